@@ -1,0 +1,1 @@
+"""Swedish: dates, numbers, decision grammar, the nearest word, the order of letters."""

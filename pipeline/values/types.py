@@ -1,0 +1,178 @@
+"""The values of cells: plain Python types that know where they came from.
+
+Each has `.source` and `.cell`, and prints as it stands in a Swedish text. What an operator or a
+filter makes of them (`+`, `upper`) is an ordinary str or int: computed, from no single cell.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+from typing import Self
+
+from pipeline.model import Cell, Source
+from pipeline.swedish.numbers import decimal_text
+
+
+class Text(str):
+    """One line of text."""
+
+    __slots__ = ("cell", "source")
+    source: Source
+    cell: Cell
+
+    def __new__(cls, value: str, source: Source, cell: Cell) -> Self:
+        """Return `value`, knowing its source and cell."""
+        made = super().__new__(cls, value)
+        made.source = source
+        made.cell = cell
+        return made
+
+
+class Paragraphs(Text):
+    """Running text of the kind stycken, as written; values/markup.py reads its paragraphs."""
+
+    __slots__ = ()
+
+
+class Whole(int):
+    """A whole number."""
+
+    source: Source
+    cell: Cell
+
+    def __new__(cls, value: int, source: Source, cell: Cell) -> Self:
+        """Return `value`, knowing its source and cell."""
+        made = super().__new__(cls, value)
+        made.source = source
+        made.cell = cell
+        return made
+
+
+class Number(Decimal):
+    """A number; prints with decimal comma and no-break spaces between groups of three."""
+
+    source: Source
+    cell: Cell
+
+    def __new__(cls, value: Decimal, source: Source, cell: Cell) -> Self:
+        """Return `value`, knowing its source and cell."""
+        made = super().__new__(cls, value)
+        made.source = source
+        made.cell = cell
+        return made
+
+    def __str__(self) -> str:
+        """Return 12 500,5."""
+        return decimal_text(Decimal(self))
+
+
+class Day(date):
+    """A date; prints as 2019-10-16. The filter `datum` writes it for running text."""
+
+    source: Source
+    cell: Cell
+
+    def __new__(cls, value: date, source: Source, cell: Cell) -> Self:
+        """Return `value`, knowing its source and cell."""
+        made = super().__new__(cls, value.year, value.month, value.day)
+        made.source = source
+        made.cell = cell
+        return made
+
+    def __str__(self) -> str:
+        """Return 2019-10-16."""
+        return date(self.year, self.month, self.day).isoformat()
+
+
+class Moment(Day):
+    """A date known to the day, the month or the year: prints as 2019-04-01, 2019-04 or 2019.
+
+    As a date it is the first day of what is known.
+    """
+
+    precision: str  # "dag", "månad" or "år"
+
+    def __str__(self) -> str:
+        """Return as much as is known."""
+        return super().__str__()[: {"år": 4, "månad": 7, "dag": 10}[self.precision]]
+
+
+def moment(value: date, precision: str, source: Source, cell: Cell) -> Moment:
+    """Return a Moment; `precision` is dag, månad or år."""
+    made = Moment(value, source, cell)
+    made.precision = precision
+    return made
+
+
+class Span(Text):
+    """A period of whole years; prints as 2019–2022, or 2019 when it is one year."""
+
+    __slots__ = ("first", "last")
+    first: int
+    last: int
+
+
+def span(first: int, last: int, source: Source, cell: Cell) -> Span:
+    """Return a Span of the years first to last, both included."""
+    made = Span(str(first) if first == last else f"{first}–{last}", source, cell)
+    made.first = first
+    made.last = last
+    return made
+
+
+class Clock(time):
+    """A time of day; prints as 9.00."""
+
+    source: Source
+    cell: Cell
+
+    def __new__(cls, value: time, source: Source, cell: Cell) -> Self:
+        """Return `value` to the minute, knowing its source and cell."""
+        made = super().__new__(cls, value.hour, value.minute)
+        made.source = source
+        made.cell = cell
+        return made
+
+    def __str__(self) -> str:
+        """Return 9.00, as Swedish texts write it after kl."""
+        return f"{self.hour}.{self.minute:02}"
+
+
+class YesNo(Text):
+    """ja or nej: prints as that word, and is true or false in a condition."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        """Return whether it says ja."""
+        return str(self) == "ja"
+
+
+class Words(Text):
+    """One or more of the listed words, separated by `; ` when printed."""
+
+    __slots__ = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the words one by one."""
+        return tuple(str(self).split("; "))
+
+
+class Empty(Text):
+    """A cell with nothing in it: prints nothing, is false, and still knows its cell."""
+
+    __slots__ = ()
+
+
+class Faulty(Text):
+    """A cell that holds something else than its column is for, as it was written.
+
+    A document that asks for it is stopped; the problem is in the dataset.
+    """
+
+    __slots__ = ()
+
+
+VALUE_TYPES = (Text, Paragraphs, Whole, Number, Day, Moment, Span, Clock, YesNo, Words, Empty, Faulty)
