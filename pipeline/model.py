@@ -7,7 +7,7 @@ Output: `View` and `Row` (the records as one document may see them), `DocumentPl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -92,7 +93,7 @@ def key(header: str) -> Column:
     return Column(header, Kind.KEY, required=True, key=True)
 
 
-def _kind(kind: Kind):  # noqa: ANN202 - a column constructor
+def _kind(kind: Kind) -> Callable[..., Column]:
     def column(header: str, *, required: bool = False, derived: bool = False) -> Column:
         return Column(header, kind, required, derived=derived)
 

@@ -1,0 +1,1 @@
+"""Stage 2: Tables and the schema become a Dataset: linked records, and every problem."""

@@ -1,0 +1,1 @@
+""".docx files: canonical package, content model, controls, memory."""

@@ -1,0 +1,1 @@
+"""Stage 3: the Dataset and the templates become DocumentPlans."""

@@ -1,0 +1,1 @@
+"""Stage 1: files in inputs/ become Tables. The only place that knows calamine and csv."""

@@ -1,0 +1,1 @@
+"""One module a command; build.py has the whole pipeline in order."""

@@ -175,4 +175,17 @@ class Faulty(Text):
     __slots__ = ()
 
 
-VALUE_TYPES = (Text, Paragraphs, Whole, Number, Day, Moment, Span, Clock, YesNo, Words, Empty, Faulty)
+VALUE_TYPES = (
+    Text,
+    Paragraphs,
+    Whole,
+    Number,
+    Day,
+    Moment,
+    Span,
+    Clock,
+    YesNo,
+    Words,
+    Empty,
+    Faulty,
+)
