@@ -2,15 +2,17 @@
 
 Places and names: `Cell` says where something stands now, `Source` what it is.
 Input: `Table` (raw), `Record` (one row, linked), `Problem`, `Dataset`.
-Output: `View` and `Row` (the records as one document may see them), `DocumentPlan`, `Reads`.
+Output: `View` and `Row` (the records as one document may see them), `DocumentPlan`, `Plans`,
+`Vocabulary` (the names that a kind of document may ask for).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
 
@@ -171,6 +173,11 @@ class Record:
         """Return the identity of the cell under `header`, or of the row."""
         return Source(self.sheet, self.key, header)
 
+    def under(self, name: str) -> Any:
+        """Return the Value or Link under a vocabulary name, or None."""
+        value = self.cells.get(name)
+        return value if value is not None else self.links.get(name) or self.lists.get(name)
+
     def problem(
         self, header: str, message: str, *, remedy: str = "", stops: tuple[Source, ...] = ()
     ) -> Problem:
@@ -195,6 +202,24 @@ class Link(NamedTuple):
     empty: Any = None  # the Empty value to show when a single reference leads nowhere
 
 
+def digest(*parts: str) -> str:
+    """Return 16 hex digits that stand for `parts`."""
+    text = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return blake2b(text, digest_size=8).hexdigest()
+
+
+def digest_value(value: Any) -> str:
+    """Return the digest of a value: of its type too, as a faulty 7 is not the number 7."""
+    return digest(type(value).__name__, str(value))
+
+
+def digest_link(link: Link) -> str:
+    """Return the digest of which records a reference or a list leads to, in order."""
+    if link.single and not link.records:
+        return digest_value(link.empty)
+    return digest("→", *[record.key for record in link.records])
+
+
 @dataclass(frozen=True)
 class Dataset:
     """The checked input. A record with a faulty cell is in it, one with a faulty key is not."""
@@ -203,6 +228,10 @@ class Dataset:
     problems: tuple[Problem, ...]
     vocabulary: Mapping[str, Mapping[str, str]]  # sheet → name → "" or the sheet it leads to
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # sheets that were there
+    memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    standings: dict[Source, tuple[str, Link | None]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def __getitem__(self, sheet: str) -> tuple[Record, ...]:
         """Return the rows of `sheet`, none if it is absent."""
@@ -211,6 +240,40 @@ class Dataset:
     def find(self, sheet: str, key: str) -> Record | None:
         """Return the record with that key, or None."""
         return self._index.get((sheet, key))
+
+    def remember(self, key: object, make: Callable[[], Any]) -> Any:
+        """Return what `make` gives, made once for `key`: the dataset never changes."""
+        found = self.memo.get(key)
+        if found is None:
+            found = self.memo[key] = make()
+        return found
+
+    def at(self, sheet: str, key: str, column: str) -> Any:
+        """Return the Value or Link under a header or a vocabulary name, or None."""
+        record = self.find(sheet, key)
+        if record is None:
+            return None
+        found = record.under(column)
+        return record.under(self.name_of(record, column)) if found is None else found
+
+    def name_of(self, record: Record, header: str) -> str:
+        """Return the vocabulary name of a header, without regard to case; "" if there is none."""
+        names: dict[tuple[str, str], str] = self.remember("names", dict)
+        asked = (record.sheet, header.casefold())
+        if asked not in names:
+            for name, found in (*record.cells.items(), *record.links.items()):
+                names[record.sheet, found.source.column.casefold()] = name
+        return names.get(asked, "")
+
+    def standing(self, source: Source) -> tuple[str, Link | None]:
+        """Return the digest of what is there now, before any view, and the Link if it is one."""
+        found = self.standings.get(source)
+        if found is None:
+            value = self.at(*source)
+            link = value if isinstance(value, Link) else None
+            text = "" if value is None else digest_link(link) if link else digest_value(value)
+            found = self.standings[source] = (text, link)
+        return found
 
     @property
     def _index(self) -> dict[tuple[str, str], Record]:
@@ -243,14 +306,16 @@ class Row:
     def get(self, name: str) -> Any:
         """Return the Value, Row or Rows under a vocabulary name, or MISSING."""
         record = self.record
+        view = self.view
+        guarded = record.sheet in view.hidden_columns or view.narrowed
+        if guarded and not view.allows(record, name):
+            return MISSING
         value = record.cells.get(name)
         if value is not None:
-            if name in self.view.hidden_columns.get(record.sheet, ()):
-                return MISSING
-            self.view.log.append(value.source)
+            view.log.append(value.source)
             return value
         link = record.links.get(name) or record.lists.get(name)
-        return MISSING if link is None else self.view.follow(link)
+        return MISSING if link is None else view.follow(link)
 
     def __eq__(self, other: object) -> bool:
         """Two rows are equal when they are the same record."""
@@ -273,26 +338,299 @@ class View:
     (sheet → vocabulary names). `roots` are what templates start from: a Link (from
     `Source("", document key, name)`), or a mapping of such (`texter`). `log` grows while a
     document is rendered and is emptied before.
+
+    `only`: lists of that sheet hold just the records that pass; a single reference is not touched.
+    `narrowed`: of these records nothing but the named columns is known.
+    `doubts`: faulty cells that decide where a record is shown; who shows it has asked for them.
     """
 
     dataset: Dataset
     hidden: frozenset[str]
-    roots: Mapping[str, Link | Mapping[str, Link] | Value]
+    roots: Mapping[str, Link | Mapping[str, Link] | Value | str]
     hidden_columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
     log: list[Source] = field(default_factory=list)
+    key: str = ""  # the document's
+    only: Mapping[str, Callable[[Record], bool]] = field(default_factory=dict)
+    narrowed: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    doubts: Mapping[tuple[str, str], tuple[Source, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Note the sheets of which some columns or records are not known in full."""
+        narrowed = {sheet for sheet, _ in self.narrowed}
+        self.guarded = frozenset(self.hidden_columns) | narrowed
+
+    def allows(self, record: Record, name: str) -> bool:
+        """Return whether a vocabulary name of this record is known here."""
+        if name in self.hidden_columns.get(record.sheet, ()):
+            return False
+        names = self.narrowed.get((record.sheet, record.key))
+        return names is None or name in names
 
     def follow(self, link: Link) -> Any:
         """Return the Row or Rows behind a link, or MISSING when its sheet is hidden."""
         if link.sheet in self.hidden:
             return MISSING
         self.log.append(link.source)
+        self.log.append(Source(link.sheet, "", ""))  # a faulty row of the sheet concerns it
+        link = self.visible(link)
+        if self.doubts:
+            for record in link.records:
+                self.log.extend(self.doubts.get((record.sheet, record.key), ()))
         if link.single:
             return Row(link.records[0], self) if link.records else link.empty
         rows = Rows([Row(record, self) for record in link.records])
         rows.link = link
         return rows
 
+    def visible(self, link: Link) -> Link:
+        """Return the link with those records only that pass `only`."""
+        passes = None if link.single else self.only.get(link.sheet)
+        if passes is None:
+            return link
+        return link._replace(records=tuple([r for r in link.records if passes(r)]))
+
     def root(self, name: str) -> Any:
         """Return what a template starts from, or MISSING."""
         found = self.roots.get(name, MISSING)
-        return self.follow(found) if isinstance(found, Link) else found
+        if isinstance(found, Link):
+            return self.follow(found)
+        if found is not MISSING and not isinstance(found, Mapping):
+            self.log.append(Source("", self.key, name))
+            self.log.extend([] if type(found) is str else [found.source])
+        return found
+
+    def cell(self, sheet: str, key: str, column: str) -> Any:
+        """Return the Value that `{Mål/M1/Måltext}` stands for, or None if it is hidden or unknown.
+
+        `column` is a header or a vocabulary name. The ask is logged also when nothing is there yet.
+        """
+        source = Source(sheet, key, column)
+        if sheet in self.hidden or not self._knows(source):
+            return None
+        found = self.dataset.at(sheet, key, column)
+        if found is None or isinstance(found, Link):
+            self.log.extend((source, Source(sheet, "", "")))  # a faulty row may be the one
+            return None
+        self.log.append(found.source)
+        return found
+
+    def digest(self, source: Source) -> str:
+        """Return today's digest of what `source` stands for here; "" if hidden or not there.
+
+        A cell counts by type and text; a reference, a list and a root by the keys that it shows.
+        """
+        sheet = source[0]
+        if not sheet:
+            return self._digest_root(source.column)
+        guarded = sheet in self.hidden_columns or self.narrowed
+        if sheet in self.hidden or (guarded and not self._knows(source)):
+            return ""
+        found, link = self.dataset.standings.get(source) or self.dataset.standing(source)
+        if link is None:
+            return found
+        if link.sheet in self.hidden:
+            return ""
+        return digest_link(self.visible(link)) if link.sheet in self.only else found
+
+    def _knows(self, source: Source) -> bool:
+        if source.sheet not in self.hidden_columns and not self.narrowed:
+            return True
+        record = self.dataset.find(source.sheet, source.key)
+        if record is None or record.under(source.column) is not None:
+            return record is None or self.allows(record, source.column)
+        return self.allows(record, self.dataset.name_of(record, source.column))
+
+    def _digest_root(self, name: str) -> str:
+        first, _, rest = name.partition(".")
+        found: Any = self.roots.get(first)
+        if isinstance(found, Mapping):
+            found = found.get(rest)
+        if found is None:
+            return ""
+        if not isinstance(found, Link):
+            return digest_value(found)
+        return "" if found.sheet in self.hidden else digest_link(self.visible(found))
+
+
+class State(StrEnum):
+    """Whether a build may still change a document. The values are for people."""
+
+    OPEN = "öppen"
+    SETTLED = "avgjord"  # its meeting has been held: built if missing, else left
+    SEALED = "förseglad"  # approved or sent out
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPlan:
+    """One document to build. A document is its kind and key, not its path."""
+
+    kind: str
+    key: str  # BH1, SUP, SUP+2019–2022
+    target: str  # relative to outputs/, with /
+    folder: str  # the Mallmapp where the template is looked for first
+    template: str  # a file name, tjansteskrivelse.docx
+    view: View = field(repr=False, compare=False)
+    cell: Cell  # the row that asks for the document
+    title: str  # for people
+    state: State = State.OPEN
+    meeting: str = ""  # Möte-id
+    case: str = ""  # Ärende-id
+    program: str = ""  # Program-id
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """All documents that the dataset asks for, and what is in the way of some of them.
+
+    A problem's `stops` names a document as `Source("", document key, "")`.
+    """
+
+    plans: tuple[DocumentPlan, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names that templates of one kind may ask for; what is hidden is not among them.
+
+    `roots`: name → sheet, "" for a plain value, "texter" for the sections. `lists`: the roots that
+    are lists. `sheets`: sheet → name → (the sheet it leads to or "", whether it is a list).
+    """
+
+    roots: Mapping[str, str]
+    lists: frozenset[str]
+    sheets: Mapping[str, Mapping[str, tuple[str, bool]]]
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFault:
+    """What is wrong at one place of a template, for the officer who edits it."""
+
+    template: str
+    part: str  # "brödtext", "sidhuvud", "sidfot" …
+    paragraph: str  # the paragraph's text as it stands in the template
+    tag: str  # the tag as written
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        """Return the fault as one line."""
+        place = f"Mallen {self.template}, {self.part}"
+        place += f", stycket ”{_shortened(self.paragraph)}”" if self.paragraph else ""
+        place += f", taggen {_shortened(self.tag)}" if self.tag else ""
+        return f"{place}: {self.message} {self.remedy}".strip()
+
+
+def _shortened(text: str, most: int = 200) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+class Action(StrEnum):
+    """What a build does with one document. The values are for people."""
+
+    WRITE = "skrivs"
+    SKIP = "aktuell"
+    KEEP = "redigerad för hand"  # left alone, reported
+    SETTLED = "avgjord"
+    SEALED = "förseglad"
+    LOCKED = "öppen i ett annat program"
+    FAILED = "byggdes inte"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a step is taken: a sentence, and the cell it is about."""
+
+    text: str
+    source: Source | None = None
+
+    def __str__(self) -> str:
+        """Return the sentence."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What is known of a document as it was last written: from the ledger or its own memory."""
+
+    kind: str
+    key: str
+    template: str  # digest
+    renderer: str
+    reads: Mapping[Source, str]
+    target: str = ""
+    digest: str = ""  # of the file's bytes; "" when only the document's memory is known
+    proved: str = ""  # digest of the will that the file is proved to be free of; "" = not proved
+    sentences: int = 0  # of that will
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One place where a file differs from what was written."""
+
+    what: str  # ändrat, nytt, borttaget
+    text: str  # as it stands in the file now; "" where something was taken away
+    source: Source | None = None  # the cell whose control it stands in
+
+    def __str__(self) -> str:
+        """Return as an officer reads it."""
+        where = f" ({self.source})" if self.source else ""
+        return f"{self.what}: ”{self.text}”{where}" if self.text else f"{self.what}{where}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What will be done with one document, and why. The same in a dry run."""
+
+    plan: DocumentPlan
+    action: Action
+    why: tuple[Reason, ...]
+    moved_from: str = ""  # the target it had before
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a step."""
+
+    step: Step
+    action: Action
+    why: tuple[Reason, ...] = ()
+    missing: tuple[str, ...] = ()  # what a reader sees as missing in the document
+    faults: tuple[TemplateFault, ...] = ()
+
+    @property
+    def target(self) -> str:
+        """Return the document's path under outputs/."""
+        return self.step.plan.target
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Whether one document of decision 1 is free of the political will."""
+
+    target: str
+    sources: int  # cells and lists that it read
+    sentences: int  # sentences of the will that were looked for
+    found: tuple[Problem, ...]
+    left: bool = False  # the file was left as it is: up to date, edited by hand or settled
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the command line and the report file show."""
+
+    outcomes: tuple[Outcome, ...]
+    problems: tuple[Problem, ...]
+    proofs: tuple[Proof, ...] = ()
+    unplanned: tuple[str, ...] = ()  # documents in outputs/ that no row asks for any longer
+    dry: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Return whether there is a FEL, or a document that failed or was left alone."""
+        bad = (Action.FAILED, Action.KEEP, Action.LOCKED)
+        return any(p.severity is Severity.ERROR for p in self.problems) or any(
+            outcome.action in bad for outcome in self.outcomes
+        )

@@ -1,1 +1,5 @@
-"""Stage 2: Tables and the schema become a Dataset: linked records, and every problem."""
+"""Stage 2: raw tables become the checked dataset, with every problem at its cell."""
+
+from pipeline.check.dataset import check
+
+__all__ = ["check"]

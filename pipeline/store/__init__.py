@@ -1,1 +1,31 @@
-"""Stage 5: bytes become files in outputs/, and nobody’s edit is lost."""
+"""Stage 5: bytes become files in outputs/, and nobody's edit is lost.
+
+disk        what stands in the folder: ours, re-saved, edited by hand, somebody else's
+decide      what to do with a document, and why; touches nothing
+stops       which FEL stop which documents
+files       written whole or not at all
+moves       in which order files get new names
+ledger      what was written: a cache
+folder      one build at a time; moved, replaced and kept files
+"""
+
+from pipeline.store.decide import Today, Wish, decide
+from pipeline.store.disk import Found, Standing, on_disk
+from pipeline.store.files import write_whole
+from pipeline.store.folder import Outputs, opened
+from pipeline.store.ledger import Ledger
+from pipeline.store.stops import Stops
+
+__all__ = [
+    "Found",
+    "Ledger",
+    "Outputs",
+    "Standing",
+    "Stops",
+    "Today",
+    "Wish",
+    "decide",
+    "on_disk",
+    "opened",
+    "write_whole",
+]

@@ -2,14 +2,120 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import NamedTuple
 
 NBSP = "\u00a0"
+_SPELLED = "noll ett två tre fyra fem sex sju åtta nio tio elva tolv"
+_WORDS = tuple(_SPELLED.split())
+_VALUES = {word: value for value, word in enumerate(_WORDS)} | {"en": 1}
+_GROUPED = re.compile(
+    r"(?P<whole>[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:(?P<mark>[,.])(?P<part>[0-9]+))?"
+)
+# A full stop where Swedish has a space: 12.500 and 12.500,5.
+_DOTTED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+
+
+class NumberFault(ValueError):  # noqa: N818 - at fault is the text
+    """A text that is no number; `reason` is a clause in Swedish, `suggestion` may be empty."""
+
+    def __init__(self, reason: str, suggestion: str = "") -> None:
+        """Carry why it cannot be read, and how it probably should be written."""
+        super().__init__(reason)
+        self.reason = reason
+        self.suggestion = suggestion
+
+
+class Claim(NamedTuple):
+    """A number of things that a text says there are."""
+
+    phrase: str  # as it stands: de fyra övergripande målen
+    number: int
 
 
 def decimal_text(number: Decimal) -> str:
     """Return `12 500,5` with no-break spaces between groups of three."""
-    sign, digits = ("−", -number) if number < 0 else ("", number)
-    whole, _, part = f"{digits:f}".partition(".")
+    sign = "−" if number < 0 else ""
+    whole, _, part = f"{number.copy_abs():f}".partition(".")
     groups = [whole[max(i - 3, 0) : i] for i in range(len(whole), 0, -3)][::-1]
     return sign + NBSP.join(groups) + (f",{part}" if part else "")
+
+
+def parse_number(text: str) -> Decimal:
+    """Return the number of `12 500`, `12 500,5`, `12,5`, `12.5` or `-3`.
+
+    Any kind of space may stand between groups of three. `12.500` is a fault: it may be 12,5 as
+    well as 12 500.
+
+    Raises:
+        NumberFault: the text is something else; it may suggest a number.
+    """
+    plain = _spaced(text)
+    sign, digits = ("-", plain[1:].lstrip()) if plain.startswith("-") else ("", plain)
+    found = _GROUPED.fullmatch(digits.removeprefix("+"))
+    if found is None:
+        raise _unreadable(text, plain)
+    if _DOTTED.fullmatch(digits):
+        reason = f"”{text.strip()}” kan läsas på två sätt"
+        raise NumberFault(reason, sign + digits.replace(".", " "))
+    whole = found["whole"].replace(" ", "")
+    return Decimal(f"{sign}{whole}.{found['part']}" if found["part"] else sign + whole)
+
+
+def parse_whole(text: str) -> int:
+    """Return the whole number of `12`, `12 500` or `12,0`.
+
+    Raises:
+        NumberFault: the text is something else, or has decimals.
+    """
+    number = parse_number(text)
+    if number != number.to_integral_value():
+        reason = f"”{text.strip()}” är inget heltal"
+        raise NumberFault(reason)
+    return int(number)
+
+
+def number_word(number: int, common: bool = False) -> str:
+    """Return `fyra` for 1–12, figures for others; `common`: en instead of ett."""
+    if number == 1 and common:
+        return "en"
+    return _WORDS[number] if 1 <= number <= 12 else decimal_text(Decimal(number))
+
+
+def counted(number: int, one: str, many: str, common: bool = False) -> str:
+    """Return `fyra mål`, `en punkt`: a number and its noun. `common`: the noun takes en."""
+    return f"{number_word(number, common)} {one if number == 1 else many}"
+
+
+def claims(text: str, nouns: Iterable[str]) -> tuple[Claim, ...]:
+    """Return where a text says how many there are of all: `de fyra målen`, `samtliga 8 mål`.
+
+    `nouns`: the forms that count (`mål`, `målen`). At most two words stand between.
+    """
+    forms = "|".join(sorted(map(re.escape, nouns), key=len, reverse=True))
+    numbers = "|".join(_WORDS[2:])
+    pattern = (
+        rf"\b(?:de|alla|samtliga|dessa|våra)(?: de)?\s(?P<number>{numbers}|[0-9]+)"
+        rf"(?:\s[^\W\d_]+){{0,2}}?\s(?:{forms})\b"
+    )
+    found = re.finditer(pattern, text, flags=re.IGNORECASE)
+    return tuple(Claim(match.group(), _value(match["number"])) for match in found)
+
+
+def _spaced(text: str) -> str:
+    """Return the text with ordinary spaces and - for every sign that is used as minus."""
+    return " ".join(re.sub("[−–‑]", "-", text).split())
+
+
+def _unreadable(text: str, plain: str) -> NumberFault:
+    """Return the fault, with `500` for `500 kr` and `12 500,5` for `12.500,5` as suggestion."""
+    with_unit = re.fullmatch(rf"(?P<number>-?{_GROUPED.pattern})[^0-9]+", plain)
+    dotted = _DOTTED.fullmatch(plain.removeprefix("-"))
+    suggestion = plain.replace(".", " ") if dotted else with_unit["number"] if with_unit else ""
+    return NumberFault(f"”{text.strip()}” går inte att läsa som ett tal", suggestion)
+
+
+def _value(word: str) -> int:
+    return _VALUES.get(word.casefold()) or int(word)

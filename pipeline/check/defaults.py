@@ -1,0 +1,104 @@
+"""What an empty cell gets from the rest of its row (WORKBOOK.md, To spare the officer)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from pipeline import schema
+from pipeline.check.keys import number_column
+from pipeline.check.link import Reads, join
+from pipeline.check.rows import Read
+from pipeline.model import Record
+from pipeline.schema import vocabulary_name
+from pipeline.swedish.words import genitive
+from pipeline.values import kinds
+from pipeline.values.types import Empty, Faulty, Text
+
+_OF_PURPOSE = {
+    "information": "information",
+    "remiss": "remiss",
+    "antagande": "program",
+    "politisk vilja": "politisk vilja",
+    "uppföljning": "uppföljning",
+}
+_NAMES_OF_THEIR_OWN = ("bolag", "samverkan", "extern")
+
+
+def fill_defaults(reads: Reads) -> None:
+    """Fill the empty cells whose value follows from the rest; references must be linked."""
+    for (sheet, header), derive in _DERIVED.items():
+        column = schema.BY_NAME[sheet].column(header)
+        for read in reads.get(sheet, ()) if column else ():
+            empty = read.record.columns[header]
+            text = derive(read) if type(empty) is Empty else ""
+            if text and column:
+                value = kinds.parse(column, text, empty.source, empty.cell)
+                read.record.columns[header] = value
+                read.record.cells[vocabulary_name(header)] = value
+    for read in reads.get("Ärenden", ()):
+        _unit_of_officer(read.record)
+
+
+def _genitive(read: Read) -> str:
+    return genitive(_text(read.record, "Namn"))
+
+
+def _running_genitive(read: Read) -> str:
+    return genitive(_text(read.record, "I löpande text"))
+
+
+def _running_name(read: Read) -> str:
+    """Return a body's name inside a sentence: proper names keep their capital."""
+    name = _text(read.record, "Namn")
+    own = _text(read.record, "Typ") in _NAMES_OF_THEIR_OWN
+    return name if own or name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _name(read: Read) -> str:
+    return _text(read.record, "Namn")
+
+
+def _decision_type(read: Read) -> str:
+    item = read.record["Behandling"]
+    purpose = _text(item, "Syfte") if isinstance(item, Record) else ""
+    return _OF_PURPOSE.get(purpose, "övrigt") if purpose else ""
+
+
+def _dividing_line(read: Read) -> str:
+    parties = read.record.links["parti"]
+    written = read.keys["Parti"]
+    return "ja" if parties.records or type(written) is not Empty else "nej"
+
+
+def _row_order(read: Read) -> str:
+    return str(read.draft.order or "")
+
+
+def _text(record: Record, header: str) -> str:
+    """Return what can be read in a cell, "" when there is nothing or something faulty."""
+    value = record[header]
+    return str(value) if isinstance(value, Text) and not isinstance(value, Faulty) else ""
+
+
+_DERIVED: Mapping[tuple[str, str], Callable[[Read], str]] = {
+    ("Kommuner", "Genitiv"): _genitive,
+    ("Organ", "I löpande text"): _running_name,
+    ("Organ", "Genitiv"): _running_genitive,
+    ("Program", "I löpande text"): _name,
+    ("Beslut", "Typ"): _decision_type,
+    ("Politisk vilja", "Skiljelinje"): _dividing_line,
+    **{
+        (sheet.name, column.header): _row_order
+        for sheet in schema.SHEETS
+        if (column := number_column(sheet))
+    },
+}
+
+
+def _unit_of_officer(case: Record) -> None:
+    """Let Enhet be the officer's Organ when it is empty."""
+    officer, unit = case["Handläggare"], case["Enhet"]
+    body = officer["Organ"] if isinstance(officer, Record) else None
+    column = schema.BY_NAME["Ärenden"].column("Enhet")
+    if type(unit) is Empty and isinstance(body, Record) and column:
+        join(case, column, vocabulary_name("Enhet"), unit, (body,))

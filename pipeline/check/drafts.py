@@ -1,0 +1,94 @@
+"""The rows that count: empty, parked and repeated ones are left out; nothing is read yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.check.headers import Layout, is_empty
+from pipeline.model import Cell, CellFault, Raw
+from pipeline.values.shown import as_shown, key_text
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """One row before it is read. `key` is "" until check/keys.py has found it.
+
+    `order` is the row's place among those that belong to the same thing, from 1. `left_out`: the
+    row has no key that can be used, and that is reported.
+    """
+
+    layout: Layout
+    row: int  # 1-based, as Excel numbers it
+    raw: tuple[Raw, ...]
+    key: str = ""
+    order: int = 0
+    left_out: bool = False
+
+    @property
+    def sheet(self) -> str:
+        """Return the name of the sheet as schema has it."""
+        return self.layout.sheet.name
+
+    def raw_at(self, header: str) -> Raw:
+        """Return the raw cell under a header, None when there is no such column."""
+        at = self.layout.positions.get(header)
+        return self.raw[at] if at is not None and at < len(self.raw) else None
+
+    def text_at(self, header: str) -> str:
+        """Return the cell as a key is compared; "" for a formula that failed."""
+        raw = self.raw_at(header)
+        return "" if isinstance(raw, CellFault) else key_text(as_shown(raw))
+
+    def cell(self, header: str) -> Cell:
+        """Return the cell under a header, the row when there is no such column."""
+        at = self.layout.positions.get(header)
+        return self.layout.cell(self.row, 0 if at is None else at + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """The rows by sheet, and the keys of those that are parked."""
+
+    rows: Mapping[str, list[Draft]] = field(default_factory=dict)
+    parked: frozenset[tuple[str, str]] = frozenset()
+
+    def __iter__(self) -> Iterator[Draft]:
+        """Yield all rows, in the order of the files."""
+        for rows in self.rows.values():
+            yield from rows
+
+
+def drafts(layouts: Iterable[Layout]) -> Drafts:
+    """Return the rows that count, by sheet, in the order of files and rows."""
+    rows: dict[str, list[Draft]] = {}
+    parked = set()
+    for layout in layouts:
+        kept = rows.setdefault(layout.sheet.name, [])
+        key = layout.sheet.key.header
+        for number, raw in enumerate(layout.table.rows, 2):
+            if not _is_filled(layout, raw):
+                continue
+            draft = Draft(layout, number, raw)
+            mark = draft.text_at(key)
+            if mark.startswith("#"):
+                parked.add((draft.sheet, mark.lstrip("# ")))
+            else:
+                kept.append(draft)
+    return Drafts(rows, frozenset(parked))
+
+
+def _is_filled(layout: Layout, raw: tuple[Raw, ...]) -> bool:
+    return any(at < len(raw) and not is_empty(raw[at]) for at in layout.columns)
+
+
+def same_content(one: Draft, other: Draft) -> bool:
+    """Return whether two rows are equal in every cell, whatever the order of their columns."""
+    return content(one) == content(other)
+
+
+def content(draft: Draft) -> frozenset[tuple[str, type, Raw]]:
+    """Return the filled cells of a row."""
+    columns = draft.layout.columns.items()
+    cells = [(c.header, draft.raw[at]) for at, c in columns if at < len(draft.raw)]
+    return frozenset((header, type(raw), raw) for header, raw in cells if not is_empty(raw))

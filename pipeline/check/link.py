@@ -1,0 +1,137 @@
+"""References become records: by key, or by name where only one row has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline import schema
+from pipeline.check.drafts import Draft
+from pipeline.check.findings import Findings, whole
+from pipeline.check.keys import Index
+from pipeline.check.rows import REFERENCES, Read, must_be_filled
+from pipeline.model import Link, Record, Value
+from pipeline.schema import Column, Kind, vocabulary_name
+from pipeline.swedish.words import listed, nearest
+from pipeline.values.shown import keys, quoted
+from pipeline.values.types import Empty, Faulty
+
+Reads = Mapping[str, list[Read]]
+
+
+def link(reads: Reads, index: Index, strangers: Sequence[str], findings: Findings) -> None:
+    """Fill `links` and `columns` of every record with the records that it refers to.
+
+    `strangers` are the sheets that nobody knows: one of them may be a missing sheet, renamed.
+    """
+    linker = _Linker(reads, index, strangers, findings)
+    for sheet, rows in reads.items():
+        for column in schema.BY_NAME[sheet].columns:
+            if column.kind in REFERENCES:
+                name = vocabulary_name(column.header)
+                for read in rows:
+                    linker.follow(read, column, name)
+
+
+def join(
+    record: Record, column: Column, name: str, value: Value, records: tuple[Record, ...]
+) -> None:
+    """Let a column lead to records; `value` is what stands in the cell."""
+    single = column.kind is Kind.REF
+    record.columns[column.header] = records if not single else records[0] if records else value
+    hollow = value if isinstance(value, (Empty, Faulty)) else Empty("", value.source, value.cell)
+    made = Link(
+        value.source, value.cell, column.target, records, single, hollow if single else None
+    )
+    record.links[name] = made
+
+
+class _Linker:
+    def __init__(
+        self, reads: Reads, index: Index, strangers: Sequence[str], findings: Findings
+    ) -> None:
+        self.index = index
+        self.strangers = strangers
+        self.findings = findings
+        self.records = {(sheet, r.record.key): r.record for sheet in reads for r in reads[sheet]}
+        self.absent: dict[str, int] = {}  # sheet that is not there → the problem that says so
+
+    def follow(self, read: Read, column: Column, name: str) -> None:
+        """Give a record the link of one column."""
+        value = read.keys[column.header]
+        if isinstance(value, Faulty):
+            records: list[Record] = []
+        elif isinstance(value, Empty):
+            records = self._unwritten(read, column, value) if column.required else []
+        else:
+            written = keys(str(value)) if column.kind is Kind.REFS else (str(value),)
+            found = [self._record(key, read, column, value) for key in written]
+            records = [record for record in found if record]
+            if len(records) < len(found):
+                value = Faulty(str(value), value.source, value.cell)
+        join(read.record, column, name, value, tuple(dict.fromkeys(records)))
+
+    def _unwritten(self, read: Read, column: Column, value: Empty) -> list[Record]:
+        """Return the only row of the sheet, for a required reference that is empty."""
+        only = self.index.only(column.target)
+        if only:
+            return [self.records[column.target, only.key]]
+        if not must_be_filled(column, read.draft, self.findings):
+            return []
+        stops = whole(read.draft.sheet)
+        torn = self.findings.torn(column.target)
+        if torn is not None:
+            self.findings.also_stops(torn, stops)
+            return []
+        remedy = f"Skriv id för en rad i bladet ”{column.target}”."
+        self.findings.fault("B03", value.cell, "cellen är tom.", remedy, value.source, (stops,))
+        return []
+
+    def _record(self, key: str, read: Read, column: Column, value: Value) -> Record | None:
+        draft = self.index.find(column.target, key)
+        if draft is not None:
+            return self.records[column.target, draft.key]
+        stops = whole(read.draft.sheet)
+        known = self.findings.torn(column.target)
+        if known is None and column.target not in self.index.rows:
+            known = self._absent_sheet(column, value)
+        if known is not None:
+            self.findings.also_stops(known, stops)
+        else:
+            message, remedy = unknown(key, column.target, self.index, self.findings)
+            self.findings.fault("B05", value.cell, message, remedy, value.source, (stops,))
+        return None
+
+    def _absent_sheet(self, column: Column, value: Value) -> int:
+        """Report once that a sheet with rows that are referred to is not there."""
+        if column.target in self.absent:
+            return self.absent[column.target]
+        near = nearest(column.target, self.strangers)
+        like = f" Bladet ”{near}” liknar det." if near else ""
+        message = f"cellen hänvisar till bladet ”{column.target}”, som saknas.{like}"
+        remedy = "Lägg till bladet, eller byt tillbaka namnet om det har döpts om."
+        number = self.findings.fault("B01", value.cell, message, remedy, value.source)
+        self.absent[column.target] = number
+        return number
+
+
+def unknown(key: str, sheet: str, index: Index, findings: Findings) -> tuple[str, str]:
+    """Return the message and the remedy for a key that leads nowhere."""
+    same = index.named(sheet, key)
+    if same:
+        remedy = f"Skriv id:t i stället: {_either(same)}."
+        return f"flera rader i bladet ”{sheet}” heter {quoted(key)}.", remedy
+    if (sheet, key) in index.drafts.parked:
+        message = f"{quoted(key)} är parkerad i bladet ”{sheet}” (id börjar med #)."
+        return message, "Ta bort tecknet # där, eller töm den här cellen."
+    near = findings.nearest(key, index.rows.get(sheet, {})) or _near_name(key, sheet, index)
+    other = f"Skriv ett id som finns i bladet ”{sheet}”, eller lägg till raden där."
+    message = f"{quoted(key)} finns inte i bladet ”{sheet}”."
+    return message, f"Menade du ”{near}”?" if near else other
+
+
+def _near_name(key: str, sheet: str, index: Index) -> str | None:
+    return None if len(index.rows.get(sheet, {})) > 500 else nearest(key, index.names(sheet))
+
+
+def _either(rows: list[Draft]) -> str:
+    return listed([row.key for row in rows[:5]], "eller")

@@ -1,0 +1,110 @@
+"""Back the other way: every record gets lists of the records that refer to it, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import inf
+
+from pipeline.check.findings import Findings
+from pipeline.check.vocabulary import BACKS, Back
+from pipeline.model import Link, Record
+from pipeline.schema import vocabulary_name
+from pipeline.values.types import Whole
+
+Records = Mapping[str, tuple[Record, ...]]
+Rank = tuple[float, ...]
+
+_SAME = "Samma punkter som"
+_POINTS = "beslutspunkter"
+_ORDER = ("Ordning", "Nr", "Punkt")
+
+
+def fill_lists(records: Records) -> None:
+    """Fill `lists` of every record; a column of that name wins over the list."""
+    ranks = {sheet: _ranked(rows) for sheet, rows in records.items()}
+    for back in BACKS:
+        targets = records.get(back.target, ())
+        if targets:
+            _fill(back, targets, _referring(back, records, ranks))
+
+
+def _referring(
+    back: Back, records: Records, ranks: Mapping[str, list[Record]]
+) -> dict[Record, list[Record]]:
+    """Return the rows of the list's sheet by the record that they refer to, in order."""
+    name = vocabulary_name(back.column)
+    found: dict[Record, list[Record]] = {}
+    for row in ranks.get(back.sheet, ()):
+        for target in row.links[name].records:
+            found.setdefault(target, []).append(row)
+    return found
+
+
+def _fill(back: Back, targets: tuple[Record, ...], found: Mapping[Record, list[Record]]) -> None:
+    for target in targets:
+        if back.name not in target.cells and back.name not in target.links:
+            rows = tuple(found.get(target, ()))
+            target.lists[back.name] = Link(target.source(back.name), None, back.sheet, rows)
+
+
+def _ranked(rows: tuple[Record, ...]) -> list[Record]:
+    """Return the rows as they are listed: by Ordning, else Nr or Punkt, else as they stand."""
+    order = _will_rank if rows and rows[0].sheet == "Politisk vilja" else _rank
+    return sorted(rows, key=order)  # rows of one rank stay as they stand
+
+
+def _rank(row: Record) -> Rank:
+    return (_number(row),)
+
+
+def _will_rank(row: Record) -> Rank:
+    """Common rows first, then the parties' neutral order, then Ordning (WORKBOOK.md)."""
+    parties = [_number(party) for party in row.columns["Parti"]]
+    return (min(parties) if parties else -inf, _number(row))
+
+
+def _number(row: Record) -> float:
+    values = (row.columns.get(header) for header in _ORDER)
+    return next((int(value) for value in values if isinstance(value, Whole)), inf)
+
+
+def share_points(decisions: tuple[Record, ...], findings: Findings) -> None:
+    """Let a Beslut with ”Samma punkter som” show the other's points, through any number of steps.
+
+    A ring is a FEL at one of its cells, and stops every Beslut that leads into it.
+    """
+    stuck: dict[Record, list[Record]] = {}
+    for decision in decisions:
+        chain, ring = _chain(decision)
+        if ring:
+            stuck.setdefault(min(ring, key=lambda row: row.place), []).append(decision)
+        else:
+            _show_points(decision, chain[1:])
+    for first, members in stuck.items():
+        _report_ring(first, members, findings)
+
+
+def _chain(decision: Record) -> tuple[list[Record], list[Record]]:
+    """Return the Beslut from this one on, and the ring that they end in, if any."""
+    chain = [decision]
+    while isinstance(other := chain[-1].columns[_SAME], Record):
+        if other in chain:
+            return chain, chain[chain.index(other) :]
+        chain.append(other)
+    return chain, []
+
+
+def _show_points(decision: Record, others: list[Record]) -> None:
+    own = decision.lists.get(_POINTS)
+    if own is None or own.records:
+        return
+    rows = next((r for other in others if (r := other.lists[_POINTS].records)), ())
+    decision.lists[_POINTS] = own._replace(records=rows)
+
+
+def _report_ring(first: Record, members: list[Record], findings: Findings) -> None:
+    way = " → ".join(record.key for record in [*_chain(first)[1], first])
+    message = f"beslutet får sina punkter av sig självt ({way})."
+    stops = tuple(member.source() for member in members)
+    remedy = f"Bryt ringen: töm ”{_SAME}” i en av raderna."
+    findings.fault("B05", first.cell(_SAME), message, remedy, first.source(_SAME), stops)

@@ -1,0 +1,141 @@
+"""Rows read: every cell a value with its source, faults and remarks reported at the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.check.drafts import Draft, Drafts
+from pipeline.check.findings import Findings, whole
+from pipeline.check.headers import Layout
+from pipeline.check.keys import Index
+from pipeline.errors import CellError
+from pipeline.model import Cell, Raw, Record, Severity, Source, Value
+from pipeline.schema import Column, Kind, vocabulary_name
+from pipeline.swedish.words import listed
+from pipeline.values import kinds
+from pipeline.values.shown import MOST_SIGNS, as_shown
+from pipeline.values.types import Empty, Faulty
+
+REFERENCES = frozenset([Kind.REF, Kind.REFS])
+_REMARKED = frozenset([Kind.KEY, Kind.WHOLE, Kind.NUMBER])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """One row read. `keys`: what its references say, by header; check/link.py follows them."""
+
+    draft: Draft
+    record: Record
+    keys: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The columns of a sheet in all files: the listed ones, then the users' own."""
+
+    columns: tuple[Column, ...]
+    names: tuple[str, ...]  # the vocabulary names, in the same order
+    telling: frozenset[str]  # the columns whose empty cells mean something, or are a fault
+
+
+def shapes(layouts: Iterable[Layout]) -> Mapping[str, Shape]:
+    """Return the columns of every sheet that is there."""
+    found: dict[str, dict[str, Column]] = {}
+    for layout in layouts:
+        sheet = layout.sheet
+        columns = found.setdefault(sheet.name, {c.header: c for c in sheet.columns})
+        for column in layout.columns.values():
+            columns.setdefault(column.header, column)
+    return {sheet: _shape(tuple(columns.values())) for sheet, columns in found.items()}
+
+
+def _shape(columns: tuple[Column, ...]) -> Shape:
+    names = tuple(vocabulary_name(column.header) for column in columns)
+    return Shape(columns, names, frozenset(c.header for c in columns if c.required or c.default))
+
+
+def read(
+    drafts: Drafts, index: Index, shapes: Mapping[str, Shape], findings: Findings
+) -> dict[str, list[Read]]:
+    """Return the rows of every sheet, in the order of files and rows."""
+    return {
+        sheet: [
+            _row(draft, shapes[sheet], findings)
+            for draft in rows
+            if index.rows[sheet].get(draft.key) is draft
+        ]
+        for sheet, rows in drafts.rows.items()
+    }
+
+
+def _row(draft: Draft, shape: Shape, findings: Findings) -> Read:
+    layout, raws, key = draft.layout, draft.raw, draft.key
+    file, name, sheet = layout.table.file, layout.table.sheet, layout.sheet.name
+    place = layout.cell(draft.row)
+    read = Read(draft, Record(sheet, key, place))
+    columns, cells = read.record.columns, read.record.cells
+    find, telling = layout.positions.get, shape.telling
+    for column, word in zip(shape.columns, shape.names, strict=True):
+        at = find(column.header)
+        source = Source(sheet, key, column.header)
+        cell = place if at is None else Cell(file, name, draft.row, at + 1)
+        raw = None if at is None or at >= len(raws) else raws[at]
+        if raw is None and column.header not in telling:
+            value: Value = Empty("", source, cell)
+        else:
+            value = _value(column, raw, source, cell, draft, findings)
+        if column.kind in REFERENCES:
+            read.keys[column.header] = value
+        else:
+            columns[column.header] = value
+            cells.setdefault(word, value)
+    return read
+
+
+def _value(
+    column: Column, raw: Raw, source: Source, cell: Cell, draft: Draft, findings: Findings
+) -> Value:
+    if type(raw) is str and column.kind in kinds.AS_WRITTEN and kinds.is_plain(raw):
+        return kinds.AS_WRITTEN[column.kind](raw, source, cell)
+    try:
+        value = kinds.parse(column, raw, source, cell)
+    except CellError as fault:
+        stops = (whole(draft.sheet),) if column.kind in REFERENCES else ()
+        findings.fault(fault.code, cell, fault.sentence, fault.remedy, source, stops)
+        return Faulty(as_shown(raw)[:MOST_SIGNS], source, cell)
+    if type(value) is Empty:
+        return _empty(column, value, draft, findings)
+    if column.kind in _REMARKED and isinstance(raw, str):
+        _remark(column, raw, source, cell, findings)
+    return value
+
+
+def _empty(column: Column, value: Empty, draft: Draft, findings: Findings) -> Value:
+    """Return what an empty cell means."""
+    if column.default:
+        return kinds.parse(column, column.default, value.source, value.cell)
+    if must_be_filled(column, draft, findings) and column.kind not in REFERENCES:
+        findings.fault("B03", value.cell, "cellen är tom.", _fill_in(column), value.source)
+    return value
+
+
+def must_be_filled(column: Column, draft: Draft, findings: Findings) -> bool:
+    """Return whether an empty cell is a fault of its own, and not the trace of another."""
+    if not column.required or column.derived or column.key:
+        return False
+    table = draft.layout.table
+    return not (column.header in draft.layout.lacking or findings.damaged(table))
+
+
+def _fill_in(column: Column) -> str:
+    if not column.choices:
+        return f"Fyll i ”{column.header}”."
+    return f"Välj {listed([f'”{word}”' for word in column.choices], 'eller')}."
+
+
+def _remark(column: Column, raw: str, source: Source, cell: Cell, findings: Findings) -> None:
+    if column.kind is not Kind.KEY and cell.file.casefold().endswith(".csv"):
+        return  # a .csv has no other way to hold a number
+    for code, sentence, remedy in kinds.remarks(column, raw):
+        findings.add(Severity.WARNING, code, cell, sentence, remedy, source=source)

@@ -1,0 +1,124 @@
+"""Rules on single rows and on what is unique (WORKBOOK.md, Sheets; codes B03, B04 and B15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.check.rules.registry import hop, rule
+from pipeline.model import Dataset, Problem, Record, Severity
+from pipeline.schema import header_key
+from pipeline.swedish.words import listed
+
+_ONE_OF = {
+    "Mottagare": ("Organ", "Kommun", "Namn"),
+    "Handlingar": ("Ärende", "Program"),
+    "Texter": ("Ärende", "Program"),
+    "Kopplingar": ("Mål", "Delstrategi"),
+}
+_CELLS = tuple(f"{sheet}/{header}" for sheet, headers in _ONE_OF.items() for header in headers)
+
+
+@rule("B03", Severity.ERROR, needs=_CELLS)
+def one_column_of_several_is_filled(data: Dataset) -> Iterator[Problem]:
+    """A receiver is a body, a municipality or a name; a paper belongs to a case or a programme."""
+    for sheet, headers in _ONE_OF.items():
+        for row in data[sheet]:
+            if not any(row[header] for header in headers):
+                yield row.problem(
+                    headers[0], f"{_quoted(headers, 'och')} är tomma.", remedy=_one(headers)
+                )
+
+
+@rule("B15", Severity.ERROR, needs=_CELLS)
+def only_one_column_of_several_is_filled(data: Dataset) -> Iterator[Problem]:
+    """… and is not two of these."""
+    for sheet, headers in _ONE_OF.items():
+        for row in data[sheet]:
+            filled = tuple(header for header in headers if row[header])
+            if len(filled) > 1:
+                message = f"{_quoted(filled, 'och')} är ifyllda på samma rad."
+                yield row.problem(filled[-1], message, remedy=_one(headers))
+
+
+def _one(headers: tuple[str, ...]) -> str:
+    return f"Fyll i en av {_quoted(headers, 'och')}."
+
+
+def _quoted(headers: tuple[str, ...], last: str) -> str:
+    return listed([f"”{header}”" for header in headers], last)
+
+
+_POINT = ("Beslutspunkter/Verb", "Beslutspunkter/Sats", "Beslutspunkter/Mening")
+
+
+@rule("B03", Severity.ERROR, needs=_POINT)
+def a_point_has_verb_and_clause_or_a_sentence(data: Dataset) -> Iterator[Problem]:
+    """A point of a decision can be written out."""
+    for row in data["Beslutspunkter"]:
+        if row["Mening"] or (row["Verb"] and row["Sats"]):
+            continue
+        header = "Sats" if row["Verb"] else "Verb"
+        message = f"”{header}” är tom, och punkten har ingen ”Mening”."
+        yield row.problem(header, message, remedy="Fyll i ”Verb” och ”Sats”, eller ”Mening”.")
+
+
+@rule("B15", Severity.ERROR, needs=_POINT)
+def a_point_is_written_one_way(data: Dataset) -> Iterator[Problem]:
+    """A point is either verb and clause, or a sentence."""
+    for row in data["Beslutspunkter"]:
+        if row["Mening"] and (row["Verb"] or row["Sats"]):
+            message = "punkten har både ”Mening” och ”Verb” eller ”Sats”."
+            yield row.problem("Mening", message, remedy="Behåll det ena.")
+
+
+@rule("B15", Severity.WARNING, needs=("Beslut/Samma punkter som",))
+def shared_points_stand_alone(data: Dataset) -> Iterator[Problem]:
+    """A Beslut that shows another one's points has none of its own."""
+    for row in data["Beslut"]:
+        points = row.lists["beslutspunkter"].records if "beslutspunkter" in row.lists else ()
+        if row["Samma punkter som"] and any(hop(point, "Beslut") is row for point in points):
+            message = "beslutet har egna rader i ”Beslutspunkter”. De egna används."
+            remedy = "Töm ”Samma punkter som”, eller ta bort de egna raderna."
+            yield row.problem("Samma punkter som", message, remedy=remedy)
+
+
+@rule("B03", Severity.ERROR, needs=("Mål/Måltext", "Mål/Behandlas vid"))
+def a_goal_has_a_text_or_a_meeting(data: Dataset) -> Iterator[Problem]:
+    """A goal without wording says when it will be taken up."""
+    for row in data["Mål"]:
+        if not row["Måltext"] and not row["Behandlas vid"]:
+            remedy = "Skriv målets text, eller fyll i ”Behandlas vid” om målet tas upp senare."
+            yield row.problem("Måltext", "cellen är tom.", remedy=remedy)
+
+
+@rule("B04", Severity.ERROR, needs=("Ärenden/Dnr", "Ärenden/Kommun"))
+def a_reference_number_is_unique_in_its_municipality(data: Dataset) -> Iterator[Problem]:
+    """No two cases of a municipality share their Dnr."""
+    seen: dict[tuple[Record | None, str], Record] = {}
+    for row in data["Ärenden"]:
+        first = seen.setdefault((hop(row, "Kommun"), header_key(row["Dnr"])), row)
+        if first is not row:
+            message = f"dnr ”{row['Dnr']}” finns redan i {_place(row, first, 'Dnr')}."
+            remedy = "Varje ärende i en kommun ska ha ett eget diarienummer."
+            yield row.problem("Dnr", message, remedy=remedy)
+
+
+@rule("B04", Severity.ERROR, needs=("Mål/Nr", "Mål/Program", "Mål/Nivå", "Mål/Ansvarigt organ"))
+def a_goal_number_is_unique(data: Dataset) -> Iterator[Problem]:
+    """Nr is unique within programme, level and responsible body."""
+    seen: dict[tuple[object, ...], Record] = {}
+    for row in data["Mål"]:
+        group = (hop(row, "Program"), row["Nivå"], hop(row, "Ansvarigt organ"))
+        first = seen.setdefault((*group, row["Nr"]), row)
+        if first is not row and isinstance(row["Nr"], int):
+            message = (
+                f"mål nummer {row['Nr']} på den här nivån finns redan i {_place(row, first, 'Nr')}."
+            )
+            yield row.problem("Nr", message, remedy="Ge målet ett eget nummer.")
+
+
+def _place(row: Record, other: Record, header: str) -> str:
+    """Return the other cell's address, with file and sheet when it stands elsewhere."""
+    cell = other.cell(header)
+    here = (cell.file, cell.sheet) == (row.place.file, row.place.sheet)
+    return cell.address if here else str(cell)

@@ -1,0 +1,48 @@
+"""The names of the template vocabulary (WORKBOOK.md): columns, and lists back the other way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from pipeline import schema
+from pipeline.check.rows import REFERENCES, Shape
+from pipeline.schema import Sheet, vocabulary_name
+
+
+class Back(NamedTuple):
+    """A list `name` on the records of `target`: the rows of `sheet` whose `column` leads there."""
+
+    name: str
+    target: str
+    sheet: str
+    column: str
+
+
+def _backs(sheet: Sheet) -> Iterator[Back]:
+    """Yield the lists that a sheet gives to others; its first column to each has the short name."""
+    met = set()
+    for column in sheet.columns:
+        if column.kind not in REFERENCES:
+            continue
+        name = vocabulary_name(sheet.name)
+        if column.target in met or column.target == sheet.name:
+            name = f"{name}_{vocabulary_name(column.header)}"
+        met.add(column.target)
+        yield Back(name, column.target, sheet.name, column.header)
+
+
+BACKS: tuple[Back, ...] = tuple(back for sheet in schema.SHEETS for back in _backs(sheet))
+
+
+def vocabulary(shapes: Mapping[str, Shape]) -> dict[str, dict[str, str]]:
+    """Return sheet → name → the sheet it leads to, "" for a value; columns win over lists."""
+    found: dict[str, dict[str, str]] = {}
+    for sheet in schema.SHEETS:
+        columns = shapes[sheet.name].columns if sheet.name in shapes else sheet.columns
+        names = found.setdefault(sheet.name, {})
+        for column in columns:
+            names.setdefault(vocabulary_name(column.header), column.target)
+    for back in BACKS:
+        found[back.target].setdefault(back.name, back.sheet)
+    return found

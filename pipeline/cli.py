@@ -1,0 +1,326 @@
+"""The command line: parse, call one task, print, choose an exit code.
+
+0 done (VARNING too) · 1 at least one FEL, or a document failed or left alone · 2 could not run.
+Results go to stdout, progress to stderr. Tasks are imported when they are called.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import date, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.cli_texts import Group, prepare_streams, speak_swedish
+from pipeline.errors import BeredningError
+from pipeline.model import Problem, Report, Severity
+
+DONE, FAULTS, STOPPED = 0, 1, 2
+
+speak_swedish()
+
+
+class _Day(click.ParamType[date]):
+    """A date as 2026-11-21."""
+
+    name = "datum"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        """Return the date; a Swedish sentence when it is none."""
+        if isinstance(value, date):
+            return value
+        with suppress(ValueError):
+            return date.fromisoformat(str(value))
+        return self.fail(f"”{value}” är inget datum. Skriv som 2026-11-21.", param, ctx)
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+folder = click.option(
+    "--folder",
+    default=".",
+    metavar="MAPP",
+    type=click.Path(path_type=Path),
+    help="Arbetsmappen, den som har inputs och outputs. Förval: mappen du står i.",
+)
+today = click.option(
+    "--today",
+    type=_Day(),
+    default=None,
+    metavar="DATUM",
+    help="Räkna som om det vore den dagen, till exempel 2026-11-21.",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Skriv resultatet för program.")
+
+
+def _version() -> str:
+    with suppress(PackageNotFoundError):
+        return version("beredning")
+    return "0"
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["--help", "-h"]})
+@click.version_option(_version(), prog_name="beredning")
+def cli() -> None:
+    """Bygger kommunens beslutsunderlag i Word ur arbetsböcker med mål och beslut.
+
+    Arbetsmappen har arbetsböckerna i inputs, egna mallar i templates och får dokumenten i outputs.
+    """
+
+
+@cli.command()
+@click.argument("place", metavar="MAPP", type=click.Path(path_type=Path))
+@click.option("--municipality", metavar="NAMN", help="Kommunens hela namn.")
+@click.option("--body", metavar="NAMN", help="Organet som ska ta upp ärendet.")
+@click.option("--date", metavar="DATUM", help="Dagen då organet sammanträder.")
+@click.option("--case", metavar="TEXT", help="Ärendets namn, ärendemeningen.")
+@click.option("--dnr", metavar="DNR", help="Ärendets diarienummer.")
+@click.option("--officer", metavar="TEXT", help="Handläggarens namn, titel och förvaltning.")
+@click.option(
+    "--add",
+    multiple=True,
+    metavar="BLAD",
+    help="Lägg till blad i en arbetsmapp som finns: program, protokoll, uppföljning eller ärende. "
+    "Med mallar kopieras Word-mallarna dit, så att de kan ändras.",
+)
+@today
+def new(place: Path, add: tuple[str, ...], today: date | None, **given: str | None) -> int:
+    """Gör en arbetsmapp med en arbetsbok att fylla i.
+
+    Sex frågor ställs. Den som svarar med flaggor får inga frågor, till exempel
+    --date 2026-12-02 --officer "Elin Dahlvik, utredare, Kommunledningsförvaltningen".
+    """
+    from pipeline.tasks import new as task
+    from pipeline.tasks.answers import asked
+
+    lines: list[str] = []
+    if not add or any(answer is not None for answer in given.values()):
+        task.ready(place)
+        lines += task.new(place, asked(given, _ask if _can_ask() else None)).lines
+    if add:
+        lines += task.add(place, add, today or date.today()).lines  # noqa: DTZ011
+    click.echo("\n".join(lines))
+    return DONE
+
+
+def _can_ask() -> bool:
+    """Return whether a person sits at the other end of stdin."""
+    return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
+
+
+def _ask(question: Any) -> Any:
+    """Ask until there is an answer that can be read."""
+
+    def read(text: str) -> Any:
+        try:
+            return question.read(text)
+        except BeredningError as error:
+            raise click.UsageError(str(error)) from error
+
+    text = f"{question.ask} Till exempel {question.example}\n"
+    return click.prompt(text, prompt_suffix="> ", value_proc=read, err=True)
+
+
+@cli.command(short_help="Visa allt som behöver rättas i arbetsböckerna.")
+@folder
+@today
+@as_json
+def check(folder: Path, today: date | None, as_json: bool) -> int:
+    """Visa allt som behöver rättas i arbetsböckerna, vid blad och cell."""
+    from pipeline.tasks.check import problems
+    from pipeline.tasks.report import problem_data
+
+    found = problems(folder, today or date.today())  # noqa: DTZ011 - the officer's own day
+    if as_json:
+        _print_json([problem_data(problem) for problem in found])
+    else:
+        _print_problems(found)
+        if not found:
+            click.echo("Inga fel funna.")
+    return FAULTS if any(p.severity is Severity.ERROR for p in found) else DONE
+
+
+@cli.command(short_help="Bygg de dokument som saknas eller är inaktuella.")
+@click.argument("select", nargs=-1, metavar="[URVAL]...")
+@click.option("--dry-run", is_flag=True, help="Visa vad som skulle byggas och varför.")
+@click.option("--force", is_flag=True, help="Bygg även det som är aktuellt.")
+@click.option(
+    "--fresh",
+    multiple=True,
+    metavar="FIL",
+    help="Bygg om en fil som är redigerad för hand. Den gamla sparas vid sidan om.",
+)
+@folder
+@today
+@as_json
+def build(
+    select: tuple[str, ...],
+    dry_run: bool,
+    force: bool,
+    fresh: tuple[str, ...],
+    folder: Path,
+    today: date | None,
+    as_json: bool,
+) -> int:
+    """Bygg de dokument som saknas eller inte längre stämmer med arbetsböckerna.
+
+    URVAL är en sort, ett möte, ett ärende, ett program eller ett dokument, till exempel
+    ”beredning build program” eller ”beredning build KS-2026-12-02”.
+    """
+    from pipeline.store import Wish
+    from pipeline.tasks.build import Options
+    from pipeline.tasks.build import build as run
+    from pipeline.tasks.report import as_data, write
+
+    wish = Wish(force, frozenset(_target(folder, name) for name in fresh))
+    with _Progress(quiet=as_json) as progress:
+        report = run(
+            Options(folder, today or date.today(), select, dry_run, wish, progress)  # noqa: DTZ011
+        )
+    if as_json:
+        _print_json(as_data(report))
+    else:
+        _show(report)
+    if not dry_run:
+        page = write(report, folder / "outputs", datetime.now().astimezone())
+        click.echo(f"Rapport: {page}", err=as_json)
+    return FAULTS if report.failed else DONE
+
+
+def _target(folder: Path, name: str) -> str:
+    """Return a file's path under outputs/, from any way of writing it."""
+    outputs = (folder / "outputs").resolve()
+    for path in (Path(name).resolve(), (folder / name).resolve(), (outputs / name).resolve()):
+        if path.is_relative_to(outputs) and path.exists():
+            return path.relative_to(outputs).as_posix()
+    raise BeredningError(f"Filen {name} finns inte i outputs.", remedy="Kontrollera namnet.")
+
+
+@cli.group()
+def template() -> None:
+    """Granska och städa Word-mallar."""
+
+
+@template.command("check")
+@folder
+@today
+def template_check(folder: Path, today: date | None) -> int:
+    """Visa alla fel i mallarna, med stycke och tagg."""
+    from pipeline.tasks.template import check
+
+    faults = check(folder, today or date.today())  # noqa: DTZ011
+    for fault in faults:
+        click.echo(str(fault))
+    if not faults:
+        click.echo("Inga fel i mallarna.")
+    return FAULTS if faults else DONE
+
+
+@template.command("tidy", short_help="Städa mallar och skriv dem som text bredvid.")
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FIL...")
+def template_tidy(files: tuple[Path, ...]) -> int:
+    """Städa mallar och skriv deras innehåll som text bredvid, för granskning."""
+    from pipeline.tasks.template import tidy
+
+    for path in tidy(files):
+        click.echo(f"{path} skrevs om.")
+    return DONE
+
+
+# ---------------------------------------------------------------- what is printed
+
+
+def _show(report: Report) -> None:
+    from pipeline.tasks import report as reports
+
+    _print_problems(report.problems)
+    for outcome in report.outcomes:
+        click.echo(f"{outcome.action:<10} {outcome.target}")
+        for line in reports.remarks(outcome):
+            click.echo(f"           {line}")
+    for line in reports.afterwards(report):
+        click.echo(line)
+
+
+def _print_problems(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        click.echo(str(problem))
+
+
+def _print_json(data: Any) -> None:
+    """Print data with every letter intact, also where the console's encoding lacks it."""
+    unicode = "utf" in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    click.echo(json.dumps(data, ensure_ascii=not unicode, indent=1))
+
+
+class _Progress:
+    """A bar on stderr when it is a terminal; nothing otherwise."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.live = None if quiet or not sys.stderr.isatty() else _bar()
+
+    def __enter__(self) -> Callable[[int, int, str], None]:
+        if self.live is not None:
+            self.live.start()
+        return self._step
+
+    def __exit__(self, *_: object) -> None:
+        if self.live is not None:
+            self.live.stop()
+
+    def _step(self, done: int, total: int, name: str) -> None:
+        if self.live is not None:
+            if not self.live.tasks:
+                self.live.add_task("", total=total)
+            self.live.update(self.live.tasks[0].id, completed=done, description=name)
+
+
+def _bar() -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+# ---------------------------------------------------------------- the edge
+
+
+def main() -> None:
+    """Run the command line and exit. Errors are told here and nowhere else."""
+    prepare_streams()
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = STOPPED
+    except click.Abort:
+        click.echo("Avbrutet.", err=True)
+        code = STOPPED
+    except BeredningError as error:
+        click.echo(str(error), err=True)
+        code = STOPPED
+    except Exception:
+        click.echo(_bug(), err=True)
+        code = STOPPED
+    sys.exit(code if isinstance(code, int) else DONE)
+
+
+def _bug() -> str:
+    """Write the traceback to a log; return a sentence that names it."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="beredning-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        log.write(traceback.format_exc())
+    return (
+        "Något gick fel i programmet, och det är inte ditt fel. "
+        f"Skicka gärna filen {log.name} till den som sköter programmet."
+    )

@@ -1,0 +1,104 @@
+"""Which cell stands where in a file: read back from tag, alias, bookmark, or the memory's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import blake2b
+
+from lxml import etree
+
+from pipeline.model import Source
+from pipeline.ooxml.content import walk_blocks
+from pipeline.ooxml.memory import Memory
+from pipeline.ooxml.names import q
+from pipeline.ooxml.package import Package
+
+MAX_TAG = 64  # characters that Word keeps of a w:tag or w:alias
+PREFIX = "_b"  # of the hidden bookmark round each control
+_Element = etree._Element
+
+
+def short(source: Source) -> str:
+    """Return a source as it stands in w:tag and w:alias."""
+    return str(source)[:MAX_TAG]
+
+
+def bookmark(source: Source) -> str:
+    """Return the name of the hidden bookmark of a source; further ones end in `_2`."""
+    digest = blake2b(str(source).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    return PREFIX + digest
+
+
+class Identities:
+    """Finds a source by what a program left of its control."""
+
+    def __init__(self, remembered: Memory) -> None:
+        """Know the sources that a document remembers."""
+        sources = dict.fromkeys(s for item in remembered.fields for s in item)
+        sources |= dict.fromkeys(remembered.reads)
+        self.by_tag: dict[str, Source | None] = {}  # None: a tag that was cut, and names several
+        for source in sources:
+            tag = short(source)
+            self.by_tag[tag] = None if tag in self.by_tag else source
+        self.by_bookmark = {bookmark(source): source for source in sources}
+
+    def of_control(self, sdt: _Element) -> Source | None:
+        """Return the source of a control by its tag or alias."""
+        properties = sdt.find(q("w:sdtPr"))
+        for name in ("w:tag", "w:alias"):
+            element = properties.find(q(name)) if properties is not None else None
+            found = self.by_tag.get(element.get(q("w:val"), "")) if element is not None else None
+            if found is not None:
+                return found
+        return None
+
+    def of_bookmark(self, start: _Element) -> Source | None:
+        """Return the source of a bookmark by its name."""
+        return self.by_bookmark.get("_".join(start.get(q("w:name"), "").split("_")[:2]))
+
+
+def identities(package: Package, remembered: Memory) -> list[Source]:
+    """Return the sources found in a file's stories, in order; a bookmark and its control once."""
+    finder = Identities(remembered)
+    found: list[Source] = []
+    for part in package.stories:
+        found += list(_in(package.root(part), finder))
+    return found
+
+
+def _in(root: _Element, finder: Identities) -> Iterator[Source]:
+    """Yield the source of each control and of each bookmark that has lost its control.
+
+    We write the bookmark round the control; LibreOffice moves its start inside.
+    """
+    open_marks: dict[str, Source] = {}
+    for element in root.iter(q("w:bookmarkStart"), q("w:bookmarkEnd"), q("w:sdt")):
+        if element.tag == q("w:bookmarkEnd"):
+            open_marks.pop(element.get(q("w:id"), ""), None)
+        elif element.tag == q("w:bookmarkStart"):
+            source = finder.of_bookmark(element)
+            if source is not None and not _in_control(element):
+                open_marks[element.get(q("w:id"), "")] = source
+                yield source
+        else:
+            source = finder.of_control(element) or _marked(element, finder)
+            if source is not None and source not in open_marks.values():
+                yield source
+
+
+def _in_control(bookmark_start: _Element) -> bool:
+    parent = bookmark_start.getparent()
+    return parent is not None and parent.tag == q("w:sdtContent")
+
+
+def _marked(sdt: _Element, finder: Identities) -> Source | None:
+    starts = sdt.iterfind(f"{q('w:sdtContent')}/{q('w:bookmarkStart')}")
+    return next((s for s in map(finder.of_bookmark, starts) if s is not None), None)
+
+
+def sources_of_blocks(package: Package, remembered: Memory) -> list[Source | None]:
+    """Return the first source in each block of the body, in the order of the content model."""
+    finder = Identities(remembered)
+    body = package.root(package.main).find(q("w:body"))
+    blocks = walk_blocks(body) if body is not None else ()
+    return [None if isinstance(b, str) else next(_in(b, finder), None) for b in blocks]

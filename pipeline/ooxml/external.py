@@ -1,0 +1,189 @@
+"""What Word would fetch or run when somebody opens the file: none of it belongs in a letter.
+
+A linked picture tells its server who reads; a share is given the reader's log-in; what is fetched
+can change after the decision, and nothing that is fetched can be proved to be free of the will.
+Links that a reader has to click are no fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import etree
+
+from pipeline.ooxml.names import q
+from pipeline.ooxml.opc import Relationship
+from pipeline.ooxml.package import Package
+
+_Element = etree._Element
+_BREAK_LINK = (
+    "Bryt länken i Word (Arkiv – Info – Redigera länkar till filer) eller infoga innehållet."
+)
+_UNLINK = "Markera fältet i Word och tryck Ctrl+Skift+F9, så blir det vanlig text eller bild."
+_SAVE = "Öppna mallen i Word och spara den på nytt."
+_TAKE_OUT = "Ta bort det i Word och spara mallen."
+
+_FETCHES = "hämtas utifrån"
+_INSIDE = {
+    "aFChunk": ("en annan fil är infogad med altChunk, och den kan inte granskas.", _SAVE),
+    "oleObject": ("mallen har ett inbäddat objekt, som kan innehålla program.", _TAKE_OUT),
+    "control": ("mallen har ett inbäddat objekt (ActiveX), som kan innehålla program.", _TAKE_OUT),
+    "vbaProject": ("mallen har makron.", "Spara mallen som Word-dokument (.docx) utan makron."),
+    "webextensiontaskpanes": ("mallen startar ett tillägg när dokumentet öppnas.", _TAKE_OUT),
+}
+_CALLED = {
+    "image": "en bild",
+    "oleObject": "ett objekt",
+    "aFChunk": "en text",
+    "subDocument": "ett deldokument",
+    "frame": "en ram",
+    "mailMergeSource": "en adresslista (kopplad utskrift)",
+    "mailMergeHeaderSource": "en adresslista (kopplad utskrift)",
+    "transform": "en formatmall (XSLT)",
+    "video": "en film",
+    "audio": "ett ljud",
+}
+_ALLOWED = ("hyperlink", "attachedTemplate")  # the latter is left out of what is built: opening.py
+
+_FIELDS = frozenset(
+    [
+        "INCLUDEPICTURE",
+        "INCLUDETEXT",
+        "INCLUDE",
+        "IMPORT",
+        "LINK",
+        "DDE",
+        "DDEAUTO",
+        "DATABASE",
+        "RD",
+    ]
+)
+_WORD = re.compile(r"\s*([A-Za-z]+)")
+_COMPUTED = "\0"  # stands for a field inside a field's instruction
+_VML = "{urn:schemas-microsoft-com:vml}"
+_ADDRESSES = ("src", "{urn:schemas-microsoft-com:office:office}href")
+_RELATED = f"{{{q('r:id')[1:].partition('}')[0]}}}"
+_P, _T = q("w:p"), q("w:t")
+_FLD_CHAR, _SIMPLE, _TYPE = q("w:fldChar"), q("w:fldSimple"), q("w:fldCharType")
+_INSTRUCTIONS = (q("w:instrText"), q("w:delInstrText"))
+
+
+class External(NamedTuple):
+    """One such thing. `paragraph`: the text of the paragraph it stands in, "" if in none."""
+
+    part: str
+    paragraph: str
+    message: str
+    remedy: str
+
+
+def external(package: Package) -> tuple[External, ...]:
+    """Return everything in a Word file that is fetched, run, or leads nowhere, part by part."""
+    found = [item for part in ("", *package.parts) for item in _in_part(package, part)]
+    return tuple(dict.fromkeys(found))
+
+
+def _in_part(package: Package, part: str) -> Iterator[External]:
+    links = [link for link in package.relationships(part) if _message(link, package)]
+    data = package.parts.get(part, b"")
+    odd = b"instrText" in data or b"fldSimple" in data or b"urn:schemas-microsoft-com:vml" in data
+    root = package.root(part) if part in package.xml_parts and (links or odd) else None
+    for link in links:
+        yield External(part, _place(root, link.id), *_message(link, package))
+    if root is not None and odd:
+        yield from _fields(part, root)
+        yield from _drawings(part, root)
+
+
+# ---------------------------------------------------------------- relationships
+
+
+def _message(link: Relationship, package: Package) -> tuple[str, ...]:
+    """Return what is wrong with a relationship and the remedy, nothing when it is fine."""
+    if link.external:
+        if link.kind in _ALLOWED:
+            return ()
+        what = _CALLED.get(link.kind, f"något ({link.kind})")
+        return f"{what} {_FETCHES} ({_short(link.target)}) när dokumentet öppnas.", _BREAK_LINK
+    if link.kind in _INSIDE:
+        return _INSIDE[link.kind]
+    if link.target not in package.parts and link.kind not in _ALLOWED:
+        return f"delen {_short(link.target)} ({link.kind}) finns inte i filen.", _SAVE
+    return ()
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _place(root: _Element | None, identity: str) -> str:
+    """Return the text of the paragraph that refers to a relationship."""
+    for element in root.iter("*") if root is not None else ():
+        for name, value in element.attrib.items():
+            if value == identity and str(name).startswith(_RELATED):
+                return _paragraph(element)
+    return ""
+
+
+def _paragraph(element: _Element) -> str:
+    paragraph = element if element.tag == _P else next(element.iterancestors(_P), None)
+    texts = paragraph.iter(_T) if paragraph is not None else ()
+    return "".join(text.text or "" for text in texts).strip()
+
+
+# ---------------------------------------------------------------- fields
+
+
+def _fields(part: str, root: _Element) -> Iterator[External]:
+    for instruction, element in _instructions(root):
+        message = _forbidden(instruction)
+        if message:
+            yield External(part, _paragraph(element), message, _UNLINK)
+
+
+def _forbidden(instruction: str) -> str:
+    shown = _short(" ".join(instruction.replace(_COMPUTED, "{…}").split()))
+    if instruction.lstrip().startswith((_COMPUTED, "{{", "{%")):
+        return f"namnet på fältet ”{shown}” räknas fram, så det kan vara något som {_FETCHES}."
+    word = _WORD.match(instruction)
+    if word and word[1].upper() in _FIELDS:
+        return f"fältet ”{shown}” {_FETCHES} när dokumentet öppnas."
+    return ""
+
+
+def _instructions(root: _Element) -> Iterator[tuple[str, _Element]]:
+    """Yield what each field is told to do, and where it stands; one may lie in another."""
+    stack: list[tuple[list[str], _Element]] = []
+    for element in root.iter(_FLD_CHAR, _SIMPLE, *_INSTRUCTIONS):
+        if element.tag == _SIMPLE:
+            yield element.get(q("w:instr"), ""), element
+        elif element.tag in _INSTRUCTIONS:
+            _tell(stack, element.text or "")
+        elif element.get(_TYPE) == "begin":
+            stack.append(([], element))
+        elif element.get(_TYPE) == "end" and stack:
+            told, where = stack.pop()
+            yield "".join(told), where
+            _tell(stack, _COMPUTED)
+    for told, where in stack:
+        yield "".join(told), where
+
+
+def _tell(stack: list[tuple[list[str], _Element]], text: str) -> None:
+    """Add to what the innermost open field is told to do."""
+    if stack:
+        stack[-1][0].append(text)
+
+
+# ---------------------------------------------------------------- old drawings
+
+
+def _drawings(part: str, root: _Element) -> Iterator[External]:
+    for element in root.iter(f"{_VML}imagedata", f"{_VML}fill", f"{_VML}stroke"):
+        for name in _ADDRESSES:
+            address = element.get(name, "")
+            if address and not address.startswith("#"):
+                message = f"en bild {_FETCHES} ({_short(address)}) när dokumentet öppnas."
+                yield External(part, _paragraph(element), message, _BREAK_LINK)

@@ -1,0 +1,23 @@
+"""Names of WordprocessingML: namespaces, and tags in Clark notation."""
+
+from __future__ import annotations
+
+NS = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
+    "v": "urn:schemas-microsoft-com:vml",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+}
+MEMORY = "urn:beredning:minne"  # the namespace of the part a document remembers in
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def q(name: str) -> str:
+    """Return `w:p` in Clark notation."""
+    prefix, _, local = name.partition(":")
+    return f"{{{NS[prefix]}}}{local}"

@@ -1,0 +1,91 @@
+"""A template as the file that is built from it: a plain .docx that opens from nowhere else.
+
+Word asks for the template that a file is attached to when it opens it, also when that is on a share
+of somebody else's. Its styles are in the file already: the attachment goes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from lxml import etree
+
+from pipeline.ooxml.names import q
+from pipeline.ooxml.opc import CONTENT_TYPES, RELATIONSHIP, content_types, rels_part
+from pipeline.ooxml.package import MAIN_TYPES, Package
+
+_Element = etree._Element
+_ATTACHED = "attachedTemplate"
+_DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_DECLARED = re.compile(rb"<\?xml[^>]*?encoding=[\"']([^\"']*)")
+
+
+def standing_alone(package: Package) -> Package:
+    """Return the package as a document: not attached, of the type .docx, all its XML in UTF-8.
+
+    Types and relationships are in the form that Word writes, to which the renderer adds.
+    """
+    parts = {name: _in_utf8(package, name) for name in package.parts}
+    links = dict(package.links)
+    for owner in package.links:
+        found = package.relationships(owner)
+        kept = tuple(link for link in found if link.kind != _ATTACHED)
+        if len(kept) < len(found) or b"<Relationships" not in parts[rels_part(owner)]:
+            parts[rels_part(owner)] = _relationships(package.root(rels_part(owner)))
+            links[owner] = kept
+    for settings in package.related("settings"):
+        if _ATTACHED.encode() in parts[settings]:
+            parts[settings] = _unattached(package.root(settings))
+    types = _document_types(package.root(CONTENT_TYPES), package.main)
+    if package.content_type(package.main) != _DOCUMENT or b"<Types" not in parts[CONTENT_TYPES]:
+        parts[CONTENT_TYPES] = _written(types)
+    return replace(package, parts=parts, links=links, types=content_types(types))
+
+
+def _in_utf8(package: Package, part: str) -> bytes:
+    data = package.parts[part]
+    if part not in package.xml_parts:
+        return data
+    declared = _DECLARED.match(data[:200])
+    utf8 = declared is None or declared[1].lower() in (b"utf-8", b"us-ascii")
+    if utf8 and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        return data
+    return _written(package.root(part))
+
+
+def _relationships(root: _Element) -> bytes:
+    wanted = (e for e in root.iter(RELATIONSHIP) if not e.get("Type", "").endswith(_ATTACHED))
+    return _written(_flat(root, *wanted))
+
+
+def _unattached(root: _Element) -> bytes:
+    for element in list(root.iter(q(f"w:{_ATTACHED}"))):
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+    return _written(root)
+
+
+def _document_types(root: _Element, main: str) -> _Element:
+    made = _flat(root, *root.iterchildren("*"))
+    for element in made:
+        is_main = element.get("PartName", "").lstrip("/").lower() == main.lower()
+        if is_main and element.get("ContentType", "").lower() in MAIN_TYPES:
+            element.set("ContentType", _DOCUMENT)
+    return made
+
+
+def _flat(root: _Element, *children: _Element) -> _Element:
+    """Return a root of the same name, without prefixes; of the children only the attributes."""
+    nsmap: Any = {None: etree.QName(root).namespace or ""}
+    made = etree.Element(root.tag, nsmap=nsmap)
+    for child in children:
+        attributes = {str(name): str(value) for name, value in child.attrib.items()}
+        etree.SubElement(made, child.tag, attributes)
+    return made
+
+
+def _written(root: _Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -1,0 +1,179 @@
+"""Paragraphs, lists, tables and block controls as lines of an outline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from pipeline.ooxml.names import q
+from pipeline.ooxml.outline_text import Inline
+from pipeline.ooxml.package import Package
+from pipeline.ooxml.story_faults import shown
+from pipeline.ooxml.styles import Styles, whole
+
+TWIPS = 1440 / 25.4  # to a millimetre
+
+_VAL = q("w:val")
+_SILENT = frozenset(
+    map(
+        q,
+        (
+            "w:pStyle",
+            "w:numPr",
+            "w:rPr",
+            "w:sectPr",
+            "w:tblStyle",
+            "w:tblLook",
+            "w:tblW",
+            "w:tcW",
+            "w:cnfStyle",
+            "w:pPrChange",
+            "w:tblPrChange",
+            "w:trPrChange",
+            "w:tcPrChange",
+        ),
+    )
+)
+_HOLDERS = frozenset(
+    map(q, ("w:customXml", "w:sdtContent", "w:ins", "w:moveTo", "w:smartTag", "mc:Choice"))
+)
+
+
+def mm(twips: str) -> str:
+    """Return a length in twips (1/1440 inch) as millimetres with at most one decimal."""
+    try:
+        return f"{round(float(twips) / TWIPS, 1):g}"
+    except ValueError:
+        return twips
+
+
+def listed(element: etree._Element) -> str:
+    """Return a property as `name(attribute=value …)`, `name=value` or `name`, nested ones in it."""
+    name = etree.QName(element).localname
+    pairs = {etree.QName(str(key)).localname: str(value) for key, value in element.attrib.items()}
+    inner = [listed(child) for child in element.iterchildren("*")]
+    if set(pairs) == {"val"} and not inner:
+        return f"{name}={pairs['val']}"
+    words = [f"{key}={value}" for key, value in sorted(pairs.items())] + inner
+    return f"{name}({' '.join(words)})" if words else name
+
+
+class Outliner:
+    """Makes the lines of one part; fields that span paragraphs are remembered between them."""
+
+    def __init__(self, package: Package, part: str) -> None:
+        """Outline `part` of `package`."""
+        self.styles = Styles(package.root(name) for name in package.related("styles"))
+        self.numbering = [package.root(name) for name in package.related("numbering")]
+        self.inline = Inline(package, part, self.styles)
+        default = self.styles.defaults.get("paragraph", "")
+        self.default = self.styles.name(default) or "Normal"
+
+    def blocks(self, holder: etree._Element) -> Iterator[str]:
+        """Yield the lines of everything in a body, cell, header, note or control."""
+        for child in holder.iterchildren("*"):
+            yield from self.block(child)
+
+    def block(self, element: etree._Element) -> Iterator[str]:
+        """Yield the lines of one paragraph, table or block-level control."""
+        if element.tag == q("w:p"):
+            yield from self._paragraph(element)
+        elif element.tag == q("w:tbl"):
+            yield from self._table(element)
+        elif element.tag == q("w:sdt"):
+            yield f"control ⟦{self.inline.control_name(element)}⟧"
+            for content in element.iterchildren(q("w:sdtContent")):
+                yield from (f"  {line}" for line in self.blocks(content))
+        elif element.tag in _HOLDERS or element.tag == q("mc:AlternateContent"):
+            yield from self.blocks(element)
+        elif element.tag == q("w:altChunk"):
+            yield "embedded document"
+
+    def _paragraph(self, paragraph: etree._Element) -> Iterator[str]:
+        text = self.inline.text(paragraph)
+        properties = paragraph.find(q("w:pPr"))
+        style, notes = self.default, []
+        if properties is not None:
+            style = self._style(properties, "w:pStyle") or style
+            notes = [listed(e) for e in properties.iterchildren("*") if e.tag not in _SILENT]
+        notes = [*self._list(paragraph), *notes]
+        yield " ".join(filter(None, (f"[{style}]", f"{{{'; '.join(notes)}}}" * bool(notes), text)))
+        for box in shown(paragraph, q("w:txbxContent")):
+            if next(box.iterancestors(q("w:p"))) is paragraph:
+                yield "  text box"
+                yield from (f"    {line}" for line in self.blocks(box))
+
+    def _style(self, properties: etree._Element, tag: str) -> str:
+        mark = properties.find(q(tag))
+        return "" if mark is None else self.styles.name(mark.get(_VAL, ""))
+
+    def _list(self, paragraph: etree._Element) -> Iterator[str]:
+        """Yield the list level and its sign when the paragraph, or its style, is in a list."""
+        numbered = _value(paragraph, "w:pPr", "w:numPr", "w:numId")
+        level = _value(paragraph, "w:pPr", "w:numPr", "w:ilvl")
+        style = _value(paragraph, "w:pPr", "w:pStyle") or self.styles.defaults.get("paragraph", "")
+        for element in self.styles.chain(style):
+            numbered = numbered or _value(element, "w:pPr", "w:numPr", "w:numId")
+            level = level or _value(element, "w:pPr", "w:numPr", "w:ilvl")
+        if numbered and numbered != "0":
+            sign = self._sign(numbered, level or "0")
+            yield f"list level {whole(level) + 1} {sign}".strip()
+
+    def _sign(self, numbered: str, level: str) -> str:
+        for root in self.numbering:
+            num = _find(root, "w:num", "w:numId", numbered)
+            abstract = "" if num is None else _value(num, "w:abstractNumId")
+            found = _find(root, "w:abstractNum", "w:abstractNumId", abstract)
+            one = None if found is None else _find(found, "w:lvl", "w:ilvl", level)
+            if one is not None:
+                return f"{_value(one, 'w:numFmt')} ”{_value(one, 'w:lvlText')}”"
+        return ""
+
+    def _table(self, table: etree._Element) -> Iterator[str]:
+        properties = table.find(q("w:tblPr"))
+        notes = []
+        if properties is not None:
+            style = self._style(properties, "w:tblStyle")
+            notes = [f"style {style}"] if style else []
+            notes += [listed(e) for e in properties.iterchildren("*") if e.tag not in _SILENT]
+        widths = [mm(column.get(q("w:w"), "0")) for column in table.iter(q("w:gridCol"))]
+        yield "; ".join(["table", f"columns {' '.join(widths)} mm", *notes])
+        for row in _inside(table, q("w:tr")):
+            yield "  " + "; ".join(["row", *_notes(row, "w:trPr")])
+            for cell in _inside(row, q("w:tc")):
+                yield from (f"    {line}" for line in self._cell(cell))
+
+    def _cell(self, cell: etree._Element) -> Iterator[str]:
+        head = "; ".join(["cell", *_notes(cell, "w:tcPr")])
+        lines = list(self.blocks(cell))
+        if len(lines) == 1:
+            yield f"{head}: {lines[0]}"
+        else:
+            yield head
+            yield from (f"  {line}" for line in lines)
+
+
+def _find(holder: etree._Element, tag: str, attribute: str, value: str) -> etree._Element | None:
+    found = (e for e in holder.iterchildren(q(tag)) if e.get(q(attribute)) == value)
+    return next(found, None)
+
+
+def _value(element: etree._Element, *path: str) -> str:
+    found = element.find("/".join(map(q, path)))
+    return "" if found is None else found.get(_VAL, "")
+
+
+def _notes(element: etree._Element, tag: str) -> list[str]:
+    properties = element.find(q(tag))
+    found = () if properties is None else properties.iterchildren("*")
+    return [listed(child) for child in found if child.tag not in _SILENT]
+
+
+def _inside(holder: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Yield rows of a table or cells of a row, those in controls too, not those of inner tables."""
+    for child in holder.iterchildren("*"):
+        if child.tag == tag:
+            yield child
+        elif child.tag == q("w:sdt") or child.tag in _HOLDERS:
+            yield from _inside(child, tag)

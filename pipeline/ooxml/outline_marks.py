@@ -1,0 +1,47 @@
+"""The marks of an outline: bold, italic and other formatting; size and alt text of drawings."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from pipeline.ooxml.names import q
+from pipeline.ooxml.styles import whole
+
+EMU = 36_000  # to a millimetre
+
+Format = tuple[bool, bool, str]  # bold, italic, everything else
+PLAIN: Format = (False, False, "")
+
+
+def joined(pieces: list[tuple[Format, str]]) -> str:
+    """Return the pieces of a paragraph as text, with marks where the formatting changes."""
+    runs: list[tuple[Format, str]] = []
+    for form, text in pieces:
+        if runs and runs[-1][0] == form:
+            runs[-1] = (form, runs[-1][1] + text)
+        elif text:
+            runs.append((form, text))
+    return "".join(_marked(form, text) for form, text in runs)
+
+
+def _marked(form: Format, text: str) -> str:
+    bold, italic, rest = form
+    text = f"*{text}*" if italic else text
+    text = f"**{text}**" if bold else text
+    return f"‹{rest}›{text}‹›" if rest else text
+
+
+def size(frame: etree._Element) -> str:
+    """Return width and height of a drawing in millimetres."""
+    extent = frame.find(q("wp:extent"))
+    if extent is None:
+        return ""
+    width, height = (f"{whole(extent.get(edge)) / EMU:.1f}" for edge in ("cx", "cy"))
+    return f"{width.removesuffix('.0')} × {height.removesuffix('.0')} mm"
+
+
+def alt(frame: etree._Element) -> str:
+    """Return the alternative text of a drawing, or that it has none."""
+    properties = frame.find(q("wp:docPr"))
+    text = "" if properties is None else properties.get("descr", "")
+    return f"alt ”{text}”" if text else "no alt text"

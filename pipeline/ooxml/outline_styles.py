@@ -1,0 +1,136 @@
+"""The styles of an outline: what each looks like, inherited properties included."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from lxml import etree
+
+from pipeline.ooxml.names import q
+from pipeline.ooxml.outline_blocks import listed
+from pipeline.ooxml.package import Package
+from pipeline.ooxml.styles import Styles, whole
+
+_VAL = q("w:val")
+_FLAGS = ("w:b", "w:i", "w:u", "w:caps", "w:smallCaps")
+_PARAGRAPH_FLAGS = ("w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:contextualSpacing")
+_OFF = ("0", "false", "off", "none")
+
+
+def style_lines(package: Package, used: Collection[str]) -> Iterator[str]:
+    """Yield a line for each of the used styles (by id) and the default paragraph, by name."""
+    styles = Styles(package.root(part) for part in package.related("styles"))
+    fonts = _theme_fonts(package)
+    wanted = {*used, styles.defaults.get("paragraph", "")} & set(styles.by_id)
+    for style in sorted(wanted, key=lambda i: (styles.kind(i), styles.name(i), i)):
+        yield f"[{styles.name(style)}] {_Looks(styles, style, fonts).line()}"
+
+
+class _Looks:
+    """The look of one style: own properties first, then its base's, then the document's."""
+
+    def __init__(self, styles: Styles, style: str, fonts: dict[str, str]) -> None:
+        """Collect the levels that are asked one after the other."""
+        self.styles, self.style, self.fonts = styles, style, fonts
+        defaults = [d for root in styles.roots for d in root.iter(q("w:docDefaults"))]
+        runs = [d for one in defaults for d in one.iter(q("w:rPrDefault"))]
+        paragraphs = [d for one in defaults for d in one.iter(q("w:pPrDefault"))]
+        self.levels = [*styles.chain(style), *runs, *paragraphs]
+
+    def get(self, path: str, attribute: str = "w:val", default: str = "") -> str | None:
+        """Return the first level's value, `default` where the element lacks it, None if none."""
+        for level in self.levels:
+            found = level.find("/".join(map(q, path.split("/"))))
+            if found is not None and (found.get(q(attribute)) is not None or default):
+                return found.get(q(attribute), default)
+        return None
+
+    def line(self) -> str:
+        """Return the looks as one line."""
+        kind = self.styles.kind(self.style)
+        words = [f"{kind}: {self._font()}", *self._flags("w:rPr", _FLAGS)]
+        if kind == "paragraph":
+            words += [*self._spacing(), *self._flags("w:pPr", _PARAGRAPH_FLAGS)]
+            words += [*self._place(), *self._frame()]
+        return "; ".join([*words, *self._relatives()])
+
+    def _font(self) -> str:
+        name = next((self._font_of(level) for level in self.levels if self._font_of(level)), "")
+        size, colour = self.get("w:rPr/w:sz"), self.get("w:rPr/w:color")
+        points = f"{_number(size, 2)} pt" if size else ""
+        shade = f"#{colour}" if colour and colour != "auto" else ""
+        return " ".join(filter(None, (name or "no font", points, shade)))
+
+    def _font_of(self, level: etree._Element) -> str:
+        fonts = level.find(f"{q('w:rPr')}/{q('w:rFonts')}")
+        if fonts is None:
+            return ""
+        theme = fonts.get(q("w:asciiTheme"), "")
+        return self.fonts.get(theme[:5], theme) if theme else fonts.get(q("w:ascii"), "")
+
+    def _flags(self, holder: str, names: tuple[str, ...]) -> Iterator[str]:
+        for name in names:
+            value = self.get(f"{holder}/{name}", default="1")
+            if value is not None and value not in _OFF:
+                yield name.removeprefix("w:") + (
+                    "" if value in ("1", "true", "on") else f" {value}"
+                )
+
+    def _spacing(self) -> Iterator[str]:
+        for edge in ("before", "after"):
+            value = self.get("w:pPr/w:spacing", f"w:{edge}")
+            yield f"{edge} {_number(value or '0', 20)} pt"
+        line = self.get("w:pPr/w:spacing", "w:line")
+        if line:
+            rule = self.get("w:pPr/w:spacing", "w:lineRule") or "auto"
+            yield (
+                f"line {_number(line, 240)}"
+                if rule == "auto"
+                else (f"line {rule} {_number(line, 20)} pt")
+            )
+
+    def _place(self) -> Iterator[str]:
+        for edge in ("left", "start", "right", "end", "firstLine", "hanging"):
+            value = self.get("w:pPr/w:ind", f"w:{edge}")
+            if value and value != "0":
+                yield f"{edge} {_number(value, 1440 / 25.4)} mm"
+        if (side := self.get("w:pPr/w:jc")) is not None:
+            yield f"jc {side}"
+        level = whole(self.get("w:pPr/w:outlineLvl"), 9) + 1
+        if level <= 9:  # 10 says: no heading
+            yield f"outline level {level}"
+        if (number := self.get("w:pPr/w:numPr/w:numId")) is not None:
+            yield f"list {number}"
+
+    def _frame(self) -> Iterator[str]:
+        for name in ("w:tabs", "w:pBdr", "w:shd"):
+            found = (step.find(f"{q('w:pPr')}/{q(name)}") for step in self.levels)
+            nearest = next((element for element in found if element is not None), None)
+            if nearest is not None:
+                yield listed(nearest)
+
+    def _relatives(self) -> Iterator[str]:
+        element = self.styles.by_id[self.style]
+        for tag, words in (("w:basedOn", "based on"), ("w:next", "next")):
+            found = element.find(q(tag))
+            if found is not None:
+                yield f"{words} {self.styles.name(found.get(_VAL, ''))}"
+
+
+def _number(value: str, divisor: float) -> str:
+    """Return `value` / `divisor` with at most two decimals; as written when it is no number."""
+    try:
+        return f"{round(float(value) / divisor, 2):g}"
+    except ValueError:
+        return value
+
+
+def _theme_fonts(package: Package) -> dict[str, str]:
+    """Return `minor` and `major`, which theme references start with → the font's name."""
+    found = {}
+    for part in package.related("theme"):
+        for kind in ("minor", "major"):
+            for latin in package.root(part).iter(q(f"a:{kind}Font")):
+                face = latin.find(q("a:latin"))
+                found[kind] = "" if face is None else face.get("typeface", "")
+    return found

@@ -1,0 +1,155 @@
+"""What may be wrong between the parts: types, relationships, styles, lists, ids, language.
+
+Each check takes the package and its parsed XML parts and yields sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from lxml import etree
+
+from pipeline.ooxml.names import NS, q
+from pipeline.ooxml.opc import CONTENT_TYPES
+from pipeline.ooxml.package import Package
+from pipeline.ooxml.story_faults import shown
+from pipeline.ooxml.styles import Styles
+
+Roots = Mapping[str, etree._Element]
+
+_STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+_VAL = q("w:val")
+_RSID = re.compile(rb"[ <]w:rsid")
+_STYLE_REFERENCES = {
+    q("w:pStyle"): "paragraph",
+    q("w:rStyle"): "character",
+    q("w:tblStyle"): "table",
+    q("w:basedOn"): "",
+    q("w:next"): "",
+    q("w:link"): "",
+    q("w:numStyleLink"): "numbering",
+}
+
+
+def parts_of(roots: Roots, *names: str) -> Iterator[tuple[str, etree._Element]]:
+    """Yield name and root of those of the parts that are sound XML."""
+    for name in names:
+        if name in roots:
+            yield name, roots[name]
+
+
+def _types(package: Package, roots: Roots) -> Iterator[str]:
+    present = {part.lower() for part in package.parts}
+    for part in package.parts:
+        if part != CONTENT_TYPES and not package.content_type(part):
+            yield f"{part}: har ingen innehållstyp"
+    for part in package.types.overrides:
+        if part not in present:
+            yield f"{CONTENT_TYPES}: nämner {part}, som inte finns"
+
+
+def _strict(package: Package, roots: Roots) -> Iterator[str]:
+    main = roots.get(package.main)
+    if main is not None and main.tag == f"{{{_STRICT}}}document":
+        yield f"{package.main}: är Strict Open XML; spara som vanligt Word-dokument"
+
+
+def _relationships(package: Package, roots: Roots) -> Iterator[str]:
+    for owner, links in package.links.items():
+        ids = [link.id for link in links]
+        for twice in sorted({i for i in ids if ids.count(i) > 1}):
+            yield f"{owner}: relationen {twice} finns två gånger"
+        for link in links:
+            if not link.external and link.target not in package.parts:
+                yield f"{owner}: relationen {link.id} leder till {link.target}, som inte finns"
+
+
+def _references(package: Package, roots: Roots) -> Iterator[str]:
+    prefix = f"{{{NS['r']}}}"
+    for part, root in roots.items():
+        known = {link.id for link in package.relationships(part)}
+        for element in root.iter("*"):
+            for name, used in element.attrib.items():
+                if str(name).startswith(prefix) and used and used not in known:
+                    yield f"{part}: {used!s} är ingen relation"
+
+
+def _style_references(package: Package, roots: Roots) -> Iterator[str]:
+    styles = Styles(root for _, root in parts_of(roots, *package.related("styles")))
+    names = (*package.stories, *package.related("styles"), *package.related("numbering"))
+    for part, root in parts_of(roots, *names):
+        for element in root.iter(*_STYLE_REFERENCES):
+            style, kind = element.get(_VAL, ""), _STYLE_REFERENCES[str(element.tag)]
+            if style not in styles.by_id:
+                yield f"{part}: formatmallen {style} finns inte"
+            elif kind and styles.kind(style) != kind:
+                yield f"{part}: formatmallen {style} är {styles.kind(style)}, inte {kind}"
+
+
+def _lists(package: Package, roots: Roots) -> Iterator[str]:
+    nums: set[str] = {"0"}
+    for part, root in parts_of(roots, *package.related("numbering")):
+        abstract = {a.get(q("w:abstractNumId")) for a in root.iter(q("w:abstractNum"))}
+        for num in root.iter(q("w:num")):
+            nums.add(num.get(q("w:numId"), ""))
+            of = num.find(q("w:abstractNumId"))
+            if of is None or of.get(_VAL) not in abstract:
+                yield f"{part}: listan {num.get(q('w:numId'))} saknar sin abstractNum"
+    for part, root in parts_of(roots, *package.stories, *package.related("styles")):
+        for used in root.iter(q("w:numId")):
+            if used.get(_VAL) not in nums:
+                yield f"{part}: listan {used.get(_VAL)} finns inte"
+
+
+def _language(package: Package, roots: Roots) -> Iterator[str]:
+    path = "/".join(map(q, ("w:docDefaults", "w:rPrDefault", "w:rPr", "w:lang")))
+    for part, root in parts_of(roots, *package.related("styles")):
+        lang = root.find(path)
+        if lang is None or lang.get(_VAL) != "sv-SE":
+            yield f"{part}: språket i docDefaults är inte sv-SE"
+    if not package.related("styles"):
+        yield "formatmallarna (styles.xml) saknas"
+
+
+def _unique_ids(package: Package, roots: Roots) -> Iterator[str]:
+    """Controls' ids and bookmarks' names are unique in the file (other ids in their part)."""
+    controls: list[str] = []
+    names: list[str] = []
+    for _, root in parts_of(roots, *package.stories):
+        controls += [e.get(_VAL, "") for e in shown(root, q("w:id")) if _of_control(e)]
+        names += [e.get(q("w:name"), "").lower() for e in shown(root, q("w:bookmarkStart"))]
+    yield from _twice(controls, "innehållskontrollen med id {} finns två gånger")
+    yield from _twice(names, "bokmärket {} finns två gånger")
+
+
+def _of_control(element: etree._Element) -> bool:
+    above = element.getparent()
+    return above is not None and above.tag == q("w:sdtPr")
+
+
+def _twice(values: list[str], sentence: str) -> Iterator[str]:
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
+            yield sentence.format(value)
+        seen.add(value)
+
+
+def _rsids(package: Package, roots: Roots) -> Iterator[str]:
+    for part in roots:
+        if _RSID.search(package.parts[part]):
+            yield f"{part}: har redigeringsmärken (w:rsid…)"
+
+
+PACKAGE_CHECKS: tuple[Callable[[Package, Roots], Iterator[str]], ...] = (
+    _types,
+    _strict,
+    _relationships,
+    _references,
+    _style_references,
+    _lists,
+    _language,
+    _unique_ids,
+    _rsids,
+)

@@ -1,0 +1,86 @@
+"""Joining the runs that Word splits a text into, so that a template tag is in one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from lxml import etree
+
+from pipeline.ooxml.names import q
+
+# Runs of only these can be joined; a run with anything else stays on its own.
+_JOINABLE = frozenset(
+    map(q, ("w:t", "w:tab", "w:br", "w:cr", "w:noBreakHyphen", "w:softHyphen", "w:sym"))
+)
+
+
+def drop(elements: Iterable[etree._Element]) -> None:
+    """Take elements away from where they stand."""
+    for element in list(elements):
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+
+
+def join_runs(root: etree._Element) -> None:
+    """Join neighbouring runs that look the same, and take away those with nothing in them."""
+    drop(run for run in root.iter(q("w:r")) if _is_hollow(run))
+    for holder in {run.getparent() for run in root.iter(q("w:r"))}:
+        if holder is not None:
+            _join_in(holder)
+
+
+def _is_hollow(run: etree._Element) -> bool:
+    parent = run.getparent()
+    empty = all(child.tag == q("w:rPr") for child in run)
+    return empty and parent is not None and parent.tag != q("w:sdtContent")
+
+
+def _join_in(holder: etree._Element) -> None:
+    for first, second in reversed(list(pairwise(holder))):  # from the end: a joined run is whole
+        if _alike(first, second):
+            first.extend([child for child in second if child.tag != q("w:rPr")])
+            holder.remove(second)
+    for run in holder.iterchildren(q("w:r")):
+        _join_texts(run)
+
+
+def _alike(first: etree._Element, second: etree._Element) -> bool:
+    return (
+        first.tag == second.tag == q("w:r")
+        and _look(first) == _look(second)
+        and first.items() == second.items()
+        and _is_joinable(first)
+        and _is_joinable(second)
+    )
+
+
+def _look(run: etree._Element) -> bytes:
+    properties = run.find(q("w:rPr"))
+    if properties is None or not len(properties):
+        return b""
+    return etree.tostring(properties, method="c14n", exclusive=True, with_tail=False)
+
+
+def _is_joinable(run: etree._Element) -> bool:
+    return all(child.tag in _JOINABLE for child in run if child.tag != q("w:rPr"))
+
+
+def _join_texts(run: etree._Element) -> None:
+    for first, second in reversed(list(pairwise(run))):
+        if first.tag == second.tag == q("w:t"):
+            _set_text(first, _shown_text(first) + _shown_text(second))
+            run.remove(second)
+
+
+def _shown_text(element: etree._Element) -> str:
+    """Return the text as Word shows it: without outer white space where it is not preserved."""
+    text = element.text or ""
+    return text if element.get(q("xml:space")) == "preserve" else text.strip(" \t\r\n")
+
+
+def _set_text(element: etree._Element, text: str) -> None:
+    element.text = text
+    if text != text.strip():
+        element.set(q("xml:space"), "preserve")

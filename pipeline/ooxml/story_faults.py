@@ -1,0 +1,154 @@
+"""What may be wrong inside one part with text: cells, controls, bookmarks, fields, pictures.
+
+Each check takes the part's root and yields sentences without the part's name (validity.py adds it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+
+from pipeline.ooxml.names import q
+
+MAX_TAG = 64  # characters of a control's tag or alias; Word refuses a file with a longer one
+
+_VAL, _ID = q("w:val"), q("w:id")
+_SDT, _CONTENT, _PROPERTIES = q("w:sdt"), q("w:sdtContent"), q("w:sdtPr")
+_NOT_BLOCKS = frozenset(map(q, ("w:bookmarkStart", "w:bookmarkEnd", "w:proofErr", "w:permEnd")))
+_STORIES = tuple(
+    map(
+        q,
+        (
+            "w:body",
+            "w:hdr",
+            "w:ftr",
+            "w:footnote",
+            "w:endnote",
+            "w:comment",
+            "w:txbxContent",
+        ),
+    )
+)
+
+
+def shown(root: etree._Element, *tags: str) -> Iterator[etree._Element]:
+    """Yield the elements of those tags; text boxes are stored twice, their copies are left out."""
+    for element in root.iter(*tags):
+        if next(element.iterancestors(q("mc:Fallback")), None) is None:
+            yield element
+
+
+def _cells(root: etree._Element) -> Iterator[str]:
+    for cell in root.iter(q("w:tc")):
+        if all(child.tag == q("w:tcPr") for child in cell):
+            yield "en tabellcell är tom; den måste ha ett stycke"
+        elif not _ends_in_paragraph(cell):
+            yield f"en tabellcell slutar inte med ett stycke: ”{_text(cell)[:40]}”"
+
+
+def _ends_in_paragraph(block: etree._Element) -> bool:
+    children = [c for c in block.iterchildren("*") if c.tag not in _NOT_BLOCKS]
+    if not children:
+        return False
+    last = children[-1]
+    if last.tag in (_SDT, q("w:customXml"), _CONTENT):
+        return _ends_in_paragraph(last)
+    return last.tag == q("w:p")
+
+
+def _nested_controls(root: etree._Element) -> Iterator[str]:
+    for control in root.iter(_SDT):
+        inner = control.find(f"{_CONTENT}//{_SDT}")
+        if inner is not None and control.find(f"{_PROPERTIES}/{q('w:text')}") is not None:
+            yield f"innehållskontrollen ”{_name(control)}” för ren text har en annan i sig"
+        elif inner is not None and _is_run_level(control):
+            yield f"innehållskontrollen ”{_name(control)}” inne i ett stycke har en annan i sig"
+
+
+def _is_run_level(control: etree._Element) -> bool:
+    for above in control.iterancestors():
+        if above.tag == q("w:p"):
+            return True
+        if above.tag in (q("w:tc"), *_STORIES):
+            return False
+    return False
+
+
+def _long_names(root: etree._Element) -> Iterator[str]:
+    for element in root.iter(q("w:tag"), q("w:alias")):
+        value = element.get(_VAL, "")
+        if len(value) > MAX_TAG:
+            yield f"innehållskontrollens namn är över {MAX_TAG} tecken: {value}"
+
+
+def _pictures(root: etree._Element) -> Iterator[str]:
+    seen: set[str] = set()
+    for element in shown(root, q("wp:docPr")):
+        number = element.get("id", "")
+        if number in seen:
+            yield f"bilden eller figuren med id {number} finns två gånger"
+        seen.add(number)
+
+
+def _bookmarks(root: etree._Element) -> Iterator[str]:
+    open_, closed = set[str](), set[str]()
+    for element in shown(root, q("w:bookmarkStart"), q("w:bookmarkEnd")):
+        number = element.get(_ID, "")
+        if element.tag == q("w:bookmarkStart"):
+            if number in open_ | closed:
+                yield f"två bokmärken har id {number}"
+            open_.add(number)
+        elif number in open_:
+            open_.remove(number)
+            closed.add(number)
+        else:
+            yield f"bokmärket med id {number} slutar utan att ha börjat"
+    for number in sorted(open_):
+        yield f"bokmärket med id {number} slutar aldrig"
+
+
+def _fields(root: etree._Element) -> Iterator[str]:
+    """Balance begin, separate and end within each story; text boxes are stories of their own."""
+    states: dict[etree._Element, list[str]] = {}
+    for mark in root.iter(q("w:fldChar")):
+        story = next(mark.iterancestors(*_STORIES), root)
+        yield from _step(states.setdefault(story, []), mark.get(q("w:fldCharType"), ""))
+    for left in states.values():
+        for _ in left:
+            yield "ett fält börjar men slutar aldrig"
+
+
+def _step(stack: list[str], kind: str) -> Iterator[str]:
+    if kind == "begin":
+        stack.append(kind)
+    elif not stack:
+        yield f"ett fälts {kind} står utan att fältet har börjat"
+    elif kind == "separate" and stack[-1] == "separate":
+        yield "ett fält har två separate"
+    elif kind == "separate":
+        stack[-1] = kind
+    else:
+        stack.pop()
+
+
+def _name(control: etree._Element) -> str:
+    for tag in (q("w:alias"), q("w:tag")):
+        found = control.find(f"{_PROPERTIES}/{tag}")
+        if found is not None:
+            return found.get(_VAL, "")
+    return ""
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(t.text or "" for t in element.iter(q("w:t")))
+
+
+STORY_CHECKS: tuple[Callable[[etree._Element], Iterator[str]], ...] = (
+    _cells,
+    _nested_controls,
+    _long_names,
+    _pictures,
+    _bookmarks,
+    _fields,
+)

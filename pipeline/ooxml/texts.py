@@ -1,0 +1,134 @@
+"""All the text in a Word file, part by part: also what is deleted, hidden or only read aloud."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from lxml import etree
+
+from pipeline.errors import DocumentError
+from pipeline.ooxml.package import Package
+from pipeline.ooxml.unpacking import unpacked
+
+_TEXT = frozenset(["t", "delText", "instrText", "delInstrText"])  # of w:, a: and m:
+_SIGNS = {"noBreakHyphen": "-"} | dict.fromkeys(["tab", "ptab", "br", "cr", "sym"], " ")
+_FLOATING = frozenset(["drawing", "pict", "object"])
+_ALL = frozenset[str]()
+_INSERTED, _DELETED = frozenset(["ins", "moveTo"]), frozenset(["del", "moveFrom"])
+_SHORTEST = 9  # characters of five words
+_REVISED = _INSERTED | _DELETED
+_NAMES = {
+    "headers": "sidhuvudet",
+    "footers": "sidfoten",
+    "notes": "en fotnot",
+    "comments": "en kommentar",
+}
+_MARKUP = re.compile(r"<[^>]*>|=\r?\n")
+_FILE_IN_FILE = re.compile(r"\.(docx|xlsx|pptx|docm|xlsm|dotx)\Z", re.IGNORECASE)
+_PLAIN = re.compile(r"\.(html?|mht|mhtml|txt|rtf|svg)\Z", re.IGNORECASE)
+
+
+def part_texts(package: Package) -> dict[str, str]:
+    """Return the text of each part, paragraphs on lines of their own; attributes last.
+
+    Where changes are tracked the text is there thrice: with all of it, as accepted, as rejected.
+    """
+    found = {}
+    for part in package.xml_parts:
+        try:
+            found[part] = text_of(package.root(part))
+        except DocumentError:
+            found[part] = package.parts[part].decode("utf-8", "replace")
+    for part, data in package.parts.items():
+        if part not in found:
+            found.update(_held(part, data))
+    return found
+
+
+def place(package: Package, part: str) -> str:
+    """Return what people call a part: brödtexten, sidhuvudet; the part's name if nothing."""
+    if part == package.main:
+        return "brödtexten"
+    if part.startswith("docProps/"):
+        return "dokumentegenskaperna"
+    named = (name for kind, name in _NAMES.items() if part in getattr(package, kind))
+    return next(named, part)
+
+
+def _held(part: str, data: bytes) -> dict[str, str]:
+    """Return the text of a part that is not XML: a file in the file, or plain text."""
+    if _PLAIN.search(part):
+        return {part: _MARKUP.sub("", data.decode("utf-8", "replace"))}
+    if not _FILE_IN_FILE.search(part):
+        return {}
+    try:
+        inner = unpacked(data, part)
+    except DocumentError:
+        return {}
+    xml = (data for name, data in inner.items() if name.endswith(".xml"))
+    return {part: "\n".join(map(_loose, xml))}
+
+
+def _loose(data: bytes) -> str:
+    try:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        return text_of(etree.fromstring(data, parser))
+    except (etree.XMLSyntaxError, ValueError):
+        return ""
+
+
+def text_of(root: etree._Element) -> str:
+    """Return all the text of a tree, that of attributes too."""
+    attributes: list[str] = []
+    revised = False
+    for element in root.iter(etree.Element):
+        attributes += [str(v) for v in element.values() if len(v) >= _SHORTEST and not v.isalnum()]
+        revised = revised or _local(element) in _REVISED
+    views = [_seen(root, out) for out in (_ALL, _DELETED, _INSERTED)[: 3 if revised else 1]]
+    return "\n".join([*views, *attributes])
+
+
+def _seen(root: etree._Element, left_out: frozenset[str]) -> str:
+    view = _View(left_out)
+    view.read(root, view.text)
+    return "".join([*view.text, "\n", *view.aside])
+
+
+class _View:
+    """Reads a tree without what is `left_out`."""
+
+    def __init__(self, left_out: frozenset[str]) -> None:
+        self.left_out = left_out
+        self.text: list[str] = []
+        self.aside: list[str] = []  # what floats beside the text that it is anchored in
+
+    def read(self, element: etree._Element, into: list[str]) -> None:
+        for child in element.iterchildren(etree.Element):
+            name = _local(child)
+            if name in _TEXT:
+                into.append(child.text or "")
+            elif name in _SIGNS:
+                into.append(_SIGNS[name])
+            elif name in _FLOATING:
+                self.read(child, self.aside)
+                self.aside.append("\n")
+            elif name not in self.left_out:
+                self._other(child, name, into)
+
+    def _other(self, child: etree._Element, name: str, into: list[str]) -> None:
+        apart = name == "p" or bool(child.text and not child.text.isspace())
+        if apart:
+            into.append(f"\n{child.text or ''}")
+        self.read(child, into)
+        if apart:
+            into.append("\n")
+
+
+@lru_cache(maxsize=4096)
+def _name(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _local(element: etree._Element) -> str:
+    return _name(str(element.tag))

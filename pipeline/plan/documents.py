@@ -1,0 +1,133 @@
+"""The kinds of document: one row each. A new kind is a row here and a template, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.model import Dataset, State
+from pipeline.plan import roots, subjects, targets, views
+from pipeline.plan.cells import text_at
+from pipeline.plan.decisions import PROGRAM, WILL
+from pipeline.plan.roots import Root
+from pipeline.plan.subjects import Subject, Subjects
+from pipeline.plan.views import Narrowed, Only
+
+
+def always_open(_: Subject) -> State:
+    """Return the state of what follows its cells for ever."""
+    return State.OPEN
+
+
+def settled_when_held(subject: Subject) -> State:
+    """Return the state of a paper before a meeting."""
+    return State.SETTLED if subject.is_held else State.OPEN
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of document. `per` yields what each of them is about; `needs` are sheets."""
+
+    name: str
+    label: str  # for people, first in a document's title
+    per: Subjects
+    roots: tuple[Root, ...]
+    hidden: frozenset[str]
+    only: Callable[[Dataset, Subject], Only]
+    needs: tuple[str, ...]
+    narrowed: Callable[[Dataset, Subject], Narrowed] = views.nothing_narrowed
+    family: Literal["möte", "program"] = "program"  # whose folder it lies in
+    state: Callable[[Subject], State] = always_open
+
+    @property
+    def template(self) -> str:
+        """Return the template's file name."""
+        return f"{targets.slug(self.name)}.docx"
+
+
+# The sheets that an officer's report asks for; a programme may consist of nothing but its goals.
+_PAPER = ("Kommuner", "Organ", "Personer", "Ärenden", "Sammanträden")
+_PAPER_NEEDS = (*_PAPER, "Behandling", "Beslut", "Beslutspunkter", "Mottagare", "Texter")
+_PROGRAM_NEEDS = ("Program", "Mål")
+
+KINDS = (
+    Kind(
+        name="tjänsteskrivelse",
+        label="Tjänsteskrivelse",
+        per=subjects.reports,
+        roots=roots.MEETING_ROOTS,
+        hidden=views.PARTY_POLITICS,
+        only=views.paper_rows,
+        needs=_PAPER_NEEDS,
+        family="möte",
+        state=settled_when_held,
+    ),
+    Kind(
+        name="beslut-program",
+        label="Förslag till beslut om program",
+        per=subjects.drafts(PROGRAM),
+        roots=roots.MEETING_ROOTS,
+        hidden=views.PARTY_POLITICS,
+        only=views.paper_rows,
+        needs=_PAPER_NEEDS,
+        family="möte",
+        state=settled_when_held,
+    ),
+    Kind(
+        name="beslut-politisk-vilja",
+        label="Förslag till beslut om politisk vilja",
+        per=subjects.drafts(WILL),
+        roots=roots.MEETING_ROOTS,
+        hidden=frozenset(["Förtydliganden"]),
+        only=views.decision_2_rows,
+        needs=_PAPER_NEEDS,
+        family="möte",
+        state=settled_when_held,
+        narrowed=views.decision_1_narrowed,
+    ),
+    Kind(
+        name="program",
+        label="Program",
+        per=subjects.programs,
+        roots=roots.PROGRAM_ROOTS,
+        hidden=views.PARTY_POLITICS,
+        only=views.goal_rows,
+        needs=_PROGRAM_NEEDS,
+    ),
+    Kind(
+        name="politisk-vilja",
+        label="Politisk vilja",
+        per=subjects.wills,
+        roots=roots.WILL_ROOTS,
+        hidden=views.all_but("Politisk vilja", "Mål", "Framgångsfaktorer", "Partier"),
+        only=views.will_rows,
+        needs=_PROGRAM_NEEDS,
+    ),
+    Kind(
+        name="program-läsversion",
+        label="Läsversion av program",
+        per=subjects.reading_editions,
+        roots=roots.WILL_ROOTS,
+        hidden=frozenset(),
+        only=views.will_rows,
+        needs=_PROGRAM_NEEDS,
+    ),
+)
+
+BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
+
+
+def template_of(kind: Kind, subject: Subject) -> str:
+    """Return the template's file name: a strategy has one of its own."""
+    return "strategi.docx" if kind.name == "program" and _is_strategy(subject) else kind.template
+
+
+def needs_of(kind: Kind, subject: Subject) -> tuple[str, ...]:
+    """Return the sheets that the document can't be without; a strategy may have no goals."""
+    return () if kind.family == "program" and _is_strategy(subject) else kind.needs
+
+
+def _is_strategy(subject: Subject) -> bool:
+    program = subject.program
+    return program is not None and text_at(program, "Dokumenttyp") == "strategi"

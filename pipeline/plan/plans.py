@@ -1,0 +1,94 @@
+"""Dataset → the documents that it asks for."""
+
+from __future__ import annotations
+
+from pipeline.model import Dataset, DocumentPlan, Plans, Problem, Record, View
+from pipeline.plan import problems, targets, views
+from pipeline.plan.cells import text_at
+from pipeline.plan.documents import KINDS, Kind, template_of
+from pipeline.plan.roots import Roots
+from pipeline.plan.subjects import Subject
+
+
+def plan(dataset: Dataset) -> Plans:
+    """Return every document to build, kind by kind, and what is in the way of some of them."""
+    asked = [(kind, subject) for kind in KINDS for subject in kind.per(dataset)]
+    plans = tuple(
+        _document(dataset, kind, subject) for kind, subject in asked if _has_home(kind, subject)
+    )
+    found: list[Problem] = [*problems.in_the_way(dataset, asked), *problems.clashes(plans)]
+    return Plans(plans, tuple(found))
+
+
+def _has_home(kind: Kind, subject: Subject) -> bool:
+    """Return whether it is known in which folder, and under which number, the document belongs."""
+    if kind.family == "program":
+        return subject.program is not None
+    return subject.meeting is not None and (subject.case is not None or not subject.is_paper)
+
+
+def _document(dataset: Dataset, kind: Kind, subject: Subject) -> DocumentPlan:
+    return DocumentPlan(
+        kind=kind.name,
+        key=subject.key,
+        target=_target(kind, subject),
+        folder=_folder(subject),
+        template=template_of(kind, subject),
+        view=_view(dataset, kind, subject),
+        cell=subject.row.place,
+        title=_title(kind, subject),
+        state=kind.state(subject),
+        meeting=_key(subject.meeting) if kind.family == "möte" else "",
+        case=_key(subject.case),
+        program=_key(subject.program),
+    )
+
+
+def _view(dataset: Dataset, kind: Kind, subject: Subject) -> View:
+    shown = tuple(root for root in kind.roots if root.sheet not in kind.hidden)
+    return View(
+        dataset,
+        kind.hidden,
+        Roots(shown, subject),
+        hidden_columns=views.hidden_columns(kind.hidden),
+        key=subject.key,
+        only=kind.only(dataset, subject),
+        narrowed=kind.narrowed(dataset, subject),
+        doubts=views.doubts(dataset),
+    )
+
+
+def _target(kind: Kind, subject: Subject) -> str:
+    if kind.family == "program":
+        return targets.target(_key(subject.program), kind.name, _period(subject))
+    number = (text_at(subject.case, "Dnr") or subject.key) if subject.case else ""
+    return targets.target(_key(subject.meeting), number, kind.name)
+
+
+def _key(record: Record | None) -> str:
+    return record.key if record else ""
+
+
+def _period(subject: Subject) -> str:
+    return str(subject.period) if subject.of_period else ""
+
+
+def _folder(subject: Subject) -> str:
+    municipality = subject.municipality
+    folder = text_at(municipality, "Mallmapp") if municipality else ""
+    return folder if folder and targets.is_folder_name(folder) else "standard"
+
+
+def _title(kind: Kind, subject: Subject) -> str:
+    """Return `Tjänsteskrivelse: Strategi för x (KS 2019/160, KS-2019-10-16)`."""
+    if kind.family == "program":
+        name = text_at(subject.program, "Namn") if subject.program else ""
+        return f"{' '.join(filter(None, (kind.label, _period(subject))))}: {name}"
+    number = text_at(subject.case, "Dnr") if subject.case else ""
+    place = ", ".join(filter(None, (number, _key(subject.meeting))))
+    return f"{kind.label}: {_heading(subject)} ({place})"
+
+
+def _heading(subject: Subject) -> str:
+    heading = text_at(subject.row, "Rubrik")
+    return heading or (text_at(subject.case, "Ärendemening") if subject.case else "")

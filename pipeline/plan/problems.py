@@ -1,0 +1,147 @@
+"""What is in the way of planned documents. Each problem is told once, with all that it stops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline import schema
+from pipeline.model import Cell, Dataset, DocumentPlan, Problem, Record, Severity, Source
+from pipeline.plan.cells import filled, listed, record_at, text_at
+from pipeline.plan.documents import Kind, needs_of
+from pipeline.plan.subjects import Subject
+from pipeline.plan.targets import is_folder_name
+from pipeline.swedish.words import nearest
+
+Asked = tuple[Kind, Subject]
+
+
+def in_the_way(dataset: Dataset, asked: list[Asked]) -> Iterator[Problem]:
+    """Yield what the documents that are asked for lack."""
+    yield from _missing_sheets(dataset, asked)
+    papers = {subject.key: subject for _, subject in asked if subject.is_paper}
+    yield from _without_case(dataset, papers.values())
+    yield from _without_officer(papers.values())
+    yield from _astray(asked)
+    for subject in papers.values():
+        if not is_missing(dataset, "Beslut") and not listed(subject.item, "beslut"):
+            yield _without_decision(subject.row)
+
+
+def is_missing(dataset: Dataset, sheet: str) -> bool:
+    """Return whether no file has the sheet (a sheet without rows is there)."""
+    return sheet not in dataset.headers and not dataset[sheet]
+
+
+def _stops(keys: Iterable[str]) -> tuple[Source, ...]:
+    return tuple(Source("", key, "") for key in dict.fromkeys(keys))
+
+
+def _fault(cell: Cell | None, code: str, message: str, remedy: str, keys: Iterable[str]) -> Problem:
+    return Problem(cell, Severity.ERROR, code, message, remedy, None, _stops(keys))
+
+
+def _missing_sheets(dataset: Dataset, asked: list[Asked]) -> Iterator[Problem]:
+    """B01: a sheet is missing that a document would ask for."""
+    keys: dict[str, list[str]] = {}
+    for kind, subject in asked:
+        for sheet in needs_of(kind, subject):
+            keys.setdefault(sheet, []).append(subject.key)
+    told = {_refers_to(problem) for problem in dataset.problems if problem.code == "B01"}
+    for sheet, stopped in keys.items():
+        if is_missing(dataset, sheet) and sheet not in told:
+            yield missing_sheet(dataset, sheet, stopped)
+
+
+def _refers_to(problem: Problem) -> str:
+    """Return the sheet that a cell with a problem refers to, or ""."""
+    source = problem.source
+    sheet = schema.BY_NAME.get(source.sheet) if source else None
+    column = sheet.column(source.column) if sheet and source else None
+    return column.target if column else ""
+
+
+def missing_sheet(dataset: Dataset, sheet: str, keys: Iterable[str] = ()) -> Problem:
+    """Return the problem that no file has `sheet`; it stops the documents `keys`."""
+    message = f"Bladet ”{sheet}” saknas i arbetsboken."
+    strangers = {p.cell.sheet for p in dataset.problems if p.cell} - set(schema.BY_NAME)
+    near = nearest(sheet, sorted(strangers))
+    renamed = f" (närmast likt: ”{near}”)" if near else ""
+    remedy = f"Kopiera bladet från mallen, eller byt tillbaka namnet om det har döpts om{renamed}."
+    return _fault(None, "B01", message, remedy, keys)
+
+
+def _without_case(dataset: Dataset, papers: Iterable[Subject]) -> Iterator[Problem]:
+    """G01: an officer's report on no case has no reference number and no sender."""
+    for subject in papers:
+        if not filled(subject.row, "Ärende") and not is_missing(dataset, "Ärenden"):
+            yield _fault(
+                subject.row.cell("Ärende"),
+                "G01",
+                f"{subject.key} har Skrivelsens datum men inget ärende, så ingen skrivelse byggs.",
+                "Skriv ärendets id i Ärende, eller töm Skrivelsens datum.",
+                [subject.key],
+            )
+
+
+def _without_officer(papers: Iterable[Subject]) -> Iterator[Problem]:
+    """G02: an officer's report is signed by an officer and sent by a unit."""
+    by_case: dict[Record, list[str]] = {}
+    for subject in papers:
+        if subject.case:
+            by_case.setdefault(subject.case, []).append(subject.key)
+    for case, keys in by_case.items():
+        for header, wanted in (("Handläggare", "personens id"), ("Enhet", "organets id")):
+            if not _has(case, header):
+                message = f"{header} saknas för ärendet {case.key}, som har en tjänsteskrivelse."
+                yield _fault(case.cell(header), "G02", message, f"Skriv {wanted}.", keys)
+
+
+def _has(case: Record, header: str) -> bool:
+    """Return whether the case has an officer, or a unit (if not, the officer's)."""
+    officer = record_at(case, "Handläggare")
+    borrowed = header == "Enhet" and officer is not None and filled(officer, "Organ")
+    return filled(case, header) or borrowed
+
+
+def _astray(asked: list[Asked]) -> Iterator[Problem]:
+    """G05: Mallmapp is the name of a folder under templates/, and leads nowhere else."""
+    by_row: dict[Record, list[str]] = {}
+    for _, subject in asked:
+        row = subject.municipality
+        if row and not is_folder_name(text_at(row, "Mallmapp")):
+            by_row.setdefault(row, []).append(subject.key)
+    for row, keys in by_row.items():
+        message = f"Mallmapp är ”{text_at(row, 'Mallmapp')}”, som inte kan vara en mapps namn."
+        remedy = "Skriv bara namnet på mappen i templates/, eller töm cellen."
+        yield _fault(row.cell("Mallmapp"), "G05", message, remedy, keys)
+
+
+def _without_decision(item: Record) -> Problem:
+    """G03: a report proposes something, if only that the information is noted."""
+    message = f"{item.key} har Skrivelsens datum men inget förslag till beslut."
+    remedy = "Skriv en rad i bladet ”Beslut” med punkter i ”Beslutspunkter”."
+    cell = item.cell("Skrivelsens datum")
+    return Problem(cell, Severity.WARNING, "G03", message, remedy, item.source("Skrivelsens datum"))
+
+
+def clashes(plans: Iterable[DocumentPlan]) -> Iterator[Problem]:
+    """Yield G04 at each document that would be the same file as another one."""
+    by_target: dict[str, list[DocumentPlan]] = {}
+    for plan in plans:
+        by_target.setdefault(plan.target, []).append(plan)
+    for target, same in by_target.items():
+        for plan in same if len(same) > 1 else ():
+            others = " och ".join(str(other.cell) for other in same if other is not plan)
+            yield _fault(
+                plan.cell,
+                "G04",
+                f"{plan.key} och {others} ger samma fil, {target}, så ingen av dem byggs.",
+                _apart(same),
+                [plan.key],
+            )
+
+
+def _apart(same: list[DocumentPlan]) -> str:
+    if len({(plan.meeting, plan.case) for plan in same}) == 1:
+        return "Ett ärende har en skrivelse per möte: töm Skrivelsens datum i den ena raden."
+    return "Ändra id eller diarienummer i den ena, så att de skiljer sig i bokstäver eller siffror."

@@ -1,0 +1,51 @@
+"""Names of folders and files: a–z, 0–9 and hyphens, good on every system and on the web."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from hashlib import blake2b
+
+_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ß": "ss"})
+_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)\d")  # as whole names, by Windows
+MOST = 120  # bytes of a target: folders on a share have long names of their own
+_FOLDER = 40
+
+
+@lru_cache(maxsize=4096)
+def slug(text: str) -> str:
+    """Return `text` in a–z, 0–9 and single hyphens; å and ä become a, ö o, é e. May be empty."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
+
+
+def name(text: str, most: int = _FOLDER) -> str:
+    """Return a file or folder name of at most `most` bytes, never empty and never reserved.
+
+    What had to be cut, or has no letter that a name can hold, is told apart by a digest.
+    """
+    made = slug(text)
+    if not made or len(made) > most:
+        made = f"{made[: most - 9]}-{_mark(text)}".strip("-")
+    return f"{made}-x" if _RESERVED.fullmatch(made) else made
+
+
+def _mark(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
+def is_folder_name(text: str) -> bool:
+    """Return whether `text` names one folder, as it is or not at all: no path, drive or parent."""
+    short = len(text.encode("utf-8", "surrogatepass")) <= MOST
+    return short and text.strip(" .") == text and not re.search(r'[\x00-\x1f/\\:*?"<>|]', text)
+
+
+def target(folder: str, *parts: str) -> str:
+    """Return `folder/part-part.docx`, relative to outputs/; the last part is never cut."""
+    place = name(folder)
+    *first, last = (part for part in parts if part)
+    ending = slug(last)
+    room = MOST - len(place) - len(ending) - len("/-.docx")
+    return f"{place}/{'-'.join([*(name(part, room) for part in first), ending])}.docx"

@@ -1,0 +1,188 @@
+"""What a kind of document may see: hidden sheets, rows left out of lists, records narrowed down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from pipeline import schema
+from pipeline.model import Dataset, Record, Severity, Source
+from pipeline.plan.cells import faulty, listed, record_at, records_at, span_at, text_at
+from pipeline.plan.decisions import PROGRAM, is_kept, is_printed, outcomes, proposals
+from pipeline.plan.subjects import Subject
+from pipeline.values.types import Span
+
+Passes = Callable[[Record], bool]
+Only = Mapping[str, Passes]
+Identity = tuple[str, str]  # sheet, key
+Narrowed = Mapping[Identity, frozenset[str]]
+
+ALWAYS = frozenset(
+    ["Kommuner", "Organ", "Personer", "Program", "Sammanträden", "Behandling", "Ärenden"]
+)
+PARTY_POLITICS = frozenset(["Politisk vilja", "Partier", "Yrkanden", "Röster"])
+
+# The cells that decide where a row is shown: who shows the row has asked for them.
+_DECIDING = {
+    "Kommuner": ("Byggs", "Mallmapp"),
+    "Sammanträden": ("Byggs", "Status"),
+    "Behandling": ("Skrivelsens datum",),
+    "Beslut": ("Typ", "Status"),
+    "Program": ("Byggs", "Dokumenttyp", "Mandatperiod"),
+    "Mål": ("Status",),
+    "Framgångsfaktorer": ("Period",),
+    "Politisk vilja": ("Status", "Mandatperiod"),
+}
+
+
+def all_but(*seen: str) -> frozenset[str]:
+    """Return the sheets that are hidden when only `seen` and those in every view are shown."""
+    return frozenset(sheet.name for sheet in schema.SHEETS) - ALWAYS - frozenset(seen)
+
+
+def hidden_columns(hidden: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Return the columns that go with hidden sheets: a person's party."""
+    return {"Personer": frozenset(["parti"])} if "Partier" in hidden else {}
+
+
+# Rows left out of lists
+
+
+def paper_rows(dataset: Dataset, subject: Subject) -> Only:
+    """Return what a paper before a meeting lists of Beslut.
+
+    Of its own meeting the proposals where there are any, of other meetings what was decided.
+    """
+    proposed, decided = dataset.remember("proposed and decided", lambda: _two_sets(dataset))
+    meeting = subject.meeting
+
+    def passes(decision: Record) -> bool:
+        own = record_at(record_at(decision, "Behandling"), "Möte") is meeting
+        return decision.key in (proposed if own else decided)
+
+    return {"Beslut": passes}
+
+
+def _two_sets(dataset: Dataset) -> tuple[frozenset[str], frozenset[str]]:
+    loose = [row for row in dataset["Beslut"] if record_at(row, "Behandling") is None]
+    items = dataset["Behandling"]
+    proposed = [row for item in items for row in proposals(item)]
+    decided = [row for item in items for row in outcomes(item)]
+    return (
+        frozenset(row.key for row in (*proposed, *loose)),
+        frozenset(row.key for row in (*decided, *loose)),
+    )
+
+
+def goal_rows(_: Dataset, subject: Subject) -> Only:
+    """Return what a programme lists: goals that stay, and success factors of the period."""
+    if subject.period is None:
+        return {"Mål": is_kept}
+    return {"Mål": is_kept, "Framgångsfaktorer": _factor_of(subject.period)}
+
+
+def will_rows(dataset: Dataset, subject: Subject) -> Only:
+    """Return what a document with the will lists: also of the will only what is printed."""
+    return {**goal_rows(dataset, subject), "Politisk vilja": _will_of(subject.period)}
+
+
+def _factor_of(period: Span) -> Passes:
+    def passes(factor: Record) -> bool:
+        span = span_at(factor, "Period")
+        return span is None or (span.first <= period.last and period.first <= span.last)
+
+    return passes
+
+
+def _will_of(period: Span | None) -> Passes:
+    def passes(will: Record) -> bool:
+        span = span_at(will, "Mandatperiod")
+        return is_printed(will) and (period is None or span is None or span == period)
+
+    return passes
+
+
+# Decision 2 knows of decision 1 only its § and state
+
+_SEEN_OF_DECISION_1 = {
+    "Beslut": frozenset(["beslut_id", "typ", "status", "behandling"]),
+    "Behandling": frozenset(["behandling_id", "möte", "paragraf"]),
+}
+_PARTS_OF_DECISION = ("beslutspunkter", "mottagare", "yrkanden", "röster")
+_PARTS_OF_ITEM = ("texter", "konsekvenser")
+
+
+def nothing_narrowed(_: Dataset, __: Subject) -> Narrowed:
+    """Return that every record is known as a whole."""
+    return {}
+
+
+def decision_1_narrowed(dataset: Dataset, subject: Subject) -> Narrowed:
+    """Return what is known of decisions on programmes; of their parts nothing."""
+    every: Narrowed = dataset.remember("decision 1", lambda: dict(_decision_1(dataset)))
+    item = subject.item
+    own = {(r.sheet, r.key) for r in (item, *subject.decisions, *_parts_of_item(item)) if r}
+    if own.isdisjoint(every):
+        return every
+    return {identity: names for identity, names in every.items() if identity not in own}
+
+
+def _decision_1(dataset: Dataset) -> Iterator[tuple[Identity, frozenset[str]]]:
+    for decision in dataset["Beslut"]:
+        if text_at(decision, "Typ") == PROGRAM:
+            item = record_at(decision, "Behandling")
+            for row in (decision, item):
+                if row:
+                    yield (row.sheet, row.key), _SEEN_OF_DECISION_1[row.sheet]
+            parts = [row for name in _PARTS_OF_DECISION for row in listed(decision, name)]
+            for part in (*parts, *_parts_of_item(item)):
+                yield (part.sheet, part.key), frozenset()
+
+
+def _parts_of_item(item: Record | None) -> list[Record]:
+    """Return the texts and assessments of this Behandling alone."""
+    rows = [row for name in _PARTS_OF_ITEM for row in listed(item, name)]
+    return [row for row in rows if len(records_at(row, "Behandling")) < 2]
+
+
+def decision_2_rows(dataset: Dataset, subject: Subject) -> Only:
+    """Return what the draft of decision 2 lists: of decision 1 no points, texts or receivers."""
+    narrowed = decision_1_narrowed(dataset, subject)
+
+    def passes(row: Record) -> bool:
+        return narrowed.get((row.sheet, row.key)) != frozenset()
+
+    parts = ("Beslutspunkter", "Mottagare", "Yrkanden", "Röster", "Texter", "Konsekvenser")
+    return {
+        **paper_rows(dataset, subject),
+        **dict.fromkeys(parts, passes),
+        "Politisk vilja": _will_of(subject.period),
+    }
+
+
+def doubts(dataset: Dataset) -> Mapping[Identity, tuple[Source, ...]]:
+    """Return the faulty cells that decide where a row is shown, by row."""
+    found: Mapping[Identity, tuple[Source, ...]] = dataset.remember(
+        "doubts", lambda: _doubts(dataset)
+    )
+    return found
+
+
+def _doubts(dataset: Dataset) -> dict[Identity, tuple[Source, ...]]:
+    found: dict[Identity, tuple[Source, ...]] = {}
+    for problem in dataset.problems:
+        source = problem.source
+        if problem.severity is Severity.ERROR and source and _decides(dataset, source):
+            for row in (source[:2], *_wills_decided_by(dataset, source)):
+                found[row] = (*found.get(row, ()), source)
+    return found
+
+
+def _decides(dataset: Dataset, source: Source) -> bool:
+    record = dataset.find(source.sheet, source.key)
+    deciding = source.column in _DECIDING.get(source.sheet, ())
+    return deciding and record is not None and faulty(record, source.column)
+
+
+def _wills_decided_by(dataset: Dataset, source: Source) -> list[Identity]:
+    decision = dataset.find("Beslut", source.key) if source.sheet == "Beslut" else None
+    return [(will.sheet, will.key) for will in listed(decision, "politisk_vilja")]

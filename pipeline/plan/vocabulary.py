@@ -1,0 +1,56 @@
+"""The names that templates of a kind may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline import schema
+from pipeline.model import Dataset, Vocabulary
+from pipeline.plan import views
+from pipeline.plan.documents import BY_NAME, Kind
+from pipeline.plan.roots import TEXTS, Root
+from pipeline.schema import vocabulary_name
+
+
+def vocabulary(kind: str, dataset: Dataset) -> Vocabulary:
+    """Return the names that templates of `kind` may ask for; made once for a dataset."""
+    found: Vocabulary = dataset.remember(
+        ("vocabulary", kind), lambda: _vocabulary(BY_NAME[kind], dataset)
+    )
+    return found
+
+
+def _vocabulary(kind: Kind, dataset: Dataset) -> Vocabulary:
+    roots = [root for root in kind.roots if root.sheet not in kind.hidden]
+    return Vocabulary(
+        roots={root.name: _leads_to(root) for root in roots},
+        lists=frozenset(root.name for root in roots if root.many),
+        sheets={
+            sheet: _names(sheet, names, kind.hidden)
+            for sheet, names in dataset.vocabulary.items()
+            if sheet not in kind.hidden
+        },
+    )
+
+
+def _leads_to(root: Root) -> str:
+    return "texter" if root.sheet == TEXTS else root.sheet
+
+
+def _names(
+    sheet: str, names: Mapping[str, str], hidden: frozenset[str]
+) -> dict[str, tuple[str, bool]]:
+    gone = views.hidden_columns(hidden).get(sheet, frozenset())
+    many = _single_names(sheet)
+    return {
+        name: (leads_to, bool(leads_to) and name not in many)
+        for name, leads_to in names.items()
+        if leads_to not in hidden and name not in gone
+    }
+
+
+def _single_names(sheet: str) -> frozenset[str]:
+    """Return the columns that hold one key; other names that lead to a sheet are lists."""
+    found = schema.BY_NAME.get(sheet)
+    columns = found.columns if found else ()
+    return frozenset(vocabulary_name(c.header) for c in columns if c.kind is schema.Kind.REF)

@@ -1,0 +1,78 @@
+"""One .csv file becomes one Table, named as the file. The only module that knows csv."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import PurePosixPath
+
+from pipeline.model import Problem, Table
+from pipeline.read import faults
+from pipeline.read.grid import Grid, error_or_text, table
+from pipeline.read.look import MOST_CELLS, too_far
+
+MARK = b"\xef\xbb\xbf"  # what Excel begins a "CSV UTF-8" with
+
+
+def read_csv(file: str, data: bytes) -> tuple[list[Table], list[Problem]]:
+    """Return the table, and F07 when the file is not UTF-8. Raises WorkbookError.
+
+    A sheet that the schema does not know is only named.
+    """
+    sheet = PurePosixPath(file).stem
+    if not faults.known(sheet):
+        return [Table(file, sheet, (), ())], []
+    text, wrong = _decoded(data)
+    rows = _rows(text)
+    return [table(file, sheet, rows, {})], [faults.not_utf8(file)] if wrong else []
+
+
+def _decoded(data: bytes) -> tuple[str, bool]:
+    """Return the text, and whether it had to be read as Windows-1252."""
+    if b"\0" in data:
+        raise faults.not_text()
+    data = data.removeprefix(MARK)
+    try:
+        return data.decode("utf-8"), False
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("cp1252"), True
+    except UnicodeDecodeError:
+        raise faults.not_text() from None
+
+
+def _rows(text: str) -> Grid:
+    """Return the cells, row by row; a blank line is an empty row."""
+    delimiter = _delimiter(text)
+    _check_size(text, delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        rows: Grid = [[error_or_text(cell) for cell in row] for row in reader]
+    except csv.Error as error:
+        fault = faults.long_cell if "field limit" in str(error) else faults.bad_quotes
+        raise fault(reader.line_num) from None
+    width = max(map(len, rows), default=0)
+    if too_far(len(rows), width):
+        raise faults.too_wide(width)
+    return rows
+
+
+def _check_size(text: str, delimiter: str) -> None:
+    """Refuse what would take too much memory as rows of cells."""
+    lines = max(text.count("\n"), text.count("\r"))
+    if too_far(lines, 1):
+        raise faults.too_many_rows(lines)
+    if (found := text.count(delimiter)) > MOST_CELLS:
+        raise faults.too_wide(found)
+
+
+def _delimiter(text: str) -> str:
+    """Return `;` when the header has one outside quotation marks, else `,`."""
+    quoted = False
+    for sign in text:
+        if sign == '"':
+            quoted = not quoted
+        elif not quoted and sign in ";\n\r":
+            return ";" if sign == ";" else ","
+    return ","

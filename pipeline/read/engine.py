@@ -1,0 +1,60 @@
+"""The only module that knows calamine: a looked-over workbook to grids of raw cells."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+
+from pipeline.errors import WorkbookError
+from pipeline.read import faults
+from pipeline.read.grid import Grid, raw_row
+from pipeline.read.look import MOST_CELLS, too_far
+
+MOST_IN_BOOK = 2 * MOST_CELLS  # the same for all sheets together
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The cells of a sheet from A1, or why they cannot be read."""
+
+    grid: Grid | WorkbookError
+    hidden: bool
+
+
+def read_sheets(stream: io.BytesIO) -> Iterator[Sheet]:
+    """Yield the sheets in order. Raises whatever calamine does when the workbook is no workbook."""
+    left = MOST_IN_BOOK
+    with CalamineWorkbook.from_filelike(stream) as book:
+        for number, about in enumerate(book.sheets_metadata):
+            hidden = about.visible != SheetVisibleEnum.Visible
+            grid = _grid(book, number, left)
+            yield Sheet(grid, hidden)
+            left -= _area(grid)
+
+
+def _area(grid: Grid | WorkbookError) -> int:
+    return len(grid) * len(grid[0]) if isinstance(grid, list) and grid else 0
+
+
+def _grid(book: CalamineWorkbook, number: int, most: int) -> Grid | WorkbookError:
+    """Return the cells, at most so many, or the fault: it is not the next sheet's."""
+    try:
+        return _cells(book.get_sheet_by_index(number), most)
+    except WorkbookError as error:
+        return error
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # a panic in calamine is a BaseException
+        return faults.damaged_sheet()
+
+
+def _cells(sheet: CalamineSheet, most: int) -> Grid:
+    row, column = sheet.end or (0, 0)
+    if too_far(row + 1, column + 1):
+        raise faults.too_far()
+    if (row + 1) * (column + 1) > most:
+        raise faults.too_much_in_book()
+    return [raw_row(line) for line in sheet.to_python(skip_empty_area=False)]

@@ -1,0 +1,218 @@
+"""Which files in inputs/ are read, and one digest of them all.
+
+First everything is gathered as bytes, then it is parsed: what is digested is what is read.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import UsageError, WorkbookError
+from pipeline.model import Problem, Table
+from pipeline.read import faults
+
+WORKBOOKS = (".xlsx", ".xlsm", ".ods")
+TEXTS = (".csv",)
+OLD = (".xls", ".xlsb")
+READ = (*WORKBOOKS, *TEXTS, *OLD)
+LARGEST = 50  # MB; a workbook of 120,000 cells is about 1 MB
+MOST_VALUES = 1_200_000  # in all files: 5 µs and 300 bytes each when they are checked
+SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+WEIGHED = 100_000  # sheets smaller than that are not searched for empty rows
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """All sheets of all files, raw, and what is wrong with the files.
+
+    `digest` is a sha256 over the names and bytes read and the problems met on the way to them:
+    two inputs of the same digest have the same tables and problems.
+    """
+
+    tables: tuple[Table, ...]
+    problems: tuple[Problem, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The files as bytes, by name relative to inputs/ with /, in the order they are read."""
+
+    files: tuple[tuple[str, bytes], ...]
+    problems: tuple[Problem, ...]
+    digest: str
+
+
+def read_folder(inputs: Path) -> Input:
+    """Return the tables of every workbook and .csv in `inputs` and its subfolders, by name.
+
+    A file that cannot be read is a problem; the others still are. Raises UsageError when there
+    is no such folder.
+    """
+    return parse(gather(inputs))
+
+
+def gather(inputs: Path) -> Gathered:
+    """Return the bytes of the files, without looking at what they hold."""
+    if not inputs.is_dir():
+        sentence = f"Mappen {inputs} finns inte."
+        raise UsageError(sentence, remedy="Skapa den och lägg arbetsböckerna där.")
+    files: list[tuple[str, bytes]] = []
+    problems: list[Problem] = []
+    for name, path in _listed(inputs, problems):
+        try:
+            files.append((name, _bytes(path)))
+        except WorkbookError as error:
+            problems.append(faults.file_problem(name, error))
+    return Gathered(tuple(files), tuple(problems), _digest(files, problems))
+
+
+def parse(gathered: Gathered) -> Input:
+    """Return what the gathered bytes hold."""
+    tables: list[Table] = []
+    problems = list(gathered.problems)
+    left = MOST_VALUES
+    with _uncollected():
+        for name, data in gathered.files:
+            found, wrong = _parse_file(name, data)
+            weight = sum(map(_weight, found))
+            if weight > left:
+                rows = sum(len(table.rows) for table in found)
+                found, wrong = [], [faults.file_problem(name, faults.too_many_rows(rows))]
+            left -= weight if found else 0
+            tables += found
+            problems += wrong
+    return Input(tuple(tables), tuple(problems), gathered.digest)
+
+
+def _weight(table: Table) -> int:
+    """Return how many values the rows become: each has all the columns of its sheet."""
+    sheet = faults.known(table.sheet)
+    columns = max(len(table.header), len(sheet.columns) if sheet else 0)
+    if len(table.rows) * columns < WEIGHED:
+        return len(table.rows) * columns
+    return sum(any(cell is not None for cell in row) for row in table.rows) * columns
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause the garbage collector: cells hold no cycles, and there are very many of them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _parse_file(name: str, data: bytes) -> tuple[list[Table], list[Problem]]:
+    """Return a file's tables and problems. The wall: what any library raises is F01."""
+    try:
+        if name.casefold().endswith(TEXTS):
+            from pipeline.read.commas import read_csv
+
+            return read_csv(name, data)
+        from pipeline.read.workbook import read_workbook
+
+        return read_workbook(name, data)
+    except WorkbookError as error:
+        return [], [faults.file_problem(name, error)]
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # a panic in calamine is a BaseException
+        return [], [faults.file_problem(name, faults.damaged())]
+
+
+def _listed(inputs: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
+    """Yield the files to read in the order of their names, the same on every system."""
+    found: list[tuple[str, Path]] = []
+    closed: list[OSError] = []
+    for folder, folders, names in os.walk(inputs, onerror=closed.append):
+        problems += [
+            faults.file_problem(_relative(Path(folder, name), inputs), faults.no_file())
+            for name in folders
+            if _wanted(name)
+        ]
+        folders[:] = [name for name in folders if not _skipped(name) and not _wanted(name)]
+        found += [
+            (_relative(Path(folder, name), inputs), Path(folder, name))
+            for name in names
+            if _wanted(name)
+        ]
+        problems += _open_elsewhere(Path(folder), names, inputs)
+    problems += [_no_way_in(error, inputs) for error in closed]
+    problems.sort(key=lambda problem: str(problem.cell))
+    yield from sorted(found, key=lambda file: unicodedata.normalize("NFC", file[0]))
+
+
+def _no_way_in(error: OSError, inputs: Path) -> Problem:
+    """Return F05 for a subfolder; what is in it is unknown."""
+    return faults.file_problem(_relative(Path(error.filename), inputs), faults.locked_folder())
+
+
+def _relative(path: Path, inputs: Path) -> str:
+    """Return the name as it is shown; what cannot be shown in it, or turns a line, is replaced."""
+    name = path.relative_to(inputs).as_posix()
+    return "".join(sign if sign.isprintable() or sign in SPACES else "?" for sign in name)
+
+
+def _skipped(name: str) -> bool:
+    return name.startswith((".", "~$"))
+
+
+def _wanted(name: str) -> bool:
+    return name.casefold().endswith(READ) and not _skipped(name)
+
+
+def _open_elsewhere(folder: Path, names: list[str], inputs: Path) -> list[Problem]:
+    """Return F08 for each file that Excel or LibreOffice has left its mark beside."""
+    marks = set(names)
+    return [
+        faults.open_elsewhere(_relative(folder / name, inputs))
+        for name in names
+        if _wanted(name) and ({f"~${name}", f".~lock.{name}#"} & marks)
+    ]
+
+
+def _bytes(path: Path) -> bytes:
+    """Return what is in the file; raise what is wrong with it as a file."""
+    if path.name.casefold().endswith(OLD):
+        raise faults.old_format()
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise faults.no_file()
+        if about.st_size > LARGEST * 1_000_000:
+            raise faults.too_large(LARGEST)
+        if not about.st_size:
+            raise faults.empty()
+        return _read_whole(path)
+    except FileNotFoundError:
+        raise faults.vanished() from None
+    except OSError:
+        raise faults.locked() from None
+
+
+def _read_whole(path: Path) -> bytes:
+    """Return the bytes, not more than one over the limit should it grow meanwhile."""
+    with path.open("rb") as file:
+        return file.read(LARGEST * 1_000_000 + 1)
+
+
+def _digest(files: list[tuple[str, bytes]], problems: list[Problem]) -> str:
+    digest = hashlib.sha256()
+    for name, data in files:
+        digest.update(f"{len(name.encode())} {name} {len(data)} ".encode())
+        digest.update(data)
+    for problem in problems:
+        digest.update(f"{problem}\n".encode())
+    return digest.hexdigest()

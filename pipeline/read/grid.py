@@ -1,0 +1,84 @@
+"""Raw cells in rows: from what a library gives to what a Table holds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from pipeline.model import CellFault, Raw, Table
+
+Grid = list[list[Raw]]
+Faults = Mapping[tuple[int, int], CellFault]  # (row, column), 1-based → what stands there
+
+MIDNIGHT = time()
+EXACT = 2**53  # beyond it a float is not every whole number
+
+# What a cell that cannot be calculated shows, in English and in Swedish Excel.
+ENGLISH = ("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!")
+SWEDISH = (
+    "#REFERENS!",
+    "#DIVISION/0!",
+    "#SAKNAS!",
+    "#NAMN?",
+    "#SKÄRNING!",
+    "#OGILTIGT!",
+    "#VÄRDEFEL!",
+)
+ERRORS = frozenset(ENGLISH + SWEDISH)
+
+
+def raw_row(line: Sequence[Any]) -> list[Raw]:
+    """Return calamine's values as a Table holds them: most are text that stays as it is.
+
+    Whole numbers are int, midnight is a date, a line break is LF, and nothing is None.
+    """
+    return [
+        value if type(value) is str and value and "\r" not in value else _raw(value)
+        for value in line
+    ]
+
+
+def _raw(value: Any) -> Raw:
+    convert = CONVERT.get(type(value))
+    found: Raw = convert(value) if convert else value
+    return found
+
+
+def _text(value: str) -> Raw:
+    return value.replace("\r\n", "\n").replace("\r", "\n") or None
+
+
+def _day(value: datetime) -> Raw:
+    return value.date() if value.time() == MIDNIGHT else value
+
+
+def _number(value: float) -> Raw:
+    if value.is_integer():
+        return int(value) if abs(value) < EXACT else value
+    return value if math.isfinite(value) else str(value)  # inf and nan are no numbers in a cell
+
+
+CONVERT: dict[type, Callable[[Any], Raw]] = {str: _text, float: _number, datetime: _day}
+
+
+def error_or_text(value: str) -> Raw:
+    """Return text as it is, nothing as None, but what Excel writes for an error as a CellFault."""
+    if value.startswith("#") and value in ERRORS:
+        return CellFault(value)
+    return _text(value)
+
+
+def table(file: str, sheet: str, grid: Grid, faults: Faults) -> Table:
+    """Return the grid as a Table of equally long rows, faults put in, empty rows at the end cut."""
+    for (row, column), fault in faults.items():
+        grid.extend([] for _ in range(row - len(grid)))
+        line = grid[row - 1]
+        line.extend([None] * (column - len(line)))
+        line[column - 1] = fault
+    while grid and all(value is None for value in grid[-1]):
+        grid.pop()
+    width = max(map(len, grid), default=0)
+    rows = tuple(tuple(line) + (None,) * (width - len(line)) for line in grid)
+    return Table(file, sheet, rows[0] if rows else (), rows[1:])

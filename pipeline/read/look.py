@@ -1,0 +1,55 @@
+"""What calamine does not tell about a sheet, found by looking at its XML beforehand."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+
+from pipeline.errors import WorkbookError
+from pipeline.model import CellFault
+
+LAST_ROW = 200_000
+LAST_COLUMN = 1_000
+MOST_CELLS = 3_000_000  # from A1 to the last one used: calamine holds them all, 32 bytes each
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Faulty cells and merged areas of a sheet; rows and columns are 1-based.
+
+    `far` is a cell with content outside the limits: the sheet is then not read.
+    """
+
+    faults: dict[tuple[int, int], CellFault] = field(default_factory=dict)
+    merged: tuple[str, ...] = ()  # as Excel writes them, B2:B4
+    far: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLook:
+    """A sheet by its name in the file. Without a look it has no rows; `error` may say why."""
+
+    name: str
+    look: Look | None = None
+    error: WorkbookError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The sheets in order, and a new workbook with as many sheets, of looked-over parts only."""
+
+    sheets: tuple[SheetLook, ...]
+    stream: io.BytesIO
+
+
+def too_far(row: int, column: int) -> bool:
+    """Return whether a sheet whose last used cell is there is too large to read."""
+    return row > LAST_ROW or column > LAST_COLUMN or row * column > MOST_CELLS
+
+
+def column_number(letters: str) -> int:
+    """Return the 1-based number of Excel's letters: A → 1, AA → 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

@@ -1,0 +1,152 @@
+"""An .ods: the same looking-over of its one content part, table by table."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipeline.model import CellFault, column_letters
+from pipeline.read import faults
+from pipeline.read.look import Book, Look, SheetLook, too_far
+from pipeline.read.package import Package, stored
+from pipeline.read.plain import check, verbatim
+
+TAG = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>")
+SHOWN = re.compile(
+    rb"\s*(?:<office:annotation.*?</office:annotation>\s*)?<text:p[^>]*>([^<]*)", re.S
+)
+LINE_BREAK = re.compile(rb"<text:line-break\s*(?:/>|></text:line-break>)")  # calamine drops both
+TAB = re.compile(rb"<text:tab\s*(?:/>|></text:tab>)")
+BLANKS = re.compile(rb'<text:s\s[^>]*text:c="([0-9]+)"')
+KIND = b"application/vnd.oasis.opendocument.spreadsheet"
+MOST_DIGITS = 9  # of a count: far more than there are rows
+MOST_TEXT = 100_000_000  # bytes in all cells, repeated ones counted each time
+
+
+def open_ods(package: Package) -> Book:
+    """Return the book's sheets, looked over. Raises WorkbookError."""
+    manifest = package.read("META-INF/manifest.xml")
+    if b"encryption-data" in manifest or "encrypted-package" in package:
+        raise faults.password()
+    content = package.read("content.xml")
+    check(content)
+    if b"<!" in content or b"<table:table" not in content:
+        content = verbatim(content)
+    content = TAB.sub(b"\t", LINE_BREAK.sub(b"\n", content))
+    if sum(int(found[:MOST_DIGITS]) for found in BLANKS.findall(content)) > MOST_TEXT // 100:
+        raise faults.too_much_text()
+    tables = [_table(content, *span) for span in _spans(content)]
+    if not tables:
+        raise faults.damaged()
+    parts = [("mimetype", KIND), ("content.xml", _kept(content, tables))]
+    parts.append(("META-INF/manifest.xml", b"<manifest/>"))
+    return Book(tuple(table.sheet for table in tables), stored(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A sheet and the span of its rows in the content."""
+
+    sheet: SheetLook
+    start: int
+    end: int
+
+
+def _spans(content: bytes) -> Iterator[tuple[str, int, int]]:
+    """Yield name, start and end of each table's inside."""
+    for tag in TAG.finditer(content):
+        if tag[2] == b"table" and not tag[1] and not tag[3].endswith(b"/"):
+            end = content.find(b"</table:table>", tag.end())
+            name = html.unescape(_attribute(tag[3], b"table:name").decode())
+            yield name, tag.end(), max(end, tag.end())
+
+
+def _table(content: bytes, name: str, start: int, end: int) -> _Table:
+    if not faults.known(name):
+        return _Table(SheetLook(name), start, end)
+    seen = _Seen()
+    for tag in TAG.finditer(content, start, end):
+        seen.weigh(tag.start())
+        if not tag[1]:
+            seen.take(tag, content)
+        seen.at = tag.start()
+    look = Look(seen.faults, tuple(seen.merged), seen.far)
+    return _Table(SheetLook(name, look), start, end)
+
+
+def _kept(content: bytes, tables: list[_Table]) -> bytes:
+    """Return the content without the rows of the sheets that are not read."""
+    kept, at = [], 0
+    for table in tables:
+        if table.sheet.look is None or table.sheet.look.far:
+            kept.append(content[at : table.start])
+            at = table.end
+    return b"".join([*kept, content[at:]])
+
+
+@dataclass
+class _Seen:
+    """Counts rows and columns, repeated ones too, and keeps what is worth knowing."""
+
+    row: int = 0
+    next_row: int = 1
+    column: int = 1
+    last_row: int = 0
+    last_column: int = 0
+    at: int = 0  # where the last tag began
+    copies: int = 0  # how often what stands there is repeated
+    weight: int = 0  # bytes of text
+    far: tuple[int, int] | None = None
+    faults: dict[tuple[int, int], CellFault] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)
+
+    def take(self, tag: re.Match[bytes], content: bytes) -> None:
+        """Count one more row or cell."""
+        about = tag[3]
+        self.copies = 0
+        if tag[2] == b"table-row":
+            self.row, self.column = self.next_row, 1
+            self.next_row += _count(about, b"table:number-rows-repeated")
+            return
+        if b"spanned=" in about:
+            self._merge(about)
+        following = self.column + _count(about, b"table:number-columns-repeated")
+        if b"office:value-type=" in about:
+            self.copies = (self.next_row - self.row) * (following - self.column)
+            self.last_row = max(self.last_row, self.next_row - 1)
+            self.last_column = max(self.last_column, following - 1)
+            if not self.far and too_far(self.last_row, self.last_column):
+                self.far = self.row, self.column
+        if b'calcext:value-type="error"' in about:
+            shown = SHOWN.match(content, tag.end())
+            self.faults[self.row, self.column] = CellFault(shown[1].decode() if shown else "")
+        self.column = following
+
+    def weigh(self, end: int) -> None:
+        """Add what stands from the last tag to `end`, as often as it is repeated."""
+        if self.copies > 1:
+            self.weight += self.copies * (end - self.at)
+            if self.weight > MOST_TEXT and not self.far:
+                self.far = self.row, self.column - 1
+        self.copies = 0
+
+    def _merge(self, about: bytes) -> None:
+        rows = _count(about, b"table:number-rows-spanned")
+        columns = _count(about, b"table:number-columns-spanned")
+        if rows * columns > 1:
+            corner = f"{column_letters(self.column + columns - 1)}{self.row + rows - 1}"
+            self.merged.append(f"{column_letters(self.column)}{self.row}:{corner}")
+
+
+def _attribute(about: bytes, name: bytes) -> bytes:
+    found = re.search(re.escape(name) + rb'="([^"]*)"', about)
+    return found[1] if found else b""
+
+
+def _count(about: bytes, name: bytes) -> int:
+    if name not in about:
+        return 1
+    text = _attribute(about, name)
+    return int(text[:MOST_DIGITS]) if text.isdigit() else 1

@@ -1,0 +1,104 @@
+"""The zip of a workbook, looked over before anything is unpacked.
+
+What the next steps see is a dictionary of parts; the original bytes go no further.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+
+from pipeline.errors import WorkbookError
+from pipeline.read import faults
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the old formats, and everything with a password
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+MOST_PARTS = 10_000
+UNPACKED = 500  # MB, all parts together
+MOST_READ = 150  # MB, the parts that are read: a sheet of 120,000 cells is about 6
+RATIO = 200  # times; Excel's own sheets stay below 40, a bomb is near 1,000
+RATIO_FROM = 5_000_000  # bytes; smaller parts do no harm whatever their ratio
+
+
+class Package:
+    """The parts of a zip whose names and sizes are sound; names are found in any case."""
+
+    def __init__(self, data: bytes) -> None:
+        """Look over the list of parts. Raises WorkbookError."""
+        if data.startswith(OLE):
+            raise faults.password() if ENCRYPTED in data else faults.old_format()
+        if not data.startswith(b"PK"):
+            raise faults.no_workbook()
+        self._zip = _opened(data)
+        self._parts: dict[str, zipfile.ZipInfo] = {}
+        self._left = MOST_READ * 1_000_000
+        for part in self._zip.infolist():
+            self._add(part)
+        _check_sizes(self._parts.values())
+
+    def _add(self, part: zipfile.ZipInfo) -> None:
+        name = part.filename.replace("\\", "/")
+        if name.startswith("/") or name[1:2] == ":" or ".." in name.split("/"):
+            raise faults.unsafe("en del av den pekar ut ur filen")
+        if name.casefold() in self._parts:
+            raise faults.unsafe("två delar av den har samma namn")
+        self._parts[name.casefold()] = part
+
+    def __contains__(self, name: str) -> bool:
+        """Return whether there is such a part."""
+        return name.casefold() in self._parts
+
+    def read(self, name: str) -> bytes:
+        """Return the part's bytes, nothing when it is absent. Raises WorkbookError."""
+        part = self._parts.get(name.casefold())
+        if part is None:
+            return b""
+        if part.flag_bits & 1:
+            raise faults.password()
+        self._left -= part.file_size
+        if self._left < 0:
+            raise faults.unsafe(f"det som ska läsas är större än {MOST_READ} MB")
+        try:
+            with self._zip.open(part) as stream:
+                data = stream.read(part.file_size + 1)  # no more, whatever is packed there
+        except Exception:  # zipfile has seven kinds of its own for a damaged part
+            raise faults.damaged() from None
+        if b"<!DOCTYPE" in data:
+            raise faults.unsafe("den innehåller en dokumenttypsdeklaration")
+        return data
+
+
+def _opened(data: bytes) -> zipfile.ZipFile:
+    if data.count(b"PK\1\2") > MOST_PARTS:  # before the list is read: it takes memory too
+        raise _too_many()
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except Exception:
+        raise faults.damaged() from None
+
+
+def _check_sizes(parts: Iterable[zipfile.ZipInfo]) -> None:
+    parts = list(parts)
+    if sum(part.file_size for part in parts) > UNPACKED * 1_000_000:
+        raise faults.unsafe(f"uppackad är den större än {UNPACKED} MB")
+    for part in parts:
+        if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise faults.unsafe("den är packad på ett ovanligt sätt")
+        if part.file_size > RATIO_FROM and part.file_size > RATIO * part.compress_size:
+            raise faults.unsafe("den är packad som en zipbomb")
+
+
+def _too_many() -> WorkbookError:
+    return faults.unsafe(f"den har fler än {MOST_PARTS} delar")
+
+
+def stored(parts: Iterable[tuple[str, bytes]]) -> io.BytesIO:
+    """Return a new zip of the parts, not deflated: it is read once, at once."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, data in parts:
+            package.writestr(name, data)
+    stream.seek(0)
+    return stream

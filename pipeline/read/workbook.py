@@ -1,0 +1,80 @@
+"""One workbook becomes its Tables: look it over, read it, put the two together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.errors import WorkbookError
+from pipeline.model import Cell, Problem, Table
+from pipeline.read import faults
+from pipeline.read.engine import Sheet, read_sheets
+from pipeline.read.grid import table
+from pipeline.read.look import Book, Look, SheetLook, column_number
+from pipeline.read.package import Package
+from pipeline.read.xlsx import open_xlsx
+
+MOST_NAMED = 50  # merged areas of a sheet that are told one by one
+
+
+def read_workbook(file: str, data: bytes) -> tuple[list[Table], list[Problem]]:
+    """Return the tables of a workbook and what is wrong with its sheets. Raises WorkbookError.
+
+    A sheet that the schema does not know, or that cannot be read, is only named.
+    """
+    book = _opened(Package(data))
+    tables: list[Table] = []
+    problems: list[Problem] = []
+    for sheet, read in zip(book.sheets, read_sheets(book.stream), strict=True):
+        made, wrong = _sheet(Cell(file, sheet.name), sheet, read)
+        tables.append(made)
+        problems += wrong
+    return tables, problems
+
+
+def _opened(package: Package) -> Book:
+    """Return the book by what is in it: the name may say something else."""
+    if "content.xml" in package:
+        from pipeline.read.ods import open_ods
+
+        return open_ods(package)
+    if "_rels/.rels" in package:
+        return open_xlsx(package)
+    raise faults.no_workbook()
+
+
+def _sheet(place: Cell, sheet: SheetLook, read: Sheet) -> tuple[Table, list[Problem]]:
+    nothing = Table(place.file, place.sheet, (), ())
+    if sheet.error:
+        return nothing, [faults.sheet_problem(place, sheet.error)]
+    if sheet.look is None:
+        return nothing, []
+    if sheet.look.far:
+        far = Cell(place.file, place.sheet, *sheet.look.far)
+        return nothing, [faults.sheet_problem(far, faults.too_far())]
+    if isinstance(read.grid, WorkbookError):
+        return nothing, [faults.sheet_problem(place, read.grid)]
+    made = table(place.file, place.sheet, read.grid, sheet.look.faults)
+    return made, [*_hidden(place, made, read), *_merged(place, sheet.look)]
+
+
+def _hidden(place: Cell, made: Table, read: Sheet) -> Iterator[Problem]:
+    if read.hidden and made.rows:
+        yield faults.hidden(place)
+
+
+def _merged(place: Cell, look: Look) -> Iterator[Problem]:
+    for area in look.merged[:MOST_NAMED]:
+        yield faults.merged(_corner(place, area), f"Cellerna {area}")
+    left = len(look.merged) - MOST_NAMED
+    if left > 0:
+        yield faults.merged(place, f"Ytterligare {left} områden")
+
+
+def _corner(place: Cell, area: str) -> Cell:
+    """Return the cell in the upper left of B2:B4; the sheet if that cannot be read."""
+    first = area.partition(":")[0].replace("$", "")
+    letters = first.rstrip("0123456789")
+    digits = first[len(letters) :]
+    if not (letters.isascii() and letters.isupper() and digits):
+        return place
+    return Cell(place.file, place.sheet, int(digits), column_number(letters))

@@ -1,0 +1,143 @@
+"""An .xlsx or .xlsm: which part is which sheet.
+
+calamine gets a new workbook, made of the parts that were looked at, under the simplest names:
+the namespaces of Strict Open XML, odd paths, pictures and macros stay behind.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+
+from pipeline.errors import WorkbookError
+from pipeline.read import faults
+from pipeline.read.look import Book, SheetLook
+from pipeline.read.package import Package, stored
+from pipeline.read.plain import elements
+from pipeline.read.scan import look_at
+
+HIDDEN = ("hidden", "veryHidden")
+NO_ROWS = b"<worksheet><sheetData/></worksheet>"
+RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+SHARED_TEXT = re.compile(rb"<(?:\w+:)?si[\s>].*?</(?:\w+:)?si>", re.DOTALL)
+SHARED_USE = re.compile(rb't="s"[^>]*>\s*<v>([0-9]+)</v>')
+MOST_TEXT = 100_000_000  # bytes of text in all cells, a text that they share counted in each
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A sheet, whether it is hidden, and what calamine is to see of it."""
+
+    look: SheetLook
+    hidden: bool
+    data: bytes
+
+
+def open_xlsx(package: Package) -> Book:
+    """Return the book's worksheets, looked over. Raises WorkbookError."""
+    workbook = _workbook_part(package)
+    if workbook.endswith(".bin"):
+        raise faults.old_format()  # an .xlsb under another name
+    named = elements(package.read(workbook), "sheet", "workbookPr")
+    targets = _targets(package, workbook)
+    sheets = list(_sheets(package, [about for tag, about in named if tag == "sheet"], targets))
+    if not sheets:
+        raise faults.no_workbook()
+    texts = _part(package, targets, "sharedStrings")
+    _check_texts(texts, [sheet.data for sheet in sheets])
+    dates = next((about.get("date1904", "0") for tag, about in named if tag != "sheet"), "0")
+    parts = dict(_frame(sheets, dates))
+    parts |= {"xl/styles.xml": _part(package, targets, "styles"), "xl/sharedStrings.xml": texts}
+    looks = tuple(sheet.look for sheet in sheets)
+    return Book(looks, stored((name, data) for name, data in parts.items() if data))
+
+
+def _workbook_part(package: Package) -> str:
+    for _, about in elements(package.read("_rels/.rels"), "Relationship"):
+        if about.get("Type", "").endswith("/officeDocument"):
+            return about.get("Target", "").lstrip("/")
+    return "xl/workbook.xml"
+
+
+def _targets(package: Package, workbook: str) -> dict[str, tuple[str, str]]:
+    """Return relation id → (kind, part), the parts named from the package's root."""
+    folder, _, name = workbook.rpartition("/")
+    found = {}
+    for _, about in elements(package.read(f"{folder}/_rels/{name}.rels"), "Relationship"):
+        target = about.get("Target", "").replace("\\", "/")
+        part = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        found[about.get("Id", "")] = (about.get("Type", "").rpartition("/")[2], part)
+    return found
+
+
+def _part(package: Package, targets: dict[str, tuple[str, str]], kind: str) -> bytes:
+    part = next((part for found, part in targets.values() if found == kind), "")
+    return package.read(part)
+
+
+def _sheets(
+    package: Package, named: list[dict[str, str]], targets: dict[str, tuple[str, str]]
+) -> Iterator[_Sheet]:
+    """Yield the worksheets; charts and macro sheets hold no rows."""
+    seen: set[str] = set()
+    for about in named:
+        relation = next((value for name, value in about.items() if name.endswith(":id")), "")
+        kind, part = targets.get(relation, ("worksheet", ""))
+        if kind == "worksheet":
+            if part and part in seen:
+                raise faults.unsafe("två blad i den är samma del")
+            seen.add(part)
+            look, data = _looked_at(package, about.get("name", ""), part)
+            yield _Sheet(look, about.get("state") in HIDDEN, data)
+
+
+def _looked_at(package: Package, name: str, part: str) -> tuple[SheetLook, bytes]:
+    if not faults.known(name):
+        return SheetLook(name), NO_ROWS
+    try:
+        look, data = look_at(package.read(part))
+    except WorkbookError as error:
+        return SheetLook(name, error=error), NO_ROWS
+    return SheetLook(name, look), NO_ROWS if look.far else data
+
+
+def _check_texts(texts: bytes, sheets: list[bytes]) -> None:
+    """Refuse a workbook that shares one long text between so many cells that memory ends."""
+    lengths = [len(text) for text in SHARED_TEXT.findall(texts)]
+    if not lengths:
+        return
+    uses = sum(data.count(b't="s"') for data in sheets)
+    if max(lengths) * uses < MOST_TEXT:
+        return
+    used = (int(use) for data in sheets for use in SHARED_USE.findall(data))
+    if sum(lengths[use] for use in used if use < len(lengths)) > MOST_TEXT:
+        raise faults.too_much_text()
+
+
+def _frame(sheets: list[_Sheet], dates: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the sheets and the parts that hold a workbook together."""
+    listed, related = "", ""
+    for number, sheet in enumerate(sheets, 1):
+        state = "hidden" if sheet.hidden else "visible"
+        listed += f'<sheet name="{number}" sheetId="{number}" state="{state}" r:id="r{number}"/>'
+        related += _relation(f"r{number}", "worksheet", f"worksheets/sheet{number}.xml")
+        yield f"xl/worksheets/sheet{number}.xml", sheet.data
+    yield "_rels/.rels", _relations(_relation("r1", "officeDocument", "xl/workbook.xml"))
+    yield "xl/_rels/workbook.xml.rels", _relations(related)
+    yield (
+        "xl/workbook.xml",
+        f'<workbook xmlns:r="{RELATED}"><workbookPr date1904="{escape(dates)}"/>'
+        f"<sheets>{listed}</sheets></workbook>".encode(),
+    )
+
+
+def _relation(key: str, kind: str, target: str) -> str:
+    return f'<Relationship Id="{key}" Type="{RELATED}/{kind}" Target="{target}"/>'
+
+
+def _relations(listed: str) -> bytes:
+    return f"<Relationships>{listed}</Relationships>".encode()

@@ -1,0 +1,181 @@
+"""The filters that templates have beside Jinja's: Swedish forms of dates, lists and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from jinja2.runtime import Undefined
+
+from pipeline.model import MISSING, Row
+from pipeline.render.pen import Pen
+from pipeline.render.sandbox import guarded, text_of
+from pipeline.swedish import dates, decisions, numbers, words
+from pipeline.swedish.order import sort_key
+from pipeline.values import markup, types
+from pipeline.values.phrase import GoalList, Lacking, Phrase
+
+Pieces = decisions.Pieces
+Form = Callable[[str, str, str, str], Pieces]  # subject, receiver ("" = decides itself), verb, Sats
+
+
+def filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
+    """Return the filters by the names that templates use."""
+    grammar = _Grammar(pen)
+    return {
+        "datum": running_date,
+        "veckodag": lambda value: dates.weekday_running(value) if isinstance(value, date) else "",
+        "stor": guarded(lambda value: words.capital(text_of(value)), pen.budget),
+        "saknas": lacking,
+        "och": guarded(listed, pen.budget),
+        "paragraf": section_sign,
+        "antal": count,
+        "svensk_ordning": guarded(swedish_order, pen.budget, price=400),
+        "under_stam": lambda goals: GoalList() if goals else "",
+        "presens": grammar.form(_present),
+        "beslutar_att": grammar.form(_decides_to),
+        "passiv": grammar.form(lambda subject, receiver, verb, sats: decisions.passive(verb, sats)),
+        "att_punkt": grammar.form(_clause_item),
+        "ingress": grammar.lead_in,
+        "_id": pen.next_id,
+        "_list": lambda loop: pen.current[loop],
+        "_restart": pen.restart,
+        "_picture": pen.picture,
+    }
+
+
+def _empty(value: Any) -> bool:
+    if isinstance(value, Undefined):
+        return not value  # an unknown name is noted when it is asked
+    return value is None or value is MISSING or isinstance(value, types.Empty)
+
+
+def running_date(value: Any) -> Any:
+    """Return den 16 oktober 2019; oktober 2019 or 2019 when no more is known."""
+    if isinstance(value, types.Moment):
+        return dates.moment_running(value, value.precision)
+    return dates.running(value) if isinstance(value, date) else value
+
+
+def lacking(value: Any, what: str) -> Any:
+    """Return the value, or a visible SAKNAS when it is empty."""
+    nothing = _empty(value) or (isinstance(value, str) and not value.strip())
+    return Lacking(text_of(what)) if nothing else value
+
+
+def listed(values: Iterable[Any]) -> str:
+    """Return a, b och c."""
+    return words.listed([text_of(value) for value in values if not _empty(value)])
+
+
+def section_sign(value: Any) -> Any:
+    """Return § 22 with a no-break space; nothing for an empty cell."""
+    return value if _empty(value) else f"§{numbers.NBSP}{value}"
+
+
+def count(value: Any) -> str:
+    """Return a number as it stands in running text: fyra, 13."""
+    if hasattr(value, "__len__") and not isinstance(value, str):
+        return numbers.number_word(len(value))
+    return numbers.number_word(int(value)) if isinstance(value, int) else text_of(value)
+
+
+def swedish_order(rows: Iterable[Any], name: str = "namn") -> list[Any]:
+    """Return rows in Swedish alphabetical order of one of their columns."""
+
+    def key(row: Any) -> Any:
+        shown = row.get(name) if type(row) is Row else row
+        if shown is MISSING:
+            raise LookupError(name)
+        return sort_key(text_of(shown))
+
+    return sorted(rows, key=key)
+
+
+def _present(subject: str, receiver: str, verb: str, sats: str) -> Pieces:
+    if receiver:
+        return decisions.proposal(subject, receiver, verb, sats)
+    return decisions.present(subject, verb, sats)
+
+
+def _decides_to(subject: str, receiver: str, verb: str, sats: str) -> Pieces:
+    if receiver:
+        return decisions.proposal(subject, receiver, verb, sats)
+    return decisions.decides_to(subject, verb, sats)
+
+
+def _clause_item(subject: str, receiver: str, verb: str, sats: str) -> Pieces:
+    return decisions.clause_item(verb, sats)
+
+
+class _Grammar:
+    """Reads decision points and gives them their form; what is verbatim keeps its cell."""
+
+    def __init__(self, pen: Pen) -> None:
+        self.pen = pen
+
+    def form(self, make: Form) -> Callable[..., Any]:
+        def filtered(point: Any, decision: Any = None) -> Any:
+            if not isinstance(point, Row):
+                return point
+            owner = decision if isinstance(decision, Row) else point.get("beslut")
+            return self._phrase(point, owner, make)
+
+        return filtered
+
+    def _phrase(self, point: Row, owner: Any, make: Form) -> Phrase:
+        sentence = point.get("mening")
+        if sentence is not MISSING and not _empty(sentence):
+            return _kept(decisions.self_standing(self._resolved(sentence)), sentence)
+        verb, clause = point.get("verb"), point.get("sats")
+        subject, receiver = self._bodies(owner)
+        return _kept(make(subject, receiver, str(verb), self._resolved(clause)), clause)
+
+    def lead_in(self, decision: Any) -> str:
+        """Return Kommunstyrelsen beslutar att, or the proposal's form."""
+        subject, receiver = self._bodies(decision)
+        return decisions.lead_in(subject, receiver or None)
+
+    def _bodies(self, decision: Any) -> tuple[str, str]:
+        body = _path(decision, "behandling", "möte", "organ")
+        short = _path(body, "kortnamn")
+        subject = short if short and not _empty(short) else _path(body, "i_löpande_text")
+        receiver = _path(decision, "lämnas_till", "i_löpande_text")
+        return str(subject or ""), "" if _empty(receiver) else str(receiver)
+
+    def _resolved(self, value: Any) -> str:
+        """Return a line with `{Mål/M1/Måltext}` replaced by that cell's text."""
+        text = str(value)
+        if "{" not in text or self.pen.view is None:
+            return text
+        made = ""
+        for inline in markup.inlines(text):
+            if isinstance(inline, markup.CellRef):
+                found = self.pen.view.cell(inline.sheet, inline.key, inline.column)
+                if found is None:
+                    note = f"{inline} får inte stå i det här dokumentet, eller finns inte."
+                    self.pen.refused[value.source, note] = None
+                made += "" if found is None else str(found)
+            elif isinstance(inline, markup.Run):
+                made += inline.text
+        return made
+
+
+def _path(row: Any, *names: str) -> Any:
+    for name in names:
+        row = row.get(name) if isinstance(row, Row) else None
+    return None if row is MISSING else row
+
+
+def _kept(pieces: Pieces, value: Any) -> Phrase:
+    """Return the pieces; a verbatim one that is the whole cell is the cell itself."""
+    whole = str(value)
+    made = tuple(
+        value if verbatim and text == whole else _plain(text) for text, verbatim in pieces if text
+    )
+    return Phrase(made)
+
+
+def _plain(text: str) -> str:
+    return str(text)

@@ -1,0 +1,54 @@
+"""The numbered lists of a template's own paragraphs, and the place of a new number in them."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from pipeline.ooxml.names import q
+from pipeline.render.signs import MARK
+from pipeline.render.styles import Styles
+
+_Element = etree._Element
+_BEFORE_NUM_PR = {
+    q(f"w:{n}")
+    for n in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
+}
+
+
+def list_of(paragraph: _Element, styles: Styles) -> tuple[_Element, str] | None:
+    """Return a paragraph's properties and the w:numId of its numbered list, None without one.
+
+    Headings that are numbered count through the document and are no list.
+    """
+    properties = paragraph.find(q("w:pPr"))
+    if properties is None:
+        return None
+    number = properties.find(f"{q('w:numPr')}/{q('w:numId')}")
+    style = properties.find(q("w:pStyle"))
+    style_id = str(style.get(q("w:val"))) if style is not None else ""
+    base = str(number.get(q("w:val"))) if number is not None else styles.num_id(style_id)
+    if not styles.is_numbered(base) or styles.outline(style_id) is not None:
+        return None
+    return properties, base
+
+
+def set_list(properties: _Element, number: str) -> None:
+    """Put a paragraph in the list with that w:numId."""
+    numbers = properties.find(q("w:numPr"))
+    if numbers is None:
+        numbers = etree.Element(q("w:numPr"))
+        etree.SubElement(numbers, q("w:ilvl"), {q("w:val"): "0"})
+        place = sum(1 for child in properties if child.tag in _BEFORE_NUM_PR)
+        properties.insert(place, numbers)
+    found = numbers.find(q("w:numId"))
+    if found is None:
+        found = etree.SubElement(numbers, q("w:numId"))
+    found.set(q("w:val"), number)
+
+
+def split_at_number(ppr: str) -> tuple[str, int, str]:
+    """Return paragraph properties before and after the mark of a loop's list, and its number."""
+    found = MARK.search(ppr)
+    if found is None:
+        return ppr, 0, ""
+    return ppr[: found.start()], int(found[1]), ppr[found.end() :]

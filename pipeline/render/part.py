@@ -1,0 +1,251 @@
+"""One part of a template, compiled: the document, a header, a footer, notes or properties."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+
+from jinja2 import TemplateSyntaxError, nodes
+from lxml import etree
+
+from pipeline.errors import DocumentError
+from pipeline.model import TemplateFault, Vocabulary
+from pipeline.ooxml.package import parse
+from pipeline.render import dialect
+from pipeline.render.containers import (
+    add_spares,
+    last_paragraphs,
+    order_cells,
+    without_empty_tables,
+)
+from pipeline.render.dialect import Tag
+from pipeline.render.engine import Engine, Program, captures, compiled
+from pipeline.render.fields import RunWriter
+from pipeline.render.lint import Lint
+from pipeline.render.loops import Loops
+from pipeline.render.pen import Pen
+from pipeline.render.pictures import take_pictures
+from pipeline.render.places import Field, Place
+from pipeline.render.sections import writer
+from pipeline.render.shadow import Shadow, telling
+from pipeline.render.signs import settled, vanished, vanishes
+from pipeline.render.source import culprit, jinja_source, with_restarts, xml_text
+from pipeline.render.styles import Styles
+from pipeline.render.tags import LOOK_OVER, trouble
+from pipeline.render.tree import splice
+from pipeline.render.written import Written, as_tags, name_tags, written_tags
+
+LABELS = {"header": "sidhuvudet", "footer": "sidfoten", "footnotes": "fotnoterna"}
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_GRID = re.compile(r"\{%(?:tc\s|\s*(?:hm|colspan)\b)")
+_TORN = "taggen eller en av taggarna intill den delar ett element i dokumentet."
+_TORN_REMEDY = "Skriv om taggen i ett svep, utan länk eller radbrytning i den, utan {%- och -%}."
+_CONTROL_ID = re.compile(rb'<w:sdtPr>(?:(?!</w:sdtPr>).)*?<w:id w:val="(-?[0-9]+)"', re.DOTALL)
+Note = Callable[[Tag, str, str], None]
+
+
+@dataclass(slots=True)
+class Part:
+    """A compiled part and what must be seen to when it is rendered."""
+
+    name: str
+    label: str
+    program: Program
+    spares: bool  # cells may be left without a paragraph
+    vanishing: bool  # paragraphs may go when nothing is printed in them
+    grid: Callable[..., etree._Element] | None  # docxtpl's fix of table grids, where it is needed
+    told: bool = False  # fields yield (XML, what it adds to the stream of shadow.py)
+
+
+class PartCompiler:
+    """Compiles the parts of one template with one pen; gathers the faults of all of them."""
+
+    def __init__(self, template: str, styles: Styles, vocabulary: Vocabulary | None) -> None:
+        """Compile for `template` (its name); without a vocabulary names are not checked."""
+        self.template, self.styles, self.vocabulary = template, styles, vocabulary
+        self.pen = Pen(template)
+        self.engine: Engine | None = None
+        self.count = 0
+        self.ids = count(1)  # of the template's own pictures and bookmarks
+        self.shadows: Mapping[str, Shadow] = {}  # by part
+        self.faults: dict[TemplateFault, None] = {}
+
+    def compile(self, name: str, label: str, data: bytes, engine: Engine) -> Part | None:
+        """Return the compiled part, or None when it has no tags or has faults (in `faults`)."""
+        self.pen.reserved |= {int(number) & 0x7FFFFFFF for number in _CONTROL_ID.findall(data)}
+        if b"{" not in data and b"}" not in data:
+            return None
+        before, note = len(self.faults), self._noter(label)
+        source = parse(data, name, self.template)
+        written, broken = written_tags(source)
+        if broken:
+            self._broken(engine, written, broken, note)
+            return None
+        patched = dialect.patched(etree.tostring(source, encoding="unicode"))
+        xml, tags = dialect.marked(patched)
+        if xml == patched:  # no tags, no comments, no braces as they are
+            return None
+        for lost in as_tags(name_tags(tags, written)):
+            note(lost, "taggen försvinner: en annan tagg tar bort hela stycket.", _OWN_PARAGRAPH)
+        root = self._tree(xml, name, tags, note)
+        if root is None:
+            self._check_tags(engine, tags, note)
+            return None
+        fields = self._spliced(root, tags, note)
+        self._check_tags(engine, tags, note)
+        if len(self.faults) > before:
+            return None
+        grid = any(_GRID.match(item.text) for item in written)
+        return self._finish(name, label, root, tags, fields, engine, grid=grid)
+
+    def _spliced(self, root: etree._Element, tags: list[Tag], note: Note) -> dict[int, Field]:
+        order_cells(root)
+        Loops(root, tags, self.styles, note, self.ids).prepare()
+        take_pictures(root, tags)
+        spares = last_paragraphs(root, self.styles)
+        fields = splice(root, tags, self.styles)
+        add_spares(spares, fields)
+        return fields
+
+    def _finish(
+        self,
+        name: str,
+        label: str,
+        root: etree._Element,
+        tags: list[Tag],
+        fields: dict[int, Field],
+        engine: Engine,
+        *,
+        grid: bool,
+    ) -> Part | None:
+        text = with_restarts(xml_text(root), tags)
+        source, numbers = jinja_source(text, tags)
+        by_line = tuple(tags[number - 1] for number in numbers)
+        note = self._noter(label)
+        try:
+            tree = engine.parse(source, name, name)
+            if self.vocabulary is not None:
+                Lint(self.vocabulary, by_line, note).check(tree)
+        except (TemplateSyntaxError, RecursionError) as error:
+            tag = by_line[min(getattr(error, "lineno", 1), len(by_line)) - 1]
+            note(tag, "taggen går inte att tolka här.", LOOK_OVER)
+            return None
+        self.count += 1
+        told = name in self.shadows and not grid and not captures(tree)
+        self._register(engine, name, label, tags, fields)
+        if told:
+            self._tell(engine, name, fields)
+        program = self._program(engine, tree, name, numbers, by_line, label)
+        if program is None:
+            return None
+        engine.whereabouts.learn(name, label, by_line, program.lines)
+        return Part(
+            name,
+            label,
+            program,
+            spares="\x10" in text,
+            vanishing=vanishes(text),
+            grid=dialect.table_fixer() if grid else None,
+            told=told,
+        )
+
+    def _program(
+        self,
+        engine: Engine,
+        tree: nodes.Template,
+        name: str,
+        numbers: list[int],
+        by_line: tuple[Tag, ...],
+        label: str,
+    ) -> Program | None:
+        try:
+            return compiled(engine, tree, name, f"_{self.count}", numbers)
+        except (SyntaxError, RecursionError, MemoryError):  # Python's own limits
+            loops = [tag for tag in by_line if tag.word == "for"] or list(by_line)
+            remedy = "Lägg färre upprepningar och parenteser i varandra."
+            self._noter(label)(loops[-1], "taggarna ligger för djupt i varandra.", remedy)
+            return None
+
+    def _tree(self, xml: str, name: str, tags: list[Tag], note: Note) -> etree._Element | None:
+        try:
+            return parse(xml.encode(), name, self.template)
+        except DocumentError:
+            note(culprit(xml, tags), _TORN, _TORN_REMEDY)
+            return None
+
+    # ------------------------------------------------------------ faults
+
+    def _broken(
+        self,
+        engine: Engine,
+        written: list[Written],
+        broken: list[tuple[Written, str]],
+        note: Note,
+    ) -> None:
+        """Note tags without end or beginning, and what is wrong with the others one by one."""
+        for item, message in broken:
+            tag = Tag(0, item.text, "", is_field=True, paragraph=item.paragraph)
+            note(tag, message, "Skriv hela taggen i ett stycke, till exempel {{ ärende.dnr }}.")
+        self._check_tags(engine, list(as_tags(written)), note)
+
+    def _noter(self, label: str) -> Note:
+        def note(tag: Tag, message: str, remedy: str) -> None:
+            where = tag.paragraph or tag.written
+            fault = TemplateFault(self.template, label, where, tag.written, message, remedy)
+            self.faults[fault] = None
+
+        return note
+
+    def _check_tags(self, engine: Engine, tags: list[Tag], note: Note) -> None:
+        for tag in tags:
+            sentence, remedy = trouble(engine, tag)
+            if sentence:
+                note(tag, sentence, remedy)
+
+    # ------------------------------------------------------------ fields
+
+    def _register(
+        self, engine: Engine, name: str, label: str, tags: list[Tag], fields: dict[int, Field]
+    ) -> None:
+        prefix = f"_{self.count}"
+        for number, field in fields.items():
+            plain = replace(field, control=False)
+            for kind, item in (("field", field), ("plain", plain)):
+                made = writer(item, name, label, self.pen, self.styles)
+                engine.filters[f"{prefix}{kind}{number}"] = made
+        for tag in tags:
+            if tag.prints:
+                engine.filters[f"{prefix}field{tag.number}"] = str
+                engine.filters[f"{prefix}plain{tag.number}"] = str
+
+    def _tell(self, engine: Engine, part: str, fields: dict[int, Field]) -> None:
+        """Let the fields of a part yield what they add to its stream of blocks."""
+        for number, field in fields.items():
+            if field.place is not Place.TEXT:
+                name = f"_{self.count}field{number}"
+                runs = RunWriter(field, part, "", self.pen)
+                engine.filters[name] = telling(
+                    engine.filters[name], runs, self.shadows[part], self.pen
+                )
+
+
+_OWN_PARAGRAPH = "Sätt varje {%p … %} i ett eget stycke, varje {%tr … %} i en egen rad."
+
+
+def finished(part: Part, text: str, gone: list[bool]) -> str:
+    """Return a rendered part without the paragraphs that stayed empty, each cell with one.
+
+    `gone` is filled with what became of each paragraph that may go, in order.
+    """
+    if part.vanishing:
+        text = vanished(text, gone)
+    if "</w:tblGrid></w:tbl>" in text:
+        text = without_empty_tables(text)
+    if part.spares:
+        text = settled(text)
+    if part.grid is not None:
+        root = part.grid(None, text.encode())
+        text = etree.tostring(root, encoding="unicode")
+    return _HEAD + text

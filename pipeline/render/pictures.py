@@ -1,0 +1,60 @@
+"""Pictures whose alternative text begins with `{{ kommun.logotyp }}`: replaced by that file."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from pipeline.ooxml.names import q
+from pipeline.render.dialect import Tag
+from pipeline.render.signs import MARK
+from pipeline.render.splitting import text_before
+from pipeline.schema import PICTURE_COLUMNS, vocabulary_name
+
+_NAMES = frozenset(map(vocabulary_name, PICTURE_COLUMNS))
+_PATH = re.compile(r"\s*\w+(?:\.\w+)*\s*")
+_WITHOUT_TEXT = "Logotyp"
+
+
+def take_pictures(root: etree._Element, tags: list[Tag]) -> None:
+    """Give each such picture tags of its own: its file, and a condition that takes it away.
+
+    What follows the tag in the alternative text stays as the text that is read aloud.
+    """
+    for properties in list(root.iter(q("wp:docPr"))):
+        found = MARK.match(properties.get("descr", ""))
+        if found is None:
+            continue
+        tag = tags[int(found[1]) - 1]
+        if _PATH.fullmatch(tag.inner) and tag.inner.strip().rpartition(".")[2] in _NAMES:
+            _take(properties, tag, tags)
+
+
+def _take(properties: etree._Element, tag: Tag, tags: list[Tag]) -> None:
+    run = next(properties.iterancestors(q("w:r")), None)
+    holder = properties.getparent()
+    blip = next(holder.iter(q("a:blip")), None) if holder is not None else None
+    if run is None or holder is None or blip is None:
+        return
+    _describe(holder, properties.get("descr", ""), tag)
+    expression = tag.inner.strip()
+    blip.set(q("r:embed"), _own(tags, tag, f"({expression})|_picture", prints=True).mark)
+    opening = _own(tags, tag, f" if {expression} ", prints=False)
+    closing = _own(tags, tag, " endif ", prints=False)
+    text_before(run, opening.mark)
+    run.tail = closing.mark + (run.tail or "")
+
+
+def _describe(holder: etree._Element, description: str, tag: Tag) -> None:
+    """Give the picture the rest of its alternative text, in both places where Word keeps it."""
+    rest = description.removeprefix(tag.mark).strip() or _WITHOUT_TEXT
+    for element in holder.iter():
+        if element.get("descr", "") == description or MARK.match(element.get("descr", "")):
+            element.set("descr", rest)
+
+
+def _own(tags: list[Tag], like: Tag, inner: str, *, prints: bool) -> Tag:
+    tag = Tag(len(tags) + 1, like.written, inner, False, prints, paragraph=like.paragraph)
+    tags.append(tag)
+    return tag

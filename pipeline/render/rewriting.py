@@ -1,0 +1,148 @@
+# ruff: noqa: N802 (Jinja names the visitor methods)
+"""Changes to a template's syntax tree: printing through fields, and paying for what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from jinja2 import nodes
+from jinja2.visitor import NodeTransformer
+
+_NODE_COST = 20  # a step of an expression, where a character written costs 1
+_WRITTEN_OUT = (nodes.Const, nodes.TemplateData, nodes.List, nodes.Tuple, nodes.Dict, nodes.Pair)
+
+
+class Rewriter(NodeTransformer):
+    """Sends each printed expression through its field, and lets each loop pay for its turns."""
+
+    def __init__(self, prefix: str, numbers: Sequence[int]) -> None:
+        """Name fields `<prefix>field<number>`; `numbers[line - 1]` is the tag of a line."""
+        self.prefix, self.numbers = prefix, numbers
+        self.captured = 0
+
+    def generic_visit(self, node: Any, *args: Any, **kwargs: Any) -> Any:
+        """Visit what is inside, knowing whether it is captured."""
+        capturing = isinstance(node, nodes.Macro | nodes.AssignBlock)
+        self.captured += capturing
+        result = super().generic_visit(node, *args, **kwargs)
+        self.captured -= capturing
+        return result
+
+    # ------------------------------------------------------------ printing
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Output:
+        """Send each expression through its field."""
+        node.nodes = [
+            child
+            if isinstance(child, nodes.TemplateData)
+            else filtered(self.visit(child), self._name(child))
+            for child in node.nodes
+        ]
+        return node
+
+    def _name(self, child: nodes.Expr) -> str:
+        kind = "plain" if self.captured else "field"
+        return f"{self.prefix}{kind}{self.numbers[child.lineno - 1]}"
+
+    def visit_AssignBlock(self, node: nodes.AssignBlock) -> list[nodes.Node]:
+        """Make a text of what a set block wrote, or a fragment, before a filter has it."""
+        self.generic_visit(node)
+        chain, node.filter = node.filter, None
+        value: nodes.Expr = filtered(_loaded(node.target), "_captured")
+        for link in reversed(_links(chain)):
+            link.node = value
+            value = link
+        return [node, nodes.Assign(_stored(node.target), value, lineno=node.lineno)]
+
+    # ------------------------------------------------------------ paying
+
+    def visit_For(self, node: nodes.For) -> Any:
+        """Let each turn pay for the body."""
+        return self._paying(node)
+
+    def visit_Macro(self, node: nodes.Macro) -> Any:
+        """Let each call pay for the body."""
+        return self._paying(node)
+
+    def _paying(self, node: Any) -> Any:
+        cost = _cost(node)
+        self.generic_visit(node)
+        price = nodes.Const(cost, lineno=node.lineno)
+        pay = nodes.ExprStmt(filtered(price, "_turn"), lineno=node.lineno)
+        node.body = [pay, *node.body]
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:
+        """Weigh `a ~ b`."""
+        self.generic_visit(node)
+        parts = nodes.List(node.nodes, lineno=node.lineno)
+        return filtered(filtered(parts, "_concat"), "_weighed")
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Compare:
+        """Weigh what is compared; nothing where one side is written out in the template."""
+        self.generic_visit(node)
+        for operand in node.ops:
+            searched = operand.op in ("in", "notin")
+            if isinstance(operand.expr, _WRITTEN_OUT):
+                continue
+            if searched or not isinstance(node.expr, _WRITTEN_OUT):
+                operand.expr = filtered(operand.expr, "_weighed")
+                node.expr = filtered(node.expr, "_weighed")
+        return node
+
+    def visit_List(self, node: nodes.List) -> Any:
+        """Weigh a list that is made of other values."""
+        return self._weighed(node)
+
+    def visit_Tuple(self, node: nodes.Tuple) -> Any:
+        """Weigh a tuple that is made of other values."""
+        return node if node.ctx == "store" else self._weighed(node)
+
+    def visit_Dict(self, node: nodes.Dict) -> Any:
+        """Weigh a dictionary that is made of other values."""
+        return self._weighed(node)
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:
+        """Weigh a slice."""
+        self.generic_visit(node)
+        return filtered(node, "_weighed") if isinstance(node.arg, nodes.Slice) else node
+
+    def _weighed(self, node: Any) -> Any:
+        written_out = all(isinstance(n, _WRITTEN_OUT) for n in node.find_all(nodes.Node))
+        self.generic_visit(node)
+        return node if written_out else filtered(node, "_weighed")
+
+
+def filtered(node: nodes.Expr, name: str) -> nodes.Filter:
+    """Return `node|name`."""
+    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
+
+
+def _cost(node: nodes.Node) -> int:
+    steps = sum(1 for _ in node.find_all(nodes.Node))
+    text = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
+    return _NODE_COST * (1 + steps) + text
+
+
+def _links(chain: nodes.Filter | None) -> list[nodes.Filter]:
+    """Return the filters of a chain, the last to be used first."""
+    found = []
+    link: nodes.Node | None = chain
+    while isinstance(link, nodes.Filter):
+        found.append(link)
+        link = link.node
+    return found
+
+
+def _loaded(target: Any) -> nodes.Expr:
+    if isinstance(target, nodes.NSRef):
+        owner = nodes.Name(target.name, "load", lineno=target.lineno)
+        return nodes.Getattr(owner, target.attr, "load", lineno=target.lineno)
+    return nodes.Name(target.name, "load", lineno=target.lineno)
+
+
+def _stored(target: Any) -> nodes.Expr:
+    if isinstance(target, nodes.NSRef):
+        return nodes.NSRef(target.name, target.attr, lineno=target.lineno)
+    return nodes.Name(target.name, "store", lineno=target.lineno)

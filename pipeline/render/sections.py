@@ -1,0 +1,97 @@
+"""What is more than one cell: a section of Texter, the prompt for a missing one, the goals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.model import MISSING, Row, Rows, Source
+from pipeline.render.fields import RunWriter, TextWriter, Writer, with_property
+from pipeline.render.inlines import InlineWriter
+from pipeline.render.paragraphs import BlockWriter
+from pipeline.render.pen import Pen
+from pipeline.render.places import Field, Place
+from pipeline.render.plain import text_xml
+from pipeline.render.styles import Styles
+from pipeline.values import types
+from pipeline.values.phrase import GoalList
+
+_PROMPT = '<w:highlight w:val="yellow"/>'
+
+
+class SectionWriter(BlockWriter):
+    """A writer of whole paragraphs that also knows the sections and the goals of a document."""
+
+    def __init__(self, runs: RunWriter, inlines: InlineWriter, styles: Styles) -> None:
+        """Write at the field that `runs` is for."""
+        super().__init__(runs, inlines, styles)
+        self.table[Rows] = self.rows
+        self.table[GoalList] = lambda value: "" if self.pen.goals_written else self.goals()
+
+    def rows(self, value: Rows) -> str:
+        """Return the rows of a section of Texter; a section without rows is a prompt."""
+        if value.link.sheet != "Texter":
+            return self.runs.refuse(value)
+        if not value:
+            return self.prompt(value.link.source)
+        return "".join(self._row(row) for row in value)
+
+    def _row(self, row: Row) -> str:
+        heading = row.get("rubrik")
+        written = ""
+        if type(heading) is not types.Empty and heading is not MISSING:
+            written = self._heading(heading)
+        return written + self.written(row.get("text"))
+
+    def _heading(self, heading: Any) -> str:
+        name = f"heading {self.field.level + 1}"
+        style = self.styles.named(name)
+        if style is None:
+            return self.styleless(f"rubriken ”{heading}”", name)
+        inner = self.runs(heading)
+        return f'<w:p><w:pPr><w:pStyle w:val="{style.id}"/></w:pPr>{inner}</w:p>'
+
+    def prompt(self, source: Source) -> str:
+        """Return a control that asks for a section's text, to be written in Word."""
+        name = source.column.partition(".")[2].replace("_", " ")
+        self.pen.missing[f"avsnittet ”{name}”"] = None
+        rpr = with_property(self.field.rpr, _PROMPT)
+        run = f'<w:r>{rpr}<w:t xml:space="preserve">Skriv {text_xml(name)} här</w:t></w:r>'
+        if not self.field.control:
+            return self.paragraph(run)
+        parts = (
+            self.runs.rich[0],
+            f'"/><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{run}',
+            '</w:sdtContent></w:sdt><w:bookmarkEnd w:id="',
+        )
+        return self.paragraph(self.pen.control(parts, source, ""))
+
+    def goals(self) -> str:
+        """Return the goals of the document under their stem, as a numbered list."""
+        self.pen.goals_written = True
+        view = self.pen.view
+        found = view.root("målen") if view is not None else MISSING
+        written, stem, number, following = [], None, "", 0
+        for goal in found if isinstance(found, Rows) else ():
+            text = goal.get("måltext")
+            if type(text) is types.Empty or text is MISSING:
+                continue
+            if str(goal.get("stam")) != stem:
+                stem, number = str(goal.get("stam")), ""
+                written.append(self.written(goal.get("stam")))
+            position = goal.get("nr")
+            position = int(position) if isinstance(position, int) else following or 1
+            if not number or position != following:
+                number = self.new_list(position)
+            following = position + 1
+            written.append(self.item("number", number, self.runs(text)))
+        return "".join(written)
+
+
+def writer(field: Field, part: str, label: str, pen: Pen, styles: Styles) -> Writer:
+    """Return the filter of a field: what writes a value where the field stands."""
+    runs = RunWriter(field, part, label, pen)
+    inlines = InlineWriter(runs, styles)
+    runs.table[types.Paragraphs] = inlines.sentence
+    if field.place is Place.TEXT:
+        return TextWriter(runs)
+    return SectionWriter(runs, inlines, styles) if field.place is Place.BLOCK else runs

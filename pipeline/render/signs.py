@@ -1,0 +1,68 @@
+"""The signs that stand for tags and for what goes or stays: no text can hold them.
+
+In a tree they are noncharacters, which Unicode keeps for a program's own use. In a rendered part
+they are control characters, which XML has no place for.
+"""
+
+from __future__ import annotations
+
+import re
+
+MARK_OPEN, MARK_CLOSE = "\U0010fffe", "\U0010ffff"
+MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
+# Round a paragraph that goes when nothing is printed in it.
+VANISH_OPEN, VANISH_CLOSE = "\U000ffffe", "\U000fffff"
+# Round the paragraph that stays when all others of its cell go.
+SPARE_OPEN, SPARE_CLOSE = "\U000efffe", "\U000effff"
+
+_IN_TREE = VANISH_OPEN + VANISH_CLOSE + SPARE_OPEN + SPARE_CLOSE
+_IN_TEXT = "\x0e\x0f\x10\x11"
+_TO_TEXT = str.maketrans(_IN_TREE, _IN_TEXT)
+_NONE_OF_OURS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE + _IN_TREE)
+
+_VANISHING = re.compile("\x0e(.*?)\x0f", re.DOTALL)
+_SEEN = re.compile(
+    r"<w:t(?: [^>]*)?>[^<]*[^<\s]|<w:(?:drawing|br|tab|sym|object|pict|fldChar|hyperlink)\b"
+)
+_SPARE = re.compile("\x10(.*?)\x11", re.DOTALL)
+_ENDED = re.compile(r"(?:</w:p>|<w:p/>|</w:sdt>)(?:<w:bookmark\w+ [^>]*>)*\Z")
+_LONGEST_TAIL = 600  # characters of bookmarks that may stand after a paragraph
+
+
+def without_signs(xml: str) -> str:
+    """Return a template's part without noncharacters that could be taken for ours."""
+    return xml.translate(_NONE_OF_OURS)
+
+
+def as_text(xml: str) -> str:
+    """Return a part with the signs as they are in a rendered text."""
+    return xml.translate(_TO_TEXT)
+
+
+def vanishes(text: str) -> bool:
+    """Return whether a part has paragraphs that may go."""
+    return "\x0e" in text
+
+
+def vanished(text: str, gone: list[bool]) -> str:
+    """Return a rendered part without the paragraphs in which nothing was printed.
+
+    `gone` is filled with what became of each of them, in order.
+    """
+
+    def kept(found: re.Match[str]) -> str:
+        gone.append(_SEEN.search(found[1]) is None)
+        return "" if gone[-1] else found[1]
+
+    return _VANISHING.sub(kept, text)
+
+
+def settled(text: str) -> str:
+    """Return a rendered part with just those spare paragraphs that are needed."""
+    pieces = _SPARE.split(text)
+    made = pieces[:1]
+    for spare, after in zip(pieces[1::2], pieces[2::2], strict=True):
+        if _ENDED.search(made[-1][-_LONGEST_TAIL:]) is None:
+            made.append(spare)
+        made.append(after)
+    return "".join(made)

@@ -1,0 +1,249 @@
+"""A template, compiled once, and the documents it makes: bytes, and all that they read.
+
+template = compile_template(data, "standard/program.docx", vocabulary)
+rendered = template.render(plan.kind, plan.key, plan.view, pictures)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from hashlib import blake2b, sha256
+from typing import Any
+
+from jinja2.exceptions import SecurityError
+from jinja2.exceptions import TemplateError as JinjaError
+from lxml import etree
+
+from pipeline.errors import TemplateError
+from pipeline.model import Source, TemplateFault, View, Vocabulary
+from pipeline.ooxml import memory
+from pipeline.ooxml.external import external
+from pipeline.ooxml.opening import standing_alone
+from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.zipping import Entry, assemble, entry
+from pipeline.render.assembly import Frame, Picture, frame_of
+from pipeline.render.context import Names
+from pipeline.render.digester import Digester
+from pipeline.render.engine import Engine
+from pipeline.render.filters import filters
+from pipeline.render.part import LABELS, Part, PartCompiler, finished
+from pipeline.render.sandbox import TooMuchError
+from pipeline.render.shadow import gathered, without_gone
+from pipeline.render.styles import read_styles
+from pipeline.render.unknown import Miss
+from pipeline.swedish.words import nearest
+
+RENDERER = "1"  # a change that alters documents gets a new number: they are then out of date
+
+# What an expression in a template can end in; anything else is a fault of ours.
+_FAILURES = (
+    JinjaError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError
+)  # fmt: skip
+
+Pictures = Callable[[str], Picture | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A document and what it is made of.
+
+    `faults` are the template's, `refused` are cells that may not stand here (with the reason); with
+    either the document must not be written (with faults there is none). `missing`: what a reader
+    will see as missing.
+    """
+
+    data: bytes
+    reads: Mapping[Source, str]
+    fields: tuple[tuple[Source, ...], ...]
+    faults: tuple[TemplateFault, ...]
+    refused: tuple[tuple[Source, str], ...]
+    missing: tuple[str, ...]
+
+
+class Template:
+    """A compiled template: immutable but for the pen and caches of its own."""
+
+    def __init__(
+        self,
+        name: str,
+        digest: str,
+        parts: list[Part],
+        compiler: PartCompiler,
+        frame: Frame,
+        digester: Digester,
+    ) -> None:
+        """Hold what compile_template made."""
+        self.name, self.digest, self.parts, self.frame = name, digest, parts, frame
+        self.digester = digester
+        self.engine = compiler.engine
+        self.pen = compiler.pen
+
+    def render(
+        self, kind: str, key: str, view: View, pictures: Pictures = lambda name: None
+    ) -> Rendered:
+        """Return the document of `view`. `pictures` gives the picture of a file name, or None."""
+        pen = self.pen
+        view.log.clear()
+        pen.wipe(view)
+        assert self.engine is not None
+        self.engine.misses.noted.clear()
+        self.streams: dict[str, str] = {}
+        texts = {part.name: self._part(part, view) for part in self.parts}
+        found = self._pictures(pictures)
+        reads = {source: view.digest(source) for source in dict.fromkeys(view.log)}
+        reads.update(
+            {Source("", key, f"bild:{p.name}"): p.digest for _, p in found if p is not None}
+        )
+        faults, fields = self._faults(), tuple(pen.fields)
+        if faults:
+            return Rendered(b"", reads, fields, faults, tuple(pen.refused), tuple(pen.missing))
+        changed = [entry(name, text.encode()) for name, text in texts.items()]
+        changed += self.frame.extras(pen, [(part, p) for part, p in found if p is not None])
+        blank = memory.Memory(kind, key, self.digest, RENDERER, reads, fields)
+        body, margins = self.digester(
+            texts,
+            self.streams,
+            pen,
+            [p.data if p is not None else b"" for _, p in found],
+            lambda: self._assembled(blank, changed),
+        )
+        made = replace(blank, blocks=body, margins=margins)
+        data = self._assembled(made, changed)
+        return Rendered(data, reads, fields, (), tuple(pen.refused), tuple(pen.missing))
+
+    def _part(self, part: Part, view: View) -> str:
+        assert self.engine is not None
+        context = Names(self.engine, self.engine.globals, part.name, {})
+        context.view, context.misses = view, self.engine.misses
+        self.pen.part = part.name
+        try:
+            return self._written(part, part.program.render(context))
+        except _FAILURES as error:
+            self.pen.faults[self._broken(part, error)] = None
+            return ""
+
+    def _written(self, part: Part, chunks: Iterable[Any]) -> str:
+        gone: list[bool] = []
+        if not part.told:
+            return finished(part, "".join(chunks), gone)
+        text, stream = gathered(chunks, self.digester.shadows[part.name], self.pen)
+        text = finished(part, text, gone)
+        self.streams[part.name] = without_gone(stream, gone)
+        return text
+
+    def _broken(self, part: Part, error: Exception) -> TemplateFault:
+        assert self.engine is not None
+        place = self.engine.whereabouts.of(error)
+        message, remedy = "taggen går inte att räkna ut.", "Skriv om eller ta bort den."
+        if isinstance(error, TooMuchError):
+            message = "taggen tar för mycket tid eller plats."
+            remedy = "Kontrollera upprepningarna (for) och hur stora texter taggen gör."
+        elif isinstance(error, SecurityError):
+            message = "taggen försöker göra något som inte är tillåtet i en mall."
+        if place is None:
+            return TemplateFault(self.name, part.label, "", "", message, remedy)
+        where = (place.label, place.tag.paragraph or place.tag.written, place.tag.written)
+        return TemplateFault(self.name, *where, message, remedy)
+
+    def _pictures(self, pictures: Pictures) -> list[tuple[str, Picture | None]]:
+        found = []
+        for part, value in self.pen.pictures:
+            picture = pictures(str(value))
+            if picture is None:
+                self._refuse_picture(part, value)
+            found.append((part, picture))
+        return found
+
+    def _refuse_picture(self, part: str, value: Any) -> None:
+        note = f"bilden ”{str(value)[:80]}” går inte att använda."
+        if isinstance(getattr(value, "source", None), Source):
+            self.pen.refused[value.source, note] = None
+            return
+        label = next(p.label for p in self.parts if p.name == part)
+        remedy = "Låt bildens alternativtext börja med en cell, till exempel {{ kommun.logotyp }}."
+        self.pen.faults[TemplateFault(self.name, label, "", str(value), note, remedy)] = None
+
+    def _faults(self) -> tuple[TemplateFault, ...]:
+        assert self.engine is not None
+        for miss in self.engine.misses.noted:
+            self.pen.faults[self._missed(miss)] = None
+        return tuple(self.pen.faults)
+
+    def _missed(self, miss: Miss) -> TemplateFault:
+        near = nearest(miss.name, miss.known)
+        message = f"”{miss.name}” finns inte för den här sortens dokument."
+        remedy = f"Menade du ”{near}”?" if near else "Handboken visar vilka namn som finns."
+        if miss.place is None:
+            return TemplateFault(self.name, "mallen", "", miss.name, message, remedy)
+        tag = miss.place.tag
+        where = (miss.place.label, tag.paragraph or tag.written, tag.written)
+        return TemplateFault(self.name, *where, message, remedy)
+
+    def _assembled(self, made: memory.Memory, changed: list[Entry]) -> bytes:
+        names = {item.name for item in changed}
+        static = [item for item in self.frame.static if item.name not in names]
+        part = entry(memory.PART, memory.memory_xml(made).encode())
+        return assemble([*static, *changed, part])
+
+
+def compile_template(data: bytes, name: str, vocabulary: Vocabulary | None = None) -> Template:
+    """Return the compiled template; TemplateError carries every fault, DocumentError a broken file.
+
+    `name` stands in messages. Without a vocabulary names are not checked beforehand.
+    """
+    package = standing_alone(read_package(data, name))
+    styles = read_styles(_root(package, "styles"), _root(package, "numbering"))
+    compiler = PartCompiler(name, styles, vocabulary)
+    compiler.faults.update(dict.fromkeys(_external(package)))
+    compiler.engine = Engine(filters(compiler.pen), compiler.pen.budget)
+    frame = frame_of(package)
+    compiler.pen.last_num = frame.lists.last_num
+    digester = Digester(package, frame.lists.last_num)
+    compiler.shadows = digester.shadows
+    parts = []
+    for part, label in _parts(package):
+        compiled = compiler.compile(part, label, package.parts[part], compiler.engine)
+        if compiled is not None:
+            parts.append(compiled)
+    if compiler.faults:
+        count = len(compiler.faults)
+        sentence = f"Mallen {name} har {count} fel." if count > 1 else f"Mallen {name} har ett fel."
+        raise TemplateError(sentence, remedy="Rätta mallen.", faults=tuple(compiler.faults))
+    digest = sha256(data).hexdigest()[:32]
+    return Template(name, digest, parts, compiler, frame, digester)
+
+
+def _external(package: Package) -> list[TemplateFault]:
+    """Return as faults what a document may not fetch or run when it is opened."""
+    labels = dict(_parts(package))
+    return [
+        TemplateFault(
+            package.name,
+            labels.get(item.part, "mallen"),
+            item.paragraph,
+            "",
+            item.message,
+            item.remedy,
+        )
+        for item in external(package)
+    ]
+
+
+def _parts(package: Package) -> list[tuple[str, str]]:
+    found = [(package.main, "brödtexten")]
+    found += [(part, LABELS["header"]) for part in package.headers]
+    found += [(part, LABELS["footer"]) for part in package.footers]
+    found += [(part, LABELS["footnotes"]) for part in package.notes]
+    found += [(part, "dokumentegenskaperna") for part in package.related("core-properties", "")]
+    return list(dict.fromkeys(found))
+
+
+def _root(package: Package, kind: str) -> etree._Element | None:
+    parts = package.related(kind)
+    return package.root(parts[0]) if parts else None
+
+
+def picture_digest(data: bytes) -> str:
+    """Return 16 hexadecimal digits for a picture's bytes."""
+    return blake2b(data, digest_size=8).hexdigest()

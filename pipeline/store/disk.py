@@ -1,0 +1,124 @@
+"""What stands in outputs/ now: whose bytes they are, and where somebody has edited them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from enum import StrEnum
+from pathlib import Path
+
+from pipeline.errors import DocumentError
+from pipeline.model import Edit, Source, Trace
+from pipeline.ooxml import memory
+from pipeline.ooxml.content import Content, content
+from pipeline.ooxml.controls import sources_of_blocks
+from pipeline.ooxml.package import read_package
+from pipeline.ooxml.zipping import zipped
+from pipeline.store.files import digest_of, locked_by_other
+
+_FLAGS = re.compile(r"\{(?:<[^>]*>|[fkum+-])+\}|\{/\}")
+_STRUCTURE = {
+    "[tabell": (Edit("ändrad tabell", ""),),
+    "[rad": (Edit("ändrad tabellrad", ""),),
+    "[cell": (),
+    "tabell]": (),
+}
+MAX_SIZE = 200_000_000  # bytes; no document of ours comes near
+
+
+class Standing(StrEnum):
+    """What a file in outputs/ is to us."""
+
+    ABSENT = "finns inte"
+    OURS = "som den skrevs"
+    RESAVED = "sparad av ett annat program, med samma innehåll"
+    EDITED = "redigerad för hand"
+    FOREIGN = "inte byggd av Beredning"
+    TAKEN = "ett annat dokument, som har en egen plats"
+    CLOSED = "går inte att läsa"  # held by another program, or no right to read it
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file at a document's place. `trace`: what the file itself remembers."""
+
+    path: Path
+    standing: Standing
+    trace: Trace | None = None
+    edits: tuple[Edit, ...] = field(default=())
+    locked: bool = False
+
+    @property
+    def identity(self) -> tuple[str, str] | None:
+        """Return the kind and key of the document that the file is, or None."""
+        return (self.trace.kind, self.trace.key) if self.trace is not None else None
+
+
+def on_disk(path: Path, known: Trace | None) -> Found:
+    """Return what stands at `path`; `known` is the ledger's trace of the document, if any."""
+    try:
+        data = path.read_bytes() if path.stat().st_size <= MAX_SIZE else b""
+    except (FileNotFoundError, NotADirectoryError):
+        return Found(path, Standing.ABSENT)
+    except OSError:
+        return Found(path, Standing.CLOSED, locked=True)
+    locked = locked_by_other(path)
+    if known is not None and known.digest and digest_of(data) == known.digest:
+        return Found(path, Standing.OURS, known, locked=locked)
+    return _looked_into(path, data, locked=locked)
+
+
+def _looked_into(path: Path, data: bytes, *, locked: bool) -> Found:
+    try:
+        package = read_package(data, path.name)
+        remembered = memory.read_memory(package)
+        now = content(package) if remembered is not None else None
+    except DocumentError:
+        return Found(path, Standing.FOREIGN, locked=locked)
+    if remembered is None or now is None:
+        return Found(path, Standing.FOREIGN, locked=locked)
+    trace = Trace(
+        remembered.kind,
+        remembered.key,
+        remembered.template,
+        remembered.renderer,
+        remembered.reads,
+        digest=digest_of(data),
+    )
+    if now.digests == (remembered.blocks, remembered.margins):
+        # A zip of ours is the same, byte for byte, each time that it is made of the same parts.
+        as_written = memory.PART in package.parts and zipped(package.parts) == data
+        standing = Standing.OURS if as_written else Standing.RESAVED
+        return Found(path, standing, trace, locked=locked)
+    names = sources_of_blocks(package, remembered)
+    edits = tuple(_edits(remembered, now, names))
+    return Found(path, Standing.EDITED, trace, edits, locked=locked)
+
+
+def _edits(remembered: memory.Memory, now: Content, names: list[Source | None]) -> Iterator[Edit]:
+    body, margins = now.digests
+    matcher = SequenceMatcher(None, list(remembered.blocks), list(body), autojunk=False)
+    for what, first, last, start, end in matcher.get_opcodes():
+        if what != "equal":
+            yield from _edits_here(now.body[start:end], names[start:end], last - first)
+    if margins != remembered.margins:
+        yield Edit("ändrat sidhuvud, sidfot, not eller kommentar", "")
+
+
+def _edits_here(blocks: tuple[str, ...], names: list[Source | None], before: int) -> Iterator[Edit]:
+    """Yield what became of `before` blocks that stood together."""
+    for index, block in enumerate(blocks):
+        if block in _STRUCTURE:
+            yield from _STRUCTURE[block]
+        else:
+            what = "ändrat stycke" if index < before else "nytt stycke"
+            yield Edit(what, _shown(block), names[index] if index < len(names) else None)
+    yield from [Edit("borttaget stycke", "")] * (before - len(blocks))
+
+
+def _shown(block: str) -> str:
+    """Return a block's text without its marks of formatting, shortened."""
+    text = _FLAGS.sub("", block.split("|", 2)[-1])
+    return text if len(text) <= 80 else text[:79] + "…"

@@ -1,0 +1,120 @@
+"""Files in outputs/: written whole or not at all, and never over another program's open file."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from pipeline.errors import LockedError, StoreError
+
+TEMPORARY = ".beredning-tmp"
+_CLOSE = "Stäng filen i Word eller LibreOffice och bygg igen."
+_ROOM = "Kontrollera att disken har plats och går att skriva på."
+_WHY = {
+    errno.ENOSPC: "disken är full",
+    errno.EDQUOT: "du har inte mer plats på disken",
+    errno.EROFS: "disken är skrivskyddad",
+    errno.EACCES: "du har inte skrivrätt",
+    errno.EPERM: "du har inte skrivrätt",
+    errno.EISDIR: "det ligger en mapp med det namnet",
+    errno.ENOTDIR: "det ligger en fil där en mapp skulle vara",
+    errno.EEXIST: "det ligger en fil där en mapp skulle vara",
+    errno.ENAMETOOLONG: "sökvägen är för lång",
+    errno.EIO: "disken svarar inte som den ska",
+}
+
+
+def write_whole(path: Path, data: bytes, *, sync: bool = True) -> None:
+    """Write a file so that a reader, a crash or a full disk sees the old one or the new one.
+
+    Without `sync` the caller syncs the folder, once all its files are written. Raises LockedError
+    when another program holds the file, StoreError when the disk refuses.
+    """
+    _refuse_locked(path)
+    temporary = path.with_name(f"{path.name}{TEMPORARY}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        _same_rights(path, temporary)
+        temporary.replace(path)
+        if sync:
+            sync_folder(path.parent)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise refused(path, error) from error
+
+
+def move(old: Path, new: Path) -> None:
+    """Give a file another name in outputs/; raises as write_whole."""
+    _refuse_locked(old)
+    try:
+        new.parent.mkdir(parents=True, exist_ok=True)
+        old.replace(new)
+        sync_folder(new.parent)
+    except OSError as error:
+        raise refused(old, error) from error
+    with suppress(OSError):
+        old.parent.rmdir()  # only when it is empty
+
+
+def _refuse_locked(path: Path) -> None:
+    if locked_by_other(path):
+        raise LockedError(f"{path.name} är öppen i ett annat program.", remedy=_CLOSE)
+
+
+def refused(path: Path, error: OSError) -> StoreError:
+    """Return what to say when the system would not let us write at `path`."""
+    if isinstance(error, PermissionError) and path.exists():  # Windows: a file open elsewhere
+        sentence = f"{path.name} går inte att skriva: den är öppen eller skrivskyddad."
+        return LockedError(sentence, remedy=_CLOSE)
+    why = _WHY.get(error.errno or 0, f"fel {error.errno} från systemet")
+    return StoreError(f"{path.name} går inte att skriva: {why}.", remedy=_ROOM)
+
+
+def _same_rights(path: Path, temporary: Path) -> None:
+    """Give the new file the rights of the one it replaces, so that colleagues can still read it."""
+    with suppress(OSError):
+        temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power cut, where the system can."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def locked_by_other(path: Path) -> bool:
+    """Return whether Word or LibreOffice has left its mark of an open file beside `path`.
+
+    Word's is `~$` before the name; of a long name the first letters give way to it.
+    """
+    name, length = path.name, len(path.stem)
+    cut = 0 if length < 7 else 1 if length == 7 else 2
+    marks = (f"~${name}", f"~${name[cut:]}", f".~lock.{name}#")
+    return path.exists() and any(path.with_name(mark).exists() for mark in marks)
+
+
+def digest_of(data: bytes) -> str:
+    """Return the digest of a file's bytes: 64 hexadecimal digits."""
+    return sha256(data).hexdigest()
+
+
+def sweep(outputs: Path) -> None:
+    """Remove temporary files that an interrupted build left."""
+    for left in outputs.rglob(f"*{TEMPORARY}"):
+        with suppress(OSError):
+            left.unlink()

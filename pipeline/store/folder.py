@@ -1,0 +1,205 @@
+"""The folder outputs/ during one build: one build at a time, whole files, nothing thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from pipeline.errors import BusyError, StoreError
+from pipeline.model import Trace
+from pipeline.store import ledger as ledgers
+from pipeline.store.disk import Found, Standing, on_disk
+from pipeline.store.files import digest_of, move, refused, sweep, sync_folder, write_whole
+from pipeline.store.moves import arrange
+
+PRIVATE = ".beredning"  # the folder with what was replaced, and the lock
+LOCK = "las"  # held while a build runs; ASCII, for consoles that know nothing else
+Who = tuple[str, str]  # a document: its kind and key
+
+
+@dataclass
+class Outputs:
+    """The documents of one working folder. A document is its kind and key, not its path."""
+
+    folder: Path
+    ledger: ledgers.Ledger
+    homes: Mapping[Who, str] = field(default_factory=dict)  # every planned document's target
+    astray: dict[Who, Found] = field(default_factory=dict)  # those that lie somewhere else
+    touched: set[Path] = field(default_factory=set)  # folders to sync
+
+    # ------------------------------------------------------------ where documents are
+
+    def locate(self, homes: Mapping[Who, str], chosen: Collection[Who]) -> None:
+        """Find the planned documents, wherever they lie; those `chosen` may move home."""
+        self.homes = homes
+        self._learn()
+        for who in chosen:
+            known = self.ledger.trace(*who)
+            if known is not None and known.target != homes[who]:
+                there = on_disk(self.folder / known.target, known)
+                found = there.identity == who or there.standing is Standing.CLOSED
+                if found and not self._recall(homes[who], {who}):
+                    self.astray[who] = there
+
+    def _learn(self) -> None:
+        """Read the memories of documents that the ledger does not know, or knows elsewhere."""
+        lost = set()
+        for who, home in self.homes.items():
+            known = self.ledger.trace(*who)
+            gone = known is None or not (self.folder / known.target).is_file()
+            if gone and not self._recall(home, {who}):
+                lost.add(who)
+        if lost:
+            for target in self.documents():
+                if self.ledger.at(target) is None:
+                    lost -= {self._recall(target, lost) or ("", "")}
+
+    def _recall(self, target: str, wanted: Collection[Who]) -> Who | None:
+        """Note the document at a target if it remembers to be one of those wanted."""
+        found = on_disk(self.folder / target, None)
+        if found.trace is None or found.identity not in wanted:
+            return None
+        ours = found.standing is Standing.OURS
+        digest = found.trace.digest if ours else ""  # what somebody saved is not what we wrote
+        self.ledger.note(replace(found.trace, target=target, digest=digest))
+        return found.identity
+
+    def find(self, who: Who) -> tuple[Found, str]:
+        """Return what stands for a document, and where it has to be moved from, or ""."""
+        if who in self.astray:
+            return self.astray[who], self._place(who)
+        home = self.homes[who]
+        found = on_disk(self.folder / home, self.ledger.trace(*who))
+        if found.identity in (None, who):
+            return found, ""
+        if any(self._place(other) == home for other in self.astray):
+            return Found(found.path, Standing.ABSENT), ""  # it will have left
+        planned = found.identity in self.homes
+        return (replace(found, standing=Standing.TAKEN) if planned else found), ""
+
+    def _place(self, who: Who) -> str:
+        known = self.ledger.trace(*who)
+        return known.target if known is not None else ""
+
+    def documents(self) -> Iterator[str]:
+        """Yield the target of every Word file in outputs/ but those kept aside."""
+        for path in sorted(self.folder.rglob("*.docx")):
+            relative = path.relative_to(self.folder)
+            if not any(part.startswith((".", "~$")) for part in relative.parts):
+                yield relative.as_posix()
+
+    def unplanned(self) -> tuple[str, ...]:
+        """Return the documents of ours that no row asks for any longer."""
+        wanted = {*self.homes.values(), *map(self._place, self.homes)}
+        left = (target for target in self.documents() if target not in wanted)
+        return tuple(t for t in left if on_disk(self.folder / t, None).trace is not None)
+
+    # ------------------------------------------------------------ what is done to them
+
+    def arranged(self, movers: Collection[Who]) -> tuple[list[tuple[str, str]], set[str]]:
+        """Return the moves that bring documents home, in order, and the targets that must stay."""
+        moves = {self._place(who): self.homes[who] for who in movers}
+        return arrange(moves, self._taken)
+
+    def _taken(self, target: str) -> bool:
+        """Return whether a file stands at a target that may not be replaced."""
+        found = on_disk(self.folder / target, None)
+        if found.standing in (Standing.OURS, Standing.RESAVED):
+            return found.locked or found.identity in self.homes
+        return found.standing is not Standing.ABSENT
+
+    def bring_home(self, movers: Collection[Who]) -> dict[Who, StoreError]:
+        """Move documents to their homes, with their edits; return why some could not be moved."""
+        failed: dict[Who, StoreError] = {}
+        for old, new in self.arranged(movers)[0]:
+            trace = self.ledger.at(old)
+            if trace is not None:
+                try:
+                    self._move(old, new)
+                    self.ledger.note(replace(trace, target=new))
+                except StoreError as error:
+                    failed[trace.kind, trace.key] = error
+        return failed
+
+    def _move(self, old: str, new: str) -> None:
+        if self._taken(new):
+            raise StoreError(f"På platsen {new} ligger en annan fil.", remedy="Flytta den.")
+        self._set_aside(new, ("", ""))
+        move(self.folder / old, self.folder / new)
+
+    def write(self, target: str, data: bytes, trace: Trace) -> Path | None:
+        """Write a document whole and note it; return where the bytes it replaced are kept.
+
+        Those that are just as we wrote them for the same document are not kept.
+        """
+        kept = self._set_aside(target, (trace.kind, trace.key))
+        write_whole(self.folder / target, data, sync=False)
+        self.touched |= {(self.folder / target).parent, self.folder}
+        self.ledger.note(replace(trace, target=target, digest=digest_of(data)))
+        return kept
+
+    def _set_aside(self, target: str, who: Who) -> Path | None:
+        """Copy a file that will be replaced under .beredning/, unless it is ours and stays so."""
+        source = self.folder / target
+        found = on_disk(source, self.ledger.trace(*who))
+        same = found.standing is Standing.OURS and found.identity == who
+        if same or found.standing is Standing.ABSENT:
+            return None
+        try:
+            data = source.read_bytes()
+        except OSError as error:
+            raise refused(source, error) from error
+        name = f"{Path(target).stem}-{digest_of(data)[:12]}{source.suffix}"
+        kept = self.folder / PRIVATE / "sparat" / Path(target).parent / name
+        if not kept.exists():
+            write_whole(kept, data)
+        return kept
+
+    def close(self) -> None:
+        """Write the ledger, without the documents that are neither planned nor there."""
+        for folder in self.touched:
+            sync_folder(folder)
+        for who, trace in list(self.ledger.traces.items()):
+            if who not in self.homes and not (self.folder / trace.target).is_file():
+                self.ledger.forget(*who)
+        ledgers.save(self.folder, self.ledger)
+
+
+@contextmanager
+def opened(folder: Path, *, read_only: bool = False) -> Iterator[Outputs]:
+    """Open outputs/ for one build; BusyError while another one runs, StoreError if it cannot be.
+
+    With `read_only` nothing is locked, swept or written.
+    """
+    if read_only:
+        yield Outputs(folder, ledgers.load(folder))
+        return
+    lock = _locked(folder)
+    try:
+        sweep(folder)
+        outputs = Outputs(folder, ledgers.load(folder))
+        try:
+            yield outputs
+        finally:
+            with suppress(StoreError):
+                outputs.close()
+    finally:
+        lock.release()
+
+
+def _locked(folder: Path) -> FileLock:
+    try:
+        (folder / PRIVATE).mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / PRIVATE / LOCK, timeout=0)
+        lock.acquire()
+    except Timeout as error:
+        raise BusyError(
+            "Ett annat bygge pågår i samma mapp.", remedy="Vänta tills det är klart."
+        ) from error
+    except OSError as error:
+        raise refused(folder, error) from error
+    return lock

@@ -1,0 +1,101 @@
+"""The ledger: what was written, in outputs/.beredning.json. A cache; the documents remember too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from pipeline.model import Source, Trace
+from pipeline.store.files import write_whole
+
+NAME = ".beredning.json"
+_VERSION = 1
+
+
+class Ledger:
+    """The traces of the documents by (kind, key)."""
+
+    def __init__(self, traces: Iterable[Trace] = ()) -> None:
+        """Hold `traces`."""
+        self.traces: dict[tuple[str, str], Trace] = {}
+        self.places: dict[str, tuple[str, str]] = {}  # target → the document there
+        for trace in traces:
+            self.note(trace)
+
+    def trace(self, kind: str, key: str) -> Trace | None:
+        """Return what was written for a document, or None."""
+        return self.traces.get((kind, key))
+
+    def at(self, target: str) -> Trace | None:
+        """Return what was written at a target, or None."""
+        return self.traces.get(self.places.get(target, ("", "")))
+
+    def note(self, trace: Trace) -> None:
+        """Remember a document as it was just written, and nothing else at its place."""
+        self.forget(trace.kind, trace.key)
+        self.forget(*self.places.get(trace.target, ("", "")))
+        self.traces[trace.kind, trace.key] = trace
+        self.places[trace.target] = (trace.kind, trace.key)
+
+    def forget(self, kind: str, key: str) -> None:
+        """Forget a document that is there no longer."""
+        known = self.traces.pop((kind, key), None)
+        if known is not None:
+            del self.places[known.target]
+
+
+def load(outputs: Path) -> Ledger:
+    """Return the ledger of a folder; an empty one when there is none that can be read."""
+    with suppress(OSError, ValueError, TypeError, LookupError, RecursionError):
+        known = json.loads((outputs / NAME).read_text("utf-8"))
+        if known["version"] == _VERSION:
+            sources = [Source(*map(str, source)) for source in known["sources"]]
+            return Ledger(_trace(entry, sources) for entry in known["documents"])
+    return Ledger()
+
+
+def save(outputs: Path, ledger: Ledger) -> None:
+    """Write the ledger, unless it already says the same."""
+    numbers: dict[Source, int] = {}
+    documents = [_entry(ledger.traces[who], numbers) for who in sorted(ledger.traces)]
+    known = {"version": _VERSION, "sources": list(numbers), "documents": documents}
+    data = json.dumps(known, separators=(",", ":")).encode()
+    path = outputs / NAME
+    with suppress(OSError):
+        if path.read_bytes() == data:
+            return
+    write_whole(path, data)
+
+
+def _entry(trace: Trace, numbers: dict[Source, int]) -> dict[str, Any]:
+    reads = [numbers.setdefault(source, len(numbers)) for source in trace.reads]
+    return {
+        "kind": trace.kind,
+        "key": trace.key,
+        "target": trace.target,
+        "digest": trace.digest,
+        "template": trace.template,
+        "renderer": trace.renderer,
+        "reads": reads,
+        "digests": list(trace.reads.values()),
+        "proved": trace.proved,
+        "sentences": trace.sentences,
+    }
+
+
+def _trace(entry: dict[str, Any], sources: list[Source]) -> Trace:
+    reads = [sources[number] for number in entry["reads"]]
+    return Trace(
+        str(entry["kind"]),
+        str(entry["key"]),
+        str(entry["template"]),
+        str(entry["renderer"]),
+        dict(zip(reads, map(str, entry["digests"]), strict=True)),
+        str(entry["target"]),
+        str(entry["digest"]),
+        str(entry["proved"]),
+        int(entry["sentences"]),
+    )

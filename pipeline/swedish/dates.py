@@ -1,0 +1,217 @@
+"""Dates and times of day: as running Swedish text writes them, and read from what officers type."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from typing import Literal
+
+from pipeline.swedish.almanac import (
+    MONTHS,
+    WEEKDAYS,
+    DateFault,
+    day_without_year,
+    existing_day,
+    iso_or_empty,
+    month_name,
+)
+from pipeline.swedish.words import nearest
+
+__all__ = [
+    "DateFault",
+    "Precision",
+    "clock_text",
+    "iso",
+    "moment_running",
+    "month_name",
+    "parse_clock",
+    "parse_day",
+    "parse_moment",
+    "parse_span",
+    "running",
+    "weekday_name",
+    "weekday_running",
+]
+
+Precision = Literal["dag", "månad", "år"]
+
+_SHORT = {month[:3]: number for number, month in enumerate(MONTHS, 1)} | {"sept": 9}
+_NUMBERS = {month: number for number, month in enumerate(MONTHS, 1)} | _SHORT
+
+_Y, _M, _D = "(?P<year>[0-9]{4})", "(?P<month>[0-9]{1,2})", "(?P<day>[0-9]{1,2})"
+_NAME = r"(?P<name>[^\W\d_]+)\.?"
+
+
+def _forms(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in patterns)
+
+
+_DAYS = _forms(
+    rf"{_Y}[-./]{_M}[-./]{_D}(?: 00:00(?::00)?)?",
+    r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
+    rf"(?:(?P<weekday>[^\W\d_]+dag)(?:en)?,? )?(?:den )?{_D}(?::?[ae])?\.? {_NAME}(?:,? {_Y})?",
+    rf"{_D}/{_M}(?:[ -]{_Y})?",
+)
+_MONTHS = _forms(rf"{_Y}[-./]{_M}", rf"{_NAME} {_Y}")
+_YEAR = re.compile(_Y)
+# Understood well enough to ask: Menade du …?
+_UNSURE = _forms(rf"{_D}[-./]{_M}[-./]{_Y}", rf"(?P<short>[0-9]{{2}})[-./]{_M}[-./]{_D}")
+
+_SPAN = re.compile(r"(?P<first>[0-9]{4})(?: ?- ?(?P<last>[0-9]{4}))?")
+_CLOCK = re.compile(
+    r"(?:kl\.? ?|klockan )?(?P<hour>[0-9]{1,2})(?:[.:](?P<minute>[0-9]{2})(?:[.:][0-9]{2})?)?"
+)
+
+
+def iso(day: date) -> str:
+    """Return `2019-10-16`, for headers and tables."""
+    return date(day.year, day.month, day.day).isoformat()
+
+
+def weekday_name(day: date) -> str:
+    """Return `onsdagen`."""
+    return WEEKDAYS[day.weekday()]
+
+
+def running(day: date) -> str:
+    """Return `den 16 oktober 2019`, for running text."""
+    return f"den {day.day} {month_name(day.month)} {day.year}"
+
+
+def weekday_running(day: date) -> str:
+    """Return `onsdagen den 16 oktober 2019`."""
+    return f"{weekday_name(day)} {running(day)}"
+
+
+def moment_running(day: date, precision: str) -> str:
+    """Return `den 1 april 2019`, `april 2019` or `2019`; `precision` is dag, månad or år."""
+    if precision == "dag":
+        return running(day)
+    return f"{month_name(day.month)} {day.year}" if precision == "månad" else f"{day.year}"
+
+
+def clock_text(clock: time) -> str:
+    """Return `9.00`, as Swedish texts write it after kl."""
+    return f"{clock.hour}.{clock.minute:02}"
+
+
+def parse_day(text: str, year: int | None = None) -> date:
+    """Return the date of `2019-10-16`, `20191016`, `den 16 oktober 2019` or `16/10 2019`.
+
+    `year` is only used in the suggestion for a text that has none.
+
+    Raises:
+        DateFault: no year, no such day, or no date at all.
+    """
+    plain = _plain(text)
+    found = _match(plain, _DAYS)
+    month = _month(found) if found else None
+    if found is None or month is None:
+        raise _unreadable(text, plain, year)
+    number = int(found["day"])
+    if found["year"]:
+        return _on_weekday(existing_day(int(found["year"]), month, number), found)
+    if not 1 <= month <= 12:
+        raise _unreadable(text, "", None)
+    raise day_without_year(text, month, number, year)
+
+
+def parse_moment(text: str) -> tuple[date, Precision]:
+    """Return what is known of `2019-04-01`, `2019-04`, `april 2019` or `2019`, and how exactly.
+
+    The date is the first day of what is known.
+
+    Raises:
+        DateFault: as `parse_day`.
+    """
+    plain = _plain(text)
+    if _YEAR.fullmatch(plain):
+        return existing_day(int(plain), 1, 1), "år"
+    found = _match(plain, _MONTHS)
+    month = _month(found) if found else None
+    if found and month is not None:
+        return existing_day(int(found["year"]), month, 1), "månad"
+    return parse_day(text), "dag"
+
+
+def parse_span(text: str) -> tuple[int, int]:
+    """Return the first and the last year of `2019–2022`, `2019 - 2022` or `2019`.
+
+    Raises:
+        DateFault: the years are in the wrong order, or it is no period of years.
+    """
+    found = _SPAN.fullmatch(_plain(text))
+    if found is None:
+        years = re.findall(r"(?<![0-9])[0-9]{4}(?![0-9])", text)
+        meant = "–".join(sorted(years)) if len(years) == 2 else ""
+        reason = f"”{text.strip()}” går inte att läsa som en period av hela år"
+        raise DateFault("not a date", meant, reason)
+    first, last = int(found["first"]), int(found["last"] or found["first"])
+    if last < first:
+        reason = f"perioden ”{text.strip()}” slutar innan den börjar"
+        raise DateFault("impossible", f"{found['last']}–{found['first']}", reason)
+    return first, last
+
+
+def parse_clock(text: str) -> time:
+    """Return the time of day of `9.00`, `09:00` or `kl. 9`, to the minute.
+
+    Raises:
+        DateFault: there is no such time, or it is no time of day.
+    """
+    found = _CLOCK.fullmatch(_plain(text))
+    if found is None:
+        digits = re.fullmatch(r"([01][0-9]|2[0-3])([0-5][0-9])", text.strip())
+        meant = f"{int(digits[1])}.{digits[2]}" if digits else ""
+        reason = f"”{text.strip()}” går inte att läsa som ett klockslag"
+        raise DateFault("not a date", meant, reason)
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    if hour > 23 or minute > 59:
+        reason = f"klockslaget ”{text.strip()}” finns inte"
+        raise DateFault("impossible", reason=reason)
+    return time(hour, minute)
+
+
+def _plain(text: str) -> str:
+    """Return the text in lower case, with ordinary spaces and hyphens."""
+    return " ".join(re.sub("[−–—‐‑]", "-", text).casefold().split())
+
+
+def _match(plain: str, forms: tuple[re.Pattern[str], ...]) -> re.Match[str] | None:
+    return next((found for form in forms if (found := form.fullmatch(plain))), None)
+
+
+def _month(found: re.Match[str]) -> int | None:
+    """Return the month's number, which may be one that does not exist; None for an unknown name."""
+    groups = found.groupdict()
+    return int(groups["month"]) if groups.get("month") else _NUMBERS.get(groups["name"])
+
+
+def _on_weekday(day: date, found: re.Match[str]) -> date:
+    """Return the day; raise when the text says another weekday."""
+    said = found.groupdict().get("weekday")
+    if said and f"{said}en" != weekday_name(day):
+        reason = f"{running(day)} är en {weekday_name(day)[:-2]}, inte en {said}"
+        raise DateFault("impossible", iso(day), reason)
+    return day
+
+
+def _unreadable(text: str, plain: str, year: int | None) -> DateFault:
+    found = _match(plain, (*_DAYS, *_UNSURE, *_MONTHS, _YEAR))
+    meant = _meant(found.groupdict(), year) if found else ""
+    return DateFault("not a date", meant, f"”{text.strip()}” går inte att läsa som ett datum")
+
+
+def _meant(groups: dict[str, str | None], year: int | None) -> str:
+    """Return what was probably meant: a misspelt month, another order, a part that is missing."""
+    name = nearest(groups.get("name") or "", MONTHS)
+    month = groups.get("month") or (str(_NUMBERS[name]) if name else "")
+    number = groups.get("day") or ""
+    short = groups.get("short")
+    whole = f"20{short}" if short else groups.get("year") or str(year or "")
+    if whole and month and number:
+        return iso_or_empty(int(whole), int(month), int(number))
+    if groups.get("name") and not month:
+        return ""
+    parts = (whole or "ÅÅÅÅ", month or "MM", number or "DD")
+    return "-".join(part.zfill(2) for part in parts)

@@ -1,0 +1,51 @@
+"""The days that the law counts out for minutes, notices and appeals (DOMAIN.md 3.2)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from pipeline.swedish.holidays import next_weekday
+
+
+def last_day_to_appeal(announced: date) -> date:
+    """Return the last day to appeal: three weeks from the announcement on the notice board.
+
+    13 kap. 5 § kommunallagen. Where it falls on a weekend, a holiday or midsommar-, jul- or
+    nyårsafton it is the next weekday (1–2 §§ lag 1930:173).
+    """
+    return next_weekday(_after(announced, 21))
+
+
+def earliest_removal(announced: date) -> date:
+    """Return the first day on which the notice may be taken down (8 kap. 12 § kommunallagen)."""
+    return _after(last_day_to_appeal(announced), 1)
+
+
+def latest_approval(meeting: date) -> date:
+    """Return the last day to approve the minutes: 14 days (5 kap. 69 § kommunallagen).
+
+    It is not moved when it falls on a holiday: whether the law allows that is arguable.
+    """
+    return _after(meeting, 14)
+
+
+def latest_announcement(approved: date) -> date:
+    """Return the last day to announce that the minutes are approved: the second day after.
+
+    8 kap. 12 § kommunallagen; not moved when it falls on a holiday.
+    """
+    return _after(approved, 2)
+
+
+def latest_notice(day: date, days: int = 7) -> date:
+    """Return the last day to summon to a meeting on `day`.
+
+    At least a week for fullmäktige (5 kap. 13 och 15 §§ kommunallagen); other bodies have their
+    own number of days, or none.
+    """
+    return _after(day, -days)
+
+
+def _after(day: date, days: int) -> date:
+    # a plain date: the dates of cells know their cell, and a computed day comes from none
+    return date(day.year, day.month, day.day) + timedelta(days)

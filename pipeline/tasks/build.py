@@ -1,0 +1,131 @@
+"""Build: the pipeline in order. READ FIRST.
+
+inputs/  → read → Tables → check → Dataset → plan → DocumentPlans
+→ decide (what and why) → render → prove → write → Report
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from pipeline.check import check
+from pipeline.errors import LockedError, StoreError, UsageError
+from pipeline.model import Action, Dataset, Plans, Reason, Report, Step
+from pipeline.plan import plan
+from pipeline.read import read_folder
+from pipeline.store import Outputs, Wish, opened
+from pipeline.tasks.making import Maker
+from pipeline.tasks.select import selected
+
+Progress = Callable[[int, int, str], None]  # done, of how many, the document at hand
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command was asked for."""
+
+    folder: Path
+    today: date
+    select: tuple[str, ...] = ()
+    dry: bool = False
+    wish: Wish = field(default_factory=Wish)
+    progress: Progress = lambda done, total, name: None
+
+
+def build(options: Options) -> Report:
+    """Build what is missing or out of date; return what was done with each document, and why.
+
+    Raises UsageError for a folder without inputs/ or an unknown name, BusyError while another
+    build runs, StoreError when outputs/ cannot be used.
+    """
+    dataset, plans = prepared(options.folder, options.today)
+    chosen = selected(plans.plans, options.select)
+    problems = (*dataset.problems, *plans.problems)
+    with opened(options.folder / "outputs", read_only=options.dry) as outputs:
+        homes = {(plan.kind, plan.key): plan.target for plan in plans.plans}
+        outputs.locate(homes, [(plan.kind, plan.key) for plan in chosen])
+        maker = Maker(options.folder, dataset, problems, outputs, options.wish)
+        steps = _stay([maker.decide(plan) for plan in chosen], outputs)
+        _refuse_unknown(options.wish, steps)
+        if not options.dry:
+            steps = _bring_home(steps, outputs)
+        outcomes = []
+        for index, step in enumerate(steps):
+            options.progress(index, len(steps), step.plan.target)
+            outcomes.append(maker.foreseen(step) if options.dry else maker.act(step))
+        options.progress(len(steps), len(steps), "")
+        unplanned = outputs.unplanned()
+    return Report(
+        tuple(outcomes),
+        (*problems, *maker.problems),
+        tuple(maker.prover.proofs.values()),
+        unplanned,
+        dry=options.dry,
+        notes=(*maker.shelf.notes, *maker.notes),
+    )
+
+
+def prepared(folder: Path, today: date) -> tuple[Dataset, Plans]:
+    """Return the checked input and the planned documents of a working folder.
+
+    Raises UsageError when the folder has no inputs/, or nothing is in it.
+    """
+    inputs = folder / "inputs"
+    if not inputs.is_dir():
+        what = "har ingen mapp inputs" if folder.is_dir() else "finns inte"
+        raise UsageError(
+            f"Mappen {folder} {what}.",
+            remedy="Gå till arbetsmappen, eller ange den med --folder.",
+        )
+    read = read_folder(inputs)
+    if not (read.tables or read.problems):
+        raise UsageError(
+            f"Mappen {inputs} har inga arbetsböcker.",
+            remedy="Lägg dem där, som .xlsx, .xlsm, .ods eller .csv.",
+        )
+    dataset = check(read.tables, today, read.problems)
+    return dataset, plan(dataset)
+
+
+def _refuse_unknown(wish: Wish, steps: Iterable[Step]) -> None:
+    """Raise UsageError for a --fresh that is no document of this build."""
+    known = {place for step in steps for place in (step.plan.target, step.moved_from)}
+    for target in sorted(wish.fresh - known):
+        raise UsageError(
+            f"{target} är inget dokument som byggs nu.", remedy="Kontrollera namnet efter --fresh."
+        )
+
+
+def _movers(steps: Iterable[Step]) -> list[tuple[str, str]]:
+    stays = (Action.FAILED, Action.LOCKED)
+    return [_who(s) for s in steps if s.moved_from and s.action not in stays]
+
+
+def _who(step: Step) -> tuple[str, str]:
+    return step.plan.kind, step.plan.key
+
+
+def _stay(steps: list[Step], outputs: Outputs) -> list[Step]:
+    """Return the steps; those whose new place is taken do not move, and fail."""
+    _, blocked = outputs.arranged(_movers(steps))
+    taken = Reason("på dess nya plats ligger en annan fil; flytta eller ta bort den")
+    return [
+        replace(s, action=Action.FAILED, why=(*s.why, taken)) if s.moved_from in blocked else s
+        for s in steps
+    ]
+
+
+def _bring_home(steps: list[Step], outputs: Outputs) -> list[Step]:
+    """Move documents to their new places; return the steps, failed where that was refused."""
+    refused = outputs.bring_home(_movers(steps))
+    return [_unmoved(step, refused.get(_who(step))) for step in steps]
+
+
+def _unmoved(step: Step, error: StoreError | None) -> Step:
+    if error is None:
+        return step
+    action = Action.LOCKED if isinstance(error, LockedError) else Action.FAILED
+    return replace(step, action=action, why=(Reason(str(error)),))

@@ -1,0 +1,95 @@
+"""What `new --add` adds to a working folder: sheets in groups, each a workbook of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.schema import BY_NAME
+from pipeline.xlsx.blank import ABOUT_HEADERS, Page, workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Sheets that belong together, those to begin with first, and advice about them."""
+
+    begin: tuple[str, ...]
+    others: tuple[str, ...]
+    advice: tuple[str, ...]
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """Return the names of all its sheets."""
+        return (*self.begin, *self.others)
+
+
+_CASE = Group(
+    ("Konsekvenser", "Handlingar"),
+    (),
+    (
+        "Konsekvenser: en rad för varje område, till exempel ekonomi och barn.",
+        "Handlingar: bilagor och annat beslutsunderlag. Skriv i Underlag till vilket beslut "
+        "de hör till. Tjänsteskrivelsen själv ska inte stå här.",
+    ),
+)
+_PROGRAM = Group(
+    ("Program", "Mål", "Förtydliganden", "Politisk vilja"),
+    (
+        *("Partier", "Struktur", "Framgångsfaktorer", "Underlag", "Målunderlag", "Nämndbidrag"),
+        *("Delstrategier", "Ramverk", "Kopplingar", "Ändringar", "Samverkan", "Ord"),
+    ),
+    (
+        "Program: en rad för programmet. Mål: en rad för varje mål. Förtydliganden: vad ett mål "
+        "innebär. Politisk vilja: vad partierna vill, mål för mål.",
+        "Programmet och den politiska viljan är två beslut. Ge dem var sin rad i Behandling, "
+        "med Syfte antagande och Syfte politisk vilja, och var sin rad i Beslut.",
+        "Skriv programmets id i kolumnen Program i bladet Ärenden, så hör ärendet dit.",
+    ),
+)
+_MINUTES = Group(
+    ("Närvaro", "Yrkanden"),
+    ("Röster", "Partier"),
+    (
+        "Närvaro: en rad för varje person vid sammanträdet.",
+        "Yrkanden: här står också reservationer, särskilda yttranden och jäv.",
+        "Röster: bara när det var omröstning.",
+    ),
+)
+_FOLLOW_UP = Group(
+    ("Uppföljning", "Indikatorer"),
+    (),
+    (
+        "Indikatorer: vad som mäts, och för vilket mål. Målen står i bladet Mål.",
+        "Uppföljning: en rad för varje mål, period och nämnd. "
+        "Prognos skrivs bara för styrande mål.",
+    ),
+)
+GROUPS: Mapping[str, Group] = {
+    "program": _PROGRAM,
+    "protokoll": _MINUTES,
+    "uppföljning": _FOLLOW_UP,
+    "ärende": _CASE,
+}
+
+_ALWAYS = (
+    *ABOUT_HEADERS,
+    "Alla arbetsböcker i mappen inputs läses som en enda, så du kan hänvisa till rader i de andra.",
+    "Listorna visar de id som fanns när den här arbetsboken gjordes. Nyare id skriver du själv.",
+)
+
+
+def group_workbook(
+    name: str, present: Collection[str], known: Mapping[str, Sequence[str]]
+) -> bytes:
+    """Return a workbook with the sheets of a group that are not `present`; b"" if all are.
+
+    `known` are the keys in the other workbooks, by sheet.
+    """
+    group = GROUPS[name]
+    pages = [
+        Page(BY_NAME[sheet], first=sheet in group.begin)
+        for sheet in group.sheets
+        if sheet not in present
+    ]
+    title = f"Blad för {name}"
+    return workbook(title, (*group.advice, *_ALWAYS), pages, known) if pages else b""

@@ -1,0 +1,193 @@
+"""One document of a build: decided, rendered, proved, written. A failure concerns it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.errors import BeredningError, LockedError, TemplateError
+from pipeline.model import (
+    Action,
+    Dataset,
+    DocumentPlan,
+    Outcome,
+    Problem,
+    Proof,
+    Reason,
+    Severity,
+    Source,
+    Step,
+    TemplateFault,
+    Trace,
+)
+from pipeline.render import RENDERER, Rendered
+from pipeline.store import Found, Outputs, Standing, Stops, Today, Wish, decide
+from pipeline.tasks.pictures import Pictures
+from pipeline.tasks.proving import Prover
+from pipeline.tasks.shelf import Shelf
+
+Who = tuple[str, str]  # a document: its kind and key
+
+
+@dataclass
+class Maker:
+    """What the documents of one build have in common, and what is to be told of them."""
+
+    folder: Path
+    dataset: Dataset
+    given: tuple[Problem, ...]  # of the input and the plans
+    outputs: Outputs
+    wish: Wish
+    problems: dict[Problem, None] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    found: dict[Who, Found] = field(default_factory=dict)
+
+    @cached_property
+    def stops(self) -> Stops:
+        """Return the FEL by what they stop."""
+        return Stops(self.given)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """Return the pictures in inputs/."""
+        return Pictures(self.folder / "inputs")
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """Return the templates."""
+        return Shelf(self.folder, self.dataset)
+
+    @cached_property
+    def prover(self) -> Prover:
+        """Return what proves that the two decisions are apart."""
+        return Prover(self.dataset, self.shelf)
+
+    # ------------------------------------------------------------ decide
+
+    def decide(self, plan: DocumentPlan) -> Step:
+        """Return what to do with a document, before anything is touched."""
+        try:
+            template = self.shelf.find(plan)
+        except TemplateError as error:
+            return Step(plan, Action.FAILED, (Reason(str(error)),))
+        found, moved_from = self.outputs.find((plan.kind, plan.key))
+        self.found[plan.kind, plan.key] = found
+        today = Today(template.digest, template.name, RENDERER, self.pictures.digest)
+        step = decide(plan, found, today, self.wish, moved_from)
+        if step.action is Action.SKIP and found.trace is not None:
+            stopped = self.stops(plan.key, found.trace.reads)
+            return replace(step, action=Action.FAILED, why=_because(stopped)) if stopped else step
+        return step
+
+    # ------------------------------------------------------------ act
+
+    def foreseen(self, step: Step) -> Outcome:
+        """Return what would become of a step: a document is made in memory, not written."""
+        if step.action is not Action.WRITE:
+            return self._left(step)
+        made = self._rendered(step)
+        return made if isinstance(made, Outcome) else Outcome(step, step.action, step.why)
+
+    def act(self, step: Step) -> Outcome:
+        """Do what was decided."""
+        if step.action is not Action.WRITE:
+            return self._left(step)
+        made = self._rendered(step)
+        if isinstance(made, Outcome):
+            return made
+        try:
+            return self._written(step, made)
+        except LockedError as error:
+            return Outcome(step, Action.LOCKED, (Reason(str(error)),))
+        except BeredningError as error:
+            return Outcome(step, Action.FAILED, (Reason(str(error)),))
+
+    def _left(self, step: Step) -> Outcome:
+        """Return the outcome of a document that is left as it is: it must be free of the will."""
+        plan = step.plan
+        found = self.found.get((plan.kind, plan.key))
+        if step.action is Action.FAILED or found is None or found.trace is None:
+            return Outcome(step, step.action, step.why)
+        path = found.path if found.path.exists() else self.outputs.folder / plan.target
+        proof = self.prover.standing(plan, path, found.trace)
+        if proof is None or not proof.found:
+            self._note_proof(found, proof)
+            return Outcome(step, step.action, step.why)
+        self.problems |= dict.fromkeys(proof.found)
+        action = Action.FAILED if step.action is Action.SKIP else step.action
+        return Outcome(step, action, (*step.why, *_because(proof.found)))
+
+    def _note_proof(self, found: Found, proof: Proof | None) -> None:
+        """Remember that a file which stands as it was written is free of the will."""
+        trace = found.trace
+        if proof is not None and trace is not None and found.standing is Standing.OURS:
+            known = self.outputs.ledger.trace(trace.kind, trace.key)
+            proved = (self.prover.digest, proof.sentences)
+            if known is not None and (known.proved, known.sentences) != proved:
+                self.outputs.ledger.note(replace(known, proved=proved[0], sentences=proved[1]))
+
+    def _written(self, step: Step, made: Rendered) -> Outcome:
+        plan = step.plan
+        template = self.shelf.find(plan)
+        trace = Trace(plan.kind, plan.key, template.digest, RENDERER, made.reads)
+        proof = self.prover.proofs.get(plan.target)
+        if proof is not None:
+            trace = replace(trace, proved=self.prover.digest, sentences=proof.sentences)
+        kept = self.outputs.write(plan.target, made.data, trace)
+        if kept is not None:
+            place = kept.relative_to(self.outputs.folder).as_posix()
+            self.notes.append(f"{plan.target}: den tidigare filen finns kvar som {place}.")
+        return Outcome(step, step.action, step.why, made.missing)
+
+    # ------------------------------------------------------------ make
+
+    def _rendered(self, step: Step) -> Rendered | Outcome:
+        """Return the document, or the outcome of a document that must not be written."""
+        plan = step.plan
+        early = self.stops(plan.key, ())
+        if early:
+            return Outcome(step, Action.FAILED, _because(early))
+        try:
+            template = self.shelf.template(plan)
+        except TemplateError as error:
+            faults = tuple(f for f in error.faults if isinstance(f, TemplateFault))
+            return Outcome(step, Action.FAILED, (Reason(str(error)),), faults=faults)
+        except BeredningError as error:
+            return Outcome(step, Action.FAILED, (Reason(str(error)),))
+        made = template.render(plan.kind, plan.key, plan.view, self.pictures)
+        return self._forbidden(step, made) or made
+
+    def _forbidden(self, step: Step, made: Rendered) -> Outcome | None:
+        """Return why a rendered document must not be written, or None."""
+        stopped = self.stops(step.plan.key, made.reads)
+        if stopped:
+            return Outcome(step, Action.FAILED, _because(stopped))
+        if made.faults:
+            why = (Reason(f"mallen {made.faults[0].template} har fel"),)
+            return Outcome(step, Action.FAILED, why, faults=made.faults)
+        if made.refused:
+            return Outcome(step, Action.FAILED, _because(self._refused(made.refused)))
+        proof = self.prover.made(step.plan, made.data, made.reads)
+        if proof is None or not proof.found:
+            return None
+        self.problems |= dict.fromkeys(proof.found)
+        return Outcome(step, Action.FAILED, _because(proof.found))
+
+    def _refused(self, refused: Iterable[tuple[Source, str]]) -> tuple[Problem, ...]:
+        """Return the cells that may not stand in this document, as problems of theirs."""
+        found = []
+        for source, note in refused:
+            cell = getattr(self.dataset.at(*source), "cell", None)
+            remedy = "Ändra cellen."
+            found.append(Problem(cell, Severity.ERROR, "R10", note, remedy, source))
+        self.problems |= dict.fromkeys(found)
+        return tuple(found)
+
+
+def _because(problems: Iterable[Problem]) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(f"{problem.code} {problem.cell or ''}: {problem.message}", problem.source)
+        for problem in problems
+    )

@@ -1,0 +1,175 @@
+"""New: a working folder with a first workbook; more sheets, or the templates, for one that is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipeline.check import check
+from pipeline.errors import UsageError
+from pipeline.plan.targets import is_folder_name, slug
+from pipeline.read import read_folder
+from pipeline.read.folder import READ
+from pipeline.schema import SHEETS
+from pipeline.store import write_whole
+from pipeline.store.files import refused
+from pipeline.swedish.words import listed, nearest
+from pipeline.tasks.answers import Answers
+from pipeline.tasks.builtin import builtin_templates
+from pipeline.tasks.groups import GROUPS, group_workbook
+from pipeline.tasks.start import paper_date, start_workbook
+
+WORKBOOK = "arbetsbok.xlsx"
+TEMPLATES = "mallar"  # the group that is no sheets: the standard templates, to change
+_HINT = "Läs mig.txt"
+_RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)\d)(\..*)?", re.IGNORECASE)  # by Windows
+
+_ABOUT_TEMPLATES = """\
+Här ligger kommunens egna Word-mallar, om ni vill ha sådana.
+
+Så länge mappen är tom används mallarna som följer med programmet, alltid i den senaste versionen.
+Vill ni ändra en mall skriver ni, i arbetsmappen:
+
+    beredning new . --add mallar
+
+Då kopieras alla mallar till mappen standard här. Öppna den som ska ändras i Word, ändra och spara.
+Ta bort de andra. En mall som tas bort ersätts av programmets egen.
+"""
+
+NAMES = (*GROUPS, TEMPLATES)
+_TARGETS = frozenset(column.target for sheet in SHEETS for column in sheet.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made, and what to do next: a line each."""
+
+    paths: tuple[Path, ...]
+    lines: tuple[str, ...]
+
+
+# --- a new folder
+
+
+def ready(folder: Path) -> None:
+    """Raise UsageError when no working folder can be made there without touching what is there."""
+    try:
+        _refuse_unfit(folder)
+        inputs = folder / "inputs"
+        taken = inputs.is_file() or any(p.suffix.casefold() in READ for p in inputs.rglob("*"))
+    except OSError as error:
+        raise refused(folder, error) from error
+    if taken:
+        remedy = "Välj en ny mapp, eller lägg till blad med --add."
+        raise UsageError(f"{folder} är redan en arbetsmapp. Inget har ändrats.", remedy=remedy)
+
+
+def _refuse_unfit(folder: Path) -> None:
+    """Refuse a path over a file, and a new name that Windows cannot have."""
+    for part in (folder, *folder.parents):
+        if part.exists() and not part.is_dir():
+            raise UsageError(f"{part} är en fil.", remedy="Välj ett annat namn på mappen.")
+        if not part.exists() and _unfit(part.name):
+            remedy = 'Använd inte \\ / : * ? " < > | och ingen punkt eller mellanslag på slutet.'
+            sentence = f"En mapp kan inte heta ”{part.name}” på alla datorer."
+            raise UsageError(sentence, remedy=remedy)
+
+
+def _unfit(name: str) -> bool:
+    return not is_folder_name(name) or bool(_RESERVED.fullmatch(name))
+
+
+def new(folder: Path, answers: Answers) -> Made:
+    """Make the folder with its first workbook. Raises UsageError, StoreError."""
+    ready(folder)
+    book = folder / "inputs" / WORKBOOK
+    hint = folder / "templates" / _HINT
+    data = start_workbook(answers)
+    _make(folder / "outputs")
+    if not hint.exists():
+        write_whole(hint, _ABOUT_TEMPLATES.replace("\n", "\r\n").encode("utf-8-sig"))
+    write_whole(book, data)
+    lines = (
+        f"Arbetsmappen {folder} är klar.",
+        f"1. Öppna {book}. I bladet ”Läs mig” står vad du ska fylla i.",
+        "2. Spara arbetsboken.",
+        f"3. Skriv: {_command('build', folder)}",
+        f"Skrivelsens datum är {paper_date(answers)}, en vecka före sammanträdet. "
+        "Det ändras i bladet Behandling.",
+    )
+    return Made((book, hint), lines)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refused(folder, error) from error
+
+
+def _command(name: str, folder: Path) -> str:
+    where = str(folder)
+    if where == ".":
+        return f"beredning {name}"
+    return f"beredning {name} --folder " + (f'"{where}"' if " " in where else where)
+
+
+# --- more for a folder that is
+
+
+def add(folder: Path, names: Sequence[str], today: date) -> Made:
+    """Add sheets as workbooks of their own, or the templates; what is there is never touched.
+
+    Raises:
+        UsageError: a name is none of NAMES, or there is nothing to add; then nothing is added.
+        StoreError: the disk refuses.
+    """
+    wanted = list(dict.fromkeys(map(_named, names)))
+    if not (folder / "inputs").is_dir():
+        remedy = "Kontrollera namnet, eller gör mappen först: kör utan --add."
+        sentence = f"{folder} är ingen arbetsmapp: den har ingen mapp inputs."
+        raise UsageError(sentence, remedy=remedy)
+    files = _templates(folder) if TEMPLATES in wanted else {}
+    groups = [name for name in wanted if name != TEMPLATES]
+    if groups:
+        files |= _workbooks(folder, groups, today)
+    there = [str(path) for path in files if path.exists()]
+    if there:
+        remedy = "Ta bort filen eller byt namn på den, om du vill ha en ny."
+        raise UsageError(f"{listed(there)} finns redan. Inget har ändrats.", remedy=remedy)
+    for path, data in files.items():
+        write_whole(path, data)
+    return Made(tuple(files), tuple(f"{path} är klar." for path in files))
+
+
+def _named(name: str) -> str:
+    found = {slug(known): known for known in NAMES}.get(slug(name))
+    if found:
+        return found
+    near = nearest(name, NAMES)
+    remedy = f"Menade du {near}?" if near else f"Välj {listed(NAMES, 'eller')}."
+    raise UsageError(f"Det finns inget som heter ”{name}” att lägga till.", remedy=remedy)
+
+
+def _templates(folder: Path) -> dict[Path, bytes]:
+    own = sorted((builtin_templates() / "standard").glob("[!~.]*.docx"))
+    return {folder / "templates" / "standard" / path.name: path.read_bytes() for path in own}
+
+
+def _workbooks(folder: Path, groups: Sequence[str], today: date) -> dict[Path, bytes]:
+    """Return a workbook a group, without sheets that the folder, or a group before it, has."""
+    dataset = check(read_folder(folder / "inputs").tables, today)
+    present = set(dataset.headers)
+    known = {name: [row.key for row in dataset[name]] for name in sorted(_TARGETS & present)}
+    made = {}
+    for name in groups:
+        data = group_workbook(name, present, known)
+        if not data:
+            sentence = f"Alla blad för {name} finns redan i inputs. Inget har ändrats."
+            raise UsageError(sentence, remedy="Fyll i dem som finns.")
+        present.update(GROUPS[name].sheets)
+        made[folder / "inputs" / f"{slug(name)}.xlsx"] = data
+    return made

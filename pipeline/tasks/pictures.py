@@ -1,0 +1,52 @@
+"""Pictures that cells name: files in inputs/, looked at before they go into a document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+from pipeline.model import Source
+from pipeline.ooxml.pixels import pixels
+from pipeline.render import Picture
+
+MAX_BYTES = 5_000_000
+MAX_PIXELS = 50_000_000  # Word unpacks them all: 4 bytes each
+_SIGNS = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff"}
+
+
+@dataclass
+class Pictures:
+    """The picture files of one folder of workbooks, each read once."""
+
+    inputs: Path
+    _known: dict[str, Picture | None] = field(default_factory=dict)
+
+    def __call__(self, name: str) -> Picture | None:
+        """Return the picture of that file name, or None when it may not be used.
+
+        It must lie in inputs/ itself or below, be png or jpg also by its content, and ≤ 5 MB.
+        """
+        if name not in self._known:
+            self._known[name] = self._read(name)
+        return self._known[name]
+
+    def _read(self, name: str) -> Picture | None:
+        root = self.inputs.resolve()
+        try:
+            path = (root / name).resolve()
+            if not path.is_relative_to(root) or not path.is_file():
+                return None
+            data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
+        except (OSError, ValueError, RuntimeError):  # the last: a link that leads to itself
+            return None
+        extension = path.suffix.lower().removeprefix(".")
+        sign = _SIGNS.get(extension)
+        if sign is None or not data.startswith(sign) or pixels(data) > MAX_PIXELS:
+            return None
+        return Picture(name, blake2b(data, digest_size=8).hexdigest(), extension, data)
+
+    def digest(self, source: Source) -> str:
+        """Return today's digest of the picture that a document's memory names as `source`."""
+        found = self(source.column.removeprefix("bild:"))
+        return found.digest if found is not None else ""

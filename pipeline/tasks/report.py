@@ -1,0 +1,228 @@
+"""The report of a build: a page for people, and data for programs. The only clock time is here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from html import escape
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from pipeline.model import Action, Outcome, Problem, Proof, Report, Severity, TemplateFault
+from pipeline.store import write_whole
+
+NAME = "rapport.html"
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.7rem; } h2 { font-size: 1.25rem; margin-top: 2.2rem; }
+table { border-collapse: collapse; width: 100%; } caption { text-align: left; padding: .3rem 0; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .8rem .35rem 0;
+  border-bottom: 1px solid #8886; }
+td.action { white-space: nowrap; font-weight: 600; }
+ul { margin: .2rem 0; padding-left: 1.2rem; }
+.sum { font-size: 1.1rem; } .proof { border: 1px solid #888; padding: .8rem 1rem; }
+"""
+
+
+def as_html(report: Report, now: datetime) -> str:
+    """Return the report as a page of its own; `now` is when it was made."""
+    parts = [
+        f"<p class=sum>{escape(summary(report))}</p>",
+        _documents(report.outcomes),
+        _proofs(report.proofs),
+        _problems(report.problems),
+        _unplanned(report.unplanned),
+        _list("Att veta", report.notes),
+    ]
+    time = now.strftime("%Y-%m-%d kl. %H.%M")
+    return (
+        '<!doctype html>\n<html lang="sv"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>Beredning – rapport</title><style>{_STYLE}</style></head><body>"
+        f"<h1>Rapport</h1><p>Skriven {time}.</p>{''.join(parts)}</body></html>\n"
+    )
+
+
+def summary(report: Report) -> str:
+    """Return one line: how many documents were written, up to date, left alone; how many FEL."""
+    counts: dict[Action, int] = {}
+    for outcome in report.outcomes:
+        counts[outcome.action] = counts.get(outcome.action, 0) + 1
+    shown = [f"{count} {_plural(action, dry=report.dry)}" for action, count in counts.items()]
+    errors = sum(problem.severity is Severity.ERROR for problem in report.problems)
+    warnings = sum(problem.severity is Severity.WARNING for problem in report.problems)
+    shown += [f"{errors} FEL"] if errors else []
+    shown += [f"{warnings} VARNING"] if warnings else []
+    return (", ".join(shown) or "Det finns inga dokument att bygga") + "."
+
+
+def afterwards(report: Report) -> list[str]:
+    """Return what there is to say after the documents: the proof, what is left over, the sum."""
+    lines = [f"Åtskilt: {proof_line(proof)}" for proof in report.proofs]
+    lines += [f"Ingen rad ber längre om {t}. Filen ligger kvar." for t in report.unplanned]
+    return [*lines, *report.notes, summary(report)]
+
+
+def write(report: Report, outputs: Path, now: datetime) -> Path:
+    """Write the page into outputs/; return its path. Raises StoreError."""
+    path = outputs / NAME
+    write_whole(path, as_html(report, now).encode("utf-8", "replace"))
+    return path
+
+
+def _plural(action: Action, *, dry: bool) -> str:
+    words = {
+        Action.WRITE: "skulle skrivas" if dry else "skrevs",
+        Action.SKIP: "var aktuella",
+        Action.KEEP: "redigerade för hand lämnades",
+        Action.SETTLED: "avgjorda lämnades",
+        Action.SEALED: "förseglade lämnades",
+        Action.LOCKED: "var öppna i ett annat program",
+        Action.FAILED: "skulle inte byggas" if dry else "byggdes inte",
+    }
+    return words[action]
+
+
+def _documents(outcomes: Iterable[Outcome]) -> str:
+    rows = "".join(
+        f"<tr><td>{escape(outcome.target)}<br>{escape(outcome.step.plan.title)}</td>"
+        f"<td class=action>{escape(outcome.action)}</td><td>{_bullets(remarks(outcome))}</td></tr>"
+        for outcome in outcomes
+    )
+    head = "<tr><th scope=col>Dokument</th><th scope=col>Vad</th><th scope=col>Varför</th></tr>"
+    return f"<h2>Dokument</h2><table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+
+
+def remarks(outcome: Outcome) -> list[str]:
+    """Return all there is to say of one document, a line each."""
+    lines = [str(reason) for reason in outcome.why]
+    lines += [str(edit) for edit in outcome.step.edits]
+    lines += [str(fault) for fault in outcome.faults]
+    lines += [f"SAKNAS: {what}" for what in outcome.missing]
+    return lines
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def _proofs(proofs: Iterable[Proof]) -> str:
+    lines = [proof_line(proof) for proof in proofs]
+    if not lines:
+        return ""
+    return f"<h2>De två besluten är åtskilda</h2><div class=proof>{_bullets(lines)}</div>"
+
+
+def proof_line(proof: Proof) -> str:
+    """Return the proof of one document as a sentence."""
+    if proof.found:
+        what = "filen är kvar som den var" if proof.left else "som därför inte skrevs"
+        return f"{proof.target}: den politiska viljan står i dokumentet, {what}."
+    return (
+        f"{proof.target}: {proof.sources} celler och listor lästa, ingen ur bladet "
+        f"”Politisk vilja”; {proof.sentences} meningar ur den politiska viljan eftersökta, "
+        "ingen funnen."
+    )
+
+
+def _problems(problems: Iterable[Problem]) -> str:
+    html = ""
+    for sheet, group in groupby(sorted(problems, key=_place), key=_sheet):
+        lines = [str(problem) for problem in group]
+        html += f"<h3>{escape(sheet)}</h3>{_bullets(lines)}"
+    return f"<h2>Att rätta och titta på, blad för blad</h2>{html}" if html else ""
+
+
+def _sheet(problem: Problem) -> str:
+    if problem.cell is None:
+        return "Arbetsboken"
+    return problem.cell.sheet or problem.cell.file
+
+
+def _place(problem: Problem) -> tuple[str, int, int, int]:
+    cell = problem.cell
+    where = (cell.row, cell.column) if cell is not None else (0, 0)
+    return (_sheet(problem), _ORDER[problem.severity], *where)
+
+
+def _unplanned(targets: Iterable[str]) -> str:
+    return _list("Dokument som ingen rad längre ber om (de ligger kvar)", targets)
+
+
+def _list(heading: str, lines: Iterable[str]) -> str:
+    items = _bullets(lines)
+    return f"<h2>{escape(heading)}</h2>{items}" if items else ""
+
+
+# ---------------------------------------------------------------- for programs
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """Return the report as plain data, for --json. Keys are English, values as people read them."""
+    return {
+        "dry_run": report.dry,
+        "failed": report.failed,
+        "documents": [_outcome(outcome) for outcome in report.outcomes],
+        "problems": [problem_data(problem) for problem in report.problems],
+        "separation": [_proof(proof) for proof in report.proofs],
+        "unplanned": list(report.unplanned),
+        "notes": list(report.notes),
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    plan = outcome.step.plan
+    return {
+        "kind": plan.kind,
+        "key": plan.key,
+        "target": plan.target,
+        "title": plan.title,
+        "action": outcome.action.name.lower(),
+        "reasons": [
+            {"text": str(reason), "source": str(reason.source) if reason.source else None}
+            for reason in outcome.why
+        ],
+        "edits": [str(edit) for edit in outcome.step.edits],
+        "missing": list(outcome.missing),
+        "template_faults": [_fault(fault) for fault in outcome.faults],
+    }
+
+
+def _fault(fault: TemplateFault) -> dict[str, str]:
+    return {
+        "template": fault.template,
+        "part": fault.part,
+        "paragraph": fault.paragraph,
+        "tag": fault.tag,
+        "message": fault.message,
+        "remedy": fault.remedy,
+    }
+
+
+def _proof(proof: Proof) -> dict[str, Any]:
+    return {
+        "target": proof.target,
+        "sources": proof.sources,
+        "sentences": proof.sentences,
+        "found": [problem_data(problem) for problem in proof.found],
+    }
+
+
+def problem_data(problem: Problem) -> dict[str, Any]:
+    """Return a problem as plain data; rows and columns are 1-based, 0 = none."""
+    cell = problem.cell
+    return {
+        "severity": str(problem.severity),
+        "code": problem.code,
+        "message": problem.message,
+        "remedy": problem.remedy,
+        "file": cell.file if cell else None,
+        "sheet": cell.sheet if cell else None,
+        "address": cell.address if cell else None,
+        "source": str(problem.source) if problem.source else None,
+    }

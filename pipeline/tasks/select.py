@@ -1,0 +1,56 @@
+"""SELECT on the command line: a kind, a meeting, a case, a programme or a document's path."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from pipeline.errors import UsageError
+from pipeline.model import DocumentPlan
+from pipeline.swedish.words import nearest
+
+_SORTS = "Skriv en sort, ett möte, ett ärende, ett program eller ett dokument."
+
+
+def selected(plans: Iterable[DocumentPlan], words: tuple[str, ...]) -> tuple[DocumentPlan, ...]:
+    """Return the plans that fit: one of the words of each sort that was given; all without words.
+
+    Raises UsageError for a word that fits nothing.
+    """
+    all_plans = tuple(plans)
+    sorts: dict[str, set[str]] = {}
+    for word in words:
+        sort = _sort(all_plans, word)
+        sorts.setdefault(sort, set()).add(_asked(word))
+    return tuple(p for p in all_plans if all(_names(p)[s] & w for s, w in sorts.items()))
+
+
+def _asked(word: str) -> str:
+    return unicodedata.normalize("NFC", word).replace("\\", "/").casefold()
+
+
+def _names(plan: DocumentPlan) -> dict[str, set[str]]:
+    target = plan.target.casefold()
+    case = plan.view.dataset.find("Ärenden", plan.case)
+    number = str(case["Dnr"]) if case is not None else ""
+    return {
+        "kind": {plan.kind.casefold(), plan.template.removesuffix(".docx")},
+        "meeting": {plan.meeting.casefold()},
+        "case": {plan.case.casefold(), number.casefold()},
+        "program": {plan.program.casefold()},
+        "document": {target, f"outputs/{target}", plan.key.casefold()},
+    }
+
+
+def _sort(plans: tuple[DocumentPlan, ...], word: str) -> str:
+    known: dict[str, str] = {}
+    for plan in plans:
+        for sort, names in _names(plan).items():
+            for name in names - {""}:
+                known.setdefault(name, sort)
+    found = known.get(_asked(word))
+    if found is None:
+        near = nearest(word, known)
+        hint = f"Menade du ”{near}”?" if near else _SORTS
+        raise UsageError(f"”{word}” finns inte bland dokumenten.", remedy=hint)
+    return found

@@ -1,0 +1,86 @@
+"""Where templates are found, and each compiled once: the folder's own, then the program's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from pipeline.errors import TemplateError
+from pipeline.model import Dataset, DocumentPlan
+from pipeline.plan import vocabulary
+from pipeline.render import Template, compile_template
+from pipeline.tasks.builtin import builtin_templates
+
+_STANDARD = "standard"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A template file: its name in messages, its bytes and their digest."""
+
+    name: str
+    data: bytes
+    digest: str
+
+
+@dataclass
+class Shelf:
+    """The templates of one working folder."""
+
+    folder: Path
+    dataset: Dataset
+    notes: dict[str, None] = field(default_factory=dict)  # what to tell of it
+    _files: dict[tuple[str, str], Found] = field(default_factory=dict)
+    _compiled: dict[tuple[str, str], Template | Exception] = field(default_factory=dict)
+
+    def find(self, plan: DocumentPlan) -> Found:
+        """Return the template of a document; TemplateError when there is none."""
+        who = (plan.folder, plan.template)
+        if who not in self._files:
+            self._files[who] = self._look(*who)
+        return self._files[who]
+
+    def _look(self, folder: str, template: str) -> Found:
+        if Path(folder).name != folder or folder in ("", ".", ".."):
+            folder = _STANDARD
+        if folder != _STANDARD and not (self.folder / "templates" / folder).is_dir():
+            note = f"Mappen templates/{folder} (Mallmapp) finns inte; mallarna i standard används."
+            self.notes[note] = None
+        for name in dict.fromkeys((folder, _STANDARD)):
+            path = self.folder / "templates" / name / template
+            if path.is_file():
+                return _read(f"{name}/{template}", path)
+        own = builtin_templates() / _STANDARD / template
+        if own.is_file():
+            return _read(f"{_STANDARD}/{template}", own)
+        raise TemplateError(
+            f"Mallen {template} finns inte.",
+            remedy=f"Lägg den i mappen templates/{folder}.",
+        )
+
+    def template(self, plan: DocumentPlan) -> Template:
+        """Return the compiled template of a document; TemplateError carries its faults."""
+        found = self.find(plan)
+        who = (found.name, plan.kind)
+        if who not in self._compiled:
+            self._compiled[who] = self._compile(found, plan.kind)
+        made = self._compiled[who]
+        if isinstance(made, Exception):
+            raise made
+        return made
+
+    def _compile(self, found: Found, kind: str) -> Template | Exception:
+        try:
+            return compile_template(found.data, found.name, vocabulary(kind, self.dataset))
+        except Exception as error:  # kept, and raised for each document that asks
+            return error
+
+
+def _read(name: str, path: Path) -> Found:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        remedy = "Stäng den i Word och bygg igen."
+        raise TemplateError(f"Mallen {name} går inte att läsa.", remedy=remedy) from error
+    return Found(name, data, sha256(data).hexdigest()[:32])

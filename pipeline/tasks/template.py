@@ -1,0 +1,70 @@
+"""Templates: tidied for review."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from pipeline.errors import BeredningError, TemplateError
+from pipeline.model import TemplateFault
+from pipeline.ooxml.outline import outline
+from pipeline.ooxml.package import read_package
+from pipeline.ooxml.tidy import tidied
+
+
+def check(folder: Path, today: date) -> tuple[TemplateFault | BeredningError, ...]:
+    """Return every fault of the templates that the folder's documents are made from.
+
+    A template that is missing or broken as a whole comes as the error itself.
+    """
+    from pipeline.tasks.build import prepared
+    from pipeline.tasks.shelf import Shelf
+
+    dataset, plans = prepared(folder, today)
+    shelf = Shelf(folder, dataset)
+    found: dict[TemplateFault | BeredningError, None] = {}
+    for plan in plans.plans:
+        try:
+            shelf.template(plan)
+        except TemplateError as error:
+            faults = [fault for fault in error.faults if isinstance(fault, TemplateFault)]
+            found.update(dict.fromkeys(faults, None) if faults else {error: None})
+        except BeredningError as error:
+            found[error] = None
+    return tuple(found)
+
+
+def tidy(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Tidy the Word files and write an outline beside each; return the files that changed.
+
+    The outline of `brev.docx` is `brev.docx.txt`. A file that cannot be read raises DocumentError
+    before anything is written.
+    """
+    made = [item for path in paths for item in _tidy_pair(path)]
+    return tuple(path for path, data in made if _write(path, data))
+
+
+def _tidy_pair(path: Path) -> tuple[tuple[Path, bytes], tuple[Path, bytes]]:
+    data = path.read_bytes()
+    read_package(data, path.name)  # so that a fault names the file
+    new = tidied(data)
+    text = outline(read_package(new, path.name))
+    return (path, new), (path.with_name(f"{path.name}.txt"), text.encode())
+
+
+def _write(path: Path, data: bytes) -> bool:
+    """Write the file whole, or not at all when it is the same; return whether it was written."""
+    if path.exists() and path.read_bytes() == data:
+        return False
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        Path(temporary).replace(path)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    return True

@@ -1,0 +1,225 @@
+"""What a cell of each kind of column may hold, and the value that it becomes (WORKBOOK.md, Kinds).
+
+A new kind is one small function and one line in `_KINDS`. Text keeps every sign that the officer
+wrote; only keys, listed words and headers are compared without regard to spaces and NFD/NFC.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.errors import CellError
+from pipeline.model import Cell, CellFault, Raw, Source, Value
+from pipeline.schema import Column, Kind, header_key
+from pipeline.swedish.dates import DateFault
+from pipeline.swedish.numbers import NumberFault, parse_number
+from pipeline.swedish.words import listed, nearest
+from pipeline.values import types
+from pipeline.values.raws import clock_of, day_of, moment_of, number_of, span_of, wrong
+from pipeline.values.shown import (
+    MOST_SIGNS,
+    as_shown,
+    invisible,
+    key_text,
+    keys,
+    quoted,
+    refuse_signs,
+)
+
+_YES_NO = {"ja": "ja", "nej": "nej", "sant": "ja", "falskt": "nej", "true": "ja", "false": "nej"}
+
+
+# Kinds whose value is the text as it stands: what is_plain needs no parse.
+AS_WRITTEN: Mapping[Kind, type[types.Text]] = {
+    Kind.TEXT: types.Text,
+    Kind.PARAGRAPHS: types.Paragraphs,
+}
+
+
+class Remark(NamedTuple):
+    """A warning about a cell that can be read."""
+
+    code: str
+    sentence: str
+    remedy: str
+
+
+def parse(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+    """Return the value of a raw cell; Empty when there is nothing in it.
+
+    References give their keys as Text: check/ finds the records.
+
+    Raises:
+        CellError: the cell holds something else; code B06–B09 or B14.
+    """
+    if isinstance(raw, CellFault):
+        raise _formula_fault(raw)
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        return types.Empty("", source, cell)
+    if isinstance(raw, str):
+        refuse_signs(raw)
+    try:
+        return _KINDS[column.kind](column, raw, source, cell)
+    except DateFault as fault:
+        raise _date_fault(fault) from None
+    except NumberFault as fault:
+        remedy = f"Skriv {fault.suggestion}." if fault.suggestion else "Skriv bara siffror."
+        raise wrong(f"{fault.reason}.", remedy) from None
+
+
+def is_plain(text: str) -> bool:
+    """Return whether a text has something in it and nothing that is refused."""
+    return text.isprintable() and not text.isspace() and 0 < len(text) <= MOST_SIGNS
+
+
+def remarks(column: Column, raw: Raw) -> tuple[Remark, ...]:
+    """Return what the officer should know about a cell that `parse` could read: B10, B11."""
+    if not isinstance(raw, str) or not raw.strip():
+        return ()
+    if column.kind is Kind.KEY:
+        return _key_remarks(raw)
+    if column.kind in (Kind.WHOLE, Kind.NUMBER):
+        plain = f"{parse_number(raw):f}".replace(".", ",")
+        sentence = f"{quoted(raw)} är sparat som text. Det tolkas som {plain}."
+        return (Remark("B10", sentence, "Kontrollera, och skriv in värdet som ett tal."),)
+    return ()
+
+
+# --- the kinds
+
+
+def _key(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+    text = key_text(as_shown(raw))
+    return types.Text(text, source, cell) if text else types.Empty("", source, cell)
+
+
+def _keys(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+    text = "; ".join(keys(as_shown(raw)))
+    return types.Text(text, source, cell) if text else types.Empty("", source, cell)
+
+
+def _text(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+    return types.Text(as_shown(raw), source, cell)
+
+
+def _paragraphs(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+    return types.Paragraphs(as_shown(raw), source, cell)
+
+
+def _whole(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+    number = number_of(raw)
+    if number != number.to_integral_value():
+        raise wrong(f"{quoted(as_shown(raw))} är inget heltal.", "Skriv ett tal utan decimaler.")
+    return types.Whole(int(number), source, cell)
+
+
+def _number(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+    return types.Number(number_of(raw), source, cell)
+
+
+def _day(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+    return types.Day(day_of(raw), source, cell)
+
+
+def _moment(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+    day, precision = moment_of(raw)
+    return types.moment(day, precision, source, cell)
+
+
+def _span(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+    first, last = span_of(raw)
+    return types.span(first, last, source, cell)
+
+
+def _clock(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+    return types.Clock(clock_of(raw), source, cell)
+
+
+def _yes_no(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+    text = as_shown(raw)
+    word = _YES_NO.get(header_key(text))
+    if word is None:
+        sentence = f"{quoted(text)} är varken ja eller nej."
+        raise CellError(sentence, remedy="Välj ”ja” eller ”nej”.", code="B06")
+    return types.YesNo(word, source, cell)
+
+
+def _choice(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+    return types.Words(_word(column, as_shown(raw)), source, cell)
+
+
+def _choices(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+    parts = [part for part in as_shown(raw).split(";") if part.strip()]
+    words = dict.fromkeys(_word(column, part) for part in parts)
+    return types.Words("; ".join(words), source, cell) if words else types.Empty("", source, cell)
+
+
+_KINDS: Mapping[Kind, Callable[[Column, Raw, Source, Cell], Value]] = {
+    Kind.KEY: _key,
+    Kind.TEXT: _text,
+    Kind.PARAGRAPHS: _paragraphs,
+    Kind.WHOLE: _whole,
+    Kind.NUMBER: _number,
+    Kind.DAY: _day,
+    Kind.MOMENT: _moment,
+    Kind.SPAN: _span,
+    Kind.CLOCK: _clock,
+    Kind.YES_NO: _yes_no,
+    Kind.CHOICE: _choice,
+    Kind.CHOICES: _choices,
+    Kind.REF: _key,
+    Kind.REFS: _keys,
+}
+
+
+def _word(column: Column, text: str) -> str:
+    """Return the listed word that `text` is."""
+    found = _listed(column.choices).get(header_key(text))
+    if found is not None:
+        return found
+    near = nearest(text, column.choices)
+    words = listed([f"”{word}”" for word in column.choices], "eller")
+    remedy = f"Menade du ”{near}”?" if near else f"Välj {words}."
+    raise CellError(f"{quoted(text)} är inte ett giltigt värde.", remedy=remedy, code="B06")
+
+
+@lru_cache(maxsize=256)
+def _listed(choices: tuple[str, ...]) -> dict[str, str]:
+    return {header_key(word): word for word in choices}
+
+
+# --- faults and remarks
+
+
+def _date_fault(fault: DateFault) -> CellError:
+    if fault.kind == "impossible":
+        remedy = f"Menade du {fault.suggestion}?" if fault.suggestion else "Rätta värdet."
+        return CellError(f"{fault.reason}.", remedy=remedy, code="B08")
+    meant = fault.suggestion or "till exempel 2019-10-16, 2019–2022 eller 9.00"
+    return wrong(f"{fault.reason}.", f"Skriv {meant}.")
+
+
+def _formula_fault(raw: CellFault) -> CellError:
+    if raw:
+        sentence, remedy = f"cellen visar {raw}.", "Rätta formeln eller skriv in värdet."
+    else:
+        sentence = "formeln i cellen har inget uträknat värde."
+        remedy = "Öppna arbetsboken i Excel och spara den, eller skriv in värdet."
+    return CellError(sentence, remedy=remedy, code="B09")
+
+
+def _key_remarks(raw: str) -> tuple[Remark, ...]:
+    if key_text(raw) == unicodedata.normalize("NFC", raw):
+        return ()
+    hidden = sorted({sign for sign in raw if invisible(sign) or sign in "\t\n\r\xa0"})
+    if hidden:
+        signs = listed([f"U+{ord(sign):04X}" for sign in hidden])
+        what = f"tecken som inte syns ({signs})"
+    else:
+        where = "i början" if raw[0].isspace() else "på slutet"
+        what = f"ett mellanslag {where}"
+    sentence = f"id har {what}: {quoted(raw)}."
+    return (Remark("B11", sentence, "Det tas bort vid inläsningen."),)

@@ -1,0 +1,127 @@
+"""A new workbook, made from the schema.
+
+Never for a workbook that an officer has: openpyxl drops what it does not understand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.schema import Sheet
+from pipeline.xlsx import looks
+from pipeline.xlsx.fills import LAST_ROW, LISTS, Ranges, drop_down, keys_of
+from pipeline.xlsx.mend import mended
+from pipeline.xlsx.notes import need, note
+
+READ_ME = "Läs mig"
+ABOUT_HEADERS = (  # advice on what the colours and notes of headers say
+    "Mörkblå rubriker måste fyllas i på varje rad, ljusa får vara tomma. Mellanblå behöver du bara "
+    "fylla i när det finns flera rader att välja mellan i bladet som de hänvisar till.",
+    "Håll pekaren över en rubrik så ser du vad kolumnen är till för.",
+)
+
+Row = Mapping[str, str | date]  # header → what is already known
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet of a new workbook. `first`: the officer begins with it."""
+
+    sheet: Sheet
+    rows: tuple[Row, ...] = ()
+    first: bool = False
+
+
+def workbook(
+    title: str,
+    advice: Sequence[str],
+    pages: Sequence[Page],
+    known: Mapping[str, Sequence[str]] | None = None,
+) -> bytes:
+    """Return an .xlsx with a sheet of advice and the pages, in that order.
+
+    Args:
+        title: The first line of the advice, and the workbook's title.
+        advice: The sheet ”Läs mig”, a line each.
+        pages: The sheets. Their rows are written as they are, never as formulas.
+        known: Sheet → keys that stand in the officer's other workbooks.
+    """
+    book = Workbook()
+    book.properties.title = title
+    book.properties.creator = looks.AUTHOR
+    book.properties.language = "sv-SE"
+    _advise(book.worksheets[0], (title, *advice))
+    made = [(book.create_sheet(page.sheet.name), page) for page in pages]
+    ranges = {page.sheet.name: _keys(page.sheet) for page in pages}
+    elsewhere = {sheet: keys for sheet, keys in (known or {}).items() if keys}
+    ranges = {**_lists(book, elsewhere, ranges), **ranges}
+    for sheet, page in made:
+        _fill(sheet, page, ranges)
+    stream = BytesIO()
+    book.save(stream)
+    return mended(stream.getvalue())
+
+
+def _keys(sheet: Sheet) -> str:
+    return keys_of(sheet.name, sheet.columns.index(sheet.key) + 1)
+
+
+def _advise(sheet: Worksheet, lines: Sequence[str]) -> None:
+    sheet.title = READ_ME
+    for row, line in enumerate(lines, 1):
+        _write(looks.cell_at(sheet, row, 1), line)
+    looks.dress_advice(sheet)
+
+
+def _lists(book: Workbook, known: Mapping[str, Sequence[str]], here: Ranges) -> Ranges:
+    """Write the keys of sheets that are not here into a hidden one; return where they stand."""
+    elsewhere = {name: keys for name, keys in known.items() if name not in here}
+    if not elsewhere:
+        return {}
+    sheet = book.create_sheet(LISTS)
+    sheet.sheet_state = "hidden"
+    ranges = {}
+    for position, (name, keys) in enumerate(elsewhere.items(), 1):
+        for row, text in enumerate((name, *keys), 1):
+            _write(looks.cell_at(sheet, row, position), text)
+        ranges[name] = keys_of(LISTS, position, len(keys) + 1)
+    return ranges
+
+
+def _fill(sheet: Worksheet, page: Page, ranges: Ranges) -> None:
+    for position, column in enumerate(page.sheet.columns, 1):
+        looks.dress_column(sheet, position, column)
+        header = looks.cell_at(sheet, 1, position)
+        _write(header, column.header)
+        looks.dress_header(header, need(page.sheet, column), note(page.sheet, column, ranges))
+        offered = drop_down(column, ranges)
+        if offered is not None:
+            letter = get_column_letter(position)
+            offered.add(f"{letter}2:{letter}{LAST_ROW}")
+            sheet.add_data_validation(offered)
+    for number, row in enumerate(page.rows, 2):
+        _fill_row(sheet, number, page.sheet, row)
+    looks.dress_page(sheet, first=page.first)
+
+
+def _fill_row(sheet: Worksheet, number: int, known: Sheet, row: Row) -> None:
+    for position, column in enumerate(known.columns, 1):
+        if column.header in row:
+            cell = looks.cell_at(sheet, number, position)
+            _write(cell, row[column.header])
+            looks.dress_cell(sheet, cell, column)
+
+
+def _write(cell: Cell, value: str | date) -> None:
+    """Write a value; a text that begins with = is a text all the same."""
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"

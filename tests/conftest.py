@@ -1,0 +1,54 @@
+"""What several tests share: the documents of the example, and of the real case where it is."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.model import Report
+from pipeline.tasks.build import Options, build
+
+ROOT = Path(__file__).resolve().parent.parent
+CASES = {
+    "exemplet": (ROOT / "inputs", date(2026, 11, 21)),
+    "vaggeryd": (ROOT.parent / "shared/cases/vaggeryd/inputs", date(2020, 3, 10)),
+}
+
+
+def cases() -> list[str]:
+    """Return the cases that are at hand: the real one is not part of the project."""
+    return [name for name, (inputs, _) in CASES.items() if inputs.is_dir()]
+
+
+class Built:
+    """A working folder of a case, built."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        inputs, self.today = CASES[name]
+        self.name, self.folder = name, folder
+        shutil.copytree(inputs, folder / "inputs")
+        self.report = self.build()
+
+    def build(self) -> Report:
+        """Build again."""
+        return build(Options(self.folder, self.today))
+
+    @property
+    def documents(self) -> list[Path]:
+        """Return the Word files, in order."""
+        return [self.folder / "outputs" / outcome.target for outcome in self.report.outcomes]
+
+
+@pytest.fixture(scope="session", params=cases())
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Return a case, built once for all tests that only look at it."""
+    return Built(request.param, tmp_path_factory.mktemp(request.param))
+
+
+@pytest.fixture(params=cases())
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Built:
+    """Return a case built for one test that changes it."""
+    return Built(request.param, tmp_path / request.param)

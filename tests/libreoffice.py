@@ -1,0 +1,84 @@
+"""LibreOffice for tests: convert, re-save, and edit a Word file as a colleague would.
+
+Each call has a profile of its own (two that share one fail) and a look at whether the file came:
+soffice ends with 0 also when it could not load anything.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+TIMEOUT = 180  # seconds
+
+_XBA = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Edit"
+ script:language="StarBasic">
+Sub Main(source As String, target As String, before As String, after As String)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden" : hidden(0).Value = True
+  doc = StarDesktop.loadComponentFromURL(source, "_blank", 0, hidden())
+  search = doc.createReplaceDescriptor()
+  search.SearchString = before
+  search.ReplaceString = after
+  doc.replaceAll(search)
+  Dim word(0) As New com.sun.star.beans.PropertyValue
+  word(0).Name = "FilterName" : word(0).Value = "MS Word 2007 XML"
+  doc.storeToURL(target, word())
+  doc.close(True)
+End Sub
+</script:module>
+"""
+_XLB = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard"
+ library:readonly="false" library:passwordprotected="false">
+ <library:element library:name="Edit"/>
+</library:library>
+"""
+
+
+def _run(profile: Path, *arguments: str) -> None:
+    command = [
+        shutil.which("soffice") or "soffice",
+        f"-env:UserInstallation={profile.as_uri()}",
+        "--headless",
+        "--norestore",
+        *arguments,
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=TIMEOUT)
+
+
+def convert(files: Sequence[Path], kind: str, folder: Path) -> list[Path]:
+    """Convert files in one process (`docx` is a bare re-save); return the new ones, in order."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as work:
+        copies = [Path(work) / f"{n:03}-{file.name}" for n, file in enumerate(files)]
+        for file, copy in zip(files, copies, strict=True):
+            shutil.copyfile(file, copy)
+        arguments = ("--convert-to", kind, "--outdir", str(folder), *map(str, copies))
+        _run(Path(work) / "profile", *arguments)
+    made = [folder / copy.with_suffix(f".{kind}").name for copy in copies]
+    missing = [path.name for path in made if not path.exists()]
+    assert not missing, f"LibreOffice made no {missing}"
+    return made
+
+
+def edit(file: Path, before: str, after: str) -> None:
+    """Open a Word file, replace a text, and save it, all by LibreOffice itself."""
+    with tempfile.TemporaryDirectory() as folder:
+        profile = Path(folder) / "profile"
+        library = profile / "user" / "basic" / "Standard"
+        _run(profile, "--terminate_after_init")
+        library.mkdir(parents=True, exist_ok=True)
+        (library / "Edit.xba").write_text(_XBA, "utf-8")
+        (library / "script.xlb").write_text(_XLB, "utf-8")
+        target = Path(folder) / "edited.docx"
+        arguments = ",".join(f'"{a}"' for a in (file.as_uri(), target.as_uri(), before, after))
+        _run(profile, f"macro:///Standard.Edit.Main({arguments})")
+        assert target.exists(), "LibreOffice saved nothing"
+        shutil.copyfile(target, file)

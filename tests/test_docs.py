@@ -1,0 +1,452 @@
+"""The documents beside the code say what the program does: tables, commands, codes and examples.
+
+`UPDATE_DOCS=1 pytest tests/test_docs.py` writes what is made from the code into docs/handbok.md.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import struct
+from collections.abc import Callable, Iterator, Mapping
+from configparser import ConfigParser
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import click
+import pytest
+from openpyxl import load_workbook
+
+from pipeline import schema
+from pipeline.check import check
+from pipeline.cli import cli
+from pipeline.model import Dataset, Vocabulary
+from pipeline.plan import plan
+from pipeline.plan.documents import KINDS
+from pipeline.plan.vocabulary import vocabulary
+from pipeline.render import compile_template
+from pipeline.render.filters import filters
+from pipeline.render.pen import Pen
+from pipeline.schema import Column, Kind, Sheet, vocabulary_name
+from pipeline.swedish.order import sort_key
+from pipeline.tasks.answers import QUESTIONS
+from pipeline.values import markup
+from tests.docx import docx, text_of
+from tests.pages import HANDBOOK, TOP, fenced, read, rows, section
+from tests.plan_data import changed
+from tests.plan_data import dataset as checked
+
+FOR_OFFICERS = (TOP / "README.md", HANDBOOK)
+PAGES = (
+    *FOR_OFFICERS,
+    *(TOP / f"{name}.md" for name in ("CHANGELOG", "DECISIONS", "CONTRIBUTING")),
+)
+LARGEST = 200_000  # bytes of a picture
+
+
+# ---------------------------------------------------------------- what is made from the code
+
+
+def table(*lines: tuple[str, ...]) -> str:
+    """Return a Markdown table; the first line is its head."""
+    made = [f"| {' | '.join(line)} |" for line in lines]
+    return "\n".join([made[0], "|" + "---|" * len(lines[0]), *made[1:]])
+
+
+@cache
+def names_seen() -> Mapping[str, Vocabulary]:
+    """Return the vocabulary of every kind of document."""
+    nothing = check([], date(2027, 1, 1))
+    return {kind.name: vocabulary(kind.name, nothing) for kind in KINDS}
+
+
+WORDS: Mapping[Kind, str] = {
+    Kind.KEY: "eget id",
+    Kind.TEXT: "en rad text",
+    Kind.PARAGRAPHS: "löpande text",
+    Kind.WHOLE: "heltal",
+    Kind.NUMBER: "tal",
+    Kind.DAY: "datum",
+    Kind.MOMENT: "dag, månad eller år",
+    Kind.SPAN: "år eller period av år",
+    Kind.CLOCK: "klockslag",
+    Kind.YES_NO: "ja eller nej",
+    Kind.CHOICE: "ett av orden: {words}",
+    Kind.CHOICES: "ett eller flera av orden, med `;` mellan: {words}",
+    Kind.REF: "id ur bladet {target}",
+    Kind.REFS: "id ur bladet {target}, flera med `;` mellan",
+}
+
+
+def holds(sheet: Sheet, column: Column) -> str:
+    """Return what a cell holds, in plain words."""
+    words = ", ".join(column.choices)
+    said = WORDS[column.kind].format(words=words, target=column.target)
+    if column.key and sheet.identity:
+        return f"{said}; får vara tomt"
+    if column.offers:
+        return f"{said}; till exempel {', '.join(column.offers)}"
+    if column.default:
+        return f"{said}; tomt betyder {column.default}"
+    return f"{said}; tomt räknas ut" if column.derived else said
+
+
+def must(sheet: Sheet, column: Column) -> bool:
+    """Return whether an empty cell is a FEL."""
+    if column.key:
+        return not sheet.identity
+    return column.required and not column.derived and not column.default
+
+
+def leads(name: str, sheet: str, *, many: bool) -> str:
+    """Return a name of the vocabulary, and where it leads."""
+    return f"`{name}` {'⇉' if many else '→'} {sheet}" if sheet else f"`{name}`"
+
+
+def names_of(sheet: str) -> dict[str, tuple[str, bool]]:
+    """Return every name that some kind of document knows on a sheet's rows."""
+    every = names_seen().values()
+    return {n: to for v in every for n, to in v.sheets.get(sheet, {}).items()}
+
+
+def the_sheets() -> Iterator[str]:
+    """Yield each sheet: its columns, then the lists of rows that refer to it."""
+    for sheet in schema.SHEETS:
+        known = names_of(sheet.name)
+        own = {vocabulary_name(column.header) for column in sheet.columns}
+        lines = [
+            (
+                f"{column.header}{' *' if must(sheet, column) else ''}",
+                column.note,
+                holds(sheet, column),
+                leads(name, known[name][0], many=known[name][1]),
+            )
+            for column in sheet.columns
+            for name in [vocabulary_name(column.header)]
+        ]
+        back = [leads(n, to, many=many) for n, (to, many) in known.items() if n not in own]
+        yield f"### {sheet.name}\n"
+        yield table(("Kolumn", "Till för", "I cellen", "I mallen"), *lines) + "\n"
+        if back:
+            yield f"Listor av rader som hänvisar hit: {', '.join(back)}.\n"
+
+
+def the_kinds() -> Iterator[str]:
+    """Yield what templates of each kind start from, and which sheets they see."""
+    seen = names_seen()
+    starts = {r: to for v in seen.values() for r, to in v.roots.items()}
+    many = {r for v in seen.values() for r in v.lists}
+    yield "**Namnen att börja med**\n"
+    yield _marked(
+        "Namn",
+        {leads(r, _started(to), many=r in many): [r in v.roots for v in seen.values()]
+         for r, to in starts.items()},
+    )  # fmt: skip
+    yield "\n**Bladen**\n"
+    yield _marked(
+        "Blad",
+        {s.name: [s.name in v.sheets for v in seen.values()] for s in schema.SHEETS},
+    )
+
+
+def _started(sheet: str) -> str:
+    return "Texter" if sheet == "texter" else sheet
+
+
+def _marked(head: str, lines: Mapping[str, list[bool]]) -> str:
+    marks = [(name, *("ja" if mark else "–" for mark in line)) for name, line in lines.items()]
+    return table((head, *names_seen()), *marks)
+
+
+def the_sections() -> Iterator[str]:
+    """Yield the sections of running text that each standard template asks for."""
+    asked: dict[str, list[str]] = {}
+    for kind in KINDS:
+        beside = TOP / "templates" / "standard" / f"{kind.template}.txt"
+        for name in sorted(set(re.findall(r"\btexter\.(\w+)", read(beside)))):
+            asked.setdefault(name, []).append(kind.name)
+    lines = [
+        (n.replace("_", " "), f"`texter.{n}`", ", ".join(asked[n]))
+        for n in sorted(asked, key=sort_key)
+    ]
+    yield table(("Avsnitt", "I mallen", "Frågas efter av"), *lines)
+
+
+GENERATED: Mapping[str, Callable[[], Iterator[str]]] = {
+    "sorter": the_kinds,
+    "avsnitt": the_sections,
+    "blad": the_sheets,
+}
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_a_table_in_the_handbook_says_what_the_code_says(name: str) -> None:
+    start, end = (
+        f"<!-- början: {name} (skrivs av tests/test_docs.py) -->\n",
+        f"<!-- slut: {name} -->",
+    )
+    before, _, rest = read(HANDBOOK).partition(start)
+    found, _, after = rest.partition(end)
+    made = "\n" + "\n".join(GENERATED[name]()).rstrip("\n") + "\n\n"
+
+    assert after, f"docs/handbok.md lacks the marks of {name}"
+    if os.environ.get("UPDATE_DOCS"):
+        HANDBOOK.write_text(before + start + made + end + after, encoding="utf-8")
+    else:
+        assert found == made, "Run UPDATE_DOCS=1 pytest tests/test_docs.py"
+
+
+def test_the_rule_under_the_tables_is_all_there_is_to_say_of_what_a_kind_sees() -> None:
+    for kind, seen in names_seen().items():
+        for sheet, names in seen.sheets.items():
+            every = names_of(sheet)
+            assert names == {n: to for n, to in every.items() if to[0] in {"", *seen.sheets}}, kind
+
+
+# ---------------------------------------------------------------- what is written by hand
+
+
+def test_the_handbook_presents_every_sheet_in_order() -> None:
+    found = [row[0] for row in rows(section(read(HANDBOOK), "### Bladen i korthet"))[1:]]
+
+    assert found == [sheet.name for sheet in schema.SHEETS]
+
+
+def test_the_handbook_presents_every_kind_of_document() -> None:
+    found = [row[0] for row in rows(section(read(HANDBOOK), "### Vad programmet bygger"))[1:]]
+
+    assert found == [
+        f"`{kind.name}`" for kind in sorted(KINDS, key=lambda k: _place(found, k.name))
+    ]
+
+
+def _place(found: list[str], name: str) -> int:
+    return found.index(f"`{name}`") if f"`{name}`" in found else len(found)
+
+
+def test_every_code_is_in_the_handbook_and_no_other() -> None:
+    sources = [read(path) for path in (TOP / "pipeline").rglob("*.py")]
+    codes = {code for text in sources for code in re.findall(r'"([A-Z]{1,2}[0-9]{2})"', text)}
+    explained = [row[0] for row in rows(section(read(HANDBOOK), "### Alla koder"))[1:]]
+
+    assert explained == sorted(codes)
+
+
+def test_every_action_is_explained_in_the_handbook() -> None:
+    from pipeline.model import Action
+
+    explained = [row[0] for row in rows(section(read(HANDBOOK), "### Vad orden betyder"))[1:]]
+
+    assert sorted(explained) == sorted(Action)
+
+
+def test_every_filter_is_shown_in_the_handbook() -> None:
+    shown = {row[0].strip("`") for row in rows(section(read(HANDBOOK), "### Filter"))[1:]}
+
+    assert shown == {name for name in filters(Pen("")) if not name.startswith("_")}
+
+
+def test_the_filters_give_what_the_handbook_says() -> None:
+    examples = rows(section(read(HANDBOOK), "### Filter"))[1:]
+    one_line = [(tag.strip("`"), gives) for name, tag, gives in examples if name != "`under_stam`"]
+    data = _example()
+    document = next(d for d in plan(data).plans if d.kind == "beslut-program")
+    template = docx(*[tag for tag, _ in one_line])
+    made = compile_template(template, "mall", vocabulary(document.kind, data)).render(
+        document.kind, document.key, document.view
+    )
+
+    shown = text_of(made.data).replace("\N{NO-BREAK SPACE}", " ").splitlines()
+    assert made.faults == ()
+    assert shown == [gives for _, gives in one_line]
+
+
+def _example() -> Dataset:
+    return checked(
+        changed(
+            **{
+                "Sammanträden/KF-1/Datum": "2027-02-22",
+                "Organ/KF/Namn": "Kommunfullmäktige",
+                "Behandling/BH2/§": 14,
+                "Behandling/BH2/Mål": "M1; M2",
+                "Mål/M1/Kort namn": "Vatten",
+                "Mål/M2/Kort namn": "Arbete",
+            }
+        )
+    )
+
+
+def test_the_tags_in_the_handbook_are_tags_that_work() -> None:
+    shown = fenced(read(HANDBOOK), "mall")
+
+    assert len(shown) > 2
+    for kind, lines in shown:
+        data = _example()
+        document = next(d for d in plan(data).plans if d.kind == kind)
+        made = compile_template(docx(*lines.splitlines()), kind, vocabulary(kind, data))
+        assert made.render(kind, document.key, document.view).faults == ()
+
+
+def test_the_running_text_in_the_handbook_is_read_as_it_says() -> None:
+    ((_, text),) = fenced(read(HANDBOOK), "stycken")
+
+    blocks = markup.blocks(text)
+    runs = [part for block in blocks for part in block.inlines if isinstance(part, markup.Run)]
+
+    assert [b.kind for b in blocks] == ["text", "text", *["bullet"] * 2, *["number"] * 2]
+    assert [run.text for run in runs if run.formatted] == ["fet", "kursiv"]
+    assert any(isinstance(part, markup.Anchor) for part in blocks[1].inlines)
+
+
+# ---------------------------------------------------------------- commands
+
+
+def commands(text: str) -> list[list[str]]:
+    """Return every command line of ours that a page shows, as words."""
+    spans = re.findall(r"`((?:beredning|py -m pipeline)(?: [^`\n]*)?)`", text)
+    lines = re.findall(r"^(?:\$ )?((?:beredning|py -m pipeline) [^\n]*)$", text, re.MULTILINE)
+    found = [shlex.split(shown.replace("py -m pipeline", "beredning")) for shown in spans + lines]
+    return [words[1:] for words in found if words[1:]]
+
+
+def leaf(words: list[str]) -> tuple[click.Command, list[str]]:
+    """Return the command that words lead to, and the rest of the words."""
+    command: click.Command = cli
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        assert words[0] in command.commands, f"There is no command {words[0]}"
+        command, words = command.commands[words[0]], words[1:]
+    return command, words
+
+
+def options(command: click.Command) -> set[str]:
+    """Return the options that a command takes."""
+    with click.Context(command, help_option_names=["--help", "-h"]) as context:
+        return {opt for param in command.get_params(context) for opt in param.opts if opt[0] == "-"}
+
+
+@pytest.mark.parametrize("page", FOR_OFFICERS, ids=lambda page: page.name)
+def test_every_command_that_is_shown_exists(page: Path) -> None:
+    shown = commands(read(page))
+
+    assert shown
+    for words in shown:
+        command, rest = leaf(words)
+        given = {word.partition("=")[0] for word in rest if word.startswith("-")}
+        assert given - options(command) - options(cli) == set(), " ".join(words)
+
+
+def walk(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    """Yield every command that does something, with its words."""
+    if isinstance(command, click.Group):
+        for name, sub in command.commands.items():
+            yield from walk(sub, (*path, name))
+    else:
+        yield " ".join(path), command
+
+
+def test_every_command_and_option_is_in_the_handbook() -> None:
+    text = read(HANDBOOK)
+
+    for words, command in walk(cli):
+        assert f"`beredning {words}" in text
+        assert {opt for opt in options(command) - {"-h"} if opt not in text} == set(), words
+
+
+def test_the_questions_are_those_in_the_handbook() -> None:
+    shown = [row[0] for row in rows(section(read(HANDBOOK), "### 1. Gör en arbetsmapp"))[1:]]
+
+    assert [question.ask.partition("?")[0] + "?" for question in QUESTIONS] == shown
+
+
+def test_the_first_case_goes_as_the_handbook_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = section(read(HANDBOOK), "## Från tom mapp till möte")
+    make = next(words for words in commands(text) if "--officer" in words)
+    build = next(words for words in commands(text) if words[:2] == ["build", "--folder"])
+    monkeypatch.chdir(tmp_path)
+
+    assert cli.main(make, standalone_mode=False) == 0
+    typed = _fill_in(
+        tmp_path / "granvik/inputs/arbetsbok.xlsx", section(text, "### 2. Fyll i arbetsboken")
+    )
+    assert cli.main(build, standalone_mode=False) == 0
+
+    (made,) = (tmp_path / "granvik/outputs").glob("*/*.docx")
+    told = capsys.readouterr()
+    assert made.relative_to(tmp_path).as_posix() in text
+    assert not any(word in told.out + told.err for word in ("SAKNAS", "FEL", "VARNING"))
+    assert (typed, "femton celler" in text) == (15, True)
+    assert "uppdrar åt kommunledningsförvaltningen att återkomma" in text_of(made.read_bytes())
+
+
+def _fill_in(book: Path, text: str) -> int:
+    """Write the cells of a table into a workbook; return how many."""
+    opened = load_workbook(book)
+    cells = rows(text)[1:]
+    for sheet, row, column, value in cells:
+        headers = [cell.value for cell in opened[sheet][1]]
+        opened[sheet].cell(int(row), headers.index(column) + 1).value = value
+    opened.save(book)
+    return len(cells)
+
+
+# ---------------------------------------------------------------- pages
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_and_picture_leads_somewhere(page: Path) -> None:
+    text = re.sub(r"^```.*?^```$", "", read(page), flags=re.DOTALL | re.MULTILINE)
+    links = re.findall(r"\]\(([^)\s]+)\)", re.sub(r"`[^`\n]*`", "", text))
+
+    for link in links:
+        path, _, anchor = link.partition("#")
+        if "://" not in link:
+            target = page.parent / path if path else page
+            assert target.exists(), link
+            assert not anchor or anchor in anchors(read(target)), link
+
+
+def anchors(text: str) -> set[str]:
+    """Return the addresses that GitHub gives to a page's headings."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_pictures_are_shown_and_small_enough_for_a_page() -> None:
+    shown = "".join(read(page) for page in PAGES)
+
+    for picture in (TOP / "docs" / "bilder").iterdir():
+        data = picture.read_bytes()
+        width, _ = struct.unpack(">II", data[16:24])
+        assert f"bilder/{picture.name})" in shown
+        assert len(data) < LARGEST, picture.name
+        assert 600 <= width <= 1200, picture.name
+
+
+# ---------------------------------------------------------------- decisions
+
+
+def decisions() -> list[tuple[int, str]]:
+    """Return the numbered paragraphs of DECISIONS.md."""
+    found = re.findall(r"^(\d+)\. (.*(?:\n(?! *$|\d+\. |#).*)*)", read(TOP / "DECISIONS.md"), re.M)
+    return [(int(number), text) for number, text in found]
+
+
+def test_decisions_are_numbered_and_each_has_its_price() -> None:
+    found = decisions()
+
+    assert [number for number, _ in found] == list(range(1, len(found) + 1))
+    assert [number for number, text in found if text.count(" – ") < 2] == []
+
+
+def test_every_dependency_has_a_line_in_the_decisions() -> None:
+    setup = ConfigParser()
+    setup.read(TOP / "setup.cfg", encoding="utf-8")
+    listed = setup["options"]["install_requires"] + setup["options.extras_require"]["test"]
+    required = {re.split(r"[ ><=~]", line)[0] for line in listed.split("\n") if line}
+    named = {name for _, text in decisions() for name in re.findall(r"^`([a-z0-9-]+)`", text)}
+
+    assert required - named == set()

@@ -1,0 +1,78 @@
+"""The tree is what README, setup.cfg and the wheel say that it is."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pipeline.tasks.builtin import builtin_templates
+
+TOP = Path(__file__).parents[1]
+PACKAGE = TOP / "pipeline"
+BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
+
+
+def modules() -> set[str]:
+    """Return every module's path below the top of the tree."""
+    return {path.relative_to(TOP).as_posix() for path in PACKAGE.rglob("*.py")}
+
+
+def templates() -> set[str]:
+    """Return every standard template's path in an installed package."""
+    return {
+        f"pipeline/mallar/standard/{p.name}" for p in TOP.glob("templates/standard/[!~.]*.docx")
+    }
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """Return the names of the files in a wheel built from a copy of the tree."""
+    folder = tmp_path_factory.mktemp("wheel")
+    tree = folder / "tree"
+    for name in ("pipeline", "templates"):
+        shutil.copytree(TOP / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (p for p in TOP.iterdir() if p.is_file()):
+        shutil.copy(path, tree)
+    subprocess.run(
+        [sys.executable, "-c", BUILD, str(folder)], cwd=tree, check=True, capture_output=True
+    )
+    (built,) = folder.glob("*.whl")
+    return set(zipfile.ZipFile(built).namelist())
+
+
+def test_the_wheel_has_every_module(wheel: set[str]) -> None:
+    assert modules() - wheel == set()
+
+
+def test_the_wheel_has_every_standard_template_and_no_outlines(wheel: set[str]) -> None:
+    assert templates()
+    assert {name for name in wheel if name.startswith("pipeline/mallar/")} == templates()
+
+
+def test_the_wheel_holds_nothing_beside_the_package(wheel: set[str]) -> None:
+    assert {name.split("/")[0].split("-")[0] for name in wheel} == {"pipeline", "beredning"}
+
+
+def test_the_templates_of_the_checkout_are_found() -> None:
+    assert (builtin_templates() / "standard").is_dir()
+
+
+def test_the_stage_table_names_every_room() -> None:
+    table = (PACKAGE / "README.md").read_text(encoding="utf-8")
+    rooms = {f"{p.parent.name}/" for p in PACKAGE.glob("*/__init__.py")}
+    rooms |= {p.name for p in PACKAGE.glob("*.py") if not p.name.startswith("__")}
+
+    assert {room for room in rooms if room not in table} == set()
+
+
+def test_the_line_that_checks_everything_is_the_same_everywhere() -> None:
+    makefile = (TOP / "Makefile").read_text(encoding="utf-8")
+    (line,) = (row[len("CHECK := ") :] for row in makefile.splitlines() if row[:8] == "CHECK :=")
+
+    assert line in (TOP / "README.md").read_text(encoding="utf-8")
+    assert "entry: make check\n" in (TOP / ".pre-commit-config.yaml").read_text(encoding="utf-8")

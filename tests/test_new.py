@@ -1,0 +1,483 @@
+"""`beredning new`: from an empty folder to a report to send out, and nothing overwritten."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from pipeline import cli as command_line
+from pipeline import schema
+from pipeline.errors import BeredningError, UsageError
+from pipeline.tasks.answers import QUESTIONS, Officer, asked
+from pipeline.tasks.new import NAMES
+from pipeline.tasks.start import SHEETS, abbreviation
+from tests.docx import text_of
+
+TOP = Path(__file__).parents[1]
+BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
+ANSWERS = {
+    "municipality": "Granviks kommun",
+    "body": "Kommunstyrelsens arbetsutskott",
+    "date": "2026-12-02",
+    "case": "Information om hållbarhetsprogrammet",
+    "dnr": "KS 2026/160",
+    "officer": "Elin Dahlvik, Utredare, Kommunledningsförvaltningen",
+}
+# What an officer types for a first report: sheet, row, header → text.
+TYPED = {
+    ("Beslutspunkter", 2, "Verb"): "godkänna",
+    ("Beslutspunkter", 2, "Sats"): "informationen om arbetet med hållbarhetsprogrammet",
+    ("Beslutspunkter", 3, "Verb"): "uppdra",
+    ("Beslutspunkter", 3, "Sats"): "åt kommunledningsförvaltningen att redovisa ett förslag",
+    ("Mottagare", 2, "Namn"): "Samtliga nämnder",
+    ("Mottagare", 3, "Organ"): "KLF",
+    ("Texter", 2, "Ärende"): "Ä1",
+    ("Texter", 2, "Avsnitt"): "sammanfattning",
+    ("Texter", 2, "Text"): "Arbetet med programmet följer tidplanen.",
+    ("Texter", 3, "Ärende"): "Ä1",
+    ("Texter", 3, "Avsnitt"): "ärende",
+    ("Texter", 3, "Text"): "Uppdraget gavs i februari.\n\nTre dialoger har hållits.",
+    ("Texter", 4, "Ärende"): "Ä1",
+    ("Texter", 4, "Avsnitt"): "bedömning",
+    ("Texter", 4, "Text"): "Arbetet kan slutföras i tid.",
+    ("Personer", 2, "E-post"): "elin.dahlvik@granvik.example",
+    ("Personer", 2, "Telefon"): "0980-31 92 14",
+}
+
+
+def options(**other: str) -> list[str]:
+    """Return the six answers as options, some of them others."""
+    return [part for name, text in (ANSWERS | other).items() for part in (f"--{name}", text)]
+
+
+def run(*args: str | Path) -> int:
+    """Run a command in this process; return its exit code."""
+    return int(command_line.cli.main([str(arg) for arg in args], standalone_mode=False))
+
+
+def process(
+    *args: str | Path, stdin: int = subprocess.DEVNULL, cwd: Path | None = None, path: Path = TOP
+) -> subprocess.CompletedProcess[str]:
+    """Run a command as a process of its own, with the package at `path`."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "pipeline", *map(str, args)],
+        stdin=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(path), "PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+
+
+def made(folder: Path, **other: str) -> Path:
+    """Return a new working folder."""
+    assert run("new", folder, *options(**other)) == 0
+    return folder
+
+
+def type_in(folder: Path, cells: dict[tuple[str, int, str], str]) -> None:
+    """Type into the workbook and save it, as in Excel."""
+    path = folder / "inputs" / "arbetsbok.xlsx"
+    book = load_workbook(path)
+    for (name, row, header), text in cells.items():
+        place(book[name], row, header).value = text
+    book.save(path)
+
+
+def place(sheet: Any, row: int, header: str) -> Any:
+    """Return the cell of a row under a header."""
+    return next(cell for cell in sheet[row] if sheet.cell(1, cell.column).value == header)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return every file in a folder with its content."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+# ---------------------------------------------------------------- the half hour
+
+
+def test_a_new_folder_has_a_workbook_and_no_faults(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = made(tmp_path / "Ärende ett")
+
+    assert sorted(path.name for path in folder.iterdir()) == ["inputs", "outputs", "templates"]
+    assert set(files(folder)) == {"inputs/arbetsbok.xlsx", "templates/Läs mig.txt"}
+    assert f'Skriv: beredning build --folder "{folder}"' in capsys.readouterr().out
+    assert run("check", "--folder", folder) == 0
+    assert capsys.readouterr().out == "Inga fel funna.\n"
+
+
+def test_the_first_report_takes_twenty_cells_or_fewer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = made(tmp_path / "mapp")
+    type_in(folder, TYPED)
+    capsys.readouterr()
+
+    assert run("build", "--folder", folder) == 0
+
+    assert len(TYPED) <= 20
+    said = capsys.readouterr().out
+    assert [word for word in ("FEL", "VARNING", "SAKNAS") if word in said] == []
+    paper = folder / "outputs" / "ksau-2026-12-02" / "ks-2026-160-tjansteskrivelse.docx"
+    text = text_of(paper.read_bytes(), headers=True)
+    for wanted in (
+        "Granviks kommun",
+        "KS 2026/160",
+        "2026-11-25",
+        "Elin Dahlvik, utredare",
+        "0980-31 92 14, elin.dahlvik@granvik.example",
+        "Till kommunstyrelsens arbetsutskott",
+        "Information om hållbarhetsprogrammet",
+        "Arbetsutskottet godkänner informationen om arbetet med hållbarhetsprogrammet.",
+        "Arbetsutskottet uppdrar åt kommunledningsförvaltningen att redovisa ett förslag.",
+        "Arbetet med programmet följer tidplanen.",
+        "Tre dialoger har hållits.",
+        "Arbetet kan slutföras i tid.",
+        "Kommunledningsförvaltningens tjänsteskrivelse den 25 november 2026",
+        "Samtliga nämnder",
+    ):
+        assert wanted in text
+    assert text.count("Kommunledningsförvaltningen") == 3  # sender, paper, receiver
+
+
+def test_what_is_not_written_yet_is_asked_for_in_the_document(tmp_path: Path) -> None:
+    folder = made(tmp_path / "mapp")
+
+    assert run("build", "--folder", folder) == 0
+
+    (paper,) = (folder / "outputs").rglob("*.docx")
+    text = text_of(paper.read_bytes(), headers=True)
+    assert "Skriv sammanfattning här" in text
+    assert "Skriv ärende här" in text
+    assert "SAKNAS: mottagare av beslutet" in text
+
+
+def test_an_installed_wheel_needs_nothing_beside_itself(tmp_path: Path) -> None:
+    tree, installed, empty = (tmp_path / name for name in ("tree", "installed", "tom mapp å"))
+    for name in ("pipeline", "templates"):
+        shutil.copytree(TOP / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (path for path in TOP.iterdir() if path.is_file()):
+        shutil.copy(path, tree)
+    subprocess.run(
+        [sys.executable, "-c", BUILD, str(tmp_path)], cwd=tree, check=True, capture_output=True
+    )
+    shutil.unpack_archive(next(tmp_path.glob("*.whl")), installed, "zip")
+    empty.mkdir()
+
+    begun = process("new", ".", *options(), cwd=empty, path=installed)
+    templates = process("new", ".", "--add", "mallar", cwd=empty, path=installed)
+    built = process("build", cwd=empty, path=installed)
+
+    assert [(done.returncode, done.stderr) for done in (begun, templates, built)] == [(0, "")] * 3
+    assert "3. Skriv: beredning build\n" in begun.stdout
+    assert len([name for name in files(empty) if name.endswith(".docx")]) > 6
+
+
+# ---------------------------------------------------------------- nothing is overwritten
+
+
+@pytest.mark.parametrize("taken", ["inputs/mål.xlsx", "inputs/under/MÅL.CSV", "inputs"])
+def test_a_working_folder_is_refused_untouched(tmp_path: Path, taken: str) -> None:
+    path = tmp_path / taken
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"mitt")
+
+    with pytest.raises(UsageError, match=r"är redan en arbetsmapp\. Inget har ändrats"):
+        run("new", tmp_path, *options())
+
+    assert files(tmp_path) == {taken: b"mitt"}
+
+
+def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "inputs").mkdir()
+    (tmp_path / "templates").mkdir()
+    mine = {"inputs/vapen.png": b"1", "templates/Läs mig.txt": b"2", "brev.docx": b"3"}
+    for name, data in mine.items():
+        (tmp_path / name).write_bytes(data)
+
+    made(tmp_path)
+
+    assert files(tmp_path).items() >= mine.items()
+
+
+def test_a_folder_where_a_file_is_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "brev").touch()
+
+    for place in ("brev", "brev/mapp"):
+        with pytest.raises(UsageError, match="brev är en fil"):
+            run("new", tmp_path / place, *options())
+
+
+@pytest.mark.parametrize(
+    "name", ["con", "Aux.mapp", "lpt1", "a:b", "a?", "vad*", "slut.", "slut ", "con/mapp", 'a"b']
+)
+def test_a_name_that_windows_cannot_have_is_refused_everywhere(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="En mapp kan inte heta"):
+        run("new", tmp_path / name, *options())
+
+    assert files(tmp_path) == {}
+
+
+def test_a_name_that_is_too_long_is_said(tmp_path: Path) -> None:
+    with pytest.raises(BeredningError, match="sökvägen är för lång"):
+        run("new", tmp_path / ("å" * 200), *options())
+
+
+# ---------------------------------------------------------------- questions and answers
+
+
+def test_without_anyone_to_ask_it_says_what_is_lacking(tmp_path: Path) -> None:
+    given = options()[:4]
+
+    done = process("new", tmp_path / "mapp", *given)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("Här går det inte att ställa frågor, och svar saknas.")
+    for name in ("date", "case", "dnr", "officer"):
+        assert f"--{name} " in done.stderr
+    assert "--body" not in done.stderr
+    assert files(tmp_path) == {}
+
+
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    try:
+        assert process("new", tmp_path / "mapp", stdin=reader).returncode == 2
+    finally:
+        os.close(reader)
+        os.close(writer)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")
+def test_a_person_is_asked_for_what_is_not_given_until_it_can_be_read(tmp_path: Path) -> None:
+    keyboard, screen = os.openpty()
+    os.write(keyboard, b"2 december\n2 december 2026\nElin\nElin Dahlvik, utredare, Kansliet\n")
+
+    done = process("new", tmp_path / "mapp", *options()[:4], *options()[6:10], stdin=screen)
+    os.close(keyboard)
+    os.close(screen)
+
+    assert (done.returncode, done.stdout.count("är klar")) == (0, 1)
+    assert "Vilken dag sammanträder det? Till exempel 2026-12-02" in done.stderr
+    assert "inte ett datum med år. Skriv som 2026-12-02." in done.stderr
+    assert "Handläggaren behöver namn, titel och förvaltning." in done.stderr
+    assert "Vilken kommun" not in done.stderr
+
+
+def test_the_example_of_each_question_is_an_answer_to_it() -> None:
+    answers = asked({question.name: question.example for question in QUESTIONS}, None)
+
+    assert answers.officer == Officer("Elin Dahlvik", "utredare", "Kommunledningsförvaltningen")
+    assert answers.date.isoformat() == "2026-12-02"
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "sentence"),
+    [
+        ("municipality", "Granvik", "”Granvik” är inte hela namnet"),
+        ("body", " ", "Svaret är tomt"),
+        ("date", "2026-13-02", "2026"),
+        ("date", "2 december", "inte ett datum med år"),
+        ("date", "snart", "Skriv som 2026-12-02"),
+        ("case", "x" * 301, "längre än 300 tecken"),
+        ("case", "a\x07b", "styrtecknet U\\+0007"),
+        ("case", "a\ud800b", "ofullständiga tecknet"),
+        ("dnr", "Dnr", "är inget diarienummer"),
+        ("officer", "Elin Dahlvik, utredare", "namn, titel och förvaltning"),
+        ("officer", "Elin Dahlvik, , Kansliet", "namn, titel och förvaltning"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_names_its_option(
+    tmp_path: Path, name: str, answer: str, sentence: str
+) -> None:
+    with pytest.raises(UsageError, match=sentence) as told:
+        run("new", tmp_path / "mapp", *options(**{name: answer}))
+
+    assert told.value.sentence.startswith(f"--{name}: ")
+    assert files(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("officer", "read"),
+    [
+        ("Bo Ek, IT-strateg, it-enheten", Officer("Bo Ek", "IT-strateg", "It-enheten")),
+        ("Bo Ek,Chef, stab ,Kansliet.", Officer("Bo Ek", "chef, stab", "Kansliet")),
+    ],
+)
+def test_an_officer_has_a_name_a_title_and_a_unit(officer: str, read: Officer) -> None:
+    assert asked(ANSWERS | {"officer": officer}, None).officer == read
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        ("Kommunstyrelsen", "KS"),
+        ("Kommunfullmäktige", "KF"),
+        ("Kommunstyrelsens arbetsutskott", "KSAU"),
+        ("Barn- och utbildningsnämnden", "BUN"),
+        ("Miljö- och byggnadsnämnden", "MBN"),
+        ("Samhällsbyggnadsnämnden", "SBN"),
+        ("Kommunledningsförvaltningen", "KLF"),
+        ("Kansliet", "KAN"),
+        ("42", "X1"),
+    ],
+)
+def test_a_body_goes_by_its_letters(body: str, key: str) -> None:
+    assert abbreviation(body) == key
+
+
+@pytest.mark.parametrize(
+    ("body", "row"),
+    [
+        ("KS", ("KS", "Kommunstyrelsen", None, "styrelse")),
+        ("kommunfullmäktige", ("KF", "Kommunfullmäktige", None, "fullmäktige")),
+        (
+            "Socialnämndens individutskott",
+            ("SNIU", "Socialnämndens individutskott", "individutskottet", "utskott"),
+        ),
+        ("Kultur- och fritidsnämnden", ("KFN", "Kultur- och fritidsnämnden", None, "nämnd")),
+    ],
+)
+def test_a_body_is_told_by_its_name(tmp_path: Path, body: str, row: tuple[str | None, ...]) -> None:
+    sheet = load_workbook(made(tmp_path / "m", body=body) / "inputs/arbetsbok.xlsx")["Organ"]
+
+    found = [place(sheet, 2, header).value for header in ("Organ-id", "Namn", "Kortnamn", "Typ")]
+    assert tuple(found) == row
+    assert run("check", "--folder", tmp_path / "m") == 0
+
+
+def test_a_unit_with_the_letters_of_the_body_gets_a_key_of_its_own(tmp_path: Path) -> None:
+    folder = made(tmp_path / "m", body="KS", officer="Bo Ek, chef, Kommunens stab")
+
+    assert run("check", "--folder", folder) == 0
+    assert run("build", "--folder", folder) == 0
+
+
+@pytest.mark.parametrize("nasty", ["=1+1", "& < > \" '", "{{ x }} {% y", "00123", "@SUM(A1)", "NA"])
+def test_an_answer_stands_in_the_document_as_it_was_written(tmp_path: Path, nasty: str) -> None:
+    folder = made(tmp_path / "m", case=nasty)
+
+    assert run("build", "--folder", folder) == 0
+
+    (paper,) = (folder / "outputs").rglob("*.docx")
+    assert nasty in text_of(paper.read_bytes())
+
+
+# ---------------------------------------------------------------- more sheets
+
+
+def add(folder: Path, *names: str) -> int:
+    """Run `new --add` for each name."""
+    return run("new", folder, *(part for name in names for part in ("--add", name)))
+
+
+@pytest.mark.parametrize(
+    ("name", "book"),
+    [
+        ("program", "program.xlsx"),
+        ("protokoll", "protokoll.xlsx"),
+        ("uppföljning", "uppfoljning.xlsx"),
+        (unicodedata.normalize("NFD", "UPPFÖLJNING"), "uppfoljning.xlsx"),
+        ("arende", "arende.xlsx"),
+    ],
+)
+def test_added_sheets_are_a_workbook_beside(
+    tmp_path: Path, name: str, book: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = made(tmp_path / "m")
+    type_in(folder, TYPED)
+    before = files(folder)
+
+    assert add(folder, name) == 0
+
+    after = files(folder)
+    assert after.items() >= before.items()
+    assert after.keys() - before.keys() == {f"inputs/{book}"}
+    capsys.readouterr()
+    assert run("check", "--folder", folder) == 0
+    assert capsys.readouterr().out == "Inga fel funna.\n"
+    assert run("build", "--folder", folder) == 0
+
+
+def test_all_groups_together_are_all_sheets_each_once(tmp_path: Path) -> None:
+    folder = made(tmp_path / "m")
+
+    add(folder, *NAMES)
+
+    names = [
+        name
+        for path in sorted((folder / "inputs").glob("*.xlsx"))
+        for name in load_workbook(path).sheetnames
+        if name not in ("Läs mig", "Listor")
+    ]
+    assert len(names) == len(set(names))
+    assert set(names) == set(schema.BY_NAME)
+    assert set(SHEETS) < set(names)
+
+
+def test_a_group_that_is_there_is_refused_and_nothing_else_added(tmp_path: Path) -> None:
+    folder = made(tmp_path / "m")
+    add(folder, "protokoll")
+    before = files(folder)
+
+    with pytest.raises(UsageError, match="Alla blad för protokoll finns redan"):
+        add(folder, "program", "protokoll")
+    (folder / "inputs" / "program.xlsx").write_bytes(b"mitt")
+    with pytest.raises(UsageError, match=r"program\.xlsx finns redan\. Inget har ändrats"):
+        add(folder, "uppföljning", "program")
+
+    assert files(folder) == before | {"inputs/program.xlsx": b"mitt"}
+
+
+def test_a_group_that_is_not_known_is_asked_about(tmp_path: Path) -> None:
+    folder = made(tmp_path / "m")
+
+    with pytest.raises(UsageError, match="Menade du protokoll"):
+        add(folder, "protokol")
+    with pytest.raises(UsageError, match="Välj program, protokoll, uppföljning, ärende eller"):
+        add(folder, "budget")
+
+
+@pytest.mark.parametrize("name", ["program", "mallar"])
+def test_sheets_are_only_added_to_a_working_folder(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="är ingen arbetsmapp"):
+        add(tmp_path, name)
+
+    assert files(tmp_path) == {}
+
+
+def test_a_new_folder_can_get_its_sheets_at_once(tmp_path: Path) -> None:
+    assert run("new", tmp_path / "m", *options(), "--add", "program") == 0
+
+    assert {"inputs/arbetsbok.xlsx", "inputs/program.xlsx"} <= files(tmp_path / "m").keys()
+
+
+def test_the_templates_come_when_they_are_asked_for_and_are_then_used(tmp_path: Path) -> None:
+    folder = made(tmp_path / "m")
+
+    assert add(folder, "mallar") == 0
+
+    own = folder / "templates" / "standard" / "tjansteskrivelse.docx"
+    assert own.read_bytes() == (TOP / "templates/standard/tjansteskrivelse.docx").read_bytes()
+    own.write_bytes(b"trasig")
+    assert run("build", "--folder", folder) == 1
+    with pytest.raises(UsageError, match="finns redan"):
+        add(folder, "mallar")

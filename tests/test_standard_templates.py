@@ -1,0 +1,160 @@
+"""The standard templates: sound, tidy, asking only for what they may see, and fit to send out."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from pipeline.model import Dataset
+from pipeline.ooxml.outline import outline
+from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.tidy import tidied
+from pipeline.ooxml.validity import faults, heading_gaps, tables_without_header
+from pipeline.plan.documents import KINDS
+from pipeline.plan.plans import plan
+from pipeline.plan.vocabulary import vocabulary
+from pipeline.render.template import Template, compile_template
+from tests.docx import text_of
+from tests.plan_data import Sheets, changed, sheets, will
+from tests.plan_data import dataset as checked
+
+STANDARD = Path(__file__).parent.parent / "templates" / "standard"
+NAMES = [
+    "tjansteskrivelse",
+    "beslut-program",
+    "beslut-politisk-vilja",
+    "program",
+    "politisk-vilja",
+    "program-lasversion",
+]
+
+
+def template(name: str) -> Package:
+    """Return a template's parts."""
+    return read_package((STANDARD / f"{name}.docx").read_bytes(), name)
+
+
+def part(name: str, path: str) -> str:
+    """Return one part of a template as text."""
+    return template(name).parts[path].decode()
+
+
+@cache
+def compiled(name: str) -> Template:
+    """Return a template, its names checked against what its kind may see."""
+    kind = next(kind for kind in KINDS if kind.template == f"{name}.docx")
+    data = (STANDARD / f"{name}.docx").read_bytes()
+    return compile_template(data, name, vocabulary(kind.name, checked()))
+
+
+def built(name: str, made: Sheets | None = None) -> str:
+    """Return the text of the document, with headers and footers."""
+    data: Dataset = checked(made)
+    document = next(plan for plan in plan(data).plans if plan.template == f"{name}.docx")
+    rendered = compiled(name).render(document.kind, document.key, document.view)
+    assert not rendered.faults
+    assert not rendered.refused
+    assert not faults(read_package(rendered.data, name))
+    return text_of(rendered.data, headers=True)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_standard_template_is_sound_and_accessible(name: str) -> None:
+    package = template(name)
+
+    assert faults(package, tags=False) == ()
+    assert heading_gaps(package) == ()
+    assert tables_without_header(package) == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_standard_template_is_tidy_and_its_outline_fresh(name: str) -> None:
+    data = (STANDARD / f"{name}.docx").read_bytes()
+    beside = (STANDARD / f"{name}.docx.txt").read_text(encoding="utf-8")
+
+    assert tidied(data) == data
+    assert outline(read_package(data, f"{name}.docx")) == beside
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_standard_template_asks_only_for_what_its_kind_may_see(name: str) -> None:
+    assert compiled(name)
+
+
+@pytest.mark.parametrize("name", ["tjansteskrivelse", "program", "beslut-program"])
+def test_what_decision_1_is_made_of_does_not_name_the_will(name: str) -> None:
+    every = " ".join(data.decode("utf-8", "replace") for data in template(name).parts.values())
+
+    for hidden in (".politisk_vilja", ".parti", ".yrkanden", ".röster"):
+        assert hidden not in every
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_standard_template_is_swedish_a4_in_a_named_font_with_a_free_twin(name: str) -> None:
+    styles = part(name, "word/styles.xml")
+
+    assert 'w:lang w:val="sv-SE"' in styles
+    assert "Theme=" not in styles
+    assert 'w:altName w:val="Carlito"' in part(name, "word/fontTable.xml")
+    assert '<w:pgSz w:w="11906" w:h="16838"/>' in part(name, "word/document.xml")
+    assert not [path for path in template(name).parts if "theme" in path or "customXml" in path]
+
+
+def test_one_decision_point_stands_without_a_number_and_several_are_numbered() -> None:
+    several = sheets()
+    several["Beslutspunkter"].append(
+        {"Beslut": "B1", "Nr": 2, "Verb": "uppdra", "Sats": "åt kontoret att återkomma"}
+    )
+    made = checked(several)
+    document = next(p for p in plan(made).plans if p.template == "tjansteskrivelse.docx")
+    rendered = compiled("tjansteskrivelse").render(document.kind, document.key, document.view)
+    body = read_package(rendered.data, "brev").parts["word/document.xml"].decode()
+
+    assert body.count('w:val="Beslutspunkt"') == 2
+    assert "Utskottet godkänner informationen." in built("tjansteskrivelse")
+
+
+def test_the_mark_of_a_draft_goes_when_the_programme_is_adopted() -> None:
+    draft = changed(**{"Program/SUP/Version": "0.9", "Program/SUP/Status": "förslag"})
+    adopted = changed(**{"Program/SUP/Version": "1.0", "Program/SUP/Status": "antaget"})
+
+    assert "UTKAST 0.9" in built("program", draft)
+    assert "UTKAST" not in built("program", adopted).upper()
+
+
+def test_the_reading_edition_shows_the_will_framed_with_its_own_decision() -> None:
+    text = built("program-lasversion")
+
+    assert "Politisk vilja – beslutas för sig" in text
+    assert "Ännu inte beslutad." in text
+
+
+def test_the_will_says_party_or_common_and_that_it_is_political() -> None:
+    made = sheets()
+    made["Politisk vilja"] = [
+        will("V1", "M1", "förslag"),
+        will("V2", "M1", "förslag", Parti="S"),
+    ]
+    text = built("politisk-vilja", made)
+
+    assert text.index("Gemensam") < text.index("Viljans ord V1.") < text.index("Viljans ord V2.")
+    assert "Den politiska viljan är ett politiskt dokument." in text
+
+
+def test_decision_2_says_that_it_depends_on_decision_1() -> None:
+    taken = changed(**{"Beslut/B2/Status": "fattat", "Behandling/BH2/§": 44})
+
+    assert "under förutsättning att programmet först antas" in built("beslut-politisk-vilja")
+    assert "antaget genom ett eget beslut, §\u00a044." in built("beslut-politisk-vilja", taken)
+
+
+def test_the_footer_shows_only_what_is_filled_in() -> None:
+    filled = changed(**{"Kommuner/VAG/Postadress": "Box 1; 123 45 Granvik"})
+
+    assert "Postadress" not in built("tjansteskrivelse")
+    text = built("tjansteskrivelse", filled)
+    assert "Box 1" in text
+    assert "123 45 Granvik" in text
+    assert "Besöksadress" not in text
