@@ -476,6 +476,7 @@ class DocumentPlan:
     meeting: str = ""  # Möte-id
     case: str = ""  # Ärende-id
     program: str = ""  # Program-id
+    past: bool = False  # its time is over: what stands is left, nothing is built any more
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,8 @@ def refs(header: str, target: str, *, note: str = "") -> Column:
 
 # What drop-downs offer in columns where other words may be written too.
 SECTIONS = (
-    "sammanfattning; ärende; efter målen; bedömning; tidplan; uppföljning; "  # of a report
+    "sammanfattning; ärende; efter målen; bedömning; ekonomiska och juridiska konsekvenser; "
+    "tidplan; uppföljning; "  # of a report
     "inledning; syfte; bakgrund; perspektiv; underlag; användning; villkor för nämndmål; "
     "regional utvecklingsstrategi; koppling till andra styrdokument; återkoppling"  # of a programme
 )

@@ -10,6 +10,9 @@ import pytest
 
 from pipeline.model import Report
 from pipeline.tasks.build import Options, build
+from tests.cases_plugin import case, fresh_case, pytest_addoption
+
+__all__ = ["case", "fresh_case", "pytest_addoption"]
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = {

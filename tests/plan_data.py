@@ -44,7 +44,8 @@ def sheets() -> Sheets:
             {"Möte-id": "KF-1", "Organ": "KF", "Datum": "2020-03-30", "Ordförande": "P2"},
         ],
         "Behandling": [
-            _item("BH1", "KSAU-1", "information", "2019-10-09", Mål="M2; M1", Punkt=1),
+            _item("BH1", "KSAU-1", "information", "2019-10-09", Mål="M2; M1", Punkt=1)
+            | {"§": 69, "Omedelbar justering": "ja"},
             _item("BH2", "KF-1", "antagande", "2020-03-04", Punkt=8),
             _item("BH3", "KF-1", "politisk vilja", "2020-03-04", Punkt=9, Rubrik="Viljan"),
             _item("BH4", "KF-1", "beredning", "", Punkt=10),

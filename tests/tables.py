@@ -62,6 +62,10 @@ _BOOK: Book = {
         {"Text-id": None, "Ärende": "A1", "Program": None, "Behandling": "BH1", "Avsnitt": "ärende", "Text": "Ett stycke.", "Ordning": None},
         {"Text-id": None, "Ärende": None, "Program": "SUP", "Behandling": None, "Avsnitt": "syfte", "Text": "Ett till.", "Ordning": None},
     ],
+    "Konsekvenser": [
+        {"Konsekvens-id": None, "Behandling": "BH1", "Område": "ekonomi; juridik", "Text": "Inga."},
+        {"Konsekvens-id": None, "Behandling": "BH1", "Område": "barn", "Text": "Berörs inte."},
+    ],
     "Program": [
         {"Program-id": "SUP", "Kommun": "BJV", "Namn": "Utvecklingsprogram", "Dokumenttyp": "program", "Målår": 2030.0, "Gäller från": "2020-04"},
         {"Program-id": "OLD", "Kommun": "BJV", "Namn": "Framtidsplan", "Dokumenttyp": "plan", "Målår": 2020.0, "Gäller från": "2012"},

@@ -14,10 +14,15 @@ from pipeline.model import Action
 from tests.docx import png, xml_of
 from tests.working_folder import (
     ALL,
+    CALL_AU,
+    CALL_KF,
+    CALLS,
     DECISION_1,
     DECISION_2,
     LETTER,
+    PAPERS,
     PROGRAM,
+    PROGRAMS,
     READING,
     TEMPLATES,
     WILL,
@@ -227,16 +232,18 @@ def test_a_template_that_is_no_word_file_stops_its_documents_only(folder: Workin
         (["PROGRAM"], [PROGRAM]),
         (["program-läsversion"], [READING]),
         (["program-lasversion"], [READING]),
-        (["KF-2026-12-16"], [DECISION_1, DECISION_2]),
+        (["kallelse"], CALLS),
+        (["KF-2026-12-16"], [DECISION_1, DECISION_2, CALL_KF]),
         (["kf-2026-12-16", "beslut-program"], [DECISION_1]),
-        (["A1"], [t for t in ALL if t != PROGRAM]),
-        (["KS 2026/41"], [t for t in ALL if t != PROGRAM]),
-        (["LUND"], ALL),
+        (["A1"], [*PAPERS, WILL, READING]),
+        (["KS 2026/41"], [*PAPERS, WILL, READING]),
+        (["LUND"], [*PAPERS, *PROGRAMS]),
         (["LUND", "program", "politisk-vilja"], [PROGRAM, WILL]),
         ([PROGRAM], [PROGRAM]),
         ([f"outputs/{PROGRAM}"], [PROGRAM]),
         ([f"outputs\\{PROGRAM}".replace("/", "\\")], [PROGRAM]),
         (["BH2"], [DECISION_1]),
+        ([CALL_AU], [CALL_AU]),
         (["program", "AU-2026-12-02"], []),
     ],
 )
@@ -272,7 +279,7 @@ def test_a_faulty_cell_stops_the_documents_that_ask_for_it_and_no_others(
     result = folder.change("Mål/M1/Nr", "ett").build()
 
     assert result.those(Action.FAILED) == [PROGRAM, READING]
-    assert result.written == [LETTER, DECISION_1, DECISION_2, WILL]
+    assert result.written == [*PAPERS, *CALLS, WILL]
     assert "bladet ”Mål”, cell B2" in result.why(PROGRAM)
     assert result.exit_code == 1
 

@@ -12,9 +12,13 @@ from pipeline.store.moves import arrange
 from tests.docx import docx
 from tests.working_folder import (
     ALL,
+    CALL_AU,
+    CALL_KF,
+    CALLS,
     DECISION_1,
     DECISION_2,
     LETTER,
+    MINUTES_KF,
     MOVED,
     PROGRAM,
     READING,
@@ -160,13 +164,15 @@ def test_papers_of_a_meeting_that_was_held_are_left_and_reported(folder: Working
 
     result = folder.build()
 
-    assert result.written == [LETTER]
-    assert result.those(Action.SETTLED) == [DECISION_1, DECISION_2]
+    settled = [DECISION_1, DECISION_2, CALL_KF]
+    assert result.written == [LETTER, MINUTES_KF]
+    assert result.those(Action.SETTLED) == settled
     assert result.why(DECISION_1) == "mötet är hållet\nPersoner/P1/Namn är ändrad"
     assert folder.documents[DECISION_1] == before[DECISION_1]
+    assert folder.documents[CALL_KF] == before[CALL_KF]
     assert result.exit_code == 0
-    assert folder.rebuild(force=True).those(Action.SETTLED) == [DECISION_1, DECISION_2]
-    assert folder.rebuild(fresh=(DECISION_1,)).those(Action.SETTLED) == [DECISION_1, DECISION_2]
+    assert folder.rebuild(force=True).those(Action.SETTLED) == settled
+    assert folder.rebuild(fresh=(DECISION_1,)).those(Action.SETTLED) == settled
     assert folder.documents[DECISION_1] == before[DECISION_1]
 
 
@@ -199,9 +205,17 @@ def test_a_case_moved_to_another_meeting_takes_its_file_with_its_edits_along(
         assert found.why(MOVED).startswith(f"flyttas från {LETTER}\nfilen är redigerad för hand")
     assert folder.documents[MOVED] == edited
     assert LETTER not in folder.documents
-    assert not (folder.outputs / LETTER).parent.exists()
     assert result.report.unplanned == ()
     assert folder.rebuild().those(Action.KEEP) == [MOVED]
+
+
+def test_a_folder_that_the_last_document_leaves_is_removed(folder: WorkingFolder) -> None:
+    folder.build("tjänsteskrivelse")
+
+    folder.change("Behandling/BH1/Möte", "KF-2026-12-16").build("tjänsteskrivelse")
+
+    assert list(folder.documents) == [MOVED]
+    assert not (folder.outputs / LETTER).parent.exists()
 
 
 def test_a_document_that_is_moved_and_unedited_is_written_anew_in_its_place(
@@ -211,7 +225,7 @@ def test_a_document_that_is_moved_and_unedited_is_written_anew_in_its_place(
 
     result = folder.change("Behandling/BH1/Möte", "KF-2026-12-16").build()
 
-    assert result.written == [MOVED]
+    assert result.written == [MOVED, *CALLS]
     other = folder.copy(tmp_path / "annan")
     other.build()
     assert folder.documents == other.documents
@@ -281,7 +295,7 @@ def test_a_row_with_a_new_key_and_an_old_place_replaces_the_document(folder: Wor
     before = folder.documents[LETTER]
     result = folder.build()
 
-    assert result.written == [LETTER]
+    assert result.written == [LETTER, CALL_AU]
     assert "ett annat dokument (tjänsteskrivelse BH1)" in result.why(LETTER)
     assert [p.read_bytes() for p in folder.outputs.glob(".beredning/sparat/*/*")] == [before]
     assert folder.rebuild().those(Action.SKIP) == ALL
@@ -320,7 +334,7 @@ def test_a_new_document_takes_the_place_of_one_that_leaves(folder: WorkingFolder
     foreseen, result = folder.rebuild(dry=True), folder.rebuild()
 
     for found in (foreseen, result):
-        assert found.written == [LETTER]
+        assert found.written == [LETTER, *CALLS]
         assert found.those(Action.KEEP) == [MOVED]
     assert folder.documents[MOVED] == edited
     assert "Ett till" in folder.text(LETTER)

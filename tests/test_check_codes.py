@@ -179,7 +179,7 @@ CASES = {
         (set_cell("Förtydliganden", 1, "Mål", "M33"),),
         ("Förtydliganden", 1, "Mål"),
         "”M33” finns inte i bladet ”Mål”. Menade du ”M3”?",
-        (set_cell("Förtydliganden", 1, "Mål", " M3 "),),
+        (set_cell("Förtydliganden", 1, "Mål", " M2 "),),
     ),
     "B05 one of a list": Case(
         "B05",
@@ -356,7 +356,7 @@ CASES = {
     "P02 same item": Case(
         "P02",
         FEL,
-        (set_cell("Beslut", 1, "Behandling", "BH1"),),
+        (set_cell("Beslut", 1, "Behandling", "BH1"), add_row("Mottagare", Beslut="B2")),
         ("Beslut", 1, "Behandling"),
         "Beslutet har samma behandling som B1, om programmet. De ska vara två beslut.",
         (set_cell("Beslut", 1, "Behandling", "BH2"),),

@@ -31,11 +31,12 @@ from pipeline.render.filters import filters
 from pipeline.render.pen import Pen
 from pipeline.schema import Column, Kind, Sheet, vocabulary_name
 from pipeline.swedish.order import sort_key
+from pipeline.swedish.words import listed
 from pipeline.tasks.answers import QUESTIONS
 from pipeline.values import markup
 from tests.docx import docx, text_of
 from tests.pages import HANDBOOK, TOP, fenced, read, rows, section
-from tests.plan_data import changed
+from tests.plan_data import Sheets, changed
 from tests.plan_data import dataset as checked
 
 FOR_OFFICERS = (TOP / "README.md", HANDBOOK)
@@ -264,18 +265,34 @@ def test_the_filters_give_what_the_handbook_says() -> None:
 
 
 def _example() -> Dataset:
-    return checked(
-        changed(
-            **{
-                "Sammanträden/KF-1/Datum": "2027-02-22",
-                "Organ/KF/Namn": "Kommunfullmäktige",
-                "Behandling/BH2/§": 14,
-                "Behandling/BH2/Mål": "M1; M2",
-                "Mål/M1/Kort namn": "Vatten",
-                "Mål/M2/Kort namn": "Arbete",
-            }
-        )
+    made = changed(
+        **{
+            "Sammanträden/KF-1/Datum": "2027-02-22",
+            "Organ/KF/Namn": "Kommunfullmäktige",
+            "Behandling/BH2/§": 14,
+            "Behandling/BH2/Mål": "M1; M2",
+            "Mål/M1/Kort namn": "Vatten",
+            "Mål/M2/Kort namn": "Arbete",
+        }
     )
+    return checked(made | _beside())
+
+
+def _beside() -> Sheets:
+    """Return assessments, papers and changes for the filters that sort them."""
+    paper = {"Ärende": "Ä1", "Datum": "2027-01-15", "Underlag till": "B2"}
+    change = {"Program": "SUP", "Typ": "ny", "Objekt": "fokusområde", "Rubrik": "digitalisering"}
+    return {
+        "Konsekvenser": [
+            {"Behandling": "BH2", "Område": "ekonomi", "Text": "Inga kostnader."},
+            {"Behandling": "BH2", "Område": "barn", "Text": "Barn får det bättre."},
+        ],
+        "Handlingar": [
+            paper | {"Handling-id": "H1", "Typ": "bilaga", "Titel": "Programmet", "Bilaga nr": 1},
+            paper | {"Handling-id": "H2", "Typ": "remissvar", "Titel": "Remissvar"},
+        ],
+        "Ändringar": [change | {"Ändring-id": "Ä1", "Med i sammanfattning": "ja"}],
+    }
 
 
 def test_the_tags_in_the_handbook_are_tags_that_work() -> None:
@@ -365,31 +382,46 @@ def test_the_first_case_goes_as_the_handbook_says(
 ) -> None:
     text = section(read(HANDBOOK), "## Från tom mapp till möte")
     make = next(words for words in commands(text) if "--officer" in words)
+    filling_in = section(text, "### 2. Fyll i arbetsboken")
+    (more,) = commands(filling_in)
     build = next(words for words in commands(text) if words[:2] == ["build", "--folder"])
     monkeypatch.chdir(tmp_path)
 
     assert cli.main(make, standalone_mode=False) == 0
-    typed = _fill_in(
-        tmp_path / "granvik/inputs/arbetsbok.xlsx", section(text, "### 2. Fyll i arbetsboken")
-    )
+    assert cli.main(more, standalone_mode=False) == 0
+    typed = _fill_in(tmp_path / "granvik/inputs", filling_in)
+    capsys.readouterr()
     assert cli.main(build, standalone_mode=False) == 0
 
-    (made,) = (tmp_path / "granvik/outputs").glob("*/*.docx")
+    call, paper = sorted((tmp_path / "granvik/outputs").glob("*/*.docx"))
     told = capsys.readouterr()
-    assert made.relative_to(tmp_path).as_posix() in text
-    assert not any(word in told.out + told.err for word in ("SAKNAS", "FEL", "VARNING"))
-    assert (typed, "femton celler" in text) == (15, True)
-    assert "uppdrar åt kommunledningsförvaltningen att återkomma" in text_of(made.read_bytes())
+    assert [
+        made for made in (call, paper) if made.relative_to(tmp_path).as_posix() not in text
+    ] == []
+    assert not any(word in told.out + told.err for word in ("FEL", "VARNING"))
+    assert f"Här saknas {_lacking(told.out, call.name)}." in " ".join(text.split())
+    assert _lacking(told.out, paper.name) == ""
+    assert (typed, "arton celler" in text) == (18, True)
+    assert "uppdrar åt kommunledningsförvaltningen att återkomma" in text_of(paper.read_bytes())
 
 
-def _fill_in(book: Path, text: str) -> int:
-    """Write the cells of a table into a workbook; return how many."""
-    opened = load_workbook(book)
+def _lacking(told: str, name: str) -> str:
+    """Return what is SAKNAS in one document of a build: a, b och c."""
+    _, _, after = told.partition(f"{name}\n")
+    own = re.match(r"(?: .*\n)*", after)
+    return listed(re.findall(r"SAKNAS: (.+)", own.group() if own else ""))
+
+
+def _fill_in(folder: Path, text: str) -> int:
+    """Write the cells of a table into the workbooks of a folder; return how many."""
+    books = {path: load_workbook(path) for path in folder.glob("*.xlsx")}
+    sheets = {sheet.title: sheet for book in books.values() for sheet in book.worksheets}
     cells = rows(text)[1:]
     for sheet, row, column, value in cells:
-        headers = [cell.value for cell in opened[sheet][1]]
-        opened[sheet].cell(int(row), headers.index(column) + 1).value = value
-    opened.save(book)
+        headers = [cell.value for cell in sheets[sheet][1]]
+        sheets[sheet].cell(int(row), headers.index(column) + 1).value = value
+    for path, book in books.items():
+        book.save(path)
     return len(cells)
 
 

@@ -23,9 +23,9 @@ def modules() -> set[str]:
 
 
 def templates() -> set[str]:
-    """Return every standard template's path in an installed package."""
+    """Return every template's path in an installed package."""
     return {
-        f"pipeline/mallar/standard/{p.name}" for p in TOP.glob("templates/standard/[!~.]*.docx")
+        f"pipeline/mallar/{p.parent.name}/{p.name}" for p in TOP.glob("templates/*/[!~.]*.docx")
     }
 
 
@@ -49,7 +49,7 @@ def test_the_wheel_has_every_module(wheel: set[str]) -> None:
     assert modules() - wheel == set()
 
 
-def test_the_wheel_has_every_standard_template_and_no_outlines(wheel: set[str]) -> None:
+def test_the_wheel_has_every_template_and_no_outlines(wheel: set[str]) -> None:
     assert templates()
     assert {name for name in wheel if name.startswith("pipeline/mallar/")} == templates()
 

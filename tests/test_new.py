@@ -51,6 +51,12 @@ TYPED = {
     ("Personer", 2, "E-post"): "elin.dahlvik@granvik.example",
     ("Personer", 2, "Telefon"): "0980-31 92 14",
 }
+# … and in the sheets that `new --add ärende` adds.
+ASSESSED = {
+    ("Konsekvenser", 2, "Behandling"): "BH1",
+    ("Konsekvenser", 2, "Område"): "ekonomi; barn",
+    ("Konsekvenser", 2, "Text"): "Beslutet får inga direkta ekonomiska konsekvenser.",
+}
 
 
 def options(**other: str) -> list[str]:
@@ -85,9 +91,11 @@ def made(folder: Path, **other: str) -> Path:
     return folder
 
 
-def type_in(folder: Path, cells: dict[tuple[str, int, str], str]) -> None:
-    """Type into the workbook and save it, as in Excel."""
-    path = folder / "inputs" / "arbetsbok.xlsx"
+def type_in(
+    folder: Path, cells: dict[tuple[str, int, str], str], name: str = "arbetsbok.xlsx"
+) -> None:
+    """Type into a workbook and save it, as in Excel."""
+    path = folder / "inputs" / name
     book = load_workbook(path)
     for (name, row, header), text in cells.items():
         place(book[name], row, header).value = text
@@ -120,7 +128,8 @@ def test_a_new_folder_has_a_workbook_and_no_faults(
     assert set(files(folder)) == {"inputs/arbetsbok.xlsx", "templates/Läs mig.txt"}
     assert f'Skriv: beredning build --folder "{folder}"' in capsys.readouterr().out
     assert run("check", "--folder", folder) == 0
-    assert capsys.readouterr().out == "Inga fel funna.\n"
+    told = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in told] == [["VARNING", c] for c in ("K01", "K02", "H01")]
 
 
 def test_the_first_report_takes_twenty_cells_or_fewer(
@@ -128,11 +137,13 @@ def test_the_first_report_takes_twenty_cells_or_fewer(
 ) -> None:
     folder = made(tmp_path / "mapp")
     type_in(folder, TYPED)
+    add(folder, "ärende")
+    type_in(folder, ASSESSED, "arende.xlsx")
     capsys.readouterr()
 
-    assert run("build", "--folder", folder) == 0
+    assert run("build", "tjänsteskrivelse", "--folder", folder) == 0
 
-    assert len(TYPED) <= 20
+    assert len(TYPED) + len(ASSESSED) <= 20
     said = capsys.readouterr().out
     assert [word for word in ("FEL", "VARNING", "SAKNAS") if word in said] == []
     paper = folder / "outputs" / "ksau-2026-12-02" / "ks-2026-160-tjansteskrivelse.docx"
@@ -162,8 +173,9 @@ def test_what_is_not_written_yet_is_asked_for_in_the_document(tmp_path: Path) ->
 
     assert run("build", "--folder", folder) == 0
 
-    (paper,) = (folder / "outputs").rglob("*.docx")
+    call, paper = sorted((folder / "outputs").glob("*/*.docx"))
     text = text_of(paper.read_bytes(), headers=True)
+    assert "SAKNAS: plats" in text_of(call.read_bytes())
     assert "Skriv sammanfattning här" in text
     assert "Skriv ärende här" in text
     assert "SAKNAS: mottagare av beslutet" in text
@@ -377,8 +389,9 @@ def test_an_answer_stands_in_the_document_as_it_was_written(tmp_path: Path, nast
 
     assert run("build", "--folder", folder) == 0
 
-    (paper,) = (folder / "outputs").rglob("*.docx")
+    call, paper = sorted((folder / "outputs").glob("*/*.docx"))
     assert nasty in text_of(paper.read_bytes())
+    assert nasty in text_of(call.read_bytes()).splitlines()
 
 
 # ---------------------------------------------------------------- more sheets
@@ -405,6 +418,9 @@ def test_added_sheets_are_a_workbook_beside(
     folder = made(tmp_path / "m")
     type_in(folder, TYPED)
     before = files(folder)
+    capsys.readouterr()
+    assert run("check", "--folder", folder) == 0
+    told = capsys.readouterr().out
 
     assert add(folder, name) == 0
 
@@ -413,7 +429,7 @@ def test_added_sheets_are_a_workbook_beside(
     assert after.keys() - before.keys() == {f"inputs/{book}"}
     capsys.readouterr()
     assert run("check", "--folder", folder) == 0
-    assert capsys.readouterr().out == "Inga fel funna.\n"
+    assert capsys.readouterr().out == told
     assert run("build", "--folder", folder) == 0
 
 

@@ -653,3 +653,13 @@ def test_numbered_and_bulleted_paragraphs_of_the_template_stay() -> None:
     made = document(docx(number("{{ x }}"), bullet("{{ x }}")), x="a")
 
     assert lists(made) == [("ListNumber", ""), ("ListBullet", "")]
+
+
+def test_a_paragraph_that_lies_inside_a_run_is_written_like_any_other() -> None:
+    inner = "<w:p><w:r><w:t>{{ b }}</w:t></w:r></w:p>"
+    crooked = docx(f"<w:p><w:r><w:t>{{{{ a }}}}</w:t>{inner}</w:r></w:p>")
+
+    made = rendered(crooked, a="ett", b="två")
+
+    assert made.faults == ()
+    assert {"ett", "två"} <= set(text_of(made.data).split())

@@ -4,7 +4,9 @@
     assert report.written == ["lund/program.docx", …]
 
 The case: Lindvalla, an invented municipality, tells its committee how the work is going (BH1), then
-decides on a programme (BH2) and, by a decision of its own, on the political will (BH3).
+decides on a programme (BH2) and, by a decision of its own, on the political will (BH3). What the
+council decides is prepared by the committee, without a paper (BH8). Both are called to their
+meetings; neither has met yet.
 """
 
 from __future__ import annotations
@@ -39,7 +41,13 @@ PROGRAM = "lund/program.docx"
 WILL = "lund/politisk-vilja-2027-2030.docx"
 READING = "lund/program-lasversion.docx"
 MOVED = "kf-2026-12-16/ks-2026-41-tjansteskrivelse.docx"  # the letter, once BH1 goes to the council
-ALL = [LETTER, DECISION_1, DECISION_2, PROGRAM, WILL, READING]
+CALL_AU = "au-2026-12-02/kallelse.docx"
+CALL_KF = "kf-2026-12-16/kallelse.docx"
+MINUTES_KF = "kf-2026-12-16/protokoll.docx"  # once the council has met
+PAPERS = [LETTER, DECISION_1, DECISION_2]
+CALLS = [CALL_AU, CALL_KF]
+PROGRAMS = [PROGRAM, WILL, READING]
+ALL = [*PAPERS, *CALLS, *PROGRAMS]
 
 # What the will of the case says; decision 1 must be free of it.
 SENTENCE = "Varje skola ska ha en egen trädgård före mandatperiodens slut"
@@ -89,6 +97,8 @@ def base() -> Sheets:
             {"Behandling-id": "BH3", "Möte": "KF-2026-12-16", "Punkt": 2, "Syfte": "politisk vilja"}
             | {"Rubrik": "Att anta viljan"}
             | paper,
+            {"Behandling-id": "BH8", "Möte": "AU-2026-12-02", "Punkt": 2, "Syfte": "beredning"}
+            | {"Rubrik": "Att bereda programmet", "Ärende": "A1"},
         ],
         "Beslut": [
             {"Beslut-id": "B1", "Behandling": "BH1", "Typ": "information", "Status": "förslag"},
@@ -116,6 +126,7 @@ def base() -> Sheets:
             _text("T3", "sammanfattning", "Därför behövs en vilja.", Ärende="A1", Behandling="BH3"),
             _text("T4", "ärende", "Ärendet är gemensamt för de tre.", Ärende="A1"),
             _text("T5", "syfte", "Programmet visar **vägen** till Lund.", Program="LUND"),
+            _text("T6", "konsekvenser för ekonomi och barn", "Beslutet får inga.", Ärende="A1"),
         ],
         "Program": [
             {"Program-id": "LUND", "Kommun": "LIN", "Namn": "Program för Lund", "Version": "0.9"}
@@ -170,6 +181,22 @@ _PAPER = (
     "{{ texter.ärende }}",
     "{{ ärende.handläggare.namn }}, {{ ärende.handläggare.titel }}, {{ ärende.enhet.namn }}",
 )
+_MEETING = (
+    "{{ organ.namn }}, {{ möte.plats }}, {{ möte.datum|datum }}",
+    "{%p for punkt in punkterna %}",
+    "{{ punkt.rubrik or punkt.ärende.ärendemening }}, {{ punkt.ärende.dnr }}",
+)
+_CALL = (*_MEETING, "{{ punkt.punkt }}, {{ punkt.skrivelsens_datum }}", "{%p endfor %}")
+_MINUTES = (
+    *_MEETING,
+    "{{ punkt.paragraf }}",
+    "{%p for b in punkt.beslut %}",
+    "{%p for beslutspunkt in b.beslutspunkter %}",
+    "{{ beslutspunkt.sats }}",
+    "{%p endfor %}",
+    "{%p endfor %}",
+    "{%p endfor %}",
+)
 _GOAL = (
     "{{ mål.nr }}. {{ mål.stam }} {{ mål.måltext }}",
     "{{ mål.ambitionsnivå }}",
@@ -188,6 +215,9 @@ TEMPLATES = {
     "tjansteskrivelse": _PAPER,
     "beslut-program": _PAPER,
     "beslut-politisk-vilja": (*_PAPER, "{{ beslut.förutsätter.status }}"),
+    "kallelse": _CALL,
+    "protokoll": _MINUTES,
+    "protokollsutdrag": _MINUTES,
     "program": (_FIRST, "{{ texter.syfte }}", "{%p for mål in målen %}", *_GOAL, "{%p endfor %}"),
     "politisk-vilja": (_FIRST, "{%p for mål in målen %}", *_WILL, "{%p endfor %}"),
     "program-lasversion": (_FIRST, "{%p for mål in målen %}", *_GOAL, *_WILL, "{%p endfor %}"),

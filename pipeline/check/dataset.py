@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.check import rules
+from pipeline.check.cooperation import fill_cooperation
 from pipeline.check.defaults import fill_defaults
 from pipeline.check.drafts import drafts
 from pipeline.check.embedded import check_embedded
@@ -17,6 +18,7 @@ from pipeline.check.headers import headers_of, layouts, strangers
 from pipeline.check.keys import assign
 from pipeline.check.link import link
 from pipeline.check.lists import fill_lists, share_points
+from pipeline.check.meetings import fill_items
 from pipeline.check.rows import read, shapes
 from pipeline.check.vocabulary import vocabulary
 from pipeline.model import Dataset, Problem, Table
@@ -45,6 +47,8 @@ def _check(tables: Sequence[Table], today: date, read_problems: Iterable[Problem
     dataset = Dataset(records, (), vocabulary(forms), {**headers_of(known), **others})
     fill_lists(dataset.records)
     share_points(dataset["Beslut"], findings)
+    fill_items(dataset)
+    fill_cooperation(dataset["Samverkan"], findings)
     check_embedded(dataset.records, index, findings)
     found = rules.run(dataset, findings.problems, today)
     problems = tuple(sorted([*findings.problems, *found], key=order))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import inf
 
 from pipeline.check.findings import Findings
@@ -51,6 +51,11 @@ def _ranked(rows: tuple[Record, ...]) -> list[Record]:
     """Return the rows as they are listed: by Ordning, else Nr or Punkt, else as they stand."""
     order = _will_rank if rows and rows[0].sheet == "Politisk vilja" else _rank
     return sorted(rows, key=order)  # rows of one rank stay as they stand
+
+
+def ranked(rows: Iterable[Record]) -> list[Record]:
+    """Return rows of one sheet in the order in which they are listed."""
+    return _ranked(tuple(rows))
 
 
 def _rank(row: Record) -> Rank:

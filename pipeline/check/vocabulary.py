@@ -32,6 +32,16 @@ def _backs(sheet: Sheet) -> Iterator[Back]:
         yield Back(name, column.target, sheet.name, column.header)
 
 
+# What check/meetings.py adds to each row of Behandling.
+PROPOSED = "Föreslagen §"
+LISTS_OF_ITEM = {
+    "handlingar": "Handlingar",
+    "yrkanden": "Yrkanden",
+    "röster": "Röster",
+    "mottagare": "Mottagare",
+}
+ON_ITEMS = {vocabulary_name(PROPOSED): "", **LISTS_OF_ITEM}
+
 BACKS: tuple[Back, ...] = tuple(back for sheet in schema.SHEETS for back in _backs(sheet))
 
 
@@ -45,4 +55,6 @@ def vocabulary(shapes: Mapping[str, Shape]) -> dict[str, dict[str, str]]:
             names.setdefault(vocabulary_name(column.header), column.target)
     for back in BACKS:
         found[back.target].setdefault(back.name, back.sheet)
+    for name, other in ON_ITEMS.items():
+        found["Behandling"].setdefault(name, other)
     return found

@@ -26,6 +26,18 @@ def outcomes(item: Record) -> tuple[Record, ...]:
     return tuple(row for row in rows if text_at(row, "Status") != "förslag") or rows
 
 
+def decided(item: Record) -> tuple[Record, ...]:
+    """Return what minutes print: what was decided; a draft of them, the proposal when nothing is.
+
+    A proposal that was put off, sent back or lost is not printed as if it had been decided.
+    """
+    rows = listed(item, "beslut")
+    taken = tuple(row for row in rows if _may_be(row, "fattat"))
+    if taken or text_at(item, "Resultat") not in ("", "beslut"):
+        return taken
+    return tuple(row for row in rows if text_at(row, "Status") == "förslag")
+
+
 def _may_be(decision: Record, status: str) -> bool:
     return text_at(decision, "Status") == status or faulty(decision, "Status")
 

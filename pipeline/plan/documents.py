@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.model import Dataset, State
-from pipeline.plan import roots, subjects, targets, views
+from pipeline.plan import meetings, roots, subjects, targets, views
 from pipeline.plan.cells import text_at
 from pipeline.plan.decisions import PROGRAM, WILL
 from pipeline.plan.roots import Root
@@ -25,6 +25,11 @@ def settled_when_held(subject: Subject) -> State:
     return State.SETTLED if subject.is_held else State.OPEN
 
 
+def never_past(_: Subject) -> bool:
+    """Return that there is always time to build it."""
+    return False
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of document. `per` yields what each of them is about; `needs` are sheets."""
@@ -39,6 +44,7 @@ class Kind:
     narrowed: Callable[[Dataset, Subject], Narrowed] = views.nothing_narrowed
     family: Literal["möte", "program"] = "program"  # whose folder it lies in
     state: Callable[[Subject], State] = always_open
+    past: Callable[[Subject], bool] = never_past  # whether the time to build it is over
 
     @property
     def template(self) -> str:
@@ -49,6 +55,7 @@ class Kind:
 # The sheets that an officer's report asks for; a programme may consist of nothing but its goals.
 _PAPER = ("Kommuner", "Organ", "Personer", "Ärenden", "Sammanträden")
 _PAPER_NEEDS = (*_PAPER, "Behandling", "Beslut", "Beslutspunkter", "Mottagare", "Texter")
+_AGENDA_NEEDS = ("Kommuner", "Organ", "Sammanträden", "Behandling")
 _PROGRAM_NEEDS = ("Program", "Mål")
 
 KINDS = (
@@ -85,6 +92,40 @@ KINDS = (
         family="möte",
         state=settled_when_held,
         narrowed=views.decision_1_narrowed,
+    ),
+    Kind(
+        name="kallelse",
+        label="Kallelse",
+        per=meetings.calls,
+        roots=roots.CALL_ROOTS,
+        hidden=views.all_but("Beslut", "Handlingar"),
+        only=views.paper_rows,
+        needs=_AGENDA_NEEDS,
+        family="möte",
+        state=settled_when_held,
+        past=lambda subject: subject.is_held,
+    ),
+    Kind(
+        name="protokoll",
+        label="Protokoll",
+        per=meetings.minutes,
+        roots=roots.MINUTES_ROOTS,
+        hidden=frozenset(),
+        only=meetings.minutes_rows,
+        needs=_AGENDA_NEEDS,
+        family="möte",
+        state=meetings.sealed_when_approved,
+    ),
+    Kind(
+        name="protokollsutdrag",
+        label="Protokollsutdrag",
+        per=meetings.extracts,
+        roots=roots.EXTRACT_ROOTS,
+        hidden=frozenset(),
+        only=meetings.minutes_rows,
+        needs=_AGENDA_NEEDS,
+        family="möte",
+        state=meetings.sealed_when_approved,
     ),
     Kind(
         name="program",

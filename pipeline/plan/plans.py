@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pipeline.model import Dataset, DocumentPlan, Plans, Problem, Record, View
 from pipeline.plan import problems, targets, views
-from pipeline.plan.cells import text_at
+from pipeline.plan.cells import record_at, text_at
 from pipeline.plan.documents import KINDS, Kind, template_of
 from pipeline.plan.roots import Roots
 from pipeline.plan.subjects import Subject
+from pipeline.swedish.paragraphs import shown
+
+_FORMAL = "formalia"  # stands in for the number of an item without a case
 
 
 def plan(dataset: Dataset) -> Plans:
@@ -41,6 +44,7 @@ def _document(dataset: Dataset, kind: Kind, subject: Subject) -> DocumentPlan:
         meeting=_key(subject.meeting) if kind.family == "möte" else "",
         case=_key(subject.case),
         program=_key(subject.program),
+        past=kind.past(subject),
     )
 
 
@@ -62,6 +66,9 @@ def _target(kind: Kind, subject: Subject) -> str:
     if kind.family == "program":
         return targets.target(_key(subject.program), kind.name, _period(subject))
     number = (text_at(subject.case, "Dnr") or subject.key) if subject.case else ""
+    if subject.of_minutes:
+        ending = f"{kind.name}-{text_at(subject.row, '§')}"
+        return targets.target(_key(subject.meeting), number or _FORMAL, ending)
     return targets.target(_key(subject.meeting), number, kind.name)
 
 
@@ -84,9 +91,17 @@ def _title(kind: Kind, subject: Subject) -> str:
     if kind.family == "program":
         name = text_at(subject.program, "Namn") if subject.program else ""
         return f"{' '.join(filter(None, (kind.label, _period(subject))))}: {name}"
+    if subject.row is subject.meeting:
+        return f"{kind.label}: {_meeting(subject.meeting)}"
     number = text_at(subject.case, "Dnr") if subject.case else ""
-    place = ", ".join(filter(None, (number, _key(subject.meeting))))
+    paragraph = shown([int(text_at(subject.row, "§"))]) if subject.of_minutes else ""
+    place = ", ".join(filter(None, (paragraph, number, _key(subject.meeting))))
     return f"{kind.label}: {_heading(subject)} ({place})"
+
+
+def _meeting(meeting: Record) -> str:
+    body = record_at(meeting, "Organ")
+    return f"{text_at(body, 'Namn') if body else _key(meeting)} {text_at(meeting, 'Datum')}"
 
 
 def _heading(subject: Subject) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeline import schema
-from pipeline.model import Cell, Dataset, DocumentPlan, Problem, Record, Severity, Source
+from pipeline.model import Dataset, DocumentPlan, Problem, Record, Severity
+from pipeline.plan import meeting_problems
 from pipeline.plan.cells import filled, listed, record_at, text_at
 from pipeline.plan.documents import Kind, needs_of
+from pipeline.plan.faults import fault
 from pipeline.plan.subjects import Subject
 from pipeline.plan.targets import is_folder_name
 from pipeline.swedish.words import nearest
@@ -22,6 +24,7 @@ def in_the_way(dataset: Dataset, asked: list[Asked]) -> Iterator[Problem]:
     yield from _without_case(dataset, papers.values())
     yield from _without_officer(papers.values())
     yield from _astray(asked)
+    yield from meeting_problems.found([subject for _, subject in asked])
     for subject in papers.values():
         if not is_missing(dataset, "Beslut") and not listed(subject.item, "beslut"):
             yield _without_decision(subject.row)
@@ -30,14 +33,6 @@ def in_the_way(dataset: Dataset, asked: list[Asked]) -> Iterator[Problem]:
 def is_missing(dataset: Dataset, sheet: str) -> bool:
     """Return whether no file has the sheet (a sheet without rows is there)."""
     return sheet not in dataset.headers and not dataset[sheet]
-
-
-def _stops(keys: Iterable[str]) -> tuple[Source, ...]:
-    return tuple(Source("", key, "") for key in dict.fromkeys(keys))
-
-
-def _fault(cell: Cell | None, code: str, message: str, remedy: str, keys: Iterable[str]) -> Problem:
-    return Problem(cell, Severity.ERROR, code, message, remedy, None, _stops(keys))
 
 
 def _missing_sheets(dataset: Dataset, asked: list[Asked]) -> Iterator[Problem]:
@@ -67,14 +62,14 @@ def missing_sheet(dataset: Dataset, sheet: str, keys: Iterable[str] = ()) -> Pro
     near = nearest(sheet, sorted(strangers))
     renamed = f" (närmast likt: ”{near}”)" if near else ""
     remedy = f"Kopiera bladet från mallen, eller byt tillbaka namnet om det har döpts om{renamed}."
-    return _fault(None, "B01", message, remedy, keys)
+    return fault(None, "B01", message, remedy, keys)
 
 
 def _without_case(dataset: Dataset, papers: Iterable[Subject]) -> Iterator[Problem]:
     """G01: an officer's report on no case has no reference number and no sender."""
     for subject in papers:
         if not filled(subject.row, "Ärende") and not is_missing(dataset, "Ärenden"):
-            yield _fault(
+            yield fault(
                 subject.row.cell("Ärende"),
                 "G01",
                 f"{subject.key} har Skrivelsens datum men inget ärende, så ingen skrivelse byggs.",
@@ -93,7 +88,7 @@ def _without_officer(papers: Iterable[Subject]) -> Iterator[Problem]:
         for header, wanted in (("Handläggare", "personens id"), ("Enhet", "organets id")):
             if not _has(case, header):
                 message = f"{header} saknas för ärendet {case.key}, som har en tjänsteskrivelse."
-                yield _fault(case.cell(header), "G02", message, f"Skriv {wanted}.", keys)
+                yield fault(case.cell(header), "G02", message, f"Skriv {wanted}.", keys)
 
 
 def _has(case: Record, header: str) -> bool:
@@ -113,7 +108,7 @@ def _astray(asked: list[Asked]) -> Iterator[Problem]:
     for row, keys in by_row.items():
         message = f"Mallmapp är ”{text_at(row, 'Mallmapp')}”, som inte kan vara en mapps namn."
         remedy = "Skriv bara namnet på mappen i templates/, eller töm cellen."
-        yield _fault(row.cell("Mallmapp"), "G05", message, remedy, keys)
+        yield fault(row.cell("Mallmapp"), "G05", message, remedy, keys)
 
 
 def _without_decision(item: Record) -> Problem:
@@ -132,7 +127,7 @@ def clashes(plans: Iterable[DocumentPlan]) -> Iterator[Problem]:
     for target, same in by_target.items():
         for plan in same if len(same) > 1 else ():
             others = " och ".join(str(other.cell) for other in same if other is not plan)
-            yield _fault(
+            yield fault(
                 plan.cell,
                 "G04",
                 f"{plan.key} och {others} ger samma fil, {target}, så ingen av dem byggs.",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.model import Link, Record, Source
+from pipeline.plan import meetings
 from pipeline.plan.cells import listed, record_at, records_at, text_at
 from pipeline.plan.subjects import Subject
 from pipeline.schema import vocabulary_name
@@ -141,6 +142,13 @@ MEETING_ROOTS = (
     Root("målen", "Mål", _goals_of_item, many=True),
     Root("texter", TEXTS, _texts_of_item),
 )
+
+# A call, minutes and extracts: `punkterna` are the items, in an extract the one.
+_OF_MEETING = MEETING_ROOTS[:3]
+_TREATED = Root("punkterna", "Behandling", meetings.items_of, many=True)
+CALL_ROOTS = (*_OF_MEETING, Root("punkterna", "Behandling", meetings.agenda_of, many=True))
+MINUTES_ROOTS = (*_OF_MEETING, _TREATED)
+EXTRACT_ROOTS = (*MEETING_ROOTS, _TREATED)
 
 PROGRAM_ROOTS = (
     Root("kommun", "Kommuner", lambda subject: subject.municipality),

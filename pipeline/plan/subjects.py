@@ -26,6 +26,7 @@ class Subject:
     """What one document is about. `row` asks for it; `key` is the document's, within its kind.
 
     `of_period`: one of several documents of a programme, each of its own mandate period.
+    `of_minutes`: an extract of minutes, not an officer's report.
     """
 
     key: str
@@ -38,11 +39,12 @@ class Subject:
     decisions: tuple[Record, ...] = ()
     period: Span | None = None
     of_period: bool = False
+    of_minutes: bool = False
 
     @property
     def is_paper(self) -> bool:
         """Return whether it is an officer's report on one item of a meeting."""
-        return self.row is self.item
+        return self.row is self.item and not self.of_minutes
 
     @property
     def is_held(self) -> bool:
@@ -77,16 +79,17 @@ def drafts(decision_type: str) -> Subjects:
 def _items(dataset: Dataset) -> Iterator[Record]:
     for item in dataset["Behandling"]:
         municipality = record_at(record_at(item, "Ärende"), "Kommun")
-        on = _is_on(record_at(item, "Möte")) and _is_built(municipality)
+        on = is_on(record_at(item, "Möte")) and is_built(municipality)
         if on and filled(item, "Skrivelsens datum"):
             yield item
 
 
-def _is_on(meeting: Record | None) -> bool:
-    return meeting is None or (text_at(meeting, "Status") not in _OFF and _is_built(meeting))
+def is_on(meeting: Record | None) -> bool:
+    """Return whether a meeting takes place, and its documents are built here."""
+    return meeting is None or (text_at(meeting, "Status") not in _OFF and is_built(meeting))
 
 
-def _is_built(row: Record | None) -> bool:
+def is_built(row: Record | None) -> bool:
     """Return whether Byggs of a municipality, meeting or programme lets its documents be built."""
     return row is None or text_at(row, "Byggs") != "nej"
 
@@ -132,7 +135,7 @@ def wills(dataset: Dataset) -> Iterator[Subject]:
 
 def _built_programs(dataset: Dataset) -> Iterator[Record]:
     for program in dataset["Program"]:
-        if _is_built(program) and _is_built(record_at(program, "Kommun")):
+        if is_built(program) and is_built(record_at(program, "Kommun")):
             yield program
 
 

@@ -25,9 +25,10 @@ PARTY_POLITICS = frozenset(["Politisk vilja", "Partier", "Yrkanden", "Röster"])
 _DECIDING = {
     "Kommuner": ("Byggs", "Mallmapp"),
     "Sammanträden": ("Byggs", "Status"),
-    "Behandling": ("Skrivelsens datum",),
+    "Behandling": ("Skrivelsens datum", "Resultat"),
     "Beslut": ("Typ", "Status"),
     "Program": ("Byggs", "Dokumenttyp", "Mandatperiod"),
+    "Yrkanden": ("Återtaget",),
     "Mål": ("Status",),
     "Framgångsfaktorer": ("Period",),
     "Politisk vilja": ("Status", "Mandatperiod"),

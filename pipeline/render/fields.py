@@ -18,7 +18,7 @@ from pipeline.render.pen import Pen
 from pipeline.render.places import Field, xml_of
 from pipeline.render.plain import Fragment, attribute_xml, printed, text_xml
 from pipeline.values import types
-from pipeline.values.phrase import Lacking, Phrase
+from pipeline.values.phrase import Lacking, Phrase, Proposed
 
 Writer = Callable[[Any], str]
 _HIGHLIGHT = '<w:highlight w:val="yellow"/>'
@@ -50,6 +50,7 @@ class RunWriter:
             Phrase: self.phrase,
             Lacking: self.lacking,
             Fragment: self.fragment,
+            Proposed: self.lacking,
         }
 
     def _parts(self, kind: str) -> tuple[str, str, str]:

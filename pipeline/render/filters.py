@@ -8,10 +8,11 @@ from typing import Any
 
 from jinja2.runtime import Undefined
 
-from pipeline.model import MISSING, Row
+from pipeline.model import MISSING, Row, Rows
+from pipeline.render.meeting_filters import meeting_filters, paragraph_of
 from pipeline.render.pen import Pen
 from pipeline.render.sandbox import guarded, text_of
-from pipeline.swedish import dates, decisions, numbers, words
+from pipeline.swedish import changes, dates, decisions, numbers, words
 from pipeline.swedish.order import sort_key
 from pipeline.values import markup, types
 from pipeline.values.phrase import GoalList, Lacking, Phrase
@@ -33,11 +34,18 @@ def filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
         "antal": count,
         "svensk_ordning": guarded(swedish_order, pen.budget, price=400),
         "under_stam": lambda goals: GoalList() if goals else "",
+        "inom": within,
+        "utom": without,
+        "bilagor": attachments,
+        "underlag": papers,
+        "ändringsord": change_words,
+        "ändringsrad": change_line,
         "presens": grammar.form(_present),
         "beslutar_att": grammar.form(_decides_to),
         "passiv": grammar.form(lambda subject, receiver, verb, sats: decisions.passive(verb, sats)),
         "att_punkt": grammar.form(_clause_item),
         "ingress": grammar.lead_in,
+        **meeting_filters(pen),
         "_id": pen.next_id,
         "_list": lambda loop: pen.current[loop],
         "_restart": pen.restart,
@@ -70,7 +78,9 @@ def listed(values: Iterable[Any]) -> str:
 
 
 def section_sign(value: Any) -> Any:
-    """Return § 22 with a no-break space; nothing for an empty cell."""
+    """Return § 22 with a no-break space; nothing for an empty cell. Of an item its §."""
+    if isinstance(value, Row):
+        return paragraph_of(value)
     return value if _empty(value) else f"§{numbers.NBSP}{value}"
 
 
@@ -91,6 +101,62 @@ def swedish_order(rows: Iterable[Any], name: str = "namn") -> list[Any]:
         return sort_key(text_of(shown))
 
     return sorted(rows, key=key)
+
+
+def within(rows: Iterable[Row], *areas: str) -> list[Row]:
+    """Return the assessments whose Område is one of `areas`, or several with one of them."""
+    return [row for row in rows if _areas(row) & set(areas)]
+
+
+def without(rows: Iterable[Row], *areas: str) -> list[Row]:
+    """Return the assessments whose Område is none of `areas`."""
+    return [row for row in rows if not _areas(row) & set(areas)]
+
+
+def _areas(row: Row) -> set[str]:
+    return set(str(row.get("område")).split("; "))
+
+
+def attachments(decisions: Iterable[Row]) -> list[Row]:
+    """Return the papers of some decisions that have an attachment number, in that order."""
+    return sorted(filter(_number, _papers(decisions)), key=_number)
+
+
+def papers(decisions: Iterable[Row]) -> list[Row]:
+    """Return the papers of some decisions that are no attachments, each once."""
+    return [paper for paper in _papers(decisions) if not _number(paper)]
+
+
+def _papers(decisions: Iterable[Row]) -> list[Row]:
+    found = [rows for row in decisions if isinstance(rows := row.get("handlingar"), Rows)]
+    return list(dict.fromkeys(paper for rows in found for paper in rows))
+
+
+def _number(paper: Row) -> int:
+    """Return the attachment number, 0 if there is none."""
+    number = paper.get("bilaga_nr")
+    return int(number) if isinstance(number, int) else 0
+
+
+def change_words(change: Row) -> str:
+    """Return Nytt fokusområde, for a row of Ändringar."""
+    return changes.change_label(str(change.get("typ")), str(change.get("objekt")))
+
+
+def change_line(change: Row) -> Phrase:
+    """Return one line of a list of changes: Nytt fokusområde: funktionell samordning."""
+    label, what = change_words(change), _changed(change)
+    if not what:
+        return Phrase((label,))
+    if str(change.get("typ")) == changes.PERVADING:
+        return Phrase((what, f" {changes.no_longer(str(change.get('objekt')))}"))
+    return Phrase((f"{label}: ", what))
+
+
+def _changed(change: Row) -> Any:
+    """Return the change in a few words: its Rubrik, else the goal's short name."""
+    title, goal = change.get("rubrik"), change.get("mål")
+    return goal.get("kort_namn") if _empty(title) and isinstance(goal, Row) else title
 
 
 def _present(subject: str, receiver: str, verb: str, sats: str) -> Pieces:

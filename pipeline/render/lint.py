@@ -26,7 +26,17 @@ class Shape(NamedTuple):
 
 
 ANY, VALUE, SECTIONS = Shape("any"), Shape("value"), Shape("sections")
-_SAME_LIST = ("sort", "list", "unique", "reverse", "selectattr", "rejectattr", "select", "reject")
+_SAME_LIST: tuple[str, ...] = (
+    "sort",
+    "list",
+    "unique",
+    "reverse",
+    "selectattr",
+    "rejectattr",
+    "select",
+    "reject",
+)
+_SAME_LIST += ("inom", "utom", "ordnade", "beskrivna")
 _ONE_OF = ("first", "last", "min", "max")
 _FORGIVING = ("defined", "undefined")
 Scope = dict[str, Shape]

@@ -69,6 +69,7 @@ class Pen:
         self.missing: dict[str, None] = {}
         self.budget.spent = 0
         self.goals_written = False
+        self.item: Any = None  # the Behandling being written, where a document has many
         self.unfit = False  # the body cannot be told while it is written (shadow.py)
         self.counter = 100_000
         self.read = 0

@@ -7,13 +7,14 @@ from typing import Any
 from pipeline.model import MISSING, Row, Rows, Source
 from pipeline.render.fields import RunWriter, TextWriter, Writer, with_property
 from pipeline.render.inlines import InlineWriter
+from pipeline.render.meeting_filters import ordered
 from pipeline.render.paragraphs import BlockWriter
 from pipeline.render.pen import Pen
 from pipeline.render.places import Field, Place
 from pipeline.render.plain import text_xml
 from pipeline.render.styles import Styles
-from pipeline.values import types
-from pipeline.values.phrase import GoalList
+from pipeline.values import markup, types
+from pipeline.values.phrase import GoalList, Led
 
 _PROMPT = '<w:highlight w:val="yellow"/>'
 
@@ -25,6 +26,7 @@ class SectionWriter(BlockWriter):
         """Write at the field that `runs` is for."""
         super().__init__(runs, inlines, styles)
         self.table[Rows] = self.rows
+        self.table[Led] = self.led
         self.table[GoalList] = lambda value: "" if self.pen.goals_written else self.goals()
 
     def rows(self, value: Rows) -> str:
@@ -50,6 +52,18 @@ class SectionWriter(BlockWriter):
         inner = self.runs(heading)
         return f'<w:p><w:pPr><w:pStyle w:val="{style.id}"/></w:pPr>{inner}</w:p>'
 
+    def led(self, value: Led) -> str:
+        """Return running text after some words in its first paragraph."""
+        text = value.text
+        blocks = markup.blocks(str(text)) if type(text) is types.Paragraphs else ()
+        first = blocks[0] if blocks else None
+        lone = first is not None and len(first.inlines) == 1
+        if first is None or first.kind != "text" or (lone and _is_cell(first)):
+            return self.written(value.words) + self.written(text)
+        words = self.runs(value.words) + self.runs.plain(" ")
+        rest = "".join(self._blocks(text, blocks[1:]))
+        return self.paragraph(words + self.inlines.control(text, first.inlines)) + rest
+
     def prompt(self, source: Source) -> str:
         """Return a control that asks for a section's text, to be written in Word."""
         name = source.column.partition(".")[2].replace("_", " ")
@@ -70,8 +84,10 @@ class SectionWriter(BlockWriter):
         self.pen.goals_written = True
         view = self.pen.view
         found = view.root("målen") if view is not None else MISSING
+        if self.pen.item is not None:
+            found = ordered(self.pen.item.get("mål"))
         written, stem, number, following = [], None, "", 0
-        for goal in found if isinstance(found, Rows) else ():
+        for goal in found if isinstance(found, Rows | list) else ():
             text = goal.get("måltext")
             if type(text) is types.Empty or text is MISSING:
                 continue
@@ -85,6 +101,10 @@ class SectionWriter(BlockWriter):
             following = position + 1
             written.append(self.item("number", number, self.runs(text)))
         return "".join(written)
+
+
+def _is_cell(block: markup.Block) -> bool:
+    return isinstance(block.inlines[0], markup.CellRef)
 
 
 def writer(field: Field, part: str, label: str, pen: Pen, styles: Styles) -> Writer:

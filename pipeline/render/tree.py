@@ -127,7 +127,7 @@ def _has_content(paragraph: _Element) -> bool:
     if properties is not None and properties.find(q("w:sectPr")) is not None:
         return True
     return any(
-        element.tag in _CONTENT
+        element.tag in _CONTENT or element.tag == _P
         for child in paragraph
         if child is not properties
         for element in child.iter()
@@ -169,7 +169,7 @@ def _blocks(paragraph: _Element, marks: list[Tag]) -> Iterator[Field]:
     """Yield the fields of a paragraph that holds nothing else: each takes its place."""
     alone = len(marks) == 1 and _is_only_block(paragraph)
     for run in list(paragraph.iter(_R)):
-        text = "".join(t.text or "" for t in run.iter(_T))
+        text = "".join(t.text or "" for t in run.iter(_T) if paragraph_of(t) is paragraph)
         for number in MARK.findall(text) if paragraph_of(run) is paragraph else ():
             tag = next(tag for tag in marks if tag.number == int(number))
             if tag.is_field:

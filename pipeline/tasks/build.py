@@ -48,7 +48,7 @@ def build(options: Options) -> Report:
         homes = {(plan.kind, plan.key): plan.target for plan in plans.plans}
         outputs.locate(homes, [(plan.kind, plan.key) for plan in chosen])
         maker = Maker(options.folder, dataset, problems, outputs, options.wish)
-        steps = _stay([maker.decide(plan) for plan in chosen], outputs)
+        steps = _stay([s for s in map(maker.decide, chosen) if not _too_late(s)], outputs)
         _refuse_unknown(options.wish, steps)
         if not options.dry:
             steps = _bring_home(steps, outputs)
@@ -97,6 +97,11 @@ def _refuse_unknown(wish: Wish, steps: Iterable[Step]) -> None:
         raise UsageError(
             f"{target} är inget dokument som byggs nu.", remedy="Kontrollera namnet efter --fresh."
         )
+
+
+def _too_late(step: Step) -> bool:
+    """Return whether a document was never built, and its time is over."""
+    return step.plan.past and step.action is Action.WRITE
 
 
 def _movers(steps: Iterable[Step]) -> list[tuple[str, str]]:

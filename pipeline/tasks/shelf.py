@@ -1,4 +1,8 @@
-"""Where templates are found, and each compiled once: the folder's own, then the program's."""
+"""Where templates are found, and each compiled once.
+
+The municipality's own folder comes before `standard`; in each the working folder's templates come
+before those of the program.
+"""
 
 from __future__ import annotations
 
@@ -44,16 +48,15 @@ class Shelf:
     def _look(self, folder: str, template: str) -> Found:
         if Path(folder).name != folder or folder in ("", ".", ".."):
             folder = _STANDARD
-        if folder != _STANDARD and not (self.folder / "templates" / folder).is_dir():
+        homes = (self.folder / "templates" / folder, builtin_templates() / folder)
+        if folder != _STANDARD and not any(home.is_dir() for home in homes):
             note = f"Mappen templates/{folder} (Mallmapp) finns inte; mallarna i standard används."
             self.notes[note] = None
         for name in dict.fromkeys((folder, _STANDARD)):
-            path = self.folder / "templates" / name / template
-            if path.is_file():
-                return _read(f"{name}/{template}", path)
-        own = builtin_templates() / _STANDARD / template
-        if own.is_file():
-            return _read(f"{_STANDARD}/{template}", own)
+            for shelf in (self.folder / "templates", builtin_templates()):
+                path = shelf / name / template
+                if path.is_file():
+                    return _read(f"{name}/{template}", path)
         raise TemplateError(
             f"Mallen {template} finns inte.",
             remedy=f"Lägg den i mappen templates/{folder}.",

@@ -36,3 +36,26 @@ class Lacking:
     def __bool__(self) -> bool:
         """Return False: there is nothing."""
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed(Lacking):
+    """What the program proposes for an empty cell: printed as visibly as what is missing."""
+
+    text: str
+
+    def __str__(self) -> str:
+        """Return as it is printed."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """Running text whose first paragraph begins with some words: a cell, or the template's own."""
+
+    words: Any
+    text: Any
+
+    def __str__(self) -> str:
+        """Return the words and the text."""
+        return f"{self.words} {self.text}"

@@ -1,0 +1,132 @@
+"""What follows for the items of a meeting from the other sheets, for rules and templates.
+
+On each row of Behandling: Resultat from its Beslut when the cell is empty; `föreslagen_paragraf`,
+the § that the program proposes while none is typed; and the lists `handlingar`, `yrkanden`,
+`röster` and `mottagare`, which are those of all its Beslut: a decision that differs from the
+proposal is a row of its own, and what was said of the proposal belongs to the same §.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline import schema
+from pipeline.check.lists import ranked
+from pipeline.check.vocabulary import LISTS_OF_ITEM, PROPOSED
+from pipeline.model import Dataset, Link, Record, Source, Value
+from pipeline.schema import vocabulary_name
+from pipeline.values import kinds
+from pipeline.values.types import Day, Empty, Whole
+
+ITEMS = "Behandling"
+_RESULT = "Resultat"
+# By Beslut.Status; of several the last one here is what became of the item.
+_RESULTS = {
+    "bordlagt": "bordlagt",
+    "återremitterat": "återremiss",
+    "avslaget": "beslut",
+    "fattat": "beslut",
+}
+
+
+def fill_items(dataset: Dataset) -> None:
+    """Fill what follows for each Behandling; references and lists must be filled."""
+    for item in dataset[ITEMS]:
+        _fill_result(item)
+        for name, sheet in LISTS_OF_ITEM.items():
+            if name not in item.cells and name not in item.links:
+                rows = tuple(ranked(_rows_of(item, name)))
+                item.lists[name] = Link(item.source(name), None, sheet, rows)
+    proposals = dict(_proposals(dataset[ITEMS]))
+    for item in dataset[ITEMS]:
+        _propose(item, proposals.get(item))
+
+
+def _fill_result(item: Record) -> None:
+    column = schema.BY_NAME[ITEMS].column(_RESULT)
+    empty = item.columns[_RESULT]
+    statuses = {str(row["Status"]) for row in item.lists["beslut"].records}
+    found = [result for status, result in _RESULTS.items() if status in statuses]
+    if found and column and type(empty) is Empty:
+        value = kinds.parse(column, found[-1], empty.source, empty.cell)
+        item.columns[_RESULT] = item.cells[vocabulary_name(_RESULT)] = value
+
+
+def _rows_of(item: Record, name: str) -> Iterable[Record]:
+    """Return the rows of all Beslut of the item, each once; a receiver is the same by its name."""
+    rows = [row for decision in item.lists["beslut"].records for row in _listed(decision, name)]
+    if name != "mottagare":
+        return dict.fromkeys(rows)
+    return {_receiver(row): row for row in reversed(rows)}.values()
+
+
+def _listed(record: Record, name: str) -> tuple[Record, ...]:
+    link = record.lists.get(name)
+    return link.records if link else ()
+
+
+def _receiver(row: Record) -> tuple[object, ...]:
+    return tuple(
+        found if isinstance(found, Record) else str(found)
+        for found in (row["Organ"], row["Kommun"], row["Namn"])
+    )
+
+
+# ------------------------------------------------------------ § numbers
+
+
+def series(item: Record) -> tuple[object, ...] | None:
+    """Return what the § of an item is counted within: body and year, or the meeting.
+
+    Kommuner.Paragrafserie says which; per år when it is empty. None when that is not known.
+    """
+    meeting = _hop(item, "Möte")
+    body = _hop(meeting, "Organ")
+    if meeting is None or body is None or not isinstance(meeting["Datum"], Day):
+        return None
+    town = _hop(body, "Kommun")
+    if town is not None and str(town["Paragrafserie"]) == "per sammanträde":
+        return (meeting,)
+    return (body, meeting["Datum"].year)
+
+
+def is_numbered(item: Record) -> bool:
+    """Return whether an item gets a §: all but what was struck from the agenda."""
+    return str(item[_RESULT]) != "utgår"
+
+
+def _proposals(items: Iterable[Record]) -> Iterator[tuple[Record, int]]:
+    """Yield held items without a §, with the next numbers after the highest of their series."""
+    highest: dict[tuple[object, ...], int] = {}
+    waiting: dict[tuple[object, ...], list[Record]] = {}
+    for item in items:
+        found = series(item)
+        if found is not None and isinstance(item["§"], Whole):
+            highest[found] = max(highest.get(found, 0), item["§"])
+        elif found is not None and _waits(item):
+            waiting.setdefault(found, []).append(item)
+    for found, rows in waiting.items():
+        for number, item in enumerate(sorted(ranked(rows), key=_day), highest.get(found, 0) + 1):
+            yield item, number
+
+
+def _waits(item: Record) -> bool:
+    """Return whether a § is to be typed: the meeting is held, the minutes not approved yet."""
+    meeting = item["Möte"]
+    held = str(meeting["Status"]) == "hållet" and str(meeting["Byggs"]) != "nej"
+    return held and type(item["§"]) is Empty and is_numbered(item)
+
+
+def _day(item: Record) -> str:
+    return str(item["Möte"]["Datum"])
+
+
+def _propose(item: Record, number: int | None) -> None:
+    source, cell = Source(ITEMS, item.key, PROPOSED), item.cell("§")
+    value: Value = Empty("", source, cell) if number is None else Whole(number, source, cell)
+    item.cells.setdefault(vocabulary_name(PROPOSED), value)
+
+
+def _hop(record: Record | None, header: str) -> Record | None:
+    found = record[header] if record else None
+    return found if isinstance(found, Record) else None

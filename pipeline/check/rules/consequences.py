@@ -1,0 +1,74 @@
+"""K01 and K02 (DOMAIN.md 2.3): who proposes a decision says what it costs and means for children.
+
+The program never supplies an assessment; it only says that one is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.check.rules.about import cases_of, is_waiting, listed
+from pipeline.check.rules.registry import hop, rule
+from pipeline.model import Dataset, Problem, Record, Severity
+from pipeline.values.types import Faulty, Words
+
+_NEEDS = ("Behandling/Skrivelsens datum", "Texter/Avsnitt")
+_FORMAL = "politisk vilja"  # its paper is neutral: nothing is assessed
+_TOLD = "information"  # nothing is decided yet
+_NO_COST = "Skriv ”Beslutet får inga direkta ekonomiska konsekvenser” om det är så."
+_NO_CHILDREN = "Ange bedömningen, eller varför barn inte berörs."
+
+
+@rule("K01", Severity.WARNING, needs=_NEEDS)
+def the_cost_of_a_decision_is_assessed(data: Dataset) -> Iterator[Problem]:
+    """A report says what the decision costs, also when it costs nothing."""
+    yield from _missing(data, "ekonomi", _NO_COST, decided=True)
+
+
+@rule("K01", Severity.INFO, needs=_NEEDS)
+def the_cost_of_what_is_told_may_be_assessed(data: Dataset) -> Iterator[Problem]:
+    """Where nothing is decided yet, it is worth knowing that the section is missing."""
+    yield from _missing(data, "ekonomi", _NO_COST, decided=False)
+
+
+@rule("K02", Severity.WARNING, needs=_NEEDS)
+def the_best_interests_of_children_are_considered(data: Dataset) -> Iterator[Problem]:
+    """A report says how children are affected, or why they are not (art. 3 barnkonventionen)."""
+    yield from _missing(data, "barn", _NO_CHILDREN, decided=True)
+
+
+@rule("K02", Severity.INFO, needs=_NEEDS)
+def children_may_be_considered_in_what_is_told(data: Dataset) -> Iterator[Problem]:
+    """… and so for children."""
+    yield from _missing(data, "barn", _NO_CHILDREN, decided=False)
+
+
+def _missing(data: Dataset, area: str, remedy: str, *, decided: bool) -> Iterator[Problem]:
+    whole = all(
+        hop(row, "Behandling") and not isinstance(row["Område"], Faulty)
+        for row in data["Konsekvenser"]
+    )
+    for item in data["Behandling"] if whole else ():
+        kinds = {str(row["Typ"]) for row in listed(item, "beslut") if _is_own(row)}
+        proposes = is_waiting(item) and kinds and (kinds != {_TOLD}) is decided
+        if proposes and not _is_assessed(item, area):
+            message = f"bedömningen av området ”{area}” saknas för skrivelsen {item.key}."
+            yield item.problem("Behandling-id", message, remedy=remedy)
+
+
+def _is_own(decision: Record) -> bool:
+    """Return whether the decision is one of substance that is written here, not shared."""
+    return str(decision["Typ"]) != _FORMAL and hop(decision, "Samma punkter som") is None
+
+
+def _is_assessed(item: Record, area: str) -> bool:
+    areas = [row["Område"] for row in listed(item, "konsekvenser")]
+    if any(isinstance(found, Words) and area in found.words for found in areas):
+        return True
+    texts = [*listed(item, "texter"), *listed(hop(item, "Ärende"), "texter")]
+    return any(_is_on(row, item) and area in str(row["Avsnitt"]).casefold() for row in texts)
+
+
+def _is_on(text: Record, item: Record) -> bool:
+    items = text["Behandling"]
+    return item in items if items else hop(item, "Ärende") in cases_of(text)

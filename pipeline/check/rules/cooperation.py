@@ -1,0 +1,89 @@
+"""X01–X03 (DOMAIN.md 2.3): a joint programme is decided by each municipality for itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.check.rules.about import listed
+from pipeline.check.rules.registry import hop, rule
+from pipeline.model import Dataset, Problem, Record, Severity
+from pipeline.schema import header_key
+from pipeline.swedish.words import genitive
+from pipeline.swedish.words import listed as in_words
+
+_RECEIVER = ("Mottagare/Beslut", "Mottagare/Kommun", "Mottagare/Namn")
+
+
+@rule("X01", Severity.ERROR, needs=(*_RECEIVER, "Ärenden/Kommun"))
+def a_joint_decision_goes_to_the_others(data: Dataset) -> Iterator[Problem]:
+    """The own municipality is not among those that are told of its decision."""
+    for row in data["Mottagare"]:
+        case = hop(row, "Beslut", "Behandling", "Ärende")
+        own = hop(case, "Kommun")
+        if own is None or not listed(hop(case, "Program"), "samverkan"):
+            continue
+        named = header_key(str(row["Namn"])) == header_key(str(own["Namn"]))
+        if hop(row, "Kommun") is own or named:
+            header = "Namn" if named else "Kommun"
+            message = f"{own['Namn']} är den egna kommunen och ska inte stå bland mottagarna."
+            yield row.problem(header, message, remedy="Ta bort raden.")
+
+
+@rule("X02", Severity.ERROR, needs=("Program/Status", "Samverkan"))
+def a_joint_programme_is_valid_when_all_have_decided(data: Dataset) -> Iterator[Problem]:
+    """Only when every participating municipality has decided is the programme gällande."""
+    for program in data["Program"]:
+        rows = listed(program, "samverkan")
+        waiting = [row for row in rows if str(row["Status"]) != "fattat"]
+        if waiting and str(program["Status"]) == "gällande":
+            names = in_words([_municipality(row) for row in waiting])
+            places = in_words([str(row.place.row) for row in waiting])
+            verb = f"har inte beslutat (bladet ”Samverkan”, rad {places})"
+            message = f"”gällande”, men {names} {verb}."
+            yield program.problem(
+                "Status", message, remedy="Välj ”förslag” tills alla har gjort det."
+            )
+
+
+def _municipality(row: Record) -> str:
+    found = hop(row, "Kommun")
+    return str(found["Namn"]) if found else row.key
+
+
+@rule(
+    "X03",
+    Severity.WARNING,
+    needs=("Kommuner/Namn", "Kommuner/Kortnamn", "Texter/Text", "Mottagare/Namn"),
+)
+def a_municipality_is_called_by_its_official_name(data: Dataset) -> Iterator[Problem]:
+    """`Nykvarn kommun` is Nykvarns kommun: the name is looked up, never put together."""
+    wrong = {w: str(row["Namn"]) for row in data["Kommuner"] for w in _unofficial(row)}
+    for sheet, header in (("Mottagare", "Namn"), ("Texter", "Text")):
+        for row in data[sheet]:
+            for name, official in wrong.items():
+                if re.search(rf"\b{re.escape(name)}\b", str(row[header])):
+                    message = f"”{name}” – det officiella namnet är ”{official}”."
+                    yield row.problem(header, message, remedy=f"Skriv ”{official}”.")
+
+
+def _unofficial(municipality: Record) -> Iterator[str]:
+    """Yield the names that are put together from the short name and are not the official one."""
+    short, official = str(municipality["Kortnamn"]), str(municipality["Namn"])
+    kind = official.rpartition(" ")[2]
+    for stem in (short, genitive(short)) if short else ():
+        if f"{stem} {kind}" != official:
+            yield f"{stem} {kind}"
+
+
+_VOWELS_AND_S = "aeiouyåäösxz"
+
+
+@rule("X03", Severity.WARNING, needs=("Kommuner/Namn",))
+def a_name_that_ends_in_a_consonant_has_its_s(data: Dataset) -> Iterator[Problem]:
+    """`Salem kommun` is likely to be Salems kommun; names that end in a vowel have no s."""
+    for row in data["Kommuner"]:
+        stem, _, kind = str(row["Namn"]).rpartition(" ")
+        if kind == "kommun" and stem and stem[-1].casefold() not in _VOWELS_AND_S:
+            message = f"”{row['Namn']}” – det officiella namnet är troligen ”{stem}s kommun”."
+            yield row.problem("Namn", message, remedy="Kontrollera det officiella namnet.")

@@ -1,0 +1,166 @@
+"""M01–M04, M10, M12 and M13 (DOMAIN.md 2.3): goals are as many, and as ready, as the texts say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.check.rules.about import listed, program_of
+from pipeline.check.rules.registry import hop, rule
+from pipeline.model import Dataset, Problem, Record, Severity
+from pipeline.swedish.numbers import claims
+from pipeline.swedish.words import listed as in_words
+from pipeline.values.types import Day, Span
+
+_LEVELS = {
+    "övergripande mål": "övergripande",
+    "KF-mål": "kf-mål",
+    "KS-mål": "ks-mål",
+    "nämndmål": "nämndmål",
+    "delmål": "delmål",
+}
+_NOUNS = ("mål", "målen", "delmål", "delmålen", "nämndmål", "nämndmålen")
+
+
+def _kept(program: Record | None) -> list[Record]:
+    return [goal for goal in listed(program, "mål") if str(goal["Status"]) != "utgår"]
+
+
+@rule("M01", Severity.WARNING, needs=("Mål", "Texter"))
+def a_text_counts_the_goals_right(data: Dataset) -> Iterator[Problem]:
+    """`de fyra övergripande målen` are four; words that the program does not know count nothing."""
+    for row in data["Texter"]:
+        goals = _kept(program_of(row)) if not row["Ordagrant"] else []
+        for phrase, number in claims(str(row["Text"]), _NOUNS) if goals else ():
+            level = _level(phrase)
+            meant = [goal for goal in goals if level in ("", str(goal["Nivå"]))]
+            if level is not None and meant and len(meant) != number:
+                message = f"texten säger ”{phrase}”, men bladet ”Mål” har {len(meant)}{_of(level)}."
+                remedy = "Ändra texten, eller lägg till det som fattas i bladet ”Mål”."
+                yield row.problem("Text", message, remedy=remedy)
+
+
+def _level(phrase: str) -> str | None:
+    """Return the level that a phrase names, "" for goals of any, None for something else."""
+    *between, noun = phrase.casefold().split()[1:]
+    words = [word for word in between if not word.isdecimal()][1 - len(between) :]
+    named = [level for level, word in _LEVELS.items() if word in words or noun.startswith(word)]
+    if named:
+        return named[0]
+    return "" if len(between) <= 1 and noun.startswith("mål") else None
+
+
+def _of(level: str) -> str:
+    return f" på nivån ”{level}”" if level else " mål"
+
+
+@rule("M02", Severity.WARNING, needs=("Mål/Måltext", "Mål/Status"))
+def a_goal_has_a_clarification(data: Dataset) -> Iterator[Problem]:
+    """Where goals of the same level are clarified, all of them are."""
+    whole = all(hop(row, "Mål") for row in data["Förtydliganden"])
+    for goal, others in _siblings(data) if whole else ():
+        if not listed(goal, "förtydliganden") and _any(others, "förtydliganden"):
+            message = f"mål {goal.key} har inget förtydligande i bladet ”Förtydliganden”."
+            yield goal.problem("Mål-id", message, remedy="Lägg till en rad där, om så ett utkast.")
+
+
+@rule("M03", Severity.WARNING, needs=("Mål/Måltext", "Mål/Status", "Underlag"))
+def a_goal_builds_on_a_decided_document(data: Dataset) -> Iterator[Problem]:
+    """That a goal has none stops nothing (S0, goal 3); a Kommentar says what it builds on."""
+    whole = all(hop(row, "Mål") and hop(row, "Underlag") for row in data["Målunderlag"])
+    for goal, others in _siblings(data) if whole else ():
+        rows = listed(goal, "målunderlag")
+        sources = (hop(row, "Underlag") for row in rows)
+        decided = any(source and _is_decided(source) for source in sources)
+        explained = any(row["Kommentar"] for row in rows)
+        if _any(others, "målunderlag") and not decided and not explained:
+            message = f"mål {goal.key} saknar beslutat styrdokument i bladet ”Målunderlag”."
+            remedy = "Lägg till det, eller skriv i ”Kommentar” där vad målet bygger på i stället."
+            yield goal.problem("Mål-id", message, remedy=remedy)
+
+
+def _is_decided(source: Record) -> bool:
+    return str(source["Typ"]) == "styrdokument" and str(source["Status"]) == "beslutat"
+
+
+def _siblings(data: Dataset) -> Iterator[tuple[Record, list[Record]]]:
+    """Yield each goal with a text, with the goals of its programme and level."""
+    sound = set(data["Mål"])
+    for program in data["Program"]:
+        goals = [goal for goal in _kept(program) if goal in sound and goal["Måltext"]]
+        for goal in goals:
+            yield goal, [other for other in goals if other["Nivå"] == goal["Nivå"]]
+
+
+def _any(goals: list[Record], name: str) -> bool:
+    return any(listed(goal, name) for goal in goals)
+
+
+@rule("M04", Severity.WARNING, needs=("Mål/Stam", "Mål/Måltext"))
+def stem_and_wording_make_one_sentence(data: Dataset) -> Iterator[Problem]:
+    """The stem has no full stop, and what follows it begins with a small letter."""
+    for goal in data["Mål"]:
+        stem, wording = str(goal["Stam"]), str(goal["Måltext"])
+        if stem.endswith((".", "!", "?")):
+            message = f"stammen slutar med ”{stem[-1]}” men meningen fortsätter i måltexten."
+            yield goal.problem("Stam", message, remedy="Ta bort tecknet.")
+        if stem and wording[:1].isupper() and not wording[1:2].isupper():
+            message = f"texten börjar med versal men ska fortsätta stammen ”{stem}”."
+            yield goal.problem("Måltext", message, remedy="Börja med liten bokstav.")
+
+
+@rule("M10", Severity.WARNING, needs=("Mål/Måltext", "Mål/Behandlas vid", "Sammanträden/Datum"))
+def a_deferred_goal_is_not_forgotten(data: Dataset, today: date) -> Iterator[Problem]:
+    """A goal without wording has its meeting still to come."""
+    for goal in data["Mål"]:
+        meeting = hop(goal, "Behandlas vid")
+        day = meeting["Datum"] if meeting and not goal["Måltext"] else None
+        if isinstance(day, Day) and day < today:
+            message = f"mötet {day} är passerat men målet har fortfarande ingen text."
+            remedy = "Skriv målets text, eller välj det möte där målet tas upp nästa gång."
+            yield goal.problem("Behandlas vid", message, remedy=remedy)
+
+
+@rule("M12", Severity.WARNING, needs=("Mål/Period", "Program/Mandatperiod", "Ärenden/Mandatperiod"))
+def goals_lie_within_the_mandate_period(data: Dataset) -> Iterator[Problem]:
+    """A goal's years may be fewer than the mandate period's (S0); outside it is worth a look."""
+    for program in data["Program"]:
+        mandate = _mandate(program)
+        goals = [goal for goal in _kept(program) if isinstance(goal["Period"], Span)]
+        strays = [goal for goal in goals if mandate and _is_outside(goal["Period"], mandate)]
+        for goal in strays[:1]:
+            also = f" Det gäller {len(strays)} mål." if len(strays) > 1 else ""
+            message = f"{goal['Period']} går utanför mandatperioden {mandate}.{also}"
+            yield goal.problem("Period", message, remedy="Är det avsiktligt kan det stå kvar.")
+
+
+def _mandate(program: Record) -> Span | None:
+    cases = listed(program, "ärenden")
+    spans = [row["Mandatperiod"] for row in (program, *cases)]
+    return next((span for span in spans if isinstance(span, Span)), None)
+
+
+def _is_outside(period: Span, mandate: Span) -> bool:
+    return period.first < mandate.first or period.last > mandate.last
+
+
+@rule("M13", Severity.ERROR, needs=("Mål/Överordnat mål",))
+def no_goal_is_above_itself(data: Dataset) -> Iterator[Problem]:
+    """Goals above goals make no ring."""
+    told: set[Record] = set()
+    for goal in data["Mål"]:
+        ring = _ring(goal)
+        if ring and goal in ring and not told & set(ring):
+            told.update(ring)
+            way = in_words([f"{row.key} har {hop(row, 'Överordnat mål').key}" for row in ring])  # type: ignore[union-attr]
+            message = f"målen är överordnade varandra i en ring: {way} som överordnat mål."
+            yield goal.problem("Överordnat mål", message, remedy="Bryt ringen.")
+
+
+def _ring(goal: Record) -> list[Record]:
+    chain = [goal]
+    while (above := hop(chain[-1], "Överordnat mål")) is not None:
+        if above in chain:
+            return chain[chain.index(above) :]
+        chain.append(above)
+    return []

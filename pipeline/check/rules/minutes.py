@@ -1,0 +1,150 @@
+"""R01–R05 (DOMAIN.md 2.3): who took part, who voted, and how the decision was reached."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.check.rules.registry import hop, rule
+from pipeline.model import Dataset, Problem, Record, Severity
+from pipeline.swedish.paragraphs import numbers_in
+from pipeline.values.types import Empty, Faulty, Whole
+
+_SERVES = ("ledamot", "tjänstgörande ersättare")
+_HELD = ("hållet", "justerat", "anslaget")
+_OTHER_PROPOSALS = ("avslag", "ändring", "tillägg", "återremiss", "bordläggning")
+_VOTED = ("Ja", "Nej", "Avstår")
+_AWAY = ("Frånvarande", "Jäv")
+
+
+@rule("R01", Severity.ERROR, needs=("Yrkanden/Typ", "Yrkanden/Person", "Yrkanden/Beslut"))
+def who_reserves_took_part(data: Dataset) -> Iterator[Problem]:
+    """Only who took part in the decision may reserve (4 kap. 27 § kommunallagen)."""
+    for row in data["Yrkanden"]:
+        person, item = hop(row, "Person"), hop(row, "Beslut", "Behandling")
+        if row["Typ"] != "reservation" or person is None or item is None or _withdrawn(row):
+            continue
+        why = _absence(person, item)
+        if why:
+            message = (
+                f"{person.key} {why}{_at(item)} och kan inte reservera sig "
+                "(4 kap. 27 § kommunallagen)."
+            )
+            remedy = "Använd ”protokollsanteckning” om ordföranden medger det."
+            yield row.problem("Person", message, remedy=remedy)
+
+
+def _withdrawn(row: Record) -> bool:
+    return str(row["Återtaget"]) == "ja"
+
+
+def _at(item: Record) -> str:
+    return f" på § {item['§']}" if isinstance(item["§"], Whole) else f" vid {item.key}"
+
+
+def _absence(person: Record, item: Record) -> str:
+    """Return why a person did not take part in an item, "" when nothing says so."""
+    return _declared(person, item) or _not_voting(person, item) or _attendance(person, item)
+
+
+def _declared(person: Record, item: Record) -> str:
+    """Return what the person said: jäv, or not to take part."""
+    said = {str(m["Typ"]) for m in item.lists["yrkanden"].records if hop(m, "Person") is person}
+    if "jäv" in said:
+        return "är antecknad som jävig"
+    return "deltog inte i beslutet" if "deltar ej" in said else ""
+
+
+def _not_voting(person: Record, item: Record) -> str:
+    votes = [v for v in item.lists["röster"].records if hop(v, "Person") is person]
+    away = votes and all(vote["Röst"] in _AWAY for vote in votes)
+    return "är antecknad som frånvarande eller jävig i omröstningen" if away else ""
+
+
+def _attendance(person: Record, item: Record) -> str:
+    meeting = hop(item, "Möte")
+    rows = meeting.lists["närvaro"].records if meeting else ()
+    row = next((row for row in rows if hop(row, "Person") is person), None)
+    if row is None:
+        return "finns inte i bladet ”Närvaro”" if rows else ""
+    if isinstance(row["Roll"], Faulty):
+        return ""  # it is told where it stands
+    if row["Roll"] not in _SERVES:
+        substitute = row["Roll"] == "ersättare"
+        return "var ersättare utan tjänstgöring" if substitute else f"var {row['Roll']}"
+    gone = isinstance(item["§"], Whole) and int(item["§"]) in numbers_in(str(row["Ej §§"]))
+    return "var inte närvarande" if gone else ""
+
+
+@rule("R02", Severity.ERROR, needs=("Beslut/Ja", "Beslut/Nej", "Beslut/Avstår", "Röster/Röst"))
+def the_totals_are_those_of_the_list(data: Dataset) -> Iterator[Problem]:
+    """Ja, Nej and Avstår are the votes of the last division (5 kap. 67 § 3 kommunallagen)."""
+    sound = set(data["Röster"])
+    for row in data["Beslut"]:
+        votes = row.lists["röster"].records
+        if not votes or not set(votes) <= sound:
+            continue
+        last = max(_division(vote) for vote in votes)
+        counts = Counter(str(vote["Röst"]) for vote in votes if _division(vote) == last)
+        for header, word in (("Ja", "ja-röster"), ("Nej", "nej-röster"), ("Avstår", "som avstår")):
+            number = row[header]
+            if isinstance(number, Whole) and number != counts[header]:
+                message = f"{number} {word} angivna, bladet ”Röster” har {counts[header]}."
+                yield row.problem(header, message, remedy="Rätta siffran eller röstlistan.")
+
+
+def _division(vote: Record) -> int:
+    number = vote["Omröstning"]
+    return int(number) if isinstance(number, Whole) else 1
+
+
+@rule("R03", Severity.ERROR, needs=("Röster/Röst", "Röster/Person", "Röster/Beslut"))
+def who_votes_serves_and_has_no_conflict(data: Dataset) -> Iterator[Problem]:
+    """Who has a conflict of interest, was away or did not serve has no vote (6 kap. 28 § KL)."""
+    for row in data["Röster"]:
+        person, item = hop(row, "Person"), hop(row, "Beslut", "Behandling")
+        if row["Röst"] in _VOTED and person and item:
+            why = _declared(person, item) or _attendance(person, item)
+            if why:
+                message = f"{person.key} {why}{_at(item)} men har röstat."
+                remedy = "Rätta rösten, eller det som står om personen."
+                yield row.problem("Röst", message, remedy=remedy)
+
+
+@rule("R04", Severity.ERROR, needs=("Beslut/Beslutsgång", "Yrkanden/Typ", "Yrkanden/Beslut"))
+def how_a_decision_was_reached_is_told(data: Dataset) -> Iterator[Problem]:
+    """More than one proposal: the order in which they were put (5 kap. 67 § 2 kommunallagen)."""
+    sound = set(data["Beslut"])
+    for item in data["Behandling"]:
+        meeting = hop(item, "Möte")
+        rows = item.lists["beslut"].records
+        if meeting is None or meeting["Status"] not in _HELD or not set(rows) <= sound:
+            continue
+        printed = [row for row in rows if row["Status"] == "fattat"] or list(rows)
+        count = _proposals(item)
+        if count and printed and not any(row["Beslutsgång"] for row in printed):
+            yrkanden = "ett yrkande" if count == 1 else f"{count} yrkanden"
+            message = (
+                f"{yrkanden} vid sidan av förslaget ställdes men beslutsgången är tom "
+                "(5 kap. 67 § 2 kommunallagen)."
+            )
+            remedy = "Skriv hur ordföranden lade fram förslagen och vad som beslutades."
+            yield printed[0].problem("Beslutsgång", message, remedy=remedy)
+
+
+def _proposals(item: Record) -> int:
+    """Return how many other proposals than the one on the table were made and stand."""
+    motions = item.lists["yrkanden"].records
+    return sum(1 for m in motions if m["Typ"] in _OTHER_PROPOSALS and not _withdrawn(m))
+
+
+@rule("R05", Severity.INFO, needs=("Yrkanden/Återtaget",))
+def what_was_withdrawn_is_not_printed(data: Dataset) -> Iterator[Problem]:
+    """Withdrawn proposals are not in the minutes (5 kap. 67 § 1 kommunallagen)."""
+    for row in data["Yrkanden"]:
+        if _withdrawn(row) and not isinstance(row["Återtaget"], Empty):
+            message = (
+                f"yrkande {row.key} är återtaget och skrivs inte ut i protokollet "
+                "(5 kap. 67 § 1 kommunallagen)."
+            )
+            yield row.problem("Återtaget", message)

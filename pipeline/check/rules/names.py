@@ -1,0 +1,70 @@
+"""T02 (DOMAIN.md 2.3): a programme is called by its name, spelt in one way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.check.rules.about import cases_of, program_of
+from pipeline.check.rules.registry import hop, rule
+from pipeline.model import Dataset, Problem, Record, Severity
+from pipeline.swedish.words import distance, normalised, stands_in
+
+_LONG = 12  # letters: in shorter words one letter more or less is often another word
+_ENDING = 4  # letters at the end of a word, where it is inflected
+_WORD = re.compile(rf"[^\W\d_]{{{_LONG},}}")
+_ADDRESS = re.compile(r"\]\([^)]*\)|https?://\S+")
+_TEXT = ("Texter/Text", "Texter/Ärende", "Texter/Program", "Texter/Ordagrant")
+
+
+@rule("T02", Severity.WARNING, needs=(*_TEXT, "Program/Namn", "Program/Tidigare namn"))
+def a_programme_is_called_by_its_present_name(data: Dataset) -> Iterator[Problem]:
+    """A text uses the name that the programme has now, unless it is quoted (Ordagrant)."""
+    for row in data["Texter"]:
+        program = program_of(row)
+        if program is None or row["Ordagrant"]:
+            continue
+        text, present = normalised(str(row["Text"])), normalised(str(program["Namn"]))
+        for name in str(program["Tidigare namn"]).split(";"):
+            old = normalised(name)
+            if stands_in(old, text) and not stands_in(old, present):
+                message = f"”{name.strip()}” – programmet heter nu ”{program['Namn']}”."
+                remedy = "Använd det nya namnet, eller skriv ja i ”Ordagrant” om det är ett citat."
+                yield row.problem("Text", message, remedy=remedy)
+
+
+@rule("T02", Severity.WARNING, needs=(*_TEXT, "Program/Namn", "Ärenden/Ärendemening"))
+def a_long_name_is_spelt_in_one_way(data: Dataset) -> Iterator[Problem]:
+    """`Södertörnsamarbetet` beside `Södertörnssamarbetet` in the title: one letter, far inside."""
+    for row in data["Texter"]:
+        known = _long_words(" ".join(_names(row)))
+        here = {} if row["Ordagrant"] else _long_words(_ADDRESS.sub(" ", str(row["Text"])))
+        for folded, word in here.items():
+            other = next((known[k] for k in known if _is_misspelt(folded, k)), "")
+            if other and folded not in known:
+                message = f"”{word}” stavas ”{other}” i ärendemeningen eller programmets namn."
+                yield row.problem("Text", message, remedy="Stava på samma sätt överallt.")
+
+
+def _names(row: Record) -> Iterator[str]:
+    program = program_of(row)
+    for case in cases_of(row):
+        yield str(case["Ärendemening"])
+    for header in ("Namn", "Kortnamn", "I löpande text") if program else ():
+        yield str(program[header]) if program else ""
+    for case in cases_of(row):
+        owner = hop(case, "Kommun")
+        yield str(owner["Namn"]) if owner else ""
+
+
+def _long_words(text: str) -> dict[str, str]:
+    return {word.casefold(): word for word in _WORD.findall(text)}
+
+
+def _is_misspelt(word: str, known: str) -> bool:
+    """Return whether two words differ by one letter, and not where words are inflected."""
+    same = 0
+    while same < min(len(word), len(known)) and word[same] == known[same]:
+        same += 1
+    inside = same < min(len(word), len(known)) - _ENDING
+    return inside and distance(word, known, 1) == 1

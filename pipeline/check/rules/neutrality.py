@@ -1,0 +1,108 @@
+"""P06–P09 (DOMAIN.md 2.3, 1.1): the will follows its mandate period, the report takes no side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from pipeline.check.rules.about import cases_of
+from pipeline.check.rules.registry import hop, rule
+from pipeline.model import Dataset, Problem, Record, Severity
+from pipeline.swedish.words import normalised, stands_in
+from pipeline.values.types import Span
+
+_OPEN = ("förslag", "yrkande")
+_WILL = ("Politisk vilja/Mandatperiod", "Politisk vilja/Mål", "Politisk vilja/Status")
+
+
+@rule("P06", Severity.WARNING, needs=(*_WILL, "Ärenden/Mandatperiod"))
+def the_will_is_of_the_mandate_period_of_its_case(data: Dataset) -> Iterator[Problem]:
+    """What is decided in a case is the will of that case's mandate period."""
+    told = set()
+    for row in data["Politisk vilja"]:
+        case = hop(row, "Beslut", "Behandling", "Ärende")
+        period = case["Mandatperiod"] if case else None
+        if isinstance(period, Span) and period != row["Mandatperiod"] and case not in told:
+            told.add(case)
+            message = f"mandatperioden {row['Mandatperiod']} är en annan än ärendets, {period}."
+            yield row.problem("Mandatperiod", message, remedy="Ändra den som är fel.")
+
+
+@rule("P06", Severity.WARNING, needs=_WILL)
+def the_will_is_decided_anew_after_the_election(data: Dataset, today: date) -> Iterator[Problem]:
+    """The programme outlives the mandate period, the will does not."""
+    latest: dict[Record, Record] = {}
+    for row in data["Politisk vilja"]:
+        program, period = hop(row, "Mål", "Program"), row["Mandatperiod"]
+        if program and isinstance(period, Span):
+            known = latest.get(program)
+            if known is None or known["Mandatperiod"].last < period.last:
+                latest[program] = row
+    for row in latest.values():
+        period = row["Mandatperiod"]
+        if period.last < today.year:
+            message = f"mandatperioden {period} har gått ut."
+            remedy = "Programmet gäller, men viljan ska beslutas på nytt."
+            yield row.problem("Mandatperiod", message, remedy=remedy)
+
+
+@rule("P07", Severity.WARNING, needs=("Texter/Text", "Texter/Ärende", "Partier"))
+def an_officers_report_names_no_party(data: Dataset) -> Iterator[Problem]:
+    """A report to a meeting is politically neutral."""
+    for row in data["Texter"]:
+        if cases_of(row) and not row["Ordagrant"]:
+            named = _party_in(str(row["Text"]), data["Partier"])
+            if named:
+                message = f"stycket nämner parti ({named})."
+                yield row.problem("Text", message, remedy="En tjänsteskrivelse är partineutral.")
+
+
+def _party_in(text: str, parties: Iterable[Record]) -> str:
+    plain = normalised(text)
+    for party in parties:
+        short = rf"\((?:[^()]*,\s*)?{re.escape(party.key)}(?:,[^()]*)?\)"
+        if re.search(short, text) or stands_in(normalised(str(party["Namn"])), plain):
+            return party.key
+    return ""
+
+
+@rule("P08", Severity.INFO, needs=(*_WILL, "Politisk vilja/Parti", "Partier"))
+def every_group_has_its_say_on_each_goal(data: Dataset) -> Iterator[Problem]:
+    """Where one group has tools for a goal and another has none, something may be missing."""
+    for period, rows in _drafts(data).items():
+        groups = sorted({group for row in rows for group in _groups(row)})
+        for goal in dict.fromkeys(goal for row in rows if (goal := hop(row, "Mål"))):
+            here = [row for row in rows if hop(row, "Mål") is goal]
+            counts = {g: sum(g in _groups(row) for row in here) for g in groups}
+            if any(counts.values()) and not all(counts.values()):
+                told = ", ".join(f"”{group}” har {number}" for group, number in counts.items())
+                message = f"mål {goal.key}, politisk vilja {period}: {told}."
+                yield goal.problem("Mål-id", message, remedy="Kontrollera att inget saknas.")
+
+
+def _drafts(data: Dataset) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = {}
+    for row in data["Politisk vilja"]:
+        if str(row["Status"]) in _OPEN and row["Parti"]:
+            found.setdefault(str(row["Mandatperiod"]), []).append(row)
+    return found
+
+
+def _groups(row: Record) -> set[str]:
+    return {str(party["Grupp"]) or party.key for party in row["Parti"]}
+
+
+_STANDS = r"(?:ställer|anser|tycker|bedömer|instämmer|förordar|välkomnar)"
+
+
+@rule("P09", Severity.WARNING, needs=("Texter/Text", "Texter/Avsnitt", "Kommuner/Namn"))
+def the_administration_does_not_speak_for_the_municipality(data: Dataset) -> Iterator[Problem]:
+    """What the municipality thinks is for its elected representatives to say (S4)."""
+    for row in data["Texter"]:
+        if str(row["Avsnitt"]) != "bedömning" or row["Ordagrant"]:
+            continue
+        for name in dict.fromkeys(str(k["Namn"]) for c in cases_of(row) if (k := hop(c, "Kommun"))):
+            if re.search(rf"\b{re.escape(name)}\s+{_STANDS}\b", str(row["Text"])):
+                message = f"förvaltningen skriver vad {name} anser. Det avgör de förtroendevalda."
+                yield row.problem("Text", message, remedy="Skriv vad förvaltningen bedömer.")

@@ -1,0 +1,177 @@
+"""A04, A05, H01 and H02 (DOMAIN.md 2.3): papers have dates and numbers, decisions receivers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+
+from pipeline.check.rules.about import CALLED, is_waiting, listed
+from pipeline.check.rules.registry import hop, rule
+from pipeline.model import Dataset, Problem, Record, Severity, Source
+from pipeline.swedish import dates, words
+from pipeline.values.types import Day, Empty, Moment, Whole
+
+_CITED_BY_DATE = {
+    "tjänsteskrivelse": "tjänsteskrivelsen",
+    "tjänsteutlåtande": "tjänsteutlåtandet",
+    "protokollsutdrag": "protokollsutdraget",
+}
+_PAPER = ("Handlingar/Datum", "Handlingar/Typ", "Handlingar/Underlag till")
+
+
+@rule("A04", Severity.ERROR, needs=_PAPER)
+def a_cited_paper_has_a_date(data: Dataset) -> Iterator[Problem]:
+    """Minutes refer to a report or an extract by its date."""
+    for row in data["Handlingar"]:
+        if _is_undated(row) and str(row["Typ"]) in _CITED_BY_DATE:
+            name = _CITED_BY_DATE[str(row["Typ"])]
+            message = f"{name} saknar datum. Protokollet hänvisar till handlingen med datum."
+            yield row.problem("Datum", message, remedy="Fyll i ”Datum”.")
+
+
+@rule("A04", Severity.WARNING, needs=_PAPER)
+def a_basis_has_a_date(data: Dataset) -> Iterator[Problem]:
+    """So do the other papers that a decision builds on."""
+    for row in data["Handlingar"]:
+        if _is_undated(row) and str(row["Typ"]) not in _CITED_BY_DATE:
+            message = f"underlaget ”{row['Titel']}” saknar datum."
+            yield row.problem("Datum", message, remedy="Fyll i ”Datum”, om så bara året.")
+
+
+def _is_undated(row: Record) -> bool:
+    return bool(row["Underlag till"]) and type(row["Datum"]) is Empty
+
+
+@rule("A04", Severity.WARNING, needs=("Behandling/Skrivelsens datum", "Texter/Behandling"))
+def a_report_that_is_written_has_a_date(data: Dataset) -> Iterator[Problem]:
+    """An item with texts of its own at a called meeting has a report, which needs its date."""
+    for item in data["Behandling"]:
+        meeting = hop(item, "Möte")
+        called = meeting is not None and str(meeting["Status"]) == "kallat"
+        written = listed(item, "texter") and listed(item, "beslut")
+        if called and written and type(item["Skrivelsens datum"]) is Empty:
+            message = "skrivelsen saknar datum, och byggs därför inte. Mötet är redan kallat."
+            yield item.problem("Skrivelsens datum", message, remedy="Fyll i skrivelsens datum.")
+
+
+# A05: what the decision says of a paper's date
+
+_MONTHS = "|".join(dates.month_name(month) for month in range(1, 13))
+_DATED = re.compile(
+    rf"\bdatera[dt]e?\s+(?:den\s+)?(?P<day>\d{{1,2}}\s+(?:{_MONTHS})\s+\d{{4}}|\d{{4}}-\d\d-\d\d)",
+    re.IGNORECASE,
+)
+_REPORT = re.compile(r"\btjänste(?:skrivelsen?|utlåtandet?)[,\s]+$", re.IGNORECASE)
+
+
+@rule(
+    "A05",
+    Severity.ERROR,
+    needs=("Beslutspunkter", "Handlingar/Datum", "Behandling/Skrivelsens datum", "Program/Datum"),
+)
+def a_decision_names_the_date_of_its_paper(data: Dataset) -> Iterator[Problem]:
+    """`daterat den 26 juni 2019` is the date of the paper that the point is about."""
+    for point in data["Beslutspunkter"]:
+        for header in ("Sats", "Mening"):
+            for found in _DATED.finditer(str(point[header])):
+                before = str(point[header])[: found.start()]
+                paper, column = _paper_meant(point, before)
+                right = paper[column] if paper else None
+                if paper and _is_a_day(right) and _written(found["day"]) not in (None, right):
+                    yield _other_date(point, header, found.group(), paper, column)
+
+
+def _paper_meant(point: Record, before: str) -> tuple[Record | None, str]:
+    """Return the row that holds the date of what stands before `daterad`, and its column."""
+    item = hop(point, "Beslut", "Behandling")
+    paper, program = hop(point, "Avser handling"), hop(item, "Ärende", "Program")
+    if _REPORT.search(before):
+        return item, "Skrivelsens datum"
+    if paper:
+        return paper, "Datum"
+    named = program is not None and words.normalised(str(program["Namn"]))
+    return (program, "Datum") if named and named in words.normalised(before) else (None, "")
+
+
+def _is_a_day(value: object) -> bool:
+    precise = not isinstance(value, Moment) or value.precision == "dag"
+    return isinstance(value, Day) and precise
+
+
+def _written(text: str) -> date | None:
+    with suppress(ValueError):
+        return dates.parse_day(text)
+    return None
+
+
+def _other_date(point: Record, header: str, says: str, paper: Record, column: str) -> Problem:
+    place = paper.cell(column)
+    where = f"(bladet ”{place.sheet}”, {place.address})"
+    message = f"”{says}” stämmer inte med handlingens datum {paper[column]} {where}."
+    return point.problem(header, message, remedy="Ändra det datum som är fel.")
+
+
+# H01: receivers
+
+_SENT = ("Mottagare/Beslut", "Beslut/Behandling", "Behandling/Skrivelsens datum")
+
+
+@rule("H01", Severity.WARNING, needs=_SENT)
+def a_draft_decision_has_receivers(data: Dataset) -> Iterator[Problem]:
+    """While the meeting is planned, a decision that nobody will get is a warning."""
+    yield from _without_receivers(data, called=False)
+
+
+@rule("H01", Severity.ERROR, needs=_SENT)
+def a_decision_has_receivers_before_the_call(data: Dataset) -> Iterator[Problem]:
+    """From the call on it stops the paper; a joint programme goes to the other municipalities."""
+    yield from _without_receivers(data, called=True)
+
+
+def _without_receivers(data: Dataset, *, called: bool) -> Iterator[Problem]:
+    if not data.headers.get("Mottagare"):
+        return
+    for decision in data["Beslut"]:
+        item = hop(decision, "Behandling")
+        joint = listed(hop(item, "Ärende", "Program"), "samverkan")
+        if item is None or joint or listed(decision, "mottagare") or not is_waiting(item):
+            continue
+        if (str(item["Möte"]["Status"]) in CALLED) is called:
+            message = f"beslut {decision.key} saknar mottagare i bladet ”Mottagare”."
+            remedy = "Skriv en rad för var och en som ska ha beslutet."
+            stops = (Source("", item.key, ""),)
+            yield decision.problem("Beslut-id", message, remedy=remedy, stops=stops)
+
+
+# H02: attachment numbers
+
+
+@rule("H02", Severity.ERROR, needs=("Handlingar/Bilaga nr", "Handlingar/Underlag till"))
+def attachments_of_a_decision_are_numbered_in_order(data: Dataset) -> Iterator[Problem]:
+    """The attachments of one decision are 1, 2, 3 …, each number once."""
+    told: set[tuple[str, str]] = set()
+    sound = set(data["Handlingar"])
+    for decision in data["Beslut"]:
+        papers = [p for p in listed(decision, "handlingar") if p in sound]
+        rows = [row for row in papers if isinstance(row["Bilaga nr"], Whole)]
+        for problem in _misnumbered(sorted(rows, key=lambda row: int(row["Bilaga nr"]))):
+            if (str(problem.cell), problem.message) not in told:
+                told.add((str(problem.cell), problem.message))
+                yield problem
+
+
+def _misnumbered(rows: list[Record]) -> Iterator[Problem]:
+    numbers = [int(row["Bilaga nr"]) for row in rows]
+    missing = sorted(set(range(1, max(numbers, default=0))) - set(numbers))
+    if missing:
+        names = words.listed([str(number) for number in missing])
+        message = f"bilaga {names} saknas ({', '.join(map(str, numbers))})."
+        yield rows[-1].problem("Bilaga nr", message, remedy="Numrera bilagorna 1, 2, 3 …")
+    twice = [number for number, times in Counter(numbers).items() if times > 1]
+    for number in twice:
+        row = [row for row in rows if int(row["Bilaga nr"]) == number][-1]
+        message = f"bilaga {number} finns mer än en gång för samma beslut."
+        yield row.problem("Bilaga nr", message, remedy="Ge varje bilaga ett eget nummer.")

@@ -1,0 +1,100 @@
+"""S11–S15: the §§ of minutes are a series, and stand fast once the minutes are approved.
+
+Kommuner.Paragrafserie says whether the series begins anew each year or at each meeting.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from pipeline.check.meetings import is_numbered, series
+from pipeline.check.rules.registry import hop, rule
+from pipeline.model import Dataset, Problem, Record, Severity
+from pipeline.swedish.paragraphs import missing, shown
+from pipeline.values.types import Empty, Whole
+
+_NEEDS = ("Behandling/§", "Behandling/Möte", "Sammanträden/Datum", "Sammanträden/Organ")
+_HELD = ("hållet", "justerat", "anslaget")
+_APPROVED = ("justerat", "anslaget")
+_TWO = {"program", "politisk vilja"}
+
+
+@rule("S11", Severity.ERROR, needs=_NEEDS)
+def a_paragraph_is_used_once_in_its_series(data: Dataset) -> Iterator[Problem]:
+    """No two items of a body's year, or of a meeting, have the same §."""
+    seen: dict[object, Record] = {}
+    for row in data["Behandling"]:
+        found = series(row)
+        if found is None or not isinstance(row["§"], Whole):
+            continue
+        first = seen.setdefault((*found, int(row["§"])), row)
+        if first is not row and not _are_the_two_decisions(first, row):
+            message = f"§ {row['§']} finns redan för {first.key} ({first.cell('§').address})."
+            remedy = "Ge den ena raden ett eget nummer. Rör inte ett justerat protokoll."
+            yield row.problem("§", message, remedy=remedy, stops=(first.source("§"),))
+
+
+def _are_the_two_decisions(one: Record, other: Record) -> bool:
+    """Return whether P02 tells it: the programme and the will under one §."""
+    types = {str(d["Typ"]) for item in (one, other) for d in item.lists["beslut"].records}
+    return types >= _TWO
+
+
+@rule("S12", Severity.WARNING, needs=_NEEDS)
+def the_paragraphs_of_a_meeting_have_no_gaps(data: Dataset) -> Iterator[Problem]:
+    """The items of a meeting are numbered in one go."""
+    for meeting, items in _by_meeting(data).items():
+        gone = missing(int(item["§"]) for item in items)
+        if gone and meeting["Status"] in _HELD:
+            after = min((i for i in items if i["§"] > gone[0]), key=lambda i: int(i["§"]))
+            message = f"{shown(gone)} saknas i protokollet {meeting.key}."
+            remedy = "Kontrollera numren, eller lägg till raden som saknas."
+            yield after.problem("§", message, remedy=remedy)
+
+
+@rule("S13", Severity.WARNING, needs=_NEEDS)
+def a_later_meeting_has_higher_paragraphs(data: Dataset) -> Iterator[Problem]:
+    """Within a body's year the numbers go on from meeting to meeting."""
+    highest: dict[object, tuple[int, Record]] = {}
+    meetings = sorted(_by_meeting(data).items(), key=lambda pair: str(pair[0]["Datum"]))
+    for meeting, items in meetings:
+        found = series(items[0])
+        low = min(items, key=lambda item: int(item["§"]))
+        number, before = highest.get(found, (0, meeting))
+        if before["Datum"] < meeting["Datum"] and low["§"] < number:
+            message = f"§ {low['§']} är lägre än § {number}, som användes {before['Datum']}."
+            yield low.problem("§", message, remedy="Kontrollera numret och mötets datum.")
+        high = max(int(item["§"]) for item in items)
+        highest[found] = max((number, before), (high, meeting), key=lambda pair: pair[0])
+
+
+def _by_meeting(data: Dataset) -> Mapping[Record, list[Record]]:
+    """Return the items with a §, by meeting."""
+    found: dict[Record, list[Record]] = defaultdict(list)
+    for row in data["Behandling"]:
+        meeting = hop(row, "Möte")
+        if meeting and series(row) is not None and isinstance(row["§"], Whole):
+            found[meeting].append(row)
+    return found
+
+
+@rule("S14", Severity.INFO, needs=_NEEDS)
+def the_next_paragraph_is_proposed(data: Dataset) -> Iterator[Problem]:
+    """A held item without a § is told the next number; nothing is typed for the officer."""
+    for row in data["Behandling"]:
+        number = row.cells["föreslagen_paragraf"]
+        if isinstance(number, Whole):
+            message = f"§ saknas. Nästa nummer i serien är {number}."
+            yield row.problem("§", message, remedy=f"Skriv {number}.")
+
+
+@rule("S15", Severity.WARNING, needs=_NEEDS)
+def approved_minutes_have_paragraphs(data: Dataset) -> Iterator[Problem]:
+    """What is approved has its numbers; the program proposes none for it any more."""
+    for row in data["Behandling"]:
+        meeting = hop(row, "Möte")
+        approved = meeting and meeting["Status"] in _APPROVED and str(meeting["Byggs"]) != "nej"
+        if approved and isinstance(row["§"], Empty) and is_numbered(row):
+            message = "§ saknas, men protokollet är justerat."
+            yield row.problem("§", message, remedy="Skriv paragrafen som står i protokollet.")

@@ -1,0 +1,479 @@
+# ruff: noqa: E501
+"""Rules on goals, papers, names and joint programmes: each at its cell, each with a good neighbour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pipeline.check import check
+from pipeline.model import Dataset, Problem, Severity
+from tests.tables import Edit, add_row, book, checked, faults, place, set_cell, tables
+
+FEL, VARNING, UPPLYSNING = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+
+@dataclass(frozen=True)
+class Case:
+    """`edits` give `code` at a cell (`row` 0-based) and nothing else of it; `good` gives none."""
+
+    code: str
+    severity: Severity
+    edits: tuple[Edit, ...]
+    at: tuple[str, int, str]
+    says: str
+    good: tuple[Edit, ...]
+
+
+def rows(sheet: str, *new: dict[str, Any]) -> Edit:
+    """Return the edit that puts rows in a sheet, which may be new."""
+    return lambda made: made.__setitem__(sheet, list(new))
+
+
+def text(wording: str) -> Edit:
+    """Return the edit that gives the report BH1 a text."""
+    return set_cell("Texter", 0, "Text", wording)
+
+
+def paper(key: str, **cells: Any) -> dict[str, Any]:
+    row = {"Handling-id": key, "Ärende": "A1", "Typ": "underlag", "Titel": f"Underlag {key}"}
+    return row | {"Datum": date(2020, 1, 7), "Bilaga nr": None, "Underlag till": "B1"} | cells
+
+
+def papers(*numbers: int | None) -> Edit:
+    return rows(
+        "Handlingar", *(paper(f"H{at}", **{"Bilaga nr": n}) for at, n in enumerate(numbers))
+    )
+
+
+PATTERN = set_cell("Kommuner", 0, "Dnr-mönster", "KS 2019/160")
+CLAUSE = "programmet, daterat den 26 juni 2019"
+DATED = (
+    set_cell("Beslutspunkter", 0, "Avser handling", "H0"),
+    set_cell("Beslutspunkter", 0, "Sats", CLAUSE),
+)
+DEFERRED = date(2020, 2, 19)
+PARTIES = (
+    set_cell("Partier", 0, "Grupp", "majoritet"),
+    set_cell("Partier", 1, "Grupp", "opposition"),
+)
+BASES = (
+    rows(
+        "Underlag",
+        {"Underlag-id": "U1", "Typ": "styrdokument", "Titel": "Plan", "Status": "beslutat"},
+        {"Underlag-id": "U2", "Typ": "workshop", "Titel": "Träff", "Status": "genomfört"},
+    ),
+)
+
+
+def bases(**comment: str) -> tuple[Edit, ...]:
+    second = {"Mål": "M2", "Underlag": "U2", "Grad": "helt", "Kommentar": comment.get("M2")}
+    first = {"Mål": "M1", "Underlag": "U1", "Grad": "helt", "Kommentar": None}
+    return (*BASES, rows("Målunderlag", first, second))
+
+
+def joint(
+    *, beside: Edit | None = None, status: str = "förslag", other: str = "fattat"
+) -> tuple[Edit, ...]:
+    """Return the edits that make the programme one of both municipalities."""
+    made = (
+        set_cell("Program", 0, "Kommun", None),
+        set_cell("Program", 0, "Status", status),
+        rows(
+            "Samverkan",
+            {"Program": "SUP", "Kommun": "BJV", "Ärende": "A1", "Status": None},
+            {"Program": "SUP", "Kommun": "ALM", "Ärende": None, "Status": other},
+        ),
+    )
+    return (*made, beside) if beside else made
+
+
+CASES = {
+    # Reference numbers
+    "A01 other separator": Case(
+        "A01",
+        FEL,
+        (PATTERN, set_cell("Ärenden", 0, "Dnr", "KS-2019/160")),
+        ("Ärenden", 0, "Dnr"),
+        "”KS-2019/160” följer inte kommunens form ”KS 2019/160”.",
+        (PATTERN, set_cell("Ärenden", 0, "Dnr", "KFN 2020/0261")),
+    ),
+    "A01 year of two digits": Case(
+        "A01",
+        FEL,
+        (PATTERN, set_cell("Ärenden", 0, "Dnr", "KS 19/160")),
+        ("Ärenden", 0, "Dnr"),
+        "”KS 19/160” följer inte kommunens form ”KS 2019/160”.",
+        (PATTERN,),
+    ),
+    "A02 cited case": Case(
+        "A02",
+        UPPLYSNING,
+        (PATTERN, set_cell("Ärenden", 1, "Dnr", "191/2013 Kod 146")),
+        ("Ärenden", 1, "Dnr"),
+        "”191/2013 Kod 146” har en annan form än ”KS 2019/160”. Det skrivs ut som det står.",
+        (PATTERN,),
+    ),
+    "A02 cited in a text": Case(
+        "A02",
+        UPPLYSNING,
+        (PATTERN, text("Programmet finns sedan 2007, dnr KS-2007/270.")),
+        ("Texter", 0, "Text"),
+        "”KS-2007/270” har en annan form än ”KS 2019/160”. Det skrivs ut som det står.",
+        (PATTERN, text("Programmet finns sedan 2007, dnr KS 2007/270.")),
+    ),
+    "A02 source": Case(
+        "A02",
+        UPPLYSNING,
+        (PATTERN, rows("Underlag", {"Underlag-id": "U1", "Program": "SUP", "Typ": "analys", "Titel": "Läget", "Status": "genomfört", "Dnr": "KU.2017.3"})),
+        ("Underlag", 0, "Dnr"),
+        "”KU.2017.3” har en annan form än ”KS 2019/160”. Det skrivs ut som det står.",
+        (PATTERN, rows("Underlag", {"Underlag-id": "U1", "Program": "SUP", "Typ": "analys", "Titel": "Läget", "Status": "genomfört", "Dnr": "KU 2017/3"})),
+    ),
+    # Papers
+    "A04 report": Case(
+        "A04",
+        FEL,
+        (rows("Handlingar", paper("H0", Typ="tjänsteskrivelse", Datum=None)),),
+        ("Handlingar", 0, "Datum"),
+        "Tjänsteskrivelsen saknar datum. Protokollet hänvisar till handlingen med datum.",
+        (rows("Handlingar", paper("H0", Typ="tjänsteskrivelse")),),
+    ),
+    "A04 extract": Case(
+        "A04",
+        FEL,
+        (rows("Handlingar", paper("H0", Typ="protokollsutdrag", Datum=None)),),
+        ("Handlingar", 0, "Datum"),
+        "Protokollsutdraget saknar datum. Protokollet hänvisar till handlingen med datum.",
+        (rows("Handlingar", paper("H0", Typ="protokollsutdrag", Datum=None, **{"Underlag till": None})),),
+    ),
+    "A04 basis": Case(
+        "A04",
+        VARNING,
+        (rows("Handlingar", paper("H0", Datum=None)),),
+        ("Handlingar", 0, "Datum"),
+        "Underlaget ”Underlag H0” saknar datum.",
+        (rows("Handlingar", paper("H0", Datum="2019")),),
+    ),
+    "A04 report not built": Case(
+        "A04",
+        VARNING,
+        (set_cell("Behandling", 0, "Skrivelsens datum", None), set_cell("Sammanträden", 0, "Status", "kallat")),
+        ("Behandling", 0, "Skrivelsens datum"),
+        "Skrivelsen saknar datum, och byggs därför inte. Mötet är redan kallat.",
+        (set_cell("Behandling", 0, "Skrivelsens datum", None),),
+    ),
+    "A05 paper": Case(
+        "A05",
+        FEL,
+        (*DATED, rows("Handlingar", paper("H0", Datum=date(2019, 6, 28)))),
+        ("Beslutspunkter", 0, "Sats"),
+        "”daterat den 26 juni 2019” stämmer inte med handlingens datum 2019-06-28 (bladet ”Handlingar”, E2).",
+        (*DATED, rows("Handlingar", paper("H0", Datum=date(2019, 6, 26)))),
+    ),
+    "A05 programme": Case(
+        "A05",
+        FEL,
+        (set_cell("Beslutspunkter", 0, "Sats", "Utvecklingsprogram, daterat den 26 juni 2019"), set_cell("Program", 0, "Datum", date(2019, 6, 28))),
+        ("Beslutspunkter", 0, "Sats"),
+        "”daterat den 26 juni 2019” stämmer inte med handlingens datum 2019-06-28 (bladet ”Program”, G2).",
+        (set_cell("Beslutspunkter", 0, "Sats", "en annan plan, daterad den 26 juni 2019"), set_cell("Program", 0, "Datum", date(2019, 6, 28))),
+    ),
+    "A05 own report": Case(
+        "A05",
+        FEL,
+        (set_cell("Beslutspunkter", 0, "Sats", "förslaget i kansliets tjänsteutlåtande daterat 2020-02-25"),),
+        ("Beslutspunkter", 0, "Sats"),
+        "”daterat 2020-02-25” stämmer inte med handlingens datum 2020-02-26 (bladet ”Behandling”, G2).",
+        (set_cell("Beslutspunkter", 0, "Sats", "förslaget i kansliets tjänsteutlåtande daterat den 26 februari 2020"),),
+    ),
+    "H01 planned": Case(
+        "H01",
+        VARNING,
+        (set_cell("Behandling", 1, "Skrivelsens datum", date(2020, 2, 26)),),
+        ("Beslut", 1, "Beslut-id"),
+        "Beslut B2 saknar mottagare i bladet ”Mottagare”.",
+        (set_cell("Behandling", 1, "Skrivelsens datum", date(2020, 2, 26)), add_row("Mottagare", Beslut="B2")),
+    ),
+    "H01 called": Case(
+        "H01",
+        FEL,
+        (set_cell("Behandling", 1, "Skrivelsens datum", date(2020, 2, 26)), set_cell("Sammanträden", 0, "Status", "kallat")),
+        ("Beslut", 1, "Beslut-id"),
+        "Beslut B2 saknar mottagare i bladet ”Mottagare”.",
+        (set_cell("Sammanträden", 0, "Status", "kallat"),),
+    ),
+    "H02 gap": Case(
+        "H02",
+        FEL,
+        (papers(1, 2, 4),),
+        ("Handlingar", 2, "Bilaga nr"),
+        "Bilaga 3 saknas (1, 2, 4).",
+        (papers(3, 1, 2, None),),
+    ),
+    "H02 twice": Case(
+        "H02",
+        FEL,
+        (papers(1, 2, 2),),
+        ("Handlingar", 2, "Bilaga nr"),
+        "Bilaga 2 finns mer än en gång för samma beslut.",
+        (rows("Handlingar", paper("H0", **{"Bilaga nr": 1}), paper("H1", **{"Bilaga nr": 1, "Underlag till": "B2"})),),
+    ),
+    # Goals
+    "M01 level": Case(
+        "M01",
+        VARNING,
+        (text("Programmet förtydligar de fyra övergripande målen."),),
+        ("Texter", 0, "Text"),
+        "Texten säger ”de fyra övergripande målen”, men bladet ”Mål” har 3 på nivån ”övergripande mål”.",
+        (text("Programmet förtydligar de tre övergripande målen och de 17 globala målen."),),
+    ),
+    "M01 all": Case(
+        "M01",
+        VARNING,
+        (text("Dialogen gäller samtliga 8 mål."),),
+        ("Texter", 0, "Text"),
+        "Texten säger ”samtliga 8 mål”, men bladet ”Mål” har 3 mål.",
+        (text("Dialogen gäller samtliga 8 mål."), set_cell("Texter", 0, "Ordagrant", "ja")),
+    ),
+    "M02": Case(
+        "M02",
+        VARNING,
+        (set_cell("Förtydliganden", 1, "Mål", "M1"),),
+        ("Mål", 1, "Mål-id"),
+        "Mål M2 har inget förtydligande i bladet ”Förtydliganden”.",
+        (set_cell("Förtydliganden", 1, "Mål", "M1"), set_cell("Mål", 1, "Status", "utgår")),
+    ),
+    "M03": Case(
+        "M03",
+        VARNING,
+        bases(),
+        ("Mål", 1, "Mål-id"),
+        "Mål M2 saknar beslutat styrdokument i bladet ”Målunderlag”.",
+        bases(M2="Inget styrdokument finns än."),
+    ),
+    "M04 capital": Case(
+        "M04",
+        VARNING,
+        (set_cell("Mål", 0, "Måltext", "Med luft"),),
+        ("Mål", 0, "Måltext"),
+        "Texten börjar med versal men ska fortsätta stammen ”Björkvik ska vara en plats”.",
+        (set_cell("Mål", 0, "Måltext", "FN:s barnkonvention följs"),),
+    ),
+    "M04 full stop": Case(
+        "M04",
+        VARNING,
+        (set_cell("Mål", 0, "Stam", "Björkvik ska vara en plats."),),
+        ("Mål", 0, "Stam"),
+        "Stammen slutar med ”.” men meningen fortsätter i måltexten.",
+        (set_cell("Mål", 0, "Stam", None), set_cell("Mål", 0, "Måltext", "Luften är ren")),
+    ),
+    "M10": Case(
+        "M10",
+        VARNING,
+        (set_cell("Sammanträden", 1, "Datum", DEFERRED),),
+        ("Mål", 2, "Behandlas vid"),
+        "Mötet 2020-02-19 är passerat men målet har fortfarande ingen text.",
+        (set_cell("Sammanträden", 1, "Datum", DEFERRED), set_cell("Mål", 2, "Måltext", "med jord")),
+    ),
+    "M12": Case(
+        "M12",
+        VARNING,
+        (set_cell("Program", 0, "Mandatperiod", "2019–2022"), set_cell("Mål", 1, "Period", "2020–2024")),
+        ("Mål", 1, "Period"),
+        "2020–2024 går utanför mandatperioden 2019–2022.",
+        (set_cell("Program", 0, "Mandatperiod", "2019–2022"),),
+    ),
+    "M13": Case(
+        "M13",
+        FEL,
+        (set_cell("Mål", 0, "Överordnat mål", "M2"), set_cell("Mål", 1, "Överordnat mål", "M1")),
+        ("Mål", 0, "Överordnat mål"),
+        "Målen är överordnade varandra i en ring: M1 har M2 och M2 har M1 som överordnat mål.",
+        (set_cell("Mål", 1, "Överordnat mål", "M1"),),
+    ),
+    # The will and the neutral report
+    "P06 other than the case's": Case(
+        "P06",
+        VARNING,
+        (set_cell("Ärenden", 0, "Mandatperiod", "2023–2026"),),
+        ("Politisk vilja", 0, "Mandatperiod"),
+        "Mandatperioden 2019–2022 är en annan än ärendets, 2023–2026.",
+        (set_cell("Ärenden", 0, "Mandatperiod", "2019–2022"),),
+    ),
+    "P06 over": Case(
+        "P06",
+        VARNING,
+        tuple(set_cell("Politisk vilja", n, "Mandatperiod", "2015–2018") for n in (0, 1)),
+        ("Politisk vilja", 0, "Mandatperiod"),
+        "Mandatperioden 2015–2018 har gått ut.",
+        (set_cell("Politisk vilja", 0, "Mandatperiod", "2015–2018"),),
+    ),
+    "P07 abbreviation": Case(
+        "P07",
+        VARNING,
+        (text("Anna Ek (S) har lämnat ett förslag."),),
+        ("Texter", 0, "Text"),
+        "Stycket nämner parti (S).",
+        (text("Anna Ek har lämnat ett förslag (se bilaga S)."),),
+    ),
+    "P07 name": Case(
+        "P07",
+        VARNING,
+        (text("Det är vad Moderaterna har föreslagit."),),
+        ("Texter", 0, "Text"),
+        "Stycket nämner parti (M).",
+        (text("Det är vad Moderaterna har föreslagit."), set_cell("Texter", 0, "Ordagrant", "ja")),
+    ),
+    "P08": Case(
+        "P08",
+        UPPLYSNING,
+        (*PARTIES, add_row("Politisk vilja", **{"Vilja-id": "V3", "Mål": "M2", "Parti": "M"}), add_row("Politisk vilja", **{"Vilja-id": "V4", "Mål": "M2", "Parti": "S"})),
+        ("Mål", 0, "Mål-id"),
+        "Mål M1, politisk vilja 2019–2022: ”majoritet” har 1, ”opposition” har 0.",
+        (*PARTIES, add_row("Politisk vilja", **{"Vilja-id": "V3", "Parti": "M"})),
+    ),
+    "P09": Case(
+        "P09",
+        VARNING,
+        (set_cell("Texter", 0, "Avsnitt", "bedömning"), text("Kansliet och Björkviks kommun ställer sig positiva.")),
+        ("Texter", 0, "Text"),
+        "Förvaltningen skriver vad Björkviks kommun anser. Det avgör de förtroendevalda.",
+        (set_cell("Texter", 0, "Avsnitt", "bedömning"), text("Kansliet ställer sig positivt. Björkviks kommun har 900 invånare.")),
+    ),
+    # Consequences
+    "K01": Case(
+        "K01",
+        VARNING,
+        (set_cell("Konsekvenser", 0, "Område", "juridik"),),
+        ("Behandling", 0, "Behandling-id"),
+        "Bedömningen av området ”ekonomi” saknas för skrivelsen BH1.",
+        (set_cell("Konsekvenser", 0, "Område", "juridik"), add_row("Texter", Ärende="A1", Program=None, Avsnitt="ekonomiska och juridiska konsekvenser")),
+    ),
+    "K02": Case(
+        "K02",
+        VARNING,
+        (set_cell("Konsekvenser", 1, "Område", "landsbygd"),),
+        ("Behandling", 0, "Behandling-id"),
+        "Bedömningen av området ”barn” saknas för skrivelsen BH1.",
+        (set_cell("Konsekvenser", 1, "Område", "landsbygd"), set_cell("Behandling", 0, "Skrivelsens datum", None)),
+    ),
+    "K02 information": Case(
+        "K02",
+        UPPLYSNING,
+        (set_cell("Konsekvenser", 1, "Område", "landsbygd"), set_cell("Beslut", 0, "Typ", "information")),
+        ("Behandling", 0, "Behandling-id"),
+        "Bedömningen av området ”barn” saknas för skrivelsen BH1.",
+        (set_cell("Beslut", 0, "Typ", "information"),),
+    ),
+    # Names
+    "T02 former name": Case(
+        "T02",
+        VARNING,
+        (set_cell("Program", 0, "Tidigare namn", "Framtidsplan för Björkvik"), text("Det gäller framtidsplan för Björkvik.")),
+        ("Texter", 0, "Text"),
+        "”Framtidsplan för Björkvik” – programmet heter nu ”Utvecklingsprogram”.",
+        (set_cell("Program", 0, "Tidigare namn", "Framtidsplan för Björkvik"), text("Det gäller utvecklingsprogrammet.")),
+    ),
+    "T02 one letter": Case(
+        "T02",
+        VARNING,
+        (text("Det gäller utvecklingprogram i hela länet."),),
+        ("Texter", 0, "Text"),
+        "”utvecklingprogram” stavas ”Utvecklingsprogram” i ärendemeningen eller programmets namn.",
+        (text("Det gäller utvecklingsprograms innehåll ([läs](https://www.example/utvecklingprogram))."),),
+    ),
+    # Joint programmes
+    "X01 municipality": Case(
+        "X01",
+        FEL,
+        joint(beside=add_row("Mottagare", Kommun="BJV", Namn=None)),
+        ("Mottagare", 2, "Kommun"),
+        "Björkviks kommun är den egna kommunen och ska inte stå bland mottagarna.",
+        joint(beside=add_row("Mottagare", Kommun="ALM", Namn=None)),
+    ),
+    "X01 name": Case(
+        "X01",
+        FEL,
+        joint(beside=add_row("Mottagare", Namn="Björkviks kommun")),
+        ("Mottagare", 2, "Namn"),
+        "Björkviks kommun är den egna kommunen och ska inte stå bland mottagarna.",
+        (add_row("Mottagare", Namn="Björkviks kommun"),),
+    ),
+    "X02": Case(
+        "X02",
+        FEL,
+        joint(status="gällande"),
+        ("Program", 0, "Status"),
+        "”gällande”, men Björkviks kommun har inte beslutat (bladet ”Samverkan”, rad 2).",
+        joint(status="gällande", beside=set_cell("Beslut", 0, "Status", "fattat")),
+    ),
+    "X03 receiver": Case(
+        "X03",
+        VARNING,
+        (set_cell("Kommuner", 0, "Kortnamn", "Björkvik"), add_row("Mottagare", Namn="Björkvik kommun")),
+        ("Mottagare", 2, "Namn"),
+        "”Björkvik kommun” – det officiella namnet är ”Björkviks kommun”.",
+        (set_cell("Kommuner", 0, "Kortnamn", "Björkvik"), add_row("Mottagare", Namn="Björkviks kommun")),
+    ),
+    "X03 own name": Case(
+        "X03",
+        VARNING,
+        (set_cell("Kommuner", 0, "Namn", "Björkvik kommun"),),
+        ("Kommuner", 0, "Namn"),
+        "”Björkvik kommun” – det officiella namnet är troligen ”Björkviks kommun”.",
+        (set_cell("Kommuner", 0, "Namn", "Tyresö kommun"),),
+    ),
+    "X04": Case(
+        "X04",
+        VARNING,
+        (*joint(), lambda made: made["Samverkan"][0].update(Status="fattat")),
+        ("Samverkan", 0, "Status"),
+        "”fattat” används inte: ärendet A1 säger ”inte behandlat”.",
+        (*joint(), lambda made: made["Samverkan"][0].update(Status="inte behandlat")),
+    ),
+}  # fmt: skip
+
+
+def of_code(data: Dataset, code: str) -> list[Problem]:
+    return [problem for problem in data.problems if problem.code == code]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_fault_is_told_once_and_at_its_cell(name: str) -> None:
+    case = CASES[name]
+    made = book(*case.edits)
+
+    (problem,) = of_code(checked(*case.edits), case.code)
+
+    assert problem.severity is case.severity
+    assert problem.cell == place(made, *case.at)
+    assert problem.message == case.says
+    assert problem.remedy
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_its_neighbour_is_no_fault(name: str) -> None:
+    assert of_code(checked(*CASES[name].good), CASES[name].code) == []
+
+
+def test_the_workbook_that_the_cases_start_from_has_none_of_these_faults() -> None:
+    codes = {case.code for case in CASES.values()}
+    assert {problem.code for problem in checked().problems} & codes == set()
+
+
+def test_a_missing_decision_date_is_no_fault_of_its_own_beside_a_faulty_cell() -> None:
+    data = checked(set_cell("Konsekvenser", 0, "Område", "pengar"))
+
+    assert [problem.code for problem in faults(data)] == ["B06"]
+    assert of_code(data, "K01") == []
+
+
+def test_the_will_is_decided_anew_only_after_the_mandate_period() -> None:
+    last, next_year = date(2022, 12, 31), date(2023, 1, 1)
+
+    assert "P06" not in [p.code for p in check(tables(book()), last).problems]
+    assert "P06" in [p.code for p in check(tables(book()), next_year).problems]
