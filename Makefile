@@ -1,14 +1,16 @@
 # make demo    builds the example in inputs/ into outputs/
 # make test    installs what the checks need, then runs them
 # make check   the checks alone
-# make fuzz    the property tests, with many more examples
+# make fuzz    the property tests and broken files, with many more examples
 # make bench   the benchmarks
+# make half    the handbook's first half hour, run; its page as a picture in docs/bilder/
 # make wheel   dist/beredning-….whl
 # make clean   removes what this file made, never what stands in outputs/
 
 PYTHON ?= python3
 VENV := .venv
 VALIDATOR := 0.4.0
+FILES ?= 200000
 
 CHECK := ruff check . && ruff format --check . && mypy && lint-imports && pytest
 USE := export PATH="$(CURDIR)/$(VENV)/bin:$$PATH";
@@ -19,7 +21,7 @@ RUNS := $(VENV)/runs-$(KEY)
 TESTS := $(VENV)/tests-$(KEY)
 VALIDATES := .make/validator/$(VALIDATOR)
 
-.PHONY: demo test check fuzz bench wheel clean system
+.PHONY: demo test check fuzz bench half wheel clean system
 .NOTPARALLEL:
 
 demo: $(RUNS)
@@ -33,9 +35,13 @@ check:
 
 fuzz: $(TESTS)
 	$(USE) python -m pytest -m hypothesis -p tests.fuzz
+	$(USE) python -m tests.fuzz_files --count $(FILES)
 
 bench: $(TESTS)
 	$(USE) python -m benchmarks
+
+half: system $(TESTS)
+	$(USE) python -m tests.half_hour
 
 wheel: $(RUNS)
 	rm -rf build

@@ -175,6 +175,14 @@ def build(
     URVAL är en sort, ett möte, ett ärende, ett program eller ett dokument, till exempel
     ”beredning build program” eller ”beredning build KS-2026-12-02”.
     """
+    from pipeline.tasks import rest
+
+    day = today or date.today()  # noqa: DTZ011
+    plain = not (select or dry_run or force or fresh or as_json)
+    last = rest.said(folder, day) if plain else None
+    if last is not None:
+        _print_lines(last.lines)
+        return last.code
     from pipeline.store import Wish
     from pipeline.tasks.build import Options
     from pipeline.tasks.build import build as run
@@ -182,17 +190,19 @@ def build(
 
     wish = Wish(force, frozenset(_target(folder, name) for name in fresh))
     with _Progress(quiet=as_json) as progress:
-        report = run(
-            Options(folder, today or date.today(), select, dry_run, wish, progress)  # noqa: DTZ011
-        )
+        report = run(Options(folder, day, select, dry_run, wish, progress))
+    lines = [] if as_json else _told(report)
     if as_json:
         _print_json(as_data(report))
-    else:
-        _show(report)
+    _print_lines(lines)
     if not dry_run:
         page = write(report, folder / "outputs", datetime.now().astimezone())
-        click.echo(f"Rapport: {page}", err=as_json)
-    return FAULTS if report.failed else DONE
+        lines.append(f"Rapport: {page}")
+        click.echo(lines[-1], err=as_json)
+    code = FAULTS if report.failed else DONE
+    if plain and report.quiet:
+        rest.keep(folder, day, lines, code)
+    return code
 
 
 def _target(folder: Path, name: str) -> str:
@@ -238,21 +248,26 @@ def template_tidy(files: tuple[Path, ...]) -> int:
 # ---------------------------------------------------------------- what is printed
 
 
-def _show(report: Report) -> None:
+def _told(report: Report) -> list[str]:
     from pipeline.tasks import report as reports
+    from pipeline.tasks.folding import told
 
-    _print_problems(report.problems)
+    lines = [*told(report.problems)]
     for outcome in report.outcomes:
-        click.echo(f"{outcome.action:<10} {outcome.target}")
-        for line in reports.remarks(outcome):
-            click.echo(f"           {line}")
-    for line in reports.afterwards(report):
-        click.echo(line)
+        lines.append(f"{outcome.action:<10} {outcome.target}")
+        lines += [f"           {line}" for line in reports.remarks(outcome)]
+    return [*lines, *reports.afterwards(report)]
 
 
 def _print_problems(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        click.echo(str(problem))
+    from pipeline.tasks.folding import told
+
+    _print_lines(told(problems))
+
+
+def _print_lines(lines: Iterable[str], *, err: bool = False) -> None:
+    for line in lines:
+        click.echo(line, err=err)
 
 
 def _print_json(data: Any) -> None:

@@ -33,6 +33,16 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def one_line(text: str) -> str:
+    """Return `text` without what breaks, turns round or paints the line that it is printed on."""
+    if not text.isprintable():
+        text = "".join(s if s.isprintable() or s in _SPACES else " " for s in text)
+    return text.strip()
+
+
+_SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{SOFT HYPHEN}"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
     """Where something stands now. Row and column are 1-based, as Excel numbers them.
@@ -117,7 +127,7 @@ class Problem:
     def __str__(self) -> str:
         """Return the problem as one line."""
         place = f"{self.cell}: " if self.cell else ""
-        return f"{self.severity} {self.code} {place}{self.message} {self.remedy}".strip()
+        return one_line(f"{self.severity} {self.code} {place}{self.message} {self.remedy}")
 
 
 class Value(Protocol):
@@ -519,7 +529,7 @@ class TemplateFault:
         place = f"Mallen {self.template}, {self.part}"
         place += f", stycket ”{_shortened(self.paragraph)}”" if self.paragraph else ""
         place += f", taggen {_shortened(self.tag)}" if self.tag else ""
-        return f"{place}: {self.message} {self.remedy}".strip()
+        return one_line(f"{place}: {self.message} {self.remedy}")
 
 
 def _shortened(text: str, most: int = 200) -> str:
@@ -547,7 +557,7 @@ class Reason:
 
     def __str__(self) -> str:
         """Return the sentence."""
-        return self.text
+        return one_line(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -627,6 +637,13 @@ class Report:
     unplanned: tuple[str, ...] = ()  # documents in outputs/ that no row asks for any longer
     dry: bool = False
     notes: tuple[str, ...] = ()
+
+    @property
+    def quiet(self) -> bool:
+        """Return whether no file was touched, so that the same build again would say the same."""
+        still = (Action.SKIP, Action.KEEP, Action.SETTLED, Action.SEALED)
+        calm = all(o.action in still and not o.step.moved_from for o in self.outcomes)
+        return calm and not self.dry
 
     @property
     def failed(self) -> bool:

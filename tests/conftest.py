@@ -11,8 +11,9 @@ import pytest
 from pipeline.model import Report
 from pipeline.tasks.build import Options, build
 from tests.cases_plugin import case, fresh_case, pytest_addoption
+from tests.packaging_plugin import sdist, wheel
 
-__all__ = ["case", "fresh_case", "pytest_addoption"]
+__all__ = ["case", "fresh_case", "pytest_addoption", "sdist", "wheel"]
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = {

@@ -319,7 +319,8 @@ def test_a_column_wins_over_a_list_of_its_name() -> None:
 
     goal = row(data, "Mål", "M1")
     assert goal.cells["indikatorer"] == "egen text"
-    assert "indikatorer" not in goal.lists
+    assert goal.under("indikatorer") == "egen text"
+    assert listed(goal, "indikatorer") == ["I1", "I2"]  # for the rules
     assert data.vocabulary["Mål"]["indikatorer"] == ""
 
 

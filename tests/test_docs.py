@@ -17,7 +17,6 @@ from pathlib import Path
 
 import click
 import pytest
-from openpyxl import load_workbook
 
 from pipeline import schema
 from pipeline.check import check
@@ -35,6 +34,7 @@ from pipeline.swedish.words import listed
 from pipeline.tasks.answers import QUESTIONS
 from pipeline.values import markup
 from tests.docx import docx, text_of
+from tests.half_hour import chapter, fill_in
 from tests.pages import HANDBOOK, TOP, fenced, read, rows, section
 from tests.plan_data import Sheets, changed
 from tests.plan_data import dataset as checked
@@ -380,7 +380,7 @@ def test_the_questions_are_those_in_the_handbook() -> None:
 def test_the_first_case_goes_as_the_handbook_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = section(read(HANDBOOK), "## Från tom mapp till möte")
+    text = chapter()
     make = next(words for words in commands(text) if "--officer" in words)
     filling_in = section(text, "### 2. Fyll i arbetsboken")
     (more,) = commands(filling_in)
@@ -389,7 +389,7 @@ def test_the_first_case_goes_as_the_handbook_says(
 
     assert cli.main(make, standalone_mode=False) == 0
     assert cli.main(more, standalone_mode=False) == 0
-    typed = _fill_in(tmp_path / "granvik/inputs", filling_in)
+    typed = fill_in(tmp_path / "granvik/inputs", filling_in)
     capsys.readouterr()
     assert cli.main(build, standalone_mode=False) == 0
 
@@ -410,19 +410,6 @@ def _lacking(told: str, name: str) -> str:
     _, _, after = told.partition(f"{name}\n")
     own = re.match(r"(?: .*\n)*", after)
     return listed(re.findall(r"SAKNAS: (.+)", own.group() if own else ""))
-
-
-def _fill_in(folder: Path, text: str) -> int:
-    """Write the cells of a table into the workbooks of a folder; return how many."""
-    books = {path: load_workbook(path) for path in folder.glob("*.xlsx")}
-    sheets = {sheet.title: sheet for book in books.values() for sheet in book.worksheets}
-    cells = rows(text)[1:]
-    for sheet, row, column, value in cells:
-        headers = [cell.value for cell in sheets[sheet][1]]
-        sheets[sheet].cell(int(row), headers.index(column) + 1).value = value
-    for path, book in books.items():
-        book.save(path)
-    return len(cells)
 
 
 # ---------------------------------------------------------------- pages

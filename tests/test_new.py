@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import unicodedata
@@ -22,7 +21,6 @@ from pipeline.tasks.start import SHEETS, abbreviation
 from tests.docx import text_of
 
 TOP = Path(__file__).parents[1]
-BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
 ANSWERS = {
     "municipality": "Granviks kommun",
     "body": "Kommunstyrelsens arbetsutskott",
@@ -179,27 +177,6 @@ def test_what_is_not_written_yet_is_asked_for_in_the_document(tmp_path: Path) ->
     assert "Skriv sammanfattning här" in text
     assert "Skriv ärende här" in text
     assert "SAKNAS: mottagare av beslutet" in text
-
-
-def test_an_installed_wheel_needs_nothing_beside_itself(tmp_path: Path) -> None:
-    tree, installed, empty = (tmp_path / name for name in ("tree", "installed", "tom mapp å"))
-    for name in ("pipeline", "templates"):
-        shutil.copytree(TOP / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for path in (path for path in TOP.iterdir() if path.is_file()):
-        shutil.copy(path, tree)
-    subprocess.run(
-        [sys.executable, "-c", BUILD, str(tmp_path)], cwd=tree, check=True, capture_output=True
-    )
-    shutil.unpack_archive(next(tmp_path.glob("*.whl")), installed, "zip")
-    empty.mkdir()
-
-    begun = process("new", ".", *options(), cwd=empty, path=installed)
-    templates = process("new", ".", "--add", "mallar", cwd=empty, path=installed)
-    built = process("build", cwd=empty, path=installed)
-
-    assert [(done.returncode, done.stderr) for done in (begun, templates, built)] == [(0, "")] * 3
-    assert "3. Skriv: beredning build\n" in begun.stdout
-    assert len([name for name in files(empty) if name.endswith(".docx")]) > 6
 
 
 # ---------------------------------------------------------------- nothing is overwritten

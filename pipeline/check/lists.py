@@ -20,7 +20,7 @@ _ORDER = ("Ordning", "Nr", "Punkt")
 
 
 def fill_lists(records: Records) -> None:
-    """Fill `lists` of every record; a column of that name wins over the list."""
+    """Fill `lists` of every record; to templates a column of that name wins over the list."""
     ranks = {sheet: _ranked(rows) for sheet, rows in records.items()}
     for back in BACKS:
         targets = records.get(back.target, ())
@@ -42,7 +42,7 @@ def _referring(
 
 def _fill(back: Back, targets: tuple[Record, ...], found: Mapping[Record, list[Record]]) -> None:
     for target in targets:
-        if back.name not in target.cells and back.name not in target.links:
+        if back.name not in target.links:
             rows = tuple(found.get(target, ()))
             target.lists[back.name] = Link(target.source(back.name), None, back.sheet, rows)
 

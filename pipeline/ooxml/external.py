@@ -61,6 +61,7 @@ _FIELDS = frozenset(
     ]
 )
 _WORD = re.compile(r"\s*([A-Za-z]+)")
+_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}document"
 _COMPUTED = "\0"  # stands for a field inside a field's instruction
 _VML = "{urn:schemas-microsoft-com:vml}"
 _ADDRESSES = ("src", "{urn:schemas-microsoft-com:office:office}href")
@@ -82,7 +83,17 @@ class External(NamedTuple):
 def external(package: Package) -> tuple[External, ...]:
     """Return everything in a Word file that is fetched, run, or leads nowhere, part by part."""
     found = [item for part in ("", *package.parts) for item in _in_part(package, part)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys((*_wrong_kind(package), *found)))
+
+
+def _wrong_kind(package: Package) -> Iterator[External]:
+    """Yield what is wrong with a body that no tag can be found in."""
+    tag = package.root(package.main).tag
+    if tag == _STRICT:
+        remedy = "Spara om den i Word som ”Word-dokument”, inte ”Strict Open XML-dokument”."
+        yield External(package.main, "", "mallen är sparad som Strict Open XML.", remedy)
+    elif tag != q("w:document"):
+        yield External(package.main, "", "mallen är inte ett Word-dokument.", _SAVE)
 
 
 def _in_part(package: Package, part: str) -> Iterator[External]:

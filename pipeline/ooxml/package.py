@@ -21,7 +21,7 @@ from pipeline.ooxml.opc import (
     owner_of,
     relationships,
 )
-from pipeline.ooxml.unpacking import MAX_XML, too_large, unpacked
+from pipeline.ooxml.unpacking import MAX_TAGS, MAX_XML, too_large, unpacked
 
 MAIN_TYPES = frozenset(
     {
@@ -101,7 +101,7 @@ class Package:
 
 def parse(data: bytes, part: str, name: str) -> etree._Element:
     """Return the root of an XML part; DocumentError when it is not well-formed or has a DTD."""
-    if len(data) > MAX_XML:
+    if len(data) > MAX_XML or data.count(b"<") > MAX_TAGS:
         raise too_large(name)
     try:
         root = etree.fromstring(data, _PARSER)

@@ -13,6 +13,7 @@ MAX_ENTRIES = 5_000
 MAX_FILE = 100 * 2**20  # bytes as it is
 MAX_PART = 100 * 2**20  # bytes when unpacked
 MAX_XML = 16 * 2**20  # bytes of a part that is read as a tree: that takes ten times as many
+MAX_TAGS = 1_000_000  # of XML, in such a part
 MAX_TOTAL = 150 * 2**20  # bytes when unpacked
 MAX_RATIO = 400  # unpacked to packed, for parts over RATIO_FROM; drawn bitmaps reach some hundreds
 RATIO_FROM = 8 * 2**20  # bytes

@@ -46,6 +46,11 @@ _CONTROL_ID = re.compile(rb'<w:sdtPr>(?:(?!</w:sdtPr>).)*?<w:id w:val="(-?[0-9]+
 Note = Callable[[Tag, str, str], None]
 
 
+MAX_MARKUP = 150_000  # XML tags of a part: a template of a hundred pages has half as many
+MAX_BRACES = 10_000  # of a part: two or one a tag
+_NOWHERE = Tag(0, "", "", is_field=True)
+
+
 @dataclass(slots=True)
 class Part:
     """A compiled part and what must be seen to when it is rendered."""
@@ -78,6 +83,9 @@ class PartCompiler:
         if b"{" not in data and b"}" not in data:
             return None
         before, note = len(self.faults), self._noter(label)
+        if data.count(b"<") > MAX_MARKUP or data.count(b"{") > MAX_BRACES:
+            note(_NOWHERE, "mallen är orimligt stor.", "Dela upp den, eller börja om från en ny.")
+            return None
         source = parse(data, name, self.template)
         written, broken = written_tags(source)
         if broken:

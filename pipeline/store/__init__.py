@@ -4,6 +4,7 @@ disk        what stands in the folder: ours, re-saved, edited by hand, somebody 
 decide      what to do with a document, and why; touches nothing
 stops       which FEL stop which documents
 files       written whole or not at all
+paths       how long a path may be
 moves       in which order files get new names
 ledger      what was written: a cache
 folder      one build at a time; moved, replaced and kept files
@@ -14,6 +15,7 @@ from pipeline.store.disk import Found, Standing, on_disk
 from pipeline.store.files import write_whole
 from pipeline.store.folder import Outputs, opened
 from pipeline.store.ledger import Ledger
+from pipeline.store.paths import too_long
 from pipeline.store.stops import Stops
 
 __all__ = [
@@ -27,5 +29,6 @@ __all__ = [
     "decide",
     "on_disk",
     "opened",
+    "too_long",
     "write_whole",
 ]

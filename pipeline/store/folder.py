@@ -94,9 +94,24 @@ class Outputs:
 
     def unplanned(self) -> tuple[str, ...]:
         """Return the documents of ours that no row asks for any longer."""
+        return tuple(target for target, who in self._strays() if who not in self.homes)
+
+    def copies(self) -> tuple[tuple[str, str], ...]:
+        """Return each copy of a document that stands in its place, and that place.
+
+        OneDrive makes one when two people save at once (`program-DESKTOP-1.docx`), people by hand.
+        """
+        found = ((target, who) for target, who in self._strays() if who in self.homes)
+        return tuple((target, self._place(who) or self.homes[who]) for target, who in found)
+
+    def _strays(self) -> Iterator[tuple[str, Who]]:
+        """Yield the documents of ours that stand where none belongs, by their memories."""
         wanted = {*self.homes.values(), *map(self._place, self.homes)}
-        left = (target for target in self.documents() if target not in wanted)
-        return tuple(t for t in left if on_disk(self.folder / t, None).trace is not None)
+        for target in self.documents():
+            if target not in wanted:
+                who = on_disk(self.folder / target, None).identity
+                if who is not None:
+                    yield target, who
 
     # ------------------------------------------------------------ what is done to them
 
@@ -194,7 +209,7 @@ def opened(folder: Path, *, read_only: bool = False) -> Iterator[Outputs]:
 def _locked(folder: Path) -> FileLock:
     try:
         (folder / PRIVATE).mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / PRIVATE / LOCK, timeout=0)
+        lock = FileLock(folder / PRIVATE / LOCK, timeout=0, mode=0o666)  # colleagues build too
         lock.acquire()
     except Timeout as error:
         raise BusyError(

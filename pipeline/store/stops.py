@@ -34,6 +34,10 @@ class Stops:
         met = {
             problem: None for stop in asked & self.by_stop.keys() for problem in self.by_stop[stop]
         }
-        return tuple(
-            sorted(met, key=lambda problem: (str(problem.cell), problem.code, problem.message))
-        )
+        return tuple(sorted(met, key=_place))
+
+
+def _place(problem: Problem) -> tuple[object, ...]:
+    cell = problem.cell
+    where = (cell.file, cell.sheet, cell.row, cell.column) if cell is not None else ("", "", 0, 0)
+    return (*where, problem.code, problem.message)

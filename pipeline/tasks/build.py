@@ -16,7 +16,7 @@ from pipeline.errors import LockedError, StoreError, UsageError
 from pipeline.model import Action, Dataset, Plans, Reason, Report, Step
 from pipeline.plan import plan
 from pipeline.read import read_folder
-from pipeline.store import Outputs, Wish, opened
+from pipeline.store import Outputs, Wish, opened, too_long
 from pipeline.tasks.making import Maker
 from pipeline.tasks.select import selected
 
@@ -58,14 +58,32 @@ def build(options: Options) -> Report:
             outcomes.append(maker.foreseen(step) if options.dry else maker.act(step))
         options.progress(len(steps), len(steps), "")
         unplanned = outputs.unplanned()
+        aside = [*map(_copy_note, outputs.copies()), *_long(options.folder, homes.values())]
     return Report(
         tuple(outcomes),
         (*problems, *maker.problems),
         tuple(maker.prover.proofs.values()),
         unplanned,
         dry=options.dry,
-        notes=(*maker.shelf.notes, *maker.notes),
+        notes=(*maker.shelf.notes, *maker.notes, *aside),
     )
+
+
+def _copy_note(copy: tuple[str, str]) -> str:
+    return (
+        f"{copy[0]} är en kopia av {copy[1]} och lämnas som den är. "
+        "Är något skrivet i den: för över det, och ta sedan bort kopian."
+    )
+
+
+def _long(folder: Path, targets: Iterable[str]) -> list[str]:
+    """Return a note when some documents get longer paths than Word on Windows can open."""
+    long = too_long(folder.resolve() / "outputs", targets)
+    if not long:
+        return []
+    more = f" och {len(long) - 1} till" if len(long) > 1 else ""
+    where = "Flytta arbetsmappen närmare enhetens rot, till exempel till C:\\Beredning."
+    return [f"Sökvägen till {long[0]}{more} är längre än vad Word i Windows kan öppna. {where}"]
 
 
 def prepared(folder: Path, today: date) -> tuple[Dataset, Plans]:

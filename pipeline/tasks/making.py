@@ -151,12 +151,12 @@ class Maker:
             return Outcome(step, Action.FAILED, _because(early))
         try:
             template = self.shelf.template(plan)
+            made = template.render(plan.kind, plan.key, plan.view, self.pictures)
         except TemplateError as error:
             faults = tuple(f for f in error.faults if isinstance(f, TemplateFault))
             return Outcome(step, Action.FAILED, (Reason(str(error)),), faults=faults)
         except BeredningError as error:
             return Outcome(step, Action.FAILED, (Reason(str(error)),))
-        made = template.render(plan.kind, plan.key, plan.view, self.pictures)
         return self._forbidden(step, made) or made
 
     def _forbidden(self, step: Step, made: Rendered) -> Outcome | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.model import Action, Outcome, Problem, Proof, Report, Severity, TemplateFault
 from pipeline.store import write_whole
+from pipeline.tasks.folding import few, told
 
 NAME = "rapport.html"
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -99,7 +100,7 @@ def _documents(outcomes: Iterable[Outcome]) -> str:
 
 def remarks(outcome: Outcome) -> list[str]:
     """Return all there is to say of one document, a line each."""
-    lines = [str(reason) for reason in outcome.why]
+    lines = few([str(reason) for reason in outcome.why])
     lines += [str(edit) for edit in outcome.step.edits]
     lines += [str(fault) for fault in outcome.faults]
     lines += [f"SAKNAS: {what}" for what in outcome.missing]
@@ -133,7 +134,7 @@ def proof_line(proof: Proof) -> str:
 def _problems(problems: Iterable[Problem]) -> str:
     html = ""
     for sheet, group in groupby(sorted(problems, key=_place), key=_sheet):
-        lines = [str(problem) for problem in group]
+        lines = told(group)
         html += f"<h3>{escape(sheet)}</h3>{_bullets(lines)}"
     return f"<h2>Att rätta och titta på, blad för blad</h2>{html}" if html else ""
 

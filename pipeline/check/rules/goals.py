@@ -58,8 +58,8 @@ def _of(level: str) -> str:
 def a_goal_has_a_clarification(data: Dataset) -> Iterator[Problem]:
     """Where goals of the same level are clarified, all of them are."""
     whole = all(hop(row, "Mål") for row in data["Förtydliganden"])
-    for goal, others in _siblings(data) if whole else ():
-        if not listed(goal, "förtydliganden") and _any(others, "förtydliganden"):
+    for goal in _where_some_have(data, "förtydliganden") if whole else ():
+        if not listed(goal, "förtydliganden"):
             message = f"mål {goal.key} har inget förtydligande i bladet ”Förtydliganden”."
             yield goal.problem("Mål-id", message, remedy="Lägg till en rad där, om så ett utkast.")
 
@@ -68,12 +68,12 @@ def a_goal_has_a_clarification(data: Dataset) -> Iterator[Problem]:
 def a_goal_builds_on_a_decided_document(data: Dataset) -> Iterator[Problem]:
     """That a goal has none stops nothing (S0, goal 3); a Kommentar says what it builds on."""
     whole = all(hop(row, "Mål") and hop(row, "Underlag") for row in data["Målunderlag"])
-    for goal, others in _siblings(data) if whole else ():
+    for goal in _where_some_have(data, "målunderlag") if whole else ():
         rows = listed(goal, "målunderlag")
         sources = (hop(row, "Underlag") for row in rows)
         decided = any(source and _is_decided(source) for source in sources)
         explained = any(row["Kommentar"] for row in rows)
-        if _any(others, "målunderlag") and not decided and not explained:
+        if not decided and not explained:
             message = f"mål {goal.key} saknar beslutat styrdokument i bladet ”Målunderlag”."
             remedy = "Lägg till det, eller skriv i ”Kommentar” där vad målet bygger på i stället."
             yield goal.problem("Mål-id", message, remedy=remedy)
@@ -83,17 +83,13 @@ def _is_decided(source: Record) -> bool:
     return str(source["Typ"]) == "styrdokument" and str(source["Status"]) == "beslutat"
 
 
-def _siblings(data: Dataset) -> Iterator[tuple[Record, list[Record]]]:
-    """Yield each goal with a text, with the goals of its programme and level."""
+def _where_some_have(data: Dataset, name: str) -> Iterator[Record]:
+    """Yield each goal with a text, where a goal of its programme and level has such a list."""
     sound = set(data["Mål"])
     for program in data["Program"]:
         goals = [goal for goal in _kept(program) if goal in sound and goal["Måltext"]]
-        for goal in goals:
-            yield goal, [other for other in goals if other["Nivå"] == goal["Nivå"]]
-
-
-def _any(goals: list[Record], name: str) -> bool:
-    return any(listed(goal, name) for goal in goals)
+        having = {str(goal["Nivå"]) for goal in goals if listed(goal, name)}
+        yield from (goal for goal in goals if str(goal["Nivå"]) in having)
 
 
 @rule("M04", Severity.WARNING, needs=("Mål/Stam", "Mål/Måltext"))

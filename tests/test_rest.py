@@ -1,0 +1,156 @@
+"""A build with nothing to do says what the last one said, without reading or loading anything."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.working_folder import LETTER, PROGRAM, TODAY, WorkingFolder
+
+NOTE = ".beredning/vila.json"
+LOADED = """
+import sys
+from pipeline.cli import cli
+code = cli.main(sys.argv[1:], standalone_mode=False)
+print(code, sorted({"jinja2", "docxtpl", "pandas", "lxml", "python_calamine"} & sys.modules.keys()))
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> WorkingFolder:
+    """Return a working folder that has been built, and then built again with nothing to do."""
+    made = WorkingFolder(tmp_path).write()
+    assert made.command().returncode == 0
+    assert f"aktuell    {LETTER}" in made.command().stdout
+    assert (made.outputs / NOTE).exists()
+    return made
+
+
+def loaded(folder: WorkingFolder) -> str:
+    """Build in a process of its own; return the exit code and which libraries it loaded."""
+    words = ["build", "--folder", str(folder.path), "--today", TODAY.isoformat()]
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, *words], capture_output=True, encoding="utf-8", check=True
+    )
+    return done.stdout.splitlines()[-1]
+
+
+def test_the_third_build_says_the_same_and_loads_no_library(folder: WorkingFolder) -> None:
+    second, third = folder.command(), folder.command()
+
+    assert third.stdout == second.stdout
+    assert loaded(folder) == "0 []"
+
+
+def test_the_second_build_after_a_change_does_not_yet_rest(folder: WorkingFolder) -> None:
+    folder.change("Program/LUND/Version", "1.0").write()
+
+    assert f"skrivs     {PROGRAM}" in folder.command().stdout
+    assert "lxml" in loaded(folder)
+    assert loaded(folder) == "0 []"
+
+
+def a_cell(folder: WorkingFolder) -> None:
+    """Change a cell."""
+    folder.change("Program/LUND/Version", "1.0").write()
+
+
+def a_new_workbook(folder: WorkingFolder) -> None:
+    """Put an empty file beside the workbook."""
+    (folder.inputs / "mer.csv").write_bytes(b"")
+
+
+def a_document(folder: WorkingFolder) -> None:
+    """Edit a document."""
+    folder.edit(PROGRAM, "Renare sjöar.", "Mycket renare sjöar.")
+
+
+def a_document_gone(folder: WorkingFolder) -> None:
+    """Remove a document."""
+    (folder.outputs / PROGRAM).unlink()
+
+
+def a_copy(folder: WorkingFolder) -> None:
+    """Copy a document."""
+    shutil.copy(folder.outputs / PROGRAM, folder.outputs / "lund" / "kopia.docx")
+
+
+def the_report_gone(folder: WorkingFolder) -> None:
+    """Remove the report."""
+    (folder.outputs / "rapport.html").unlink()
+
+
+def the_ledger_gone(folder: WorkingFolder) -> None:
+    """Remove the ledger."""
+    (folder.outputs / ".beredning.json").unlink()
+
+
+def a_template(folder: WorkingFolder) -> None:
+    """Put a template beside the standard ones."""
+    place = folder.path / "templates" / "standard"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "program.docx").write_bytes(b"x")
+
+
+def the_note_damaged(folder: WorkingFolder) -> None:
+    """Damage what was written down."""
+    (folder.outputs / NOTE).write_bytes(b'{"of": 1')
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        a_cell,
+        a_new_workbook,
+        a_document,
+        a_document_gone,
+        a_copy,
+        the_report_gone,
+        the_ledger_gone,
+        a_template,
+        the_note_damaged,
+    ],
+    ids=lambda moved: moved.__name__,
+)
+def test_whatever_moves_wakes_it(
+    folder: WorkingFolder, moved: Callable[[WorkingFolder], None]
+) -> None:
+    moved(folder)
+
+    assert "lxml" in loaded(folder)
+
+
+def test_another_day_wakes_it(folder: WorkingFolder) -> None:
+    command = [sys.executable, "-c", LOADED, "build", "--folder", str(folder.path)]
+    done = subprocess.run(
+        [*command, "--today", "2030-01-01"], capture_output=True, encoding="utf-8", check=True
+    )
+
+    assert "lxml" in done.stdout.splitlines()[-1]
+
+
+def test_what_has_to_be_put_right_is_said_each_time(folder: WorkingFolder) -> None:
+    folder.edit(PROGRAM, "Renare sjöar.", "Mycket renare sjöar.")
+
+    said = [folder.command() for _ in range(3)]
+
+    assert [done.returncode for done in said] == [1, 1, 1]
+    assert said[0].stdout == said[2].stdout
+    assert "redigerad för hand" in said[2].stdout
+    assert loaded(folder) == "1 []"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are set otherwise in Windows")
+def test_an_outputs_that_is_write_protected_says_the_same(folder: WorkingFolder) -> None:
+    before = folder.command().stdout
+    (folder.outputs / ".beredning").chmod(0o555)
+    try:
+        assert folder.command().stdout == before
+    finally:
+        (folder.outputs / ".beredning").chmod(0o755)
