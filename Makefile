@@ -1,4 +1,4 @@
-# make demo    builds the example in inputs/ into outputs/
+# make demo    builds the example in inputs/ into outputs/, and lists what belongs to SHOWN
 # make test    installs what the checks need, then runs them
 # make check   the checks alone
 # make fuzz    the property tests and broken files, with many more examples
@@ -11,6 +11,9 @@ PYTHON ?= python3
 VENV := .venv
 VALIDATOR := 0.4.0
 FILES ?= 200000
+
+# What the demo ends with: meetings, cases, programmes or kinds.
+SHOWN := KSAU-2027-01-27
 
 CHECK := ruff check . && ruff format --check . && mypy && lint-imports && pytest
 USE := export PATH="$(CURDIR)/$(VENV)/bin:$$PATH";
@@ -25,7 +28,7 @@ VALIDATES := .make/validator/$(VALIDATOR)
 .NOTPARALLEL:
 
 demo: $(RUNS)
-	$(USE) beredning build
+	$(USE) beredning build $(SHOWN:%=--show %)
 
 test: system $(TESTS) $(VALIDATES)
 	@$(MAKE) --no-print-directory check

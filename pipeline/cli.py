@@ -158,6 +158,12 @@ def check(folder: Path, today: date | None, as_json: bool) -> int:
     metavar="FIL",
     help="Bygg om en fil som är redigerad för hand. Den gamla sparas vid sidan om.",
 )
+@click.option(
+    "--show",
+    multiple=True,
+    metavar="URVAL",
+    help="Räkna sist upp dokumenten till ett möte, ett ärende eller ett program.",
+)
 @folder
 @today
 @as_json
@@ -166,6 +172,7 @@ def build(
     dry_run: bool,
     force: bool,
     fresh: tuple[str, ...],
+    show: tuple[str, ...],
     folder: Path,
     today: date | None,
     as_json: bool,
@@ -178,7 +185,7 @@ def build(
     from pipeline.tasks import rest
 
     day = today or date.today()  # noqa: DTZ011
-    plain = not (select or dry_run or force or fresh or as_json)
+    plain = not (select or dry_run or force or fresh or show or as_json)
     last = rest.said(folder, day) if plain else None
     if last is not None:
         _print_lines(last.lines)
@@ -186,12 +193,14 @@ def build(
     from pipeline.store import Wish
     from pipeline.tasks.build import Options
     from pipeline.tasks.build import build as run
-    from pipeline.tasks.report import as_data, write
+    from pipeline.tasks.report import as_data, belonging, write
 
     wish = Wish(force, frozenset(_target(folder, name) for name in fresh))
     with _Progress(quiet=as_json) as progress:
-        report = run(Options(folder, day, select, dry_run, wish, progress))
+        report = run(Options(folder, day, select, dry_run, wish, progress, show))
     lines = [] if as_json else _told(report)
+    for word in () if as_json else show:
+        lines += belonging(report, word, folder / "outputs")
     if as_json:
         _print_json(as_data(report))
     _print_lines(lines)

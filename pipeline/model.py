@@ -468,6 +468,7 @@ class State(StrEnum):
     OPEN = "öppen"
     SETTLED = "avgjord"  # its meeting has been held: built if missing, else left
     SEALED = "förseglad"  # approved or sent out
+    SEALED_AT_ONCE = "förseglad för sig"  # a § that was approved before its minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,7 +487,8 @@ class DocumentPlan:
     meeting: str = ""  # Möte-id
     case: str = ""  # Ärende-id
     program: str = ""  # Program-id
-    past: bool = False  # its time is over: what stands is left, nothing is built any more
+    past: bool = False  # its time is over: what stands is left, and none is built unless named
+    early: bool = False  # its time has not come: none is built
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ __all__ = ["case", "fresh_case", "pytest_addoption", "sdist", "wheel"]
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = {
-    "exemplet": (ROOT / "inputs", date(2026, 11, 21)),
+    "exemplet": (ROOT / "inputs", date(2027, 2, 4)),
     "vaggeryd": (ROOT.parent / "shared/cases/vaggeryd/inputs", date(2020, 3, 10)),
 }
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.model import Action
+from pipeline.model import Action, Severity
 from pipeline.ooxml.outline import outline
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.tidy import tidied
@@ -18,6 +18,7 @@ from tests.cases_plugin import CASES, Case
 
 Cases = Callable[[str], Case]
 MINUTES = "ksau-2019-02-20/protokoll.docx"
+REPORT = "ksau-2019-02-20/ks-2018-109-tjansteskrivelse.docx"
 GOALS = "ksau-2019-02-20/ks-2018-109-protokollsutdrag-22.docx"
 VOTE = "ksau-2019-02-20/ks-2018-244-protokollsutdrag-23.docx"
 CALL = "ksau-2019-03-20/kallelse.docx"
@@ -58,7 +59,7 @@ def test_the_documents_and_what_check_says_are_as_expected(ksau: Case) -> None:
 
 def test_one_build_makes_everything_between_call_and_signed_extract(ksau: Case) -> None:
     assert ksau.targets == [
-        "ksau-2019-02-20/ks-2018-109-tjansteskrivelse.docx",
+        REPORT,
         CALL,
         "ks-2019-04-03/kallelse.docx",
         MINUTES,
@@ -112,6 +113,13 @@ def test_23_all_eight_goals_are_accounted_for(ksau: Case) -> None:
     assert len(described) + len(re.findall(r"[678]", deferred.split("bearbetas")[0])) == 8
 
 
+def test_23_a_text_that_counts_more_goals_than_there_are_is_told(draft: Case) -> None:
+    assert draft.problems("M01") == []
+    draft.change("Texter/T5/Text", "Arbetsutskottet förde dialog om samtliga 9 mål.").build()
+    (problem,) = draft.problems("M01")
+    assert "”samtliga 9 mål”, men bladet ”Mål” har 8 mål" in problem.message
+
+
 def test_24_the_three_criteria_are_told_goal_by_goal(ksau: Case) -> None:
     lines = ksau.body(GOALS)
     start = lines.index("Målen prövade mot de tre kriterierna")
@@ -158,6 +166,22 @@ def test_28_a_day_that_does_not_exist_is_a_fault_at_its_cell(draft: Case) -> Non
     assert not (draft.folder / "outputs" / MINUTES).exists()
 
 
+@pytest.mark.parametrize("written", ["31 april", "den 31 april 2019", "2019-04-31"])
+def test_28_such_a_day_in_a_text_is_told_and_the_text_is_let_be(draft: Case, written: str) -> None:
+    draft.change("Texter/T2/Text", f"Delårsrapport per {written} och per 31 augusti.").build()
+    (problem,) = draft.problems("B08")
+    assert problem.severity is Severity.WARNING
+    assert "april finns inte – april har 30 dagar" in problem.message
+    assert f"Delårsrapport per {written} och per 31 augusti." in draft.body(MINUTES)
+
+
+def test_28_a_quoted_text_may_keep_such_a_day(draft: Case) -> None:
+    draft.add(
+        "Texter", Text_id="T9", Ärende="ÅVS", Avsnitt="ärende", Ordagrant="ja", Text="Per 31 april."
+    )
+    assert draft.problems("B08") == []
+
+
 def test_29_the_extra_follow_up_is_not_called_statutory(ksau: Case) -> None:
     (line,) = [line for line in ksau.body(GOALS) if "delårsrapporten" in line]
     assert "extra per den 30 april" in line
@@ -196,6 +220,12 @@ def test_32_numbers_and_paragraphs_are_written_with_their_spaces(ksau: Case) -> 
     assert not re.search(r"§\d|\d,\d och", text)
 
 
+def test_32_the_wording_of_a_goal_is_never_put_right(draft: Case) -> None:
+    wording = "Möjligheten till egen försörjning skall öka för alla  målgrupper"
+    draft.change("Mål/M2/Måltext", wording).build()
+    assert f"Mål 2. {wording}" in draft.body(MINUTES)
+
+
 def test_33_every_paper_that_a_decision_rests_on_has_a_date(ksau: Case, draft: Case) -> None:
     lines = ksau.body(GOALS)
     papers = part(lines, "Beslutsunderlag", "Utdragsbestyrkande")
@@ -206,6 +236,163 @@ def test_33_every_paper_that_a_decision_rests_on_has_a_date(ksau: Case, draft: C
     ]
     draft.change("Handlingar/H1/Datum", "").build()
     assert "SAKNAS: handlingens datum" in draft.text(MINUTES)
+
+
+# ------------------------------------------------------------ the announcement of a KF meeting
+
+
+@pytest.fixture
+def council(fresh_case: Cases) -> Case:
+    """Return the case with a planned meeting of fullmäktige; only calls are built."""
+    made = fresh_case("ksau").add(
+        "Sammanträden",
+        Möte_id="KF-2019-04-29",
+        Organ="KF",
+        Datum="2019-04-29",
+        Starttid="18.00",
+        Plats="Stora salen, Ekby",
+        Status="planerat",
+        Ordförande="P1",
+        Sekreterare="P8",
+    )
+    made.add("Behandling", Behandling_id="BH20", Möte="KF-2019-04-29", Punkt="1", Syfte="formalia")
+    made.change("Behandling/BH20/Rubrik", "Val av justerare")
+    made.add("Behandling", Behandling_id="BH21", Möte="KF-2019-04-29", Punkt="2", Ärende="TAXA")
+    made.change("Behandling/BH21/Syfte", "antagande")
+    made.select = ("kallelse",)
+    return made
+
+
+def test_a_call_to_fullmaktige_ends_with_its_announcement_on_a_page_of_its_own(
+    council: Case,
+) -> None:
+    lines = council.body("kf-2019-04-29/kallelse.docx")
+    assert lines[lines.index("Kungörelse") :] == [
+        "Kungörelse",
+        "Kommunfullmäktige i Ekby kommun sammanträder måndagen den 29 april 2019, kl. 18.00. "
+        "Sammanträdet är offentligt.",
+        "Plats: Stora salen, Ekby.",
+        "Ärenden",
+        *("Nr", "Ärende", "Diarienummer"),
+        *("1", "Val av justerare"),
+        *("2", "Taxa för uthyrning av samlingslokaler", "KS 2019/31"),
+        "Kungörelsen sätts upp på kommunens anslagstavla senast den 22 april 2019.",
+        "Gunilla Ståhlbrand, ordförande",
+    ]
+    outline = council.outline("kf-2019-04-29/kallelse.docx")
+    assert "[heading 2] {pageBreakBefore} Kungörelse" in outline
+
+
+def test_no_other_body_announces_its_meetings(ksau: Case) -> None:
+    assert "Kungörelse" not in ksau.body(CALL)
+    assert "Kungörelse" not in ksau.body("ks-2019-04-03/kallelse.docx")
+
+
+# ------------------------------------------------------------ the goals in the officer's report
+
+DEFERRED = "Mål 6, 7 och 8 bearbetas vidare av kommunstyrelsens arbetsutskott den 20 mars 2019."
+
+
+def goals(lines: list[str]) -> list[str]:
+    """Return the paragraphs of the goals, from the first area to the goals that are put off."""
+    start = lines.index("Tillväxt, hållbarhet och planering av marken")
+    return lines[start : lines.index(DEFERRED) + 1]
+
+
+@pytest.fixture
+def report(fresh_case: Cases) -> Case:
+    """Return the case for one who changes it and looks at the officer's report."""
+    made = fresh_case("ksau")
+    made.select = ("tjänsteskrivelse",)
+    return made
+
+
+def test_the_goals_of_the_report_have_a_heading_of_their_own(ksau: Case) -> None:
+    outline = ksau.outline(REPORT)
+    headed = "[heading 2] Mål och ambitionsnivåer\n  [heading 3] Tillväxt, hållbarhet"
+    assert headed in outline
+
+
+@pytest.mark.parametrize("target", [REPORT, GOALS])
+def test_the_parts_of_the_goals_stand_in_the_order_of_the_seed(ksau: Case, target: str) -> None:
+    parts = [
+        "Tillväxt, hållbarhet och planering av marken",
+        "Mål 1. Hållbar tillväxt och väl utbyggd infrastruktur",
+        "(Befintliga styrdokument: ",
+        "Preliminär ambitionsnivå: ",
+        "Detta innebär bland annat ",
+        "Arbete och fritid",
+        "Kunskap och hälsa",
+        "Mål 5. Ekby ska bli en friskare kommun",
+        "Summering",
+        "Målen prövade mot de tre kriterierna",
+        DEFERRED,
+        "Beslutsunderlag",
+    ]
+    lines = ksau.body(target)
+    places = [next(at for at, line in enumerate(lines) if line.startswith(p)) for p in parts]
+    assert places == sorted(places)
+
+
+def test_20_to_27_the_report_says_of_the_goals_what_the_minutes_say(ksau: Case) -> None:
+    assert goals(ksau.body(REPORT)) == goals(ksau.body(GOALS)) == goals(ksau.body(MINUTES))
+
+
+def test_20_a_goal_that_becomes_a_direction_goal_gets_no_prognosis_in_the_report(
+    report: Case,
+) -> None:
+    report.change("Mål/M3/Måltyp", "inriktning").change("Mål/M3/Mätbarhet", "kvalitativ")
+    summing = part(report.body(REPORT), "Summering", "Målen prövade mot de tre kriterierna")
+    assert summing == [
+        "Mål 1 och 2 är styrande och mäts kvantitativt.",
+        "Mål 3, 4 och 5 är inriktningsmål och mäts kvalitativt. Ingen prognos redovisas.",
+    ]
+
+
+def test_22_when_the_later_meeting_is_moved_the_sentence_of_the_report_follows(
+    report: Case,
+) -> None:
+    report.change("Sammanträden/KSAU-2019-03-20/Datum", "2019-03-27")
+    assert DEFERRED.replace("20 mars", "27 mars") in report.body(REPORT)
+
+
+def test_24_without_any_answer_there_is_no_table_of_criteria(report: Case) -> None:
+    for goal in ("M1", "M2", "M3"):
+        for criterion in ("Påverkbart", "Mätbart", "Resurser finns"):
+            report.change(f"Mål/{goal}/{criterion}", "")
+    lines = report.body(REPORT)
+    assert "Summering" in lines
+    assert "Målen prövade mot de tre kriterierna" not in lines
+
+
+def test_26_the_report_says_preliminary_until_the_level_is_settled(report: Case) -> None:
+    report.change("Mål/M1/Ambitionsstatus", "fastställd")
+    levels = [line for line in report.body(REPORT) if "mbitionsnivå:" in line]
+    assert [line.partition(":")[0] for line in levels] == [
+        "Ambitionsnivå",
+        "Preliminär ambitionsnivå",
+        "Preliminär ambitionsnivå",
+        "Preliminär ambitionsnivå",
+    ]
+
+
+def test_27_a_goal_without_steering_documents_has_no_empty_list_of_them(report: Case) -> None:
+    lines = report.body(REPORT)
+    at = next(at for at, line in enumerate(lines) if line.startswith("Mål 2. "))
+    assert lines[at + 1].startswith("Preliminär ambitionsnivå: ")
+
+
+def test_a_case_that_names_no_goals_has_none_in_its_report(report: Case) -> None:
+    report.change("Behandling/BH4/Mål", "")
+    assert not [line for line in report.body(REPORT) if line.startswith(("Mål", "Summering"))]
+
+
+def test_goals_without_levels_are_a_list_in_the_report(report: Case) -> None:
+    for goal in ("M1", "M2"):
+        report.change(f"Mål/{goal}/Ambitionsnivå", "")
+    report.change("Behandling/BH4/Mål", "M1; M2")
+    assert "[List Number] {list level 1 decimal ”%1.”} Fler ska kunna" in report.outline(REPORT)
+    assert not {"Summering", "Mål och ambitionsnivåer"}.intersection(report.body(REPORT))
 
 
 # ------------------------------------------------------------ the minutes
@@ -353,8 +540,59 @@ def test_an_extract_waits_for_the_approval_but_for_what_was_approved_at_once(dra
     built = [t for t in draft.targets if "utdrag" in t]
     assert built == [VOTE]
     (problem,) = draft.problems("S08")
+    assert problem.severity is Severity.ERROR
     assert f"§§{NBSP}20–22 och 24–25" in problem.message
     assert (draft.folder / "outputs" / MINUTES).is_file()
+
+
+@pytest.mark.parametrize("select", [(), ("KSAU-2019-02-20",), ("KS 2018/109",)])
+def test_between_meeting_and_approval_nothing_is_wrong(draft: Case, select: tuple[str]) -> None:
+    draft.select = select
+    assert not draft.build().failed
+    (problem,) = draft.problems("S08")
+    assert problem.severity is Severity.INFO
+    assert "kan inte skapas än" in problem.message
+    assert GOALS not in [outcome.target for outcome in draft.report.outcomes]
+
+
+@pytest.mark.parametrize("select", ["protokollsutdrag", GOALS, f"outputs/{GOALS}"])
+def test_who_asks_for_an_extract_too_early_is_told_why_there_is_none(
+    draft: Case, select: str
+) -> None:
+    draft.select = (select,)
+    assert draft.build().failed
+    outcome = next(o for o in draft.report.outcomes if o.target == GOALS)
+    assert outcome.action is Action.FAILED
+    assert "protokollet är inte justerat" in str(outcome.why[0])
+
+
+def test_an_extract_that_stands_is_left_when_the_approval_is_taken_back(
+    fresh_case: Cases,
+) -> None:
+    made = fresh_case("ksau")
+    made.select = ("KSAU-2019-02-20",)
+    before = made.text(GOALS)
+    made.change("Sammanträden/KSAU-2019-02-20/Status", "hållet")
+    made.change("Texter/T5/Text", "Något helt annat.").build()
+    assert (made.folder / "outputs" / GOALS).is_file()
+    assert made.report.unplanned == ()
+    assert not made.report.failed
+    made.change("Sammanträden/KSAU-2019-02-20/Status", "anslaget").build()
+    assert made.text(GOALS) == before
+
+
+def test_what_is_left_says_whether_the_paragraph_or_the_minutes_are_approved(draft: Case) -> None:
+    draft.select = ("protokoll", "protokollsutdrag")
+    draft.build()
+
+    def why() -> list[str]:
+        draft.build()
+        return [str(w) for o in draft.report.outcomes if o.target == VOTE for w in o.why]
+
+    draft.change("Texter/T6/Text", "Något helt annat.")
+    assert why()[0] == "paragrafen är omedelbart justerad"
+    draft.change("Sammanträden/KSAU-2019-02-20/Status", "justerat")
+    assert why()[0] == "protokollet är justerat"
 
 
 def test_a_missing_number_is_proposed_in_the_draft_and_typed_by_nobody(draft: Case) -> None:
@@ -364,6 +602,18 @@ def test_a_missing_number_is_proposed_in_the_draft_and_typed_by_nobody(draft: Ca
     assert [problem.remedy for problem in draft.problems("S14")] == ["Skriv 25."]
     outcome = next(o for o in draft.report.outcomes if o.target == MINUTES)
     assert any("förslag" in missing for missing in outcome.missing)
+
+
+@pytest.mark.parametrize(
+    ("series", "numbers"), [("per år", f"§§{NBSP}3–8"), ("per sammanträde", f"§§{NBSP}1–6")]
+)
+def test_56_the_municipality_numbers_its_paragraphs_by_the_year_or_by_the_meeting(
+    draft: Case, series: str, numbers: str
+) -> None:
+    draft.change("Kommuner/EKB/Paragrafserie", series)
+    for item in range(2, 8):
+        draft.change(f"Behandling/BH{item}/§", "")
+    assert f"{numbers} (förslag)" in draft.text(MINUTES)
 
 
 def test_a_new_number_elsewhere_in_the_year_moves_the_proposal(draft: Case) -> None:
@@ -449,6 +699,16 @@ def test_when_the_meeting_has_been_held_its_call_is_left_and_none_is_built(
     assert outcome.action is Action.SETTLED
     assert made.report.unplanned == ()
     assert "ksau-2019-02-20/kallelse.docx" not in made.targets
+
+
+def test_the_call_of_a_meeting_that_has_been_held_is_built_when_that_meeting_is_named(
+    fresh_case: Cases,
+) -> None:
+    made = fresh_case("ksau")
+    made.select = ("KSAU-2019-02-20",)
+    held = "ksau-2019-02-20/kallelse.docx"
+    assert "Ny plats för återvinningsstation i Norrby" in made.body(held)
+    assert "Hyresavtal för föreningslokal i Sågen" in made.body(held)
 
 
 @pytest.mark.parametrize("name", ["protokoll", "protokollsutdrag"])

@@ -246,6 +246,31 @@ def test_a_build_tells_what_it_did_and_where_the_report_is(
     assert english("\n".join(told.lines[:-1])) == set()
 
 
+def test_what_is_to_be_shown_is_listed_last_by_title_and_path(
+    beredning: Terminal, folder: WorkingFolder
+) -> None:
+    meeting = LETTER.partition("/")[0].upper()
+    told = beredning("build", "--show", meeting, "--show", "program", *at(folder))
+
+    assert told.code == 0
+    first = told.lines.index(f"Till {meeting} hör:")
+    last = told.lines.index("Till program hör:")
+    assert f"    {folder.outputs / LETTER}" in told.lines[first:last]
+    assert f"    {folder.outputs / PROGRAM}" in told.lines[last:]
+    assert f"    {folder.outputs / PROGRAM}" not in told.lines[first:last]
+    assert told.lines[-1].startswith("Rapport: ")
+
+
+def test_an_unknown_name_to_show_is_told_before_anything_is_built(
+    beredning: Terminal, folder: WorkingFolder
+) -> None:
+    told = beredning("build", "--show", "protokol", *at(folder))
+
+    assert told.code == 2
+    assert "”protokol” finns inte bland dokumenten." in told.err
+    assert not (folder.outputs / LETTER).exists()
+
+
 def test_a_dry_run_tells_and_writes_nothing(beredning: Terminal, folder: WorkingFolder) -> None:
     told = beredning("build", "--dry-run", *at(folder))
 

@@ -161,3 +161,13 @@ def test_the_footer_shows_only_what_is_filled_in() -> None:
     assert "Box 1" in text
     assert "123 45 Granvik" in text
     assert "Besöksadress" not in text
+
+
+def test_a_proposal_to_the_next_body_is_no_adoption() -> None:
+    adopted = {"Beslut/B2/Status": "fattat"}
+    handed_on = adopted | {"Beslut/B2/Lämnas till": "KF"}
+
+    assert "Programmet är antaget genom" in built("beslut-politisk-vilja", changed(**adopted))
+    for made in (handed_on, {}):
+        text = built("beslut-politisk-vilja", changed(**made))
+        assert "under förutsättning att programmet först antas" in text

@@ -169,3 +169,24 @@ def test_the_set_comes_with_the_program_and_a_folder_of_the_same_name_goes_befor
 
     assert folder.build().outcome(LETTER).action is Action.WRITE
     assert folder.text(LETTER) == "Eget: KS 2026/41"
+
+
+def test_goals_with_ambition_levels_are_described_and_others_are_a_list() -> None:
+    made = changed(**{"Behandling/BH1/Mål": "M1", "Mål/M1/Ambitionsnivå": "Hälften år 2030."})
+    body = built("tjansteskrivelse", made)
+    plain = built("tjansteskrivelse", changed(**{"Behandling/BH1/Mål": "M1"}))
+
+    assert "Ambitionsnivå: Hälften år 2030." in body[body.index("Mål och ambitionsnivåer") :]
+    assert "Mål och ambitionsnivåer" not in plain
+
+
+def test_a_proposal_to_the_next_body_is_no_adoption() -> None:
+    adopted = {"Beslut/B2/Status": "fattat"}
+    handed_on = adopted | {"Beslut/B2/Lämnas till": "KF"}
+
+    assert "Programmet är antaget genom" in " ".join(
+        built("beslut-politisk-vilja", changed(**adopted))
+    )
+    for made in (handed_on, {}):
+        text = " ".join(built("beslut-politisk-vilja", changed(**made)))
+        assert "under förutsättning att programmet först antas" in text

@@ -25,7 +25,7 @@ def settled_when_held(subject: Subject) -> State:
     return State.SETTLED if subject.is_held else State.OPEN
 
 
-def never_past(_: Subject) -> bool:
+def never(_: Subject) -> bool:
     """Return that there is always time to build it."""
     return False
 
@@ -44,7 +44,8 @@ class Kind:
     narrowed: Callable[[Dataset, Subject], Narrowed] = views.nothing_narrowed
     family: Literal["möte", "program"] = "program"  # whose folder it lies in
     state: Callable[[Subject], State] = always_open
-    past: Callable[[Subject], bool] = never_past  # whether the time to build it is over
+    past: Callable[[Subject], bool] = never  # whether the time to build it is over
+    early: Callable[[Subject], bool] = never  # whether that time has not come
 
     @property
     def template(self) -> str:
@@ -126,6 +127,7 @@ KINDS = (
         needs=_AGENDA_NEEDS,
         family="möte",
         state=meetings.sealed_when_approved,
+        early=meetings.is_waiting,
     ),
     Kind(
         name="program",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pipeline.model import Problem, Record, Severity
 from pipeline.plan import meetings
@@ -23,21 +24,27 @@ def found(subjects: Iterable[Subject]) -> Iterator[Problem]:
 
 
 def _not_approved(extracts: Iterable[Subject]) -> Iterator[Problem]:
-    """S08: no extract before the minutes, or the § itself, are approved; told once a meeting."""
+    """S08: no extract before the minutes, or the § itself, are approved; told once a meeting.
+
+    Worth knowing as long as nobody asks for one of them by name; `stops` tells which they are.
+    """
     waiting: dict[Record, list[Subject]] = {}
     for subject in extracts:
-        if subject.meeting and not meetings.is_approved(subject):
+        if subject.meeting and meetings.is_waiting(subject):
             waiting.setdefault(subject.meeting, []).append(subject)
     for meeting, subjects in waiting.items():
         numbers = shown(int(text_at(subject.row, "§")) for subject in subjects)
         none = "paragrafen är inte" if len(subjects) == 1 else "ingen av paragraferna är"
         message = (
-            f"Protokollsutdrag för {numbers} kan inte skapas: protokollet är inte justerat, och "
+            f"Protokollsutdrag för {numbers} kan inte skapas än: protokollet är inte justerat, och "
             f"{none} omedelbart justerad."
         )
-        remedy = "Ändra Status till justerat, eller skriv ja i Omedelbar justering för paragrafen."
-        keys = [subject.key for subject in subjects]
-        yield fault(meeting.cell("Status"), "S08", message, remedy, keys)
+        remedy = (
+            "Ändra Status till justerat när det är gjort, "
+            "eller skriv ja i Omedelbar justering för paragrafen."
+        )
+        told = fault(meeting.cell("Status"), "S08", message, remedy, [s.key for s in subjects])
+        yield replace(told, severity=Severity.INFO)
 
 
 def _without_place(item: Record) -> Problem:

@@ -159,6 +159,14 @@ def is_approved_at_once(item: Record | None) -> bool:
     return item is not None and text_at(item, "Omedelbar justering") == "ja"
 
 
+def is_waiting(subject: Subject) -> bool:
+    """Return whether an extract has to wait for the approval of its minutes."""
+    return subject.of_minutes and not is_approved(subject)
+
+
 def sealed_when_approved(subject: Subject) -> State:
-    """Return the state of minutes and extracts."""
-    return State.SEALED if is_approved(subject) else State.OPEN
+    """Return the state of minutes and extracts; a § may be approved before its minutes."""
+    if not is_approved(subject):
+        return State.OPEN
+    minutes = text_at(subject.meeting, "Status") if subject.meeting else ""
+    return State.SEALED if minutes in APPROVED else State.SEALED_AT_ONCE

@@ -45,6 +45,7 @@ def _document(dataset: Dataset, kind: Kind, subject: Subject) -> DocumentPlan:
         case=_key(subject.case),
         program=_key(subject.program),
         past=kind.past(subject),
+        early=kind.early(subject),
     )
 
 

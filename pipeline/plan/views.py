@@ -105,7 +105,7 @@ def _will_of(period: Span | None) -> Passes:
 # Decision 2 knows of decision 1 only its § and state
 
 _SEEN_OF_DECISION_1 = {
-    "Beslut": frozenset(["beslut_id", "typ", "status", "behandling"]),
+    "Beslut": frozenset(["beslut_id", "typ", "status", "behandling", "lämnas_till"]),
     "Behandling": frozenset(["behandling_id", "möte", "paragraf"]),
 }
 _PARTS_OF_DECISION = ("beslutspunkter", "mottagare", "yrkanden", "röster")

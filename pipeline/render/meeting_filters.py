@@ -39,6 +39,7 @@ def meeting_filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
         "sista_dag": _counted(deadlines.last_day_to_appeal),
         "tas_ned": _counted(deadlines.earliest_removal),
         "justeras_senast": _counted(deadlines.latest_approval),
+        "kungörs_senast": _counted(deadlines.latest_notice),
         "paragrafer": section_signs,
         "avsnitt": section,
         "inled": lead,

@@ -35,6 +35,7 @@ _NOT_FRESH = Reason("--fresh gäller inte det som hör till ett möte som har va
 _HELD = {
     State.SETTLED: (Action.SETTLED, Reason("mötet är hållet")),
     State.SEALED: (Action.SEALED, Reason("protokollet är justerat")),
+    State.SEALED_AT_ONCE: (Action.SEALED, Reason("paragrafen är omedelbart justerad")),
 }
 
 

@@ -17,8 +17,9 @@ from pipeline.model import Action, Dataset, Plans, Reason, Report, Step
 from pipeline.plan import plan
 from pipeline.read import read_folder
 from pipeline.store import Outputs, Wish, opened, too_long
+from pipeline.tasks.early import timely
 from pipeline.tasks.making import Maker
-from pipeline.tasks.select import selected
+from pipeline.tasks.select import is_named, selected
 
 Progress = Callable[[int, int, str], None]  # done, of how many, the document at hand
 
@@ -33,6 +34,7 @@ class Options:
     dry: bool = False
     wish: Wish = field(default_factory=Wish)
     progress: Progress = lambda done, total, name: None
+    show: tuple[str, ...] = ()  # whose documents will be listed: they are named, as in select
 
 
 def build(options: Options) -> Report:
@@ -42,13 +44,17 @@ def build(options: Options) -> Report:
     build runs, StoreError when outputs/ cannot be used.
     """
     dataset, plans = prepared(options.folder, options.today)
-    chosen = selected(plans.plans, options.select)
-    problems = (*dataset.problems, *plans.problems)
+    chosen, waiting = timely(selected(plans.plans, options.select), options.select)
+    problems = (*dataset.problems, *map(waiting, plans.problems))
+    for word in options.show:
+        selected(plans.plans, (word,))  # an unknown one is told before anything is built
     with opened(options.folder / "outputs", read_only=options.dry) as outputs:
         homes = {(plan.kind, plan.key): plan.target for plan in plans.plans}
         outputs.locate(homes, [(plan.kind, plan.key) for plan in chosen])
         maker = Maker(options.folder, dataset, problems, outputs, options.wish)
-        steps = _stay([s for s in map(maker.decide, chosen) if not _too_late(s)], outputs)
+        named = (*options.select, *options.show)
+        steps = [s for s in map(maker.decide, chosen) if not _too_late(s, named)]
+        steps = _stay(steps, outputs)
         _refuse_unknown(options.wish, steps)
         if not options.dry:
             steps = _bring_home(steps, outputs)
@@ -117,9 +123,10 @@ def _refuse_unknown(wish: Wish, steps: Iterable[Step]) -> None:
         )
 
 
-def _too_late(step: Step) -> bool:
-    """Return whether a document was never built, and its time is over."""
-    return step.plan.past and step.action is Action.WRITE
+def _too_late(step: Step, words: tuple[str, ...]) -> bool:
+    """Return whether a document was never built, its time is over, and its meeting not named."""
+    over = step.plan.past and step.action is Action.WRITE
+    return over and not is_named(step.plan, words, "meeting", "document")
 
 
 def _movers(steps: Iterable[Step]) -> list[tuple[str, str]]:

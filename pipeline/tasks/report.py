@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from html import escape
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
 from pipeline.model import Action, Outcome, Problem, Proof, Report, Severity, TemplateFault
 from pipeline.store import write_whole
 from pipeline.tasks.folding import few, told
+from pipeline.tasks.select import is_named
 
 NAME = "rapport.html"
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -66,6 +67,15 @@ def afterwards(report: Report) -> list[str]:
     lines = [f"Åtskilt: {proof_line(proof)}" for proof in report.proofs]
     lines += [f"Ingen rad ber längre om {t}. Filen ligger kvar." for t in report.unplanned]
     return [*lines, *report.notes, summary(report)]
+
+
+def belonging(report: Report, word: str, outputs: Path) -> list[str]:
+    """Return the built documents of a meeting, a case, a programme or a kind, with their paths."""
+    named = [o for o in report.outcomes if is_named(o.step.plan, (word,))]
+    there = [o for o in named if o.action is not Action.FAILED]
+    there.sort(key=lambda outcome: outcome.step.plan.kind != "kallelse")  # a meeting's first
+    lines = [(f"  {o.step.plan.title}", f"    {outputs / o.target}") for o in there]
+    return [f"Till {word} hör:", *(chain.from_iterable(lines) if lines else ["  inget än"])]
 
 
 def write(report: Report, outputs: Path, now: datetime) -> Path:

@@ -25,6 +25,12 @@ def selected(plans: Iterable[DocumentPlan], words: tuple[str, ...]) -> tuple[Doc
     return tuple(p for p in all_plans if all(_names(p)[s] & w for s, w in sorts.items()))
 
 
+def is_named(plan: DocumentPlan, words: Iterable[str], *sorts: str) -> bool:
+    """Return whether one of the words names the document, by one of the sorts if any are given."""
+    names = _names(plan)
+    return any(_asked(word) in names[sort] for word in words for sort in sorts or names)
+
+
 def _asked(word: str) -> str:
     return unicodedata.normalize("NFC", word).replace("\\", "/").casefold()
 

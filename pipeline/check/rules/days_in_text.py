@@ -1,0 +1,44 @@
+"""B08 in running text (DOMAIN.md 2.3): a day that a text names exists (”31 april”, S1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.check.rules.registry import rule
+from pipeline.model import Dataset, Problem, Severity
+from pipeline.swedish import dates
+
+_MONTHS = "|".join(dates.month_name(month) for month in range(1, 13))
+_DAY = re.compile(
+    rf"(?<![\w.,/–-])(?:\d{{1,2}}\s+(?:{_MONTHS})(?:\s+\d{{4}})?|\d{{4}}-\d\d-\d\d)(?![\w-])",
+    re.IGNORECASE,
+)
+_WRITTEN = {
+    "Texter": ("Text",),
+    "Konsekvenser": ("Text",),
+    "Beslutspunkter": ("Sats", "Mening"),
+}
+_REMEDY = ("Rätta datumet.", "Rätta datumet, eller skriv ja i ”Ordagrant” om det är ett citat.")
+_CELLS = tuple(f"{sheet}/{header}" for sheet, headers in _WRITTEN.items() for header in headers)
+
+
+@rule("B08", Severity.WARNING, needs=_CELLS)
+def a_day_in_a_text_exists(data: Dataset) -> Iterator[Problem]:
+    """April has 30 days also where its 31st is no cell of its own; quoted texts are let be."""
+    for sheet, headers in _WRITTEN.items():
+        for row in data[sheet]:
+            if sheet == "Texter" and row["Ordagrant"]:
+                continue
+            for header in headers:
+                for reason in _impossible(str(row[header])):
+                    yield row.problem(header, f"{reason}.", remedy=_REMEDY[sheet == "Texter"])
+
+
+def _impossible(text: str) -> Iterator[str]:
+    for found in dict.fromkeys(match.group() for match in _DAY.finditer(text)):
+        try:
+            dates.parse_day(found)
+        except dates.DateFault as fault:
+            if fault.kind == "impossible":
+                yield fault.reason

@@ -1,0 +1,59 @@
+"""The example in inputs/, as `make demo` shows it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.model import Action, Report
+from pipeline.plan.documents import KINDS
+from pipeline.tasks.build import Options, build
+from pipeline.tasks.report import belonging
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def shown() -> tuple[str, ...]:
+    """Return what the Makefile lets the demo end with."""
+    lines = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (names,) = re.findall(r"^SHOWN := (.+)$", lines, re.MULTILINE)
+    return tuple(names.split())
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """Return the report of the demo."""
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copytree(ROOT / "inputs", folder / "inputs")
+    return build(Options(folder, date(2027, 2, 4), show=shown()))
+
+
+def test_the_demo_builds_everything_and_there_is_nothing_to_correct(demo: Report) -> None:
+    assert not demo.failed
+    assert demo.problems == ()
+    assert {outcome.action for outcome in demo.outcomes} == {Action.WRITE}
+    assert [missing for outcome in demo.outcomes for missing in outcome.missing] == []
+
+
+def test_the_demo_ends_with_the_whole_set_of_documents_for_one_meeting(demo: Report) -> None:
+    meeting = shown()[0]
+    lines = belonging(demo, meeting, Path("outputs"))
+    paths = [Path(line.strip()) for line in lines if line.startswith("    ")]
+    kinds = {o.target: o.step.plan.kind for o in demo.outcomes}
+    found = [kinds[path.relative_to("outputs").as_posix()] for path in paths]
+
+    assert lines[0] == f"Till {meeting} hör:"
+    assert found[0] == "kallelse"
+    assert set(found) == {kind.name for kind in KINDS if kind.family == "möte"}
+    assert {path.parts[1] for path in paths} == {meeting.casefold()}
+
+
+def test_each_paragraph_of_the_meeting_has_its_extract(demo: Report) -> None:
+    meeting = shown()[0]
+    made = [o.target for o in demo.outcomes if o.step.plan.meeting == meeting]
+    numbers = [re.findall(r"protokollsutdrag-(\d+)\.docx$", target) for target in made]
+    assert [number for found in numbers for number in found] == ["1", "2", "3", "4", "5"]
