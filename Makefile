@@ -12,8 +12,8 @@ VENV := .venv
 VALIDATOR := 0.4.0
 FILES ?= 200000
 
-# What the demo ends with: meetings, cases, programmes or kinds.
-SHOWN := KSAU-2027-01-27
+# What the demo ends with: meetings, cases, programmes, periods or kinds.
+SHOWN := KSAU-2027-01-27 HP 2026-08
 
 CHECK := ruff check . && ruff format --check . && mypy && lint-imports && pytest
 USE := export PATH="$(CURDIR)/$(VENV)/bin:$$PATH";

@@ -130,11 +130,18 @@ def _ask(question: Any) -> Any:
 
 
 @cli.command(short_help="Visa allt som behöver rättas i arbetsböckerna.")
+@click.option(
+    "--coverage",
+    is_flag=True,
+    help="Visa i stället luckor i målkedjan: det som inte hänger ihop med något annat.",
+)
 @folder
 @today
 @as_json
-def check(folder: Path, today: date | None, as_json: bool) -> int:
+def check(folder: Path, today: date | None, coverage: bool, as_json: bool) -> int:
     """Visa allt som behöver rättas i arbetsböckerna, vid blad och cell."""
+    if coverage:
+        return _coverage(folder, today or date.today(), as_json)  # noqa: DTZ011
     from pipeline.tasks.check import problems
     from pipeline.tasks.report import problem_data
 
@@ -146,6 +153,23 @@ def check(folder: Path, today: date | None, as_json: bool) -> int:
         if not found:
             click.echo("Inga fel funna.")
     return FAULTS if any(p.severity is Severity.ERROR for p in found) else DONE
+
+
+def _coverage(folder: Path, today: date, as_json: bool) -> int:
+    from pipeline.tasks.coverage import coverage
+    from pipeline.tasks.report import problem_data
+
+    found = coverage(folder, today)
+    if as_json:
+        _print_json([problem_data(gap) for gap in found.gaps])
+    else:
+        _print_problems(found.gaps)
+        if not found.gaps:
+            click.echo("Inga luckor funna.")
+    if found.errors:
+        sentence = "Arbetsböckerna har fel, så alla rader är inte med. Kör beredning check först."
+        click.echo(sentence, err=True)
+    return FAULTS if found.errors else DONE
 
 
 @cli.command(short_help="Bygg de dokument som saknas eller är inaktuella.")
@@ -162,8 +186,9 @@ def check(folder: Path, today: date | None, as_json: bool) -> int:
     "--show",
     multiple=True,
     metavar="URVAL",
-    help="Räkna sist upp dokumenten till ett möte, ett ärende eller ett program.",
+    help="Räkna sist upp dokumenten till ett möte, ett ärende, ett program eller en period.",
 )
+@click.option("--no-pages", is_flag=True, help="Sätt inga sidnummer i innehållsförteckningar.")
 @folder
 @today
 @as_json
@@ -173,13 +198,14 @@ def build(
     force: bool,
     fresh: tuple[str, ...],
     show: tuple[str, ...],
+    no_pages: bool,
     folder: Path,
     today: date | None,
     as_json: bool,
 ) -> int:
     """Bygg de dokument som saknas eller inte längre stämmer med arbetsböckerna.
 
-    URVAL är en sort, ett möte, ett ärende, ett program eller ett dokument, till exempel
+    URVAL är en sort, ett möte, ett ärende, ett program, en period eller ett dokument, till exempel
     ”beredning build program” eller ”beredning build KS-2026-12-02”.
     """
     from pipeline.tasks import rest
@@ -197,7 +223,7 @@ def build(
 
     wish = Wish(force, frozenset(_target(folder, name) for name in fresh))
     with _Progress(quiet=as_json) as progress:
-        report = run(Options(folder, day, select, dry_run, wish, progress, show))
+        report = run(Options(folder, day, select, dry_run, wish, progress, show, not no_pages))
     lines = [] if as_json else _told(report)
     for word in () if as_json else show:
         lines += belonging(report, word, folder / "outputs")

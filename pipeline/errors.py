@@ -9,6 +9,7 @@ A fault in the data is no exception: it is a `Problem` (model.py), and all of th
     │   └── DocumentError       … a Word file
     ├── TemplateError           a template has faults; carries all of them
     ├── CellError               one cell does not hold what its column is for
+    ├── OfficeError             LibreOffice cannot be started, or fails
     └── StoreError              outputs/ cannot be used
         ├── BusyError           another build is running in the same folder
         └── LockedError         a file is open in another program
@@ -61,6 +62,10 @@ class TemplateError(BeredningError):
 
 class CellError(BeredningError):
     """One cell does not hold what its column is for."""
+
+
+class OfficeError(BeredningError):
+    """LibreOffice cannot be started, or fails."""
 
 
 class StoreError(BeredningError):

@@ -340,6 +340,17 @@ class Row:
         return repr(self.record)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Computed:
+    """What a template starts from that is worked out of rows, when it is asked for.
+
+    `make` asks for its rows and cells through the view, as a template would: what was read is then
+    known, and what came of it need not be.
+    """
+
+    make: Callable[[View], Any]
+
+
 @dataclass(eq=False)
 class View:
     """The records as one document may see them, and the log of what it asked for.
@@ -356,7 +367,7 @@ class View:
 
     dataset: Dataset
     hidden: frozenset[str]
-    roots: Mapping[str, Link | Mapping[str, Link] | Value | str]
+    roots: Mapping[str, Link | Mapping[str, Link] | Value | str | Computed]
     hidden_columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
     log: list[Source] = field(default_factory=list)
     key: str = ""  # the document's
@@ -366,6 +377,7 @@ class View:
 
     def __post_init__(self) -> None:
         """Note the sheets of which some columns or records are not known in full."""
+        self.made: dict[str, tuple[Any, tuple[Source, ...]]] = {}
         narrowed = {sheet for sheet, _ in self.narrowed}
         self.guarded = frozenset(self.hidden_columns) | narrowed
 
@@ -404,10 +416,23 @@ class View:
         found = self.roots.get(name, MISSING)
         if isinstance(found, Link):
             return self.follow(found)
+        if isinstance(found, Computed):
+            return self._worked_out(name, found)
         if found is not MISSING and not isinstance(found, Mapping):
             self.log.append(Source("", self.key, name))
             self.log.extend([] if type(found) is str else [found.source])
         return found
+
+    def _worked_out(self, name: str, computed: Computed) -> Any:
+        """Return what `computed` gives, made once; each ask is logged with all that it read."""
+        known = self.made.get(name)
+        if known is not None:
+            self.log.extend(known[1])
+            return known[0]
+        begun = len(self.log)
+        value = computed.make(self)
+        self.made[name] = (value, tuple(dict.fromkeys(self.log[begun:])))
+        return value
 
     def cell(self, sheet: str, key: str, column: str) -> Any:
         """Return the Value that `{Mål/M1/Måltext}` stands for, or None if it is hidden or unknown.

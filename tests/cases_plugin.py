@@ -30,7 +30,8 @@ from pipeline.tasks.build import Options, build
 from tests.docx import text_of
 
 CASES = Path(__file__).parent / "cases"
-_MARKS = re.compile(r"⟪_b\w+⟫|⟦[^⟦⟧:]*: ?|⟧")  # bookmarks and controls: who reads wants the text
+_MARKS = re.compile(r"⟪_(?:b|Toc)\w+⟫|⟦[^⟦⟧:]*: ?|⟧")  # bookmarks, controls: not the text
+_ENTRY = re.compile(r"\[([^\[\]]*)\]\(#_Toc\d+\)")  # a link of a contents list
 _LAYOUT = re.compile(r"; columns [\d. ]+ mm|; tblLayout\([^)]*\)|(?<=section);.*")  # not the text
 
 
@@ -135,7 +136,7 @@ class Case:
         """Return what a document looks like to its reader: styles and text, no identities."""
         package = read_package(self._bytes(target), target)
         whole = outline(package).partition("\nbody\n")[2].partition("\nstyles\n")[0]
-        return _LAYOUT.sub("", _MARKS.sub("", whole)) + "\n"
+        return _LAYOUT.sub("", _ENTRY.sub(r"\1", _MARKS.sub("", whole))) + "\n"
 
     def _bytes(self, target: str) -> bytes:
         assert target in self.targets, f"{target} was not built"

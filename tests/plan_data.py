@@ -128,6 +128,20 @@ def will(key: str, goal: str, status: str, **more: str) -> Cells:
     return row | {"Mandatperiod": "2019–2022", "Status": status, "Beslut": "B3"} | more
 
 
+def followed_up() -> Sheets:
+    """Return the sheets with one follow-up: a common row, and one of a board."""
+    row = {"Period": "2019-08", "Mätdatum": "2019-08-31", "Mål": "M1", "Framsteg": "Det går bra."}
+    return sheets() | {
+        "Uppföljning": [
+            row | {"Uppföljning-id": "UF1", "Indikator": "I1", "Utfall": 12, "Prognos": ""},
+            row | {"Uppföljning-id": "UF2", "Organ": "KS"},
+        ],
+        "Indikatorer": [
+            {"Indikator-id": "I1", "Mål": "M1", "Namn": "Skog", "Basvärde": 10, "Målvärde": 20}
+        ],
+    }
+
+
 def change(made: Sheets, source: str, value: Any) -> Sheets:
     """Put `value` into the cell `Mål/M1/Måltext`; return the sheets."""
     sheet, key, header = source.split("/", 2)

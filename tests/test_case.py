@@ -55,6 +55,8 @@ def test_every_goal_stands_in_order_in_the_programme_and_its_reading_edition(
         program = data.find("Program", outcome.step.plan.program)
         assert program is not None
         goals = list(program.lists["mål"].records)
+        if program["Dokumenttyp"] == "strategi" and not goals:
+            continue
         assert_in_order(values(goals, "Måltext"), text(built, outcome))
 
 
@@ -80,6 +82,8 @@ def test_every_clarification_stands_under_its_goal_in_the_programme(
             for line in plain(str(row["Text"]), data).split("\n")
             if line.strip()
         ]
+        if program["Dokumenttyp"] == "strategi" and not paragraphs:
+            continue
         assert_in_order(paragraphs, text(built, outcome))
 
 

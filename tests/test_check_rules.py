@@ -28,6 +28,12 @@ class Case:
     good: tuple[Edit, ...]
 
 
+POSTS = (
+    ("U1", "Välfärden slukar allt mer resurser"),
+    ("U2", "Välfärdsbrottslighet slukar allt mer resurser"),
+)
+
+
 def rows(sheet: str, *new: dict[str, Any]) -> Edit:
     """Return the edit that puts rows in a sheet, which may be new."""
     return lambda made: made.__setitem__(sheet, list(new))
@@ -278,6 +284,14 @@ CASES = {
         ("Mål", 2, "Behandlas vid"),
         "Mötet 2020-02-19 är passerat men målet har fortfarande ingen text.",
         (set_cell("Sammanträden", 1, "Datum", DEFERRED), set_cell("Mål", 2, "Måltext", "med jord")),
+    ),
+    "M11 in a framework": Case(
+        "M11",
+        UPPLYSNING,
+        (rows("Ramverk", *({"Post-id": k, "Ramverk": "Utmaningar", "Namn": n} for k, n in POSTS)),),
+        ("Ramverk", 1, "Namn"),
+        "”Välfärdsbrottslighet slukar allt mer resurser” liknar ”Välfärden slukar allt mer resurser” (U1).",
+        (rows("Ramverk", *({"Post-id": k, "Ramverk": k, "Namn": n} for k, n in POSTS)),),
     ),
     "M12": Case(
         "M12",

@@ -292,6 +292,28 @@ def _beside() -> Sheets:
             paper | {"Handling-id": "H2", "Typ": "remissvar", "Titel": "Remissvar"},
         ],
         "Ändringar": [change | {"Ändring-id": "Ä1", "Med i sammanfattning": "ja"}],
+        **_strategy(),
+    }
+
+
+def _strategy() -> Sheets:
+    """Return a sub-strategy and what it is coupled to."""
+    goal, area = {"Ramverk": "Agenda 2030"}, {"Ramverk": "RUS", "Version": "2020–2035"}
+    part = {"Program": "SUP", "Riktning": "R1", "Perspektiv": "P1"}
+    return {
+        "Struktur": [
+            {"Struktur-id": "R1", "Program": "SUP", "Typ": "riktning", "Namn": "Grön"},
+            {"Struktur-id": "P1", "Program": "SUP", "Typ": "perspektiv", "Namn": "Bo"},
+        ],
+        "Delstrategier": [part | {"Delstrategi-id": "DS1", "Namn": "Bygga tätt"}],
+        "Ramverk": [
+            goal | {"Post-id": "A11", "Nr": 11, "Namn": "Hållbara städer och samhällen"},
+            area | {"Post-id": "RUS1", "Nr": 1, "Namn": "En hållbar region"},
+        ],
+        "Kopplingar": [
+            {"Delstrategi": "DS1", "Till": "A11"},
+            {"Delstrategi": "DS1", "Till": "RUS1"},
+        ],
     }
 
 

@@ -57,3 +57,21 @@ def test_each_paragraph_of_the_meeting_has_its_extract(demo: Report) -> None:
     made = [o.target for o in demo.outcomes if o.step.plan.meeting == meeting]
     numbers = [re.findall(r"protokollsutdrag-(\d+)\.docx$", target) for target in made]
     assert [number for found in numbers for number in found] == ["1", "2", "3", "4", "5"]
+
+
+def test_the_demo_also_names_a_programme_and_a_period(demo: Report) -> None:
+    _, program, period = shown()
+    told = [" ".join(belonging(demo, word, Path("outputs"))) for word in (program, period)]
+
+    assert "hp/program.docx" in told[0]
+    assert "hp/politisk-vilja-2027-2030.docx" in told[0]
+    assert "hp/uppfoljning-2026-08.docx" in told[1]
+    assert "hp/uppfoljning-kort-2026-08.docx" in told[1]
+    assert "2025-08" not in told[1]
+
+
+def test_a_mandate_period_is_a_selection_written_with_either_dash(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "inputs", tmp_path / "inputs")
+    for word in ("2027-2030", "2027–2030"):
+        made = build(Options(tmp_path, date(2027, 2, 4), (word,), dry=True))
+        assert [o.target for o in made.outcomes] == ["hp/politisk-vilja-2027-2030.docx"]

@@ -8,11 +8,17 @@ import pytest
 from pipeline.model import MISSING, Row, Rows, Source, View
 from pipeline.plan import plan
 from pipeline.plan.documents import BY_NAME, KINDS
-from tests.plan_data import Sheets, changed, dataset, sheets, will
+from tests.plan_data import Sheets, changed, dataset, followed_up, sheets, will
+
+# What the case must say to ask for a kind of document that it does not ask for by itself.
+ASKS_FOR = {
+    "uppföljning": followed_up(),
+    "uppföljning-kort": followed_up(),
+}
 
 
 def view(kind: str, made: Sheets | None = None, key: str = "") -> View:
-    plans = plan(dataset(made)).plans
+    plans = plan(dataset(made or ASKS_FOR.get(kind))).plans
     return next(p.view for p in plans if p.kind == kind and key in ("", p.key))
 
 

@@ -31,6 +31,8 @@ NAMES = [
     "program",
     "politisk-vilja",
     "program-lasversion",
+    "uppfoljning",
+    "uppfoljning-kort",
 ]
 
 

@@ -15,6 +15,7 @@ from pipeline.values import kinds
 from pipeline.values.shown import keys, quoted
 
 _NAMES = ("Namn", "Titel", "Ärendemening")
+_OTHER_NAMES = "Alternativa namn"
 
 
 class Index:
@@ -59,9 +60,16 @@ class Index:
         listed_columns = schema.BY_NAME[sheet]
         header = next((name for name in _NAMES if listed_columns.column(name)), "")
         for row in self.rows.get(sheet, {}).values() if header else ():
-            found.setdefault(row.text_at(header), []).append(row)
+            for name in dict.fromkeys((row.text_at(header), *_others(row))):
+                found.setdefault(name, []).append(row)
         found.pop("", None)
         return found
+
+
+def _others(row: Draft) -> tuple[str, ...]:
+    """Return the other names that a row goes by."""
+    known = row.layout.sheet.column(_OTHER_NAMES) is not None
+    return keys(row.text_at(_OTHER_NAMES)) if known else ()
 
 
 def assign(drafts: Drafts, findings: Findings) -> Index:

@@ -7,12 +7,13 @@ formulas and bold/italic/underline/highlight are in it; field results, ids and l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from lxml import etree
 
+from pipeline.ooxml import chart
 from pipeline.ooxml.looks import Looks
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
@@ -168,7 +169,7 @@ class _Reader:
         if tag == _W + "fldChar":
             return self._field(child.get(_W + "fldCharType", ""))
         if tag == _W + "instrText":
-            return field_name(child.text or "") if self.fields and not self.fields[-1] else ""
+            return field_name(child.text or "") if is_told(self.fields) else ""
         if any(self.fields):
             return ""
         if tag in (_W + "t", _W + "delText"):
@@ -190,6 +191,9 @@ class _Reader:
         """Return a picture by its bytes, and the text of a text box."""
         found = []
         for element in child.iter():
+            if element.tag == q("c:chart"):
+                found.append(self._chart(element))
+                continue
             embed = element.get(q("r:embed")) if isinstance(element.tag, str) else None
             link = self.links.get(embed or "")
             if link is not None and link.target in self.package.parts:
@@ -198,6 +202,13 @@ class _Reader:
             elif element.tag == _W + "txbxContent" and not _in_fallback(element):
                 found.append("[ruta " + " ".join(self.blocks(element)) + "]")
         return "".join(found)
+
+    def _chart(self, element: _Element) -> str:
+        """Return a chart by its names and numbers."""
+        link = self.links.get(element.get(q("r:id"), ""))
+        if link is None or link.target not in self.package.parts:
+            return ""
+        return chart.mark(self.package.root(link.target))
 
 
 def _revised_mark(paragraph: _Element) -> str:
@@ -209,6 +220,14 @@ def _revised_mark(paragraph: _Element) -> str:
 
 def _in_fallback(element: _Element) -> bool:
     return any(parent.tag == q("mc:Fallback") for parent in element.iterancestors())
+
+
+def is_told(fields: Sequence[bool]) -> bool:
+    """Return whether an instruction counts: not those of fields in another one's result.
+
+    `fields`: per open field, whether its result has begun.
+    """
+    return bool(fields) and not any(fields)
 
 
 def field_name(instruction: str) -> str:

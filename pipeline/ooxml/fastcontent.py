@@ -12,7 +12,7 @@ from xml.sax.saxutils import unescape
 
 from lxml import etree
 
-from pipeline.ooxml.content import SIGNS, field_name
+from pipeline.ooxml.content import SIGNS, field_name, is_told
 from pipeline.ooxml.looks import Looks
 from pipeline.ooxml.names import NS
 
@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     r'|<w:fldChar w:fldCharType="(\w+)"'  # 6
     r"|<w:instrText[^>]*>([^<]*)"  # 7
     r"|<w:hyperlink ([^>]*)>|(</w:hyperlink>)"  # 8 9
-    r'|<a:blip [^>]*?r:embed="([^"]*)"',  # 10
+    r'|<(?:a:blip [^>]*?r:embed|c:chart [^>]*?r:id)="([^"]*)"',  # 10
     re.DOTALL,
 )
 _LINK, _ANCHOR = re.compile(r'r:id="([^"]*)"'), re.compile(r'w:anchor="([^"]*)"')
@@ -175,7 +175,7 @@ class _Runs:
         if kind == 6:
             self._field(token[6])
         elif kind == 7:
-            return field_name(token[7]) if self.results and not self.results[-1] else ""
+            return field_name(token[7]) if is_told(self.results) else ""
         elif kind in (8, 9):
             self.link = self._leads_to(token[8]) if kind == 8 else ""
         elif kind == 10:

@@ -8,7 +8,6 @@ from typing import Literal
 
 from pipeline.model import Dataset, State
 from pipeline.plan import meetings, roots, subjects, targets, views
-from pipeline.plan.cells import text_at
 from pipeline.plan.decisions import PROGRAM, WILL
 from pipeline.plan.roots import Root
 from pipeline.plan.subjects import Subject, Subjects
@@ -58,6 +57,7 @@ _PAPER = ("Kommuner", "Organ", "Personer", "Ärenden", "Sammanträden")
 _PAPER_NEEDS = (*_PAPER, "Behandling", "Beslut", "Beslutspunkter", "Mottagare", "Texter")
 _AGENDA_NEEDS = ("Kommuner", "Organ", "Sammanträden", "Behandling")
 _PROGRAM_NEEDS = ("Program", "Mål")
+_FOLLOW_UP_NEEDS = ("Program", "Mål", "Uppföljning")
 
 KINDS = (
     Kind(
@@ -156,6 +156,24 @@ KINDS = (
         only=views.will_rows,
         needs=_PROGRAM_NEEDS,
     ),
+    Kind(
+        name="uppföljning",
+        label="Uppföljning",
+        per=subjects.follow_ups,
+        roots=roots.FOLLOW_UP_ROOTS,
+        hidden=views.PARTY_POLITICS,
+        only=views.goal_rows,
+        needs=_FOLLOW_UP_NEEDS,
+    ),
+    Kind(
+        name="uppföljning-kort",
+        label="Uppföljning i korthet",
+        per=subjects.follow_ups,
+        roots=roots.FOLLOW_UP_ROOTS,
+        hidden=views.PARTY_POLITICS,
+        only=views.goal_rows,
+        needs=_FOLLOW_UP_NEEDS,
+    ),
 )
 
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
@@ -163,14 +181,11 @@ BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
 
 def template_of(kind: Kind, subject: Subject) -> str:
     """Return the template's file name: a strategy has one of its own."""
-    return "strategi.docx" if kind.name == "program" and _is_strategy(subject) else kind.template
+    own = kind.name == "program" and subjects.is_strategy(subject.program)
+    return "strategi.docx" if own else kind.template
 
 
 def needs_of(kind: Kind, subject: Subject) -> tuple[str, ...]:
     """Return the sheets that the document can't be without; a strategy may have no goals."""
-    return () if kind.family == "program" and _is_strategy(subject) else kind.needs
-
-
-def _is_strategy(subject: Subject) -> bool:
-    program = subject.program
-    return program is not None and text_at(program, "Dokumenttyp") == "strategi"
+    of_strategy = kind.family == "program" and subjects.is_strategy(subject.program)
+    return () if of_strategy else kind.needs

@@ -78,7 +78,7 @@ def _key(record: Record | None) -> str:
 
 
 def _period(subject: Subject) -> str:
-    return str(subject.period) if subject.of_period else ""
+    return str(subject.moment or subject.period) if subject.of_period else ""
 
 
 def _folder(subject: Subject) -> str:

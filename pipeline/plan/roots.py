@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.model import Link, Record, Source
-from pipeline.plan import meetings
+from pipeline.model import Computed, Link, Record, Source
+from pipeline.plan import chain, followup, meetings
 from pipeline.plan.cells import listed, record_at, records_at, text_at
 from pipeline.plan.subjects import Subject
 from pipeline.schema import vocabulary_name
 from pipeline.values.types import Empty, Span
 
-Found = Link | Mapping[str, Link] | Empty | str
+Found = Link | Mapping[str, Link] | Empty | str | Computed
 TEXTS = "Texter"
 
 
@@ -33,7 +33,7 @@ class Root:
         if self.sheet == TEXTS:
             return Sections(subject.key, _records(found))
         if not self.sheet:
-            return found if isinstance(found, str) else empty
+            return found if isinstance(found, str | Computed) else empty
         single = not self.many
         return Link(source, subject.row.place, self.sheet, _records(found), single, empty)
 
@@ -156,6 +156,23 @@ PROGRAM_ROOTS = (
     Root("mandatperiod", "", _period),
     Root("målen", "Mål", lambda subject: listed(subject.program, "mål"), many=True),
     Root("texter", TEXTS, lambda subject: listed(subject.program, "texter")),
+    Root("målkedjan", "", lambda _: Computed(chain.downwards)),
+    Root("ramverkskedjan", "", lambda _: Computed(chain.upwards)),
+)
+
+# A programme at one of its follow-ups: its rows, and what is worked out of them.
+FOLLOW_UP_ROOTS = (
+    *(root for root in PROGRAM_ROOTS if root.name != "mandatperiod"),
+    Root("period", "", lambda subject: str(subject.moment or "")),
+    Root("uppföljningen", "Uppföljning", lambda subject: subject.reports, many=True),
+    Root("förra_uppföljningen", "Uppföljning", lambda subject: subject.earlier, many=True),
+    Root("mätningen", "", lambda _: Computed(followup.measured)),
+    Root("samlad_bild", "", lambda _: Computed(followup.overview)),
+    Root("läget", "", lambda _: Computed(followup.summary)),
+    Root("nämndernas", "", lambda _: Computed(followup.by_board)),
+    Root("indikatorläget", "", lambda _: Computed(followup.indicators)),
+    Root("diagrammet", "", lambda _: Computed(followup.diagram)),
+    Root("skillnaderna", "", lambda _: Computed(followup.differences)),
 )
 
 # … and where decision 2 on the programme's political will is taken.

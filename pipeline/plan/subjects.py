@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pipeline.model import Dataset, Record
+from pipeline.plan import periods
 from pipeline.plan.cells import filled, record_at, span_at, text_at
 from pipeline.plan.decisions import (
     PROGRAM,
@@ -15,7 +16,7 @@ from pipeline.plan.decisions import (
     will_period,
     wills_of,
 )
-from pipeline.values.types import Span
+from pipeline.values.types import Moment, Span
 
 HELD = frozenset(["hållet", "justerat", "anslaget"])
 _OFF = frozenset(["inställt", "flyttat"])
@@ -25,7 +26,9 @@ _OFF = frozenset(["inställt", "flyttat"])
 class Subject:
     """What one document is about. `row` asks for it; `key` is the document's, within its kind.
 
-    `of_period`: one of several documents of a programme, each of its own mandate period.
+    `of_period`: one of several documents of a programme, each of its own mandate period, or of its
+    own follow-up: then `moment` is what is followed up, `reports` are its rows and `earlier` those
+    of the period before.
     `of_minutes`: an extract of minutes, not an officer's report.
     """
 
@@ -40,6 +43,9 @@ class Subject:
     period: Span | None = None
     of_period: bool = False
     of_minutes: bool = False
+    moment: Moment | None = None
+    reports: tuple[Record, ...] = ()
+    earlier: tuple[Record, ...] = ()
 
     @property
     def is_paper(self) -> bool:
@@ -116,8 +122,13 @@ def programs(dataset: Dataset) -> Iterator[Subject]:
 
 
 def reading_editions(dataset: Dataset) -> Iterator[Subject]:
-    """Yield each programme with the mandate period whose will it is read together with."""
+    """Yield each programme with the mandate period whose will it is read together with.
+
+    A strategy without a will has no edition beside itself.
+    """
     for program in _built_programs(dataset):
+        if is_strategy(program) and not wills_of(program):
+            continue
         period = will_period(program)
         item = decision_of(w for w in wills_of(program) if span_at(w, "Mandatperiod") == period)
         yield _programme(program, period, item)
@@ -131,6 +142,29 @@ def wills(dataset: Dataset) -> Iterator[Subject]:
         for period, first in sorted(periods.items()):
             item = decision_of(w for w in rows if span_at(w, "Mandatperiod") == period)
             yield _programme(program, period, item, first)
+
+
+def follow_ups(dataset: Dataset) -> Iterator[Subject]:
+    """Yield each programme × period with rows in Uppföljning, with the period before it."""
+    for program in _built_programs(dataset):
+        earlier: tuple[Record, ...] = ()
+        for period, rows in periods.followed_up(program):
+            yield Subject(
+                key=f"{program.key}+{period}",
+                row=rows[0],
+                municipality=record_at(program, "Kommun"),
+                program=program,
+                of_period=True,
+                moment=period,
+                reports=rows,
+                earlier=earlier,
+            )
+            earlier = rows
+
+
+def is_strategy(program: Record | None) -> bool:
+    """Return whether a programme is a strategy: its form is its own, and it may have no goals."""
+    return program is not None and text_at(program, "Dokumenttyp") == "strategi"
 
 
 def _built_programs(dataset: Dataset) -> Iterator[Record]:

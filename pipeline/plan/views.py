@@ -30,6 +30,7 @@ _DECIDING = {
     "Program": ("Byggs", "Dokumenttyp", "Mandatperiod"),
     "Yrkanden": ("Återtaget",),
     "Mål": ("Status",),
+    "Uppföljning": ("Period",),
     "Framgångsfaktorer": ("Period",),
     "Politisk vilja": ("Status", "Mandatperiod"),
 }

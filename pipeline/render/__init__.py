@@ -10,7 +10,7 @@ part        the above in order: one part, compiled (source)
 engine      Jinja: each printed value through its field (rewriting)
 sandbox     what expressions may do, and what it costs (reach, filterset)
 context     the names of one document; unknown: those that nobody knows
-filters     Swedish forms of dates, lists and decisions
+filters     Swedish forms of dates, lists and decisions (meeting_filters, program_filters)
 fields      what a value becomes between runs (plain, inlines)
 paragraphs  … and alone in its paragraph; sections: of Texter, and the goals
 pen         what one document gathers while it is written

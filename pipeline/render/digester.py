@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from pipeline.ooxml import chart
 from pipeline.ooxml.content import Content, content, margin_text, picture_mark, without_last_empty
 from pipeline.ooxml.content import digest as block_digest
 from pipeline.ooxml.fastcontent import FastContent, UnfitError
 from pipeline.ooxml.looks import Looks
 from pipeline.ooxml.package import Package, read_package
+from pipeline.render.charts import Charts
 from pipeline.render.pen import Pen
 from pipeline.render.shadow import Shadow
 
@@ -33,6 +35,7 @@ class Digester:
         self.links = {part: self._links(part) for part in package.stories}
         self.shadows = {part: Shadow(self.fast, links) for part, links in self.links.items()}
         margins = (*package.headers, *package.footers, *package.notes, *package.comments)
+        self.charts = Charts(package)
         self.margins = {part: margin_text(package, part) for part in margins}
 
     def __call__(
@@ -105,18 +108,22 @@ class Digester:
             data = self.package.parts.get(link.target)
             if link.kind == "image" and data is not None:
                 found[link.id] = picture_mark(data)
+            elif link.kind == chart.KIND and data is not None:
+                found[link.id] = chart.mark(self.package.root(link.target))
             else:
                 found[link.id] = f"<{link.target.rstrip('/')}>"
         return found
 
     def _with_own(self, pen: Pen, pictures: Sequence[bytes]) -> Mapping[str, Mapping[str, str]]:
-        if not pen.links and not pictures:
+        if not (pen.links or pictures or pen.charts):
             return self.links
         links = {part: dict(known) for part, known in self.links.items()}
         for (part, address), identity in pen.links.items():
             links.setdefault(part, {})[identity] = f"<{address.rstrip('/')}>"
         for index, ((part, _), data) in enumerate(zip(pen.pictures, pictures, strict=True), 1):
             links.setdefault(part, {})[f"rIdPicture{index}"] = picture_mark(data)
+        for filled in pen.charts.values():
+            links[filled.part][filled.link] = self.charts.mark(filled)
         return links
 
     def _digests(self, quick: Content) -> Digests:

@@ -19,6 +19,7 @@ from pipeline.render.places import Field, xml_of
 from pipeline.render.plain import Fragment, attribute_xml, printed, text_xml
 from pipeline.values import types
 from pipeline.values.phrase import Lacking, Phrase, Proposed
+from pipeline.values.worked import Worked
 
 Writer = Callable[[Any], str]
 _HIGHLIGHT = '<w:highlight w:val="yellow"/>'
@@ -51,6 +52,7 @@ class RunWriter:
             Lacking: self.lacking,
             Fragment: self.fragment,
             Proposed: self.lacking,
+            Worked: self.worked,
         }
 
     def _parts(self, kind: str) -> tuple[str, str, str]:
@@ -94,6 +96,16 @@ class RunWriter:
         self.pen.budget.spend(len(inner))
         if not self.field.copy:
             self.pen.computed()
+        return self.run[0] + inner + self.run[1]
+
+    def worked(self, value: Worked) -> str:
+        """Return a text that was worked out of cells which it knows."""
+        if not value:
+            return ""
+        inner = text_xml(str(value))
+        self.pen.budget.spend(len(inner))
+        if not self.field.copy:
+            self.pen.fields.append(value.sources)
         return self.run[0] + inner + self.run[1]
 
     def phrase(self, value: Phrase) -> str:

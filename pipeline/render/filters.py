@@ -11,6 +11,7 @@ from jinja2.runtime import Undefined
 from pipeline.model import MISSING, Row, Rows
 from pipeline.render.meeting_filters import meeting_filters, paragraph_of
 from pipeline.render.pen import Pen
+from pipeline.render.program_filters import program_filters
 from pipeline.render.sandbox import guarded, text_of
 from pipeline.swedish import changes, dates, decisions, numbers, words
 from pipeline.swedish.order import sort_key
@@ -46,10 +47,12 @@ def filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
         "att_punkt": grammar.form(_clause_item),
         "ingress": grammar.lead_in,
         **meeting_filters(pen),
+        **program_filters(),
         "_id": pen.next_id,
         "_list": lambda loop: pen.current[loop],
         "_restart": pen.restart,
         "_picture": pen.picture,
+        "_chart": pen.chart,
     }
 
 

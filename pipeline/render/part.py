@@ -14,6 +14,7 @@ from pipeline.errors import DocumentError
 from pipeline.model import TemplateFault, Vocabulary
 from pipeline.ooxml.package import parse
 from pipeline.render import dialect
+from pipeline.render.charts import take_charts
 from pipeline.render.containers import (
     add_spares,
     last_paragraphs,
@@ -112,6 +113,7 @@ class PartCompiler:
         order_cells(root)
         Loops(root, tags, self.styles, note, self.ids).prepare()
         take_pictures(root, tags)
+        take_charts(root, tags)
         spares = last_paragraphs(root, self.styles)
         fields = splice(root, tags, self.styles)
         add_spares(spares, fields)

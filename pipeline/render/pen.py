@@ -10,9 +10,11 @@ from xml.sax.saxutils import quoteattr
 
 from pipeline.model import Source, TemplateFault, View
 from pipeline.ooxml import controls
+from pipeline.render.filled import Filled, height_of
 from pipeline.render.listpart import NewList
 from pipeline.render.places import Field
 from pipeline.render.sandbox import Budget
+from pipeline.values.worked import Diagram
 
 _MANY = 5_000  # sources that one field remembers
 _FIRST_MARK = 500_000  # w:id of our bookmarks: above any that a template has
@@ -64,6 +66,7 @@ class Pen:
         self.lists: list[NewList] = []
         self.current: dict[int, str] = {}
         self.pictures: list[tuple[str, Any]] = []
+        self.charts: dict[tuple[str, str], Filled] = {}
         self.faults: dict[TemplateFault, None] = {}
         self.refused: dict[tuple[Source, str], None] = {}
         self.missing: dict[str, None] = {}
@@ -153,6 +156,13 @@ class Pen:
         """Return the id of the relationship to a picture whose file the cell `value` names."""
         self.pictures.append((self.part, value))
         return f"rIdPicture{len(self.pictures)}"
+
+    def chart(self, diagram: Diagram, link: str, drawn: int) -> str:
+        """Return how high a chart is that shows `diagram`; TypeError when it shows another."""
+        known = self.charts.setdefault((self.part, link), Filled(self.part, link, diagram))
+        if known.diagram != diagram:
+            raise TypeError("one chart, two diagrams")
+        return str(height_of(diagram, drawn))
 
     # ------------------------------------------------------------ lists
 

@@ -32,23 +32,35 @@ def take_pictures(root: etree._Element, tags: list[Tag]) -> None:
 
 
 def _take(properties: etree._Element, tag: Tag, tags: list[Tag]) -> None:
-    run = next(properties.iterancestors(q("w:r")), None)
     holder = properties.getparent()
     blip = next(holder.iter(q("a:blip")), None) if holder is not None else None
-    if run is None or holder is None or blip is None:
+    if holder is None or blip is None:
         return
-    _describe(holder, properties.get("descr", ""), tag)
+    describe(holder, properties.get("descr", ""), tag, _WITHOUT_TEXT)
     expression = tag.inner.strip()
-    blip.set(q("r:embed"), _own(tags, tag, f"({expression})|_picture", prints=True).mark)
-    opening = _own(tags, tag, f" if {expression} ", prints=False)
+    filled = framed(properties, tag, tags, expression, f"({expression})|_picture")
+    if filled is not None:
+        blip.set(q("r:embed"), filled.mark)
+
+
+def framed(
+    properties: etree._Element, tag: Tag, tags: list[Tag], condition: str, filling: str
+) -> Tag | None:
+    """Return the tag that fills a drawing, whose run goes when `condition` fails; None without."""
+    run = next(properties.iterancestors(q("w:r")), None)
+    if run is None:
+        return None
+    filled = _own(tags, tag, filling, prints=True)
+    opening = _own(tags, tag, f" if {condition} ", prints=False)
     closing = _own(tags, tag, " endif ", prints=False)
     text_before(run, opening.mark)
     run.tail = closing.mark + (run.tail or "")
+    return filled
 
 
-def _describe(holder: etree._Element, description: str, tag: Tag) -> None:
-    """Give the picture the rest of its alternative text, in both places where Word keeps it."""
-    rest = description.removeprefix(tag.mark).strip() or _WITHOUT_TEXT
+def describe(holder: etree._Element, description: str, tag: Tag, otherwise: str) -> None:
+    """Give a drawing the rest of its alternative text, in both places where Word keeps it."""
+    rest = description.removeprefix(tag.mark).strip() or otherwise
     for element in holder.iter():
         if element.get("descr", "") == description or MARK.match(element.get("descr", "")):
             element.set("descr", rest)

@@ -18,9 +18,11 @@ from lxml import etree
 from pipeline.errors import TemplateError
 from pipeline.model import Source, TemplateFault, View, Vocabulary
 from pipeline.ooxml import memory
+from pipeline.ooxml.contents import has_contents, write_contents
 from pipeline.ooxml.external import external
 from pipeline.ooxml.opening import standing_alone
 from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.zipping import Entry, assemble, entry
 from pipeline.render.assembly import Frame, Picture, frame_of
 from pipeline.render.context import Names
@@ -34,7 +36,7 @@ from pipeline.render.styles import read_styles
 from pipeline.render.unknown import Miss
 from pipeline.swedish.words import nearest
 
-RENDERER = "1"  # a change that alters documents gets a new number: they are then out of date
+RENDERER = "2"  # a change that alters documents gets a new number: they are then out of date
 
 # What an expression in a template can end in; anything else is a fault of ours.
 _FAILURES = (
@@ -50,7 +52,7 @@ class Rendered:
 
     `faults` are the template's, `refused` are cells that may not stand here (with the reason); with
     either the document must not be written (with faults there is none). `missing`: what a reader
-    will see as missing.
+    will see as missing. `contents`: whether it has a contents list, so far without page numbers.
     """
 
     data: bytes
@@ -59,6 +61,19 @@ class Rendered:
     faults: tuple[TemplateFault, ...]
     refused: tuple[tuple[Source, str], ...]
     missing: tuple[str, ...]
+    contents: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Writes the contents lists of a part."""
+
+    part: str
+    styles: Styles
+
+    def written(self, text: str) -> str:
+        """Return the part's text with the entries of its lists."""
+        return write_contents(text, self.styles)
 
 
 class Template:
@@ -72,10 +87,11 @@ class Template:
         compiler: PartCompiler,
         frame: Frame,
         digester: Digester,
+        listing: Listing | None,
     ) -> None:
         """Hold what compile_template made."""
         self.name, self.digest, self.parts, self.frame = name, digest, parts, frame
-        self.digester = digester
+        self.digester, self.listing = digester, listing
         self.engine = compiler.engine
         self.pen = compiler.pen
 
@@ -90,6 +106,9 @@ class Template:
         self.engine.misses.noted.clear()
         self.streams: dict[str, str] = {}
         texts = {part.name: self._part(part, view) for part in self.parts}
+        if self.listing is not None and texts.get(self.listing.part):
+            texts[self.listing.part] = self.listing.written(texts[self.listing.part])
+            self.streams[self.listing.part] = ""  # the lists are not in it
         found = self._pictures(pictures)
         reads = {source: view.digest(source) for source in dict.fromkeys(view.log)}
         reads.update(
@@ -100,6 +119,7 @@ class Template:
             return Rendered(b"", reads, fields, faults, tuple(pen.refused), tuple(pen.missing))
         changed = [entry(name, text.encode()) for name, text in texts.items()]
         changed += self.frame.extras(pen, [(part, p) for part, p in found if p is not None])
+        changed += self.digester.charts.entries(pen.charts.values())
         blank = memory.Memory(kind, key, self.digest, RENDERER, reads, fields)
         body, margins = self.digester(
             texts,
@@ -110,7 +130,8 @@ class Template:
         )
         made = replace(blank, blocks=body, margins=margins)
         data = self._assembled(made, changed)
-        return Rendered(data, reads, fields, (), tuple(pen.refused), tuple(pen.missing))
+        listed = self.listing is not None
+        return Rendered(data, reads, fields, (), tuple(pen.refused), tuple(pen.missing), listed)
 
     def _part(self, part: Part, view: View) -> str:
         assert self.engine is not None
@@ -211,7 +232,14 @@ def compile_template(data: bytes, name: str, vocabulary: Vocabulary | None = Non
         sentence = f"Mallen {name} har {count} fel." if count > 1 else f"Mallen {name} har ett fel."
         raise TemplateError(sentence, remedy="Rätta mallen.", faults=tuple(compiler.faults))
     digest = sha256(data).hexdigest()[:32]
-    return Template(name, digest, parts, compiler, frame, digester)
+    return Template(name, digest, parts, compiler, frame, digester, _listing(package))
+
+
+def _listing(package: Package) -> Listing | None:
+    """Return what writes the contents lists of the body, or None when it has none."""
+    if not has_contents(package.parts[package.main]):
+        return None
+    return Listing(package.main, Styles(map(package.root, package.related("styles"))))
 
 
 def _external(package: Package) -> list[TemplateFault]:

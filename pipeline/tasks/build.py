@@ -1,7 +1,7 @@
 """Build: the pipeline in order. READ FIRST.
 
 inputs/  → read → Tables → check → Dataset → plan → DocumentPlans
-→ decide (what and why) → render → prove → write → Report
+→ decide (what and why) → render → prove → write → page numbers → Report
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pipeline.read import read_folder
 from pipeline.store import Outputs, Wish, opened, too_long
 from pipeline.tasks.early import timely
 from pipeline.tasks.making import Maker
+from pipeline.tasks.numbering import number
 from pipeline.tasks.select import is_named, selected
 
 Progress = Callable[[int, int, str], None]  # done, of how many, the document at hand
@@ -35,6 +36,7 @@ class Options:
     wish: Wish = field(default_factory=Wish)
     progress: Progress = lambda done, total, name: None
     show: tuple[str, ...] = ()  # whose documents will be listed: they are named, as in select
+    pages: bool = False  # whether contents lists get page numbers, by LibreOffice
 
 
 def build(options: Options) -> Report:
@@ -63,6 +65,7 @@ def build(options: Options) -> Report:
             options.progress(index, len(steps), step.plan.target)
             outcomes.append(maker.foreseen(step) if options.dry else maker.act(step))
         options.progress(len(steps), len(steps), "")
+        pages = number(outputs, maker.listed) if options.pages else []
         unplanned = outputs.unplanned()
         aside = [*map(_copy_note, outputs.copies()), *_long(options.folder, homes.values())]
     return Report(
@@ -71,7 +74,7 @@ def build(options: Options) -> Report:
         tuple(maker.prover.proofs.values()),
         unplanned,
         dry=options.dry,
-        notes=(*maker.shelf.notes, *maker.notes, *aside),
+        notes=(*maker.shelf.notes, *maker.notes, *pages, *aside),
     )
 
 

@@ -24,6 +24,7 @@ from pipeline.model import (
 )
 from pipeline.render import RENDERER, Rendered
 from pipeline.store import Found, Outputs, Standing, Stops, Today, Wish, decide
+from pipeline.tasks.numbering import Listed
 from pipeline.tasks.pictures import Pictures
 from pipeline.tasks.proving import Prover
 from pipeline.tasks.shelf import Shelf
@@ -43,6 +44,7 @@ class Maker:
     problems: dict[Problem, None] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     found: dict[Who, Found] = field(default_factory=dict)
+    listed: list[Listed] = field(default_factory=list)  # written with a contents list
 
     @cached_property
     def stops(self) -> Stops:
@@ -139,6 +141,8 @@ class Maker:
         if kept is not None:
             place = kept.relative_to(self.outputs.folder).as_posix()
             self.notes.append(f"{plan.target}: den tidigare filen finns kvar som {place}.")
+        if made.contents:
+            self.listed.append(Listed(plan.target, made.data, trace))
         return Outcome(step, step.action, step.why, made.missing)
 
     # ------------------------------------------------------------ make

@@ -70,7 +70,7 @@ def afterwards(report: Report) -> list[str]:
 
 
 def belonging(report: Report, word: str, outputs: Path) -> list[str]:
-    """Return the built documents of a meeting, a case, a programme or a kind, with their paths."""
+    """Return the built documents of a meeting, case, programme, period or kind, with paths."""
     named = [o for o in report.outcomes if is_named(o.step.plan, (word,))]
     there = [o for o in named if o.action is not Action.FAILED]
     there.sort(key=lambda outcome: outcome.step.plan.kind != "kallelse")  # a meeting's first

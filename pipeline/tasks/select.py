@@ -1,4 +1,4 @@
-"""SELECT on the command line: a kind, a meeting, a case, a programme or a document's path."""
+"""SELECT on the command line: a kind, a meeting, a case, a programme, a period or a document."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pipeline.errors import UsageError
 from pipeline.model import DocumentPlan
 from pipeline.swedish.words import nearest
 
-_SORTS = "Skriv en sort, ett möte, ett ärende, ett program eller ett dokument."
+_SORTS = "Skriv en sort, ett möte, ett ärende, ett program, en period eller ett dokument."
 
 
 def selected(plans: Iterable[DocumentPlan], words: tuple[str, ...]) -> tuple[DocumentPlan, ...]:
@@ -39,11 +39,13 @@ def _names(plan: DocumentPlan) -> dict[str, set[str]]:
     target = plan.target.casefold()
     case = plan.view.dataset.find("Ärenden", plan.case)
     number = str(case["Dnr"]) if case is not None else ""
+    period = "" if plan.meeting else plan.key.partition("+")[2]
     return {
         "kind": {plan.kind.casefold(), plan.template.removesuffix(".docx")},
         "meeting": {plan.meeting.casefold()},
         "case": {plan.case.casefold(), number.casefold()},
         "program": {plan.program.casefold()},
+        "period": {period, period.replace("\N{EN DASH}", "-")},
         "document": {target, f"outputs/{target}", plan.key.casefold()},
     }
 

@@ -1,0 +1,94 @@
+"""M07, M08, U01 and U02 (DOMAIN.md 2.3): forecasts where they belong, follow-ups in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.check.rules.about import is_built, listed
+from pipeline.check.rules.registry import hop, rule
+from pipeline.model import Dataset, Problem, Record, Severity
+from pipeline.values.types import Moment
+
+_YEAR = 366  # days between two follow-ups, at most
+
+
+@rule("M07", Severity.ERROR, needs=("Uppföljning/Prognos", "Uppföljning/Mål", "Mål/Måltyp"))
+def no_forecast_for_a_goal_that_gives_direction(data: Dataset) -> Iterator[Problem]:
+    """A goal that only gives direction has activities, no forecast (S1)."""
+    for row in data["Uppföljning"]:
+        goal = hop(row, "Mål")
+        if row["Prognos"] and goal and str(goal["Måltyp"]) == "inriktning":
+            message = f"mål {goal.key} är ett inriktningsmål. För sådana mål lämnas ingen prognos."
+            remedy = "Töm cellen, och beskriv vad som har gjorts i kolumnen Aktiviteter i stället."
+            yield row.problem("Prognos", message, remedy=remedy)
+
+
+@rule("M08", Severity.WARNING, needs=("Uppföljning", "Mål/Måltyp", "Mål/Status"))
+def a_steering_goal_has_a_common_forecast(data: Dataset) -> Iterator[Problem]:
+    """A steering goal that is followed up has a forecast for the whole municipality."""
+    for goal in data["Mål"]:
+        if str(goal["Måltyp"]) == "styrande" and str(goal["Status"]) != "utgår":
+            yield from _without_forecast(goal)
+
+
+def _without_forecast(goal: Record) -> Iterator[Problem]:
+    periods: dict[str, list[Record]] = {}
+    for row in listed(goal, "uppföljning"):
+        periods.setdefault(str(row["Period"]), []).append(row)
+    for period, rows in periods.items():
+        common = [row for row in rows if hop(row, "Organ") is None]
+        if not any(row["Prognos"] for row in common):
+            message = f"gemensam prognos saknas för mål {goal.key}, period {period}."
+            remedy = "Skriv den i en rad för målet och perioden där Organ är tomt."
+            yield (common or rows)[0].problem("Prognos", message, remedy=remedy)
+
+
+@rule("U01", Severity.WARNING, needs=("Uppföljning/Period", "Uppföljning/Mätdatum"))
+def a_programme_is_followed_up_every_year(data: Dataset, today: date) -> Iterator[Problem]:
+    """The latest follow-up of a programme is not older than a year (S0)."""
+    for program in _programs(data):
+        latest = max(_rows(program, data), key=_measured, default=None)
+        if latest is not None and (today - _measured(latest)).days > _YEAR:
+            message = f"senaste uppföljningen av {program['Namn']} är {latest['Mätdatum']}. "
+            message += "Programmet ska följas upp minst en gång per år."
+            remedy = "Lägg till rader för en ny period."
+            yield latest.problem("Mätdatum", message, remedy=remedy)
+
+
+@rule("U02", Severity.WARNING, needs=("Uppföljning", "Nämndbidrag/Mål", "Nämndbidrag/Organ"))
+def a_board_that_contributes_is_followed_up(data: Dataset) -> Iterator[Problem]:
+    """A board with a row in Nämndbidrag reports at the latest follow-up, on some goal."""
+    for program in _programs(data):
+        rows = _rows(program, data)
+        latest = str(max(rows, key=_measured)["Period"]) if rows else ""
+        reported = {hop(row, "Organ") for row in rows if str(row["Period"]) == latest}
+        for body, row in _contributors(program, data).items():
+            if latest and body not in reported:
+                message = f"{body['Namn']} bidrar till målen men har ingen rad i bladet "
+                message += f"”Uppföljning” för perioden {latest}."
+                remedy = "Be nämnden om en rad, eller ta bort bidraget om det inte gäller längre."
+                yield row.problem("Organ", message, remedy=remedy)
+
+
+def _programs(data: Dataset) -> Iterator[Record]:
+    return (row for row in data["Program"] if is_built(row) and is_built(hop(row, "Kommun")))
+
+
+def _rows(program: Record, data: Dataset) -> list[Record]:
+    """Return the sound rows of Uppföljning of a programme's goals."""
+    sound = set(data["Uppföljning"])
+    rows = (row for goal in listed(program, "mål") for row in listed(goal, "uppföljning"))
+    return [row for row in rows if row in sound and isinstance(row["Period"], Moment)]
+
+
+def _measured(row: Record) -> date:
+    day: date = row["Mätdatum"]
+    return day
+
+
+def _contributors(program: Record, data: Dataset) -> dict[Record, Record]:
+    sound = set(data["Nämndbidrag"])
+    goals = listed(program, "mål")
+    rows = [row for goal in goals for row in listed(goal, "nämndbidrag") if row in sound]
+    return {body: row for row in reversed(rows) if (body := hop(row, "Organ"))}

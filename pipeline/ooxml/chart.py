@@ -1,0 +1,179 @@
+"""A chart in a Word file: its numbers put in and read back, and the workbook that Word edits.
+
+How the chart looks stays as it was drawn. What is written is the same on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from decimal import Decimal
+from hashlib import blake2b
+from xml.sax.saxutils import escape
+
+from lxml import etree
+
+from pipeline.model import column_letters
+from pipeline.ooxml.names import q
+from pipeline.ooxml.zipping import zipped
+from pipeline.values.worked import Diagram, Series
+
+KIND = "chart"  # the relationship from a story to its chart
+BOOK = "package"  # … and from a chart to its workbook
+_SHEET = "Data"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+# The children of a c:ser before c:cat, in the order of the schema; others come after c:val.
+_FIRST = tuple(
+    map(q, ("c:idx", "c:order", "c:tx", "c:spPr", "c:invertIfNegative", "c:pictureOptions",
+            "c:dPt", "c:dLbls", "c:trendline", "c:errBars"))
+)  # fmt: skip
+
+
+# ------------------------------------------------------------ writing
+
+
+def with_numbers(chart: etree._Element, diagram: Diagram) -> bytes:
+    """Return a chart part that shows `diagram`; `chart` is the part as it was drawn.
+
+    A series keeps the look of the drawn one in its place, counted from the last: the latest numbers
+    look the same whether or not there are earlier ones.
+    """
+    root = deepcopy(chart)
+    drawn = list(root.iter(q("c:ser")))
+    plot = drawn[0].getparent()
+    assert plot is not None
+    place = plot.index(drawn[0])
+    for old in drawn:
+        plot.remove(old)
+    spare = max(len(drawn) - len(diagram.series), 0)
+    for number, series in enumerate(diagram.series):
+        like = drawn[min(number + spare, len(drawn) - 1)]
+        plot.insert(place + number, _series(deepcopy(like), diagram.categories, series, number))
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _series(
+    element: etree._Element, categories: tuple[str, ...], series: Series, number: int
+) -> etree._Element:
+    column, last = column_letters(number + 2), len(categories) + 1
+    for name in ("c:tx", "c:cat", "c:val", "c:dPt", "c:extLst"):
+        for old in element.findall(q(name)):
+            element.remove(old)
+    for name in ("c:idx", "c:order"):
+        found = element.find(q(name))
+        if found is not None:
+            found.set("val", str(number))
+    name_of = _made(f"<c:tx>{_texts(f'{column}$1', [series.name])}</c:tx>")
+    order = element.find(q("c:order"))
+    element.insert(0 if order is None else element.index(order) + 1, name_of)
+    place = 1 + max(i for i, child in enumerate(element) if child.tag in _FIRST)
+    labels = _texts(f"A$2:$A${last}", categories)
+    element.insert(place, _made(f"<c:cat>{labels}</c:cat>"))
+    numbers = _numbers(f"{column}$2:${column}${last}", series.numbers)
+    element.insert(place + 1, _made(f"<c:val>{numbers}</c:val>"))
+    return element
+
+
+def _texts(cells: str, texts: Iterable[str]) -> str:
+    points = [f'<c:pt idx="{i}"><c:v>{escape(text)}</c:v></c:pt>' for i, text in enumerate(texts)]
+    cache = f'<c:ptCount val="{len(points)}"/>{"".join(points)}'
+    return f"<c:strRef><c:f>{_SHEET}!${cells}</c:f><c:strCache>{cache}</c:strCache></c:strRef>"
+
+
+def _numbers(cells: str, numbers: tuple[Decimal | None, ...]) -> str:
+    points = "".join(
+        f'<c:pt idx="{i}"><c:v>{number:f}</c:v></c:pt>'
+        for i, number in enumerate(numbers)
+        if number is not None
+    )
+    cache = f'<c:formatCode>General</c:formatCode><c:ptCount val="{len(numbers)}"/>{points}'
+    return f"<c:numRef><c:f>{_SHEET}!${cells}</c:f><c:numCache>{cache}</c:numCache></c:numRef>"
+
+
+def _made(xml: str) -> etree._Element:
+    return etree.fromstring(xml.replace(">", f' xmlns:c="{q("c:x")[1:-2]}">', 1))
+
+
+# ------------------------------------------------------------ the workbook behind it
+
+
+def workbook(diagram: Diagram) -> bytes:
+    """Return the workbook that opens when the chart's numbers are edited in Word."""
+    sheet = f'<worksheet xmlns="{_SPREADSHEET}"><sheetData>{"".join(_rows(diagram))}</sheetData>'
+    book = f'<sheets><sheet name="{_SHEET}" sheetId="1" r:id="rId1"/></sheets>'
+    parts = {
+        "[Content_Types].xml": (
+            f'<Types xmlns="{_PACKAGE}/content-types">'
+            '<Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPES}.worksheet+xml"/>'
+            "</Types>"
+        ),
+        "_rels/.rels": _relation("officeDocument", "xl/workbook.xml"),
+        "xl/_rels/workbook.xml.rels": _relation("worksheet", "worksheets/sheet1.xml"),
+        "xl/workbook.xml": (
+            f'<workbook xmlns="{_SPREADSHEET}" xmlns:r="{_OFFICE}">{book}</workbook>'
+        ),
+        "xl/worksheets/sheet1.xml": f"{sheet}</worksheet>",
+    }
+    return zipped({name: (_HEAD + text).encode() for name, text in parts.items()})
+
+
+def _relation(kind: str, target: str) -> str:
+    link = f'<Relationship Id="rId1" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{link}</Relationships>'
+
+
+def _rows(diagram: Diagram) -> Iterator[str]:
+    yield _row(1, ["", *(series.name for series in diagram.series)])
+    for index, category in enumerate(diagram.categories):
+        yield _row(index + 2, [category, *(series.numbers[index] for series in diagram.series)])
+
+
+def _row(number: int, values: Iterable[str | Decimal | None]) -> str:
+    cells = "".join(
+        _cell(f"{column_letters(column)}{number}", value)
+        for column, value in enumerate(values, 1)
+        if value is not None and value != ""
+    )
+    return f'<row r="{number}">{cells}</row>'
+
+
+def _cell(place: str, value: str | Decimal) -> str:
+    if isinstance(value, Decimal):
+        return f'<c r="{place}"><v>{value:f}</v></c>'
+    text = f'<t xml:space="preserve">{escape(value)}</t>'
+    return f'<c r="{place}" t="inlineStr"><is>{text}</is></c>'
+
+
+# ------------------------------------------------------------ reading
+
+
+def mark(chart: etree._Element) -> str:
+    """Return how a chart stands in a block: by its names and numbers, not by its looks."""
+    told = "\n".join(_told(series) for series in chart.iter(q("c:ser")))
+    return f"[diagram {blake2b(told.encode(), digest_size=6).hexdigest()}]"
+
+
+def _told(series: etree._Element) -> str:
+    return "|".join(
+        f"{name}:{_points(series.find(q(f'c:{name}')))}" for name in ("tx", "cat", "val")
+    )
+
+
+def _points(element: etree._Element | None) -> str:
+    """Return the cached points; a number as any program would write it."""
+    points = () if element is None else element.iter(q("c:pt"))
+    return ";".join(f"{p.get('idx')}={_plain(p.findtext(q('c:v')) or '')}" for p in points)
+
+
+def _plain(text: str) -> str:
+    try:
+        return f"{round(float(text), 6):g}"
+    except ValueError:
+        return " ".join(text.split())

@@ -1,0 +1,268 @@
+"""Contents lists: entries that lead to the headings, and the numbers of their pages.
+
+A list is the result of a TOC field. Word and LibreOffice show it as it stands in the file, and
+neither `updateFields` nor `w:dirty` is set: Word would ask the reader whether to update.
+
+write_contents   puts an entry with a link into every list, and a bookmark on every heading
+numbered         puts page numbers behind the entries: PAGEREF fields with the numbers as results
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+
+from pipeline.ooxml.names import q
+from pipeline.ooxml.package import read_package
+from pipeline.ooxml.story_faults import shown
+from pipeline.ooxml.styles import Styles, whole
+from pipeline.ooxml.zipping import zipped
+
+PREFIX = "_Toc1"  # of our bookmarks: what Word calls those of its own lists begins so too
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_Element = etree._Element
+_P, _R, _T, _CHAR, _INSTR = map(q, ("w:p", "w:r", "w:t", "w:fldChar", "w:instrText"))
+_PPR, _STYLE, _LINK, _VAL, _ID = map(q, ("w:pPr", "w:pStyle", "w:hyperlink", "w:val", "w:id"))
+_ANCHOR, _NAME, _KIND = map(q, ("w:anchor", "w:name", "w:fldCharType"))
+_TOC = re.compile(r"\s*TOC\b", re.IGNORECASE)
+_RANGE = re.compile(r'\\o\s+"?(\d)\s*-\s*(\d)', re.IGNORECASE)
+_SIGNS = {q("w:tab"): " ", q("w:br"): " ", q("w:cr"): " ", q("w:noBreakHyphen"): "\u2011"}
+_UNSAID = frozenset(map(q, ("w:del", "w:moveFrom", "w:instrText", "w:delText", "w:pPr", "w:rPr")))
+_SPACE = q("xml:space")
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A TOC field: the runs of its signs, and which levels of headings it shows."""
+
+    separate: _Element
+    end: _Element
+    first: int
+    last: int
+
+
+def has_contents(xml: bytes) -> bool:
+    """Return whether a part has a contents list."""
+    return b"TOC" in xml and any(_lists(etree.fromstring(xml)))
+
+
+def write_contents(xml: str, styles: Styles) -> str:
+    """Return the part with the entries of its contents lists written anew, its headings marked."""
+    root = etree.fromstring(xml.encode())
+    lists = [found for found in _lists(root) if _beside(found)]
+    inside = {p for found in lists for p in _paragraphs(found)}
+    headings = []
+    for paragraph in shown(root, _P):
+        level = styles.level(paragraph) if paragraph not in inside else 0
+        text = " ".join(_text(paragraph).split()) if level else ""
+        if text:
+            headings.append((level, text, paragraph))
+    names = _marked(root, [paragraph for level, _, paragraph in headings if _wanted(lists, level)])
+    for found in lists:
+        rows = [
+            (level, text, names[paragraph])
+            for level, text, paragraph in headings
+            if found.first <= level <= found.last
+        ]
+        _fill(found, rows, styles)
+    return HEAD + etree.tostring(root, encoding="unicode")
+
+
+def numbered(data: bytes, pages: Mapping[str, int], name: str = "") -> bytes:
+    """Return a Word file whose contents lists say on which page each bookmark stands.
+
+    Nothing else is changed. Entries without a page stay without a number.
+    """
+    package = read_package(data, name)
+    root = package.root(package.main)
+    for link in entries(root):
+        page = pages.get(link.get(_ANCHOR, ""))
+        _without_number(link)
+        if page is not None:
+            for piece in _number(link.get(_ANCHOR, ""), page):
+                link.append(piece)
+    text = HEAD + etree.tostring(root, encoding="unicode")
+    return zipped({**package.parts, package.main: text.encode()})
+
+
+def entries(root: _Element) -> list[_Element]:
+    """Return the links of the contents lists of a part that we have written, in order."""
+    links = (link for found in _lists(root) for p in _paragraphs(found) for link in p.iter(_LINK))
+    return [link for link in links if link.get(_ANCHOR, "").startswith(PREFIX)]
+
+
+def counts_from_one(root: _Element) -> bool:
+    """Return whether the pages have the numbers 1, 2, 3 …: no section begins anew or otherwise."""
+    marks = list(root.iter(q("w:pgNumType")))
+    plain = {None, "decimal"}
+    return all(m.get(q("w:fmt")) in plain and m.get(q("w:start")) is None for m in marks)
+
+
+# ---------------------------------------------------------------- the field
+
+
+def _lists(root: _Element) -> Iterator[_List]:
+    """Yield the TOC fields that are whole."""
+    open_fields: list[tuple[str, _Element | None]] = []  # instruction, the sign before the result
+    for element in root.iter(_CHAR, _INSTR):
+        if element.tag == _INSTR:
+            if open_fields and open_fields[-1][1] is None:
+                open_fields[-1] = (open_fields[-1][0] + (element.text or ""), None)
+            continue
+        kind = element.get(_KIND)
+        if kind == "begin":
+            open_fields.append(("", None))
+        elif kind == "separate" and open_fields:
+            open_fields[-1] = (open_fields[-1][0], element.getparent())
+        elif kind == "end" and open_fields:
+            instruction, separate = open_fields.pop()
+            run = element.getparent()
+            if separate is not None and run is not None and _TOC.match(instruction):
+                levels = _RANGE.search(instruction)
+                first, last = (int(levels[1]), int(levels[2])) if levels else (1, 9)
+                yield _List(separate, run, first, last)
+
+
+def _beside(found: _List) -> bool:
+    """Return whether the field's ends are runs of paragraphs that stand side by side."""
+    start, end = found.separate.getparent(), found.end.getparent()
+    if start is None or end is None or start.tag != _P or end.tag != _P:
+        return False
+    return start is end or end in set(start.itersiblings())
+
+
+def _paragraphs(found: _List) -> Iterator[_Element]:
+    """Yield the paragraphs from the one where the result begins to the one where it ends."""
+    start = next(found.separate.iterancestors(_P), None)
+    end = next(found.end.iterancestors(_P), None)
+    here = start
+    while here is not None:
+        yield from here.iter(_P)
+        here = None if here is end else here.getnext()
+
+
+def _wanted(lists: list[_List], level: int) -> bool:
+    return any(found.first <= level <= found.last for found in lists)
+
+
+def _text(element: _Element) -> str:
+    """Return what a reader sees of a paragraph, without notes and what was deleted."""
+    if element.tag == _T:
+        return element.text or ""
+    if element.tag in _SIGNS:
+        return _SIGNS[str(element.tag)]
+    if element.tag in _UNSAID:
+        return ""
+    return "".join(map(_text, element))
+
+
+def _marked(root: _Element, headings: list[_Element]) -> dict[_Element, str]:
+    """Put a bookmark round each heading; return their names."""
+    used = [whole(mark.get(_ID)) for mark in root.iter(q("w:bookmarkStart"))]
+    first, names = max(used, default=0) + 1, {}
+    for place, paragraph in enumerate(headings):
+        names[paragraph] = f"{PREFIX}{place:08}"
+        start = etree.Element(q("w:bookmarkStart"))
+        start.set(_ID, str(first + place))
+        start.set(_NAME, names[paragraph])
+        properties = paragraph.find(_PPR)
+        paragraph.insert(0 if properties is None else 1, start)
+        end = etree.SubElement(paragraph, q("w:bookmarkEnd"))
+        end.set(_ID, str(first + place))
+    return names
+
+
+# ---------------------------------------------------------------- the entries
+
+
+def _fill(found: _List, rows: list[tuple[int, str, str]], styles: Styles) -> None:
+    """Put the entries between the field's ends, in the place of what stood there."""
+    looks = {_style_of(p): p.find(_PPR) for p in _paragraphs(found)}
+    named = {styles.name(style).lower(): style for style in styles.by_id}
+    here = _emptied(found)
+    for place, (level, text, name) in enumerate(rows):
+        if place:
+            after = etree.Element(_P)
+            here.addnext(after)
+            here = after
+        _look(here, named.get(f"toc {level}") or next(iter(looks), ""), looks)
+        here.append(_link(text, name))
+    if found.end.getparent() is None:
+        here.append(found.end)
+
+
+def _emptied(found: _List) -> _Element:
+    """Take away what stands between the field's ends; return the paragraph of the first."""
+    start, end = found.separate.getparent(), found.end.getparent()
+    assert start is not None
+    assert end is not None
+    for element in list(found.separate.itersiblings()):
+        start.remove(element)  # also the field's end, when it stands in the same paragraph
+    if start is not end:
+        for paragraph in list(start.itersiblings()):
+            if paragraph is end:
+                break
+            paragraph.getparent().remove(paragraph)  # type: ignore[union-attr]
+        for element in list(found.end.itersiblings(preceding=True)):
+            if element.tag != _PPR:
+                end.remove(element)
+    return start
+
+
+def _style_of(paragraph: _Element) -> str:
+    style = paragraph.find(f"{_PPR}/{_STYLE}")
+    return "" if style is None else style.get(_VAL, "")
+
+
+def _look(paragraph: _Element, style: str, looks: Mapping[str, _Element | None]) -> None:
+    """Give a paragraph the style of an entry, with what the template adds to it."""
+    properties = deepcopy(looks.get(style))
+    if properties is None:
+        properties = etree.Element(_PPR)
+        if style:
+            etree.SubElement(properties, _STYLE).set(_VAL, style)
+    old = paragraph.find(_PPR)
+    if old is not None:
+        paragraph.remove(old)
+    paragraph.insert(0, properties)
+
+
+def _link(text: str, name: str) -> _Element:
+    link = etree.Element(_LINK)
+    link.set(_ANCHOR, name)
+    link.set(q("w:history"), "1")
+    link.append(_run(_T, text))
+    return link
+
+
+def _run(tag: str, text: str = "") -> _Element:
+    run = etree.Element(_R)
+    child = etree.SubElement(run, tag)
+    if text:
+        child.text = text
+        child.set(_SPACE, "preserve")
+    return run
+
+
+def _sign(kind: str) -> _Element:
+    run = _run(_CHAR)
+    run[0].set(_KIND, kind)
+    return run
+
+
+def _number(name: str, page: int) -> list[_Element]:
+    """Return the runs of a tab and a page number."""
+    instruction = _run(_INSTR, f" PAGEREF {name} \\h ")
+    result = _run(_T, str(page))
+    return [
+        _run(q("w:tab")), _sign("begin"), instruction, _sign("separate"), result, _sign("end")
+    ]  # fmt: skip
+
+
+def _without_number(link: _Element) -> None:
+    for run in list(link)[1:]:
+        link.remove(run)

@@ -1,0 +1,63 @@
+"""The filters about a programme as a whole: what its parts are coupled to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from pipeline.model import Row
+from pipeline.values.types import Whole
+
+_Framework = tuple[str, str]  # its name and version
+
+
+def program_filters() -> Mapping[str, Callable[..., Any]]:
+    """Return the filters by the names that templates use."""
+    return {"kopplingstabeller": coupling_tables}
+
+
+def coupling_tables(program: Row) -> list[dict[str, Any]]:
+    """Return a table for each framework that sub-strategies are coupled to: its `namn` and `rader`.
+
+    Each of the rader is a `delstrategi` and its `kopplingar` there, by their Nr; also those that
+    have none. The frameworks are in the order of Program.Ramverk, then as they come.
+    """
+    parts = [(part, list(part.get("kopplingar"))) for part in program.get("delstrategier")]
+    found = dict.fromkeys(_framework(row) for _, rows in parts for row in rows)
+    order = [name.strip() for name in str(program.get("ramverk")).split(";") if name.strip()]
+    return [
+        {
+            "namn": _shown(framework),
+            "rader": [
+                {"delstrategi": part, "kopplingar": _of(framework, rows)} for part, rows in parts
+            ],
+        }
+        for framework in sorted(found, key=lambda framework: _place(framework, order))
+    ]
+
+
+def _framework(coupling: Row) -> _Framework:
+    post = coupling.get("till")
+    return str(post.get("ramverk")), str(post.get("version"))
+
+
+def _shown(framework: _Framework) -> str:
+    """Return RUS 2020–2035, or Agenda 2030 (2015); a version only once."""
+    name, version = framework
+    if not version or version in name:
+        return name
+    return f"{name} ({version})" if name[-1:].isdecimal() else f"{name} {version}"
+
+
+def _place(framework: _Framework, order: list[str]) -> int:
+    names = (framework[0], _shown(framework))
+    return next((at for at, name in enumerate(order) if name in names), len(order))
+
+
+def _of(framework: _Framework, couplings: Iterable[Row]) -> list[Row]:
+    return sorted((row for row in couplings if _framework(row) == framework), key=_number)
+
+
+def _number(coupling: Row) -> float:
+    number = coupling.get("till").get("nr")
+    return int(number) if isinstance(number, Whole) else float("inf")
