@@ -240,6 +240,101 @@ def build(
     return code
 
 
+@cli.command(short_help="Visa hur varje dokument står: aktuellt, inaktuellt, ändrat.")
+@click.argument("select", nargs=-1, metavar="[URVAL]...")
+@folder
+@today
+@as_json
+def status(select: tuple[str, ...], folder: Path, today: date | None, as_json: bool) -> int:
+    """Visa hur varje dokument står, och varför. Inget skrivs.
+
+    Besluten är desamma som i ”beredning build --dry-run”. URVAL skrivs som där.
+    """
+    from pipeline.tasks import status as task
+    from pipeline.tasks.build import Options
+
+    day = today or date.today()  # noqa: DTZ011
+    found = task.status(Options(folder, day, select))
+    if as_json:
+        _print_json(task.as_data(found))
+    else:
+        for line in task.shown(found):
+            click.echo(line)
+    return FAULTS if found.failed else DONE
+
+
+@cli.command(short_help="Visa vilka celler en mening kommer från, eller var en cell står.")
+@click.argument("what", metavar="FIL|CELL")
+@folder
+@today
+@as_json
+def explain(what: str, folder: Path, today: date | None, as_json: bool) -> int:
+    """Visa varje mening i ett dokument med sina celler, eller varje mening som visar en cell.
+
+    En cell skrivs som blad, rad och kolumn (Mål/M2/Måltext) eller som i Excel ("Mål!C7").
+    """
+    from pipeline.tasks import explain as task
+    from pipeline.tasks import explain_texts as texts
+
+    day = today or date.today()  # noqa: DTZ011
+    if what.casefold().endswith(".docx"):
+        document = task.explain_file(folder, day, _target(folder, what))
+        data: Any = texts.document_data(document)
+        lines = texts.document_lines(document)
+    else:
+        answers = task.explain_cell(folder, day, what)
+        data, lines = texts.answer_data(answers), texts.answer_lines(answers)
+    if as_json:
+        _print_json(data)
+    else:
+        for line in lines:
+            click.echo(line)
+    return DONE
+
+
+@cli.command(short_help="Frys det som skickades ut till ett möte.")
+@click.argument("meeting", required=False, default="", metavar="[MÖTE]")
+@click.option("--verify", is_flag=True, help="Kontrollera att det som är fryst är orört.")
+@folder
+@today
+@as_json
+def freeze(meeting: str, verify: bool, folder: Path, today: date | None, as_json: bool) -> int:
+    """Frys kallelsen och handlingarna till ett möte i outputs/utskick, som de är nu.
+
+    Där läggs rena kopior att skicka, filerna som de byggdes och det de byggdes av. Inget bygge
+    rör dem. Fryser du samma möte igen blir det en ny version bredvid.
+    """
+    from pipeline.tasks import freeze as task
+
+    if verify:
+        return _verified(folder, meeting, as_json=as_json)
+    if not meeting:
+        raise click.UsageError("Skriv vilket möte, till exempel KF-2026-12-16.")
+    frozen = task.freeze(folder, today or date.today(), meeting)  # noqa: DTZ011
+    if as_json:
+        _print_json(task.as_data(frozen))
+        return DONE
+    for line in (*frozen.documents, *frozen.notes):
+        click.echo(line)
+    click.echo(f"Utskicket ligger i outputs/{frozen.place}.")
+    return DONE
+
+
+def _verified(folder: Path, meeting: str, *, as_json: bool) -> int:
+    from pipeline.tasks import freeze as task
+
+    faults = task.verify(folder, meeting)
+    if as_json:
+        _print_json({"sealed": list(task.sealed(folder)), "faults": list(faults)})
+    else:
+        for line in (*task.sealed(folder), *faults):
+            click.echo(line)
+        click.echo(
+            "Något fryst är inte som det skickades ut." if faults else "Allt fryst är orört."
+        )
+    return FAULTS if faults else DONE
+
+
 def _target(folder: Path, name: str) -> str:
     """Return a file's path under outputs/, from any way of writing it."""
     outputs = (folder / "outputs").resolve()

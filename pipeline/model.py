@@ -357,8 +357,9 @@ class View:
 
     `hidden` sheets are unknown at every hop, forwards and backwards; so are `hidden_columns`
     (sheet → vocabulary names). `roots` are what templates start from: a Link (from
-    `Source("", document key, name)`), or a mapping of such (`texter`). `log` grows while a
-    document is rendered and is emptied before.
+    `Source("", document key, name)`), a mapping of such (`texter`), or a plain dict, which is no
+    cell and is not noted (`dokument`). `log` grows while a document is rendered and is emptied
+    before.
 
     `only`: lists of that sheet hold just the records that pass; a single reference is not touched.
     `narrowed`: of these records nothing but the named columns is known.
@@ -367,7 +368,7 @@ class View:
 
     dataset: Dataset
     hidden: frozenset[str]
-    roots: Mapping[str, Link | Mapping[str, Link] | Value | str | Computed]
+    roots: Mapping[str, Link | Mapping[str, Link] | Value | str | dict[str, str] | Computed]
     hidden_columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
     log: list[Source] = field(default_factory=list)
     key: str = ""  # the document's
@@ -568,6 +569,7 @@ class Action(StrEnum):
 
     WRITE = "skrivs"
     SKIP = "aktuell"
+    MERGE = "slogs ihop"  # edited by hand, and out of date: both are in it now
     KEEP = "redigerad för hand"  # left alone, reported
     SETTLED = "avgjord"
     SEALED = "förseglad"
@@ -617,6 +619,17 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """What happened when a document edited by hand was brought together with the workbook."""
+
+    kept: tuple[Edit, ...]  # by hand, and still there
+    came: tuple[Edit, ...]  # from the workbook
+    conflicts: tuple[Edit, ...]  # changed on both sides: both stand in the document
+    unplaced: tuple[Edit, ...]  # by hand, and now at the end of the document
+    exact: bool = True  # False: only digests told how the document was when it was last written
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What will be done with one document, and why. The same in a dry run."""
 
@@ -636,6 +649,7 @@ class Outcome:
     why: tuple[Reason, ...] = ()
     missing: tuple[str, ...] = ()  # what a reader sees as missing in the document
     faults: tuple[TemplateFault, ...] = ()
+    merged: Merged | None = None
 
     @property
     def target(self) -> str:
@@ -677,5 +691,6 @@ class Report:
         """Return whether there is a FEL, or a document that failed or was left alone."""
         bad = (Action.FAILED, Action.KEEP, Action.LOCKED)
         return any(p.severity is Severity.ERROR for p in self.problems) or any(
-            outcome.action in bad for outcome in self.outcomes
+            outcome.action in bad or (outcome.merged is not None and outcome.merged.conflicts)
+            for outcome in self.outcomes
         )

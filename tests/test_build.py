@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from pipeline.errors import UsageError
 from pipeline.model import Action
-from tests.docx import png, xml_of
+from tests.docx import p, picture, png, xml_of
 from tests.working_folder import (
     ALL,
     CALL_AU,
@@ -30,6 +30,8 @@ from tests.working_folder import (
 )
 
 ROOT = Path(__file__).parents[1]
+_CREST = p(picture("{{ kommun.logotyp }}"))
+_RED = '<w:style w:type="character" w:styleId="Red"><w:name w:val="Red"/></w:style>'
 
 
 @pytest.fixture
@@ -154,8 +156,39 @@ def test_a_changed_template_rebuilds_its_documents_and_is_the_reason(folder: Wor
     result = folder.template("program", *TEMPLATES["program"], "Slut.").rebuild()
 
     assert result.written == [PROGRAM]
-    assert result.why(PROGRAM) == "mallen standard/program.docx är ändrad"
+    assert result.why(PROGRAM) == "mallen standard/program.docx är ändrad i stycket ”Slut.”"
     assert folder.text(PROGRAM).endswith("Slut.")
+
+
+def test_a_template_changed_in_its_looks_alone_says_so(folder: WorkingFolder) -> None:
+    folder.build()
+
+    folder.template("program", *TEMPLATES["program"], styles=_RED, headers=_CREST)
+    result = folder.rebuild()
+
+    assert result.why(PROGRAM) == (
+        "mallen standard/program.docx är ändrad i utseendet, inte i orden"
+    )
+
+
+def test_without_the_ledger_a_changed_template_is_still_the_reason(folder: WorkingFolder) -> None:
+    folder.build()
+
+    result = folder.forget().template("program", *TEMPLATES["program"], "Slut.").rebuild()
+
+    assert result.why(PROGRAM) == "mallen standard/program.docx är ändrad"
+
+
+def test_many_changed_paragraphs_of_a_template_are_counted(folder: WorkingFolder) -> None:
+    folder.build()
+
+    new = [f"Nytt stycke {number}." for number in range(5)]
+    result = folder.template("program", *TEMPLATES["program"], *new, headers=p("Huvud")).rebuild()
+
+    assert result.why(PROGRAM).splitlines() == [
+        *(f"mallen standard/program.docx är ändrad i stycket ”{line}”" for line in new[:3]),
+        "mallen standard/program.docx är ändrad på 3 ställen till",
+    ]
 
 
 def test_the_municipality_s_own_template_wins_over_the_standard_one(folder: WorkingFolder) -> None:
@@ -172,7 +205,10 @@ def test_an_own_template_that_comes_later_rebuilds_the_document(folder: WorkingF
     result = folder.template("program", "{{ program.namn }}", folder="lindvalla").rebuild()
 
     assert result.written == [PROGRAM]
-    assert result.why(PROGRAM) == "mallen lindvalla/program.docx är ändrad"
+    assert result.why(PROGRAM).splitlines() == [
+        "mallen lindvalla/program.docx är ändrad i stycket ”{{ program.namn }}”",
+        "mallen lindvalla/program.docx är ändrad efter ”{{ program.namn }}”: 9 stycken är borta",
+    ]
 
 
 def test_a_folder_of_templates_that_is_not_there_is_told(folder: WorkingFolder) -> None:

@@ -480,3 +480,58 @@ def test_a_report_that_cannot_be_written_does_not_hide_the_result(
 
 
 speak_swedish()
+
+
+# ---------------------------------------------------------------- status and explain
+
+
+def test_the_status_is_printed_and_ends_as_a_build_would(
+    beredning: Terminal, folder: WorkingFolder
+) -> None:
+    folder.build()
+    folder.change("Mål/M2/Måltext", "med friskt vatten").write()
+
+    told = beredning("status", *at(folder))
+
+    assert told.code == 0
+    assert f"inaktuell {PROGRAM}" in told.lines
+    assert told.lines[-1] == "6 aktuell, 2 inaktuell."
+    data = json.loads(beredning("status", PROGRAM, "--json", *at(folder)).out)
+    assert [document["state"] for document in data["documents"]] == ["inaktuell"]
+    folder.edit(PROGRAM, "Renare sjöar.", "Mycket renare sjöar.")
+    assert beredning("status", *at(folder)).code == 1
+
+
+def test_a_document_and_a_cell_are_explained(beredning: Terminal, folder: WorkingFolder) -> None:
+    folder.build()
+
+    document = beredning("explain", PROGRAM, *at(folder))
+    cell = beredning("explain", "Mål!C3", *at(folder))
+
+    assert document.code == cell.code == 0
+    assert "    Mål/M2/Måltext" in document.lines
+    assert cell.lines[1:3][1].strip() == "”2. Lindvalla ska vara en plats med rent vatten”"
+    data = json.loads(beredning("explain", "Mål!C3", "--json", *at(folder)).out)
+    assert data[0]["source"] == "Mål/M2/Måltext"
+    for unknown in ("Mål/M9/Måltext", "finns-inte.docx"):
+        told = beredning("explain", unknown, *at(folder))
+        assert (told.code, told.out) == (2, "")
+
+
+def test_a_meeting_is_frozen_and_verified(beredning: Terminal, folder: WorkingFolder) -> None:
+    folder.build()
+
+    told = beredning("freeze", "KF-2026-12-16", *at(folder))
+
+    assert told.code == 0
+    assert told.lines[-1] == "Utskicket ligger i outputs/utskick/kf-2026-12-16/version-1."
+    whole = beredning("freeze", "--verify", *at(folder))
+    assert (whole.code, whole.lines[-1]) == (0, "Allt fryst är orört.")
+    (folder.outputs / "utskick/kf-2026-12-16/version-1/kallelse.docx").unlink()
+    told = beredning("freeze", "--verify", "--json", *at(folder))
+    assert told.code == 1
+    assert json.loads(told.out)["faults"] == [
+        "utskick/kf-2026-12-16/version-1/kallelse.docx saknas."
+    ]
+    assert beredning("status", *at(folder)).code == 1
+    assert beredning("freeze", *at(folder)).code == 2

@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.model import Action
+from pipeline.ooxml.content import content
 from pipeline.ooxml.controls import identities
 from pipeline.ooxml.memory import read_memory
 from pipeline.ooxml.package import read_package
+from pipeline.revise.clean import cleaned
 from pipeline.store import Standing, on_disk
 from tests.conftest import Built
+from tests.docx import text_of
 from tests.libreoffice import convert, edit
+from tests.working_folder import PROGRAM, WorkingFolder
 
 
 def test_after_a_bare_save_no_document_counts_as_edited(built: Built, tmp_path: Path) -> None:
@@ -62,3 +66,67 @@ def test_an_edit_in_libreoffice_is_seen_and_says_at_which_cell(fresh: Built) -> 
     places = {edit.source for edit in outcome.step.edits if "MEDVERKAN" in edit.text}
     assert places
     assert all(place is not None and place in memory.reads for place in places)
+
+
+def test_a_clean_copy_of_a_saved_document_has_nothing_of_ours(built: Built, tmp_path: Path) -> None:
+    program = next(path for path in built.documents if path.name == "program.docx")
+    (saved,) = convert([program], "docx", tmp_path / "sparat")
+    before = read_package(saved.read_bytes(), saved.name)
+
+    clean = read_package(cleaned(saved.read_bytes(), saved.name), saved.name)
+
+    assert read_memory(before) is not None
+    assert read_memory(clean) is None
+    assert content(clean) == content(before)
+    for part in clean.stories:
+        assert b'w:name="_b' not in clean.parts[part]
+        assert b"w:tag w:val=" not in clean.parts[part]
+
+
+def test_edits_made_in_libreoffice_are_merged_with_the_workbook(tmp_path: Path) -> None:
+    folder = WorkingFolder(tmp_path / "arbetsmapp", templates=False)
+    folder.build()
+    program = folder.outputs / PROGRAM
+    edit(program, "Renare sjöar", "Mycket renare sjöar")
+    edit(program, "levande skog", "levande och gammal skog")
+
+    folder.change("Mål/M2/Ambitionsnivå", "Renast sjöar.").change("Mål/M2/Måltext", "med is")
+    result = folder.change("Förtydliganden/F1/Text", "Skog är **mer**.\n\n1. ek\n2. lind").build()
+
+    outcome = result.outcome(PROGRAM)
+    assert outcome.action is Action.MERGE
+    assert outcome.merged is not None
+    assert outcome.merged.exact
+    assert [str(edit) for edit in outcome.merged.conflicts] == [
+        "ändrat på båda håll: ”Mycket renare sjöar.” (Mål/M2/Ambitionsnivå)"
+    ]
+    kept = {str(edit.source) for edit in outcome.merged.kept}
+    assert kept == {"Mål/M1/Måltext", "Mål/M2/Ambitionsnivå"}
+    (shown,) = convert([program], "docx", tmp_path / "igen")
+    for text in (folder.text(PROGRAM), text_of(shown.read_bytes())):
+        assert "Mycket renare sjöar. Renast sjöar." in text
+        assert "Lindvalla ska vara en plats med levande och gammal skog." in text
+        assert "Lindvalla ska vara en plats med is." in text
+        assert "Skog är mer.\nek\nlind\n" in text
+    assert folder.rebuild().those(Action.KEEP) == [PROGRAM]
+
+
+def test_a_merged_document_that_libreoffice_saves_is_merged_again(tmp_path: Path) -> None:
+    folder = WorkingFolder(tmp_path / "arbetsmapp", templates=False)
+    folder.build()
+    program = folder.outputs / PROGRAM
+    folder.edit(PROGRAM, "Renare sjöar.", "Mycket renare sjöar.")
+    folder.change("Mål/M2/Ambitionsnivå", "Renast sjöar.").build()
+    (saved,) = convert([program], "docx", tmp_path / "sparat")
+    program.write_bytes(saved.read_bytes())
+    assert folder.rebuild().those(Action.KEEP) == [PROGRAM]
+
+    result = folder.change("Mål/M2/Ambitionsnivå", "Allra renast sjöar.").build()
+
+    assert result.those(Action.MERGE) == [PROGRAM]
+    text = folder.text(PROGRAM)
+    assert "Mycket renare sjöar. Allra renast sjöar." in text
+    assert "Renast sjöar. " not in text
+    package = read_package(program.read_bytes(), PROGRAM)
+    (part,) = package.comments
+    assert package.parts[part].count(b"<w:comment ") == 1

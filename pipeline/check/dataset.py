@@ -19,6 +19,7 @@ from pipeline.check.keys import assign
 from pipeline.check.link import link
 from pipeline.check.lists import fill_lists, share_points
 from pipeline.check.meetings import fill_items
+from pipeline.check.moved import follow_moves
 from pipeline.check.rows import read, shapes
 from pipeline.check.vocabulary import vocabulary
 from pipeline.model import Dataset, Problem, Table
@@ -45,6 +46,7 @@ def _check(tables: Sequence[Table], today: date, read_problems: Iterable[Problem
     fill_defaults(reads)
     records = {sheet: tuple([row.record for row in rows]) for sheet, rows in reads.items()}
     dataset = Dataset(records, (), vocabulary(forms), {**headers_of(known), **others})
+    follow_moves(dataset.records)
     fill_lists(dataset.records)
     share_points(dataset["Beslut"], findings)
     fill_items(dataset)

@@ -7,6 +7,7 @@ formulas and bold/italic/underline/highlight are in it; field results, ids and l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -15,7 +16,7 @@ from lxml import etree
 
 from pipeline.ooxml import chart
 from pipeline.ooxml.looks import Looks
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import AUTHOR, q
 from pipeline.ooxml.package import Package
 
 _Element = etree._Element
@@ -35,7 +36,9 @@ SIGNS = {
     "w:object": "[objekt]",
 }
 _FORMULAS = {q("m:oMath"), q("m:oMathPara")}
+_COMMENT = _W + "comment"
 _MARK = f"{_W}pPr/{_W}rPr"
+_FLAGS = re.compile(r"\{(?:<[^>]*>|[fkum+-])+\}|\{/\}")
 _SIGNS = {q(name): sign for name, sign in SIGNS.items()}
 
 
@@ -66,7 +69,7 @@ def content(package: Package) -> Content:
     """Return the content model of a Word file."""
     looks = Looks.of(package)
     body = package.root(package.main).find(q("w:body"))
-    reader = _Reader(package, package.main, looks)
+    reader = Reader(package, package.main, looks)
     blocks = tuple(reader.blocks(body)) if body is not None else ()
     margins = []
     for part in (*package.headers, *package.footers, *package.notes, *package.comments):
@@ -76,9 +79,24 @@ def content(package: Package) -> Content:
     return Content(without_last_empty(blocks), tuple(sorted(margins)))
 
 
+def paragraphs(package: Package, part: str) -> Iterator[tuple[_Element, str]]:
+    """Yield each paragraph of a story with its block, in order."""
+    root = package.root(part)
+    body = root.find(q("w:body"))
+    reader = Reader(package, part, Looks.of(package))
+    for block in walk_blocks(root if body is None else body):
+        if not isinstance(block, str):
+            yield block, reader.paragraph(block)
+
+
+def plain(block: str) -> str:
+    """Return a block's text without its marks of style, level and formatting."""
+    return _FLAGS.sub("", block.split("|", 2)[-1])
+
+
 def margin_text(package: Package, part: str, looks: Looks | None = None) -> str:
     """Return the blocks of a header, footer, notes or comments part, a line each."""
-    reader = _Reader(package, part, looks or Looks.of(package))
+    reader = Reader(package, part, looks or Looks.of(package))
     return "\n".join(reader.blocks(package.root(part)))
 
 
@@ -98,8 +116,14 @@ def walk_blocks(parent: _Element) -> Iterator[_Element | str]:
             yield element
         elif tag == _TBL:
             yield from _table(element)
-        elif tag == _SDT or (tag in _STORIES and element.get(_W + "type") in (None, "normal")):
+        elif tag == _SDT or (tag in _STORIES and _is_content(element)):
             yield from walk_blocks(element)
+
+
+def _is_content(story: _Element) -> bool:
+    """Return whether a note is no separator, and a comment is not one of ours."""
+    own = story.tag == _COMMENT and story.get(_W + "author") == AUTHOR
+    return story.get(_W + "type") in (None, "normal") and not own
 
 
 def _table(table: _Element) -> Iterator[_Element | str]:
@@ -114,8 +138,8 @@ def _table(table: _Element) -> Iterator[_Element | str]:
     yield "tabell]"
 
 
-class _Reader:
-    """Reads one part; `depth` counts open complex fields, whose results are left out."""
+class Reader:
+    """Reads one part in order; `depth` counts open complex fields, whose results are left out."""
 
     def __init__(self, package: Package, part: str, looks: Looks) -> None:
         self.links = {r.id: r for r in package.relationships(part)}
@@ -123,6 +147,7 @@ class _Reader:
         self.fields: list[bool] = []  # per open field: whether its result has begun
 
     def blocks(self, parent: _Element) -> Iterator[str]:
+        """Yield the blocks of a story in order."""
         for block in walk_blocks(parent):
             yield block if isinstance(block, str) else self.paragraph(block)
 

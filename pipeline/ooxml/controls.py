@@ -62,12 +62,12 @@ def identities(package: Package, remembered: Memory) -> list[Source]:
     finder = Identities(remembered)
     found: list[Source] = []
     for part in package.stories:
-        found += list(_in(package.root(part), finder))
+        found += list(sources_in(package.root(part), finder))
     return found
 
 
-def _in(root: _Element, finder: Identities) -> Iterator[Source]:
-    """Yield the source of each control and of each bookmark that has lost its control.
+def sources_in(root: _Element, finder: Identities) -> Iterator[Source]:
+    """Yield the source of each control, and of each bookmark that has lost its control.
 
     We write the bookmark round the control; LibreOffice moves its start inside.
     """
@@ -81,7 +81,7 @@ def _in(root: _Element, finder: Identities) -> Iterator[Source]:
                 open_marks[element.get(q("w:id"), "")] = source
                 yield source
         else:
-            source = finder.of_control(element) or _marked(element, finder)
+            source = source_of(element, finder)
             if source is not None and source not in open_marks.values():
                 yield source
 
@@ -89,6 +89,11 @@ def _in(root: _Element, finder: Identities) -> Iterator[Source]:
 def _in_control(bookmark_start: _Element) -> bool:
     parent = bookmark_start.getparent()
     return parent is not None and parent.tag == q("w:sdtContent")
+
+
+def source_of(sdt: _Element, finder: Identities) -> Source | None:
+    """Return the source of a control by tag, alias, or the bookmark that LibreOffice moved in."""
+    return finder.of_control(sdt) or _marked(sdt, finder)
 
 
 def _marked(sdt: _Element, finder: Identities) -> Source | None:
@@ -101,4 +106,4 @@ def sources_of_blocks(package: Package, remembered: Memory) -> list[Source | Non
     finder = Identities(remembered)
     body = package.root(package.main).find(q("w:body"))
     blocks = walk_blocks(body) if body is not None else ()
-    return [None if isinstance(b, str) else next(_in(b, finder), None) for b in blocks]
+    return [None if isinstance(b, str) else next(sources_in(b, finder), None) for b in blocks]

@@ -14,6 +14,7 @@ NS = {
     "v": "urn:schemas-microsoft-com:vml",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
+AUTHOR = "Beredning"  # of our own comments and tracked insertions
 MEMORY = "urn:beredning:minne"  # the namespace of the part a document remembers in
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 

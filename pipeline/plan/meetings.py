@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.model import Dataset, Record, State
 from pipeline.plan.cells import filled, listed, record_at, text_at
-from pipeline.plan.decisions import decided
+from pipeline.plan.decisions import WILL, decided
 from pipeline.plan.subjects import HELD, Subject, is_built, is_on
 from pipeline.plan.views import Only
 from pipeline.values.types import Whole
@@ -96,8 +96,11 @@ def _is_moved(meeting: Record) -> bool:
 
 
 def _matter(item: Record) -> object:
-    """Return what makes two items the same matter: the case, else the heading."""
-    return record_at(item, "Ärende") or text_at(item, "Rubrik")
+    """Return what makes two items the same matter: the case, else the heading.
+
+    The programme and the political will of one case are two matters: either can be put off alone.
+    """
+    return record_at(item, "Ärende") or text_at(item, "Rubrik"), text_at(item, "Syfte") == WILL
 
 
 def matters(meeting: Record | None) -> tuple[Record, ...]:

@@ -12,7 +12,7 @@ from pipeline.plan.subjects import Subject
 from pipeline.schema import vocabulary_name
 from pipeline.values.types import Empty, Span
 
-Found = Link | Mapping[str, Link] | Empty | str | Computed
+Found = Link | Mapping[str, Link] | Empty | str | dict[str, str] | Computed
 TEXTS = "Texter"
 
 
@@ -33,7 +33,7 @@ class Root:
         if self.sheet == TEXTS:
             return Sections(subject.key, _records(found))
         if not self.sheet:
-            return found if isinstance(found, str | Computed) else empty
+            return found if isinstance(found, str | dict | Computed) else empty
         single = not self.many
         return Link(source, subject.row.place, self.sheet, _records(found), single, empty)
 
@@ -131,6 +131,17 @@ def _period(subject: Subject) -> Span | str | None:
     return str(period) if period and period.source.sheet != "Program" else period
 
 
+def _document(_: Subject) -> dict[str, str]:
+    """Return what is known of the document itself; which version it is, only a build knows.
+
+    It is no cell and makes no document out of date: a plain dict is not noted as read.
+    """
+    return {"version": ""}
+
+
+DOCUMENT = "dokument"
+_OWN = Root(DOCUMENT, "", _document)
+
 MEETING_ROOTS = (
     Root("kommun", "Kommuner", lambda subject: subject.municipality),
     Root("organ", "Organ", lambda subject: record_at(subject.meeting, "Organ")),
@@ -141,13 +152,14 @@ MEETING_ROOTS = (
     Root("besluten", "Beslut", lambda subject: subject.decisions, many=True),
     Root("målen", "Mål", _goals_of_item, many=True),
     Root("texter", TEXTS, _texts_of_item),
+    _OWN,
 )
 
 # A call, minutes and extracts: `punkterna` are the items, in an extract the one.
 _OF_MEETING = MEETING_ROOTS[:3]
 _TREATED = Root("punkterna", "Behandling", meetings.items_of, many=True)
-CALL_ROOTS = (*_OF_MEETING, Root("punkterna", "Behandling", meetings.agenda_of, many=True))
-MINUTES_ROOTS = (*_OF_MEETING, _TREATED)
+CALL_ROOTS = (*_OF_MEETING, _OWN, Root("punkterna", "Behandling", meetings.agenda_of, many=True))
+MINUTES_ROOTS = (*_OF_MEETING, _OWN, _TREATED)
 EXTRACT_ROOTS = (*MEETING_ROOTS, _TREATED)
 
 PROGRAM_ROOTS = (
@@ -156,6 +168,7 @@ PROGRAM_ROOTS = (
     Root("mandatperiod", "", _period),
     Root("målen", "Mål", lambda subject: listed(subject.program, "mål"), many=True),
     Root("texter", TEXTS, lambda subject: listed(subject.program, "texter")),
+    _OWN,
     Root("målkedjan", "", lambda _: Computed(chain.downwards)),
     Root("ramverkskedjan", "", lambda _: Computed(chain.upwards)),
 )

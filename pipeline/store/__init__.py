@@ -2,6 +2,7 @@
 
 disk        what stands in the folder: ours, re-saved, edited by hand, somebody else's
 decide      what to do with a document, and why; touches nothing
+seals       what was sent out, which no build touches
 stops       which FEL stop which documents
 files       written whole or not at all
 paths       how long a path may be
@@ -16,19 +17,25 @@ from pipeline.store.files import write_whole
 from pipeline.store.folder import Outputs, opened
 from pipeline.store.ledger import Ledger
 from pipeline.store.paths import too_long
+from pipeline.store.seals import Seal, broken, is_sealed, seal, seals
 from pipeline.store.stops import Stops
 
 __all__ = [
     "Found",
     "Ledger",
     "Outputs",
+    "Seal",
     "Standing",
     "Stops",
     "Today",
     "Wish",
+    "broken",
     "decide",
+    "is_sealed",
     "on_disk",
     "opened",
+    "seal",
+    "seals",
     "too_long",
     "write_whole",
 ]

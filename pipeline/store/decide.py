@@ -11,12 +11,16 @@ from pipeline.store.disk import Found, Standing
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What a document would be made of now. `picture` gives the digest of a picture read."""
+    """What a document would be made of now. `picture` gives the digest of a picture read.
+
+    `template_changes` says where the template differs from the one of that digest, if it knows.
+    """
 
     template: str  # digest
     template_name: str
     renderer: str
     picture: Callable[[Source], str]
+    template_changes: Callable[[str], tuple[str, ...]] = lambda before: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,11 @@ class Wish:
 
 
 _OPEN = Reason("filen är öppen i ett annat program: stäng den och bygg igen")
-_EDITED = Reason("filen är redigerad för hand och lämnas som den är")
+_EDITED = Reason(
+    "filen är redigerad för hand, och inget annat i den har ändrats i arbetsboken: den får vara"
+)
+_BOTH = Reason("filen är redigerad för hand; det slås ihop med det som är nytt i arbetsboken")
+_ANOTHER = Reason("filen är redigerad för hand och lämnas som den är")
 _FOREIGN = Reason("filen är inte byggd av Beredning och lämnas som den är")
 _FRESH = Reason("ändringar för hand läggs åt sidan (--fresh)")
 _NOT_FRESH = Reason("--fresh gäller inte det som hör till ett möte som har varit")
@@ -65,12 +73,25 @@ def decide(
         action, held = _HELD[plan.state]
         return step(action, held, *((_NOT_FRESH,) if fresh else ()), *stale)
     if found.standing in (Standing.EDITED, Standing.FOREIGN) and not fresh:
-        edited = found.standing is Standing.EDITED
-        return step(Action.KEEP, *((_EDITED, *stale) if edited else (_FOREIGN,)))
+        action, whys = _by_hand(found, stale, other=other)
+        return step(action, *whys)
     why = (_FRESH,) if fresh else stale or _forced(wish)
     if not why:
         return step(Action.SKIP, Reason("inget som syns i dokumentet har ändrats"))
     return step(Action.LOCKED, _OPEN, *why) if found.locked else step(Action.WRITE, *why)
+
+
+def _by_hand(
+    found: Found, stale: tuple[Reason, ...], *, other: bool
+) -> tuple[Action, tuple[Reason, ...]]:
+    """Return what to do with a file in which people have written, and why."""
+    if found.standing is Standing.FOREIGN:
+        return Action.KEEP, (_FOREIGN,)
+    if other or not stale:
+        return Action.KEEP, (_ANOTHER if other else _EDITED, *stale)
+    if found.locked:
+        return Action.LOCKED, (_OPEN, *stale)
+    return Action.MERGE, (_BOTH, *stale)
 
 
 def _another(found: Found) -> Reason:
@@ -88,7 +109,8 @@ def reasons(plan: DocumentPlan, trace: Trace | None, today: Today) -> tuple[Reas
         return (Reason("det är inte känt vad dokumentet gjordes av"),)
     found = [_changed(plan, source) for source in _stale(plan, trace, today)]
     if trace.template != today.template:
-        found.append(Reason(f"mallen {today.template_name} är ändrad"))
+        where = today.template_changes(trace.template) or ("",)
+        found += [Reason(f"mallen {today.template_name} är ändrad {w}".strip()) for w in where]
     if trace.renderer != today.renderer:
         found.append(Reason("programmet är en nyare version"))
     return tuple(found)

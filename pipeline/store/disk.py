@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -12,13 +11,12 @@ from pathlib import Path
 from pipeline.errors import DocumentError
 from pipeline.model import Edit, Source, Trace
 from pipeline.ooxml import memory
-from pipeline.ooxml.content import Content, content
+from pipeline.ooxml.content import Content, content, plain
 from pipeline.ooxml.controls import sources_of_blocks
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.zipping import zipped
 from pipeline.store.files import digest_of, locked_by_other
 
-_FLAGS = re.compile(r"\{(?:<[^>]*>|[fkum+-])+\}|\{/\}")
 _STRUCTURE = {
     "[tabell": (Edit("ändrad tabell", ""),),
     "[rad": (Edit("ändrad tabellrad", ""),),
@@ -120,5 +118,5 @@ def _edits_here(blocks: tuple[str, ...], names: list[Source | None], before: int
 
 def _shown(block: str) -> str:
     """Return a block's text without its marks of formatting, shortened."""
-    text = _FLAGS.sub("", block.split("|", 2)[-1])
+    text = plain(block)
     return text if len(text) <= 80 else text[:79] + "…"

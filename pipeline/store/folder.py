@@ -11,10 +11,12 @@ from filelock import FileLock, Timeout
 
 from pipeline.errors import BusyError, StoreError
 from pipeline.model import Trace
+from pipeline.store import bases
 from pipeline.store import ledger as ledgers
 from pipeline.store.disk import Found, Standing, on_disk
 from pipeline.store.files import digest_of, move, refused, sweep, sync_folder, write_whole
 from pipeline.store.moves import arrange
+from pipeline.store.seals import is_sealed
 
 PRIVATE = ".beredning"  # the folder with what was replaced, and the lock
 LOCK = "las"  # held while a build runs; ASCII, for consoles that know nothing else
@@ -86,10 +88,11 @@ class Outputs:
         return known.target if known is not None else ""
 
     def documents(self) -> Iterator[str]:
-        """Yield the target of every Word file in outputs/ but those kept aside."""
+        """Yield the target of every Word file in outputs/ but those kept aside or sealed."""
         for path in sorted(self.folder.rglob("*.docx")):
             relative = path.relative_to(self.folder)
-            if not any(part.startswith((".", "~$")) for part in relative.parts):
+            hidden = any(part.startswith((".", "~$")) for part in relative.parts)
+            if not hidden and not is_sealed(relative.as_posix()):
                 yield relative.as_posix()
 
     def unplanned(self) -> tuple[str, ...]:
@@ -146,16 +149,31 @@ class Outputs:
         self._set_aside(new, ("", ""))
         move(self.folder / old, self.folder / new)
 
-    def write(self, target: str, data: bytes, trace: Trace) -> Path | None:
+    def write(
+        self, target: str, data: bytes, trace: Trace, base: bytes | None = None
+    ) -> Path | None:
         """Write a document whole and note it; return where the bytes it replaced are kept.
 
-        Those that are just as we wrote them for the same document are not kept.
+        Those that are just as we wrote them for the same document are not kept. `base`: what the
+        workbook says, when `data` has what people wrote too.
         """
-        kept = self._set_aside(target, (trace.kind, trace.key))
-        write_whole(self.folder / target, data, sync=False)
+        who = trace.kind, trace.key
+        kept = self._set_aside(target, who)
+        with bases.kept_with(self.private, who, data if base is None else base):
+            write_whole(self.folder / target, data, sync=False)
         self.touched |= {(self.folder / target).parent, self.folder}
-        self.ledger.note(replace(trace, target=target, digest=digest_of(data)))
+        digest = digest_of(data) if base is None else ""  # what people wrote in is never ours
+        self.ledger.note(replace(trace, target=target, digest=digest))
         return kept
+
+    @property
+    def private(self) -> Path:
+        """Return the folder with what is ours alone."""
+        return self.folder / PRIVATE
+
+    def bases(self, who: Who) -> list[bytes]:
+        """Return a document as it was last written, every copy that there is."""
+        return bases.kept(self.private, who)
 
     def _set_aside(self, target: str, who: Who) -> Path | None:
         """Copy a file that will be replaced under .beredning/, unless it is ours and stays so."""

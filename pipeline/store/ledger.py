@@ -22,6 +22,7 @@ class Ledger:
         """Hold `traces`."""
         self.traces: dict[tuple[str, str], Trace] = {}
         self.places: dict[str, tuple[str, str]] = {}  # target → the document there
+        self.templates: dict[str, tuple[str, ...]] = {}  # digest → a digest of each paragraph
         for trace in traces:
             self.note(trace)
 
@@ -53,7 +54,10 @@ def load(outputs: Path) -> Ledger:
         known = json.loads((outputs / NAME).read_text("utf-8"))
         if known["version"] == _VERSION:
             sources = [Source(*map(str, source)) for source in known["sources"]]
-            return Ledger(_trace(entry, sources) for entry in known["documents"])
+            ledger = Ledger(_trace(entry, sources) for entry in known["documents"])
+            templates = known.get("templates", {})
+            ledger.templates = {str(t): tuple(map(str, ps)) for t, ps in templates.items()}
+            return ledger
     return Ledger()
 
 
@@ -61,7 +65,14 @@ def save(outputs: Path, ledger: Ledger) -> None:
     """Write the ledger, unless it already says the same."""
     numbers: dict[Source, int] = {}
     documents = [_entry(ledger.traces[who], numbers) for who in sorted(ledger.traces)]
-    known = {"version": _VERSION, "sources": list(numbers), "documents": documents}
+    used = {trace.template for trace in ledger.traces.values()}
+    templates = {name: list(ledger.templates[name]) for name in sorted(used & {*ledger.templates})}
+    known = {
+        "version": _VERSION,
+        "sources": list(numbers),
+        "documents": documents,
+        "templates": templates,
+    }
     data = json.dumps(known, separators=(",", ":")).encode()
     path = outputs / NAME
     with suppress(OSError):

@@ -19,6 +19,7 @@ from pipeline.read import read_folder
 from pipeline.store import Outputs, Wish, opened, too_long
 from pipeline.tasks.early import timely
 from pipeline.tasks.making import Maker
+from pipeline.tasks.merging import differing
 from pipeline.tasks.numbering import number
 from pipeline.tasks.select import is_named, selected
 
@@ -67,6 +68,7 @@ def build(options: Options) -> Report:
         options.progress(len(steps), len(steps), "")
         pages = number(outputs, maker.listed) if options.pages else []
         unplanned = outputs.unplanned()
+        maker.notes += differing(outcomes, outputs.ledger.traces)
         aside = [*map(_copy_note, outputs.copies()), *_long(options.folder, homes.values())]
     return Report(
         tuple(outcomes),
@@ -74,7 +76,7 @@ def build(options: Options) -> Report:
         tuple(maker.prover.proofs.values()),
         unplanned,
         dry=options.dry,
-        notes=(*maker.shelf.notes, *maker.notes, *pages, *aside),
+        notes=(*maker.shelf.notes, *maker.versions.notes, *maker.notes, *pages, *aside),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.errors import BeredningError, LockedError, TemplateError
+from pipeline.errors import BeredningError, DocumentError, LockedError, TemplateError
 from pipeline.model import (
     Action,
     Dataset,
@@ -22,14 +22,19 @@ from pipeline.model import (
     TemplateFault,
     Trace,
 )
+from pipeline.ooxml.passages import changes, fingerprint
 from pipeline.render import RENDERER, Rendered
 from pipeline.store import Found, Outputs, Standing, Stops, Today, Wish, decide
+from pipeline.tasks.merging import Merger, unmerged
 from pipeline.tasks.numbering import Listed
 from pipeline.tasks.pictures import Pictures
 from pipeline.tasks.proving import Prover
+from pipeline.tasks.shelf import Found as File
 from pipeline.tasks.shelf import Shelf
+from pipeline.tasks.versions import Versions
 
 Who = tuple[str, str]  # a document: its kind and key
+_MADE = (Action.WRITE, Action.MERGE)
 
 
 @dataclass
@@ -62,6 +67,16 @@ class Maker:
         return Shelf(self.folder, self.dataset)
 
     @cached_property
+    def versions(self) -> Versions:
+        """Return which versions were sent out."""
+        return Versions(self.outputs.folder)
+
+    @cached_property
+    def merger(self) -> Merger:
+        """Return what brings edits and workbook together."""
+        return Merger(self.dataset, self.outputs)
+
+    @cached_property
     def prover(self) -> Prover:
         """Return what proves that the two decisions are apart."""
         return Prover(self.dataset, self.shelf)
@@ -76,30 +91,59 @@ class Maker:
             return Step(plan, Action.FAILED, (Reason(str(error)),))
         found, moved_from = self.outputs.find((plan.kind, plan.key))
         self.found[plan.kind, plan.key] = found
-        today = Today(template.digest, template.name, RENDERER, self.pictures.digest)
+        today = Today(
+            template.digest,
+            template.name,
+            RENDERER,
+            self.pictures.digest,
+            lambda before: self._template_changes(template, before),
+        )
+        if found.trace is not None and found.trace.template == template.digest:
+            self._note_template(template)  # also when the ledger was lost
         step = decide(plan, found, today, self.wish, moved_from)
+        if found.standing is Standing.EDITED and step.edits:
+            step = replace(step, edits=self.merger.edits(found, plan.target))
         if step.action is Action.SKIP and found.trace is not None:
             stopped = self.stops(plan.key, found.trace.reads)
             return replace(step, action=Action.FAILED, why=_because(stopped)) if stopped else step
         return step
 
+    def _template_changes(self, template: File, before: str) -> tuple[str, ...]:
+        """Return where a template differs from what it was; nothing when that is not known."""
+        known = self.outputs.ledger.templates.get(before)
+        if known is None:
+            return ()
+        return changes(known, self.shelf.passages(template)) or ("i utseendet, inte i orden",)
+
+    def _note_template(self, template: File) -> None:
+        """Remember the paragraphs of a template that stands behind a document."""
+        templates = self.outputs.ledger.templates
+        if template.digest not in templates:
+            templates[template.digest] = fingerprint(self.shelf.passages(template))
+
     # ------------------------------------------------------------ act
 
     def foreseen(self, step: Step) -> Outcome:
         """Return what would become of a step: a document is made in memory, not written."""
-        if step.action is not Action.WRITE:
+        if step.action not in _MADE:
             return self._left(step)
         made = self._rendered(step)
-        return made if isinstance(made, Outcome) else Outcome(step, step.action, step.why)
+        if isinstance(made, Outcome):
+            return made
+        if step.action is Action.MERGE:
+            return self._merged(step, made, dry=True)
+        return Outcome(step, step.action, step.why)
 
     def act(self, step: Step) -> Outcome:
         """Do what was decided."""
-        if step.action is not Action.WRITE:
+        if step.action not in _MADE:
             return self._left(step)
         made = self._rendered(step)
         if isinstance(made, Outcome):
             return made
         try:
+            if step.action is Action.MERGE:
+                return self._merged(step, made, dry=False)
             return self._written(step, made)
         except LockedError as error:
             return Outcome(step, Action.LOCKED, (Reason(str(error)),))
@@ -112,8 +156,7 @@ class Maker:
         found = self.found.get((plan.kind, plan.key))
         if step.action is Action.FAILED or found is None or found.trace is None:
             return Outcome(step, step.action, step.why)
-        path = found.path if found.path.exists() else self.outputs.folder / plan.target
-        proof = self.prover.standing(plan, path, found.trace)
+        proof = self.prover.standing(plan, self.merger.place(found), found.trace)
         if proof is None or not proof.found:
             self._note_proof(found, proof)
             return Outcome(step, step.action, step.why)
@@ -132,18 +175,43 @@ class Maker:
 
     def _written(self, step: Step, made: Rendered) -> Outcome:
         plan = step.plan
-        template = self.shelf.find(plan)
-        trace = Trace(plan.kind, plan.key, template.digest, RENDERER, made.reads)
+        trace = self._trace(plan, made)
         proof = self.prover.proofs.get(plan.target)
         if proof is not None:
             trace = replace(trace, proved=self.prover.digest, sentences=proof.sentences)
-        kept = self.outputs.write(plan.target, made.data, trace)
-        if kept is not None:
-            place = kept.relative_to(self.outputs.folder).as_posix()
-            self.notes.append(f"{plan.target}: den tidigare filen finns kvar som {place}.")
+        self._note_kept(plan, self.outputs.write(plan.target, made.data, trace))
+        self._note_template(self.shelf.find(plan))
         if made.contents:
             self.listed.append(Listed(plan.target, made.data, trace))
         return Outcome(step, step.action, step.why, made.missing)
+
+    def _trace(self, plan: DocumentPlan, made: Rendered) -> Trace:
+        template = self.shelf.find(plan)
+        return Trace(plan.kind, plan.key, template.digest, RENDERER, made.reads)
+
+    def _note_kept(self, plan: DocumentPlan, kept: Path | None) -> None:
+        if kept is not None:
+            place = kept.relative_to(self.outputs.folder).as_posix()
+            self.notes.append(f"{plan.target}: den tidigare filen finns kvar som {place}.")
+
+    def _merged(self, step: Step, made: Rendered, *, dry: bool) -> Outcome:
+        """Bring a document that people have written in together with the workbook."""
+        plan = step.plan
+        left = Outcome(step, step.action, step.why, made.missing)
+        try:
+            data, merged = self.merger.merged(
+                self.found[plan.kind, plan.key], plan.target, made.data
+            )
+        except DocumentError as error:
+            return unmerged(left, error)
+        proof = self.prover.merged(plan, data, made.reads)
+        found = proof.found if proof is not None else ()
+        self.problems |= dict.fromkeys(found)
+        if not dry:
+            trace = self._trace(plan, made)
+            self._note_kept(plan, self.outputs.write(plan.target, data, trace, base=made.data))
+            self._note_template(self.shelf.find(plan))
+        return replace(left, why=(*step.why, *_because(found)), merged=merged)
 
     # ------------------------------------------------------------ make
 
@@ -155,7 +223,7 @@ class Maker:
             return Outcome(step, Action.FAILED, _because(early))
         try:
             template = self.shelf.template(plan)
-            made = template.render(plan.kind, plan.key, plan.view, self.pictures)
+            made = self.versions.rendered(template, plan, self.pictures)
         except TemplateError as error:
             faults = tuple(f for f in error.faults if isinstance(f, TemplateFault))
             return Outcome(step, Action.FAILED, (Reason(str(error)),), faults=faults)

@@ -38,6 +38,10 @@ class Prover:
         """Return the proof of a document that was just made; None for a kind that needs none."""
         return self._proved(plan, data, tuple(reads), left=False)
 
+    def merged(self, plan: DocumentPlan, data: bytes, reads: Iterable[Source]) -> Proof | None:
+        """Return the proof of a document with what people wrote in it: their words stay."""
+        return self._proved(plan, data, tuple(reads), left=True)
+
     def standing(self, plan: DocumentPlan, path: Path, known: Trace) -> Proof | None:
         """Return the proof of a file that is left as it is; `known`: what is known of its bytes.
 

@@ -9,12 +9,23 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
-from pipeline.model import Action, Outcome, Problem, Proof, Report, Severity, TemplateFault
+from pipeline.model import (
+    Action,
+    Edit,
+    Merged,
+    Outcome,
+    Problem,
+    Proof,
+    Report,
+    Severity,
+    TemplateFault,
+)
 from pipeline.store import write_whole
 from pipeline.tasks.folding import few, told
 from pipeline.tasks.select import is_named
 
 NAME = "rapport.html"
+_MOST = 12  # lines of one sort about one document
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 _STYLE = """
@@ -89,6 +100,7 @@ def _plural(action: Action, *, dry: bool) -> str:
     words = {
         Action.WRITE: "skulle skrivas" if dry else "skrevs",
         Action.SKIP: "var aktuella",
+        Action.MERGE: "skulle slås ihop" if dry else "slogs ihop",
         Action.KEEP: "redigerade för hand lämnades",
         Action.SETTLED: "avgjorda lämnades",
         Action.SEALED: "förseglade lämnades",
@@ -111,10 +123,25 @@ def _documents(outcomes: Iterable[Outcome]) -> str:
 def remarks(outcome: Outcome) -> list[str]:
     """Return all there is to say of one document, a line each."""
     lines = few([str(reason) for reason in outcome.why])
-    lines += [str(edit) for edit in outcome.step.edits]
+    lines += _merge_lines(outcome.merged) if outcome.merged else map(str, outcome.step.edits)
     lines += [str(fault) for fault in outcome.faults]
     lines += [f"SAKNAS: {what}" for what in outcome.missing]
     return lines
+
+
+def _merge_lines(merged: Merged) -> Iterable[str]:
+    """Yield what happened in a document where edits and workbook were brought together."""
+    if not merged.exact:
+        yield "kopian av det förra bygget saknas, så mer än vanligt står både och"
+    for heading, edits in (
+        ("för hand, står kvar", merged.kept),
+        ("ur arbetsboken", merged.came),
+        ("att välja mellan", merged.conflicts),
+        ("flyttat sist i dokumentet", merged.unplaced),
+    ):
+        yield from (f"{heading}: {edit}" for edit in edits[:_MOST])
+        if len(edits) > _MOST:
+            yield f"{heading}: {len(edits) - _MOST} till"
 
 
 def _bullets(lines: Iterable[str]) -> str:
@@ -199,9 +226,25 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
             for reason in outcome.why
         ],
         "edits": [str(edit) for edit in outcome.step.edits],
+        "merged": _merged(outcome.merged) if outcome.merged is not None else None,
         "missing": list(outcome.missing),
         "template_faults": [_fault(fault) for fault in outcome.faults],
     }
+
+
+def _merged(merged: Merged) -> dict[str, Any]:
+    return {
+        "kept": [_edit(edit) for edit in merged.kept],
+        "came": [_edit(edit) for edit in merged.came],
+        "conflicts": [_edit(edit) for edit in merged.conflicts],
+        "unplaced": [_edit(edit) for edit in merged.unplaced],
+        "exact": merged.exact,
+    }
+
+
+def _edit(edit: Edit) -> dict[str, str | None]:
+    source = str(edit.source) if edit.source else None
+    return {"what": edit.what, "text": edit.text, "source": source}
 
 
 def _fault(fault: TemplateFault) -> dict[str, str]:

@@ -6,12 +6,15 @@ before those of the program.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from pipeline.errors import TemplateError
+from pipeline.errors import BeredningError, TemplateError
 from pipeline.model import Dataset, DocumentPlan
+from pipeline.ooxml.package import read_package
+from pipeline.ooxml.passages import Passage, passages
 from pipeline.plan import vocabulary
 from pipeline.render import Template, compile_template
 from pipeline.tasks.builtin import builtin_templates
@@ -36,6 +39,7 @@ class Shelf:
     dataset: Dataset
     notes: dict[str, None] = field(default_factory=dict)  # what to tell of it
     _files: dict[tuple[str, str], Found] = field(default_factory=dict)
+    _passages: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
     _compiled: dict[tuple[str, str], Template | Exception] = field(default_factory=dict)
 
     def find(self, plan: DocumentPlan) -> Found:
@@ -72,6 +76,15 @@ class Shelf:
         if isinstance(made, Exception):
             raise made
         return made
+
+    def passages(self, found: Found) -> tuple[Passage, ...]:
+        """Return the paragraphs of a template; none when it cannot be read."""
+        if found.digest not in self._passages:
+            made: tuple[Passage, ...] = ()
+            with suppress(BeredningError):
+                made = passages(read_package(found.data, found.name))
+            self._passages[found.digest] = made
+        return self._passages[found.digest]
 
     def _compile(self, found: Found, kind: str) -> Template | Exception:
         try:

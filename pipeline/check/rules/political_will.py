@@ -106,6 +106,19 @@ def _unapproved(rows: list[Record]) -> str:
     return f"förtydligandena {places} i bladet ”Förtydliganden” är inte godkända av arbetsutskottet"
 
 
+@rule("P12", Severity.WARNING, needs=("Beslut/Status", "Beslut/Förutsätter"))
+def what_the_will_rests_on_is_decided(data: Dataset) -> Iterator[Problem]:
+    """A proposal that rests on a decision which was sent back, put off or lost is told of it."""
+    for decision in data["Beslut"]:
+        first = hop(decision, "Förutsätter")
+        if first and decision["Status"] == "förslag" and first["Status"] in _OVER[1:]:
+            place = hop(first, "Behandling", "Tas upp igen vid")
+            when = f" och tas upp igen vid {place.key}" if place else ""
+            message = f"beslutet förutsätter {first.key}, som är {first['Status']}{when}."
+            remedy = "Kontrollera att det tas före, eller välj det nya beslutet här."
+            yield decision.problem("Förutsätter", message, remedy=remedy)
+
+
 @rule("P04", Severity.ERROR, needs=("Politisk vilja/Parti", "Politisk vilja/Skiljelinje"))
 def a_dividing_line_has_a_party(data: Dataset) -> Iterator[Problem]:
     """Skiljelinje says ja where a party is named, and nowhere else."""

@@ -1,0 +1,86 @@
+"""The paragraphs of a Word file as people point at them: where, and what stands there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from pipeline.model import Source
+from pipeline.ooxml.content import digest, paragraphs, plain
+from pipeline.ooxml.controls import Identities, sources_in
+from pipeline.ooxml.memory import Memory
+from pipeline.ooxml.package import Package
+from pipeline.ooxml.texts import place
+
+_PICTURE = re.compile(r"\[bild [0-9a-f]+\]")
+_MOST = 3  # changed paragraphs that are named
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph with text. `sources`: the cells whose controls stand in it, in order."""
+
+    place: str  # "" in the body, else sidhuvudet, sidfoten …
+    text: str
+    digest: str  # as the memory has it; of style and formatting too
+    sources: tuple[Source, ...] = ()
+
+
+def passages(package: Package, remembered: Memory | None = None) -> tuple[Passage, ...]:
+    """Return the paragraphs with text: the body's, then those of headers, footers and notes."""
+    finder = Identities(remembered or Memory("", "", "", ""))
+    margins = (*package.headers, *package.footers, *package.notes)
+    found = []
+    for part in dict.fromkeys((package.main, *margins)):
+        where = "" if part == package.main else place(package, part)
+        for element, block in paragraphs(package, part):
+            text = plain(block).strip()
+            if text:
+                found.append(
+                    Passage(where, text, digest(block), tuple(sources_in(element, finder)))
+                )
+    return tuple(found)
+
+
+def fingerprint(found: Sequence[Passage]) -> tuple[str, ...]:
+    """Return what tells later which paragraphs are new: their digests, without their words."""
+    return tuple(digest(f"{passage.place}|{passage.digest}") for passage in found)
+
+
+def changes(before: Sequence[str], now: Sequence[Passage]) -> tuple[str, ...]:
+    """Return where a file differs from its `fingerprint` before: `i stycket ”…”`.
+
+    Nothing when no paragraph does: then it is the looks that differ.
+    """
+    after = fingerprint(now)
+    matcher = SequenceMatcher(None, list(before), list(after), autojunk=False)
+    found: list[str] = []
+    for what, first, last, start, end in matcher.get_opcodes():
+        if what != "equal":
+            found += _changed(now, start, end, last - first)
+    more = len(found) - _MOST
+    rest = "på ett ställe till" if more == 1 else f"på {more} ställen till"
+    return tuple(found[:_MOST]) + ((rest,) if more > 0 else ())
+
+
+def _changed(now: Sequence[Passage], start: int, end: int, gone: int) -> Iterator[str]:
+    for passage in now[start:end]:
+        where = f"{passage.place}, " if passage.place else ""
+        yield f"i {where}stycket {quoted(passage.text)}"
+    if gone > end - start:
+        near = f"efter {quoted(now[end - 1].text)}" if end else "i början"
+        count = gone - (end - start)
+        yield f"{near}: {'ett stycke är borttaget' if count == 1 else f'{count} stycken är borta'}"
+
+
+def without_pictures(text: str) -> str:
+    """Return the words alone."""
+    return _PICTURE.sub("", text).strip()
+
+
+def quoted(text: str, most: int = 80) -> str:
+    """Return the words in quotation marks, on one line, shortened."""
+    line = _PICTURE.sub("[bild]", " ".join(text.split()))
+    return f"”{line if len(line) <= most else line[: most - 1] + '…'}”"

@@ -1,0 +1,118 @@
+"""A clean copy of a built document: what is sent out, without what ties it to the workbook."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from pipeline.ooxml.controls import Identities
+from pipeline.ooxml.memory import read_memory
+from pipeline.ooxml.names import MEMORY, q
+from pipeline.ooxml.opc import CONTENT_TYPES, RELATIONSHIP, owner_of, rels_part
+from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.zipping import zipped
+
+_Element = etree._Element
+_OURS = re.compile(r"_b[0-9a-f]{12}(_\d+)?")  # as controls.bookmark names them
+
+
+def cleaned(data: bytes, name: str) -> bytes:
+    """Return the Word file without our controls, hidden bookmarks and memory; the words stay.
+
+    Properties, and controls and bookmarks that are not ours, stay too. `name` is for messages;
+    DocumentError for a file that is no Word file.
+    """
+    package = read_package(data, name)
+    gone = _memory_parts(package)
+    parts = {part: made for part, made in package.parts.items() if part not in gone}
+    remembered = read_memory(package)
+    finder = Identities(remembered) if remembered is not None else None
+    for part in (*package.stories, *package.comments):
+        root = package.root(part)
+        if _freed(root, finder):
+            parts[part] = _written(root)
+    for part in [part for part in parts if part.endswith(".rels") and gone]:
+        parts[part] = _without(package, part, gone)
+    if gone:
+        parts[CONTENT_TYPES] = _types(package, gone)
+    return zipped(parts)
+
+
+def _memory_parts(package: Package) -> frozenset[str]:
+    """Return the memory's parts, also where a program has given them other names."""
+    found = set()
+    for part, data in package.parts.items():
+        if part.startswith("customXml/") and MEMORY.encode() in data:
+            found |= {part, rels_part(part)}
+            found |= {link.target for link in package.relationships(part) if not link.external}
+    return frozenset(found & {*package.parts})
+
+
+def _freed(root: _Element, finder: Identities | None) -> bool:
+    """Take our controls and bookmarks away; return whether there were any."""
+    marks = [e for e in root.iter(q("w:bookmarkStart")) if _is_ours(e)]
+    numbers = {mark.get(q("w:id")) for mark in marks}
+    ends = [e for e in root.iter(q("w:bookmarkEnd")) if e.get(q("w:id")) in numbers]
+    controls = [e for e in root.iter(q("w:sdt")) if _is_control(e, finder)]
+    for control in controls:
+        _unwrap(control)
+    for mark in (*marks, *ends):
+        _removed(mark)
+    return bool(marks or controls)
+
+
+def _is_ours(mark: _Element) -> bool:
+    return _OURS.fullmatch(mark.get(q("w:name"), "")) is not None
+
+
+def _is_control(sdt: _Element, finder: Identities | None) -> bool:
+    """Return whether a control is one of ours: by its tag, or by the bookmark at it."""
+    if finder is not None and finder.of_control(sdt) is not None:
+        return True
+    before = sdt.getprevious()
+    near = [*sdt.iterfind(f"{q('w:sdtContent')}/{q('w:bookmarkStart')}")]
+    near += [before] if before is not None and before.tag == q("w:bookmarkStart") else []
+    return any(_is_ours(mark) for mark in near)
+
+
+def _unwrap(control: _Element) -> None:
+    parent = control.getparent()
+    inner = control.find(q("w:sdtContent"))
+    if parent is not None:
+        place = parent.index(control)
+        parent[place : place + 1] = [] if inner is None else list(inner)
+
+
+def _removed(element: _Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _without(package: Package, rels: str, gone: frozenset[str]) -> bytes:
+    """Return a part of relationships without those that lead to what is gone."""
+    root = package.root(rels)
+    links = package.relationships(owner_of(rels))
+    for element, link in zip(list(root.iter(RELATIONSHIP)), links, strict=True):
+        if not link.external and link.target in gone:
+            root.remove(element)
+    return _written(root)
+
+
+def _types(package: Package, gone: frozenset[str]) -> bytes:
+    root = package.root(CONTENT_TYPES)
+    for element in list(_overrides(root)):
+        if posixpath.normpath(element.get("PartName", "")).lstrip("/") in gone:
+            root.remove(element)
+    return _written(root)
+
+
+def _overrides(root: _Element) -> Iterator[_Element]:
+    return (e for e in root.iterchildren("*") if e.get("PartName"))
+
+
+def _written(root: _Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

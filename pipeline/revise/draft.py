@@ -1,0 +1,113 @@
+"""A Word file that is being changed: parts as trees, content types and relationships."""
+
+from __future__ import annotations
+
+import posixpath
+
+from lxml import etree
+
+from pipeline.ooxml.names import OFFICE, q
+from pipeline.ooxml.opc import CONTENT_TYPES, RELATIONSHIP, Relationship, rels_part
+from pipeline.ooxml.package import Package, parse
+from pipeline.ooxml.zipping import zipped
+
+_Element = etree._Element
+_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_EMPTY_RELS = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
+)
+_IDS = q("w:id")
+
+
+class Draft:
+    """A package that is being changed. What nobody asked for stays byte for byte."""
+
+    def __init__(self, package: Package) -> None:
+        """Begin with a file as it is."""
+        self.package = package
+        self.parts = dict(package.parts)
+        self.links = {part: list(found) for part, found in package.links.items()}
+        self._roots: dict[str, _Element] = {}
+        self._last_mark = 0
+
+    def root(self, part: str) -> _Element:
+        """Return the tree of a part, to be changed."""
+        if part not in self._roots:
+            self._roots[part] = parse(self.parts[part], part, self.package.name)
+        return self._roots[part]
+
+    def related(self, kind: str, part: str | None = None) -> str:
+        """Return the first part of a kind that `part` (the main one) refers to, or ""."""
+        links = self.links.get(self.package.main if part is None else part, ())
+        found = (link.target for link in links if link.kind == kind and not link.external)
+        return next((target for target in found if target in self.parts), "")
+
+    def link(self, part: str, kind: str, target: str, *, external: bool = False) -> str:
+        """Return the id of a part's relationship to a target; it is made when there is none."""
+        links = self.links.setdefault(part, [])
+        for known in links:
+            if (known.target, known.external, known.type) == (target, external, kind):
+                return known.id
+        taken = {known.id for known in links}
+        number = next(n for n in range(1, len(taken) + 2) if f"rIdB{n}" not in taken)
+        links.append(Relationship(f"rIdB{number}", kind, target, external))
+        self._written_link(part, links[-1])
+        return links[-1].id
+
+    def _written_link(self, part: str, link: Relationship) -> None:
+        rels = rels_part(part)
+        self.parts.setdefault(rels, _EMPTY_RELS)
+        folder = posixpath.dirname(part)
+        target = link.target if link.external else posixpath.relpath(link.target, folder or ".")
+        made = etree.SubElement(self.root(rels), RELATIONSHIP)
+        made.set("Id", link.id)
+        made.set("Type", link.type)
+        made.set("Target", target)
+        if link.external:
+            made.set("TargetMode", "External")
+
+    def add(self, name: str, data: bytes, content_type: str) -> str:
+        """Add a part under a name that is free, near the one asked for; return the name."""
+        stem, dot, extension = name.rpartition(".")
+        number, free = 1, name
+        taken = {part.lower() for part in self.parts}
+        while free.lower() in taken:
+            number += 1
+            free = f"{stem}-{number}{dot}{extension}"
+        self.parts[free] = data
+        made = etree.SubElement(self.root(CONTENT_TYPES), f"{_TYPES}Override")
+        made.set("PartName", f"/{free}")
+        made.set("ContentType", content_type)
+        return free
+
+    def same(self, data: bytes, extension: str) -> str:
+        """Return a part with just those bytes and that extension, or ""."""
+        names = (n for n, known in self.parts.items() if known == data and n.endswith(extension))
+        return next(names, "")
+
+    def replace(self, part: str, data: bytes) -> None:
+        """Put other bytes in a part."""
+        self._roots.pop(part, None)
+        self.parts[part] = data
+
+    def next_mark(self) -> str:
+        """Return a number that no bookmark, comment or tracked change of the file has."""
+        if not self._last_mark:
+            stories = (self.root(part) for part in self.package.stories)
+            found = [e.get(_IDS, "") for story in stories for e in story.iter("*")]
+            self._last_mark = max((int(i) for i in found if i.isdecimal()), default=0)
+        self._last_mark += 1
+        return str(self._last_mark)
+
+    def data(self) -> bytes:
+        """Return the file: the same bytes for the same changes."""
+        made = {
+            part: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            for part, root in self._roots.items()
+        }
+        return zipped({name: data for name, data in {**self.parts, **made}.items() if name})
+
+
+def office(kind: str) -> str:
+    """Return the type of a relationship of a kind, such as comments."""
+    return f"{OFFICE}/{kind}"

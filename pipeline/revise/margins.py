@@ -1,0 +1,151 @@
+"""What stands round the text: headers, footers, notes, styles, page and properties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import NamedTuple
+
+from lxml import etree
+
+from pipeline.model import Edit
+from pipeline.ooxml.content import digest, margin_text
+from pipeline.ooxml.names import q
+from pipeline.ooxml.package import Package
+from pipeline.revise.carry import Carrier, style_name
+from pipeline.revise.draft import Draft
+from pipeline.revise.paragraphs import Log
+
+_Element = etree._Element
+_REFERENCES = (q("w:headerReference"), q("w:footerReference"))
+_KINDS = ("footnotes", "endnotes")
+_CORE = "core-properties"
+Place = tuple[str, ...]
+
+
+class Margins(NamedTuple):
+    """The three packages; `base` is None when only its digests are known."""
+
+    base: Package | None
+    theirs: Package
+    ours: Package
+
+
+def margins(
+    packages: Margins, remembered: tuple[str, ...], log: Log
+) -> Iterator[tuple[str | None, str, str]]:
+    """Yield the parts (base, theirs, ours) of each header, footer or note that we have changed.
+
+    A base of None: nobody has touched theirs. Without a base, one that may have changed on both
+    sides is left, and told of.
+    """
+    mine, new = _places(packages.theirs), _places(packages.ours)
+    old = _places(packages.base) if packages.base is not None else {}
+    for place, part in new.items():
+        text = _text(packages.ours, part)
+        now = _text(packages.theirs, mine[place]) if place in mine else ""
+        if packages.base is not None and place in old:
+            changed = _text(packages.base, old[place]) != text
+        else:
+            changed = digest(text) not in remembered and bool(text.strip("|\n "))
+        if not changed or now == text:
+            continue
+        if place in mine and (place in old or digest(now) in remembered):
+            yield old.get(place), mine[place], part
+        else:
+            said = f"{_name(place)} är ändrat i arbetsboken, men inte i filen"
+            log.conflicts.append(Edit(said, text.split("|")[-1].strip()))
+
+
+def _name(place: Place) -> str:
+    return {"headerReference": "sidhuvudet", "footerReference": "sidfoten"}.get(place[0], "en not")
+
+
+def _text(package: Package, part: str) -> str:
+    return margin_text(package, part)
+
+
+def _places(package: Package) -> dict[Place, str]:
+    """Return the headers, footers and notes by where they belong: section, kind, pages."""
+    links = {link.id: link.target for link in package.relationships(package.main)}
+    found: dict[Place, str] = {}
+    for index, section in enumerate(package.root(package.main).iter(q("w:sectPr"))):
+        for reference in section.iter(*_REFERENCES):
+            kind = etree.QName(reference).localname
+            target = links.get(reference.get(q("r:id"), ""), "")
+            if target in package.parts:
+                found[kind, str(index), reference.get(q("w:type"), "")] = target
+    for kind in _KINDS:
+        for part in package.related(kind):
+            found[kind,] = part
+    return found
+
+
+# ---------------------------------------------------------------- what the template says
+
+
+def template_changes(packages: Margins, draft: Draft, carrier: Carrier) -> None:
+    """Bring in styles, page and title that we have changed and nobody else has."""
+    if packages.base is None:
+        return
+    _styles(packages.base, packages.ours, draft, carrier)
+    _page(packages.base, packages.ours, draft)
+    _title(packages.base, packages.ours, draft)
+
+
+def _styles(base: Package, ours: Package, draft: Draft, carrier: Carrier) -> None:
+    if base.parts.get("word/styles.xml") == ours.parts.get("word/styles.xml"):
+        return
+    old, new = _by_name(base), _by_name(ours)
+    part = draft.related("styles")
+    there = {style_name(s): s for s in draft.root(part).iterfind(q("w:style"))} if part else {}
+    for name, style in new.items():
+        if name in old and name in there and _xml(old[name]) != _xml(style):
+            made = carrier.fitted_style(style)
+            made.set(q("w:styleId"), there[name].get(q("w:styleId"), ""))
+            parent = there[name].getparent()
+            if parent is not None:
+                parent.replace(there[name], made)
+
+
+def _by_name(package: Package) -> dict[tuple[str, str], _Element]:
+    found = (s for p in package.related("styles") for s in package.root(p).iterfind(q("w:style")))
+    return {style_name(style): style for style in found}
+
+
+def _page(base: Package, ours: Package, draft: Draft) -> None:
+    """Bring in the size and margins of the last section's page."""
+    old, new = _section(base.root(base.main)), _section(ours.root(ours.main))
+    mine = _section(draft.root(draft.package.main))
+    if old is None or new is None or mine is None:
+        return
+    for name in (q("w:pgSz"), q("w:pgMar")):
+        before, after, there = (section.find(name) for section in (old, new, mine))
+        if after is not None and there is not None and _xml(before) != _xml(after):
+            mine.replace(there, deepcopy(after))
+
+
+def _section(root: _Element) -> _Element | None:
+    return root.find(f"{q('w:body')}/{q('w:sectPr')}")
+
+
+def _title(base: Package, ours: Package, draft: Draft) -> None:
+    """Bring in the file's properties that have another text than before."""
+    name = "docProps/core.xml"
+    if not all(name in parts for parts in (base.parts, ours.parts, draft.parts)):
+        return
+    if base.parts[name] == ours.parts[name]:
+        return
+    old, mine = base.root(name), draft.root(name)
+    for element in ours.root(name):
+        before, there = old.find(element.tag), mine.find(element.tag)
+        if before is not None and before.text == element.text:
+            continue
+        if there is None:
+            mine.append(deepcopy(element))
+        elif before is None or there.text == before.text:
+            there.text = element.text
+
+
+def _xml(element: _Element | None) -> bytes:
+    return b"" if element is None else etree.tostring(element, method="c14n")

@@ -1,0 +1,119 @@
+"""Putting elements into a story and taking them out, so that what others hung on them stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from pipeline.ooxml.controls import PREFIX
+from pipeline.ooxml.names import q
+from pipeline.revise.segments import is_comment_mark
+
+_Element = etree._Element
+_P, _R, _TBL, _TC, _TR, _PPR = (q(f"w:{n}") for n in ("p", "r", "tbl", "tc", "tr", "pPr"))
+_START, _END = q("w:bookmarkStart"), q("w:bookmarkEnd")
+_COMMENT_START, _COMMENT_END = q("w:commentRangeStart"), q("w:commentRangeEnd")
+_ID, _NAME = q("w:id"), q("w:name")
+_FIRST = {_TBL: _TR, _TR: _TC}
+_BEFORE = {q("w:tcPr"), q("w:tblPr"), q("w:tblGrid"), q("w:trPr"), q("w:tblPrEx"), _PPR}
+
+
+def put(element: _Element, anchor: _Element | None, home: _Element) -> _Element:
+    """Put an element after `anchor`, first in `home` without one; return it."""
+    if anchor is not None:
+        anchor.addnext(element)
+        return element
+    first = _FIRST.get(str(home.tag))
+    place = 0
+    for index, child in enumerate(home):
+        if child.tag == first:
+            place = index
+            break
+        if child.tag in _BEFORE:
+            place = index + 1
+    home.insert(place, element)
+    return element
+
+
+def exchange(old: _Element, new: _Element) -> _Element:
+    """Put `new` in the place of `old`, with the comments and bookmarks of others; return it."""
+    keep_marks(old, new)
+    parent = old.getparent()
+    if parent is not None:
+        new.tail = None
+        parent.replace(old, new)
+    return new
+
+
+def take_out(element: _Element) -> None:
+    """Take an element out; comments and bookmarks of others go to the paragraph beside it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    beside = next(_beside(element), None)
+    if beside is not None:
+        keep_marks(element, beside)
+    parent.remove(element)
+
+
+def _beside(element: _Element) -> Iterator[_Element]:
+    for sibling in element.itersiblings(preceding=True):
+        if sibling.tag == _P:
+            yield sibling
+        else:
+            yield from reversed(list(sibling.iter(_P)))
+    for sibling in element.itersiblings():
+        yield from sibling.iter(_P)
+
+
+def keep_marks(old: _Element, new: _Element) -> None:
+    """Move the comments and bookmarks of others from one element to the first paragraph of one."""
+    home = new if new.tag == _P else next(new.iter(_P), None)
+    if home is None:
+        return
+    starts, ends = _marks(old, _names(new))
+    properties = home.find(_PPR)
+    place = 0 if properties is None else home.index(properties) + 1
+    for mark in reversed(starts):
+        home.insert(place, mark)
+    home.extend(ends)
+
+
+def marks_within(
+    elements: Iterable[_Element],
+) -> tuple[list[_Element], list[_Element]]:
+    """Return what opens and what closes the bookmarks and comments that stand in elements."""
+    starts: list[_Element] = []
+    ends: list[_Element] = []
+    for element in elements:
+        starts += element.iter(_START, _COMMENT_START)
+        ends += element.iter(_END, _COMMENT_END)
+        ends += filter(is_comment_mark, element.iter(_R))
+    return starts, ends
+
+
+def _names(element: _Element) -> set[str]:
+    return {mark.get(_NAME, "") for mark in element.iter(_START)}
+
+
+def _marks(old: _Element, known: set[str]) -> tuple[list[_Element], list[_Element]]:
+    left_out = {
+        mark.get(_ID)
+        for mark in old.iter(_START)
+        if mark.get(_NAME, "").startswith(PREFIX) or mark.get(_NAME, "") in known
+    }
+    own = {mark.get(_ID) for mark in old.iter(_START)}
+    starts = [m for m in old.iter(_START, _COMMENT_START) if _foreign(m, left_out)]
+    ends = [m for m in old.iter(_END, _COMMENT_END) if _foreign(m, left_out)]
+    ends = [m for m in ends if m.tag == _COMMENT_END or m.get(_ID) in own or not left_out]
+    return starts, [*ends, *filter(is_comment_mark, old.iter(_R))]
+
+
+def _foreign(mark: _Element, left_out: set[str | None]) -> bool:
+    return mark.tag in (_COMMENT_START, _COMMENT_END) or mark.get(_ID) not in left_out
+
+
+def next_block(element: _Element) -> _Element | None:
+    """Return the paragraph or table that follows in the same place, None after the last."""
+    return next((s for s in element.itersiblings() if s.tag in (_P, _TBL)), None)

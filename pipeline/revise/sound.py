@@ -1,0 +1,106 @@
+"""A file made sound after elements have come and gone: ids, names, cells, bookmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lxml import etree
+
+from pipeline.ooxml.controls import PREFIX
+from pipeline.ooxml.names import q
+
+_Element = etree._Element
+_P, _TBL, _TC = (q(f"w:{n}") for n in ("p", "tbl", "tc"))
+_START, _END = q("w:bookmarkStart"), q("w:bookmarkEnd")
+_ID, _NAME = q("w:id"), q("w:name")
+
+
+def sound(roots: Iterable[_Element]) -> None:
+    """Make ids and names differ, end each cell with a paragraph, drop what was left empty."""
+    seen = _Seen()
+    for root in roots:
+        for held in list(root.iter(q("w:sdt"))):
+            content = held.find(q("w:sdtContent"))
+            parent = held.getparent()
+            empty = content is None or len(content) == 0
+            if empty and parent is not None:
+                parent.remove(held)
+        for cell in root.iter(_TC):
+            if len(cell) == 0 or cell[-1].tag in (q("w:tcPr"), _TBL):
+                etree.SubElement(cell, _P)
+        _closed(root)
+        seen.renumber(root)
+
+
+def _closed(root: _Element) -> None:
+    """Close the bookmarks that do not end, and drop the ends of those that never began."""
+    open_: dict[str, _Element] = {}
+    taken = {mark.get(_ID, "") for mark in root.iter(_START)}
+    seen: set[str] = set()
+    for mark in list(root.iter(_START, _END)):
+        number = mark.get(_ID, "")
+        if mark.tag == _START:
+            _close(open_.pop(number, None))
+            open_[number] = mark
+            if number in seen:
+                mark.set(_ID, _unused(taken))
+            seen.add(number)
+        else:
+            _end(mark, open_.pop(number, None))
+    for start in open_.values():
+        _close(start)
+
+
+def _end(mark: _Element, start: _Element | None) -> None:
+    parent = mark.getparent()
+    if start is not None:
+        mark.set(_ID, start.get(_ID, ""))
+    elif parent is not None:
+        parent.remove(mark)
+
+
+def _close(start: _Element | None) -> None:
+    if start is not None:
+        start.addnext(etree.Element(_END, {_ID: start.get(_ID, "")}))
+
+
+def _unused(taken: set[str]) -> str:
+    number = max((int(n) for n in taken if n.isdecimal()), default=0) + 1
+    taken.add(str(number))
+    return str(number)
+
+
+class _Seen:
+    """What ids and names the file has so far."""
+
+    def __init__(self) -> None:
+        self.controls: set[str] = set()
+        self.names: set[str] = set()
+
+    def renumber(self, root: _Element) -> None:
+        for element in root.iter(q("w:sdtPr")):
+            number = element.find(_ID)
+            if number is not None:
+                number.set(q("w:val"), self._free(number.get(q("w:val"), "1"), self.controls))
+        for mark in root.iter(_START):
+            mark.set(_NAME, self._named(mark.get(_NAME, "")))
+        pictures: set[str] = set()
+        for picture in root.iter(q("wp:docPr")):
+            if next(picture.iterancestors(q("mc:Fallback")), None) is None:
+                picture.set("id", self._free(picture.get("id", "1"), pictures))
+
+    def _free(self, value: str, taken: set[str]) -> str:
+        number = int(value) if value.lstrip("-").isdecimal() else 1
+        while str(number) in taken:
+            number += 1
+        taken.add(str(number))
+        return str(number)
+
+    def _named(self, name: str) -> str:
+        stem = "_".join(name.split("_")[:2]) if name.startswith(PREFIX) else name
+        number, free = 1, name
+        while free.lower() in self.names:
+            number += 1
+            free = f"{stem}_{number}"
+        self.names.add(free.lower())
+        return free

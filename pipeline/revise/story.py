@@ -1,0 +1,205 @@
+"""Three versions of a story brought together: what they did stays, what we changed comes."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from pipeline.model import Edit
+from pipeline.ooxml.names import q
+from pipeline.revise.marks import ORPHAN
+from pipeline.revise.paragraphs import CAME, LEFT, TAKEN, WENT, Sides
+from pipeline.revise.places import put, take_out
+from pipeline.revise.rows import Rows, added_on_both
+from pipeline.revise.units import Unit, leaves, within
+
+_Element = etree._Element
+_RESTORED = (
+    "Det här är borttaget för hand, men arbetsboken har en ny text. Godta infogningen om den ska"
+    " stå här, annars avvisa den."
+)
+
+
+class Story:
+    """Brings the units of one story together."""
+
+    def __init__(self, sides: Sides) -> None:
+        """Know the story's three sides."""
+        self.sides = sides
+        self.log = sides.log
+
+    def merge(self, rows: Rows, home: _Element) -> None:
+        """Bring together what stands in `home` on the three sides."""
+        same = added_on_both(rows)
+        moved, strayed = rows.moved(), rows.strayed()
+        anchor: _Element | None = None
+        for k, ours in enumerate(rows.ours):
+            i = rows.to_base.get(k)
+            if i is None:
+                anchor = self._new(ours, rows, same.get(k), anchor, home)
+                continue
+            base, j = rows.base[i], rows.to_theirs.get(i)
+            if j is None:
+                anchor = self._taken(base, ours, anchor, home)
+                continue
+            theirs = rows.theirs[j]
+            if k in moved and theirs.element is not None:
+                put(theirs.element, anchor, home)
+            last = self._one(base, theirs, ours)
+            anchor = last if i not in strayed else anchor
+        self._gone(rows)
+
+    # ------------------------------------------------------------ one unit of ours
+
+    def _new(
+        self, ours: Unit, rows: Rows, same: int | None, anchor: _Element | None, home: _Element
+    ) -> _Element | None:
+        if same is not None:
+            return rows.theirs[same].element
+        if ours.element is None:
+            return anchor
+        self.log.came.append(Edit(CAME, ours.text, next(iter(ours.sources), None)))
+        return put(self.sides.carried(ours.element), anchor, home)
+
+    def _taken(
+        self, base: Unit, ours: Unit, anchor: _Element | None, home: _Element
+    ) -> _Element | None:
+        """Bring back what they took away, as a tracked insertion, if we have changed it."""
+        changed = base.key != ours.key or self._open(ours)
+        if not changed or not ours.text or ours.kind == "tc":
+            return anchor
+        self.log.conflicts.append(Edit(TAKEN, ours.text, next(iter(ours.sources), None)))
+        made = self.sides.tracked(ours, _RESTORED)
+        last = home.tag == q("w:tc") and anchor is not None and anchor.getnext() is None
+        if last and anchor is not None:
+            anchor.addprevious(made)
+            return anchor
+        return put(made, anchor, home)
+
+    def _one(self, base: Unit, theirs: Unit, ours: Unit) -> _Element | None:
+        """Bring one unit together; return the last element that stands for it."""
+        sides = self.sides
+        if ours.key == base.key and not self._unfinished(base, theirs, ours):
+            return theirs.element
+        if theirs.key == ours.key and base.key != ours.key:
+            return theirs.element
+        if self._by_part(base, theirs, ours):
+            return theirs.element
+        if theirs.key == base.key:
+            return sides.replaced(base, theirs, ours)
+        if ours.key == base.key and not self._open(ours):
+            return theirs.element
+        return sides.both(theirs, ours)
+
+    def _by_part(self, base: Unit, theirs: Unit, ours: Unit) -> bool:
+        """Merge a paragraph by control, a table by row, a row by cell; False if it cannot be."""
+        if ours.kind == "p":
+            return self.sides.by_control(base, theirs, ours)
+        if theirs.element is None or not self._alike(base, theirs, ours):
+            return False
+        self.merge(Rows(base.inside, theirs.inside, ours.inside), theirs.element)
+        return True
+
+    def _unfinished(self, base: Unit, theirs: Unit, ours: Unit) -> bool:
+        """Return whether there is something to do though the cells are as they were.
+
+        An insertion that nobody has decided on stays; results of fields (a contents list) are new.
+        """
+        if theirs.key == base.key:
+            fields = ours.kind != "p" or (not ours.text and theirs.fields == ours.fields)
+            return fields and self.sides.exact and base.raw != ours.raw
+        return bool(self.sides.open)
+
+    def _open(self, ours: Unit) -> bool:
+        """Return whether a unit stands in theirs as an insertion that nobody has decided on."""
+        texts = [each.text for each in within(ours) if each.kind == "p" and each.text]
+        return bool(texts) and self.sides.open.issuperset(texts)
+
+    def _alike(self, base: Unit, theirs: Unit, ours: Unit) -> bool:
+        """Return whether a table can be merged by row, a row by cell, a cell by paragraph."""
+        if ours.kind == "tbl":
+            return theirs.key != base.key or _columns(base) == _columns(ours)
+        if ours.kind == "tc":
+            return True
+        if base.element is None and not base.inside:
+            return False
+        rows = Rows(base.inside, theirs.inside, ours.inside)
+        paired = all(rows.to_base.get(k) in rows.to_theirs for k in range(len(ours.inside)))
+        return paired and not rows.gone and not rows.moved() and not rows.strayed()
+
+    # ------------------------------------------------------------ what we no longer have
+
+    def _gone(self, rows: Rows) -> None:
+        dropped = set()
+        stay: list[Unit] = []
+        for i in rows.gone:
+            j = rows.to_theirs.get(i)
+            if j is None:
+                continue
+            base, theirs = rows.base[i], rows.theirs[j]
+            if theirs.key == base.key:
+                dropped.add(j)
+            else:
+                stay.append(theirs)
+                source = next(iter(theirs.sources), None)
+                self.log.conflicts.append(Edit(LEFT, theirs.text, source))
+                self._commented(theirs)
+        self._without_place(rows, dropped, stay)
+        for j in sorted(dropped):
+            element = rows.theirs[j].element
+            if element is not None:
+                source = next(iter(rows.theirs[j].sources), None)
+                self.log.came.append(Edit(WENT, rows.theirs[j].text, source))
+                take_out(element)
+
+    def _commented(self, theirs: Unit) -> None:
+        element = theirs.element
+        if element is None:
+            return
+        paragraph = element if theirs.kind == "p" else next(element.iter(q("w:p")), None)
+        content = [c for c in paragraph if c.tag != q("w:pPr")] if paragraph is not None else []
+        if content:
+            self.sides.comment(content[0], content[-1], theirs.sources, ORPHAN)
+
+    def _without_place(self, rows: Rows, dropped: set[int], stay: list[Unit]) -> None:
+        """Put at the end what stands under a heading that goes."""
+        known = set(rows.to_theirs.values())
+        heading: int | None = None
+        homeless: dict[int, list[Unit]] = {}
+        for j, unit in enumerate(rows.theirs):
+            if unit.heading and j in known:
+                heading = j
+            elif heading in dropped and (j not in known or unit in stay) and heading is not None:
+                homeless.setdefault(heading, []).append(unit)
+        for under, units in homeless.items():
+            self._at_the_end(rows.theirs[under], units)
+
+    def _at_the_end(self, under: Unit, units: list[Unit]) -> None:
+        root = self.sides.draft.root(self.sides.parts[1])
+        body = root.find(q("w:body"))
+        home = root if body is None else body
+        last = [e for e in leaves(home) if e.getparent() is home]
+        anchor = last[-1] if last else None
+        anchor = put(self._heading(under), anchor, home)
+        for unit in units:
+            if unit.element is not None:
+                anchor = put(unit.element, anchor, home)
+                source = next(iter(unit.sources), None)
+                self.log.unplaced.append(Edit(f"stod under ”{under.text}”", unit.text, source))
+
+    def _heading(self, under: Unit) -> _Element:
+        made = etree.Element(q("w:p"))
+        style = next((s for s in self.sides.theirs.styles.by_id if self._is_heading(s)), "")
+        if style:
+            properties = etree.SubElement(made, q("w:pPr"))
+            etree.SubElement(properties, q("w:pStyle")).set(q("w:val"), style)
+        run = etree.SubElement(made, q("w:r"))
+        text = etree.SubElement(run, q("w:t"))
+        text.text = f"Skrivet för hand under ”{under.text}”, som inte längre finns"
+        return made
+
+    def _is_heading(self, style: str) -> bool:
+        return self.sides.theirs.styles.name(style).casefold() == "heading 1"
+
+
+def _columns(table: Unit) -> int:
+    return max((len(row.inside) for row in table.inside), default=0)

@@ -1,0 +1,95 @@
+"""One version of a document, read; which base a file was made of, and what was edited in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from pipeline.errors import DocumentError
+from pipeline.model import Edit
+from pipeline.ooxml import memory
+from pipeline.ooxml.content import content
+from pipeline.ooxml.controls import Identities
+from pipeline.ooxml.names import q
+from pipeline.ooxml.package import Package, read_package
+from pipeline.revise.differences import differences
+from pipeline.revise.draft import Draft
+from pipeline.revise.segments import segments
+from pipeline.revise.taken import has_ours, taken_away
+from pipeline.revise.units import Unit, Units, within
+
+_Element = etree._Element
+_BESIDE = Edit("ändrat sidhuvud, sidfot, not eller kommentar", "")
+
+
+@dataclass
+class Side:
+    """One version of the document, read."""
+
+    package: Package
+    known: memory.Memory
+    units: Units
+
+    def story(self, part: str, root: _Element | None = None) -> list[Unit]:
+        """Return the units of one part."""
+        return self.units.story(part, self.package.root(part) if root is None else root)
+
+
+def edits(base: bytes | None, theirs: bytes, name: str) -> tuple[Edit, ...]:
+    """Return what somebody has changed by hand, each with its cell; () without a base that fits."""
+    package = read_package(theirs, name)
+    known = memory_of(package)
+    old = base_of(base, known, name)
+    if old is None:
+        return ()
+    finder = Identities(known)
+    draft = Draft(package)
+    before = Side(old, known, Units(old, finder))
+    if has_ours(draft):
+        taken_away(draft, texts_of(before, before.story(old.main)))
+    after = Side(package, known, Units(package, finder))
+    found = differences(
+        (before.story(old.main), after.story(package.main, draft.root(package.main))),
+        (old.main, package.main),
+        (before.units, after.units),
+    )
+    beside = content(package).digests[1] != known.margins
+    return (*found, *((_BESIDE,) if beside else ()))
+
+
+def fits(base: bytes, theirs: bytes, name: str) -> bool:
+    """Return whether `theirs` was made of `base` by hand: they have the same memory."""
+    try:
+        return base_of(base, memory_of(read_package(theirs, name)), name) is not None
+    except DocumentError:
+        return False
+
+
+def memory_of(package: Package) -> memory.Memory:
+    """Return a document's memory; DocumentError when it is none of ours any longer."""
+    found = memory.read_memory(package)
+    if found is None or package.root(package.main).find(q("w:body")) is None:
+        raise DocumentError("Filen är inte längre ett dokument från Beredning.")
+    return found
+
+
+def base_of(data: bytes | None, known: memory.Memory, name: str) -> Package | None:
+    """Return the base, if it is what a document with that memory was made of."""
+    if data is None:
+        return None
+    try:
+        package = read_package(data, name)
+    except DocumentError:
+        return None
+    return package if memory.read_memory(package) == known else None
+
+
+def texts_of(side: Side, units: list[Unit]) -> set[str]:
+    """Return the texts that an insertion of ours may have: of paragraphs and of controls."""
+    found: set[str] = set()
+    for unit in (each for top in units for each in within(top) if each.kind == "p"):
+        found.add(unit.text)
+        if unit.element is not None:
+            found |= {s.text for s in segments(unit.element, side.package.main, side.units)}
+    return found - {""}

@@ -1,0 +1,66 @@
+"""Each document as it was last written, for the merge with what people change in it.
+
+A copy in .beredning/bas, named by kind and key, and not .docx: nobody is to find and open it. It
+may be lost: the document's memory has the digest of each block, and says what it was made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from hashlib import blake2b
+from pathlib import Path
+
+from pipeline.store.files import TEMPORARY
+
+FOLDER = "bas"
+Who = tuple[str, str]  # a document: its kind and key
+
+
+@contextmanager
+def kept_with(private: Path, who: Who, data: bytes) -> Iterator[None]:
+    """Keep a document's copy before it is written, and the older copy until it is.
+
+    The disk may refuse: then there is no copy. Without fsync: a copy that a power cut has spoilt
+    is no copy of anything, and is not used.
+    """
+    newest, older = _paths(private, who)
+    with suppress(OSError):
+        newest.replace(older)
+    _put(newest, data)
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            newest.unlink(missing_ok=True)
+        with suppress(OSError):
+            older.replace(newest)
+        raise
+    with suppress(OSError):
+        older.unlink(missing_ok=True)
+
+
+def _put(path: Path, data: bytes) -> None:
+    temporary = path.with_name(f"{path.name}{TEMPORARY}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def kept(private: Path, who: Who) -> list[bytes]:
+    """Return the copies of a document; two after a build that was interrupted."""
+    found = []
+    for path in _paths(private, who):
+        with suppress(OSError):
+            found.append(path.read_bytes())
+    return found
+
+
+def _paths(private: Path, who: Who) -> tuple[Path, Path]:
+    text = "\0".join(who).encode("utf-8", "surrogatepass")
+    name = blake2b(text, digest_size=12).hexdigest()
+    return private / FOLDER / f"{name}.kopia", private / FOLDER / f"{name}-2.kopia"

@@ -1,0 +1,75 @@
+"""Which cell is meant: by what it is (Mål/M2/Måltext), or where it stands (Mål!C7)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Set
+
+from pipeline.errors import UsageError
+from pipeline.model import Cell, Dataset, Source
+from pipeline.swedish.words import nearest
+
+_ADDRESS = re.compile(
+    r"'?(?:\[(?P<file>[^\]]+)\])?'?(?P<sheet>[^'!]+)'?!\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>\d+)"
+)
+_HOW = "Skriv blad, rad och kolumn, till exempel Mål/M2/Måltext, eller en cell, ”Mål!C7”."
+
+
+def meant(dataset: Dataset, asked_for: str, remembered: Set[Source]) -> tuple[Source, ...]:
+    """Return the cells that somebody asks for; several when several workbooks have that address.
+
+    `remembered`: what documents know of, also of rows that are gone. Raises UsageError.
+    """
+    text = unicodedata.normalize("NFC", asked_for.strip())
+    address = _ADDRESS.fullmatch(text)
+    if address:
+        return _at_address(dataset, address)
+    sheet, _, rest = text.partition("/")
+    key, _, column = rest.rpartition("/")
+    if not (sheet and key and column):
+        raise UsageError(f"”{asked_for}” är varken en byggd fil eller en cell.", remedy=_HOW)
+    sheet = _same(sheet, dataset.records) or sheet
+    found = dataset.at(sheet, key, column)
+    if found is not None:
+        return (found.source,)
+    if Source(sheet, key, column) in remembered:
+        return (Source(sheet, key, column),)
+    raise _unknown(dataset, sheet, key, column)
+
+
+def _same(word: str, known: Iterable[str]) -> str:
+    return next((name for name in known if name.casefold() == word.casefold()), "")
+
+
+def _unknown(dataset: Dataset, sheet: str, key: str, column: str) -> UsageError:
+    """Return what to say of a cell that is not there: the first of its three parts that is not."""
+    record = dataset.find(sheet, key)
+    if sheet not in dataset.records:
+        what, word, known = "bladet", sheet, list(dataset.records)
+    elif record is None:
+        what, word, known = f"raden i bladet {sheet}", key, [r.key for r in dataset[sheet]]
+    else:
+        what, word, known = f"kolumnen i bladet {sheet}", column, [*record.columns]
+    near = nearest(word, known)
+    remedy = f"Menade du ”{near}”?" if near else _HOW
+    return UsageError(f"Det finns inget som heter ”{word}”: {what} finns inte.", remedy=remedy)
+
+
+def _at_address(dataset: Dataset, asked: re.Match[str]) -> tuple[Source, ...]:
+    """Return what stands at `Mål!C7` in each workbook, or in `[mål.xlsx]Mål!C7`."""
+    address = f"{asked['column'].upper()}{asked['row']}"
+    sheet = _same(asked["sheet"], dataset.records)
+    found = [
+        value.source
+        for record in dataset[sheet]
+        for value in (*record.cells.values(), *record.links.values())
+        if value.cell is not None and _is_at(value.cell, address, asked["file"])
+    ]
+    if not found:
+        raise UsageError(f"Ingen uppgift är läst ur cellen {asked[0]}.", remedy=_HOW)
+    return tuple(dict.fromkeys(found))
+
+
+def _is_at(cell: Cell, address: str, file: str | None) -> bool:
+    return cell.address == address and file in (None, cell.file)

@@ -1,0 +1,101 @@
+"""What `explain` answers, as lines for people and as data for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.model import Source
+from pipeline.ooxml.explained import Sentence
+from pipeline.ooxml.passages import quoted
+from pipeline.tasks.explain import Answer, Document, Shown
+
+
+def document_lines(found: Document) -> Iterator[str]:
+    """Yield a document's sentences in order, each followed by where its words come from."""
+    yield f"{found.target}: {found.title or 'ingen rad ber längre om dokumentet'}"
+    for sentence in found.found.sentences:
+        where = f"{sentence.place}: " if sentence.place else ""
+        yield f"{where}{quoted(sentence.text, 200)}"
+        yield from (f"    {line}" for line in _origins(found, sentence))
+    for source, first, last in found.found.loose:
+        yield f"{source} visas i något av styckena från {first + 1} till {last + 1}, räknat."
+    if found.found.asked:
+        count = len(found.found.asked)
+        yield f"Mallen frågade också efter {count} celler och listor som inte syns i dokumentet."
+
+
+def _origins(found: Document, sentence: Sentence) -> Iterator[str]:
+    for source in sentence.sources:
+        yield f"{source}{_since(found, source)}"
+    for source in sentence.computed:
+        yield f"{source}, omskriven{_since(found, source)}"
+    if sentence.by_hand:
+        yield "ändrat eller skrivet för hand"
+    elif not (sentence.sources or sentence.computed):
+        yield "mallens egna ord"
+
+
+def _since(found: Document, source: Source) -> str:
+    return " (cellen är ändrad sedan dess)" if source in found.stale else ""
+
+
+def answer_lines(answers: tuple[Answer, ...]) -> Iterator[str]:
+    """Yield each cell, and under it every document with the sentences that show it."""
+    for answer in answers:
+        place = f" ({answer.cell})" if answer.cell else " (finns inte längre i arbetsböckerna)"
+        yield f"{answer.source}{place}: {quoted(answer.value, 200) if answer.value else 'tom'}"
+        for shown in answer.shown:
+            yield shown.target
+            yield from (f"    {quoted(s.text, 200)}" for s in shown.sentences)
+            for first, last in shown.between:
+                yield f"    i något av styckena från {quoted(first.text)} till {quoted(last.text)}"
+            if not (shown.sentences or shown.between):
+                yield "    frågar efter den, men visar den inte: den styr vad som står där"
+        if not answer.shown:
+            yield "Inget byggt dokument har frågat efter den."
+
+
+def document_data(found: Document) -> dict[str, Any]:
+    """Return an explained document as plain data, for --json."""
+    return {
+        "target": found.target,
+        "title": found.title,
+        "sentences": [
+            {
+                "place": sentence.place,
+                "text": sentence.text,
+                "sources": [str(source) for source in sentence.sources],
+                "computed": [str(source) for source in sentence.computed],
+                "by_hand": sentence.by_hand,
+            }
+            for sentence in found.found.sentences
+        ],
+        "uncertain": [
+            {"source": str(source), "from": first, "to": last}
+            for source, first, last in found.found.loose
+        ],
+        "asked": [str(source) for source in found.found.asked],
+        "stale": sorted(str(source) for source in found.stale),
+    }
+
+
+def answer_data(answers: tuple[Answer, ...]) -> list[dict[str, Any]]:
+    """Return the answers as plain data, for --json."""
+    return [
+        {
+            "source": str(answer.source),
+            "cell": str(answer.cell) if answer.cell else None,
+            "value": answer.value,
+            "documents": [_shown_data(shown) for shown in answer.shown],
+        }
+        for answer in answers
+    ]
+
+
+def _shown_data(shown: Shown) -> dict[str, Any]:
+    return {
+        "target": shown.target,
+        "sentences": [sentence.text for sentence in shown.sentences],
+        "between": [[first.text, last.text] for first, last in shown.between],
+    }

@@ -1,0 +1,159 @@
+"""Freeze: what was sent out to a meeting is sealed: clean copies, as built, and made of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import StoreError, UsageError
+from pipeline.model import Action, DocumentPlan, Outcome, Plans
+from pipeline.ooxml.package import read_package
+from pipeline.ooxml.properties import with_version
+from pipeline.ooxml.texts import revised
+from pipeline.plan import folder_name, sent_to
+from pipeline.revise.clean import cleaned
+from pipeline.store import Outputs, broken, opened, seal, seals
+from pipeline.store.folder import PRIVATE
+from pipeline.store.seals import BUILT, SOURCES
+from pipeline.swedish.words import nearest
+from pipeline.tasks.build import Options, build, prepared
+from pipeline.tasks.report import proof_line
+from pipeline.tasks.shelf import Shelf
+from pipeline.tasks.versions import Versions
+
+_AS_SENT = frozenset([Action.SKIP, Action.KEEP, Action.SETTLED, Action.SEALED])
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A new seal: where it lies (relative to outputs/), its documents, and what to know of them."""
+
+    place: str
+    documents: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def freeze(folder: Path, today: date, meeting: str) -> Frozen:
+    """Seal what stands in outputs/ for a meeting; return the seal.
+
+    Raises UsageError for an unknown meeting, and when a document has to be built first; StoreError
+    when the disk refuses.
+    """
+    dataset, plans = prepared(folder, today)
+    name = _known(plans, meeting)
+    chosen = sent_to(plans.plans, name)
+    with opened(folder / "outputs") as outputs:
+        report = build(Options(folder, today, tuple(plan.target for plan in chosen), dry=True))
+        _refuse(report.outcomes, name)
+        places = {outcome.target: outcome for outcome in report.outcomes}
+        sent = [plan for plan in chosen if plan.target in places]
+        files = dict(_documents(outputs, sent))
+        files |= dict(_sources(folder, Shelf(folder, dataset), sent))
+        made = seal(outputs.folder, outputs.folder / PRIVATE, folder_name(name), files)
+    notes = [note for outcome in report.outcomes for note in _notes(outcome, files)]
+    notes += [proof_line(proof) for proof in report.proofs if proof.found]
+    return Frozen(made.place, made.documents, tuple(notes))
+
+
+def verify(folder: Path, meeting: str = "") -> tuple[str, ...]:
+    """Return what in outputs/utskick is no longer as it was sent out, a sentence each.
+
+    Raises UsageError for a meeting of which nothing was sealed.
+    """
+    name = folder_name(meeting) if meeting else ""
+    if name and not seals(folder / "outputs", name):
+        raise UsageError(
+            f"Inget utskick till {meeting} är fryst.",
+            remedy=f"Frys det: beredning freeze {meeting}.",
+        )
+    return broken(folder / "outputs", name)
+
+
+def sealed(folder: Path) -> tuple[str, ...]:
+    """Return a line for each seal: where it lies, and how many documents it has."""
+    return tuple(
+        f"outputs/{found.place}: {len(found.documents)} dokument"
+        for found in seals(folder / "outputs")
+    )
+
+
+def _known(plans: Plans, meeting: str) -> str:
+    """Return the id of a meeting that has documents, however its letters are written."""
+    names = {plan.meeting for plan in plans.plans} - {""}
+    found = next((name for name in names if name.casefold() == meeting.casefold()), "")
+    if not found:
+        near = nearest(meeting, names)
+        raise UsageError(
+            f"Mötet ”{meeting}” har inga dokument.",
+            remedy=f"Menade du ”{near}”?" if near else "Skriv mötets id ur bladet Sammanträden.",
+        )
+    return found
+
+
+def _refuse(outcomes: Iterable[Outcome], meeting: str) -> None:
+    """Raise UsageError when a document in outputs/ is not what the workbook says now."""
+    left = [o for o in outcomes if o.action not in _AS_SENT or o.step.moved_from]
+    if left:
+        why = "; ".join(str(reason) for reason in left[0].why[:3])
+        more = f" och {len(left) - 1} till" if len(left) > 1 else ""
+        raise UsageError(
+            f"{left[0].target}{more} går inte att frysa ännu: {why}.",
+            remedy=f"Bygg först: beredning build {meeting}.",
+        )
+
+
+def _documents(outputs: Outputs, plans: Iterable[DocumentPlan]) -> Iterator[tuple[str, bytes]]:
+    """Yield each document as built, and its clean copy."""
+    versions = Versions(outputs.folder)
+    for plan in plans:
+        path = outputs.folder / plan.target
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            remedy = "Stäng den i Word och försök igen."
+            raise StoreError(f"{plan.target} går inte att läsa.", remedy=remedy) from error
+        name = plan.target if not plan.meeting else path.name
+        number = versions.number((plan.kind, plan.key), data)
+        clean = cleaned(data, plan.target)
+        yield f"{BUILT}/{name}", data
+        yield name, with_version(clean, str(number), name) if number > 1 else clean
+
+
+def _sources(
+    folder: Path, shelf: Shelf, plans: Iterable[DocumentPlan]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files in inputs/ and the templates that the documents were made from."""
+    for path in sorted((folder / "inputs").rglob("*")):
+        name = path.relative_to(folder)
+        if path.is_file() and not any(part.startswith((".", "~$")) for part in name.parts):
+            try:
+                yield f"{SOURCES}/{name.as_posix()}", path.read_bytes()
+            except OSError as error:
+                remedy = "Stäng den i Excel och försök igen."
+                raise StoreError(f"{name} går inte att läsa.", remedy=remedy) from error
+    for plan in plans:
+        found = shelf.find(plan)
+        yield f"{SOURCES}/templates/{found.name}", found.data
+
+
+def _notes(outcome: Outcome, files: dict[str, bytes]) -> Iterator[str]:
+    """Yield what one should know of a document that was just sealed."""
+    if outcome.action is Action.KEEP:
+        yield f"{outcome.target} är redigerad för hand och frystes som den står."
+        yield from (f"{outcome.target}: {reason}" for reason in outcome.why[1:])
+    plan = outcome.step.plan
+    name = plan.target if not plan.meeting else Path(plan.target).name
+    if revised(read_package(files[name], name)):
+        yield f"{outcome.target} har spårade ändringar eller kommentarer, som följer med utskicket."
+
+
+def as_data(frozen: Frozen) -> dict[str, Any]:
+    """Return a seal as plain data, for --json."""
+    return {
+        "place": frozen.place,
+        "documents": list(frozen.documents),
+        "notes": list(frozen.notes),
+    }

@@ -1,0 +1,95 @@
+"""A document that people have written in, brought together with what the workbook says now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import BeredningError, DocumentError, StoreError
+from pipeline.model import Action, Dataset, Edit, Merged, Outcome, Reason, Source, Trace
+from pipeline.revise import edits, fits, merge
+from pipeline.store import Found, Outputs
+
+Who = tuple[str, str]
+_SHOWN = 3  # documents named in one sentence
+
+
+@dataclass(frozen=True)
+class Merger:
+    """Merges the documents of one build."""
+
+    dataset: Dataset
+    outputs: Outputs
+
+    def merged(self, found: Found, target: str, ours: bytes) -> tuple[bytes, Merged]:
+        """Return the document with both in it; DocumentError when that cannot be done safely."""
+        theirs = self._theirs(found, target)
+        try:
+            return merge(self._base(found, theirs), theirs, ours, target, self._where)
+        except BeredningError:
+            raise
+        except Exception as error:
+            # What people do to a file has no end; a merge that fails leaves it as it is.
+            raise DocumentError("Filen är ändrad på ett sätt som inte går att läsa.") from error
+
+    def edits(self, found: Found, target: str) -> tuple[Edit, ...]:
+        """Return what is written by hand, with the cells; what the file alone tells if no more."""
+        try:
+            theirs = self._theirs(found, target)
+            base = self._base(found, theirs)
+            return (edits(base, theirs, target) if base is not None else ()) or found.edits
+        except (BeredningError, ValueError):
+            return found.edits
+
+    def place(self, found: Found) -> Path:
+        """Return where a document that was found stands now: it may have moved since."""
+        known = self.outputs.ledger.trace(*found.identity) if found.identity is not None else None
+        return self.outputs.folder / known.target if known is not None else found.path
+
+    def _theirs(self, found: Found, target: str) -> bytes:
+        try:
+            return self.place(found).read_bytes()
+        except OSError as error:
+            raise StoreError(f"{target} går inte att läsa.", remedy="Stäng filen.") from error
+
+    def _base(self, found: Found, theirs: bytes) -> bytes | None:
+        copies = self.outputs.bases(found.identity) if found.identity is not None else []
+        return next((copy for copy in copies if fits(copy, theirs, found.path.name)), None)
+
+    def _where(self, source: Source) -> str:
+        """Return where a cell stands now, "" when it does not."""
+        value = self.dataset.at(*source) if source.key else None
+        cell = getattr(value, "cell", None)
+        return str(cell) if cell is not None else ""
+
+
+def unmerged(outcome: Outcome, error: BeredningError) -> Outcome:
+    """Return the outcome of a document that is left as it is, since it could not be merged."""
+    said = f"{error.sentence} Filen lämnas som den är. {error.remedy}".strip()
+    why = (Reason(said), *outcome.why)
+    return Outcome(outcome.step, Action.KEEP, why)
+
+
+def differing(outcomes: Iterable[Outcome], traces: Mapping[Who, Trace]) -> Iterator[str]:
+    """Yield a sentence for each cell whose text somebody has changed in a document.
+
+    It goes on until the edit is in the workbook, or taken back.
+    """
+    for outcome in outcomes:
+        done = outcome.merged.kept if outcome.merged is not None else outcome.step.edits
+        for source in dict.fromkeys(edit.source for edit in done if edit.source is not None):
+            others = [
+                trace.target
+                for who, trace in sorted(traces.items())
+                if source in trace.reads and who != (outcome.step.plan.kind, outcome.step.plan.key)
+            ]
+            yield _sentence(source, outcome.target, others)
+
+
+def _sentence(source: Source, target: str, others: list[str]) -> str:
+    said = f"{source} har en annan text i {target} än i arbetsboken."
+    if not others:
+        return said
+    more = f" och {len(others) - _SHOWN} till" if len(others) > _SHOWN else ""
+    return f"{said} Samma cell används i {', '.join(others[:_SHOWN])}{more}."

@@ -1,0 +1,110 @@
+"""Status: how each document stands, without touching any. The decisions are those of a build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.model import Action, Outcome, Reason, Report
+from pipeline.tasks import report as reports
+from pipeline.tasks.build import Options, build
+from pipeline.tasks.freeze import sealed, verify
+
+MISSING, STALE, GONE = "inte byggd", "inaktuell", "ingen rad ber om den"
+_WORDS = {Action.FAILED: "kan inte byggas"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One document: how it stands, and why."""
+
+    target: str  # relative to outputs/
+    state: str  # a word for people
+    remarks: tuple[str, ...] = ()
+    outcome: Outcome | None = None  # None: no row asks for it
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How all documents stand."""
+
+    lines: tuple[Line, ...]
+    report: Report  # what a build would do now
+    sealed: tuple[str, ...] = ()  # each sending that is sealed
+    broken: tuple[str, ...] = ()  # what in them is no longer as it was sent out
+
+    @property
+    def failed(self) -> bool:
+        """Return whether a build would meet a FEL, or leave a file alone, or a seal is broken."""
+        return self.report.failed or bool(self.broken)
+
+
+def status(options: Options) -> Status:
+    """Return how each document stands. Raises as `build` does; nothing is written."""
+    report = build(replace(options, dry=True))
+    outputs = options.folder / "outputs"
+    lines = [
+        _line(outcome, exists=(outputs / _place(outcome)).is_file()) for outcome in report.outcomes
+    ]
+    lines += [Line(target, GONE, ("filen ligger kvar",)) for target in report.unplanned]
+    return Status(tuple(lines), report, sealed(options.folder), verify(options.folder))
+
+
+def _place(outcome: Outcome) -> str:
+    """Return where the document lies now."""
+    return outcome.step.moved_from or outcome.target
+
+
+def _line(outcome: Outcome, *, exists: bool) -> Line:
+    state = _WORDS.get(outcome.action, str(outcome.action))
+    if outcome.action is Action.WRITE:
+        state = STALE if exists else MISSING
+    remarks = () if outcome.action is Action.SKIP else tuple(_remarks(outcome))
+    return Line(outcome.target, state, remarks, outcome)
+
+
+def _remarks(outcome: Outcome) -> Iterator[str]:
+    """Yield the reasons, each with the cell where it stands now; then edits and faults."""
+    for reason in outcome.why:
+        cell = _cell(outcome, reason)
+        yield f"{reason} ({cell})" if cell and cell not in str(reason) else str(reason)
+    yield from reports.remarks(replace(outcome, why=()))
+
+
+def _cell(outcome: Outcome, reason: Reason) -> str:
+    source = reason.source
+    if source is None or not source.sheet:
+        return ""
+    found = outcome.step.plan.view.dataset.at(*source)
+    return str(getattr(found, "cell", None) or "")
+
+
+def shown(found: Status) -> Iterator[str]:
+    """Yield the lines to print: the documents, each with its reasons, and how many of each."""
+    width = max((len(line.state) for line in found.lines), default=0)
+    for line in found.lines:
+        yield f"{line.state:<{width}} {line.target}"
+        yield from (f"{'':<{width}} {remark}" for remark in line.remarks)
+    yield from (f"Fryst: {line}." for line in found.sealed)
+    yield from found.broken
+    yield from found.report.notes
+    yield counted(found)
+
+
+def counted(found: Status) -> str:
+    """Return one line: how many documents stand in each way."""
+    counts: dict[str, int] = {}
+    for line in found.lines:
+        counts[line.state] = counts.get(line.state, 0) + 1
+    parts = [f"{count} {state}" for state, count in counts.items()]
+    return (", ".join(parts) or "Det finns inga dokument att bygga") + "."
+
+
+def as_data(found: Status) -> dict[str, Any]:
+    """Return the status as plain data, for --json: what `build --dry-run` gives, and each state."""
+    data = reports.as_data(found.report)
+    states = {line.target: line.state for line in found.lines}
+    for document in data["documents"]:
+        document["state"] = states[document["target"]]
+    return data | {"sealed": list(found.sealed), "broken": list(found.broken)}

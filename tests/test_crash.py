@@ -1,0 +1,191 @@
+"""A power cut or a failing disk, wherever it strikes: no half file, no lost file, and on we go."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from pipeline.errors import BeredningError
+from pipeline.store.files import TEMPORARY
+from pipeline.tasks.freeze import freeze, verify
+from pipeline.tasks.report import write
+from tests.docx import files_of, package
+from tests.trouble import KINDS, Act, Trouble, counted, fails, killed
+from tests.working_folder import (
+    DECISION_1,
+    LETTER,
+    MOVED,
+    PROGRAM,
+    READING,
+    TODAY,
+    WILL,
+    WorkingFolder,
+)
+
+ERRORS = (errno.EIO, errno.ENOSPC, errno.EACCES)
+DAY = datetime(2026, 11, 21, 12).astimezone()
+TYPED = "Det här har Bo skrivit för hand"
+pytestmark = pytest.mark.hypothesis  # so that `make fuzz` runs these too
+FULL = settings().max_examples > 1_000  # `make fuzz`: each error at each call
+
+
+@dataclass
+class Scene:
+    """A folder before something is done to it, and what it is like when all goes well."""
+
+    start: Path
+    run: Callable[[WorkingFolder], object]
+    known: frozenset[bytes]  # every Word file there was before or is after
+    typed: frozenset[bytes]  # files that somebody has edited
+    after: dict[str, bytes]
+
+    def folder(self, path: Path) -> WorkingFolder:
+        """Return a fresh copy of the start at `path`."""
+        shutil.rmtree(path, ignore_errors=True)
+        shutil.copytree(self.start, path)
+        made = WorkingFolder.__new__(WorkingFolder)
+        made.path, made.sheets = path, {}
+        made.inputs, made.outputs = path / "inputs", path / "outputs"
+        made.book = made.inputs / "lindvalla.xlsx"
+        return made
+
+
+def built(folder: WorkingFolder) -> None:
+    """Build, dropping the edits of one document, and write the report, as the command does."""
+    report = folder.rebuild(fresh=(WILL,)).report
+    write(report, folder.outputs, DAY)
+
+
+def first_built(folder: WorkingFolder) -> None:
+    """Build some documents where nothing was built."""
+    report = folder.rebuild("program", "politisk-vilja", "kallelse").report
+    write(report, folder.outputs, DAY)
+
+
+def frozen(folder: WorkingFolder) -> None:
+    """Freeze a meeting."""
+    freeze(folder.path, TODAY, "AU-2026-12-02")
+
+
+def changed(path: Path) -> WorkingFolder:
+    """Return a folder in which a build has all there is to do: write, move, replace and keep."""
+    folder = WorkingFolder(path)
+    folder.build()
+    folder.edit(LETTER, "Så går arbetet", TYPED)  # and it will move
+    folder.edit(WILL, "Fler arter", TYPED)  # and its edits are dropped
+    saved = folder.outputs / READING
+    saved.write_bytes(package(files_of(saved.read_bytes())))  # by another program
+    (folder.outputs / DECISION_1).unlink()
+    folder.change("Behandling/BH1/Möte", "KF-2026-12-16")
+    folder.change("Mål/M2/Måltext", "med friskt vatten")
+    folder.change("Politisk vilja/V1/Ordning", 3)
+    return folder.write()
+
+
+@pytest.fixture(scope="module", params=["first", "build", "freeze"])
+def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """Return one of the scenes, played once without trouble."""
+    home = tmp_path_factory.mktemp(request.param)
+    start = home / "start"
+    run = {"first": first_built, "build": built, "freeze": frozen}[request.param]
+    folder = changed(start) if request.param == "build" else WorkingFolder(start).write()
+    if request.param == "freeze":
+        folder.rebuild()
+    made = Scene(start, run, frozenset(), frozenset(), {})
+    before = word_files(folder)
+    played = made.folder(home / "after")
+    run(played)
+    made.after = played.documents
+    made.known = frozenset({*before.values(), *word_files(played).values()})
+    made.typed = frozenset(data for data in before.values() if is_typed(data))
+    assert len(made.typed) == (2 if request.param == "build" else 0)
+    return made
+
+
+def word_files(folder: WorkingFolder) -> dict[str, bytes]:
+    """Return every Word file under outputs/ by path, those kept aside and those sealed too."""
+    found = folder.outputs.rglob("*.docx")
+    return {p.relative_to(folder.outputs).as_posix(): p.read_bytes() for p in found}
+
+
+def is_typed(data: bytes) -> bool:
+    """Return whether the words typed by hand stand in a file."""
+    return TYPED.encode() in files_of(data)["word/document.xml"]
+
+
+def check_nothing_is_lost_or_half(scene: Scene, folder: WorkingFolder) -> None:
+    """Look at outputs/ as the trouble left it."""
+    half = folder.outputs / ".beredning/utskick-halvt"
+    files = {path: data for path, data in word_files(folder).items() if half.name not in path}
+    assert set(files.values()) <= scene.known
+    assert scene.typed <= set(files.values())
+    assert verify(folder.path) == ()
+
+
+def check_the_next_run_finishes(scene: Scene, folder: WorkingFolder) -> None:
+    """Do it again without trouble: all is as if there had been none."""
+    with Trouble("none"):
+        scene.run(folder)
+    edited = {MOVED}  # left, or merged with what is new
+    assert not list(folder.outputs.rglob(f"*{TEMPORARY}"))
+    assert not (folder.outputs / ".beredning/utskick-halvt").exists()
+    now = {target: data for target, data in folder.documents.items() if target not in edited}
+    assert {t: d for t, d in scene.after.items() if t not in edited}.items() <= now.items()
+    assert MOVED not in scene.after or is_typed(folder.documents[MOVED])
+    assert scene.typed <= set(word_files(folder).values())
+
+
+def troubles(kind: str, calls: int) -> Iterator[tuple[int, Act]]:
+    """Yield each call with the errors that it meets: one of them, or by `make fuzz` all."""
+    for at in range(1, calls + 1):
+        numbers = ERRORS if FULL else (ERRORS[(at + KINDS.index(kind)) % len(ERRORS)],)
+        yield from ((at, fails(number)) for number in numbers)
+
+
+# ---------------------------------------------------------------- at every call
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_disk_that_fails_at_any_call_loses_nothing(
+    scene: Scene, kind: str, tmp_path: Path
+) -> None:
+    calls = counted(kind, lambda: scene.run(scene.folder(tmp_path / "räknad")))
+    assert calls >= 6
+
+    for at, act in troubles(kind, calls):
+        folder = scene.folder(tmp_path / "arbetsmapp")
+        with Trouble(kind, at, act) as trouble, suppress(BeredningError):
+            scene.run(folder)
+        assert trouble.count >= at
+        check_nothing_is_lost_or_half(scene, folder)
+        check_the_next_run_finishes(scene, folder)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_power_cut_at_any_call_loses_nothing(scene: Scene, kind: str, tmp_path: Path) -> None:
+    calls = counted(kind, lambda: scene.run(scene.folder(tmp_path / "räknad")))
+
+    for at in range(1, calls + 1):
+        folder = scene.folder(tmp_path / "arbetsmapp")
+        assert killed(kind, at, partial(scene.run, folder))
+        check_nothing_is_lost_or_half(scene, folder)
+        check_the_next_run_finishes(scene, folder)
+
+
+def test_the_scenes_do_all_that_a_build_can_do(tmp_path: Path) -> None:
+    folder = changed(tmp_path / "arbetsmapp")
+
+    result = folder.rebuild(fresh=(WILL,))
+
+    assert {DECISION_1, PROGRAM, READING, WILL} <= set(result.written)
+    assert any(path.startswith(".beredning/sparat/lund/") for path in word_files(folder))
+    assert result.outcome(MOVED).step.moved_from == LETTER

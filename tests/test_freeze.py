@@ -1,0 +1,388 @@
+"""What was sent out is sealed: clean copies that no build touches, and told when broken."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import stat
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.model import Action
+from pipeline.ooxml.content import content
+from pipeline.ooxml.memory import read_memory
+from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.properties import version_of
+from pipeline.revise.clean import cleaned
+from pipeline.tasks.build import Options
+from pipeline.tasks.freeze import Frozen, freeze, verify
+from pipeline.tasks.status import shown, status
+from tests.docx import bookmark, control, docx, files_of, p, picture, text_of, xml_of
+from tests.working_folder import (
+    ALL,
+    CALL_AU,
+    CALL_KF,
+    DECISION_1,
+    DECISION_2,
+    LETTER,
+    PROGRAM,
+    SENTENCE,
+    TEMPLATES,
+    TODAY,
+    WILL,
+    WorkingFolder,
+)
+
+KF = "KF-2026-12-16"
+SEAL = "utskick/kf-2026-12-16/version-1"
+SENT = {
+    "kallelse.docx": CALL_KF,
+    "ks-2026-41-beslut-politisk-vilja.docx": DECISION_2,
+    "ks-2026-41-beslut-program.docx": DECISION_1,
+    WILL: WILL,
+    PROGRAM: PROGRAM,
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> WorkingFolder:
+    """Return a working folder with the case, built."""
+    made = WorkingFolder(tmp_path / "arbetsmapp")
+    made.build()
+    return made
+
+
+def frozen(folder: WorkingFolder, meeting: str = KF) -> Frozen:
+    """Freeze a meeting as the files stand."""
+    return freeze(folder.path, TODAY, meeting)
+
+
+def sealed(folder: WorkingFolder, number: int = 1) -> dict[str, bytes]:
+    """Return every file of a seal of the council's meeting."""
+    home = folder.outputs / f"utskick/kf-2026-12-16/version-{number}"
+    files = [path for path in home.rglob("*") if path.is_file()]
+    return {path.relative_to(home).as_posix(): path.read_bytes() for path in files}
+
+
+def package(data: bytes) -> Package:
+    """Return a Word file as the program reads it."""
+    return read_package(data, "filen")
+
+
+def marked(folder: WorkingFolder) -> WorkingFolder:
+    """Let the programme's template print its version in the header."""
+    header = (p(picture("{{ kommun.logotyp }}")), "Utgåva: {{ dokument.version }}")
+    return folder.template("program", *TEMPLATES["program"], headers=header)
+
+
+# ---------------------------------------------------------------- what is sealed
+
+
+def test_the_call_the_papers_and_what_they_adopt_are_sealed(folder: WorkingFolder) -> None:
+    made = frozen(folder)
+
+    files = sealed(folder)
+    assert made.place == SEAL
+    assert sorted(made.documents) == sorted(SENT)
+    for name, target in SENT.items():
+        assert files[f"som-byggda/{name}"] == folder.documents[target]
+        assert content(package(files[name])) == content(package(folder.documents[target]))
+    assert files["underlag/inputs/lindvalla.xlsx"] == folder.book.read_bytes()
+    assert "underlag/inputs/vapen.png" in files
+    template = (folder.path / "templates/standard/program.docx").read_bytes()
+    assert files["underlag/templates/standard/program.docx"] == template
+
+
+def test_the_list_is_one_that_other_programs_can_check(folder: WorkingFolder) -> None:
+    frozen(folder)
+
+    files = sealed(folder)
+    lines = files.pop("SHA256SUMS.txt").decode().splitlines()
+    assert dict(line.split("  ", 1)[::-1] for line in lines) == {
+        name: hashlib.sha256(data).hexdigest() for name, data in files.items()
+    }
+
+
+def test_sha256sum_says_that_the_seal_is_whole(folder: WorkingFolder) -> None:
+    frozen(folder)
+
+    command = ["sha256sum", "--check", "--strict", "SHA256SUMS.txt"]
+    told = subprocess.run(command, cwd=folder.outputs / SEAL, capture_output=True, check=False)
+
+    assert told.returncode == 0
+
+
+def test_sealed_files_are_read_only(folder: WorkingFolder) -> None:
+    frozen(folder)
+
+    for path in (folder.outputs / SEAL).rglob("*"):
+        assert path.is_dir() or not stat.S_IMODE(path.stat().st_mode) & 0o222
+
+
+def test_a_meeting_without_decisions_takes_no_programme_with_it(folder: WorkingFolder) -> None:
+    made = frozen(folder, "au-2026-12-02")
+
+    assert made.documents == (Path(CALL_AU).name, Path(LETTER).name)
+
+
+# ---------------------------------------------------------------- clean copies
+
+
+def test_a_clean_copy_has_nothing_of_ours_and_says_the_same(folder: WorkingFolder) -> None:
+    built = folder.documents[PROGRAM]
+
+    clean = cleaned(built, "program.docx")
+
+    assert read_memory(package(built)) is not None
+    assert read_memory(package(clean)) is None
+    assert not [name for name in files_of(clean) if name.startswith("customXml")]
+    everything = b"".join(files_of(clean).values())
+    for ours in (b"beredning", b"Beredning", b"w:sdt", b"bookmark"):
+        assert ours not in everything
+    assert content(package(clean)) == content(package(built))
+    assert text_of(clean, headers=True) == text_of(built, headers=True)
+    assert files_of(clean)["docProps/core.xml"] == files_of(built)["docProps/core.xml"]
+    assert cleaned(clean, "program.docx") == clean
+
+
+def test_controls_and_bookmarks_of_the_template_s_own_stay(folder: WorkingFolder) -> None:
+    own = control(p("Välj ett datum"), "datum", id=77)
+    folder.template("program", own, p(bookmark("Här", "mitt", 3)), "{{ program.namn }}").rebuild()
+
+    clean = xml_of(cleaned(folder.documents[PROGRAM], "program.docx"))
+
+    assert 'w:val="datum"' in clean
+    assert 'w:name="mitt"' in clean
+    assert clean.count("<w:sdt>") == clean.count("<w:bookmarkStart") == 1
+
+
+def test_what_is_written_by_hand_is_in_the_clean_copy(folder: WorkingFolder) -> None:
+    edited = folder.edit(PROGRAM, "Renare sjöar.", "Mycket renare sjöar.")
+
+    made = frozen(folder)
+
+    assert "Mycket renare sjöar." in text_of(sealed(folder)[PROGRAM])
+    assert sealed(folder)[f"som-byggda/{PROGRAM}"] == edited
+    assert made.notes == (f"{PROGRAM} är redigerad för hand och frystes som den står.",)
+
+
+def test_a_word_file_of_somebody_else_s_is_cleaned_of_nothing() -> None:
+    data = docx("Eget.", control(p("ruta"), "egen"), p(bookmark("märkt", "_Toc1", 4)))
+
+    assert content(package(cleaned(data, "eget.docx"))) == content(package(data))
+    assert xml_of(cleaned(data, "eget.docx")) == xml_of(data)
+
+
+def test_tracked_changes_and_comments_are_told(folder: WorkingFolder) -> None:
+    added = '<w:ins w:id="9" w:author="B"><w:r><w:t>Ny.</w:t></w:r></w:ins>'
+    folder.edit(PROGRAM, "</w:body>", f"<w:p>{added}</w:p></w:body>")
+
+    made = frozen(folder)
+
+    assert made.notes[-1] == (
+        f"{PROGRAM} har spårade ändringar eller kommentarer, som följer med utskicket."
+    )
+
+
+def test_the_will_in_decision_1_is_told_when_it_is_sealed(folder: WorkingFolder) -> None:
+    folder.edit(DECISION_1, "Ärendet är gemensamt", f"{SENTENCE}. Ärendet är gemensamt")
+
+    made = frozen(folder)
+
+    assert made.notes[-1] == (
+        f"{DECISION_1}: den politiska viljan står i dokumentet, filen är kvar som den var."
+    )
+
+
+# ---------------------------------------------------------------- what cannot be sealed
+
+
+def test_a_document_that_is_stale_or_missing_must_be_built_first(folder: WorkingFolder) -> None:
+    folder.change("Mål/M2/Måltext", "med friskt vatten").write()
+
+    with pytest.raises(UsageError) as told:
+        frozen(folder)
+
+    assert str(told.value) == (
+        f"{PROGRAM} går inte att frysa ännu: Mål/M2/Måltext är ändrad. "
+        "Bygg först: beredning build KF-2026-12-16."
+    )
+    assert not (folder.outputs / "utskick").exists()
+
+
+@pytest.mark.parametrize("meeting", ["KF-2026-12-17", "LUND"])
+def test_a_meeting_without_documents_cannot_be_sealed(folder: WorkingFolder, meeting: str) -> None:
+    with pytest.raises(UsageError, match="har inga dokument"):
+        frozen(folder, meeting)
+
+
+# ---------------------------------------------------------------- afterwards
+
+
+def test_no_build_touches_a_seal_with_or_without_the_ledger(folder: WorkingFolder) -> None:
+    frozen(folder)
+    before = sealed(folder)
+
+    folder.change("Mål/M2/Måltext", "med friskt vatten").build()
+    folder.forget().rebuild(force=True)
+    folder.forget().change("Behandling/BH3/Möte", "AU-2026-12-02").build()
+    (folder.outputs / PROGRAM).unlink()
+    result = folder.forget().rebuild()
+
+    assert sealed(folder) == before
+    assert result.written == [PROGRAM]
+    assert result.report.unplanned == ()
+    assert not [note for note in result.report.notes if "kopia" in note]
+    assert verify(folder.path) == ()
+
+
+def test_to_seal_changes_no_document(folder: WorkingFolder) -> None:
+    marked(folder).rebuild()
+    before = folder.documents
+
+    frozen(folder)
+
+    result = folder.rebuild()
+    assert result.those(Action.SKIP) == ALL
+    assert {target: folder.documents[target] for target in ALL} == before
+    folder.rebuild(force=True)
+    assert {target: folder.documents[target] for target in ALL} == before
+
+
+def test_a_new_version_says_so_in_header_and_properties(folder: WorkingFolder) -> None:
+    marked(folder).rebuild()
+    frozen(folder)
+    assert "Version" not in folder.text(PROGRAM)
+
+    folder.change("Mål/M2/Måltext", "med friskt vatten").build()
+
+    assert "Utgåva: Version 2" in folder.text(PROGRAM)
+    assert version_of(package(folder.documents[PROGRAM])) == "2"
+    assert version_of(package(folder.documents[DECISION_1])) == ""
+    folder.change("Mål/M2/Måltext", "med ännu friskare vatten").build()
+    assert "Utgåva: Version 2" in folder.text(PROGRAM)
+    assert folder.rebuild().those(Action.SKIP) == ALL
+
+
+def test_a_second_seal_stands_beside_the_first(folder: WorkingFolder) -> None:
+    marked(folder).rebuild()
+    frozen(folder)
+    first = sealed(folder)
+    folder.change("Mål/M2/Måltext", "med friskt vatten").build()
+
+    made = frozen(folder)
+
+    assert made.place == "utskick/kf-2026-12-16/version-2"
+    assert sealed(folder) == first
+    second = sealed(folder, 2)
+    assert "Version 2" in text_of(second[PROGRAM], headers=True)
+    assert version_of(package(second[PROGRAM])) == "2"
+    assert second["kallelse.docx"] == first["kallelse.docx"]
+    folder.change("Mål/M1/Måltext", "med mera skog").build()
+    assert "Version 3" in folder.text(PROGRAM)
+
+
+def test_versions_are_counted_through_the_meetings_in_their_own_order(
+    folder: WorkingFolder,
+) -> None:
+    folder.sheets["Sammanträden"].append(
+        {"Möte-id": "A-2027", "Organ": "KF", "Datum": date(2027, 1, 27), "Status": "planerat"}
+    )
+    marked(folder).build()
+    frozen(folder)
+    folder.change("Mål/M2/Måltext", "med friskt vatten").change("Behandling/BH2/Möte", "A-2027")
+    folder.build()
+
+    frozen(folder, "A-2027")
+
+    second = (folder.outputs / "utskick/a-2027/version-1" / PROGRAM).read_bytes()
+    assert version_of(package(second)) == "2"
+    assert "Version 2" in text_of(second, headers=True)
+    assert folder.rebuild(force=True).written
+    assert "Version 2" in folder.text(PROGRAM)
+    folder.change("Mål/M2/Måltext", "med friskare vatten").build()
+    assert "Version 3" in folder.text(PROGRAM)
+
+
+def test_what_goes_back_to_what_was_sent_is_that_version_again(folder: WorkingFolder) -> None:
+    marked(folder).rebuild()
+    frozen(folder)
+    before = folder.documents[PROGRAM]
+    folder.change("Mål/M2/Måltext", "med friskt vatten").build()
+
+    folder.change("Mål/M2/Måltext", "med rent vatten").build()
+
+    assert folder.documents[PROGRAM] == before
+
+
+def test_a_template_that_does_not_show_the_version_is_told(folder: WorkingFolder) -> None:
+    frozen(folder)
+
+    result = folder.change("Mål/M2/Måltext", "med friskt vatten").build()
+
+    assert version_of(package(folder.documents[PROGRAM])) == "2"
+    assert result.report.notes == (
+        "Mallen standard/program.docx visar inte vilken version det är (dokument.version); "
+        "det står bara i filens egenskaper.",
+    )
+
+
+# ---------------------------------------------------------------- broken seals
+
+
+def test_changed_missing_and_extra_files_are_found(folder: WorkingFolder) -> None:
+    frozen(folder)
+    frozen(folder, "AU-2026-12-02")
+    home = folder.outputs / SEAL
+    (home / "kallelse.docx").chmod(0o644)
+    (home / "kallelse.docx").write_bytes(b"annat")
+    (home / PROGRAM).unlink()
+    (home / "lund/anteckning.txt").write_text("ny", "utf-8")
+    (home / "desktop.ini").touch()
+
+    faults = verify(folder.path)
+
+    assert faults == (
+        f"{SEAL}/kallelse.docx är ändrad sedan den skickades ut.",
+        f"{SEAL}/{PROGRAM} saknas.",
+        f"{SEAL}/lund/anteckning.txt har tillkommit sedan utskicket.",
+    )
+    assert verify(folder.path, KF) == faults
+    assert verify(folder.path, "au-2026-12-02") == ()
+    found = status(Options(folder.path, TODAY))
+    assert found.failed
+    assert set(faults) <= set(shown(found))
+
+
+def test_a_seal_without_its_list_and_one_that_is_gone_are_found(folder: WorkingFolder) -> None:
+    frozen(folder)
+    frozen(folder)
+    shutil.rmtree(folder.outputs / SEAL)
+    (folder.outputs / "utskick/kf-2026-12-16/version-2/SHA256SUMS.txt").unlink()
+
+    assert verify(folder.path) == (
+        "utskick/kf-2026-12-16/version-2/SHA256SUMS.txt saknas eller går inte att läsa: "
+        "det går inte att kontrollera.",
+        "utskick/kf-2026-12-16/version-1 saknas.",
+    )
+
+
+def test_a_meeting_that_was_never_sealed_cannot_be_verified(folder: WorkingFolder) -> None:
+    assert verify(folder.path) == ()
+    with pytest.raises(UsageError, match="Inget utskick till KF-2026-12-16 är fryst"):
+        verify(folder.path, KF)
+
+
+def test_what_an_interrupted_sealing_left_is_in_nobody_s_way(folder: WorkingFolder) -> None:
+    left = folder.outputs / ".beredning/utskick-halvt/lund"
+    left.mkdir(parents=True)
+    (left / "program.docx").write_bytes(b"halv")
+    (left / "program.docx").chmod(0o444)
+
+    assert verify(folder.path) == ()
+    assert frozen(folder).place == SEAL
+    assert verify(folder.path) == ()

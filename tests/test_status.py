@@ -1,0 +1,142 @@
+"""`status` says how each document stands, and decides as a build does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.tasks.build import Options
+from pipeline.tasks.status import Status, as_data, shown, status
+from tests.working_folder import (
+    ALL,
+    CALL_AU,
+    DECISION_1,
+    LETTER,
+    MOVED,
+    PROGRAM,
+    READING,
+    TODAY,
+    WILL,
+    WorkingFolder,
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> WorkingFolder:
+    """Return a working folder with the case."""
+    return WorkingFolder(tmp_path / "arbetsmapp")
+
+
+def asked(folder: WorkingFolder, *select: str) -> Status:
+    """Return the status of the folder as its workbook stands."""
+    folder.write()
+    return status(Options(folder.path, TODAY, select))
+
+
+def state(found: Status, target: str) -> str:
+    """Return how one document stands."""
+    return next(line.state for line in found.lines if line.target == target)
+
+
+def remarks(found: Status, target: str) -> str:
+    """Return what is said of one document."""
+    return "\n".join(next(line.remarks for line in found.lines if line.target == target))
+
+
+def test_before_the_first_build_no_document_is_built(folder: WorkingFolder) -> None:
+    found = asked(folder)
+
+    assert [line.target for line in found.lines] == ALL
+    assert {line.state for line in found.lines} == {"inte byggd"}
+    assert not folder.outputs.exists()
+
+
+def test_after_a_build_all_are_up_to_date_and_nothing_more_is_said(folder: WorkingFolder) -> None:
+    folder.build()
+    before = folder.state
+
+    found = asked(folder)
+
+    assert list(shown(found)) == [*(f"aktuell {target}" for target in ALL), "8 aktuell."]
+    assert not found.failed
+    assert folder.state == before
+
+
+def test_a_stale_document_says_the_cell_where_it_stands_now(folder: WorkingFolder) -> None:
+    folder.build()
+    found = asked(folder.change("Mål/M2/Måltext", "med friskt vatten"))
+
+    assert state(found, PROGRAM) == state(found, READING) == "inaktuell"
+    assert state(found, WILL) == "aktuell"
+    assert remarks(found, PROGRAM) == (
+        "Mål/M2/Måltext är ändrad (lindvalla.xlsx, bladet ”Mål”, cell C3)"
+    )
+
+
+def test_each_way_to_stand_has_its_word(folder: WorkingFolder) -> None:
+    folder.build()
+    folder.edit(WILL, "Fler arter", "Flera arter")
+    (folder.outputs / CALL_AU).unlink()
+    folder.change("Mål/M2/Ambitionsnivå", "{Mål/M9/Måltext}").remove("Behandling", "BH1")
+    folder.remove("Beslut", "B1").remove("Texter", "T1")
+    folder.remove("Beslutspunkter", "BP1").remove("Mottagare", "MO1")
+
+    found = asked(folder)
+
+    assert state(found, WILL) == "redigerad för hand"
+    assert "Flera arter" in remarks(found, WILL)
+    assert state(found, CALL_AU) == "inte byggd"
+    assert state(found, PROGRAM) == "kan inte byggas"
+    assert state(found, LETTER) == "ingen rad ber om den"
+    assert state(found, DECISION_1) == "aktuell"
+    assert found.failed
+
+
+def test_a_document_that_will_move_is_known_by_its_new_place(folder: WorkingFolder) -> None:
+    folder.build()
+    found = asked(folder.change("Behandling/BH1/Möte", "KF-2026-12-16"))
+
+    assert state(found, MOVED) == "inaktuell"
+    assert f"flyttas från {LETTER}" in remarks(found, MOVED)
+
+
+def test_settled_and_sealed_documents_say_so(folder: WorkingFolder) -> None:
+    folder.build()
+    folder.change("Sammanträden/AU-2026-12-02/Status", "hållet")
+
+    assert state(asked(folder), LETTER) == "avgjord"
+    folder.change("Sammanträden/AU-2026-12-02/Status", "justerat").build()
+    assert state(asked(folder), "au-2026-12-02/protokoll.docx") == "förseglad"
+
+
+def test_the_status_decides_as_a_dry_build_and_as_a_build(folder: WorkingFolder) -> None:
+    folder.build()
+    folder.edit(WILL, "Fler arter", "Flera arter")
+    folder.template("kallelse", "Ny {{ organ.namn }}").change("Mål/M1/Stam", "Lindvalla blir")
+
+    found = asked(folder)
+
+    dry, real = folder.rebuild(dry=True), folder.rebuild()
+    assert [line.target for line in found.lines if line.state == "inaktuell"] == real.written
+    assert [o.action for o in found.report.outcomes] == [o.action for o in dry.report.outcomes]
+    assert [o.action for o in found.report.outcomes] == [o.action for o in real.report.outcomes]
+
+
+def test_the_status_of_one_meeting_alone(folder: WorkingFolder) -> None:
+    folder.build()
+
+    found = asked(folder, "AU-2026-12-02")
+
+    assert sorted(line.target for line in found.lines) == sorted([LETTER, CALL_AU])
+    with pytest.raises(UsageError, match="finns inte bland dokumenten"):
+        asked(folder, "AU-2026-12-03")
+
+
+def test_programs_get_the_state_with_each_document(folder: WorkingFolder) -> None:
+    folder.build()
+    data = as_data(asked(folder.change("Mål/M2/Måltext", "med friskt vatten")))
+
+    assert {d["target"]: d["state"] for d in data["documents"]}[PROGRAM] == "inaktuell"
+    assert data["dry_run"] is True
