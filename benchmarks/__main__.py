@@ -1,5 +1,6 @@
 """All benchmarks: python -m benchmarks."""
 
-from benchmarks import render
+from benchmarks import nothing, render
 
 render.main(200)
+nothing.main()

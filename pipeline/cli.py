@@ -13,15 +13,16 @@ import traceback
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.cli_texts import Group, prepare_streams, speak_swedish
 from pipeline.errors import BeredningError
-from pipeline.model import Problem, Report, Severity
+
+if TYPE_CHECKING:
+    from pipeline.model import Problem, Report
 
 DONE, FAULTS, STOPPED = 0, 1, 2
 
@@ -61,14 +62,28 @@ today = click.option(
 as_json = click.option("--json", "as_json", is_flag=True, help="Skriv resultatet för program.")
 
 
-def _version() -> str:
+def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Print the version that is installed."""
+    if not asked:
+        return
+    from importlib.metadata import PackageNotFoundError, version  # costs more than a build's check
+
+    number = "0"
     with suppress(PackageNotFoundError):
-        return version("beredning")
-    return "0"
+        number = version("beredning")
+    click.echo(f"beredning, version {number}")
+    ctx.exit()
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["--help", "-h"]})
-@click.version_option(_version(), prog_name="beredning")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Visa programmets version.",
+)
 def cli() -> None:
     """Bygger kommunens beslutsunderlag i Word ur arbetsböcker med mål och beslut.
 
@@ -142,6 +157,7 @@ def check(folder: Path, today: date | None, coverage: bool, as_json: bool) -> in
     """Visa allt som behöver rättas i arbetsböckerna, vid blad och cell."""
     if coverage:
         return _coverage(folder, today or date.today(), as_json)  # noqa: DTZ011
+    from pipeline.model import Severity
     from pipeline.tasks.check import problems
     from pipeline.tasks.report import problem_data
 
@@ -212,7 +228,8 @@ def build(
 
     day = today or date.today()  # noqa: DTZ011
     plain = not (select or dry_run or force or fresh or show or as_json)
-    last = rest.said(folder, day) if plain else None
+    made_of = rest.made_of(folder, day) if plain else ""
+    last = rest.said(folder, made_of) if plain else None
     if last is not None:
         _print_lines(last.lines)
         return last.code
@@ -235,8 +252,8 @@ def build(
         lines.append(f"Rapport: {page}")
         click.echo(lines[-1], err=as_json)
     code = FAULTS if report.failed else DONE
-    if plain and report.quiet:
-        rest.keep(folder, day, lines, code)
+    if plain and report.quiet and made_of == rest.made_of(folder, day):
+        rest.keep(folder, made_of, lines, code)
     return code
 
 
@@ -396,8 +413,9 @@ def _print_problems(problems: Iterable[Problem]) -> None:
 
 
 def _print_lines(lines: Iterable[str], *, err: bool = False) -> None:
-    for line in lines:
-        click.echo(line, err=err)
+    text = "\n".join(lines)
+    if text:
+        click.echo(text, err=err)
 
 
 def _print_json(data: Any) -> None:

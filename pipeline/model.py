@@ -364,6 +364,8 @@ class View:
     `only`: lists of that sheet hold just the records that pass; a single reference is not touched.
     `narrowed`: of these records nothing but the named columns is known.
     `doubts`: faulty cells that decide where a record is shown; who shows it has asked for them.
+    `sealing`: the cells that say that the document is approved or adopted, with the digests of
+    what they then hold; they count as read.
     """
 
     dataset: Dataset
@@ -375,6 +377,7 @@ class View:
     only: Mapping[str, Callable[[Record], bool]] = field(default_factory=dict)
     narrowed: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     doubts: Mapping[tuple[str, str], tuple[Source, ...]] = field(default_factory=dict)
+    sealing: Mapping[Source, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Note the sheets of which some columns or records are not known in full."""
@@ -468,6 +471,14 @@ class View:
             return ""
         return digest_link(self.visible(link)) if link.sheet in self.only else found
 
+    def rows(self, source: Source) -> Link | None:
+        """Return the list that `source` stands for here, or None for anything else."""
+        found: Any = self.roots.get(source.column) if not source.sheet else None
+        if source.sheet and source.sheet not in self.hidden:
+            found = self.dataset.standing(source)[1]
+        is_list = isinstance(found, Link) and not found.single and found.sheet not in self.hidden
+        return self.visible(found) if is_list else None
+
     def _knows(self, source: Source) -> bool:
         if source.sheet not in self.hidden_columns and not self.narrowed:
             return True
@@ -492,6 +503,7 @@ class State(StrEnum):
     """Whether a build may still change a document. The values are for people."""
 
     OPEN = "öppen"
+    ADOPTED = "antagen"  # follows its cells still, but says so
     SETTLED = "avgjord"  # its meeting has been held: built if missing, else left
     SEALED = "förseglad"  # approved or sent out
     SEALED_AT_ONCE = "förseglad för sig"  # a § that was approved before its minutes
@@ -534,11 +546,13 @@ class Vocabulary:
 
     `roots`: name → sheet, "" for a plain value, "texter" for the sections. `lists`: the roots that
     are lists. `sheets`: sheet → name → (the sheet it leads to or "", whether it is a list).
+    `sections`: what is known of them; a template may have others.
     """
 
     roots: Mapping[str, str]
     lists: frozenset[str]
     sheets: Mapping[str, Mapping[str, tuple[str, bool]]]
+    sections: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

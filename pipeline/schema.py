@@ -413,7 +413,7 @@ SHEETS: tuple[Sheet, ...] = (
         ref("Dokumentansvarig", "Organ", note="Organet som ansvarar för programmet."),
         text("Benämning framgångsfaktorer", note="Vad kommunen kallar framgångsfaktorer, om det är något annat."),
         text("Benämning politisk vilja", note="Vad kommunen kallar politisk vilja, om det är något annat."),
-        choice("Status", "utkast; remiss; förslag; antaget; gällande; ersatt", required=True, default="utkast", note="Hur långt programmet har kommit. Tills det är antaget står det utkast på det."),
+        choice("Status", "utkast; remiss; förslag; antaget; gällande; ersatt", required=True, default="utkast", note="Hur långt programmet har kommit. Tills det är antaget står det utkast eller förslag på det."),
         core=True,
     ),
     _sheet(

@@ -34,6 +34,7 @@ NAMESPACES = (
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 CORE_REL = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 _FALLBACK = f"{{{MC}}}Fallback"
@@ -159,6 +160,32 @@ def picture(
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
         "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
     )
+
+
+def chart_drawing(alt: str, id: str = "rIdDiagram", *, cy: str = "2448000") -> str:
+    """Return a run with an inline chart; `id` is that of a chart_part."""
+    return (
+        f'<w:r><w:drawing><wp:inline><wp:extent cx="4392000" cy="{cy}"/>'
+        f'<wp:docPr id="7" name="Diagram 7" descr={quoteattr(alt)}/><a:graphic>'
+        f'<a:graphicData uri="{CHART}"><c:chart xmlns:c="{CHART}" r:id="{id}"/></a:graphicData>'
+        "</a:graphic></wp:inline></w:drawing></w:r>"
+    )
+
+
+def chart_part(*plots: str, id: str = "rIdDiagram") -> Part:
+    """Return a chart with those plots, `bars(…)` or other XML."""
+    xml = (
+        f'{HEAD}<c:chartSpace xmlns:c="{CHART}"><c:chart><c:plotArea>{"".join(plots)}'
+        "</c:plotArea></c:chart></c:chartSpace>"
+    )
+    name, kind = "word/charts/chart1.xml", "application/vnd.openxmlformats-officedocument.drawingml"
+    return Part(name, f"{kind}.chart+xml", f"{REL}/chart", xml.encode(), id)
+
+
+def bars(series: int = 1, plot: str = "barChart") -> str:
+    """Return a plot of a chart with that many series, empty."""
+    made = (f'<c:ser><c:idx val="{n}"/><c:order val="{n}"/></c:ser>' for n in range(series))
+    return f"<c:{plot}>{''.join(made)}</c:{plot}>"
 
 
 def png(width: int = 2, height: int = 1) -> bytes:

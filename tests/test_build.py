@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from pipeline.errors import UsageError
 from pipeline.model import Action
 from tests.docx import p, picture, png, xml_of
+from tests.workbooks import write_book
 from tests.working_folder import (
     ALL,
     CALL_AU,
@@ -144,7 +145,21 @@ def test_a_new_row_is_seen_by_the_documents_that_list_it(folder: WorkingFolder) 
     result = folder.build()
 
     assert result.written == [PROGRAM, READING]
-    assert result.why(PROGRAM) == "Mål/M1/förtydliganden har andra rader"
+    assert result.why(PROGRAM) == "Förtydliganden/F3 är ny"
+
+
+def test_a_row_that_is_gone_is_the_reason_once_whatever_was_shown_of_it(
+    folder: WorkingFolder,
+) -> None:
+    folder.build()
+    folder.sheets["Förtydliganden"] = [
+        row for row in folder.sheets["Förtydliganden"] if row["Förtydligande-id"] != "F1"
+    ]
+
+    why = folder.build().why(PROGRAM)
+
+    assert why.count("Förtydliganden/F1 finns inte längre") == 1
+    assert "Förtydliganden/F1/" not in why
 
 
 # ---------------------------------------------------------------- templates and pictures
@@ -387,6 +402,21 @@ def test_a_reference_that_fails_in_a_row_nobody_shows_is_still_a_fault_of_its_sh
     folder.sheets["Framgångsfaktorer"].append(row)
 
     assert folder.build().those(Action.FAILED) == [WILL, READING]
+
+
+def test_a_sheet_whose_name_is_misspelt_is_told_of_and_a_private_one_is_not(
+    folder: WorkingFolder,
+) -> None:
+    rows = [["Vilja-id", "Mål"], ["V7", "M1"]]
+    write_book(folder.inputs / "sist.xlsx", {"Politiskvilja": rows, "Mina tankar": rows})
+    (folder.inputs / "Måll.csv").write_text("Mål-id;Nr\nM7;7\n", encoding="utf-8")
+
+    assert [str(p) for p in folder.build().report.problems if p.code == "B01"] == [
+        "VARNING B01 Måll.csv, bladet ”Måll”: Bladet läses inte, för programmet känner inte igen "
+        "namnet. Menade du ”Mål”? Döp i så fall om bladet.",
+        "VARNING B01 sist.xlsx, bladet ”Politiskvilja”: Bladet läses inte, för programmet känner "
+        "inte igen namnet. Menade du ”Politisk vilja”? Döp i så fall om bladet.",
+    ]
 
 
 def test_a_missing_sheet_stops_the_documents_that_need_it(folder: WorkingFolder) -> None:

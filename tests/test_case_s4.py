@@ -167,7 +167,8 @@ def test_row_49_measures_are_replaced_by_part_goals(s4: Case) -> None:
 
 def test_row_49_the_summary_tells_only_the_chosen_changes(s4: Case) -> None:
     body = s4.body(LETTER)
-    at = body.index("Det här är de viktigaste förändringarna sedan den förra versionen:")
+    before = "Utvecklingsprogram för Sagobygden 2013"
+    at = body.index(f"Det här är de viktigaste förändringarna jämfört med {before}:")
 
     assert body[at + 1 : at + 6] == [
         "Ny vision: Sagobygden drar regionen framåt",

@@ -138,6 +138,31 @@ def test_a_new_row_rebuilds_its_own_period_and_no_other(fresh_case: Cases) -> No
     assert "Naturstigen har fått nya skyltar." in made.text(AUGUST)
 
 
+def drafted(made: Case, **cells: str) -> Case:
+    """Add a draft of a third goal of the council."""
+    row = {"Program": "PLAN", "Nr": "3", "Nivå": "KF-mål", "Struktur": "R1", "Status": "utkast"}
+    return made.add("Mål", Mål_id="G3", Kort_namn="Äldre", Måltyp="styrande", **row, **cells)
+
+
+def test_a_goal_drafted_later_changes_no_follow_up(fresh_case: Cases) -> None:
+    made = fresh_case(NAME)
+    made.build()
+
+    changed_by_it = written(drafted(made, Måltext="Äldre bor som de vill"))
+
+    assert not [target for target in changed_by_it if "uppfoljning" in target]
+    assert "Äldre bor som de vill" not in made.text(AUGUST)
+
+
+def test_a_draft_stands_in_the_follow_ups_from_its_first_row_on(fresh_case: Cases) -> None:
+    made = drafted(fresh_case(NAME), Måltext="Äldre bor som de vill")
+    row = {"Uppföljning_id": "UB9", "Period": "2025-08", "Mätdatum": "2025-08-31"}
+    made.add("Uppföljning", **row, Mål="G3", Prognos="uppnås")
+
+    assert "3. Äldre | ● uppnås" in " | ".join(made.body(AUGUST))
+    assert "Äldre bor som de vill" not in made.text(APRIL)
+
+
 def test_a_third_period_compares_with_the_second(fresh_case: Cases) -> None:
     made = fresh_case(NAME)
     made.build()
@@ -206,6 +231,34 @@ def test_20_a_forecast_typed_for_a_goal_of_direction_is_a_fault_and_never_printe
     assert "2. Klimat och natur | inriktning, ingen prognos" in " | ".join(made.body(AUGUST))
 
 
+def test_20_a_goal_without_a_kind_is_not_said_to_give_direction(fresh_case: Cases) -> None:
+    made = fresh_case(NAME).change("Mål/G1/Måltyp", "")
+
+    lines = made.body(AUGUST)
+    steering = between(lines, "Mål 1. Trygghet", "Nämndmål för socialnämnden. Äldres gemenskap")
+    assert "Gemensam prognos: ▲ uppnås delvis (april 2025: ■ uppnås inte)" in steering
+    assert not [line for line in steering if "inriktning" in line]
+    assert (
+        "Ett mål är styrande. Det bedöms uppnås. Ett mål anger inriktning, och för det lämnas "
+        "ingen prognos. För ett mål är det inte angivet om det är styrande."
+    ) in lines
+    (asked,) = made.problems("M16")
+    assert (asked.severity, str(asked.source)) == (Severity.WARNING, "Mål/G1/Måltyp")
+
+
+def test_20_a_programme_without_kinds_and_forecasts_is_not_asked_for_kinds(
+    fresh_case: Cases,
+) -> None:
+    made = fresh_case(NAME)
+    for goal in made.rows("Mål")[1:]:
+        made.change(f"Mål/{goal[0]}/Måltyp", "")
+    for row in made.rows("Uppföljning")[1:]:
+        made.change(f"Uppföljning/{row[0]}/Prognos", "")
+
+    assert made.problems("M16") == []
+    assert "inriktning" not in made.text(AUGUST).replace("Ett mål som anger inriktning får", "")
+
+
 def test_21_a_goal_of_direction_shows_its_activities(case: Cases) -> None:
     lines = between(case(NAME).body(AUGUST), "Mål 2. Klimat och natur", GOAL_2_ENDS)
 
@@ -226,6 +279,30 @@ def test_a_common_forecast_is_never_made_up_of_those_of_the_boards(fresh_case: C
 
     assert "1. Trygghet | ingen gemensam prognos" in " | ".join(made.body(AUGUST))
     assert [str(p.source) for p in made.problems("M08")] == ["Uppföljning/UB1/Prognos"]
+
+
+def test_the_forecast_of_a_boards_own_goal_may_stand_in_the_boards_row(fresh_case: Cases) -> None:
+    made = fresh_case(NAME).change("Uppföljning/UB8/Organ", "SN")
+
+    assert "Socialnämnden: Äldres gemenskap | ● uppnås | ↑ bättre" in " | ".join(made.body(AUGUST))
+    assert made.problems("M08") == []
+
+
+def test_a_board_that_gives_no_forecast_of_its_own_goal_is_asked_for_it(fresh_case: Cases) -> None:
+    made = fresh_case(NAME).change("Uppföljning/UB8/Organ", "SN")
+    made.change("Uppföljning/UB8/Prognos", "")
+
+    (asked,) = made.problems("M08")
+    assert asked.message == "Prognos saknas för mål N1, period 2025-08."
+    assert "där Organ är SN eller tomt" in asked.remedy
+    assert "Ett mål saknar prognos." in made.text(AUGUST)
+
+
+def test_another_boards_forecast_is_not_that_of_the_goal(fresh_case: Cases) -> None:
+    made = fresh_case(NAME).change("Uppföljning/UB8/Organ", "BUN")
+
+    assert "Socialnämnden: Äldres gemenskap | ● uppnås" not in " | ".join(made.body(AUGUST))
+    assert [str(p.source) for p in made.problems("M08")] == ["Uppföljning/UB8/Prognos"]
 
 
 # ------------------------------------------------------------ the chart
@@ -254,6 +331,22 @@ def test_an_indicator_without_a_way_to_go_stands_in_the_table_alone(case: Cases)
 
     assert "Häckande fiskgjuse vid sjön (par)" in made.body(AUGUST)
     assert not [name for name in chart(made, AUGUST)["augusti 2025"] if "fiskgjuse" in name]
+
+
+def test_an_absurd_figure_is_told_at_its_cell(fresh_case: Cases) -> None:
+    made = fresh_case(NAME).change("Uppföljning/UB1/Utfall", "9" * 41)
+
+    (problem,) = [p for p in made.problems() if p.severity is Severity.ERROR]
+    assert (problem.code, str(problem.source)) == ("B07", "Uppföljning/UB1/Utfall")
+    assert "är större än något tal som programmet räknar med" in problem.message
+    assert "plan/program.docx" in made.targets
+
+
+def test_a_way_too_short_to_measure_gives_no_share(fresh_case: Cases) -> None:
+    made = fresh_case(NAME).change("Indikatorer/I1/Målvärde", "60," + "0" * 29 + "1")
+
+    assert "Invånare som litar på andra (procent)" in made.body(AUGUST)
+    assert "Invånare som litar på andra" not in chart(made, AUGUST)["augusti 2025"]
 
 
 def test_the_workbook_behind_the_chart_holds_the_same_numbers(case: Cases) -> None:
@@ -358,6 +451,26 @@ def test_a_board_that_contributes_but_does_not_report_is_told(fresh_case: Cases)
     (problem,) = made.problems("U02")
     assert str(problem.source) == "Nämndbidrag/NB1/Organ"
     assert "för perioden 2025-08" in problem.message
+
+
+def test_a_goal_that_has_been_retired_neither_reports_nor_asks(fresh_case: Cases) -> None:
+    """Its rows are no follow-up of the programme, and who contributed to it owes nothing."""
+    made = fresh_case(NAME).change("Nämndbidrag/NB1/Organ", "KS")
+    made.add(
+        "Uppföljning",
+        Uppföljning_id="UC1",
+        Period="2026-04",
+        Mätdatum="2026-04-30",
+        Mål="G1",
+        Framsteg="Målet är på väg bort.",
+    )
+    made.change("Mål/G1/Status", "utgår")
+    tables = read_folder(made.folder / "inputs").tables
+
+    found = check(tables, date(2026, 9, 30)).problems
+
+    told = [str(p.source) for p in found if p.code in ("U01", "U02")]
+    assert told == ["Uppföljning/UB8/Mätdatum"]
 
 
 # ------------------------------------------------------------ pandas

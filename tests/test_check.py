@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.check import check
 from pipeline.model import CellFault, Dataset, Record, Source, Table
+from pipeline.tasks.folding import told
 from tests.tables import (
     TODAY,
     add_row,
@@ -514,3 +515,22 @@ def test_a_text_of_thirty_thousand_signs_is_read() -> None:
     assert row(checked(set_cell("Förtydliganden", 0, "Text", long)), "Förtydliganden", "F1")[
         "Text"
     ] == (long)
+
+
+def test_the_cause_comes_before_what_follows_from_it() -> None:
+    """An id that stands twice: the references to the one that is gone are told after it."""
+    data = checked(set_cell("Mål", 1, "Mål-id", "M1"))
+
+    assert [problem.code for problem in data.problems][:2] == ["B04", "B05"]
+    assert str(data.problems[0].cell) == "björkvik.xlsx, bladet ”Mål”, cell A3"
+
+
+def test_many_references_to_one_missing_row_are_a_few_lines() -> None:
+    rows = [{"Förtydligande-id": f"F{n}", "Mål": "M7", "Text": "x"} for n in range(10, 15)]
+
+    data = checked(lambda made: made["Förtydliganden"].extend(rows))
+
+    lines = [line for line in told(data.problems) if "B05" in line]
+    assert len(lines) == 4
+    assert lines[-1] == "FEL B05 … och 2 celler till som säger samma sak."
+    assert sum(problem.code == "B05" for problem in data.problems) == 5

@@ -46,11 +46,11 @@ def called(status: str) -> Edit:
 CASES = {
     "B01 unknown sheet": Case(
         "B01",
-        UPPLYSNING,
-        (lambda made: made.update({"Budget": [{"Konto": "1"}]}),),
-        ("Budget", -2, ""),
-        "Bladet känns inte igen och läses inte.",
-        (lambda made: made.update({"Läs mig": [{"Konto": "1"}]}),),
+        VARNING,
+        (lambda made: made.update({"Politiskvilja": [{"Konto": "1"}]}),),
+        ("Politiskvilja", -2, ""),
+        "Bladet läses inte, för programmet känner inte igen namnet.",
+        (lambda made: made.update({"Budget": [{"Konto": "1"}], "Läsmig": [{"Konto": "1"}]}),),
     ),
     "B01 sheet that is referred to": Case(
         "B01",
@@ -262,6 +262,15 @@ CASES = {
         ("Sammanträden", 1, "Datum"),
         "”20 mars” är text, inte ett datum med år. Skriv ÅÅÅÅ-03-20.",
         (set_cell("Sammanträden", 1, "Datum", "20 mars 2020"),),
+    ),
+    "B07 period": Case(
+        "B07",
+        FEL,
+        (set_cell("Uppföljning", 0, "Period", "2020-T2"),),
+        ("Uppföljning", 0, "Period"),
+        "”2020-T2” går inte att läsa som en dag, en månad eller ett år. "
+        "Skriv till exempel 2026-08-31, 2026-08 eller 2026.",
+        (set_cell("Uppföljning", 0, "Period", "2020-08"),),
     ),
     "B07 number": Case(
         "B07",
@@ -636,6 +645,9 @@ def test_rules_find_what_they_look_for_in_a_row_with_another_fault() -> None:
 
 
 def test_dates_of_the_future_and_of_long_ago_are_dates() -> None:
-    data = checked(set_cell("Sammanträden", 0, "Datum", date(1897, 1, 1)))
+    data = checked(
+        set_cell("Sammanträden", 0, "Datum", date(1897, 1, 1)),
+        set_cell("Behandling", 0, "Skrivelsens datum", date(1896, 12, 18)),
+    )
 
     assert data.problems == ()

@@ -309,6 +309,53 @@ CASES = {
         "Målen är överordnade varandra i en ring: M1 har M2 och M2 har M1 som överordnat mål.",
         (set_cell("Mål", 1, "Överordnat mål", "M1"),),
     ),
+    "M16": Case(
+        "M16",
+        VARNING,
+        (set_cell("Mål", 0, "Måltyp", None),),
+        ("Mål", 0, "Måltyp"),
+        "Mål M1 följs upp, men det framgår inte om det är styrande.",
+        (set_cell("Mål", 1, "Måltyp", None),),
+    ),
+    # What is followed up
+    "U04 two forecasts": Case(
+        "U04",
+        FEL,
+        (add_row("Uppföljning", **{"Uppföljning-id": "U3", "Utfall": None, "Prognos": "uppnås inte"}),),
+        ("Uppföljning", 2, "Prognos"),
+        "Prognos är ”uppnås inte” här men ”uppnås” i raden U2. Båda gäller mål M1 och period 2019.",
+        (add_row("Uppföljning", **{"Uppföljning-id": "U3", "Utfall": None}),),
+    ),
+    "U04 two outcomes": Case(
+        "U04",
+        FEL,
+        (
+            set_cell("Uppföljning", 1, "Organ", "KS"),
+            add_row("Uppföljning", **{"Uppföljning-id": "U3", "Utfall": 0.0, "Prognos": None}),
+        ),
+        ("Uppföljning", 2, "Utfall"),
+        "Utfall är ”0” här men ”8” i raden U2. Båda gäller indikator I1, KS och period 2019.",
+        (
+            set_cell("Uppföljning", 1, "Organ", "KS"),
+            add_row("Uppföljning", **{"Uppföljning-id": "U3", "Utfall": 9.0, "Organ": "KLK"}),
+        ),
+    ),
+    "U05": Case(
+        "U05",
+        VARNING,
+        (set_cell("Indikatorer", 0, "Mål", "M2"), set_cell("Uppföljning", 0, "Indikator", "I2")),
+        ("Uppföljning", 1, "Indikator"),
+        "Indikatorn I1 hör till mål M2, men raden gäller mål M1. Utfallet visas under M2.",
+        (set_cell("Uppföljning", 0, "Indikator", "I2"),),
+    ),
+    "U06": Case(
+        "U06",
+        VARNING,
+        (set_cell("Uppföljning", 0, "Utfall", 0.0), set_cell("Uppföljning", 0, "Indikator", None)),
+        ("Uppföljning", 0, "Indikator"),
+        "Utfallet 0 visas inte, för raden har ingen indikator.",
+        (set_cell("Uppföljning", 0, "Utfall", None), set_cell("Uppföljning", 0, "Indikator", None)),
+    ),
     # The will and the neutral report
     "P06 other than the case's": Case(
         "P06",

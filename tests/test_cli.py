@@ -495,10 +495,14 @@ def test_the_status_is_printed_and_ends_as_a_build_would(
 
     assert told.code == 0
     assert f"inaktuell {PROGRAM}" in told.lines
-    assert told.lines[-1] == "6 aktuell, 2 inaktuell."
+    assert told.lines[-1] == "6 aktuella, 2 inaktuella."
     data = json.loads(beredning("status", PROGRAM, "--json", *at(folder)).out)
     assert [document["state"] for document in data["documents"]] == ["inaktuell"]
     folder.edit(PROGRAM, "Renare sjöar.", "Mycket renare sjöar.")
+    edited = beredning("status", *at(folder))
+    assert edited.code == 0
+    assert f"ska slås ihop {PROGRAM}" in edited.lines
+    folder.change("Mål/M2/Måltext", "med rent vatten").write()
     assert beredning("status", *at(folder)).code == 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,12 +24,14 @@ from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.validity import faults
 from pipeline.publish import find_office, pages_of
+from pipeline.publish.office import room
 from pipeline.store import Standing, Wish, on_disk
 from pipeline.tasks.build import Options, build
 from tests.cases_plugin import Case
-from tests.docx import docx, field, files_of, heading, p
+from tests.docx import changed, docx, field, files_of, heading, p, text_of
 from tests.libreoffice import convert
 from tests.rendering import rendered
+from tests.working_folder import PROGRAM, WorkingFolder
 
 NAME = "s2-utvecklingsstrategi"
 STRATEGY = "us/program.docx"
@@ -88,6 +91,8 @@ def pdf(numbers: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
     """Return what puts a stand-in for LibreOffice alone on the search path; gives its log."""
+    if os.name == "nt":
+        pytest.skip("the stand-in is a shell script")
 
     def put(then: str = "") -> Path:
         place, log = tmp_path / "bin", tmp_path / "anrop.txt"
@@ -142,6 +147,77 @@ def test_a_list_made_in_word_shows_the_headings_of_its_levels() -> None:
     assert faults(read_package(made.data, "prov.docx")) == ()
 
 
+@pytest.mark.parametrize(
+    "switches",
+    ['\\h \\z \\c "Tabell"', "\\a Figur", '\\t "Egen;1"', "\\b Del \\h", '\\O "1-3" \\F m'],
+)
+def test_a_list_of_anything_but_the_headings_stays_as_it_is(switches: str) -> None:
+    template = docx(p(field(f"TOC {switches}", "Tabell 1")), heading("{{ a }}"))
+    made = rendered(template, a="Rubrik")
+
+    assert text_of(made.data) == "Tabell 1\nRubrik"
+    assert not made.contents
+
+
+@pytest.mark.parametrize(
+    "switches", ['\\o "1-3" \\h \\z \\u', '\\o "1-2" \\p "\\t"', "", "\\n 2-3"]
+)
+def test_a_list_of_headings_is_written_whatever_else_it_says(switches: str) -> None:
+    made = rendered(docx(p(field(f"TOC {switches}", "gammalt")), heading("{{ a }}")), a="Rubrik")
+
+    assert text_of(made.data) == "Rubrik\nRubrik"
+    assert made.contents
+
+
+SECTION = '<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/></w:sectPr>'
+
+
+def _signs() -> tuple[str, str]:
+    """Return a TOC field's beginning and its end, as XML of runs."""
+    begun, _, ended = field('TOC \\o "1-3"', "MITT").partition(
+        '<w:r><w:t xml:space="preserve">MITT'
+    )
+    return begun, ended.partition("</w:r>")[2]
+
+
+def test_what_stands_after_a_list_in_its_paragraph_stays() -> None:
+    begun, end = _signs()
+    made = rendered(
+        docx(p("Före ", begun, "gammalt", end, " Efter"), heading("{{ a }}"), heading("Två")),
+        a="Ett",
+    )
+
+    assert text_of(made.data) == "Före Ett\nTvå Efter\nEtt\nTvå"
+    assert faults(read_package(made.data, "prov.docx")) == ()
+
+
+def test_a_section_that_ends_where_the_list_ends_stays_and_is_not_repeated() -> None:
+    begun, end = _signs()
+    template = docx(
+        p(begun, "gammalt"), p("gammalt"), p(end, properties=SECTION), heading("{{ a }}"),
+        heading("Två"),
+    )  # fmt: skip
+    made = rendered(template, a="Ett")
+
+    assert text_of(made.data) == "Ett\nTvå\n\nEtt\nTvå"
+    assert files_of(made.data)["word/document.xml"].count(b"landscape") == 1
+
+
+@pytest.mark.parametrize("place", ["first", "middle", "only"])
+def test_a_list_in_which_a_section_ends_is_left_with_its_section(place: str) -> None:
+    begun, end = _signs()
+    blocks = {
+        "first": [p(begun, "a", properties=SECTION), p("b", end)],
+        "middle": [p(begun, "a"), p("b", properties=SECTION), p(end)],
+        "only": [p(begun, "a", end, properties=SECTION)],
+    }[place]
+    made = rendered(docx(*blocks, heading("{{ a }}")), a="Ett")
+
+    assert files_of(made.data)["word/document.xml"].count(b"landscape") == 1
+    assert text_of(made.data).startswith("a")
+    assert not made.contents
+
+
 def test_a_document_without_headings_has_an_empty_list() -> None:
     made = rendered(docx(p(field("TOC", "gammalt")), p("{{ a }}")), a="Text")
     assert "gammalt" not in files_of(made.data)["word/document.xml"].decode()
@@ -151,6 +227,7 @@ def test_a_document_without_headings_has_an_empty_list() -> None:
 # ---------------------------------------------------------------- page numbers
 
 
+@pytest.mark.skipif(os.name == "nt", reason="pdftotext is not at hand in Windows")
 def test_entries_links_and_page_numbers_agree_with_the_pdf(numbers: Case, pdf: Path) -> None:
     found = shown(strategy(numbers))
     reader = PdfReader(pdf)
@@ -175,7 +252,9 @@ def test_the_numbers_stand_in_the_pdf_as_in_the_file(numbers: Case, pdf: Path) -
 
 
 def test_numbers_change_nothing_but_the_body(numbers: Case, case: Cases) -> None:
-    bare = files_of(strategy(case(NAME)).read_bytes())
+    made = case(NAME)
+    made.build()
+    bare = files_of(strategy(made).read_bytes())
     with_numbers = files_of(strategy(numbers).read_bytes())
     assert {n for n in bare if bare[n] != with_numbers[n]} == {"word/document.xml"}
     assert bare.keys() == with_numbers.keys()
@@ -254,6 +333,140 @@ def test_several_documents_are_laid_out_by_one_process(
     assert all("kunde inte räkna dokumentets sidor" in note for note in noted(report))
 
 
+BAD = {
+    "no PDF": b"hej",
+    "an empty file": b"",
+    "no number where one should be": b"%PDF-1.4\nxref\n0 1\n0000000000 65535 f \n"
+    b"trailer<</Root 1 0 R/Size 1/Prev(a)>>\nstartxref\n9\n%%EOF\n",
+}
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
+def test_a_pdf_that_cannot_be_read_costs_its_own_document_the_numbers_only(
+    bad: bytes,
+    built_case: Case,
+    office: Callable[[str], Path],
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "dålig.pdf").write_bytes(bad)
+    out = 'for a in "$@"; do [ "$b" = --outdir ] && cp "{0}/dålig.pdf" "$a/0000.pdf"; b=$a; done'
+    office(f'{_real()} "$@" || exit 1\nb=; {out.format(tmp_path)}; exit 0')
+
+    (note,) = noted(build(options(built_case, force=True)))
+
+    assert note.startswith(f"{STRATEGY}: ")
+    assert {number for _, _, number in shown(strategy(built_case))} == {""}
+    other = strategy(built_case).parent.parent / "us2" / "program.docx"
+    assert "" not in {number for _, _, number in shown(other)}
+
+
+def test_what_the_reader_of_pdf_files_mends_is_not_told_on_the_screen() -> None:
+    code = "import pypdf, io, pipeline.publish; pypdf.PdfReader(io.BytesIO(b'hej'))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parent.parent,
+    )
+
+    assert "PdfStreamError" in done.stderr
+    assert "invalid pdf header" not in done.stderr
+
+
+def test_a_document_that_is_no_word_file_gets_no_numbers(office: Callable[[str], Path]) -> None:
+    log = office("")
+    program = find_office()
+    assert program is not None
+
+    ((pages, why),) = pages_of({STRATEGY: b"hej"}, program).values()
+
+    assert (pages, why) == ({}, "filen går inte att läsa")
+    assert not log.exists()
+
+
+def _with_list(*blocks: str, section: str = "") -> bytes:
+    """Return a document with a contents list and the heading Ett."""
+    return rendered(
+        docx(p(field("TOC")), heading("{{ a }}"), *blocks, section=section), a="Ett"
+    ).data
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (_with_list(section='<w:pgNumType w:start="0"/>'), "inte numrerade 1, 2, 3"),
+        (_with_list(section='<w:pgNumType w:fmt="lowerRoman"/>'), "inte numrerade 1, 2, 3"),
+        (_with_list(*map(heading, map(str, range(1000)))), "den har 1001 rader"),
+    ],
+    ids=["a cover that is page 0", "roman numbers", "a thousand headings"],
+)
+def test_why_a_document_gets_no_numbers_is_told_and_nothing_is_started(
+    data: bytes, says: str, office: Callable[[str], Path]
+) -> None:
+    log = office("")
+    program = find_office()
+    assert program is not None
+
+    ((pages, why),) = pages_of({STRATEGY: data}, program).values()
+
+    assert pages == {}
+    assert says in why
+    assert not log.exists()
+
+
+def test_a_note_about_a_document_that_is_open_has_one_remedy(
+    fresh_case: Cases, office: Callable[[str], Path]
+) -> None:
+    made = fresh_case(NAME)
+    office(f'{_real()} "$@"; touch "{strategy(made).parent}/.~lock.program.docx#"')
+
+    (note,) = noted(build(options(made)))
+
+    assert note.startswith(f"{STRATEGY}: innehållsförteckningen fick inga sidnummer.")
+    assert note.endswith("Bygg med --force när det är löst, så kommer de.")
+    assert "bygg igen" not in note
+
+
+def test_ten_documents_are_laid_out_at_a_time(
+    fresh_case: Cases, office: Callable[[str], Path]
+) -> None:
+    made, log = fresh_case(NAME), office("exit 0")
+    for number in range(2, 13):
+        made.add("Program", Program_id=f"US{number}", Kommun="HLM", Namn=f"Strategi {number}")
+        made.change(f"Program/US{number}/Dokumenttyp", "strategi")
+        made.change(f"Program/US{number}/Status", "utkast")
+
+    notes = noted(build(options(made)))
+
+    runs = log.read_text().splitlines()
+    assert [run.count(".docx") for run in runs] == [10, 2]
+    assert len(notes) == 12
+    assert all(note.endswith("välj Uppdatera fält.") for note in notes)
+
+
+def test_where_libreoffice_fails_it_is_told_once_for_those_that_are_left(
+    built_case: Case, office: Callable[[str], Path]
+) -> None:
+    office("exit 3")
+
+    (note,) = noted(build(options(built_case, force=True)))
+
+    assert note.startswith("Innehållsförteckningarna i 2 dokument fick inga sidnummer. LibreOffice")
+    assert note.count("--force") == 1
+
+
+def test_a_libreoffice_that_is_a_snap_gets_its_files_where_it_sees_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+
+    assert room(Path("/snap/bin/libreoffice")) == tmp_path / "snap" / "libreoffice" / "common"
+    assert room(Path("/usr/bin/soffice")) is None
+    assert list(tmp_path.iterdir()) == [tmp_path / "snap"]
+
+
 @pytest.fixture
 def built_case(fresh_case: Cases) -> Case:
     """Return a case with two strategies, built."""
@@ -301,6 +514,41 @@ def test_a_libreoffice_that_fails_is_a_note_and_the_document_stays(
     assert len(shown(strategy(made))) == 27
 
 
+def test_what_is_written_while_libreoffice_counts_stays_and_is_told(
+    fresh_case: Cases, office: Callable[[str], Path], tmp_path: Path
+) -> None:
+    made = fresh_case(NAME)
+    edited = tmp_path / "ändrat.docx"
+    made.build()
+    edited.write_bytes(changed(strategy(made).read_bytes(), {"docProps/nytt.txt": "mitt"}))
+    office(f'{_real()} "$@" && cp "{edited}" "{strategy(made)}"')
+
+    (note,) = noted(build(options(made, force=True)))
+
+    assert strategy(made).read_bytes() == edited.read_bytes()
+    assert note.startswith(f"{STRATEGY}: dokumentet ändrades eller flyttades medan")
+    assert note.endswith("välj Uppdatera fält.")
+
+
+def test_a_document_taken_away_while_libreoffice_counts_does_not_come_back(
+    fresh_case: Cases, office: Callable[[str], Path]
+) -> None:
+    made = fresh_case(NAME)
+    office(f'{_real()} "$@" && rm "{strategy(made)}"')
+
+    (note,) = noted(build(options(made)))
+
+    assert not strategy(made).exists()
+    assert "flyttades" in note
+
+
+def _real() -> Path:
+    """Return the LibreOffice of this computer; to be asked before a stand-in is put in its way."""
+    found = find_office()
+    assert found is not None
+    return found
+
+
 def test_a_libreoffice_that_hangs_is_ended_with_what_it_started(
     case: Cases, office: Callable[[str], Path], tmp_path: Path
 ) -> None:
@@ -341,10 +589,57 @@ def _lives(process: int) -> bool:
 def test_libreoffice_is_found_where_its_installer_puts_it(
     system: str, variable: str, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setenv(variable, str(tmp_path))
+    for name in (variable, "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
     assert find_office(system) is None
     program = tmp_path / place
     program.parent.mkdir(parents=True)
     program.touch()
     assert find_office(system) == program
+
+
+@pytest.mark.parametrize("path", ["here", ".", ""])
+def test_a_program_in_the_working_folder_is_never_started(
+    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("soffice", "libreoffice", "soffice.exe"):
+        (tmp_path / name).write_text("#!/bin/sh\ntouch stulen\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path) if path == "here" else path)
+
+    found = find_office()
+
+    assert found is None or tmp_path not in found.parents
+    assert found is None or found.is_absolute()
+
+
+def test_in_windows_what_the_installer_put_in_place_comes_before_the_search_path(
+    office: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office("")
+    program = tmp_path / "LibreOffice" / "program" / "soffice.com"
+    program.parent.mkdir(parents=True)
+    program.touch()
+    monkeypatch.setenv("PROGRAMFILES", str(tmp_path))
+
+    assert find_office("win32") == program
+    assert find_office("linux") == tmp_path / "bin" / "soffice"
+
+
+def test_the_list_of_a_merged_document_names_its_headings_as_they_are(tmp_path: Path) -> None:
+    folder = WorkingFolder(tmp_path, templates=False)
+    folder.build()
+    folder.edit(PROGRAM, "Renare sjöar", "Mycket renare sjöar")
+
+    result = folder.change("Mål/M2/Kort namn", "Sjöar och åar").build()
+
+    assert result.those(Action.MERGE) == [PROGRAM]
+    package = read_package((folder.outputs / PROGRAM).read_bytes(), PROGRAM)
+    listed = ["".join(map(str, link.itertext())) for link in entries(package.root(package.main))]
+    assert [line for line in listed if "Sjöar och åar" in line]
+    assert "Mycket renare sjöar" in folder.text(PROGRAM)
+    assert folder.rebuild().those(Action.KEEP) == [PROGRAM]

@@ -127,6 +127,16 @@ def test_a_planted_gap_is_named_and_nothing_else(fresh_case: Cases, name: str) -
     assert gaps(made) == [(code, source)]
 
 
+def test_a_goal_that_has_been_retired_holds_nothing(fresh_case: Cases) -> None:
+    made = fresh_case(NAME).change("Mål/G1/Status", "utgår")
+    goal("DM1", "delmål", Överordnat_mål="G1")(made)
+
+    assert gaps(made) == [
+        ("L01", "Mål/DM1/Överordnat mål"),
+        *[("L04", f"Mål/{name}/Överordnat mål") for name in ("N1", "N2", "N5")],
+    ]
+
+
 def test_all_gaps_at_once_are_each_named_once(fresh_case: Cases) -> None:
     # The others meet in the same rows: what one of them takes away another one needs.
     apart = {name for name in PLANTED if name not in _SHARED}
@@ -174,6 +184,50 @@ def test_a_framework_that_the_programme_names_but_nobody_has_filled_in_is_a_gap(
         made.remove("Ramverk", key)
 
     assert gaps(made) == [("L04", "Program/PLAN/Ramverk")]
+
+
+def test_a_name_is_written_as_it_stands_and_the_sentence_bends_round_it(fresh_case: Cases) -> None:
+    made = fresh_case(NAME).change("Mål/G1/Kort namn", "En kopplad skola")
+    without("G1-A3")(made)
+
+    (gap,) = coverage(made.folder, made.today).gaps
+    assert gap.message == (
+        "Målet G1 (En kopplad skola) är inte kopplat till något ramverk, men andra är det."
+    )
+
+
+def test_a_programme_that_is_not_built_here_has_no_gaps(fresh_case: Cases) -> None:
+    made = fresh_case(NAME).change("Mål/G2/Struktur", "")
+    key, *_ = made.rows("Kommuner")[1]
+    rows = made.rows("Kommuner")
+    made.remove("Kommuner", key)
+    made.add("Kommuner", **dict(zip(rows[0], rows[1], strict=True)), Byggs="nej")
+
+    assert gaps(made) == []
+
+
+def test_what_only_a_retired_goal_leads_to_is_idle(fresh_case: Cases) -> None:
+    made = fresh_case(NAME)
+    made.add("Ramverk", Post_id="A7", Ramverk="Agenda 2030", Nr="7", Namn="Energi")
+    goal("G9", "KF-mål", Struktur="R2")(made)
+    link("G9", "A7")(made)
+    made.change("Mål/G9/Status", "utgår")
+
+    assert gaps(made) == [("L02", "Ramverk/A7/Post-id")]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_regional"),
+    [("RUS", True), ("RUS 2020–2035", True), ("RUS2035", True), ("Rusmedelsprogrammet", False)],
+)
+def test_rus_is_a_word_of_its_own(fresh_case: Cases, name: str, is_regional: bool) -> None:
+    made = fresh_case(NAME)
+    for key in ("RUS1", "RUS2"):
+        made.change(f"Ramverk/{key}/Ramverk", name)
+    without("DS3-RUS2")(made)
+    lacking = [gap for gap in coverage(made.folder, made.today).gaps if gap.code == "L04"]
+
+    assert ("utgår inte från" in " ".join(gap.message for gap in lacking)) is is_regional
 
 
 def test_a_kind_of_link_that_nobody_uses_is_no_gap(case: Cases) -> None:

@@ -145,7 +145,7 @@ REFUSED = [
     (Kind.DAY, 1e12, "B07", "Skriv datumet som 2019-10-16."),
     (Kind.DAY, "2019-02-29", "B08", "29 februari 2019 finns inte – februari 2019 har 28 dagar. Menade du 2019-02-28?"),
     (Kind.DAY, time(9, 0), "B07", "cellen innehåller ett klockslag (09:00), inte ett datum."),
-    (Kind.MOMENT, "snart", "B07", "”snart” går inte att läsa som ett datum."),
+    (Kind.MOMENT, "snart", "B07", "”snart” går inte att läsa som en dag, en månad eller ett år."),
     (Kind.SPAN, "2022–2019", "B08", "perioden ”2022–2019” slutar innan den börjar. Menade du 2019–2022?"),
     (Kind.SPAN, date(2019, 1, 1), "B07", "cellen innehåller ett datum (2019-01-01), inte en period av år."),
     (Kind.CLOCK, "25.00", "B08", "klockslaget ”25.00” finns inte."),

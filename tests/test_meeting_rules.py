@@ -1,4 +1,4 @@
-"""S01–S16 and R01–R05: each rule at its cell, and beside each a neighbour that is no fault."""
+"""S01–S18 and R01–R05: each rule at its cell, and beside each a neighbour that is no fault."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def at(problem: Problem) -> str:
 
 def test_the_workbook_has_none_of_these_faults() -> None:
     codes = ["S01", "S02", "S03", "S04", "S05", "S06", "S07", "S09", "S10", "S11", "S12", "S13"]
-    codes += ["S14", "S15", "S16", "R01", "R02", "R03", "R04", "R05"]
+    codes += ["S14", "S15", "S16", "S17", "S18", "R01", "R02", "R03", "R04", "R05"]
     assert [str(p) for code in codes for p in problems(code, book())] == []
 
 
@@ -551,3 +551,64 @@ def test_no_workbook_makes_a_rule_or_a_plan_fall(
         str(problem).encode()
         assert problem.cell
         assert problem.remedy or problem.severity is not FEL
+
+
+SENT_BACK = {"Behandling/BH2/Resultat": "återremiss", "Beslut/B2/Status": "återremitterat"}
+
+
+class TestS17:
+    def test_fullmaktige_does_not_decide_on_what_the_board_sent_back(self) -> None:
+        found = only("S17", made(**SENT_BACK))
+        assert found.severity is FEL
+        assert at(found) == "Behandling/Möte"
+        assert found.message == (
+            "Kommunfullmäktige 2019-11-25 har inget förslag att besluta om: ärendet "
+            "återremitterades av kommunstyrelsen 2019-03-13 (5 kap. 26 och 28 §§ kommunallagen)."
+        )
+        assert [stop.key for stop in found.stops] == ["BH3"]
+
+    def test_when_it_comes_up_again_is_told(self) -> None:
+        cells = {**SENT_BACK, "Behandling/BH2/Tas upp igen vid": "KSAU2"}
+        message = only("S17", made(**cells)).message
+        assert "av kommunstyrelsen 2019-03-13 och tas upp igen 2019-03-20 (" in message
+
+    def test_a_proposal_at_a_later_meeting_is_enough(self) -> None:
+        sheets = made(**SENT_BACK)
+        sheets["Sammanträden"].append(_meeting("KS2", "KS", "2019-10-16", "planerat"))
+        sheets["Behandling"].append(_item("BH4", "KS2", "beredning"))
+        proposal = _decision("B4", "BH4", "program", "förslag")
+        sheets["Beslut"].append(proposal | {"Lämnas till": "KF"})
+        assert problems("S17", sheets) == []
+
+    @pytest.mark.parametrize("result", ["utgår", "bordlagt"])
+    def test_what_fullmaktige_does_not_take_up_needs_no_proposal(self, result: str) -> None:
+        assert problems("S17", made(**SENT_BACK, **{"Behandling/BH3/Resultat": result})) == []
+
+    def test_what_was_sent_back_is_not_sent_to_the_body_that_waits_for_it(self) -> None:
+        sheets = book()
+        sheets["Mottagare"].append({"Beslut": "B2", "Organ": "KF"})
+
+        def receivers() -> list[str]:
+            item = check(tables(sheets), TODAY)["Behandling"][1]
+            return [row["Organ"].key for row in item.lists["mottagare"].records]
+
+        assert sorted(receivers()) == ["KF", "KLK"]
+        for source, value in SENT_BACK.items():
+            change(sheets, source, value)
+        assert receivers() == ["KLK"]
+
+
+class TestS18:
+    def test_the_board_does_not_adopt_what_fullmaktige_decides_on(self) -> None:
+        found = only("S18", made(**{"Beslut/B2/Lämnas till": ""}))
+        assert found.severity is VARNING
+        assert at(found) == "Beslut/Lämnas till"
+        assert found.message == (
+            "Kommunstyrelsen antar programmet på egen hand, men kommunfullmäktige ska besluta om "
+            "det 2019-11-25."
+        )
+        assert found.remedy == "Skriv KF i ”Lämnas till”, så blir det ett förslag."
+
+    def test_a_board_may_decide_on_what_nobody_else_decides_on(self) -> None:
+        cells = {"Beslut/B2/Lämnas till": "", "Beslut/B3/Typ": "övrigt"}
+        assert problems("S18", made(**cells)) == []

@@ -353,3 +353,36 @@ def test_a_long_document_is_no_harm() -> None:
 
     assert made.faults == ()
     assert made.data.count(W.encode()) == 0  # deflated
+
+
+@pytest.mark.parametrize(
+    ("blocks", "written", "meant"),
+    [
+        (["{%p for m in målen %}", "{{ m.måltxt }}", "{%p endfro %}"], "endfro", "endfor"),
+        (["{%p fro m in målen %}", "{{ m.måltxt }}", "{%p endfor %}"], "fro", "for"),
+        (["{% if målen %}a{% esle %}{{ målen[0].måltxt }}{% endif %}"], "esle", "else"),
+    ],
+)
+def test_a_misspelt_statement_is_one_fault_and_hides_no_other(
+    blocks: list[str], written: str, meant: str
+) -> None:
+    statement, name = found(docx(*blocks))
+
+    assert statement.message == f"”{written}” går inte att använda i en mall."
+    assert statement.remedy == f"Menade du ”{meant}”?"
+    assert written in statement.tag
+    assert name.message.startswith("”måltxt” finns inte")
+    assert name.remedy == "Menade du ”måltext”?"
+
+
+def test_a_statement_like_none_that_is_known_is_to_go() -> None:
+    (fault,) = found(docx("{% include 'a' %}"))
+
+    assert fault.remedy == "Ta bort taggen."
+
+
+def test_a_section_that_is_nearly_one_that_is_known_is_a_fault_and_one_of_its_own_is_not() -> None:
+    (fault,) = found(docx("{{ texter.bakgrundd }}", "{{ texter.vad_barnen_sa }}"))
+
+    assert fault.message == "avsnittet ”bakgrundd” finns inte."
+    assert fault.remedy == "Menade du ”bakgrund”?"

@@ -8,9 +8,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pipeline.cli import cli
+from pipeline.tasks import report
 from tests.working_folder import LETTER, PROGRAM, TODAY, WorkingFolder
 
 NOTE = ".beredning/vila.json"
@@ -124,6 +127,32 @@ def test_whatever_moves_wakes_it(
     moved(folder)
 
     assert "lxml" in loaded(folder)
+
+
+def test_what_is_saved_while_a_build_runs_is_built_by_the_next(
+    folder: WorkingFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.change("Program/LUND/Version", "0.8").write()
+    folder.build()
+    write = report.write
+
+    def saved_meanwhile(*arguments: Any) -> Path:
+        folder.change("Program/LUND/Version", "7.7").write()
+        return write(*arguments)
+
+    words = ["build", "--folder", str(folder.path), "--today", TODAY.isoformat()]
+    monkeypatch.setattr(report, "write", saved_meanwhile)
+    assert cli.main(words, standalone_mode=False) == 0
+
+    assert f"skrivs     {PROGRAM}" in folder.command().stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no named pipes in a folder")
+def test_a_pipe_beside_the_workbooks_is_not_waited_for(folder: WorkingFolder) -> None:
+    os.mkfifo(folder.inputs / "rör.txt")
+
+    assert folder.command().returncode == 0
+    assert folder.command().returncode == 0
 
 
 def test_another_day_wakes_it(folder: WorkingFolder) -> None:

@@ -16,7 +16,7 @@ from pipeline.plan.documents import KINDS
 from pipeline.plan.plans import plan
 from pipeline.plan.vocabulary import vocabulary
 from pipeline.render.template import Template, compile_template
-from tests.docx import text_of
+from tests.docx import files_of, text_of
 from tests.plan_data import Sheets, changed, sheets, will
 from tests.plan_data import dataset as checked
 
@@ -79,7 +79,7 @@ def test_a_standard_template_is_tidy_and_its_outline_fresh(name: str) -> None:
     data = (STANDARD / f"{name}.docx").read_bytes()
     beside = (STANDARD / f"{name}.docx.txt").read_text(encoding="utf-8")
 
-    assert tidied(data) == data
+    assert list(files_of(tidied(data)).items()) == list(files_of(data).items())
     assert outline(read_package(data, f"{name}.docx")) == beside
 
 
@@ -122,7 +122,7 @@ def test_one_decision_point_stands_without_a_number_and_several_are_numbered() -
 
 
 def test_the_mark_of_a_draft_goes_when_the_programme_is_adopted() -> None:
-    draft = changed(**{"Program/SUP/Version": "0.9", "Program/SUP/Status": "förslag"})
+    draft = changed(**{"Program/SUP/Version": "0.9", "Program/SUP/Status": "utkast"})
     adopted = changed(**{"Program/SUP/Version": "1.0", "Program/SUP/Status": "antaget"})
 
     assert "UTKAST 0.9" in built("program", draft)

@@ -59,7 +59,7 @@ def test_after_a_build_all_are_up_to_date_and_nothing_more_is_said(folder: Worki
 
     found = asked(folder)
 
-    assert list(shown(found)) == [*(f"aktuell {target}" for target in ALL), "8 aktuell."]
+    assert list(shown(found)) == [*(f"aktuell {target}" for target in ALL), "8 aktuella."]
     assert not found.failed
     assert folder.state == before
 

@@ -179,6 +179,7 @@ _PAPER = (
     "{%p endfor %}",
     "{{ texter.sammanfattning }}",
     "{{ texter.ärende }}",
+    "{{ texter.konsekvenser_för_ekonomi_och_barn }}",
     "{{ ärende.handläggare.namn }}, {{ ärende.handläggare.titel }}, {{ ärende.enhet.namn }}",
 )
 _MEETING = (

@@ -17,9 +17,14 @@ def whole(sheet: str) -> Source:
     return Source(sheet, "", "")
 
 
-def order(problem: Problem) -> tuple[Cell, str, str]:
-    """Return what sorts problems: by file, sheet, row and column."""
-    return (problem.cell or Cell(""), problem.code, problem.message)
+# What makes a row, a sheet or a file go missing, so that references to it lead nowhere.
+_CAUSES = ("B01", "B02", "B04", "F")
+
+
+def order(problem: Problem) -> tuple[bool, Cell, str, str]:
+    """Return what sorts problems: a FEL that causes others first, then by cell."""
+    cause = problem.severity is Severity.ERROR and problem.code.startswith(_CAUSES)
+    return (not cause, problem.cell or Cell(""), problem.code, problem.message)
 
 
 class Findings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from pipeline.swedish.words import nearest
 from pipeline.values.shown import as_shown, quoted, refuse_signs
 
 _SILENT = frozenset(header_key(name) for name in schema.SILENT_SHEETS)
+_NAMES = tuple(sheet.name for sheet in schema.SHEETS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,26 +40,23 @@ class Layout:
 
 def layouts(tables: Iterable[Table], findings: Findings) -> list[Layout]:
     """Return the tables of known sheets that have anything in them, with their columns."""
-    filled = [table for table in tables if _has_content(table)]
-    present = {header_key(table.sheet) for table in filled}
-    absent = [sheet.name for key, sheet in schema.BY_KEY.items() if key not in present]
     found = []
     own: dict[tuple[str, str], Column] = {}  # a column of the users' is one in all files
-    for table in filled:
+    for table in tables:
         sheet = schema.BY_KEY.get(header_key(table.sheet))
-        if sheet is not None:
+        if sheet is None:
+            _unknown_sheet(table, findings)
+        elif _has_content(table):
             found.append(_layout(table, sheet, own, findings))
-        elif header_key(table.sheet) not in _SILENT:
-            _unknown_sheet(table, absent, findings)
     return found
 
 
 def strangers(tables: Iterable[Table]) -> dict[str, tuple[str, ...]]:
-    """Return the sheets that nobody knows, with their headers as they stand."""
+    """Return the sheets that nobody knows, with their headers if they were read."""
     return {
         table.sheet: tuple(as_shown(raw) for raw in table.header if not is_empty(raw))
         for table in tables
-        if header_key(table.sheet) not in (_SILENT | schema.BY_KEY.keys()) and _has_content(table)
+        if header_key(table.sheet) not in (_SILENT | schema.BY_KEY.keys())
     }
 
 
@@ -83,12 +81,16 @@ def _has_content(table: Table) -> bool:
     )
 
 
-def _unknown_sheet(table: Table, absent: Sequence[str], findings: Findings) -> None:
-    near = nearest(table.sheet, absent)
-    severity = Severity.WARNING if near else Severity.INFO
-    remedy = f"Menade du ”{near}”? Döp i så fall om bladet." if near else ""
-    cell = Cell(table.file, table.sheet)
-    findings.add(severity, "B01", cell, "bladet känns inte igen och läses inte.", remedy)
+def _unknown_sheet(table: Table, findings: Findings) -> None:
+    """Tell of a sheet whose name is nearly one of ours; what is in it has not been read.
+
+    A sheet of the officer's own, with a name of its own, is nobody else's business.
+    """
+    near = nearest(table.sheet, _NAMES) if header_key(table.sheet) not in _SILENT else None
+    if near:
+        message = "bladet läses inte, för programmet känner inte igen namnet."
+        remedy = f"Menade du ”{near}”? Döp i så fall om bladet."
+        findings.add(Severity.WARNING, "B01", Cell(table.file, table.sheet), message, remedy)
 
 
 def _layout(

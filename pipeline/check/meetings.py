@@ -28,6 +28,8 @@ _RESULTS = {
     "fattat": "beslut",
 }
 
+_PUT_OFF = ("återremiss", "bordlagt")
+
 
 def fill_items(dataset: Dataset) -> None:
     """Fill what follows for each Behandling; references and lists must be filled."""
@@ -57,7 +59,16 @@ def _rows_of(item: Record, name: str) -> Iterable[Record]:
     rows = [row for decision in item.lists["beslut"].records for row in _listed(decision, name)]
     if name != "mottagare":
         return dict.fromkeys(rows)
-    return {_receiver(row): row for row in reversed(rows)}.values()
+    waits = _next_bodies(item) if str(item[_RESULT]) in _PUT_OFF else ()
+    sent = [row for row in reversed(rows) if row["Organ"] not in waits]
+    return {_receiver(row): row for row in sent}.values()
+
+
+def _next_bodies(item: Record) -> tuple[Record, ...]:
+    """Return who would have had the matter next; what is put off is not handed on to them."""
+    told = [_hop(decision, "Lämnas till") for decision in item.lists["beslut"].records]
+    prepared = _hop(_hop(_hop(item, "Möte"), "Organ"), "Bereder åt")
+    return tuple(body for body in (*told, prepared) if body)
 
 
 def _listed(record: Record, name: str) -> tuple[Record, ...]:

@@ -5,6 +5,7 @@ How the chart looks stays as it was drawn. What is written is the same on every 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from decimal import Decimal
@@ -15,6 +16,7 @@ from lxml import etree
 
 from pipeline.model import column_letters
 from pipeline.ooxml.names import q
+from pipeline.ooxml.signs import possible
 from pipeline.ooxml.zipping import zipped
 from pipeline.values.worked import Diagram, Series
 
@@ -26,18 +28,38 @@ _SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x000B_ as a sign; the _ is coded too
 # The children of a c:ser before c:cat, in the order of the schema; others come after c:val.
 _FIRST = tuple(
     map(q, ("c:idx", "c:order", "c:tx", "c:spPr", "c:invertIfNegative", "c:pictureOptions",
-            "c:dPt", "c:dLbls", "c:trendline", "c:errBars"))
+            "c:marker", "c:explosion", "c:dPt", "c:dLbls", "c:trendline", "c:errBars"))
 )  # fmt: skip
+# The plots whose series are names and numbers; those of others are pairs or triplets of numbers.
+_FILLABLE = frozenset(
+    map(q, ("c:barChart", "c:bar3DChart", "c:lineChart", "c:line3DChart", "c:areaChart",
+            "c:area3DChart", "c:pieChart", "c:pie3DChart", "c:doughnutChart", "c:radarChart"))
+)  # fmt: skip
+
+
+# ------------------------------------------------------------ whether it can be filled
+
+
+def plots(chart: etree._Element) -> tuple[etree._Element, ...]:
+    """Return what the chart's series stand in: bars and a line on top of them are two."""
+    found = (series.getparent() for series in chart.iter(q("c:ser")))
+    return tuple(dict.fromkeys(plot for plot in found if plot is not None))
+
+
+def is_fillable(plot: etree._Element) -> bool:
+    """Return whether a plot is of a kind that `with_numbers` can fill."""
+    return plot.tag in _FILLABLE
 
 
 # ------------------------------------------------------------ writing
 
 
 def with_numbers(chart: etree._Element, diagram: Diagram) -> bytes:
-    """Return a chart part that shows `diagram`; `chart` is the part as it was drawn.
+    """Return a chart part that shows `diagram`; `chart` is the part as it was drawn: one plot.
 
     A series keeps the look of the drawn one in its place, counted from the last: the latest numbers
     look the same whether or not there are earlier ones.
@@ -79,7 +101,8 @@ def _series(
 
 
 def _texts(cells: str, texts: Iterable[str]) -> str:
-    points = [f'<c:pt idx="{i}"><c:v>{escape(text)}</c:v></c:pt>' for i, text in enumerate(texts)]
+    told = map(escape, map(possible, texts))
+    points = [f'<c:pt idx="{i}"><c:v>{text}</c:v></c:pt>' for i, text in enumerate(told)]
     cache = f'<c:ptCount val="{len(points)}"/>{"".join(points)}'
     return f"<c:strRef><c:f>{_SHEET}!${cells}</c:f><c:strCache>{cache}</c:strCache></c:strRef>"
 
@@ -147,8 +170,9 @@ def _row(number: int, values: Iterable[str | Decimal | None]) -> str:
 def _cell(place: str, value: str | Decimal) -> str:
     if isinstance(value, Decimal):
         return f'<c r="{place}"><v>{value:f}</v></c>'
-    text = f'<t xml:space="preserve">{escape(value)}</t>'
-    return f'<c r="{place}" t="inlineStr"><is>{text}</is></c>'
+    text = escape(_CODED.sub("_x005F_", possible(value)))
+    shown = f'<t xml:space="preserve">{text}</t>'
+    return f'<c r="{place}" t="inlineStr"><is>{shown}</is></c>'
 
 
 # ------------------------------------------------------------ reading

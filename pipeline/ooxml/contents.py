@@ -4,6 +4,7 @@ A list is the result of a TOC field. Word and LibreOffice show it as it stands i
 neither `updateFields` nor `w:dirty` is set: Word would ask the reader whether to update.
 
 write_contents   puts an entry with a link into every list, and a bookmark on every heading
+refreshed        does the same to a finished file, whose headings may have changed
 numbered         puts page numbers behind the entries: PAGEREF fields with the numbers as results
 """
 
@@ -27,9 +28,13 @@ HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _Element = etree._Element
 _P, _R, _T, _CHAR, _INSTR = map(q, ("w:p", "w:r", "w:t", "w:fldChar", "w:instrText"))
 _PPR, _STYLE, _LINK, _VAL, _ID = map(q, ("w:pPr", "w:pStyle", "w:hyperlink", "w:val", "w:id"))
+_SECTION = q("w:sectPr")
 _ANCHOR, _NAME, _KIND = map(q, ("w:anchor", "w:name", "w:fldCharType"))
 _TOC = re.compile(r"\s*TOC\b", re.IGNORECASE)
 _RANGE = re.compile(r'\\o\s+"?(\d)\s*-\s*(\d)', re.IGNORECASE)
+# A list of tables, of a part, of own styles or marks: not of the headings, so it is left as it is.
+_OTHER = re.compile(r"\\[acbft](?![a-z])", re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]*"')
 _SIGNS = {q("w:tab"): " ", q("w:br"): " ", q("w:cr"): " ", q("w:noBreakHyphen"): "\u2011"}
 _UNSAID = frozenset(map(q, ("w:del", "w:moveFrom", "w:instrText", "w:delText", "w:pPr", "w:rPr")))
 _SPACE = q("xml:space")
@@ -53,7 +58,7 @@ def has_contents(xml: bytes) -> bool:
 def write_contents(xml: str, styles: Styles) -> str:
     """Return the part with the entries of its contents lists written anew, its headings marked."""
     root = etree.fromstring(xml.encode())
-    lists = [found for found in _lists(root) if _beside(found)]
+    lists = list(_lists(root))
     inside = {p for found in lists for p in _paragraphs(found)}
     headings = []
     for paragraph in shown(root, _P):
@@ -70,6 +75,17 @@ def write_contents(xml: str, styles: Styles) -> str:
         ]
         _fill(found, rows, styles)
     return HEAD + etree.tostring(root, encoding="unicode")
+
+
+def refreshed(data: bytes, name: str = "") -> bytes:
+    """Return a Word file with its contents lists written anew, without page numbers."""
+    package = read_package(data, name)
+    main = package.parts[package.main]
+    if not has_contents(main):
+        return data
+    styles = Styles(map(package.root, package.related("styles")))
+    text = HEAD + etree.tostring(package.root(package.main), encoding="unicode")
+    return zipped({**package.parts, package.main: write_contents(text, styles).encode()})
 
 
 def numbered(data: bytes, pages: Mapping[str, int], name: str = "") -> bytes:
@@ -106,7 +122,7 @@ def counts_from_one(root: _Element) -> bool:
 
 
 def _lists(root: _Element) -> Iterator[_List]:
-    """Yield the TOC fields that are whole."""
+    """Yield the TOC fields that are whole and lists of headings that can be written."""
     open_fields: list[tuple[str, _Element | None]] = []  # instruction, the sign before the result
     for element in root.iter(_CHAR, _INSTR):
         if element.tag == _INSTR:
@@ -120,19 +136,40 @@ def _lists(root: _Element) -> Iterator[_List]:
             open_fields[-1] = (open_fields[-1][0], element.getparent())
         elif kind == "end" and open_fields:
             instruction, separate = open_fields.pop()
-            run = element.getparent()
-            if separate is not None and run is not None and _TOC.match(instruction):
-                levels = _RANGE.search(instruction)
-                first, last = (int(levels[1]), int(levels[2])) if levels else (1, 9)
-                yield _List(separate, run, first, last)
+            yield from _list_of(instruction, separate, element.getparent())
+
+
+def _list_of(instruction: str, separate: _Element | None, end: _Element | None) -> Iterator[_List]:
+    """Yield a field when it is a list of headings that can be written."""
+    if separate is None or end is None or not _is_of_headings(instruction):
+        return
+    levels = _RANGE.search(instruction)
+    first, last = (int(levels[1]), int(levels[2])) if levels else (1, 9)
+    found = _List(separate, end, first, last)
+    if _beside(found):
+        yield found
+
+
+def _is_of_headings(instruction: str) -> bool:
+    switches = _QUOTED.sub("", instruction)
+    return _TOC.match(switches) is not None and _OTHER.search(switches) is None
 
 
 def _beside(found: _List) -> bool:
-    """Return whether the field's ends are runs of paragraphs that stand side by side."""
+    """Return whether the field's ends are runs of paragraphs that stand side by side.
+
+    And no section ends between them: it would be lost with the old entries.
+    """
     start, end = found.separate.getparent(), found.end.getparent()
     if start is None or end is None or start.tag != _P or end.tag != _P:
         return False
-    return start is end or end in set(start.itersiblings())
+    if start is not end and end not in set(start.itersiblings()):
+        return False
+    return not any(_ends_section(p) for p in _paragraphs(found) if p is start or p is not end)
+
+
+def _ends_section(paragraph: _Element) -> bool:
+    return paragraph.find(f"{_PPR}/{_SECTION}") is not None
 
 
 def _paragraphs(found: _List) -> Iterator[_Element]:
@@ -183,7 +220,9 @@ def _fill(found: _List, rows: list[tuple[int, str, str]], styles: Styles) -> Non
     """Put the entries between the field's ends, in the place of what stood there."""
     looks = {_style_of(p): p.find(_PPR) for p in _paragraphs(found)}
     named = {styles.name(style).lower(): style for style in styles.by_id}
-    here = _emptied(found)
+    rest = _emptied(found)
+    here = found.separate.getparent()
+    assert here is not None
     for place, (level, text, name) in enumerate(rows):
         if place:
             after = etree.Element(_P)
@@ -191,17 +230,21 @@ def _fill(found: _List, rows: list[tuple[int, str, str]], styles: Styles) -> Non
             here = after
         _look(here, named.get(f"toc {level}") or next(iter(looks), ""), looks)
         here.append(_link(text, name))
-    if found.end.getparent() is None:
-        here.append(found.end)
+    here.extend(rest)
 
 
-def _emptied(found: _List) -> _Element:
-    """Take away what stands between the field's ends; return the paragraph of the first."""
+def _emptied(found: _List) -> list[_Element]:
+    """Take away what stands between the field's ends.
+
+    Return what is to follow the last entry: the end and what stood after it, when it stood in the
+    paragraph of the first; otherwise nothing.
+    """
     start, end = found.separate.getparent(), found.end.getparent()
     assert start is not None
     assert end is not None
+    rest = [found.end, *found.end.itersiblings()] if start is end else []
     for element in list(found.separate.itersiblings()):
-        start.remove(element)  # also the field's end, when it stands in the same paragraph
+        start.remove(element)
     if start is not end:
         for paragraph in list(start.itersiblings()):
             if paragraph is end:
@@ -210,7 +253,7 @@ def _emptied(found: _List) -> _Element:
         for element in list(found.end.itersiblings(preceding=True)):
             if element.tag != _PPR:
                 end.remove(element)
-    return start
+    return rest
 
 
 def _style_of(paragraph: _Element) -> str:
@@ -225,6 +268,8 @@ def _look(paragraph: _Element, style: str, looks: Mapping[str, _Element | None])
         properties = etree.Element(_PPR)
         if style:
             etree.SubElement(properties, _STYLE).set(_VAL, style)
+    for section in properties.findall(_SECTION):  # the one that ends where the list ends
+        properties.remove(section)
     old = paragraph.find(_PPR)
     if old is not None:
         paragraph.remove(old)

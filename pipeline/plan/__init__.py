@@ -2,9 +2,17 @@
 
 from pipeline.plan.plans import plan
 from pipeline.plan.problems import missing_sheet
-from pipeline.plan.roots import DOCUMENT
+from pipeline.plan.roots import DOCUMENT, Sections
 from pipeline.plan.sendings import sent_to
 from pipeline.plan.targets import name as folder_name
 from pipeline.plan.vocabulary import vocabulary
 
-__all__ = ["DOCUMENT", "folder_name", "missing_sheet", "plan", "sent_to", "vocabulary"]
+__all__ = [
+    "DOCUMENT",
+    "Sections",
+    "folder_name",
+    "missing_sheet",
+    "plan",
+    "sent_to",
+    "vocabulary",
+]

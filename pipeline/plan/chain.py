@@ -21,92 +21,140 @@ def downwards(view: View) -> list[Line]:
 
     A line has `slag` (vision, riktning, mål, delstrategi, nämndmål, delmål), its `rad`, and
     `ramverk`: what it is linked to, framework by framework (`namn`, and `poster` with `post` and
-    `grad`). What hangs on nothing stands last, under a line of the kind `utan`.
+    `grad`). What hangs on nothing stands last, under a line of the kind `utan`: every goal that
+    the document lists stands somewhere in the chain.
     """
     return list(_Chain(view).lines())
 
 
 class _Chain:
+    """The goals of a programme as they hang together. Only what the view lists is in the chain.
+
+    A goal above that has been retired, or is another programme's, is no goal above.
+    """
+
     def __init__(self, view: View) -> None:
-        self.parts = listed(_program(view), "struktur")
+        parts = listed(_program(view), "struktur")
+        self.visions = [part for part in parts if text(part, "typ") == "vision"]
+        self.areas = [part for part in parts if text(part, "typ") in AREAS]
         self.goals = started(view, "målen")
         self.strategies = listed(_program(view), "delstrategier")
+        self.above = _within(self.goals, self.goals, "överordnat_mål")
+        self.area = _within(self.goals, self.areas, "struktur")
         self.shown: set[Row] = set()
+        self.open: list[Row] = []  # the goals that are being shown, each under the one before
 
     def lines(self) -> Iterator[Line]:
-        visions = [part for part in self.parts if text(part, "typ") == "vision"]
-        yield from (_line(1, "vision", vision) for vision in visions)
-        depth = 1 + bool(visions)
-        areas = [part for part in self.parts if text(part, "typ") in AREAS]
-        yield from (self._show(depth, "mål", goal) for goal in self._roofs())
-        for area in areas:
+        yield from (_line(1, "vision", vision) for vision in self.visions)
+        depth = 1 + bool(self.visions)
+        yield from self._roofs(self._top(), depth)
+        for area in self.areas:
             yield _line(depth, text(area, "typ"), area)
             yield from self._under(area, depth + 1)
-        top = [goal for goal in self._top() if goal not in self.shown]
-        if not areas:
-            yield from self._goals(top, depth)
-            top = []
-        yield from self._loose(top, depth)
+        if not self.areas:
+            yield from self._goals(self._top(), depth)
+        yield from self._loose(depth)
 
     def _top(self) -> list[Row]:
-        return [g for g in self.goals if text(g, "nivå") not in BOARD_LEVELS and _above(g) is None]
+        return [goal for goal in self.goals if not _is_of_board(goal) and not self.above[goal]]
 
-    def _roofs(self) -> list[Row]:
-        """Return the goals under no direction, whose parts stand under directions."""
-        held = {_above(goal) for goal in self.goals if _area(goal)}
-        return [goal for goal in self._top() if goal in held and not _area(goal)]
+    def _roofs(self, goals: Iterable[Row], depth: int) -> Iterator[Line]:
+        """Show the goals under no direction that have parts under directions, and their others."""
+        held = {above for goal in self.goals if self.area[goal] for above in self._all_above(goal)}
+        for goal in goals:
+            if goal in held and not self.area[goal]:
+                yield self._show(depth, "mål", goal)
+                below = [g for g in self._below(goal) if not self.area[g]]
+                higher = [g for g in below if not _is_of_board(g)]
+                yield from self._roofs(higher, depth + 1)
+                yield from self._goals((g for g in higher if g not in held), depth + 1)
+                yield from self._boards_below((g for g in below if _is_of_board(g)), depth + 1)
+
+    def _all_above(self, goal: Row) -> list[Row]:
+        found: list[Row] = []
+        above = self.above[goal]
+        while above and above not in found:
+            found.append(above)
+            above = self.above[above]
+        return found
+
+    def _below(self, goal: Row) -> list[Row]:
+        return [found for found in self.goals if self.above[found] == goal]
 
     def _under(self, area: Row, depth: int) -> Iterator[Line]:
-        here = [goal for goal in self.goals if _area(goal) == area]
-        yield from self._goals([goal for goal in here if _above(goal) not in here], depth)
+        here = [goal for goal in self.goals if self.area[goal] == area]
+        yield from self._goals((goal for goal in here if self.above[goal] not in here), depth)
         for strategy in self.strategies:
             if leads_to(strategy, "riktning") == area and strategy not in self.shown:
-                boards = [g for g in self._boards() if strategy in listed(g, "delstrategier")]
-                yield from self._strategy(strategy, [g for g in boards if not _above(g)], depth)
+                boards = [g for g in self._loose_boards() if strategy in self._named(g)]
+                yield from self._strategy(strategy, boards, depth)
 
     def _goals(self, goals: Iterable[Row], depth: int) -> Iterator[Line]:
-        for goal in goals:
+        for goal in self._entered(goals):
             yield self._show(depth, _kind(goal), goal)
-            below = [g for g in self.goals if _above(g) == goal and _area(g) in (None, _area(goal))]
-            higher = [g for g in below if text(g, "nivå") not in BOARD_LEVELS]
-            yield from self._goals(higher, depth + 1)
-            boards = [g for g in below if g not in higher]
+            below = [g for g in self._below(goal) if self.area[g] in (None, self.area[goal])]
+            yield from self._goals((g for g in below if not _is_of_board(g)), depth + 1)
+            boards = [g for g in below if _is_of_board(g)]
             for strategy in self._strategies_of(goal, boards):
-                named = [g for g in boards if strategy in listed(g, "delstrategier")]
+                named = [g for g in boards if strategy in self._named(g)]
                 yield from self._strategy(strategy, named, depth + 1)
-            loose = [g for g in boards if not listed(g, "delstrategier")]
-            yield from self._boards_below(loose, depth + 1)
+            yield from self._boards_below((g for g in boards if not self._named(g)), depth + 1)
+
+    def _entered(self, goals: Iterable[Row]) -> Iterator[Row]:
+        """Yield the goals, but none below itself: goals may be above each other in a ring."""
+        for goal in goals:
+            if goal not in self.open:
+                self.open.append(goal)
+                yield goal
+                self.open.pop()
 
     def _strategies_of(self, goal: Row, boards: list[Row]) -> list[Row]:
-        named = {s for g in (goal, *boards) for s in listed(g, "delstrategier")}
+        named = {strategy for g in (goal, *boards) for strategy in self._named(g)}
         return [strategy for strategy in self.strategies if strategy in named]
 
-    def _strategy(self, strategy: Row, boards: list[Row], depth: int) -> Iterator[Line]:
+    def _named(self, goal: Row) -> list[Row]:
+        return [found for found in listed(goal, "delstrategier") if found in self.strategies]
+
+    def _strategy(self, strategy: Row, boards: Iterable[Row], depth: int) -> Iterator[Line]:
         yield self._show(depth, "delstrategi", strategy)
         yield from self._boards_below(boards, depth + 1)
 
-    def _boards_below(self, boards: list[Row], depth: int) -> Iterator[Line]:
-        for goal in boards:
+    def _boards_below(self, boards: Iterable[Row], depth: int) -> Iterator[Line]:
+        for goal in self._entered(boards):
             yield self._show(depth, _kind(goal), goal)
-            parts = [g for g in self.goals if _above(g) == goal]
-            yield from self._boards_below(parts, depth + 1)
+            yield from self._boards_below(self._below(goal), depth + 1)
 
-    def _boards(self) -> list[Row]:
-        return [goal for goal in self.goals if text(goal, "nivå") in BOARD_LEVELS]
+    def _loose_boards(self) -> list[Row]:
+        return [goal for goal in self.goals if _is_of_board(goal) and not self.above[goal]]
 
-    def _loose(self, top: list[Row], depth: int) -> Iterator[Line]:
-        boards = [g for g in self._boards() if g not in self.shown and _above(g) is None]
-        strategies = [s for s in self.strategies if s not in self.shown]
-        if top or boards or strategies:
+    def _loose(self, depth: int) -> Iterator[Line]:
+        lines = list(self._left(depth + 1))
+        if lines:
             yield {"nivå": depth, "slag": "utan", "rad": "", "ramverk": []}
-            yield from self._goals(top, depth + 1)
-            for strategy in strategies:
-                yield from self._strategy(strategy, [], depth + 1)
-            yield from self._boards_below(boards, depth + 1)
+            yield from lines
+
+    def _left(self, depth: int) -> Iterator[Line]:
+        """Show what has not been shown: the top first, and last what is above itself in a ring."""
+        yield from self._goals(self._unshown(self._top()), depth)
+        for strategy in self._unshown(self.strategies):
+            yield from self._strategy(strategy, [], depth)
+        yield from self._boards_below(self._unshown(self._loose_boards()), depth)
+        yield from self._goals(self._unshown(self.goals), depth)
+
+    def _unshown(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Yield the rows that have not been shown when their turn comes."""
+        return (row for row in rows if row not in self.shown)
 
     def _show(self, depth: int, kind: str, row: Row) -> Line:
         self.shown.add(row)
         return _line(depth, kind, row)
+
+
+def _within(goals: Iterable[Row], rows: Iterable[Row], name: str) -> dict[Row, Row | None]:
+    """Return where each goal leads by a reference, None when that is not one of the rows."""
+    known = set(rows)
+    found = {goal: leads_to(goal, name) for goal in goals}
+    return {goal: row if row in known else None for goal, row in found.items()}
 
 
 def _program(view: View) -> Row | None:
@@ -114,12 +162,8 @@ def _program(view: View) -> Row | None:
     return found if isinstance(found, Row) else None
 
 
-def _above(goal: Row) -> Row | None:
-    return leads_to(goal, "överordnat_mål")
-
-
-def _area(goal: Row) -> Row | None:
-    return leads_to(goal, "struktur")
+def _is_of_board(goal: Row) -> bool:
+    return text(goal, "nivå") in BOARD_LEVELS
 
 
 def _kind(goal: Row) -> str:

@@ -7,14 +7,15 @@ gap: that is a choice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.plan.cells import filled, listed, record_at, records_at, text_at
 from pipeline.plan.chain import AREAS, BOARD_LEVELS
-from pipeline.plan.decisions import is_kept
-from pipeline.plan.subjects import is_built
+from pipeline.plan.decisions import goals_of, is_kept
+from pipeline.plan.subjects import built_programs
 
 BOARD = "nämndmål"
 _OVERALL = frozenset(["övergripande mål", "KF-mål"])
@@ -44,7 +45,7 @@ class _Program:
 def gaps(dataset: Dataset) -> tuple[Problem, ...]:
     """Return every gap in the programmes that are built, each with its cell; they stop nothing."""
     found: list[Problem] = []
-    for row in filter(is_built, dataset["Program"]):
+    for row in built_programs(dataset):
         program = _program(row)
         for code, find in _FINDERS:
             found += [replace(p, code=code) for p in find(program, dataset)]
@@ -56,7 +57,7 @@ def _program(row: Record) -> _Program:
     parts = [part for part in listed(row, "struktur") if text_at(part, "Status") != "utgår"]
     return _Program(
         row,
-        tuple(filter(is_kept, listed(row, "mål"))),
+        goals_of(row),
         tuple(part for part in parts if text_at(part, "Typ") in AREAS),
         tuple(part for part in parts if text_at(part, "Typ") == "perspektiv"),
         listed(row, "delstrategier"),
@@ -87,30 +88,37 @@ _NOUNS = {
 def _hanging_on_nothing(program: _Program, _: Dataset) -> Iterator[Problem]:
     """L01: a goal under no direction, a part of no goal, what leads to no framework."""
     for goal in program.top if program.areas else ():
-        hung = filled(goal, "Struktur") or filled(goal, "Överordnat mål")
+        hung = filled(goal, "Struktur") or _has_goal_above(goal)
         if not hung and not _spans_areas(goal):
             message = f"{_named(goal)} står inte under någon riktning eller något område."
             yield goal.problem("Struktur", _capital(message), remedy="Skriv dess id i Struktur.")
     for goal in program.goals:
-        if text_at(goal, "Nivå") == "delmål" and not filled(goal, "Överordnat mål"):
-            message = f"{_named(goal)} är ett delmål men hör inte till något mål."
+        if text_at(goal, "Nivå") == "delmål" and not _has_goal_above(goal):
+            retired = " som gäller" if filled(goal, "Överordnat mål") else ""
+            message = f"{_named(goal)} är ett delmål men hör inte till något mål{retired}."
             yield goal.problem("Överordnat mål", _capital(message), remedy="Skriv målets id där.")
     yield from _unlinked(program.strategies)
     yield from _unlinked(program.top)
 
 
+def _has_goal_above(goal: Record) -> bool:
+    """Return whether the goal hangs on one that stays; a cell at fault is no gap."""
+    above = record_at(goal, "Överordnat mål")
+    return is_kept(above) if above else filled(goal, "Överordnat mål")
+
+
 def _spans_areas(goal: Record) -> bool:
     """Return whether the goal's own parts stand under directions: it is above all of them."""
-    return any(filled(part, "Struktur") for part in listed(goal, "mål_överordnat_mål"))
+    parts = filter(is_kept, listed(goal, "mål_överordnat_mål"))
+    return any(filled(part, "Struktur") for part in parts)
 
 
 def _unlinked(rows: Iterable[Record]) -> Iterator[Problem]:
     rows = list(rows)
     for row in rows if any(map(_items_of, rows)) else ():
         if not _items_of(row):
-            message = f"{_named(row)} är inte kopplad till något ramverk, men andra är det."
-            if row.sheet == "Mål":
-                message = message.replace("kopplad ", "kopplat ")
+            linked = "kopplat" if row.sheet == "Mål" else "kopplad"
+            message = f"{_named(row)} är inte {linked} till något ramverk, men andra är det."
             remedy = "Lägg till en rad i bladet ”Kopplingar”."
             yield row.problem(_key_of(row), _capital(message), remedy=remedy)
 
@@ -169,9 +177,10 @@ def _goals_without_boards(program: _Program) -> Iterator[Problem]:
 
 
 def _all_above(goal: Record) -> list[Record]:
+    """Return the goals that it hangs on, up to one that has been retired."""
     found: list[Record] = []
     above = record_at(goal, "Överordnat mål")
-    while above is not None and above not in found:
+    while above is not None and is_kept(above) and above not in found:
         found.append(above)
         above = record_at(above, "Överordnat mål")
     return found
@@ -179,7 +188,8 @@ def _all_above(goal: Record) -> list[Record]:
 
 def _idle_items(dataset: Dataset) -> Iterator[Problem]:
     """L02: an item of a framework that is in use, but that nothing leads to."""
-    linked = {item for link in dataset["Kopplingar"] if (item := record_at(link, "Till"))}
+    links = (link for link in dataset["Kopplingar"] if not _is_of_retired(link))
+    linked = {item for link in links if (item := record_at(link, "Till"))}
     used = {_edition(item) for item in linked}
     for item in dataset["Ramverk"]:
         if item not in linked and _edition(item) in used:
@@ -187,6 +197,11 @@ def _idle_items(dataset: Dataset) -> Iterator[Problem]:
             remedy = "Lägg till en rad i bladet ”Kopplingar” om något gör det."
             where = f" i {text_at(item, 'Ramverk')}."
             yield item.problem("Post-id", _capital(message + where), remedy=remedy)
+
+
+def _is_of_retired(link: Record) -> bool:
+    goal = record_at(link, "Mål")
+    return goal is not None and not is_kept(goal)
 
 
 def _edition(item: Record) -> tuple[str, str]:
@@ -259,10 +274,12 @@ def _has_perspective(goal: Record) -> bool:
 
 
 def _begins(*words: str) -> Callable[[str], bool]:
-    return lambda name: name.strip().casefold().startswith(words)
+    """Return what tells a framework by how its name begins; `rus ` is a word of its own."""
+    return lambda name: f"{' '.join(_WORD.findall(name.casefold()))} ".startswith(words)
 
 
-_REGIONAL = _begins("rus", "regional utvecklingsstrategi")
+_WORD = re.compile(r"[^\W\d_]+|\d+")  # RUS 2020–2035, RUS2035 and RUS: have the same first word
+_REGIONAL = _begins("rus ", "regional utvecklingsstrategi", "regionala utvecklingsstrategi")
 _AGENDA = _begins("agenda 2030")
 _CHALLENGES = _begins("utmaning")
 _FRAMEWORKS = {

@@ -65,9 +65,14 @@ def is_kept(goal: Record) -> bool:
     return text_at(goal, "Status") != "utgår"
 
 
+def goals_of(program: Record) -> tuple[Record, ...]:
+    """Return the goals that stay in the programme."""
+    return tuple(filter(is_kept, listed(program, "mål")))
+
+
 def wills_of(program: Record) -> list[Record]:
     """Return the printed rows of the will to the programme's goals, in order."""
-    goals = filter(is_kept, listed(program, "mål"))
+    goals = goals_of(program)
     return [will for goal in goals for will in listed(goal, "politisk_vilja") if is_printed(will)]
 
 

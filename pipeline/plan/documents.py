@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.model import Dataset, State
-from pipeline.plan import meetings, roots, subjects, targets, views
+from pipeline.plan import meetings, roots, sealing, subjects, targets, views
 from pipeline.plan.decisions import PROGRAM, WILL
 from pipeline.plan.roots import Root
+from pipeline.plan.sealing import Sealing
 from pipeline.plan.subjects import Subject, Subjects
 from pipeline.plan.views import Narrowed, Only
 
@@ -43,6 +44,7 @@ class Kind:
     narrowed: Callable[[Dataset, Subject], Narrowed] = views.nothing_narrowed
     family: Literal["möte", "program"] = "program"  # whose folder it lies in
     state: Callable[[Subject], State] = always_open
+    sealing: Sealing = sealing.by_nothing  # the cells that say so, where they may change
     past: Callable[[Subject], bool] = never  # whether the time to build it is over
     early: Callable[[Subject], bool] = never  # whether that time has not come
 
@@ -116,6 +118,7 @@ KINDS = (
         needs=_AGENDA_NEEDS,
         family="möte",
         state=meetings.sealed_when_approved,
+        sealing=sealing.by_approval,
     ),
     Kind(
         name="protokollsutdrag",
@@ -137,6 +140,8 @@ KINDS = (
         hidden=views.PARTY_POLITICS,
         only=views.goal_rows,
         needs=_PROGRAM_NEEDS,
+        state=sealing.adopted_program,
+        sealing=sealing.by_adoption,
     ),
     Kind(
         name="politisk-vilja",
@@ -146,6 +151,8 @@ KINDS = (
         hidden=views.all_but("Politisk vilja", "Mål", "Framgångsfaktorer", "Partier"),
         only=views.will_rows,
         needs=_PROGRAM_NEEDS,
+        state=sealing.decided_will,
+        sealing=sealing.by_decision,
     ),
     Kind(
         name="program-läsversion",
@@ -162,7 +169,7 @@ KINDS = (
         per=subjects.follow_ups,
         roots=roots.FOLLOW_UP_ROOTS,
         hidden=views.PARTY_POLITICS,
-        only=views.goal_rows,
+        only=views.follow_up_rows,
         needs=_FOLLOW_UP_NEEDS,
     ),
     Kind(
@@ -171,7 +178,7 @@ KINDS = (
         per=subjects.follow_ups,
         roots=roots.FOLLOW_UP_ROOTS,
         hidden=views.PARTY_POLITICS,
-        only=views.goal_rows,
+        only=views.follow_up_rows,
         needs=_FOLLOW_UP_NEEDS,
     ),
 )

@@ -25,6 +25,7 @@ NOW, BEFORE = "uppföljningen", "förra_uppföljningen"
 # The scale: a sign with a form of its own and the word, never a colour (DOMAIN.md 1.9).
 SIGNS = {"uppnås": "●", "uppnås delvis": "▲", "uppnås inte": "■"}
 _BETTER = tuple(reversed(SIGNS))
+_TOO_FAR = 1_000_000  # percent
 _TRENDS = {1: ("↑", "bättre"), 0: ("→", "oförändrad"), -1: ("↓", "sämre")}
 
 
@@ -72,19 +73,21 @@ def _period(rows: Iterable[Row]) -> str:
 def overview(view: View) -> list[Line]:
     """Return the goals with their common forecast, the one before, and the way between them.
 
-    Goals of boards stand here only where they are followed up. A goal that gives direction has no
-    forecast (S1), and a common one is never made up of those of the boards.
+    That of a board's own goal may also stand in the board's own row. Goals of boards stand here
+    only where they are followed up. A goal that gives direction has no forecast (S1), and a common
+    one is never made up of those of the boards. `styrande`: it has, or could have, a forecast;
+    nothing is said to give direction that does not say so itself.
     """
     followed = {key(leads_to(row, "mål")) for row in started(view, NOW)}
-    found = {line["mål"]: line for line in _forecasts(view) if not line["organ"]}
+    found = _of_goals(view)
     made = []
     for goal in _goals(view):
-        if key(goal) in followed or text(goal, "nivå") not in BOARD_LEVELS:
+        if key(goal) in followed or not _is_of_board(goal):
             line = found.get(key(goal), {})
             made.append(
                 {
                     "mål": goal,
-                    "styrande": is_steering(goal),
+                    "styrande": has_forecast(goal),
                     "följs": key(goal) in followed,
                     **_judged(line),
                 }
@@ -95,10 +98,14 @@ def overview(view: View) -> list[Line]:
 def summary(view: View) -> str:
     """Return the overview in two or three sentences, each number made of the cells it counts."""
     lines = view.root("samlad_bild")
-    steering = [line for line in lines if line["styrande"]]
+    by_kind: dict[str, list[Line]] = {}
+    for line in lines:
+        by_kind.setdefault(text(line["mål"], "måltyp"), []).append(line)
     kinds = [found.source for line in lines if (found := cell(line["mål"], "måltyp"))]
+    steering = by_kind.get("styrande", [])
     forecasts = [line["prognos"].source for line in steering if line["prognos"]]
-    said = [_of_steering(steering), _of_others(len(lines) - len(steering))]
+    others = (_of_direction, "inriktning"), (_of_no_kind, "")
+    said = [_of_steering(steering), *(tell(len(by_kind.get(kind, []))) for tell, kind in others)]
     return Worked(" ".join(filter(None, said)), (*kinds, *forecasts))
 
 
@@ -109,7 +116,9 @@ def _of_steering(lines: list[Line]) -> str:
     silent = len(lines) - sum(told.values())
     parts = [f"{number_word(number)} {word}" for word, number in told.items() if number]
     judged = f" {_who_is_judged(lines, parts, silent)}."
-    lacking = f" {counted(silent, 'mål', 'mål').capitalize()} saknar gemensam prognos."
+    common = not any(_is_of_board(line["mål"]) for line in lines if not line["prognos"])
+    what = "gemensam prognos" if common else "prognos"
+    lacking = f" {counted(silent, 'mål', 'mål').capitalize()} saknar {what}."
     begun = f"{counted(len(lines), 'mål', 'mål').capitalize()} är styrande."
     return begun + (judged if parts else "") + (lacking if silent else "")
 
@@ -121,12 +130,20 @@ def _who_is_judged(lines: list[Line], parts: list[str], silent: int) -> str:
     return f"{who} bedöms {lines[0]['prognos']}"
 
 
-def _of_others(number: int) -> str:
+def _of_direction(number: int) -> str:
     if not number:
         return ""
     begun = counted(number, "mål", "mål").capitalize()
     them = "det" if number == 1 else "dem"
     return f"{begun} anger inriktning, och för {them} lämnas ingen prognos."
+
+
+def _of_no_kind(number: int) -> str:
+    """Return how many goals do not say what they are: they are counted as neither."""
+    if not number:
+        return ""
+    them = "det" if number == 1 else "de"
+    return f"För {counted(number, 'mål', 'mål')} är det inte angivet om {them} är styrande."
 
 
 def by_board(view: View) -> list[Line]:
@@ -154,11 +171,10 @@ def by_board(view: View) -> list[Line]:
         ]
         common = [line["rad"] for line in rows if not line["organ"]]
         if rows:
-            steering = is_steering(goal)
             made.append(
                 {
                     "mål": goal,
-                    "styrande": steering,
+                    "styrande": has_forecast(goal),
                     "gemensamt": common,
                     "nämnder": boards,
                     "ramverk": frameworks(goal),
@@ -167,23 +183,48 @@ def by_board(view: View) -> list[Line]:
     return made
 
 
-def is_steering(goal: Row | None) -> bool:
-    """Return whether the goal is measured and has a forecast; one without a kind has none."""
-    return text(goal, "måltyp") == "styrande"
+def has_forecast(goal: Row | None) -> bool:
+    """Return whether a forecast of the goal is shown: of every goal but those of direction."""
+    return text(goal, "måltyp") != "inriktning"
 
 
 def _forecasts(view: View) -> list[Line]:
-    """Return the forecasts of steering goals, by goal and board: now beside before."""
+    """Return the forecasts by goal and board, none of goals of direction: now beside before."""
     from pipeline.plan import tables
 
     now, before = (list(_told(started(view, name), "prognos")) for name in (NOW, BEFORE))
     return tables.side_by_side(now, before, ["mål", "organ"])
 
 
+def _of_goals(view: View) -> dict[str, Line]:
+    """Return the forecast of each goal as a whole, by goal: now beside before."""
+    from pipeline.plan import tables
+
+    now, before = (list(_as_a_whole(started(view, name))) for name in (NOW, BEFORE))
+    return {line["mål"]: line for line in tables.side_by_side(now, before, ["mål", "organ"])}
+
+
+def _as_a_whole(rows: Iterable[Row]) -> Iterator[Line]:
+    """Yield the common forecasts, then those of boards on goals of their own."""
+    told = list(_told(rows, "prognos"))
+    yield from (line for line in told if not line["organ"])
+    yield from ({**line, "organ": ""} for line in told if _is_own(line["rad"]))
+
+
+def _is_own(row: Row) -> bool:
+    """Return whether a row is of the board whose goal it is."""
+    goal, body = leads_to(row, "mål"), leads_to(row, "organ")
+    return _is_of_board(goal) and body is not None and leads_to(goal, "ansvarigt_organ") == body
+
+
+def _is_of_board(goal: Row | None) -> bool:
+    return text(goal, "nivå") in BOARD_LEVELS
+
+
 def _told(rows: Iterable[Row], name: str) -> Iterator[Line]:
     for row in rows:
         goal = leads_to(row, "mål")
-        value = cell(row, name) if is_steering(goal) else None
+        value = cell(row, name) if has_forecast(goal) else None
         if value is not None:
             yield {"mål": key(goal), "organ": key(leads_to(row, "organ")), "värde": value,
                    "rad": row}  # fmt: skip
@@ -219,7 +260,7 @@ def indicators(view: View) -> list[Line]:
     lines = [line for goal in _goals(view) for line in _lines_of(goal, outcomes)]
     for name, share in (("nu", "andel"), ("förra", "andel_förra")):
         for line, found in zip(lines, tables.shares(lines, name), strict=True):
-            line[f"{share}_tal"] = None if found is None else _rounded(found)
+            line[f"{share}_tal"] = _rounded(found)
             line[share] = _shown(line, name, line[f"{share}_tal"])
     by_goal = tables.groups(lines, "målet")
     goals = {key(goal): goal for goal in _goals(view) if key(goal) in by_goal}
@@ -266,7 +307,10 @@ def _lines_of(goal: Row, outcomes: dict[str, list[Line]]) -> Iterator[Line]:
             }
 
 
-def _rounded(share: Decimal) -> Decimal:
+def _rounded(share: Decimal | None) -> Decimal | None:
+    """Return whole percent; None when base and target are so near that the share says nothing."""
+    if share is None or share.copy_abs() >= _TOO_FAR:
+        return None
     return share.quantize(Decimal(1), ROUND_HALF_UP)
 
 

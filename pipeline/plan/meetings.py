@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pipeline.model import Dataset, Record, State
 from pipeline.plan.cells import filled, listed, record_at, text_at
 from pipeline.plan.decisions import WILL, decided
+from pipeline.plan.sealing import APPROVED
 from pipeline.plan.subjects import HELD, Subject, is_built, is_on
 from pipeline.plan.views import Only
 from pipeline.values.types import Whole
 
 CALLED = frozenset(["planerat", "kallat"])
-APPROVED = frozenset(["justerat", "anslaget"])
 _POSTPONED = frozenset(["bordlagt", "återremiss"])
 _STRUCK = "utgår"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.model import Record
 from pipeline.plan.cells import faulty, listed, text_at
-from pipeline.plan.decisions import is_kept
+from pipeline.plan.decisions import goals_of
 from pipeline.values.types import Moment
 
 Followed = tuple[Moment, tuple[Record, ...]]
@@ -25,8 +25,18 @@ def followed_up(program: Record) -> Iterator[Followed]:
 
 def rows_of(program: Record) -> list[Record]:
     """Return the rows of Uppföljning of the programme's goals, in the order of the goals."""
-    goals = filter(is_kept, listed(program, "mål"))
-    return [row for goal in goals for row in listed(goal, "uppföljning")]
+    return [row for goal in goals_of(program) for row in listed(goal, "uppföljning")]
+
+
+def is_followed_up(goal: Record, period: Moment | None) -> bool:
+    """Return whether the goal has a row at the period, or at one before it."""
+    rows = listed(goal, "uppföljning")
+    return any(faulty(row, "Period") or _is_at_latest(row, period) for row in rows)
+
+
+def _is_at_latest(row: Record, period: Moment | None) -> bool:
+    found = moment_of(row)
+    return found is not None and period is not None and ending(found) <= ending(period)
 
 
 def moment_of(row: Record) -> Moment | None:

@@ -60,6 +60,7 @@ def _view(dataset: Dataset, kind: Kind, subject: Subject) -> View:
         only=kind.only(dataset, subject),
         narrowed=kind.narrowed(dataset, subject),
         doubts=views.doubts(dataset),
+        sealing=kind.sealing(subject),
     )
 
 

@@ -117,7 +117,7 @@ def _paper(item: Record, decisions: tuple[Record, ...]) -> Subject:
 
 def programs(dataset: Dataset) -> Iterator[Subject]:
     """Yield each programme; nothing of the political will is looked at."""
-    for program in _built_programs(dataset):
+    for program in built_programs(dataset):
         yield _programme(program, span_at(program, "Mandatperiod"))
 
 
@@ -126,7 +126,7 @@ def reading_editions(dataset: Dataset) -> Iterator[Subject]:
 
     A strategy without a will has no edition beside itself.
     """
-    for program in _built_programs(dataset):
+    for program in built_programs(dataset):
         if is_strategy(program) and not wills_of(program):
             continue
         period = will_period(program)
@@ -136,7 +136,7 @@ def reading_editions(dataset: Dataset) -> Iterator[Subject]:
 
 def wills(dataset: Dataset) -> Iterator[Subject]:
     """Yield each programme × mandate period with rows of the will that are printed."""
-    for program in _built_programs(dataset):
+    for program in built_programs(dataset):
         rows = wills_of(program)
         periods = {span: will for will in reversed(rows) if (span := span_at(will, "Mandatperiod"))}
         for period, first in sorted(periods.items()):
@@ -146,7 +146,7 @@ def wills(dataset: Dataset) -> Iterator[Subject]:
 
 def follow_ups(dataset: Dataset) -> Iterator[Subject]:
     """Yield each programme × period with rows in Uppföljning, with the period before it."""
-    for program in _built_programs(dataset):
+    for program in built_programs(dataset):
         earlier: tuple[Record, ...] = ()
         for period, rows in periods.followed_up(program):
             yield Subject(
@@ -167,7 +167,8 @@ def is_strategy(program: Record | None) -> bool:
     return program is not None and text_at(program, "Dokumenttyp") == "strategi"
 
 
-def _built_programs(dataset: Dataset) -> Iterator[Record]:
+def built_programs(dataset: Dataset) -> Iterator[Record]:
+    """Yield the programmes whose documents are built here."""
     for program in dataset["Program"]:
         if is_built(program) and is_built(record_at(program, "Kommun")):
             yield program

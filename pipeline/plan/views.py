@@ -8,6 +8,7 @@ from pipeline import schema
 from pipeline.model import Dataset, Record, Severity, Source
 from pipeline.plan.cells import faulty, listed, record_at, records_at, span_at, text_at
 from pipeline.plan.decisions import PROGRAM, is_kept, is_printed, outcomes, proposals
+from pipeline.plan.periods import is_followed_up
 from pipeline.plan.subjects import Subject
 from pipeline.values.types import Span
 
@@ -80,6 +81,19 @@ def goal_rows(_: Dataset, subject: Subject) -> Only:
     if subject.period is None:
         return {"Mål": is_kept}
     return {"Mål": is_kept, "Framgångsfaktorer": _factor_of(subject.period)}
+
+
+def follow_up_rows(_: Dataset, subject: Subject) -> Only:
+    """Return what a follow-up lists: goals that stay, a draft only once it is followed up.
+
+    What is drafted today was no goal of the municipality when an earlier period was measured.
+    """
+
+    def passes(goal: Record) -> bool:
+        is_draft = text_at(goal, "Status") == "utkast"
+        return is_kept(goal) and (not is_draft or is_followed_up(goal, subject.moment))
+
+    return {"Mål": passes}
 
 
 def will_rows(dataset: Dataset, subject: Subject) -> Only:

@@ -8,7 +8,7 @@ from pipeline import schema
 from pipeline.model import Dataset, Vocabulary
 from pipeline.plan import views
 from pipeline.plan.documents import BY_NAME, Kind
-from pipeline.plan.roots import TEXTS, Root
+from pipeline.plan.roots import TEXTS, Root, section
 from pipeline.schema import vocabulary_name
 
 
@@ -30,7 +30,14 @@ def _vocabulary(kind: Kind, dataset: Dataset) -> Vocabulary:
             for sheet, names in dataset.vocabulary.items()
             if sheet not in kind.hidden
         },
+        sections=_sections(dataset),
     )
+
+
+def _sections(dataset: Dataset) -> frozenset[str]:
+    """Return the sections that a workbook offers, and those that are written."""
+    offered = map(vocabulary_name, schema.SECTIONS.split("; "))
+    return frozenset([*offered, *map(section, dataset["Texter"])])
 
 
 def _leads_to(root: Root) -> str:

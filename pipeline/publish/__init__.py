@@ -5,6 +5,6 @@ pages    on which page of a document each heading stands
 """
 
 from pipeline.publish.office import TIMEOUT, find_office
-from pipeline.publish.pages import Pages, pages_of
+from pipeline.publish.pages import Counted, Pages, pages_of
 
-__all__ = ["TIMEOUT", "Pages", "find_office", "pages_of"]
+__all__ = ["TIMEOUT", "Counted", "Pages", "find_office", "pages_of"]

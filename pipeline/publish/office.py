@@ -17,20 +17,27 @@ from pathlib import Path
 
 from pipeline.errors import OfficeError
 
-TIMEOUT = 120.0  # seconds for all files of a run; twenty programmes take three
+TIMEOUT = 120.0  # seconds for the files of a run; twenty programmes take three
 _NAMES = ("soffice", "libreoffice")
 _WINDOWS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 _MAC = ("/Applications/LibreOffice.app", "~/Applications/LibreOffice.app")
-_LINUX = ("/opt/libreoffice*/program", "/snap/bin", "/var/lib/flatpak/exports/bin")
+_LINUX = ("/opt/libreoffice*/program", "/snap/bin")
 _REMEDY = "Dokumenten är byggda; bygg dem med --force för att försöka igen."
 
 
 def find_office(system: str = sys.platform) -> Path | None:
-    """Return LibreOffice's program: on the search path, else where its installer puts it."""
-    found = next((place for name in _NAMES if (place := shutil.which(name))), None)
-    if found is not None:
-        return Path(found)
-    return next((path for path in _usual(system) if path.is_file()), None)
+    """Return LibreOffice's program, never one that lies in the folder where we stand.
+
+    Windows looks there before the search path, so what its installer put in place comes first.
+    """
+    usual = (path for path in _usual(system) if path.is_file())
+    places = (*usual, *_on_path()) if system == "win32" else (*_on_path(), *usual)
+    return next(iter(places), None)
+
+
+def _on_path() -> Iterable[Path]:
+    found = (Path(place) for name in _NAMES if (place := shutil.which(name)))
+    return (path for path in found if path.is_absolute() and path.parent != Path.cwd())
 
 
 def _usual(system: str) -> Iterable[Path]:
@@ -48,6 +55,18 @@ def _usual(system: str) -> Iterable[Path]:
         for pattern in _LINUX:
             for folder in sorted(Path("/").glob(pattern[1:]), reverse=True):
                 yield from (folder / name for name in _NAMES)
+
+
+def room(program: Path) -> Path | None:
+    """Return where the files of a run must lie; None for where temporary files do.
+
+    LibreOffice as a snap has a /tmp of its own, but this folder it shares.
+    """
+    if program.parts[1:2] != ("snap",):
+        return None
+    common = Path.home() / "snap" / "libreoffice" / "common"
+    common.mkdir(parents=True, exist_ok=True)
+    return common
 
 
 def convert(
@@ -75,6 +94,7 @@ def convert(
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            cwd=folder,
         )
     except OSError as error:
         raise OfficeError("LibreOffice gick inte att starta.", remedy=_REMEDY) from error
@@ -98,9 +118,14 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is not None:
         return
     if sys.platform == "win32":
-        stop = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
+        stop = [_taskkill(), "/F", "/T", "/PID", str(process.pid)]
         subprocess.run(stop, check=False, capture_output=True)
     else:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def _taskkill() -> str:
+    """Return the program by its whole path, so that no other of that name is started."""
+    return str(Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "taskkill.exe"))

@@ -7,7 +7,7 @@ are replaced. Its height follows the number of bars.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from lxml import etree
 
@@ -21,11 +21,19 @@ from pipeline.render.pictures import describe, framed
 from pipeline.render.signs import MARK
 
 _NAME = re.compile(r"\s*\w+\s*")
+_HEIGHT = re.compile(r"0*[1-9]\d{0,9}", re.ASCII)  # less than 300 metres
 _WITHOUT_TEXT = "Diagram"
+Wrong = tuple[str, str]  # a sentence and a remedy
+Refusal = Callable[[str], Wrong | None]
+Note = Callable[[Tag, str, str], None]
+_ANEW = "Ta bort diagrammet och rita ett nytt stapeldiagram."
 
 
-def take_charts(root: etree._Element, tags: list[Tag]) -> None:
-    """Give each such chart tags of its own: its numbers, and a condition that takes it away."""
+def take_charts(root: etree._Element, tags: list[Tag], refusal: Refusal, note: Note) -> None:
+    """Give each such chart tags of its own: its numbers, and a condition that takes it away.
+
+    `refusal` says of a chart's relationship why it cannot be filled, as sentence and remedy.
+    """
     for properties in list(root.iter(q("wp:docPr"))):
         found = MARK.match(properties.get("descr", ""))
         holder = properties.getparent()
@@ -33,14 +41,31 @@ def take_charts(root: etree._Element, tags: list[Tag]) -> None:
         if found is None or holder is None or drawn is None:
             continue
         tag = tags[int(found[1]) - 1]
-        extent = holder.find(q("wp:extent"))
-        if _NAME.fullmatch(tag.inner) and extent is not None:
-            describe(holder, properties.get("descr", ""), tag, _WITHOUT_TEXT)
-            link, height = drawn.get(q("r:id"), ""), int(extent.get("cy", "0"))
-            name = tag.inner.strip()
-            filled = framed(properties, tag, tags, name, f"{name}|_chart('{link}', {height})")
-            if filled is not None:
-                extent.set("cy", filled.mark)
+        if _NAME.fullmatch(tag.inner):
+            extent = holder.find(q("wp:extent"))
+            wrong = refusal(drawn.get(q("r:id"), "")) or _unreadable(extent)
+            if wrong is not None:
+                note(tag, *wrong)
+            elif extent is not None:
+                _take(properties, tag, tags, drawn.get(q("r:id"), ""), extent)
+
+
+def _unreadable(extent: etree._Element | None) -> Wrong | None:
+    if extent is not None and _HEIGHT.fullmatch(extent.get("cy", "")):
+        return None
+    return "diagrammets höjd går inte att läsa.", _ANEW
+
+
+def _take(
+    properties: etree._Element, tag: Tag, tags: list[Tag], link: str, extent: etree._Element
+) -> None:
+    holder = properties.getparent()
+    assert holder is not None
+    describe(holder, properties.get("descr", ""), tag, _WITHOUT_TEXT)
+    name, height = tag.inner.strip(), int(extent.get("cy", ""))
+    filled = framed(properties, tag, tags, name, f"{name}|_chart('{link}', {height})")
+    if filled is not None:
+        extent.set("cy", filled.mark)
 
 
 class Charts:
@@ -57,10 +82,25 @@ class Charts:
                     for book in package.related(chart.BOOK, link.target):
                         self.books[link.target] = book
 
+    def refusal(self, part: str, link: str) -> Wrong | None:
+        """Return why the chart behind a relationship of a part cannot be filled, or None."""
+        if (part, link) not in self.drawn:
+            return "det som ritar diagrammet saknas i filen.", _ANEW
+        plots = chart.plots(self.drawn[part, link][1])
+        if not plots:
+            return "diagrammet har inga dataserier att fylla.", _ANEW
+        if len(plots) > 1:
+            remedy = "Gör alla dataserier till staplar på samma axel."
+            return "diagrammet blandar sorter eller axlar, till exempel staplar och linjer.", remedy
+        if not chart.is_fillable(plots[0]):
+            return "den sortens diagram går inte att fylla.", _ANEW
+        return None
+
     def entries(self, filled: Iterable[Filled]) -> Iterator[Entry]:
-        """Yield the parts that a document has instead of the drawn ones."""
-        for part, link, diagram in filled:
-            name, root = self.drawn[part, link]
+        """Yield the parts that a document has instead of the drawn ones, each once."""
+        shown = {self.drawn[each.part, each.link][0]: each for each in filled}
+        for name, (part, link, diagram) in shown.items():
+            _, root = self.drawn[part, link]
             yield entry(name, chart.with_numbers(root, diagram))
             if name in self.books:
                 yield entry(self.books[name], chart.workbook(diagram))

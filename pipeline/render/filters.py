@@ -27,6 +27,7 @@ def filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
     grammar = _Grammar(pen)
     return {
         "datum": running_date,
+        "tidpunkter": times,
         "veckodag": lambda value: dates.weekday_running(value) if isinstance(value, date) else "",
         "stor": guarded(lambda value: words.capital(text_of(value)), pen.budget),
         "saknas": lacking,
@@ -67,6 +68,14 @@ def running_date(value: Any) -> Any:
     if isinstance(value, types.Moment):
         return dates.moment_running(value, value.precision)
     return dates.running(value) if isinstance(value, date) else value
+
+
+def times(value: Any) -> Any:
+    """Return i augusti 2027 och i augusti 2028, of 2027-08; 2028-08."""
+    if _empty(value):
+        return value
+    parts = [part.strip() for part in text_of(value).split(";")]
+    return words.listed(dates.times_running([part for part in parts if part]))
 
 
 def lacking(value: Any, what: str) -> Any:
@@ -142,8 +151,13 @@ def _number(paper: Row) -> int:
 
 
 def change_words(change: Row) -> str:
-    """Return Nytt fokusområde, for a row of Ändringar."""
-    return changes.change_label(str(change.get("typ")), str(change.get("objekt")))
+    """Return Nytt fokusområde, for a row of Ändringar.
+
+    Goals that are replaced are several, unless the row names one: Ersatta mål.
+    """
+    kind, thing = str(change.get("typ")), str(change.get("objekt"))
+    several = (kind, thing) == ("ersatt", "mål") and not isinstance(change.get("mål"), Row)
+    return changes.change_label(kind, thing, several)
 
 
 def change_line(change: Row) -> Phrase:
@@ -211,7 +225,9 @@ class _Grammar:
         short = _path(body, "kortnamn")
         subject = short if short and not _empty(short) else _path(body, "i_löpande_text")
         receiver = _path(decision, "lämnas_till", "i_löpande_text")
-        return str(subject or ""), "" if _empty(receiver) else str(receiver)
+        if _empty(receiver):
+            return str(subject or ""), ""
+        return str(subject or ""), f"{_by_way_of(body, decision)}{receiver}"
 
     def _resolved(self, value: Any) -> str:
         """Return a line with `{Mål/M1/Måltext}` replaced by that cell's text."""
@@ -229,6 +245,17 @@ class _Grammar:
             elif isinstance(inline, markup.Run):
                 made += inline.text
         return made
+
+
+def _by_way_of(body: Any, decision: Any) -> str:
+    """Return `kommunstyrelsen föreslå `: the body in between, that makes the proposal its own.
+
+    A committee prepares for its board, which proposes to fullmäktige (DOMAIN.md 1.11).
+    """
+    between, last = _path(body, "bereder_åt"), _path(decision, "lämnas_till")
+    if not isinstance(between, Row) or between == last:
+        return ""
+    return f"{_path(between, 'i_löpande_text')} föreslå "
 
 
 def _path(row: Any, *names: str) -> Any:

@@ -154,6 +154,7 @@ class Lint:
 
     def _member(self, node: nodes.Expr, name: str, owner: Shape) -> Shape:
         if owner.kind == "sections":
+            self._section(node, name)
             return Shape("list", "Texter")
         if owner.kind == "list":
             self._fault(
@@ -205,6 +206,13 @@ class Lint:
         return one if one == other else ANY
 
     # ------------------------------------------------------------ faults
+
+    def _section(self, node: nodes.Node, name: str) -> None:
+        """Note a section that is nearly one that is known; one with a name of its own may come."""
+        known = self.vocabulary.sections
+        near = None if name in known or self.forgiving else nearest(name, sorted(known))
+        if near:
+            self._fault(node, f"avsnittet ”{name}” finns inte.", f"Menade du ”{near}”?")
 
     def _unknown(self, node: nodes.Node, name: str, known: Iterable[str], where: str) -> None:
         if self.forgiving:

@@ -14,10 +14,12 @@ from pipeline.render.numbering import list_of, set_list
 from pipeline.render.signs import MARK
 from pipeline.render.splitting import remove
 from pipeline.render.styles import Styles
+from pipeline.swedish.words import nearest
 
 _Element = etree._Element
 _MIDDLES = ("else", "elif")
 _SINGLE = ("do", "break", "continue")
+_KNOWN = (*sorted(BLOCKS), *(f"end{word}" for word in sorted(BLOCKS)), *_MIDDLES, *_SINGLE)
 _IN_WORD = ("p", "tr", "tc", "r")
 _REPEATING = ("for", "macro", "call")
 _DOC_PR, _SHAPE, _P = q("wp:docPr"), q("v:shape"), q("w:p")
@@ -50,6 +52,7 @@ class Loops:
         self.root, self.tags, self.styles, self.fault = root, tags, styles, fault
         self.ids = numbers
         self.open: list[_Open] = []
+        self.mended = 0  # misspelt tags, told and then read as what was meant
         self.bookmarks: dict[str, tuple[_Element, tuple[int, ...]]] = {}
         self.kept: set[_Element] = set()
         self.plain_lists = Counter[str]()  # lists with paragraphs outside loops
@@ -83,9 +86,9 @@ class Loops:
         elif tag.opens:
             self.open.append(_Open(tag, path))
         elif word not in BLOCKS:
-            self._unknown(tag, word)
+            self._unknown(tag, word, path)
 
-    def _unknown(self, tag: Tag, word: str) -> None:
+    def _unknown(self, tag: Tag, word: str, path: tuple[str, ...]) -> None:
         if word in _IN_WORD:
             place = {"tr": "tabellrad", "tc": "tabellcell"}.get(word, "eget stycke")
             self.fault(
@@ -96,7 +99,17 @@ class Loops:
                 "Skriv om villkoret, till exempel med {% set … %} i ett stycke före.",
             )
             return
-        self.fault(tag, f"”{word}” går inte att använda i en mall.", "Ta bort taggen.")
+        near = nearest(word, _KNOWN)
+        remedy = f"Menade du ”{near}”?" if near else "Ta bort taggen."
+        self.fault(tag, f"”{word}” går inte att använda i en mall.", remedy)
+        if near:
+            self._mend(tag, near, path)
+
+    def _mend(self, tag: Tag, word: str, path: tuple[str, ...]) -> None:
+        """Take a misspelt tag for what was meant, so that what follows is not blamed for it."""
+        tag.inner = tag.inner.replace(tag.word, word, 1)
+        self.mended += 1
+        self._tag(tag, path)
 
     def _close(self, tag: Tag, word: str, path: tuple[str, ...]) -> None:
         if not self.open or self.open[-1].tag.word != word:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -14,7 +15,7 @@ from pipeline.errors import DocumentError
 from pipeline.model import TemplateFault, Vocabulary
 from pipeline.ooxml.package import parse
 from pipeline.render import dialect
-from pipeline.render.charts import take_charts
+from pipeline.render.charts import Charts, take_charts
 from pipeline.render.containers import (
     add_spares,
     last_paragraphs,
@@ -68,8 +69,11 @@ class Part:
 class PartCompiler:
     """Compiles the parts of one template with one pen; gathers the faults of all of them."""
 
-    def __init__(self, template: str, styles: Styles, vocabulary: Vocabulary | None) -> None:
+    def __init__(
+        self, template: str, styles: Styles, vocabulary: Vocabulary | None, charts: Charts
+    ) -> None:
         """Compile for `template` (its name); without a vocabulary names are not checked."""
+        self.charts = charts
         self.template, self.styles, self.vocabulary = template, styles, vocabulary
         self.pen = Pen(template)
         self.engine: Engine | None = None
@@ -102,18 +106,21 @@ class PartCompiler:
         if root is None:
             self._check_tags(engine, tags, note)
             return None
-        fields = self._spliced(root, tags, note)
+        order_cells(root)
+        loops = Loops(root, tags, self.styles, note, self.ids)
+        loops.prepare()
+        fields = self._spliced(name, root, tags, note)
         self._check_tags(engine, tags, note)
-        if len(self.faults) > before:
+        if len(self.faults) > before + loops.mended:
             return None
         grid = any(_GRID.match(item.text) for item in written)
         return self._finish(name, label, root, tags, fields, engine, grid=grid)
 
-    def _spliced(self, root: etree._Element, tags: list[Tag], note: Note) -> dict[int, Field]:
-        order_cells(root)
-        Loops(root, tags, self.styles, note, self.ids).prepare()
+    def _spliced(
+        self, part: str, root: etree._Element, tags: list[Tag], note: Note
+    ) -> dict[int, Field]:
         take_pictures(root, tags)
-        take_charts(root, tags)
+        take_charts(root, tags, partial(self.charts.refusal, part), note)
         spares = last_paragraphs(root, self.styles)
         fields = splice(root, tags, self.styles)
         add_spares(spares, fields)

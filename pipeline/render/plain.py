@@ -10,16 +10,14 @@ from xml.sax.saxutils import escape, unescape
 
 from jinja2.runtime import Undefined
 
+from pipeline.ooxml.signs import possible
 from pipeline.swedish.numbers import decimal_text
 from pipeline.values.markup import CellRef, blocks
 from pipeline.values.phrase import Lacking, Phrase
 from pipeline.values.spans import Anchor, Run
 from pipeline.values.types import Paragraphs
 
-# What XML has no place for; check/ refuses it in cells, a template can still write "\x0b".
-_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 SPECIAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]")
-_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _IN_ATTRIBUTE = {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
 _WRITTEN_SO = {code: sign for sign, code in _IN_ATTRIBUTE.items()}
 _BREAKS = (
@@ -84,12 +82,6 @@ def text_xml(text: str) -> str:
 def attribute_xml(text: str) -> str:
     """Return text as it stands inside an attribute, or a text that is no run's."""
     return escape(possible(text), _IN_ATTRIBUTE)
-
-
-def possible(text: str) -> str:
-    """Return text that XML can hold: line breaks are one sign, the impossible shows as �."""
-    one_sign = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _IMPOSSIBLE.sub(_REPLACEMENT, one_sign)
 
 
 def printed(value: Any) -> str | None:

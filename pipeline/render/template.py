@@ -100,8 +100,9 @@ class Template:
     ) -> Rendered:
         """Return the document of `view`. `pictures` gives the picture of a file name, or None."""
         pen = self.pen
-        view.log.clear()
+        view.log[:] = view.sealing
         pen.wipe(view)
+        pen.read = len(view.log)
         assert self.engine is not None
         self.engine.misses.noted.clear()
         self.streams: dict[str, str] = {}
@@ -215,12 +216,12 @@ def compile_template(data: bytes, name: str, vocabulary: Vocabulary | None = Non
     """
     package = standing_alone(read_package(data, name))
     styles = read_styles(_root(package, "styles"), _root(package, "numbering"))
-    compiler = PartCompiler(name, styles, vocabulary)
+    frame = frame_of(package)
+    digester = Digester(package, frame.lists.last_num)
+    compiler = PartCompiler(name, styles, vocabulary, digester.charts)
     compiler.faults.update(dict.fromkeys(_external(package)))
     compiler.engine = Engine(filters(compiler.pen), compiler.pen.budget)
-    frame = frame_of(package)
     compiler.pen.last_num = frame.lists.last_num
-    digester = Digester(package, frame.lists.last_num)
     compiler.shadows = digester.shadows
     parts = []
     for part, label in _parts(package):

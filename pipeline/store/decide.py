@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pipeline.model import Action, DocumentPlan, Reason, Source, State, Step, Trace
+from pipeline.model import Action, DocumentPlan, Reason, Source, State, Step, Trace, digest
 from pipeline.store.disk import Found, Standing
+from pipeline.swedish.words import listed as in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ _BOTH = Reason("filen är redigerad för hand; det slås ihop med det som är ny
 _ANOTHER = Reason("filen är redigerad för hand och lämnas som den är")
 _FOREIGN = Reason("filen är inte byggd av Beredning och lämnas som den är")
 _FRESH = Reason("ändringar för hand läggs åt sidan (--fresh)")
+_ADOPTED = Reason("det är antaget: ändras det i sak behövs ett nytt beslut")
+_BLANK = frozenset([digest("Empty", ""), digest("→")])  # an empty cell, a list with no rows
 _NOT_FRESH = Reason("--fresh gäller inte det som hör till ett möte som har varit")
 _HELD = {
     State.SETTLED: (Action.SETTLED, Reason("mötet är hållet")),
@@ -69,7 +72,7 @@ def decide(
     other = found.identity not in (None, (plan.kind, plan.key))
     stale = (_another(found),) if other else reasons(plan, found.trace, today)
     fresh = bool(wish.fresh & {plan.target, moved_from})
-    if plan.state in _HELD and found.standing is not Standing.FOREIGN:
+    if _is_held(plan, found, today):
         action, held = _HELD[plan.state]
         return step(action, held, *((_NOT_FRESH,) if fresh else ()), *stale)
     if found.standing in (Standing.EDITED, Standing.FOREIGN) and not fresh:
@@ -79,6 +82,33 @@ def decide(
     if not why:
         return step(Action.SKIP, Reason("inget som syns i dokumentet har ändrats"))
     return step(Action.LOCKED, _OPEN, *why) if found.locked else step(Action.WRITE, *why)
+
+
+def _is_held(plan: DocumentPlan, found: Found, today: Today) -> bool:
+    """Return whether a file must stand as it is, whatever its cells say.
+
+    Minutes that were made before they were approved are made once more. After that only what was
+    empty in them may be filled in.
+    """
+    if plan.state not in _HELD or found.standing is Standing.FOREIGN:
+        return False
+    if plan.state is State.SETTLED or found.trace is None:
+        return True
+    return _made_sealed(plan, found.trace) and not _only_filled_in(plan, found.trace, today)
+
+
+def _made_sealed(plan: DocumentPlan, trace: Trace) -> bool:
+    """Return whether the cells that seal the document already did so when it was made."""
+    sealing = plan.view.sealing.items()
+    return all(trace.reads.get(cell) in (None, *sealed) for cell, sealed in sealing)
+
+
+def _only_filled_in(plan: DocumentPlan, trace: Trace, today: Today) -> bool:
+    """Return whether all that has changed is that empty cells and lists are so no longer."""
+    if (trace.template, trace.renderer) != (today.template, today.renderer):
+        return False
+    changed = [cell for cell in _stale(plan, trace, today) if cell not in plan.view.sealing]
+    return bool(changed) and all(trace.reads[cell] in _BLANK for cell in changed)
 
 
 def _by_hand(
@@ -107,7 +137,10 @@ def reasons(plan: DocumentPlan, trace: Trace | None, today: Today) -> tuple[Reas
     """Return why a document is out of date; none when it is not."""
     if trace is None:
         return (Reason("det är inte känt vad dokumentet gjordes av"),)
-    found = [_changed(plan, source) for source in _stale(plan, trace, today)]
+    cells = tuple(_stale(plan, trace, today))
+    found = list({r.text: r for r in (_changed(plan, trace, cell) for cell in cells)}.values())
+    if cells and plan.state is State.ADOPTED and _made_sealed(plan, trace):
+        found.append(_ADOPTED)
     if trace.template != today.template:
         where = today.template_changes(trace.template) or ("",)
         found += [Reason(f"mallen {today.template_name} är ändrad {w}".strip()) for w in where]
@@ -117,23 +150,38 @@ def reasons(plan: DocumentPlan, trace: Trace | None, today: Today) -> tuple[Reas
 
 
 def _stale(plan: DocumentPlan, trace: Trace, today: Today) -> Iterable[Source]:
-    for source, digest in trace.reads.items():
+    for source, then in trace.reads.items():
         if source.column.startswith(PICTURE):
-            if today.picture(source) != digest:
+            if today.picture(source) != then:
                 yield source
-        elif plan.view.digest(source) != digest:
+        elif plan.view.digest(source) != then:
             yield source
 
 
 PICTURE = "bild:"  # begins the column of what a document remembers of a picture
 
 
-def _changed(plan: DocumentPlan, source: Source) -> Reason:
+def _changed(plan: DocumentPlan, trace: Trace, source: Source) -> Reason:
     if source.column.startswith(PICTURE):
         return Reason(f"bilden ”{source.column.removeprefix(PICTURE)}” är ändrad", source)
-    if not source.sheet:
-        name = source.column.removeprefix("texter.").replace("_", " ")
-        return Reason(f"urvalet av ”{name}” är ändrat", source)
-    record = plan.view.dataset.find(source.sheet, source.key)
-    listed = record is not None and source.column in record.lists
-    return Reason(f"{source} {'har andra rader' if listed else 'är ändrad'}", source)
+    if source.sheet and source.key and plan.view.dataset.find(*source[:2]) is None:
+        return Reason(f"{source.sheet}/{source.key} finns inte längre", source)
+    rows = plan.view.rows(source)
+    if rows is None:
+        return Reason(f"{_named(source)} är {'ändrad' if source.sheet else 'ändrat'}", source)
+    known = {cell.key for cell in trace.reads if cell.sheet == rows.sheet}
+    new = [f"{rows.sheet}/{row.key}" for row in rows.records if row.key not in known]
+    if new and known:
+        return Reason(f"{_listed(new)} är {'ny' if len(new) == 1 else 'nya'}", source)
+    return Reason(f"{_named(source)} har andra rader eller en annan ordning", source)
+
+
+def _named(source: Source) -> str:
+    if source.sheet:
+        return str(source)
+    return f"urvalet av ”{source.column.removeprefix('texter.').replace('_', ' ')}”"
+
+
+def _listed(names: list[str]) -> str:
+    more = [f"{len(names) - 3} till"] if len(names) > 4 else names[3:]
+    return in_words([*names[:3], *more])

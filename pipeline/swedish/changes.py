@@ -28,15 +28,16 @@ _FORMS = {
 }
 
 
-def change_label(kind: str, thing: str) -> str:
-    """Return `Nytt fokusområde` for the Typ and Objekt of a change.
+def change_label(kind: str, thing: str, several: bool = False) -> str:
+    """Return `Nytt fokusområde` for the Typ and Objekt of a change; `Ersatta mål` of several.
 
     What pervades everything from now on is no longer a thing of its own: `Genomgående perspektiv`.
     """
     forms = _FORMS.get(kind)
     if forms is None:
         return capital(kind)
-    return capital(f"{forms[_gender(thing)]} {thing}".strip())
+    form = forms[_PLURAL if several else _gender(thing)]
+    return capital(f"{form} {thing}".strip())
 
 
 def no_longer(thing: str) -> str:

@@ -29,6 +29,7 @@ __all__ = [
     "parse_moment",
     "parse_span",
     "running",
+    "times_running",
     "weekday_name",
     "weekday_running",
 ]
@@ -90,6 +91,22 @@ def moment_running(day: date, precision: str) -> str:
     return f"{month_name(day.month)} {day.year}" if precision == "månad" else f"{day.year}"
 
 
+def times_running(texts: list[str]) -> list[str]:
+    """Return `i augusti 2027`, `den 31 augusti 2027` or `2027` of each text that is a time.
+
+    Any other text is returned as it is: `varje mandatperiod`.
+    """
+    return [_time_running(text) for text in texts]
+
+
+def _time_running(text: str) -> str:
+    try:
+        day, precision = parse_moment(text)
+    except DateFault:
+        return text
+    return ("i " if precision == "månad" else "") + moment_running(day, precision)
+
+
 def clock_text(clock: time) -> str:
     """Return `9.00`, as Swedish texts write it after kl."""
     return f"{clock.hour}.{clock.minute:02}"
@@ -131,7 +148,13 @@ def parse_moment(text: str) -> tuple[date, Precision]:
     month = _month(found) if found else None
     if found and month is not None:
         return existing_day(int(found["year"]), month, 1), "månad"
-    return parse_day(text), "dag"
+    try:
+        return parse_day(text), "dag"
+    except DateFault as fault:
+        if fault.kind == "not a date":
+            reason = f"”{text.strip()}” går inte att läsa som en dag, en månad eller ett år"
+            raise DateFault(fault.kind, fault.suggestion, reason) from None
+        raise
 
 
 def parse_span(text: str) -> tuple[int, int]:

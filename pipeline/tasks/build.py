@@ -21,6 +21,7 @@ from pipeline.tasks.early import timely
 from pipeline.tasks.making import Maker
 from pipeline.tasks.merging import differing
 from pipeline.tasks.numbering import number
+from pipeline.tasks.sections import unasked
 from pipeline.tasks.select import is_named, selected
 
 Progress = Callable[[int, int, str], None]  # done, of how many, the document at hand
@@ -55,6 +56,7 @@ def build(options: Options) -> Report:
         homes = {(plan.kind, plan.key): plan.target for plan in plans.plans}
         outputs.locate(homes, [(plan.kind, plan.key) for plan in chosen])
         maker = Maker(options.folder, dataset, problems, outputs, options.wish)
+        maker.problems |= dict.fromkeys(unasked(plans.plans, maker.shelf))
         named = (*options.select, *options.show)
         steps = [s for s in map(maker.decide, chosen) if not _too_late(s, named)]
         steps = _stay(steps, outputs)

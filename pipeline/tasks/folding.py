@@ -10,31 +10,43 @@ from pipeline.model import Problem
 from pipeline.swedish.numbers import decimal_text
 
 MOST = 20  # of one kind of fault in one column
+MOST_REFERENCES = 3  # to a row that is not there, in all sheets together
+_LEADS_NOWHERE = "B05"
 _MOST_REASONS = 10  # of one document
 
 
 def told(problems: Iterable[Problem]) -> Iterator[str]:
-    """Yield a line a problem; of many of one kind in one column the first, and a count."""
+    """Yield a line a problem; of many of one kind the first, and a count."""
     problems = tuple(problems)
     totals = Counter(map(_alike, problems))
     seen: Counter[object] = Counter()
     for problem in problems:
-        alike = _alike(problem)
+        alike, most = _alike(problem), _most(problem)
         seen[alike] += 1
-        if seen[alike] <= MOST:
+        if seen[alike] <= most:
             yield str(problem)
-        if seen[alike] == MOST < totals[alike]:
-            yield f"{problem.severity} {problem.code} … och {_more(totals[alike] - MOST)}."
+        if seen[alike] == most < totals[alike]:
+            yield f"{problem.severity} {problem.code} … och {_more(totals[alike] - most, problem)}."
 
 
 def _alike(problem: Problem) -> object:
+    """Return what problems share that are told once: the missing row, else the column."""
     cell = problem.cell
     place = (cell.file, cell.sheet, cell.column) if cell is not None else ()
-    return (problem.severity, problem.code, place)
+    shared = problem.message if problem.code == _LEADS_NOWHERE else place
+    return (problem.severity, problem.code, shared)
 
 
-def _more(count: int) -> str:
-    return f"{decimal_text(Decimal(count))} till av samma slag i samma kolumn"
+def _most(problem: Problem) -> int:
+    return MOST_REFERENCES if problem.code == _LEADS_NOWHERE else MOST
+
+
+def _more(count: int, problem: Problem) -> str:
+    number = decimal_text(Decimal(count))
+    if problem.code == _LEADS_NOWHERE:
+        cells = "cell" if count == 1 else "celler"
+        return f"{number} {cells} till som säger samma sak"
+    return f"{number} till av samma slag i samma kolumn"
 
 
 def few(lines: Sequence[str]) -> list[str]:

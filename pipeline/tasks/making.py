@@ -25,6 +25,7 @@ from pipeline.model import (
 from pipeline.ooxml.passages import changes, fingerprint
 from pipeline.render import RENDERER, Rendered
 from pipeline.store import Found, Outputs, Standing, Stops, Today, Wish, decide
+from pipeline.store.files import digest_of
 from pipeline.tasks.merging import Merger, unmerged
 from pipeline.tasks.numbering import Listed
 from pipeline.tasks.pictures import Pictures
@@ -182,7 +183,7 @@ class Maker:
         self._note_kept(plan, self.outputs.write(plan.target, made.data, trace))
         self._note_template(self.shelf.find(plan))
         if made.contents:
-            self.listed.append(Listed(plan.target, made.data, trace))
+            self.listed.append(Listed(plan.target, trace, digest_of(made.data)))
         return Outcome(step, step.action, step.why, made.missing)
 
     def _trace(self, plan: DocumentPlan, made: Rendered) -> Trace:
@@ -211,6 +212,8 @@ class Maker:
             trace = self._trace(plan, made)
             self._note_kept(plan, self.outputs.write(plan.target, data, trace, base=made.data))
             self._note_template(self.shelf.find(plan))
+            if made.contents:
+                self.listed.append(Listed(plan.target, trace, digest_of(data), made.data))
         return replace(left, why=(*step.why, *_because(found)), merged=merged)
 
     # ------------------------------------------------------------ make

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.errors import BeredningError, DocumentError, StoreError
 from pipeline.model import Action, Dataset, Edit, Merged, Outcome, Reason, Source, Trace
+from pipeline.ooxml.contents import refreshed
 from pipeline.revise import edits, fits, merge
 from pipeline.store import Found, Outputs
 
@@ -26,7 +27,8 @@ class Merger:
         """Return the document with both in it; DocumentError when that cannot be done safely."""
         theirs = self._theirs(found, target)
         try:
-            return merge(self._base(found, theirs), theirs, ours, target, self._where)
+            data, what = merge(self._base(found, theirs), theirs, ours, target, self._where)
+            return refreshed(data, target), what
         except BeredningError:
             raise
         except Exception as error:

@@ -14,18 +14,29 @@ from pipeline.errors import BeredningError, OfficeError
 from pipeline.model import Trace
 from pipeline.ooxml.contents import numbered
 from pipeline.store import Outputs
+from pipeline.store.files import digest_of
 
 Pages = Mapping[str, int]  # bookmark → page
+_BATCH = 10  # documents that are laid out, and held in memory, at a time
 _LATER = "Bygg med --force när det är löst, så kommer de."
+_INSTALL = (
+    "för LibreOffice finns inte på datorn. "
+    "Installera LibreOffice och bygg med --force, så kommer de."
+)
+_IN_WORD = "Uppdatera den i Word: högerklicka i den och välj Uppdatera fält."
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A document with a contents list, as it was just written."""
+    """A document with a contents list that was just written.
+
+    `base`: what the workbook says, where the file has what people wrote too.
+    """
 
     target: str
-    data: bytes
     trace: Trace
+    digest: str  # of the bytes as written
+    base: bytes | None = None
 
 
 def number(
@@ -37,40 +48,68 @@ def number(
 ) -> list[str]:
     """Put page numbers in the documents just written; return what to tell, mostly nothing.
 
-    `program` is LibreOffice's, else the one of this computer. Nothing is started for no documents.
+    `program` is LibreOffice's, else the one of this computer; `seconds` is the limit for ten
+    documents. Nothing is started for none. Where LibreOffice fails the rest is left.
     """
     if not written:
         return []
-    from pipeline.publish import TIMEOUT, find_office, pages_of  # reading PDFs costs 0.1 s to load
+    from pipeline.publish import TIMEOUT, find_office  # reading PDFs costs 0.1 s to load
 
     program = program or find_office()
     if program is None:
-        return [_without(len(written))]
-    try:
-        pages = pages_of({item.target: item.data for item in written}, program, seconds or TIMEOUT)
-    except OfficeError as error:
-        return [f"Innehållsförteckningarna fick inga sidnummer. {error}"]
-    return [note for item in written if (note := _put(outputs, item, pages))]
+        return [f"{_whose(written)} har länkar men inga sidnummer, {_INSTALL}"]
+    notes: list[str] = []
+    for start in range(0, len(written), _BATCH):
+        batch = written[start : start + _BATCH]
+        try:
+            notes += _numbered(outputs, batch, program, seconds or TIMEOUT)
+        except OfficeError as error:
+            return [*notes, f"{_whose(written[start:])} fick inga sidnummer. {error}"]
+    return notes
 
 
-def _without(count: int) -> str:
-    """Return what is said once, where there is no LibreOffice."""
-    what = f"Innehållsförteckningarna i {count} dokument" if count > 1 else "Innehållsförteckningen"
-    return (
-        f"{what} har länkar men inga sidnummer, för LibreOffice finns inte på datorn. "
-        "Installera LibreOffice och bygg med --force, så kommer de."
-    )
+def _whose(items: list[Listed]) -> str:
+    if len(items) > 1:
+        return f"Innehållsförteckningarna i {len(items)} dokument"
+    return f"Innehållsförteckningen i {items[0].target}"
 
 
-def _put(outputs: Outputs, item: Listed, pages: Mapping[str, Pages]) -> str:
+def _numbered(outputs: Outputs, batch: list[Listed], program: Path, seconds: float) -> list[str]:
+    from pipeline.publish import pages_of
+
+    known = {item.target: _as_written(outputs, item) for item in batch}
+    standing = {target: data for target, data in known.items() if data is not None}
+    counted = pages_of(standing, program, seconds)
+    told = [_put(outputs, item, standing, counted) for item in batch]
+    return [f"{item.target}: {note}" for item, note in zip(batch, told, strict=True) if note]
+
+
+def _put(
+    outputs: Outputs,
+    item: Listed,
+    standing: Mapping[str, bytes],
+    counted: Mapping[str, tuple[Pages, str]],
+) -> str:
     """Write a document with its numbers; return what to tell, or ""."""
-    if item.target not in pages:
+    if _as_written(outputs, item) is None or item.target not in standing:
         return (
-            f"{item.target}: innehållsförteckningen fick inga sidnummer, för LibreOffice kunde "
-            "inte räkna dokumentets sidor."
+            "dokumentet ändrades eller flyttades medan sidorna räknades. Det lämnas som det är, "
+            f"och innehållsförteckningen fick inga sidnummer. {_IN_WORD}"
         )
+    pages, why = counted[item.target]
+    if why:
+        return f"innehållsförteckningen fick inga sidnummer, för {why}. {_IN_WORD}"
     try:
-        outputs.write(item.target, numbered(item.data, pages[item.target]), item.trace)
+        outputs.write(item.target, numbered(standing[item.target], pages), item.trace, item.base)
     except BeredningError as error:
-        return f"{item.target}: innehållsförteckningen fick inga sidnummer. {error} {_LATER}"
+        return f"innehållsförteckningen fick inga sidnummer. {error.sentence} {_LATER}"
     return ""
+
+
+def _as_written(outputs: Outputs, item: Listed) -> bytes | None:
+    """Return a document that stands as it was written: counting takes up to two minutes."""
+    try:
+        data = (outputs.folder / item.target).read_bytes()
+    except OSError:
+        return None
+    return data if digest_of(data) == item.digest else None

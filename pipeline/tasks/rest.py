@@ -13,12 +13,14 @@ import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.errors import StoreError
 from pipeline.tasks.builtin import PACKAGE, builtin_templates
 
+_LARGE = 100 * 2**20  # bytes; a workbook of that size is not read either
 _NOTE = (".beredning", "vila.json")
 _OURS = (".beredning", "rapport.html")  # in outputs/, and written by a build that changes nothing
 
@@ -30,45 +32,66 @@ class Said(NamedTuple):
     code: int
 
 
-def said(folder: Path, today: date) -> Said | None:
+def said(folder: Path, made_of: str) -> Said | None:
     """Return what the last build of the folder said if this one would say the same, else None."""
     with suppress(OSError, ValueError, LookupError, TypeError):
         known = json.loads((folder / "outputs").joinpath(*_NOTE).read_bytes())
-        if known["of"] == _state(folder, today):
+        if [made_of, _documents(folder)] == known["of"] and made_of:
             return Said(tuple(map(str, known["lines"])), int(known["code"]))
     return None
 
 
-def keep(folder: Path, today: date, lines: Sequence[str], code: int) -> None:
-    """Write down what a build said that changed nothing. That it cannot be written is no fault."""
+def keep(folder: Path, made_of: str, lines: Sequence[str], code: int) -> None:
+    """Write down what a build said that changed nothing. That it cannot be written is no fault.
+
+    `made_of` is from before the build: what was saved while it ran has not been read.
+    """
+    from pipeline.store import write_whole  # not for a build that has nothing to do
+
     note = (folder / "outputs").joinpath(*_NOTE)
+    with suppress(OSError, StoreError):
+        known = {"of": [made_of, _documents(folder)], "lines": lines, "code": code}
+        write_whole(note, json.dumps(known, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def made_of(folder: Path, today: date) -> str:
+    """Return a digest of all that a build reads: inputs, templates, the program and the day.
+
+    "" when something cannot be read.
+    """
     with suppress(OSError):
-        known = {"of": _state(folder, today), "lines": lines, "code": code}
-        note.write_text(json.dumps(known, ensure_ascii=False), "utf-8")
+        found = sha256(f"{today} {os.fspath(folder)}".encode("utf-8", "surrogatepass"))
+        for name in ("inputs", "templates"):
+            for entry in _files(folder / name):
+                found.update(_bytes(entry))
+        for place in (PACKAGE, builtin_templates()):
+            for entry in _files(place, skip=("__pycache__",)):
+                found.update(_stamp(entry))
+        return found.hexdigest()
+    return ""
 
 
-def _state(folder: Path, today: date) -> str:
-    """Return a digest of all that a build depends on; OSError when something cannot be read."""
-    found = sha256(f"{today} {os.fspath(folder)}".encode("utf-8", "surrogatepass"))
-    for line in _lines(folder):
-        found.update(line.encode("utf-8", "surrogatepass") + b"\0")
+def _documents(folder: Path) -> str:
+    """Return a digest of what stands in outputs/."""
+    outputs = folder / "outputs"
+    found = sha256(b"rapport" if (outputs / "rapport.html").is_file() else b"")
+    for entry in _files(outputs, skip=_OURS):
+        found.update(_stamp(entry))
     return found.hexdigest()
 
 
-def _lines(folder: Path) -> Iterator[str]:
-    for name in ("inputs", "templates"):
-        for path in _files(folder / name):
-            yield f"{path.path} {sha256(Path(path).read_bytes()).hexdigest()}"
-    for place in (PACKAGE, builtin_templates()):
-        yield from map(_stamp, _files(place, skip=("__pycache__",)))
-    outputs = folder / "outputs"
-    yield from map(_stamp, _files(outputs, skip=_OURS))
-    yield str((outputs / "rapport.html").is_file())
+def _bytes(entry: os.DirEntry[str]) -> bytes:
+    """Return the name and the digest of a file; of a very large one, or a pipe, its stamp."""
+    if not entry.is_file() or entry.stat().st_size > _LARGE:
+        return _stamp(entry)
+    with Path(entry.path).open("rb") as file:
+        return os.fsencode(entry.path) + b"\0" + file_digest(file, "sha256").digest()
 
 
-def _stamp(entry: os.DirEntry[str]) -> str:
-    about = entry.stat()
-    return f"{entry.path} {about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino}"
+def _stamp(entry: os.DirEntry[str]) -> bytes:
+    at = entry.stat()
+    numbers = f"{at.st_size} {at.st_mtime_ns} {at.st_ctime_ns} {at.st_ino}"
+    return os.fsencode(entry.path) + f"\0{numbers}\0".encode()
 
 
 def _files(place: Path | str, skip: Collection[str] = ()) -> Iterator[os.DirEntry[str]]:

@@ -12,7 +12,17 @@ from pipeline.tasks.build import Options, build
 from pipeline.tasks.freeze import sealed, verify
 
 MISSING, STALE, GONE = "inte byggd", "inaktuell", "ingen rad ber om den"
-_WORDS = {Action.FAILED: "kan inte byggas"}
+_WORDS = {Action.FAILED: "kan inte byggas", Action.MERGE: "ska slås ihop"}
+_SEVERAL = {
+    MISSING: "inte byggda",
+    STALE: "inaktuella",
+    GONE: "som ingen rad ber om",
+    str(Action.SKIP): "aktuella",
+    str(Action.KEEP): "redigerade för hand",
+    str(Action.SETTLED): "avgjorda",
+    str(Action.SEALED): "förseglade",
+    str(Action.LOCKED): "öppna i ett annat program",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +107,10 @@ def counted(found: Status) -> str:
     counts: dict[str, int] = {}
     for line in found.lines:
         counts[line.state] = counts.get(line.state, 0) + 1
-    parts = [f"{count} {state}" for state, count in counts.items()]
+    parts = [
+        f"{count} {state if count == 1 else _SEVERAL.get(state, state)}"
+        for state, count in counts.items()
+    ]
     return (", ".join(parts) or "Det finns inga dokument att bygga") + "."
 
 

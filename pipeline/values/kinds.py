@@ -64,7 +64,7 @@ def parse(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
     try:
         return _KINDS[column.kind](column, raw, source, cell)
     except DateFault as fault:
-        raise _date_fault(fault) from None
+        raise _date_fault(fault, column.kind) from None
     except NumberFault as fault:
         remedy = f"Skriv {fault.suggestion}." if fault.suggestion else "Skriv bara siffror."
         raise wrong(f"{fault.reason}.", remedy) from None
@@ -194,11 +194,19 @@ def _listed(choices: tuple[str, ...]) -> dict[str, str]:
 # --- faults and remarks
 
 
-def _date_fault(fault: DateFault) -> CellError:
+_FOR_EXAMPLE = {
+    Kind.DAY: "2026-08-31",
+    Kind.MOMENT: "2026-08-31, 2026-08 eller 2026",
+    Kind.SPAN: "2023–2026 eller 2026",
+    Kind.CLOCK: "9.00",
+}
+
+
+def _date_fault(fault: DateFault, kind: Kind) -> CellError:
     if fault.kind == "impossible":
         remedy = f"Menade du {fault.suggestion}?" if fault.suggestion else "Rätta värdet."
         return CellError(f"{fault.reason}.", remedy=remedy, code="B08")
-    meant = fault.suggestion or "till exempel 2019-10-16, 2019–2022 eller 9.00"
+    meant = fault.suggestion or f"till exempel {_FOR_EXAMPLE[kind]}"
     return wrong(f"{fault.reason}.", f"Skriv {meant}.")
 
 

@@ -14,12 +14,16 @@ from pipeline.swedish.numbers import parse_number
 from pipeline.values.shown import as_shown, duration_shown, exact, quoted
 
 _EXCEL_DAY_0 = date(1899, 12, 30)
+_TOO_LARGE = Decimal(10) ** 15  # more than Sweden's economy in öre; Excel keeps 15 digits
 _READ_AT_MOST = 60  # signs; a longer text is none of these, and is quoted in the message
 
 
 def number_of(raw: Raw) -> Decimal:
     """Return the number in a cell; raises CellError, NumberFault."""
     found: Decimal = _read(_NUMBERS, raw, "ett tal")
+    if found.copy_abs() >= _TOO_LARGE:
+        sentence = f"{quoted(as_shown(raw))} är större än något tal som programmet räknar med."
+        raise wrong(sentence, "Kontrollera talet.")
     return found
 
 

@@ -11,7 +11,10 @@ from tests.docx import (
     REL,
     WML,
     Part,
+    bars,
     changed,
+    chart_drawing,
+    chart_part,
     docx,
     field,
     files_of,
@@ -611,6 +614,20 @@ def an_object_on_another_server() -> bytes:
         'Type="Link" r:id="rIdUt"/></w:object></w:r>'
     )
     return with_relation(docx(p(inner, FINE)), relation("oleObject", f"{WEB}.rtf"))
+
+
+def _with_chart(says: str, name: str, *plots: str, **drawing: str) -> None:
+    """Put a template with a chart that would be filled among the cases."""
+    drawn = p(chart_drawing("{{ diagrammet }}", **drawing))
+    CASES[f"a_chart_{name}"] = Case(lambda: docx(p(FINE), drawn, parts=[chart_part(*plots)]), says)
+
+
+_with_chart("diagrammets höjd", "of_no_height", bars(), cy="hög")
+_with_chart("det som ritar diagrammet", "that_is_lost", bars(), id="rIdBorta")
+_with_chart("inga dataserier", "of_nothing", bars(0))
+_with_chart("blandar sorter", "of_bars_and_a_line", bars(), bars(1, "lineChart"))
+_with_chart("sortens diagram", "of_points", bars(2, "scatterChart"))
+_with_chart("”diagrammet” finns inte", "in_a_letter", bars())
 
 
 @case("inbäddat objekt")

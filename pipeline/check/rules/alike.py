@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
-from itertools import combinations
+from typing import NamedTuple
 
 from pipeline.check.rules.registry import hop, rule
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.words import normalised
 
 _ALIKE = 0.8  # of their letters in the same order; sub-strategies that begin alike have 0.7
+_COMMON = 0.6  # of the pieces of the shorter name; three slips of the pen in 33 letters leave 0.7
 _LONG = 20  # letters: shorter names are alike by chance
-_MANY = 200  # rows of a group: each is compared with each
+_MANY = 200  # rows of a group: each is compared with those before it
 
 
 @rule("M11", Severity.INFO, needs=("Delstrategier/Namn", "Delstrategier/Program"))
@@ -32,19 +33,40 @@ def _asked(rows: Iterable[Record], group_of: Callable[[Record], object]) -> Iter
     for row in rows:
         groups.setdefault(group_of(row), []).append(row)
     for group in groups.values():
-        for first, second in combinations(group if len(group) <= _MANY else (), 2):
-            if _are_alike(str(first["Namn"]), str(second["Namn"])):
-                message = f"”{second['Namn']}” liknar ”{first['Namn']}” ({first.key})."
-                remedy = (
-                    "Är de samma: ta bort den ena raden och skriv dess namn i ”Alternativa namn” "
-                    "på den andra. Är de olika: låt dem stå."
-                )
-                yield second.problem("Namn", message, remedy=remedy)
+        yield from _alike(group) if len(group) <= _MANY else ()
 
 
-def _are_alike(one: str, other: str) -> bool:
-    first, second = normalised(one), normalised(other)
-    if min(len(first), len(second)) < _LONG:
+def _alike(rows: list[Record]) -> Iterator[Problem]:
+    """Yield each row whose name is like that of a row before it, the first such row named."""
+    before: list[tuple[Record, _Name]] = []
+    for row in rows:
+        name = _named(str(row["Namn"]))
+        like = next((found for found, other in before if _are_alike(other, name)), None)
+        if like is not None:
+            message = f"”{row['Namn']}” liknar ”{like['Namn']}” ({like.key})."
+            remedy = (
+                "Är de samma: ta bort den ena raden och skriv dess namn i ”Alternativa namn” "
+                "på den andra. Är de olika: låt dem stå."
+            )
+            yield row.problem("Namn", message, remedy=remedy)
+        before.append((row, name))
+
+
+class _Name(NamedTuple):
+    text: str
+    pieces: frozenset[str]  # of three letters each
+
+
+def _named(name: str) -> _Name:
+    text = normalised(name)
+    return _Name(text, frozenset(text[i : i + 3] for i in range(len(text) - 2)))
+
+
+def _are_alike(one: _Name, other: _Name) -> bool:
+    """Compare letter by letter, which is dear, only names that have many pieces in common."""
+    shorter, longer = sorted((len(one.text), len(other.text)))
+    if shorter < _LONG or 2 * shorter < _ALIKE * (shorter + longer):
         return False
-    match = SequenceMatcher(None, first, second, autojunk=False)
-    return match.real_quick_ratio() >= _ALIKE and match.ratio() >= _ALIKE
+    if len(one.pieces & other.pieces) < _COMMON * min(len(one.pieces), len(other.pieces)):
+        return False
+    return SequenceMatcher(None, one.text, other.text, autojunk=False).ratio() >= _ALIKE

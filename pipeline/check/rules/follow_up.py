@@ -1,15 +1,16 @@
-"""M07, M08, U01 and U02 (DOMAIN.md 2.3): forecasts where they belong, follow-ups in time."""
+"""M07, M08, M16, U01 and U02 (DOMAIN.md 2.3): forecasts where they belong, follow-ups in time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.check.rules.about import is_built, listed
+from pipeline.check.rules.about import built_programs, is_kept, kept_goals, listed
 from pipeline.check.rules.registry import hop, rule
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.values.types import Moment
 
+_OF_BOARDS = ("nämndmål", "delmål")
 _YEAR = 366  # days between two follow-ups, at most
 
 
@@ -26,9 +27,9 @@ def no_forecast_for_a_goal_that_gives_direction(data: Dataset) -> Iterator[Probl
 
 @rule("M08", Severity.WARNING, needs=("Uppföljning", "Mål/Måltyp", "Mål/Status"))
 def a_steering_goal_has_a_common_forecast(data: Dataset) -> Iterator[Problem]:
-    """A steering goal that is followed up has a forecast for the whole municipality."""
+    """A steering goal that is followed up has a forecast for all of it, not for some boards."""
     for goal in data["Mål"]:
-        if str(goal["Måltyp"]) == "styrande" and str(goal["Status"]) != "utgår":
+        if str(goal["Måltyp"]) == "styrande" and is_kept(goal):
             yield from _without_forecast(goal)
 
 
@@ -36,18 +37,48 @@ def _without_forecast(goal: Record) -> Iterator[Problem]:
     periods: dict[str, list[Record]] = {}
     for row in listed(goal, "uppföljning"):
         periods.setdefault(str(row["Period"]), []).append(row)
+    own = _own_board(goal)
     for period, rows in periods.items():
-        common = [row for row in rows if hop(row, "Organ") is None]
-        if not any(row["Prognos"] for row in common):
-            message = f"gemensam prognos saknas för mål {goal.key}, period {period}."
-            remedy = "Skriv den i en rad för målet och perioden där Organ är tomt."
-            yield (common or rows)[0].problem("Prognos", message, remedy=remedy)
+        whole = [row for row in rows if hop(row, "Organ") in (None, own)]
+        if not any(row["Prognos"] for row in whole):
+            what, where = "gemensam prognos", "Organ är tomt"
+            if own:
+                what, where = "prognos", f"Organ är {own.key} eller tomt"
+            message = f"{what} saknas för mål {goal.key}, period {period}."
+            remedy = f"Skriv den i en rad för målet och perioden där {where}."
+            yield (whole or rows)[0].problem("Prognos", message, remedy=remedy)
+
+
+def _own_board(goal: Record) -> Record | None:
+    """Return the board whose own goal it is: its row tells of the goal as a whole."""
+    return hop(goal, "Ansvarigt organ") if str(goal["Nivå"]) in _OF_BOARDS else None
+
+
+@rule("M16", Severity.WARNING, needs=("Uppföljning", "Mål/Måltyp", "Mål/Status"))
+def a_goal_that_is_followed_up_has_a_kind(data: Dataset) -> Iterator[Problem]:
+    """Steering or direction: it decides whether there is a forecast (S1).
+
+    A programme without kinds and without forecasts has chosen neither.
+    """
+    sound = set(data["Mål"])
+    for program in data["Program"]:
+        goals = [goal for goal in kept_goals(program) if goal in sound]
+        uses = any(goal["Måltyp"] or _has_forecast(goal) for goal in goals)
+        for goal in goals if uses else ():
+            if not goal["Måltyp"] and listed(goal, "uppföljning"):
+                message = f"mål {goal.key} följs upp, men det framgår inte om det är styrande."
+                remedy = "Välj ”styrande” om målet ska ha en prognos, annars ”inriktning”."
+                yield goal.problem("Måltyp", message, remedy=remedy)
+
+
+def _has_forecast(goal: Record) -> bool:
+    return any(row["Prognos"] for row in listed(goal, "uppföljning"))
 
 
 @rule("U01", Severity.WARNING, needs=("Uppföljning/Period", "Uppföljning/Mätdatum"))
 def a_programme_is_followed_up_every_year(data: Dataset, today: date) -> Iterator[Problem]:
     """The latest follow-up of a programme is not older than a year (S0)."""
-    for program in _programs(data):
+    for program in built_programs(data):
         latest = max(_rows(program, data), key=_measured, default=None)
         if latest is not None and (today - _measured(latest)).days > _YEAR:
             message = f"senaste uppföljningen av {program['Namn']} är {latest['Mätdatum']}. "
@@ -59,7 +90,7 @@ def a_programme_is_followed_up_every_year(data: Dataset, today: date) -> Iterato
 @rule("U02", Severity.WARNING, needs=("Uppföljning", "Nämndbidrag/Mål", "Nämndbidrag/Organ"))
 def a_board_that_contributes_is_followed_up(data: Dataset) -> Iterator[Problem]:
     """A board with a row in Nämndbidrag reports at the latest follow-up, on some goal."""
-    for program in _programs(data):
+    for program in built_programs(data):
         rows = _rows(program, data)
         latest = str(max(rows, key=_measured)["Period"]) if rows else ""
         reported = {hop(row, "Organ") for row in rows if str(row["Period"]) == latest}
@@ -71,14 +102,10 @@ def a_board_that_contributes_is_followed_up(data: Dataset) -> Iterator[Problem]:
                 yield row.problem("Organ", message, remedy=remedy)
 
 
-def _programs(data: Dataset) -> Iterator[Record]:
-    return (row for row in data["Program"] if is_built(row) and is_built(hop(row, "Kommun")))
-
-
 def _rows(program: Record, data: Dataset) -> list[Record]:
-    """Return the sound rows of Uppföljning of a programme's goals."""
+    """Return the sound rows of Uppföljning of the goals that stay in a programme."""
     sound = set(data["Uppföljning"])
-    rows = (row for goal in listed(program, "mål") for row in listed(goal, "uppföljning"))
+    rows = (row for goal in kept_goals(program) for row in listed(goal, "uppföljning"))
     return [row for row in rows if row in sound and isinstance(row["Period"], Moment)]
 
 
@@ -89,6 +116,7 @@ def _measured(row: Record) -> date:
 
 def _contributors(program: Record, data: Dataset) -> dict[Record, Record]:
     sound = set(data["Nämndbidrag"])
-    goals = listed(program, "mål")
-    rows = [row for goal in goals for row in listed(goal, "nämndbidrag") if row in sound]
+    rows = [
+        row for goal in kept_goals(program) for row in listed(goal, "nämndbidrag") if row in sound
+    ]
     return {body: row for row in reversed(rows) if (body := hop(row, "Organ"))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.check.rules.about import listed, program_of
+from pipeline.check.rules.about import kept_goals, listed, program_of
 from pipeline.check.rules.registry import hop, rule
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.numbers import claims
@@ -22,15 +22,11 @@ _LEVELS = {
 _NOUNS = ("mål", "målen", "delmål", "delmålen", "nämndmål", "nämndmålen")
 
 
-def _kept(program: Record | None) -> list[Record]:
-    return [goal for goal in listed(program, "mål") if str(goal["Status"]) != "utgår"]
-
-
 @rule("M01", Severity.WARNING, needs=("Mål", "Texter"))
 def a_text_counts_the_goals_right(data: Dataset) -> Iterator[Problem]:
     """`de fyra övergripande målen` are four; words that the program does not know count nothing."""
     for row in data["Texter"]:
-        goals = _kept(program_of(row)) if not row["Ordagrant"] else []
+        goals = kept_goals(program_of(row)) if not row["Ordagrant"] else []
         for phrase, number in claims(str(row["Text"]), _NOUNS) if goals else ():
             level = _level(phrase)
             meant = [goal for goal in goals if level in ("", str(goal["Nivå"]))]
@@ -87,7 +83,7 @@ def _where_some_have(data: Dataset, name: str) -> Iterator[Record]:
     """Yield each goal with a text, where a goal of its programme and level has such a list."""
     sound = set(data["Mål"])
     for program in data["Program"]:
-        goals = [goal for goal in _kept(program) if goal in sound and goal["Måltext"]]
+        goals = [goal for goal in kept_goals(program) if goal in sound and goal["Måltext"]]
         having = {str(goal["Nivå"]) for goal in goals if listed(goal, name)}
         yield from (goal for goal in goals if str(goal["Nivå"]) in having)
 
@@ -122,7 +118,7 @@ def goals_lie_within_the_mandate_period(data: Dataset) -> Iterator[Problem]:
     """A goal's years may be fewer than the mandate period's (S0); outside it is worth a look."""
     for program in data["Program"]:
         mandate = _mandate(program)
-        goals = [goal for goal in _kept(program) if isinstance(goal["Period"], Span)]
+        goals = [goal for goal in kept_goals(program) if isinstance(goal["Period"], Span)]
         strays = [goal for goal in goals if mandate and _is_outside(goal["Period"], mandate)]
         for goal in strays[:1]:
             also = f" Det gäller {len(strays)} mål." if len(strays) > 1 else ""

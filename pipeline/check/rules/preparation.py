@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.check.rules.about import TO_COME, same_case
 from pipeline.check.rules.registry import hop, rule
 from pipeline.model import Dataset, Problem, Record, Severity, Source
 from pipeline.values.types import Day
@@ -13,7 +14,6 @@ _OURS = {"program": "programmet", "politisk vilja": "den politiska viljan"}
 _CANNOT = ("utskott", "beredning", "förvaltning", "avdelning")
 _PREPARES = ("nämnd", "styrelse", "utskott", "beredning")
 _LIVE = ("förslag", "fattat")
-_TO_COME = ("planerat", "kallat")
 _POSTPONED = ("återremiss", "bordlagt", "utgår")
 _VAGUE = re.compile(
     r"\b(?:kommande|nästa|nästkommande) (?:sammanträde|möte)t?\b(?!,? (?:den )?\d)", re.IGNORECASE
@@ -47,7 +47,7 @@ def fullmaktige_decides_on_what_is_prepared(data: Dataset) -> Iterator[Problem]:
         body = hop(meeting, "Organ")
         if row["Status"] not in _LIVE or body is None or body["Typ"] != "fullmäktige":
             continue
-        if hop(item, "Ärende") and not any(_prepares(other, meeting) for other in _same_case(item)):
+        if hop(item, "Ärende") and not any(_prepares(other, meeting) for other in same_case(item)):
             message = (
                 f"{body['I löpande text']} {meeting['Datum']} saknar beredning i nämnd eller "
                 "styrelse före beslutet (5 kap. 26 och 28 §§ kommunallagen)."
@@ -59,11 +59,6 @@ def fullmaktige_decides_on_what_is_prepared(data: Dataset) -> Iterator[Problem]:
 
 def _is_ours(meeting: Record) -> bool:
     return str(meeting["Byggs"]) != "nej" and isinstance(meeting["Datum"], Day)
-
-
-def _same_case(item: Record) -> tuple[Record, ...]:
-    case = hop(item, "Ärende")
-    return case.lists["behandling"].records if case else ()
 
 
 def _prepares(item: Record, decides: Record) -> bool:
@@ -111,11 +106,11 @@ def _receivers(item: Record) -> list[Record]:
 def _too_early(item: Record, receiver: Record) -> Record | None:
     """Return the receiver's only coming item of the case, when it is before this one."""
     day = item["Möte"]["Datum"]
-    others = [o for o in _same_case(item) if hop(o, "Möte", "Organ") is receiver]
+    others = [o for o in same_case(item) if hop(o, "Möte", "Organ") is receiver]
     dated = [o for o in others if isinstance(o["Möte"]["Datum"], Day)]
     if not isinstance(day, Day) or any(other["Möte"]["Datum"] >= day for other in dated):
         return None
-    coming = [o for o in dated if o["Möte"]["Status"] in _TO_COME]
+    coming = [o for o in dated if o["Möte"]["Status"] in TO_COME]
     return next((o for o in coming if o["Resultat"] not in _POSTPONED), None)
 
 

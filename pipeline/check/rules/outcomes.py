@@ -1,0 +1,57 @@
+"""U04–U06: what stands in Uppföljning is shown, and where it is not, the officer is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.check.rules.registry import hop, rule
+from pipeline.model import Dataset, Problem, Record, Severity
+from pipeline.swedish.words import listed as in_words
+from pipeline.values.types import Empty
+
+
+@rule("U04", Severity.ERROR, needs=("Uppföljning",))
+def a_follow_up_says_one_thing(data: Dataset) -> Iterator[Problem]:
+    """A goal has one forecast of each board and period, an indicator one outcome."""
+    for header, of in (("Prognos", "Mål"), ("Utfall", "Indikator")):
+        first: dict[object, Record] = {}
+        for row in data["Uppföljning"]:
+            what = hop(row, of)
+            if what and not isinstance(row[header], Empty):
+                told = first.setdefault((what, hop(row, "Organ"), str(row["Period"])), row)
+                if told[header] != row[header]:
+                    yield _other(header, of, told, row)
+
+
+def _other(header: str, of: str, told: Record, row: Record) -> Problem:
+    body = hop(row, "Organ")
+    about = [
+        f"{of.lower()} {row[of].key}",
+        *([body.key] if body else ()),
+        f"period {row['Period']}",
+    ]
+    message = f"{header} är ”{row[header]}” här men ”{told[header]}” i raden {told.key}. "
+    message += f"Båda gäller {in_words(about)}."
+    return row.problem(header, message, remedy="Behåll det som stämmer, och töm den andra cellen.")
+
+
+@rule("U05", Severity.WARNING, needs=("Uppföljning/Mål", "Uppföljning/Indikator"))
+def an_indicator_is_one_of_the_goals_own(data: Dataset) -> Iterator[Problem]:
+    """An outcome is shown with the goal that its indicator belongs to, whatever its row says."""
+    for row in data["Uppföljning"]:
+        goal, belongs = hop(row, "Mål"), hop(row, "Indikator", "Mål")
+        if goal and belongs and goal is not belongs:
+            message = f"indikatorn {row['Indikator'].key} hör till mål {belongs.key}, men raden "
+            message += f"gäller mål {goal.key}. Utfallet visas under {belongs.key}."
+            remedy = "Välj en av målets egna indikatorer, eller det mål som indikatorn hör till."
+            yield row.problem("Indikator", message, remedy=remedy)
+
+
+@rule("U06", Severity.WARNING, needs=("Uppföljning/Utfall", "Uppföljning/Indikator"))
+def an_outcome_is_of_an_indicator(data: Dataset) -> Iterator[Problem]:
+    """A figure that does not say what it measures is shown nowhere."""
+    for row in data["Uppföljning"]:
+        if not isinstance(row["Utfall"], Empty) and hop(row, "Indikator") is None:
+            message = f"utfallet {row['Utfall']} visas inte, för raden har ingen indikator."
+            remedy = "Skriv i Indikator vad som är mätt, eller töm Utfall."
+            yield row.problem("Indikator", message, remedy=remedy)

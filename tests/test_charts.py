@@ -1,0 +1,145 @@
+"""Charts of a template: filled with numbers, whatever the names are and however it was drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from lxml import etree
+from python_calamine import CalamineWorkbook
+
+from pipeline.model import Action
+from pipeline.ooxml.chart import with_numbers, workbook
+from pipeline.ooxml.names import q
+from pipeline.values.worked import Diagram, Series
+from tests.cases_plugin import Case
+from tests.docx import bars, chart_drawing, chart_part, docx, files_of, p
+from tests.nasty import IMPOSSIBLE, NASTY, read_back
+from tests.rendering import body, document, faults_of, sound
+
+Cases = Callable[[str], Case]
+DRAWN = etree.fromstring(chart_part(bars(2)).data)
+
+
+def labels(data: bytes, tag: str) -> list[str]:
+    """Return the texts of a filled chart: c:cat are those of the bars, c:tx those of the series."""
+    found = etree.fromstring(data).iter(q(tag))
+    return [point.findtext(q("c:v")) or "" for each in found for point in each.iter(q("c:pt"))]
+
+
+# ------------------------------------------------------------ names
+
+
+def test_every_text_that_a_cell_may_hold_can_be_the_name_of_a_bar() -> None:
+    names = tuple(NASTY.values())
+    shown = Diagram(names, (Series(names[0], (Decimal(1),) * len(names)),))
+
+    assert labels(with_numbers(DRAWN, shown), "c:cat") == [read_back(name) for name in names]
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+def test_a_sign_that_no_file_can_hold_shows_as_one_that_is_lacking(name: str) -> None:
+    shown = Diagram((name,), (Series(name, (Decimal(1),)),))
+    made = with_numbers(DRAWN, shown)
+    (head, row) = rows_of(shown)
+
+    for text in (*labels(made, "c:cat"), *labels(made, "c:tx"), head[1], row[0]):
+        assert text.startswith("a\ufffdb")
+
+
+def rows_of(shown: Diagram) -> list[list[str]]:
+    """Return the workbook behind a chart as Excel reads it."""
+    book = CalamineWorkbook.from_filelike(BytesIO(workbook(shown)))
+    return [list(map(str, row)) for row in book.get_sheet_by_name("Data").to_python()]
+
+
+def test_a_name_that_looks_like_a_coded_sign_stays_as_it_is_in_excel() -> None:
+    shown = Diagram(("rad_x000B_två", "_x005F_"), (Series("nu", (Decimal(1), Decimal(2))),))
+
+    sheet = files_of(workbook(shown))["xl/worksheets/sheet1.xml"]
+    texts = [t.text for t in etree.fromstring(sheet).iter("{*}t")]
+    assert texts == ["nu", "rad_x005F_x000B_två", "_x005F_x005F_"]
+
+
+@pytest.mark.parametrize("cell", ["Indikatorer/I1/Namn", "Organ/BUN/Namn"])
+@pytest.mark.parametrize("sign", ["\x0b", "_x000B_"])
+def test_a_vertical_tab_in_a_name_stops_no_build(fresh_case: Cases, cell: str, sign: str) -> None:
+    made = fresh_case("uppfoljning").change(cell, f"Ett{sign}namn")
+
+    actions = {o.target: o.action for o in made.build().outcomes}
+
+    assert actions["plan/uppfoljning-kort-2025-08.docx"] is Action.WRITE
+    august = actions["plan/uppfoljning-2025-08.docx"]
+    assert august is (Action.FAILED if sign == "\x0b" else Action.WRITE)
+    assert [str(p.source) for p in made.problems("B14")] == ([cell] if sign == "\x0b" else [])
+
+
+# ------------------------------------------------------------ how it was drawn
+
+SHOWN = Diagram(("Ett", "Två"), (Series("nu", (Decimal(1), Decimal(2))),))
+TAG = "{{ diagrammet }} Läses upp."
+
+
+def template(*plots: str, **drawing: str) -> bytes:
+    return docx(p(chart_drawing(TAG, **drawing)), parts=[chart_part(*plots)])
+
+
+@pytest.mark.parametrize("plot", ["barChart", "lineChart", "pieChart", "radarChart"])
+def test_a_chart_of_names_and_numbers_is_filled(plot: str) -> None:
+    data = document(template(bars(2, plot)), diagrammet=SHOWN)
+
+    assert labels(files_of(data)["word/charts/chart1.xml"], "c:cat") == ["Ett", "Två"]
+    assert b'descr="L\xc3\xa4ses upp."' in files_of(data)["word/document.xml"]
+    assert sound(data) == ()
+
+
+@pytest.mark.parametrize(
+    ("bars_of_it", "drawn", "mm"), [(10, 68, 68), (40, 68, 204), (65, 68, 240), (65, 260, 260)]
+)
+def test_a_chart_grows_with_its_bars_but_never_past_the_page(
+    bars_of_it: int, drawn: int, mm: int
+) -> None:
+    shown = Diagram(("Ett",) * bars_of_it, (Series("nu", (Decimal(1),) * bars_of_it),))
+    data = document(template(bars(), cy=f"{drawn * 36_000}"), diagrammet=shown)
+
+    (extent,) = body(data).iter(q("wp:extent"))
+    assert extent.get("cy") == f"{mm * 36_000}"
+
+
+def test_names_and_numbers_stand_after_the_looks_of_a_line() -> None:
+    drawn = bars(plot="lineChart").replace("</c:ser>", "<c:marker/><c:smooth/></c:ser>")
+    series = etree.fromstring(with_numbers(etree.fromstring(chart_part(drawn).data), SHOWN))
+
+    (found,) = series.iter(q("c:ser"))
+    assert [etree.QName(child).localname for child in found] == [
+        "idx", "order", "tx", "marker", "cat", "val", "smooth"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("made", "says"),
+    [
+        (template(bars(), cy="hög"), "diagrammets höjd går inte att läsa"),
+        (template(bars(), cy="-1"), "diagrammets höjd går inte att läsa"),
+        (template(bars(), cy="9" * 5000), "diagrammets höjd går inte att läsa"),
+        (template(bars(), id="rIdBorta"), "det som ritar diagrammet saknas i filen"),
+        (template(bars(0)), "diagrammet har inga dataserier att fylla"),
+        (template(bars(), bars(1, "lineChart")), "diagrammet blandar sorter eller axlar"),
+        (template(bars(2, "scatterChart")), "den sortens diagram går inte att fylla"),
+    ],
+    ids=["height", "negative", "immense", "lost", "empty", "bars and a line", "points"],
+)
+def test_a_chart_that_cannot_be_filled_is_a_fault_of_the_template(made: bytes, says: str) -> None:
+    (fault,) = faults_of(made, diagrammet=SHOWN)
+
+    assert fault.startswith(f"{{{{ diagrammet }}}}: {says}")
+
+
+def test_a_chart_that_is_not_filled_may_look_as_it_will() -> None:
+    drawn = docx(
+        p(chart_drawing("Ett diagram", cy="hög")), p("{{ a }}"), parts=[chart_part(bars(0))]
+    )
+
+    assert document(drawn, a="Text")

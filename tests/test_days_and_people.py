@@ -1,0 +1,132 @@
+"""R06, S19, S20, A06, H03, M14 and M15: each rule at its cell, and a neighbour that is no fault."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.model import Severity
+from tests.plan_data import Sheets, change
+from tests.test_meeting_rules import made, only, problems
+
+FEL, VARNING, UPPLYSNING = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+
+def with_program(**cells: Any) -> Sheets:
+    """Return the case with the programme that it is about, adopted in November."""
+    sheets = made()
+    program = {"Program-id": "HP", "Namn": "Ett program", "Kommun": "EKB", "Status": "förslag"}
+    program |= {"Dokumenttyp": "program", "Antaget genom": "", "Gäller från": "2019-11-25"}
+    sheets["Program"] = [program]
+    change(sheets, "Ärenden/A1/Program", "HP")
+    for source, value in cells.items():
+        change(sheets, source, value)
+    return sheets
+
+
+class TestR06:
+    @pytest.mark.parametrize(
+        ("header", "person", "says"),
+        [
+            ("Justerare", "P4", "P4 finns inte i bladet ”Närvaro” för mötet men ska justera"),
+            ("Justerare", "P1; P3", "P3 var ersättare utan tjänstgöring men ska justera"),
+            ("Ordförande", "P4", "P4 finns inte i bladet ”Närvaro” för mötet men står som"),
+        ],
+    )
+    def test_who_leads_and_who_approves_was_there(
+        self, header: str, person: str, says: str
+    ) -> None:
+        found = only("R06", made(**{f"Sammanträden/KS1/{header}": person}))
+        assert found.severity is VARNING
+        assert found.message.startswith(says)
+
+    def test_members_who_were_there_may_do_both(self) -> None:
+        cells = {"Sammanträden/KS1/Justerare": "P1; P2", "Sammanträden/KS1/Ordförande": "P1"}
+        assert problems("R06", made(**cells)) == []
+
+    def test_nothing_is_said_before_the_meeting_or_where_nobody_is_listed(self) -> None:
+        cells = {"Sammanträden/KSAU1/Justerare": "P4", "Sammanträden/KF1/Ordförande": "P4"}
+        assert problems("R06", made(**cells)) == []
+
+
+class TestDays:
+    def test_a06_a_report_is_not_dated_after_its_meeting(self) -> None:
+        found = only("A06", made(**{"Behandling/BH3/Skrivelsens datum": "2019-11-26"}))
+        assert found.severity is VARNING
+        assert found.message == "Skrivelsen är daterad 2019-11-26, efter mötet 2019-11-25."
+
+    def test_a06_the_day_of_the_meeting_is_in_time(self) -> None:
+        assert problems("A06", made(**{"Behandling/BH3/Skrivelsens datum": "2019-11-25"})) == []
+
+    def test_s19_a_coming_meeting_on_a_sunday_is_asked_about(self) -> None:
+        found = only("S19", made(**{"Sammanträden/KF1/Datum": "2019-11-24"}))
+        assert found.severity is UPPLYSNING
+        assert found.message == "2019-11-24 är en söndag."
+
+    def test_s19_a_saturday_and_a_sunday_that_has_been_are_not(self) -> None:
+        cells = {"Sammanträden/KF1/Datum": "2019-11-23", "Sammanträden/KS1/Datum": "2019-03-10"}
+        assert problems("S19", made(**cells)) == []
+
+    def test_m14_an_adopted_programme_names_its_decision(self) -> None:
+        found = only("M14", with_program(**{"Program/HP/Status": "gällande"}))
+        assert found.severity is VARNING
+        assert found.message == "Programmet är gällande, men beslutet som antog det saknas."
+        assert found.remedy == "Skriv B3 om det är beslutet, eller ändra ”Status”."
+
+    @pytest.mark.parametrize(
+        "cells",
+        [
+            {"Program/HP/Status": "gällande", "Program/HP/Antaget genom": "B3"},
+            {"Program/HP/Status": "gällande", "Ärenden/A1/Program": ""},
+            {"Program/HP/Status": "förslag"},
+        ],
+    )
+    def test_m14_one_that_does_or_that_is_older_than_the_workbook_is_no_fault(
+        self, cells: dict[str, Any]
+    ) -> None:
+        assert problems("M14", with_program(**cells)) == []
+
+    def test_m15_a_programme_does_not_begin_before_it_is_adopted(self) -> None:
+        found = only("M15", with_program(**{"Sammanträden/KF1/Datum": "2019-12-16"}))
+        assert found.severity is VARNING
+        assert found.message == "Programmet gäller från 2019-11-25, men antas först 2019-12-16."
+
+    def test_m15_a_year_before_that_of_the_decision_is_too_early(self) -> None:
+        assert only("M15", with_program(**{"Program/HP/Gäller från": "2018"}))
+
+    @pytest.mark.parametrize("begins", ["2019", "2019-11", "2019-11-25", "2020", ""])
+    def test_m15_the_day_the_month_and_the_year_of_the_decision_are_in_time(
+        self, begins: str
+    ) -> None:
+        assert problems("M15", with_program(**{"Program/HP/Gäller från": begins})) == []
+
+
+class TestS20:
+    def test_a_paragraph_of_approved_minutes_has_a_decision(self) -> None:
+        sheets = made()
+        sheets["Behandling"][0] |= {"Behandling-id": "BH9"}
+        sheets["Behandling"].append(sheets["Behandling"][0] | {"Behandling-id": "BH1", "§": 23})
+        found = only("S20", sheets)
+        assert found.severity is VARNING
+        assert found.message == "§ 22 har inget beslut, men protokollet är justerat."
+
+    def test_what_was_put_off_has_none(self) -> None:
+        sheets = made(**{"Behandling/BH1/Resultat": "bordlagt"})
+        sheets["Beslut"] = sheets["Beslut"][1:]
+        assert problems("S20", sheets) == []
+
+
+class TestH03:
+    @pytest.mark.parametrize("number", ["850101-1234", "19850131-1234", "850161+1234"])
+    def test_a_text_holds_no_personal_identity_number(self, number: str) -> None:
+        found = only("H03", made(**{"Texter/T1/Text": f"Eva Ek ({number}) bor i Ekby."}))
+        assert found.severity is VARNING
+        assert found.message == "Texten innehåller något som ser ut som ett personnummer."
+        assert number not in f"{found.message} {found.remedy}"
+
+    @pytest.mark.parametrize(
+        "number", ["556677-8899", "2019-0101", "850132-1234", "2019-11-25", "KS 2019/1234"]
+    )
+    def test_other_numbers_are_none(self, number: str) -> None:
+        assert problems("H03", made(**{"Texter/T1/Text": f"Se {number}."})) == []

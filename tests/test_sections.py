@@ -1,0 +1,50 @@
+"""A text that no template asks for is told: it would be missed in the decision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.tasks.check import problems
+from tests.working_folder import PROGRAM, TODAY, WorkingFolder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> WorkingFolder:
+    """Return a small working folder."""
+    return WorkingFolder(tmp_path)
+
+
+def told(folder: WorkingFolder) -> list[str]:
+    """Return what check says of texts that are not shown."""
+    folder.write()
+    return [str(p) for p in problems(folder.path, TODAY) if p.code == "T10"]
+
+
+def test_a_misspelt_section_is_told_at_its_cell_with_the_right_name(folder: WorkingFolder) -> None:
+    (said,) = told(folder.change("Texter/T5/Avsnitt", "syffte"))
+
+    assert said.startswith("VARNING T10 lindvalla.xlsx, bladet ”Texter”, cell ")
+    assert "Ingen mall frågar efter avsnittet ”syffte”. Texten kommer inte med." in said
+    assert said.endswith("Menade du ”syfte”?")
+
+
+def test_build_says_the_same_and_builds_the_rest(folder: WorkingFolder) -> None:
+    result = folder.change("Texter/T5/Avsnitt", "syffte").build()
+
+    assert [p.code for p in result.report.problems] == ["T10"]
+    assert PROGRAM in result.written
+
+
+def test_sections_that_are_shown_somewhere_are_not_told(folder: WorkingFolder) -> None:
+    folder.template("program", "{{ texter.eget_avsnitt }}", "{{ texter['syfte'] }}")
+
+    assert told(folder.change("Texter/T5/Avsnitt", "eget avsnitt")) == []
+    assert told(folder.change("Texter/T5/Avsnitt", "syfte")) == []
+
+
+def test_nothing_is_told_where_it_cannot_be_known(folder: WorkingFolder) -> None:
+    folder.template("program", "{{ texter[program.namn] }}")
+
+    assert told(folder.change("Texter/T5/Avsnitt", "syffte")) == []
