@@ -139,6 +139,7 @@ def plain(item: DocumentPlan) -> dict[str, Any]:
         "organ": _texts(meeting["Organ"]),
         "kommun": _texts(case["Kommun"]),
         "målen": [_texts(goal) for goal in row["Mål"]],
+        "dokument": {"version": ""},
     }  # fmt: skip
 
 
