@@ -1,7 +1,7 @@
 # make demo    builds the example in inputs/ into outputs/, and lists what belongs to SHOWN
 # make test    installs what the checks need, then runs them
 # make check   the checks alone
-# make fuzz    the property tests and broken files, with many more examples
+# make fuzz    the property tests, crashes and broken files, with many more examples
 # make bench   the benchmarks
 # make half    the handbook's first half hour, run; its page as a picture in docs/bilder/
 # make wheel   dist/beredning-….whl
@@ -38,6 +38,7 @@ check:
 
 fuzz: $(TESTS)
 	$(USE) python -m pytest -m hypothesis -p tests.fuzz
+	$(USE) python -m pytest -p tests.fuzz tests/test_crash.py
 	$(USE) python -m tests.fuzz_files --count $(FILES)
 
 bench: $(TESTS)
