@@ -15,7 +15,6 @@ from pipeline.ooxml.outline import outline
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.tidy import tidied
 from tests.cases_plugin import CASES, Case
-from tests.docx import files_of
 
 Cases = Callable[[str], Case]
 MINUTES = "ksau-2019-02-20/protokoll.docx"
@@ -716,6 +715,6 @@ def test_the_call_of_a_meeting_that_has_been_held_is_built_when_that_meeting_is_
 def test_the_templates_of_the_municipality_are_tidy_and_their_outlines_fresh(name: str) -> None:
     path = CASES / "ksau" / "templates" / "ekby" / f"{name}.docx"
     data = path.read_bytes()
-    assert files_of(tidied(data)) == files_of(data)
+    assert tidied(data) == data
     fresh = outline(read_package(data, path.name))
     assert path.with_name(f"{path.name}.txt").read_text(encoding="utf-8") == fresh
