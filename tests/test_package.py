@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import docx as python_docx
 import pytest
@@ -148,6 +150,21 @@ def test_a_zip_has_the_same_bytes_whatever_order_its_parts_came_in() -> None:
     parts = {"a": b"text " * 500, "b": bytes(range(256)), "c": b""}
 
     assert zipped(parts) == zipped(dict(reversed(parts.items())))
+
+
+def test_a_part_has_the_same_bytes_in_every_thread() -> None:
+    # The first bytes come again: what once led a deflater to look at memory it had not written.
+    text, threads = b"PK\3\4" + bytes(37) + b"PK\3\4", 300
+    all_alive = Barrier(threads)
+
+    def made(_: int) -> bytes:
+        all_alive.wait()
+        return entry("a", text).local
+
+    with ThreadPoolExecutor(threads) as pool:
+        found = set(pool.map(made, range(threads)))
+
+    assert len(found) == 1
 
 
 def test_a_part_that_does_not_shrink_is_stored_and_one_that_does_is_deflated() -> None:

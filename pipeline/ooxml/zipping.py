@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping
 from struct import Struct
 from typing import NamedTuple
 
-from isal import isal_zlib
+from deflate import crc32, deflate_compress
 
 STORED, DEFLATED = 0, 8
 VERSION = 20  # 2.0: deflate; the high byte 0 says FAT, so no file rights of this machine
 UTF8_NAME = 0x800
 MIDNIGHT, FIRST_DAY = 0, 0x21  # 1980-01-01, the earliest time a zip can hold
-LEVEL = 1  # isal's levels 0–2 give the same bytes on every processor, level 3 does not
+LEVEL = 1  # libdeflate's fastest; its bytes depend on the data alone, not on the processor
 
 _LOCAL = Struct("<4s5H3L2H")  # up to and with the lengths of name and extra field
 _CENTRAL = Struct("<4s6H3L5HL")  # up to the offset, which follows as _OFFSET
@@ -42,12 +42,12 @@ class Entry(NamedTuple):
 
 def entry(name: str, data: bytes) -> Entry:
     """Return `data` deflated and ready; stored as it is when deflating gains nothing."""
-    packed, method = isal_zlib.compress(data, LEVEL, -15), DEFLATED
+    packed, method = bytes(deflate_compress(data, LEVEL)), DEFLATED
     if len(packed) >= len(data):
         packed, method = data, STORED
     encoded = name.encode()
     flags = 0 if name.isascii() else UTF8_NAME
-    crc, size = isal_zlib.crc32(data), len(data)
+    crc, size = crc32(data), len(data)
     same = (flags, method, MIDNIGHT, FIRST_DAY, crc, len(packed), size, len(encoded), 0)
     return Entry(
         (_FIRST.get(name, 2), name),
