@@ -59,7 +59,7 @@ class Tree:
             text=True,
             encoding="utf-8",
             env={**os.environ, **more},
-            timeout=300,
+            timeout=1200,
         )
         assert done.returncode <= worst, done.stdout + done.stderr
         return done.stdout

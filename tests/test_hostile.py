@@ -1,4 +1,4 @@
-"""What comes by e-mail is told in one sentence and harms nothing: the real command, measured.
+"""What comes by e-mail is told in one sentence and harms nothing: the real command is run.
 
 Each case is a working folder with a sound workbook beside it. `tests/hostile/` makes the cases.
 """
@@ -6,11 +6,14 @@ Each case is a working folder with a sound workbook beside it. `tests/hostile/` 
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from pipeline.tasks.check import problems
 from tests.docx import files_of
+from tests.effort import steps
 from tests.hostile import cells, exports, home, templates, workbooks
 from tests.hostile.home import LETTER, PROGRAM, READING, assert_sound, built, run
 from tests.libreoffice import convert
@@ -52,6 +55,17 @@ def test_a_strange_workbook_is_read_or_told_in_a_sentence(
     assert all(line.endswith((".", "?")) for line in told), told
     assert done.code == any(line.startswith("FEL") for line in told)
     assert built(folder) == (frozenset() if case.held else documents - case.stopped)
+
+
+@pytest.mark.parametrize("program", ["HP", "XX"])
+def test_twice_as_many_rows_take_about_twice_the_work(program: str, folder: Path) -> None:
+    def read(rows: int) -> int:
+        workbooks.goals(folder / "inputs", rows, program)
+        return steps(lambda: problems(folder, date.fromisoformat(home.TODAY)))
+
+    once, twice = read(500), read(1_000)
+
+    assert twice < 3 * once
 
 
 def test_what_was_built_stays_when_a_broken_workbook_comes_and_is_built_on_when_it_goes(

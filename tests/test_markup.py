@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-import time
+from itertools import count
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +21,7 @@ from pipeline.values.markup import (
     inlines,
     references,
 )
+from tests.effort import keeps_pace, pace
 
 MÅLTEXT = CellRef("Mål", "M1", "Måltext")
 
@@ -185,11 +186,13 @@ def test_runs_hold_no_line_breaks_and_neighbours_differ(text: str) -> None:
     ["*", "**", "_", "[", "{", "\\", "](", "**a", " _a", "a_ ", "[a](http://", "[x](http://y)",
      "[a](http://b(c)", "{Mål/", "{Mål/M1/Nr}", "1. a\n", "- a\n", "\n\n", "a\n\n1. "],
 )  # fmt: skip
-def test_thirty_thousand_signs_take_no_time(piece: str) -> None:
-    text = piece * (30_000 // len(piece))
+def test_sixteen_times_as_many_signs_take_about_sixteen_times_as_long(piece: str) -> None:
+    end = count()  # what has been read is remembered
 
-    start = time.perf_counter()
-    blocks(text)
-    inlines(text)
+    def read(signs: int) -> None:
+        text = piece * (signs // len(piece)) + str(next(end))
+        blocks(text)
+        inlines(text)
 
-    assert time.perf_counter() - start < 1
+    # A square of the length would be 256 times as much.
+    assert keeps_pace(lambda: read(30_000), 64, with_=pace(lambda: read(30_000 // 16)))

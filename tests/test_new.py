@@ -76,7 +76,7 @@ def process(
         stdin=stdin,
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=600,
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(path), "PYTHONIOENCODING": "utf-8"},
         check=False,

@@ -405,7 +405,7 @@ def test_another_process_gives_the_same_bytes(seed: str) -> None:
         text=True,
         check=True,
         env=environment,
-        timeout=60,
+        timeout=600,
     )
 
     assert told.stdout.strip() == hashlib.sha256(mixed()).hexdigest()

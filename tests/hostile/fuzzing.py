@@ -1,7 +1,7 @@
 """Mutated files through the program, in a process of its own that is watched.
 
-A failure is any exception but our own, a process that dies, more than 10 seconds of processor
-time for one file, or more than 500 MB. Where it stopped the next process goes on.
+A failure is any exception but our own, a process that dies, more than 500 MB, or a file that keeps
+it busy for minutes, where others take milliseconds. Where it stopped the next process goes on.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.hostile.home import MOST_MEGABYTES, MOST_SECONDS, ROOT
+from tests.hostile.home import MOST_MEGABYTES, ROOT
 
 KINDS = ("workbook", "template")
 WORKERS = 2
 _NET = 4 * 2**30  # bytes of address space
+_ENDLESS = 120.0  # seconds of processor time, or ten times as many by the clock
 _STEP = struct.Struct("<q")
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -95,7 +96,7 @@ def _watched(kind: str, seed: str, start: int, end: int) -> Iterator[Failure]:
             return
         start = at + 1
         if hung:
-            yield Failure(kind, seed, at, f"inte klar efter {MOST_SECONDS:.0f} s")
+            yield Failure(kind, seed, at, "blir aldrig klar")
         elif process.returncode != _TOO_LARGE:
             yield Failure(
                 kind, seed, at, f"processen dog ({process.returncode}):\n{output[-2000:]}"
@@ -111,7 +112,7 @@ def _wait(process: subprocess.Popen[bytes], step: Path) -> bool:
         spent = _processor_time(process.pid)
         if now != at:
             at, since, begun = now, spent, time.monotonic()
-        elif spent - since > MOST_SECONDS or time.monotonic() - begun > 10 * MOST_SECONDS:
+        elif spent - since > _ENDLESS or time.monotonic() - begun > 10 * _ENDLESS:
             process.kill()
             process.wait()
             return True

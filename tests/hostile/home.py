@@ -1,4 +1,4 @@
-"""A small sound working folder, and the real command run in it: its time and memory measured."""
+"""A small sound working folder, and the real command run in it: its memory measured."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tests.workbooks import write_book
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = "2027-01-15"
-MOST_SECONDS, MOST_MEGABYTES = 10.0, 500.0
-_PATIENCE = 90  # seconds by the clock
+MOST_MEGABYTES = 500.0
+_PATIENCE = 1_200  # seconds by the clock; measured.py kills what is endless before
 MEASURED = Path(__file__).with_name("measured.py")
 
 LETTER = "ks-2027-03-03/ks-2027-14-tjansteskrivelse.docx"
@@ -105,11 +105,11 @@ def working_folder(place: Path) -> Path:
 class Run:
     """What one command did and took. `output` is what it printed, `logs` what it left of bugs.
 
-    The seconds are the processor's: how busy the machine is makes no difference.
+    A command that does not end is killed, and its exit code is negative. Its memory is measured:
+    unlike its time, it depends on no other program, and hardly on the machine.
     """
 
     code: int
-    seconds: float
     megabytes: float
     output: str
     logs: str
@@ -142,11 +142,11 @@ def run(folder: Path, *words: str) -> Run:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            result.write_text(json.dumps([-9, _PATIENCE, 0]), "utf-8")
+            result.write_text(json.dumps([-9, 0]), "utf-8")
     logs = "".join(log.read_text("utf-8") for log in private.glob("beredning-*.log"))
     text = shown.read_text("utf-8", errors="replace")
-    code, seconds, megabytes = json.loads(result.read_text("utf-8"))
-    return Run(code, seconds, megabytes, text, logs)
+    code, megabytes = json.loads(result.read_text("utf-8"))
+    return Run(code, megabytes, text, logs)
 
 
 def built(folder: Path) -> frozenset[str]:
@@ -160,5 +160,4 @@ def assert_sound(done: Run) -> None:
     assert not done.logs, done.logs
     assert done.code in (0, 1), f"exit code {done.code}: {done.output[-2000:]}"
     assert "Traceback" not in done.output
-    assert done.seconds < MOST_SECONDS, f"{done.seconds:.1f} s"
     assert done.megabytes < MOST_MEGABYTES, f"{done.megabytes:.0f} MB"

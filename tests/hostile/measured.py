@@ -13,19 +13,19 @@ import sys
 from pathlib import Path
 
 _ADDRESSES = 8 * 2**30  # bytes: a last net, so that a failing test harms nobody
-_PROCESSOR = 60  # seconds, another net
+_PROCESSOR = 300  # seconds, another net: what ends takes a twentieth
 
 
 def main(result: str, *command: str) -> None:
-    """Run `command`; write exit code, seconds of processor time and peak MB to `result`."""
+    """Run `command`; write exit code and peak MB to `result`."""
     resource.setrlimit(resource.RLIMIT_AS, (_ADDRESSES, _ADDRESSES))
     resource.setrlimit(resource.RLIMIT_CPU, (_PROCESSOR, _PROCESSOR))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    seconds, megabytes = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-    Path(result).write_text(json.dumps([process.returncode, seconds, megabytes]), "utf-8")
+    megabytes = usage.ru_maxrss / 1024
+    Path(result).write_text(json.dumps([process.returncode, megabytes]), "utf-8")
 
 
 if __name__ == "__main__":

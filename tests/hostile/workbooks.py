@@ -197,20 +197,21 @@ def two_hundred_thousand_rows_of_real_words(inputs: Path) -> None:
 
 @case("FEL F03", held=True)
 def as_many_goals_as_fit_in_memory(inputs: Path) -> None:
-    _goals(inputs, 29_000, "HP")
+    goals(inputs, 29_000, "HP")
 
 
 @case("FEL B04", stopped=PROGRAMS)
 def as_many_goals_as_are_read(inputs: Path) -> None:
-    _goals(inputs, 28_000, "HP")
+    goals(inputs, 28_000, "HP")
 
 
 @case("FEL B05", stopped=(*PROGRAMS, LETTER))  # rows of a sheet at fault stop who asks for it
 def ten_thousand_goals_of_a_programme_that_is_not_there(inputs: Path) -> None:
-    _goals(inputs, 10_000, "XX")
+    goals(inputs, 10_000, "XX")
 
 
-def _goals(inputs: Path, rows: int, program: str) -> None:
+def goals(inputs: Path, rows: int, program: str) -> None:
+    """Write a workbook of so many goals of a programme."""
     header = ["Mål-id", "Program", "Nr", "Nivå", "Stam", "Måltext", "Status"]
     goal = [program, 1, "delmål", "En plats", "med luft och vatten", "utkast"]
     write_book(inputs / FILE, {"Mål": [header, *([f"X{n}", *goal] for n in range(rows))]})
