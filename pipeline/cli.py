@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date, datetime
@@ -471,19 +469,16 @@ def main() -> None:
     except BeredningError as error:
         click.echo(str(error), err=True)
         code = STOPPED
-    except Exception:
-        click.echo(_bug(), err=True)
+    except Exception as error:
+        click.echo(_bug(error), err=True)
         code = STOPPED
     sys.exit(code if isinstance(code, int) else DONE)
 
 
-def _bug() -> str:
+def _bug(error: Exception) -> str:
     """Write the traceback to a log; return a sentence that names it."""
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="beredning-", suffix=".log", delete=False, encoding="utf-8"
-    ) as log:
-        log.write(traceback.format_exc())
-    return (
-        "Något gick fel i programmet, och det är inte ditt fel. "
-        f"Skicka gärna filen {log.name} till den som sköter programmet."
-    )
+    from pipeline.bugs import log_path
+
+    log = log_path(error)
+    send = f" Skicka gärna filen {log} till den som sköter programmet." if log else ""
+    return f"Något gick fel i programmet, och det är inte ditt fel.{send}"

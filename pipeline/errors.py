@@ -10,6 +10,7 @@ A fault in the data is no exception: it is a `Problem` (model.py), and all of th
     ├── TemplateError           a template has faults; carries all of them
     ├── CellError               one cell does not hold what its column is for
     ├── OfficeError             LibreOffice cannot be started, or fails
+    ├── ProgramError            the program itself failed, and says where its log is (bugs.py)
     └── StoreError              outputs/ cannot be used
         ├── BusyError           another build is running in the same folder
         └── LockedError         a file is open in another program
@@ -66,6 +67,10 @@ class CellError(BeredningError):
 
 class OfficeError(BeredningError):
     """LibreOffice cannot be started, or fails."""
+
+
+class ProgramError(BeredningError):
+    """The program failed at something that it did not foresee; the sentence names the log."""
 
 
 class StoreError(BeredningError):

@@ -435,12 +435,12 @@ def test_the_report_is_a_page_with_documents_problems_and_the_proof(
 def test_a_bug_gives_a_sentence_and_a_log_and_no_traceback(
     beredning: Terminal, folder: WorkingFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_: int) -> None:
+    def broken(*_: object, **more: object) -> None:
         raise RuntimeError("boom")
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with monkeypatch.context() as edge:
-        edge.setattr(os, "fsync", broken)
+        edge.setattr(os, "walk", broken)
         told = beredning("build", *at(folder))
 
     assert told.code == 2

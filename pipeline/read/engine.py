@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
@@ -25,14 +26,28 @@ class Sheet:
 
 
 def read_sheets(stream: io.BytesIO) -> Iterator[Sheet]:
-    """Yield the sheets in order. Raises whatever calamine does when the workbook is no workbook."""
+    """Yield the sheets in order. Raises WorkbookError when calamine finds no workbook there."""
     left = MOST_IN_BOOK
-    with CalamineWorkbook.from_filelike(stream) as book:
-        for number, about in enumerate(book.sheets_metadata):
+    with _walled(faults.damaged):
+        book = CalamineWorkbook.from_filelike(stream)
+        sheets = book.sheets_metadata
+    with book:
+        for number, about in enumerate(sheets):
             hidden = about.visible != SheetVisibleEnum.Visible
             grid = _grid(book, number, left)
             yield Sheet(grid, hidden)
             left -= _area(grid)
+
+
+@contextmanager
+def _walled(fault: Callable[[], WorkbookError]) -> Iterator[None]:
+    """Raise `fault` for whatever calamine raises; nothing but calls of it stand inside."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # a panic in calamine is a BaseException
+        raise fault() from None
 
 
 def _area(grid: Grid | WorkbookError) -> int:
@@ -42,19 +57,20 @@ def _area(grid: Grid | WorkbookError) -> int:
 def _grid(book: CalamineWorkbook, number: int, most: int) -> Grid | WorkbookError:
     """Return the cells, at most so many, or the fault: it is not the next sheet's."""
     try:
-        return _cells(book.get_sheet_by_index(number), most)
+        with _walled(faults.damaged_sheet):
+            sheet = book.get_sheet_by_index(number)
+        return _cells(sheet, most)
     except WorkbookError as error:
         return error
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:  # a panic in calamine is a BaseException
-        return faults.damaged_sheet()
 
 
 def _cells(sheet: CalamineSheet, most: int) -> Grid:
-    row, column = sheet.end or (0, 0)
+    with _walled(faults.damaged_sheet):
+        row, column = sheet.end or (0, 0)
     if too_far(row + 1, column + 1):
         raise faults.too_far()
     if (row + 1) * (column + 1) > most:
         raise faults.too_much_in_book()
-    return [raw_row(line) for line in sheet.to_python(skip_empty_area=False)]
+    with _walled(faults.damaged_sheet):
+        lines = sheet.to_python(skip_empty_area=False)
+    return [raw_row(line) for line in lines]

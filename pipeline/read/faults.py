@@ -6,6 +6,7 @@ F06 old format · F07 not UTF-8 · F08 open elsewhere · F09 hidden sheet. B12 i
 
 from __future__ import annotations
 
+from pipeline import bugs
 from pipeline.errors import WorkbookError
 from pipeline.model import Cell, Problem, Severity, Source
 from pipeline.schema import BY_KEY, SHEETS, Sheet, header_key
@@ -205,12 +206,25 @@ def file_problem(file: str, error: WorkbookError) -> Problem:
 
     A .csv is one sheet, and stops no more than that.
     """
-    stopped, remedy = EVERYTHING, error.remedy
-    if file.casefold().endswith(".csv"):
-        stopped = stops(file.rpartition("/")[2][:-4])
-    elif "inputs" not in remedy:
+    remedy = error.remedy
+    if "inputs" not in remedy and not _is_one_sheet(file):
         remedy += " Hör den inte till underlaget: flytta den från inputs."
+    stopped = _in_file(file)
     return Problem(Cell(file), Severity.ERROR, error.code, error.sentence, remedy, stops=stopped)
+
+
+def not_foreseen(file: str, error: Exception) -> Problem:
+    """Return the FEL: the program is at fault, and what the file holds is unknown."""
+    return bugs.problem(error, "filen kunde inte läsas", Cell(file), _in_file(file))
+
+
+def _is_one_sheet(file: str) -> bool:
+    return file.casefold().endswith(".csv")
+
+
+def _in_file(file: str) -> tuple[Source, ...]:
+    """Return what a file may hold."""
+    return stops(file.rpartition("/")[2][:-4]) if _is_one_sheet(file) else EVERYTHING
 
 
 def sheet_problem(cell: Cell, error: WorkbookError) -> Problem:

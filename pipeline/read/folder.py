@@ -115,7 +115,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def _parse_file(name: str, data: bytes) -> tuple[list[Table], list[Problem]]:
-    """Return a file's tables and problems. The wall: what any library raises is F01."""
+    """Return a file's tables and problems. The wall: a fault of the program is one file's."""
     try:
         if name.casefold().endswith(TEXTS):
             from pipeline.read.commas import read_csv
@@ -126,10 +126,8 @@ def _parse_file(name: str, data: bytes) -> tuple[list[Table], list[Problem]]:
         return read_workbook(name, data)
     except WorkbookError as error:
         return [], [faults.file_problem(name, error)]
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:  # a panic in calamine is a BaseException
-        return [], [faults.file_problem(name, faults.damaged())]
+    except Exception as error:
+        return [], [faults.not_foreseen(name, error)]
 
 
 def _listed(inputs: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:

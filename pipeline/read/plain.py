@@ -22,7 +22,7 @@ ADDRESS = re.compile(r"([A-Za-z]+)([0-9]+)")
 def elements(data: bytes, *wanted: str) -> list[tuple[str, dict[str, str]]]:
     """Return local name and attributes of the wanted elements, in order.
 
-    Raises ExpatError, and WorkbookError when the part is far larger than such a part can be.
+    Raises WorkbookError when the part is no XML, or far larger than such a part can be.
     """
     found: list[tuple[str, dict[str, str]]] = []
 
@@ -35,8 +35,10 @@ def elements(data: bytes, *wanted: str) -> list[tuple[str, dict[str, str]]]:
         raise faults.damaged()
     parser = _parser()
     parser.StartElementHandler = start
-    if data:
-        parser.Parse(data, True)
+    try:
+        parser.Parse(data, bool(data))
+    except expat.ExpatError:
+        raise faults.damaged() from None
     return found
 
 

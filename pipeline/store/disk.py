@@ -36,6 +36,7 @@ class Standing(StrEnum):
     FOREIGN = "inte byggd av Beredning"
     TAKEN = "ett annat dokument, som har en egen plats"
     CLOSED = "går inte att läsa"  # held by another program, or no right to read it
+    UNREAD = "programmet kunde inte läsa den"  # and should have: `Found.error`
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Found:
     trace: Trace | None = None
     edits: tuple[Edit, ...] = field(default=())
     locked: bool = False
+    error: Exception | None = None
 
     @property
     def identity(self) -> tuple[str, str] | None:
@@ -65,7 +67,10 @@ def on_disk(path: Path, known: Trace | None) -> Found:
     locked = locked_by_other(path)
     if known is not None and known.digest and digest_of(data) == known.digest:
         return Found(path, Standing.OURS, known, locked=locked)
-    return _looked_into(path, data, locked=locked)
+    try:
+        return _looked_into(path, data, locked=locked)
+    except Exception as error:  # ours: told where the document is decided, and of no other
+        return Found(path, Standing.UNREAD, locked=locked, error=error)
 
 
 def _looked_into(path: Path, data: bytes, *, locked: bool) -> Found:

@@ -21,6 +21,7 @@ from pipeline.store.seals import is_sealed
 PRIVATE = ".beredning"  # the folder with what was replaced, and the lock
 LOCK = "las"  # held while a build runs; ASCII, for consoles that know nothing else
 Who = tuple[str, str]  # a document: its kind and key
+_UNKNOWN = (Standing.CLOSED, Standing.UNREAD)  # it may be the one that is looked for
 
 
 @dataclass
@@ -43,7 +44,7 @@ class Outputs:
             known = self.ledger.trace(*who)
             if known is not None and known.target != homes[who]:
                 there = on_disk(self.folder / known.target, known)
-                found = there.identity == who or there.standing is Standing.CLOSED
+                found = there.identity == who or there.standing in _UNKNOWN
                 if found and not self._recall(homes[who], {who}):
                     self.astray[who] = there
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from pipeline.bugs import attempted
 from pipeline.check import check
 from pipeline.errors import LockedError, StoreError, UsageError
 from pipeline.model import Action, Dataset, Plans, Reason, Report, Step
@@ -20,10 +21,12 @@ from pipeline.store import Outputs, Wish, opened, too_long
 from pipeline.tasks.early import timely
 from pipeline.tasks.making import Maker
 from pipeline.tasks.merging import differing
-from pipeline.tasks.numbering import number
-from pipeline.tasks.sections import unasked
+from pipeline.tasks.numbering import Numbered, number
+from pipeline.tasks.sections import NO_TEXTS, unasked
 from pipeline.tasks.select import is_named, selected
 
+_NO_FILES = "filer i outputs som ingen rad ber om är inte eftersökta"
+_NO_CELLS = "celler med en annan text i ett dokument är inte eftersökta"
 Progress = Callable[[int, int, str], None]  # done, of how many, the document at hand
 
 
@@ -56,7 +59,8 @@ def build(options: Options) -> Report:
         homes = {(plan.kind, plan.key): plan.target for plan in plans.plans}
         outputs.locate(homes, [(plan.kind, plan.key) for plan in chosen])
         maker = Maker(options.folder, dataset, problems, outputs, options.wish)
-        maker.problems |= dict.fromkeys(unasked(plans.plans, maker.shelf))
+        texts, unknown = attempted(lambda: unasked(plans.plans, maker.shelf), NO_TEXTS)
+        maker.problems |= dict.fromkeys((*texts, *unknown))
         named = (*options.select, *options.show)
         steps = [s for s in map(maker.decide, chosen) if not _too_late(s, named)]
         steps = _stay(steps, outputs)
@@ -66,19 +70,23 @@ def build(options: Options) -> Report:
         outcomes = []
         for index, step in enumerate(steps):
             options.progress(index, len(steps), step.plan.target)
-            outcomes.append(maker.foreseen(step) if options.dry else maker.act(step))
+            outcomes.append(maker.act(step, dry=options.dry))
         options.progress(len(steps), len(steps), "")
-        pages = number(outputs, maker.listed) if options.pages else []
-        unplanned = outputs.unplanned()
-        maker.notes += differing(outcomes, outputs.ledger.traces)
-        aside = [*map(_copy_note, outputs.copies()), *_long(options.folder, homes.values())]
+        pages = number(outputs, maker.listed) if options.pages else Numbered()
+        unplanned, lost = attempted(outputs.unplanned, _NO_FILES)
+        differences, undone = attempted(
+            lambda: differing(outcomes, outputs.ledger.traces), _NO_CELLS
+        )
+        copies, left = attempted(lambda: map(_copy_note, outputs.copies()), _NO_FILES)
+        maker.notes += [*differences, *pages.notes, *copies]
+        maker.notes += _long(options.folder, homes.values())
     return Report(
         tuple(outcomes),
-        (*problems, *maker.problems),
+        (*problems, *maker.problems, *pages.problems, *lost, *undone, *left),
         tuple(maker.prover.proofs.values()),
         unplanned,
         dry=options.dry,
-        notes=(*maker.shelf.notes, *maker.versions.notes, *maker.notes, *pages, *aside),
+        notes=(*maker.shelf.notes, *maker.versions.notes, *maker.notes),
     )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from pipeline.bugs import attempted
 from pipeline.model import Problem
 from pipeline.tasks.build import prepared
-from pipeline.tasks.sections import unasked
+from pipeline.tasks.sections import NO_TEXTS, unasked
 from pipeline.tasks.shelf import Shelf
 
 
 def problems(folder: Path, today: date) -> tuple[Problem, ...]:
     """Return every problem of the working folder's input. Raises UsageError without inputs/."""
     dataset, plans = prepared(folder, today)
-    texts = unasked(plans.plans, Shelf(folder, dataset))
-    return (*dataset.problems, *plans.problems, *texts)
+    texts, lost = attempted(lambda: unasked(plans.plans, Shelf(folder, dataset)), NO_TEXTS)
+    return (*dataset.problems, *plans.problems, *texts, *lost)

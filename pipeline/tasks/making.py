@@ -7,7 +7,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.errors import BeredningError, DocumentError, LockedError, TemplateError
+from pipeline.bugs import unforeseen
+from pipeline.errors import (
+    BeredningError,
+    DocumentError,
+    LockedError,
+    ProgramError,
+    TemplateError,
+)
 from pipeline.model import (
     Action,
     Dataset,
@@ -87,10 +94,17 @@ class Maker:
     def decide(self, plan: DocumentPlan) -> Step:
         """Return what to do with a document, before anything is touched."""
         try:
-            template = self.shelf.find(plan)
-        except TemplateError as error:
-            return Step(plan, Action.FAILED, (Reason(str(error)),))
+            return self._decided(plan)
+        except BeredningError as error:
+            return Step(plan, Action.FAILED, (_told(error),))
+        except Exception as error:
+            return Step(plan, Action.FAILED, (_told(unforeseen(error, plan.target)),))
+
+    def _decided(self, plan: DocumentPlan) -> Step:
+        template = self.shelf.find(plan)
         found, moved_from = self.outputs.find((plan.kind, plan.key))
+        if found.error is not None:
+            raise found.error
         self.found[plan.kind, plan.key] = found
         today = Today(
             template.digest,
@@ -124,32 +138,33 @@ class Maker:
 
     # ------------------------------------------------------------ act
 
-    def foreseen(self, step: Step) -> Outcome:
-        """Return what would become of a step: a document is made in memory, not written."""
+    def act(self, step: Step, *, dry: bool) -> Outcome:
+        """Do what was decided. The wall: whatever is raised concerns this document alone.
+
+        In a `dry` run it is made in memory, and not written.
+        """
+        try:
+            return self._act(step, dry=dry)
+        except LockedError as error:
+            return Outcome(step, Action.LOCKED, (_told(error),))
+        except TemplateError as error:
+            faults = tuple(f for f in error.faults if isinstance(f, TemplateFault))
+            return Outcome(step, Action.FAILED, (_told(error),), faults=faults)
+        except BeredningError as error:
+            return Outcome(step, Action.FAILED, (_told(error),))
+        except Exception as error:
+            told = _told(unforeseen(error, step.plan.target))
+            return Outcome(step, Action.FAILED, (told,))
+
+    def _act(self, step: Step, *, dry: bool) -> Outcome:
         if step.action not in _MADE:
             return self._left(step)
         made = self._rendered(step)
         if isinstance(made, Outcome):
             return made
         if step.action is Action.MERGE:
-            return self._merged(step, made, dry=True)
-        return Outcome(step, step.action, step.why)
-
-    def act(self, step: Step) -> Outcome:
-        """Do what was decided."""
-        if step.action not in _MADE:
-            return self._left(step)
-        made = self._rendered(step)
-        if isinstance(made, Outcome):
-            return made
-        try:
-            if step.action is Action.MERGE:
-                return self._merged(step, made, dry=False)
-            return self._written(step, made)
-        except LockedError as error:
-            return Outcome(step, Action.LOCKED, (Reason(str(error)),))
-        except BeredningError as error:
-            return Outcome(step, Action.FAILED, (Reason(str(error)),))
+            return self._merged(step, made, dry=dry)
+        return Outcome(step, step.action, step.why) if dry else self._written(step, made)
 
     def _left(self, step: Step) -> Outcome:
         """Return the outcome of a document that is left as it is: it must be free of the will."""
@@ -180,8 +195,8 @@ class Maker:
         proof = self.prover.proofs.get(plan.target)
         if proof is not None:
             trace = replace(trace, proved=self.prover.digest, sentences=proof.sentences)
-        self._note_kept(plan, self.outputs.write(plan.target, made.data, trace))
         self._note_template(self.shelf.find(plan))
+        self._note_kept(plan, self.outputs.write(plan.target, made.data, trace))
         if made.contents:
             self.listed.append(Listed(plan.target, trace, digest_of(made.data)))
         return Outcome(step, step.action, step.why, made.missing)
@@ -210,8 +225,8 @@ class Maker:
         self.problems |= dict.fromkeys(found)
         if not dry:
             trace = self._trace(plan, made)
-            self._note_kept(plan, self.outputs.write(plan.target, data, trace, base=made.data))
             self._note_template(self.shelf.find(plan))
+            self._note_kept(plan, self.outputs.write(plan.target, data, trace, base=made.data))
             if made.contents:
                 self.listed.append(Listed(plan.target, trace, digest_of(data), made.data))
         return replace(left, why=(*step.why, *_because(found)), merged=merged)
@@ -224,14 +239,7 @@ class Maker:
         early = self.stops(plan.key, ())
         if early:
             return Outcome(step, Action.FAILED, _because(early))
-        try:
-            template = self.shelf.template(plan)
-            made = self.versions.rendered(template, plan, self.pictures)
-        except TemplateError as error:
-            faults = tuple(f for f in error.faults if isinstance(f, TemplateFault))
-            return Outcome(step, Action.FAILED, (Reason(str(error)),), faults=faults)
-        except BeredningError as error:
-            return Outcome(step, Action.FAILED, (Reason(str(error)),))
+        made = self.versions.rendered(self.shelf.template(plan), plan, self.pictures)
         return self._forbidden(step, made) or made
 
     def _forbidden(self, step: Step, made: Rendered) -> Outcome | None:
@@ -259,6 +267,11 @@ class Maker:
             found.append(Problem(cell, Severity.ERROR, "R10", note, remedy, source))
         self.problems |= dict.fromkeys(found)
         return tuple(found)
+
+
+def _told(error: BeredningError) -> Reason:
+    """Return why a document was not built; of a fault of the program, that it is one."""
+    return Reason(f"byggdes inte: {error}" if isinstance(error, ProgramError) else str(error))
 
 
 def _because(problems: Iterable[Problem]) -> tuple[Reason, ...]:

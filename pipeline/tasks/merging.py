@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import BeredningError, DocumentError, StoreError
+from pipeline.errors import BeredningError, StoreError
 from pipeline.model import Action, Dataset, Edit, Merged, Outcome, Reason, Source, Trace
 from pipeline.ooxml.contents import refreshed
 from pipeline.revise import edits, fits, merge
@@ -26,14 +26,8 @@ class Merger:
     def merged(self, found: Found, target: str, ours: bytes) -> tuple[bytes, Merged]:
         """Return the document with both in it; DocumentError when that cannot be done safely."""
         theirs = self._theirs(found, target)
-        try:
-            data, what = merge(self._base(found, theirs), theirs, ours, target, self._where)
-            return refreshed(data, target), what
-        except BeredningError:
-            raise
-        except Exception as error:
-            # What people do to a file has no end; a merge that fails leaves it as it is.
-            raise DocumentError("Filen är ändrad på ett sätt som inte går att läsa.") from error
+        data, what = merge(self._base(found, theirs), theirs, ours, target, self._where)
+        return refreshed(data, target), what
 
     def edits(self, found: Found, target: str) -> tuple[Edit, ...]:
         """Return what is written by hand, with the cells; what the file alone tells if no more."""
@@ -41,7 +35,7 @@ class Merger:
             theirs = self._theirs(found, target)
             base = self._base(found, theirs)
             return (edits(base, theirs, target) if base is not None else ()) or found.edits
-        except (BeredningError, ValueError):
+        except BeredningError:
             return found.edits
 
     def place(self, found: Found) -> Path:

@@ -6,12 +6,14 @@ of fields. So they are neither a reason to rebuild nor an edit, and a pass that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from pipeline.bugs import problem
 from pipeline.errors import BeredningError, OfficeError
-from pipeline.model import Trace
+from pipeline.model import Problem, Trace
 from pipeline.ooxml.contents import numbered
 from pipeline.store import Outputs
 from pipeline.store.files import digest_of
@@ -39,33 +41,48 @@ class Listed:
     base: bytes | None = None
 
 
+class Numbered(NamedTuple):
+    """What there is to tell of page numbers, mostly nothing; `problems`: the program failed."""
+
+    notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
 def number(
     outputs: Outputs,
     written: list[Listed],
     *,
     program: Path | None = None,
     seconds: float | None = None,
-) -> list[str]:
-    """Put page numbers in the documents just written; return what to tell, mostly nothing.
+) -> Numbered:
+    """Put page numbers in the documents just written; return what to tell.
 
     `program` is LibreOffice's, else the one of this computer; `seconds` is the limit for ten
     documents. Nothing is started for none. Where LibreOffice fails the rest is left.
     """
-    if not written:
-        return []
+    told = list(_numbered(outputs, written, program, seconds)) if written else []
+    return Numbered(
+        tuple(note for note in told if isinstance(note, str)),
+        tuple(problem for problem in told if isinstance(problem, Problem)),
+    )
+
+
+def _numbered(
+    outputs: Outputs, written: list[Listed], program: Path | None, seconds: float | None
+) -> Iterator[str | Problem]:
     from pipeline.publish import TIMEOUT, find_office  # reading PDFs costs 0.1 s to load
 
     program = program or find_office()
     if program is None:
-        return [f"{_whose(written)} har länkar men inga sidnummer, {_INSTALL}"]
-    notes: list[str] = []
+        yield f"{_whose(written)} har länkar men inga sidnummer, {_INSTALL}"
+        return
     for start in range(0, len(written), _BATCH):
         batch = written[start : start + _BATCH]
         try:
-            notes += _numbered(outputs, batch, program, seconds or TIMEOUT)
+            yield from _numbered_batch(outputs, batch, program, seconds or TIMEOUT)
         except OfficeError as error:
-            return [*notes, f"{_whose(written[start:])} fick inga sidnummer. {error}"]
-    return notes
+            yield f"{_whose(written[start:])} fick inga sidnummer. {error}"
+            return
 
 
 def _whose(items: list[Listed]) -> str:
@@ -74,14 +91,36 @@ def _whose(items: list[Listed]) -> str:
     return f"Innehållsförteckningen i {items[0].target}"
 
 
-def _numbered(outputs: Outputs, batch: list[Listed], program: Path, seconds: float) -> list[str]:
+def _numbered_batch(
+    outputs: Outputs, batch: list[Listed], program: Path, seconds: float
+) -> Iterator[str | Problem]:
+    """Yield what to tell of some documents. Where the program fails each is laid out alone."""
     from pipeline.publish import pages_of
 
     known = {item.target: _as_written(outputs, item) for item in batch}
     standing = {target: data for target, data in known.items() if data is not None}
-    counted = pages_of(standing, program, seconds)
-    told = [_put(outputs, item, standing, counted) for item in batch]
-    return [f"{item.target}: {note}" for item, note in zip(batch, told, strict=True) if note]
+    try:
+        counted = pages_of(standing, program, seconds)
+    except OfficeError:
+        raise
+    except Exception as error:
+        if len(batch) == 1:
+            yield _failed(batch[0], error)
+        for item in batch if len(batch) > 1 else ():
+            yield from _numbered_batch(outputs, [item], program, seconds)
+        return
+    for item in batch:
+        try:
+            note = _put(outputs, item, standing, counted)
+        except Exception as error:
+            yield _failed(item, error)
+        else:
+            yield from [f"{item.target}: {note}"] if note else []
+
+
+def _failed(item: Listed, error: Exception) -> Problem:
+    """Return the FEL of a document that is written, but without its page numbers."""
+    return problem(error, f"innehållsförteckningen i {item.target} fick inga sidnummer")
 
 
 def _put(

@@ -13,6 +13,7 @@ from pipeline.schema import SECTIONS, vocabulary_name
 from pipeline.swedish.words import nearest
 from pipeline.tasks.shelf import Shelf
 
+NO_TEXTS = "texter som ingen mall frågar efter är inte eftersökta"
 _ASKED = re.compile(r"\btexter\s*(?:\.\s*(\w+)|\[\s*['\"](\w+)['\"]|(\[))")
 
 

@@ -6,11 +6,13 @@ before those of the program.
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
+from pipeline.bugs import unforeseen
 from pipeline.errors import BeredningError, TemplateError
 from pipeline.model import Dataset, DocumentPlan
 from pipeline.ooxml.package import read_package
@@ -20,6 +22,7 @@ from pipeline.render import Template, compile_template
 from pipeline.tasks.builtin import builtin_templates
 
 _STANDARD = "standard"
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +36,20 @@ class Found:
 
 @dataclass
 class Shelf:
-    """The templates of one working folder."""
+    """The templates of one working folder, each looked up, read and compiled once.
+
+    What is wrong with one is raised for each document that asks for it.
+    """
 
     folder: Path
     dataset: Dataset
     notes: dict[str, None] = field(default_factory=dict)  # what to tell of it
-    _files: dict[tuple[str, str], Found] = field(default_factory=dict)
-    _passages: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
-    _compiled: dict[tuple[str, str], Template | Exception] = field(default_factory=dict)
+    _known: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     def find(self, plan: DocumentPlan) -> Found:
         """Return the template of a document; TemplateError when there is none."""
-        who = (plan.folder, plan.template)
-        if who not in self._files:
-            self._files[who] = self._look(*who)
-        return self._files[who]
+        folder, template = plan.folder, plan.template
+        return self._once(("file", folder, template), lambda: self._look(folder, template))
 
     def _look(self, folder: str, template: str) -> Found:
         if Path(folder).name != folder or folder in ("", ".", ".."):
@@ -68,29 +70,36 @@ class Shelf:
 
     def template(self, plan: DocumentPlan) -> Template:
         """Return the compiled template of a document; TemplateError carries its faults."""
-        found = self.find(plan)
-        who = (found.name, plan.kind)
-        if who not in self._compiled:
-            self._compiled[who] = self._compile(found, plan.kind)
-        made = self._compiled[who]
-        if isinstance(made, Exception):
-            raise made
-        return made
+        found, kind = self.find(plan), plan.kind
+        return self._once(
+            ("compiled", found.name, kind),
+            lambda: compile_template(found.data, found.name, vocabulary(kind, self.dataset)),
+        )
 
     def passages(self, found: Found) -> tuple[Passage, ...]:
         """Return the paragraphs of a template; none when it cannot be read."""
-        if found.digest not in self._passages:
-            made: tuple[Passage, ...] = ()
-            with suppress(BeredningError):
-                made = passages(read_package(found.data, found.name))
-            self._passages[found.digest] = made
-        return self._passages[found.digest]
+        return self._once(("passages", found.digest), lambda: _passages(found))
 
-    def _compile(self, found: Found, kind: str) -> Template | Exception:
-        try:
-            return compile_template(found.data, found.name, vocabulary(kind, self.dataset))
-        except Exception as error:  # kept, and raised for each document that asks
-            return error
+    def _once(self, who: tuple[str, ...], make: Callable[[], _T]) -> _T:
+        """Return what `make` gave the first time, or raise what it raised."""
+        if who not in self._known:
+            try:
+                self._known[who] = make()
+            except BeredningError as error:
+                self._known[who] = error
+            except Exception as error:
+                self._known[who] = unforeseen(error, f"mallen {' '.join(who[1:])}")
+        made = self._known[who]
+        if isinstance(made, BeredningError):
+            raise made
+        return cast(_T, made)
+
+
+def _passages(found: Found) -> tuple[Passage, ...]:
+    try:
+        return passages(read_package(found.data, found.name))
+    except BeredningError:
+        return ()
 
 
 def _read(name: str, path: Path) -> Found:

@@ -7,6 +7,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+from pipeline import bugs
 from pipeline.check import check
 from pipeline.errors import BeredningError
 from pipeline.model import Dataset, DocumentPlan, Plans
@@ -98,6 +99,7 @@ def _prepared(inputs: Path) -> tuple[Dataset, Plans]:
     dataset = check(found.tables, TODAY, found.problems)
     for problem in dataset.problems:
         assert len(str(problem).splitlines()) == 1
+        assert problem.code != bugs.CODE, problem
     return dataset, plan(dataset)
 
 

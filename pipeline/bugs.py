@@ -1,0 +1,72 @@
+"""What the program did not foresee: the traceback goes to a log, the officer is told its path.
+
+Never is a file or a cell said to be at fault when the program is.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import traceback
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from pipeline.errors import BeredningError, ProgramError
+from pipeline.model import Cell, Problem, Severity, Source
+
+_T = TypeVar("_T")
+CODE = "Z01"
+_SEND = "Skicka gärna loggen till den som sköter programmet."
+
+
+def log_path(error: BaseException, about: str = "") -> str:
+    """Write the traceback to a log of its own; return the log's path, "" when none can be written.
+
+    `about`: which document or file it concerns.
+    """
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w",
+            prefix="beredning-",
+            suffix=".log",
+            delete=False,
+            encoding="utf-8",
+            errors="backslashreplace",
+        ) as log:
+            log.write(f"{about}\n" if about else "")
+            log.writelines(traceback.format_exception(error))
+    except OSError:
+        return ""
+    return log.name
+
+
+def unforeseen(error: BaseException, about: str = "") -> ProgramError:
+    """Return the error that is told in place of one that the program did not foresee."""
+    log = log_path(error, about)
+    where = f"se loggen {log}" if log else "och loggen gick inte att skriva"
+    return ProgramError(f"fel i programmet, {where}")
+
+
+def attempted(
+    make: Callable[[], Iterable[_T]], consequence: str
+) -> tuple[tuple[_T, ...], tuple[Problem, ...]]:
+    """Return what `make` gives; nothing, and a FEL that says so, where the program fails at it.
+
+    For what is told beside the documents: it must not cost the report of them.
+    """
+    try:
+        return tuple(make()), ()
+    except BeredningError:
+        raise
+    except Exception as error:
+        return (), (problem(error, consequence),)
+
+
+def problem(
+    error: BaseException,
+    consequence: str,
+    cell: Cell | None = None,
+    stops: tuple[Source, ...] = (),
+) -> Problem:
+    """Return a FEL for what the program failed at beside the documents; `consequence`: a clause."""
+    told = unforeseen(error, str(cell or ""))
+    return Problem(cell, Severity.ERROR, CODE, f"{consequence}: {told}.", _SEND, stops=stops)
