@@ -111,8 +111,8 @@ def new(place: Path, add: tuple[str, ...], today: date | None, **given: str | No
     Sex frågor ställs. Den som svarar med flaggor får inga frågor, till exempel
     --date 2026-12-02 --officer "Elin Dahlvik, utredare, Kommunledningsförvaltningen".
     """
-    from pipeline.tasks import new as task
-    from pipeline.tasks.answers import asked
+    from pipeline.commands import new as task
+    from pipeline.commands.questions import asked
 
     lines: list[str] = []
     if not add or any(answer is not None for answer in given.values()):
@@ -155,9 +155,9 @@ def check(folder: Path, today: date | None, coverage: bool, as_json: bool) -> in
     """Visa allt som behöver rättas i arbetsböckerna, vid blad och cell."""
     if coverage:
         return _coverage(folder, today or date.today(), as_json)  # noqa: DTZ011
+    from pipeline.building.report import problem_data
+    from pipeline.commands.check import problems
     from pipeline.model import Severity
-    from pipeline.tasks.check import problems
-    from pipeline.tasks.report import problem_data
 
     found = problems(folder, today or date.today())  # noqa: DTZ011 - the officer's own day
     if as_json:
@@ -170,8 +170,8 @@ def check(folder: Path, today: date | None, coverage: bool, as_json: bool) -> in
 
 
 def _coverage(folder: Path, today: date, as_json: bool) -> int:
-    from pipeline.tasks.coverage import coverage
-    from pipeline.tasks.report import problem_data
+    from pipeline.building.report import problem_data
+    from pipeline.commands.coverage import coverage
 
     found = coverage(folder, today)
     if as_json:
@@ -222,7 +222,7 @@ def build(
     URVAL är en sort, ett möte, ett ärende, ett program, en period eller ett dokument, till exempel
     ”beredning build program” eller ”beredning build KS-2026-12-02”.
     """
-    from pipeline.tasks import rest
+    from pipeline.building import unchanged as rest
 
     day = today or date.today()  # noqa: DTZ011
     plain = not (select or dry_run or force or fresh or show or as_json)
@@ -231,10 +231,10 @@ def build(
     if last is not None:
         _print_lines(last.lines)
         return last.code
+    from pipeline.building.report import as_data, belonging, write
+    from pipeline.commands.build import Options
+    from pipeline.commands.build import build as run
     from pipeline.store import Wish
-    from pipeline.tasks.build import Options
-    from pipeline.tasks.build import build as run
-    from pipeline.tasks.report import as_data, belonging, write
 
     wish = Wish(force, frozenset(_target(folder, name) for name in fresh))
     with _Progress(quiet=as_json) as progress:
@@ -265,8 +265,8 @@ def status(select: tuple[str, ...], folder: Path, today: date | None, as_json: b
 
     Besluten är desamma som i ”beredning build --dry-run”. URVAL skrivs som där.
     """
-    from pipeline.tasks import status as task
-    from pipeline.tasks.build import Options
+    from pipeline.commands import status as task
+    from pipeline.commands.build import Options
 
     day = today or date.today()  # noqa: DTZ011
     found = task.status(Options(folder, day, select))
@@ -288,8 +288,8 @@ def explain(what: str, folder: Path, today: date | None, as_json: bool) -> int:
 
     En cell skrivs som blad, rad och kolumn (Mål/M2/Måltext) eller som i Excel ("Mål!C7").
     """
-    from pipeline.tasks import explain as task
-    from pipeline.tasks import explain_texts as texts
+    from pipeline.commands import explain as task
+    from pipeline.commands import explain_output as texts
 
     day = today or date.today()  # noqa: DTZ011
     if what.casefold().endswith(".docx"):
@@ -319,7 +319,7 @@ def freeze(meeting: str, verify: bool, folder: Path, today: date | None, as_json
     Där läggs rena kopior att skicka, filerna som de byggdes och det de byggdes av. Inget bygge
     rör dem. Fryser du samma möte igen blir det en ny version bredvid.
     """
-    from pipeline.tasks import freeze as task
+    from pipeline.commands import freeze as task
 
     if verify:
         return _verified(folder, meeting, as_json=as_json)
@@ -336,7 +336,7 @@ def freeze(meeting: str, verify: bool, folder: Path, today: date | None, as_json
 
 
 def _verified(folder: Path, meeting: str, *, as_json: bool) -> int:
-    from pipeline.tasks import freeze as task
+    from pipeline.commands import freeze as task
 
     faults = task.verify(folder, meeting)
     if as_json:
@@ -369,7 +369,7 @@ def template() -> None:
 @today
 def template_check(folder: Path, today: date | None) -> int:
     """Visa alla fel i mallarna, med stycke och tagg."""
-    from pipeline.tasks.template import check
+    from pipeline.commands.template import check
 
     faults = check(folder, today or date.today())  # noqa: DTZ011
     for fault in faults:
@@ -383,7 +383,7 @@ def template_check(folder: Path, today: date | None) -> int:
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FIL...")
 def template_tidy(files: tuple[Path, ...]) -> int:
     """Städa mallar och skriv deras innehåll som text bredvid, för granskning."""
-    from pipeline.tasks.template import tidy
+    from pipeline.commands.template import tidy
 
     for path in tidy(files):
         click.echo(f"{path} skrevs om.")
@@ -394,8 +394,8 @@ def template_tidy(files: tuple[Path, ...]) -> int:
 
 
 def _told(report: Report) -> list[str]:
-    from pipeline.tasks import report as reports
-    from pipeline.tasks.folding import told
+    from pipeline.building import report as reports
+    from pipeline.building.summary import told
 
     lines = [*told(report.problems)]
     for outcome in report.outcomes:
@@ -405,7 +405,7 @@ def _told(report: Report) -> list[str]:
 
 
 def _print_problems(problems: Iterable[Problem]) -> None:
-    from pipeline.tasks.folding import told
+    from pipeline.building.summary import told
 
     _print_lines(told(problems))
 

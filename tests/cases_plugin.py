@@ -23,10 +23,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.commands.build import Options, build
 from pipeline.model import Problem, Report
 from pipeline.ooxml.outline import outline
 from pipeline.ooxml.package import read_package
-from pipeline.tasks.build import Options, build
 from tests.docx import text_of
 
 CASES = Path(__file__).parent / "cases"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.commands.build import Options, build
 from pipeline.model import Report
-from pipeline.tasks.build import Options, build
 from tests.cases_plugin import case, fresh_case, pytest_addoption
 from tests.packaging_plugin import sdist, wheel
 

@@ -6,20 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.building.inputs import prepare
 from pipeline.check.separation import MIN_WORDS, plain
 from pipeline.model import Dataset, Outcome, Record
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.texts import part_texts
 from pipeline.swedish.sentences import sentences
 from pipeline.swedish.words import normalised, stands_in
-from pipeline.tasks.build import prepared
 from tests.conftest import Built
 from tests.docx import text_of
 
 
 @pytest.fixture(scope="module")
 def data(built: Built) -> Dataset:
-    dataset, _ = prepared(built.folder, built.today)
+    dataset, _ = prepare(built.folder, built.today)
     return dataset
 
 

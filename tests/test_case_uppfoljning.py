@@ -489,7 +489,7 @@ def test_pandas_is_imported_only_to_make_a_follow_up(
         made.build()
     code = (
         "import sys; from datetime import date; from pathlib import Path;"
-        "from pipeline.tasks.build import Options, build;"
+        "from pipeline.commands.build import Options, build;"
         f"build(Options(Path({str(made.folder)!r}), date.fromisoformat('{made.today}')));"
         "print('pandas' in sys.modules)"
     )

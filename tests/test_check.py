@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
+from pipeline.building.summary import told
 from pipeline.check import check
 from pipeline.model import CellFault, Dataset, Record, Source, Table
-from pipeline.tasks.folding import told
 from tests.tables import (
     TODAY,
     add_row,

@@ -17,6 +17,7 @@ from lxml import etree
 from pypdf import PdfReader
 
 from pipeline.cli import cli
+from pipeline.commands.build import Options, build
 from pipeline.errors import OfficeError
 from pipeline.model import Action, Report
 from pipeline.ooxml.contents import counts_from_one, entries, numbered
@@ -26,7 +27,6 @@ from pipeline.ooxml.validity import faults
 from pipeline.publish import find_office, pages_of
 from pipeline.publish.office import room
 from pipeline.store import Standing, Wish, on_disk
-from pipeline.tasks.build import Options, build
 from tests.cases_plugin import Case
 from tests.docx import changed, docx, field, files_of, heading, p, text_of
 from tests.libreoffice import convert

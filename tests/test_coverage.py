@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.tasks.coverage import coverage
+from pipeline.commands.coverage import coverage
 from tests.cases_plugin import Case
 
 Cases = Callable[[str], Case]

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from pipeline.building.report import write
+from pipeline.commands.freeze import freeze, verify
 from pipeline.errors import BeredningError
 from pipeline.store.files import TEMPORARY
-from pipeline.tasks.freeze import freeze, verify
-from pipeline.tasks.report import write
 from tests.docx import files_of, package
 from tests.trouble import KINDS, Act, Trouble, counted, fails, killed
 from tests.working_folder import (

@@ -21,6 +21,7 @@ import pytest
 from pipeline import schema
 from pipeline.check import check
 from pipeline.cli import cli
+from pipeline.commands.questions import QUESTIONS
 from pipeline.model import Dataset, Vocabulary
 from pipeline.plan import plan
 from pipeline.plan.documents import KINDS
@@ -31,7 +32,6 @@ from pipeline.render.pen import Pen
 from pipeline.schema import Column, Kind, Sheet, vocabulary_name
 from pipeline.swedish.order import sort_key
 from pipeline.swedish.words import listed
-from pipeline.tasks.answers import QUESTIONS
 from pipeline.values import markup
 from tests.docx import docx, text_of
 from tests.half_hour import chapter, fill_in

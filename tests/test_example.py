@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.building.report import belonging
+from pipeline.commands.build import Options, build
 from pipeline.model import Action, Report
 from pipeline.plan.documents import KINDS
-from pipeline.tasks.build import Options, build
-from pipeline.tasks.report import belonging
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import UsageError
-from pipeline.tasks.explain import explain_cell, explain_file
-from pipeline.tasks.explain_texts import (
+from pipeline.commands.explain import explain_cell, explain_file
+from pipeline.commands.explain_output import (
     answer_data,
     answer_lines,
     document_data,
     document_lines,
 )
+from pipeline.errors import UsageError
 from tests.docx import docx
 from tests.working_folder import (
     CALL_AU,

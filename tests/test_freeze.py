@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.commands.build import Options
+from pipeline.commands.freeze import Frozen, freeze, verify
+from pipeline.commands.status import shown, status
 from pipeline.errors import UsageError
 from pipeline.model import Action
 from pipeline.ooxml.content import content
@@ -18,9 +21,6 @@ from pipeline.ooxml.memory import read_memory
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.properties import version_of
 from pipeline.revise.clean import cleaned
-from pipeline.tasks.build import Options
-from pipeline.tasks.freeze import Frozen, freeze, verify
-from pipeline.tasks.status import shown, status
 from tests.docx import bookmark, control, docx, files_of, p, picture, text_of, xml_of
 from tests.working_folder import (
     ALL,

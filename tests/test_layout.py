@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.tasks.builtin import builtin_templates
+from pipeline.building.builtin import builtin_templates
 
 TOP = Path(__file__).parents[1]
 PACKAGE = TOP / "pipeline"

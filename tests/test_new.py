@@ -14,10 +14,10 @@ from openpyxl import load_workbook
 
 from pipeline import cli as command_line
 from pipeline import schema
+from pipeline.commands.first_workbook import SHEETS, abbreviation
+from pipeline.commands.new import NAMES
+from pipeline.commands.questions import QUESTIONS, Officer, asked
 from pipeline.errors import BeredningError, UsageError
-from pipeline.tasks.answers import QUESTIONS, Officer, asked
-from pipeline.tasks.new import NAMES
-from pipeline.tasks.start import SHEETS, abbreviation
 from tests.docx import text_of
 
 TOP = Path(__file__).parents[1]

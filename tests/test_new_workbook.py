@@ -15,11 +15,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline import schema
+from pipeline.commands.first_workbook import SHEETS
+from pipeline.commands.new import add, new
+from pipeline.commands.questions import asked
 from pipeline.read import read_folder
 from pipeline.schema import Column, Kind
-from pipeline.tasks.answers import asked
-from pipeline.tasks.new import add, new
-from pipeline.tasks.start import SHEETS
 from pipeline.xlsx.blank import Page, workbook
 from tests.libreoffice import convert
 from tests.test_new import ANSWERS

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.building import report
 from pipeline.cli import cli
-from pipeline.tasks import report
 from tests.working_folder import LETTER, PROGRAM, TODAY, WorkingFolder
 
 NOTE = ".beredning/vila.json"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.tasks.check import problems
+from pipeline.commands.check import problems
 from tests.working_folder import PROGRAM, TODAY, WorkingFolder
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from pipeline.building.inputs import prepare
+from pipeline.building.report import afterwards, as_data, as_html
 from pipeline.check.separation import Will, prove, will_sentences
 from pipeline.model import Action, Source
-from pipeline.tasks.build import prepared
-from pipeline.tasks.report import afterwards, as_data, as_html
 from tests.docx import NAMESPACES, REL, WML, Part, bookmark, core_xml, p, picture, run, table
 from tests.working_folder import (
     ALL,
@@ -452,7 +452,7 @@ def test_the_report_says_where_the_will_was_found(folder: WorkingFolder) -> None
 def test_the_sentences_of_the_will_are_those_of_five_words_that_are_nobody_else_s(
     folder: WorkingFolder,
 ) -> None:
-    data, _ = prepared(folder.write().path, TODAY)
+    data, _ = prepare(folder.write().path, TODAY)
 
     assert [sentence.text for sentence in will_sentences(data)] == [
         "varje skola ska ha en egen trädgård före mandatperiodens slut",

@@ -22,10 +22,10 @@ from hypothesis.stateful import (
     rule,
 )
 
+from pipeline.commands.freeze import freeze, verify
 from pipeline.errors import UsageError
 from pipeline.model import Action
 from pipeline.ooxml.package import read_package
-from pipeline.tasks.freeze import freeze, verify
 from tests.docx import changed, files_of, text_of, xml_of
 from tests.trouble import KINDS, Trouble, killed
 from tests.working_folder import ALL, TEMPLATES, TODAY, Result, WorkingFolder

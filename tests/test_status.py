@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.commands.build import Options
+from pipeline.commands.status import Status, as_data, shown, status
 from pipeline.errors import UsageError
-from pipeline.tasks.build import Options
-from pipeline.tasks.status import Status, as_data, shown, status
 from tests.working_folder import (
     ALL,
     CALL_AU,

@@ -8,12 +8,12 @@ from pathlib import Path
 import docx as python_docx
 import pytest
 
+from pipeline.commands.template import tidy
 from pipeline.errors import DocumentError
 from pipeline.ooxml.outline import outline
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.tidy import tidied
 from pipeline.ooxml.validity import faults
-from pipeline.tasks.template import tidy
 from tests.docx import (
     changed,
     control,

@@ -18,12 +18,12 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from pipeline.building.page_numbers import Listed, number
 from pipeline.cli import cli
+from pipeline.commands.build import Options, build
 from pipeline.model import Action, Trace
 from pipeline.store import Outputs, opened
 from pipeline.store.files import digest_of
-from pipeline.tasks.build import Options, build
-from pipeline.tasks.numbering import Listed, number
 from tests.working_folder import (
     ALL,
     DECISION_1,
@@ -71,17 +71,17 @@ class Stage:
 
 STAGES = (
     Stage("what stands there", "pipeline.store.disk:content", 2),
-    Stage("decided", "pipeline.tasks.making:decide"),
-    Stage("edits", "pipeline.tasks.merging:edits", 2),
-    Stage("template found", "pipeline.tasks.shelf:_read", shared=True),
-    Stage("compiled", "pipeline.tasks.shelf:compile_template", shared=True),
+    Stage("decided", "pipeline.building.document:decide"),
+    Stage("edits", "pipeline.building.hand_edits:edits", 2),
+    Stage("template found", "pipeline.building.templates:_read", shared=True),
+    Stage("compiled", "pipeline.building.templates:compile_template", shared=True),
     Stage("rendered", "pipeline.render.template:Template.render"),
     Stage("digested", "pipeline.render.template:Template._assembled"),
-    Stage("proved", "pipeline.tasks.proving:prove", 1),
-    Stage("the will", "pipeline.tasks.proving:will_sentences", 1),
-    Stage("merged", "pipeline.tasks.merging:merge", 1),
-    Stage("refreshed", "pipeline.tasks.merging:refreshed", 1),
-    Stage("template remembered", "pipeline.tasks.making:fingerprint", no_ledger=True),
+    Stage("proved", "pipeline.building.proving:prove", 1),
+    Stage("the will", "pipeline.building.proving:will_sentences", 1),
+    Stage("merged", "pipeline.building.hand_edits:merge", 1),
+    Stage("refreshed", "pipeline.building.hand_edits:refreshed", 1),
+    Stage("template remembered", "pipeline.building.document:fingerprint", no_ledger=True),
     Stage("kept aside", "pipeline.store.folder:digest_of", 1),
     Stage("written", "pipeline.store.folder:write_whole", 3),
     Stage("base kept", "pipeline.store.bases:_put", 2),
@@ -213,7 +213,7 @@ def test_no_kind_of_exception_gets_through(kind: str, folder: Path) -> None:
 
 def test_a_dry_run_foresees_it(folder: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        failing(patch, "pipeline.tasks.merging:merge", 1, BOOM["KeyError"])
+        failing(patch, "pipeline.building.hand_edits:merge", 1, BOOM["KeyError"])
         result = Result(build(Options(folder, TODAY, dry=True)))
 
     assert failed(result) == [LETTER]
@@ -222,7 +222,7 @@ def test_a_dry_run_foresees_it(folder: Path) -> None:
 def test_a_template_that_cannot_be_compiled_costs_its_documents_one_log(folder: Path) -> None:
     shutil.rmtree(folder / "outputs")
     with pytest.MonkeyPatch.context() as patch:
-        failing(patch, "pipeline.tasks.shelf:compile_template", 1, BOOM["AssertionError"])
+        failing(patch, "pipeline.building.templates:compile_template", 1, BOOM["AssertionError"])
         result = Result(build(Options(folder, TODAY)))
 
     assert len(failed(result)) == len({result.why(target) for target in failed(result)})
@@ -233,7 +233,7 @@ def test_the_command_says_so_and_ends_with_1(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        failing(patch, "pipeline.tasks.merging:merge", 1, BOOM["KeyError"])
+        failing(patch, "pipeline.building.hand_edits:merge", 1, BOOM["KeyError"])
         code = cli.main(
             ["build", "--folder", str(folder), "--today", str(TODAY)], standalone_mode=False
         )
@@ -249,8 +249,8 @@ def test_the_command_says_so_and_ends_with_1(
 # ---------------------------------------------------------------- what is told beside them
 
 BESIDE = {
-    "pipeline.tasks.build:differing": "celler med en annan text i ett dokument",
-    "pipeline.tasks.build:unasked": "texter som ingen mall frågar efter",
+    "pipeline.commands.build:differing": "celler med en annan text i ett dokument",
+    "pipeline.commands.build:unasked": "texter som ingen mall frågar efter",
     "pipeline.store.folder:Outputs.unplanned": "filer i outputs som ingen rad ber om",
     "pipeline.store.folder:Outputs.copies": "filer i outputs som ingen rad ber om",
 }
@@ -283,7 +283,7 @@ def laid_out(outputs: Outputs, targets: Iterable[str]) -> list[Listed]:
 
 
 @pytest.mark.parametrize(
-    "place", ["pipeline.publish:pages_of", "pipeline.tasks.numbering:numbered"]
+    "place", ["pipeline.publish:pages_of", "pipeline.building.page_numbers:numbered"]
 )
 def test_page_numbers_that_cannot_be_set_are_one_documents(
     place: str, folder: Path, monkeypatch: pytest.MonkeyPatch

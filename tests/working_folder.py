@@ -24,9 +24,9 @@ from typing import Any, Self
 
 from openpyxl import Workbook
 
+from pipeline.commands.build import Options, build
 from pipeline.model import Action, Outcome, Problem, Report, Severity
 from pipeline.store import Wish
-from pipeline.tasks.build import Options, build
 from tests.docx import changed, docx, p, picture, png, text_of, xml_of
 from tests.workbooks import write_book
 

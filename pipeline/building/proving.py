@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.building.templates import Shelf
 from pipeline.check.separation import APART, Will, plain, prove, will_digest, will_sentences
 from pipeline.errors import DocumentError
 from pipeline.model import Dataset, DocumentPlan, Proof, Source, Trace
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.texts import part_texts, place
-from pipeline.tasks.shelf import Shelf
 from pipeline.values.types import Paragraphs
 
 

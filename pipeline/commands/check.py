@@ -6,14 +6,14 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.bugs import attempted
+from pipeline.building.inputs import prepare
+from pipeline.building.templates import Shelf
+from pipeline.building.unused_texts import NO_TEXTS, unasked
 from pipeline.model import Problem
-from pipeline.tasks.build import prepared
-from pipeline.tasks.sections import NO_TEXTS, unasked
-from pipeline.tasks.shelf import Shelf
 
 
 def problems(folder: Path, today: date) -> tuple[Problem, ...]:
     """Return every problem of the working folder's input. Raises UsageError without inputs/."""
-    dataset, plans = prepared(folder, today)
+    dataset, plans = prepare(folder, today)
     texts, lost = attempted(lambda: unasked(plans.plans, Shelf(folder, dataset)), NO_TEXTS)
     return (*dataset.problems, *plans.problems, *texts, *lost)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline.building.inputs import prepare
 from pipeline.model import Problem, Severity
 from pipeline.plan.coverage import gaps
-from pipeline.tasks.build import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Coverage:
 
 def coverage(folder: Path, today: date) -> Coverage:
     """Return the gaps in the programmes of a working folder. Raises UsageError without inputs/."""
-    dataset, plans = prepared(folder, today)
+    dataset, plans = prepare(folder, today)
     problems = (*dataset.problems, *plans.problems)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     return Coverage(gaps(dataset), errors)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 
+from pipeline.commands.questions import Answers, Officer
 from pipeline.schema import BY_NAME
 from pipeline.swedish.dates import iso
-from pipeline.tasks.answers import Answers, Officer
 from pipeline.xlsx.blank import ABOUT_HEADERS, Page, Row, workbook
 
 # In the order in which they are filled in: the first three by hand, the others already are.

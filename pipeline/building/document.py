@@ -8,6 +8,13 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.bugs import unforeseen
+from pipeline.building.hand_edits import Merger, unmerged
+from pipeline.building.page_numbers import Listed
+from pipeline.building.pictures import Pictures
+from pipeline.building.proving import Prover
+from pipeline.building.templates import Found as File
+from pipeline.building.templates import Shelf
+from pipeline.building.versions import Versions
 from pipeline.errors import (
     BeredningError,
     DocumentError,
@@ -33,13 +40,6 @@ from pipeline.ooxml.passages import changes, fingerprint
 from pipeline.render import RENDERER, Rendered
 from pipeline.store import Found, Outputs, Standing, Stops, Today, Wish, decide
 from pipeline.store.files import digest_of
-from pipeline.tasks.merging import Merger, unmerged
-from pipeline.tasks.numbering import Listed
-from pipeline.tasks.pictures import Pictures
-from pipeline.tasks.proving import Prover
-from pipeline.tasks.shelf import Found as File
-from pipeline.tasks.shelf import Shelf
-from pipeline.tasks.versions import Versions
 
 Who = tuple[str, str]  # a document: its kind and key
 _MADE = (Action.WRITE, Action.MERGE)

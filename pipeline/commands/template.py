@@ -20,10 +20,10 @@ def check(folder: Path, today: date) -> tuple[TemplateFault | BeredningError, ..
 
     A template that is missing or broken as a whole comes as the error itself.
     """
-    from pipeline.tasks.build import prepared
-    from pipeline.tasks.shelf import Shelf
+    from pipeline.building.inputs import prepare
+    from pipeline.building.templates import Shelf
 
-    dataset, plans = prepared(folder, today)
+    dataset, plans = prepare(folder, today)
     shelf = Shelf(folder, dataset)
     found: dict[TemplateFault | BeredningError, None] = {}
     for plan in plans.plans:

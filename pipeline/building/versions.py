@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.building.pictures import Pictures
 from pipeline.errors import DocumentError
 from pipeline.model import DocumentPlan, digest
 from pipeline.ooxml.content import content
@@ -21,7 +22,6 @@ from pipeline.ooxml.zipping import zipped
 from pipeline.plan import DOCUMENT
 from pipeline.render import Rendered, Template
 from pipeline.store import seals
-from pipeline.tasks.pictures import Pictures
 
 Who = tuple[str, str]  # a document: its kind and key
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pipeline.building import report as reports
+from pipeline.commands.build import Options, build
+from pipeline.commands.freeze import sealed, verify
 from pipeline.model import Action, Outcome, Reason, Report
-from pipeline.tasks import report as reports
-from pipeline.tasks.build import Options, build
-from pipeline.tasks.freeze import sealed, verify
 
 MISSING, STALE, GONE = "inte byggd", "inaktuell", "ingen rad ber om den"
 _WORDS = {Action.FAILED: "kan inte byggas", Action.MERGE: "ska slås ihop"}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline.building.cell_names import meant
+from pipeline.building.inputs import prepare
 from pipeline.errors import DocumentError, UsageError
 from pipeline.model import Cell, Dataset, DocumentPlan, Link, Plans, Source
 from pipeline.ooxml.explained import Explained, Sentence, explained
@@ -14,8 +16,6 @@ from pipeline.ooxml.memory import Memory, read_memory
 from pipeline.ooxml.package import Package, read_package
 from pipeline.store import Outputs, opened
 from pipeline.swedish.dates import running
-from pipeline.tasks.addresses import meant
-from pipeline.tasks.build import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def explain_file(folder: Path, today: date, target: str) -> Document:
 
     Raises UsageError for a file that Beredning has not built.
     """
-    asked = _Asked(folder, *prepared(folder, today))
+    asked = _Asked(folder, *prepare(folder, today))
     read = asked.document(target)
     if read is None:
         raise UsageError(
@@ -113,7 +113,7 @@ def explain_cell(folder: Path, today: date, asked_for: str) -> tuple[Answer, ...
 
     Raises UsageError for a cell that neither the workbooks nor any document knows.
     """
-    asked = _Asked(folder, *prepared(folder, today))
+    asked = _Asked(folder, *prepare(folder, today))
     with opened(folder / "outputs", read_only=True) as outputs:
         documents = list(_documents(asked, outputs))
     remembered = {source for _, _, memory in documents for source in memory.reads}

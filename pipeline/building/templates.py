@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from pipeline.bugs import unforeseen
+from pipeline.building.builtin import builtin_templates
 from pipeline.errors import BeredningError, TemplateError
 from pipeline.model import Dataset, DocumentPlan
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.passages import Passage, passages
 from pipeline.plan import vocabulary
 from pipeline.render import Template, compile_template
-from pipeline.tasks.builtin import builtin_templates
 
 _STANDARD = "standard"
 _T = TypeVar("_T")

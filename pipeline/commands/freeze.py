@@ -8,6 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipeline.building.inputs import prepare
+from pipeline.building.report import proof_line
+from pipeline.building.templates import Shelf
+from pipeline.building.versions import Versions
+from pipeline.commands.build import Options, build
 from pipeline.errors import StoreError, UsageError
 from pipeline.model import Action, DocumentPlan, Outcome, Plans
 from pipeline.ooxml.package import read_package
@@ -19,10 +24,6 @@ from pipeline.store import Outputs, broken, opened, seal, seals
 from pipeline.store.folder import PRIVATE
 from pipeline.store.seals import BUILT, SOURCES
 from pipeline.swedish.words import nearest
-from pipeline.tasks.build import Options, build, prepared
-from pipeline.tasks.report import proof_line
-from pipeline.tasks.shelf import Shelf
-from pipeline.tasks.versions import Versions
 
 _AS_SENT = frozenset([Action.SKIP, Action.KEEP, Action.SETTLED, Action.SEALED])
 
@@ -42,7 +43,7 @@ def freeze(folder: Path, today: date, meeting: str) -> Frozen:
     Raises UsageError for an unknown meeting, and when a document has to be built first; StoreError
     when the disk refuses.
     """
-    dataset, plans = prepared(folder, today)
+    dataset, plans = prepare(folder, today)
     name = _known(plans, meeting)
     chosen = sent_to(plans.plans, name)
     with opened(folder / "outputs") as outputs:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from pipeline.building.templates import Shelf
 from pipeline.errors import BeredningError
 from pipeline.model import DocumentPlan, Problem, Record, Severity
 from pipeline.plan import Sections
 from pipeline.schema import SECTIONS, vocabulary_name
 from pipeline.swedish.words import nearest
-from pipeline.tasks.shelf import Shelf
 
 NO_TEXTS = "texter som ingen mall frågar efter är inte eftersökta"
 _ASKED = re.compile(r"\btexter\s*(?:\.\s*(\w+)|\[\s*['\"](\w+)['\"]|(\[))")

@@ -17,8 +17,8 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.building.builtin import PACKAGE, builtin_templates
 from pipeline.errors import StoreError
-from pipeline.tasks.builtin import PACKAGE, builtin_templates
 
 _LARGE = 100 * 2**20  # bytes; a workbook of that size is not read either
 _NOTE = (".beredning", "vila.json")

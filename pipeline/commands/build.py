@@ -12,18 +12,16 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.bugs import attempted
-from pipeline.check import check
+from pipeline.building.document import Maker
+from pipeline.building.hand_edits import differing
+from pipeline.building.inputs import prepare
+from pipeline.building.not_yet_due import timely
+from pipeline.building.page_numbers import Numbered, number
+from pipeline.building.selection import is_named, selected
+from pipeline.building.unused_texts import NO_TEXTS, unasked
 from pipeline.errors import LockedError, StoreError, UsageError
-from pipeline.model import Action, Dataset, Plans, Reason, Report, Step
-from pipeline.plan import plan
-from pipeline.read import read_folder
+from pipeline.model import Action, Reason, Report, Step
 from pipeline.store import Outputs, Wish, opened, too_long
-from pipeline.tasks.early import timely
-from pipeline.tasks.making import Maker
-from pipeline.tasks.merging import differing
-from pipeline.tasks.numbering import Numbered, number
-from pipeline.tasks.sections import NO_TEXTS, unasked
-from pipeline.tasks.select import is_named, selected
 
 _NO_FILES = "filer i outputs som ingen rad ber om är inte eftersökta"
 _NO_CELLS = "celler med en annan text i ett dokument är inte eftersökta"
@@ -50,7 +48,7 @@ def build(options: Options) -> Report:
     Raises UsageError for a folder without inputs/ or an unknown name, BusyError while another
     build runs, StoreError when outputs/ cannot be used.
     """
-    dataset, plans = prepared(options.folder, options.today)
+    dataset, plans = prepare(options.folder, options.today)
     chosen, waiting = timely(selected(plans.plans, options.select), options.select)
     problems = (*dataset.problems, *map(waiting, plans.problems))
     for word in options.show:
@@ -105,28 +103,6 @@ def _long(folder: Path, targets: Iterable[str]) -> list[str]:
     more = f" och {len(long) - 1} till" if len(long) > 1 else ""
     where = "Flytta arbetsmappen närmare enhetens rot, till exempel till C:\\Beredning."
     return [f"Sökvägen till {long[0]}{more} är längre än vad Word i Windows kan öppna. {where}"]
-
-
-def prepared(folder: Path, today: date) -> tuple[Dataset, Plans]:
-    """Return the checked input and the planned documents of a working folder.
-
-    Raises UsageError when the folder has no inputs/, or nothing is in it.
-    """
-    inputs = folder / "inputs"
-    if not inputs.is_dir():
-        what = "har ingen mapp inputs" if folder.is_dir() else "finns inte"
-        raise UsageError(
-            f"Mappen {folder} {what}.",
-            remedy="Gå till arbetsmappen, eller ange den med --folder.",
-        )
-    read = read_folder(inputs)
-    if not (read.tables or read.problems):
-        raise UsageError(
-            f"Mappen {inputs} har inga arbetsböcker.",
-            remedy="Lägg dem där, som .xlsx, .xlsm, .ods eller .csv.",
-        )
-    dataset = check(read.tables, today, read.problems)
-    return dataset, plan(dataset)
 
 
 def _refuse_unknown(wish: Wish, steps: Iterable[Step]) -> None:

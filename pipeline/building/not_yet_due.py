@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from pipeline.building.selection import is_named
 from pipeline.model import DocumentPlan, Problem, Severity, Source
-from pipeline.tasks.select import is_named
 
 Told = Callable[[Problem], Problem]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.commands.explain import Answer, Document, Shown
 from pipeline.model import Source
 from pipeline.ooxml.explained import Sentence
 from pipeline.ooxml.passages import quoted
-from pipeline.tasks.explain import Answer, Document, Shown
 
 
 def document_lines(found: Document) -> Iterator[str]:

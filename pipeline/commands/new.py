@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline.building.builtin import builtin_templates
 from pipeline.check import check
+from pipeline.commands.first_workbook import paper_date, start_workbook
+from pipeline.commands.questions import Answers
+from pipeline.commands.sheet_groups import GROUPS, group_workbook
 from pipeline.errors import UsageError
 from pipeline.plan.targets import is_folder_name, slug
 from pipeline.read import read_folder
@@ -17,10 +21,6 @@ from pipeline.schema import SHEETS
 from pipeline.store import write_whole
 from pipeline.store.files import refused
 from pipeline.swedish.words import listed, nearest
-from pipeline.tasks.answers import Answers
-from pipeline.tasks.builtin import builtin_templates
-from pipeline.tasks.groups import GROUPS, group_workbook
-from pipeline.tasks.start import paper_date, start_workbook
 
 WORKBOOK = "arbetsbok.xlsx"
 TEMPLATES = "mallar"  # the group that is no sheets: the standard templates, to change

@@ -9,6 +9,8 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
+from pipeline.building.selection import is_named
+from pipeline.building.summary import few, told
 from pipeline.model import (
     Action,
     Edit,
@@ -21,8 +23,6 @@ from pipeline.model import (
     TemplateFault,
 )
 from pipeline.store import write_whole
-from pipeline.tasks.folding import few, told
-from pipeline.tasks.select import is_named
 
 NAME = "rapport.html"
 _MOST = 12  # lines of one sort about one document

@@ -1,0 +1,1 @@
+"""One document on its way, and what the commands share of it."""

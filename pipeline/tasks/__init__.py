@@ -1,1 +1,0 @@
-"""One module a command; build.py has the whole pipeline in order."""
