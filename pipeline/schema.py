@@ -164,6 +164,22 @@ VERBS = (
     "återremittera; bordlägga; upphäva; ersätta"
 )
 
+OTHER = "övrigt"
+PREPARING = "beredning"
+# Behandling.Syfte: each purpose, and the Typ of the decision that is then proposed.
+PURPOSES = {
+    "formalia": OTHER,
+    "information": "information",
+    PREPARING: OTHER,
+    "remiss": "remiss",
+    "antagande": "program",
+    "politisk vilja": "politisk vilja",
+    "uppföljning": "uppföljning",
+    "anmälan": OTHER,
+    OTHER: OTHER,
+}
+DECISION_TYPES = (*dict.fromkeys(kind for kind in PURPOSES.values() if kind != OTHER), OTHER)
+
 # fmt: off
 SHEETS: tuple[Sheet, ...] = (
     # The organisation
@@ -263,7 +279,7 @@ SHEETS: tuple[Sheet, ...] = (
         ref("Möte", "Sammanträden", required=True, note="Sammanträdet där ärendet tas upp. Tas det upp igen skrivs en ny rad."),
         whole("Punkt", note="Punktens nummer på föredragningslistan."),
         whole("§", note="Paragrafen i protokollet."),
-        choice("Syfte", "formalia; information; beredning; remiss; antagande; politisk vilja; uppföljning; anmälan; övrigt", required=True, note="Varför ärendet tas upp. Det avgör vilket slags beslut som föreslås."),
+        choice("Syfte", "; ".join(PURPOSES), required=True, note="Varför ärendet tas upp. Det avgör vilket slags beslut som föreslås."),
         text("Rubrik", note="En annan rubrik än ärendemeningen."),
         text("Notering", note="Står vid punkten i kallelsen, till exempel Handlingar senare."),
         day("Skrivelsens datum", note="Tjänsteskrivelsens datum. En skrivelse byggs när cellen är ifylld."),
@@ -279,7 +295,7 @@ SHEETS: tuple[Sheet, ...] = (
         "Beslut",
         key("Beslut-id", note="Kort namn på beslutet, till exempel B1."),
         ref("Behandling", "Behandling", required=True, note="Behandlingen där beslutet föreslås eller fattas."),
-        choice("Typ", "information; remiss; program; politisk vilja; uppföljning; övrigt", required=True, derived=True, note="Vad beslutet gäller. Tom cell: det följer av syftet med behandlingen."),
+        choice("Typ", "; ".join(DECISION_TYPES), required=True, derived=True, note="Vad beslutet gäller. Tom cell: det följer av syftet med behandlingen."),
         choice("Status", "förslag; fattat; återremitterat; bordlagt; avslaget", required=True, default="förslag", note="Förslag tills beslutet är fattat."),
         ref("Lämnas till", "Organ", note="Organet som beslutar, när det här organet bara föreslår."),
         ref("Förutsätter", "Beslut", note="Beslutet som måste fattas före det här."),

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.check.rules import RULES, run
-from pipeline.check.rules.registry import Rule, hop
+from pipeline.check.rules.registry import Rule
+from pipeline.domain.records import record_at
 from pipeline.model import CellFault, Dataset, Problem, Severity
 from tests.tables import TODAY, Book, book, checked, set_cell
 
@@ -73,8 +74,8 @@ def test_a_hop_that_leads_nowhere_is_none() -> None:
     data = checked(set_cell("Behandling", 1, "Möte", "KS9"))
     first, second = data["Beslut"]
 
-    assert getattr(hop(first, "Behandling", "Möte", "Organ"), "key", "") == "KS"
-    assert hop(second, "Behandling", "Möte", "Organ") is None
+    assert getattr(record_at(first, "Behandling", "Möte", "Organ"), "key", "") == "KS"
+    assert record_at(second, "Behandling", "Möte", "Organ") is None
 
 
 def test_every_rule_says_what_it_holds_and_needs_columns_that_exist() -> None:

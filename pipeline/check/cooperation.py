@@ -13,12 +13,13 @@ from typing import Any
 from pipeline import schema
 from pipeline.check.findings import Findings
 from pipeline.check.link import join
+from pipeline.domain.decisions import PROGRAM, is_proposed, type_of
+from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Record, Severity, Value
 from pipeline.schema import vocabulary_name
 from pipeline.values.types import Day, Empty, Faulty, Text, Whole
 
 NOT_TREATED = "inte behandlat"
-_PROPOSED = "förslag"
 _BODY = "Beslutande organ"
 _FROM_CASE = ("Status", "Beslutsdatum", "§")
 
@@ -26,14 +27,14 @@ _FROM_CASE = ("Status", "Beslutsdatum", "§")
 def fill_cooperation(rows: Iterable[Record], findings: Findings) -> None:
     """Fill the rows of Samverkan whose case is in the workbook; lists must be filled."""
     for row in rows:
-        case = row["Ärende"]
-        if isinstance(case, Record):
+        case = record_at(row, "Ärende")
+        if case:
             decision = _decision(case)
-            item = _hop(decision, "Behandling")
+            item = record_at(decision, "Behandling")
             written = {header: row[header] for header in _FROM_CASE}
             _fill(row, decision, item)
             _tell_unused(row, written, findings)
-            _also_stopped(row, (decision, item, _hop(item, "Möte")), findings)
+            _also_stopped(row, (decision, item, record_at(item, "Möte")), findings)
         elif type(row["Status"]) is Empty:
             _put(row, "Status", NOT_TREATED)
 
@@ -41,30 +42,28 @@ def fill_cooperation(rows: Iterable[Record], findings: Findings) -> None:
 def _decision(case: Record) -> Record | None:
     """Return what counts: the latest decision, else the first proposal that is to come."""
     rows = sorted(_decisions(case), key=_day)
-    taken = [row for row in rows if row["Status"] != _PROPOSED]
+    taken = [row for row in rows if not is_proposed(row)]
     return taken[-1] if taken else rows[0] if rows else None
 
 
 def _decisions(case: Record) -> Iterator[Record]:
-    for item in case.lists["behandling"].records:
-        for row in item.lists["beslut"].records:
-            if row["Typ"] == "program" and not row["Lämnas till"]:
+    for item in listed(case, "behandling"):
+        for row in listed(item, "beslut"):
+            if type_of(row) == PROGRAM and not row["Lämnas till"]:
                 yield row
 
 
 def _day(decision: Record) -> str:
-    meeting = _hop(decision, "Behandling", "Möte")
-    return str(meeting["Datum"]) if meeting else ""
+    return text_at(record_at(decision, "Behandling", "Möte"), "Datum")
 
 
 def _fill(row: Record, decision: Record | None, item: Record | None) -> None:
-    meeting = _hop(item, "Möte")
-    status = str(decision["Status"]) if decision else _PROPOSED
-    taken = status != _PROPOSED
-    _put(row, "Status", status if taken else NOT_TREATED)
+    meeting = record_at(item, "Möte")
+    taken = decision is not None and not is_proposed(decision)
+    _put(row, "Status", text_at(decision, "Status") if taken else NOT_TREATED)
     _put(row, "Beslutsdatum", meeting["Datum"] if taken and meeting else None)
     _put(row, "§", item["§"] if taken and item else None)
-    body = _hop(meeting, "Organ")
+    body = record_at(meeting, "Organ")
     column = schema.BY_NAME["Samverkan"].column(_BODY)
     if body and column:
         link = row.links[vocabulary_name(_BODY)]
@@ -108,10 +107,3 @@ def _also_stopped(row: Record, from_: tuple[Record | None, ...], findings: Findi
         if problem.severity is Severity.ERROR and source and source[:2] in places:
             for header in (*_FROM_CASE, _BODY):
                 findings.also_stops(number, row.source(header))
-
-
-def _hop(record: Record | None, *headers: str) -> Record | None:
-    for header in headers:
-        found = record.columns.get(header) if record else None
-        record = found if isinstance(found, Record) else None
-    return record

@@ -8,19 +8,13 @@ from pipeline import schema
 from pipeline.check.keys import number_column
 from pipeline.check.link import Reads, join
 from pipeline.check.rows import Read
+from pipeline.domain.records import record_at, text_at
 from pipeline.model import Record
 from pipeline.schema import vocabulary_name
 from pipeline.swedish.words import genitive
 from pipeline.values import kinds
 from pipeline.values.types import Empty, Faulty, Text
 
-_OF_PURPOSE = {
-    "information": "information",
-    "remiss": "remiss",
-    "antagande": "program",
-    "politisk vilja": "politisk vilja",
-    "uppföljning": "uppföljning",
-}
 _NAMES_OF_THEIR_OWN = ("bolag", "samverkan", "extern")
 
 
@@ -59,9 +53,8 @@ def _name(read: Read) -> str:
 
 
 def _decision_type(read: Read) -> str:
-    item = read.record["Behandling"]
-    purpose = _text(item, "Syfte") if isinstance(item, Record) else ""
-    return _OF_PURPOSE.get(purpose, "övrigt") if purpose else ""
+    purpose = text_at(record_at(read.record, "Behandling"), "Syfte")
+    return schema.PURPOSES.get(purpose, "")
 
 
 def _dividing_line(read: Read) -> str:
@@ -97,8 +90,7 @@ _DERIVED: Mapping[tuple[str, str], Callable[[Read], str]] = {
 
 def _unit_of_officer(case: Record) -> None:
     """Let Enhet be the officer's Organ when it is empty."""
-    officer, unit = case["Handläggare"], case["Enhet"]
-    body = officer["Organ"] if isinstance(officer, Record) else None
+    unit, body = case["Enhet"], record_at(case, "Handläggare", "Organ")
     column = schema.BY_NAME["Ärenden"].column("Enhet")
-    if type(unit) is Empty and isinstance(body, Record) and column:
+    if type(unit) is Empty and body and column:
         join(case, column, vocabulary_name("Enhet"), unit, (body,))

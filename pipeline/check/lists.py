@@ -7,6 +7,7 @@ from math import inf
 
 from pipeline.check.findings import Findings
 from pipeline.check.vocabulary import BACKS, Back
+from pipeline.domain.records import chain_from, listed
 from pipeline.model import Link, Record
 from pipeline.schema import vocabulary_name
 from pipeline.values.types import Whole
@@ -80,7 +81,7 @@ def share_points(decisions: tuple[Record, ...], findings: Findings) -> None:
     """
     stuck: dict[Record, list[Record]] = {}
     for decision in decisions:
-        chain, ring = _chain(decision)
+        chain, ring = chain_from(decision, _SAME)
         if ring:
             stuck.setdefault(min(ring, key=lambda row: row.place), []).append(decision)
         else:
@@ -89,26 +90,16 @@ def share_points(decisions: tuple[Record, ...], findings: Findings) -> None:
         _report_ring(first, members, findings)
 
 
-def _chain(decision: Record) -> tuple[list[Record], list[Record]]:
-    """Return the Beslut from this one on, and the ring that they end in, if any."""
-    chain = [decision]
-    while isinstance(other := chain[-1].columns[_SAME], Record):
-        if other in chain:
-            return chain, chain[chain.index(other) :]
-        chain.append(other)
-    return chain, []
-
-
 def _show_points(decision: Record, others: list[Record]) -> None:
     own = decision.lists.get(_POINTS)
     if own is None or own.records:
         return
-    rows = next((r for other in others if (r := other.lists[_POINTS].records)), ())
+    rows = next((r for other in others if (r := listed(other, _POINTS))), ())
     decision.lists[_POINTS] = own._replace(records=rows)
 
 
 def _report_ring(first: Record, members: list[Record], findings: Findings) -> None:
-    way = " → ".join(record.key for record in [*_chain(first)[1], first])
+    way = " → ".join(record.key for record in [*chain_from(first, _SAME)[1], first])
     message = f"beslutet får sina punkter av sig självt ({way})."
     stops = tuple(member.source() for member in members)
     remedy = f"Bryt ringen: töm ”{_SAME}” i en av raderna."

@@ -13,22 +13,17 @@ from collections.abc import Iterable, Iterator
 from pipeline import schema
 from pipeline.check.lists import ranked
 from pipeline.check.vocabulary import LISTS_OF_ITEM, PROPOSED
+from pipeline.domain.decisions import result_of
+from pipeline.domain.items import is_put_off, is_struck
+from pipeline.domain.meetings import is_approved, is_built, is_held
+from pipeline.domain.records import day_at, listed, record_at, text_at
 from pipeline.model import Dataset, Link, Record, Source, Value
 from pipeline.schema import vocabulary_name
 from pipeline.values import kinds
-from pipeline.values.types import Day, Empty, Whole
+from pipeline.values.types import Empty, Whole
 
 ITEMS = "Behandling"
 _RESULT = "Resultat"
-# By Beslut.Status; of several the last one here is what became of the item.
-_RESULTS = {
-    "bordlagt": "bordlagt",
-    "återremitterat": "återremiss",
-    "avslaget": "beslut",
-    "fattat": "beslut",
-}
-
-_PUT_OFF = ("återremiss", "bordlagt")
 
 
 def fill_items(dataset: Dataset) -> None:
@@ -47,33 +42,27 @@ def fill_items(dataset: Dataset) -> None:
 def _fill_result(item: Record) -> None:
     column = schema.BY_NAME[ITEMS].column(_RESULT)
     empty = item.columns[_RESULT]
-    statuses = {str(row["Status"]) for row in item.lists["beslut"].records}
-    found = [result for status, result in _RESULTS.items() if status in statuses]
+    found = result_of(listed(item, "beslut"))
     if found and column and type(empty) is Empty:
-        value = kinds.parse(column, found[-1], empty.source, empty.cell)
+        value = kinds.parse(column, found, empty.source, empty.cell)
         item.columns[_RESULT] = item.cells[vocabulary_name(_RESULT)] = value
 
 
 def _rows_of(item: Record, name: str) -> Iterable[Record]:
     """Return the rows of all Beslut of the item, each once; a receiver is the same by its name."""
-    rows = [row for decision in item.lists["beslut"].records for row in _listed(decision, name)]
+    rows = [row for decision in listed(item, "beslut") for row in listed(decision, name)]
     if name != "mottagare":
         return dict.fromkeys(rows)
-    waits = _next_bodies(item) if str(item[_RESULT]) in _PUT_OFF else ()
+    waits = _next_bodies(item) if is_put_off(item) else ()
     sent = [row for row in reversed(rows) if row["Organ"] not in waits]
     return {_receiver(row): row for row in sent}.values()
 
 
 def _next_bodies(item: Record) -> tuple[Record, ...]:
     """Return who would have had the matter next; what is put off is not handed on to them."""
-    told = [_hop(decision, "Lämnas till") for decision in item.lists["beslut"].records]
-    prepared = _hop(_hop(_hop(item, "Möte"), "Organ"), "Bereder åt")
+    told = [record_at(decision, "Lämnas till") for decision in listed(item, "beslut")]
+    prepared = record_at(item, "Möte", "Organ", "Bereder åt")
     return tuple(body for body in (*told, prepared) if body)
-
-
-def _listed(record: Record, name: str) -> tuple[Record, ...]:
-    link = record.lists.get(name)
-    return link.records if link else ()
 
 
 def _receiver(row: Record) -> tuple[object, ...]:
@@ -91,19 +80,12 @@ def series(item: Record) -> tuple[object, ...] | None:
 
     Kommuner.Paragrafserie says which; per år when it is empty. None when that is not known.
     """
-    meeting = _hop(item, "Möte")
-    body = _hop(meeting, "Organ")
-    if meeting is None or body is None or not isinstance(meeting["Datum"], Day):
+    meeting, body = record_at(item, "Möte"), record_at(item, "Möte", "Organ")
+    day = day_at(meeting, "Datum")
+    if body is None or day is None:
         return None
-    town = _hop(body, "Kommun")
-    if town is not None and str(town["Paragrafserie"]) == "per sammanträde":
-        return (meeting,)
-    return (body, meeting["Datum"].year)
-
-
-def is_numbered(item: Record) -> bool:
-    """Return whether an item gets a §: all but what was struck from the agenda."""
-    return str(item[_RESULT]) != "utgår"
+    per_meeting = text_at(record_at(body, "Kommun"), "Paragrafserie") == "per sammanträde"
+    return (meeting,) if per_meeting else (body, day.year)
 
 
 def _proposals(items: Iterable[Record]) -> Iterator[tuple[Record, int]]:
@@ -124,8 +106,8 @@ def _proposals(items: Iterable[Record]) -> Iterator[tuple[Record, int]]:
 def _waits(item: Record) -> bool:
     """Return whether a § is to be typed: the meeting is held, the minutes not approved yet."""
     meeting = item["Möte"]
-    held = str(meeting["Status"]) == "hållet" and str(meeting["Byggs"]) != "nej"
-    return held and type(item["§"]) is Empty and is_numbered(item)
+    held = is_held(meeting) and not is_approved(meeting) and is_built(meeting)
+    return held and type(item["§"]) is Empty and not is_struck(item)
 
 
 def _day(item: Record) -> str:
@@ -136,8 +118,3 @@ def _propose(item: Record, number: int | None) -> None:
     source, cell = Source(ITEMS, item.key, PROPOSED), item.cell("§")
     value: Value = Empty("", source, cell) if number is None else Whole(number, source, cell)
     item.cells.setdefault(vocabulary_name(PROPOSED), value)
-
-
-def _hop(record: Record | None, header: str) -> Record | None:
-    found = record[header] if record else None
-    return found if isinstance(found, Record) else None

@@ -11,11 +11,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from pipeline.domain.goals import BOARD_LEVELS, built_programs, is_kept, kept_goals
+from pipeline.domain.records import is_filled, listed, record_at, records_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
-from pipeline.plan.cells import filled, listed, record_at, records_at, text_at
-from pipeline.plan.chain import AREAS, BOARD_LEVELS
-from pipeline.plan.decisions import goals_of, is_kept
-from pipeline.plan.subjects import built_programs
+from pipeline.plan.chain import AREAS
 
 BOARD = "nämndmål"
 _OVERALL = frozenset(["övergripande mål", "KF-mål"])
@@ -57,7 +56,7 @@ def _program(row: Record) -> _Program:
     parts = [part for part in listed(row, "struktur") if text_at(part, "Status") != "utgår"]
     return _Program(
         row,
-        goals_of(row),
+        kept_goals(row),
         tuple(part for part in parts if text_at(part, "Typ") in AREAS),
         tuple(part for part in parts if text_at(part, "Typ") == "perspektiv"),
         listed(row, "delstrategier"),
@@ -88,13 +87,13 @@ _NOUNS = {
 def _hanging_on_nothing(program: _Program, _: Dataset) -> Iterator[Problem]:
     """L01: a goal under no direction, a part of no goal, what leads to no framework."""
     for goal in program.top if program.areas else ():
-        hung = filled(goal, "Struktur") or _has_goal_above(goal)
+        hung = is_filled(goal, "Struktur") or _has_goal_above(goal)
         if not hung and not _spans_areas(goal):
             message = f"{_named(goal)} står inte under någon riktning eller något område."
             yield goal.problem("Struktur", _capital(message), remedy="Skriv dess id i Struktur.")
     for goal in program.goals:
         if text_at(goal, "Nivå") == "delmål" and not _has_goal_above(goal):
-            retired = " som gäller" if filled(goal, "Överordnat mål") else ""
+            retired = " som gäller" if is_filled(goal, "Överordnat mål") else ""
             message = f"{_named(goal)} är ett delmål men hör inte till något mål{retired}."
             yield goal.problem("Överordnat mål", _capital(message), remedy="Skriv målets id där.")
     yield from _unlinked(program.strategies)
@@ -104,13 +103,13 @@ def _hanging_on_nothing(program: _Program, _: Dataset) -> Iterator[Problem]:
 def _has_goal_above(goal: Record) -> bool:
     """Return whether the goal hangs on one that stays; a cell at fault is no gap."""
     above = record_at(goal, "Överordnat mål")
-    return is_kept(above) if above else filled(goal, "Överordnat mål")
+    return is_kept(above) if above else is_filled(goal, "Överordnat mål")
 
 
 def _spans_areas(goal: Record) -> bool:
     """Return whether the goal's own parts stand under directions: it is above all of them."""
     parts = filter(is_kept, listed(goal, "mål_överordnat_mål"))
-    return any(filled(part, "Struktur") for part in parts)
+    return any(is_filled(part, "Struktur") for part in parts)
 
 
 def _unlinked(rows: Iterable[Record]) -> Iterator[Problem]:

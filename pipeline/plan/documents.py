@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.domain.decisions import PROGRAM, WILL
+from pipeline.domain.goals import is_strategy
 from pipeline.model import Dataset, State
 from pipeline.plan import meetings, roots, sealing, subjects, targets, views
-from pipeline.plan.decisions import PROGRAM, WILL
 from pipeline.plan.roots import Root
 from pipeline.plan.sealing import Sealing
 from pipeline.plan.subjects import Subject, Subjects
@@ -130,7 +131,7 @@ KINDS = (
         needs=_AGENDA_NEEDS,
         family="möte",
         state=meetings.sealed_when_approved,
-        early=meetings.is_waiting,
+        early=meetings.awaits_approval,
     ),
     Kind(
         name="program",
@@ -188,11 +189,11 @@ BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
 
 def template_of(kind: Kind, subject: Subject) -> str:
     """Return the template's file name: a strategy has one of its own."""
-    own = kind.name == "program" and subjects.is_strategy(subject.program)
+    own = kind.name == "program" and is_strategy(subject.program)
     return "strategi.docx" if own else kind.template
 
 
 def needs_of(kind: Kind, subject: Subject) -> tuple[str, ...]:
     """Return the sheets that the document can't be without; a strategy may have no goals."""
-    of_strategy = kind.family == "program" and subjects.is_strategy(subject.program)
+    of_strategy = kind.family == "program" and is_strategy(subject.program)
     return () if of_strategy else kind.needs

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from pipeline.domain.records import record_at, text_at
 from pipeline.model import Problem, Record, Severity
 from pipeline.plan import meetings
-from pipeline.plan.cells import record_at, text_at
 from pipeline.plan.faults import fault
 from pipeline.plan.subjects import Subject
 from pipeline.swedish.paragraphs import shown
@@ -30,7 +30,7 @@ def _not_approved(extracts: Iterable[Subject]) -> Iterator[Problem]:
     """
     waiting: dict[Record, list[Subject]] = {}
     for subject in extracts:
-        if subject.meeting and meetings.is_waiting(subject):
+        if subject.meeting and meetings.awaits_approval(subject):
             waiting.setdefault(subject.meeting, []).append(subject)
     for meeting, subjects in waiting.items():
         numbers = shown(int(text_at(subject.row, "§")) for subject in subjects)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from pipeline.domain.records import record_at, text_at
 from pipeline.model import Dataset, DocumentPlan, Plans, Problem, Record, View
 from pipeline.plan import problems, targets, views
-from pipeline.plan.cells import record_at, text_at
 from pipeline.plan.documents import KINDS, Kind, template_of
 from pipeline.plan.roots import Roots
 from pipeline.plan.subjects import Subject
@@ -83,19 +83,18 @@ def _period(subject: Subject) -> str:
 
 
 def _folder(subject: Subject) -> str:
-    municipality = subject.municipality
-    folder = text_at(municipality, "Mallmapp") if municipality else ""
+    folder = text_at(subject.municipality, "Mallmapp")
     return folder if folder and targets.is_folder_name(folder) else "standard"
 
 
 def _title(kind: Kind, subject: Subject) -> str:
     """Return `Tjänsteskrivelse: Strategi för x (KS 2019/160, KS-2019-10-16)`."""
     if kind.family == "program":
-        name = text_at(subject.program, "Namn") if subject.program else ""
-        return f"{' '.join(filter(None, (kind.label, _period(subject))))}: {name}"
+        label = " ".join(filter(None, (kind.label, _period(subject))))
+        return f"{label}: {text_at(subject.program, 'Namn')}"
     if subject.row is subject.meeting:
         return f"{kind.label}: {_meeting(subject.meeting)}"
-    number = text_at(subject.case, "Dnr") if subject.case else ""
+    number = text_at(subject.case, "Dnr")
     paragraph = shown([int(text_at(subject.row, "§"))]) if subject.of_minutes else ""
     place = ", ".join(filter(None, (paragraph, number, _key(subject.meeting))))
     return f"{kind.label}: {_heading(subject)} ({place})"
@@ -107,5 +106,4 @@ def _meeting(meeting: Record) -> str:
 
 
 def _heading(subject: Subject) -> str:
-    heading = text_at(subject.row, "Rubrik")
-    return heading or (text_at(subject.case, "Ärendemening") if subject.case else "")
+    return text_at(subject.row, "Rubrik") or text_at(subject.case, "Ärendemening")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeline import schema
+from pipeline.domain.records import is_filled, listed, record_at, text_at
 from pipeline.model import Dataset, DocumentPlan, Problem, Record, Severity
 from pipeline.plan import meeting_problems
-from pipeline.plan.cells import filled, listed, record_at, text_at
 from pipeline.plan.documents import Kind, needs_of
 from pipeline.plan.faults import fault
 from pipeline.plan.subjects import Subject
@@ -68,7 +68,7 @@ def missing_sheet(dataset: Dataset, sheet: str, keys: Iterable[str] = ()) -> Pro
 def _without_case(dataset: Dataset, papers: Iterable[Subject]) -> Iterator[Problem]:
     """G01: an officer's report on no case has no reference number and no sender."""
     for subject in papers:
-        if not filled(subject.row, "Ärende") and not is_missing(dataset, "Ärenden"):
+        if not is_filled(subject.row, "Ärende") and not is_missing(dataset, "Ärenden"):
             yield fault(
                 subject.row.cell("Ärende"),
                 "G01",
@@ -94,8 +94,8 @@ def _without_officer(papers: Iterable[Subject]) -> Iterator[Problem]:
 def _has(case: Record, header: str) -> bool:
     """Return whether the case has an officer, or a unit (if not, the officer's)."""
     officer = record_at(case, "Handläggare")
-    borrowed = header == "Enhet" and officer is not None and filled(officer, "Organ")
-    return filled(case, header) or borrowed
+    borrowed = header == "Enhet" and officer is not None and is_filled(officer, "Organ")
+    return is_filled(case, header) or borrowed
 
 
 def _astray(asked: list[Asked]) -> Iterator[Problem]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from pipeline.domain.records import listed, record_at, records_at, text_at
 from pipeline.model import Computed, Link, Record, Source
 from pipeline.plan import chain, followup, meetings
-from pipeline.plan.cells import listed, record_at, records_at, text_at
 from pipeline.plan.subjects import Subject
 from pipeline.schema import vocabulary_name
 from pipeline.values.types import Empty, Span

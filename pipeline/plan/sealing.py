@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
+from pipeline.domain.decisions import DECIDED_WILL, is_will_decided
+from pipeline.domain.goals import ADOPTED, is_adopted
+from pipeline.domain.meetings import APPROVED
 from pipeline.model import Record, Source, State, digest
-from pipeline.plan.cells import text_at
 from pipeline.plan.subjects import Subject
-
-APPROVED = frozenset(["justerat", "anslaget"])  # minutes
-_ADOPTED = frozenset(["antaget", "gällande"])  # programmes
-_DECIDED = frozenset(["beslutad"])  # the will
 
 Sealing = Callable[[Subject], Mapping[Source, frozenset[str]]]
 
@@ -30,23 +28,22 @@ def by_approval(subject: Subject) -> Mapping[Source, frozenset[str]]:
 
 def by_adoption(subject: Subject) -> Mapping[Source, frozenset[str]]:
     """Return the cell that says whether the programme is adopted, with what it then holds."""
-    return _cell(subject.program, "Status", _ADOPTED)
+    return _cell(subject.program, "Status", ADOPTED)
 
 
 def by_decision(subject: Subject) -> Mapping[Source, frozenset[str]]:
     """Return the cell that says whether the will is decided, with what it then holds."""
-    return _cell(subject.row, "Status", _DECIDED)
+    return _cell(subject.row, "Status", DECIDED_WILL)
 
 
 def adopted_program(subject: Subject) -> State:
     """Return the state of what decision 1 adopts."""
-    adopted = subject.program is not None and text_at(subject.program, "Status") in _ADOPTED
-    return State.ADOPTED if adopted else State.OPEN
+    return State.ADOPTED if is_adopted(subject.program) else State.OPEN
 
 
 def decided_will(subject: Subject) -> State:
     """Return the state of what decision 2 adopts, by its first row."""
-    return State.ADOPTED if text_at(subject.row, "Status") in _DECIDED else State.OPEN
+    return State.ADOPTED if is_will_decided(subject.row) else State.OPEN
 
 
 def _cell(

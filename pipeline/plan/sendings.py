@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipeline.domain.records import span_at
 from pipeline.model import DocumentPlan
-from pipeline.plan.cells import span_at
 
 _AFTER = frozenset(["protokoll", "protokollsutdrag"])  # made once the meeting has been held
 _ADOPTS = {"beslut-program": "program", "beslut-politisk-vilja": "politisk-vilja"}
@@ -26,6 +26,5 @@ def _adopted(paper: DocumentPlan) -> set[tuple[str, str]]:
     kind = _ADOPTS[paper.kind]
     if kind == "program":
         return {(kind, paper.program)}
-    case = paper.view.dataset.find("Ärenden", paper.case)
-    period = span_at(case, "Mandatperiod") if case is not None else None
+    period = span_at(paper.view.dataset.find("Ärenden", paper.case), "Mandatperiod")
     return {(kind, f"{paper.program}+{period}")} if period is not None else set()

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from pipeline.domain.decisions import adopted_by, type_of
+from pipeline.domain.goals import built_programs, is_strategy
+from pipeline.domain.meetings import is_built, is_held, is_on
+from pipeline.domain.records import is_filled, record_at, span_at
 from pipeline.model import Dataset, Record
 from pipeline.plan import periods
-from pipeline.plan.cells import filled, record_at, span_at, text_at
-from pipeline.plan.decisions import (
-    PROGRAM,
-    WILL,
-    decision_of,
-    proposals,
-    will_period,
-    wills_of,
-)
+from pipeline.plan.decisions import decision_of, proposals, will_period, wills_of
 from pipeline.values.types import Moment, Span
-
-HELD = frozenset(["hållet", "justerat", "anslaget"])
-_OFF = frozenset(["inställt", "flyttat"])
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +48,7 @@ class Subject:
     @property
     def is_held(self) -> bool:
         """Return whether the meeting has been held."""
-        return self.meeting is not None and text_at(self.meeting, "Status") in HELD
+        return is_held(self.meeting)
 
 
 Subjects = Callable[[Dataset], Iterator[Subject]]
@@ -65,7 +58,7 @@ def reports(dataset: Dataset) -> Iterator[Subject]:
     """Yield each Behandling with an officer's report on other than a programme or its will."""
     for item in _items(dataset):
         rows = proposals(item)
-        others = tuple(row for row in rows if text_at(row, "Typ") not in (PROGRAM, WILL))
+        others = tuple(row for row in rows if not adopted_by(row))
         if others or not rows:
             yield _paper(item, others)
 
@@ -75,7 +68,7 @@ def drafts(decision_type: str) -> Subjects:
 
     def subjects(dataset: Dataset) -> Iterator[Subject]:
         for item in _items(dataset):
-            rows = tuple(row for row in proposals(item) if text_at(row, "Typ") == decision_type)
+            rows = tuple(row for row in proposals(item) if type_of(row) == decision_type)
             if rows:
                 yield _paper(item, rows)
 
@@ -84,20 +77,10 @@ def drafts(decision_type: str) -> Subjects:
 
 def _items(dataset: Dataset) -> Iterator[Record]:
     for item in dataset["Behandling"]:
-        municipality = record_at(record_at(item, "Ärende"), "Kommun")
-        on = is_on(record_at(item, "Möte")) and is_built(municipality)
-        if on and filled(item, "Skrivelsens datum"):
+        town = record_at(item, "Ärende", "Kommun")
+        on = is_on(record_at(item, "Möte")) and is_built(town)
+        if on and is_filled(item, "Skrivelsens datum"):
             yield item
-
-
-def is_on(meeting: Record | None) -> bool:
-    """Return whether a meeting takes place, and its documents are built here."""
-    return meeting is None or (text_at(meeting, "Status") not in _OFF and is_built(meeting))
-
-
-def is_built(row: Record | None) -> bool:
-    """Return whether Byggs of a municipality, meeting or programme lets its documents be built."""
-    return row is None or text_at(row, "Byggs") != "nej"
 
 
 def _paper(item: Record, decisions: tuple[Record, ...]) -> Subject:
@@ -111,7 +94,7 @@ def _paper(item: Record, decisions: tuple[Record, ...]) -> Subject:
         case=case,
         program=record_at(case, "Program"),
         decisions=decisions,
-        period=span_at(case, "Mandatperiod") if case else None,
+        period=span_at(case, "Mandatperiod"),
     )
 
 
@@ -160,18 +143,6 @@ def follow_ups(dataset: Dataset) -> Iterator[Subject]:
                 earlier=earlier,
             )
             earlier = rows
-
-
-def is_strategy(program: Record | None) -> bool:
-    """Return whether a programme is a strategy: its form is its own, and it may have no goals."""
-    return program is not None and text_at(program, "Dokumenttyp") == "strategi"
-
-
-def built_programs(dataset: Dataset) -> Iterator[Record]:
-    """Yield the programmes whose documents are built here."""
-    for program in dataset["Program"]:
-        if is_built(program) and is_built(record_at(program, "Kommun")):
-            yield program
 
 
 def _programme(

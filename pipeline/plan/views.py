@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from pipeline import schema
+from pipeline.domain.decisions import PROGRAM, is_will_printed, type_of
+from pipeline.domain.goals import is_draft, is_kept
+from pipeline.domain.periods import overlap
+from pipeline.domain.records import is_faulty, listed, record_at, records_at, span_at
 from pipeline.model import Dataset, Record, Severity, Source
-from pipeline.plan.cells import faulty, listed, record_at, records_at, span_at, text_at
-from pipeline.plan.decisions import PROGRAM, is_kept, is_printed, outcomes, proposals
+from pipeline.plan.decisions import outcomes, proposals
 from pipeline.plan.periods import is_followed_up
 from pipeline.plan.subjects import Subject
 from pipeline.values.types import Span
@@ -59,7 +62,7 @@ def paper_rows(dataset: Dataset, subject: Subject) -> Only:
     meeting = subject.meeting
 
     def passes(decision: Record) -> bool:
-        own = record_at(record_at(decision, "Behandling"), "Möte") is meeting
+        own = record_at(decision, "Behandling", "Möte") is meeting
         return decision.key in (proposed if own else decided)
 
     return {"Beslut": passes}
@@ -90,8 +93,7 @@ def follow_up_rows(_: Dataset, subject: Subject) -> Only:
     """
 
     def passes(goal: Record) -> bool:
-        is_draft = text_at(goal, "Status") == "utkast"
-        return is_kept(goal) and (not is_draft or is_followed_up(goal, subject.moment))
+        return is_kept(goal) and (not is_draft(goal) or is_followed_up(goal, subject.moment))
 
     return {"Mål": passes}
 
@@ -104,7 +106,7 @@ def will_rows(dataset: Dataset, subject: Subject) -> Only:
 def _factor_of(period: Span) -> Passes:
     def passes(factor: Record) -> bool:
         span = span_at(factor, "Period")
-        return span is None or (span.first <= period.last and period.first <= span.last)
+        return span is None or overlap(span, period)
 
     return passes
 
@@ -112,7 +114,7 @@ def _factor_of(period: Span) -> Passes:
 def _will_of(period: Span | None) -> Passes:
     def passes(will: Record) -> bool:
         span = span_at(will, "Mandatperiod")
-        return is_printed(will) and (period is None or span is None or span == period)
+        return is_will_printed(will) and (period is None or span is None or span == period)
 
     return passes
 
@@ -144,7 +146,7 @@ def decision_1_narrowed(dataset: Dataset, subject: Subject) -> Narrowed:
 
 def _decision_1(dataset: Dataset) -> Iterator[tuple[Identity, frozenset[str]]]:
     for decision in dataset["Beslut"]:
-        if text_at(decision, "Typ") == PROGRAM:
+        if type_of(decision) == PROGRAM:
             item = record_at(decision, "Behandling")
             for row in (decision, item):
                 if row:
@@ -196,7 +198,7 @@ def _doubts(dataset: Dataset) -> dict[Identity, tuple[Source, ...]]:
 def _decides(dataset: Dataset, source: Source) -> bool:
     record = dataset.find(source.sheet, source.key)
     deciding = source.column in _DECIDING.get(source.sheet, ())
-    return deciding and record is not None and faulty(record, source.column)
+    return deciding and record is not None and is_faulty(record, source.column)
 
 
 def _wills_decided_by(dataset: Dataset, source: Source) -> list[Identity]:

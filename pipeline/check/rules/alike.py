@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from pipeline.check.rules.registry import hop, rule
+from pipeline.check.rules.registry import rule
+from pipeline.domain.records import record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.words import normalised
 
@@ -19,13 +20,17 @@ _MANY = 200  # rows of a group: each is compared with those before it
 @rule("M11", Severity.INFO, needs=("Delstrategier/Namn", "Delstrategier/Program"))
 def sub_strategies_have_names_of_their_own(data: Dataset) -> Iterator[Problem]:
     """`… för människor och företag` and `… för människor och näringsliv` may be one."""
-    yield from _asked(data["Delstrategier"], lambda row: hop(row, "Program"))
+    yield from _asked(data["Delstrategier"], lambda row: record_at(row, "Program"))
 
 
 @rule("M11", Severity.INFO, needs=("Ramverk/Namn", "Ramverk/Ramverk", "Ramverk/Version"))
 def posts_of_a_framework_have_names_of_their_own(data: Dataset) -> Iterator[Problem]:
     """`Välfärden slukar …` and `Välfärdsbrottslighet slukar …` may be one challenge or two."""
-    yield from _asked(data["Ramverk"], lambda row: (str(row["Ramverk"]), str(row["Version"])))
+    yield from _asked(data["Ramverk"], _edition)
+
+
+def _edition(row: Record) -> tuple[str, str]:
+    return text_at(row, "Ramverk"), text_at(row, "Version")
 
 
 def _asked(rows: Iterable[Record], group_of: Callable[[Record], object]) -> Iterator[Problem]:
@@ -40,7 +45,7 @@ def _alike(rows: list[Record]) -> Iterator[Problem]:
     """Yield each row whose name is like that of a row before it, the first such row named."""
     before: list[tuple[Record, _Name]] = []
     for row in rows:
-        name = _named(str(row["Namn"]))
+        name = _named(text_at(row, "Namn"))
         like = next((found for found, other in before if _are_alike(other, name)), None)
         if like is not None:
             message = f"”{row['Namn']}” liknar ”{like['Namn']}” ({like.key})."

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.rules.registry import hop, rule
+from pipeline.check.rules.registry import rule
+from pipeline.domain.records import listed, record_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.schema import header_key
-from pipeline.swedish.words import listed
+from pipeline.swedish.words import listed as in_words
 
 _ONE_OF = {
     "Mottagare": ("Organ", "Kommun", "Namn"),
@@ -45,7 +46,7 @@ def _one(headers: tuple[str, ...]) -> str:
 
 
 def _quoted(headers: tuple[str, ...], last: str) -> str:
-    return listed([f"”{header}”" for header in headers], last)
+    return in_words([f"”{header}”" for header in headers], last)
 
 
 _POINT = ("Beslutspunkter/Verb", "Beslutspunkter/Sats", "Beslutspunkter/Mening")
@@ -75,8 +76,8 @@ def a_point_is_written_one_way(data: Dataset) -> Iterator[Problem]:
 def shared_points_stand_alone(data: Dataset) -> Iterator[Problem]:
     """A Beslut that shows another one's points has none of its own."""
     for row in data["Beslut"]:
-        points = row.lists["beslutspunkter"].records if "beslutspunkter" in row.lists else ()
-        if row["Samma punkter som"] and any(hop(point, "Beslut") is row for point in points):
+        points = listed(row, "beslutspunkter")
+        if row["Samma punkter som"] and any(record_at(point, "Beslut") is row for point in points):
             message = "beslutet har egna rader i ”Beslutspunkter”. De egna används."
             remedy = "Töm ”Samma punkter som”, eller ta bort de egna raderna."
             yield row.problem("Samma punkter som", message, remedy=remedy)
@@ -96,7 +97,7 @@ def a_reference_number_is_unique_in_its_municipality(data: Dataset) -> Iterator[
     """No two cases of a municipality share their Dnr."""
     seen: dict[tuple[Record | None, str], Record] = {}
     for row in data["Ärenden"]:
-        first = seen.setdefault((hop(row, "Kommun"), header_key(row["Dnr"])), row)
+        first = seen.setdefault((record_at(row, "Kommun"), header_key(row["Dnr"])), row)
         if first is not row:
             message = f"dnr ”{row['Dnr']}” finns redan i {_place(row, first, 'Dnr')}."
             remedy = "Varje ärende i en kommun ska ha ett eget diarienummer."
@@ -108,7 +109,7 @@ def a_goal_number_is_unique(data: Dataset) -> Iterator[Problem]:
     """Nr is unique within programme, level and responsible body."""
     seen: dict[tuple[object, ...], Record] = {}
     for row in data["Mål"]:
-        group = (hop(row, "Program"), row["Nivå"], hop(row, "Ansvarigt organ"))
+        group = (record_at(row, "Program"), row["Nivå"], record_at(row, "Ansvarigt organ"))
         first = seen.setdefault((*group, row["Nr"]), row)
         if first is not row and isinstance(row["Nr"], int):
             message = (

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.rules.about import cases_of, is_waiting, listed
-from pipeline.check.rules.registry import hop, rule
+from pipeline.check.rules.registry import rule
+from pipeline.domain.decisions import INFORMATION, WILL, type_of
+from pipeline.domain.items import cases_of, has_coming_report
+from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.values.types import Faulty, Words
 
 _NEEDS = ("Behandling/Skrivelsens datum", "Texter/Avsnitt")
-_FORMAL = "politisk vilja"  # its paper is neutral: nothing is assessed
-_TOLD = "information"  # nothing is decided yet
 _NO_COST = "Skriv ”Beslutet får inga direkta ekonomiska konsekvenser” om det är så."
 _NO_CHILDREN = "Ange bedömningen, eller varför barn inte berörs."
 
@@ -45,30 +45,33 @@ def children_may_be_considered_in_what_is_told(data: Dataset) -> Iterator[Proble
 
 def _missing(data: Dataset, area: str, remedy: str, *, decided: bool) -> Iterator[Problem]:
     whole = all(
-        hop(row, "Behandling") and not isinstance(row["Område"], Faulty)
+        record_at(row, "Behandling") and not isinstance(row["Område"], Faulty)
         for row in data["Konsekvenser"]
     )
     for item in data["Behandling"] if whole else ():
-        kinds = {str(row["Typ"]) for row in listed(item, "beslut") if _is_own(row)}
-        proposes = is_waiting(item) and kinds and (kinds != {_TOLD}) is decided
+        types = {type_of(row) for row in listed(item, "beslut") if _is_own(row)}
+        proposes = has_coming_report(item) and types and (types != {INFORMATION}) is decided
         if proposes and not _is_assessed(item, area):
             message = f"bedömningen av området ”{area}” saknas för skrivelsen {item.key}."
             yield item.problem("Behandling-id", message, remedy=remedy)
 
 
 def _is_own(decision: Record) -> bool:
-    """Return whether the decision is one of substance that is written here, not shared."""
-    return str(decision["Typ"]) != _FORMAL and hop(decision, "Samma punkter som") is None
+    """Return whether the decision is one of substance that is written here, not shared.
+
+    The paper on the political will is neutral: nothing is assessed.
+    """
+    return type_of(decision) != WILL and record_at(decision, "Samma punkter som") is None
 
 
 def _is_assessed(item: Record, area: str) -> bool:
     areas = [row["Område"] for row in listed(item, "konsekvenser")]
     if any(isinstance(found, Words) and area in found.words for found in areas):
         return True
-    texts = [*listed(item, "texter"), *listed(hop(item, "Ärende"), "texter")]
-    return any(_is_on(row, item) and area in str(row["Avsnitt"]).casefold() for row in texts)
+    texts = [*listed(item, "texter"), *listed(record_at(item, "Ärende"), "texter")]
+    return any(_is_on(row, item) and area in text_at(row, "Avsnitt").casefold() for row in texts)
 
 
 def _is_on(text: Record, item: Record) -> bool:
     items = text["Behandling"]
-    return item in items if items else hop(item, "Ärende") in cases_of(text)
+    return item in items if items else record_at(item, "Ärende") in cases_of(text)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.check.rules.about import listed
-from pipeline.check.rules.registry import hop, rule
+from pipeline.check.rules.registry import rule
+from pipeline.domain.decisions import is_taken
+from pipeline.domain.goals import is_in_force
+from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.schema import header_key
 from pipeline.swedish.words import genitive
@@ -19,12 +21,12 @@ _RECEIVER = ("Mottagare/Beslut", "Mottagare/Kommun", "Mottagare/Namn")
 def a_joint_decision_goes_to_the_others(data: Dataset) -> Iterator[Problem]:
     """The own municipality is not among those that are told of its decision."""
     for row in data["Mottagare"]:
-        case = hop(row, "Beslut", "Behandling", "Ärende")
-        own = hop(case, "Kommun")
-        if own is None or not listed(hop(case, "Program"), "samverkan"):
+        case = record_at(row, "Beslut", "Behandling", "Ärende")
+        own = record_at(case, "Kommun")
+        if own is None or not listed(record_at(case, "Program"), "samverkan"):
             continue
-        named = header_key(str(row["Namn"])) == header_key(str(own["Namn"]))
-        if hop(row, "Kommun") is own or named:
+        named = header_key(text_at(row, "Namn")) == header_key(text_at(own, "Namn"))
+        if record_at(row, "Kommun") is own or named:
             header = "Namn" if named else "Kommun"
             message = f"{own['Namn']} är den egna kommunen och ska inte stå bland mottagarna."
             yield row.problem(header, message, remedy="Ta bort raden.")
@@ -35,8 +37,8 @@ def a_joint_programme_is_valid_when_all_have_decided(data: Dataset) -> Iterator[
     """Only when every participating municipality has decided is the programme gällande."""
     for program in data["Program"]:
         rows = listed(program, "samverkan")
-        waiting = [row for row in rows if str(row["Status"]) != "fattat"]
-        if waiting and str(program["Status"]) == "gällande":
+        waiting = [row for row in rows if not is_taken(row)]
+        if waiting and is_in_force(program):
             names = in_words([_municipality(row) for row in waiting])
             places = in_words([str(row.place.row) for row in waiting])
             verb = f"har inte beslutat (bladet ”Samverkan”, rad {places})"
@@ -47,8 +49,8 @@ def a_joint_programme_is_valid_when_all_have_decided(data: Dataset) -> Iterator[
 
 
 def _municipality(row: Record) -> str:
-    found = hop(row, "Kommun")
-    return str(found["Namn"]) if found else row.key
+    found = record_at(row, "Kommun")
+    return text_at(found, "Namn") if found else row.key
 
 
 @rule(
@@ -58,7 +60,7 @@ def _municipality(row: Record) -> str:
 )
 def a_municipality_is_called_by_its_official_name(data: Dataset) -> Iterator[Problem]:
     """`Nykvarn kommun` is Nykvarns kommun: the name is looked up, never put together."""
-    wrong = {w: str(row["Namn"]) for row in data["Kommuner"] for w in _unofficial(row)}
+    wrong = {w: text_at(row, "Namn") for row in data["Kommuner"] for w in _unofficial(row)}
     for sheet, header in (("Mottagare", "Namn"), ("Texter", "Text")):
         for row in data[sheet]:
             for name, official in wrong.items():
@@ -69,7 +71,7 @@ def a_municipality_is_called_by_its_official_name(data: Dataset) -> Iterator[Pro
 
 def _unofficial(municipality: Record) -> Iterator[str]:
     """Yield the names that are put together from the short name and are not the official one."""
-    short, official = str(municipality["Kortnamn"]), str(municipality["Namn"])
+    short, official = text_at(municipality, "Kortnamn"), text_at(municipality, "Namn")
     kind = official.rpartition(" ")[2]
     for stem in (short, genitive(short)) if short else ():
         if f"{stem} {kind}" != official:
@@ -83,7 +85,7 @@ _VOWELS_AND_S = "aeiouyåäösxz"
 def a_name_that_ends_in_a_consonant_has_its_s(data: Dataset) -> Iterator[Problem]:
     """`Salem kommun` is likely to be Salems kommun; names that end in a vowel have no s."""
     for row in data["Kommuner"]:
-        stem, _, kind = str(row["Namn"]).rpartition(" ")
+        stem, _, kind = text_at(row, "Namn").rpartition(" ")
         if kind == "kommun" and stem and stem[-1].casefold() not in _VOWELS_AND_S:
             message = f"”{row['Namn']}” – det officiella namnet är troligen ”{stem}s kommun”."
             yield row.problem("Namn", message, remedy="Kontrollera det officiella namnet.")

@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from pipeline.check.rules.registry import hop, rule
+from pipeline.check.rules.registry import rule
+from pipeline.domain.bodies import is_fullmaktige
+from pipeline.domain.meetings import is_moved, is_on
+from pipeline.domain.records import record_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.deadlines import (
     earliest_removal,
@@ -20,7 +23,6 @@ from pipeline.swedish.deadlines import (
 )
 from pipeline.values.types import Day, Whole
 
-_OFF = ("inställt", "flyttat")
 _WEEK = 7  # days before, for fullmäktige
 
 
@@ -33,7 +35,7 @@ def fullmaktige_is_called_a_week_before(data: Dataset) -> Iterator[Problem]:
     """At least a week before the day (5 kap. 13 och 15 §§ kommunallagen)."""
     for row in _called(data):
         latest = latest_notice(row["Datum"], _WEEK)
-        if _is_fullmaktige(row) and row["Kallelse skickas"] > latest:
+        if is_fullmaktige(record_at(row, "Organ")) and row["Kallelse skickas"] > latest:
             message = "fullmäktige ska kallas minst en vecka före."
             yield _late_call(row, message, latest)
 
@@ -51,13 +53,13 @@ def fullmaktige_is_called_a_week_before(data: Dataset) -> Iterator[Problem]:
 def a_body_is_called_in_its_own_time(data: Dataset) -> Iterator[Problem]:
     """Other bodies, and fullmäktige beyond the law, have the days of Organ.Kallelsefrist."""
     for row in _called(data):
-        body = hop(row, "Organ")
+        body = record_at(row, "Organ")
         days = body["Kallelsefrist (dagar)"] if body else None
         if body is None or not isinstance(days, Whole) or not 0 < days < 1000:
             continue
         latest = latest_notice(row["Datum"], int(days))
         sent = row["Kallelse skickas"]
-        lawful = not _is_fullmaktige(row) or sent <= latest_notice(row["Datum"], _WEEK)
+        lawful = not is_fullmaktige(body) or sent <= latest_notice(row["Datum"], _WEEK)
         if lawful and sent > latest:
             name, count = body["I löpande text"], f"{days} {'dag' if days == 1 else 'dagar'}"
             yield _late_call(row, f"{name} ska kallas minst {count} före.", latest)
@@ -65,14 +67,8 @@ def a_body_is_called_in_its_own_time(data: Dataset) -> Iterator[Problem]:
 
 def _called(data: Dataset) -> Iterator[Record]:
     for row in data["Sammanträden"]:
-        on = row["Status"] not in _OFF and str(row["Byggs"]) != "nej"
-        if on and isinstance(row["Kallelse skickas"], Day):
+        if is_on(row) and isinstance(row["Kallelse skickas"], Day):
             yield row
-
-
-def _is_fullmaktige(row: Record) -> bool:
-    body = hop(row, "Organ")
-    return body is not None and bool(body["Typ"] == "fullmäktige")
 
 
 def _late_call(row: Record, message: str, latest: date) -> Problem:
@@ -143,7 +139,7 @@ def _all(data: Dataset, *headers: str) -> Iterator[Record]:
 def a_moved_meeting_says_where_and_why(data: Dataset) -> Iterator[Problem]:
     """A meeting that is moved has another one in its place, and a reason."""
     for row in data["Sammanträden"]:
-        if row["Status"] != "flyttat":
+        if not is_moved(row):
             continue
         if not row["Flyttat till"]:
             message = "mötet är flyttat men nytt möte saknas."

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.check.rules.about import built_programs, is_kept, kept_goals, listed
-from pipeline.check.rules.registry import hop, rule
+from pipeline.check.rules.registry import rule
+from pipeline.domain.goals import (
+    built_programs,
+    follow_ups_of,
+    gives_direction,
+    is_kept,
+    is_of_board,
+    is_steering,
+    kept_goals,
+)
+from pipeline.domain.periods import moment_of
+from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
-from pipeline.values.types import Moment
 
-_OF_BOARDS = ("nämndmål", "delmål")
 _YEAR = 366  # days between two follow-ups, at most
 
 
@@ -18,8 +26,8 @@ _YEAR = 366  # days between two follow-ups, at most
 def no_forecast_for_a_goal_that_gives_direction(data: Dataset) -> Iterator[Problem]:
     """A goal that only gives direction has activities, no forecast (S1)."""
     for row in data["Uppföljning"]:
-        goal = hop(row, "Mål")
-        if row["Prognos"] and goal and str(goal["Måltyp"]) == "inriktning":
+        goal = record_at(row, "Mål")
+        if row["Prognos"] and goal and gives_direction(goal):
             message = f"mål {goal.key} är ett inriktningsmål. För sådana mål lämnas ingen prognos."
             remedy = "Töm cellen, och beskriv vad som har gjorts i kolumnen Aktiviteter i stället."
             yield row.problem("Prognos", message, remedy=remedy)
@@ -29,17 +37,17 @@ def no_forecast_for_a_goal_that_gives_direction(data: Dataset) -> Iterator[Probl
 def a_steering_goal_has_a_common_forecast(data: Dataset) -> Iterator[Problem]:
     """A steering goal that is followed up has a forecast for all of it, not for some boards."""
     for goal in data["Mål"]:
-        if str(goal["Måltyp"]) == "styrande" and is_kept(goal):
+        if is_steering(goal) and is_kept(goal):
             yield from _without_forecast(goal)
 
 
 def _without_forecast(goal: Record) -> Iterator[Problem]:
     periods: dict[str, list[Record]] = {}
     for row in listed(goal, "uppföljning"):
-        periods.setdefault(str(row["Period"]), []).append(row)
+        periods.setdefault(text_at(row, "Period"), []).append(row)
     own = _own_board(goal)
     for period, rows in periods.items():
-        whole = [row for row in rows if hop(row, "Organ") in (None, own)]
+        whole = [row for row in rows if record_at(row, "Organ") in (None, own)]
         if not any(row["Prognos"] for row in whole):
             what, where = "gemensam prognos", "Organ är tomt"
             if own:
@@ -51,7 +59,7 @@ def _without_forecast(goal: Record) -> Iterator[Problem]:
 
 def _own_board(goal: Record) -> Record | None:
     """Return the board whose own goal it is: its row tells of the goal as a whole."""
-    return hop(goal, "Ansvarigt organ") if str(goal["Nivå"]) in _OF_BOARDS else None
+    return record_at(goal, "Ansvarigt organ") if is_of_board(goal) else None
 
 
 @rule("M16", Severity.WARNING, needs=("Uppföljning", "Mål/Måltyp", "Mål/Status"))
@@ -93,7 +101,7 @@ def a_board_that_contributes_is_followed_up(data: Dataset) -> Iterator[Problem]:
     for program in built_programs(data):
         rows = _rows(program, data)
         latest = str(max(rows, key=_measured)["Period"]) if rows else ""
-        reported = {hop(row, "Organ") for row in rows if str(row["Period"]) == latest}
+        reported = {record_at(row, "Organ") for row in rows if text_at(row, "Period") == latest}
         for body, row in _contributors(program, data).items():
             if latest and body not in reported:
                 message = f"{body['Namn']} bidrar till målen men har ingen rad i bladet "
@@ -105,8 +113,7 @@ def a_board_that_contributes_is_followed_up(data: Dataset) -> Iterator[Problem]:
 def _rows(program: Record, data: Dataset) -> list[Record]:
     """Return the sound rows of Uppföljning of the goals that stay in a programme."""
     sound = set(data["Uppföljning"])
-    rows = (row for goal in kept_goals(program) for row in listed(goal, "uppföljning"))
-    return [row for row in rows if row in sound and isinstance(row["Period"], Moment)]
+    return [row for row in follow_ups_of(program) if row in sound and moment_of(row)]
 
 
 def _measured(row: Record) -> date:
@@ -119,4 +126,4 @@ def _contributors(program: Record, data: Dataset) -> dict[Record, Record]:
     rows = [
         row for goal in kept_goals(program) for row in listed(goal, "nämndbidrag") if row in sound
     ]
-    return {body: row for row in reversed(rows) if (body := hop(row, "Organ"))}
+    return {body: row for row in reversed(rows) if (body := record_at(row, "Organ"))}

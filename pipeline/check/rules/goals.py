@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.check.rules.about import kept_goals, listed, program_of
-from pipeline.check.rules.registry import hop, rule
+from pipeline.check.rules.registry import rule
+from pipeline.domain.goals import kept_goals
+from pipeline.domain.items import program_of
+from pipeline.domain.periods import is_within
+from pipeline.domain.records import chain_from, day_at, listed, record_at, span_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.numbers import claims
 from pipeline.swedish.words import listed as in_words
-from pipeline.values.types import Day, Span
+from pipeline.values.types import Span
 
 _LEVELS = {
     "övergripande mål": "övergripande",
@@ -27,9 +30,9 @@ def a_text_counts_the_goals_right(data: Dataset) -> Iterator[Problem]:
     """`de fyra övergripande målen` are four; words that the program does not know count nothing."""
     for row in data["Texter"]:
         goals = kept_goals(program_of(row)) if not row["Ordagrant"] else []
-        for phrase, number in claims(str(row["Text"]), _NOUNS) if goals else ():
+        for phrase, number in claims(text_at(row, "Text"), _NOUNS) if goals else ():
             level = _level(phrase)
-            meant = [goal for goal in goals if level in ("", str(goal["Nivå"]))]
+            meant = [goal for goal in goals if level in ("", text_at(goal, "Nivå"))]
             if level is not None and meant and len(meant) != number:
                 message = f"texten säger ”{phrase}”, men bladet ”Mål” har {len(meant)}{_of(level)}."
                 remedy = "Ändra texten, eller lägg till det som fattas i bladet ”Mål”."
@@ -53,7 +56,7 @@ def _of(level: str) -> str:
 @rule("M02", Severity.WARNING, needs=("Mål/Måltext", "Mål/Status"))
 def a_goal_has_a_clarification(data: Dataset) -> Iterator[Problem]:
     """Where goals of the same level are clarified, all of them are."""
-    whole = all(hop(row, "Mål") for row in data["Förtydliganden"])
+    whole = all(record_at(row, "Mål") for row in data["Förtydliganden"])
     for goal in _where_some_have(data, "förtydliganden") if whole else ():
         if not listed(goal, "förtydliganden"):
             message = f"mål {goal.key} har inget förtydligande i bladet ”Förtydliganden”."
@@ -63,10 +66,10 @@ def a_goal_has_a_clarification(data: Dataset) -> Iterator[Problem]:
 @rule("M03", Severity.WARNING, needs=("Mål/Måltext", "Mål/Status", "Underlag"))
 def a_goal_builds_on_a_decided_document(data: Dataset) -> Iterator[Problem]:
     """That a goal has none stops nothing (S0, goal 3); a Kommentar says what it builds on."""
-    whole = all(hop(row, "Mål") and hop(row, "Underlag") for row in data["Målunderlag"])
+    whole = all(record_at(row, "Mål") and record_at(row, "Underlag") for row in data["Målunderlag"])
     for goal in _where_some_have(data, "målunderlag") if whole else ():
         rows = listed(goal, "målunderlag")
-        sources = (hop(row, "Underlag") for row in rows)
+        sources = (record_at(row, "Underlag") for row in rows)
         decided = any(source and _is_decided(source) for source in sources)
         explained = any(row["Kommentar"] for row in rows)
         if not decided and not explained:
@@ -76,7 +79,7 @@ def a_goal_builds_on_a_decided_document(data: Dataset) -> Iterator[Problem]:
 
 
 def _is_decided(source: Record) -> bool:
-    return str(source["Typ"]) == "styrdokument" and str(source["Status"]) == "beslutat"
+    return text_at(source, "Typ") == "styrdokument" and text_at(source, "Status") == "beslutat"
 
 
 def _where_some_have(data: Dataset, name: str) -> Iterator[Record]:
@@ -84,15 +87,15 @@ def _where_some_have(data: Dataset, name: str) -> Iterator[Record]:
     sound = set(data["Mål"])
     for program in data["Program"]:
         goals = [goal for goal in kept_goals(program) if goal in sound and goal["Måltext"]]
-        having = {str(goal["Nivå"]) for goal in goals if listed(goal, name)}
-        yield from (goal for goal in goals if str(goal["Nivå"]) in having)
+        having = {text_at(goal, "Nivå") for goal in goals if listed(goal, name)}
+        yield from (goal for goal in goals if text_at(goal, "Nivå") in having)
 
 
 @rule("M04", Severity.WARNING, needs=("Mål/Stam", "Mål/Måltext"))
 def stem_and_wording_make_one_sentence(data: Dataset) -> Iterator[Problem]:
     """The stem has no full stop, and what follows it begins with a small letter."""
     for goal in data["Mål"]:
-        stem, wording = str(goal["Stam"]), str(goal["Måltext"])
+        stem, wording = text_at(goal, "Stam"), text_at(goal, "Måltext")
         if stem.endswith((".", "!", "?")):
             message = f"stammen slutar med ”{stem[-1]}” men meningen fortsätter i måltexten."
             yield goal.problem("Stam", message, remedy="Ta bort tecknet.")
@@ -105,9 +108,9 @@ def stem_and_wording_make_one_sentence(data: Dataset) -> Iterator[Problem]:
 def a_deferred_goal_is_not_forgotten(data: Dataset, today: date) -> Iterator[Problem]:
     """A goal without wording has its meeting still to come."""
     for goal in data["Mål"]:
-        meeting = hop(goal, "Behandlas vid")
-        day = meeting["Datum"] if meeting and not goal["Måltext"] else None
-        if isinstance(day, Day) and day < today:
+        meeting = record_at(goal, "Behandlas vid")
+        day = day_at(meeting, "Datum") if not goal["Måltext"] else None
+        if day is not None and day < today:
             message = f"mötet {day} är passerat men målet har fortfarande ingen text."
             remedy = "Skriv målets text, eller välj det möte där målet tas upp nästa gång."
             yield goal.problem("Behandlas vid", message, remedy=remedy)
@@ -119,7 +122,7 @@ def goals_lie_within_the_mandate_period(data: Dataset) -> Iterator[Problem]:
     for program in data["Program"]:
         mandate = _mandate(program)
         goals = [goal for goal in kept_goals(program) if isinstance(goal["Period"], Span)]
-        strays = [goal for goal in goals if mandate and _is_outside(goal["Period"], mandate)]
+        strays = [goal for goal in goals if mandate and not is_within(goal["Period"], mandate)]
         for goal in strays[:1]:
             also = f" Det gäller {len(strays)} mål." if len(strays) > 1 else ""
             message = f"{goal['Period']} går utanför mandatperioden {mandate}.{also}"
@@ -127,13 +130,8 @@ def goals_lie_within_the_mandate_period(data: Dataset) -> Iterator[Problem]:
 
 
 def _mandate(program: Record) -> Span | None:
-    cases = listed(program, "ärenden")
-    spans = [row["Mandatperiod"] for row in (program, *cases)]
-    return next((span for span in spans if isinstance(span, Span)), None)
-
-
-def _is_outside(period: Span, mandate: Span) -> bool:
-    return period.first < mandate.first or period.last > mandate.last
+    spans = (span_at(row, "Mandatperiod") for row in (program, *listed(program, "ärenden")))
+    return next(filter(None, spans), None)
 
 
 @rule("M13", Severity.ERROR, needs=("Mål/Överordnat mål",))
@@ -141,18 +139,9 @@ def no_goal_is_above_itself(data: Dataset) -> Iterator[Problem]:
     """Goals above goals make no ring."""
     told: set[Record] = set()
     for goal in data["Mål"]:
-        ring = _ring(goal)
+        _, ring = chain_from(goal, "Överordnat mål")
         if ring and goal in ring and not told & set(ring):
             told.update(ring)
-            way = in_words([f"{row.key} har {hop(row, 'Överordnat mål').key}" for row in ring])  # type: ignore[union-attr]
+            way = in_words([f"{row.key} har {row['Överordnat mål'].key}" for row in ring])
             message = f"målen är överordnade varandra i en ring: {way} som överordnat mål."
             yield goal.problem("Överordnat mål", message, remedy="Bryt ringen.")
-
-
-def _ring(goal: Record) -> list[Record]:
-    chain = [goal]
-    while (above := hop(chain[-1], "Överordnat mål")) is not None:
-        if above in chain:
-            return chain[chain.index(above) :]
-        chain.append(above)
-    return []

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.check.rules.registry import hop, rule
+from pipeline.check.rules.registry import rule
+from pipeline.domain.decisions import is_taken, is_withdrawn
+from pipeline.domain.meetings import is_held, is_substitute, serves
+from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.paragraphs import numbers_in
 from pipeline.values.types import Empty, Faulty, Whole
 
-_SERVES = ("ledamot", "tjänstgörande ersättare")
-_HELD = ("hållet", "justerat", "anslaget")
 _OTHER_PROPOSALS = ("avslag", "ändring", "tillägg", "återremiss", "bordläggning")
 _VOTED = ("Ja", "Nej", "Avstår")
 _AWAY = ("Frånvarande", "Jäv")
@@ -21,8 +22,8 @@ _AWAY = ("Frånvarande", "Jäv")
 def who_reserves_took_part(data: Dataset) -> Iterator[Problem]:
     """Only who took part in the decision may reserve (4 kap. 27 § kommunallagen)."""
     for row in data["Yrkanden"]:
-        person, item = hop(row, "Person"), hop(row, "Beslut", "Behandling")
-        if row["Typ"] != "reservation" or person is None or item is None or _withdrawn(row):
+        person, item = record_at(row, "Person"), record_at(row, "Beslut", "Behandling")
+        if row["Typ"] != "reservation" or person is None or item is None or is_withdrawn(row):
             continue
         why = _absence(person, item)
         if why:
@@ -32,10 +33,6 @@ def who_reserves_took_part(data: Dataset) -> Iterator[Problem]:
             )
             remedy = "Använd ”protokollsanteckning” om ordföranden medger det."
             yield row.problem("Person", message, remedy=remedy)
-
-
-def _withdrawn(row: Record) -> bool:
-    return str(row["Återtaget"]) == "ja"
 
 
 def _at(item: Record) -> str:
@@ -49,30 +46,28 @@ def _absence(person: Record, item: Record) -> str:
 
 def _declared(person: Record, item: Record) -> str:
     """Return what the person said: jäv, or not to take part."""
-    said = {str(m["Typ"]) for m in item.lists["yrkanden"].records if hop(m, "Person") is person}
+    said = {text_at(m, "Typ") for m in listed(item, "yrkanden") if record_at(m, "Person") is person}
     if "jäv" in said:
         return "är antecknad som jävig"
     return "deltog inte i beslutet" if "deltar ej" in said else ""
 
 
 def _not_voting(person: Record, item: Record) -> str:
-    votes = [v for v in item.lists["röster"].records if hop(v, "Person") is person]
+    votes = [v for v in listed(item, "röster") if record_at(v, "Person") is person]
     away = votes and all(vote["Röst"] in _AWAY for vote in votes)
     return "är antecknad som frånvarande eller jävig i omröstningen" if away else ""
 
 
 def _attendance(person: Record, item: Record) -> str:
-    meeting = hop(item, "Möte")
-    rows = meeting.lists["närvaro"].records if meeting else ()
-    row = next((row for row in rows if hop(row, "Person") is person), None)
+    rows = listed(record_at(item, "Möte"), "närvaro")
+    row = next((row for row in rows if record_at(row, "Person") is person), None)
     if row is None:
         return "finns inte i bladet ”Närvaro”" if rows else ""
     if isinstance(row["Roll"], Faulty):
         return ""  # it is told where it stands
-    if row["Roll"] not in _SERVES:
-        substitute = row["Roll"] == "ersättare"
-        return "var ersättare utan tjänstgöring" if substitute else f"var {row['Roll']}"
-    gone = isinstance(item["§"], Whole) and int(item["§"]) in numbers_in(str(row["Ej §§"]))
+    if not serves(row):
+        return "var ersättare utan tjänstgöring" if is_substitute(row) else f"var {row['Roll']}"
+    gone = isinstance(item["§"], Whole) and int(item["§"]) in numbers_in(text_at(row, "Ej §§"))
     return "var inte närvarande" if gone else ""
 
 
@@ -81,11 +76,11 @@ def the_totals_are_those_of_the_list(data: Dataset) -> Iterator[Problem]:
     """Ja, Nej and Avstår are the votes of the last division (5 kap. 67 § 3 kommunallagen)."""
     sound = set(data["Röster"])
     for row in data["Beslut"]:
-        votes = row.lists["röster"].records
+        votes = listed(row, "röster")
         if not votes or not set(votes) <= sound:
             continue
         last = max(_division(vote) for vote in votes)
-        counts = Counter(str(vote["Röst"]) for vote in votes if _division(vote) == last)
+        counts = Counter(text_at(vote, "Röst") for vote in votes if _division(vote) == last)
         for header, word in (("Ja", "ja-röster"), ("Nej", "nej-röster"), ("Avstår", "som avstår")):
             number = row[header]
             if isinstance(number, Whole) and number != counts[header]:
@@ -102,7 +97,7 @@ def _division(vote: Record) -> int:
 def who_votes_serves_and_has_no_conflict(data: Dataset) -> Iterator[Problem]:
     """Who has a conflict of interest, was away or did not serve has no vote (6 kap. 28 § KL)."""
     for row in data["Röster"]:
-        person, item = hop(row, "Person"), hop(row, "Beslut", "Behandling")
+        person, item = record_at(row, "Person"), record_at(row, "Beslut", "Behandling")
         if row["Röst"] in _VOTED and person and item:
             why = _declared(person, item) or _attendance(person, item)
             if why:
@@ -116,11 +111,11 @@ def how_a_decision_was_reached_is_told(data: Dataset) -> Iterator[Problem]:
     """More than one proposal: the order in which they were put (5 kap. 67 § 2 kommunallagen)."""
     sound = set(data["Beslut"])
     for item in data["Behandling"]:
-        meeting = hop(item, "Möte")
-        rows = item.lists["beslut"].records
-        if meeting is None or meeting["Status"] not in _HELD or not set(rows) <= sound:
+        meeting = record_at(item, "Möte")
+        rows = listed(item, "beslut")
+        if not is_held(meeting) or not set(rows) <= sound:
             continue
-        printed = [row for row in rows if row["Status"] == "fattat"] or list(rows)
+        printed = [row for row in rows if is_taken(row)] or list(rows)
         count = _proposals(item)
         if count and printed and not any(row["Beslutsgång"] for row in printed):
             yrkanden = "ett yrkande" if count == 1 else f"{count} yrkanden"
@@ -134,15 +129,15 @@ def how_a_decision_was_reached_is_told(data: Dataset) -> Iterator[Problem]:
 
 def _proposals(item: Record) -> int:
     """Return how many other proposals than the one on the table were made and stand."""
-    motions = item.lists["yrkanden"].records
-    return sum(1 for m in motions if m["Typ"] in _OTHER_PROPOSALS and not _withdrawn(m))
+    motions = listed(item, "yrkanden")
+    return sum(1 for m in motions if m["Typ"] in _OTHER_PROPOSALS and not is_withdrawn(m))
 
 
 @rule("R05", Severity.INFO, needs=("Yrkanden/Återtaget",))
 def what_was_withdrawn_is_not_printed(data: Dataset) -> Iterator[Problem]:
     """Withdrawn proposals are not in the minutes (5 kap. 67 § 1 kommunallagen)."""
     for row in data["Yrkanden"]:
-        if _withdrawn(row) and not isinstance(row["Återtaget"], Empty):
+        if is_withdrawn(row) and not isinstance(row["Återtaget"], Empty):
             message = (
                 f"yrkande {row.key} är återtaget och skrivs inte ut i protokollet "
                 "(5 kap. 67 § 1 kommunallagen)."

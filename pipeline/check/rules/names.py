@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.check.rules.about import cases_of, program_of
-from pipeline.check.rules.registry import hop, rule
+from pipeline.check.rules.registry import rule
+from pipeline.domain.items import cases_of, program_of
+from pipeline.domain.records import record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.words import distance, normalised, stands_in
 
@@ -24,8 +25,8 @@ def a_programme_is_called_by_its_present_name(data: Dataset) -> Iterator[Problem
         program = program_of(row)
         if program is None or row["Ordagrant"]:
             continue
-        text, present = normalised(str(row["Text"])), normalised(str(program["Namn"]))
-        for name in str(program["Tidigare namn"]).split(";"):
+        text, present = normalised(text_at(row, "Text")), normalised(text_at(program, "Namn"))
+        for name in text_at(program, "Tidigare namn").split(";"):
             old = normalised(name)
             if stands_in(old, text) and not stands_in(old, present):
                 message = f"”{name.strip()}” – programmet heter nu ”{program['Namn']}”."
@@ -38,7 +39,7 @@ def a_long_name_is_spelt_in_one_way(data: Dataset) -> Iterator[Problem]:
     """`Södertörnsamarbetet` beside `Södertörnssamarbetet` in the title: one letter, far inside."""
     for row in data["Texter"]:
         known = _long_words(" ".join(_names(row)))
-        here = {} if row["Ordagrant"] else _long_words(_ADDRESS.sub(" ", str(row["Text"])))
+        here = {} if row["Ordagrant"] else _long_words(_ADDRESS.sub(" ", text_at(row, "Text")))
         for folded, word in here.items():
             other = next((known[k] for k in known if _is_misspelt(folded, k)), "")
             if other and folded not in known:
@@ -49,12 +50,12 @@ def a_long_name_is_spelt_in_one_way(data: Dataset) -> Iterator[Problem]:
 def _names(row: Record) -> Iterator[str]:
     program = program_of(row)
     for case in cases_of(row):
-        yield str(case["Ärendemening"])
+        yield text_at(case, "Ärendemening")
     for header in ("Namn", "Kortnamn", "I löpande text") if program else ():
         yield str(program[header]) if program else ""
     for case in cases_of(row):
-        owner = hop(case, "Kommun")
-        yield str(owner["Namn"]) if owner else ""
+        owner = record_at(case, "Kommun")
+        yield text_at(owner, "Namn") if owner else ""
 
 
 def _long_words(text: str) -> dict[str, str]:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from pipeline.check.rules.about import cases_of
-from pipeline.check.rules.registry import hop, rule
+from pipeline.check.rules.registry import rule
+from pipeline.domain.decisions import is_will_drafted
+from pipeline.domain.items import cases_of
+from pipeline.domain.records import record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.words import normalised, stands_in
 from pipeline.values.types import Span
 
-_OPEN = ("förslag", "yrkande")
 _WILL = ("Politisk vilja/Mandatperiod", "Politisk vilja/Mål", "Politisk vilja/Status")
 
 
@@ -21,7 +22,7 @@ def the_will_is_of_the_mandate_period_of_its_case(data: Dataset) -> Iterator[Pro
     """What is decided in a case is the will of that case's mandate period."""
     told = set()
     for row in data["Politisk vilja"]:
-        case = hop(row, "Beslut", "Behandling", "Ärende")
+        case = record_at(row, "Beslut", "Behandling", "Ärende")
         period = case["Mandatperiod"] if case else None
         if isinstance(period, Span) and period != row["Mandatperiod"] and case not in told:
             told.add(case)
@@ -34,7 +35,7 @@ def the_will_is_decided_anew_after_the_election(data: Dataset, today: date) -> I
     """The programme outlives the mandate period, the will does not."""
     latest: dict[Record, Record] = {}
     for row in data["Politisk vilja"]:
-        program, period = hop(row, "Mål", "Program"), row["Mandatperiod"]
+        program, period = record_at(row, "Mål", "Program"), row["Mandatperiod"]
         if program and isinstance(period, Span):
             known = latest.get(program)
             if known is None or known["Mandatperiod"].last < period.last:
@@ -52,7 +53,7 @@ def an_officers_report_names_no_party(data: Dataset) -> Iterator[Problem]:
     """A report to a meeting is politically neutral."""
     for row in data["Texter"]:
         if cases_of(row) and not row["Ordagrant"]:
-            named = _party_in(str(row["Text"]), data["Partier"])
+            named = _party_in(text_at(row, "Text"), data["Partier"])
             if named:
                 message = f"stycket nämner parti ({named})."
                 yield row.problem("Text", message, remedy="En tjänsteskrivelse är partineutral.")
@@ -62,7 +63,7 @@ def _party_in(text: str, parties: Iterable[Record]) -> str:
     plain = normalised(text)
     for party in parties:
         short = rf"\((?:[^()]*,\s*)?{re.escape(party.key)}(?:,[^()]*)?\)"
-        if re.search(short, text) or stands_in(normalised(str(party["Namn"])), plain):
+        if re.search(short, text) or stands_in(normalised(text_at(party, "Namn")), plain):
             return party.key
     return ""
 
@@ -72,8 +73,8 @@ def every_group_has_its_say_on_each_goal(data: Dataset) -> Iterator[Problem]:
     """Where one group has tools for a goal and another has none, something may be missing."""
     for period, rows in _drafts(data).items():
         groups = sorted({group for row in rows for group in _groups(row)})
-        for goal in dict.fromkeys(goal for row in rows if (goal := hop(row, "Mål"))):
-            here = [row for row in rows if hop(row, "Mål") is goal]
+        for goal in dict.fromkeys(goal for row in rows if (goal := record_at(row, "Mål"))):
+            here = [row for row in rows if record_at(row, "Mål") is goal]
             counts = {g: sum(g in _groups(row) for row in here) for g in groups}
             if any(counts.values()) and not all(counts.values()):
                 told = ", ".join(f"”{group}” har {number}" for group, number in counts.items())
@@ -84,13 +85,13 @@ def every_group_has_its_say_on_each_goal(data: Dataset) -> Iterator[Problem]:
 def _drafts(data: Dataset) -> dict[str, list[Record]]:
     found: dict[str, list[Record]] = {}
     for row in data["Politisk vilja"]:
-        if str(row["Status"]) in _OPEN and row["Parti"]:
-            found.setdefault(str(row["Mandatperiod"]), []).append(row)
+        if is_will_drafted(row) and row["Parti"]:
+            found.setdefault(text_at(row, "Mandatperiod"), []).append(row)
     return found
 
 
 def _groups(row: Record) -> set[str]:
-    return {str(party["Grupp"]) or party.key for party in row["Parti"]}
+    return {text_at(party, "Grupp") or party.key for party in row["Parti"]}
 
 
 _STANDS = r"(?:ställer|anser|tycker|bedömer|instämmer|förordar|välkomnar)"
@@ -100,9 +101,10 @@ _STANDS = r"(?:ställer|anser|tycker|bedömer|instämmer|förordar|välkomnar)"
 def the_administration_does_not_speak_for_the_municipality(data: Dataset) -> Iterator[Problem]:
     """What the municipality thinks is for its elected representatives to say (S4)."""
     for row in data["Texter"]:
-        if str(row["Avsnitt"]) != "bedömning" or row["Ordagrant"]:
+        if text_at(row, "Avsnitt") != "bedömning" or row["Ordagrant"]:
             continue
-        for name in dict.fromkeys(str(k["Namn"]) for c in cases_of(row) if (k := hop(c, "Kommun"))):
-            if re.search(rf"\b{re.escape(name)}\s+{_STANDS}\b", str(row["Text"])):
+        towns = (record_at(case, "Kommun") for case in cases_of(row))
+        for name in dict.fromkeys(text_at(town, "Namn") for town in towns if town):
+            if re.search(rf"\b{re.escape(name)}\s+{_STANDS}\b", text_at(row, "Text")):
                 message = f"förvaltningen skriver vad {name} anser. Det avgör de förtroendevalda."
                 yield row.problem("Text", message, remedy="Skriv vad förvaltningen bedömer.")

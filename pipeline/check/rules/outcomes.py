@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.rules.registry import hop, rule
+from pipeline.check.rules.registry import rule
+from pipeline.domain.records import record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.words import listed as in_words
 from pipeline.values.types import Empty
@@ -16,15 +17,16 @@ def a_follow_up_says_one_thing(data: Dataset) -> Iterator[Problem]:
     for header, of in (("Prognos", "Mål"), ("Utfall", "Indikator")):
         first: dict[object, Record] = {}
         for row in data["Uppföljning"]:
-            what = hop(row, of)
+            what = record_at(row, of)
             if what and not isinstance(row[header], Empty):
-                told = first.setdefault((what, hop(row, "Organ"), str(row["Period"])), row)
+                about = (what, record_at(row, "Organ"), text_at(row, "Period"))
+                told = first.setdefault(about, row)
                 if told[header] != row[header]:
                     yield _other(header, of, told, row)
 
 
 def _other(header: str, of: str, told: Record, row: Record) -> Problem:
-    body = hop(row, "Organ")
+    body = record_at(row, "Organ")
     about = [
         f"{of.lower()} {row[of].key}",
         *([body.key] if body else ()),
@@ -39,7 +41,7 @@ def _other(header: str, of: str, told: Record, row: Record) -> Problem:
 def an_indicator_is_one_of_the_goals_own(data: Dataset) -> Iterator[Problem]:
     """An outcome is shown with the goal that its indicator belongs to, whatever its row says."""
     for row in data["Uppföljning"]:
-        goal, belongs = hop(row, "Mål"), hop(row, "Indikator", "Mål")
+        goal, belongs = record_at(row, "Mål"), record_at(row, "Indikator", "Mål")
         if goal and belongs and goal is not belongs:
             message = f"indikatorn {row['Indikator'].key} hör till mål {belongs.key}, men raden "
             message += f"gäller mål {goal.key}. Utfallet visas under {belongs.key}."
@@ -51,7 +53,7 @@ def an_indicator_is_one_of_the_goals_own(data: Dataset) -> Iterator[Problem]:
 def an_outcome_is_of_an_indicator(data: Dataset) -> Iterator[Problem]:
     """A figure that does not say what it measures is shown nowhere."""
     for row in data["Uppföljning"]:
-        if not isinstance(row["Utfall"], Empty) and hop(row, "Indikator") is None:
+        if not isinstance(row["Utfall"], Empty) and record_at(row, "Indikator") is None:
             message = f"utfallet {row['Utfall']} visas inte, för raden har ingen indikator."
             remedy = "Skriv i Indikator vad som är mätt, eller töm Utfall."
             yield row.problem("Indikator", message, remedy=remedy)

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 
-from pipeline.check.rules.about import CALLED, is_waiting, listed
-from pipeline.check.rules.registry import hop, rule
+from pipeline.check.rules.registry import rule
+from pipeline.domain.items import has_coming_report
+from pipeline.domain.meetings import is_called, is_held
+from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
 from pipeline.swedish import dates, words
 from pipeline.values.types import Day, Empty, Moment, Whole
@@ -26,8 +28,8 @@ _PAPER = ("Handlingar/Datum", "Handlingar/Typ", "Handlingar/Underlag till")
 def a_cited_paper_has_a_date(data: Dataset) -> Iterator[Problem]:
     """Minutes refer to a report or an extract by its date."""
     for row in data["Handlingar"]:
-        if _is_undated(row) and str(row["Typ"]) in _CITED_BY_DATE:
-            name = _CITED_BY_DATE[str(row["Typ"])]
+        if _is_undated(row) and text_at(row, "Typ") in _CITED_BY_DATE:
+            name = _CITED_BY_DATE[text_at(row, "Typ")]
             message = f"{name} saknar datum. Protokollet hänvisar till handlingen med datum."
             yield row.problem("Datum", message, remedy="Fyll i ”Datum”.")
 
@@ -36,7 +38,7 @@ def a_cited_paper_has_a_date(data: Dataset) -> Iterator[Problem]:
 def a_basis_has_a_date(data: Dataset) -> Iterator[Problem]:
     """So do the other papers that a decision builds on."""
     for row in data["Handlingar"]:
-        if _is_undated(row) and str(row["Typ"]) not in _CITED_BY_DATE:
+        if _is_undated(row) and text_at(row, "Typ") not in _CITED_BY_DATE:
             message = f"underlaget ”{row['Titel']}” saknar datum."
             yield row.problem("Datum", message, remedy="Fyll i ”Datum”, om så bara året.")
 
@@ -49,8 +51,8 @@ def _is_undated(row: Record) -> bool:
 def a_report_that_is_written_has_a_date(data: Dataset) -> Iterator[Problem]:
     """An item with texts of its own at a called meeting has a report, which needs its date."""
     for item in data["Behandling"]:
-        meeting = hop(item, "Möte")
-        called = meeting is not None and str(meeting["Status"]) == "kallat"
+        meeting = record_at(item, "Möte")
+        called = is_called(meeting) and not is_held(meeting)
         written = listed(item, "texter") and listed(item, "beslut")
         if called and written and type(item["Skrivelsens datum"]) is Empty:
             message = "skrivelsen saknar datum, och byggs därför inte. Mötet är redan kallat."
@@ -86,13 +88,13 @@ def a_decision_names_the_date_of_its_paper(data: Dataset) -> Iterator[Problem]:
 
 def _paper_meant(point: Record, before: str) -> tuple[Record | None, str]:
     """Return the row that holds the date of what stands before `daterad`, and its column."""
-    item = hop(point, "Beslut", "Behandling")
-    paper, program = hop(point, "Avser handling"), hop(item, "Ärende", "Program")
+    item = record_at(point, "Beslut", "Behandling")
+    paper, program = record_at(point, "Avser handling"), record_at(item, "Ärende", "Program")
     if _REPORT.search(before):
         return item, "Skrivelsens datum"
     if paper:
         return paper, "Datum"
-    named = program is not None and words.normalised(str(program["Namn"]))
+    named = program is not None and words.normalised(text_at(program, "Namn"))
     return (program, "Datum") if named and named in words.normalised(before) else (None, "")
 
 
@@ -135,11 +137,11 @@ def _without_receivers(data: Dataset, *, called: bool) -> Iterator[Problem]:
     if not data.headers.get("Mottagare"):
         return
     for decision in data["Beslut"]:
-        item = hop(decision, "Behandling")
-        joint = listed(hop(item, "Ärende", "Program"), "samverkan")
-        if item is None or joint or listed(decision, "mottagare") or not is_waiting(item):
+        item = record_at(decision, "Behandling")
+        joint = listed(record_at(item, "Ärende", "Program"), "samverkan")
+        if item is None or joint or listed(decision, "mottagare") or not has_coming_report(item):
             continue
-        if (str(item["Möte"]["Status"]) in CALLED) is called:
+        if is_called(item["Möte"]) is called:
             message = f"beslut {decision.key} saknar mottagare i bladet ”Mottagare”."
             remedy = "Skriv en rad för var och en som ska ha beslutet."
             stops = (Source("", item.key, ""),)

@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from pipeline.check.meetings import is_numbered, series
-from pipeline.check.rules.registry import hop, rule
+from pipeline.check.meetings import series
+from pipeline.check.rules.registry import rule
+from pipeline.domain.decisions import PROGRAM, WILL, type_of
+from pipeline.domain.items import is_struck
+from pipeline.domain.meetings import is_approved, is_built, is_held
+from pipeline.domain.records import listed, record_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.paragraphs import missing, shown
 from pipeline.values.types import Empty, Whole
 
 _NEEDS = ("Behandling/§", "Behandling/Möte", "Sammanträden/Datum", "Sammanträden/Organ")
-_HELD = ("hållet", "justerat", "anslaget")
-_APPROVED = ("justerat", "anslaget")
-_TWO = {"program", "politisk vilja"}
 
 
 @rule("S11", Severity.ERROR, needs=_NEEDS)
@@ -37,8 +38,7 @@ def a_paragraph_is_used_once_in_its_series(data: Dataset) -> Iterator[Problem]:
 
 def _are_the_two_decisions(one: Record, other: Record) -> bool:
     """Return whether P02 tells it: the programme and the will under one §."""
-    types = {str(d["Typ"]) for item in (one, other) for d in item.lists["beslut"].records}
-    return types >= _TWO
+    return {type_of(d) for item in (one, other) for d in listed(item, "beslut")} >= {PROGRAM, WILL}
 
 
 @rule("S12", Severity.WARNING, needs=_NEEDS)
@@ -46,7 +46,7 @@ def the_paragraphs_of_a_meeting_have_no_gaps(data: Dataset) -> Iterator[Problem]
     """The items of a meeting are numbered in one go."""
     for meeting, items in _by_meeting(data).items():
         gone = missing(int(item["§"]) for item in items)
-        if gone and meeting["Status"] in _HELD:
+        if gone and is_held(meeting):
             after = min((i for i in items if i["§"] > gone[0]), key=lambda i: int(i["§"]))
             message = f"{shown(gone)} saknas i protokollet {meeting.key}."
             remedy = "Kontrollera numren, eller lägg till raden som saknas."
@@ -73,7 +73,7 @@ def _by_meeting(data: Dataset) -> Mapping[Record, list[Record]]:
     """Return the items with a §, by meeting."""
     found: dict[Record, list[Record]] = defaultdict(list)
     for row in data["Behandling"]:
-        meeting = hop(row, "Möte")
+        meeting = record_at(row, "Möte")
         if meeting and series(row) is not None and isinstance(row["§"], Whole):
             found[meeting].append(row)
     return found
@@ -93,8 +93,8 @@ def the_next_paragraph_is_proposed(data: Dataset) -> Iterator[Problem]:
 def approved_minutes_have_paragraphs(data: Dataset) -> Iterator[Problem]:
     """What is approved has its numbers; the program proposes none for it any more."""
     for row in data["Behandling"]:
-        meeting = hop(row, "Möte")
-        approved = meeting and meeting["Status"] in _APPROVED and str(meeting["Byggs"]) != "nej"
-        if approved and isinstance(row["§"], Empty) and is_numbered(row):
+        meeting = record_at(row, "Möte")
+        approved = is_approved(meeting) and is_built(meeting)
+        if approved and isinstance(row["§"], Empty) and not is_struck(row):
             message = "§ saknas, men protokollet är justerat."
             yield row.problem("§", message, remedy="Skriv paragrafen som står i protokollet.")

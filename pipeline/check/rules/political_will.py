@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from pipeline.check.rules.registry import hop, rule
+from pipeline.check.rules.registry import rule
+from pipeline.domain.decisions import (
+    PROGRAM,
+    WILL,
+    has_failed,
+    is_proposed,
+    is_taken,
+    is_will_drafted,
+    is_will_lost,
+    type_of,
+)
+from pipeline.domain.goals import is_clarification_approved, is_kept
+from pipeline.domain.meetings import is_called, is_planned
+from pipeline.domain.records import listed, record_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
-from pipeline.swedish.words import listed
-
-_WILL = "politisk vilja"
-_APPROVED = ("godkänt AU", "på remiss", "fastställt")
-_LOST = ("avslagen", "återtagen")
-_UNDECIDED = ("förslag", "yrkande")
-_OVER = ("fattat", "återremitterat", "bordlagt", "avslaget")  # Beslut.Status: nothing to stop
-_CALLED = ("kallat", "hållet", "justerat", "anslaget")
+from pipeline.swedish.words import listed as in_words
 
 
 @rule("P01", Severity.ERROR, needs=("Politisk vilja/Beslut", "Beslut/Typ"))
@@ -21,24 +27,22 @@ def the_will_is_decided_for_itself(data: Dataset) -> Iterator[Problem]:
     """A row of the will points at a decision on the will, never at that on the programme."""
     sound = set(data["Beslut"])
     for row in data["Politisk vilja"]:
-        decision = hop(row, "Beslut")
-        if decision in sound and decision and decision["Typ"] not in (_WILL, ""):
-            kind = decision["Typ"]
-            what = (
-                "beslutet om programmet" if kind == "program" else f"ett beslut av typen ”{kind}”"
-            )
+        decision = record_at(row, "Beslut")
+        if decision in sound and decision and type_of(decision) not in (WILL, ""):
+            kind = type_of(decision)
+            what = "beslutet om programmet" if kind == PROGRAM else f"ett beslut av typen ”{kind}”"
             message = f"{decision.key} är {what}. Politisk vilja beslutas för sig."
-            yield row.problem("Beslut", message, remedy=f"Välj ett beslut av typen ”{_WILL}”.")
+            yield row.problem("Beslut", message, remedy=f"Välj ett beslut av typen ”{WILL}”.")
 
 
 @rule("P02", Severity.ERROR, needs=("Beslut/Typ", "Beslut/Behandling"))
 def the_two_decisions_have_two_paragraphs(data: Dataset) -> Iterator[Problem]:
     """The decisions on the programme and on the will are two items with a § each."""
-    programmes = [row for row in data["Beslut"] if row["Typ"] == "program"]
+    programmes = [row for row in data["Beslut"] if type_of(row) == PROGRAM]
     for will in data["Beslut"]:
-        for programme in programmes if will["Typ"] == _WILL else ():
+        for programme in programmes if type_of(will) == WILL else ():
             stops = (will.source(), programme.source())
-            item, other = hop(will, "Behandling"), hop(programme, "Behandling")
+            item, other = record_at(will, "Behandling"), record_at(programme, "Behandling")
             if item and item is other:
                 message = (
                     f"beslutet har samma behandling som {programme.key}, om programmet. {_TWO}"
@@ -55,31 +59,32 @@ _TWO = "De ska vara två beslut."
 
 
 def _same_paragraph(item: Record, other: Record) -> bool:
-    same_meeting = hop(item, "Möte") is not None and hop(item, "Möte") is hop(other, "Möte")
+    meeting = record_at(item, "Möte")
+    same_meeting = meeting is not None and meeting is record_at(other, "Möte")
     return same_meeting and isinstance(item["§"], int) and bool(item["§"] == other["§"])
 
 
 @rule("P03", Severity.WARNING, needs=("Beslut/Typ", "Beslut/Status", "Förtydliganden/Status"))
 def clarifications_come_before_the_will(data: Dataset) -> Iterator[Problem]:
     """While the meeting is planned, clarifications that are not approved yet are a warning."""
-    yield from _too_early(data, ("planerat",), "ännu inte")
+    yield from _too_early(data, is_planned, "ännu inte")
 
 
 @rule("P03", Severity.ERROR, needs=("Beslut/Typ", "Beslut/Status", "Förtydliganden/Status"))
 def clarifications_come_before_the_call(data: Dataset) -> Iterator[Problem]:
     """From the call to the meeting they stop the draft of the decision on the will."""
-    yield from _too_early(data, _CALLED, "inte")
+    yield from _too_early(data, is_called, "inte")
 
 
-def _too_early(data: Dataset, statuses: tuple[str, ...], never: str) -> Iterator[Problem]:
+def _too_early(data: Dataset, is_time: Callable[[Record], bool], never: str) -> Iterator[Problem]:
     sound = set(data["Förtydliganden"])
     for decision in data["Beslut"]:
-        meeting = hop(decision, "Behandling", "Möte")
-        if decision["Typ"] != _WILL or decision["Status"] in _OVER or not meeting:
+        meeting = record_at(decision, "Behandling", "Möte")
+        if type_of(decision) != WILL or not is_proposed(decision) or not meeting:
             continue
         rows = [row for row in _clarifications(decision) if row in sound]
-        waiting = [row for row in rows if row["Status"] not in _APPROVED]
-        if waiting and meeting["Status"] in statuses:
+        waiting = [row for row in rows if not is_clarification_approved(row)]
+        if waiting and is_time(meeting):
             message = f"den politiska viljan kan {never} tas till beslut: {_unapproved(waiting)}."
             remedy = "Ändra status när de är godkända, eller ta beslutet vid ett senare möte."
             stops = (Source("", decision["Behandling"].key, ""),)  # the draft, and nothing else
@@ -88,17 +93,17 @@ def _too_early(data: Dataset, statuses: tuple[str, ...], never: str) -> Iterator
 
 def _clarifications(decision: Record) -> Iterator[Record]:
     """Yield the clarifications of the goals that the will is about, each once."""
-    program = hop(decision, "Behandling", "Ärende", "Program")
-    goals = list(program.lists["mål"].records) if program else []
-    wills = decision.lists["politisk_vilja"].records
-    goals += [goal for will in wills if (goal := hop(will, "Mål"))]
+    program = record_at(decision, "Behandling", "Ärende", "Program")
+    goals = list(listed(program, "mål"))
+    wills = listed(decision, "politisk_vilja")
+    goals += [goal for will in wills if (goal := record_at(will, "Mål"))]
     for goal in dict.fromkeys(goals):
-        if goal["Status"] != "utgår":
-            yield from goal.lists["förtydliganden"].records
+        if is_kept(goal):
+            yield from listed(goal, "förtydliganden")
 
 
 def _unapproved(rows: list[Record]) -> str:
-    places = listed([f"{row.key} (rad {row.place.row})" for row in rows])
+    places = in_words([f"{row.key} (rad {row.place.row})" for row in rows])
     if len(rows) == 1:
         row = rows[0]
         where = f"(bladet ”Förtydliganden”, rad {row.place.row})"
@@ -110,9 +115,9 @@ def _unapproved(rows: list[Record]) -> str:
 def what_the_will_rests_on_is_decided(data: Dataset) -> Iterator[Problem]:
     """A proposal that rests on a decision which was sent back, put off or lost is told of it."""
     for decision in data["Beslut"]:
-        first = hop(decision, "Förutsätter")
-        if first and decision["Status"] == "förslag" and first["Status"] in _OVER[1:]:
-            place = hop(first, "Behandling", "Tas upp igen vid")
+        first = record_at(decision, "Förutsätter")
+        if first and is_proposed(decision) and has_failed(first):
+            place = record_at(first, "Behandling", "Tas upp igen vid")
             when = f" och tas upp igen vid {place.key}" if place else ""
             message = f"beslutet förutsätter {first.key}, som är {first['Status']}{when}."
             remedy = "Kontrollera att det tas före, eller välj det nya beslutet här."
@@ -141,15 +146,15 @@ def the_decided_will_is_what_won(data: Dataset) -> Iterator[Problem]:
     """What lost is in no decision on the will; what is decided is no longer a proposal."""
     sound = set(data["Beslut"])
     for row in data["Politisk vilja"]:
-        decision = hop(row, "Beslut")
+        decision = record_at(row, "Beslut")
         if decision is None or decision not in sound:
             continue
         status = row["Status"]
-        if status in _LOST:
+        if is_will_lost(row):
             message = f"raden är ”{status}” men ingår i beslut {decision.key}."
             remedy = "Töm ”Beslut”. Det som förlorade en omröstning står i bladet ”Yrkanden”."
             yield row.problem("Status", message, remedy=remedy)
-        elif status in _UNDECIDED and decision["Status"] == "fattat":
+        elif is_will_drafted(row) and is_taken(decision):
             message = f"raden är ”{status}” men beslut {decision.key} är fattat."
             remedy = "Välj ”beslutad” om raden antogs, annars ”avslagen” och töm ”Beslut”."
             yield row.problem("Status", message, remedy=remedy)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.check.rules.about import TO_COME, same_case
-from pipeline.check.rules.registry import hop, rule
+from pipeline.check.rules.registry import rule
+from pipeline.domain.bodies import is_fullmaktige, may_not_adopt
+from pipeline.domain.decisions import adopted_by, is_live
+from pipeline.domain.items import is_preparing, prepares, same_case, without_decision
+from pipeline.domain.meetings import is_built, is_called_off, is_to_come
+from pipeline.domain.records import day_at, listed, record_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
 from pipeline.values.types import Day
 
-_OURS = {"program": "programmet", "politisk vilja": "den politiska viljan"}
-_CANNOT = ("utskott", "beredning", "förvaltning", "avdelning")
-_PREPARES = ("nämnd", "styrelse", "utskott", "beredning")
-_LIVE = ("förslag", "fattat")
-_POSTPONED = ("återremiss", "bordlagt", "utgår")
 _VAGUE = re.compile(
     r"\b(?:kommande|nästa|nästkommande) (?:sammanträde|möte)t?\b(?!,? (?:den )?\d)", re.IGNORECASE
 )
@@ -24,11 +23,11 @@ _VAGUE = re.compile(
 def a_committee_adopts_nothing(data: Dataset) -> Iterator[Problem]:
     """A committee or an office prepares; goals and direction are not delegated (6 kap. 38 § KL)."""
     for row in data["Beslut"]:
-        body = hop(row, "Behandling", "Möte", "Organ")
-        what = _OURS.get(str(row["Typ"]))
-        if body is None or what is None or row["Lämnas till"] or row["Status"] not in _LIVE:
+        body = record_at(row, "Behandling", "Möte", "Organ")
+        what = adopted_by(row)
+        if body is None or not what or row["Lämnas till"] or not is_live(row):
             continue
-        if body["Typ"] in _CANNOT:
+        if may_not_adopt(body):
             message = (
                 f"{body['I löpande text']} kan inte anta {what}. Ärenden om verksamhetens mål och "
                 "inriktning får inte delegeras (6 kap. 38 § kommunallagen)."
@@ -40,14 +39,11 @@ def a_committee_adopts_nothing(data: Dataset) -> Iterator[Problem]:
 def fullmaktige_decides_on_what_is_prepared(data: Dataset) -> Iterator[Problem]:
     """A board or committee takes the case up before fullmäktige (5 kap. 26 och 28 §§ KL)."""
     for row in data["Beslut"]:
-        item = hop(row, "Behandling")
-        meeting = hop(item, "Möte")
-        if item is None or meeting is None or row["Typ"] not in _OURS or not _is_ours(meeting):
+        item = record_at(row, "Behandling")
+        meeting, body = record_at(item, "Möte"), record_at(item, "Möte", "Organ")
+        if item is None or meeting is None or body is None or not _will_adopt(row, meeting):
             continue
-        body = hop(meeting, "Organ")
-        if row["Status"] not in _LIVE or body is None or body["Typ"] != "fullmäktige":
-            continue
-        if hop(item, "Ärende") and not any(_prepares(other, meeting) for other in same_case(item)):
+        if record_at(item, "Ärende") and not any(prepares(o, meeting) for o in same_case(item)):
             message = (
                 f"{body['I löpande text']} {meeting['Datum']} saknar beredning i nämnd eller "
                 "styrelse före beslutet (5 kap. 26 och 28 §§ kommunallagen)."
@@ -57,15 +53,11 @@ def fullmaktige_decides_on_what_is_prepared(data: Dataset) -> Iterator[Problem]:
             yield item.problem("Behandling-id", message, remedy=remedy, stops=stops)
 
 
-def _is_ours(meeting: Record) -> bool:
-    return str(meeting["Byggs"]) != "nej" and isinstance(meeting["Datum"], Day)
-
-
-def _prepares(item: Record, decides: Record) -> bool:
-    meeting, body = hop(item, "Möte"), hop(item, "Möte", "Organ")
-    if meeting is None or body is None or not isinstance(meeting["Datum"], Day):
-        return False
-    return body["Typ"] in _PREPARES and bool(meeting["Datum"] <= decides["Datum"])
+def _will_adopt(decision: Record, meeting: Record) -> bool:
+    """Return whether the assembly adopts something, or may, at a meeting that is built here."""
+    is_ours = is_built(meeting) and day_at(meeting, "Datum") is not None
+    adopts = adopted_by(decision) != "" and is_live(decision)
+    return is_ours and adopts and is_fullmaktige(record_at(meeting, "Organ"))
 
 
 @rule("S03", Severity.ERROR, needs=("Behandling/Möte", "Behandling/Syfte", "Sammanträden/Datum"))
@@ -73,7 +65,7 @@ def the_meetings_come_in_order(data: Dataset) -> Iterator[Problem]:
     """Who prepares a case meets before the body that it is prepared for."""
     told: set[Record] = set()
     for item in data["Behandling"]:
-        meeting = hop(item, "Möte")
+        meeting = record_at(item, "Möte")
         for receiver in _receivers(item) if meeting else ():
             late = _too_early(item, receiver)
             if meeting and late and late not in told:
@@ -89,16 +81,16 @@ def the_meetings_come_in_order(data: Dataset) -> Iterator[Problem]:
 
 
 def _named(meeting: Record) -> str:
-    body = hop(meeting, "Organ")
+    body = record_at(meeting, "Organ")
     return f"{body.key if body else meeting.key} {meeting['Datum']}"
 
 
 def _receivers(item: Record) -> list[Record]:
     """Return the bodies that an item is prepared for."""
-    rows = item.lists["beslut"].records
-    told = [body for row in rows if (body := hop(row, "Lämnas till"))]
-    after = hop(item, "Möte", "Organ", "Bereder åt")
-    if not told and after and item["Syfte"] == "beredning":
+    rows = listed(item, "beslut")
+    told = [body for row in rows if (body := record_at(row, "Lämnas till"))]
+    after = record_at(item, "Möte", "Organ", "Bereder åt")
+    if not told and after and is_preparing(item):
         return [after]
     return list(dict.fromkeys(told))
 
@@ -106,12 +98,12 @@ def _receivers(item: Record) -> list[Record]:
 def _too_early(item: Record, receiver: Record) -> Record | None:
     """Return the receiver's only coming item of the case, when it is before this one."""
     day = item["Möte"]["Datum"]
-    others = [o for o in same_case(item) if hop(o, "Möte", "Organ") is receiver]
+    others = [o for o in same_case(item) if record_at(o, "Möte", "Organ") is receiver]
     dated = [o for o in others if isinstance(o["Möte"]["Datum"], Day)]
     if not isinstance(day, Day) or any(other["Möte"]["Datum"] >= day for other in dated):
         return None
-    coming = [o for o in dated if o["Möte"]["Status"] in TO_COME]
-    return next((o for o in coming if o["Resultat"] not in _POSTPONED), None)
+    coming = [o for o in dated if is_to_come(o["Möte"])]
+    return next((o for o in coming if not without_decision(o)), None)
 
 
 @rule("S10", Severity.WARNING, needs=("Beslutspunkter/Sats", "Beslutspunkter/Mening"))
@@ -126,16 +118,16 @@ def a_coming_meeting_is_named(data: Dataset) -> Iterator[Problem]:
 
 
 def _next_meeting(data: Dataset, point: Record) -> str:
-    meeting = hop(point, "Beslut", "Behandling", "Möte")
-    body = hop(meeting, "Organ")
+    meeting = record_at(point, "Beslut", "Behandling", "Möte")
+    body = record_at(meeting, "Organ")
     if meeting is None or body is None or not isinstance(meeting["Datum"], Day):
         return ""
     later = [
         other["Datum"]
         for other in data["Sammanträden"]
-        if hop(other, "Organ") is body
+        if record_at(other, "Organ") is body
         and isinstance(other["Datum"], Day)
         and other["Datum"] > meeting["Datum"]
-        and other["Status"] not in ("inställt", "flyttat")
+        and not is_called_off(other)
     ]
     return f" Nästa möte för {body.key} är {min(later)}." if later else ""

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.rules.about import is_built, listed
-from pipeline.check.rules.registry import hop, rule
+from pipeline.check.rules.registry import rule
+from pipeline.domain.items import without_decision
+from pipeline.domain.meetings import is_approved, is_built, is_held, is_substitute, serves
+from pipeline.domain.records import is_faulty, listed, record_at
 from pipeline.model import Dataset, Problem, Record, Severity
-from pipeline.values.types import Faulty, Whole
+from pipeline.values.types import Whole
 
-_SERVES = ("ledamot", "tjänstgörande ersättare")
-_HELD = ("hållet", "justerat", "anslaget")
-_APPROVED = ("justerat", "anslaget")
-_NO_DECISION = ("återremiss", "bordlagt", "utgår")
 _PEOPLE = ("Närvaro/Möte", "Närvaro/Person", "Närvaro/Roll", "Sammanträden/Status")
 
 
@@ -32,7 +30,7 @@ def who_approves_the_minutes_was_there(data: Dataset) -> Iterator[Problem]:
 def who_leads_the_meeting_was_there(data: Dataset) -> Iterator[Problem]:
     """The chair answers for the minutes (5 kap. 65 § KL) and is one of those who decide."""
     for meeting in _held(data):
-        person = hop(meeting, "Ordförande")
+        person = record_at(meeting, "Ordförande")
         why = _absence(person, meeting) if person else ""
         if person and why:
             message = f"{person.key} {why} men står som ordförande."
@@ -43,20 +41,19 @@ def who_leads_the_meeting_was_there(data: Dataset) -> Iterator[Problem]:
 def _held(data: Dataset) -> Iterator[Record]:
     """Yield the meetings that have been held, are built and tell who was there."""
     for meeting in data["Sammanträden"]:
-        held = str(meeting["Status"]) in _HELD and is_built(meeting)
-        if held and listed(meeting, "närvaro"):
+        if is_held(meeting) and is_built(meeting) and listed(meeting, "närvaro"):
             yield meeting
 
 
 def _absence(person: Record, meeting: Record) -> str:
     """Return why a person did not serve at a meeting, "" when they did."""
-    roles = [row["Roll"] for row in listed(meeting, "närvaro") if hop(row, "Person") is person]
-    if not roles:
+    rows = [row for row in listed(meeting, "närvaro") if record_at(row, "Person") is person]
+    if not rows:
         return "finns inte i bladet ”Närvaro” för mötet"
-    if any(isinstance(role, Faulty) or str(role) in _SERVES for role in roles):
+    if any(is_faulty(row, "Roll") or serves(row) for row in rows):
         return ""
-    substitute = str(roles[0]) == "ersättare"
-    return "var ersättare utan tjänstgöring" if substitute else f"var med som {roles[0]}"
+    substitute = is_substitute(rows[0])
+    return "var ersättare utan tjänstgöring" if substitute else f"var med som {rows[0]['Roll']}"
 
 
 @rule(
@@ -67,11 +64,10 @@ def _absence(person: Record, meeting: Record) -> str:
 def approved_minutes_say_what_was_decided(data: Dataset) -> Iterator[Problem]:
     """The minutes tell the decision of every matter (5 kap. 67 § 4 kommunallagen)."""
     for item in data["Behandling"]:
-        meeting = hop(item, "Möte")
-        if meeting is None or str(meeting["Status"]) not in _APPROVED or not is_built(meeting):
+        meeting = record_at(item, "Möte")
+        if not is_approved(meeting) or not is_built(meeting) or without_decision(item):
             continue
-        put_off = str(item["Resultat"]) in _NO_DECISION
-        if isinstance(item["§"], Whole) and not put_off and not listed(item, "beslut"):
+        if isinstance(item["§"], Whole) and not listed(item, "beslut"):
             message = f"§ {item['§']} har inget beslut, men protokollet är justerat."
             remedy = "Lägg till raden i bladet ”Beslut”, så som det står i protokollet."
             yield item.problem("Behandling-id", message, remedy=remedy)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.rules.about import TO_COME, is_built, listed, same_case
-from pipeline.check.rules.registry import hop, rule
+from pipeline.check.rules.registry import rule
+from pipeline.domain.bodies import is_board, is_fullmaktige
+from pipeline.domain.decisions import adopted_by, adopting_types, is_live, type_of
+from pipeline.domain.items import prepares, same_case, without_decision
+from pipeline.domain.meetings import is_built, is_called_off, is_to_come
+from pipeline.domain.records import day_at, listed, record_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
-from pipeline.values.types import Day
-
-_OURS = {"program": "programmet", "politisk vilja": "den politiska viljan"}
-_PREPARES = ("nämnd", "styrelse", "utskott", "beredning")
-_DECIDES_ALONE = ("nämnd", "styrelse")
-_LIVE = ("förslag", "fattat")
-_WENT = {"återremiss": "återremitterades av", "bordlagt": "bordlades av", "utgår": "utgick hos"}
 
 
 @rule(
@@ -30,7 +27,7 @@ _WENT = {"återremiss": "återremitterades av", "bordlagt": "bordlades av", "utg
 def fullmaktige_waits_for_a_proposal(data: Dataset) -> Iterator[Problem]:
     """What the body that prepares sent back is not prepared yet (5 kap. 26 och 28 §§ KL)."""
     for item in data["Behandling"]:
-        meeting, body = hop(item, "Möte"), hop(item, "Möte", "Organ")
+        meeting, body = record_at(item, "Möte"), record_at(item, "Möte", "Organ")
         if meeting is None or body is None or not _will_decide(item, meeting, body):
             continue
         stopped = _stopped(item, meeting)
@@ -45,39 +42,35 @@ def fullmaktige_waits_for_a_proposal(data: Dataset) -> Iterator[Problem]:
 
 
 def _will_decide(item: Record, meeting: Record, body: Record) -> bool:
-    coming = str(meeting["Status"]) in TO_COME and isinstance(meeting["Datum"], Day)
-    ours = body["Typ"] == "fullmäktige" and bool(_types(item)) and is_built(meeting)
-    return coming and ours and str(item["Resultat"]) not in _WENT
+    coming = is_to_come(meeting) and day_at(meeting, "Datum") is not None
+    ours = is_fullmaktige(body) and bool(_types(item)) and is_built(meeting)
+    return coming and ours and not without_decision(item)
 
 
 def _types(item: Record) -> set[str]:
-    return {str(row["Typ"]) for row in listed(item, "beslut")} & _OURS.keys()
+    return adopting_types(listed(item, "beslut"))
 
 
 def _stopped(item: Record, decides: Record) -> Record | None:
     """Return the last item that prepares this one, when nothing came of it."""
-    found = [o for o in same_case(item) if _types(o) & _types(item) and _prepares(o, decides)]
+    found = [o for o in same_case(item) if _types(o) & _types(item) and _has_prepared(o, decides)]
     last = max((str(other["Möte"]["Datum"]) for other in found), default="")
     latest = [other for other in found if str(other["Möte"]["Datum"]) == last]
-    went = [other for other in latest if str(other["Resultat"]) in _WENT]
+    went = [other for other in latest if without_decision(other)]
     return went[0] if went and len(went) == len(latest) else None
 
 
-def _prepares(item: Record, decides: Record) -> bool:
-    meeting, body = hop(item, "Möte"), hop(item, "Möte", "Organ")
-    if meeting is None or body is None or not isinstance(meeting["Datum"], Day):
-        return False
-    on = str(meeting["Status"]) not in ("inställt", "flyttat")
-    return on and body["Typ"] in _PREPARES and bool(meeting["Datum"] <= decides["Datum"])
+def _has_prepared(item: Record, decides: Record) -> bool:
+    return prepares(item, decides) and not is_called_off(record_at(item, "Möte"))
 
 
 def _told(item: Record) -> str:
     """Return `återremitterades av kommunstyrelsen 2027-02-10 och tas upp igen 2027-03-10`."""
-    meeting, again = item["Möte"], hop(item, "Tas upp igen vid")
-    body = hop(meeting, "Organ")
+    meeting, again = item["Möte"], record_at(item, "Tas upp igen vid")
+    body = record_at(meeting, "Organ")
     name = body["I löpande text"] if body else meeting.key
     later = f" och tas upp igen {again['Datum']}" if again else ""
-    return f"{_WENT[str(item['Resultat'])]} {name} {meeting['Datum']}{later}"
+    return f"{without_decision(item)} {name} {meeting['Datum']}{later}"
 
 
 @rule(
@@ -94,13 +87,13 @@ def _told(item: Record) -> str:
 def only_one_body_adopts(data: Dataset) -> Iterator[Problem]:
     """A board hands on what fullmäktige decides on (5 kap. 1 § KL); S01 tells committees."""
     for row in data["Beslut"]:
-        item, body = hop(row, "Behandling"), hop(row, "Behandling", "Möte", "Organ")
-        what = _OURS.get(str(row["Typ"]))
-        if item is None or body is None or what is None or row["Lämnas till"]:
+        item, body = record_at(row, "Behandling"), record_at(row, "Behandling", "Möte", "Organ")
+        what = adopted_by(row)
+        if item is None or body is None or not what or row["Lämnas till"]:
             continue
         decides = _decides(row, item)
-        mine = body["Typ"] in _DECIDES_ALONE and is_built(hop(item, "Möte"))
-        if decides and mine and row["Status"] in _LIVE:
+        mine = is_board(body) and is_built(record_at(item, "Möte"))
+        if decides and mine and is_live(row):
             name = decides["Organ"]["I löpande text"]
             message = (
                 f"{body['I löpande text']} antar {what} på egen hand, men {name} ska besluta om "
@@ -112,13 +105,8 @@ def only_one_body_adopts(data: Dataset) -> Iterator[Problem]:
 
 def _decides(row: Record, item: Record) -> Record | None:
     """Return the meeting of fullmäktige that decides on the same, or None."""
-    shared = hop(row, "Samma punkter som")
-    items = [hop(shared, "Behandling"), *same_case(item)]
-    wanted = str(row["Typ"])
-    meetings = (hop(other, "Möte") for other in items if other and wanted in _types(other))
-    return next((m for m in meetings if m and _is_fullmaktige(m)), None)
-
-
-def _is_fullmaktige(meeting: Record) -> bool:
-    body = hop(meeting, "Organ")
-    return body is not None and bool(body["Typ"] == "fullmäktige")
+    shared = record_at(row, "Samma punkter som")
+    items = [record_at(shared, "Behandling"), *same_case(item)]
+    wanted = type_of(row)
+    meetings = (record_at(other, "Möte") for other in items if other and wanted in _types(other))
+    return next((m for m in meetings if is_fullmaktige(record_at(m, "Organ"))), None)

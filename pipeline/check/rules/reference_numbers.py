@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.rules.about import cases_of, is_built, listed
-from pipeline.check.rules.registry import hop, rule
+from pipeline.check.rules.registry import rule
+from pipeline.domain.items import cases_of
+from pipeline.domain.meetings import is_built
+from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.diary import cited, follows, reshaped
 
@@ -17,7 +19,7 @@ def a_reference_number_has_the_form_of_its_municipality(data: Dataset) -> Iterat
     """Letters and separators are the form, digits may be more or fewer, a year has four."""
     for case, example in _astray(data):
         if _is_at_a_meeting(case):
-            number = str(case["Dnr"])
+            number = text_at(case, "Dnr")
             meant = reshaped(example, number)
             message = f"”{number}” följer inte kommunens form ”{example}”."
             remedy = "Skriv om numret, eller ändra Dnr-mönster i bladet ”Kommuner”."
@@ -30,25 +32,25 @@ def a_cited_case_may_have_an_older_form(data: Dataset) -> Iterator[Problem]:
     """A case that is only cited keeps the number that it was given."""
     for case, example in _astray(data):
         if not _is_at_a_meeting(case):
-            yield _older(case, "Dnr", str(case["Dnr"]), example)
+            yield _older(case, "Dnr", text_at(case, "Dnr"), example)
 
 
 @rule("A02", Severity.INFO, needs=("Underlag/Dnr", "Kommuner/Dnr-mönster"))
 def a_source_may_have_an_older_form(data: Dataset) -> Iterator[Problem]:
     """So does a document that a programme builds on."""
     for row in data["Underlag"]:
-        owner = hop(row, "Beslutat av", "Kommun") or hop(row, "Program", "Kommun")
+        owner = record_at(row, "Beslutat av", "Kommun") or record_at(row, "Program", "Kommun")
         example = _example(owner)
-        if example and row["Dnr"] and not follows(example, str(row["Dnr"])):
-            yield _older(row, "Dnr", str(row["Dnr"]), example)
+        if example and row["Dnr"] and not follows(example, text_at(row, "Dnr")):
+            yield _older(row, "Dnr", text_at(row, "Dnr"), example)
 
 
 @rule("A02", Severity.INFO, needs=("Texter/Text", "Texter/Ärende", "Kommuner/Dnr-mönster"))
 def running_text_may_cite_an_older_form(data: Dataset) -> Iterator[Problem]:
     """`dnr KS 2007/270` in a text is an older case's number."""
     for row in data["Texter"]:
-        examples = [e for case in cases_of(row) if (e := _example(hop(case, "Kommun")))]
-        for number in cited(str(row["Text"])) if examples else ():
+        examples = [e for case in cases_of(row) if (e := _example(record_at(case, "Kommun")))]
+        for number in cited(text_at(row, "Text")) if examples else ():
             strange = next((e for e in examples if not follows(e, number)), "")
             if strange:
                 yield _older(row, "Text", number, strange)
@@ -57,20 +59,20 @@ def running_text_may_cite_an_older_form(data: Dataset) -> Iterator[Problem]:
 def _astray(data: Dataset) -> Iterator[tuple[Record, str]]:
     sound = set(data["Kommuner"])
     for case in data["Ärenden"]:
-        owner = hop(case, "Kommun")
+        owner = record_at(case, "Kommun")
         example = _example(owner) if owner in sound else ""
-        if example and case["Dnr"] and not follows(example, str(case["Dnr"])):
+        if example and case["Dnr"] and not follows(example, text_at(case, "Dnr")):
             yield case, example
 
 
 def _example(municipality: Record | None) -> str:
-    return str(municipality["Dnr-mönster"]) if municipality else ""
+    return text_at(municipality, "Dnr-mönster") if municipality else ""
 
 
 def _is_at_a_meeting(case: Record) -> bool:
     """Return whether documents are built of the case: only then its number is ours to form."""
-    meetings = [hop(item, "Möte") for item in listed(case, "behandling")]
-    return is_built(hop(case, "Kommun")) and any(m and is_built(m) for m in meetings)
+    meetings = [record_at(item, "Möte") for item in listed(case, "behandling")]
+    return is_built(record_at(case, "Kommun")) and any(m and is_built(m) for m in meetings)
 
 
 def _older(row: Record, header: str, number: str, example: str) -> Problem:

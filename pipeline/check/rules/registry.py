@@ -5,7 +5,7 @@
 
 `needs` names what the rule looks at: `Sheet/Column`, or a sheet with all its columns. Rows with a
 fault there are not in `data`, so a rule meets only cells that hold what their column is for, and
-no fault is reported twice. What lies further off is reached with `hop`.
+no fault is reported twice. What lies further off is reached with `record_at` (domain/records.py).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from pipeline.model import Dataset, Problem, Record, Severity
 
@@ -66,15 +65,6 @@ def run(
                 yield replace(
                     problem, message=message, code=entered.code, severity=entered.severity
                 )
-
-
-def hop(record: Any, *headers: str) -> Record | None:
-    """Return the record that references lead to, one after the other, or None."""
-    for header in headers:
-        if not isinstance(record, Record):
-            return None
-        record = record[header]
-    return record if isinstance(record, Record) else None
 
 
 def _faults(problems: Iterable[Problem]) -> Faults:

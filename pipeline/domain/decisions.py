@@ -1,0 +1,119 @@
+"""What Typ and Status of a row of Beslut mean, and those of the political will (WORKBOOK.md).
+
+förslag → fattat, or återremitterat, bordlagt, avslaget. Decision 1 adopts the programme, decision 2
+the political will (DOMAIN.md 1.8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.domain.records import is_faulty, is_filled, record_at, text_at
+from pipeline.model import Record
+
+INFORMATION = "information"  # what is only told
+PROGRAM = "program"  # decision 1
+WILL = "politisk vilja"  # decision 2
+_ADOPTED = {PROGRAM: "programmet", WILL: "den politiska viljan"}
+_PROPOSED, _TAKEN, _LOST = "förslag", "fattat", "avslaget"
+_PUT_OFF = {"bordlagt": "bordlagt", "återremitterat": "återremiss"}
+# Behandling.Resultat by Beslut.Status; of several the last one here is what became of the item.
+_RESULTS = {**_PUT_OFF, _LOST: "beslut", _TAKEN: "beslut"}
+
+
+def type_of(decision: Record | None) -> str:
+    """Return what a decision is about, as the workbook says it."""
+    return text_at(decision, "Typ")
+
+
+def adopted_by(decision: Record) -> str:
+    """Return programmet or den politiska viljan, "" for a decision that adopts neither.
+
+    Goals and direction of what the municipality does are the assembly's (6 kap. 38 § KL).
+    """
+    return _ADOPTED.get(type_of(decision), "")
+
+
+def adopting_types(decisions: Iterable[Record]) -> set[str]:
+    """Return the types of those decisions that adopt the programme or the will."""
+    return {type_of(decision) for decision in decisions} & _ADOPTED.keys()
+
+
+def is_proposed(decision: Record | None) -> bool:
+    """Return whether nobody has decided yet."""
+    return text_at(decision, "Status") == _PROPOSED
+
+
+def is_taken(decision: Record | None) -> bool:
+    """Return whether the decision has been made."""
+    return text_at(decision, "Status") == _TAKEN
+
+
+def is_live(decision: Record | None) -> bool:
+    """Return whether the decision is made, or may yet be."""
+    return is_proposed(decision) or is_taken(decision)
+
+
+def has_failed(decision: Record | None) -> bool:
+    """Return whether the proposal was sent back, put off or lost."""
+    return text_at(decision, "Status") in (*_PUT_OFF, _LOST)
+
+
+def may_be_proposed(decision: Record) -> bool:
+    """Return whether it is a proposal, or its status cannot be read."""
+    return is_proposed(decision) or is_faulty(decision, "Status")
+
+
+def may_be_taken(decision: Record) -> bool:
+    """Return whether it is made, or its status cannot be read."""
+    return is_taken(decision) or is_faulty(decision, "Status")
+
+
+def is_closed(decision: Record | None) -> bool:
+    """Return whether the question has been settled, for or against.
+
+    A decision with Lämnas till is a proposal to that body, whatever its status.
+    """
+    if decision is None or is_filled(decision, "Lämnas till"):
+        return False
+    return text_at(decision, "Status") in (_TAKEN, _LOST)
+
+
+def is_withdrawn(motion: Record) -> bool:
+    """Return whether a row of Yrkanden was taken back: it is not printed (5 kap. 67 § 1 KL)."""
+    return text_at(motion, "Återtaget") == "ja"
+
+
+def result_of(decisions: Iterable[Record]) -> str:
+    """Return what became of an item by its decisions, as Resultat has it; "" when nothing did."""
+    statuses = {text_at(decision, "Status") for decision in decisions}
+    return next((_RESULTS[found] for found in reversed(_RESULTS) if found in statuses), "")
+
+
+# ------------------------------------------------------------ the political will
+
+DECIDED_WILL = frozenset(["beslutad"])
+_DRAFTED_WILL = frozenset([_PROPOSED, "yrkande"])
+_LOST_WILL = frozenset(["avslagen", "återtagen"])
+
+
+def is_will_drafted(will: Record) -> bool:
+    """Return whether a row of Politisk vilja is a proposal, of the majority or of another."""
+    return text_at(will, "Status") in _DRAFTED_WILL
+
+
+def is_will_decided(will: Record) -> bool:
+    """Return whether a row of Politisk vilja has been adopted."""
+    return text_at(will, "Status") in DECIDED_WILL
+
+
+def is_will_lost(will: Record) -> bool:
+    """Return whether a row of Politisk vilja was voted down or taken back."""
+    return text_at(will, "Status") in _LOST_WILL
+
+
+def is_will_printed(will: Record) -> bool:
+    """Return whether a row of the will is printed: drafts only until its decision is taken."""
+    if is_faulty(will, "Status") or is_will_decided(will):
+        return True
+    return is_will_drafted(will) and not is_closed(record_at(will, "Beslut"))

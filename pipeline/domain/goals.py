@@ -1,0 +1,81 @@
+"""Which goals stay and whose they are; how far a programme has come (WORKBOOK.md; DOMAIN.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.domain.meetings import is_built
+from pipeline.domain.records import listed, record_at, text_at
+from pipeline.model import Dataset, Record
+
+RETIRED = "utgår"
+BOARD_LEVELS = frozenset(["nämndmål", "delmål"])  # Nivå
+DIRECTION = "inriktning"  # Måltyp
+ADOPTED = frozenset(["antaget", "gällande"])  # Program.Status
+_IN_FORCE = "gällande"
+_APPROVED = frozenset(["godkänt AU", "på remiss", "fastställt"])
+
+
+def is_kept(goal: Record) -> bool:
+    """Return whether a goal stays in its programme."""
+    return text_at(goal, "Status") != RETIRED
+
+
+def is_draft(goal: Record) -> bool:
+    """Return whether a goal has not been adopted yet."""
+    return text_at(goal, "Status") == "utkast"
+
+
+def kept_goals(program: Record | None) -> tuple[Record, ...]:
+    """Return the goals that stay in a programme."""
+    return tuple(filter(is_kept, listed(program, "mål")))
+
+
+def follow_ups_of(program: Record) -> list[Record]:
+    """Return the rows of Uppföljning of the programme's goals, in the order of the goals."""
+    return [row for goal in kept_goals(program) for row in listed(goal, "uppföljning")]
+
+
+def is_of_board(goal: Record) -> bool:
+    """Return whether a goal is a board's own, or a part of one."""
+    return text_at(goal, "Nivå") in BOARD_LEVELS
+
+
+def gives_direction(goal: Record | None) -> bool:
+    """Return whether a goal shows the way only: no forecast is made of it (S1)."""
+    return text_at(goal, "Måltyp") == DIRECTION
+
+
+def is_steering(goal: Record) -> bool:
+    """Return whether a goal is measured, and has a forecast."""
+    return text_at(goal, "Måltyp") == "styrande"
+
+
+def is_clarification_approved(clarification: Record) -> bool:
+    """Return whether a row of Förtydliganden has passed the committee (DOMAIN.md 1.8)."""
+    return text_at(clarification, "Status") in _APPROVED
+
+
+# ------------------------------------------------------------ programmes
+
+
+def built_programs(dataset: Dataset) -> Iterator[Record]:
+    """Yield the programmes whose documents are built here."""
+    for program in dataset["Program"]:
+        if is_built(program) and is_built(record_at(program, "Kommun")):
+            yield program
+
+
+def is_adopted(program: Record | None) -> bool:
+    """Return whether a programme has been adopted, in force yet or not."""
+    return text_at(program, "Status") in ADOPTED
+
+
+def is_in_force(program: Record) -> bool:
+    """Return whether a programme is said to be in force."""
+    return text_at(program, "Status") == _IN_FORCE
+
+
+def is_strategy(program: Record | None) -> bool:
+    """Return whether a programme is a strategy: its form is its own, and it may have no goals."""
+    return text_at(program, "Dokumenttyp") == "strategi"

@@ -1,0 +1,104 @@
+"""What a row of Behandling is: its matter, its case, its report, and what became of it."""
+
+from __future__ import annotations
+
+from pipeline import schema
+from pipeline.domain import bodies, meetings
+from pipeline.domain.decisions import WILL
+from pipeline.domain.records import day_at, listed, record_at, records_at, text_at
+from pipeline.model import Record
+
+# Resultat of what was not decided, and how a sentence tells it.
+_NO_DECISION = {
+    "återremiss": "återremitterades av",
+    "bordlagt": "bordlades av",
+    "utgår": "utgick hos",
+}
+_DECIDED = "beslut"
+_STRUCK = "utgår"
+
+
+def result(item: Record) -> str:
+    """Return Resultat: what became of the item at its meeting."""
+    return text_at(item, "Resultat")
+
+
+def is_struck(item: Record) -> bool:
+    """Return whether the item was struck from the agenda: it has no § (5 kap. 67 § KL)."""
+    return result(item) == _STRUCK
+
+
+def is_approved_at_once(item: Record | None) -> bool:
+    """Return whether the § was approved during the meeting (5 kap. 69 § kommunallagen)."""
+    return text_at(item, "Omedelbar justering") == "ja"
+
+
+def is_put_off(item: Record) -> bool:
+    """Return whether the item was sent back or put off: it comes up again."""
+    return result(item) in _NO_DECISION and not is_struck(item)
+
+
+def without_decision(item: Record) -> str:
+    """Return återremitterades av, bordlades av or utgick hos; "" for other items."""
+    return _NO_DECISION.get(result(item), "")
+
+
+def may_be_decided(item: Record) -> bool:
+    """Return whether nothing says that the item was put off or struck."""
+    return result(item) in ("", _DECIDED)
+
+
+def is_preparing(item: Record) -> bool:
+    """Return whether the item is taken up to prepare it for another body (Syfte)."""
+    return text_at(item, "Syfte") == schema.PREPARING
+
+
+def matter_of(item: Record) -> object:
+    """Return what makes two items the same matter: the case, else the heading.
+
+    The programme and the political will of one case are two matters: either can be put off alone.
+    """
+    of_will = schema.PURPOSES.get(text_at(item, "Syfte")) == WILL
+    return record_at(item, "Ärende") or text_at(item, "Rubrik"), of_will
+
+
+def same_case(item: Record) -> tuple[Record, ...]:
+    """Return every item of the case that an item belongs to, itself too."""
+    return listed(record_at(item, "Ärende"), "behandling")
+
+
+def prepares(item: Record, decides: Record) -> bool:
+    """Return whether an item is taken up by a body that prepares, no later than that meeting.
+
+    What the assembly decides on has been prepared (5 kap. 26 och 28 §§ kommunallagen).
+    """
+    day = day_at(record_at(item, "Möte"), "Datum")
+    body = record_at(item, "Möte", "Organ")
+    return day is not None and bodies.may_prepare(body) and bool(day <= decides["Datum"])
+
+
+def has_coming_report(item: Record) -> bool:
+    """Return whether an officer's report on the item is built, and its meeting is to come."""
+    meeting, town = record_at(item, "Möte"), record_at(item, "Ärende", "Kommun")
+    is_coming = meeting is not None and not meetings.is_over(meeting)
+    is_built = meetings.is_built(meeting) and meetings.is_built(town)
+    return is_built and is_coming and day_at(item, "Skrivelsens datum") is not None
+
+
+# ------------------------------------------------------------ running text
+
+
+def cases_of(text: Record) -> tuple[Record, ...]:
+    """Return the cases that a row of Texter belongs to."""
+    items = records_at(text, "Behandling")
+    found = [
+        *records_at(text, "Ärende"),
+        *(case for item in items if (case := record_at(item, "Ärende"))),
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def program_of(text: Record) -> Record | None:
+    """Return the programme that a row of Texter is about."""
+    cases = (record_at(case, "Program") for case in cases_of(text))
+    return record_at(text, "Program") or next(filter(None, cases), None)
