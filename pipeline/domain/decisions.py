@@ -17,6 +17,7 @@ WILL = "politisk vilja"  # decision 2
 _ADOPTED = {PROGRAM: "programmet", WILL: "den politiska viljan"}
 _PROPOSED, _TAKEN, _LOST = "förslag", "fattat", "avslaget"
 _PUT_OFF = {"bordlagt": "bordlagt", "återremitterat": "återremiss"}
+_COUNTER_PROPOSALS = frozenset(["avslag", "ändring", "tillägg", "återremiss", "bordläggning"])
 # Behandling.Resultat by Beslut.Status; of several the last one here is what became of the item.
 _RESULTS = {**_PUT_OFF, _LOST: "beslut", _TAKEN: "beslut"}
 
@@ -77,6 +78,11 @@ def is_closed(decision: Record | None) -> bool:
     if decision is None or is_filled(decision, "Lämnas till"):
         return False
     return text_at(decision, "Status") in (_TAKEN, _LOST)
+
+
+def is_counter_proposal(motion: Record) -> bool:
+    """Return whether a row of Yrkanden is against what is on the table, or beside it."""
+    return text_at(motion, "Typ") in _COUNTER_PROPOSALS
 
 
 def is_withdrawn(motion: Record) -> bool:

@@ -16,9 +16,9 @@ _IN_FORCE = "gällande"
 _APPROVED = frozenset(["godkänt AU", "på remiss", "fastställt"])
 
 
-def is_kept(goal: Record) -> bool:
-    """Return whether a goal stays in its programme."""
-    return text_at(goal, "Status") != RETIRED
+def is_kept(row: Record) -> bool:
+    """Return whether a goal, or a part of the structure, stays in its programme."""
+    return text_at(row, "Status") != RETIRED
 
 
 def is_draft(goal: Record) -> bool:

@@ -53,7 +53,7 @@ def gaps(dataset: Dataset) -> tuple[Problem, ...]:
 
 
 def _program(row: Record) -> _Program:
-    parts = [part for part in listed(row, "struktur") if text_at(part, "Status") != "utgår"]
+    parts = [part for part in listed(row, "struktur") if is_kept(part)]
     return _Program(
         row,
         kept_goals(row),

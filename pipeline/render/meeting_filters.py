@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from pipeline.domain.goals import RETIRED
 from pipeline.model import Link, Row, Rows, Source
 from pipeline.render.pen import Pen
 from pipeline.schema import vocabulary_name
@@ -162,7 +163,7 @@ def group(item: Row, meeting: Row) -> str:
 
 def ordered(goals: Iterable[Row]) -> list[Row]:
     """Return goals in the order of their programmes, without those that are taken away."""
-    rows = [goal for goal in goals if str(goal.get("status")) != "utgår"]
+    rows = [goal for goal in goals if str(goal.get("status")) != RETIRED]
     programs = list(dict.fromkeys(goal.get("program") for goal in rows))
     return sorted(rows, key=lambda goal: (programs.index(goal.get("program")), *_rank(goal)))
 

@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.check.rules.registry import rule
-from pipeline.domain.decisions import is_taken, is_withdrawn
+from pipeline.domain.decisions import is_counter_proposal, is_taken, is_withdrawn
 from pipeline.domain.meetings import is_held, is_substitute, serves
 from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.paragraphs import numbers_in
 from pipeline.values.types import Empty, Faulty, Whole
 
-_OTHER_PROPOSALS = ("avslag", "ändring", "tillägg", "återremiss", "bordläggning")
 _VOTED = ("Ja", "Nej", "Avstår")
 _AWAY = ("Frånvarande", "Jäv")
 
@@ -130,7 +129,7 @@ def how_a_decision_was_reached_is_told(data: Dataset) -> Iterator[Problem]:
 def _proposals(item: Record) -> int:
     """Return how many other proposals than the one on the table were made and stand."""
     motions = listed(item, "yrkanden")
-    return sum(1 for m in motions if m["Typ"] in _OTHER_PROPOSALS and not is_withdrawn(m))
+    return sum(1 for m in motions if is_counter_proposal(m) and not is_withdrawn(m))
 
 
 @rule("R05", Severity.INFO, needs=("Yrkanden/Återtaget",))
