@@ -421,20 +421,20 @@ class View:
         if isinstance(found, Link):
             return self.follow(found)
         if isinstance(found, Computed):
-            return self._worked_out(name, found)
+            return self.work_out(name, found.make)
         if found is not MISSING and not isinstance(found, Mapping):
             self.log.append(Source("", self.key, name))
             self.log.extend([] if type(found) is str else [found.source])
         return found
 
-    def _worked_out(self, name: str, computed: Computed) -> Any:
-        """Return what `computed` gives, made once; each ask is logged with all that it read."""
+    def work_out(self, name: str, make: Callable[[View], Any]) -> Any:
+        """Return what `make` gives, made once for `name`; each ask is logged with all it read."""
         known = self.made.get(name)
         if known is not None:
             self.log.extend(known[1])
             return known[0]
         begun = len(self.log)
-        value = computed.make(self)
+        value = make(self)
         self.made[name] = (value, tuple(dict.fromkeys(self.log[begun:])))
         return value
 

@@ -56,7 +56,7 @@ class _Chain:
         yield from self._loose(depth)
 
     def _top(self) -> list[Row]:
-        return [goal for goal in self.goals if not _is_of_board(goal) and not self.above[goal]]
+        return [goal for goal in self.goals if not is_of_board(goal) and not self.above[goal]]
 
     def _roofs(self, goals: Iterable[Row], depth: int) -> Iterator[Line]:
         """Show the goals under no direction that have parts under directions, and their others."""
@@ -65,10 +65,10 @@ class _Chain:
             if goal in held and not self.area[goal]:
                 yield self._show(depth, "mål", goal)
                 below = [g for g in self._below(goal) if not self.area[g]]
-                higher = [g for g in below if not _is_of_board(g)]
+                higher = [g for g in below if not is_of_board(g)]
                 yield from self._roofs(higher, depth + 1)
                 yield from self._goals((g for g in higher if g not in held), depth + 1)
-                yield from self._boards_below((g for g in below if _is_of_board(g)), depth + 1)
+                yield from self._boards_below((g for g in below if is_of_board(g)), depth + 1)
 
     def _all_above(self, goal: Row) -> list[Row]:
         found: list[Row] = []
@@ -93,8 +93,8 @@ class _Chain:
         for goal in self._entered(goals):
             yield self._show(depth, _kind(goal), goal)
             below = [g for g in self._below(goal) if self.area[g] in (None, self.area[goal])]
-            yield from self._goals((g for g in below if not _is_of_board(g)), depth + 1)
-            boards = [g for g in below if _is_of_board(g)]
+            yield from self._goals((g for g in below if not is_of_board(g)), depth + 1)
+            boards = [g for g in below if is_of_board(g)]
             for strategy in self._strategies_of(goal, boards):
                 named = [g for g in boards if strategy in self._named(g)]
                 yield from self._strategy(strategy, named, depth + 1)
@@ -125,7 +125,7 @@ class _Chain:
             yield from self._boards_below(self._below(goal), depth + 1)
 
     def _loose_boards(self) -> list[Row]:
-        return [goal for goal in self.goals if _is_of_board(goal) and not self.above[goal]]
+        return [goal for goal in self.goals if is_of_board(goal) and not self.above[goal]]
 
     def _loose(self, depth: int) -> Iterator[Line]:
         lines = list(self._left(depth + 1))
@@ -162,7 +162,8 @@ def _program(view: View) -> Row | None:
     return found if isinstance(found, Row) else None
 
 
-def _is_of_board(goal: Row) -> bool:
+def is_of_board(goal: Row | None) -> bool:
+    """Return whether a goal is a board's own."""
     return text(goal, "nivå") in BOARD_LEVELS
 
 
@@ -212,7 +213,7 @@ def upwards(view: View) -> list[Line]:
 
 
 def _of_level(goal: Row) -> str:
-    return "nämndmål" if text(goal, "nivå") in BOARD_LEVELS else "mål"
+    return "nämndmål" if is_of_board(goal) else "mål"
 
 
 def _item(post: Row) -> Line:

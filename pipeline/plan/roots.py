@@ -185,7 +185,7 @@ FOLLOW_UP_ROOTS = (
     Root("nämndernas", "", lambda _: Computed(followup.by_board)),
     Root("indikatorläget", "", lambda _: Computed(followup.indicators)),
     Root("diagrammet", "", lambda _: Computed(followup.diagram)),
-    Root("skillnaderna", "", lambda _: Computed(followup.differences)),
+    Root("skillnaderna", "", lambda _: Computed(followup.changes)),
 )
 
 # … and where decision 2 on the programme's political will is taken.

@@ -1,0 +1,140 @@
+"""What the rows of a follow-up say, one figure each, and now beside the time before.
+
+A kind is read when it is first asked for: a document that shows no outcomes does not depend on
+them. The frame of the figures is made in plan/tables.py, which is imported then and not before:
+it loads pandas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from pipeline.model import Row, Source, View
+from pipeline.plan.asking import cell, key, leads_to, started, text
+from pipeline.plan.cells import record_at
+from pipeline.plan.chain import is_of_board
+
+NOW, BEFORE = "uppföljningen", "förra_uppföljningen"
+
+
+class Fact(NamedTuple):
+    """One figure: whose it is, when and of what kind it is, and the cell that it stands in."""
+
+    program: str
+    goal: str
+    board: str
+    indicator: str
+    period: str
+    kind: str
+    value: Any
+    source: Source
+    row: Row
+
+
+class Pair(NamedTuple):
+    """A figure now and the time before, with their rows; None where there was none."""
+
+    now: Any
+    before: Any
+    row_now: Row | None
+    row_before: Row | None
+
+    @property
+    def row(self) -> Row | None:
+        """Return the row of now, else the one of the time before."""
+        return self.row_now or self.row_before
+
+
+NO_PAIR = Pair(None, None, None, None)
+Pairs = dict[tuple[str, str], Pair]
+
+
+def forecasts(view: View) -> Pairs:
+    """Return the forecasts by goal and board, none of goals of direction."""
+    return _compared(view, forecasts_in, ("goal", "board"))
+
+
+def forecasts_as_a_whole(view: View) -> Pairs:
+    """Return the forecast of each goal, by goal and "": common, or a board's of its own goal."""
+    return _compared(view, _as_a_whole_in, ("goal", "board"))
+
+
+def outcomes(view: View) -> Pairs:
+    """Return the outcomes by indicator and the board that has reported it."""
+    return _compared(view, outcomes_in, ("indicator", "board"))
+
+
+def reports(view: View) -> Pairs:
+    """Return what is reported on at all, by goal and board."""
+    return _compared(view, _reports_in, ("goal", "board"))
+
+
+def _compared(
+    view: View, read: Callable[[Iterable[Row], str], Iterator[Fact]], keys: tuple[str, str]
+) -> Pairs:
+    """Return the figures now beside those before, those of now first."""
+
+    def make(view: View) -> Pairs:
+        from pipeline.plan import tables
+
+        found = [fact for name in (NOW, BEFORE) for fact in read(started(view, name), name)]
+        lines = tables.side_by_side(tables.frame(found, Fact._fields), keys, (NOW, BEFORE))
+        return {(first, second): Pair(*line) for first, second, *line in lines}
+
+    pairs: Pairs = view.work_out(read.__name__, make)
+    return pairs
+
+
+def forecasts_in(rows: Iterable[Row], period: str) -> Iterator[Fact]:
+    """Yield the forecasts in the rows, none of goals of direction."""
+    for row in rows:
+        value = cell(row, "prognos") if has_forecast(leads_to(row, "mål")) else None
+        if value is not None:
+            yield _fact(row, period, "prognos", value, board=leads_to(row, "organ"))
+
+
+def _as_a_whole_in(rows: Iterable[Row], period: str) -> Iterator[Fact]:
+    """Yield the common forecasts, then those of boards on goals of their own."""
+    found = list(forecasts_in(rows, period))
+    yield from (fact for fact in found if not fact.board)
+    yield from (fact._replace(board="") for fact in found if _is_own(fact.row))
+
+
+def outcomes_in(rows: Iterable[Row], period: str) -> Iterator[Fact]:
+    """Yield the outcomes in the rows."""
+    for row in rows:
+        indicator = leads_to(row, "indikator")
+        value = cell(row, "utfall") if indicator else None
+        if value is not None:
+            yield _fact(
+                row, period, "utfall", value, board=leads_to(row, "organ"), indicator=indicator
+            )
+
+
+def _reports_in(rows: Iterable[Row], period: str) -> Iterator[Fact]:
+    for row in rows:
+        leads_to(row, "mål")
+        yield _fact(row, period, "rapport", True, board=leads_to(row, "organ"))
+
+
+def _fact(
+    row: Row, period: str, kind: str, value: Any, *, board: Row | None, indicator: Row | None = None
+) -> Fact:
+    """Return a figure. Of which goal it is, is known from where its row stands: nothing is read."""
+    goal = record_at(row.record, "Mål")
+    program = record_at(goal, "Program")
+    whose = (program.key if program else "", goal.key if goal else "", key(board), key(indicator))
+    source = getattr(value, "source", row.record.source())
+    return Fact(*whose, period, kind, value, source, row)
+
+
+def has_forecast(goal: Row | None) -> bool:
+    """Return whether a forecast of the goal is shown: of every goal but those of direction."""
+    return text(goal, "måltyp") != "inriktning"
+
+
+def _is_own(row: Row) -> bool:
+    """Return whether a row is of the board whose goal it is."""
+    goal, body = leads_to(row, "mål"), leads_to(row, "organ")
+    return is_of_board(goal) and body is not None and leads_to(goal, "ansvarigt_organ") == body
