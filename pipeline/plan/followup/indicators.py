@@ -114,6 +114,6 @@ def _bar(share: Decimal | str) -> Decimal | None:
 
 
 def _label(line: IndicatorLine) -> str:
-    name = text(line["indikator"], "namn")
     body = text(line["organ"], "namn") if isinstance(line["organ"], Row) else ""
+    name = text(line["indikator"], "namn")
     return f"{name} ({body})" if body else name
