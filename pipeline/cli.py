@@ -359,6 +359,28 @@ def _target(folder: Path, name: str) -> str:
     raise BeredningError(f"Filen {name} finns inte i outputs.", remedy="Kontrollera namnet.")
 
 
+@cli.command(short_help="Skriv en tabell för Excel eller Power BI.")
+@click.argument("what", metavar="TABELL")
+@click.argument("file", required=False, metavar="[FIL]", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Ersätt filen om den redan finns.")
+@folder
+@today
+def export(what: str, file: Path | None, replace: bool, folder: Path, today: date | None) -> int:
+    """Skriv en tabell för andra program, till exempel Excel eller Power BI.
+
+    TABELL är uppföljning (alla uppföljningars siffror och texter), täckning (målkedjan och luckorna
+    i den) eller namnet på ett blad, till exempel ”beredning export mål mål.csv”.
+
+    FIL slutar på .xlsx, .csv eller .json. Utan FIL skrivs en .xlsx i arbetsmappen.
+    """
+    from pipeline.commands import export as task
+
+    day = today or date.today()  # noqa: DTZ011
+    exported = task.export(folder, day, what, file, replace=replace)
+    _print_lines(task.lines(exported))
+    return FAULTS if exported.failed else DONE
+
+
 @cli.group()
 def template() -> None:
     """Granska och städa Word-mallar."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.tasks.check import problems
+from pipeline.commands.check import problems
 from tests.docx import files_of
 from tests.effort import steps
 from tests.hostile import cells, exports, home, templates, workbooks

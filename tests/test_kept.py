@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.commands.build import Options, build
 from pipeline.model import Report
 from pipeline.store.seals import broken, seals
-from pipeline.tasks.build import Options, build
 from tests.hand import words_in
 
 TODAY = date(2027, 2, 4)

@@ -16,6 +16,7 @@ from pipeline.plan.cells import record_at
 from pipeline.plan.chain import is_of_board
 
 NOW, BEFORE = "uppföljningen", "förra_uppföljningen"
+TEXTS = ("framsteg", "aktiviteter", "åtgärder")
 
 
 class Fact(NamedTuple):
@@ -110,6 +111,26 @@ def outcomes_in(rows: Iterable[Row], period: str) -> Iterator[Fact]:
             yield _fact(
                 row, period, "utfall", value, board=leads_to(row, "organ"), indicator=indicator
             )
+
+
+def figures_in(rows: Iterable[Row], period: str) -> Iterator[Fact]:
+    """Yield all that the rows say: forecasts, outcomes and texts."""
+    for row in rows:
+        yield from forecasts_in([row], period)
+        yield from outcomes_in([row], period)
+        for kind in TEXTS:
+            value = cell(row, kind)
+            if value is not None:
+                board, indicator = leads_to(row, "organ"), leads_to(row, "indikator")
+                yield _fact(row, period, kind, value, board=board, indicator=indicator)
+
+
+def targets_of(indicator: Row) -> Iterator[Fact]:
+    """Yield where an indicator begins and where it should come; these are of no period."""
+    for kind in ("basvärde", "målvärde"):
+        value = cell(indicator, kind)
+        if value is not None:
+            yield _fact(indicator, "", kind, value, board=None, indicator=indicator)
 
 
 def _reports_in(rows: Iterable[Row], period: str) -> Iterator[Fact]:
