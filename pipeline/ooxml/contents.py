@@ -20,7 +20,8 @@ from lxml import etree
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.story_faults import shown
-from pipeline.ooxml.styles import Styles, whole
+from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import value, whole
 from pipeline.ooxml.zipping import zipped
 
 PREFIX = "_Toc1"  # of our bookmarks: what Word calls those of its own lists begins so too
@@ -83,7 +84,7 @@ def refreshed(data: bytes, name: str = "") -> bytes:
     main = package.parts[package.main]
     if not has_contents(main):
         return data
-    styles = Styles(map(package.root, package.related("styles")))
+    styles = Styles.of(package)
     text = HEAD + etree.tostring(package.root(package.main), encoding="unicode")
     return zipped({**package.parts, package.main: write_contents(text, styles).encode()})
 
@@ -218,8 +219,7 @@ def _marked(root: _Element, headings: list[_Element]) -> dict[_Element, str]:
 
 def _fill(found: _List, rows: list[tuple[int, str, str]], styles: Styles) -> None:
     """Put the entries between the field's ends, in the place of what stood there."""
-    looks = {_style_of(p): p.find(_PPR) for p in _paragraphs(found)}
-    named = {styles.name(style).lower(): style for style in styles.by_id}
+    looks = {value(p, "w:pPr", "w:pStyle"): p.find(_PPR) for p in _paragraphs(found)}
     rest = _emptied(found)
     here = found.separate.getparent()
     assert here is not None
@@ -228,7 +228,7 @@ def _fill(found: _List, rows: list[tuple[int, str, str]], styles: Styles) -> Non
             after = etree.Element(_P)
             here.addnext(after)
             here = after
-        _look(here, named.get(f"toc {level}") or next(iter(looks), ""), looks)
+        _look(here, styles.named(f"toc {level}") or next(iter(looks), ""), looks)
         here.append(_link(text, name))
     here.extend(rest)
 
@@ -254,11 +254,6 @@ def _emptied(found: _List) -> list[_Element]:
             if element.tag != _PPR:
                 end.remove(element)
     return rest
-
-
-def _style_of(paragraph: _Element) -> str:
-    style = paragraph.find(f"{_PPR}/{_STYLE}")
-    return "" if style is None else style.get(_VAL, "")
 
 
 def _look(paragraph: _Element, style: str, looks: Mapping[str, _Element | None]) -> None:

@@ -19,9 +19,10 @@ from pipeline.ooxml.names import q
 from pipeline.ooxml.outline_blocks import Outliner, listed, mm
 from pipeline.ooxml.outline_styles import style_lines
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.tidy import is_volatile
+from pipeline.ooxml.xml import value
 
-_VAL = q("w:val")
 _STYLE_MARKS = (q("w:pStyle"), q("w:rStyle"), q("w:tblStyle"))
 _SETTINGS = (
     "w:mirrorMargins",
@@ -37,11 +38,13 @@ _ORDER = ("w:headerReference", "w:footerReference")
 
 def outline(package: Package) -> str:
     """Return the outline: properties, settings, body with its sections, notes, comments, styles."""
+    styles = Styles.of(package)
     lines = [*_properties(package), *_settings(package), "body"]
-    lines += _body(package)
+    lines += _body(package, styles)
     for part in (*package.notes, *package.comments):
-        lines += _notes(package, part)
-    lines += ["styles", *(f"  {line}" for line in style_lines(package, _used_styles(package)))]
+        lines += _notes(package, part, styles)
+    used = style_lines(package, styles, _used_styles(package))
+    lines += ["styles", *(f"  {line}" for line in used)]
     return "\n".join(lines) + "\n"
 
 
@@ -62,18 +65,18 @@ def _settings(package: Package) -> Iterator[str]:
         yield from (f"  setting {listed(element)}" for element in found)
 
 
-def _body(package: Package) -> Iterator[str]:
+def _body(package: Package, styles: Styles) -> Iterator[str]:
     root = package.root(package.main)
     body = root.find(q("w:body"))
-    outliner = Outliner(package, package.main)
+    outliner = Outliner(package, package.main, styles)
     for block in () if body is None else body.iterchildren("*"):
         yield from (f"  {line}" for line in outliner.block(block))
         for section in block.iter(q("w:sectPr")):
             if next(section.iterancestors(q("w:sectPrChange")), None) is None:
-                yield from (f"  {line}" for line in _section(package, section))
+                yield from (f"  {line}" for line in _section(package, section, styles))
 
 
-def _section(package: Package, section: etree._Element) -> Iterator[str]:
+def _section(package: Package, section: etree._Element, styles: Styles) -> Iterator[str]:
     """Yield the section that ends here, and the headers and footers it brings."""
     skip = (*_ORDER, "w:pgSz", "w:pgMar", "w:sectPrChange", "w:docGrid")
     rest = [listed(e) for e in section.iterchildren("*") if e.tag not in map(q, skip)]
@@ -84,7 +87,7 @@ def _section(package: Package, section: etree._Element) -> Iterator[str]:
         kind = etree.QName(element).localname.removesuffix("Reference")
         yield f"  {kind} {element.get(q('w:type'), 'default')}"
         if part in package.parts:
-            for line in Outliner(package, part).blocks(package.root(part)):
+            for line in Outliner(package, part, styles).blocks(package.root(part)):
                 yield f"    {line}"
 
 
@@ -99,10 +102,10 @@ def _page(section: etree._Element) -> Iterator[str]:
         yield f"margins {' '.join(named)} mm"
 
 
-def _notes(package: Package, part: str) -> Iterator[str]:
+def _notes(package: Package, part: str, styles: Styles) -> Iterator[str]:
     root = package.root(part)
     yield etree.QName(root).localname
-    outliner = Outliner(package, part)
+    outliner = Outliner(package, part, styles)
     for note in root.iterchildren("*"):
         if note.get(q("w:type"), "normal") == "normal":
             yield f"  {etree.QName(note).localname} {note.get(q('w:id'))}"
@@ -111,4 +114,4 @@ def _notes(package: Package, part: str) -> Iterator[str]:
 
 def _used_styles(package: Package) -> set[str]:
     roots = (package.root(part) for part in package.stories)
-    return {mark.get(_VAL, "") for root in roots for mark in root.iter(*_STYLE_MARKS)}
+    return {value(mark) for root in roots for mark in root.iter(*_STYLE_MARKS)}

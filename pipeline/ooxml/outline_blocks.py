@@ -10,11 +10,11 @@ from pipeline.ooxml.names import q
 from pipeline.ooxml.outline_text import Inline
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.story_faults import shown
-from pipeline.ooxml.styles import Styles, whole
+from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import value, whole
 
 TWIPS = 1440 / 25.4  # to a millimetre
 
-_VAL = q("w:val")
 _SILENT = frozenset(
     map(
         q,
@@ -62,13 +62,10 @@ def listed(element: etree._Element) -> str:
 class Outliner:
     """Makes the lines of one part; fields that span paragraphs are remembered between them."""
 
-    def __init__(self, package: Package, part: str) -> None:
-        """Outline `part` of `package`."""
-        self.styles = Styles(package.root(name) for name in package.related("styles"))
-        self.numbering = [package.root(name) for name in package.related("numbering")]
-        self.inline = Inline(package, part, self.styles)
-        default = self.styles.defaults.get("paragraph", "")
-        self.default = self.styles.name(default) or "Normal"
+    def __init__(self, package: Package, part: str, styles: Styles) -> None:
+        """Outline `part` of `package`, which has those styles."""
+        self.styles = styles
+        self.inline = Inline(package, part, styles)
 
     def blocks(self, holder: etree._Element) -> Iterator[str]:
         """Yield the lines of everything in a body, cell, header, note or control."""
@@ -93,48 +90,29 @@ class Outliner:
     def _paragraph(self, paragraph: etree._Element) -> Iterator[str]:
         text = self.inline.text(paragraph)
         properties = paragraph.find(q("w:pPr"))
-        style, notes = self.default, []
+        style = self.styles.name(self.styles.style_of(paragraph)) or "Normal"
+        notes = list(self._list(paragraph))
         if properties is not None:
-            style = self._style(properties, "w:pStyle") or style
-            notes = [listed(e) for e in properties.iterchildren("*") if e.tag not in _SILENT]
-        notes = [*self._list(paragraph), *notes]
+            notes += [listed(e) for e in properties.iterchildren("*") if e.tag not in _SILENT]
         yield " ".join(filter(None, (f"[{style}]", f"{{{'; '.join(notes)}}}" * bool(notes), text)))
         for box in shown(paragraph, q("w:txbxContent")):
             if next(box.iterancestors(q("w:p"))) is paragraph:
                 yield "  text box"
                 yield from (f"    {line}" for line in self.blocks(box))
 
-    def _style(self, properties: etree._Element, tag: str) -> str:
-        mark = properties.find(q(tag))
-        return "" if mark is None else self.styles.name(mark.get(_VAL, ""))
-
     def _list(self, paragraph: etree._Element) -> Iterator[str]:
         """Yield the list level and its sign when the paragraph, or its style, is in a list."""
-        numbered = _value(paragraph, "w:pPr", "w:numPr", "w:numId")
-        level = _value(paragraph, "w:pPr", "w:numPr", "w:ilvl")
-        style = _value(paragraph, "w:pPr", "w:pStyle") or self.styles.defaults.get("paragraph", "")
-        for element in self.styles.chain(style):
-            numbered = numbered or _value(element, "w:pPr", "w:numPr", "w:numId")
-            level = level or _value(element, "w:pPr", "w:numPr", "w:ilvl")
-        if numbered and numbered != "0":
-            sign = self._sign(numbered, level or "0")
-            yield f"list level {whole(level) + 1} {sign}".strip()
-
-    def _sign(self, numbered: str, level: str) -> str:
-        for root in self.numbering:
-            num = _find(root, "w:num", "w:numId", numbered)
-            abstract = "" if num is None else _value(num, "w:abstractNumId")
-            found = _find(root, "w:abstractNum", "w:abstractNumId", abstract)
-            one = None if found is None else _find(found, "w:lvl", "w:ilvl", level)
-            if one is not None:
-                return f"{_value(one, 'w:numFmt')} ”{_value(one, 'w:lvlText')}”"
-        return ""
+        numbering = self.styles.numbering(paragraph)
+        if numbering.number not in ("", "0"):
+            level = self.styles.list_level(numbering)
+            sign = f" {level.format} ”{level.text}”" if level is not None else ""
+            yield f"list level {whole(numbering.level) + 1}{sign}"
 
     def _table(self, table: etree._Element) -> Iterator[str]:
         properties = table.find(q("w:tblPr"))
         notes = []
         if properties is not None:
-            style = self._style(properties, "w:tblStyle")
+            style = self.styles.name(value(properties, "w:tblStyle"))
             notes = [f"style {style}"] if style else []
             notes += [listed(e) for e in properties.iterchildren("*") if e.tag not in _SILENT]
         widths = [mm(column.get(q("w:w"), "0")) for column in table.iter(q("w:gridCol"))]
@@ -152,16 +130,6 @@ class Outliner:
         else:
             yield head
             yield from (f"  {line}" for line in lines)
-
-
-def _find(holder: etree._Element, tag: str, attribute: str, value: str) -> etree._Element | None:
-    found = (e for e in holder.iterchildren(q(tag)) if e.get(q(attribute)) == value)
-    return next(found, None)
-
-
-def _value(element: etree._Element, *path: str) -> str:
-    found = element.find("/".join(map(q, path)))
-    return "" if found is None else found.get(_VAL, "")
 
 
 def _notes(element: etree._Element, tag: str) -> list[str]:

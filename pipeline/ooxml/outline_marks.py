@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from pipeline.ooxml.names import q
-from pipeline.ooxml.styles import whole
+from pipeline.ooxml.xml import whole
 
 EMU = 36_000  # to a millimetre
 

@@ -7,21 +7,19 @@ from collections.abc import Collection, Iterator
 from lxml import etree
 
 from pipeline.ooxml.names import q
-from pipeline.ooxml.outline_blocks import listed
+from pipeline.ooxml.outline_blocks import TWIPS, listed
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.styles import Styles, whole
+from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import OFF, value, whole
 
-_VAL = q("w:val")
 _FLAGS = ("w:b", "w:i", "w:u", "w:caps", "w:smallCaps")
 _PARAGRAPH_FLAGS = ("w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:contextualSpacing")
-_OFF = ("0", "false", "off", "none")
 
 
-def style_lines(package: Package, used: Collection[str]) -> Iterator[str]:
+def style_lines(package: Package, styles: Styles, used: Collection[str]) -> Iterator[str]:
     """Yield a line for each of the used styles (by id) and the default paragraph, by name."""
-    styles = Styles(package.root(part) for part in package.related("styles"))
     fonts = _theme_fonts(package)
-    wanted = {*used, styles.defaults.get("paragraph", "")} & set(styles.by_id)
+    wanted = {*used, styles.default} & set(styles.by_id)
     for style in sorted(wanted, key=lambda i: (styles.kind(i), styles.name(i), i)):
         yield f"[{styles.name(style)}] {_Looks(styles, style, fonts).line()}"
 
@@ -32,10 +30,9 @@ class _Looks:
     def __init__(self, styles: Styles, style: str, fonts: dict[str, str]) -> None:
         """Collect the levels that are asked one after the other."""
         self.styles, self.style, self.fonts = styles, style, fonts
-        defaults = [d for root in styles.roots for d in root.iter(q("w:docDefaults"))]
-        runs = [d for one in defaults for d in one.iter(q("w:rPrDefault"))]
-        paragraphs = [d for one in defaults for d in one.iter(q("w:pPrDefault"))]
-        self.levels = [*styles.chain(style), *runs, *paragraphs]
+        defaults = (q("w:rPrDefault"), q("w:pPrDefault"))
+        document = (found for root in styles.roots for found in root.iter(*defaults))
+        self.levels = [*styles.chain(style), *document]
 
     def get(self, path: str, attribute: str = "w:val", default: str = "") -> str | None:
         """Return the first level's value, `default` where the element lacks it, None if none."""
@@ -70,30 +67,26 @@ class _Looks:
 
     def _flags(self, holder: str, names: tuple[str, ...]) -> Iterator[str]:
         for name in names:
-            value = self.get(f"{holder}/{name}", default="1")
-            if value is not None and value not in _OFF:
-                yield name.removeprefix("w:") + (
-                    "" if value in ("1", "true", "on") else f" {value}"
-                )
+            flag = self.get(f"{holder}/{name}", default="1")
+            if flag is not None and flag not in OFF:
+                kind = "" if flag in ("1", "true", "on") else f" {flag}"
+                yield f"{name.removeprefix('w:')}{kind}"
 
     def _spacing(self) -> Iterator[str]:
         for edge in ("before", "after"):
-            value = self.get("w:pPr/w:spacing", f"w:{edge}")
-            yield f"{edge} {_number(value or '0', 20)} pt"
+            space = self.get("w:pPr/w:spacing", f"w:{edge}")
+            yield f"{edge} {_number(space or '0', 20)} pt"
         line = self.get("w:pPr/w:spacing", "w:line")
         if line:
             rule = self.get("w:pPr/w:spacing", "w:lineRule") or "auto"
-            yield (
-                f"line {_number(line, 240)}"
-                if rule == "auto"
-                else (f"line {rule} {_number(line, 20)} pt")
-            )
+            exact = f"{rule} {_number(line, 20)} pt"
+            yield f"line {_number(line, 240) if rule == 'auto' else exact}"
 
     def _place(self) -> Iterator[str]:
         for edge in ("left", "start", "right", "end", "firstLine", "hanging"):
-            value = self.get("w:pPr/w:ind", f"w:{edge}")
-            if value and value != "0":
-                yield f"{edge} {_number(value, 1440 / 25.4)} mm"
+            indent = self.get("w:pPr/w:ind", f"w:{edge}")
+            if indent and indent != "0":
+                yield f"{edge} {_number(indent, TWIPS)} mm"
         if (side := self.get("w:pPr/w:jc")) is not None:
             yield f"jc {side}"
         level = whole(self.get("w:pPr/w:outlineLvl"), 9) + 1
@@ -112,17 +105,16 @@ class _Looks:
     def _relatives(self) -> Iterator[str]:
         element = self.styles.by_id[self.style]
         for tag, words in (("w:basedOn", "based on"), ("w:next", "next")):
-            found = element.find(q(tag))
-            if found is not None:
-                yield f"{words} {self.styles.name(found.get(_VAL, ''))}"
+            if name := value(element, tag):
+                yield f"{words} {self.styles.name(name)}"
 
 
-def _number(value: str, divisor: float) -> str:
-    """Return `value` / `divisor` with at most two decimals; as written when it is no number."""
+def _number(text: str, divisor: float) -> str:
+    """Return `text` / `divisor` with at most two decimals; as written when it is no number."""
     try:
-        return f"{round(float(value) / divisor, 2):g}"
+        return f"{round(float(text) / divisor, 2):g}"
     except ValueError:
-        return value
+        return text
 
 
 def _theme_fonts(package: Package) -> dict[str, str]:

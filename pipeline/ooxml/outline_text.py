@@ -15,9 +15,8 @@ from pipeline.ooxml.names import q
 from pipeline.ooxml.outline_marks import PLAIN, Format, alt, joined, size
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import is_on, value
 
-_VAL = q("w:val")
-_OFF = ("0", "false", "off", "none")
 _SIGNS = {
     q("w:tab"): "⇥",
     q("w:ptab"): "⇥",
@@ -71,11 +70,8 @@ class Inline:
         if properties is None:
             return ""
         named = [properties.find(q(tag)) for tag in ("w:tag", "w:alias")]
-        values = dict.fromkeys(n.get(_VAL, "") for n in named if n is not None)
-        gallery = properties.find(f".//{q('w:docPartGallery')}")
-        if gallery is not None:
-            values[gallery.get(_VAL, "")] = None
-        return " / ".join(values)
+        named += [properties.find(f".//{q('w:docPartGallery')}")]
+        return " / ".join(dict.fromkeys(value(mark) for mark in named if mark is not None))
 
     def _walk(self, holder: etree._Element, form: Format) -> None:
         for child in holder.iterchildren("*"):
@@ -100,7 +96,7 @@ class Inline:
         bold = italic = False
         rest = []
         for element in () if properties is None else properties.iterchildren("*"):
-            on = element.get(_VAL, "1") not in _OFF
+            on = is_on(element)
             if element.tag == q("w:b") and on:
                 bold = True
             elif element.tag == q("w:i") and on:
@@ -111,7 +107,7 @@ class Inline:
 
     def _word(self, element: etree._Element) -> str:
         if element.tag == q("w:rStyle"):
-            return f"[{self.styles.name(element.get(_VAL, ''))}]"
+            return f"[{self.styles.name(value(element))}]"
         name = etree.QName(element).localname
         values = [str(value) for _, value in sorted(element.attrib.items())]
         return f"{name}={','.join(values)}" if values else name

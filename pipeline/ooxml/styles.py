@@ -1,66 +1,170 @@
-"""The styles of a document: by id, and what they inherit from one another."""
+"""The styles and lists of a Word file: by id, by name, and what they inherit from one another.
+
+The only reader of styles.xml and numbering.xml. An id is a program's own, and localised; a name is
+not. So what is to be found in another file is found by its name.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-
-from lxml import etree
+from typing import NamedTuple
 
 from pipeline.ooxml.names import q
+from pipeline.ooxml.package import Package
+from pipeline.ooxml.xml import VAL, Element, is_on, value, whole
 
-_VAL = q("w:val")
+_ID, _TYPE, _NUM_ID = q("w:styleId"), q("w:type"), q("w:numId")
+_PPR, _RPR, _STYLE, _NUMBERS = q("w:pPr"), q("w:rPr"), q("w:pStyle"), q("w:numPr")
+_OUTLINE = f"{_PPR}/{q('w:outlineLvl')}"
+_TITLES = ("title", "subtitle")
+_NO_HEADING = 9  # w:outlineLvl, 0 for a heading of level 1
 
 
-def whole(text: str | None, default: int = 0) -> int:
-    """Return a whole number as files write it, `default` when it is none."""
-    try:
-        return int(text or "")
-    except ValueError:
-        return default
+class Level(NamedTuple):
+    """How a level of a list looks: its format (`bullet`, `decimal`, `none`) and text (`%1.`)."""
+
+    format: str
+    text: str
+
+
+class Numbering(NamedTuple):
+    """Which list a paragraph is in (w:numId), at which level (w:ilvl); "" where none is said."""
+
+    number: str
+    level: str
 
 
 class Styles:
-    """The styles in one or more styles.xml, by id."""
+    """What styles.xml and numbering.xml say."""
 
-    def __init__(self, roots: Iterable[etree._Element]) -> None:
-        """Read the w:style elements and document defaults of `roots`."""
-        self.roots = tuple(roots)
+    def __init__(self, styles: Iterable[Element], numbering: Iterable[Element] = ()) -> None:
+        """Read the roots of those parts."""
+        self.roots = tuple(styles)
         elements = [style for root in self.roots for style in root.iter(q("w:style"))]
-        self.by_id = {style.get(q("w:styleId"), ""): style for style in elements}
-        self.defaults = {
-            style.get(q("w:type"), "paragraph"): style.get(q("w:styleId"), "")
-            for style in elements
-            if style.get(q("w:default")) in ("1", "true", "on")
-        }
+        self.by_id = {style.get(_ID, ""): style for style in elements}
+        self.names = {style: value(e, "w:name") for style, e in self.by_id.items()}  # "": unnamed
+        self.default = next(filter(self._is_default, self.by_id), "")  # id, of paragraphs
+        self.lists = {num: levels for root in numbering for num, levels in _lists(root)}
+        self._named = {name.casefold(): i for i, name in reversed(self.names.items())}
+        self._chains: dict[str, tuple[Element, ...]] = {}
+        self._flags: dict[tuple[str, str], bool | None] = {}
+        self._numberings: dict[str, Numbering] = {}
+
+    @classmethod
+    def of(cls, package: Package) -> Styles:
+        """Return the styles and lists of a file."""
+        parts = (package.related("styles"), package.related("numbering"))
+        return cls(*([package.root(part) for part in found] for found in parts))
+
+    # ------------------------------------------------------------ a style
 
     def name(self, style: str) -> str:
-        """Return the style's name (the id is localised, the name is not), or the id."""
-        element = self.by_id.get(style)
-        found = None if element is None else element.find(q("w:name"))
-        return style if found is None else found.get(_VAL, style)
+        """Return the style's name, or its id when it has none."""
+        return self.names.get(style) or style
+
+    def named(self, name: str) -> str:
+        """Return the id of the style of that built-in English name, "" when there is none."""
+        return self._named.get(name.casefold(), "")
 
     def kind(self, style: str) -> str:
         """Return paragraph, character, table or numbering; "" when there is no such style."""
         element = self.by_id.get(style)
-        return "" if element is None else element.get(q("w:type"), "paragraph")
+        return "" if element is None else element.get(_TYPE, "paragraph")
 
-    def chain(self, style: str) -> Iterator[etree._Element]:
-        """Yield the style, then what it is based on, and so on; a ring ends."""
-        seen: set[str] = set()
-        while style in self.by_id and style not in seen:
-            seen.add(style)
-            yield self.by_id[style]
-            base = self.by_id[style].find(q("w:basedOn"))
-            style = "" if base is None else base.get(_VAL, "")
+    def known_as(self, style: str) -> tuple[str, str]:
+        """Return a style's kind and name: what it is known by in every program's file."""
+        return self.kind(style), self.name(style).casefold()
 
-    def level(self, paragraph: etree._Element) -> int:
+    def by_name(self) -> dict[tuple[str, str], str]:
+        """Return the ids of the styles by what they are known by."""
+        return {self.known_as(style): style for style in self.by_id}
+
+    def _is_default(self, style: str) -> bool:
+        said = self.by_id[style].get(q("w:default"))
+        return said in ("1", "true", "on") and self.kind(style) == "paragraph"
+
+    def chain(self, style: str) -> tuple[Element, ...]:
+        """Return the style, then what it is based on, and so on; a ring ends."""
+        known = self._chains.get(style)
+        if known is None:
+            found: list[Element] = []
+            at = self.by_id.get(style)
+            while at is not None and at not in found:
+                found.append(at)
+                at = self.by_id.get(value(at, "w:basedOn"))
+            known = self._chains[style] = tuple(found)
+        return known
+
+    def flag(self, style: str, tag: str) -> bool | None:
+        """Return whether a style's text is bold (`w:b`) or the like, None when it does not say."""
+        if (style, tag) not in self._flags:
+            found = (element.find(f"{_RPR}/{tag}") for element in self.chain(style))
+            mark = next((mark for mark in found if mark is not None), None)
+            self._flags[style, tag] = None if mark is None else is_on(mark)
+        return self._flags[style, tag]
+
+    def style_numbering(self, style: str) -> Numbering:
+        """Return the list that a style's paragraphs are in."""
+        if style not in self._numberings:
+            said = [_own_numbering(element) for element in self.chain(style)]
+            number = next((one.number for one in said if one.number), "")
+            level = next((one.level for one in said if one.level), "")
+            self._numberings[style] = Numbering(number, level)
+        return self._numberings[style]
+
+    # ------------------------------------------------------------ a paragraph
+
+    def style_of(self, paragraph: Element) -> str:
+        """Return the id of a paragraph's style, the default one when it names none."""
+        mark = paragraph.find(f"{_PPR}/{_STYLE}")
+        return (mark.get(VAL) if mark is not None else "") or self.default
+
+    def level(self, paragraph: Element) -> int:
         """Return 1–9 for a heading (its own outline level, else its style's), 0 for other text."""
-        reference = paragraph.find(f"{q('w:pPr')}/{q('w:pStyle')}")
-        style = self.defaults.get("paragraph", "")
-        style = style if reference is None else reference.get(_VAL, "")
-        for element in (paragraph, *self.chain(style)):
-            mark = element.find(f"{q('w:pPr')}/{q('w:outlineLvl')}")
+        for element in (paragraph, *self.chain(self.style_of(paragraph))):
+            mark = element.find(_OUTLINE)
             if mark is not None:
-                level = whole(mark.get(_VAL), 9) + 1
-                return level if 1 <= level <= 9 else 0  # 10 says: no heading
+                level = whole(mark.get(VAL), _NO_HEADING)
+                return level + 1 if 0 <= level < _NO_HEADING else 0
         return 0
+
+    def is_heading(self, paragraph: Element) -> bool:
+        """Return whether a paragraph is a heading or a title."""
+        chain = self.chain(self.style_of(paragraph))
+        titled = any(value(style, "w:name").casefold() in _TITLES for style in chain)
+        return titled or self.level(paragraph) > 0
+
+    def numbering(self, paragraph: Element) -> Numbering:
+        """Return the list that a paragraph is in, by itself or by its style."""
+        own, style = _own_numbering(paragraph), self.style_numbering(self.style_of(paragraph))
+        return Numbering(own.number or style.number, own.level or style.level)
+
+    # ------------------------------------------------------------ a list
+
+    def list_level(self, numbering: Numbering) -> Level | None:
+        """Return how a level of a list looks, None when there is no such list."""
+        return self.lists.get(numbering.number, {}).get(numbering.level or "0")
+
+    def is_numbered(self, number: str) -> bool:
+        """Return whether a list counts at its first level (bullets do not)."""
+        level = self.list_level(Numbering(number, "0"))
+        return level is not None and level.format not in ("bullet", "none")
+
+
+def _own_numbering(holder: Element) -> Numbering:
+    """Return what a paragraph or style itself says of its list."""
+    numbers = holder.find(f"{_PPR}/{_NUMBERS}")
+    return Numbering(value(numbers, "w:numId"), value(numbers, "w:ilvl"))
+
+
+def _lists(root: Element) -> Iterator[tuple[str, dict[str, Level]]]:
+    """Yield each w:numId with its levels by w:ilvl."""
+    abstract = {
+        element.get(q("w:abstractNumId"), ""): {
+            level.get(q("w:ilvl"), ""): Level(value(level, "w:numFmt"), value(level, "w:lvlText"))
+            for level in element.iterfind(q("w:lvl"))
+        }
+        for element in root.iterfind(q("w:abstractNum"))
+    }
+    for number in root.iterfind(q("w:num")):
+        yield number.get(_NUM_ID, ""), abstract.get(value(number, "w:abstractNumId"), {})

@@ -40,7 +40,7 @@ def faults(package: Package, *, tags: bool = True) -> tuple[str, ...]:
 
 def heading_gaps(package: Package) -> tuple[str, ...]:
     """Return the body's headings that skip a level, a first one below level 1 too."""
-    styles = Styles(package.root(part) for part in package.related("styles"))
+    styles = Styles.of(package)
     found, above = [], 0
     for paragraph in shown(package.root(package.main), q("w:p")):
         level = styles.level(paragraph)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from lxml import etree
 
 from pipeline.ooxml.names import q
+from pipeline.ooxml.styles import Styles
 from pipeline.render.places import Field
 from pipeline.render.signs import MARK, SPARE_CLOSE, SPARE_OPEN, VANISH_OPEN
-from pipeline.render.styles import Styles
 
 _Element = etree._Element
 _P, _PPR, _TCPR = q("w:p"), q("w:pPr"), q("w:tcPr")
@@ -46,8 +46,9 @@ def _empty_like_last(holder: _Element, styles: Styles) -> _Element:
 
 
 def _counts(child: _Element, styles: Styles) -> bool:
-    style = str(child.get(q("w:val"))) if child.tag == q("w:pStyle") else ""
-    return child.tag in (q("w:numPr"), q("w:sectPr")) or bool(styles.num_id(style))
+    style = child.get(q("w:val"), "") if child.tag == q("w:pStyle") else ""
+    listed = bool(styles.style_numbering(style).number)
+    return listed or child.tag in (q("w:numPr"), q("w:sectPr"))
 
 
 def add_spares(spares: Mapping[_Element, _Element], fields: Mapping[int, Field]) -> None:

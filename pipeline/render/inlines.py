@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.model import Source
+from pipeline.ooxml.styles import Styles
 from pipeline.render.fields import RunWriter, with_property
 from pipeline.render.plain import printed, text_xml
-from pipeline.render.styles import Styles
 from pipeline.values import markup, types
 
 _BOLD, _ITALIC = ("<w:b/>", "<w:bCs/>"), ("<w:i/>", "<w:iCs/>")
@@ -73,7 +73,7 @@ class InlineWriter:
         if not self.field.link:
             return "".join(map(self._run, anchor.runs))
         style = self.styles.named("Hyperlink")
-        look = f'<w:rStyle w:val="{style.id}"/>' if style is not None else '<w:u w:val="single"/>'
+        look = f'<w:rStyle w:val="{style}"/>' if style else '<w:u w:val="single"/>'
         number = self.pen.hyperlink(self.runs.part, anchor.address)
         inner = "".join(self._run(run, look) for run in anchor.runs)
         return f'<w:hyperlink r:id="{number}" w:history="1">{inner}</w:hyperlink>'

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pipeline.ooxml.names import q
+from pipeline.ooxml.styles import Styles
 from pipeline.render.dialect import BLOCKS, Tag
 from pipeline.render.numbering import list_of, set_list
 from pipeline.render.signs import MARK
 from pipeline.render.splitting import remove
-from pipeline.render.styles import Styles
 from pipeline.swedish.words import nearest
 
 _Element = etree._Element

@@ -5,8 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from pipeline.ooxml.names import q
+from pipeline.ooxml.styles import Styles
 from pipeline.render.signs import MARK
-from pipeline.render.styles import Styles
 
 _Element = etree._Element
 _BEFORE_NUM_PR = {
@@ -23,11 +23,8 @@ def list_of(paragraph: _Element, styles: Styles) -> tuple[_Element, str] | None:
     properties = paragraph.find(q("w:pPr"))
     if properties is None:
         return None
-    number = properties.find(f"{q('w:numPr')}/{q('w:numId')}")
-    style = properties.find(q("w:pStyle"))
-    style_id = str(style.get(q("w:val"))) if style is not None else ""
-    base = str(number.get(q("w:val"))) if number is not None else styles.num_id(style_id)
-    if not styles.is_numbered(base) or styles.outline(style_id) is not None:
+    base = styles.numbering(paragraph).number
+    if not styles.is_numbered(base) or styles.level(paragraph):
         return None
     return properties, base
 

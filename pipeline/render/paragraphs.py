@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from pipeline.ooxml.styles import Styles
 from pipeline.render.fields import RunWriter, Writer
 from pipeline.render.inlines import InlineWriter
 from pipeline.render.numbering import split_at_number
 from pipeline.render.plain import Fragment
-from pipeline.render.styles import Styles
 from pipeline.values import markup, types
 
 _LISTS = {"bullet": "List Bullet", "number": "List Number"}
@@ -112,12 +112,12 @@ class BlockWriter:
     def item(self, kind: str, number: str, inner: str) -> str:
         """Return a paragraph of a list; `number` is the w:numId of a numbered one."""
         style = self.styles.named(_LISTS[kind])
-        if style is None:
+        if not style:
             return self.styleless("en lista", _LISTS[kind])
         own = ""
         if kind == "number" and number:
             own = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
-        return f'<w:p><w:pPr><w:pStyle w:val="{style.id}"/>{own}</w:pPr>{inner}</w:p>'
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{own}</w:pPr>{inner}</w:p>'
 
     def styleless(self, what: str, name: str) -> str:
         """Note that the template lacks a style that a text needs."""
@@ -129,5 +129,5 @@ class BlockWriter:
     def new_list(self, start: int) -> str:
         """Return the w:numId of a list of its own, "" when the style has no list to copy."""
         style = self.styles.named(_LISTS["number"])
-        base = self.styles.num_id(style.id) if style is not None else ""
-        return self.pen.new_list(base, start) if base in self.styles.abstracts else ""
+        base = self.styles.style_numbering(style).number
+        return self.pen.new_list(base, start) if base in self.styles.lists else ""

@@ -14,6 +14,7 @@ from lxml import etree
 from pipeline.errors import DocumentError
 from pipeline.model import TemplateFault, Vocabulary
 from pipeline.ooxml.package import parse
+from pipeline.ooxml.styles import Styles
 from pipeline.render import dialect
 from pipeline.render.charts import Charts, take_charts
 from pipeline.render.containers import (
@@ -34,7 +35,6 @@ from pipeline.render.sections import writer
 from pipeline.render.shadow import Shadow, telling
 from pipeline.render.signs import settled, vanished, vanishes
 from pipeline.render.source import culprit, jinja_source, with_restarts, xml_text
-from pipeline.render.styles import Styles
 from pipeline.render.tags import LOOK_OVER, trouble
 from pipeline.render.tree import splice
 from pipeline.render.written import Written, as_tags, name_tags, written_tags

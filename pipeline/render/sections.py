@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.model import MISSING, Row, Rows, Source
+from pipeline.ooxml.styles import Styles
 from pipeline.render.fields import RunWriter, TextWriter, Writer, with_property
 from pipeline.render.inlines import InlineWriter
 from pipeline.render.meeting_filters import ordered
@@ -12,7 +13,6 @@ from pipeline.render.paragraphs import BlockWriter
 from pipeline.render.pen import Pen
 from pipeline.render.places import Field, Place
 from pipeline.render.plain import text_xml
-from pipeline.render.styles import Styles
 from pipeline.values import markup, types
 from pipeline.values.phrase import GoalList, Led
 
@@ -47,10 +47,10 @@ class SectionWriter(BlockWriter):
     def _heading(self, heading: Any) -> str:
         name = f"heading {self.field.level + 1}"
         style = self.styles.named(name)
-        if style is None:
+        if not style:
             return self.styleless(f"rubriken ”{heading}”", name)
         inner = self.runs(heading)
-        return f'<w:p><w:pPr><w:pStyle w:val="{style.id}"/></w:pPr>{inner}</w:p>'
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{inner}</w:p>'
 
     def led(self, value: Led) -> str:
         """Return running text after some words in its first paragraph."""

@@ -13,7 +13,6 @@ from typing import Any
 
 from jinja2.exceptions import SecurityError
 from jinja2.exceptions import TemplateError as JinjaError
-from lxml import etree
 
 from pipeline.errors import TemplateError
 from pipeline.model import Source, TemplateFault, View, Vocabulary
@@ -32,7 +31,6 @@ from pipeline.render.filters import filters
 from pipeline.render.part import LABELS, Part, PartCompiler, finished
 from pipeline.render.sandbox import TooMuchError
 from pipeline.render.shadow import gathered, without_gone
-from pipeline.render.styles import read_styles
 from pipeline.render.unknown import Miss
 from pipeline.swedish.words import nearest
 
@@ -215,7 +213,7 @@ def compile_template(data: bytes, name: str, vocabulary: Vocabulary | None = Non
     `name` stands in messages. Without a vocabulary names are not checked beforehand.
     """
     package = standing_alone(read_package(data, name))
-    styles = read_styles(_root(package, "styles"), _root(package, "numbering"))
+    styles = Styles.of(package)
     frame = frame_of(package)
     digester = Digester(package, frame.lists.last_num)
     compiler = PartCompiler(name, styles, vocabulary, digester.charts)
@@ -233,14 +231,14 @@ def compile_template(data: bytes, name: str, vocabulary: Vocabulary | None = Non
         sentence = f"Mallen {name} har {count} fel." if count > 1 else f"Mallen {name} har ett fel."
         raise TemplateError(sentence, remedy="Rätta mallen.", faults=tuple(compiler.faults))
     digest = sha256(data).hexdigest()[:32]
-    return Template(name, digest, parts, compiler, frame, digester, _listing(package))
+    return Template(name, digest, parts, compiler, frame, digester, _listing(package, styles))
 
 
-def _listing(package: Package) -> Listing | None:
+def _listing(package: Package, styles: Styles) -> Listing | None:
     """Return what writes the contents lists of the body, or None when it has none."""
     if not has_contents(package.parts[package.main]):
         return None
-    return Listing(package.main, Styles(map(package.root, package.related("styles"))))
+    return Listing(package.main, styles)
 
 
 def _external(package: Package) -> list[TemplateFault]:
@@ -266,11 +264,6 @@ def _parts(package: Package) -> list[tuple[str, str]]:
     found += [(part, LABELS["footnotes"]) for part in package.notes]
     found += [(part, "dokumentegenskaperna") for part in package.related("core-properties", "")]
     return list(dict.fromkeys(found))
-
-
-def _root(package: Package, kind: str) -> etree._Element | None:
-    parts = package.related(kind)
-    return package.root(parts[0]) if parts else None
 
 
 def picture_digest(data: bytes) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from pipeline.ooxml.names import q
+from pipeline.ooxml.styles import Styles
 from pipeline.render.dialect import Tag
 from pipeline.render.places import (
     Field,
@@ -23,7 +24,6 @@ from pipeline.render.places import (
 )
 from pipeline.render.signs import MARK
 from pipeline.render.splitting import RunSplitter, replace, surround
-from pipeline.render.styles import Styles
 from pipeline.render.written import paragraph_of, visible_text
 
 _Element = etree._Element
@@ -45,7 +45,7 @@ def splice(root: _Element, tags: list[Tag], styles: Styles) -> dict[int, Field]:
     for paragraph in list(root.iter(_P)):
         text = visible_text(paragraph)
         if MARK.search(text):
-            heading = styles.is_heading(_style(paragraph))
+            heading = styles.is_heading(paragraph)
             for item in _paragraph(paragraph, text, tags):
                 item.heading = heading
                 fields[item.tag.number] = item
@@ -57,11 +57,6 @@ def splice(root: _Element, tags: list[Tag], styles: Styles) -> dict[int, Field]:
     return fields
 
 
-def _style(paragraph: _Element) -> str:
-    style = paragraph.find(f"{_PPR}/{q('w:pStyle')}")
-    return str(style.get(q("w:val"))) if style is not None else ""
-
-
 def _levels(root: _Element, styles: Styles) -> dict[int, int]:
     """Return the level of the nearest heading before each mark."""
     found: dict[int, int] = {}
@@ -70,8 +65,7 @@ def _levels(root: _Element, styles: Styles) -> dict[int, int]:
         if isinstance(item, int):
             found[item] = level
         elif item.tag == _P:
-            outline = styles.outline(_style(item))
-            level = outline + 1 if outline is not None else level
+            level = styles.level(item) or level
     return found
 
 

@@ -16,6 +16,7 @@ from lxml import etree
 from pipeline.errors import DocumentError
 from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.styles import Styles
 from pipeline.revise.draft import Draft
 
 _Element = etree._Element
@@ -89,32 +90,28 @@ class Carrier:
     # ------------------------------------------------------------ styles
 
     @cached_property
-    def _our_styles(self) -> dict[str, _Element]:
-        return {s.get(q("w:styleId"), ""): s for p in self.ours.related("styles")
-                for s in self.ours.root(p).iterfind(q("w:style"))}  # fmt: skip
+    def _our_styles(self) -> Styles:
+        return Styles.of(self.ours)
 
     @cached_property
     def _their_styles(self) -> dict[tuple[str, str], str]:
-        part = self.draft.related("styles")
-        found = self.draft.root(part).iterfind(q("w:style")) if part else ()
-        return {style_name(style): style.get(q("w:styleId"), "") for style in found}
+        return draft_styles(self.draft).by_name()
 
     def style(self, used: str) -> str:
         """Return the draft's id of one of our styles, which is added if it is not there."""
         if used in self.styles:
             return self.styles[used]
-        element = self._our_styles.get(used)
-        if element is None:
+        if used not in self._our_styles.by_id:
             return used
-        known = self._their_styles.get(style_name(element))
-        self.styles[used] = known or self._added_style(element, used)
+        known = self._their_styles.get(self._our_styles.known_as(used))
+        self.styles[used] = known or self._added_style(used)
         return self.styles[used]
 
-    def _added_style(self, element: _Element, used: str) -> str:
+    def _added_style(self, used: str) -> str:
         taken = set(self._their_styles.values())
         new = next(n for n in _names(used) if n not in taken)
-        self._their_styles[style_name(element)] = self.styles[used] = new
-        made = self.fitted_style(element)
+        self._their_styles[self._our_styles.known_as(used)] = self.styles[used] = new
+        made = self.fitted_style(self._our_styles.by_id[used])
         made.set(q("w:styleId"), new)
         if q("w:default") in made.attrib:
             del made.attrib[q("w:default")]
@@ -189,11 +186,10 @@ class Carrier:
             mark.set(_ID, new[old])
 
 
-def style_name(style: _Element) -> tuple[str, str]:
-    """Return a style's type and name: what it is known by in every program's file."""
-    name = style.find(q("w:name"))
-    shown = name.get(_VAL, "") if name is not None else style.get(q("w:styleId"), "")
-    return style.get(q("w:type"), "paragraph"), shown.casefold()
+def draft_styles(draft: Draft) -> Styles:
+    """Return the styles of a draft as they are now."""
+    part = draft.related("styles")
+    return Styles([draft.root(part)] if part else ())
 
 
 def _names(used: str) -> Iterator[str]:

@@ -12,7 +12,8 @@ from pipeline.model import Edit
 from pipeline.ooxml.content import digest, margin_text
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
-from pipeline.revise.carry import Carrier, style_name
+from pipeline.ooxml.styles import Styles
+from pipeline.revise.carry import Carrier, draft_styles
 from pipeline.revise.draft import Draft
 from pipeline.revise.paragraphs import Log
 
@@ -96,21 +97,18 @@ def template_changes(packages: Margins, draft: Draft, carrier: Carrier) -> None:
 def _styles(base: Package, ours: Package, draft: Draft, carrier: Carrier) -> None:
     if base.parts.get("word/styles.xml") == ours.parts.get("word/styles.xml"):
         return
-    old, new = _by_name(base), _by_name(ours)
-    part = draft.related("styles")
-    there = {style_name(s): s for s in draft.root(part).iterfind(q("w:style"))} if part else {}
-    for name, style in new.items():
-        if name in old and name in there and _xml(old[name]) != _xml(style):
-            made = carrier.fitted_style(style)
-            made.set(q("w:styleId"), there[name].get(q("w:styleId"), ""))
-            parent = there[name].getparent()
+    old, new, mine = Styles.of(base), Styles.of(ours), draft_styles(draft)
+    before, there = old.by_name(), mine.by_name()
+    for name, style in new.by_name().items():
+        if name not in before or name not in there:
+            continue
+        if _xml(old.by_id[before[name]]) != _xml(new.by_id[style]):
+            made = carrier.fitted_style(new.by_id[style])
+            made.set(q("w:styleId"), there[name])
+            replaced = mine.by_id[there[name]]
+            parent = replaced.getparent()
             if parent is not None:
-                parent.replace(there[name], made)
-
-
-def _by_name(package: Package) -> dict[tuple[str, str], _Element]:
-    found = (s for p in package.related("styles") for s in package.root(p).iterfind(q("w:style")))
-    return {style_name(style): style for style in found}
+                parent.replace(replaced, made)
 
 
 def _page(base: Package, ours: Package, draft: Draft) -> None:

@@ -188,7 +188,7 @@ class Story:
 
     def _heading(self, under: Unit) -> _Element:
         made = etree.Element(q("w:p"))
-        style = next((s for s in self.sides.theirs.styles.by_id if self._is_heading(s)), "")
+        style = self.sides.theirs.styles.named("heading 1")
         if style:
             properties = etree.SubElement(made, q("w:pPr"))
             etree.SubElement(properties, q("w:pStyle")).set(q("w:val"), style)
@@ -196,9 +196,6 @@ class Story:
         text = etree.SubElement(run, q("w:t"))
         text.text = f"Skrivet för hand under ”{under.text}”, som inte längre finns"
         return made
-
-    def _is_heading(self, style: str) -> bool:
-        return self.sides.theirs.styles.name(style).casefold() == "heading 1"
 
 
 def _columns(table: Unit) -> int:

@@ -78,8 +78,8 @@ class Units:
     def __init__(self, package: Package, finder: Identities) -> None:
         """Know a file's looks, and how its controls are named."""
         self.package, self.finder = package, finder
-        self.looks = Looks.of(package)
-        self.styles = Styles(package.root(part) for part in package.related("styles"))
+        self.styles = Styles.of(package)
+        self.looks = Looks(self.styles)
 
     def story(self, part: str, root: _Element) -> list[Unit]:
         """Return the units of a story, without the empty paragraphs at its end."""

@@ -1,0 +1,33 @@
+"""What is asked of XML everywhere: an element's value, whether it is on, a number in a text."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from pipeline.ooxml.names import q
+
+Element = etree._Element
+
+VAL = q("w:val")
+OFF = ("0", "false", "off", "none")
+
+
+def value(element: Element | None, *path: str) -> str:
+    """Return the w:val of what stands at `path` (`w:pPr`, `w:pStyle`), "" when there is none."""
+    found = element
+    if element is not None and path:
+        found = element.find("/".join(map(q, path)))
+    return "" if found is None else found.get(VAL, "")
+
+
+def is_on(flag: Element) -> bool:
+    """Return whether a flag (w:b) is on: it is when it says nothing."""
+    return flag.get(VAL, "1") not in OFF
+
+
+def whole(text: str | None, default: int = 0) -> int:
+    """Return a whole number as files write it, `default` when it is none."""
+    try:
+        return int(text or "")
+    except ValueError:
+        return default
