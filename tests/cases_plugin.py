@@ -25,7 +25,7 @@ import pytest
 
 from pipeline.commands.build import Options, build
 from pipeline.model import Problem, Report
-from pipeline.ooxml.outline import outline
+from pipeline.ooxml.authoring.outline import outline
 from pipeline.ooxml.package import read_package
 from tests.docx import text_of
 

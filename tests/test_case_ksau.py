@@ -11,9 +11,9 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.model import Action, Severity
-from pipeline.ooxml.outline import outline
+from pipeline.ooxml.authoring.outline import outline
+from pipeline.ooxml.authoring.tidy import tidied
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.tidy import tidied
 from tests.cases_plugin import CASES, Case
 
 Cases = Callable[[str], Case]

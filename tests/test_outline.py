@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from pipeline.ooxml.outline import outline
+from pipeline.ooxml.authoring.outline import outline
 from pipeline.ooxml.package import read_package
 from tests.docx import (
     bookmark,

@@ -10,9 +10,9 @@ import pytest
 
 from pipeline.commands.template import tidy
 from pipeline.errors import DocumentError
-from pipeline.ooxml.outline import outline
+from pipeline.ooxml.authoring.outline import outline
+from pipeline.ooxml.authoring.tidy import tidied
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.tidy import tidied
 from pipeline.ooxml.validity import faults
 from tests.docx import (
     changed,

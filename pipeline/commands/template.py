@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pipeline.errors import BeredningError, TemplateError
 from pipeline.model import TemplateFault
-from pipeline.ooxml.outline import outline
+from pipeline.ooxml.authoring.outline import outline
+from pipeline.ooxml.authoring.tidy import tidied
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.tidy import tidied
 
 
 def check(folder: Path, today: date) -> tuple[TemplateFault | BeredningError, ...]:

@@ -11,8 +11,8 @@ from hashlib import sha256
 
 from lxml import etree
 
+from pipeline.ooxml.authoring.outline_marks import PLAIN, Format, alt, joined, size
 from pipeline.ooxml.names import q
-from pipeline.ooxml.outline_marks import PLAIN, Format, alt, joined, size
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import is_on, value

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 
 from lxml import etree
 
+from pipeline.ooxml.authoring.outline_blocks import TWIPS, listed
 from pipeline.ooxml.names import q
-from pipeline.ooxml.outline_blocks import TWIPS, listed
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import OFF, value, whole

@@ -15,12 +15,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from pipeline.ooxml.authoring.outline_blocks import Outliner, listed, mm
+from pipeline.ooxml.authoring.outline_styles import style_lines
+from pipeline.ooxml.authoring.tidy import is_volatile
 from pipeline.ooxml.names import q
-from pipeline.ooxml.outline_blocks import Outliner, listed, mm
-from pipeline.ooxml.outline_styles import style_lines
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.tidy import is_volatile
 from pipeline.ooxml.xml import value
 
 _STYLE_MARKS = (q("w:pStyle"), q("w:rStyle"), q("w:tblStyle"))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from pipeline.ooxml.authoring.outline_text import Inline
 from pipeline.ooxml.names import q
-from pipeline.ooxml.outline_text import Inline
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.story_faults import shown
 from pipeline.ooxml.styles import Styles

@@ -1,0 +1,96 @@
+"""A copy of a template with a comment at each of its faults, for the officer who mends it.
+
+python-docx makes the comments; our own writer packs the file, so that the same faults give the same
+bytes. A comment can stand in the body alone: other faults are told at its beginning.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.text.paragraph import CT_P
+from docx.text.paragraph import Paragraph
+
+from pipeline.errors import DocumentError
+from pipeline.model import TemplateFault
+from pipeline.ooxml.names import AUTHOR, q
+from pipeline.ooxml.opening import standing_alone
+from pipeline.ooxml.package import read_package
+from pipeline.ooxml.xml import VAL, Element
+from pipeline.ooxml.zipping import zipped
+
+_BODY = "brödtexten"  # as a fault names the part
+_STYLES = {  # the ids that python-docx writes, and what Word calls those styles
+    "CommentText": ("annotation text", WD_STYLE_TYPE.PARAGRAPH),
+    "CommentReference": ("annotation reference", WD_STYLE_TYPE.CHARACTER),
+}
+
+
+def commented(data: bytes, name: str, faults: Sequence[TemplateFault]) -> bytes:
+    """Return the template with its faults as comments; DocumentError when it is unsound."""
+    package = standing_alone(read_package(data, name))
+    try:
+        document = docx.Document(io.BytesIO(zipped(package.parts)))
+    except (KeyError, ValueError) as error:  # a relationship that leads nowhere
+        sentence = f"{name}: filen är skadad och går inte att kommentera."
+        raise DocumentError(sentence, remedy="Öppna filen i Word och spara den på nytt.") from error
+    for fault in faults:
+        found = _paragraph(document, fault)
+        place = Paragraph(_first(document) if found is None else found, document._body)
+        text = str(fault) if found is None else _sentence(fault)
+        runs = place.runs or [place.add_run()]
+        comment = document.add_comment(runs, text, AUTHOR, AUTHOR[:1])
+        del comment._element.attrib[q("w:date")]  # the same bytes whenever it is made
+    _set_styles(document)
+    out = io.BytesIO()
+    document.save(out)
+    return zipped(read_package(out.getvalue(), name).parts)
+
+
+def _paragraph(document: Document, fault: TemplateFault) -> CT_P | None:
+    """Return the paragraph that a fault is in, None when it is not in the body.
+
+    They are sought in the tree: python-docx sees none in a control or a tracked change. Word has no
+    comments in a text box; what is wrong there is told at the paragraph that holds it.
+    """
+    if fault.part != _BODY or not fault.paragraph:
+        return None
+    paragraphs: list[CT_P] = list(document.element.body.iter(q("w:p")))
+    for paragraph in paragraphs:
+        own = (t.text or "" for t in paragraph.iter(q("w:t")) if _above(t)[0] is paragraph)
+        if "".join(own).strip() == fault.paragraph:
+            outermost: CT_P = [paragraph, *_above(paragraph)][-1]
+            return outermost
+    return None
+
+
+def _above(element: Element) -> list[Any]:
+    return list(element.iterancestors(q("w:p")))
+
+
+def _first(document: Document) -> CT_P:
+    """Return the first paragraph of the body, which is added when there is none."""
+    found: CT_P | None = next(document.element.body.iter(q("w:p")), None)
+    return document.add_paragraph()._p if found is None else found
+
+
+def _sentence(fault: TemplateFault) -> str:
+    told = f"{fault.message} {fault.remedy}".strip()
+    return f"{fault.tag}: {told}" if fault.tag else told[:1].upper() + told[1:]
+
+
+def _set_styles(document: Document) -> None:
+    """Give comments the template's own styles for them, which are added when it has none."""
+    ids = {}
+    for identity, (name, kind) in _STYLES.items():
+        if name not in document.styles:
+            document.styles.add_style(name, kind, builtin=True).style_id = identity
+        ids[identity] = document.styles[name].style_id
+    for root in (document.element, document.part._comments_part.element):
+        for mark in root.iter(q("w:pStyle"), q("w:rStyle")):
+            mark.set(VAL, ids.get(mark.get(VAL, ""), mark.get(VAL, "")))
