@@ -19,9 +19,8 @@ from lxml import etree
 
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.story_faults import shown
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import value, whole
+from pipeline.ooxml.xml import each_once, value, whole
 from pipeline.ooxml.zipping import zipped
 
 PREFIX = "_Toc1"  # of our bookmarks: what Word calls those of its own lists begins so too
@@ -62,7 +61,7 @@ def write_contents(xml: str, styles: Styles) -> str:
     lists = list(_lists(root))
     inside = {p for found in lists for p in _paragraphs(found)}
     headings = []
-    for paragraph in shown(root, _P):
+    for paragraph in each_once(root, _P):
         level = styles.level(paragraph) if paragraph not in inside else 0
         text = " ".join(_text(paragraph).split()) if level else ""
         if text:

@@ -13,8 +13,8 @@ from lxml import etree
 from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.opc import CONTENT_TYPES
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.story_faults import shown
 from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import each_once
 
 Roots = Mapping[str, etree._Element]
 
@@ -117,8 +117,8 @@ def _unique_ids(package: Package, roots: Roots) -> Iterator[str]:
     controls: list[str] = []
     names: list[str] = []
     for _, root in parts_of(roots, *package.stories):
-        controls += [e.get(_VAL, "") for e in shown(root, q("w:id")) if _of_control(e)]
-        names += [e.get(q("w:name"), "").lower() for e in shown(root, q("w:bookmarkStart"))]
+        controls += [e.get(_VAL, "") for e in each_once(root, q("w:id")) if _of_control(e)]
+        names += [e.get(q("w:name"), "").lower() for e in each_once(root, q("w:bookmarkStart"))]
     yield from _twice(controls, "innehållskontrollen med id {} finns två gånger")
     yield from _twice(names, "bokmärket {} finns två gånger")
 

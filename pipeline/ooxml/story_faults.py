@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from pipeline.ooxml.names import q
+from pipeline.ooxml.xml import each_once
 
 MAX_TAG = 64  # characters of a control's tag or alias; Word refuses a file with a longer one
 
@@ -30,13 +31,6 @@ _STORIES = tuple(
         ),
     )
 )
-
-
-def shown(root: etree._Element, *tags: str) -> Iterator[etree._Element]:
-    """Yield the elements of those tags; text boxes are stored twice, their copies are left out."""
-    for element in root.iter(*tags):
-        if next(element.iterancestors(q("mc:Fallback")), None) is None:
-            yield element
 
 
 def _cells(root: etree._Element) -> Iterator[str]:
@@ -84,7 +78,7 @@ def _long_names(root: etree._Element) -> Iterator[str]:
 
 def _pictures(root: etree._Element) -> Iterator[str]:
     seen: set[str] = set()
-    for element in shown(root, q("wp:docPr")):
+    for element in each_once(root, q("wp:docPr")):
         number = element.get("id", "")
         if number in seen:
             yield f"bilden eller figuren med id {number} finns två gånger"
@@ -93,7 +87,7 @@ def _pictures(root: etree._Element) -> Iterator[str]:
 
 def _bookmarks(root: etree._Element) -> Iterator[str]:
     open_, closed = set[str](), set[str]()
-    for element in shown(root, q("w:bookmarkStart"), q("w:bookmarkEnd")):
+    for element in each_once(root, q("w:bookmarkStart"), q("w:bookmarkEnd")):
         number = element.get(_ID, "")
         if element.tag == q("w:bookmarkStart"):
             if number in open_ | closed:

@@ -13,8 +13,9 @@ from pipeline.errors import DocumentError
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, parse
 from pipeline.ooxml.package_faults import PACKAGE_CHECKS, Roots, parts_of
-from pipeline.ooxml.story_faults import STORY_CHECKS, shown
+from pipeline.ooxml.story_faults import STORY_CHECKS
 from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import each_once
 
 _TEXTS = (q("w:t"), q("w:delText"), q("w:instrText"))
 _BRACES = ("{{", "{%")
@@ -42,7 +43,7 @@ def heading_gaps(package: Package) -> tuple[str, ...]:
     """Return the body's headings that skip a level, a first one below level 1 too."""
     styles = Styles.of(package)
     found, above = [], 0
-    for paragraph in shown(package.root(package.main), q("w:p")):
+    for paragraph in each_once(package.root(package.main), q("w:p")):
         level = styles.level(paragraph)
         if level > above + 1:
             place = f"under nivå {above}" if above else "först"
@@ -54,7 +55,7 @@ def heading_gaps(package: Package) -> tuple[str, ...]:
 def tables_without_header(package: Package) -> tuple[str, ...]:
     """Return the body's tables of several rows whose first row is not marked as a header row."""
     found = []
-    for table in shown(package.root(package.main), q("w:tbl")):
+    for table in each_once(package.root(package.main), q("w:tbl")):
         rows = table.findall(q("w:tr"))
         if len(rows) > 1 and not _is_header(rows[0]):
             text = " | ".join(_text(cell) for cell in rows[0].iter(q("w:tc")))

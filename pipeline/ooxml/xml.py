@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lxml import etree
 
 from pipeline.ooxml.names import q
@@ -23,6 +25,13 @@ def value(element: Element | None, *path: str) -> str:
 def is_on(flag: Element) -> bool:
     """Return whether a flag (w:b) is on: it is when it says nothing."""
     return flag.get(VAL, "1") not in OFF
+
+
+def each_once(root: Element, *tags: str) -> Iterator[Element]:
+    """Yield the elements of those tags; text boxes are stored twice, their copies are left out."""
+    for element in root.iter(*tags):
+        if next(element.iterancestors(q("mc:Fallback")), None) is None:
+            yield element
 
 
 def whole(text: str | None, default: int = 0) -> int:

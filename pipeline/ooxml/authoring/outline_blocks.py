@@ -6,14 +6,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from pipeline.ooxml.authoring.outline_marks import TWIPS, measure
 from pipeline.ooxml.authoring.outline_text import Inline
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.story_faults import shown
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import value, whole
-
-TWIPS = 1440 / 25.4  # to a millimetre
+from pipeline.ooxml.xml import each_once, value, whole
 
 _SILENT = frozenset(
     map(
@@ -42,10 +40,7 @@ _HOLDERS = frozenset(
 
 def mm(twips: str) -> str:
     """Return a length in twips (1/1440 inch) as millimetres with at most one decimal."""
-    try:
-        return f"{round(float(twips) / TWIPS, 1):g}"
-    except ValueError:
-        return twips
+    return measure(twips, TWIPS, 1)
 
 
 def listed(element: etree._Element) -> str:
@@ -95,7 +90,7 @@ class Outliner:
         if properties is not None:
             notes += [listed(e) for e in properties.iterchildren("*") if e.tag not in _SILENT]
         yield " ".join(filter(None, (f"[{style}]", f"{{{'; '.join(notes)}}}" * bool(notes), text)))
-        for box in shown(paragraph, q("w:txbxContent")):
+        for box in each_once(paragraph, q("w:txbxContent")):
             if next(box.iterancestors(q("w:p"))) is paragraph:
                 yield "  text box"
                 yield from (f"    {line}" for line in self.blocks(box))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from pipeline.ooxml.names import q
-from pipeline.ooxml.xml import whole
 
-EMU = 36_000  # to a millimetre
+EMU, TWIPS = 36_000, 1440 / 25.4  # to a millimetre
 
 Format = tuple[bool, bool, str]  # bold, italic, everything else
 PLAIN: Format = (False, False, "")
@@ -31,13 +30,20 @@ def _marked(form: Format, text: str) -> str:
     return f"‹{rest}›{text}‹›" if rest else text
 
 
+def measure(text: str, unit: float, decimals: int) -> str:
+    """Return a number in another unit with at most so many decimals; as written when it is none."""
+    try:
+        return f"{round(float(text) / unit, decimals):g}"
+    except ValueError:
+        return text
+
+
 def size(frame: etree._Element) -> str:
     """Return width and height of a drawing in millimetres."""
     extent = frame.find(q("wp:extent"))
     if extent is None:
         return ""
-    width, height = (f"{whole(extent.get(edge)) / EMU:.1f}" for edge in ("cx", "cy"))
-    return f"{width.removesuffix('.0')} × {height.removesuffix('.0')} mm"
+    return f"{' × '.join(measure(extent.get(edge, '0'), EMU, 1) for edge in ('cx', 'cy'))} mm"
 
 
 def alt(frame: etree._Element) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 
 from lxml import etree
 
-from pipeline.ooxml.authoring.outline_blocks import TWIPS, listed
+from pipeline.ooxml.authoring.outline_blocks import listed
+from pipeline.ooxml.authoring.outline_marks import TWIPS, measure
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
@@ -54,7 +55,7 @@ class _Looks:
     def _font(self) -> str:
         name = next((self._font_of(level) for level in self.levels if self._font_of(level)), "")
         size, colour = self.get("w:rPr/w:sz"), self.get("w:rPr/w:color")
-        points = f"{_number(size, 2)} pt" if size else ""
+        points = f"{measure(size, 2, 2)} pt" if size else ""
         shade = f"#{colour}" if colour and colour != "auto" else ""
         return " ".join(filter(None, (name or "no font", points, shade)))
 
@@ -75,18 +76,18 @@ class _Looks:
     def _spacing(self) -> Iterator[str]:
         for edge in ("before", "after"):
             space = self.get("w:pPr/w:spacing", f"w:{edge}")
-            yield f"{edge} {_number(space or '0', 20)} pt"
+            yield f"{edge} {measure(space or '0', 20, 2)} pt"
         line = self.get("w:pPr/w:spacing", "w:line")
         if line:
             rule = self.get("w:pPr/w:spacing", "w:lineRule") or "auto"
-            exact = f"{rule} {_number(line, 20)} pt"
-            yield f"line {_number(line, 240) if rule == 'auto' else exact}"
+            exact = f"{rule} {measure(line, 20, 2)} pt"
+            yield f"line {measure(line, 240, 2) if rule == 'auto' else exact}"
 
     def _place(self) -> Iterator[str]:
         for edge in ("left", "start", "right", "end", "firstLine", "hanging"):
             indent = self.get("w:pPr/w:ind", f"w:{edge}")
             if indent and indent != "0":
-                yield f"{edge} {_number(indent, TWIPS)} mm"
+                yield f"{edge} {measure(indent, TWIPS, 2)} mm"
         if (side := self.get("w:pPr/w:jc")) is not None:
             yield f"jc {side}"
         level = whole(self.get("w:pPr/w:outlineLvl"), 9) + 1
@@ -107,14 +108,6 @@ class _Looks:
         for tag, words in (("w:basedOn", "based on"), ("w:next", "next")):
             if name := value(element, tag):
                 yield f"{words} {self.styles.name(name)}"
-
-
-def _number(text: str, divisor: float) -> str:
-    """Return `text` / `divisor` with at most two decimals; as written when it is no number."""
-    try:
-        return f"{round(float(text) / divisor, 2):g}"
-    except ValueError:
-        return text
 
 
 def _theme_fonts(package: Package) -> dict[str, str]:
