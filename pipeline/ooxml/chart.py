@@ -17,6 +17,7 @@ from lxml import etree
 from pipeline.model import column_letters
 from pipeline.ooxml.names import q
 from pipeline.ooxml.signs import possible
+from pipeline.ooxml.xml import to_bytes
 from pipeline.ooxml.zipping import zipped
 from pipeline.values.worked import Diagram, Series
 
@@ -75,7 +76,7 @@ def with_numbers(chart: etree._Element, diagram: Diagram) -> bytes:
     for number, series in enumerate(diagram.series):
         like = drawn[min(number + spare, len(drawn) - 1)]
         plot.insert(place + number, _series(deepcopy(like), diagram.categories, series, number))
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return to_bytes(root)
 
 
 def _series(

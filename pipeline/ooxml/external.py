@@ -16,6 +16,7 @@ from lxml import etree
 from pipeline.ooxml.names import q
 from pipeline.ooxml.opc import Relationship
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.xml import text_in
 
 _Element = etree._Element
 _BREAK_LINK = (
@@ -45,7 +46,7 @@ _CALLED = {
     "video": "en film",
     "audio": "ett ljud",
 }
-_ALLOWED = ("hyperlink", "attachedTemplate")  # the latter is left out of what is built: opening.py
+_ALLOWED = ("hyperlink", "attachedTemplate")  # opening.py leaves the latter out
 
 _FIELDS = frozenset(
     [
@@ -66,7 +67,7 @@ _COMPUTED = "\0"  # stands for a field inside a field's instruction
 _VML = "{urn:schemas-microsoft-com:vml}"
 _ADDRESSES = ("src", "{urn:schemas-microsoft-com:office:office}href")
 _RELATED = f"{{{q('r:id')[1:].partition('}')[0]}}}"
-_P, _T = q("w:p"), q("w:t")
+_P = q("w:p")
 _FLD_CHAR, _SIMPLE, _TYPE = q("w:fldChar"), q("w:fldSimple"), q("w:fldCharType")
 _INSTRUCTIONS = (q("w:instrText"), q("w:delInstrText"))
 
@@ -140,8 +141,7 @@ def _place(root: _Element | None, identity: str) -> str:
 
 def _paragraph(element: _Element) -> str:
     paragraph = element if element.tag == _P else next(element.iterancestors(_P), None)
-    texts = paragraph.iter(_T) if paragraph is not None else ()
-    return "".join(text.text or "" for text in texts).strip()
+    return "" if paragraph is None else text_in(paragraph).strip()
 
 
 # ---------------------------------------------------------------- fields

@@ -15,6 +15,7 @@ from lxml import etree
 from pipeline.ooxml.names import q
 from pipeline.ooxml.opc import CONTENT_TYPES, RELATIONSHIP, content_types, rels_part
 from pipeline.ooxml.package import MAIN_TYPES, Package
+from pipeline.ooxml.xml import drop, to_bytes
 
 _Element = etree._Element
 _ATTACHED = "attachedTemplate"
@@ -40,7 +41,7 @@ def standing_alone(package: Package) -> Package:
             parts[settings] = _unattached(package.root(settings))
     types = _document_types(package.root(CONTENT_TYPES), package.main)
     if package.content_type(package.main) != _DOCUMENT or b"<Types" not in parts[CONTENT_TYPES]:
-        parts[CONTENT_TYPES] = _written(types)
+        parts[CONTENT_TYPES] = to_bytes(types)
     return replace(package, parts=parts, links=links, types=content_types(types))
 
 
@@ -52,20 +53,17 @@ def _in_utf8(package: Package, part: str) -> bytes:
     utf8 = declared is None or declared[1].lower() in (b"utf-8", b"us-ascii")
     if utf8 and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return data
-    return _written(package.root(part))
+    return to_bytes(package.root(part))
 
 
 def _relationships(root: _Element) -> bytes:
     wanted = (e for e in root.iter(RELATIONSHIP) if not e.get("Type", "").endswith(_ATTACHED))
-    return _written(_flat(root, *wanted))
+    return to_bytes(_flat(root, *wanted))
 
 
 def _unattached(root: _Element) -> bytes:
-    for element in list(root.iter(q(f"w:{_ATTACHED}"))):
-        parent = element.getparent()
-        if parent is not None:
-            parent.remove(element)
-    return _written(root)
+    drop(*root.iter(q(f"w:{_ATTACHED}")))
+    return to_bytes(root)
 
 
 def _document_types(root: _Element, main: str) -> _Element:
@@ -85,7 +83,3 @@ def _flat(root: _Element, *children: _Element) -> _Element:
         attributes = {str(name): str(value) for name, value in child.attrib.items()}
         etree.SubElement(made, child.tag, attributes)
     return made
-
-
-def _written(root: _Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

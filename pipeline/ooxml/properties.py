@@ -6,6 +6,7 @@ from lxml import etree
 
 from pipeline.ooxml.opc import CONTENT_TYPES
 from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.xml import to_bytes
 from pipeline.ooxml.zipping import zipped
 
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
@@ -32,7 +33,7 @@ def with_version(data: bytes, version: str, name: str) -> bytes:
     if element is None:
         element = etree.SubElement(root, _VERSION)
     element.text = version
-    parts[part] = _written(root)
+    parts[part] = to_bytes(root)
     return zipped(parts)
 
 
@@ -45,8 +46,4 @@ def _with_core(package: Package) -> dict[str, bytes]:
     etree.SubElement(
         rels, f"{{{space}}}Relationship", Id="rIdVersion", Type=_RELATION, Target=_PART
     )
-    return {**package.parts, CONTENT_TYPES: _written(types), _RELS: _written(rels)}
-
-
-def _written(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return {**package.parts, CONTENT_TYPES: to_bytes(types), _RELS: to_bytes(rels)}

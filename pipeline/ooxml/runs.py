@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import pairwise
 
 from lxml import etree
 
 from pipeline.ooxml.names import q
+from pipeline.ooxml.xml import drop
 
 # Runs of only these can be joined; a run with anything else stays on its own.
 _JOINABLE = frozenset(
@@ -15,17 +15,9 @@ _JOINABLE = frozenset(
 )
 
 
-def drop(elements: Iterable[etree._Element]) -> None:
-    """Take elements away from where they stand."""
-    for element in list(elements):
-        parent = element.getparent()
-        if parent is not None:
-            parent.remove(element)
-
-
 def join_runs(root: etree._Element) -> None:
     """Join neighbouring runs that look the same, and take away those with nothing in them."""
-    drop(run for run in root.iter(q("w:r")) if _is_hollow(run))
+    drop(*(run for run in root.iter(q("w:r")) if _is_hollow(run)))
     for holder in {run.getparent() for run in root.iter(q("w:r"))}:
         if holder is not None:
             _join_in(holder)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from pipeline.ooxml.names import q
-from pipeline.ooxml.xml import each_once
+from pipeline.ooxml.xml import each_once, text_in
 
 MAX_TAG = 64  # characters of a control's tag or alias; Word refuses a file with a longer one
 
@@ -38,7 +38,7 @@ def _cells(root: etree._Element) -> Iterator[str]:
         if all(child.tag == q("w:tcPr") for child in cell):
             yield "en tabellcell är tom; den måste ha ett stycke"
         elif not _ends_in_paragraph(cell):
-            yield f"en tabellcell slutar inte med ett stycke: ”{_text(cell)[:40]}”"
+            yield f"en tabellcell slutar inte med ett stycke: ”{text_in(cell)[:40]}”"
 
 
 def _ends_in_paragraph(block: etree._Element) -> bool:
@@ -132,10 +132,6 @@ def _name(control: etree._Element) -> str:
         if found is not None:
             return found.get(_VAL, "")
     return ""
-
-
-def _text(element: etree._Element) -> str:
-    return "".join(t.text or "" for t in element.iter(q("w:t")))
 
 
 STORY_CHECKS: tuple[Callable[[etree._Element], Iterator[str]], ...] = (

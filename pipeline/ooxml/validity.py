@@ -15,7 +15,7 @@ from pipeline.ooxml.package import Package, parse
 from pipeline.ooxml.package_faults import PACKAGE_CHECKS, Roots, parts_of
 from pipeline.ooxml.story_faults import STORY_CHECKS
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import each_once
+from pipeline.ooxml.xml import each_once, text_in
 
 _TEXTS = (q("w:t"), q("w:delText"), q("w:instrText"))
 _BRACES = ("{{", "{%")
@@ -47,7 +47,7 @@ def heading_gaps(package: Package) -> tuple[str, ...]:
         level = styles.level(paragraph)
         if level > above + 1:
             place = f"under nivå {above}" if above else "först"
-            found.append(f"rubriken ”{_text(paragraph)}” har nivå {level} men står {place}")
+            found.append(f"rubriken ”{text_in(paragraph)}” har nivå {level} men står {place}")
         above = level or above
     return tuple(found)
 
@@ -58,7 +58,7 @@ def tables_without_header(package: Package) -> tuple[str, ...]:
     for table in each_once(package.root(package.main), q("w:tbl")):
         rows = table.findall(q("w:tr"))
         if len(rows) > 1 and not _is_header(rows[0]):
-            text = " | ".join(_text(cell) for cell in rows[0].iter(q("w:tc")))
+            text = " | ".join(text_in(cell) for cell in rows[0].iter(q("w:tc")))
             found.append(f"tabellen som börjar ”{text}” har ingen markerad rubrikrad")
     return tuple(found)
 
@@ -93,7 +93,3 @@ def _texts(root: etree._Element) -> Iterator[str]:
             yield "".join(t.text or "" for t in element.iter(*_TEXTS))
         elif element.tag not in _TEXTS and element.text:
             yield element.text
-
-
-def _text(element: etree._Element) -> str:
-    return "".join(t.text or "" for t in element.iter(q("w:t")))

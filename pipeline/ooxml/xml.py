@@ -11,6 +11,7 @@ from pipeline.ooxml.names import q
 Element = etree._Element
 
 VAL = q("w:val")
+_T = q("w:t")
 OFF = ("0", "false", "off", "none")
 
 
@@ -25,6 +26,24 @@ def value(element: Element | None, *path: str) -> str:
 def is_on(flag: Element) -> bool:
     """Return whether a flag (w:b) is on: it is when it says nothing."""
     return flag.get(VAL, "1") not in OFF
+
+
+def drop(*elements: Element) -> None:
+    """Take elements away from where they stand, and the text after them."""
+    for element in elements:
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+
+
+def to_bytes(root: Element) -> bytes:
+    """Return a part as it stands in a file."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def text_in(element: Element) -> str:
+    """Return all text in an element, as it is written."""
+    return "".join(text.text or "" for text in element.iter(_T))
 
 
 def each_once(root: Element, *tags: str) -> Iterator[Element]:

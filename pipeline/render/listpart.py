@@ -14,6 +14,7 @@ from lxml import etree
 
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.xml import drop
 from pipeline.render.places import xml_of
 
 # What only the first definition may have: names, and the styles that it is the list of.
@@ -102,10 +103,7 @@ def _cut(text: str) -> tuple[str, str, str]:
 
 
 def _bare(abstract: etree._Element) -> etree._Element:
-    for element in list(abstract.iter()):
-        parent = element.getparent()
-        if element.tag in _OF_THE_FIRST and parent is not None:
-            parent.remove(element)
+    drop(*(element for element in abstract.iter() if element.tag in _OF_THE_FIRST))
     return abstract
 
 

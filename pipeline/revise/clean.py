@@ -13,6 +13,7 @@ from pipeline.ooxml.memory import read_memory
 from pipeline.ooxml.names import MEMORY, q
 from pipeline.ooxml.opc import CONTENT_TYPES, RELATIONSHIP, owner_of, rels_part
 from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.xml import drop, to_bytes
 from pipeline.ooxml.zipping import zipped
 
 _Element = etree._Element
@@ -33,7 +34,7 @@ def cleaned(data: bytes, name: str) -> bytes:
     for part in (*package.stories, *package.comments):
         root = package.root(part)
         if _freed(root, finder):
-            parts[part] = _written(root)
+            parts[part] = to_bytes(root)
     for part in [part for part in parts if part.endswith(".rels") and gone]:
         parts[part] = _without(package, part, gone)
     if gone:
@@ -60,7 +61,7 @@ def _freed(root: _Element, finder: Identities | None) -> bool:
     for control in controls:
         _unwrap(control)
     for mark in (*marks, *ends):
-        _removed(mark)
+        drop(mark)
     return bool(marks or controls)
 
 
@@ -86,12 +87,6 @@ def _unwrap(control: _Element) -> None:
         parent[place : place + 1] = [] if inner is None else list(inner)
 
 
-def _removed(element: _Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-
-
 def _without(package: Package, rels: str, gone: frozenset[str]) -> bytes:
     """Return a part of relationships without those that lead to what is gone."""
     root = package.root(rels)
@@ -99,7 +94,7 @@ def _without(package: Package, rels: str, gone: frozenset[str]) -> bytes:
     for element, link in zip(list(root.iter(RELATIONSHIP)), links, strict=True):
         if not link.external and link.target in gone:
             root.remove(element)
-    return _written(root)
+    return to_bytes(root)
 
 
 def _types(package: Package, gone: frozenset[str]) -> bytes:
@@ -107,12 +102,8 @@ def _types(package: Package, gone: frozenset[str]) -> bytes:
     for element in list(_overrides(root)):
         if posixpath.normpath(element.get("PartName", "")).lstrip("/") in gone:
             root.remove(element)
-    return _written(root)
+    return to_bytes(root)
 
 
 def _overrides(root: _Element) -> Iterator[_Element]:
     return (e for e in root.iterchildren("*") if e.get("PartName"))
-
-
-def _written(root: _Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -9,6 +9,7 @@ from lxml import etree
 from pipeline.ooxml.names import OFFICE, q
 from pipeline.ooxml.opc import CONTENT_TYPES, RELATIONSHIP, Relationship, rels_part
 from pipeline.ooxml.package import Package, parse
+from pipeline.ooxml.xml import to_bytes
 from pipeline.ooxml.zipping import zipped
 
 _Element = etree._Element
@@ -101,10 +102,7 @@ class Draft:
 
     def data(self) -> bytes:
         """Return the file: the same bytes for the same changes."""
-        made = {
-            part: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-            for part, root in self._roots.items()
-        }
+        made = {part: to_bytes(root) for part, root in self._roots.items()}
         return zipped({name: data for name, data in {**self.parts, **made}.items() if name})
 
 

@@ -18,6 +18,7 @@ from pipeline.ooxml.controls import Identities
 from pipeline.ooxml.names import MEMORY, q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.validity import faults
+from pipeline.ooxml.xml import value
 from pipeline.revise.align import align
 from pipeline.revise.carry import Carrier
 from pipeline.revise.draft import Draft
@@ -190,6 +191,4 @@ def _pairs(theirs: Unit, ours: Unit) -> Iterator[tuple[str, str]]:
 
 
 def _number(unit: Unit) -> str:
-    path = "/".join(map(q, ("w:pPr", "w:numPr", "w:numId")))
-    found = unit.element.find(path) if unit.element is not None else None
-    return found.get(q("w:val"), "") if found is not None else ""
+    return value(unit.element, "w:pPr", "w:numPr", "w:numId")

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from lxml import etree
 
 from pipeline.ooxml.names import AUTHOR, q
+from pipeline.ooxml.xml import drop
 from pipeline.revise.draft import Draft
 from pipeline.revise.marks import ORPHAN, text_of
 
@@ -51,7 +52,7 @@ def _without(root: _Element, known: Collection[str]) -> Iterator[str]:
     for ins in [e for e in root.iter(_INS) if e.get(_AUTHOR) == AUTHOR]:
         text = text_of(ins)
         if not text or text in known:
-            _drop(ins)
+            drop(ins)
             yield text
         else:
             _unwrap(ins)
@@ -62,13 +63,13 @@ def _row(row: _Element, known: Collection[str]) -> Iterator[str]:
     if all(not text or text in known for text in texts):
         yield from filter(None, texts)
         table = row.getparent()
-        _drop(row)
+        drop(row)
         if table is not None and table.find(q("w:tr")) is None:
-            _drop(table)
+            drop(table)
     else:
         mark = row.find(f"{_TRPR}/{_INS}")
         if mark is not None:
-            _drop(mark)
+            drop(mark)
 
 
 def _paragraph(paragraph: _Element, known: Collection[str]) -> Iterator[str]:
@@ -77,11 +78,11 @@ def _paragraph(paragraph: _Element, known: Collection[str]) -> Iterator[str]:
     last = following is None or following.tag not in (_P, q("w:tbl"))
     if text in known and not (last and _in_cell(paragraph)):
         yield text
-        _drop(paragraph)
+        drop(paragraph)
         return
     mark = paragraph.find(f"{_PPR}/{_RPR}/{_INS}")
     if mark is not None:
-        _drop(mark)
+        drop(mark)
 
 
 def _in_cell(paragraph: _Element) -> bool:
@@ -89,16 +90,10 @@ def _in_cell(paragraph: _Element) -> bool:
     return parent is not None and parent.tag == q("w:tc")
 
 
-def _drop(element: _Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-
-
 def _unwrap(element: _Element) -> None:
     for child in list(element):
         element.addprevious(child)
-    _drop(element)
+    drop(element)
 
 
 def _without_comments(draft: Draft) -> None:
@@ -113,9 +108,9 @@ def _without_comments(draft: Draft) -> None:
     for element in list(draft.root(draft.package.main).iter(*_COMMENT_MARKS)):
         if element.get(_ID) in gone:
             run = element.getparent()
-            _drop(element)
+            drop(element)
             if run is not None and run.tag == _R and all(c.tag == _RPR for c in run):
-                _drop(run)
+                drop(run)
     _without_threads(draft, {p for c in ours for p in _paragraph_ids(c)})
 
 
@@ -131,6 +126,6 @@ def _without_threads(draft: Draft, gone: set[str]) -> None:
     for entry in list(draft.root(part)):
         values = {etree.QName(name).localname: str(name) for name in entry.attrib}
         if entry.get(values.get("paraId", "")) in gone:
-            _drop(entry)
+            drop(entry)
         elif entry.get(values.get("paraIdParent", "")) in gone:
             del entry.attrib[values["paraIdParent"]]

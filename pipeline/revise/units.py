@@ -19,6 +19,7 @@ from pipeline.ooxml.looks import Looks
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import text_in
 
 _Element = etree._Element
 _FLAGS = re.compile(r"\{(?:<[^>]*>|[fkum+-])+\}|\{/\}")
@@ -54,17 +55,13 @@ class Unit:
     @property
     def raw(self) -> str:
         """Return all text, results of fields too."""
-        return "" if self.element is None else "".join(_texts(self.element))
+        return "" if self.element is None else text_in(self.element)
 
     @property
     def fields(self) -> list[str]:
         """Return how its fields begin and end, in order."""
         marks = () if self.element is None else self.element.iter(q("w:fldChar"))
         return [mark.get(q("w:fldCharType"), "") for mark in marks]
-
-
-def _texts(element: _Element) -> Iterator[str]:
-    return (t.text or "" for t in element.iter(q("w:t")))
 
 
 def shown(block: str) -> str:

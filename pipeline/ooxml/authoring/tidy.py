@@ -10,7 +10,8 @@ from lxml import etree
 from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.opc import CONTENT_TYPES, RELATIONSHIP, Relationship, owner_of, rels_part
 from pipeline.ooxml.package import Package, read_package
-from pipeline.ooxml.runs import drop, join_runs
+from pipeline.ooxml.runs import join_runs
+from pipeline.ooxml.xml import drop, to_bytes
 from pipeline.ooxml.zipping import zipped
 
 _GONE = tuple(
@@ -85,15 +86,15 @@ def _tidy_part(package: Package, part: str, root: etree._Element, kept: Collecti
     """Tidy one part in place, by what it is."""
     if part == CONTENT_TYPES:
         names = {"", *(f"/{name}".lower() for name in kept)}
-        drop(e for e in root.iterchildren("*") if e.get("PartName", "").lower() not in names)
+        drop(*(e for e in root.iterchildren("*") if e.get("PartName", "").lower() not in names))
     elif part.endswith(".rels"):
         links = package.relationships(owner_of(part))
         pairs = zip(list(root.iter(RELATIONSHIP)), links, strict=True)
-        drop(element for element, link in pairs if _is_unwanted(package, link))
+        drop(*(element for element, link in pairs if _is_unwanted(package, link)))
     elif part in package.related("core-properties", ""):
-        drop(child for child in root.iterchildren("*") if is_volatile(child))
+        drop(*(child for child in root.iterchildren("*") if is_volatile(child)))
     elif part in package.related("extended-properties", ""):
-        drop(c for c in root.iterchildren("*") if etree.QName(c).localname not in _KEPT_APP)
+        drop(*(c for c in root.iterchildren("*") if etree.QName(c).localname not in _KEPT_APP))
     else:
         _drop_marks(root)
         _drop_cursor(root)
@@ -101,7 +102,7 @@ def _tidy_part(package: Package, part: str, root: etree._Element, kept: Collecti
 
 
 def _drop_marks(root: etree._Element) -> None:
-    drop(root.iter(*_GONE, _W15_ID))
+    drop(*root.iter(*_GONE, _W15_ID))
     for element in root.iter("*"):
         for name in [str(key) for key in element.attrib]:
             if name in _GONE_ATTRIBUTES or name.startswith(_RSID):
@@ -114,7 +115,7 @@ def _drop_cursor(root: etree._Element) -> None:
         if start.get(q("w:name")) == "_GoBack":
             number = start.get(q("w:id"))
             ends = [e for e in root.iter(q("w:bookmarkEnd")) if e.get(q("w:id")) == number]
-            drop([start, *ends])
+            drop(start, *ends)
 
 
 def _reachable(package: Package) -> tuple[str, ...]:
@@ -147,4 +148,4 @@ def _written(root: etree._Element) -> bytes:
             for child in element:
                 child.tail = None
             element.text = None if not (element.text or "").strip() else element.text
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return to_bytes(root)
