@@ -18,9 +18,9 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from pipeline.tasks.export import Exported, export, lines
 from python_calamine import CalamineWorkbook
 
+from pipeline.commands.export import Exported, export, lines
 from pipeline.errors import StoreError, UsageError
 from pipeline.plan.export import figures_table, links_table, sheet_table
 from pipeline.schema import BY_NAME, SHEETS, Column, Kind

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.building.inputs import prepared
+from pipeline.building.inputs import prepare
 from pipeline.errors import LockedError, UsageError
 from pipeline.model import Dataset, Severity
 from pipeline.schema import BY_NAME, SHEETS, header_key
@@ -46,7 +46,7 @@ def export(folder: Path, today: date, what: str, file: Path | None, *, replace: 
     path = file or folder / f"{name.casefold().replace(' ', '-')}.xlsx"
     write = _writer(path)
     _refuse(path, folder, replace=replace)
-    dataset, _ = prepared(folder, today)
+    dataset, _ = prepare(folder, today)
     table = _table(name, dataset)
     try:
         write_whole(path, write(table))

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from pipeline.domain.goals import built_programs, follow_ups_of, kept_goals
+from pipeline.domain.periods import moment_of
+from pipeline.domain.records import is_faulty, listed
 from pipeline.model import Cell, Dataset, Record, Row, View
-from pipeline.plan.cells import faulty, listed
-from pipeline.plan.decisions import goals_of
 from pipeline.plan.export.labels import label, pair_of
 from pipeline.plan.followup.facts import Fact, figures_in, targets_of
-from pipeline.plan.periods import moment_of, rows_of
-from pipeline.plan.subjects import built_programs
 from pipeline.schema import Column, Kind
 from pipeline.values.flat_table import Flat, FlatTable, first_day, flat_value
 from pipeline.values.types import Faulty
@@ -40,7 +39,7 @@ def figures_table(dataset: Dataset) -> FlatTable:
     """
     from pipeline.plan import tables
 
-    records = [row for program in built_programs(dataset) for row in rows_of(program)]
+    records = [row for program in built_programs(dataset) for row in follow_ups_of(program)]
     frame = tables.frame(_facts(dataset, records), Fact._fields)
     known = frame[[not isinstance(value, Faulty) for value in frame["value"]]]
     facts = (Fact(*line) for line in known.itertuples(index=False, name=None))
@@ -53,10 +52,10 @@ def figures_table(dataset: Dataset) -> FlatTable:
 def _facts(dataset: Dataset, records: Iterable[Record]) -> Iterator[Fact]:
     view = View(dataset, frozenset(), {})
     for record in records:
-        if not any(faulty(record, header) for header in _PLACING):
+        if not any(is_faulty(record, header) for header in _PLACING):
             yield from figures_in([Row(record, view)], str(moment_of(record) or ""))
     for program in built_programs(dataset):
-        for goal in goals_of(program):
+        for goal in kept_goals(program):
             for indicator in listed(goal, "indikatorer"):
                 yield from targets_of(Row(indicator, view))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.domain.goals import built_programs
 from pipeline.model import Dataset, Problem, Record, Source
 from pipeline.plan.cells import listed, record_at, records_at, text_at
 from pipeline.plan.coverage import gaps
 from pipeline.plan.coverage.chains import Chain, chain_of
 from pipeline.plan.export.labels import label
-from pipeline.plan.subjects import built_programs
 from pipeline.schema import Column, Kind
 from pipeline.values.flat_table import Flat, FlatTable
 
