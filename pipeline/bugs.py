@@ -46,7 +46,7 @@ def unforeseen(error: BaseException, about: str = "") -> ProgramError:
     return ProgramError(f"fel i programmet, {where}")
 
 
-def attempted(
+def attempt(
     make: Callable[[], Iterable[_T]], consequence: str
 ) -> tuple[tuple[_T, ...], tuple[Problem, ...]]:
     """Return what `make` gives; nothing, and a FEL that says so, where the program fails at it.

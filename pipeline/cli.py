@@ -112,12 +112,12 @@ def new(place: Path, add: tuple[str, ...], today: date | None, **given: str | No
     --date 2026-12-02 --officer "Elin Dahlvik, utredare, Kommunledningsförvaltningen".
     """
     from pipeline.commands import new as task
-    from pipeline.commands.questions import asked
+    from pipeline.commands.questions import collect_answers
 
     lines: list[str] = []
     if not add or any(answer is not None for answer in given.values()):
-        task.ready(place)
-        lines += task.new(place, asked(given, _ask if _can_ask() else None)).lines
+        task.refuse_taken(place)
+        lines += task.new(place, collect_answers(given, _ask if _can_ask() else None)).lines
     if add:
         lines += task.add(place, add, today or date.today()).lines  # noqa: DTZ011
     click.echo("\n".join(lines))
@@ -156,10 +156,10 @@ def check(folder: Path, today: date | None, coverage: bool, as_json: bool) -> in
     if coverage:
         return _coverage(folder, today or date.today(), as_json)  # noqa: DTZ011
     from pipeline.building.report import problem_data
-    from pipeline.commands.check import problems
+    from pipeline.commands.check import find_problems
     from pipeline.model import Severity
 
-    found = problems(folder, today or date.today())  # noqa: DTZ011 - the officer's own day
+    found = find_problems(folder, today or date.today())  # noqa: DTZ011 - the officer's own day
     if as_json:
         _print_json([problem_data(problem) for problem in found])
     else:
@@ -171,9 +171,9 @@ def check(folder: Path, today: date | None, coverage: bool, as_json: bool) -> in
 
 def _coverage(folder: Path, today: date, as_json: bool) -> int:
     from pipeline.building.report import problem_data
-    from pipeline.commands.coverage import coverage
+    from pipeline.commands.coverage import find_gaps
 
-    found = coverage(folder, today)
+    found = find_gaps(folder, today)
     if as_json:
         _print_json([problem_data(gap) for gap in found.gaps])
     else:
@@ -222,16 +222,16 @@ def build(
     URVAL är en sort, ett möte, ett ärende, ett program, en period eller ett dokument, till exempel
     ”beredning build program” eller ”beredning build KS-2026-12-02”.
     """
-    from pipeline.building import unchanged as rest
+    from pipeline.building import unchanged
 
     day = today or date.today()  # noqa: DTZ011
     plain = not (select or dry_run or force or fresh or show or as_json)
-    made_of = rest.made_of(folder, day) if plain else ""
-    last = rest.said(folder, made_of) if plain else None
+    made_of = unchanged.digest_of_inputs(folder, day) if plain else ""
+    last = unchanged.last_result(folder, made_of) if plain else None
     if last is not None:
         _print_lines(last.lines)
         return last.code
-    from pipeline.building.report import as_data, belonging, write
+    from pipeline.building.report import as_data, belonging_lines, write_page
     from pipeline.commands.build import Options
     from pipeline.commands.build import build as run
     from pipeline.store import Wish
@@ -241,17 +241,17 @@ def build(
         report = run(Options(folder, day, select, dry_run, wish, progress, show, not no_pages))
     lines = [] if as_json else _told(report)
     for word in () if as_json else show:
-        lines += belonging(report, word, folder / "outputs")
+        lines += belonging_lines(report, word, folder / "outputs")
     if as_json:
         _print_json(as_data(report))
     _print_lines(lines)
     if not dry_run:
-        page = write(report, folder / "outputs", datetime.now().astimezone())
+        page = write_page(report, folder / "outputs", datetime.now().astimezone())
         lines.append(f"Rapport: {page}")
         click.echo(lines[-1], err=as_json)
     code = FAULTS if report.failed else DONE
-    if plain and report.quiet and made_of == rest.made_of(folder, day):
-        rest.keep(folder, made_of, lines, code)
+    if plain and report.quiet and made_of == unchanged.digest_of_inputs(folder, day):
+        unchanged.note_result(folder, made_of, lines, code)
     return code
 
 
@@ -273,7 +273,7 @@ def status(select: tuple[str, ...], folder: Path, today: date | None, as_json: b
     if as_json:
         _print_json(task.as_data(found))
     else:
-        for line in task.shown(found):
+        for line in task.status_lines(found):
             click.echo(line)
     return FAULTS if found.failed else DONE
 
@@ -340,9 +340,9 @@ def _verified(folder: Path, meeting: str, *, as_json: bool) -> int:
 
     faults = task.verify(folder, meeting)
     if as_json:
-        _print_json({"sealed": list(task.sealed(folder)), "faults": list(faults)})
+        _print_json({"sealed": list(task.seal_lines(folder)), "faults": list(faults)})
     else:
-        for line in (*task.sealed(folder), *faults):
+        for line in (*task.seal_lines(folder), *faults):
             click.echo(line)
         click.echo(
             "Något fryst är inte som det skickades ut." if faults else "Allt fryst är orört."
@@ -417,19 +417,19 @@ def template_tidy(files: tuple[Path, ...]) -> int:
 
 def _told(report: Report) -> list[str]:
     from pipeline.building import report as reports
-    from pipeline.building.summary import told
+    from pipeline.building.summary import summary_lines
 
-    lines = [*told(report.problems)]
+    lines = [*summary_lines(report.problems)]
     for outcome in report.outcomes:
         lines.append(f"{outcome.action:<10} {outcome.target}")
-        lines += [f"           {line}" for line in reports.remarks(outcome)]
-    return [*lines, *reports.afterwards(report)]
+        lines += [f"           {line}" for line in reports.remark_lines(outcome)]
+    return [*lines, *reports.closing_lines(report)]
 
 
 def _print_problems(problems: Iterable[Problem]) -> None:
-    from pipeline.building.summary import told
+    from pipeline.building.summary import summary_lines
 
-    _print_lines(told(problems))
+    _print_lines(summary_lines(problems))
 
 
 def _print_lines(lines: Iterable[str], *, err: bool = False) -> None:

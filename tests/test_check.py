@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.building.summary import told
+from pipeline.building.summary import summary_lines
 from pipeline.check import check
 from pipeline.model import CellFault, Dataset, Record, Source, Table
 from tests.tables import (
@@ -530,7 +530,7 @@ def test_many_references_to_one_missing_row_are_a_few_lines() -> None:
 
     data = checked(lambda made: made["Förtydliganden"].extend(rows))
 
-    lines = [line for line in told(data.problems) if "B05" in line]
+    lines = [line for line in summary_lines(data.problems) if "B05" in line]
     assert len(lines) == 4
     assert lines[-1] == "FEL B05 … och 2 celler till som säger samma sak."
     assert sum(problem.code == "B05" for problem in data.problems) == 5

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from pipeline.building.report import write
+from pipeline.building.report import write_page
 from pipeline.commands.freeze import freeze, verify
 from pipeline.errors import BeredningError
 from pipeline.store.files import TEMPORARY
@@ -62,13 +62,13 @@ class Scene:
 def built(folder: WorkingFolder) -> None:
     """Build, dropping the edits of one document, and write the report, as the command does."""
     report = folder.rebuild(fresh=(WILL,)).report
-    write(report, folder.outputs, DAY)
+    write_page(report, folder.outputs, DAY)
 
 
 def first_built(folder: WorkingFolder) -> None:
     """Build some documents where nothing was built."""
     report = folder.rebuild("program", "politisk-vilja", "kallelse").report
-    write(report, folder.outputs, DAY)
+    write_page(report, folder.outputs, DAY)
 
 
 def frozen(folder: WorkingFolder) -> None:

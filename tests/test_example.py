@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.building.report import belonging
+from pipeline.building.report import belonging_lines
 from pipeline.commands.build import Options, build
 from pipeline.model import Action, Report
 from pipeline.plan.documents import KINDS
@@ -41,7 +41,7 @@ def test_the_demo_builds_everything_and_there_is_nothing_to_correct(demo: Report
 
 def test_the_demo_ends_with_the_whole_set_of_documents_for_one_meeting(demo: Report) -> None:
     meeting = shown()[0]
-    lines = belonging(demo, meeting, Path("outputs"))
+    lines = belonging_lines(demo, meeting, Path("outputs"))
     paths = [Path(line.strip()) for line in lines if line.startswith("    ")]
     kinds = {o.target: o.step.plan.kind for o in demo.outcomes}
     found = [kinds[path.relative_to("outputs").as_posix()] for path in paths]
@@ -61,7 +61,7 @@ def test_each_paragraph_of_the_meeting_has_its_extract(demo: Report) -> None:
 
 def test_the_demo_also_names_a_programme_and_a_period(demo: Report) -> None:
     _, program, period = shown()
-    told = [" ".join(belonging(demo, word, Path("outputs"))) for word in (program, period)]
+    told = [" ".join(belonging_lines(demo, word, Path("outputs"))) for word in (program, period)]
 
     assert "hp/program.docx" in told[0]
     assert "hp/politisk-vilja-2027-2030.docx" in told[0]

@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.commands.build import Options
 from pipeline.commands.freeze import Frozen, freeze, verify
-from pipeline.commands.status import shown, status
+from pipeline.commands.status import status, status_lines
 from pipeline.errors import UsageError
 from pipeline.model import Action
 from pipeline.ooxml.content import content
@@ -355,7 +355,7 @@ def test_changed_missing_and_extra_files_are_found(folder: WorkingFolder) -> Non
     assert verify(folder.path, "au-2026-12-02") == ()
     found = status(Options(folder.path, TODAY))
     assert found.failed
-    assert set(faults) <= set(shown(found))
+    assert set(faults) <= set(status_lines(found))
 
 
 def test_a_seal_without_its_list_and_one_that_is_gone_are_found(folder: WorkingFolder) -> None:

@@ -16,7 +16,7 @@ from pipeline import cli as command_line
 from pipeline import schema
 from pipeline.commands.first_workbook import SHEETS, abbreviation
 from pipeline.commands.new import NAMES
-from pipeline.commands.questions import QUESTIONS, Officer, asked
+from pipeline.commands.questions import QUESTIONS, Officer, collect_answers
 from pipeline.errors import BeredningError, UsageError
 from tests.docx import text_of
 
@@ -272,7 +272,7 @@ def test_a_person_is_asked_for_what_is_not_given_until_it_can_be_read(tmp_path: 
 
 
 def test_the_example_of_each_question_is_an_answer_to_it() -> None:
-    answers = asked({question.name: question.example for question in QUESTIONS}, None)
+    answers = collect_answers({question.name: question.example for question in QUESTIONS}, None)
 
     assert answers.officer == Officer("Elin Dahlvik", "utredare", "Kommunledningsförvaltningen")
     assert answers.date.isoformat() == "2026-12-02"
@@ -312,7 +312,7 @@ def test_an_answer_that_cannot_be_used_names_its_option(
     ],
 )
 def test_an_officer_has_a_name_a_title_and_a_unit(officer: str, read: Officer) -> None:
-    assert asked(ANSWERS | {"officer": officer}, None).officer == read
+    assert collect_answers(ANSWERS | {"officer": officer}, None).officer == read
 
 
 @pytest.mark.parametrize(

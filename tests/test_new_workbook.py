@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline import schema
 from pipeline.commands.first_workbook import SHEETS
 from pipeline.commands.new import add, new
-from pipeline.commands.questions import asked
+from pipeline.commands.questions import collect_answers
 from pipeline.read import read_folder
 from pipeline.schema import Column, Kind
 from pipeline.xlsx.blank import Page, workbook
@@ -33,7 +33,7 @@ COLUMNS = [(sheet, column) for sheet in schema.SHEETS for column in sheet.column
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a working folder with all sheets; tests only look at it."""
     made = tmp_path_factory.mktemp("blad") / "mapp"
-    new(made, asked(ANSWERS, None))
+    new(made, collect_answers(ANSWERS, None))
     add(made, GROUPS, date(2026, 11, 1))
     return made
 

@@ -134,14 +134,14 @@ def test_what_is_saved_while_a_build_runs_is_built_by_the_next(
 ) -> None:
     folder.change("Program/LUND/Version", "0.8").write()
     folder.build()
-    write = report.write
+    write = report.write_page
 
     def saved_meanwhile(*arguments: Any) -> Path:
         folder.change("Program/LUND/Version", "7.7").write()
         return write(*arguments)
 
     words = ["build", "--folder", str(folder.path), "--today", TODAY.isoformat()]
-    monkeypatch.setattr(report, "write", saved_meanwhile)
+    monkeypatch.setattr(report, "write_page", saved_meanwhile)
     assert cli.main(words, standalone_mode=False) == 0
 
     assert f"skrivs     {PROGRAM}" in folder.command().stdout

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.commands.check import problems
+from pipeline.commands.check import find_problems
 from tests.working_folder import PROGRAM, TODAY, WorkingFolder
 
 
@@ -19,7 +19,7 @@ def folder(tmp_path: Path) -> WorkingFolder:
 def told(folder: WorkingFolder) -> list[str]:
     """Return what check says of texts that are not shown."""
     folder.write()
-    return [str(p) for p in problems(folder.path, TODAY) if p.code == "T10"]
+    return [str(p) for p in find_problems(folder.path, TODAY) if p.code == "T10"]
 
 
 def test_a_misspelt_section_is_told_at_its_cell_with_the_right_name(folder: WorkingFolder) -> None:

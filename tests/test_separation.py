@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.building.inputs import prepare
-from pipeline.building.report import afterwards, as_data, as_html
+from pipeline.building.report import as_data, closing_lines, report_page
 from pipeline.check.separation import Will, prove, will_sentences
 from pipeline.model import Action, Source
 from tests.docx import NAMESPACES, REL, WML, Part, bookmark, core_xml, p, picture, run, table
@@ -420,16 +420,16 @@ def test_the_proof_stands_in_every_report_also_when_nothing_was_built(
     counts = {proof.target: proof.sources for proof in first.report.proofs}
     assert list(counts) == [DECISION_1, PROGRAM]
     assert min(counts.values()) > 20
-    lines = [line for line in afterwards(first.report) if line.startswith("Åtskilt:")]
+    lines = [line for line in closing_lines(first.report) if line.startswith("Åtskilt:")]
     assert lines == [
         f"Åtskilt: {target}: {count} celler och listor lästa, ingen ur bladet ”Politisk vilja”; "
         "2 meningar ur den politiska viljan eftersökta, ingen funnen."
         for target, count in counts.items()
     ]
     for result in (second, third):
-        assert [x for x in afterwards(result.report) if x.startswith("Åtskilt:")] == lines
+        assert [x for x in closing_lines(result.report) if x.startswith("Åtskilt:")] == lines
     for result in (first, second):
-        page = as_html(result.report, datetime(2026, 11, 21, 9, 30).astimezone())
+        page = report_page(result.report, datetime(2026, 11, 21, 9, 30).astimezone())
         assert all(line.removeprefix("Åtskilt: ") in page for line in lines)
         assert as_data(result.report)["separation"][1] == {
             "target": PROGRAM,
@@ -442,7 +442,7 @@ def test_the_proof_stands_in_every_report_also_when_nothing_was_built(
 def test_the_report_says_where_the_will_was_found(folder: WorkingFolder) -> None:
     report = folder.change("Texter/T5/Text", SENTENCE).build().report
 
-    page = as_html(report, datetime(2026, 11, 21, 9, 30).astimezone())
+    page = report_page(report, datetime(2026, 11, 21, 9, 30).astimezone())
     (proof,) = (p for p in as_data(report)["separation"] if p["found"])
     assert f"{PROGRAM}: den politiska viljan står i dokumentet, som därför inte skrevs." in page
     assert proof["found"][0]["code"] == "P11"

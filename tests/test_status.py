@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.commands.build import Options
-from pipeline.commands.status import Status, as_data, shown, status
+from pipeline.commands.status import Status, as_data, status, status_lines
 from pipeline.errors import UsageError
 from tests.working_folder import (
     ALL,
@@ -59,7 +59,7 @@ def test_after_a_build_all_are_up_to_date_and_nothing_more_is_said(folder: Worki
 
     found = asked(folder)
 
-    assert list(shown(found)) == [*(f"aktuell {target}" for target in ALL), "8 aktuella."]
+    assert list(status_lines(found)) == [*(f"aktuell {target}" for target in ALL), "8 aktuella."]
     assert not found.failed
     assert folder.state == before
 

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from pipeline.building.page_numbers import Listed, number
+from pipeline.building.page_numbers import Unnumbered, number_pages
 from pipeline.cli import cli
 from pipeline.commands.build import Options, build
 from pipeline.model import Action, Trace
@@ -249,8 +249,8 @@ def test_the_command_says_so_and_ends_with_1(
 # ---------------------------------------------------------------- what is told beside them
 
 BESIDE = {
-    "pipeline.commands.build:differing": "celler med en annan text i ett dokument",
-    "pipeline.commands.build:unasked": "texter som ingen mall frågar efter",
+    "pipeline.commands.build:find_differences": "celler med en annan text i ett dokument",
+    "pipeline.commands.build:find_unused_texts": "texter som ingen mall frågar efter",
     "pipeline.store.folder:Outputs.unplanned": "filer i outputs som ingen rad ber om",
     "pipeline.store.folder:Outputs.copies": "filer i outputs som ingen rad ber om",
 }
@@ -272,10 +272,10 @@ def test_what_is_told_beside_the_documents_costs_none_of_them(
     assert result.exit_code == 1
 
 
-def laid_out(outputs: Outputs, targets: Iterable[str]) -> list[Listed]:
+def laid_out(outputs: Outputs, targets: Iterable[str]) -> list[Unnumbered]:
     """Return documents that stand, as a build hands them over for their page numbers."""
     return [
-        Listed(
+        Unnumbered(
             target, Trace("", target, "", "", {}), digest_of((outputs.folder / target).read_bytes())
         )
         for target in targets
@@ -300,7 +300,7 @@ def test_page_numbers_that_cannot_be_set_are_one_documents(
         failing(monkeypatch, place, 2, BOOM["KeyError"])
 
     with opened(folder / "outputs") as outputs:
-        told = number(outputs, laid_out(outputs, targets), program=Path("soffice"))
+        told = number_pages(outputs, laid_out(outputs, targets), program=Path("soffice"))
 
     assert told.notes == ()
     (problem,) = map(str, told.problems)

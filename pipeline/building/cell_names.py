@@ -16,7 +16,7 @@ _ADDRESS = re.compile(
 _HOW = "Skriv blad, rad och kolumn, till exempel Mål/M2/Måltext, eller en cell, ”Mål!C7”."
 
 
-def meant(dataset: Dataset, asked_for: str, remembered: Set[Source]) -> tuple[Source, ...]:
+def resolve_cell(dataset: Dataset, asked_for: str, remembered: Set[Source]) -> tuple[Source, ...]:
     """Return the cells that somebody asks for; several when several workbooks have that address.
 
     `remembered`: what documents know of, also of rows that are gone. Raises UsageError.

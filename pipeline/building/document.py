@@ -8,12 +8,12 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.bugs import unforeseen
-from pipeline.building.hand_edits import Merger, unmerged
-from pipeline.building.page_numbers import Listed
+from pipeline.building.hand_edits import HandEdits, leave_alone
+from pipeline.building.page_numbers import Unnumbered
 from pipeline.building.pictures import Pictures
 from pipeline.building.proving import Prover
-from pipeline.building.templates import Found as File
-from pipeline.building.templates import Shelf
+from pipeline.building.templates import TemplateFile as File
+from pipeline.building.templates import Templates
 from pipeline.building.versions import Versions
 from pipeline.errors import (
     BeredningError,
@@ -46,7 +46,7 @@ _MADE = (Action.WRITE, Action.MERGE)
 
 
 @dataclass
-class Maker:
+class Workshop:
     """What the documents of one build have in common, and what is to be told of them."""
 
     folder: Path
@@ -57,7 +57,7 @@ class Maker:
     problems: dict[Problem, None] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     found: dict[Who, Found] = field(default_factory=dict)
-    listed: list[Listed] = field(default_factory=list)  # written with a contents list
+    listed: list[Unnumbered] = field(default_factory=list)  # written with a contents list
 
     @cached_property
     def stops(self) -> Stops:
@@ -70,9 +70,9 @@ class Maker:
         return Pictures(self.folder / "inputs")
 
     @cached_property
-    def shelf(self) -> Shelf:
+    def templates(self) -> Templates:
         """Return the templates."""
-        return Shelf(self.folder, self.dataset)
+        return Templates(self.folder, self.dataset)
 
     @cached_property
     def versions(self) -> Versions:
@@ -80,14 +80,14 @@ class Maker:
         return Versions(self.outputs.folder)
 
     @cached_property
-    def merger(self) -> Merger:
+    def merger(self) -> HandEdits:
         """Return what brings edits and workbook together."""
-        return Merger(self.dataset, self.outputs)
+        return HandEdits(self.dataset, self.outputs)
 
     @cached_property
     def prover(self) -> Prover:
         """Return what proves that the two decisions are apart."""
-        return Prover(self.dataset, self.shelf)
+        return Prover(self.dataset, self.templates)
 
     # ------------------------------------------------------------ decide
 
@@ -101,7 +101,7 @@ class Maker:
             return Step(plan, Action.FAILED, (_told(unforeseen(error, plan.target)),))
 
     def _decided(self, plan: DocumentPlan) -> Step:
-        template = self.shelf.find(plan)
+        template = self.templates.find(plan)
         found, moved_from = self.outputs.find((plan.kind, plan.key))
         if found.error is not None:
             raise found.error
@@ -128,13 +128,13 @@ class Maker:
         known = self.outputs.ledger.templates.get(before)
         if known is None:
             return ()
-        return changes(known, self.shelf.passages(template)) or ("i utseendet, inte i orden",)
+        return changes(known, self.templates.passages(template)) or ("i utseendet, inte i orden",)
 
     def _note_template(self, template: File) -> None:
         """Remember the paragraphs of a template that stands behind a document."""
         templates = self.outputs.ledger.templates
         if template.digest not in templates:
-            templates[template.digest] = fingerprint(self.shelf.passages(template))
+            templates[template.digest] = fingerprint(self.templates.passages(template))
 
     # ------------------------------------------------------------ act
 
@@ -195,14 +195,14 @@ class Maker:
         proof = self.prover.proofs.get(plan.target)
         if proof is not None:
             trace = replace(trace, proved=self.prover.digest, sentences=proof.sentences)
-        self._note_template(self.shelf.find(plan))
+        self._note_template(self.templates.find(plan))
         self._note_kept(plan, self.outputs.write(plan.target, made.data, trace))
         if made.contents:
-            self.listed.append(Listed(plan.target, trace, digest_of(made.data)))
+            self.listed.append(Unnumbered(plan.target, trace, digest_of(made.data)))
         return Outcome(step, step.action, step.why, made.missing)
 
     def _trace(self, plan: DocumentPlan, made: Rendered) -> Trace:
-        template = self.shelf.find(plan)
+        template = self.templates.find(plan)
         return Trace(plan.kind, plan.key, template.digest, RENDERER, made.reads)
 
     def _note_kept(self, plan: DocumentPlan, kept: Path | None) -> None:
@@ -219,16 +219,16 @@ class Maker:
                 self.found[plan.kind, plan.key], plan.target, made.data
             )
         except DocumentError as error:
-            return unmerged(left, error)
+            return leave_alone(left, error)
         proof = self.prover.merged(plan, data, made.reads)
         found = proof.found if proof is not None else ()
         self.problems |= dict.fromkeys(found)
         if not dry:
             trace = self._trace(plan, made)
-            self._note_template(self.shelf.find(plan))
+            self._note_template(self.templates.find(plan))
             self._note_kept(plan, self.outputs.write(plan.target, data, trace, base=made.data))
             if made.contents:
-                self.listed.append(Listed(plan.target, trace, digest_of(data), made.data))
+                self.listed.append(Unnumbered(plan.target, trace, digest_of(data), made.data))
         return replace(left, why=(*step.why, *_because(found)), merged=merged)
 
     # ------------------------------------------------------------ make
@@ -239,7 +239,7 @@ class Maker:
         early = self.stops(plan.key, ())
         if early:
             return Outcome(step, Action.FAILED, _because(early))
-        made = self.versions.rendered(self.shelf.template(plan), plan, self.pictures)
+        made = self.versions.rendered(self.templates.template(plan), plan, self.pictures)
         return self._forbidden(step, made) or made
 
     def _forbidden(self, step: Step, made: Rendered) -> Outcome | None:

@@ -17,7 +17,7 @@ _SHOWN = 3  # documents named in one sentence
 
 
 @dataclass(frozen=True)
-class Merger:
+class HandEdits:
     """Merges the documents of one build."""
 
     dataset: Dataset
@@ -60,14 +60,14 @@ class Merger:
         return str(cell) if cell is not None else ""
 
 
-def unmerged(outcome: Outcome, error: BeredningError) -> Outcome:
+def leave_alone(outcome: Outcome, error: BeredningError) -> Outcome:
     """Return the outcome of a document that is left as it is, since it could not be merged."""
     said = f"{error.sentence} Filen lämnas som den är. {error.remedy}".strip()
     why = (Reason(said), *outcome.why)
     return Outcome(outcome.step, Action.KEEP, why)
 
 
-def differing(outcomes: Iterable[Outcome], traces: Mapping[Who, Trace]) -> Iterator[str]:
+def find_differences(outcomes: Iterable[Outcome], traces: Mapping[Who, Trace]) -> Iterator[str]:
     """Yield a sentence for each cell whose text somebody has changed in a document.
 
     It goes on until the edit is in the workbook, or taken back.

@@ -11,7 +11,7 @@ from pipeline.model import DocumentPlan, Problem, Severity, Source
 Told = Callable[[Problem], Problem]
 
 
-def timely(
+def without_not_yet_due(
     plans: Iterable[DocumentPlan], words: tuple[str, ...]
 ) -> tuple[tuple[DocumentPlan, ...], Told]:
     """Return the plans without the early ones, but those asked for by kind or document.

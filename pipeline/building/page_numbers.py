@@ -29,7 +29,7 @@ _IN_WORD = "Uppdatera den i Word: högerklicka i den och välj Uppdatera fält."
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Unnumbered:
     """A document with a contents list that was just written.
 
     `base`: what the workbook says, where the file has what people wrote too.
@@ -48,9 +48,9 @@ class Numbered(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def number(
+def number_pages(
     outputs: Outputs,
-    written: list[Listed],
+    written: list[Unnumbered],
     *,
     program: Path | None = None,
     seconds: float | None = None,
@@ -68,7 +68,7 @@ def number(
 
 
 def _numbered(
-    outputs: Outputs, written: list[Listed], program: Path | None, seconds: float | None
+    outputs: Outputs, written: list[Unnumbered], program: Path | None, seconds: float | None
 ) -> Iterator[str | Problem]:
     from pipeline.publish import TIMEOUT, find_office  # reading PDFs costs 0.1 s to load
 
@@ -85,14 +85,14 @@ def _numbered(
             return
 
 
-def _whose(items: list[Listed]) -> str:
+def _whose(items: list[Unnumbered]) -> str:
     if len(items) > 1:
         return f"Innehållsförteckningarna i {len(items)} dokument"
     return f"Innehållsförteckningen i {items[0].target}"
 
 
 def _numbered_batch(
-    outputs: Outputs, batch: list[Listed], program: Path, seconds: float
+    outputs: Outputs, batch: list[Unnumbered], program: Path, seconds: float
 ) -> Iterator[str | Problem]:
     """Yield what to tell of some documents. Where the program fails each is laid out alone."""
     from pipeline.publish import pages_of
@@ -118,14 +118,14 @@ def _numbered_batch(
             yield from [f"{item.target}: {note}"] if note else []
 
 
-def _failed(item: Listed, error: Exception) -> Problem:
+def _failed(item: Unnumbered, error: Exception) -> Problem:
     """Return the FEL of a document that is written, but without its page numbers."""
     return problem(error, f"innehållsförteckningen i {item.target} fick inga sidnummer")
 
 
 def _put(
     outputs: Outputs,
-    item: Listed,
+    item: Unnumbered,
     standing: Mapping[str, bytes],
     counted: Mapping[str, tuple[Pages, str]],
 ) -> str:
@@ -145,7 +145,7 @@ def _put(
     return ""
 
 
-def _as_written(outputs: Outputs, item: Listed) -> bytes | None:
+def _as_written(outputs: Outputs, item: Unnumbered) -> bytes | None:
     """Return a document that stands as it was written: counting takes up to two minutes."""
     try:
         data = (outputs.folder / item.target).read_bytes()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.building.templates import Shelf
+from pipeline.building.templates import Templates
 from pipeline.check.separation import APART, Will, plain, prove, will_digest, will_sentences
 from pipeline.errors import DocumentError
 from pipeline.model import Dataset, DocumentPlan, Proof, Source, Trace
@@ -21,7 +21,7 @@ class Prover:
     """Proves the documents of one build."""
 
     dataset: Dataset
-    shelf: Shelf
+    templates: Templates
     proofs: dict[str, Proof] = field(default_factory=dict)  # by target
 
     @cached_property
@@ -83,7 +83,7 @@ class Prover:
                 shown = plain(value, self.dataset) if isinstance(value, Paragraphs) else value
                 cell = getattr(value, "cell", None)
                 yield f"cellen {source}" + (f" ({cell})" if cell else ""), shown
-        template = self.shelf.find(plan)
+        template = self.templates.find(plan)
         for part, text in _texts(read_package(template.data, template.name)).items():
             yield f"mallen {template.name}, {part}", text
 

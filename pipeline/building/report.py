@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.building.selection import is_named
-from pipeline.building.summary import few, told
+from pipeline.building.summary import first_lines, summary_lines
 from pipeline.model import (
     Action,
     Edit,
@@ -41,10 +41,10 @@ ul { margin: .2rem 0; padding-left: 1.2rem; }
 """
 
 
-def as_html(report: Report, now: datetime) -> str:
+def report_page(report: Report, now: datetime) -> str:
     """Return the report as a page of its own; `now` is when it was made."""
     parts = [
-        f"<p class=sum>{escape(summary(report))}</p>",
+        f"<p class=sum>{escape(count_line(report))}</p>",
         _documents(report.outcomes),
         _proofs(report.proofs),
         _problems(report.problems),
@@ -60,7 +60,7 @@ def as_html(report: Report, now: datetime) -> str:
     )
 
 
-def summary(report: Report) -> str:
+def count_line(report: Report) -> str:
     """Return one line: how many documents were written, up to date, left alone; how many FEL."""
     counts: dict[Action, int] = {}
     for outcome in report.outcomes:
@@ -73,14 +73,14 @@ def summary(report: Report) -> str:
     return (", ".join(shown) or "Det finns inga dokument att bygga") + "."
 
 
-def afterwards(report: Report) -> list[str]:
+def closing_lines(report: Report) -> list[str]:
     """Return what there is to say after the documents: the proof, what is left over, the sum."""
     lines = [f"Åtskilt: {proof_line(proof)}" for proof in report.proofs]
     lines += [f"Ingen rad ber längre om {t}. Filen ligger kvar." for t in report.unplanned]
-    return [*lines, *report.notes, summary(report)]
+    return [*lines, *report.notes, count_line(report)]
 
 
-def belonging(report: Report, word: str, outputs: Path) -> list[str]:
+def belonging_lines(report: Report, word: str, outputs: Path) -> list[str]:
     """Return the built documents of a meeting, case, programme, period or kind, with paths."""
     named = [o for o in report.outcomes if is_named(o.step.plan, (word,))]
     there = [o for o in named if o.action is not Action.FAILED]
@@ -89,10 +89,10 @@ def belonging(report: Report, word: str, outputs: Path) -> list[str]:
     return [f"Till {word} hör:", *(chain.from_iterable(lines) if lines else ["  inget än"])]
 
 
-def write(report: Report, outputs: Path, now: datetime) -> Path:
+def write_page(report: Report, outputs: Path, now: datetime) -> Path:
     """Write the page into outputs/; return its path. Raises StoreError."""
     path = outputs / NAME
-    write_whole(path, as_html(report, now).encode("utf-8", "replace"))
+    write_whole(path, report_page(report, now).encode("utf-8", "replace"))
     return path
 
 
@@ -113,16 +113,17 @@ def _plural(action: Action, *, dry: bool) -> str:
 def _documents(outcomes: Iterable[Outcome]) -> str:
     rows = "".join(
         f"<tr><td>{escape(outcome.target)}<br>{escape(outcome.step.plan.title)}</td>"
-        f"<td class=action>{escape(outcome.action)}</td><td>{_bullets(remarks(outcome))}</td></tr>"
+        f"<td class=action>{escape(outcome.action)}</td>"
+        f"<td>{_bullets(remark_lines(outcome))}</td></tr>"
         for outcome in outcomes
     )
     head = "<tr><th scope=col>Dokument</th><th scope=col>Vad</th><th scope=col>Varför</th></tr>"
     return f"<h2>Dokument</h2><table><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
 
-def remarks(outcome: Outcome) -> list[str]:
+def remark_lines(outcome: Outcome) -> list[str]:
     """Return all there is to say of one document, a line each."""
-    lines = few([str(reason) for reason in outcome.why])
+    lines = first_lines([str(reason) for reason in outcome.why])
     lines += _merge_lines(outcome.merged) if outcome.merged else map(str, outcome.step.edits)
     lines += [str(fault) for fault in outcome.faults]
     lines += [f"SAKNAS: {what}" for what in outcome.missing]
@@ -171,7 +172,7 @@ def proof_line(proof: Proof) -> str:
 def _problems(problems: Iterable[Problem]) -> str:
     html = ""
     for sheet, group in groupby(sorted(problems, key=_place), key=_sheet):
-        lines = told(group)
+        lines = summary_lines(group)
         html += f"<h3>{escape(sheet)}</h3>{_bullets(lines)}"
     return f"<h2>Att rätta och titta på, blad för blad</h2>{html}" if html else ""
 

@@ -12,7 +12,7 @@ from pipeline.swedish.words import nearest
 _SORTS = "Skriv en sort, ett möte, ett ärende, ett program, en period eller ett dokument."
 
 
-def selected(plans: Iterable[DocumentPlan], words: tuple[str, ...]) -> tuple[DocumentPlan, ...]:
+def select_plans(plans: Iterable[DocumentPlan], words: tuple[str, ...]) -> tuple[DocumentPlan, ...]:
     """Return the plans that fit: one of the words of each sort that was given; all without words.
 
     Raises UsageError for a word that fits nothing.

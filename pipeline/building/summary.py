@@ -15,7 +15,7 @@ _LEADS_NOWHERE = "B05"
 _MOST_REASONS = 10  # of one document
 
 
-def told(problems: Iterable[Problem]) -> Iterator[str]:
+def summary_lines(problems: Iterable[Problem]) -> Iterator[str]:
     """Yield a line a problem; of many of one kind the first, and a count."""
     problems = tuple(problems)
     totals = Counter(map(_alike, problems))
@@ -49,7 +49,7 @@ def _more(count: int, problem: Problem) -> str:
     return f"{number} till av samma slag i samma kolumn"
 
 
-def few(lines: Sequence[str]) -> list[str]:
+def first_lines(lines: Sequence[str]) -> list[str]:
     """Return the first of many reasons, and how many more there are."""
     if len(lines) <= _MOST_REASONS + 1:
         return list(lines)

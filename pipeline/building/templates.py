@@ -26,7 +26,7 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TemplateFile:
     """A template file: its name in messages, its bytes and their digest."""
 
     name: str
@@ -35,7 +35,7 @@ class Found:
 
 
 @dataclass
-class Shelf:
+class Templates:
     """The templates of one working folder, each looked up, read and compiled once.
 
     What is wrong with one is raised for each document that asks for it.
@@ -46,12 +46,12 @@ class Shelf:
     notes: dict[str, None] = field(default_factory=dict)  # what to tell of it
     _known: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
-    def find(self, plan: DocumentPlan) -> Found:
+    def find(self, plan: DocumentPlan) -> TemplateFile:
         """Return the template of a document; TemplateError when there is none."""
         folder, template = plan.folder, plan.template
         return self._once(("file", folder, template), lambda: self._look(folder, template))
 
-    def _look(self, folder: str, template: str) -> Found:
+    def _look(self, folder: str, template: str) -> TemplateFile:
         if Path(folder).name != folder or folder in ("", ".", ".."):
             folder = _STANDARD
         homes = (self.folder / "templates" / folder, builtin_templates() / folder)
@@ -59,8 +59,8 @@ class Shelf:
             note = f"Mappen templates/{folder} (Mallmapp) finns inte; mallarna i standard används."
             self.notes[note] = None
         for name in dict.fromkeys((folder, _STANDARD)):
-            for shelf in (self.folder / "templates", builtin_templates()):
-                path = shelf / name / template
+            for home in (self.folder / "templates", builtin_templates()):
+                path = home / name / template
                 if path.is_file():
                     return _read(f"{name}/{template}", path)
         raise TemplateError(
@@ -76,7 +76,7 @@ class Shelf:
             lambda: compile_template(found.data, found.name, vocabulary(kind, self.dataset)),
         )
 
-    def passages(self, found: Found) -> tuple[Passage, ...]:
+    def passages(self, found: TemplateFile) -> tuple[Passage, ...]:
         """Return the paragraphs of a template; none when it cannot be read."""
         return self._once(("passages", found.digest), lambda: _passages(found))
 
@@ -95,17 +95,17 @@ class Shelf:
         return cast(_T, made)
 
 
-def _passages(found: Found) -> tuple[Passage, ...]:
+def _passages(found: TemplateFile) -> tuple[Passage, ...]:
     try:
         return passages(read_package(found.data, found.name))
     except BeredningError:
         return ()
 
 
-def _read(name: str, path: Path) -> Found:
+def _read(name: str, path: Path) -> TemplateFile:
     try:
         data = path.read_bytes()
     except OSError as error:
         remedy = "Stäng den i Word och bygg igen."
         raise TemplateError(f"Mallen {name} går inte att läsa.", remedy=remedy) from error
-    return Found(name, data, sha256(data).hexdigest()[:32])
+    return TemplateFile(name, data, sha256(data).hexdigest()[:32])

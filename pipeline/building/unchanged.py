@@ -25,23 +25,23 @@ _NOTE = (".beredning", "vila.json")
 _OURS = (".beredning", "rapport.html")  # in outputs/, and written by a build that changes nothing
 
 
-class Said(NamedTuple):
+class LastResult(NamedTuple):
     """What a build said: the lines on stdout, and its exit code."""
 
     lines: tuple[str, ...]
     code: int
 
 
-def said(folder: Path, made_of: str) -> Said | None:
+def last_result(folder: Path, made_of: str) -> LastResult | None:
     """Return what the last build of the folder said if this one would say the same, else None."""
     with suppress(OSError, ValueError, LookupError, TypeError):
         known = json.loads((folder / "outputs").joinpath(*_NOTE).read_bytes())
         if [made_of, _documents(folder)] == known["of"] and made_of:
-            return Said(tuple(map(str, known["lines"])), int(known["code"]))
+            return LastResult(tuple(map(str, known["lines"])), int(known["code"]))
     return None
 
 
-def keep(folder: Path, made_of: str, lines: Sequence[str], code: int) -> None:
+def note_result(folder: Path, made_of: str, lines: Sequence[str], code: int) -> None:
     """Write down what a build said that changed nothing. That it cannot be written is no fault.
 
     `made_of` is from before the build: what was saved while it ran has not been read.
@@ -54,7 +54,7 @@ def keep(folder: Path, made_of: str, lines: Sequence[str], code: int) -> None:
         write_whole(note, json.dumps(known, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
-def made_of(folder: Path, today: date) -> str:
+def digest_of_inputs(folder: Path, today: date) -> str:
     """Return a digest of all that a build reads: inputs, templates, the program and the day.
 
     "" when something cannot be read.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from pipeline.building.templates import Shelf
+from pipeline.building.templates import Templates
 from pipeline.errors import BeredningError
 from pipeline.model import DocumentPlan, Problem, Record, Severity
 from pipeline.plan import Sections
@@ -17,13 +17,13 @@ NO_TEXTS = "texter som ingen mall frågar efter är inte eftersökta"
 _ASKED = re.compile(r"\btexter\s*(?:\.\s*(\w+)|\[\s*['\"](\w+)['\"]|(\[))")
 
 
-def unasked(plans: Iterable[DocumentPlan], shelf: Shelf) -> Iterator[Problem]:
+def find_unused_texts(plans: Iterable[DocumentPlan], templates: Templates) -> Iterator[Problem]:
     """Yield a VARNING for each row that documents could show, but none of their templates does."""
     could: dict[Record, set[str]] = {}  # row → what the templates ask for that could show it
     shown: set[Record] = set()
     for plan in plans:
         sections = plan.view.roots.get("texter")
-        names = _asked(plan, shelf)
+        names = _asked(plan, templates)
         if names is not None and isinstance(sections, Sections):
             for section, link in sections.items():
                 for row in link.records:
@@ -32,10 +32,10 @@ def unasked(plans: Iterable[DocumentPlan], shelf: Shelf) -> Iterator[Problem]:
     yield from (_problem(row, names) for row, names in could.items() if row not in shown)
 
 
-def _asked(plan: DocumentPlan, shelf: Shelf) -> set[str] | None:
+def _asked(plan: DocumentPlan, templates: Templates) -> set[str] | None:
     """Return the sections that a template asks for; None when there are none, or none is known."""
     try:
-        passages = shelf.passages(shelf.find(plan))
+        passages = templates.passages(templates.find(plan))
     except BeredningError:
         return None
     found = [hit for passage in passages for hit in _ASKED.findall(passage.text)]

@@ -26,7 +26,7 @@ from pipeline.store import seals
 Who = tuple[str, str]  # a document: its kind and key
 
 
-def mark(number: int) -> str:
+def version_mark(number: int) -> str:
     """Return how a version stands in a document; the first has no mark."""
     return f"Version {number}" if number > 1 else ""
 
@@ -107,7 +107,7 @@ def _first(item: tuple[int, bytes]) -> int:
 
 
 def _marked(template: Template, plan: DocumentPlan, pictures: Pictures, number: int) -> Rendered:
-    roots = {**plan.view.roots, DOCUMENT: {"version": mark(number)}}
+    roots = {**plan.view.roots, DOCUMENT: {"version": version_mark(number)}}
     view = replace(plan.view, roots=roots)
     made = template.render(plan.kind, plan.key, view, pictures)
     if number == 1 or not made.data:

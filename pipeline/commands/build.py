@@ -11,14 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from pipeline.bugs import attempted
-from pipeline.building.document import Maker
-from pipeline.building.hand_edits import differing
+from pipeline.bugs import attempt
+from pipeline.building.document import Workshop
+from pipeline.building.hand_edits import find_differences
 from pipeline.building.inputs import prepare
-from pipeline.building.not_yet_due import timely
-from pipeline.building.page_numbers import Numbered, number
-from pipeline.building.selection import is_named, selected
-from pipeline.building.unused_texts import NO_TEXTS, unasked
+from pipeline.building.not_yet_due import without_not_yet_due
+from pipeline.building.page_numbers import Numbered, number_pages
+from pipeline.building.selection import is_named, select_plans
+from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
 from pipeline.errors import LockedError, StoreError, UsageError
 from pipeline.model import Action, Reason, Report, Step
 from pipeline.store import Outputs, Wish, opened, too_long
@@ -49,15 +49,15 @@ def build(options: Options) -> Report:
     build runs, StoreError when outputs/ cannot be used.
     """
     dataset, plans = prepare(options.folder, options.today)
-    chosen, waiting = timely(selected(plans.plans, options.select), options.select)
+    chosen, waiting = without_not_yet_due(select_plans(plans.plans, options.select), options.select)
     problems = (*dataset.problems, *map(waiting, plans.problems))
     for word in options.show:
-        selected(plans.plans, (word,))  # an unknown one is told before anything is built
+        select_plans(plans.plans, (word,))  # an unknown one is told before anything is built
     with opened(options.folder / "outputs", read_only=options.dry) as outputs:
         homes = {(plan.kind, plan.key): plan.target for plan in plans.plans}
         outputs.locate(homes, [(plan.kind, plan.key) for plan in chosen])
-        maker = Maker(options.folder, dataset, problems, outputs, options.wish)
-        texts, unknown = attempted(lambda: unasked(plans.plans, maker.shelf), NO_TEXTS)
+        maker = Workshop(options.folder, dataset, problems, outputs, options.wish)
+        texts, unknown = attempt(lambda: find_unused_texts(plans.plans, maker.templates), NO_TEXTS)
         maker.problems |= dict.fromkeys((*texts, *unknown))
         named = (*options.select, *options.show)
         steps = [s for s in map(maker.decide, chosen) if not _too_late(s, named)]
@@ -70,12 +70,12 @@ def build(options: Options) -> Report:
             options.progress(index, len(steps), step.plan.target)
             outcomes.append(maker.act(step, dry=options.dry))
         options.progress(len(steps), len(steps), "")
-        pages = number(outputs, maker.listed) if options.pages else Numbered()
-        unplanned, lost = attempted(outputs.unplanned, _NO_FILES)
-        differences, undone = attempted(
-            lambda: differing(outcomes, outputs.ledger.traces), _NO_CELLS
+        pages = number_pages(outputs, maker.listed) if options.pages else Numbered()
+        unplanned, lost = attempt(outputs.unplanned, _NO_FILES)
+        differences, undone = attempt(
+            lambda: find_differences(outcomes, outputs.ledger.traces), _NO_CELLS
         )
-        copies, left = attempted(lambda: map(_copy_note, outputs.copies()), _NO_FILES)
+        copies, left = attempt(lambda: map(_copy_note, outputs.copies()), _NO_FILES)
         maker.notes += [*differences, *pages.notes, *copies]
         maker.notes += _long(options.folder, homes.values())
     return Report(
@@ -84,7 +84,7 @@ def build(options: Options) -> Report:
         tuple(maker.prover.proofs.values()),
         unplanned,
         dry=options.dry,
-        notes=(*maker.shelf.notes, *maker.versions.notes, *maker.notes),
+        notes=(*maker.templates.notes, *maker.versions.notes, *maker.notes),
     )
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from pipeline.bugs import attempted
+from pipeline.bugs import attempt
 from pipeline.building.inputs import prepare
-from pipeline.building.templates import Shelf
-from pipeline.building.unused_texts import NO_TEXTS, unasked
+from pipeline.building.templates import Templates
+from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
 from pipeline.model import Problem
 
 
-def problems(folder: Path, today: date) -> tuple[Problem, ...]:
+def find_problems(folder: Path, today: date) -> tuple[Problem, ...]:
     """Return every problem of the working folder's input. Raises UsageError without inputs/."""
     dataset, plans = prepare(folder, today)
-    texts, lost = attempted(lambda: unasked(plans.plans, Shelf(folder, dataset)), NO_TEXTS)
+    texts, lost = attempt(
+        lambda: find_unused_texts(plans.plans, Templates(folder, dataset)), NO_TEXTS
+    )
     return (*dataset.problems, *plans.problems, *texts, *lost)

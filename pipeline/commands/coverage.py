@@ -19,7 +19,7 @@ class Coverage:
     errors: int
 
 
-def coverage(folder: Path, today: date) -> Coverage:
+def find_gaps(folder: Path, today: date) -> Coverage:
     """Return the gaps in the programmes of a working folder. Raises UsageError without inputs/."""
     dataset, plans = prepare(folder, today)
     problems = (*dataset.problems, *plans.problems)

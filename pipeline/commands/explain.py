@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.building.cell_names import meant
+from pipeline.building.cell_names import resolve_cell
 from pipeline.building.inputs import prepare
 from pipeline.errors import DocumentError, UsageError
 from pipeline.model import Cell, Dataset, DocumentPlan, Link, Plans, Source
@@ -117,7 +117,7 @@ def explain_cell(folder: Path, today: date, asked_for: str) -> tuple[Answer, ...
     with opened(folder / "outputs", read_only=True) as outputs:
         documents = list(_documents(asked, outputs))
     remembered = {source for _, _, memory in documents for source in memory.reads}
-    sources = meant(asked.dataset, asked_for, remembered)
+    sources = resolve_cell(asked.dataset, asked_for, remembered)
     return tuple(_answer(asked, source, documents) for source in sources)
 
 

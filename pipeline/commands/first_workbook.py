@@ -51,7 +51,7 @@ _ADVICE = (
 )
 
 
-def start_workbook(answers: Answers) -> bytes:
+def first_workbook(answers: Answers) -> bytes:
     """Return the workbook with the answers, and the keys and references that bind its rows."""
     rows = _rows(answers)
     pages = [Page(BY_NAME[name], rows.get(name, ()), name in _BY_HAND) for name in SHEETS]

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.building.inputs import prepare
 from pipeline.building.report import proof_line
-from pipeline.building.templates import Shelf
+from pipeline.building.templates import Templates
 from pipeline.building.versions import Versions
 from pipeline.commands.build import Options, build
 from pipeline.errors import StoreError, UsageError
@@ -52,7 +52,7 @@ def freeze(folder: Path, today: date, meeting: str) -> Frozen:
         places = {outcome.target: outcome for outcome in report.outcomes}
         sent = [plan for plan in chosen if plan.target in places]
         files = dict(_documents(outputs, sent))
-        files |= dict(_sources(folder, Shelf(folder, dataset), sent))
+        files |= dict(_sources(folder, Templates(folder, dataset), sent))
         made = seal(outputs.folder, outputs.folder / PRIVATE, folder_name(name), files)
     notes = [note for outcome in report.outcomes for note in _notes(outcome, files)]
     notes += [proof_line(proof) for proof in report.proofs if proof.found]
@@ -73,7 +73,7 @@ def verify(folder: Path, meeting: str = "") -> tuple[str, ...]:
     return broken(folder / "outputs", name)
 
 
-def sealed(folder: Path) -> tuple[str, ...]:
+def seal_lines(folder: Path) -> tuple[str, ...]:
     """Return a line for each seal: where it lies, and how many documents it has."""
     return tuple(
         f"outputs/{found.place}: {len(found.documents)} dokument"
@@ -124,7 +124,7 @@ def _documents(outputs: Outputs, plans: Iterable[DocumentPlan]) -> Iterator[tupl
 
 
 def _sources(
-    folder: Path, shelf: Shelf, plans: Iterable[DocumentPlan]
+    folder: Path, templates: Templates, plans: Iterable[DocumentPlan]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files in inputs/ and the templates that the documents were made from."""
     for path in sorted((folder / "inputs").rglob("*")):
@@ -136,7 +136,7 @@ def _sources(
                 remedy = "Stäng den i Excel och försök igen."
                 raise StoreError(f"{name} går inte att läsa.", remedy=remedy) from error
     for plan in plans:
-        found = shelf.find(plan)
+        found = templates.find(plan)
         yield f"{SOURCES}/templates/{found.name}", found.data
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.building.builtin import builtin_templates
 from pipeline.check import check
-from pipeline.commands.first_workbook import paper_date, start_workbook
+from pipeline.commands.first_workbook import first_workbook, paper_date
 from pipeline.commands.questions import Answers
 from pipeline.commands.sheet_groups import GROUPS, group_workbook
 from pipeline.errors import UsageError
@@ -54,7 +54,7 @@ class Made:
 # --- a new folder
 
 
-def ready(folder: Path) -> None:
+def refuse_taken(folder: Path) -> None:
     """Raise UsageError when no working folder can be made there without touching what is there."""
     try:
         _refuse_unfit(folder)
@@ -84,10 +84,10 @@ def _unfit(name: str) -> bool:
 
 def new(folder: Path, answers: Answers) -> Made:
     """Make the folder with its first workbook. Raises UsageError, StoreError."""
-    ready(folder)
+    refuse_taken(folder)
     book = folder / "inputs" / WORKBOOK
     hint = folder / "templates" / _HINT
-    data = start_workbook(answers)
+    data = first_workbook(answers)
     _make(folder / "outputs")
     if not hint.exists():
         write_whole(hint, _ABOUT_TEMPLATES.replace("\n", "\r\n").encode("utf-8-sig"))

@@ -52,7 +52,9 @@ class Question:
     read: Callable[[str], Any]
 
 
-def asked(given: Mapping[str, str | None], ask: Callable[[Question], Any] | None) -> Answers:
+def collect_answers(
+    given: Mapping[str, str | None], ask: Callable[[Question], Any] | None
+) -> Answers:
     """Return the answers, those that are not given from `ask`.
 
     Raises:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.building import report as reports
 from pipeline.commands.build import Options, build
-from pipeline.commands.freeze import sealed, verify
+from pipeline.commands.freeze import seal_lines, verify
 from pipeline.model import Action, Outcome, Reason, Report
 
 MISSING, STALE, GONE = "inte byggd", "inaktuell", "ingen rad ber om den"
@@ -58,7 +58,7 @@ def status(options: Options) -> Status:
         _line(outcome, exists=(outputs / _place(outcome)).is_file()) for outcome in report.outcomes
     ]
     lines += [Line(target, GONE, ("filen ligger kvar",)) for target in report.unplanned]
-    return Status(tuple(lines), report, sealed(options.folder), verify(options.folder))
+    return Status(tuple(lines), report, seal_lines(options.folder), verify(options.folder))
 
 
 def _place(outcome: Outcome) -> str:
@@ -79,7 +79,7 @@ def _remarks(outcome: Outcome) -> Iterator[str]:
     for reason in outcome.why:
         cell = _cell(outcome, reason)
         yield f"{reason} ({cell})" if cell and cell not in str(reason) else str(reason)
-    yield from reports.remarks(replace(outcome, why=()))
+    yield from reports.remark_lines(replace(outcome, why=()))
 
 
 def _cell(outcome: Outcome, reason: Reason) -> str:
@@ -90,7 +90,7 @@ def _cell(outcome: Outcome, reason: Reason) -> str:
     return str(getattr(found, "cell", None) or "")
 
 
-def shown(found: Status) -> Iterator[str]:
+def status_lines(found: Status) -> Iterator[str]:
     """Yield the lines to print: the documents, each with its reasons, and how many of each."""
     width = max((len(line.state) for line in found.lines), default=0)
     for line in found.lines:
@@ -99,10 +99,10 @@ def shown(found: Status) -> Iterator[str]:
     yield from (f"Fryst: {line}." for line in found.sealed)
     yield from found.broken
     yield from found.report.notes
-    yield counted(found)
+    yield count_line(found)
 
 
-def counted(found: Status) -> str:
+def count_line(found: Status) -> str:
     """Return one line: how many documents stand in each way."""
     counts: dict[str, int] = {}
     for line in found.lines:

@@ -21,14 +21,14 @@ def check(folder: Path, today: date) -> tuple[TemplateFault | BeredningError, ..
     A template that is missing or broken as a whole comes as the error itself.
     """
     from pipeline.building.inputs import prepare
-    from pipeline.building.templates import Shelf
+    from pipeline.building.templates import Templates
 
     dataset, plans = prepare(folder, today)
-    shelf = Shelf(folder, dataset)
+    templates = Templates(folder, dataset)
     found: dict[TemplateFault | BeredningError, None] = {}
     for plan in plans.plans:
         try:
-            shelf.template(plan)
+            templates.template(plan)
         except TemplateError as error:
             faults = [fault for fault in error.faults if isinstance(fault, TemplateFault)]
             found.update(dict.fromkeys(faults, None) if faults else {error: None})
