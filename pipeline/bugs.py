@@ -8,7 +8,8 @@ from __future__ import annotations
 import tempfile
 import traceback
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from pipeline.errors import BeredningError, ProgramError
 from pipeline.model import Cell, Problem, Severity, Source
@@ -46,19 +47,25 @@ def unforeseen(error: BaseException, about: str = "") -> ProgramError:
     return ProgramError(f"fel i programmet, {where}")
 
 
-def attempt(
-    make: Callable[[], Iterable[_T]], consequence: str
-) -> tuple[tuple[_T, ...], tuple[Problem, ...]]:
+@dataclass(frozen=True, slots=True)
+class Attempt(Generic[_T]):
+    """What was found; or nothing, and the FEL that says so."""
+
+    found: tuple[_T, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def attempt(make: Callable[[], Iterable[_T]], consequence: str) -> Attempt[_T]:
     """Return what `make` gives; nothing, and a FEL that says so, where the program fails at it.
 
     For what is told beside the documents: it must not cost the report of them.
     """
     try:
-        return tuple(make()), ()
+        return Attempt(tuple(make()))
     except BeredningError:
         raise
     except Exception as error:
-        return (), (problem(error, consequence),)
+        return Attempt((), (problem(error, consequence),))
 
 
 def problem(

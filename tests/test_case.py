@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.building.inputs import prepare
-from pipeline.check.separation import MIN_WORDS, plain
 from pipeline.model import Dataset, Outcome, Record
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.texts import part_texts
+from pipeline.proof.will import MIN_WORDS, shown_text
 from pipeline.swedish.sentences import sentences
 from pipeline.swedish.words import normalised, stands_in
 from tests.conftest import Built
@@ -79,7 +79,7 @@ def test_every_clarification_stands_under_its_goal_in_the_programme(
             line
             for goal in program.lists["mål"].records
             for row in goal.lists["förtydliganden"].records
-            for line in plain(str(row["Text"]), data).split("\n")
+            for line in shown_text(str(row["Text"]), data).split("\n")
             if line.strip()
         ]
         if program["Dokumenttyp"] == "strategi" and not paragraphs:
@@ -118,7 +118,7 @@ def test_no_sentence_of_the_will_stands_in_the_programme_or_its_decision(
     found = [
         normalised(sentence)
         for row in data["Politisk vilja"]
-        for sentence in sentences(plain(str(row["Text"]), data))
+        for sentence in sentences(shown_text(str(row["Text"]), data))
     ]
     wanted = [sentence for sentence in found if len(sentence.split()) >= MIN_WORDS]
     assert len(wanted) > 5
@@ -149,6 +149,8 @@ def test_every_row_of_the_will_stands_in_the_document_that_decision_2_adopts(
             and row["Status"] in ("förslag", "yrkande", "beslutad")
         ]
         whole = text(built, outcome)
-        lines = [line for row in rows for line in plain(str(row["Text"]), data).split("\n") if line]
+        lines = [
+            line for row in rows for line in shown_text(str(row["Text"]), data).split("\n") if line
+        ]
         assert lines
         assert [line for line in lines if normalised(line) not in whole] == []

@@ -12,8 +12,9 @@ import pytest
 
 from pipeline.building.inputs import prepare
 from pipeline.building.report import as_data, closing_lines, report_page
-from pipeline.check.separation import Will, prove, will_sentences
 from pipeline.model import Action, Source
+from pipeline.proof.verdict import prove
+from pipeline.proof.will import Will, will_sentences
 from tests.docx import NAMESPACES, REL, WML, Part, bookmark, core_xml, p, picture, run, table
 from tests.working_folder import (
     ALL,

@@ -18,18 +18,18 @@ _SHOWN = 3  # documents named in one sentence
 
 @dataclass(frozen=True)
 class HandEdits:
-    """Merges the documents of one build."""
+    """What people wrote in the documents of one build: found, and merged."""
 
     dataset: Dataset
     outputs: Outputs
 
-    def merged(self, found: Found, target: str, ours: bytes) -> tuple[bytes, Merged]:
+    def merge(self, found: Found, target: str, ours: bytes) -> tuple[bytes, Merged]:
         """Return the document with both in it; DocumentError when that cannot be done safely."""
         theirs = self._theirs(found, target)
         data, what = merge(self._base(found, theirs), theirs, ours, target, self._where)
         return refreshed(data, target), what
 
-    def edits(self, found: Found, target: str) -> tuple[Edit, ...]:
+    def find(self, found: Found, target: str) -> tuple[Edit, ...]:
         """Return what is written by hand, with the cells; what the file alone tells if no more."""
         try:
             theirs = self._theirs(found, target)

@@ -6,7 +6,7 @@ before those of the program.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -43,7 +43,6 @@ class Templates:
 
     folder: Path
     dataset: Dataset
-    notes: dict[str, None] = field(default_factory=dict)  # what to tell of it
     _known: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     def find(self, plan: DocumentPlan) -> TemplateFile:
@@ -52,14 +51,9 @@ class Templates:
         return self._once(("file", folder, template), lambda: self._look(folder, template))
 
     def _look(self, folder: str, template: str) -> TemplateFile:
-        if Path(folder).name != folder or folder in ("", ".", ".."):
-            folder = _STANDARD
-        homes = (self.folder / "templates" / folder, builtin_templates() / folder)
-        if folder != _STANDARD and not any(home.is_dir() for home in homes):
-            note = f"Mappen templates/{folder} (Mallmapp) finns inte; mallarna i standard används."
-            self.notes[note] = None
+        folder = _safe(folder)
         for name in dict.fromkeys((folder, _STANDARD)):
-            for home in (self.folder / "templates", builtin_templates()):
+            for home in self._homes:
                 path = home / name / template
                 if path.is_file():
                     return _read(f"{name}/{template}", path)
@@ -68,7 +62,18 @@ class Templates:
             remedy=f"Lägg den i mappen templates/{folder}.",
         )
 
-    def template(self, plan: DocumentPlan) -> Template:
+    @property
+    def _homes(self) -> tuple[Path, Path]:
+        return (self.folder / "templates", builtin_templates())
+
+    def missing_folders(self, plans: Iterable[DocumentPlan]) -> Iterator[str]:
+        """Yield a note for each folder of templates that documents ask for and nobody has."""
+        for folder in dict.fromkeys(_safe(plan.folder) for plan in plans):
+            if folder != _STANDARD and not any((home / folder).is_dir() for home in self._homes):
+                where = f"Mappen templates/{folder} (Mallmapp) finns inte"
+                yield f"{where}; mallarna i standard används."
+
+    def compiled(self, plan: DocumentPlan) -> Template:
         """Return the compiled template of a document; TemplateError carries its faults."""
         found, kind = self.find(plan), plan.kind
         return self._once(
@@ -93,6 +98,12 @@ class Templates:
         if isinstance(made, BeredningError):
             raise made
         return cast(_T, made)
+
+
+def _safe(folder: str) -> str:
+    """Return the name of a folder; the standard one for what is no name."""
+    is_name = Path(folder).name == folder and folder not in ("", ".", "..")
+    return folder if is_name else _STANDARD
 
 
 def _passages(found: TemplateFile) -> tuple[Passage, ...]:

@@ -6,14 +6,15 @@ The first has no mark. What differs from all that were sent out is the next vers
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
+from pipeline.bugs import problem
 from pipeline.building.pictures import Pictures
 from pipeline.errors import DocumentError
-from pipeline.model import DocumentPlan, digest
+from pipeline.model import DocumentPlan, Problem, digest
 from pipeline.ooxml.content import content
 from pipeline.ooxml.memory import read_memory
 from pipeline.ooxml.package import Package, read_package
@@ -42,33 +43,44 @@ def fingerprint(data: bytes, name: str) -> str:
     return digest(*body, "", *margins)
 
 
-@dataclass
+class Marked(NamedTuple):
+    """A document with its version mark, and what there is to tell of it."""
+
+    made: Rendered
+    note: str = ""
+    problems: tuple[Problem, ...] = ()  # what was sent out, and the program failed to read
+
+
+class _Sealed(NamedTuple):
+    """One document as it stood when it was sealed."""
+
+    who: Who
+    number: int
+    data: bytes
+
+
+@dataclass(frozen=True)
 class Versions:
     """The versions of one working folder's documents."""
 
     outputs: Path
-    notes: dict[str, None] = field(default_factory=dict)  # what to tell of them
 
     @cached_property
-    def _sealed(self) -> dict[Who, list[bytes]]:
-        """Return every document as it stood when it was sealed, in the order of the versions."""
-        found: dict[Who, list[tuple[int, bytes]]] = {}
-        for seal in seals(self.outputs):
-            for path in seal.built:
-                with suppress(OSError, DocumentError):
-                    data = path.read_bytes()
-                    package = read_package(data, path.name)
-                    remembered = read_memory(package)
-                    if remembered is not None:
-                        who = (remembered.kind, remembered.key)
-                        found.setdefault(who, []).append((_number(package), data))
-        return {
-            who: [data for _, data in sorted(items, key=_first)] for who, items in found.items()
-        }
+    def _sealed(self) -> tuple[dict[Who, list[bytes]], tuple[Problem, ...]]:
+        """Return every document that was sealed, in the order of the versions; what was not read.
+
+        Seals of different meetings have no order: the file says which version it is.
+        """
+        read = [_read(path) for seal in seals(self.outputs) for path in seal.built]
+        found: dict[Who, list[bytes]] = {}
+        for one in sorted((r for r in read if isinstance(r, _Sealed)), key=_number_of):
+            found.setdefault(one.who, []).append(one.data)
+        return found, tuple(one for one in read if isinstance(one, Problem))
 
     def sent(self, who: Who) -> list[str]:
         """Return the fingerprint of each version of a document that was sent out."""
-        return list(dict.fromkeys(fingerprint(data, who[0]) for data in self._sealed.get(who, ())))
+        sealed = self._sealed[0].get(who, ())
+        return list(dict.fromkeys(fingerprint(data, who[0]) for data in sealed))
 
     def number(self, who: Who, data: bytes) -> int:
         """Return which version a file of a document is, 1-based."""
@@ -76,34 +88,54 @@ class Versions:
         now = fingerprint(data, who[0])
         return (sent.index(now) if now in sent else len(sent)) + 1
 
-    def rendered(self, template: Template, plan: DocumentPlan, pictures: Pictures) -> Rendered:
+    def render(self, template: Template, plan: DocumentPlan, pictures: Pictures) -> Marked:
         """Return the document with its version mark: that of the one sent out if it is the same."""
         sent = self.sent((plan.kind, plan.key))
+        unread = self._sealed[1]
         if not sent:
-            return template.render(plan.kind, plan.key, plan.view, pictures)
+            made = template.render(plan.kind, plan.key, plan.view, pictures)
+            return Marked(made, problems=unread)
         tried: list[str] = []
         for number in range(len(sent), 0, -1):
             made = _marked(template, plan, pictures, number)
             if not made.data:
-                return made
+                return Marked(made, problems=unread)
             tried.append(fingerprint(made.data, plan.target))
             if tried[-1] == sent[number - 1]:
-                return made
+                return Marked(made, problems=unread)
         made = _marked(template, plan, pictures, len(sent) + 1)
         if made.data and fingerprint(made.data, plan.target) in tried:
-            note = f"Mallen {template.name} visar inte vilken version det är (dokument.version); "
-            self.notes[f"{note}det står bara i filens egenskaper."] = None
-        return made
+            note = (
+                f"Mallen {template.name} visar inte vilken version det är (dokument.version); "
+                "det står bara i filens egenskaper."
+            )
+            return Marked(made, note, unread)
+        return Marked(made, problems=unread)
+
+
+def _read(path: Path) -> _Sealed | Problem | None:
+    """Return a document that was sealed; None for a file that is none of ours."""
+    try:
+        data = path.read_bytes()
+        package = read_package(data, path.name)
+        remembered = read_memory(package)
+        if remembered is None:
+            return None
+        return _Sealed((remembered.kind, remembered.key), _number(package), data)
+    except (OSError, DocumentError):
+        return None
+    except Exception as error:
+        return problem(error, f"{path.name} i ett utskick räknas inte som en version")
 
 
 def _number(package: Package) -> int:
-    """Return which version a file says that it is: seals of different meetings have no order."""
+    """Return which version a file says that it is."""
     told = version_of(package)
     return int(told) if told.isdecimal() and len(told) < 7 else 1
 
 
-def _first(item: tuple[int, bytes]) -> int:
-    return item[0]
+def _number_of(sealed: _Sealed) -> int:
+    return sealed.number
 
 
 def _marked(template: Template, plan: DocumentPlan, pictures: Pictures, number: int) -> Rendered:

@@ -6,23 +6,26 @@ inputs/  → read → Tables → check → Dataset → plan → DocumentPlans
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from pipeline.bugs import attempt
-from pipeline.building.document import Workshop
+from pipeline.building.document import Decision, DocumentBuilder, Finished
 from pipeline.building.hand_edits import find_differences
 from pipeline.building.inputs import prepare
+from pipeline.building.moving import bring_home, stay_where_taken
 from pipeline.building.not_yet_due import without_not_yet_due
 from pipeline.building.page_numbers import Numbered, number_pages
 from pipeline.building.selection import is_named, select_plans
 from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
-from pipeline.errors import LockedError, StoreError, UsageError
-from pipeline.model import Action, Reason, Report, Step
-from pipeline.store import Outputs, Wish, opened, too_long
+from pipeline.errors import UsageError
+from pipeline.model import Action, DocumentPlan, Report, Step
+from pipeline.store import Wish, opened, too_long
 
+_NO_FOLDERS = "mappar med mallar är inte eftersökta"
 _NO_FILES = "filer i outputs som ingen rad ber om är inte eftersökta"
 _NO_CELLS = "celler med en annan text i ett dokument är inte eftersökta"
 Progress = Callable[[int, int, str], None]  # done, of how many, the document at hand
@@ -56,35 +59,65 @@ def build(options: Options) -> Report:
     with opened(options.folder / "outputs", read_only=options.dry) as outputs:
         homes = {(plan.kind, plan.key): plan.target for plan in plans.plans}
         outputs.locate(homes, [(plan.kind, plan.key) for plan in chosen])
-        maker = Workshop(options.folder, dataset, problems, outputs, options.wish)
-        texts, unknown = attempt(lambda: find_unused_texts(plans.plans, maker.templates), NO_TEXTS)
-        maker.problems |= dict.fromkeys((*texts, *unknown))
-        named = (*options.select, *options.show)
-        steps = [s for s in map(maker.decide, chosen) if not _too_late(s, named)]
-        steps = _stay(steps, outputs)
-        _refuse_unknown(options.wish, steps)
-        if not options.dry:
-            steps = _bring_home(steps, outputs)
-        outcomes = []
-        for index, step in enumerate(steps):
-            options.progress(index, len(steps), step.plan.target)
-            outcomes.append(maker.act(step, dry=options.dry))
-        options.progress(len(steps), len(steps), "")
-        pages = number_pages(outputs, maker.listed) if options.pages else Numbered()
-        unplanned, lost = attempt(outputs.unplanned, _NO_FILES)
-        differences, undone = attempt(
-            lambda: find_differences(outcomes, outputs.ledger.traces), _NO_CELLS
-        )
-        copies, left = attempt(lambda: map(_copy_note, outputs.copies()), _NO_FILES)
-        maker.notes += [*differences, *pages.notes, *copies]
-        maker.notes += _long(options.folder, homes.values())
+        builder = DocumentBuilder(options.folder, dataset, problems, outputs, options.wish)
+        finished = [
+            builder.act(decision, dry=options.dry)
+            for decision in _shown(options, _decisions(options, builder, chosen))
+        ]
+        return _report(options, builder, plans.plans, finished)
+
+
+def _decisions(
+    options: Options, builder: DocumentBuilder, chosen: Iterable[DocumentPlan]
+) -> list[Decision]:
+    """Return what to do with each document, those that move already in their new places."""
+    named = (*options.select, *options.show)
+    decisions = [d for d in map(builder.decide, chosen) if not _is_too_late(d.step, named)]
+    decisions = stay_where_taken(decisions, builder.outputs)
+    _refuse_unknown(options.wish, [decision.step for decision in decisions])
+    return decisions if options.dry else bring_home(decisions, builder.outputs)
+
+
+def _shown(options: Options, decisions: list[Decision]) -> Iterator[Decision]:
+    """Yield each, and show how far the build has come."""
+    for index, decision in enumerate(decisions):
+        options.progress(index, len(decisions), decision.step.plan.target)
+        yield decision
+    options.progress(len(decisions), len(decisions), "")
+
+
+def _report(
+    options: Options,
+    builder: DocumentBuilder,
+    plans: tuple[DocumentPlan, ...],
+    finished: list[Finished],
+) -> Report:
+    """Return what there is to tell; nothing of it may cost the report of the documents."""
+    outputs, templates = builder.outputs, builder.templates
+    outcomes = tuple(one.outcome for one in finished)
+    written = [one.unnumbered for one in finished if one.unnumbered is not None]
+    pages = number_pages(outputs, written) if options.pages else Numbered()
+    texts = attempt(lambda: find_unused_texts(plans, templates), NO_TEXTS)
+    folders = attempt(lambda: templates.missing_folders(plans), _NO_FOLDERS)
+    unplanned = attempt(outputs.unplanned, _NO_FILES)
+    cells = attempt(lambda: find_differences(outcomes, outputs.ledger.traces), _NO_CELLS)
+    copies = attempt(lambda: map(_copy_note, outputs.copies()), _NO_FILES)
+    found = chain(texts.found, texts.problems, *(one.problems for one in finished))
+    lost = (*folders.problems, *unplanned.problems, *cells.problems, *copies.problems)
+    notes = (
+        *folders.found,
+        *dict.fromkeys(one.version for one in finished if one.version),
+        *(one.kept for one in finished if one.kept),
+        *(*cells.found, *pages.notes, *copies.found),
+        *_long(options.folder, outputs.homes.values()),
+    )
     return Report(
-        tuple(outcomes),
-        (*problems, *maker.problems, *pages.problems, *lost, *undone, *left),
-        tuple(maker.prover.proofs.values()),
-        unplanned,
+        outcomes,
+        (*builder.given, *dict.fromkeys(found), *pages.problems, *lost),
+        tuple(one.proof for one in finished if one.proof is not None),
+        unplanned.found,
         dry=options.dry,
-        notes=(*maker.templates.notes, *maker.versions.notes, *maker.notes),
+        notes=notes,
     )
 
 
@@ -114,39 +147,7 @@ def _refuse_unknown(wish: Wish, steps: Iterable[Step]) -> None:
         )
 
 
-def _too_late(step: Step, words: tuple[str, ...]) -> bool:
+def _is_too_late(step: Step, words: tuple[str, ...]) -> bool:
     """Return whether a document was never built, its time is over, and its meeting not named."""
     over = step.plan.past and step.action is Action.WRITE
     return over and not is_named(step.plan, words, "meeting", "document")
-
-
-def _movers(steps: Iterable[Step]) -> list[tuple[str, str]]:
-    stays = (Action.FAILED, Action.LOCKED)
-    return [_who(s) for s in steps if s.moved_from and s.action not in stays]
-
-
-def _who(step: Step) -> tuple[str, str]:
-    return step.plan.kind, step.plan.key
-
-
-def _stay(steps: list[Step], outputs: Outputs) -> list[Step]:
-    """Return the steps; those whose new place is taken do not move, and fail."""
-    _, blocked = outputs.arranged(_movers(steps))
-    taken = Reason("på dess nya plats ligger en annan fil; flytta eller ta bort den")
-    return [
-        replace(s, action=Action.FAILED, why=(*s.why, taken)) if s.moved_from in blocked else s
-        for s in steps
-    ]
-
-
-def _bring_home(steps: list[Step], outputs: Outputs) -> list[Step]:
-    """Move documents to their new places; return the steps, failed where that was refused."""
-    refused = outputs.bring_home(_movers(steps))
-    return [_unmoved(step, refused.get(_who(step))) for step in steps]
-
-
-def _unmoved(step: Step, error: StoreError | None) -> Step:
-    if error is None:
-        return step
-    action = Action.LOCKED if isinstance(error, LockedError) else Action.FAILED
-    return replace(step, action=action, why=(Reason(str(error)),))

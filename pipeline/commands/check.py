@@ -15,7 +15,5 @@ from pipeline.model import Problem
 def find_problems(folder: Path, today: date) -> tuple[Problem, ...]:
     """Return every problem of the working folder's input. Raises UsageError without inputs/."""
     dataset, plans = prepare(folder, today)
-    texts, lost = attempt(
-        lambda: find_unused_texts(plans.plans, Templates(folder, dataset)), NO_TEXTS
-    )
-    return (*dataset.problems, *plans.problems, *texts, *lost)
+    texts = attempt(lambda: find_unused_texts(plans.plans, Templates(folder, dataset)), NO_TEXTS)
+    return (*dataset.problems, *plans.problems, *texts.found, *texts.problems)

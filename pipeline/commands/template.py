@@ -28,7 +28,7 @@ def check(folder: Path, today: date) -> tuple[TemplateFault | BeredningError, ..
     found: dict[TemplateFault | BeredningError, None] = {}
     for plan in plans.plans:
         try:
-            templates.template(plan)
+            templates.compiled(plan)
         except TemplateError as error:
             faults = [fault for fault in error.faults if isinstance(fault, TemplateFault)]
             found.update(dict.fromkeys(faults, None) if faults else {error: None})

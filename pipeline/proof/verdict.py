@@ -1,93 +1,16 @@
-"""The proof that the political will does not stand in the decision on the programme.
-
-By source: nothing that the documents of decision 1 read is of the sheet Politisk vilja. By text: no
-sentence of the will of five words or more stands in any part of the finished file, however it was
-retyped; a sentence that is also a goal's wording or a name is no hit (DOMAIN.md 1.8).
-"""
+"""The verdict: whether a document is free of the will, and if not where the words come from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 
-from pipeline import schema
-from pipeline.model import Dataset, Link, Problem, Proof, Record, Severity, Source, digest
-from pipeline.swedish.sentences import sentences
+from pipeline.model import Problem, Proof, Severity, Source
+from pipeline.proof.will import WILL, Sentence, Will
 from pipeline.swedish.words import normalised, stands_in
-from pipeline.values import markup
-from pipeline.values.types import Paragraphs, Text
-
-APART = ("beslut-program", "program")  # the kinds that must be free of the will
-WILL = "Politisk vilja"
-MIN_WORDS = 5
-_ALLOWED = ("Stam", "Måltext", "Namn")
-_DEEPEST = 8  # cells that show cells that show cells …
 
 Origins = Callable[[], Iterable[tuple[str, str]]]  # where words may come from, and the words there
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence of the will, as compared, and where it stands."""
-
-    text: str
-    row: Record
-
-
-@dataclass(frozen=True, slots=True)
-class Will:
-    """All that must not be found. `digest` tells whether it is still what it was."""
-
-    sentences: tuple[Sentence, ...]
-    digest: str
-
-
-def will_digest(data: Dataset) -> str:
-    """Return what tells whether the will, or what frees sentences of it, has changed."""
-    rows = (str(row.columns.get("Text", "")) for row in data[WILL])
-    return digest(*rows, "", *_free_texts(data)) if data[WILL] else digest()
-
-
-def will_sentences(data: Dataset) -> tuple[Sentence, ...]:
-    """Return the sentences of the will that must not be found."""
-    found = []
-    for row in data[WILL]:
-        for sentence in sentences(plain(str(row.columns.get("Text", "")), data)):
-            text = normalised(sentence)
-            if len(text.split()) >= MIN_WORDS:
-                found.append(Sentence(text, row))
-    free = "\n".join(f" {normalised(text)} " for text in _free_texts(data)) if found else ""
-    return tuple(sentence for sentence in found if f" {sentence.text} " not in free)
-
-
-def plain(text: str, data: Dataset, depth: int = 0) -> str:
-    """Return running text as a document shows it: without markup, a paragraph a line."""
-    blocks = markup.blocks(text)
-    return "\n".join("".join(_piece(i, data, depth) for i in block.inlines) for block in blocks)
-
-
-def _piece(inline: markup.Inline, data: Dataset, depth: int) -> str:
-    if isinstance(inline, markup.Run):
-        return inline.text
-    if isinstance(inline, markup.Anchor):
-        return "".join(run.text for run in inline.runs)
-    if isinstance(inline, markup.CellRef) and depth < _DEEPEST:
-        shown = data.at(inline.sheet, inline.key, inline.column)
-        if isinstance(shown, Paragraphs):
-            return plain(shown, data, depth + 1)
-        return "" if shown is None or isinstance(shown, Link) else str(shown)
-    return " "
-
-
-def _free_texts(data: Dataset) -> Iterator[str]:
-    for sheet, rows in data.records.items():
-        known = schema.BY_NAME.get(sheet)
-        free = [h for h in _ALLOWED if known is not None and known.column(h) is not None]
-        for row in rows if sheet != WILL else ():
-            texts = [text for h in free if isinstance(text := row.columns.get(h), Text)]
-            yield from texts
-            if len(texts) > 1:
-                yield " ".join(texts)  # a goal's stem and its wording
+_BY_HAND = "är skriven direkt i filen"
+_MIXED = "är hopsatt av flera celler, eller av celler och mallen"
 
 
 def prove(
@@ -124,10 +47,6 @@ def _origin(sentence: Sentence, origins: Origins) -> str:
     """Return where the words of a sentence come from, "" when that is not one place."""
     known = ((where, normalised(text)) for where, text in origins())
     return next((f"kommer från {w}" for w, text in known if stands_in(sentence.text, text)), "")
-
-
-_BY_HAND = "är skriven direkt i filen"
-_MIXED = "är hopsatt av flera celler, eller av celler och mallen"
 
 
 def _read(target: str, source: Source) -> Problem:

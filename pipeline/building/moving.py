@@ -1,0 +1,50 @@
+"""Documents whose place is another than where they lie: moved with their edits, or told why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.building.document import Decision
+from pipeline.errors import LockedError, StoreError
+from pipeline.model import Action, Reason
+from pipeline.store import Outputs
+
+_TAKEN = Reason("på dess nya plats ligger en annan fil; flytta eller ta bort den")
+
+
+def stay_where_taken(decisions: list[Decision], outputs: Outputs) -> list[Decision]:
+    """Return the decisions; those whose new place is taken do not move, and fail."""
+    _, blocked = outputs.arranged(_movers(decisions))
+    return [
+        _changed(one, Action.FAILED, (*one.step.why, _TAKEN))
+        if one.step.moved_from in blocked
+        else one
+        for one in decisions
+    ]
+
+
+def bring_home(decisions: list[Decision], outputs: Outputs) -> list[Decision]:
+    """Move documents to their new places; return them, failed where that was refused."""
+    refused = outputs.bring_home(_movers(decisions))
+    return [_unmoved(one, refused.get(_who(one))) for one in decisions]
+
+
+def _movers(decisions: Iterable[Decision]) -> list[tuple[str, str]]:
+    stays = (Action.FAILED, Action.LOCKED)
+    return [_who(d) for d in decisions if d.step.moved_from and d.step.action not in stays]
+
+
+def _who(decision: Decision) -> tuple[str, str]:
+    return decision.step.plan.kind, decision.step.plan.key
+
+
+def _unmoved(decision: Decision, error: StoreError | None) -> Decision:
+    if error is None:
+        return decision
+    action = Action.LOCKED if isinstance(error, LockedError) else Action.FAILED
+    return _changed(decision, action, (Reason(str(error)),))
+
+
+def _changed(decision: Decision, action: Action, why: tuple[Reason, ...]) -> Decision:
+    return replace(decision, step=replace(decision.step, action=action, why=why))
