@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.commands.check import problems
+from pipeline.commands.check import find_problems
 from tests.docx import files_of
 from tests.effort import steps
 from tests.hostile import cells, exports, home, templates, workbooks
@@ -61,7 +61,7 @@ def test_a_strange_workbook_is_read_or_told_in_a_sentence(
 def test_twice_as_many_rows_take_about_twice_the_work(program: str, folder: Path) -> None:
     def read(rows: int) -> int:
         workbooks.goals(folder / "inputs", rows, program)
-        return steps(lambda: problems(folder, date.fromisoformat(home.TODAY)))
+        return steps(lambda: find_problems(folder, date.fromisoformat(home.TODAY)))
 
     once, twice = read(500), read(1_000)
 
