@@ -146,7 +146,7 @@ class Record:
     """One row. `record["Handläggare"]` is the record referred to, a tuple of records, or a value.
 
     `cells`, `links` and `lists` are the same under the names of the template vocabulary
-    (`handläggare`, `förtydliganden`); they are filled by check/link.py and not changed after.
+    (`handläggare`, `förtydliganden`); they are filled in check/links/ and not changed after.
     """
 
     __slots__ = ("cells", "columns", "key", "links", "lists", "place", "sheet")

@@ -134,7 +134,9 @@ def choice(
 ) -> Column:
     """Return a column that holds one of `words` (separated by `; `)."""
     listed = tuple(words.split("; "))
-    return Column(header, Kind.CHOICE, required, False, listed, "", default, derived, note=note)
+    return Column(
+        header, Kind.CHOICE, required, choices=listed, default=default, derived=derived, note=note
+    )
 
 
 def choices(header: str, words: str, *, required: bool = False, note: str = "") -> Column:

@@ -9,19 +9,19 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.check import rules
-from pipeline.check.cooperation import fill_cooperation
-from pipeline.check.defaults import fill_defaults
-from pipeline.check.drafts import drafts
-from pipeline.check.embedded import check_embedded
 from pipeline.check.findings import Findings, order
-from pipeline.check.headers import headers_of, layouts, strangers
-from pipeline.check.keys import assign
-from pipeline.check.link import link
-from pipeline.check.lists import fill_lists, share_points
-from pipeline.check.meetings import fill_items
-from pipeline.check.moved import follow_moves
-from pipeline.check.rows import read, shapes
-from pipeline.check.vocabulary import vocabulary
+from pipeline.check.links.back_references import fill_lists, share_points
+from pipeline.check.links.cells_in_text import check_cells_in_text
+from pipeline.check.links.cooperation import fill_cooperation
+from pipeline.check.links.defaults import fill_defaults
+from pipeline.check.links.meetings import fill_items
+from pipeline.check.links.moved_meetings import follow_moves
+from pipeline.check.links.references import follow_references
+from pipeline.check.links.vocabulary import vocabulary
+from pipeline.check.rows.cells import read_rows, sheet_shapes
+from pipeline.check.rows.headers import headers_of, layouts, strangers
+from pipeline.check.rows.keys import assign_keys
+from pipeline.check.rows.raw_rows import find_rows
 from pipeline.model import Dataset, Problem, Table
 
 
@@ -37,21 +37,21 @@ def check(tables: Sequence[Table], today: date, read_problems: Iterable[Problem]
 def _check(tables: Sequence[Table], today: date, read_problems: Iterable[Problem]) -> Dataset:
     findings = Findings(read_problems)
     known = layouts(tables, findings)
-    rows = drafts(known)
-    index = assign(rows, findings)
-    forms = shapes(known)
-    reads = read(rows, index, forms, findings)
+    rows = find_rows(known)
+    index = assign_keys(rows, findings)
+    shapes = sheet_shapes(known)
+    reads = read_rows(rows, index, shapes, findings)
     others = strangers(tables)
-    link(reads, index, list(others), findings)
+    follow_references(reads, index, list(others), findings)
     fill_defaults(reads)
     records = {sheet: tuple([row.record for row in rows]) for sheet, rows in reads.items()}
-    dataset = Dataset(records, (), vocabulary(forms), {**headers_of(known), **others})
+    dataset = Dataset(records, (), vocabulary(shapes), {**headers_of(known), **others})
     follow_moves(dataset.records)
     fill_lists(dataset.records)
     share_points(dataset["Beslut"], findings)
     fill_items(dataset)
     fill_cooperation(dataset["Samverkan"], findings)
-    check_embedded(dataset.records, index, findings)
+    check_cells_in_text(dataset.records, index, findings)
     found = rules.run(dataset, findings.problems, today)
     problems = tuple(sorted([*findings.problems, *found], key=order))
     return replace(dataset, problems=problems, memo={})

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from pipeline.check.meetings import series
+from pipeline.check.links.meetings import series
 from pipeline.check.rules.registry import rule
 from pipeline.domain.decisions import PROGRAM, WILL, type_of
 from pipeline.domain.items import is_struck

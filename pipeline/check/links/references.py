@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline import schema
-from pipeline.check.drafts import Draft
 from pipeline.check.findings import Findings, whole
-from pipeline.check.keys import Index
-from pipeline.check.rows import REFERENCES, Read, must_be_filled
+from pipeline.check.rows.cells import REFERENCES, ReadRow, must_be_filled
+from pipeline.check.rows.keys import Index
+from pipeline.check.rows.raw_rows import RawRow
 from pipeline.model import Link, Record, Value
 from pipeline.schema import Column, Kind, vocabulary_name
 from pipeline.swedish.words import listed, nearest
 from pipeline.values.shown import keys, quoted
 from pipeline.values.types import Empty, Faulty
 
-Reads = Mapping[str, list[Read]]
+RowsRead = Mapping[str, list[ReadRow]]
 
 
-def link(reads: Reads, index: Index, strangers: Sequence[str], findings: Findings) -> None:
+def follow_references(
+    reads: RowsRead, index: Index, strangers: Sequence[str], findings: Findings
+) -> None:
     """Fill `links` and `columns` of every record with the records that it refers to.
 
     `strangers` are the sheets that nobody knows: one of them may be a missing sheet, renamed.
@@ -47,7 +49,7 @@ def join(
 
 class _Linker:
     def __init__(
-        self, reads: Reads, index: Index, strangers: Sequence[str], findings: Findings
+        self, reads: RowsRead, index: Index, strangers: Sequence[str], findings: Findings
     ) -> None:
         self.index = index
         self.strangers = strangers
@@ -55,7 +57,7 @@ class _Linker:
         self.records = {(sheet, r.record.key): r.record for sheet in reads for r in reads[sheet]}
         self.absent: dict[str, int] = {}  # sheet that is not there → the problem that says so
 
-    def follow(self, read: Read, column: Column, name: str) -> None:
+    def follow(self, read: ReadRow, column: Column, name: str) -> None:
         """Give a record the link of one column."""
         value = read.keys[column.header]
         if isinstance(value, Faulty):
@@ -70,14 +72,14 @@ class _Linker:
                 value = Faulty(str(value), value.source, value.cell)
         join(read.record, column, name, value, tuple(dict.fromkeys(records)))
 
-    def _unwritten(self, read: Read, column: Column, value: Empty) -> list[Record]:
+    def _unwritten(self, read: ReadRow, column: Column, value: Empty) -> list[Record]:
         """Return the only row of the sheet, for a required reference that is empty."""
         only = self.index.only(column.target)
         if only:
             return [self.records[column.target, only.key]]
-        if not must_be_filled(column, read.draft, self.findings):
+        if not must_be_filled(column, read.raw_row, self.findings):
             return []
-        stops = whole(read.draft.sheet)
+        stops = whole(read.raw_row.sheet)
         torn = self.findings.torn(column.target)
         if torn is not None:
             self.findings.also_stops(torn, stops)
@@ -86,11 +88,11 @@ class _Linker:
         self.findings.fault("B03", value.cell, "cellen är tom.", remedy, value.source, (stops,))
         return []
 
-    def _record(self, key: str, read: Read, column: Column, value: Value) -> Record | None:
-        draft = self.index.find(column.target, key)
-        if draft is not None:
-            return self.records[column.target, draft.key]
-        stops = whole(read.draft.sheet)
+    def _record(self, key: str, read: ReadRow, column: Column, value: Value) -> Record | None:
+        raw_row = self.index.find(column.target, key)
+        if raw_row is not None:
+            return self.records[column.target, raw_row.key]
+        stops = whole(read.raw_row.sheet)
         known = self.findings.torn(column.target)
         if known is None and column.target not in self.index.rows:
             known = self._absent_sheet(column, value)
@@ -120,7 +122,7 @@ def unknown(key: str, sheet: str, index: Index, findings: Findings) -> tuple[str
     if same:
         remedy = f"Skriv id:t i stället: {_either(same)}."
         return f"flera rader i bladet ”{sheet}” heter {quoted(key)}.", remedy
-    if (sheet, key) in index.drafts.parked:
+    if (sheet, key) in index.raw_rows.parked:
         message = f"{quoted(key)} är parkerad i bladet ”{sheet}” (id börjar med #)."
         return message, "Ta bort tecknet # där, eller töm den här cellen."
     near = findings.nearest(key, index.rows.get(sheet, {})) or _near_name(key, sheet, index)
@@ -133,5 +135,5 @@ def _near_name(key: str, sheet: str, index: Index) -> str | None:
     return None if len(index.rows.get(sheet, {})) > 500 else nearest(key, index.names(sheet))
 
 
-def _either(rows: list[Draft]) -> str:
+def _either(rows: list[RawRow]) -> str:
     return listed([row.key for row in rows[:5]], "eller")

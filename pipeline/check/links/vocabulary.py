@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from pipeline import schema
-from pipeline.check.rows import REFERENCES, Shape
+from pipeline.check.rows.cells import REFERENCES, SheetShape
 from pipeline.schema import Sheet, vocabulary_name
 
 
@@ -32,7 +32,7 @@ def _backs(sheet: Sheet) -> Iterator[Back]:
         yield Back(name, column.target, sheet.name, column.header)
 
 
-# What check/meetings.py adds to each row of Behandling.
+# What check/links/meetings.py adds to each row of Behandling.
 PROPOSED = "Föreslagen §"
 LISTS_OF_ITEM = {
     "handlingar": "Handlingar",
@@ -45,7 +45,7 @@ ON_ITEMS = {vocabulary_name(PROPOSED): "", **LISTS_OF_ITEM}
 BACKS: tuple[Back, ...] = tuple(back for sheet in schema.SHEETS for back in _backs(sheet))
 
 
-def vocabulary(shapes: Mapping[str, Shape]) -> dict[str, dict[str, str]]:
+def vocabulary(shapes: Mapping[str, SheetShape]) -> dict[str, dict[str, str]]:
     """Return sheet → name → the sheet it leads to, "" for a value; columns win over lists."""
     found: dict[str, dict[str, str]] = {}
     for sheet in schema.SHEETS:

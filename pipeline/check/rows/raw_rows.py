@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.check.headers import Layout, is_empty
+from pipeline.check.rows.headers import Layout, is_empty
 from pipeline.model import Cell, CellFault, Raw
 from pipeline.values.shown import as_shown, key_text
 
 
 @dataclass(slots=True, eq=False)
-class Draft:
-    """One row before it is read. `key` is "" until check/keys.py has found it.
+class RawRow:
+    """One row before it is read. `key` is "" until check/rows/keys.py has found it.
 
     `order` is the row's place among those that belong to the same thing, from 1. `left_out`: the
     row has no key that can be used, and that is reported.
@@ -35,7 +35,7 @@ class Draft:
         at = self.layout.positions.get(header)
         return self.raw[at] if at is not None and at < len(self.raw) else None
 
-    def text_at(self, header: str) -> str:
+    def key_text_at(self, header: str) -> str:
         """Return the cell as a key is compared; "" for a formula that failed."""
         raw = self.raw_at(header)
         return "" if isinstance(raw, CellFault) else key_text(as_shown(raw))
@@ -47,21 +47,21 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Drafts:
+class RawRows:
     """The rows by sheet, and the keys of those that are parked."""
 
-    rows: Mapping[str, list[Draft]] = field(default_factory=dict)
+    rows: Mapping[str, list[RawRow]] = field(default_factory=dict)
     parked: frozenset[tuple[str, str]] = frozenset()
 
-    def __iter__(self) -> Iterator[Draft]:
+    def __iter__(self) -> Iterator[RawRow]:
         """Yield all rows, in the order of the files."""
         for rows in self.rows.values():
             yield from rows
 
 
-def drafts(layouts: Iterable[Layout]) -> Drafts:
+def find_rows(layouts: Iterable[Layout]) -> RawRows:
     """Return the rows that count, by sheet, in the order of files and rows."""
-    rows: dict[str, list[Draft]] = {}
+    rows: dict[str, list[RawRow]] = {}
     parked = set()
     for layout in layouts:
         kept = rows.setdefault(layout.sheet.name, [])
@@ -69,26 +69,26 @@ def drafts(layouts: Iterable[Layout]) -> Drafts:
         for number, raw in enumerate(layout.table.rows, 2):
             if not _is_filled(layout, raw):
                 continue
-            draft = Draft(layout, number, raw)
-            mark = draft.text_at(key)
+            raw_row = RawRow(layout, number, raw)
+            mark = raw_row.key_text_at(key)
             if mark.startswith("#"):
-                parked.add((draft.sheet, mark.lstrip("# ")))
+                parked.add((raw_row.sheet, mark.lstrip("# ")))
             else:
-                kept.append(draft)
-    return Drafts(rows, frozenset(parked))
+                kept.append(raw_row)
+    return RawRows(rows, frozenset(parked))
 
 
 def _is_filled(layout: Layout, raw: tuple[Raw, ...]) -> bool:
     return any(at < len(raw) and not is_empty(raw[at]) for at in layout.columns)
 
 
-def same_content(one: Draft, other: Draft) -> bool:
+def same_content(one: RawRow, other: RawRow) -> bool:
     """Return whether two rows are equal in every cell, whatever the order of their columns."""
     return content(one) == content(other)
 
 
-def content(draft: Draft) -> frozenset[tuple[str, type, Raw]]:
+def content(raw_row: RawRow) -> frozenset[tuple[str, type, Raw]]:
     """Return the filled cells of a row."""
-    columns = draft.layout.columns.items()
-    cells = [(c.header, draft.raw[at]) for at, c in columns if at < len(draft.raw)]
+    columns = raw_row.layout.columns.items()
+    cells = [(c.header, raw_row.raw[at]) for at, c in columns if at < len(raw_row.raw)]
     return frozenset((header, type(raw), raw) for header, raw in cells if not is_empty(raw))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from pipeline import schema
-from pipeline.check.keys import number_column
-from pipeline.check.link import Reads, join
-from pipeline.check.rows import Read
+from pipeline.check.links.references import RowsRead, join
+from pipeline.check.rows.cells import ReadRow
+from pipeline.check.rows.keys import number_column
 from pipeline.domain.records import record_at, text_at
 from pipeline.model import Record
 from pipeline.schema import vocabulary_name
@@ -18,7 +18,7 @@ from pipeline.values.types import Empty, Faulty, Text
 _NAMES_OF_THEIR_OWN = ("bolag", "samverkan", "extern")
 
 
-def fill_defaults(reads: Reads) -> None:
+def fill_defaults(reads: RowsRead) -> None:
     """Fill the empty cells whose value follows from the rest; references must be linked."""
     for (sheet, header), derive in _DERIVED.items():
         column = schema.BY_NAME[sheet].column(header)
@@ -33,38 +33,38 @@ def fill_defaults(reads: Reads) -> None:
         _unit_of_officer(read.record)
 
 
-def _genitive(read: Read) -> str:
+def _genitive(read: ReadRow) -> str:
     return genitive(_text(read.record, "Namn"))
 
 
-def _running_genitive(read: Read) -> str:
+def _running_genitive(read: ReadRow) -> str:
     return genitive(_text(read.record, "I löpande text"))
 
 
-def _running_name(read: Read) -> str:
+def _running_name(read: ReadRow) -> str:
     """Return a body's name inside a sentence: proper names keep their capital."""
     name = _text(read.record, "Namn")
     own = _text(read.record, "Typ") in _NAMES_OF_THEIR_OWN
     return name if own or name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
-def _name(read: Read) -> str:
+def _name(read: ReadRow) -> str:
     return _text(read.record, "Namn")
 
 
-def _decision_type(read: Read) -> str:
+def _decision_type(read: ReadRow) -> str:
     purpose = text_at(record_at(read.record, "Behandling"), "Syfte")
     return schema.PURPOSES.get(purpose, "")
 
 
-def _dividing_line(read: Read) -> str:
+def _dividing_line(read: ReadRow) -> str:
     parties = read.record.links["parti"]
     written = read.keys["Parti"]
     return "ja" if parties.records or type(written) is not Empty else "nej"
 
 
-def _row_order(read: Read) -> str:
-    return str(read.draft.order or "")
+def _row_order(read: ReadRow) -> str:
+    return str(read.raw_row.order or "")
 
 
 def _text(record: Record, header: str) -> str:
@@ -73,7 +73,7 @@ def _text(record: Record, header: str) -> str:
     return str(value) if isinstance(value, Text) and not isinstance(value, Faulty) else ""
 
 
-_DERIVED: Mapping[tuple[str, str], Callable[[Read], str]] = {
+_DERIVED: Mapping[tuple[str, str], Callable[[ReadRow], str]] = {
     ("Kommuner", "Genitiv"): _genitive,
     ("Organ", "I löpande text"): _running_name,
     ("Organ", "Genitiv"): _running_genitive,

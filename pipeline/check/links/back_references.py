@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from math import inf
 
 from pipeline.check.findings import Findings
-from pipeline.check.vocabulary import BACKS, Back
+from pipeline.check.links.vocabulary import BACKS, Back
 from pipeline.domain.records import chain_from, listed
 from pipeline.model import Link, Record
 from pipeline.schema import vocabulary_name

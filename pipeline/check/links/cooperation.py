@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline import schema
 from pipeline.check.findings import Findings
-from pipeline.check.link import join
+from pipeline.check.links.references import join
 from pipeline.domain.decisions import PROGRAM, is_proposed, type_of
 from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Record, Severity, Value

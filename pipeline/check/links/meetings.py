@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeline import schema
-from pipeline.check.lists import ranked
-from pipeline.check.vocabulary import LISTS_OF_ITEM, PROPOSED
+from pipeline.check.links.back_references import ranked
+from pipeline.check.links.vocabulary import LISTS_OF_ITEM, PROPOSED
 from pipeline.domain.decisions import result_of
 from pipeline.domain.items import is_put_off, is_struck
 from pipeline.domain.meetings import is_approved, is_built, is_held

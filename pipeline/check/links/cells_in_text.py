@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.check.findings import Findings
-from pipeline.check.keys import Index
-from pipeline.check.link import unknown
+from pipeline.check.links.references import unknown
+from pipeline.check.rows.keys import Index
 from pipeline.model import Record, Source
 from pipeline.schema import header_key
 from pipeline.swedish.words import nearest
@@ -19,7 +19,7 @@ Records = Mapping[str, tuple[Record, ...]]
 _ONE_LINE = {("Beslutspunkter", "mening"), ("Beslutspunkter", "sats")}
 
 
-def check_embedded(records: Records, index: Index, findings: Findings) -> None:
+def check_cells_in_text(records: Records, index: Index, findings: Findings) -> None:
     """Report references inside text that lead to no cell, or back to their own."""
     by_key: dict[tuple[str, str], Record] = {}
     leads: dict[Source, tuple[Text, list[Source]]] = {}

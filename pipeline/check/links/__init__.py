@@ -1,0 +1,1 @@
+"""What rows get from each other: references, lists back, defaults, items, joint programmes."""
