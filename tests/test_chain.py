@@ -7,9 +7,9 @@ from itertools import product
 
 import pytest
 
+from pipeline.domain.records import ask_root, key_of
 from pipeline.model import Row, View
 from pipeline.plan import plan
-from pipeline.plan.asking import key, started
 from pipeline.plan.chain import downwards
 from tests.plan_data import Cells, Sheets, dataset, sheets
 
@@ -48,7 +48,7 @@ def seen(made: Sheets) -> View:
 def chain(made: Sheets) -> list[str]:
     """Return the chain as `1 R1`, `2 A`: the depth and the key of each line, in order."""
     return [
-        f"{line['nivå']} {key(line['rad']) if isinstance(line['rad'], Row) else line['slag']}"
+        f"{line['nivå']} {key_of(line['rad']) if isinstance(line['rad'], Row) else line['slag']}"
         for line in downwards(seen(made))
     ]
 
@@ -115,5 +115,5 @@ def test_every_goal_stands_in_the_chain(first: str, second: str, third: str) -> 
         rows = [one(goal("A", first)), other(goal("B", second)), other(goal("C", third))]
         view = seen(book(*rows, goal("D", "C")))
 
-        shown = {key(line["rad"]) for line in downwards(view) if line["rad"]}
-        assert {key(row) for row in started(view, "målen")} <= shown, rows
+        shown = {key_of(line["rad"]) for line in downwards(view) if line["rad"]}
+        assert {key_of(row) for row in ask_root(view, "målen")} <= shown, rows

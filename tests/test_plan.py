@@ -8,7 +8,7 @@ import pytest
 from pipeline.model import Dataset, DocumentPlan, Plans, Record, Severity, Source, State
 from pipeline.plan import plan, vocabulary
 from pipeline.plan.documents import KINDS
-from pipeline.plan.targets import MOST, name, slug, target
+from pipeline.plan.paths import MOST, folder_name, path_of, slug
 from tests.plan_data import Cells, Sheets, changed, dataset, sheets, will
 
 
@@ -273,20 +273,20 @@ class TestTargets:
 
     @pytest.mark.parametrize("word", ["CON", "nul", "Com1", "lpt9", "aux"])
     def test_windows_reserved_names_are_not_used(self, word: str) -> None:
-        assert name(word) == f"{word.lower()}-x"
+        assert folder_name(word) == f"{word.lower()}-x"
 
     NASTY = ("", "..", "/", "\\", "…", "Привет", "\ud800", "NA", "x" * 500, "å" * 300, "C:", "a\0b")
 
     @pytest.mark.parametrize("folder", NASTY)
     @pytest.mark.parametrize("part", NASTY)
     def test_a_target_is_a_file_in_a_folder_whatever_the_data(self, folder: str, part: str) -> None:
-        made = target(folder, part, "beslut-politisk-vilja")
+        made = path_of(folder, part, "beslut-politisk-vilja")
         assert re.fullmatch(r"[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*\.docx", made)
         assert len(made.encode()) <= MOST
         assert made.endswith("beslut-politisk-vilja.docx")
 
     def test_long_names_that_begin_alike_stay_apart(self) -> None:
-        assert name("x" * 99) != name("x" * 98)
+        assert folder_name("x" * 99) != folder_name("x" * 98)
 
 
 class TestVocabulary:

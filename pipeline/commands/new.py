@@ -14,7 +14,7 @@ from pipeline.commands.first_workbook import first_workbook, paper_date
 from pipeline.commands.questions import Answers
 from pipeline.commands.sheet_groups import GROUPS, group_workbook
 from pipeline.errors import UsageError
-from pipeline.plan.targets import is_folder_name, slug
+from pipeline.plan.paths import is_folder_name, slug
 from pipeline.read import read_folder
 from pipeline.read.folder import READ
 from pipeline.schema import SHEETS

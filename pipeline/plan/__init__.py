@@ -1,10 +1,10 @@
 """Stage 3: Dataset → the documents to build, each with the view that it may have of the records."""
 
+from pipeline.plan.mailings import sent_to
+from pipeline.plan.paths import folder_name
 from pipeline.plan.plans import plan
 from pipeline.plan.problems import missing_sheet
 from pipeline.plan.roots import DOCUMENT, Sections
-from pipeline.plan.sendings import sent_to
-from pipeline.plan.targets import name as folder_name
 from pipeline.plan.vocabulary import vocabulary
 
 __all__ = [

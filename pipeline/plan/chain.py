@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from pipeline.domain.goals import BOARD_LEVELS
+from pipeline.domain.records import ask_root, ask_row, ask_rows, ask_text, ask_value, key_of
 from pipeline.model import Row, View
-from pipeline.plan.asking import cell, key, leads_to, listed, started, text
 
 Line = dict[str, Any]
 AREAS = frozenset(["riktning", "målområde", "fokusområde"])
-BOARD_LEVELS = frozenset(["nämndmål", "delmål"])
 
 
 def downwards(view: View) -> list[Line]:
@@ -34,11 +34,11 @@ class _Chain:
     """
 
     def __init__(self, view: View) -> None:
-        parts = listed(_program(view), "struktur")
-        self.visions = [part for part in parts if text(part, "typ") == "vision"]
-        self.areas = [part for part in parts if text(part, "typ") in AREAS]
-        self.goals = started(view, "målen")
-        self.strategies = listed(_program(view), "delstrategier")
+        parts = ask_rows(_program(view), "struktur")
+        self.visions = [part for part in parts if ask_text(part, "typ") == "vision"]
+        self.areas = [part for part in parts if ask_text(part, "typ") in AREAS]
+        self.goals = ask_root(view, "målen")
+        self.strategies = ask_rows(_program(view), "delstrategier")
         self.above = _within(self.goals, self.goals, "överordnat_mål")
         self.area = _within(self.goals, self.areas, "struktur")
         self.shown: set[Row] = set()
@@ -49,7 +49,7 @@ class _Chain:
         depth = 1 + bool(self.visions)
         yield from self._roofs(self._top(), depth)
         for area in self.areas:
-            yield _line(depth, text(area, "typ"), area)
+            yield _line(depth, ask_text(area, "typ"), area)
             yield from self._under(area, depth + 1)
         if not self.areas:
             yield from self._goals(self._top(), depth)
@@ -85,7 +85,7 @@ class _Chain:
         here = [goal for goal in self.goals if self.area[goal] == area]
         yield from self._goals((goal for goal in here if self.above[goal] not in here), depth)
         for strategy in self.strategies:
-            if leads_to(strategy, "riktning") == area and strategy not in self.shown:
+            if ask_row(strategy, "riktning") == area and strategy not in self.shown:
                 boards = [g for g in self._loose_boards() if strategy in self._named(g)]
                 yield from self._strategy(strategy, boards, depth)
 
@@ -113,7 +113,7 @@ class _Chain:
         return [strategy for strategy in self.strategies if strategy in named]
 
     def _named(self, goal: Row) -> list[Row]:
-        return [found for found in listed(goal, "delstrategier") if found in self.strategies]
+        return [found for found in ask_rows(goal, "delstrategier") if found in self.strategies]
 
     def _strategy(self, strategy: Row, boards: Iterable[Row], depth: int) -> Iterator[Line]:
         yield self._show(depth, "delstrategi", strategy)
@@ -153,7 +153,7 @@ class _Chain:
 def _within(goals: Iterable[Row], rows: Iterable[Row], name: str) -> dict[Row, Row | None]:
     """Return where each goal leads by a reference, None when that is not one of the rows."""
     known = set(rows)
-    found = {goal: leads_to(goal, name) for goal in goals}
+    found = {goal: ask_row(goal, name) for goal in goals}
     return {goal: row if row in known else None for goal, row in found.items()}
 
 
@@ -164,11 +164,11 @@ def _program(view: View) -> Row | None:
 
 def is_of_board(goal: Row | None) -> bool:
     """Return whether a goal is a board's own."""
-    return text(goal, "nivå") in BOARD_LEVELS
+    return ask_text(goal, "nivå") in BOARD_LEVELS
 
 
 def _kind(goal: Row) -> str:
-    level = text(goal, "nivå")
+    level = ask_text(goal, "nivå")
     return level if level in BOARD_LEVELS else "mål"
 
 
@@ -180,16 +180,16 @@ def frameworks(row: Row) -> list[Line]:
     """Return what a goal or sub-strategy is linked to: each framework's name and its items."""
     found: dict[str, list[Line]] = {}
     for link in _links(row):
-        found.setdefault(text(link["post"], "ramverk"), []).append(link)
+        found.setdefault(ask_text(link["post"], "ramverk"), []).append(link)
     return [{"namn": name, "poster": links} for name, links in found.items()]
 
 
 def _links(row: Row) -> list[Line]:
-    links = listed(row, "kopplingar") if row.record.sheet != "Struktur" else ()
+    links = ask_rows(row, "kopplingar") if row.record.sheet != "Struktur" else ()
     return [
-        {"post": post, "grad": cell(link, "grad") or ""}
+        {"post": post, "grad": ask_value(link, "grad") or ""}
         for link in links
-        if (post := leads_to(link, "till")) is not None
+        if (post := ask_row(link, "till")) is not None
     ]
 
 
@@ -199,12 +199,12 @@ def upwards(view: View) -> list[Line]:
     An item that nothing of this programme leads to is left out. A goal of a board leads to what
     its sub-strategies lead to (WORKBOOK.md, Kopplingar).
     """
-    strategies = listed(_program(view), "delstrategier")
-    goals = started(view, "målen")
+    strategies = ask_rows(_program(view), "delstrategier")
+    goals = ask_root(view, "målen")
     items: dict[Row, Line] = {}
     for row in (*strategies, *goals):
         own = [(link["post"], link["grad"]) for link in _links(row)]
-        lent = [(link["post"], "") for s in listed(row, "delstrategier") for link in _links(s)]
+        lent = [(link["post"], "") for s in ask_rows(row, "delstrategier") for link in _links(s)]
         name = "delstrategier" if row in strategies else _of_level(row)
         for post, degree in dict(reversed([*own, *lent])).items():
             item = items.setdefault(post, _item(post))
@@ -223,7 +223,7 @@ def _item(post: Row) -> Line:
 def _by_framework(items: dict[Row, Line]) -> list[Line]:
     found: dict[tuple[str, str], list[Line]] = {}
     for post, item in sorted(items.items(), key=lambda pair: _order(pair[0])):
-        found.setdefault((text(post, "ramverk"), text(post, "version")), []).append(item)
+        found.setdefault((ask_text(post, "ramverk"), ask_text(post, "version")), []).append(item)
     return [
         {"ramverk": name, "version": version, "poster": lines}
         for (name, version), lines in found.items()
@@ -231,5 +231,5 @@ def _by_framework(items: dict[Row, Line]) -> list[Line]:
 
 
 def _order(post: Row) -> tuple[str, str, int, str]:
-    number = text(post, "nr")
-    return text(post, "ramverk"), text(post, "version"), int(number or 0), key(post)
+    number = ask_text(post, "nr")
+    return ask_text(post, "ramverk"), ask_text(post, "version"), int(number or 0), key_of(post)

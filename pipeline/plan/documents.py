@@ -9,7 +9,7 @@ from typing import Literal
 from pipeline.domain.decisions import PROGRAM, WILL
 from pipeline.domain.goals import is_strategy
 from pipeline.model import Dataset, State
-from pipeline.plan import meetings, roots, sealing, subjects, targets, views
+from pipeline.plan import agenda, paths, roots, sealing, subjects, views
 from pipeline.plan.roots import Root
 from pipeline.plan.sealing import Sealing
 from pipeline.plan.subjects import Subject, Subjects
@@ -52,7 +52,7 @@ class Kind:
     @property
     def template(self) -> str:
         """Return the template's file name."""
-        return f"{targets.slug(self.name)}.docx"
+        return f"{paths.slug(self.name)}.docx"
 
 
 # The sheets that an officer's report asks for; a programme may consist of nothing but its goals.
@@ -100,7 +100,7 @@ KINDS = (
     Kind(
         name="kallelse",
         label="Kallelse",
-        per=meetings.calls,
+        per=agenda.calls,
         roots=roots.CALL_ROOTS,
         hidden=views.all_but("Beslut", "Handlingar"),
         only=views.paper_rows,
@@ -112,26 +112,26 @@ KINDS = (
     Kind(
         name="protokoll",
         label="Protokoll",
-        per=meetings.minutes,
+        per=agenda.minutes,
         roots=roots.MINUTES_ROOTS,
         hidden=frozenset(),
-        only=meetings.minutes_rows,
+        only=agenda.minutes_rows,
         needs=_AGENDA_NEEDS,
         family="möte",
-        state=meetings.sealed_when_approved,
+        state=agenda.sealed_when_approved,
         sealing=sealing.by_approval,
     ),
     Kind(
         name="protokollsutdrag",
         label="Protokollsutdrag",
-        per=meetings.extracts,
+        per=agenda.extracts,
         roots=roots.EXTRACT_ROOTS,
         hidden=frozenset(),
-        only=meetings.minutes_rows,
+        only=agenda.minutes_rows,
         needs=_AGENDA_NEEDS,
         family="möte",
-        state=meetings.sealed_when_approved,
-        early=meetings.awaits_approval,
+        state=agenda.sealed_when_approved,
+        early=agenda.awaits_approval,
     ),
     Kind(
         name="program",

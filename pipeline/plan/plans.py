@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.domain.records import record_at, text_at
 from pipeline.model import Dataset, DocumentPlan, Plans, Problem, Record, View
-from pipeline.plan import problems, targets, views
+from pipeline.plan import paths, problems, views
 from pipeline.plan.documents import KINDS, Kind, template_of
 from pipeline.plan.roots import Roots
 from pipeline.plan.subjects import Subject
@@ -66,12 +66,12 @@ def _view(dataset: Dataset, kind: Kind, subject: Subject) -> View:
 
 def _target(kind: Kind, subject: Subject) -> str:
     if kind.family == "program":
-        return targets.target(_key(subject.program), kind.name, _period(subject))
+        return paths.path_of(_key(subject.program), kind.name, _period(subject))
     number = (text_at(subject.case, "Dnr") or subject.key) if subject.case else ""
     if subject.of_minutes:
         ending = f"{kind.name}-{text_at(subject.row, '§')}"
-        return targets.target(_key(subject.meeting), number or _FORMAL, ending)
-    return targets.target(_key(subject.meeting), number, kind.name)
+        return paths.path_of(_key(subject.meeting), number or _FORMAL, ending)
+    return paths.path_of(_key(subject.meeting), number, kind.name)
 
 
 def _key(record: Record | None) -> str:
@@ -84,7 +84,7 @@ def _period(subject: Subject) -> str:
 
 def _folder(subject: Subject) -> str:
     folder = text_at(subject.municipality, "Mallmapp")
-    return folder if folder and targets.is_folder_name(folder) else "standard"
+    return folder if folder and paths.is_folder_name(folder) else "standard"
 
 
 def _title(kind: Kind, subject: Subject) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pipeline import schema
 from pipeline.domain.records import is_filled, listed, record_at, text_at
-from pipeline.model import Dataset, DocumentPlan, Problem, Record, Severity
-from pipeline.plan import meeting_problems
+from pipeline.model import Cell, Dataset, DocumentPlan, Problem, Record, Severity, Source
+from pipeline.plan import agenda
 from pipeline.plan.documents import Kind, needs_of
-from pipeline.plan.faults import fault
+from pipeline.plan.paths import is_folder_name
 from pipeline.plan.subjects import Subject
-from pipeline.plan.targets import is_folder_name
+from pipeline.swedish.paragraphs import shown
 from pipeline.swedish.words import nearest
 
 Asked = tuple[Kind, Subject]
@@ -24,7 +25,7 @@ def in_the_way(dataset: Dataset, asked: list[Asked]) -> Iterator[Problem]:
     yield from _without_case(dataset, papers.values())
     yield from _without_officer(papers.values())
     yield from _astray(asked)
-    yield from meeting_problems.found([subject for _, subject in asked])
+    yield from _of_meetings([subject for _, subject in asked])
     for subject in papers.values():
         if not is_missing(dataset, "Beslut") and not listed(subject.item, "beslut"):
             yield _without_decision(subject.row)
@@ -62,14 +63,14 @@ def missing_sheet(dataset: Dataset, sheet: str, keys: Iterable[str] = ()) -> Pro
     near = nearest(sheet, sorted(strangers))
     renamed = f" (närmast likt: ”{near}”)" if near else ""
     remedy = f"Kopiera bladet från mallen, eller byt tillbaka namnet om det har döpts om{renamed}."
-    return fault(None, "B01", message, remedy, keys)
+    return _fault(None, "B01", message, remedy, keys)
 
 
 def _without_case(dataset: Dataset, papers: Iterable[Subject]) -> Iterator[Problem]:
     """G01: an officer's report on no case has no reference number and no sender."""
     for subject in papers:
         if not is_filled(subject.row, "Ärende") and not is_missing(dataset, "Ärenden"):
-            yield fault(
+            yield _fault(
                 subject.row.cell("Ärende"),
                 "G01",
                 f"{subject.key} har Skrivelsens datum men inget ärende, så ingen skrivelse byggs.",
@@ -88,7 +89,7 @@ def _without_officer(papers: Iterable[Subject]) -> Iterator[Problem]:
         for header, wanted in (("Handläggare", "personens id"), ("Enhet", "organets id")):
             if not _has(case, header):
                 message = f"{header} saknas för ärendet {case.key}, som har en tjänsteskrivelse."
-                yield fault(case.cell(header), "G02", message, f"Skriv {wanted}.", keys)
+                yield _fault(case.cell(header), "G02", message, f"Skriv {wanted}.", keys)
 
 
 def _has(case: Record, header: str) -> bool:
@@ -108,7 +109,7 @@ def _astray(asked: list[Asked]) -> Iterator[Problem]:
     for row, keys in by_row.items():
         message = f"Mallmapp är ”{text_at(row, 'Mallmapp')}”, som inte kan vara en mapps namn."
         remedy = "Skriv bara namnet på mappen i templates/, eller töm cellen."
-        yield fault(row.cell("Mallmapp"), "G05", message, remedy, keys)
+        yield _fault(row.cell("Mallmapp"), "G05", message, remedy, keys)
 
 
 def _without_decision(item: Record) -> Problem:
@@ -119,6 +120,49 @@ def _without_decision(item: Record) -> Problem:
     return Problem(cell, Severity.WARNING, "G03", message, remedy, item.source("Skrivelsens datum"))
 
 
+def _of_meetings(subjects: list[Subject]) -> Iterator[Problem]:
+    """Yield S08 and S16 for the documents that are asked for."""
+    yield from _not_approved(subject for subject in subjects if subject.of_minutes)
+    called = {subject.key: subject for subject in subjects if subject.row is subject.meeting}
+    for subject in called.values():
+        if not subject.is_held:
+            yield from map(_without_place, agenda.carried_over(subject.meeting))
+
+
+def _not_approved(extracts: Iterable[Subject]) -> Iterator[Problem]:
+    """S08: no extract before the minutes, or the § itself, are approved; told once a meeting.
+
+    Worth knowing as long as nobody asks for one of them by name; `stops` tells which they are.
+    """
+    waiting: dict[Record, list[Subject]] = {}
+    for subject in extracts:
+        if subject.meeting and agenda.awaits_approval(subject):
+            waiting.setdefault(subject.meeting, []).append(subject)
+    for meeting, subjects in waiting.items():
+        numbers = shown(int(text_at(subject.row, "§")) for subject in subjects)
+        none = "paragrafen är inte" if len(subjects) == 1 else "ingen av paragraferna är"
+        message = (
+            f"Protokollsutdrag för {numbers} kan inte skapas än: protokollet är inte justerat, och "
+            f"{none} omedelbart justerad."
+        )
+        remedy = (
+            "Ändra Status till justerat när det är gjort, "
+            "eller skriv ja i Omedelbar justering för paragrafen."
+        )
+        told = _fault(meeting.cell("Status"), "S08", message, remedy, [s.key for s in subjects])
+        yield replace(told, severity=Severity.INFO)
+
+
+def _without_place(item: Record) -> Problem:
+    """S16: an item that was postponed to a meeting has no row of its own there yet."""
+    meeting = record_at(item, "Tas upp igen vid")
+    place = f" vid {meeting.key}" if meeting else ""
+    message = f"{item.key} tas upp igen{place} och står sist i kallelsen."
+    remedy = "Lägg till en rad i bladet ”Behandling” för att ge ärendet en punkt."
+    cell, source = item.cell("Tas upp igen vid"), item.source("Tas upp igen vid")
+    return Problem(cell, Severity.INFO, "S16", message, remedy, source)
+
+
 def clashes(plans: Iterable[DocumentPlan]) -> Iterator[Problem]:
     """Yield G04 at each document that would be the same file as another one."""
     by_target: dict[str, list[DocumentPlan]] = {}
@@ -127,7 +171,7 @@ def clashes(plans: Iterable[DocumentPlan]) -> Iterator[Problem]:
     for target, same in by_target.items():
         for plan in same if len(same) > 1 else ():
             others = " och ".join(str(other.cell) for other in same if other is not plan)
-            yield fault(
+            yield _fault(
                 plan.cell,
                 "G04",
                 f"{plan.key} och {others} ger samma fil, {target}, så ingen av dem byggs.",
@@ -140,3 +184,9 @@ def _apart(same: list[DocumentPlan]) -> str:
     if len({(plan.meeting, plan.case) for plan in same}) == 1:
         return "Ett ärende har en skrivelse per möte: töm Skrivelsens datum i den ena raden."
     return "Ändra id eller diarienummer i den ena, så att de skiljer sig i bokstäver eller siffror."
+
+
+def _fault(cell: Cell | None, code: str, message: str, remedy: str, keys: Iterable[str]) -> Problem:
+    """Return a FEL at a cell, which stops the documents with those keys and no others."""
+    stops = tuple(Source("", key, "") for key in dict.fromkeys(keys))
+    return Problem(cell, Severity.ERROR, code, message, remedy, None, stops)

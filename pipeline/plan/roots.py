@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.domain.records import listed, record_at, records_at, text_at
 from pipeline.model import Computed, Link, Record, Source
-from pipeline.plan import chain, followup, meetings
+from pipeline.plan import agenda, chain, followup
 from pipeline.plan.subjects import Subject
 from pipeline.schema import vocabulary_name
 from pipeline.values.types import Empty, Span
@@ -157,8 +157,8 @@ MEETING_ROOTS = (
 
 # A call, minutes and extracts: `punkterna` are the items, in an extract the one.
 _OF_MEETING = MEETING_ROOTS[:3]
-_TREATED = Root("punkterna", "Behandling", meetings.items_of, many=True)
-CALL_ROOTS = (*_OF_MEETING, _OWN, Root("punkterna", "Behandling", meetings.agenda_of, many=True))
+_TREATED = Root("punkterna", "Behandling", agenda.items_of_minutes, many=True)
+CALL_ROOTS = (*_OF_MEETING, _OWN, Root("punkterna", "Behandling", agenda.items_of_call, many=True))
 MINUTES_ROOTS = (*_OF_MEETING, _OWN, _TREATED)
 EXTRACT_ROOTS = (*MEETING_ROOTS, _TREATED)
 

@@ -10,8 +10,8 @@ from pipeline.domain.goals import is_draft, is_kept
 from pipeline.domain.periods import overlap
 from pipeline.domain.records import is_faulty, listed, record_at, records_at, span_at
 from pipeline.model import Dataset, Record, Severity, Source
-from pipeline.plan.decisions import outcomes, proposals
-from pipeline.plan.periods import is_followed_up
+from pipeline.plan.followed_periods import is_followed_up
+from pipeline.plan.printed_decisions import outcomes, proposals
 from pipeline.plan.subjects import Subject
 from pipeline.values.types import Span
 

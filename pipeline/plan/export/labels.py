@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.domain.records import record_at, text_at
 from pipeline.model import Record
-from pipeline.plan.cells import record_at, text_at
 from pipeline.schema import Column, Kind
 
 _NAMES = ("Kort namn", "Namn", "Titel", "Ärendemening", "Rubrik", "Måltext", "Text", "Typ")

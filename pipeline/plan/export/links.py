@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.domain.goals import built_programs
+from pipeline.domain.records import listed, record_at, records_at, text_at
 from pipeline.model import Dataset, Problem, Record, Source
-from pipeline.plan.cells import listed, record_at, records_at, text_at
 from pipeline.plan.coverage import gaps
 from pipeline.plan.coverage.chains import Chain, chain_of
 from pipeline.plan.export.labels import label

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.domain.records import record_at, records_at
 from pipeline.model import Cell, Dataset, Record, Severity, Source
-from pipeline.plan.cells import record_at, records_at
 from pipeline.plan.export.labels import label
 from pipeline.schema import Column, Kind, Sheet
 from pipeline.values.flat_table import Flat, FlatTable, first_day, flat_value, joined

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
+from pipeline.domain.records import ask_root, ask_row, key_of
 from pipeline.model import Row, View
-from pipeline.plan.asking import key, leads_to, started
 from pipeline.plan.chain import frameworks
 from pipeline.plan.followup.facts import NO_PAIR, NOW, forecasts, has_forecast
 from pipeline.plan.followup.forecasts import Judged, judged
@@ -33,9 +33,9 @@ def by_board(view: View) -> list[GoalLine]:
     """Return goal by goal the common rows, and the boards with theirs and their forecast."""
     found = forecasts(view)
     rows: dict[str, dict[Row | None, list[Row]]] = {}  # goal → board, None for common → rows
-    for row in started(view, NOW):
-        bodies = rows.setdefault(key(leads_to(row, "mål")), {})
-        bodies.setdefault(leads_to(row, "organ"), []).append(row)
+    for row in ask_root(view, NOW):
+        bodies = rows.setdefault(key_of(ask_row(row, "mål")), {})
+        bodies.setdefault(ask_row(row, "organ"), []).append(row)
     return [
         {
             "mål": goal,
@@ -45,7 +45,7 @@ def by_board(view: View) -> list[GoalLine]:
                 {
                     "organ": body,
                     "rader": of_body,
-                    **judged(found.get((key(goal), key(body)), NO_PAIR)),
+                    **judged(found.get((key_of(goal), key_of(body)), NO_PAIR)),
                 }
                 for body, of_body in bodies.items()
                 if body is not None
@@ -53,6 +53,6 @@ def by_board(view: View) -> list[GoalLine]:
             "ramverk": frameworks(goal),
         }
         for goal in ordered_goals(view)
-        for bodies in [rows.get(key(goal), {})]
+        for bodies in [rows.get(key_of(goal), {})]
         if bodies
     ]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from pipeline.domain.records import ask_root, ask_row, ask_text
 from pipeline.model import Row, View
-from pipeline.plan.asking import leads_to, started, text
 from pipeline.plan.followup.facts import BEFORE, Pair, forecasts, outcomes, reports
 from pipeline.plan.followup.forecasts import judged
 
@@ -19,7 +19,7 @@ def changes(view: View) -> list[Change]:
 
     `slag`: prognos, utfall, ny (reports for the first time) or borta (no longer reports).
     """
-    if not started(view, BEFORE):
+    if not ask_root(view, BEFORE):
         return []
     return [*_new_forecasts(view), *_new_outcomes(view), *_comers_and_goers(view)]
 
@@ -49,7 +49,7 @@ def _by_indicator(pairs: dict[tuple[str, str], Pair]) -> Iterator[Pair]:
 
 def _way(indicator: Row | None, step: Decimal) -> str:
     """Return rätt or fel, as the indicator wishes; "" where it does not say."""
-    wished = {"öka": step > 0, "minska": step < 0}.get(text(indicator, "önskad_riktning"))
+    wished = {"öka": step > 0, "minska": step < 0}.get(ask_text(indicator, "önskad_riktning"))
     return "" if wished is None else "rätt" if wished else "fel"
 
 
@@ -60,4 +60,4 @@ def _comers_and_goers(view: View) -> Iterator[Change]:
 
 
 def _about(pair: Pair) -> dict[str, Row | None]:
-    return {name: leads_to(pair.row, name) for name in ("mål", "organ", "indikator")}
+    return {name: ask_row(pair.row, name) for name in ("mål", "organ", "indikator")}

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+from pipeline.domain.goals import DIRECTION
+from pipeline.domain.records import ask_root, ask_row, ask_text, ask_value, key_of, record_at
 from pipeline.model import Row, Source, View
-from pipeline.plan.asking import cell, key, leads_to, started, text
-from pipeline.plan.cells import record_at
 from pipeline.plan.chain import is_of_board
 
 NOW, BEFORE = "uppföljningen", "förra_uppföljningen"
@@ -79,7 +79,7 @@ def _compared(
     def make(view: View) -> Pairs:
         from pipeline.plan import tables
 
-        found = [fact for name in (NOW, BEFORE) for fact in read(started(view, name), name)]
+        found = [fact for name in (NOW, BEFORE) for fact in read(ask_root(view, name), name)]
         lines = tables.side_by_side(tables.frame(found, Fact._fields), keys, (NOW, BEFORE))
         return {(first, second): Pair(*line) for first, second, *line in lines}
 
@@ -90,9 +90,9 @@ def _compared(
 def forecasts_in(rows: Iterable[Row], period: str) -> Iterator[Fact]:
     """Yield the forecasts in the rows, none of goals of direction."""
     for row in rows:
-        value = cell(row, "prognos") if has_forecast(leads_to(row, "mål")) else None
+        value = ask_value(row, "prognos") if has_forecast(ask_row(row, "mål")) else None
         if value is not None:
-            yield _fact(row, period, "prognos", value, board=leads_to(row, "organ"))
+            yield _fact(row, period, "prognos", value, board=ask_row(row, "organ"))
 
 
 def _as_a_whole_in(rows: Iterable[Row], period: str) -> Iterator[Fact]:
@@ -105,11 +105,11 @@ def _as_a_whole_in(rows: Iterable[Row], period: str) -> Iterator[Fact]:
 def outcomes_in(rows: Iterable[Row], period: str) -> Iterator[Fact]:
     """Yield the outcomes in the rows."""
     for row in rows:
-        indicator = leads_to(row, "indikator")
-        value = cell(row, "utfall") if indicator else None
+        indicator = ask_row(row, "indikator")
+        value = ask_value(row, "utfall") if indicator else None
         if value is not None:
             yield _fact(
-                row, period, "utfall", value, board=leads_to(row, "organ"), indicator=indicator
+                row, period, "utfall", value, board=ask_row(row, "organ"), indicator=indicator
             )
 
 
@@ -119,24 +119,24 @@ def figures_in(rows: Iterable[Row], period: str) -> Iterator[Fact]:
         yield from forecasts_in([row], period)
         yield from outcomes_in([row], period)
         for kind in TEXTS:
-            value = cell(row, kind)
+            value = ask_value(row, kind)
             if value is not None:
-                board, indicator = leads_to(row, "organ"), leads_to(row, "indikator")
+                board, indicator = ask_row(row, "organ"), ask_row(row, "indikator")
                 yield _fact(row, period, kind, value, board=board, indicator=indicator)
 
 
 def targets_of(indicator: Row) -> Iterator[Fact]:
     """Yield where an indicator begins and where it should come; these are of no period."""
     for kind in ("basvärde", "målvärde"):
-        value = cell(indicator, kind)
+        value = ask_value(indicator, kind)
         if value is not None:
             yield _fact(indicator, "", kind, value, board=None, indicator=indicator)
 
 
 def _reports_in(rows: Iterable[Row], period: str) -> Iterator[Fact]:
     for row in rows:
-        leads_to(row, "mål")
-        yield _fact(row, period, "rapport", True, board=leads_to(row, "organ"))
+        ask_row(row, "mål")
+        yield _fact(row, period, "rapport", True, board=ask_row(row, "organ"))
 
 
 def _fact(
@@ -145,17 +145,17 @@ def _fact(
     """Return a figure. Of which goal it is, is known from where its row stands: nothing is read."""
     goal = record_at(row.record, "Mål")
     program = record_at(goal, "Program")
-    whose = (program.key if program else "", goal.key if goal else "", key(board), key(indicator))
+    above = (program.key if program else "", goal.key if goal else "")
     source = getattr(value, "source", row.record.source())
-    return Fact(*whose, period, kind, value, source, row)
+    return Fact(*above, key_of(board), key_of(indicator), period, kind, value, source, row)
 
 
 def has_forecast(goal: Row | None) -> bool:
     """Return whether a forecast of the goal is shown: of every goal but those of direction."""
-    return text(goal, "måltyp") != "inriktning"
+    return ask_text(goal, "måltyp") != DIRECTION
 
 
 def _is_own(row: Row) -> bool:
     """Return whether a row is of the board whose goal it is."""
-    goal, body = leads_to(row, "mål"), leads_to(row, "organ")
-    return is_of_board(goal) and body is not None and leads_to(goal, "ansvarigt_organ") == body
+    goal, body = ask_row(row, "mål"), ask_row(row, "organ")
+    return is_of_board(goal) and body is not None and ask_row(goal, "ansvarigt_organ") == body

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TypedDict
 
+from pipeline.domain.records import ask_row, ask_rows, ask_text, ask_value, key_of
 from pipeline.model import Row, View
-from pipeline.plan.asking import cell, key, leads_to, listed, text
 from pipeline.plan.followup.facts import NO_PAIR, Pair, Pairs, outcomes
 from pipeline.plan.followup.goals import ordered_goals
 from pipeline.swedish.numbers import decimal_text
@@ -49,15 +49,15 @@ def indicators(view: View) -> list[GoalIndicators]:
 
 
 def _lines_of(goal: Row, found: Pairs) -> Iterator[IndicatorLine]:
-    for indicator in listed(goal, "indikatorer"):
-        reported = [pair for (name, _), pair in found.items() if name == key(indicator)]
+    for indicator in ask_rows(goal, "indikatorer"):
+        reported = [pair for (name, _), pair in found.items() if name == key_of(indicator)]
         for pair in reported or [NO_PAIR]:
-            organ = leads_to(pair.row, "organ") if len(reported) > 1 else None
+            organ = ask_row(pair.row, "organ") if len(reported) > 1 else None
             yield _line(indicator, organ, pair)
 
 
 def _line(indicator: Row, organ: Row | None, outcome: Pair) -> IndicatorLine:
-    base, target = cell(indicator, "basvärde"), cell(indicator, "målvärde")
+    base, target = ask_value(indicator, "basvärde"), ask_value(indicator, "målvärde")
     now, before = (_share(value, base, target) for value in (outcome.now, outcome.before))
     return {
         "indikator": indicator,
@@ -114,6 +114,6 @@ def _bar(share: Decimal | str) -> Decimal | None:
 
 
 def _label(line: IndicatorLine) -> str:
-    body = text(line["organ"], "namn") if isinstance(line["organ"], Row) else ""
-    name = text(line["indikator"], "namn")
+    body = ask_text(line["organ"], "namn") if isinstance(line["organ"], Row) else ""
+    name = ask_text(line["indikator"], "namn")
     return f"{name} ({body})" if body else name

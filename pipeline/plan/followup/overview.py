@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypedDict
 
+from pipeline.domain.records import ask_root, ask_row, ask_value, key_of
 from pipeline.model import Row, View
-from pipeline.plan.asking import cell, key, leads_to, started
 from pipeline.plan.chain import is_of_board
 from pipeline.plan.followup.facts import (
     BEFORE,
@@ -41,19 +41,19 @@ class OverviewLine(Judged):
 
 def measured(view: View) -> Measured:
     """Return what is followed up: period, first and last day of measuring, the period before."""
-    rows = started(view, NOW)
-    days = sorted(found for row in rows if (found := cell(row, "mätdatum")))
+    rows = ask_root(view, NOW)
+    days = sorted(found for row in rows if (found := ask_value(row, "mätdatum")))
     return {
         "period": _period(rows),
         "från": days[0] if days else "",
         "till": days[-1] if days else "",
-        "förra": _period(started(view, BEFORE)),
+        "förra": _period(ask_root(view, BEFORE)),
     }
 
 
 def _period(rows: Iterable[Row]) -> str:
     """Return augusti 2026, "" when there are no rows."""
-    periods = [found for row in rows if isinstance(found := cell(row, "period"), Moment)]
+    periods = [found for row in rows if isinstance(found := ask_value(row, "period"), Moment)]
     if not periods:
         return ""
     first = periods[0]
@@ -68,15 +68,15 @@ def overview(view: View) -> list[OverviewLine]:
     one is never made up of those of the boards. Nothing is said to give direction that does not
     say so itself.
     """
-    followed = {key(leads_to(row, "mål")) for row in started(view, NOW)}
+    followed = {key_of(ask_row(row, "mål")) for row in ask_root(view, NOW)}
     found = forecasts_as_a_whole(view)
     return [
         {
             "mål": goal,
             "styrande": has_forecast(goal),
-            "följs": key(goal) in followed,
-            **judged(found.get((key(goal), ""), NO_PAIR)),
+            "följs": key_of(goal) in followed,
+            **judged(found.get((key_of(goal), ""), NO_PAIR)),
         }
         for goal in ordered_goals(view)
-        if key(goal) in followed or not is_of_board(goal)
+        if key_of(goal) in followed or not is_of_board(goal)
     ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pipeline.domain.goals import DIRECTION
+from pipeline.domain.records import ask_text, ask_value
 from pipeline.model import View
-from pipeline.plan.asking import cell, text
 from pipeline.plan.chain import is_of_board
 from pipeline.plan.followup.forecasts import SIGNS
 from pipeline.plan.followup.overview import OverviewLine
@@ -17,13 +18,13 @@ def summary(view: View) -> str:
     lines: list[OverviewLine] = view.root("samlad_bild")
     by_kind: dict[str, list[OverviewLine]] = {}
     for line in lines:
-        by_kind.setdefault(text(line["mål"], "måltyp"), []).append(line)
-    kinds = [found.source for line in lines if (found := cell(line["mål"], "måltyp"))]
+        by_kind.setdefault(ask_text(line["mål"], "måltyp"), []).append(line)
+    kinds = [found.source for line in lines if (found := ask_value(line["mål"], "måltyp"))]
     steering = by_kind.get("styrande", [])
     forecasts = [line["prognos"].source for line in steering if line["prognos"]]
     sentences = (
         _of_steering(steering),
-        _of_direction(len(by_kind.get("inriktning", []))),
+        _of_direction(len(by_kind.get(DIRECTION, []))),
         _of_no_kind(len(by_kind.get("", []))),
     )
     return Worked(" ".join(filter(None, sentences)), (*kinds, *forecasts))

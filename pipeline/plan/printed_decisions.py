@@ -30,7 +30,7 @@ def outcomes(item: Record) -> tuple[Record, ...]:
     return tuple(row for row in rows if not is_proposed(row)) or rows
 
 
-def decided(item: Record) -> tuple[Record, ...]:
+def decisions_of_minutes(item: Record) -> tuple[Record, ...]:
     """Return what minutes print: what was decided; a draft of them, the proposal when nothing is.
 
     A proposal that was put off, sent back or lost is not printed as if it had been decided.

@@ -9,7 +9,7 @@ from pipeline.domain.items import is_approved_at_once, is_put_off, is_struck, ma
 from pipeline.domain.meetings import is_approved, is_built, is_held, is_moved, is_on, is_to_come
 from pipeline.domain.records import is_filled, listed, record_at
 from pipeline.model import Dataset, Record, State
-from pipeline.plan.decisions import decided
+from pipeline.plan.printed_decisions import decisions_of_minutes
 from pipeline.plan.subjects import Subject
 from pipeline.plan.views import Only
 from pipeline.values.types import Whole
@@ -20,7 +20,7 @@ from pipeline.values.types import Whole
 def calls(dataset: Dataset) -> Iterator[Subject]:
     """Yield each meeting with an agenda; once it has been held its call is only left in peace."""
     for meeting in _meetings(dataset):
-        if (is_to_come(meeting) or is_held(meeting)) and agenda(meeting):
+        if (is_to_come(meeting) or is_held(meeting)) and items_to_come(meeting):
             yield _of_meeting(meeting)
 
 
@@ -61,7 +61,7 @@ def _of_paragraph(meeting: Record, item: Record) -> Subject:
         item=item,
         case=case,
         program=record_at(case, "Program"),
-        decisions=decided(item),
+        decisions=decisions_of_minutes(item),
         of_minutes=True,
     )
 
@@ -69,7 +69,7 @@ def _of_paragraph(meeting: Record, item: Record) -> Subject:
 # ------------------------------------------------------------ which items
 
 
-def agenda(meeting: Record | None) -> tuple[Record, ...]:
+def items_to_come(meeting: Record | None) -> tuple[Record, ...]:
     """Return the items of a call: the meeting's own, then those carried over to it."""
     return (*listed(meeting, "behandling"), *carried_over(meeting))
 
@@ -102,16 +102,16 @@ def _paragraph(item: Record) -> float:
     return next((int(n) for n in numbers if isinstance(n, Whole)), float("inf"))
 
 
-def items_of(subject: Subject) -> tuple[Record, ...]:
+def items_of_minutes(subject: Subject) -> tuple[Record, ...]:
     """Return the items that minutes show, or the one of an extract."""
     if subject.item:
         return (subject.item,)
     return matters(subject.meeting)
 
 
-def agenda_of(subject: Subject) -> tuple[Record, ...]:
+def items_of_call(subject: Subject) -> tuple[Record, ...]:
     """Return the items that a call shows."""
-    return agenda(subject.meeting)
+    return items_to_come(subject.meeting)
 
 
 # ------------------------------------------------------------ what may be seen, and when
@@ -131,7 +131,7 @@ def minutes_rows(dataset: Dataset, _: Subject) -> Only:
 
 def _decided(dataset: Dataset) -> frozenset[str]:
     loose = [row for row in dataset["Beslut"] if record_at(row, "Behandling") is None]
-    rows = [row for item in dataset["Behandling"] for row in decided(item)]
+    rows = [row for item in dataset["Behandling"] for row in decisions_of_minutes(item)]
     return frozenset(row.key for row in (*rows, *loose))
 
 

@@ -21,7 +21,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
 
 
-def name(text: str, most: int = _FOLDER) -> str:
+def folder_name(text: str, most: int = _FOLDER) -> str:
     """Return a file or folder name of at most `most` bytes, never empty and never reserved.
 
     What had to be cut, or has no letter that a name can hold, is told apart by a digest.
@@ -42,10 +42,10 @@ def is_folder_name(text: str) -> bool:
     return short and text.strip(" .") == text and not re.search(r'[\x00-\x1f/\\:*?"<>|]', text)
 
 
-def target(folder: str, *parts: str) -> str:
+def path_of(folder: str, *parts: str) -> str:
     """Return `folder/part-part.docx`, relative to outputs/; the last part is never cut."""
-    place = name(folder)
+    place = folder_name(folder)
     *first, last = (part for part in parts if part)
     ending = slug(last)
     room = MOST - len(place) - len(ending) - len("/-.docx")
-    return f"{place}/{'-'.join([*(name(part, room) for part in first), ending])}.docx"
+    return f"{place}/{'-'.join([*(folder_name(part, room) for part in first), ending])}.docx"
