@@ -60,16 +60,6 @@ def has_failed(decision: Record | None) -> bool:
     return text_at(decision, "Status") in (*_PUT_OFF, _LOST)
 
 
-def may_be_proposed(decision: Record) -> bool:
-    """Return whether it is a proposal, or its status cannot be read."""
-    return is_proposed(decision) or is_faulty(decision, "Status")
-
-
-def may_be_taken(decision: Record) -> bool:
-    """Return whether it is made, or its status cannot be read."""
-    return is_taken(decision) or is_faulty(decision, "Status")
-
-
 def is_closed(decision: Record | None) -> bool:
     """Return whether the question has been settled, for or against.
 

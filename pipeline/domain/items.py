@@ -18,14 +18,9 @@ _DECIDED = "beslut"
 _STRUCK = "utgår"
 
 
-def result(item: Record) -> str:
-    """Return Resultat: what became of the item at its meeting."""
-    return text_at(item, "Resultat")
-
-
 def is_struck(item: Record) -> bool:
     """Return whether the item was struck from the agenda: it has no § (5 kap. 67 § KL)."""
-    return result(item) == _STRUCK
+    return text_at(item, "Resultat") == _STRUCK
 
 
 def is_approved_at_once(item: Record | None) -> bool:
@@ -35,17 +30,17 @@ def is_approved_at_once(item: Record | None) -> bool:
 
 def is_put_off(item: Record) -> bool:
     """Return whether the item was sent back or put off: it comes up again."""
-    return result(item) in _NO_DECISION and not is_struck(item)
+    return without_decision(item) != "" and not is_struck(item)
 
 
 def without_decision(item: Record) -> str:
     """Return återremitterades av, bordlades av or utgick hos; "" for other items."""
-    return _NO_DECISION.get(result(item), "")
+    return _NO_DECISION.get(text_at(item, "Resultat"), "")
 
 
 def may_be_decided(item: Record) -> bool:
     """Return whether nothing says that the item was put off or struck."""
-    return result(item) in ("", _DECIDED)
+    return text_at(item, "Resultat") in ("", _DECIDED)
 
 
 def is_preparing(item: Record) -> bool:

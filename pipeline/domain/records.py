@@ -6,10 +6,23 @@ is what a template does: each ask is logged, so that the document knows what it 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Hashable, Iterable
+from typing import Any, TypeVar
 
 from pipeline.model import Record, Row, Rows, View
 from pipeline.values.types import Day, Empty, Faulty, Span
+
+_Key = TypeVar("_Key", bound=Hashable)
+_Thing = TypeVar("_Thing")
+
+
+def group_by(pairs: Iterable[tuple[_Key, _Thing]]) -> dict[_Key, list[_Thing]]:
+    """Return the second of each pair by the first, both in their order."""
+    found: dict[_Key, list[_Thing]] = {}
+    for key, thing in pairs:
+        found.setdefault(key, []).append(thing)
+    return found
+
 
 # ------------------------------------------------------------ records: no trace
 

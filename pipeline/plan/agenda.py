@@ -9,7 +9,7 @@ from pipeline.domain.items import is_approved_at_once, is_put_off, is_struck, ma
 from pipeline.domain.meetings import is_approved, is_built, is_held, is_moved, is_on, is_to_come
 from pipeline.domain.records import is_filled, listed, record_at
 from pipeline.model import Dataset, Record, State
-from pipeline.plan.printed_decisions import decisions_of_minutes
+from pipeline.plan.printed_decisions import decisions_of_minutes, printed_keys
 from pipeline.plan.subjects import Subject
 from pipeline.plan.views import Only
 from pipeline.values.types import Whole
@@ -104,14 +104,7 @@ def _paragraph(item: Record) -> float:
 
 def items_of_minutes(subject: Subject) -> tuple[Record, ...]:
     """Return the items that minutes show, or the one of an extract."""
-    if subject.item:
-        return (subject.item,)
-    return matters(subject.meeting)
-
-
-def items_of_call(subject: Subject) -> tuple[Record, ...]:
-    """Return the items that a call shows."""
-    return items_to_come(subject.meeting)
+    return (subject.item,) if subject.item else matters(subject.meeting)
 
 
 # ------------------------------------------------------------ what may be seen, and when
@@ -122,17 +115,11 @@ def minutes_rows(dataset: Dataset, _: Subject) -> Only:
 
     5 kap. 67 § kommunallagen: proposals that are not withdrawn.
     """
-    taken: frozenset[str] = dataset.remember("decided", lambda: _decided(dataset))
+    taken = printed_keys(dataset, decisions_of_minutes)
     return {
         "Beslut": lambda decision: decision.key in taken,
         "Yrkanden": lambda motion: not is_withdrawn(motion),
     }
-
-
-def _decided(dataset: Dataset) -> frozenset[str]:
-    loose = [row for row in dataset["Beslut"] if record_at(row, "Behandling") is None]
-    rows = [row for item in dataset["Behandling"] for row in decisions_of_minutes(item)]
-    return frozenset(row.key for row in (*rows, *loose))
 
 
 def awaits_approval(subject: Subject) -> bool:

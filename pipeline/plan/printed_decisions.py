@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from pipeline.domain.decisions import (
-    is_proposed,
-    is_will_decided,
-    is_will_printed,
-    may_be_proposed,
-    may_be_taken,
-)
+from pipeline.domain.decisions import is_proposed, is_taken, is_will_decided, is_will_printed
 from pipeline.domain.goals import kept_goals
 from pipeline.domain.items import may_be_decided
-from pipeline.domain.records import listed, record_at, span_at, text_at
-from pipeline.model import Record
+from pipeline.domain.records import is_faulty, listed, record_at, span_at, text_at
+from pipeline.model import Dataset, Record
 from pipeline.values.types import Span
 
 
 def proposals(item: Record) -> tuple[Record, ...]:
     """Return what papers before the meeting print: the proposals where there are any."""
     rows = listed(item, "beslut")
-    return tuple(row for row in rows if may_be_proposed(row)) or rows
+    return tuple(row for row in rows if is_proposed(row) or is_faulty(row, "Status")) or rows
 
 
 def outcomes(item: Record) -> tuple[Record, ...]:
@@ -36,10 +30,22 @@ def decisions_of_minutes(item: Record) -> tuple[Record, ...]:
     A proposal that was put off, sent back or lost is not printed as if it had been decided.
     """
     rows = listed(item, "beslut")
-    taken = tuple(row for row in rows if may_be_taken(row))
+    taken = tuple(row for row in rows if is_taken(row) or is_faulty(row, "Status"))
     if taken or not may_be_decided(item):
         return taken
     return tuple(filter(is_proposed, rows))
+
+
+def printed_keys(dataset: Dataset, choose: Callable[[Record], Iterable[Record]]) -> frozenset[str]:
+    """Return the keys of the Beslut that are chosen of each item, and of those of no item."""
+
+    def find() -> frozenset[str]:
+        rows = [row for item in dataset["Behandling"] for row in choose(item)]
+        loose = [row for row in dataset["Beslut"] if record_at(row, "Behandling") is None]
+        return frozenset(row.key for row in (*rows, *loose))
+
+    found: frozenset[str] = dataset.remember(("printed", choose), find)
+    return found
 
 
 def wills_of(program: Record) -> list[Record]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pipeline import schema
-from pipeline.domain.records import is_filled, listed, record_at, text_at
+from pipeline.domain.records import group_by, is_filled, listed, record_at, text_at
 from pipeline.model import Cell, Dataset, DocumentPlan, Problem, Record, Severity, Source
 from pipeline.plan import agenda
 from pipeline.plan.documents import Kind, needs_of
@@ -38,12 +38,9 @@ def is_missing(dataset: Dataset, sheet: str) -> bool:
 
 def _missing_sheets(dataset: Dataset, asked: list[Asked]) -> Iterator[Problem]:
     """B01: a sheet is missing that a document would ask for."""
-    keys: dict[str, list[str]] = {}
-    for kind, subject in asked:
-        for sheet in needs_of(kind, subject):
-            keys.setdefault(sheet, []).append(subject.key)
+    needed = ((sheet, who.key) for kind, who in asked for sheet in needs_of(kind, who))
     told = {_refers_to(problem) for problem in dataset.problems if problem.code == "B01"}
-    for sheet, stopped in keys.items():
+    for sheet, stopped in group_by(needed).items():
         if is_missing(dataset, sheet) and sheet not in told:
             yield missing_sheet(dataset, sheet, stopped)
 
@@ -81,10 +78,7 @@ def _without_case(dataset: Dataset, papers: Iterable[Subject]) -> Iterator[Probl
 
 def _without_officer(papers: Iterable[Subject]) -> Iterator[Problem]:
     """G02: an officer's report is signed by an officer and sent by a unit."""
-    by_case: dict[Record, list[str]] = {}
-    for subject in papers:
-        if subject.case:
-            by_case.setdefault(subject.case, []).append(subject.key)
+    by_case = group_by((subject.case, subject.key) for subject in papers if subject.case)
     for case, keys in by_case.items():
         for header, wanted in (("Handläggare", "personens id"), ("Enhet", "organets id")):
             if not _has(case, header):
@@ -101,12 +95,10 @@ def _has(case: Record, header: str) -> bool:
 
 def _astray(asked: list[Asked]) -> Iterator[Problem]:
     """G05: Mallmapp is the name of a folder under templates/, and leads nowhere else."""
-    by_row: dict[Record, list[str]] = {}
-    for _, subject in asked:
-        row = subject.municipality
-        if row and not is_folder_name(text_at(row, "Mallmapp")):
-            by_row.setdefault(row, []).append(subject.key)
-    for row, keys in by_row.items():
+    by_town = group_by((who.municipality, who.key) for _, who in asked if who.municipality)
+    for row, keys in by_town.items():
+        if is_folder_name(text_at(row, "Mallmapp")):
+            continue
         message = f"Mallmapp är ”{text_at(row, 'Mallmapp')}”, som inte kan vara en mapps namn."
         remedy = "Skriv bara namnet på mappen i templates/, eller töm cellen."
         yield _fault(row.cell("Mallmapp"), "G05", message, remedy, keys)
@@ -134,11 +126,9 @@ def _not_approved(extracts: Iterable[Subject]) -> Iterator[Problem]:
 
     Worth knowing as long as nobody asks for one of them by name; `stops` tells which they are.
     """
-    waiting: dict[Record, list[Subject]] = {}
-    for subject in extracts:
-        if subject.meeting and agenda.awaits_approval(subject):
-            waiting.setdefault(subject.meeting, []).append(subject)
-    for meeting, subjects in waiting.items():
+    waiting = filter(agenda.awaits_approval, extracts)
+    by_meeting = group_by((who.meeting, who) for who in waiting if who.meeting)
+    for meeting, subjects in by_meeting.items():
         numbers = shown(int(text_at(subject.row, "§")) for subject in subjects)
         none = "paragrafen är inte" if len(subjects) == 1 else "ingen av paragraferna är"
         message = (
@@ -165,10 +155,7 @@ def _without_place(item: Record) -> Problem:
 
 def clashes(plans: Iterable[DocumentPlan]) -> Iterator[Problem]:
     """Yield G04 at each document that would be the same file as another one."""
-    by_target: dict[str, list[DocumentPlan]] = {}
-    for plan in plans:
-        by_target.setdefault(plan.target, []).append(plan)
-    for target, same in by_target.items():
+    for target, same in group_by((plan.target, plan) for plan in plans).items():
         for plan in same if len(same) > 1 else ():
             others = " och ".join(str(other.cell) for other in same if other is not plan)
             yield _fault(

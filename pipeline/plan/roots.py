@@ -157,8 +157,9 @@ MEETING_ROOTS = (
 
 # A call, minutes and extracts: `punkterna` are the items, in an extract the one.
 _OF_MEETING = MEETING_ROOTS[:3]
+_CALLED = Root("punkterna", "Behandling", lambda s: agenda.items_to_come(s.meeting), many=True)
 _TREATED = Root("punkterna", "Behandling", agenda.items_of_minutes, many=True)
-CALL_ROOTS = (*_OF_MEETING, _OWN, Root("punkterna", "Behandling", agenda.items_of_call, many=True))
+CALL_ROOTS = (*_OF_MEETING, _OWN, _CALLED)
 MINUTES_ROOTS = (*_OF_MEETING, _OWN, _TREATED)
 EXTRACT_ROOTS = (*MEETING_ROOTS, _TREATED)
 

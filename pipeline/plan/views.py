@@ -11,7 +11,7 @@ from pipeline.domain.periods import overlap
 from pipeline.domain.records import is_faulty, listed, record_at, records_at, span_at
 from pipeline.model import Dataset, Record, Severity, Source
 from pipeline.plan.followed_periods import is_followed_up
-from pipeline.plan.printed_decisions import outcomes, proposals
+from pipeline.plan.printed_decisions import outcomes, printed_keys, proposals
 from pipeline.plan.subjects import Subject
 from pipeline.values.types import Span
 
@@ -58,7 +58,7 @@ def paper_rows(dataset: Dataset, subject: Subject) -> Only:
 
     Of its own meeting the proposals where there are any, of other meetings what was decided.
     """
-    proposed, decided = dataset.remember("proposed and decided", lambda: _two_sets(dataset))
+    proposed, decided = printed_keys(dataset, proposals), printed_keys(dataset, outcomes)
     meeting = subject.meeting
 
     def passes(decision: Record) -> bool:
@@ -66,17 +66,6 @@ def paper_rows(dataset: Dataset, subject: Subject) -> Only:
         return decision.key in (proposed if own else decided)
 
     return {"Beslut": passes}
-
-
-def _two_sets(dataset: Dataset) -> tuple[frozenset[str], frozenset[str]]:
-    loose = [row for row in dataset["Beslut"] if record_at(row, "Behandling") is None]
-    items = dataset["Behandling"]
-    proposed = [row for item in items for row in proposals(item)]
-    decided = [row for item in items for row in outcomes(item)]
-    return (
-        frozenset(row.key for row in (*proposed, *loose)),
-        frozenset(row.key for row in (*decided, *loose)),
-    )
 
 
 def goal_rows(_: Dataset, subject: Subject) -> Only:

@@ -7,13 +7,12 @@ from math import inf
 
 from pipeline.check.findings import Findings
 from pipeline.check.links.vocabulary import BACKS, Back
-from pipeline.domain.records import chain_from, listed
+from pipeline.domain.records import chain_from, group_by, listed, records_at
 from pipeline.model import Link, Record
 from pipeline.schema import vocabulary_name
 from pipeline.values.types import Whole
 
 Records = Mapping[str, tuple[Record, ...]]
-Rank = tuple[float, ...]
 
 _SAME = "Samma punkter som"
 _POINTS = "beslutspunkter"
@@ -22,7 +21,7 @@ _ORDER = ("Ordning", "Nr", "Punkt")
 
 def fill_lists(records: Records) -> None:
     """Fill `lists` of every record; to templates a column of that name wins over the list."""
-    ranks = {sheet: _ranked(rows) for sheet, rows in records.items()}
+    ranks = {sheet: in_order(rows) for sheet, rows in records.items()}
     for back in BACKS:
         targets = records.get(back.target, ())
         if targets:
@@ -34,11 +33,8 @@ def _referring(
 ) -> dict[Record, list[Record]]:
     """Return the rows of the list's sheet by the record that they refer to, in order."""
     name = vocabulary_name(back.column)
-    found: dict[Record, list[Record]] = {}
-    for row in ranks.get(back.sheet, ()):
-        for target in row.links[name].records:
-            found.setdefault(target, []).append(row)
-    return found
+    rows = ranks.get(back.sheet, ())
+    return group_by((target, row) for row in rows for target in row.links[name].records)
 
 
 def _fill(back: Back, targets: tuple[Record, ...], found: Mapping[Record, list[Record]]) -> None:
@@ -48,25 +44,17 @@ def _fill(back: Back, targets: tuple[Record, ...], found: Mapping[Record, list[R
             target.lists[back.name] = Link(target.source(back.name), None, back.sheet, rows)
 
 
-def _ranked(rows: tuple[Record, ...]) -> list[Record]:
-    """Return the rows as they are listed: by Ordning, else Nr or Punkt, else as they stand."""
-    order = _will_rank if rows and rows[0].sheet == "Politisk vilja" else _rank
-    return sorted(rows, key=order)  # rows of one rank stay as they stand
+def in_order(rows: Iterable[Record]) -> list[Record]:
+    """Return rows of a sheet as they are listed: by Ordning, else Nr or Punkt, else as they stand.
+
+    Of the political will common rows first, then the parties' neutral order (WORKBOOK.md).
+    """
+    return sorted(rows, key=_rank)  # rows of one rank stay as they stand
 
 
-def ranked(rows: Iterable[Record]) -> list[Record]:
-    """Return rows of one sheet in the order in which they are listed."""
-    return _ranked(tuple(rows))
-
-
-def _rank(row: Record) -> Rank:
-    return (_number(row),)
-
-
-def _will_rank(row: Record) -> Rank:
-    """Common rows first, then the parties' neutral order, then Ordning (WORKBOOK.md)."""
-    parties = [_number(party) for party in row.columns["Parti"]]
-    return (min(parties) if parties else -inf, _number(row))
+def _rank(row: Record) -> tuple[float, float]:
+    parties = records_at(row, "Parti") if row.sheet == "Politisk vilja" else ()
+    return min(map(_number, parties), default=-inf), _number(row)
 
 
 def _number(row: Record) -> float:

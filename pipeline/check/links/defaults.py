@@ -33,12 +33,9 @@ def fill_defaults(reads: RowsRead) -> None:
         _unit_of_officer(read.record)
 
 
-def _genitive(read: ReadRow) -> str:
-    return genitive(_text(read.record, "Namn"))
-
-
-def _running_genitive(read: ReadRow) -> str:
-    return genitive(_text(read.record, "I löpande text"))
+def _copy(header: str, change: Callable[[str], str] = str) -> Callable[[ReadRow], str]:
+    """Return what gives the text of another cell of the row, changed or not."""
+    return lambda read: change(_text(read.record, header))
 
 
 def _running_name(read: ReadRow) -> str:
@@ -46,10 +43,6 @@ def _running_name(read: ReadRow) -> str:
     name = _text(read.record, "Namn")
     own = _text(read.record, "Typ") in _NAMES_OF_THEIR_OWN
     return name if own or name[1:2].isupper() else name[:1].lower() + name[1:]
-
-
-def _name(read: ReadRow) -> str:
-    return _text(read.record, "Namn")
 
 
 def _decision_type(read: ReadRow) -> str:
@@ -74,10 +67,10 @@ def _text(record: Record, header: str) -> str:
 
 
 _DERIVED: Mapping[tuple[str, str], Callable[[ReadRow], str]] = {
-    ("Kommuner", "Genitiv"): _genitive,
+    ("Kommuner", "Genitiv"): _copy("Namn", genitive),
     ("Organ", "I löpande text"): _running_name,
-    ("Organ", "Genitiv"): _running_genitive,
-    ("Program", "I löpande text"): _name,
+    ("Organ", "Genitiv"): _copy("I löpande text", genitive),
+    ("Program", "I löpande text"): _copy("Namn"),
     ("Beslut", "Typ"): _decision_type,
     ("Politisk vilja", "Skiljelinje"): _dividing_line,
     **{

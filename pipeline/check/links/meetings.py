@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeline import schema
-from pipeline.check.links.back_references import ranked
+from pipeline.check.links.back_references import in_order
 from pipeline.check.links.vocabulary import LISTS_OF_ITEM, PROPOSED
 from pipeline.domain.decisions import result_of
 from pipeline.domain.items import is_put_off, is_struck
@@ -32,7 +32,7 @@ def fill_items(dataset: Dataset) -> None:
         _fill_result(item)
         for name, sheet in LISTS_OF_ITEM.items():
             if name not in item.cells and name not in item.links:
-                rows = tuple(ranked(_rows_of(item, name)))
+                rows = tuple(in_order(_rows_of(item, name)))
                 item.lists[name] = Link(item.source(name), None, sheet, rows)
     proposals = dict(_proposals(dataset[ITEMS]))
     for item in dataset[ITEMS]:
@@ -99,7 +99,7 @@ def _proposals(items: Iterable[Record]) -> Iterator[tuple[Record, int]]:
         elif found is not None and _waits(item):
             waiting.setdefault(found, []).append(item)
     for found, rows in waiting.items():
-        for number, item in enumerate(sorted(ranked(rows), key=_day), highest.get(found, 0) + 1):
+        for number, item in enumerate(sorted(in_order(rows), key=_day), highest.get(found, 0) + 1):
             yield item, number
 
 

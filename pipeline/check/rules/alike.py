@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from pipeline.check.rules.registry import rule
-from pipeline.domain.records import record_at, text_at
+from pipeline.domain.records import group_by, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.words import normalised
 
@@ -34,10 +34,7 @@ def _edition(row: Record) -> tuple[str, str]:
 
 
 def _asked(rows: Iterable[Record], group_of: Callable[[Record], object]) -> Iterator[Problem]:
-    groups: dict[object, list[Record]] = {}
-    for row in rows:
-        groups.setdefault(group_of(row), []).append(row)
-    for group in groups.values():
+    for group in group_by((group_of(row), row) for row in rows).values():
         yield from _alike(group) if len(group) <= _MANY else ()
 
 

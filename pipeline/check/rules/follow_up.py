@@ -16,7 +16,7 @@ from pipeline.domain.goals import (
     kept_goals,
 )
 from pipeline.domain.periods import moment_of
-from pipeline.domain.records import listed, record_at, text_at
+from pipeline.domain.records import group_by, listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 
 _YEAR = 366  # days between two follow-ups, at most
@@ -42,9 +42,7 @@ def a_steering_goal_has_a_common_forecast(data: Dataset) -> Iterator[Problem]:
 
 
 def _without_forecast(goal: Record) -> Iterator[Problem]:
-    periods: dict[str, list[Record]] = {}
-    for row in listed(goal, "uppföljning"):
-        periods.setdefault(text_at(row, "Period"), []).append(row)
+    periods = group_by((text_at(row, "Period"), row) for row in listed(goal, "uppföljning"))
     own = _own_board(goal)
     for period, rows in periods.items():
         whole = [row for row in rows if record_at(row, "Organ") in (None, own)]

@@ -51,11 +51,10 @@ def _names(row: Record) -> Iterator[str]:
     program = program_of(row)
     for case in cases_of(row):
         yield text_at(case, "Ärendemening")
-    for header in ("Namn", "Kortnamn", "I löpande text") if program else ():
-        yield str(program[header]) if program else ""
+    for header in ("Namn", "Kortnamn", "I löpande text"):
+        yield text_at(program, header)
     for case in cases_of(row):
-        owner = record_at(case, "Kommun")
-        yield text_at(owner, "Namn") if owner else ""
+        yield text_at(record_at(case, "Kommun"), "Namn")
 
 
 def _long_words(text: str) -> dict[str, str]:

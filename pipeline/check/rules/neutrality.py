@@ -9,7 +9,7 @@ from datetime import date
 from pipeline.check.rules.registry import rule
 from pipeline.domain.decisions import is_will_drafted
 from pipeline.domain.items import cases_of
-from pipeline.domain.records import record_at, text_at
+from pipeline.domain.records import group_by, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.words import normalised, stands_in
 from pipeline.values.types import Span
@@ -83,11 +83,8 @@ def every_group_has_its_say_on_each_goal(data: Dataset) -> Iterator[Problem]:
 
 
 def _drafts(data: Dataset) -> dict[str, list[Record]]:
-    found: dict[str, list[Record]] = {}
-    for row in data["Politisk vilja"]:
-        if is_will_drafted(row) and row["Parti"]:
-            found.setdefault(text_at(row, "Mandatperiod"), []).append(row)
-    return found
+    rows = (row for row in data["Politisk vilja"] if is_will_drafted(row) and row["Parti"])
+    return group_by((text_at(row, "Mandatperiod"), row) for row in rows)
 
 
 def _groups(row: Record) -> set[str]:

@@ -5,7 +5,6 @@ Kommuner.Paragrafserie says whether the series begins anew each year or at each 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from pipeline.check.links.meetings import series
@@ -13,7 +12,7 @@ from pipeline.check.rules.registry import rule
 from pipeline.domain.decisions import PROGRAM, WILL, type_of
 from pipeline.domain.items import is_struck
 from pipeline.domain.meetings import is_approved, is_built, is_held
-from pipeline.domain.records import listed, record_at
+from pipeline.domain.records import group_by, listed, record_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.paragraphs import missing, shown
 from pipeline.values.types import Empty, Whole
@@ -71,12 +70,8 @@ def a_later_meeting_has_higher_paragraphs(data: Dataset) -> Iterator[Problem]:
 
 def _by_meeting(data: Dataset) -> Mapping[Record, list[Record]]:
     """Return the items with a §, by meeting."""
-    found: dict[Record, list[Record]] = defaultdict(list)
-    for row in data["Behandling"]:
-        meeting = record_at(row, "Möte")
-        if meeting and series(row) is not None and isinstance(row["§"], Whole):
-            found[meeting].append(row)
-    return found
+    rows = (row for row in data["Behandling"] if isinstance(row["§"], Whole) and series(row))
+    return group_by((row["Möte"], row) for row in rows)
 
 
 @rule("S14", Severity.INFO, needs=_NEEDS)

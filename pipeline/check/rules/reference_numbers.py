@@ -40,7 +40,7 @@ def a_source_may_have_an_older_form(data: Dataset) -> Iterator[Problem]:
     """So does a document that a programme builds on."""
     for row in data["Underlag"]:
         owner = record_at(row, "Beslutat av", "Kommun") or record_at(row, "Program", "Kommun")
-        example = _example(owner)
+        example = text_at(owner, "Dnr-mönster")
         if example and row["Dnr"] and not follows(example, text_at(row, "Dnr")):
             yield _older(row, "Dnr", text_at(row, "Dnr"), example)
 
@@ -49,7 +49,8 @@ def a_source_may_have_an_older_form(data: Dataset) -> Iterator[Problem]:
 def running_text_may_cite_an_older_form(data: Dataset) -> Iterator[Problem]:
     """`dnr KS 2007/270` in a text is an older case's number."""
     for row in data["Texter"]:
-        examples = [e for case in cases_of(row) if (e := _example(record_at(case, "Kommun")))]
+        towns = (record_at(case, "Kommun") for case in cases_of(row))
+        examples = [e for town in towns if (e := text_at(town, "Dnr-mönster"))]
         for number in cited(text_at(row, "Text")) if examples else ():
             strange = next((e for e in examples if not follows(e, number)), "")
             if strange:
@@ -60,13 +61,9 @@ def _astray(data: Dataset) -> Iterator[tuple[Record, str]]:
     sound = set(data["Kommuner"])
     for case in data["Ärenden"]:
         owner = record_at(case, "Kommun")
-        example = _example(owner) if owner in sound else ""
+        example = text_at(owner, "Dnr-mönster") if owner in sound else ""
         if example and case["Dnr"] and not follows(example, text_at(case, "Dnr")):
             yield case, example
-
-
-def _example(municipality: Record | None) -> str:
-    return text_at(municipality, "Dnr-mönster") if municipality else ""
 
 
 def _is_at_a_meeting(case: Record) -> bool:
