@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import PurePosixPath
 
-from pipeline.model import Problem, Table
+from pipeline.model import Cell, Problem, Table
 from pipeline.read import faults
 from pipeline.read.grid import Grid, error_or_text, table
 from pipeline.read.look import MOST_CELLS, too_far
@@ -24,13 +24,13 @@ def read_csv(file: str, data: bytes) -> tuple[list[Table], list[Problem]]:
         return [Table(file, sheet, (), ())], []
     text, wrong = _decoded(data)
     rows = _rows(text)
-    return [table(file, sheet, rows, {})], [faults.not_utf8(file)] if wrong else []
+    return [table(file, sheet, rows, {})], [faults.NOT_UTF8.notice(Cell(file))] if wrong else []
 
 
 def _decoded(data: bytes) -> tuple[str, bool]:
     """Return the text, and whether it had to be read as Windows-1252."""
     if b"\0" in data:
-        raise faults.not_text()
+        raise faults.NOT_TEXT.error()
     data = data.removeprefix(MARK)
     try:
         return data.decode("utf-8"), False
@@ -39,7 +39,7 @@ def _decoded(data: bytes) -> tuple[str, bool]:
     try:
         return data.decode("cp1252"), True
     except UnicodeDecodeError:
-        raise faults.not_text() from None
+        raise faults.NOT_TEXT.error() from None
 
 
 def _rows(text: str) -> Grid:
@@ -50,11 +50,11 @@ def _rows(text: str) -> Grid:
     try:
         rows: Grid = [[error_or_text(cell) for cell in row] for row in reader]
     except csv.Error as error:
-        fault = faults.long_cell if "field limit" in str(error) else faults.bad_quotes
-        raise fault(reader.line_num) from None
+        fault = faults.LONG_CELL if "field limit" in str(error) else faults.BAD_QUOTES
+        raise fault.error(row=reader.line_num) from None
     width = max(map(len, rows), default=0)
     if too_far(len(rows), width):
-        raise faults.too_wide(width)
+        raise faults.TOO_WIDE.error(columns=width)
     return rows
 
 
@@ -62,9 +62,9 @@ def _check_size(text: str, delimiter: str) -> None:
     """Refuse what would take too much memory as rows of cells."""
     lines = max(text.count("\n"), text.count("\r"))
     if too_far(lines, 1):
-        raise faults.too_many_rows(lines)
+        raise faults.TOO_MANY_ROWS.error(rows=lines)
     if (found := text.count(delimiter)) > MOST_CELLS:
-        raise faults.too_wide(found)
+        raise faults.TOO_WIDE.error(columns=found)
 
 
 def _delimiter(text: str) -> str:

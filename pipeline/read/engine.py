@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ class Sheet:
 def read_sheets(stream: io.BytesIO) -> Iterator[Sheet]:
     """Yield the sheets in order. Raises WorkbookError when calamine finds no workbook there."""
     left = MOST_IN_BOOK
-    with _walled(faults.damaged):
+    with _walled(faults.DAMAGED):
         book = CalamineWorkbook.from_filelike(stream)
         sheets = book.sheets_metadata
     with book:
@@ -40,14 +40,14 @@ def read_sheets(stream: io.BytesIO) -> Iterator[Sheet]:
 
 
 @contextmanager
-def _walled(fault: Callable[[], WorkbookError]) -> Iterator[None]:
+def _walled(fault: faults.Fault) -> Iterator[None]:
     """Raise `fault` for whatever calamine raises; nothing but calls of it stand inside."""
     try:
         yield
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # a panic in calamine is a BaseException
-        raise fault() from None
+        raise fault.error() from None
 
 
 def _area(grid: Grid | WorkbookError) -> int:
@@ -57,7 +57,7 @@ def _area(grid: Grid | WorkbookError) -> int:
 def _grid(book: CalamineWorkbook, number: int, most: int) -> Grid | WorkbookError:
     """Return the cells, at most so many, or the fault: it is not the next sheet's."""
     try:
-        with _walled(faults.damaged_sheet):
+        with _walled(faults.DAMAGED_SHEET):
             sheet = book.get_sheet_by_index(number)
         return _cells(sheet, most)
     except WorkbookError as error:
@@ -65,12 +65,12 @@ def _grid(book: CalamineWorkbook, number: int, most: int) -> Grid | WorkbookErro
 
 
 def _cells(sheet: CalamineSheet, most: int) -> Grid:
-    with _walled(faults.damaged_sheet):
+    with _walled(faults.DAMAGED_SHEET):
         row, column = sheet.end or (0, 0)
     if too_far(row + 1, column + 1):
-        raise faults.too_far()
+        raise faults.TOO_FAR.error()
     if (row + 1) * (column + 1) > most:
-        raise faults.too_much_in_book()
-    with _walled(faults.damaged_sheet):
+        raise faults.TOO_MUCH_IN_BOOK.error()
+    with _walled(faults.DAMAGED_SHEET):
         lines = sheet.to_python(skip_empty_area=False)
     return [raw_row(line) for line in lines]

@@ -1,10 +1,12 @@
-"""What can be wrong with a file, in words: codes F01–F09.
+"""What can be wrong with a file, in words: codes F01–F09, a row each in the table below.
 
 F01 cannot be read · F02 password · F03 unsafe or too large · F04 empty · F05 cannot be opened ·
 F06 old format · F07 not UTF-8 · F08 open elsewhere · F09 hidden sheet. B12 is merged cells.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from pipeline import bugs
 from pipeline.errors import WorkbookError
@@ -25,180 +27,138 @@ def stops(sheet: str) -> tuple[Source, ...]:
     return (Source(found.name, "", ""),) if found else ()
 
 
-def damaged() -> WorkbookError:
-    """Return F01: it was once a workbook."""
-    return WorkbookError(
-        "Filen är skadad eller bara delvis sparad.",
-        remedy="Öppna den i Excel, låt den repareras och spara den, eller hämta en äldre version.",
-        code="F01",
-    )
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One row of the table. A sentence may have {fields}, which `error` fills in."""
+
+    code: str
+    sentence: str
+    remedy: str
+
+    def error(self, **fields: object) -> WorkbookError:
+        """Return the fault as what is raised when a file or a sheet cannot be read."""
+        return WorkbookError(self.sentence.format(**fields), remedy=self.remedy, code=self.code)
+
+    def notice(self, cell: Cell) -> Problem:
+        """Return the fault as what an officer should know: the file is read all the same."""
+        return Problem(cell, Severity.INFO, self.code, self.sentence, self.remedy)
 
 
-def damaged_sheet() -> WorkbookError:
-    """Return F01 for one sheet."""
-    return WorkbookError(
-        "Bladet går inte att läsa.",
-        remedy="Öppna arbetsboken i Excel eller LibreOffice och spara den på nytt.",
-        code="F01",
-    )
-
-
-def no_workbook() -> WorkbookError:
-    """Return F01: it is something else under a workbook's name."""
-    return WorkbookError(
-        "Filen är ingen arbetsbok, fast namnet säger det.",
-        remedy="Öppna den i Excel eller LibreOffice och spara den som .xlsx.",
-        code="F01",
-    )
-
-
-def no_file() -> WorkbookError:
-    """Return F01: a folder, a device."""
-    return WorkbookError(
-        "Det här är ingen fil, fast namnet säger det.",
-        remedy="Byt namn på mappen, eller flytta den från inputs.",
-        code="F01",
-    )
-
-
-def not_text() -> WorkbookError:
-    """Return F01: a .csv in no encoding that can be read."""
-    return WorkbookError(
-        "Filen är varken UTF-8 eller Windows-1252.",
-        remedy="Öppna den i Excel och spara den som ”CSV UTF-8” eller som .xlsx.",
-        code="F01",
-    )
-
-
-def bad_quotes(row: int) -> WorkbookError:
-    """Return F01: the quotation marks of a .csv do not match; `row` is the file's line."""
-    return WorkbookError(
-        f"Citattecknen går inte ihop på rad {row} eller strax före.",
-        remedy="Rätta raden, eller spara om filen från Excel som ”CSV UTF-8”.",
-        code="F01",
-    )
-
-
-def password() -> WorkbookError:
-    """Return F02."""
-    return WorkbookError(
-        "Filen är skyddad med lösenord.",
-        remedy="Öppna den, ta bort lösenordet och spara den.",
-        code="F02",
-    )
-
-
-def unsafe(what: str) -> WorkbookError:
-    """Return F03: a package that no spreadsheet program makes."""
-    return WorkbookError(
-        f"Filen läses inte av säkerhetsskäl: {what}.",
-        remedy="Öppna den i Excel eller LibreOffice och spara den som en ny .xlsx.",
-        code="F03",
-    )
-
-
-def too_large(megabytes: int) -> WorkbookError:
-    """Return F03: larger than the limit, given in MB."""
-    return WorkbookError(
-        f"Filen är för stor: gränsen är {megabytes} MB.",
-        remedy="Ta bort bilder och sådant som inte hör till underlaget, eller dela upp den.",
-        code="F03",
-    )
-
-
-def too_far() -> WorkbookError:
-    """Return F03: a cell with content far outside where rows can stand."""
-    return WorkbookError(
-        "Bladet har innehåll så långt ut att det inte kan läsas.",
-        remedy="Ta bort det som står i den cellen, och i andra långt utanför tabellen.",
-        code="F03",
-    )
-
-
-def too_much_in_book() -> WorkbookError:
-    """Return F03: each sheet could be read, but not all of them."""
-    return WorkbookError(
-        "Bladen i arbetsboken har tillsammans för många celler.",
-        remedy="Ta bort det som står långt utanför tabellerna, eller dela upp arbetsboken.",
-        code="F03",
-    )
-
-
-def too_many_rows(rows: int) -> WorkbookError:
-    """Return F03: more rows than a build has memory for, those of the files before included."""
-    return WorkbookError(
-        f"Filen har {rows} rader, och det blir fler än som går att läsa på en gång.",
-        remedy="Ta bort rader som inte behövs, eller dela upp arbetet på flera mappar.",
-        code="F03",
-    )
-
-
-def too_much_text() -> WorkbookError:
-    """Return F03: the same text in very many cells."""
-    return unsafe("texten i cellerna är orimligt stor")
-
-
-def too_wide(columns: int) -> WorkbookError:
-    """Return F03: a .csv with a line of very many cells."""
-    return WorkbookError(
-        f"Någon rad har alldeles för många kolumner ({columns}).",
-        remedy="Rätta den raden, eller spara om filen från Excel som ”CSV UTF-8”.",
-        code="F03",
-    )
-
-
-def long_cell(row: int) -> WorkbookError:
-    """Return F03: a cell of a .csv that is longer than Excel's can be."""
-    return WorkbookError(
-        f"En cell i närheten av rad {row} är orimligt lång.",
-        remedy="Rätta raden: kanske saknas ett citattecken. Eller spara om filen från Excel.",
-        code="F03",
-    )
-
-
-def empty() -> WorkbookError:
-    """Return F04."""
-    return WorkbookError(
-        "Filen är tom (0 byte).",
-        remedy="Ta bort den, eller hämta en äldre version: den blev nog aldrig färdigsparad.",
-        code="F04",
-    )
-
-
-def locked() -> WorkbookError:
-    """Return F05: the system does not let us open it."""
-    return WorkbookError(
-        "Filen går inte att öppna: den är låst, eller så saknar du behörighet.",
-        remedy="Stäng den i andra program och kontrollera att du själv kan öppna den. Kör igen.",
-        code="F05",
-    )
-
-
-def locked_folder() -> WorkbookError:
-    """Return F05 for a subfolder."""
-    return WorkbookError(
-        "Mappen går inte att öppna: du saknar behörighet.",
-        remedy="Be om behörighet till den, eller flytta den från inputs.",
-        code="F05",
-    )
-
-
-def vanished() -> WorkbookError:
-    """Return F05: it was there a moment ago."""
-    return WorkbookError(
-        "Filen försvann medan den skulle läsas.",
-        remedy="Vänta tills den har sparats eller synkats klart. Kör igen.",
-        code="F05",
-    )
-
-
-def old_format() -> WorkbookError:
-    """Return F06."""
-    return WorkbookError(
-        "Filen har ett format som inte läses.",
-        remedy="Öppna den i Excel och spara den som Excel-arbetsbok (.xlsx).",
-        code="F06",
-    )
+DAMAGED = Fault(
+    "F01",
+    "Filen är skadad eller bara delvis sparad.",
+    "Öppna den i Excel, låt den repareras och spara den, eller hämta en äldre version.",
+)
+DAMAGED_SHEET = Fault(
+    "F01",
+    "Bladet går inte att läsa.",
+    "Öppna arbetsboken i Excel eller LibreOffice och spara den på nytt.",
+)
+NO_WORKBOOK = Fault(
+    "F01",
+    "Filen är ingen arbetsbok, fast namnet säger det.",
+    "Öppna den i Excel eller LibreOffice och spara den som .xlsx.",
+)
+NO_FILE = Fault(
+    "F01",
+    "Det här är ingen fil, fast namnet säger det.",
+    "Byt namn på mappen, eller flytta den från inputs.",
+)
+NOT_TEXT = Fault(
+    "F01",
+    "Filen är varken UTF-8 eller Windows-1252.",
+    "Öppna den i Excel och spara den som ”CSV UTF-8” eller som .xlsx.",
+)
+BAD_QUOTES = Fault(
+    "F01",
+    "Citattecknen går inte ihop på rad {row} eller strax före.",
+    "Rätta raden, eller spara om filen från Excel som ”CSV UTF-8”.",
+)
+PASSWORD = Fault(
+    "F02",
+    "Filen är skyddad med lösenord.",
+    "Öppna den, ta bort lösenordet och spara den.",
+)
+UNSAFE = Fault(
+    "F03",
+    "Filen läses inte av säkerhetsskäl: {what}.",
+    "Öppna den i Excel eller LibreOffice och spara den som en ny .xlsx.",
+)
+TOO_LARGE = Fault(
+    "F03",
+    "Filen är för stor: gränsen är {megabytes} MB.",
+    "Ta bort bilder och sådant som inte hör till underlaget, eller dela upp den.",
+)
+TOO_FAR = Fault(
+    "F03",
+    "Bladet har innehåll så långt ut att det inte kan läsas.",
+    "Ta bort det som står i den cellen, och i andra långt utanför tabellen.",
+)
+TOO_MUCH_IN_BOOK = Fault(
+    "F03",
+    "Bladen i arbetsboken har tillsammans för många celler.",
+    "Ta bort det som står långt utanför tabellerna, eller dela upp arbetsboken.",
+)
+TOO_MANY_ROWS = Fault(
+    "F03",
+    "Filen har {rows} rader, och det blir fler än som går att läsa på en gång.",
+    "Ta bort rader som inte behövs, eller dela upp arbetet på flera mappar.",
+)
+TOO_WIDE = Fault(
+    "F03",
+    "Någon rad har alldeles för många kolumner ({columns}).",
+    "Rätta den raden, eller spara om filen från Excel som ”CSV UTF-8”.",
+)
+LONG_CELL = Fault(
+    "F03",
+    "En cell i närheten av rad {row} är orimligt lång.",
+    "Rätta raden: kanske saknas ett citattecken. Eller spara om filen från Excel.",
+)
+EMPTY = Fault(
+    "F04",
+    "Filen är tom (0 byte).",
+    "Ta bort den, eller hämta en äldre version: den blev nog aldrig färdigsparad.",
+)
+LOCKED = Fault(
+    "F05",
+    "Filen går inte att öppna: den är låst, eller så saknar du behörighet.",
+    "Stäng den i andra program och kontrollera att du själv kan öppna den. Kör igen.",
+)
+LOCKED_FOLDER = Fault(
+    "F05",
+    "Mappen går inte att öppna: du saknar behörighet.",
+    "Be om behörighet till den, eller flytta den från inputs.",
+)
+VANISHED = Fault(
+    "F05",
+    "Filen försvann medan den skulle läsas.",
+    "Vänta tills den har sparats eller synkats klart. Kör igen.",
+)
+OLD_FORMAT = Fault(
+    "F06",
+    "Filen har ett format som inte läses.",
+    "Öppna den i Excel och spara den som Excel-arbetsbok (.xlsx).",
+)
+MERGED = Fault(
+    "B12",
+    "{what} är sammanfogade.",
+    "Dela upp dem igen och fyll i varje rad för sig.",
+)
+NOT_UTF8 = Fault(
+    "F07",
+    "Filen är inte i UTF-8 och läses som Windows-1252.",
+    "Ser å, ä och ö fel ut: spara den som ”CSV UTF-8”.",
+)
+OPEN_ELSEWHERE = Fault(
+    "F08",
+    "Filen är öppen i ett annat program: det som inte är sparat är inte med.",
+    "Spara den och kör igen.",
+)
+HIDDEN = Fault(
+    "F09",
+    "Bladet är dolt, men läses ändå.",
+    "Ta bort bladet om det inte ska vara med.",
+)
 
 
 def file_problem(file: str, error: WorkbookError) -> Problem:
@@ -231,48 +191,3 @@ def sheet_problem(cell: Cell, error: WorkbookError) -> Problem:
     """Return the FEL: one sheet cannot be read."""
     stopped = stops(cell.sheet)
     return Problem(cell, Severity.ERROR, error.code, error.sentence, error.remedy, stops=stopped)
-
-
-def merged(cell: Cell, what: str) -> Problem:
-    """Return B12: which value belongs to the lower rows cannot be known."""
-    return Problem(
-        cell,
-        Severity.ERROR,
-        "B12",
-        f"{what} är sammanfogade.",
-        "Dela upp dem igen och fyll i varje rad för sig.",
-        stops=stops(cell.sheet),
-    )
-
-
-def not_utf8(file: str) -> Problem:
-    """Return F07."""
-    return Problem(
-        Cell(file),
-        Severity.INFO,
-        "F07",
-        "Filen är inte i UTF-8 och läses som Windows-1252.",
-        "Ser å, ä och ö fel ut: spara den som ”CSV UTF-8”.",
-    )
-
-
-def open_elsewhere(file: str) -> Problem:
-    """Return F08."""
-    return Problem(
-        Cell(file),
-        Severity.INFO,
-        "F08",
-        "Filen är öppen i ett annat program: det som inte är sparat är inte med.",
-        "Spara den och kör igen.",
-    )
-
-
-def hidden(cell: Cell) -> Problem:
-    """Return F09."""
-    return Problem(
-        cell,
-        Severity.INFO,
-        "F09",
-        "Bladet är dolt, men läses ändå.",
-        "Ta bort bladet om det inte ska vara med.",
-    )

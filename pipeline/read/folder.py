@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import UsageError, WorkbookError
-from pipeline.model import Problem, Table
+from pipeline.model import Cell, Problem, Table
 from pipeline.read import faults
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods")
@@ -86,7 +86,8 @@ def parse(gathered: Gathered) -> Input:
             weight = sum(map(_weight, found))
             if weight > left:
                 rows = sum(len(table.rows) for table in found)
-                found, wrong = [], [faults.file_problem(name, faults.too_many_rows(rows))]
+                error = faults.TOO_MANY_ROWS.error(rows=rows)
+                found, wrong = [], [faults.file_problem(name, error)]
             left -= weight if found else 0
             tables += found
             problems += wrong
@@ -136,7 +137,7 @@ def _listed(inputs: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]
     closed: list[OSError] = []
     for folder, folders, names in os.walk(inputs, onerror=closed.append):
         problems += [
-            faults.file_problem(_relative(Path(folder, name), inputs), faults.no_file())
+            faults.file_problem(_relative(Path(folder, name), inputs), faults.NO_FILE.error())
             for name in folders
             if _wanted(name)
         ]
@@ -154,7 +155,9 @@ def _listed(inputs: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]
 
 def _no_way_in(error: OSError, inputs: Path) -> Problem:
     """Return F05 for a subfolder; what is in it is unknown."""
-    return faults.file_problem(_relative(Path(error.filename), inputs), faults.locked_folder())
+    return faults.file_problem(
+        _relative(Path(error.filename), inputs), faults.LOCKED_FOLDER.error()
+    )
 
 
 def _relative(path: Path, inputs: Path) -> str:
@@ -175,7 +178,7 @@ def _open_elsewhere(folder: Path, names: list[str], inputs: Path) -> list[Proble
     """Return F08 for each file that Excel or LibreOffice has left its mark beside."""
     marks = set(names)
     return [
-        faults.open_elsewhere(_relative(folder / name, inputs))
+        faults.OPEN_ELSEWHERE.notice(Cell(_relative(folder / name, inputs)))
         for name in names
         if _wanted(name) and ({f"~${name}", f".~lock.{name}#"} & marks)
     ]
@@ -184,20 +187,20 @@ def _open_elsewhere(folder: Path, names: list[str], inputs: Path) -> list[Proble
 def _bytes(path: Path) -> bytes:
     """Return what is in the file; raise what is wrong with it as a file."""
     if path.name.casefold().endswith(OLD):
-        raise faults.old_format()
+        raise faults.OLD_FORMAT.error()
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
-            raise faults.no_file()
+            raise faults.NO_FILE.error()
         if about.st_size > LARGEST * 1_000_000:
-            raise faults.too_large(LARGEST)
+            raise faults.TOO_LARGE.error(megabytes=LARGEST)
         if not about.st_size:
-            raise faults.empty()
+            raise faults.EMPTY.error()
         return _read_whole(path)
     except FileNotFoundError:
-        raise faults.vanished() from None
+        raise faults.VANISHED.error() from None
     except OSError:
-        raise faults.locked() from None
+        raise faults.LOCKED.error() from None
 
 
 def _read_whole(path: Path) -> bytes:

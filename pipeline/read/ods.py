@@ -29,17 +29,17 @@ def open_ods(package: Package) -> Book:
     """Return the book's sheets, looked over. Raises WorkbookError."""
     manifest = package.read("META-INF/manifest.xml")
     if b"encryption-data" in manifest or "encrypted-package" in package:
-        raise faults.password()
+        raise faults.PASSWORD.error()
     content = package.read("content.xml")
     check(content)
     if b"<!" in content or b"<table:table" not in content:
         content = verbatim(content)
     content = TAB.sub(b"\t", LINE_BREAK.sub(b"\n", content))
     if sum(int(found[:MOST_DIGITS]) for found in BLANKS.findall(content)) > MOST_TEXT // 100:
-        raise faults.too_much_text()
+        raise faults.UNSAFE.error(what="texten i cellerna är orimligt stor")
     tables = [_table(content, *span) for span in _spans(content)]
     if not tables:
-        raise faults.damaged()
+        raise faults.DAMAGED.error()
     parts = [("mimetype", KIND), ("content.xml", _kept(content, tables))]
     parts.append(("META-INF/manifest.xml", b"<manifest/>"))
     return Book(tuple(table.sheet for table in tables), stored(parts))

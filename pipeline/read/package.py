@@ -28,9 +28,9 @@ class Package:
     def __init__(self, data: bytes) -> None:
         """Look over the list of parts. Raises WorkbookError."""
         if data.startswith(OLE):
-            raise faults.password() if ENCRYPTED in data else faults.old_format()
+            raise faults.PASSWORD.error() if ENCRYPTED in data else faults.OLD_FORMAT.error()
         if not data.startswith(b"PK"):
-            raise faults.no_workbook()
+            raise faults.NO_WORKBOOK.error()
         self._zip = _opened(data)
         self._parts: dict[str, zipfile.ZipInfo] = {}
         self._left = MOST_READ * 1_000_000
@@ -41,9 +41,9 @@ class Package:
     def _add(self, part: zipfile.ZipInfo) -> None:
         name = part.filename.replace("\\", "/")
         if name.startswith("/") or name[1:2] == ":" or ".." in name.split("/"):
-            raise faults.unsafe("en del av den pekar ut ur filen")
+            raise faults.UNSAFE.error(what="en del av den pekar ut ur filen")
         if name.casefold() in self._parts:
-            raise faults.unsafe("två delar av den har samma namn")
+            raise faults.UNSAFE.error(what="två delar av den har samma namn")
         self._parts[name.casefold()] = part
 
     def __contains__(self, name: str) -> bool:
@@ -56,17 +56,17 @@ class Package:
         if part is None:
             return b""
         if part.flag_bits & 1:
-            raise faults.password()
+            raise faults.PASSWORD.error()
         self._left -= part.file_size
         if self._left < 0:
-            raise faults.unsafe(f"det som ska läsas är större än {MOST_READ} MB")
+            raise faults.UNSAFE.error(what=f"det som ska läsas är större än {MOST_READ} MB")
         try:
             with self._zip.open(part) as stream:
                 data = stream.read(part.file_size + 1)  # no more, whatever is packed there
         except Exception:  # zipfile has seven kinds of its own for a damaged part
-            raise faults.damaged() from None
+            raise faults.DAMAGED.error() from None
         if b"<!DOCTYPE" in data:
-            raise faults.unsafe("den innehåller en dokumenttypsdeklaration")
+            raise faults.UNSAFE.error(what="den innehåller en dokumenttypsdeklaration")
         return data
 
 
@@ -76,22 +76,22 @@ def _opened(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except Exception:
-        raise faults.damaged() from None
+        raise faults.DAMAGED.error() from None
 
 
 def _check_sizes(parts: Iterable[zipfile.ZipInfo]) -> None:
     parts = list(parts)
     if sum(part.file_size for part in parts) > UNPACKED * 1_000_000:
-        raise faults.unsafe(f"uppackad är den större än {UNPACKED} MB")
+        raise faults.UNSAFE.error(what=f"uppackad är den större än {UNPACKED} MB")
     for part in parts:
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise faults.unsafe("den är packad på ett ovanligt sätt")
+            raise faults.UNSAFE.error(what="den är packad på ett ovanligt sätt")
         if part.file_size > RATIO_FROM and part.file_size > RATIO * part.compress_size:
-            raise faults.unsafe("den är packad som en zipbomb")
+            raise faults.UNSAFE.error(what="den är packad som en zipbomb")
 
 
 def _too_many() -> WorkbookError:
-    return faults.unsafe(f"den har fler än {MOST_PARTS} delar")
+    return faults.UNSAFE.error(what=f"den har fler än {MOST_PARTS} delar")
 
 
 def stored(parts: Iterable[tuple[str, bytes]]) -> io.BytesIO:

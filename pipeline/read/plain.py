@@ -32,13 +32,13 @@ def elements(data: bytes, *wanted: str) -> list[tuple[str, dict[str, str]]]:
             found.append((name, attributes))
 
     if len(data) > MOST_REWRITTEN:
-        raise faults.damaged()
+        raise faults.DAMAGED.error()
     parser = _parser()
     parser.StartElementHandler = start
     try:
         parser.Parse(data, bool(data))
     except expat.ExpatError:
-        raise faults.damaged() from None
+        raise faults.DAMAGED.error() from None
     return found
 
 
@@ -57,7 +57,7 @@ def check(data: bytes) -> None:
     try:
         _parser().Parse(data, True)
     except expat.ExpatError:
-        raise faults.damaged() from None
+        raise faults.DAMAGED.error() from None
 
 
 class _Writer:
@@ -113,7 +113,7 @@ def _whole(text: str, otherwise: int) -> int:
 
 def _rewritten(writer: _Writer, data: bytes) -> bytes:
     if len(data) > MOST_REWRITTEN:
-        raise faults.damaged_sheet()
+        raise faults.DAMAGED_SHEET.error()
     parser = _parser()
     parser.buffer_text = True
     parser.StartElementHandler = writer.start
@@ -122,7 +122,7 @@ def _rewritten(writer: _Writer, data: bytes) -> bytes:
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError):  # or a row number of thousands of digits
-        raise faults.damaged_sheet() from None
+        raise faults.DAMAGED_SHEET.error() from None
     return "".join(writer.out).encode()
 
 
@@ -133,4 +133,4 @@ def _parser() -> expat.XMLParserType:
 
 
 def _refuse(*_: object) -> None:
-    raise faults.unsafe("den innehåller en dokumenttypsdeklaration")
+    raise faults.UNSAFE.error(what="den innehåller en dokumenttypsdeklaration")

@@ -65,12 +65,12 @@ def _far_cell(data: bytes) -> tuple[int, int] | None:
     Raises WorkbookError when the sheet is not written as usual.
     """
     if _oddly_written(data):
-        raise faults.damaged_sheet()
+        raise faults.DAMAGED_SHEET.error()
     row, column = COMMON
     for found in UNCOMMON.finditer(data):
         cell = CELL.match(data, found.start())
         if cell is None:
-            raise faults.damaged_sheet()
+            raise faults.DAMAGED_SHEET.error()
         if not (cell[4] or cell[3].endswith(b"/")):
             row, column = max(row, int(cell[2])), max(column, column_number(cell[1].decode()))
             if too_far(row, column):

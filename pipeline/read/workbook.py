@@ -39,7 +39,7 @@ def _opened(package: Package) -> Book:
         return open_ods(package)
     if "_rels/.rels" in package:
         return open_xlsx(package)
-    raise faults.no_workbook()
+    raise faults.NO_WORKBOOK.error()
 
 
 def _sheet(place: Cell, sheet: SheetLook, read: Sheet) -> tuple[Table, list[Problem]]:
@@ -50,7 +50,7 @@ def _sheet(place: Cell, sheet: SheetLook, read: Sheet) -> tuple[Table, list[Prob
         return nothing, []
     if sheet.look.far:
         far = Cell(place.file, place.sheet, *sheet.look.far)
-        return nothing, [faults.sheet_problem(far, faults.too_far())]
+        return nothing, [faults.sheet_problem(far, faults.TOO_FAR.error())]
     if isinstance(read.grid, WorkbookError):
         return nothing, [faults.sheet_problem(place, read.grid)]
     made = table(place.file, place.sheet, read.grid, sheet.look.faults)
@@ -59,15 +59,17 @@ def _sheet(place: Cell, sheet: SheetLook, read: Sheet) -> tuple[Table, list[Prob
 
 def _hidden(place: Cell, made: Table, read: Sheet) -> Iterator[Problem]:
     if read.hidden and made.rows:
-        yield faults.hidden(place)
+        yield faults.HIDDEN.notice(place)
 
 
 def _merged(place: Cell, look: Look) -> Iterator[Problem]:
     for area in look.merged[:MOST_NAMED]:
-        yield faults.merged(_corner(place, area), f"Cellerna {area}")
+        error = faults.MERGED.error(what=f"Cellerna {area}")
+        yield faults.sheet_problem(_corner(place, area), error)
     left = len(look.merged) - MOST_NAMED
     if left > 0:
-        yield faults.merged(place, f"Ytterligare {left} områden")
+        error = faults.MERGED.error(what=f"Ytterligare {left} områden")
+        yield faults.sheet_problem(place, error)
 
 
 def _corner(place: Cell, area: str) -> Cell:

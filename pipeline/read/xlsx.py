@@ -41,12 +41,12 @@ def open_xlsx(package: Package) -> Book:
     """Return the book's worksheets, looked over. Raises WorkbookError."""
     workbook = _workbook_part(package)
     if workbook.endswith(".bin"):
-        raise faults.old_format()  # an .xlsb under another name
+        raise faults.OLD_FORMAT.error()  # an .xlsb under another name
     named = elements(package.read(workbook), "sheet", "workbookPr")
     targets = _targets(package, workbook)
     sheets = list(_sheets(package, [about for tag, about in named if tag == "sheet"], targets))
     if not sheets:
-        raise faults.no_workbook()
+        raise faults.NO_WORKBOOK.error()
     texts = _part(package, targets, "sharedStrings")
     _check_texts(texts, [sheet.data for sheet in sheets])
     dates = next((about.get("date1904", "0") for tag, about in named if tag != "sheet"), "0")
@@ -89,7 +89,7 @@ def _sheets(
         kind, part = targets.get(relation, ("worksheet", ""))
         if kind == "worksheet":
             if part and part in seen:
-                raise faults.unsafe("två blad i den är samma del")
+                raise faults.UNSAFE.error(what="två blad i den är samma del")
             seen.add(part)
             look, data = _looked_at(package, about.get("name", ""), part)
             yield _Sheet(look, about.get("state") in HIDDEN, data)
@@ -115,7 +115,7 @@ def _check_texts(texts: bytes, sheets: list[bytes]) -> None:
         return
     used = (int(use) for data in sheets for use in SHARED_USE.findall(data))
     if sum(lengths[use] for use in used if use < len(lengths)) > MOST_TEXT:
-        raise faults.too_much_text()
+        raise faults.UNSAFE.error(what="texten i cellerna är orimligt stor")
 
 
 def _frame(sheets: list[_Sheet], dates: str) -> Iterator[tuple[str, bytes]]:
