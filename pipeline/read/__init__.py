@@ -2,12 +2,13 @@
 
 folder      which files, their bytes, one digest of them all
 workbook    one .xlsx, .xlsm or .ods to Tables, by way of
-              package     the zip: names, sizes, what is refused
-              xlsx, ods   which part is which sheet; scan, plain, look: what is in its XML
-              engine      calamine, behind a wall
-commas      one .csv to a Table
+              workbook_package   the zip: names, sizes, what is refused
+              xlsx, ods          which part is which sheet; in its XML: xml_normalising,
+                                 sheet_scan, sheet_survey
+              engine             calamine, behind a wall
+csv_files   one .csv to a Table
 grid        raw values
-faults      what can be wrong with a file, in words
+faults      what can be wrong with a file: code, sentence, remedy
 """
 
 from __future__ import annotations

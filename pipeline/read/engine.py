@@ -12,7 +12,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 from pipeline.errors import WorkbookError
 from pipeline.read import faults
 from pipeline.read.grid import Grid, raw_row
-from pipeline.read.look import MOST_CELLS, too_far
+from pipeline.read.sheet_survey import MOST_CELLS, too_far
 
 MOST_IN_BOOK = 2 * MOST_CELLS  # the same for all sheets together
 

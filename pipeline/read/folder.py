@@ -119,7 +119,7 @@ def _parse_file(name: str, data: bytes) -> tuple[list[Table], list[Problem]]:
     """Return a file's tables and problems. The wall: a fault of the program is one file's."""
     try:
         if name.casefold().endswith(TEXTS):
-            from pipeline.read.commas import read_csv
+            from pipeline.read.csv_files import read_csv
 
             return read_csv(name, data)
         from pipeline.read.workbook import read_workbook

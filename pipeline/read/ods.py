@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from pipeline.model import CellFault, column_letters
 from pipeline.read import faults
-from pipeline.read.look import Book, Look, SheetLook, too_far
-from pipeline.read.package import Package, stored
-from pipeline.read.plain import check, verbatim
+from pipeline.read.sheet_survey import Book, Survey, SurveyedSheet, too_far
+from pipeline.read.workbook_package import Package, stored
+from pipeline.read.xml_normalising import check, verbatim
 
 TAG = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>")
 SHOWN = re.compile(
@@ -49,7 +49,7 @@ def open_ods(package: Package) -> Book:
 class _Table:
     """A sheet and the span of its rows in the content."""
 
-    sheet: SheetLook
+    sheet: SurveyedSheet
     start: int
     end: int
 
@@ -65,22 +65,22 @@ def _spans(content: bytes) -> Iterator[tuple[str, int, int]]:
 
 def _table(content: bytes, name: str, start: int, end: int) -> _Table:
     if not faults.known(name):
-        return _Table(SheetLook(name), start, end)
+        return _Table(SurveyedSheet(name), start, end)
     seen = _Seen()
     for tag in TAG.finditer(content, start, end):
         seen.weigh(tag.start())
         if not tag[1]:
             seen.take(tag, content)
         seen.at = tag.start()
-    look = Look(seen.faults, tuple(seen.merged), seen.far)
-    return _Table(SheetLook(name, look), start, end)
+    survey = Survey(seen.faults, tuple(seen.merged), seen.far)
+    return _Table(SurveyedSheet(name, survey), start, end)
 
 
 def _kept(content: bytes, tables: list[_Table]) -> bytes:
     """Return the content without the rows of the sheets that are not read."""
     kept, at = [], 0
     for table in tables:
-        if table.sheet.look is None or table.sheet.look.far:
+        if table.sheet.survey is None or table.sheet.survey.far:
             kept.append(content[at : table.start])
             at = table.end
     return b"".join([*kept, content[at:]])

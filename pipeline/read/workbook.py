@@ -9,8 +9,8 @@ from pipeline.model import Cell, Problem, Table
 from pipeline.read import faults
 from pipeline.read.engine import Sheet, read_sheets
 from pipeline.read.grid import table
-from pipeline.read.look import Book, Look, SheetLook, column_number
-from pipeline.read.package import Package
+from pipeline.read.sheet_survey import Book, Survey, SurveyedSheet, column_number
+from pipeline.read.workbook_package import Package
 from pipeline.read.xlsx import open_xlsx
 
 MOST_NAMED = 50  # merged areas of a sheet that are told one by one
@@ -42,19 +42,19 @@ def _opened(package: Package) -> Book:
     raise faults.NO_WORKBOOK.error()
 
 
-def _sheet(place: Cell, sheet: SheetLook, read: Sheet) -> tuple[Table, list[Problem]]:
+def _sheet(place: Cell, sheet: SurveyedSheet, read: Sheet) -> tuple[Table, list[Problem]]:
     nothing = Table(place.file, place.sheet, (), ())
     if sheet.error:
         return nothing, [faults.sheet_problem(place, sheet.error)]
-    if sheet.look is None:
+    if sheet.survey is None:
         return nothing, []
-    if sheet.look.far:
-        far = Cell(place.file, place.sheet, *sheet.look.far)
+    if sheet.survey.far:
+        far = Cell(place.file, place.sheet, *sheet.survey.far)
         return nothing, [faults.sheet_problem(far, faults.TOO_FAR.error())]
     if isinstance(read.grid, WorkbookError):
         return nothing, [faults.sheet_problem(place, read.grid)]
-    made = table(place.file, place.sheet, read.grid, sheet.look.faults)
-    return made, [*_hidden(place, made, read), *_merged(place, sheet.look)]
+    made = table(place.file, place.sheet, read.grid, sheet.survey.faults)
+    return made, [*_hidden(place, made, read), *_merged(place, sheet.survey)]
 
 
 def _hidden(place: Cell, made: Table, read: Sheet) -> Iterator[Problem]:
@@ -62,11 +62,11 @@ def _hidden(place: Cell, made: Table, read: Sheet) -> Iterator[Problem]:
         yield faults.HIDDEN.notice(place)
 
 
-def _merged(place: Cell, look: Look) -> Iterator[Problem]:
-    for area in look.merged[:MOST_NAMED]:
+def _merged(place: Cell, survey: Survey) -> Iterator[Problem]:
+    for area in survey.merged[:MOST_NAMED]:
         error = faults.MERGED.error(what=f"Cellerna {area}")
         yield faults.sheet_problem(_corner(place, area), error)
-    left = len(look.merged) - MOST_NAMED
+    left = len(survey.merged) - MOST_NAMED
     if left > 0:
         error = faults.MERGED.error(what=f"Ytterligare {left} områden")
         yield faults.sheet_problem(place, error)

@@ -14,10 +14,10 @@ from html import escape
 
 from pipeline.errors import WorkbookError
 from pipeline.read import faults
-from pipeline.read.look import Book, SheetLook
-from pipeline.read.package import Package, stored
-from pipeline.read.plain import elements
-from pipeline.read.scan import look_at
+from pipeline.read.sheet_scan import survey_sheet
+from pipeline.read.sheet_survey import Book, SurveyedSheet
+from pipeline.read.workbook_package import Package, stored
+from pipeline.read.xml_normalising import elements
 
 HIDDEN = ("hidden", "veryHidden")
 NO_ROWS = b"<worksheet><sheetData/></worksheet>"
@@ -32,7 +32,7 @@ MOST_TEXT = 100_000_000  # bytes of text in all cells, a text that they share co
 class _Sheet:
     """A sheet, whether it is hidden, and what calamine is to see of it."""
 
-    look: SheetLook
+    surveyed: SurveyedSheet
     hidden: bool
     data: bytes
 
@@ -52,8 +52,8 @@ def open_xlsx(package: Package) -> Book:
     dates = next((about.get("date1904", "0") for tag, about in named if tag != "sheet"), "0")
     parts = dict(_frame(sheets, dates))
     parts |= {"xl/styles.xml": _part(package, targets, "styles"), "xl/sharedStrings.xml": texts}
-    looks = tuple(sheet.look for sheet in sheets)
-    return Book(looks, stored((name, data) for name, data in parts.items() if data))
+    surveyed = tuple(sheet.surveyed for sheet in sheets)
+    return Book(surveyed, stored((name, data) for name, data in parts.items() if data))
 
 
 def _workbook_part(package: Package) -> str:
@@ -91,18 +91,18 @@ def _sheets(
             if part and part in seen:
                 raise faults.UNSAFE.error(what="två blad i den är samma del")
             seen.add(part)
-            look, data = _looked_at(package, about.get("name", ""), part)
-            yield _Sheet(look, about.get("state") in HIDDEN, data)
+            surveyed, data = _surveyed(package, about.get("name", ""), part)
+            yield _Sheet(surveyed, about.get("state") in HIDDEN, data)
 
 
-def _looked_at(package: Package, name: str, part: str) -> tuple[SheetLook, bytes]:
+def _surveyed(package: Package, name: str, part: str) -> tuple[SurveyedSheet, bytes]:
     if not faults.known(name):
-        return SheetLook(name), NO_ROWS
+        return SurveyedSheet(name), NO_ROWS
     try:
-        look, data = look_at(package.read(part))
+        survey, data = survey_sheet(package.read(part))
     except WorkbookError as error:
-        return SheetLook(name, error=error), NO_ROWS
-    return SheetLook(name, look), NO_ROWS if look.far else data
+        return SurveyedSheet(name, error=error), NO_ROWS
+    return SurveyedSheet(name, survey), NO_ROWS if survey.far else data
 
 
 def _check_texts(texts: bytes, sheets: list[bytes]) -> None:

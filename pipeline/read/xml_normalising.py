@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from pipeline.model import column_letters
 from pipeline.read import faults
-from pipeline.read.look import column_number
+from pipeline.read.sheet_survey import column_number
 
 MOST_REWRITTEN = 8_000_000  # bytes; ten times as much memory is taken on the way
 ADDRESS = re.compile(r"([A-Za-z]+)([0-9]+)")
@@ -42,7 +42,7 @@ def elements(data: bytes, *wanted: str) -> list[tuple[str, dict[str, str]]]:
     return found
 
 
-def plain(data: bytes) -> bytes:
+def normalised(data: bytes) -> bytes:
     """Return a sheet's XML without prefixes and CDATA, in UTF-8, an address in every cell."""
     return _rewritten(_Sheet(), data)
 

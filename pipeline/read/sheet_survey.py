@@ -14,7 +14,7 @@ MOST_CELLS = 3_000_000  # from A1 to the last one used: calamine holds them all,
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Survey:
     """Faulty cells and merged areas of a sheet; rows and columns are 1-based.
 
     `far` is a cell with content outside the limits: the sheet is then not read.
@@ -26,11 +26,11 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetLook:
-    """A sheet by its name in the file. Without a look it has no rows; `error` may say why."""
+class SurveyedSheet:
+    """A sheet by its name in the file. Without a survey it has no rows; `error` may say why."""
 
     name: str
-    look: Look | None = None
+    survey: Survey | None = None
     error: WorkbookError | None = None
 
 
@@ -38,7 +38,7 @@ class SheetLook:
 class Book:
     """The sheets in order, and a new workbook with as many sheets, of looked-over parts only."""
 
-    sheets: tuple[SheetLook, ...]
+    sheets: tuple[SurveyedSheet, ...]
     stream: io.BytesIO
 
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from pipeline.model import Cell, Problem, Table
 from pipeline.read import faults
 from pipeline.read.grid import Grid, error_or_text, table
-from pipeline.read.look import MOST_CELLS, too_far
+from pipeline.read.sheet_survey import MOST_CELLS, too_far
 
 MARK = b"\xef\xbb\xbf"  # what Excel begins a "CSV UTF-8" with
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pipeline.errors import WorkbookError
 from pipeline.model import CellFault
 from pipeline.read import faults
-from pipeline.read.look import Look, column_number, too_far
-from pipeline.read.plain import plain
+from pipeline.read.sheet_survey import Survey, column_number, too_far
+from pipeline.read.xml_normalising import normalised
 
 # A cell outside A1:Z9999, or one that is not written as Excel writes it (a doubled r is last read).
 UNCOMMON = re.compile(
@@ -35,19 +35,19 @@ NEVER_CALCULATED = re.compile(
 MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="([^"]*)"')
 
 
-def look_at(data: bytes) -> tuple[Look, bytes]:
+def survey_sheet(data: bytes) -> tuple[Survey, bytes]:
     """Return what stands in a sheet's XML, and the XML in the usual form. Raises WorkbookError."""
     try:
         far = _far_cell(data)
     except WorkbookError:
-        data = plain(data)
+        data = normalised(data)
         far = _far_cell(data)
     if far:
-        return Look(far=far), data
+        return Survey(far=far), data
     cells = dict(_never_calculated(data)) | dict(_errors(data))
     after = data.rfind(b"</sheetData>")
     areas = MERGED.findall(data, max(after, 0))
-    return Look(cells, tuple(area.decode() for area in areas)), data
+    return Survey(cells, tuple(area.decode() for area in areas)), data
 
 
 def _oddly_written(data: bytes) -> bool:

@@ -26,7 +26,7 @@ class Package:
     """The parts of a zip whose names and sizes are sound; names are found in any case."""
 
     def __init__(self, data: bytes) -> None:
-        """Look over the list of parts. Raises WorkbookError."""
+        """Survey over the list of parts. Raises WorkbookError."""
         if data.startswith(OLE):
             raise faults.PASSWORD.error() if ENCRYPTED in data else faults.OLD_FORMAT.error()
         if not data.startswith(b"PK"):
