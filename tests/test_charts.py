@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from pipeline.model import Action
 from pipeline.ooxml.chart import with_numbers, workbook
 from pipeline.ooxml.names import q
-from pipeline.values.worked import Diagram, Series
+from pipeline.values.computed import Diagram, Series
 from tests.cases_plugin import Case
 from tests.docx import bars, chart_drawing, chart_part, docx, files_of, p
 from tests.nasty import IMPOSSIBLE, NASTY, read_back

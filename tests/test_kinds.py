@@ -16,8 +16,8 @@ from pipeline.errors import CellError
 from pipeline.model import Cell, CellFault, Raw, Source, Value
 from pipeline.schema import Column, Kind
 from pipeline.values import types
+from pipeline.values.display import as_shown, keys
 from pipeline.values.kinds import parse, remarks
-from pipeline.values.shown import as_shown, keys
 
 CELL = Cell("b.xlsx", "Mål", 2, 3)
 SOURCE = Source("Mål", "M1", "Kolumn")

@@ -15,8 +15,8 @@ from pipeline.model import Source
 from pipeline.ooxml.controls import bookmark as bookmark_name
 from pipeline.ooxml.memory import read_memory
 from pipeline.ooxml.package import read_package
+from pipeline.values.inline_markup import Anchor, Break, Run
 from pipeline.values.markup import blocks
-from pipeline.values.spans import Anchor, Break, Run
 from tests import plan_data
 from tests.docx import (
     W,

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.errors import BeredningError, UsageError
 from pipeline.swedish.dates import DateFault, parse_day
 from pipeline.swedish.words import capital
-from pipeline.values.shown import quoted, refuse_signs
+from pipeline.values.display import quoted, refuse_signs
 
 _LONGEST = 300  # signs
 _BODIES = {

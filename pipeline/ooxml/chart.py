@@ -19,7 +19,7 @@ from pipeline.ooxml.names import q
 from pipeline.ooxml.signs import possible
 from pipeline.ooxml.xml import to_bytes
 from pipeline.ooxml.zipping import zipped
-from pipeline.values.worked import Diagram, Series
+from pipeline.values.computed import Diagram, Series
 
 KIND = "chart"  # the relationship from a story to its chart
 BOOK = "package"  # … and from a chart to its workbook

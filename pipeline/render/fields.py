@@ -18,8 +18,8 @@ from pipeline.render.pen import Pen
 from pipeline.render.places import Field, xml_of
 from pipeline.render.plain import Fragment, attribute_xml, printed, text_xml
 from pipeline.values import types
+from pipeline.values.computed import ComputedText
 from pipeline.values.phrase import Lacking, Phrase, Proposed
-from pipeline.values.worked import Worked
 
 Writer = Callable[[Any], str]
 _HIGHLIGHT = '<w:highlight w:val="yellow"/>'
@@ -52,7 +52,7 @@ class RunWriter:
             Lacking: self.lacking,
             Fragment: self.fragment,
             Proposed: self.lacking,
-            Worked: self.worked,
+            ComputedText: self.worked,
         }
 
     def _parts(self, kind: str) -> tuple[str, str, str]:
@@ -98,7 +98,7 @@ class RunWriter:
             self.pen.computed()
         return self.run[0] + inner + self.run[1]
 
-    def worked(self, value: Worked) -> str:
+    def worked(self, value: ComputedText) -> str:
         """Return a text that was worked out of cells which it knows."""
         if not value:
             return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipeline.values.worked import Diagram
+from pipeline.values.computed import Diagram
 
 _DRAWN_FOR, _ROUND = 10, 5  # a chart is drawn as high as ten bars need; what stands round them
 _HIGHEST = 240 * 36_000  # 240 mm in EMU: what a page in A4 has room for

@@ -14,7 +14,7 @@ from pipeline.render.filled import Filled, height_of
 from pipeline.render.listpart import NewList
 from pipeline.render.places import Field
 from pipeline.render.sandbox import Budget
-from pipeline.values.worked import Diagram
+from pipeline.values.computed import Diagram
 
 _MANY = 5_000  # sources that one field remembers
 _FIRST_MARK = 500_000  # w:id of our bookmarks: above any that a template has

@@ -12,9 +12,9 @@ from jinja2.runtime import Undefined
 
 from pipeline.ooxml.signs import possible
 from pipeline.swedish.numbers import decimal_text
+from pipeline.values.inline_markup import Anchor, Run
 from pipeline.values.markup import CellRef, blocks
 from pipeline.values.phrase import Lacking, Phrase
-from pipeline.values.spans import Anchor, Run
 from pipeline.values.types import Paragraphs
 
 SPECIAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]")

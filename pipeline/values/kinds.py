@@ -18,8 +18,7 @@ from pipeline.swedish.dates import DateFault
 from pipeline.swedish.numbers import NumberFault, parse_number
 from pipeline.swedish.words import listed, nearest
 from pipeline.values import types
-from pipeline.values.raws import clock_of, day_of, moment_of, number_of, span_of, wrong
-from pipeline.values.shown import (
+from pipeline.values.display import (
     MOST_SIGNS,
     as_shown,
     invisible,
@@ -28,6 +27,7 @@ from pipeline.values.shown import (
     quoted,
     refuse_signs,
 )
+from pipeline.values.raw_cells import clock_of, day_of, moment_of, number_of, span_of, wrong
 
 _YES_NO = {"ja": "ja", "nej": "nej", "sant": "ja", "falskt": "nej", "true": "ja", "false": "nej"}
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline import schema
-from pipeline.values.spans import Anchor, Break, CellRef, Inline, Run, formatted, one_line
+from pipeline.values.inline_markup import Anchor, Break, CellRef, Inline, Run, formatted, one_line
 
 __all__ = [
     "Anchor",

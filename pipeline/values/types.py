@@ -8,25 +8,37 @@ from __future__ import annotations
 
 from datetime import date, time
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from pipeline.model import Cell, Source
 from pipeline.swedish.numbers import decimal_text
 
 
-class Text(str):
-    """One line of text."""
+class _FromCell:
+    """What every value knows, beside its value: comes before str, int, date … among the bases."""
 
-    __slots__ = ("cell", "source")
+    __slots__ = ()
     source: Source
     cell: Cell
 
-    def __new__(cls, value: str, source: Source, cell: Cell) -> Self:
+    def __new__(cls, value: Any, source: Source, cell: Cell) -> Self:
         """Return `value`, knowing its source and cell."""
-        made = super().__new__(cls, value)
+        made: Any = super().__new__(cls, *cls._parts(value))
         made.source = source
         made.cell = cell
-        return made
+        found: Self = made
+        return found
+
+    @staticmethod
+    def _parts(value: Any) -> tuple[Any, ...]:
+        """Return what the type beside this one is made of."""
+        return (value,)
+
+
+class Text(_FromCell, str):
+    """One line of text."""
+
+    __slots__ = ("cell", "source")
 
 
 class Paragraphs(Text):
@@ -35,50 +47,24 @@ class Paragraphs(Text):
     __slots__ = ()
 
 
-class Whole(int):
+class Whole(_FromCell, int):
     """A whole number."""
 
-    source: Source
-    cell: Cell
 
-    def __new__(cls, value: int, source: Source, cell: Cell) -> Self:
-        """Return `value`, knowing its source and cell."""
-        made = super().__new__(cls, value)
-        made.source = source
-        made.cell = cell
-        return made
-
-
-class Number(Decimal):
+class Number(_FromCell, Decimal):
     """A number; prints with decimal comma and no-break spaces between groups of three."""
-
-    source: Source
-    cell: Cell
-
-    def __new__(cls, value: Decimal, source: Source, cell: Cell) -> Self:
-        """Return `value`, knowing its source and cell."""
-        made = super().__new__(cls, value)
-        made.source = source
-        made.cell = cell
-        return made
 
     def __str__(self) -> str:
         """Return 12 500,5."""
         return decimal_text(Decimal(self))
 
 
-class Day(date):
+class Day(_FromCell, date):
     """A date; prints as 2019-10-16. The filter `datum` writes it for running text."""
 
-    source: Source
-    cell: Cell
-
-    def __new__(cls, value: date, source: Source, cell: Cell) -> Self:
-        """Return `value`, knowing its source and cell."""
-        made = super().__new__(cls, value.year, value.month, value.day)
-        made.source = source
-        made.cell = cell
-        return made
+    @staticmethod
+    def _parts(value: date) -> tuple[int, ...]:
+        return value.year, value.month, value.day
 
     def __str__(self) -> str:
         """Return 2019-10-16."""
@@ -121,18 +107,12 @@ def span(first: int, last: int, source: Source, cell: Cell) -> Span:
     return made
 
 
-class Clock(time):
+class Clock(_FromCell, time):
     """A time of day; prints as 9.00."""
 
-    source: Source
-    cell: Cell
-
-    def __new__(cls, value: time, source: Source, cell: Cell) -> Self:
-        """Return `value` to the minute, knowing its source and cell."""
-        made = super().__new__(cls, value.hour, value.minute)
-        made.source = source
-        made.cell = cell
-        return made
+    @staticmethod
+    def _parts(value: time) -> tuple[int, ...]:
+        return value.hour, value.minute
 
     def __str__(self) -> str:
         """Return 9.00, as Swedish texts write it after kl."""

@@ -17,8 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.schema import Sheet
 from pipeline.xlsx import looks
-from pipeline.xlsx.fills import LAST_ROW, LISTS, Ranges, drop_down, keys_of
-from pipeline.xlsx.mend import mended
+from pipeline.xlsx.drop_downs import LAST_ROW, LISTS, Ranges, drop_down, keys_of
+from pipeline.xlsx.font_order import with_fonts_in_order
 from pipeline.xlsx.notes import need, note
 
 READ_ME = "Läs mig"
@@ -67,7 +67,7 @@ def workbook(
         _fill(sheet, page, ranges)
     stream = BytesIO()
     book.save(stream)
-    return mended(stream.getvalue())
+    return with_fonts_in_order(stream.getvalue())
 
 
 def _keys(sheet: Sheet) -> str:

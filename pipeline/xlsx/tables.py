@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.values.flat_table import Flat, FlatTable
 from pipeline.xlsx import looks
-from pipeline.xlsx.mend import mended
+from pipeline.xlsx.font_order import with_fonts_in_order
 
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # what Excel would read as the code of a sign
 _MOST_IN_NAME = 31  # letters that the name of a sheet may have
@@ -40,7 +40,7 @@ def table_workbook(table: FlatTable) -> bytes:
     sheet.add_table(_as_table(table))
     stream = BytesIO()
     book.save(stream)
-    return mended(stream.getvalue())
+    return with_fonts_in_order(stream.getvalue())
 
 
 def _as_table(table: FlatTable) -> Table:

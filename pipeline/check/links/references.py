@@ -12,7 +12,7 @@ from pipeline.check.rows.raw_rows import RawRow
 from pipeline.model import Link, Record, Value
 from pipeline.schema import Column, Kind, vocabulary_name
 from pipeline.swedish.words import listed, nearest
-from pipeline.values.shown import keys, quoted
+from pipeline.values.display import keys, quoted
 from pipeline.values.types import Empty, Faulty
 
 RowsRead = Mapping[str, list[ReadRow]]

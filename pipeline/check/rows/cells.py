@@ -14,7 +14,7 @@ from pipeline.model import Cell, Raw, Record, Severity, Source, Value
 from pipeline.schema import Column, Kind, vocabulary_name
 from pipeline.swedish.words import listed
 from pipeline.values import kinds
-from pipeline.values.shown import MOST_SIGNS, as_shown
+from pipeline.values.display import MOST_SIGNS, as_shown
 from pipeline.values.types import Empty, Faulty
 
 REFERENCES = frozenset([Kind.REF, Kind.REFS])

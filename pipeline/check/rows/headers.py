@@ -13,7 +13,7 @@ from pipeline.errors import CellError
 from pipeline.model import Cell, CellFault, Raw, Severity, Source, Table
 from pipeline.schema import Column, Sheet, header_key
 from pipeline.swedish.words import nearest
-from pipeline.values.shown import as_shown, quoted, refuse_signs
+from pipeline.values.display import as_shown, quoted, refuse_signs
 
 _SILENT = frozenset(header_key(name) for name in schema.SILENT_SHEETS)
 _NAMES = tuple(sheet.name for sheet in schema.SHEETS)

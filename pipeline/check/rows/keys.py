@@ -12,7 +12,7 @@ from pipeline.model import Cell, Source
 from pipeline.schema import Column, Kind, Sheet
 from pipeline.swedish.words import listed
 from pipeline.values import kinds
-from pipeline.values.shown import keys, quoted
+from pipeline.values.display import keys, quoted
 
 _NAMES = ("Namn", "Titel", "Ärendemening")
 _OTHER_NAMES = "Alternativa namn"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.check.rows.headers import Layout, is_empty
 from pipeline.model import Cell, CellFault, Raw
-from pipeline.values.shown import as_shown, key_text
+from pipeline.values.display import as_shown, key_text
 
 
 @dataclass(slots=True, eq=False)

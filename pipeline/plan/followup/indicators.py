@@ -11,7 +11,7 @@ from pipeline.model import Row, View
 from pipeline.plan.followup.facts import NO_PAIR, Pair, Pairs, outcomes
 from pipeline.plan.followup.goals import ordered_goals
 from pipeline.swedish.numbers import decimal_text
-from pipeline.values.worked import Diagram, Series, Worked
+from pipeline.values.computed import ComputedText, Diagram, Series
 
 _TOO_FAR = 1_000_000  # percent
 
@@ -92,7 +92,7 @@ def _shown(share: Decimal | None, cells: tuple[Any, ...]) -> str:
     """Return the share in percent as a text that knows its three cells."""
     if share is None:
         return ""
-    return Worked(decimal_text(share), tuple(value.source for value in cells))
+    return ComputedText(decimal_text(share), tuple(value.source for value in cells))
 
 
 def diagram(view: View) -> Diagram:

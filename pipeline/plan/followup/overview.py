@@ -18,8 +18,8 @@ from pipeline.plan.followup.facts import (
 from pipeline.plan.followup.forecasts import Judged, judged
 from pipeline.plan.followup.goals import ordered_goals
 from pipeline.swedish.dates import moment_running
+from pipeline.values.computed import ComputedText
 from pipeline.values.types import Moment
-from pipeline.values.worked import Worked
 
 
 class Measured(TypedDict):
@@ -57,7 +57,7 @@ def _period(rows: Iterable[Row]) -> str:
     if not periods:
         return ""
     first = periods[0]
-    return Worked(moment_running(first, first.precision), (first.source,))
+    return ComputedText(moment_running(first, first.precision), (first.source,))
 
 
 def overview(view: View) -> list[OverviewLine]:

@@ -10,7 +10,7 @@ from pipeline.plan.followup.forecasts import SIGNS
 from pipeline.plan.followup.overview import OverviewLine
 from pipeline.swedish.numbers import counted, number_word
 from pipeline.swedish.words import listed
-from pipeline.values.worked import Worked
+from pipeline.values.computed import ComputedText
 
 
 def summary(view: View) -> str:
@@ -27,7 +27,7 @@ def summary(view: View) -> str:
         _of_direction(len(by_kind.get(DIRECTION, []))),
         _of_no_kind(len(by_kind.get("", []))),
     )
-    return Worked(" ".join(filter(None, sentences)), (*kinds, *forecasts))
+    return ComputedText(" ".join(filter(None, sentences)), (*kinds, *forecasts))
 
 
 def _of_steering(lines: list[OverviewLine]) -> str:

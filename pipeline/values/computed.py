@@ -9,7 +9,7 @@ from typing import Self
 from pipeline.model import Source
 
 
-class Worked(str):
+class ComputedText(str):
     """A computed text: of no single cell, but it knows all that it was made of."""
 
     __slots__ = ("sources",)

@@ -13,7 +13,7 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _OF_FONT = ("b", "i", "u", "sz", "color", "name", "family", "scheme")
 
 
-def mended(data: bytes) -> bytes:
+def with_fonts_in_order(data: bytes) -> bytes:
     """Return the workbook with the properties of each font in order."""
     stream = BytesIO()
     with ZipFile(BytesIO(data)) as old, ZipFile(stream, "w", ZIP_DEFLATED) as new:

@@ -11,7 +11,7 @@ from pipeline.errors import CellError
 from pipeline.model import Raw
 from pipeline.swedish.dates import iso, parse_clock, parse_day, parse_moment, parse_span
 from pipeline.swedish.numbers import parse_number
-from pipeline.values.shown import as_shown, duration_shown, exact, quoted
+from pipeline.values.display import as_shown, duration_shown, exact, quoted
 
 _EXCEL_DAY_0 = date(1899, 12, 30)
 _TOO_LARGE = Decimal(10) ** 15  # more than Sweden's economy in öre; Excel keeps 15 digits
