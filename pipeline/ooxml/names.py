@@ -23,3 +23,8 @@ def q(name: str) -> str:
     """Return `w:p` in Clark notation."""
     prefix, _, local = name.partition(":")
     return f"{{{NS[prefix]}}}{local}"
+
+
+def q_all(names: str) -> tuple[str, ...]:
+    """Return each of the names `w:p w:tbl` in Clark notation."""
+    return tuple(map(q, names.split()))

@@ -6,13 +6,11 @@ from itertools import pairwise
 
 from lxml import etree
 
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.xml import drop
 
 # Runs of only these can be joined; a run with anything else stays on its own.
-_JOINABLE = frozenset(
-    map(q, ("w:t", "w:tab", "w:br", "w:cr", "w:noBreakHyphen", "w:softHyphen", "w:sym"))
-)
+_JOINABLE = q_all("w:t w:tab w:br w:cr w:noBreakHyphen w:softHyphen w:sym")
 
 
 def join_runs(root: etree._Element) -> None:

@@ -9,28 +9,15 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.xml import each_once, text_in
 
 MAX_TAG = 64  # characters of a control's tag or alias; Word refuses a file with a longer one
 
 _VAL, _ID = q("w:val"), q("w:id")
 _SDT, _CONTENT, _PROPERTIES = q("w:sdt"), q("w:sdtContent"), q("w:sdtPr")
-_NOT_BLOCKS = frozenset(map(q, ("w:bookmarkStart", "w:bookmarkEnd", "w:proofErr", "w:permEnd")))
-_STORIES = tuple(
-    map(
-        q,
-        (
-            "w:body",
-            "w:hdr",
-            "w:ftr",
-            "w:footnote",
-            "w:endnote",
-            "w:comment",
-            "w:txbxContent",
-        ),
-    )
-)
+_NOT_BLOCKS = q_all("w:bookmarkStart w:bookmarkEnd w:proofErr w:permEnd")
+_STORIES = q_all("w:body w:hdr w:ftr w:footnote w:endnote w:comment w:txbxContent")
 
 
 def _cells(root: etree._Element) -> Iterator[str]:

@@ -8,34 +8,16 @@ from lxml import etree
 
 from pipeline.ooxml.authoring.outline_marks import TWIPS, measure
 from pipeline.ooxml.authoring.outline_text import Inline
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import each_once, value, whole
 
-_SILENT = frozenset(
-    map(
-        q,
-        (
-            "w:pStyle",
-            "w:numPr",
-            "w:rPr",
-            "w:sectPr",
-            "w:tblStyle",
-            "w:tblLook",
-            "w:tblW",
-            "w:tcW",
-            "w:cnfStyle",
-            "w:pPrChange",
-            "w:tblPrChange",
-            "w:trPrChange",
-            "w:tcPrChange",
-        ),
-    )
+_SILENT = q_all(
+    "w:pStyle w:numPr w:rPr w:sectPr w:tblStyle w:tblLook w:tblW w:tcW w:cnfStyle "
+    "w:pPrChange w:tblPrChange w:trPrChange w:tcPrChange"
 )
-_HOLDERS = frozenset(
-    map(q, ("w:customXml", "w:sdtContent", "w:ins", "w:moveTo", "w:smartTag", "mc:Choice"))
-)
+_HOLDERS = q_all("w:customXml w:sdtContent w:ins w:moveTo w:smartTag mc:Choice")
 
 
 def mm(twips: str) -> str:

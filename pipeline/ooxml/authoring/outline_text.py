@@ -12,7 +12,7 @@ from hashlib import sha256
 from lxml import etree
 
 from pipeline.ooxml.authoring.outline_marks import PLAIN, Format, alt, joined, size
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import is_on, value
@@ -28,9 +28,7 @@ _SIGNS = {
 _VOLATILE = frozenset(
     ("PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "PAGEREF", "DATE", "TIME", "SAVEDATE")
 )
-_SILENT = frozenset(
-    map(q, ("w:bCs", "w:iCs", "w:szCs", "w:noProof", "w:lang", "w:rPrChange", "w:ins", "w:del"))
-)
+_SILENT = q_all("w:bCs w:iCs w:szCs w:noProof w:lang w:rPrChange w:ins w:del")
 
 
 @dataclass
@@ -210,13 +208,13 @@ class Inline:
 
 _ACTS: dict[str, Callable[[Inline, etree._Element, Format], None]] = {
     **dict.fromkeys(_SIGNS, Inline._sign),
-    **dict.fromkeys(map(q, ("w:t", "w:delText", "w:instrText", "w:delInstrText")), Inline._t),
-    **dict.fromkeys(map(q, ("w:ins", "w:moveTo")), Inline._inserted),
-    **dict.fromkeys(map(q, ("w:del", "w:moveFrom")), Inline._deleted),
-    **dict.fromkeys(map(q, ("w:smartTag", "w:customXml", "w:dir", "w:bdo")), Inline._walk),
-    **dict.fromkeys(map(q, ("m:oMath", "m:oMathPara")), Inline._math),
+    **dict.fromkeys(q_all("w:t w:delText w:instrText w:delInstrText"), Inline._t),
+    **dict.fromkeys(q_all("w:ins w:moveTo"), Inline._inserted),
+    **dict.fromkeys(q_all("w:del w:moveFrom"), Inline._deleted),
+    **dict.fromkeys(q_all("w:smartTag w:customXml w:dir w:bdo"), Inline._walk),
+    **dict.fromkeys(q_all("m:oMath m:oMathPara"), Inline._math),
     **dict.fromkeys(
-        map(q, ("w:footnoteReference", "w:endnoteReference", "w:commentReference")), Inline._note
+        q_all("w:footnoteReference w:endnoteReference w:commentReference"), Inline._note
     ),
     q("w:r"): Inline._run,
     q("w:br"): Inline._br,

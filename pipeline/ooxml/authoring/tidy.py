@@ -7,28 +7,16 @@ from collections.abc import Collection
 
 from lxml import etree
 
-from pipeline.ooxml.names import NS, q
+from pipeline.ooxml.names import NS, q, q_all
 from pipeline.ooxml.opc import CONTENT_TYPES, RELATIONSHIP, Relationship, owner_of, rels_part
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.runs import join_runs
 from pipeline.ooxml.xml import drop, to_bytes
 from pipeline.ooxml.zipping import zipped
 
-_GONE = tuple(
-    map(
-        q,
-        (
-            "w:proofErr",
-            "w:lastRenderedPageBreak",
-            "w:rsids",
-            "w:rsid",
-            "w:proofState",
-            "w:activeWritingStyle",
-            "w:attachedTemplate",
-            "w:zoom",
-            "w14:docId",
-        ),
-    )
+_GONE = q_all(
+    "w:proofErr w:lastRenderedPageBreak w:rsids w:rsid w:proofState "
+    "w:activeWritingStyle w:attachedTemplate w:zoom w14:docId"
 )
 _W15_ID = "{http://schemas.microsoft.com/office/word/2012/wordml}docId"
 _GONE_ATTRIBUTES = (q("w14:paraId"), q("w14:textId"))
