@@ -58,7 +58,7 @@ def test_a_title_is_a_heading_without_a_level() -> None:
 
 
 def test_styles_that_are_based_on_each_other_end() -> None:
-    assert [style.get(q("w:styleId")) for style in styles().chain("A")] == ["A", "B"]
+    assert [style.get(q("w:styleId")) for style in styles().inherited("A").chain] == ["A", "B"]
 
 
 def test_a_style_is_found_by_its_name_and_without_one_shown_by_its_id() -> None:
@@ -80,7 +80,7 @@ def test_a_list_is_inherited_and_its_level_may_be_the_paragraphs_own() -> None:
     inherited = found.numbering(paragraph('<w:pStyle w:val="Punkt"/>'))
     deeper = found.numbering(paragraph(own))
 
-    assert inherited == found.style_numbering("ListBullet")
+    assert inherited == found.inherited("ListBullet").numbering
     assert (deeper.number, deeper.level) == (inherited.number, "1")
     assert found.numbering(paragraph()) == ("", "")
 
@@ -88,6 +88,8 @@ def test_a_list_is_inherited_and_its_level_may_be_the_paragraphs_own() -> None:
 def test_bullets_do_not_count_and_numbers_do() -> None:
     found = styles()
 
-    counts = [found.is_numbered(found.style_numbering(s).number) for s in ("Punkt", "ListNumber")]
+    counts = [
+        found.is_numbered(found.inherited(s).numbering.number) for s in ("Punkt", "ListNumber")
+    ]
     assert counts == [False, True]
     assert not found.is_numbered("4711")

@@ -7,6 +7,7 @@ not. So what is to be found in another file is found by its name.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
 from typing import NamedTuple
 
 from pipeline.ooxml.names import q
@@ -34,6 +35,18 @@ class Numbering(NamedTuple):
     level: str
 
 
+NOT_LISTED = Numbering("", "")
+
+
+class Inherited(NamedTuple):
+    """What a style says by itself and by what it is based on."""
+
+    chain: tuple[Element, ...]  # the style, then what it is based on, and so on; a ring ends
+    level: int  # 1–9 of a heading, 0 of other text
+    numbering: Numbering
+    is_title: bool
+
+
 class Styles:
     """What styles.xml and numbering.xml say."""
 
@@ -46,9 +59,8 @@ class Styles:
         self.default = next(filter(self._is_default, self.by_id), "")  # id, of paragraphs
         self.lists = {num: levels for root in numbering for num, levels in _lists(root)}
         self._named = {name.casefold(): i for i, name in reversed(self.names.items())}
-        self._chains: dict[str, tuple[Element, ...]] = {}
+        self._inherited: dict[str, Inherited] = {}
         self._flags: dict[tuple[str, str], bool | None] = {}
-        self._numberings: dict[str, Numbering] = {}
 
     @classmethod
     def of(cls, package: Package) -> Styles:
@@ -83,34 +95,30 @@ class Styles:
         said = self.by_id[style].get(q("w:default"))
         return said in ("1", "true", "on") and self.kind(style) == "paragraph"
 
-    def chain(self, style: str) -> tuple[Element, ...]:
-        """Return the style, then what it is based on, and so on; a ring ends."""
-        known = self._chains.get(style)
-        if known is None:
-            found: list[Element] = []
-            at = self.by_id.get(style)
-            while at is not None and at not in found:
-                found.append(at)
-                at = self.by_id.get(value(at, "w:basedOn"))
-            known = self._chains[style] = tuple(found)
-        return known
+    def inherited(self, style: str) -> Inherited:
+        """Return what a style says, by itself or by what it is based on."""
+        if style not in self._inherited:
+            chain = tuple(self._chain(style))
+            level = next((_level(m) for e in chain if (m := e.find(_OUTLINE)) is not None), 0)
+            numbering = reduce(_with_numbering, chain, NOT_LISTED)
+            titled = any(value(element, "w:name").casefold() in _TITLES for element in chain)
+            self._inherited[style] = Inherited(chain, level, numbering, titled)
+        return self._inherited[style]
+
+    def _chain(self, style: str) -> Iterator[Element]:
+        seen: set[str] = set()
+        while style in self.by_id and style not in seen:
+            seen.add(style)
+            yield self.by_id[style]
+            style = value(self.by_id[style], "w:basedOn")
 
     def flag(self, style: str, tag: str) -> bool | None:
         """Return whether a style's text is bold (`w:b`) or the like, None when it does not say."""
         if (style, tag) not in self._flags:
-            found = (element.find(f"{_RPR}/{tag}") for element in self.chain(style))
+            found = (element.find(f"{_RPR}/{tag}") for element in self.inherited(style).chain)
             mark = next((mark for mark in found if mark is not None), None)
             self._flags[style, tag] = None if mark is None else is_on(mark)
         return self._flags[style, tag]
-
-    def style_numbering(self, style: str) -> Numbering:
-        """Return the list that a style's paragraphs are in."""
-        if style not in self._numberings:
-            said = [_own_numbering(element) for element in self.chain(style)]
-            number = next((one.number for one in said if one.number), "")
-            level = next((one.level for one in said if one.level), "")
-            self._numberings[style] = Numbering(number, level)
-        return self._numberings[style]
 
     # ------------------------------------------------------------ a paragraph
 
@@ -121,22 +129,17 @@ class Styles:
 
     def level(self, paragraph: Element) -> int:
         """Return 1–9 for a heading (its own outline level, else its style's), 0 for other text."""
-        for element in (paragraph, *self.chain(self.style_of(paragraph))):
-            mark = element.find(_OUTLINE)
-            if mark is not None:
-                level = whole(mark.get(VAL), _NO_HEADING)
-                return level + 1 if 0 <= level < _NO_HEADING else 0
-        return 0
+        own = paragraph.find(_OUTLINE)
+        return self.inherited(self.style_of(paragraph)).level if own is None else _level(own)
 
     def is_heading(self, paragraph: Element) -> bool:
         """Return whether a paragraph is a heading or a title."""
-        chain = self.chain(self.style_of(paragraph))
-        titled = any(value(style, "w:name").casefold() in _TITLES for style in chain)
-        return titled or self.level(paragraph) > 0
+        return self.level(paragraph) > 0 or self.inherited(self.style_of(paragraph)).is_title
 
     def numbering(self, paragraph: Element) -> Numbering:
         """Return the list that a paragraph is in, by itself or by its style."""
-        own, style = _own_numbering(paragraph), self.style_numbering(self.style_of(paragraph))
+        own = _with_numbering(NOT_LISTED, paragraph)
+        style = self.inherited(self.style_of(paragraph)).numbering
         return Numbering(own.number or style.number, own.level or style.level)
 
     # ------------------------------------------------------------ a list
@@ -151,10 +154,20 @@ class Styles:
         return level is not None and level.format not in ("bullet", "none")
 
 
-def _own_numbering(holder: Element) -> Numbering:
-    """Return what a paragraph or style itself says of its list."""
+def _with_numbering(known: Numbering, holder: Element) -> Numbering:
+    """Return what is known of a list, and what a paragraph or style adds to it."""
     numbers = holder.find(f"{_PPR}/{_NUMBERS}")
-    return Numbering(value(numbers, "w:numId"), value(numbers, "w:ilvl"))
+    if numbers is None:
+        return known
+    return Numbering(
+        known.number or value(numbers, "w:numId"), known.level or value(numbers, "w:ilvl")
+    )
+
+
+def _level(mark: Element) -> int:
+    """Return the level of a w:outlineLvl, 1–9; 0 when it says that it is no heading."""
+    level = whole(mark.get(VAL), _NO_HEADING)
+    return level + 1 if 0 <= level < _NO_HEADING else 0
 
 
 def _lists(root: Element) -> Iterator[tuple[str, dict[str, Level]]]:

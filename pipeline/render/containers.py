@@ -47,7 +47,7 @@ def _empty_like_last(holder: _Element, styles: Styles) -> _Element:
 
 def _counts(child: _Element, styles: Styles) -> bool:
     style = child.get(q("w:val"), "") if child.tag == q("w:pStyle") else ""
-    listed = bool(styles.style_numbering(style).number)
+    listed = bool(styles.inherited(style).numbering.number)
     return listed or child.tag in (q("w:numPr"), q("w:sectPr"))
 
 

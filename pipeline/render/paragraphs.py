@@ -129,5 +129,5 @@ class BlockWriter:
     def new_list(self, start: int) -> str:
         """Return the w:numId of a list of its own, "" when the style has no list to copy."""
         style = self.styles.named(_LISTS["number"])
-        base = self.styles.style_numbering(style).number
+        base = self.styles.inherited(style).numbering.number
         return self.pen.new_list(base, start) if base in self.styles.lists else ""

@@ -33,7 +33,7 @@ class _Looks:
         self.styles, self.style, self.fonts = styles, style, fonts
         defaults = (q("w:rPrDefault"), q("w:pPrDefault"))
         document = (found for root in styles.roots for found in root.iter(*defaults))
-        self.levels = [*styles.chain(style), *document]
+        self.levels = [*styles.inherited(style).chain, *document]
 
     def get(self, path: str, attribute: str = "w:val", default: str = "") -> str | None:
         """Return the first level's value, `default` where the element lacks it, None if none."""
