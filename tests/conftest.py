@@ -11,9 +11,10 @@ import pytest
 from pipeline.commands.build import Options, build
 from pipeline.model import Report
 from tests.cases_plugin import case, fresh_case, pytest_addoption
+from tests.compiled_plugin import once
 from tests.packaging_plugin import sdist, wheel
 
-__all__ = ["case", "fresh_case", "pytest_addoption", "sdist", "wheel"]
+__all__ = ["case", "fresh_case", "once", "pytest_addoption", "sdist", "wheel"]
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = {
