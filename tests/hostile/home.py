@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
-import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,6 @@ from tests.workbooks import write_book
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = "2027-01-15"
 MOST_MEGABYTES = 500.0
-_PATIENCE = 1_200  # seconds by the clock; measured.py kills what is endless before
-MEASURED = Path(__file__).with_name("measured.py")
 
 LETTER = "ks-2027-03-03/ks-2027-14-tjansteskrivelse.docx"
 PROGRAM, READING = "hp/program.docx", "hp/program-lasversion.docx"
@@ -123,30 +123,41 @@ def run(folder: Path, *words: str) -> Run:
     """Run `beredning` in a working folder, as a process of its own."""
     private = folder / "privat"  # not in the folder that is built
     private.mkdir(exist_ok=True)
-    shown, result = private / "utskrift.txt", private / "mått.json"
-    own = ["--no-pages"] if "build" in words else []  # LibreOffice's time and memory are its own
-    command = [sys.executable, "-m", "pipeline", *words, *own]
-    command += ["--folder", str(folder), "--today", TODAY]
-    with shown.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-S", "-E", str(MEASURED), str(result), *command],
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, "TMPDIR": str(private), "PYTHONIOENCODING": "utf-8"},
-            start_new_session=True,
-        )
-        try:
-            process.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            result.write_text(json.dumps([-9, 0]), "utf-8")
+    shown = private / "utskrift.txt"
+    asked = {"words": _words(folder, *words), "private": str(private), "shown": str(shown)}
+    runner = _runner()
+    assert runner.stdin is not None
+    assert runner.stdout is not None
+    runner.stdin.write(json.dumps(asked) + "\n")
+    runner.stdin.flush()
+    code, megabytes = json.loads(runner.stdout.readline())
     logs = "".join(log.read_text("utf-8") for log in private.glob("beredning-*.log"))
-    text = shown.read_text("utf-8", errors="replace")
-    code, megabytes = json.loads(result.read_text("utf-8"))
-    return Run(code, megabytes, text, logs)
+    return Run(code, megabytes, shown.read_text("utf-8", errors="replace"), logs)
+
+
+def _words(folder: Path, *words: str) -> list[str]:
+    own = ["--no-pages"] if "build" in words else []  # LibreOffice's memory is its own
+    return [*words, *own, "--folder", str(folder), "--today", TODAY]
+
+
+@cache
+def _runner() -> subprocess.Popen[str]:
+    """Return the process that runs the command, started when it is first asked for."""
+    with tempfile.TemporaryDirectory() as place:
+        words = _words(working_folder(Path(place)), "build")
+        command = [sys.executable, "-m", "tests.hostile.measured", *words]
+        runner = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        )
+        assert runner.stdout is not None
+        assert runner.stdout.readline() == "ready\n"
+    atexit.register(runner.communicate)
+    return runner
 
 
 def built(folder: Path) -> frozenset[str]:
