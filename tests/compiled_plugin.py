@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from pipeline.building import templates
 from pipeline.model import Vocabulary
 from pipeline.render import Template, compile_template
-from pipeline.tasks import shelf
 
 _KEPT = 150  # templates: those of the program, of the cases and of the tests' own folder
 
@@ -45,7 +45,7 @@ class Remembering:
 
 def build_swiftly(patch: pytest.MonkeyPatch) -> None:
     """Let the builds of this process share compiled templates, and take the disk at its word."""
-    patch.setattr(shelf, "compile_template", Remembering(compile_template))
+    patch.setattr(templates, "compile_template", Remembering(compile_template))
     patch.setattr(os, "fsync", lambda _: None)
 
 
