@@ -1,14 +1,17 @@
-"""The content model: what a reader of a Word file would call its content.
+r"""The content model: what a reader of a Word file would call its content.
 
 Two files with the same model are the same document to an officer, whatever program saved them.
 Text, style and list level of each block, tables, pictures, links, comments, tracked changes,
 formulas and bold/italic/underline/highlight are in it; field results, ids and looks are not.
+
+A story is read as one stream, of which a template's own pieces are known before its documents
+(render/digests): \x1e begins a block · \x02flags\x03text\x04 is a formatted run.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -25,21 +28,27 @@ _P, _TBL, _TR, _TC, _R, _SDT = (_W + n for n in ("p", "tbl", "tr", "tc", "r", "s
 _HELD = {_W + n for n in ("ins", "smartTag", "sdtContent", "customXml", "moveTo", "dir", "bdo")}
 _STORIES = _HELD | {_W + n for n in ("footnote", "endnote", "comment")}
 _REVISED = {_W + "ins": "+", _W + "moveTo": "+", _W + "del": "-", _W + "moveFrom": "-"}
-SIGNS = {
-    "w:tab": "\t",
-    "w:br": "\n",
-    "w:cr": "\n",
-    "w:noBreakHyphen": "\u2011",
-    "w:footnoteReference": "[not]",
-    "w:endnoteReference": "[not]",
-    "w:sym": "[tecken]",
-    "w:object": "[objekt]",
+_SIGNS = {
+    q(name): sign
+    for name, sign in {
+        "w:tab": "\t",
+        "w:br": "\n",
+        "w:cr": "\n",
+        "w:noBreakHyphen": "\u2011",
+        "w:footnoteReference": "[not]",
+        "w:endnoteReference": "[not]",
+        "w:sym": "[tecken]",
+        "w:object": "[objekt]",
+    }.items()
 }
 _FORMULAS = {q("m:oMath"), q("m:oMathPara")}
 _COMMENT = _W + "comment"
 _MARK = f"{_W}pPr/{_W}rPr"
 _FLAGS = re.compile(r"\{(?:<[^>]*>|[fkum+-])+\}|\{/\}")
-_SIGNS = {q(name): sign for name, sign in SIGNS.items()}
+BLOCK, _OPEN, _FLAGGED, _CLOSE = "\x1e", "\x02", "\x03", "\x04"
+_CONTINUED = re.compile("\x02([^\x03]*)\x03([^\x04]*)\x04\x02\\1\x03")
+FIELD = "[fält"
+HOLE = "{urn:beredning:mall}hole"  # where a template prints something; no document has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +78,25 @@ def content(package: Package) -> Content:
     """Return the content model of a Word file."""
     looks = Looks.of(package)
     body = package.root(package.main).find(q("w:body"))
-    reader = Reader(package, package.main, looks)
-    blocks = tuple(reader.blocks(body)) if body is not None else ()
-    margins = []
-    for part in (*package.headers, *package.footers, *package.notes, *package.comments):
-        text = margin_text(package, part, looks)
-        if text.strip("|\n "):
-            margins.append(text)
-    return Content(without_last_empty(blocks), tuple(sorted(margins)))
+    reader = Reader(Links(package, package.main), looks)
+    blocks = reader.blocks(body) if body is not None else ()
+    parts = (*package.headers, *package.footers, *package.notes, *package.comments)
+    return whole(blocks, (margin_text(package, part, looks) for part in parts))
+
+
+def whole(blocks: tuple[str, ...], margins: Iterable[str]) -> Content:
+    """Return the model of a body's blocks, and of the texts of headers, footers and notes."""
+    shown = sorted(text for text in margins if text.strip("|\n "))
+    return Content(without_last_empty(blocks), tuple(shown))
 
 
 def paragraphs(package: Package, part: str) -> Iterator[tuple[_Element, str]]:
     """Yield each paragraph of a story with its block, in order."""
     root = package.root(part)
     body = root.find(q("w:body"))
-    reader = Reader(package, part, Looks.of(package))
+    reader = Reader(Links(package, part), Looks.of(package))
     for block in walk_blocks(root if body is None else body):
-        if not isinstance(block, str):
+        if not isinstance(block, str) and block.tag == _P:
             yield block, reader.paragraph(block)
 
 
@@ -96,7 +107,7 @@ def plain(block: str) -> str:
 
 def margin_text(package: Package, part: str, looks: Looks | None = None) -> str:
     """Return the blocks of a header, footer, notes or comments part, a line each."""
-    reader = Reader(package, part, looks or Looks.of(package))
+    reader = Reader(Links(package, part), looks or Looks.of(package))
     return "\n".join(reader.blocks(package.root(part)))
 
 
@@ -108,14 +119,32 @@ def without_last_empty(blocks: tuple[str, ...]) -> tuple[str, ...]:
     return blocks[:end]
 
 
+def blocks_of(stream: str) -> tuple[str, ...]:
+    """Return the blocks of a whole stream, neighbouring runs of one look joined."""
+    if "\x04\x02" in stream:
+        while (joined := _CONTINUED.sub("\x02\\1\x03\\2", stream)) != stream:
+            stream = joined
+    if _OPEN in stream:
+        stream = stream.replace(_OPEN, "{").replace(_FLAGGED, "}").replace(_CLOSE, "{/}")
+    return tuple(stream.split(BLOCK)[1:])
+
+
+# ---------------------------------------------------------------- blocks
+
+
 def walk_blocks(parent: _Element) -> Iterator[_Element | str]:
-    """Yield the paragraphs in order, and a sign where a table or a row begins or a table ends."""
+    """Yield the paragraphs in order, and a sign where a table or a row begins or a table ends.
+
+    And a template's holes, where they stand between them.
+    """
     for element in parent:
         tag = element.tag
-        if tag == _P:
+        if tag in (_P, HOLE):
             yield element
         elif tag == _TBL:
-            yield from _table(element)
+            yield "[tabell"
+            yield from _rows(element)
+            yield "tabell]"
         elif tag == _SDT or (tag in _STORIES and _is_content(element)):
             yield from walk_blocks(element)
 
@@ -126,82 +155,148 @@ def _is_content(story: _Element) -> bool:
     return story.get(_W + "type") in (None, "normal") and not own
 
 
-def _table(table: _Element) -> Iterator[_Element | str]:
-    yield "[tabell"
-    for row in table.iter(_TR):
-        if next(row.iterancestors(_TBL)) is not table:
-            continue
-        yield "[rad"
-        for cell in [cell for cell in row.iter(_TC) if next(cell.iterancestors(_TR)) is row]:
+def _rows(parent: _Element) -> Iterator[_Element | str]:
+    """Yield the rows of a table, also of those that a control holds."""
+    for element in parent:
+        if element.tag == HOLE:
+            yield element
+        elif element.tag == _TR:
+            yield "[rad"
+            yield from _cells(element)
+        else:
+            yield from _rows(element)
+
+
+def _cells(parent: _Element) -> Iterator[_Element | str]:
+    for element in parent:
+        if element.tag == HOLE:
+            yield element
+        elif element.tag == _TC:
             yield "[cell"
-            yield from walk_blocks(cell)
-    yield "tabell]"
+            yield from walk_blocks(element)
+        else:
+            yield from _cells(element)
+
+
+# ---------------------------------------------------------------- what stands in them
+
+
+class Links:
+    """What the relationships of one part lead to, as it stands in a block."""
+
+    def __init__(self, package: Package, part: str) -> None:
+        """Read the relationships of `part`."""
+        self.package, self.part = package, part
+        self.by_id = {link.id: link for link in package.relationships(part)}
+
+    def address(self, identity: str) -> str | None:
+        """Return the address of a link, None when there is no such relationship."""
+        link = self.by_id.get(identity)
+        return link.target if link is not None else None
+
+    def picture(self, identity: str) -> str:
+        """Return a picture by its bytes, "" when it is not in the file."""
+        target = self._target(identity)
+        return picture_mark(self.package.parts[target]) if target else ""
+
+    def chart(self, identity: str) -> str:
+        """Return a chart by its names and numbers, "" when it is not in the file."""
+        target = self._target(identity)
+        return chart.mark(self.package.root(target)) if target else ""
+
+    def _target(self, identity: str) -> str:
+        target = self.address(identity) or ""
+        return target if target in self.package.parts else ""
 
 
 class Reader:
-    """Reads one part in order; `depth` counts open complex fields, whose results are left out."""
+    """Reads one part in order; `fields` counts open complex fields: their results are left out."""
 
-    def __init__(self, package: Package, part: str, looks: Looks) -> None:
-        self.links = {r.id: r for r in package.relationships(part)}
-        self.package, self.looks = package, looks
+    def __init__(self, links: Links, looks: Looks) -> None:
+        """Begin at the beginning of a part."""
+        self.links, self.looks = links, looks
         self.fields: list[bool] = []  # per open field: whether its result has begun
 
-    def blocks(self, parent: _Element) -> Iterator[str]:
-        """Yield the blocks of a story in order."""
-        for block in walk_blocks(parent):
-            yield block if isinstance(block, str) else self.paragraph(block)
+    def blocks(self, parent: _Element) -> tuple[str, ...]:
+        """Return the blocks of a story."""
+        return blocks_of("".join(self.stream(parent)))
 
     def paragraph(self, paragraph: _Element) -> str:
         """Return style, list level and text with its marks of formatting."""
-        shown = self.looks.paragraph(paragraph)
-        runs: list[tuple[str, str]] = []
-        for flags, text in self._runs(paragraph, shown.style, ""):
-            if runs and runs[-1][0] == flags:
-                runs[-1] = (flags, runs[-1][1] + text)
-            elif text:
-                runs.append((flags, text))
-        text = "".join(f"{{{flags}}}{text}{{/}}" if flags else text for flags, text in runs)
-        return f"{shown.name}|{shown.level}|{text}{_revised_mark(paragraph)}"
+        return blocks_of("".join(self._paragraph(paragraph)))[0]
 
-    def _runs(self, parent: _Element, style: str, flags: str) -> Iterator[tuple[str, str]]:
+    def stream(self, parent: _Element) -> Iterator[str]:
+        """Yield what stands in a story, piece by piece."""
+        for block in walk_blocks(parent):
+            if isinstance(block, str):
+                yield BLOCK + block
+            elif block.tag == _P:
+                yield from self._paragraph(block)
+            else:
+                yield self.hole(block)
+
+    def hole(self, element: _Element, style: str | None = None, flags: str = "") -> str:
+        """Return what stands in the place of a template's hole: a document has none.
+
+        `style`: of the paragraph that it stands in, None between paragraphs.
+        """
+        return ""
+
+    def _paragraph(self, paragraph: _Element) -> Iterator[str]:
+        shown = self.looks.paragraph(paragraph)
+        yield f"{BLOCK}{shown.name}|{shown.level}|"
+        yield from self.runs(paragraph, shown.style, "")
+        yield _revised_mark(paragraph)
+
+    def runs(self, parent: _Element, style: str, flags: str) -> Iterator[str]:
+        """Yield the runs in a paragraph of that style, or in what holds some of its runs."""
         for element in parent:
             tag = element.tag
             if tag == _R:
                 yield from self._run(element, style, flags)
             elif tag == _W + "hyperlink":
-                yield from self._runs(element, style, flags + self._link(element))
-            elif tag == _W + "fldSimple":
-                yield flags, field_name(element.get(_W + "instr", ""))
-            elif tag in _FORMULAS:
-                yield flags, f"[formel {''.join(map(str, element.itertext()))}]"
+                yield from self.runs(element, style, flags + self._link(element))
             elif tag == _SDT or tag in _HELD or tag in _REVISED:
-                yield from self._runs(element, style, flags + _REVISED.get(str(tag), ""))
+                yield from self.runs(element, style, flags + _REVISED.get(str(tag), ""))
+            elif tag == HOLE:
+                yield self.hole(element, style, flags)
+            else:
+                yield _flagged(flags, self._beside_runs(element))
+
+    def _beside_runs(self, element: _Element) -> str:
+        if element.tag == _W + "fldSimple":
+            return field_name(element.get(_W + "instr", ""))
+        return f"[formel {self.words(element)}]" if element.tag in _FORMULAS else ""
+
+    def words(self, element: _Element) -> str:
+        """Return all the text in an element."""
+        return "".join(map(str, element.itertext()))
 
     def _link(self, element: _Element) -> str:
-        link = self.links.get(element.get(q("r:id"), ""))
-        address = link.target if link is not None else "#" + element.get(_W + "anchor", "")
+        address = self.links.address(element.get(q("r:id"), ""))
+        if address is None:
+            address = "#" + element.get(_W + "anchor", "")
         return f"<{address.rstrip('/')}>"
 
-    def _run(self, run: _Element, style: str, flags: str) -> Iterator[tuple[str, str]]:
+    def _run(self, run: _Element, style: str, flags: str) -> Iterator[str]:
         flags += self.looks.run(run, style)
         for child in run:
             text = self._piece(child)
-            if text:
-                yield ("" if text.startswith("[fält") else flags), text
+            yield _flagged("" if text.startswith(FIELD) else flags, text)
 
     def _piece(self, child: _Element) -> str:
         tag = child.tag
         if tag == _W + "fldChar":
             return self._field(child.get(_W + "fldCharType", ""))
         if tag == _W + "instrText":
-            return field_name(child.text or "") if is_told(self.fields) else ""
+            return field_name(child.text or "") if _is_told(self.fields) else ""
         if any(self.fields):
             return ""
         if tag in (_W + "t", _W + "delText"):
             return child.text or ""
         if tag in _SIGNS:
             return "" if child.get(_W + "type") == "page" else _SIGNS[tag]
-        return self._picture(child)
+        return "".join(map(self.drawn, child.iter(etree.Element)))
 
     def _field(self, kind: str) -> str:
         if kind == "begin":
@@ -212,28 +307,19 @@ class Reader:
             self.fields.pop()
         return ""
 
-    def _picture(self, child: _Element) -> str:
-        """Return a picture by its bytes, and the text of a text box."""
-        found = []
-        for element in child.iter():
-            if element.tag == q("c:chart"):
-                found.append(self._chart(element))
-                continue
-            embed = element.get(q("r:embed")) if isinstance(element.tag, str) else None
-            link = self.links.get(embed or "")
-            if link is not None and link.target in self.package.parts:
-                data = self.package.parts[link.target]
-                found.append(picture_mark(data))
-            elif element.tag == _W + "txbxContent" and not _in_fallback(element):
-                found.append("[ruta " + " ".join(self.blocks(element)) + "]")
-        return "".join(found)
+    def drawn(self, element: _Element) -> str:
+        """Return what an element of a drawing shows: a chart, a picture, the text of a box."""
+        if element.tag == q("c:chart"):
+            return self.links.chart(element.get(q("r:id"), ""))
+        embed = element.get(q("r:embed"))
+        picture = self.links.picture(embed) if embed is not None else ""
+        if picture or element.tag != _W + "txbxContent" or _in_fallback(element):
+            return picture
+        return f"[ruta {' '.join(self.blocks(element))}]"
 
-    def _chart(self, element: _Element) -> str:
-        """Return a chart by its names and numbers."""
-        link = self.links.get(element.get(q("r:id"), ""))
-        if link is None or link.target not in self.package.parts:
-            return ""
-        return chart.mark(self.package.root(link.target))
+
+def _flagged(flags: str, text: str) -> str:
+    return f"{_OPEN}{flags}{_FLAGGED}{text}{_CLOSE}" if flags and text else text
 
 
 def _revised_mark(paragraph: _Element) -> str:
@@ -247,7 +333,7 @@ def _in_fallback(element: _Element) -> bool:
     return any(parent.tag == q("mc:Fallback") for parent in element.iterancestors())
 
 
-def is_told(fields: Sequence[bool]) -> bool:
+def _is_told(fields: Sequence[bool]) -> bool:
     """Return whether an instruction counts: not those of fields in another one's result.
 
     `fields`: per open field, whether its result has begun.
@@ -258,4 +344,4 @@ def is_told(fields: Sequence[bool]) -> bool:
 def field_name(instruction: str) -> str:
     """Return the mark of a field: its name, not its result."""
     words = instruction.split()
-    return f"[fält {words[0].upper()}]" if words else ""
+    return f"{FIELD} {words[0].upper()}]" if words else ""

@@ -14,7 +14,7 @@ filters     Swedish forms of dates, lists and decisions (meeting_filters, progra
 fields      what a value becomes between runs (plain, inlines)
 paragraphs  … and alone in its paragraph; sections: of Texter, and the goals
 pen         what one document gathers while it is written
-digester    the digests of its blocks (shadow)
+digests/    the digests of its blocks, told while it is written
 assembly    the package round it (listpart)
 template    all of it: compile_template(…).render(…)
 """

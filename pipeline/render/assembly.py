@@ -13,7 +13,7 @@ from pipeline.ooxml.opc import CONTENT_TYPES, rels_part
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.zipping import Entry, entry
 from pipeline.render.listpart import ListPart, list_part
-from pipeline.render.pen import Pen
+from pipeline.render.pen import PICTURE, Pen
 
 _RELS = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships '
@@ -52,7 +52,7 @@ class Frame:
         for index, (part, picture) in enumerate(pictures, 1):
             target = f"word/media/{picture.digest}.{picture.extension}"
             path = posixpath.relpath(target, posixpath.dirname(part))
-            links.setdefault(part, []).append(_relation(f"rIdPicture{index}", "image", path))
+            links.setdefault(part, []).append(_relation(f"{PICTURE}{index}", "image", path))
             made.append(entry(target, picture.data))
         for part, lines in links.items():
             text = self.rels.get(part, _RELS)

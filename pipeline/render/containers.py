@@ -15,7 +15,7 @@ from pipeline.render.signs import MARK, SPARE_CLOSE, SPARE_OPEN, VANISH_OPEN
 _Element = etree._Element
 _P, _PPR, _TCPR = q("w:p"), q("w:pPr"), q("w:tcPr")
 _HOLDERS = [q(f"w:{n}") for n in ("tc", "hdr", "ftr", "footnote", "endnote", "txbxContent")]
-_NO_ROWS = re.compile(r"<w:tbl>(?:(?!<w:tbl>|<w:tr[ >]).)*</w:tbl>", re.DOTALL)
+_NO_ROWS = re.compile(r"<w:tbl>(?:(?!<w:tbl>|<w:tr[ >]).)*?</w:tbl>", re.DOTALL)
 _TCPR_ORDER = [
     "cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd", "noWrap", "tcMar",
     "textDirection", "tcFitText", "vAlign", "hideMark", "headers", "cellIns", "cellDel",

@@ -31,6 +31,7 @@ class Tag:
     prints: bool = False  # written by the renderer itself: prints, but is no field of the template
     before: int = 0  # the number of the tag that this one is put before, 0 = it stands in the tree
     paragraph: str = ""  # the text of the paragraph it stands in, for messages
+    base: str = ""  # the w:numId of the list of which it prints a copy's
 
     @property
     def word(self) -> str:

@@ -7,7 +7,7 @@ the output but the template's own XML.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -161,30 +161,22 @@ class Engine(ImmutableSandboxedEnvironment):
         return super().call_filter(name, *args, **kwargs)
 
 
-def captures(tree: nodes.Template) -> bool:
-    """Return whether a part keeps what it prints (a macro, a set block) instead of writing it."""
-    if any(True for _ in tree.find_all((nodes.Macro, nodes.AssignBlock))):
-        return True
+def recurs(tree: nodes.Template) -> bool:
+    """Return whether a part has a loop that calls itself: it keeps what it prints."""
     return any(loop.recursive for loop in tree.find_all(nodes.For))
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A compiled part: `render` yields its text for a context."""
+    """A compiled part: `render` yields its text for a context, or pairs (rewriting.py)."""
 
-    render: Callable[[Context], Iterator[str]]
+    render: Callable[[Context], Iterator[Any]]
     lines: tuple[tuple[int, int], ...]  # (line of the source, line of the generated code)
 
 
-def compiled(
-    engine: Engine, tree: nodes.Template, name: str, prefix: str, numbers: Sequence[int]
-) -> Program:
-    """Return the program of a part.
-
-    `numbers[line - 1]` is the tag on a line of the source, and `<prefix>field<number>` the filter
-    that writes it.
-    """
-    tree = Rewriter(prefix, numbers).visit(tree)
+def compiled(engine: Engine, tree: nodes.Template, name: str, rewriter: Rewriter) -> Program:
+    """Return the program of a part, whose fields are printed as the rewriter has it."""
+    tree = rewriter.visit(tree)
     code = engine.compile(tree, name, name)
     namespace: dict[str, Any] = {"environment": engine, "__file__": name}
     exec(code, namespace)  # the code that Jinja made of a sandboxed template

@@ -204,7 +204,7 @@ class Loops:
     def _new_list(self, loop: Tag, base: str) -> Tag:
         """Return the tag that prints the list's number; another before the loop begins it anew."""
         current = self._own("")
-        current.inner = f"{current.number}|_list"
+        current.inner, current.base = f"{current.number}|_list", base
         restart = self._own(f"{current.number}|_restart('{base}')")
         restart.before = loop.number
         return current

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
@@ -16,7 +16,7 @@ from pipeline.model import TemplateFault, Vocabulary
 from pipeline.ooxml.package import parse
 from pipeline.ooxml.styles import Styles
 from pipeline.render import dialect
-from pipeline.render.charts import Charts, take_charts
+from pipeline.render.charts import take_charts
 from pipeline.render.containers import (
     add_spares,
     last_paragraphs,
@@ -24,16 +24,28 @@ from pipeline.render.containers import (
     without_empty_tables,
 )
 from pipeline.render.dialect import Tag
-from pipeline.render.engine import Engine, Program, captures, compiled
+from pipeline.render.digests.content_digests import ContentDigests
+from pipeline.render.digests.content_stream import (
+    FieldReader,
+    Told,
+    silent,
+    spaces_of,
+    telling,
+    told_later,
+    without_gone,
+    without_spares,
+    without_tables,
+)
+from pipeline.render.digests.template_content import PartContent, UnfitError, part_content
+from pipeline.render.engine import Engine, Program, compiled, recurs
 from pipeline.render.fields import RunWriter
 from pipeline.render.lint import Lint
 from pipeline.render.loops import Loops
-from pipeline.render.pen import Pen
 from pipeline.render.pictures import take_pictures
 from pipeline.render.places import Field, Place
+from pipeline.render.rewriting import Rewriter
 from pipeline.render.sections import writer
-from pipeline.render.shadow import Shadow, telling
-from pipeline.render.signs import settled, vanished, vanishes
+from pipeline.render.signs import MARK, settled, vanished, vanishes
 from pipeline.render.source import culprit, jinja_source, with_restarts, xml_text
 from pipeline.render.tags import LOOK_OVER, trouble
 from pipeline.render.tree import splice
@@ -63,26 +75,29 @@ class Part:
     spares: bool  # cells may be left without a paragraph
     vanishing: bool  # paragraphs may go when nothing is printed in them
     grid: Callable[..., etree._Element] | None  # docxtpl's fix of table grids, where it is needed
-    told: bool = False  # fields yield (XML, what it adds to the stream of shadow.py)
+    told: bool  # yields pairs: XML, and what it adds to the content (digests/)
 
 
 class PartCompiler:
     """Compiles the parts of one template with one pen; gathers the faults of all of them."""
 
     def __init__(
-        self, template: str, styles: Styles, vocabulary: Vocabulary | None, charts: Charts
+        self,
+        template: str,
+        styles: Styles,
+        vocabulary: Vocabulary | None,
+        engine: Engine,
+        digests: ContentDigests,
     ) -> None:
         """Compile for `template` (its name); without a vocabulary names are not checked."""
-        self.charts = charts
         self.template, self.styles, self.vocabulary = template, styles, vocabulary
-        self.pen = Pen(template)
-        self.engine: Engine | None = None
+        self.engine, self.digests = engine, digests
+        self.pen, self.charts = digests.pen, digests.charts
         self.count = 0
         self.ids = count(1)  # of the template's own pictures and bookmarks
-        self.shadows: Mapping[str, Shadow] = {}  # by part
         self.faults: dict[TemplateFault, None] = {}
 
-    def compile(self, name: str, label: str, data: bytes, engine: Engine) -> Part | None:
+    def compile(self, name: str, label: str, data: bytes) -> Part | None:
         """Return the compiled part, or None when it has no tags or has faults (in `faults`)."""
         self.pen.reserved |= {int(number) & 0x7FFFFFFF for number in _CONTROL_ID.findall(data)}
         if b"{" not in data and b"}" not in data:
@@ -94,7 +109,7 @@ class PartCompiler:
         source = parse(data, name, self.template)
         written, broken = written_tags(source)
         if broken:
-            self._broken(engine, written, broken, note)
+            self._broken(written, broken, note)
             return None
         patched = dialect.patched(etree.tostring(source, encoding="unicode"))
         xml, tags = dialect.marked(patched)
@@ -104,17 +119,17 @@ class PartCompiler:
             note(lost, "taggen försvinner: en annan tagg tar bort hela stycket.", _OWN_PARAGRAPH)
         root = self._tree(xml, name, tags, note)
         if root is None:
-            self._check_tags(engine, tags, note)
+            self._check_tags(tags, note)
             return None
         order_cells(root)
         loops = Loops(root, tags, self.styles, note, self.ids)
         loops.prepare()
         fields = self._spliced(name, root, tags, note)
-        self._check_tags(engine, tags, note)
+        self._check_tags(tags, note)
         if len(self.faults) > before + loops.mended:
             return None
         grid = any(_GRID.match(item.text) for item in written)
-        return self._finish(name, label, root, tags, fields, engine, grid=grid)
+        return self._finish(name, label, root, tags, fields, grid=grid)
 
     def _spliced(
         self, part: str, root: etree._Element, tags: list[Tag], note: Note
@@ -133,7 +148,6 @@ class PartCompiler:
         root: etree._Element,
         tags: list[Tag],
         fields: dict[int, Field],
-        engine: Engine,
         *,
         grid: bool,
     ) -> Part | None:
@@ -142,7 +156,7 @@ class PartCompiler:
         by_line = tuple(tags[number - 1] for number in numbers)
         note = self._noter(label)
         try:
-            tree = engine.parse(source, name, name)
+            tree = self.engine.parse(source, name, name)
             if self.vocabulary is not None:
                 Lint(self.vocabulary, by_line, note).check(tree)
         except (TemplateSyntaxError, RecursionError) as error:
@@ -150,14 +164,16 @@ class PartCompiler:
             note(tag, "taggen går inte att tolka här.", LOOK_OVER)
             return None
         self.count += 1
-        told = name in self.shadows and not grid and not captures(tree)
-        self._register(engine, name, label, tags, fields)
-        if told:
-            self._tell(engine, name, fields)
-        program = self._program(engine, tree, name, numbers, by_line, label)
+        self._register(name, label, tags, fields)
+        content = None if grid or recurs(tree) else self._content(name, root, tags, fields)
+        if content is not None:
+            self._tell(name, text, tags, fields, content)
+        told = content.pieces if content is not None else None
+        rewriter = Rewriter(f"_{self.count}", numbers, told)
+        program = self._program(tree, name, rewriter, by_line, label)
         if program is None:
             return None
-        engine.whereabouts.learn(name, label, by_line, program.lines)
+        self.engine.whereabouts.learn(name, label, by_line, program.lines)
         return Part(
             name,
             label,
@@ -165,20 +181,19 @@ class PartCompiler:
             spares="\x10" in text,
             vanishing=vanishes(text),
             grid=dialect.table_fixer() if grid else None,
-            told=told,
+            told=told is not None,
         )
 
     def _program(
         self,
-        engine: Engine,
         tree: nodes.Template,
         name: str,
-        numbers: list[int],
+        rewriter: Rewriter,
         by_line: tuple[Tag, ...],
         label: str,
     ) -> Program | None:
         try:
-            return compiled(engine, tree, name, f"_{self.count}", numbers)
+            return compiled(self.engine, tree, name, rewriter)
         except (SyntaxError, RecursionError, MemoryError):  # Python's own limits
             loops = [tag for tag in by_line if tag.word == "for"] or list(by_line)
             remedy = "Lägg färre upprepningar och parenteser i varandra."
@@ -195,17 +210,13 @@ class PartCompiler:
     # ------------------------------------------------------------ faults
 
     def _broken(
-        self,
-        engine: Engine,
-        written: list[Written],
-        broken: list[tuple[Written, str]],
-        note: Note,
+        self, written: list[Written], broken: list[tuple[Written, str]], note: Note
     ) -> None:
         """Note tags without end or beginning, and what is wrong with the others one by one."""
         for item, message in broken:
             tag = Tag(0, item.text, "", is_field=True, paragraph=item.paragraph)
             note(tag, message, "Skriv hela taggen i ett stycke, till exempel {{ ärende.dnr }}.")
-        self._check_tags(engine, list(as_tags(written)), note)
+        self._check_tags(list(as_tags(written)), note)
 
     def _noter(self, label: str) -> Note:
         def note(tag: Tag, message: str, remedy: str) -> None:
@@ -215,54 +226,86 @@ class PartCompiler:
 
         return note
 
-    def _check_tags(self, engine: Engine, tags: list[Tag], note: Note) -> None:
+    def _check_tags(self, tags: list[Tag], note: Note) -> None:
         for tag in tags:
-            sentence, remedy = trouble(engine, tag)
+            sentence, remedy = trouble(self.engine, tag)
             if sentence:
                 note(tag, sentence, remedy)
 
     # ------------------------------------------------------------ fields
 
-    def _register(
-        self, engine: Engine, name: str, label: str, tags: list[Tag], fields: dict[int, Field]
-    ) -> None:
-        prefix = f"_{self.count}"
+    def _register(self, name: str, label: str, tags: list[Tag], fields: dict[int, Field]) -> None:
+        filters, prefix = self.engine.filters, f"_{self.count}"
         for number, field in fields.items():
             plain = replace(field, control=False)
             for kind, item in (("field", field), ("plain", plain)):
                 made = writer(item, name, label, self.pen, self.styles)
-                engine.filters[f"{prefix}{kind}{number}"] = made
+                filters[f"{prefix}{kind}{number}"] = made
         for tag in tags:
             if tag.prints:
-                engine.filters[f"{prefix}field{tag.number}"] = str
-                engine.filters[f"{prefix}plain{tag.number}"] = str
+                filters[f"{prefix}field{tag.number}"] = str
+                filters[f"{prefix}plain{tag.number}"] = str
 
-    def _tell(self, engine: Engine, part: str, fields: dict[int, Field]) -> None:
-        """Let the fields of a part yield what they add to its stream of blocks."""
-        for number, field in fields.items():
-            if field.place is not Place.TEXT:
-                name = f"_{self.count}field{number}"
+    def _content(
+        self, name: str, root: etree._Element, tags: list[Tag], fields: dict[int, Field]
+    ) -> PartContent | None:
+        """Return what the pieces of a part add to its content, None when it is unfit for that."""
+        if name not in self.digests.links:
+            return None
+        try:
+            links, looks = self.digests.links[name], self.digests.looks
+            return part_content(root, tags, fields, links, looks)
+        except UnfitError:
+            return None
+
+    def _tell(
+        self,
+        part: str,
+        text: str,
+        tags: list[Tag],
+        fields: dict[int, Field],
+        content: PartContent,
+    ) -> None:
+        """Let what prints in a part yield what it adds to the content too."""
+        filters, spaces = self.engine.filters, spaces_of(text)
+        links, looks = self.digests.links[part], self.digests.looks
+
+        def bases(xml: str) -> str:
+            return MARK.sub(lambda found: tags[int(found[1]) - 1].base, xml)
+
+        for tag in tags:
+            name, here = f"_{self.count}field{tag.number}", content.holes.get(tag.number)
+            field = fields.get(tag.number)
+            if here is not None and here.picture:
+                filters[name] = told_later(filters[name])
+            elif here is None or field is None or field.place is Place.TEXT:
+                if name in filters:
+                    filters[name] = silent(filters[name])
+            else:
                 runs = RunWriter(field, part, "", self.pen)
-                engine.filters[name] = telling(
-                    engine.filters[name], runs, self.shadows[part], self.pen
-                )
+                reader = FieldReader(here, links, looks, spaces)
+                filters[name] = telling(filters[name], runs, reader, bases)
 
 
 _OWN_PARAGRAPH = "Sätt varje {%p … %} i ett eget stycke, varje {%tr … %} i en egen rad."
 
 
-def finished(part: Part, text: str, gone: list[bool]) -> str:
+def finished(part: Part, text: str, told: str) -> Told:
     """Return a rendered part without the paragraphs that stayed empty, each cell with one.
 
-    `gone` is filled with what became of each paragraph that may go, in order.
+    `told` is its stream, "" for a part without.
     """
+    gone: list[bool] = []
     if part.vanishing:
         text = vanished(text, gone)
+        told = without_gone(told, gone)
     if "</w:tblGrid></w:tbl>" in text:
-        text = without_empty_tables(text)
+        text, told = without_empty_tables(text), without_tables(told)
     if part.spares:
-        text = settled(text)
+        needless: list[bool] = []
+        text = settled(text, needless)
+        told = without_spares(told, needless)
     if part.grid is not None:
         root = part.grid(None, text.encode())
         text = etree.tostring(root, encoding="unicode")
-    return _HEAD + text
+    return _HEAD + text, told

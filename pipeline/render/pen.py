@@ -16,6 +16,7 @@ from pipeline.render.places import Field
 from pipeline.render.sandbox import Budget
 from pipeline.values.computed import Diagram
 
+PICTURE = "rIdPicture"  # begins the id of a relationship to a picture of the document's own
 _MANY = 5_000  # sources that one field remembers
 _FIRST_MARK = 500_000  # w:id of our bookmarks: above any that a template has
 
@@ -73,7 +74,6 @@ class Pen:
         self.budget.spent = 0
         self.goals_written = False
         self.item: Any = None  # the Behandling being written, where a document has many
-        self.unfit = False  # the body cannot be told while it is written (shadow.py)
         self.counter = 100_000
         self.read = 0
 
@@ -155,7 +155,7 @@ class Pen:
     def picture(self, value: Any) -> str:
         """Return the id of the relationship to a picture whose file the cell `value` names."""
         self.pictures.append((self.part, value))
-        return f"rIdPicture{len(self.pictures)}"
+        return f"{PICTURE}{len(self.pictures)}"
 
     def chart(self, diagram: Diagram, link: str, drawn: int) -> str:
         """Return how high a chart is that shows `diagram`; TypeError when it shows another."""

@@ -17,7 +17,7 @@ from pipeline.values.markup import CellRef, blocks
 from pipeline.values.phrase import Lacking, Phrase
 from pipeline.values.types import Paragraphs
 
-SPECIAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _IN_ATTRIBUTE = {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
 _WRITTEN_SO = {code: sign for sign, code in _IN_ATTRIBUTE.items()}
 _BREAKS = (
@@ -71,7 +71,7 @@ def captured(xml: str) -> str | Fragment:
 
 def text_xml(text: str) -> str:
     """Return text as it stands inside a w:t, with w:br and w:tab where it breaks."""
-    if SPECIAL.search(text) is None:
+    if _SPECIAL.search(text) is None:
         return text
     made = escape(possible(text))
     for sign, tag in _BREAKS:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jinja2 import nodes
@@ -16,9 +16,15 @@ _WRITTEN_OUT = (nodes.Const, nodes.TemplateData, nodes.List, nodes.Tuple, nodes.
 class Rewriter(NodeTransformer):
     """Sends each printed expression through its field, and lets each loop pay for its turns."""
 
-    def __init__(self, prefix: str, numbers: Sequence[int]) -> None:
-        """Name fields `<prefix>field<number>`; `numbers[line - 1]` is the tag of a line."""
-        self.prefix, self.numbers = prefix, numbers
+    def __init__(
+        self, prefix: str, numbers: Sequence[int], told: Mapping[int, str] | None = None
+    ) -> None:
+        """Name fields `<prefix>field<number>`; `numbers[line - 1]` is the tag of a line.
+
+        `told`: the number of a tag → what the text after it adds to the content of the part; with
+        it the part yields pairs.
+        """
+        self.prefix, self.numbers, self.told = prefix, numbers, told
         self.captured = 0
 
     def generic_visit(self, node: Any, *args: Any, **kwargs: Any) -> Any:
@@ -34,12 +40,19 @@ class Rewriter(NodeTransformer):
     def visit_Output(self, node: nodes.Output) -> nodes.Output:
         """Send each expression through its field."""
         node.nodes = [
-            child
+            self._text(child)
             if isinstance(child, nodes.TemplateData)
             else filtered(self.visit(child), self._name(child))
             for child in node.nodes
         ]
         return node
+
+    def _text(self, child: nodes.TemplateData) -> nodes.Expr:
+        """Return a text of the template, with what it adds to the content where that is told."""
+        if self.told is None or self.captured:
+            return child
+        number = self.numbers[child.lineno - 1] if child.lineno > 1 else 0
+        return nodes.Const((child.data, self.told.get(number, "")), lineno=child.lineno)
 
     def _name(self, child: nodes.Expr) -> str:
         kind = "plain" if self.captured else "field"

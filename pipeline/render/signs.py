@@ -15,10 +15,10 @@ VANISH_OPEN, VANISH_CLOSE = "\U000ffffe", "\U000fffff"
 # Round the paragraph that stays when all others of its cell go.
 SPARE_OPEN, SPARE_CLOSE = "\U000efffe", "\U000effff"
 
-_IN_TREE = VANISH_OPEN + VANISH_CLOSE + SPARE_OPEN + SPARE_CLOSE
+SIGNS_OF_PLACE = VANISH_OPEN + VANISH_CLOSE + SPARE_OPEN + SPARE_CLOSE
 _IN_TEXT = "\x0e\x0f\x10\x11"
-_TO_TEXT = str.maketrans(_IN_TREE, _IN_TEXT)
-_NONE_OF_OURS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE + _IN_TREE)
+_TO_TEXT = str.maketrans(SIGNS_OF_PLACE, _IN_TEXT)
+_NONE_OF_OURS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE + SIGNS_OF_PLACE)
 
 _VANISHING = re.compile("\x0e(.*?)\x0f", re.DOTALL)
 _SEEN = re.compile(
@@ -57,12 +57,16 @@ def vanished(text: str, gone: list[bool]) -> str:
     return _VANISHING.sub(kept, text)
 
 
-def settled(text: str) -> str:
-    """Return a rendered part with just those spare paragraphs that are needed."""
+def settled(text: str, gone: list[bool]) -> str:
+    """Return a rendered part with just those spare paragraphs that are needed.
+
+    `gone` is filled with what became of each of them, in order.
+    """
     pieces = _SPARE.split(text)
     made = pieces[:1]
     for spare, after in zip(pieces[1::2], pieces[2::2], strict=True):
-        if _ENDED.search(made[-1][-_LONGEST_TAIL:]) is None:
+        gone.append(_ENDED.search(made[-1][-_LONGEST_TAIL:]) is not None)
+        if not gone[-1]:
             made.append(spare)
         made.append(after)
     return "".join(made)

@@ -6,10 +6,10 @@ rendered = template.render(plan.kind, plan.key, plan.view, pictures)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b, sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2.exceptions import SecurityError
 from jinja2.exceptions import TemplateError as JinjaError
@@ -24,13 +24,15 @@ from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.zipping import Entry, assemble, entry
 from pipeline.render.assembly import Frame, Picture, frame_of
+from pipeline.render.charts import Charts
 from pipeline.render.context import Names
-from pipeline.render.digester import Digester
+from pipeline.render.digests.content_digests import ContentDigests
+from pipeline.render.digests.content_stream import gathered
 from pipeline.render.engine import Engine
 from pipeline.render.filters import filters
 from pipeline.render.part import LABELS, Part, PartCompiler, finished
+from pipeline.render.pen import Pen
 from pipeline.render.sandbox import TooMuchError
-from pipeline.render.shadow import gathered, without_gone
 from pipeline.render.unknown import Miss
 from pipeline.swedish.words import nearest
 
@@ -74,24 +76,27 @@ class Listing:
         return write_contents(text, self.styles)
 
 
+class TemplatePackage(NamedTuple):
+    """What stands round the texts of a template."""
+
+    frame: Frame
+    digests: ContentDigests
+    listing: Listing | None
+
+
 class Template:
     """A compiled template: immutable but for the pen and caches of its own."""
 
     def __init__(
-        self,
-        name: str,
-        digest: str,
-        parts: list[Part],
-        compiler: PartCompiler,
-        frame: Frame,
-        digester: Digester,
-        listing: Listing | None,
+        self, name: str, digest: str, parts: list[Part], engine: Engine, package: TemplatePackage
     ) -> None:
         """Hold what compile_template made."""
-        self.name, self.digest, self.parts, self.frame = name, digest, parts, frame
-        self.digester, self.listing = digester, listing
-        self.engine = compiler.engine
-        self.pen = compiler.pen
+        self.name, self.digest, self.parts, self.engine = name, digest, parts, engine
+        self.frame, self.digests, self.listing = package
+        self.pen = self.digests.pen
+        stories = [part for part in parts if part.name in self.digests.links]
+        # What is written after its fields, a contents list, is not in what they tell.
+        self.told = self.listing is None and all(part.told for part in stories)
 
     def render(
         self, kind: str, key: str, view: View, pictures: Pictures = lambda name: None
@@ -101,13 +106,11 @@ class Template:
         view.log[:] = view.sealing
         pen.wipe(view)
         pen.read = len(view.log)
-        assert self.engine is not None
         self.engine.misses.noted.clear()
-        self.streams: dict[str, str] = {}
-        texts = {part.name: self._part(part, view) for part in self.parts}
+        written = {part.name: self._part(part, view) for part in self.parts}
+        texts = {name: text for name, (text, _) in written.items()}
         if self.listing is not None and texts.get(self.listing.part):
             texts[self.listing.part] = self.listing.written(texts[self.listing.part])
-            self.streams[self.listing.part] = ""  # the lists are not in it
         found = self._pictures(pictures)
         reads = {source: view.digest(source) for source in dict.fromkeys(view.log)}
         reads.update(
@@ -118,42 +121,32 @@ class Template:
             return Rendered(b"", reads, fields, faults, tuple(pen.refused), tuple(pen.missing))
         changed = [entry(name, text.encode()) for name, text in texts.items()]
         changed += self.frame.extras(pen, [(part, p) for part, p in found if p is not None])
-        changed += self.digester.charts.entries(pen.charts.values())
-        blank = memory.Memory(kind, key, self.digest, RENDERER, reads, fields)
-        body, margins = self.digester(
-            texts,
-            self.streams,
-            pen,
-            [p.data if p is not None else b"" for _, p in found],
-            lambda: self._assembled(blank, changed),
-        )
-        made = replace(blank, blocks=body, margins=margins)
-        data = self._assembled(made, changed)
+        changed += self.digests.charts.entries(pen.charts.values())
+        made = memory.Memory(kind, key, self.digest, RENDERER, reads, fields)
+        if self.told:
+            streams = {part.name: written[part.name][1] for part in self.parts if part.told}
+            files = [p.data if p is not None else b"" for _, p in found]
+            body, margins = self.digests.of_streams(streams, files)
+        else:
+            body, margins = self.digests.of_file(self._assembled(made, changed))
+        data = self._assembled(replace(made, blocks=body, margins=margins), changed)
         listed = self.listing is not None
         return Rendered(data, reads, fields, (), tuple(pen.refused), tuple(pen.missing), listed)
 
-    def _part(self, part: Part, view: View) -> str:
-        assert self.engine is not None
+    def _part(self, part: Part, view: View) -> tuple[str, str]:
+        """Return a part's text and its stream, each "" when it has none."""
         context = Names(self.engine, self.engine.globals, part.name, {})
         context.view, context.misses = view, self.engine.misses
         self.pen.part = part.name
         try:
-            return self._written(part, part.program.render(context))
+            chunks = part.program.render(context)
+            text, told = gathered(chunks) if part.told else ("".join(chunks), "")
+            return finished(part, text, told)
         except _FAILURES as error:
             self.pen.faults[self._broken(part, error)] = None
-            return ""
-
-    def _written(self, part: Part, chunks: Iterable[Any]) -> str:
-        gone: list[bool] = []
-        if not part.told:
-            return finished(part, "".join(chunks), gone)
-        text, stream = gathered(chunks, self.digester.shadows[part.name], self.pen)
-        text = finished(part, text, gone)
-        self.streams[part.name] = without_gone(stream, gone)
-        return text
+            return "", ""
 
     def _broken(self, part: Part, error: Exception) -> TemplateFault:
-        assert self.engine is not None
         place = self.engine.whereabouts.of(error)
         message, remedy = "taggen går inte att räkna ut.", "Skriv om eller ta bort den."
         if isinstance(error, TooMuchError):
@@ -185,7 +178,6 @@ class Template:
         self.pen.faults[TemplateFault(self.name, label, "", str(value), note, remedy)] = None
 
     def _faults(self) -> tuple[TemplateFault, ...]:
-        assert self.engine is not None
         for miss in self.engine.misses.noted:
             self.pen.faults[self._missed(miss)] = None
         return tuple(self.pen.faults)
@@ -214,16 +206,15 @@ def compile_template(data: bytes, name: str, vocabulary: Vocabulary | None = Non
     """
     package = standing_alone(read_package(data, name))
     styles = Styles.of(package)
-    frame = frame_of(package)
-    digester = Digester(package, frame.lists.last_num)
-    compiler = PartCompiler(name, styles, vocabulary, digester.charts)
+    frame, pen = frame_of(package), Pen(name)
+    pen.last_num = frame.lists.last_num
+    engine = Engine(filters(pen), pen.budget)
+    digests = ContentDigests(package, Charts(package), pen)
+    compiler = PartCompiler(name, styles, vocabulary, engine, digests)
     compiler.faults.update(dict.fromkeys(_external(package)))
-    compiler.engine = Engine(filters(compiler.pen), compiler.pen.budget)
-    compiler.pen.last_num = frame.lists.last_num
-    compiler.shadows = digester.shadows
     parts = []
     for part, label in _parts(package):
-        compiled = compiler.compile(part, label, package.parts[part], compiler.engine)
+        compiled = compiler.compile(part, label, package.parts[part])
         if compiled is not None:
             parts.append(compiled)
     if compiler.faults:
@@ -231,7 +222,8 @@ def compile_template(data: bytes, name: str, vocabulary: Vocabulary | None = Non
         sentence = f"Mallen {name} har {count} fel." if count > 1 else f"Mallen {name} har ett fel."
         raise TemplateError(sentence, remedy="Rätta mallen.", faults=tuple(compiler.faults))
     digest = sha256(data).hexdigest()[:32]
-    return Template(name, digest, parts, compiler, frame, digester, _listing(package, styles))
+    around = TemplatePackage(frame, digests, _listing(package, styles))
+    return Template(name, digest, parts, engine, around)
 
 
 def _listing(package: Package, styles: Styles) -> Listing | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipeline.model import Source
-from pipeline.ooxml.content import Reader
+from pipeline.ooxml.content import Links, Reader
 from pipeline.ooxml.controls import source_of
 from pipeline.ooxml.names import NS, q
 from pipeline.revise.units import Units, shown
@@ -102,4 +102,4 @@ def _sign(paragraph: _Element, elements: list[_Element], part: str, units: Units
             copy.remove(look)
         alone.append(copy)
     alone.extend(deepcopy(element) for element in elements)
-    return Reader(units.package, part, units.looks).paragraph(alone).split("|", 2)[-1]
+    return Reader(Links(units.package, part), units.looks).paragraph(alone).split("|", 2)[-1]

@@ -6,14 +6,13 @@ too. So what stood there before is known also when only the memory is left of it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from pipeline.model import Source
-from pipeline.ooxml.content import Reader, digest
+from pipeline.ooxml.content import Links, Reader, digest, plain
 from pipeline.ooxml.controls import Identities, sources_in
 from pipeline.ooxml.looks import Looks
 from pipeline.ooxml.names import q
@@ -22,7 +21,6 @@ from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import text_in
 
 _Element = etree._Element
-_FLAGS = re.compile(r"\{(?:<[^>]*>|[fkum+-])+\}|\{/\}")
 _P, _TBL, _TR, _TC = q("w:p"), q("w:tbl"), q("w:tr"), q("w:tc")
 _THROUGH = {
     q(f"w:{n}")
@@ -66,7 +64,7 @@ class Unit:
 
 def shown(block: str) -> str:
     """Return the text of a block without its marks of formatting."""
-    return _FLAGS.sub("", block.split("|", 2)[-1]).strip()
+    return plain(block).strip()
 
 
 class Units:
@@ -81,7 +79,7 @@ class Units:
     def story(self, part: str, root: _Element) -> list[Unit]:
         """Return the units of a story, without the empty paragraphs at its end."""
         body = root.find(q("w:body"))
-        reader = Reader(self.package, part, self.looks)
+        reader = Reader(Links(self.package, part), self.looks)
         return without_last(list(self._units(root if body is None else body, reader)))
 
     def _units(self, parent: _Element, reader: Reader) -> Iterator[Unit]:

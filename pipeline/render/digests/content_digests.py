@@ -1,0 +1,87 @@
+"""Digests of a document's blocks, for its memory.
+
+From the streams of its parts where all of them can be told of while they are written; else from
+the finished file, as a tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+
+from pipeline.ooxml.content import (
+    Content,
+    blocks_of,
+    content,
+    digest,
+    margin_text,
+    picture_mark,
+    whole,
+)
+from pipeline.ooxml.looks import Looks
+from pipeline.ooxml.package import Package, read_package
+from pipeline.render.charts import Charts
+from pipeline.render.digests.content_stream import OwnLinks, with_later
+from pipeline.render.pen import PICTURE, Pen
+
+Digests = tuple[tuple[str, ...], tuple[str, ...]]
+_MANY = 50_000  # digests remembered
+
+
+class ContentDigests:
+    """Takes the digests of the documents of one template."""
+
+    def __init__(self, package: Package, charts: Charts, pen: Pen) -> None:
+        """Know the template, and the pen that its documents are written with."""
+        self.package, self.charts, self.pen = package, charts, pen
+        self.looks = Looks.of(package)
+        self.links = {part: OwnLinks(package, part, pen) for part in package.stories}
+        margins = (*package.headers, *package.footers, *package.notes, *package.comments)
+        self.margins = {part: margin_text(package, part, self.looks) for part in margins}
+        self.known: dict[str, str] = {}
+
+    def of_streams(self, streams: Mapping[str, str], pictures: Sequence[bytes]) -> Digests:
+        """Return the digests of body and margins by the streams of the parts with tags."""
+        margins = dict(self.margins)
+        body = self._body if self.package.main not in streams else ()
+        for part, stream in streams.items():
+            blocks = blocks_of(with_later(stream, self._later(part, pictures)))
+            if part == self.package.main:
+                body = blocks
+            elif part in margins:
+                margins[part] = "\n".join(blocks)
+        return self._digests(whole(body, margins.values()))
+
+    def of_file(self, data: bytes) -> Digests:
+        """Return the digests of body and margins of a finished document."""
+        return content(read_package(data, self.package.name)).digests
+
+    @cached_property
+    def _body(self) -> tuple[str, ...]:
+        """Return the blocks of a body without tags."""
+        return content(self.package).body
+
+    def _later(self, part: str, pictures: Sequence[bytes]) -> Callable[[str], str]:
+        """Return what tells of the pictures and the charts of a part of the document."""
+        links = self.links[part]
+        filled = {self.charts.drawn[f.part, f.link][0]: f for f in self.pen.charts.values()}
+
+        def told(identity: str) -> str:
+            if identity not in links.by_id:
+                return picture_mark(pictures[int(identity.removeprefix(PICTURE)) - 1])
+            chart = filled.get(links.by_id[identity].target)
+            return self.charts.mark(chart) if chart is not None else links.drawn_chart(identity)
+
+        return told
+
+    def _digests(self, found: Content) -> Digests:
+        known = self.known
+        if len(known) > _MANY:
+            known.clear()
+        body = []
+        for block in found.body:
+            made = known.get(block)
+            if made is None:
+                made = known[block] = digest(block)
+            body.append(made)
+        return tuple(body), tuple(sorted(map(digest, found.margins)))

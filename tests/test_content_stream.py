@@ -1,0 +1,261 @@
+"""What a document is remembered as while it is written is what stands in it when it is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.errors import TemplateError
+from pipeline.model import Action
+from pipeline.ooxml.content import content
+from pipeline.ooxml.memory import read_memory
+from pipeline.ooxml.package import read_package
+from pipeline.ooxml.zipping import zipped
+from pipeline.render import Template, compile_template
+from tests.conftest import Built
+from tests.docx import bullet, docx, field, files_of, heading, number, p, run, table
+from tests.hostile.templates import CASES as HOSTILE
+from tests.rendering import NAME, Given
+from tests.test_dialect import CASES, VALUES
+from tests.working_folder import WorkingFolder
+
+BEGIN, END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+BY = 'w:id="5" w:author="x"'
+PARTS = [{"namn": "a & b"}, {"namn": ""}]
+SOME: dict[str, Any] = {
+    "namn": "Ek & <ask>",
+    "tom": "",
+    "sant": "ja",
+    "rader": "ett\ntvå\ttre",
+    "fält": "[fält som det står",
+    "stycken": ("**Fet** och [länk](https://exempel.se/)", "- en\n- två", "1. ett\n2. två"),
+    "mål": [{"namn": "skog", "delar": PARTS}, {"namn": "", "delar": []}],
+}
+OTHER: dict[str, Any] = SOME | {
+    "namn": "",
+    "tom": "inte tom",
+    "sant": "",
+    "stycken": ("ett stycke",),
+    "mål": [{"namn": "[fält", "delar": []}, {"namn": "b", "delar": PARTS}, {"namn": "c"}],
+}
+
+
+def is_told_right(template: Template, values: dict[str, Any]) -> bool:
+    """Return whether a document, if it can be written, remembers what stands in it."""
+    made = template.render("prov", "R", Given(values))
+    if made.faults:
+        return True
+    package = read_package(made.data, NAME)
+    memory = read_memory(package)
+    assert memory is not None
+    return content(package).digests == (memory.blocks, memory.margins)
+
+
+@pytest.mark.parametrize("template", CASES)
+def test_the_dialect_is_told_as_it_is_read(template: bytes) -> None:
+    compiled = compile_template(template, NAME)
+
+    others: list[dict[str, Any]] = [{}, {"mål": []}, {"tom": "x"}]
+    assert all(is_told_right(compiled, VALUES | more) for more in others)
+
+
+def test_most_of_the_dialect_is_told_while_it_is_written() -> None:
+    told = [compile_template(case.values[0], NAME).told for case in CASES]
+
+    assert sum(told) > len(told) * 3 / 4
+
+
+@pytest.mark.parametrize("make", [c.make for c in HOSTILE.values() if not c.says], ids=str)
+def test_strange_templates_are_told_as_they_are_read(make: Any) -> None:
+    try:
+        compiled = compile_template(make(), NAME)
+    except TemplateError:
+        return
+    values = {"ärende": {"ärendemening": "Ett ärende", "dnr": "1/26", "beslut": []}}
+
+    assert is_told_right(compiled, SOME | values)
+
+
+def test_every_document_of_the_cases_is_told_as_it_is_read(built: Built) -> None:
+    for path in built.documents:
+        package = read_package(path.read_bytes(), path.name)
+        memory = read_memory(package)
+        assert memory is not None
+        assert content(package).digests == (memory.blocks, memory.margins), path.name
+
+
+# ---------------------------------------------------------------- made-up templates
+
+TEXTS = st.sampled_from(
+    [
+        "ord",
+        "[fält",
+        "{{ namn }}",
+        "{{ tom }}",
+        "{{ rader }}",
+        "{{ stycken }}",
+        "{{ fält }}",
+        "{{ namn|upper }}",
+        "{{ mål|length }} st",
+        "a {{ namn }} b {{ sant }}",
+    ]
+)
+LOOKS = st.sampled_from(
+    [
+        "",
+        "<w:b/>",
+        "<w:i/>",
+        '<w:u w:val="single"/>',
+        '<w:rStyle w:val="Hyperlink"/>',
+        "<w:b/><w:i/>",
+    ]
+)
+RUNS = st.builds(run, TEXTS, LOOKS)
+PLAIN_RUN = st.builds(run, st.sampled_from(["a", "b & c"]), LOOKS)
+AROUND = st.sampled_from(
+    [
+        '<w:hyperlink w:anchor="här">{}</w:hyperlink>',
+        f"<w:ins {BY}>{{}}</w:ins>",
+        f"<w:moveTo {BY}>{{}}</w:moveTo>",
+        '<w:smartTag w:element="x">{}</w:smartTag>',
+        "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>",
+        '<w:fldSimple w:instr=" DATE ">{}</w:fldSimple>',
+        f"<m:oMath {MATH}><m:r><m:t>x</m:t></m:r></m:oMath>{{}}",
+        field("PAGE") + "{}" + field("REF {{ namn }}"),
+        f"{BEGIN}{{}}{END}",
+        "<w:r><w:pict><v:shape><v:textbox><w:txbxContent><w:p>{}</w:p></w:txbxContent>"
+        "</v:textbox></v:shape></w:pict></w:r>",
+        "{}<w:r><w:footnoteReference w:id='1'/><w:tab/><w:br/><w:sym/></w:r>",
+    ]
+)
+INLINE = st.sampled_from(
+    [
+        run("{% if sant %}") + "{}" + run("{% endif %}"),
+        run("{% if tom %}") + "{}" + run("{% else %}annat{% endif %}"),
+        run("{% for m in mål %}{{ m.namn }}") + "{}" + run(" {% endfor %}"),
+        run("{% set x %}") + "{}" + run("{% endset %}{{ x }}"),
+        "{}",
+    ]
+)
+DELETED = f"<w:del {BY}><w:r><w:delText>bort</w:delText></w:r></w:del>"
+PIECES = st.one_of(
+    RUNS,
+    st.just(DELETED),
+    st.builds(lambda around, inner: around.replace("{}", inner), AROUND, RUNS),
+    st.builds(lambda around, inner: around.replace("{}", inner), AROUND, PLAIN_RUN),
+    st.builds(
+        lambda inline, one, other: inline.replace("{}", one + other), INLINE, RUNS, PLAIN_RUN
+    ),
+)
+STYLES = st.sampled_from(["", "Heading1", "ListBullet", "ListNumber"])
+PROPERTIES = st.sampled_from(
+    [
+        "",
+        f"<w:rPr><w:ins {BY}/></w:rPr>",
+        f'<w:pPrChange {BY}><w:pPr><w:pStyle w:val="Heading1"/></w:pPr></w:pPrChange>',
+    ]
+)
+PARAGRAPHS = st.one_of(
+    st.builds(
+        lambda runs, style, more: p(*runs, style=style, properties=more),
+        st.lists(PIECES, min_size=1, max_size=4),
+        STYLES,
+        PROPERTIES,
+    ),
+    TEXTS.map(p),
+    TEXTS.map(bullet),
+    TEXTS.map(number),
+    TEXTS.map(heading),
+    st.just("<w:p/>"),
+)
+
+
+def _between(before: str, after: str) -> Any:
+    return lambda blocks: "".join((p(before), *blocks, p(after)))
+
+
+def _blocks(inner: Any) -> Any:
+    some = st.lists(inner, min_size=1, max_size=3)
+    macro = _between("{%p macro m() %}", "{%p endmacro %}")
+    return st.one_of(
+        some.map(_between("{%p if sant %}", "{%p endif %}")),
+        some.map(_between("{%p if tom %}", "{%p endif %}")),
+        some.map(_between("{%p for m in mål %}", "{%p endfor %}")),
+        some.map(_between("{% if sant %}", "{% endif %}")),
+        some.map(_between("Början {% if tom %}", "{% endif %}slut")),
+        some.map(_between("{% for m in mål %}{{ m.namn }}", "och {% endfor %}klart")),
+        some.map(lambda blocks: macro(blocks) + p("{{ m() }}") + p("Så: {{ m() }}")),
+        some.map(lambda blocks: table(["".join(blocks), "{{ namn }}"])),
+        some.map(
+            lambda blocks: table(
+                ["{%tr for m in mål %}", ""],
+                ["{{ m.namn }}", "".join(blocks)],
+                ["{%tr endfor %}", ""],
+            )
+        ),
+        st.just(table(["{%tr if tom %}", ""], ["{{ namn }}", "x"], ["{%tr endif %}", ""])),
+    )
+
+
+BLOCKS = st.recursive(PARAGRAPHS, _blocks, max_leaves=6)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(BLOCKS, min_size=1, max_size=4), st.lists(PARAGRAPHS, max_size=2))
+def test_any_template_is_told_as_it_is_read(body: list[str], header: list[str]) -> None:
+    try:
+        compiled = compile_template(docx(*body, headers="".join(header) or "x"), NAME)
+    except TemplateError:
+        return
+
+    assert all(is_told_right(compiled, values) for values in (SOME, OTHER, SOME))
+
+
+# ---------------------------------------------------------------- what only a later document shows
+
+LATER = {
+    "a simple field": '<w:fldSimple w:instr=" DATE "><w:r><w:t>i dag</w:t></w:r></w:fldSimple>',
+    "an inserted run": f"<w:ins {BY}>{run('infogat')}</w:ins>",
+    "a moved run": f"<w:moveFrom {BY}>{run('flyttat')}</w:moveFrom>"
+    f"<w:moveTo {BY}>{run('flyttat')}</w:moveTo>",
+    "a formula": f"<m:oMath {MATH}><m:r><m:t>x+y</m:t></m:r></m:oMath>",
+}
+
+
+def rezipped(folder: WorkingFolder) -> None:
+    """Write every document anew, its parts in another order."""
+    for target, data in folder.documents.items():
+        files = dict(sorted(files_of(data).items(), reverse=True))
+        (folder.outputs / target).write_bytes(zipped(files))
+
+
+@pytest.mark.parametrize("shown", LATER.values(), ids=list(LATER))
+def test_what_only_a_later_document_shows_is_remembered_right(tmp_path: Path, shown: str) -> None:
+    folder = WorkingFolder(tmp_path / "mapp")
+    more = ("{%p if beslut.förutsätter.status %}", p(run("Se "), shown), "{%p endif %}")
+    for name in ("beslut-program", "beslut-politisk-vilja"):
+        folder.template(name, "{{ ärende.ärendemening }}", *more)
+    written = folder.build().written
+    assert written
+    before = folder.documents
+
+    assert folder.forget().rebuild().written == []
+    rezipped(folder)
+    assert folder.rebuild().written == []
+    assert folder.forget().rebuild().those(Action.KEEP) == []
+    assert folder.documents.keys() == before.keys()
+
+
+def test_a_template_with_a_tracked_change_of_formatting_is_built(tmp_path: Path) -> None:
+    change = f'<w:pPrChange {BY}><w:pPr><w:jc w:val="left"/></w:pPr></w:pPrChange>'
+    folder = WorkingFolder(tmp_path / "mapp")
+    folder.template("tjansteskrivelse", p(run("Hej {{ ärende.dnr }}"), properties=change))
+    result = folder.build()
+
+    assert not result.those(Action.FAILED)
+    assert folder.forget().rebuild().written == []
