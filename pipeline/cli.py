@@ -155,13 +155,12 @@ def check(folder: Path, today: date | None, coverage: bool, as_json: bool) -> in
     """Visa allt som behöver rättas i arbetsböckerna, vid blad och cell."""
     if coverage:
         return _coverage(folder, today or date.today(), as_json)  # noqa: DTZ011
-    from pipeline.building.report import problem_data
     from pipeline.commands.check import find_problems
     from pipeline.model import Severity
 
     found = find_problems(folder, today or date.today())  # noqa: DTZ011 - the officer's own day
     if as_json:
-        _print_json([problem_data(problem) for problem in found])
+        _print_json(found)
     else:
         _print_problems(found)
         if not found:
@@ -170,12 +169,11 @@ def check(folder: Path, today: date | None, coverage: bool, as_json: bool) -> in
 
 
 def _coverage(folder: Path, today: date, as_json: bool) -> int:
-    from pipeline.building.report import problem_data
     from pipeline.commands.coverage import find_gaps
 
     found = find_gaps(folder, today)
     if as_json:
-        _print_json([problem_data(gap) for gap in found.gaps])
+        _print_json(found.gaps)
     else:
         _print_problems(found.gaps)
         if not found.gaps:
@@ -231,7 +229,7 @@ def build(
     if last is not None:
         _print_lines(last.lines)
         return last.code
-    from pipeline.building.report import as_data, belonging_lines, write_page
+    from pipeline.building.report import belonging_lines, write_page
     from pipeline.commands.build import Options
     from pipeline.commands.build import build as run
     from pipeline.store import Wish
@@ -243,7 +241,7 @@ def build(
     for word in () if as_json else show:
         lines += belonging_lines(report, word, folder / "outputs")
     if as_json:
-        _print_json(as_data(report))
+        _print_json(report)
     _print_lines(lines)
     if not dry_run:
         page = write_page(report, folder / "outputs", datetime.now().astimezone())
@@ -271,7 +269,7 @@ def status(select: tuple[str, ...], folder: Path, today: date | None, as_json: b
     day = today or date.today()  # noqa: DTZ011
     found = task.status(Options(folder, day, select))
     if as_json:
-        _print_json(task.as_data(found))
+        _print_json(found)
     else:
         for line in task.status_lines(found):
             click.echo(line)
@@ -293,12 +291,11 @@ def explain(what: str, folder: Path, today: date | None, as_json: bool) -> int:
 
     day = today or date.today()  # noqa: DTZ011
     if what.casefold().endswith(".docx"):
-        document = task.explain_file(folder, day, _target(folder, what))
-        data: Any = texts.document_data(document)
-        lines = texts.document_lines(document)
+        data: Any = task.explain_file(folder, day, _target(folder, what))
+        lines = texts.document_lines(data)
     else:
-        answers = task.explain_cell(folder, day, what)
-        data, lines = texts.answer_data(answers), texts.answer_lines(answers)
+        data = task.explain_cell(folder, day, what)
+        lines = texts.answer_lines(data)
     if as_json:
         _print_json(data)
     else:
@@ -327,7 +324,7 @@ def freeze(meeting: str, verify: bool, folder: Path, today: date | None, as_json
         raise click.UsageError("Skriv vilket möte, till exempel KF-2026-12-16.")
     frozen = task.freeze(folder, today or date.today(), meeting)  # noqa: DTZ011
     if as_json:
-        _print_json(task.as_data(frozen))
+        _print_json(frozen)
         return DONE
     for line in (*frozen.documents, *frozen.notes):
         click.echo(line)
@@ -438,10 +435,12 @@ def _print_lines(lines: Iterable[str], *, err: bool = False) -> None:
         click.echo(text, err=err)
 
 
-def _print_json(data: Any) -> None:
-    """Print data with every letter intact, also where the console's encoding lacks it."""
+def _print_json(found: object) -> None:
+    """Print a result with every letter intact, also where the console's encoding lacks it."""
+    from pipeline.building.as_json import as_json as plain_data
+
     unicode = "utf" in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
-    click.echo(json.dumps(data, ensure_ascii=not unicode, indent=1))
+    click.echo(json.dumps(plain_data(found), ensure_ascii=not unicode, indent=1))
 
 
 class _Progress:

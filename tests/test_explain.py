@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.building.as_json import as_json
 from pipeline.commands.explain import explain_cell, explain_file
 from pipeline.commands.explain_output import (
-    answer_data,
     answer_lines,
-    document_data,
     document_lines,
 )
 from pipeline.errors import UsageError
@@ -214,8 +213,8 @@ def test_a_cell_that_is_not_there_gives_a_hint(folder: WorkingFolder, cell: str,
 
 
 def test_both_answers_are_data_for_programs(folder: WorkingFolder) -> None:
-    document = document_data(explain_file(folder.path, TODAY, CALL_AU))
-    cells = answer_data(explain_cell(folder.path, TODAY, "Mål/M2/Måltext"))
+    document = as_json(explain_file(folder.path, TODAY, CALL_AU))
+    cells = as_json(explain_cell(folder.path, TODAY, "Mål/M2/Måltext"))
 
     assert document["sentences"][0]["sources"][0] == "Organ/AU/Namn"
     assert cells[0]["documents"][1]["sentences"] == [

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.building.as_json import as_json
 from pipeline.commands.build import Options
-from pipeline.commands.status import Status, as_data, status, status_lines
+from pipeline.commands.status import Status, status, status_lines
 from pipeline.errors import UsageError
 from tests.working_folder import (
     ALL,
@@ -136,7 +137,7 @@ def test_the_status_of_one_meeting_alone(folder: WorkingFolder) -> None:
 
 def test_programs_get_the_state_with_each_document(folder: WorkingFolder) -> None:
     folder.build()
-    data = as_data(asked(folder.change("Mål/M2/Måltext", "med friskt vatten")))
+    data = as_json(asked(folder.change("Mål/M2/Måltext", "med friskt vatten")))
 
     assert {d["target"]: d["state"] for d in data["documents"]}[PROGRAM] == "inaktuell"
     assert data["dry_run"] is True

@@ -1,4 +1,4 @@
-"""The report of a build: a page for people, and data for programs. The only clock time is here."""
+"""The report of a build, for people: lines, and a page. The only clock time is here."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ from datetime import datetime
 from html import escape
 from itertools import chain, groupby
 from pathlib import Path
-from typing import Any
 
 from pipeline.building.selection import is_named
 from pipeline.building.summary import first_lines, summary_lines
 from pipeline.model import (
     Action,
-    Edit,
     Merged,
     Outcome,
     Problem,
     Proof,
     Report,
     Severity,
-    TemplateFault,
 )
 from pipeline.store import write_whole
 
@@ -196,88 +193,3 @@ def _unplanned(targets: Iterable[str]) -> str:
 def _list(heading: str, lines: Iterable[str]) -> str:
     items = _bullets(lines)
     return f"<h2>{escape(heading)}</h2>{items}" if items else ""
-
-
-# ---------------------------------------------------------------- for programs
-
-
-def as_data(report: Report) -> dict[str, Any]:
-    """Return the report as plain data, for --json. Keys are English, values as people read them."""
-    return {
-        "dry_run": report.dry,
-        "failed": report.failed,
-        "documents": [_outcome(outcome) for outcome in report.outcomes],
-        "problems": [problem_data(problem) for problem in report.problems],
-        "separation": [_proof(proof) for proof in report.proofs],
-        "unplanned": list(report.unplanned),
-        "notes": list(report.notes),
-    }
-
-
-def _outcome(outcome: Outcome) -> dict[str, Any]:
-    plan = outcome.step.plan
-    return {
-        "kind": plan.kind,
-        "key": plan.key,
-        "target": plan.target,
-        "title": plan.title,
-        "action": outcome.action.name.lower(),
-        "reasons": [
-            {"text": str(reason), "source": str(reason.source) if reason.source else None}
-            for reason in outcome.why
-        ],
-        "edits": [str(edit) for edit in outcome.step.edits],
-        "merged": _merged(outcome.merged) if outcome.merged is not None else None,
-        "missing": list(outcome.missing),
-        "template_faults": [_fault(fault) for fault in outcome.faults],
-    }
-
-
-def _merged(merged: Merged) -> dict[str, Any]:
-    return {
-        "kept": [_edit(edit) for edit in merged.kept],
-        "came": [_edit(edit) for edit in merged.came],
-        "conflicts": [_edit(edit) for edit in merged.conflicts],
-        "unplaced": [_edit(edit) for edit in merged.unplaced],
-        "exact": merged.exact,
-    }
-
-
-def _edit(edit: Edit) -> dict[str, str | None]:
-    source = str(edit.source) if edit.source else None
-    return {"what": edit.what, "text": edit.text, "source": source}
-
-
-def _fault(fault: TemplateFault) -> dict[str, str]:
-    return {
-        "template": fault.template,
-        "part": fault.part,
-        "paragraph": fault.paragraph,
-        "tag": fault.tag,
-        "message": fault.message,
-        "remedy": fault.remedy,
-    }
-
-
-def _proof(proof: Proof) -> dict[str, Any]:
-    return {
-        "target": proof.target,
-        "sources": proof.sources,
-        "sentences": proof.sentences,
-        "found": [problem_data(problem) for problem in proof.found],
-    }
-
-
-def problem_data(problem: Problem) -> dict[str, Any]:
-    """Return a problem as plain data; rows and columns are 1-based, 0 = none."""
-    cell = problem.cell
-    return {
-        "severity": str(problem.severity),
-        "code": problem.code,
-        "message": problem.message,
-        "remedy": problem.remedy,
-        "file": cell.file if cell else None,
-        "sheet": cell.sheet if cell else None,
-        "address": cell.address if cell else None,
-        "source": str(problem.source) if problem.source else None,
-    }

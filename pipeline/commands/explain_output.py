@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.building.as_json import as_json
 from pipeline.commands.explain import Answer, Document, Shown
 from pipeline.model import Source
 from pipeline.ooxml.explained import Sentence
@@ -56,44 +57,36 @@ def answer_lines(answers: tuple[Answer, ...]) -> Iterator[str]:
             yield "Inget byggt dokument har frågat efter den."
 
 
-def document_data(found: Document) -> dict[str, Any]:
-    """Return an explained document as plain data, for --json."""
+@as_json.register
+def _document(found: Document) -> Any:
+    """Return an explained document as one thing, its uncertain places by name."""
     return {
         "target": found.target,
         "title": found.title,
-        "sentences": [
-            {
-                "place": sentence.place,
-                "text": sentence.text,
-                "sources": [str(source) for source in sentence.sources],
-                "computed": [str(source) for source in sentence.computed],
-                "by_hand": sentence.by_hand,
-            }
-            for sentence in found.found.sentences
-        ],
+        "sentences": as_json(found.found.sentences),
         "uncertain": [
-            {"source": str(source), "from": first, "to": last}
+            {"source": as_json(source), "from": first, "to": last}
             for source, first, last in found.found.loose
         ],
-        "asked": [str(source) for source in found.found.asked],
-        "stale": sorted(str(source) for source in found.stale),
+        "asked": as_json(found.found.asked),
+        "stale": as_json(found.stale),
     }
 
 
-def answer_data(answers: tuple[Answer, ...]) -> list[dict[str, Any]]:
-    """Return the answers as plain data, for --json."""
-    return [
-        {
-            "source": str(answer.source),
-            "cell": str(answer.cell) if answer.cell else None,
-            "value": answer.value,
-            "documents": [_shown_data(shown) for shown in answer.shown],
-        }
-        for answer in answers
-    ]
+@as_json.register
+def _answer(answer: Answer) -> Any:
+    """Return a cell with the documents that show it."""
+    return {
+        "source": as_json(answer.source),
+        "cell": as_json(answer.cell),
+        "value": answer.value,
+        "documents": as_json(answer.shown),
+    }
 
 
-def _shown_data(shown: Shown) -> dict[str, Any]:
+@as_json.register
+def _shown(shown: Shown) -> Any:
+    """Return a document with the words of its sentences alone."""
     return {
         "target": shown.target,
         "sentences": [sentence.text for sentence in shown.sentences],

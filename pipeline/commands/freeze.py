@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from pipeline.building.inputs import prepare
 from pipeline.building.report import proof_line
@@ -149,12 +148,3 @@ def _notes(outcome: Outcome, files: dict[str, bytes]) -> Iterator[str]:
     name = plan.target if not plan.meeting else Path(plan.target).name
     if revised(read_package(files[name], name)):
         yield f"{outcome.target} har spårade ändringar eller kommentarer, som följer med utskicket."
-
-
-def as_data(frozen: Frozen) -> dict[str, Any]:
-    """Return a seal as plain data, for --json."""
-    return {
-        "place": frozen.place,
-        "documents": list(frozen.documents),
-        "notes": list(frozen.notes),
-    }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.building import report as reports
+from pipeline.building.as_json import as_json
 from pipeline.commands.build import Options, build
 from pipeline.commands.freeze import seal_lines, verify
 from pipeline.model import Action, Outcome, Reason, Report
@@ -114,10 +115,11 @@ def count_line(found: Status) -> str:
     return (", ".join(parts) or "Det finns inga dokument att bygga") + "."
 
 
-def as_data(found: Status) -> dict[str, Any]:
-    """Return the status as plain data, for --json: what `build --dry-run` gives, and each state."""
-    data = reports.as_data(found.report)
+@as_json.register
+def _status(found: Status) -> Any:
+    """Return the status as what `build --dry-run` gives, and the state of each document."""
+    data = as_json(found.report)
     states = {line.target: line.state for line in found.lines}
     for document in data["documents"]:
         document["state"] = states[document["target"]]
-    return data | {"sealed": list(found.sealed), "broken": list(found.broken)}
+    return data | {"sealed": as_json(found.sealed), "broken": as_json(found.broken)}
