@@ -1,7 +1,7 @@
-"""The command line: parse, call one task, print, choose an exit code.
+"""The command line: parse, call one command, print, choose an exit code.
 
 0 done (VARNING too) · 1 at least one FEL, or a document failed or left alone · 2 could not run.
-Results go to stdout, progress to stderr. Tasks are imported when they are called.
+Results go to stdout, progress to stderr. Commands are imported when they are called.
 """
 
 from __future__ import annotations
@@ -111,15 +111,15 @@ def new(place: Path, add: tuple[str, ...], today: date | None, **given: str | No
     Sex frågor ställs. Den som svarar med flaggor får inga frågor, till exempel
     --date 2026-12-02 --officer "Elin Dahlvik, utredare, Kommunledningsförvaltningen".
     """
-    from pipeline.commands import new as task
+    from pipeline.commands import new as command
     from pipeline.commands.questions import collect_answers
 
     lines: list[str] = []
     if not add or any(answer is not None for answer in given.values()):
-        task.refuse_taken(place)
-        lines += task.new(place, collect_answers(given, _ask if _can_ask() else None)).lines
+        command.refuse_taken(place)
+        lines += command.new(place, collect_answers(given, _ask if _can_ask() else None)).lines
     if add:
-        lines += task.add(place, add, today or date.today()).lines  # noqa: DTZ011
+        lines += command.add(place, add, today or date.today()).lines  # noqa: DTZ011
     click.echo("\n".join(lines))
     return DONE
 
@@ -205,6 +205,7 @@ def _coverage(folder: Path, today: date, as_json: bool) -> int:
 @today
 @as_json
 def build(
+    *,
     select: tuple[str, ...],
     dry_run: bool,
     force: bool,
@@ -229,7 +230,8 @@ def build(
     if last is not None:
         _print_lines(last.lines)
         return last.code
-    from pipeline.building.report import belonging_lines, write_page
+    from pipeline.building.report import belonging_lines
+    from pipeline.building.report_page import write_page
     from pipeline.commands.build import Options
     from pipeline.commands.build import build as run
     from pipeline.store import Wish
@@ -263,15 +265,15 @@ def status(select: tuple[str, ...], folder: Path, today: date | None, as_json: b
 
     Besluten är desamma som i ”beredning build --dry-run”. URVAL skrivs som där.
     """
-    from pipeline.commands import status as task
+    from pipeline.commands import status as command
     from pipeline.commands.build import Options
 
     day = today or date.today()  # noqa: DTZ011
-    found = task.status(Options(folder, day, select))
+    found = command.status(Options(folder, day, select))
     if as_json:
         _print_json(found)
     else:
-        for line in task.status_lines(found):
+        for line in command.status_lines(found):
             click.echo(line)
     return FAULTS if found.failed else DONE
 
@@ -286,15 +288,15 @@ def explain(what: str, folder: Path, today: date | None, as_json: bool) -> int:
 
     En cell skrivs som blad, rad och kolumn (Mål/M2/Måltext) eller som i Excel ("Mål!C7").
     """
-    from pipeline.commands import explain as task
+    from pipeline.commands import explain as command
     from pipeline.commands import explain_output as texts
 
     day = today or date.today()  # noqa: DTZ011
     if what.casefold().endswith(".docx"):
-        data: Any = task.explain_file(folder, day, _target(folder, what))
+        data: Any = command.explain_file(folder, day, _target(folder, what))
         lines = texts.document_lines(data)
     else:
-        data = task.explain_cell(folder, day, what)
+        data = command.explain_cell(folder, day, what)
         lines = texts.answer_lines(data)
     if as_json:
         _print_json(data)
@@ -316,13 +318,13 @@ def freeze(meeting: str, verify: bool, folder: Path, today: date | None, as_json
     Där läggs rena kopior att skicka, filerna som de byggdes och det de byggdes av. Inget bygge
     rör dem. Fryser du samma möte igen blir det en ny version bredvid.
     """
-    from pipeline.commands import freeze as task
+    from pipeline.commands import freeze as command
 
     if verify:
         return _verified(folder, meeting, as_json=as_json)
     if not meeting:
         raise click.UsageError("Skriv vilket möte, till exempel KF-2026-12-16.")
-    frozen = task.freeze(folder, today or date.today(), meeting)  # noqa: DTZ011
+    frozen = command.freeze(folder, today or date.today(), meeting)  # noqa: DTZ011
     if as_json:
         _print_json(frozen)
         return DONE
@@ -333,13 +335,13 @@ def freeze(meeting: str, verify: bool, folder: Path, today: date | None, as_json
 
 
 def _verified(folder: Path, meeting: str, *, as_json: bool) -> int:
-    from pipeline.commands import freeze as task
+    from pipeline.commands import freeze as command
 
-    faults = task.verify(folder, meeting)
+    faults = command.verify(folder, meeting)
     if as_json:
-        _print_json({"sealed": list(task.seal_lines(folder)), "faults": list(faults)})
+        _print_json({"sealed": list(command.seal_lines(folder)), "faults": list(faults)})
     else:
-        for line in (*task.seal_lines(folder), *faults):
+        for line in (*command.seal_lines(folder), *faults):
             click.echo(line)
         click.echo(
             "Något fryst är inte som det skickades ut." if faults else "Allt fryst är orört."

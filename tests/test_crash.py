@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from pipeline.building.report import write_page
+from pipeline.building.report_page import write_page
 from pipeline.commands.freeze import freeze, verify
 from pipeline.errors import BeredningError
 from pipeline.store.files import TEMPORARY

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.building import report
+from pipeline.building import report_page
 from pipeline.cli import cli
 from tests.working_folder import LETTER, PROGRAM, TODAY, WorkingFolder
 
@@ -134,14 +134,14 @@ def test_what_is_saved_while_a_build_runs_is_built_by_the_next(
 ) -> None:
     folder.change("Program/LUND/Version", "0.8").write()
     folder.build()
-    write = report.write_page
+    write = report_page.write_page
 
     def saved_meanwhile(*arguments: Any) -> Path:
         folder.change("Program/LUND/Version", "7.7").write()
         return write(*arguments)
 
     words = ["build", "--folder", str(folder.path), "--today", TODAY.isoformat()]
-    monkeypatch.setattr(report, "write_page", saved_meanwhile)
+    monkeypatch.setattr(report_page, "write_page", saved_meanwhile)
     assert cli.main(words, standalone_mode=False) == 0
 
     assert f"skrivs     {PROGRAM}" in folder.command().stdout

@@ -12,7 +12,8 @@ import pytest
 
 from pipeline.building.as_json import as_json
 from pipeline.building.inputs import prepare
-from pipeline.building.report import closing_lines, report_page
+from pipeline.building.report import closing_lines
+from pipeline.building.report_page import as_page
 from pipeline.model import Action, Source
 from pipeline.proof.verdict import prove
 from pipeline.proof.will import Will, will_sentences
@@ -431,7 +432,7 @@ def test_the_proof_stands_in_every_report_also_when_nothing_was_built(
     for result in (second, third):
         assert [x for x in closing_lines(result.report) if x.startswith("Åtskilt:")] == lines
     for result in (first, second):
-        page = report_page(result.report, datetime(2026, 11, 21, 9, 30).astimezone())
+        page = as_page(result.report, datetime(2026, 11, 21, 9, 30).astimezone())
         assert all(line.removeprefix("Åtskilt: ") in page for line in lines)
         assert as_json(result.report)["separation"][1] == {
             "target": PROGRAM,
@@ -444,7 +445,7 @@ def test_the_proof_stands_in_every_report_also_when_nothing_was_built(
 def test_the_report_says_where_the_will_was_found(folder: WorkingFolder) -> None:
     report = folder.change("Texter/T5/Text", SENTENCE).build().report
 
-    page = report_page(report, datetime(2026, 11, 21, 9, 30).astimezone())
+    page = as_page(report, datetime(2026, 11, 21, 9, 30).astimezone())
     (proof,) = (p for p in as_json(report)["separation"] if p["found"])
     assert f"{PROGRAM}: den politiska viljan står i dokumentet, som därför inte skrevs." in page
     assert proof["found"][0]["code"] == "P11"

@@ -323,3 +323,27 @@ def test_a_workbook_that_the_program_fails_to_read_is_not_said_to_be_damaged(
         result.faults[0]
     )
     assert DECISION_2 not in result.written
+
+
+# ---------------------------------------------------------------- what once ended a whole build
+
+_CENTRED = '<w:pPr><w:jc w:val="center"/></w:pPr>'
+_WAS_LEFT = (
+    '<w:pPrChange w:id="9" w:author="Åsa" w:date="2026-11-01T08:00:00Z">'
+    '<w:pPr><w:jc w:val="left"/></w:pPr></w:pPrChange></w:pPr>'
+)
+
+
+def test_a_template_with_a_tracked_change_of_formatting_costs_no_other_document(
+    tmp_path: Path,
+) -> None:
+    folder = WorkingFolder(tmp_path / "mapp")
+    tracked = _CENTRED.replace("</w:pPr>", _WAS_LEFT)
+    folder.template(
+        "tjansteskrivelse", f"<w:p>{tracked}<w:r><w:t>{{{{ ärende.dnr }}}}</w:t></w:r></w:p>"
+    )
+
+    result = folder.build()
+
+    assert set(ALL) - {LETTER} <= set(result.written)
+    assert result.outcome(LETTER).action in (Action.WRITE, Action.FAILED)

@@ -1,0 +1,107 @@
+"""The report of a build as a page of its own. The only clock time is here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from html import escape
+from itertools import groupby
+from pathlib import Path
+
+from pipeline.building.report import count_line, proof_line, remark_lines
+from pipeline.building.summary import summary_lines
+from pipeline.model import Outcome, Problem, Proof, Report, Severity
+from pipeline.store import write_whole
+
+NAME = "rapport.html"
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.7rem; } h2 { font-size: 1.25rem; margin-top: 2.2rem; }
+table { border-collapse: collapse; width: 100%; } caption { text-align: left; padding: .3rem 0; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .8rem .35rem 0;
+  border-bottom: 1px solid #8886; }
+td.action { white-space: nowrap; font-weight: 600; }
+ul { margin: .2rem 0; padding-left: 1.2rem; }
+.sum { font-size: 1.1rem; } .proof { border: 1px solid #888; padding: .8rem 1rem; }
+"""
+
+
+def as_page(report: Report, now: datetime) -> str:
+    """Return the report as a page of its own; `now` is when it was made."""
+    parts = [
+        f"<p class=sum>{escape(count_line(report))}</p>",
+        _documents(report.outcomes),
+        _proofs(report.proofs),
+        _problems(report.problems),
+        _unplanned(report.unplanned),
+        _list("Att veta", report.notes),
+    ]
+    time = now.strftime("%Y-%m-%d kl. %H.%M")
+    return (
+        '<!doctype html>\n<html lang="sv"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>Beredning – rapport</title><style>{_STYLE}</style></head><body>"
+        f"<h1>Rapport</h1><p>Skriven {time}.</p>{''.join(parts)}</body></html>\n"
+    )
+
+
+def write_page(report: Report, outputs: Path, now: datetime) -> Path:
+    """Write the page into outputs/; return its path. Raises StoreError."""
+    path = outputs / NAME
+    write_whole(path, as_page(report, now).encode("utf-8", "replace"))
+    return path
+
+
+def _documents(outcomes: Iterable[Outcome]) -> str:
+    rows = "".join(
+        f"<tr><td>{escape(outcome.target)}<br>{escape(outcome.step.plan.title)}</td>"
+        f"<td class=action>{escape(outcome.action)}</td>"
+        f"<td>{_bullets(remark_lines(outcome))}</td></tr>"
+        for outcome in outcomes
+    )
+    head = "<tr><th scope=col>Dokument</th><th scope=col>Vad</th><th scope=col>Varför</th></tr>"
+    return f"<h2>Dokument</h2><table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+
+
+def _proofs(proofs: Iterable[Proof]) -> str:
+    lines = [proof_line(proof) for proof in proofs]
+    if not lines:
+        return ""
+    return f"<h2>De två besluten är åtskilda</h2><div class=proof>{_bullets(lines)}</div>"
+
+
+def _problems(problems: Iterable[Problem]) -> str:
+    html = ""
+    for sheet, group in groupby(sorted(problems, key=_place), key=_sheet):
+        lines = summary_lines(group)
+        html += f"<h3>{escape(sheet)}</h3>{_bullets(lines)}"
+    return f"<h2>Att rätta och titta på, blad för blad</h2>{html}" if html else ""
+
+
+def _sheet(problem: Problem) -> str:
+    if problem.cell is None:
+        return "Arbetsboken"
+    return problem.cell.sheet or problem.cell.file
+
+
+def _place(problem: Problem) -> tuple[str, int, int, int]:
+    cell = problem.cell
+    where = (cell.row, cell.column) if cell is not None else (0, 0)
+    return (_sheet(problem), _ORDER[problem.severity], *where)
+
+
+def _unplanned(targets: Iterable[str]) -> str:
+    return _list("Dokument som ingen rad längre ber om (de ligger kvar)", targets)
+
+
+def _list(heading: str, lines: Iterable[str]) -> str:
+    items = _bullets(lines)
+    return f"<h2>{escape(heading)}</h2>{items}" if items else ""
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f"<ul>{items}</ul>" if items else ""
