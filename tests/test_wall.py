@@ -211,6 +211,15 @@ def test_no_kind_of_exception_gets_through(kind: str, folder: Path) -> None:
     assert result.outcome(lost).action is Action.FAILED
 
 
+def test_a_fault_of_the_program_while_rendering_is_not_told_as_the_templates(folder: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        failing(patch, "pipeline.render.template:finished", 1, BOOM["KeyError"])
+        result = Result(build(Options(folder, TODAY)))
+
+    (lost,) = failed(result)
+    assert result.outcome(lost).faults == ()
+
+
 def test_a_dry_run_foresees_it(folder: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         failing(patch, "pipeline.building.hand_edits:merge", 1, BOOM["KeyError"])

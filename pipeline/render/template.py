@@ -148,6 +148,8 @@ class Template:
 
     def _broken(self, part: Part, error: Exception) -> TemplateFault:
         place = self.engine.whereabouts.of(error)
+        if place is None and not isinstance(error, JinjaError):
+            raise error  # in no tag: the program is at fault, and not the template
         message, remedy = "taggen går inte att räkna ut.", "Skriv om eller ta bort den."
         if isinstance(error, TooMuchError):
             message = "taggen tar för mycket tid eller plats."
