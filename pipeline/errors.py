@@ -1,6 +1,6 @@
 """Every way in which the program can say "cannot go on".
 
-A fault in the data is no exception: it is a `Problem` (model.py), and all of them come in one run.
+A fault in the data is no exception: it is a `Problem` (model/), and all of them come in one run.
 
     BeredningError              a sentence for the officer, and a remedy
     ├── UsageError              the command was asked for something that is not there

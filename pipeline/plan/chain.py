@@ -1,27 +1,35 @@
-"""The chain of goals both ways (DOMAIN.md 1.7, seed S2), as a template can print it.
+"""The chain of goals from the vision down (DOMAIN.md 1.7, seed S2), as a template can print it.
 
-vision → direction → goal → sub-strategy → goal of a board → framework, and from the framework back.
+vision → direction → goal → sub-strategy → goal of a board → framework; framework_chain.py has the
+way back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypedDict
 
 from pipeline.domain.goals import BOARD_LEVELS
-from pipeline.domain.records import ask_root, ask_row, ask_rows, ask_text, ask_value, key_of
+from pipeline.domain.records import ask_root, ask_row, ask_rows, ask_text
 from pipeline.model import Row, View
+from pipeline.plan.frameworks import Framework, frameworks
 
-Line = dict[str, Any]
 AREAS = frozenset(["riktning", "målområde", "fokusområde"])
 
 
-def downwards(view: View) -> list[Line]:
-    """Return the chain as lines in order, each with its depth (`nivå`, from 1).
+class ChainLine(TypedDict):
+    """A line of the chain at its depth, from 1. `rad` is "" for the line above what is loose."""
 
-    A line has `slag` (vision, riktning, mål, delstrategi, nämndmål, delmål), its `rad`, and
-    `ramverk`: what it is linked to, framework by framework (`namn`, and `poster` with `post` and
-    `grad`). What hangs on nothing stands last, under a line of the kind `utan`: every goal that
+    nivå: int
+    slag: str  # vision, riktning …, mål, delstrategi, nämndmål, delmål, utan
+    rad: Any  # the row
+    ramverk: list[Framework]
+
+
+def downwards(view: View) -> list[ChainLine]:
+    """Return the chain as lines in order.
+
+    What hangs on nothing stands last, under a line of the kind `utan`: every goal that
     the document lists stands somewhere in the chain.
     """
     return list(_Chain(view).lines())
@@ -34,17 +42,17 @@ class _Chain:
     """
 
     def __init__(self, view: View) -> None:
-        parts = ask_rows(_program(view), "struktur")
+        parts = ask_rows(program_of(view), "struktur")
         self.visions = [part for part in parts if ask_text(part, "typ") == "vision"]
         self.areas = [part for part in parts if ask_text(part, "typ") in AREAS]
         self.goals = ask_root(view, "målen")
-        self.strategies = ask_rows(_program(view), "delstrategier")
+        self.strategies = ask_rows(program_of(view), "delstrategier")
         self.above = _within(self.goals, self.goals, "överordnat_mål")
         self.area = _within(self.goals, self.areas, "struktur")
         self.shown: set[Row] = set()
         self.open: list[Row] = []  # the goals that are being shown, each under the one before
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[ChainLine]:
         yield from (_line(1, "vision", vision) for vision in self.visions)
         depth = 1 + bool(self.visions)
         yield from self._roofs(self._top(), depth)
@@ -58,7 +66,7 @@ class _Chain:
     def _top(self) -> list[Row]:
         return [goal for goal in self.goals if not is_of_board(goal) and not self.above[goal]]
 
-    def _roofs(self, goals: Iterable[Row], depth: int) -> Iterator[Line]:
+    def _roofs(self, goals: Iterable[Row], depth: int) -> Iterator[ChainLine]:
         """Show the goals under no direction that have parts under directions, and their others."""
         held = {above for goal in self.goals if self.area[goal] for above in self._all_above(goal)}
         for goal in goals:
@@ -81,7 +89,7 @@ class _Chain:
     def _below(self, goal: Row) -> list[Row]:
         return [found for found in self.goals if self.above[found] == goal]
 
-    def _under(self, area: Row, depth: int) -> Iterator[Line]:
+    def _under(self, area: Row, depth: int) -> Iterator[ChainLine]:
         here = [goal for goal in self.goals if self.area[goal] == area]
         yield from self._goals((goal for goal in here if self.above[goal] not in here), depth)
         for strategy in self.strategies:
@@ -89,7 +97,7 @@ class _Chain:
                 boards = [g for g in self._loose_boards() if strategy in self._named(g)]
                 yield from self._strategy(strategy, boards, depth)
 
-    def _goals(self, goals: Iterable[Row], depth: int) -> Iterator[Line]:
+    def _goals(self, goals: Iterable[Row], depth: int) -> Iterator[ChainLine]:
         for goal in self._entered(goals):
             yield self._show(depth, _kind(goal), goal)
             below = [g for g in self._below(goal) if self.area[g] in (None, self.area[goal])]
@@ -115,11 +123,11 @@ class _Chain:
     def _named(self, goal: Row) -> list[Row]:
         return [found for found in ask_rows(goal, "delstrategier") if found in self.strategies]
 
-    def _strategy(self, strategy: Row, boards: Iterable[Row], depth: int) -> Iterator[Line]:
+    def _strategy(self, strategy: Row, boards: Iterable[Row], depth: int) -> Iterator[ChainLine]:
         yield self._show(depth, "delstrategi", strategy)
         yield from self._boards_below(boards, depth + 1)
 
-    def _boards_below(self, boards: Iterable[Row], depth: int) -> Iterator[Line]:
+    def _boards_below(self, boards: Iterable[Row], depth: int) -> Iterator[ChainLine]:
         for goal in self._entered(boards):
             yield self._show(depth, _kind(goal), goal)
             yield from self._boards_below(self._below(goal), depth + 1)
@@ -127,13 +135,13 @@ class _Chain:
     def _loose_boards(self) -> list[Row]:
         return [goal for goal in self.goals if is_of_board(goal) and not self.above[goal]]
 
-    def _loose(self, depth: int) -> Iterator[Line]:
+    def _loose(self, depth: int) -> Iterator[ChainLine]:
         lines = list(self._left(depth + 1))
         if lines:
             yield {"nivå": depth, "slag": "utan", "rad": "", "ramverk": []}
             yield from lines
 
-    def _left(self, depth: int) -> Iterator[Line]:
+    def _left(self, depth: int) -> Iterator[ChainLine]:
         """Show what has not been shown: the top first, and last what is above itself in a ring."""
         yield from self._goals(self._unshown(self._top()), depth)
         for strategy in self._unshown(self.strategies):
@@ -145,7 +153,7 @@ class _Chain:
         """Yield the rows that have not been shown when their turn comes."""
         return (row for row in rows if row not in self.shown)
 
-    def _show(self, depth: int, kind: str, row: Row) -> Line:
+    def _show(self, depth: int, kind: str, row: Row) -> ChainLine:
         self.shown.add(row)
         return _line(depth, kind, row)
 
@@ -157,7 +165,8 @@ def _within(goals: Iterable[Row], rows: Iterable[Row], name: str) -> dict[Row, R
     return {goal: row if row in known else None for goal, row in found.items()}
 
 
-def _program(view: View) -> Row | None:
+def program_of(view: View) -> Row | None:
+    """Return the programme that the document is about."""
     found = view.root("program")
     return found if isinstance(found, Row) else None
 
@@ -172,64 +181,5 @@ def _kind(goal: Row) -> str:
     return level if level in BOARD_LEVELS else "mål"
 
 
-def _line(depth: int, kind: str, row: Row) -> Line:
+def _line(depth: int, kind: str, row: Row) -> ChainLine:
     return {"nivå": depth, "slag": kind, "rad": row, "ramverk": frameworks(row)}
-
-
-def frameworks(row: Row) -> list[Line]:
-    """Return what a goal or sub-strategy is linked to: each framework's name and its items."""
-    found: dict[str, list[Line]] = {}
-    for link in _links(row):
-        found.setdefault(ask_text(link["post"], "ramverk"), []).append(link)
-    return [{"namn": name, "poster": links} for name, links in found.items()]
-
-
-def _links(row: Row) -> list[Line]:
-    links = ask_rows(row, "kopplingar") if row.record.sheet != "Struktur" else ()
-    return [
-        {"post": post, "grad": ask_value(link, "grad") or ""}
-        for link in links
-        if (post := ask_row(link, "till")) is not None
-    ]
-
-
-def upwards(view: View) -> list[Line]:
-    """Return framework by framework its items, and what leads to each: sub-strategies and goals.
-
-    An item that nothing of this programme leads to is left out. A goal of a board leads to what
-    its sub-strategies lead to (WORKBOOK.md, Kopplingar).
-    """
-    strategies = ask_rows(_program(view), "delstrategier")
-    goals = ask_root(view, "målen")
-    items: dict[Row, Line] = {}
-    for row in (*strategies, *goals):
-        own = [(link["post"], link["grad"]) for link in _links(row)]
-        lent = [(link["post"], "") for s in ask_rows(row, "delstrategier") for link in _links(s)]
-        name = "delstrategier" if row in strategies else _of_level(row)
-        for post, degree in dict(reversed([*own, *lent])).items():
-            item = items.setdefault(post, _item(post))
-            item[name].append({"rad": row, "grad": degree})
-    return _by_framework(items)
-
-
-def _of_level(goal: Row) -> str:
-    return "nämndmål" if is_of_board(goal) else "mål"
-
-
-def _item(post: Row) -> Line:
-    return {"post": post, "delstrategier": [], "mål": [], "nämndmål": []}
-
-
-def _by_framework(items: dict[Row, Line]) -> list[Line]:
-    found: dict[tuple[str, str], list[Line]] = {}
-    for post, item in sorted(items.items(), key=lambda pair: _order(pair[0])):
-        found.setdefault((ask_text(post, "ramverk"), ask_text(post, "version")), []).append(item)
-    return [
-        {"ramverk": name, "version": version, "poster": lines}
-        for (name, version), lines in found.items()
-    ]
-
-
-def _order(post: Row) -> tuple[str, str, int, str]:
-    number = ask_text(post, "nr")
-    return ask_text(post, "ramverk"), ask_text(post, "version"), int(number or 0), key_of(post)

@@ -11,14 +11,14 @@ from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 
+from pipeline.model import DocumentId
 from pipeline.store.files import TEMPORARY
 
 FOLDER = "bas"
-Who = tuple[str, str]  # a document: its kind and key
 
 
 @contextmanager
-def kept_with(private: Path, who: Who, data: bytes) -> Iterator[None]:
+def kept_with(private: Path, who: DocumentId, data: bytes) -> Iterator[None]:
     """Keep a document's copy before it is written, and the older copy until it is.
 
     The disk may refuse: then there is no copy. Without fsync: a copy that a power cut has spoilt
@@ -51,7 +51,7 @@ def _put(path: Path, data: bytes) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def kept(private: Path, who: Who) -> list[bytes]:
+def kept(private: Path, who: DocumentId) -> list[bytes]:
     """Return the copies of a document; two after a build that was interrupted."""
     found = []
     for path in _paths(private, who):
@@ -60,7 +60,7 @@ def kept(private: Path, who: Who) -> list[bytes]:
     return found
 
 
-def _paths(private: Path, who: Who) -> tuple[Path, Path]:
+def _paths(private: Path, who: DocumentId) -> tuple[Path, Path]:
     text = "\0".join(who).encode("utf-8", "surrogatepass")
     name = blake2b(text, digest_size=12).hexdigest()
     return private / FOLDER / f"{name}.kopia", private / FOLDER / f"{name}-2.kopia"

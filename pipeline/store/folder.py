@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from pipeline.errors import BusyError, StoreError
-from pipeline.model import Trace
+from pipeline.model import DocumentId, Trace
 from pipeline.store import bases
 from pipeline.store import ledger as ledgers
 from pipeline.store.disk import Found, Standing, on_disk
@@ -20,7 +20,6 @@ from pipeline.store.seals import is_sealed
 
 PRIVATE = ".beredning"  # the folder with what was replaced, and the lock
 LOCK = "las"  # held while a build runs; ASCII, for consoles that know nothing else
-Who = tuple[str, str]  # a document: its kind and key
 _UNKNOWN = (Standing.CLOSED, Standing.UNREAD)  # it may be the one that is looked for
 
 
@@ -30,13 +29,13 @@ class Outputs:
 
     folder: Path
     ledger: ledgers.Ledger
-    homes: Mapping[Who, str] = field(default_factory=dict)  # every planned document's target
-    astray: dict[Who, Found] = field(default_factory=dict)  # those that lie somewhere else
+    homes: Mapping[DocumentId, str] = field(default_factory=dict)  # every planned document's target
+    astray: dict[DocumentId, Found] = field(default_factory=dict)  # those that lie somewhere else
     touched: set[Path] = field(default_factory=set)  # folders to sync
 
     # ------------------------------------------------------------ where documents are
 
-    def locate(self, homes: Mapping[Who, str], chosen: Collection[Who]) -> None:
+    def locate(self, homes: Mapping[DocumentId, str], chosen: Collection[DocumentId]) -> None:
         """Find the planned documents, wherever they lie; those `chosen` may move home."""
         self.homes = homes
         self._learn()
@@ -61,7 +60,7 @@ class Outputs:
                 if self.ledger.at(target) is None:
                     lost -= {self._recall(target, lost) or ("", "")}
 
-    def _recall(self, target: str, wanted: Collection[Who]) -> Who | None:
+    def _recall(self, target: str, wanted: Collection[DocumentId]) -> DocumentId | None:
         """Note the document at a target if it remembers to be one of those wanted."""
         found = on_disk(self.folder / target, None)
         if found.trace is None or found.identity not in wanted:
@@ -71,7 +70,7 @@ class Outputs:
         self.ledger.note(replace(found.trace, target=target, digest=digest))
         return found.identity
 
-    def find(self, who: Who) -> tuple[Found, str]:
+    def find(self, who: DocumentId) -> tuple[Found, str]:
         """Return what stands for a document, and where it has to be moved from, or ""."""
         if who in self.astray:
             return self.astray[who], self._place(who)
@@ -84,7 +83,7 @@ class Outputs:
         planned = found.identity in self.homes
         return (replace(found, standing=Standing.TAKEN) if planned else found), ""
 
-    def _place(self, who: Who) -> str:
+    def _place(self, who: DocumentId) -> str:
         known = self.ledger.trace(*who)
         return known.target if known is not None else ""
 
@@ -108,7 +107,7 @@ class Outputs:
         found = ((target, who) for target, who in self._strays() if who in self.homes)
         return tuple((target, self._place(who) or self.homes[who]) for target, who in found)
 
-    def _strays(self) -> Iterator[tuple[str, Who]]:
+    def _strays(self) -> Iterator[tuple[str, DocumentId]]:
         """Yield the documents of ours that stand where none belongs, by their memories."""
         wanted = {*self.homes.values(), *map(self._place, self.homes)}
         for target in self.documents():
@@ -119,7 +118,7 @@ class Outputs:
 
     # ------------------------------------------------------------ what is done to them
 
-    def arranged(self, movers: Collection[Who]) -> tuple[list[tuple[str, str]], set[str]]:
+    def arranged(self, movers: Collection[DocumentId]) -> tuple[list[tuple[str, str]], set[str]]:
         """Return the moves that bring documents home, in order, and the targets that must stay."""
         moves = {self._place(who): self.homes[who] for who in movers}
         return arrange(moves, self._taken)
@@ -131,9 +130,9 @@ class Outputs:
             return found.locked or found.identity in self.homes
         return found.standing is not Standing.ABSENT
 
-    def bring_home(self, movers: Collection[Who]) -> dict[Who, StoreError]:
+    def bring_home(self, movers: Collection[DocumentId]) -> dict[DocumentId, StoreError]:
         """Move documents to their homes, with their edits; return why some could not be moved."""
-        failed: dict[Who, StoreError] = {}
+        failed: dict[DocumentId, StoreError] = {}
         for old, new in self.arranged(movers)[0]:
             trace = self.ledger.at(old)
             if trace is not None:
@@ -172,11 +171,11 @@ class Outputs:
         """Return the folder with what is ours alone."""
         return self.folder / PRIVATE
 
-    def bases(self, who: Who) -> list[bytes]:
+    def bases(self, who: DocumentId) -> list[bytes]:
         """Return a document as it was last written, every copy that there is."""
         return bases.kept(self.private, who)
 
-    def _set_aside(self, target: str, who: Who) -> Path | None:
+    def _set_aside(self, target: str, who: DocumentId) -> Path | None:
         """Copy a file that will be replaced under .beredning/, unless it is ours and stays so."""
         source = self.folder / target
         found = on_disk(source, self.ledger.trace(*who))

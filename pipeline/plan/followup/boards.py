@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from pipeline.domain.records import ask_root, ask_row, key_of
 from pipeline.model import Row, View
-from pipeline.plan.chain import frameworks
 from pipeline.plan.followup.facts import NO_PAIR, NOW, forecasts, has_forecast
 from pipeline.plan.followup.forecasts import Judged, judged
 from pipeline.plan.followup.goals import ordered_goals
+from pipeline.plan.frameworks import Framework, frameworks
 
 
 class BoardLine(Judged):
@@ -26,7 +26,7 @@ class GoalLine(TypedDict):
     styrande: bool
     gemensamt: list[Row]
     nämnder: list[BoardLine]
-    ramverk: list[dict[str, Any]]
+    ramverk: list[Framework]
 
 
 def by_board(view: View) -> list[GoalLine]:

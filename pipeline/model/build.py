@@ -1,0 +1,223 @@
+"""The documents: what is planned, what is done with each and why, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pipeline.model.cells import Cell, Problem, Severity, Source, one_line
+from pipeline.model.view import View
+
+DocumentId = tuple[str, str]  # kind and key
+
+
+class State(StrEnum):
+    """Whether a build may still change a document. The values are for people."""
+
+    OPEN = "öppen"
+    ADOPTED = "antagen"  # follows its cells still, but says so
+    SETTLED = "avgjord"  # its meeting has been held: built if missing, else left
+    SEALED = "förseglad"  # approved or sent out
+    SEALED_AT_ONCE = "förseglad för sig"  # a § that was approved before its minutes
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPlan:
+    """One document to build. A document is its kind and key, not its path."""
+
+    kind: str
+    key: str  # BH1, SUP, SUP+2019–2022
+    target: str  # relative to outputs/, with /
+    folder: str  # the Mallmapp where the template is looked for first
+    template: str  # a file name, tjansteskrivelse.docx
+    view: View = field(repr=False, compare=False)
+    cell: Cell  # the row that asks for the document
+    title: str  # for people
+    state: State = State.OPEN
+    meeting: str = ""  # Möte-id
+    case: str = ""  # Ärende-id
+    program: str = ""  # Program-id
+    past: bool = False  # its time is over: what stands is left, and none is built unless named
+    early: bool = False  # its time has not come: none is built
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """All documents that the dataset asks for, and what is in the way of some of them.
+
+    A problem's `stops` names a document as `Source("", document key, "")`.
+    """
+
+    plans: tuple[DocumentPlan, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names that templates of one kind may ask for; what is hidden is not among them.
+
+    `roots`: name → sheet, "" for a plain value, "texter" for the sections. `lists`: the roots that
+    are lists. `sheets`: sheet → name → (the sheet it leads to or "", whether it is a list).
+    `sections`: what is known of them; a template may have others.
+    """
+
+    roots: Mapping[str, str]
+    lists: frozenset[str]
+    sheets: Mapping[str, Mapping[str, tuple[str, bool]]]
+    sections: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFault:
+    """What is wrong at one place of a template, for the officer who edits it."""
+
+    template: str
+    part: str  # "brödtext", "sidhuvud", "sidfot" …
+    paragraph: str  # the paragraph's text as it stands in the template
+    tag: str  # the tag as written
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        """Return the fault as one line."""
+        place = f"Mallen {self.template}, {self.part}"
+        place += f", stycket ”{_shortened(self.paragraph)}”" if self.paragraph else ""
+        place += f", taggen {_shortened(self.tag)}" if self.tag else ""
+        return one_line(f"{place}: {self.message} {self.remedy}")
+
+
+def _shortened(text: str, most: int = 200) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+class Action(StrEnum):
+    """What a build does with one document. The values are for people."""
+
+    WRITE = "skrivs"
+    SKIP = "aktuell"
+    MERGE = "slogs ihop"  # edited by hand, and out of date: both are in it now
+    KEEP = "redigerad för hand"  # left alone, reported
+    SETTLED = "avgjord"
+    SEALED = "förseglad"
+    LOCKED = "öppen i ett annat program"
+    FAILED = "byggdes inte"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a step is taken: a sentence, and the cell it is about."""
+
+    text: str
+    source: Source | None = None
+
+    def __str__(self) -> str:
+        """Return the sentence."""
+        return one_line(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What is known of a document as it was last written: from the ledger or its own memory."""
+
+    kind: str
+    key: str
+    template: str  # digest
+    renderer: str
+    reads: Mapping[Source, str]
+    target: str = ""
+    digest: str = ""  # of the file's bytes; "" when only the document's memory is known
+    proved: str = ""  # digest of the will that the file is proved to be free of; "" = not proved
+    sentences: int = 0  # of that will
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One place where a file differs from what was written."""
+
+    what: str  # ändrat, nytt, borttaget
+    text: str  # as it stands in the file now; "" where something was taken away
+    source: Source | None = None  # the cell whose control it stands in
+
+    def __str__(self) -> str:
+        """Return as an officer reads it."""
+        where = f" ({self.source})" if self.source else ""
+        return f"{self.what}: ”{self.text}”{where}" if self.text else f"{self.what}{where}"
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What happened when a document edited by hand was brought together with the workbook."""
+
+    kept: tuple[Edit, ...]  # by hand, and still there
+    came: tuple[Edit, ...]  # from the workbook
+    conflicts: tuple[Edit, ...]  # changed on both sides: both stand in the document
+    unplaced: tuple[Edit, ...]  # by hand, and now at the end of the document
+    exact: bool = True  # False: only digests told how the document was when it was last written
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What will be done with one document, and why. The same in a dry run."""
+
+    plan: DocumentPlan
+    action: Action
+    why: tuple[Reason, ...]
+    moved_from: str = ""  # the target it had before
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a step."""
+
+    step: Step
+    action: Action
+    why: tuple[Reason, ...] = ()
+    missing: tuple[str, ...] = ()  # what a reader sees as missing in the document
+    faults: tuple[TemplateFault, ...] = ()
+    merged: Merged | None = None
+
+    @property
+    def target(self) -> str:
+        """Return the document's path under outputs/."""
+        return self.step.plan.target
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Whether one document of decision 1 is free of the political will."""
+
+    target: str
+    sources: int  # cells and lists that it read
+    sentences: int  # sentences of the will that were looked for
+    found: tuple[Problem, ...]
+    left: bool = False  # the file was left as it is: up to date, edited by hand or settled
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the command line and the report file show."""
+
+    outcomes: tuple[Outcome, ...]
+    problems: tuple[Problem, ...]
+    proofs: tuple[Proof, ...] = ()
+    unplanned: tuple[str, ...] = ()  # documents in outputs/ that no row asks for any longer
+    dry: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def quiet(self) -> bool:
+        """Return whether no file was touched, so that the same build again would say the same."""
+        still = (Action.SKIP, Action.KEEP, Action.SETTLED, Action.SEALED)
+        calm = all(o.action in still and not o.step.moved_from for o in self.outcomes)
+        return calm and not self.dry
+
+    @property
+    def failed(self) -> bool:
+        """Return whether there is a FEL, or a document that failed or was left alone."""
+        bad = (Action.FAILED, Action.KEEP, Action.LOCKED)
+        return any(p.severity is Severity.ERROR for p in self.problems) or any(
+            outcome.action in bad or (outcome.merged is not None and outcome.merged.conflicts)
+            for outcome in self.outcomes
+        )

@@ -1,0 +1,214 @@
+"""The records as one document may see them, and the log of what it asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.model.cells import Source, Value
+from pipeline.model.dataset import Dataset, Link, Record, digest_link, digest_value
+
+MISSING: Any = type("Missing", (), {"__slots__": (), "__repr__": lambda self: "MISSING"})()
+
+
+class Rows(tuple["Row", ...]):
+    """Records of one list, as one document sees them; knows the list it came from."""
+
+    link: Link
+
+
+class Row:
+    """A record as one document sees it: gives columns, references and lists, and logs each ask."""
+
+    __slots__ = ("record", "view")
+
+    def __init__(self, record: Record, view: View) -> None:
+        """Show `record` through `view`."""
+        self.record = record
+        self.view = view
+
+    def get(self, name: str) -> Any:
+        """Return the Value, Row or Rows under a vocabulary name, or MISSING."""
+        record = self.record
+        view = self.view
+        guarded = record.sheet in view.hidden_columns or view.narrowed
+        if guarded and not view.allows(record, name):
+            return MISSING
+        value = record.cells.get(name)
+        if value is not None:
+            view.log.append(value.source)
+            return value
+        link = record.links.get(name) or record.lists.get(name)
+        return MISSING if link is None else view.follow(link)
+
+    def __eq__(self, other: object) -> bool:
+        """Two rows are equal when they are the same record."""
+        return isinstance(other, Row) and other.record is self.record
+
+    def __hash__(self) -> int:
+        """Return the hash of the record's identity."""
+        return hash((self.record.sheet, self.record.key))
+
+    def __repr__(self) -> str:
+        """Return sheet and key, for the developer."""
+        return repr(self.record)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Computed:
+    """What a template starts from that is worked out of rows, when it is asked for.
+
+    `make` asks for its rows and cells through the view, as a template would: what was read is then
+    known, and what came of it need not be.
+    """
+
+    make: Callable[[View], Any]
+
+
+@dataclass(eq=False)
+class View:
+    """The records as one document may see them, and the log of what it asked for.
+
+    `hidden` sheets are unknown at every hop, forwards and backwards; so are `hidden_columns`
+    (sheet → vocabulary names). `roots` are what templates start from: a Link (from
+    `Source("", document key, name)`), a mapping of such (`texter`), or a plain dict, which is no
+    cell and is not noted (`dokument`). `log` grows while a document is rendered and is emptied
+    before.
+
+    `only`: lists of that sheet hold just the records that pass; a single reference is not touched.
+    `narrowed`: of these records nothing but the named columns is known.
+    `doubts`: faulty cells that decide where a record is shown; who shows it has asked for them.
+    `sealing`: the cells that say that the document is approved or adopted, with the digests of
+    what they then hold; they count as read.
+    """
+
+    dataset: Dataset
+    hidden: frozenset[str]
+    roots: Mapping[str, Link | Mapping[str, Link] | Value | str | dict[str, str] | Computed]
+    hidden_columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    log: list[Source] = field(default_factory=list)
+    key: str = ""  # the document's
+    only: Mapping[str, Callable[[Record], bool]] = field(default_factory=dict)
+    narrowed: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    doubts: Mapping[tuple[str, str], tuple[Source, ...]] = field(default_factory=dict)
+    sealing: Mapping[Source, frozenset[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Note the sheets of which some columns or records are not known in full."""
+        self.made: dict[str, tuple[Any, tuple[Source, ...]]] = {}
+        narrowed = {sheet for sheet, _ in self.narrowed}
+        self.guarded = frozenset(self.hidden_columns) | narrowed
+
+    def allows(self, record: Record, name: str) -> bool:
+        """Return whether a vocabulary name of this record is known here."""
+        if name in self.hidden_columns.get(record.sheet, ()):
+            return False
+        names = self.narrowed.get((record.sheet, record.key))
+        return names is None or name in names
+
+    def follow(self, link: Link) -> Any:
+        """Return the Row or Rows behind a link, or MISSING when its sheet is hidden."""
+        if link.sheet in self.hidden:
+            return MISSING
+        self.log.append(link.source)
+        self.log.append(Source(link.sheet, "", ""))  # a faulty row of the sheet concerns it
+        link = self.visible(link)
+        if self.doubts:
+            for record in link.records:
+                self.log.extend(self.doubts.get((record.sheet, record.key), ()))
+        if link.single:
+            return Row(link.records[0], self) if link.records else link.empty
+        rows = Rows([Row(record, self) for record in link.records])
+        rows.link = link
+        return rows
+
+    def visible(self, link: Link) -> Link:
+        """Return the link with those records only that pass `only`."""
+        passes = None if link.single else self.only.get(link.sheet)
+        if passes is None:
+            return link
+        return link._replace(records=tuple([r for r in link.records if passes(r)]))
+
+    def root(self, name: str) -> Any:
+        """Return what a template starts from, or MISSING."""
+        found = self.roots.get(name, MISSING)
+        if isinstance(found, Link):
+            return self.follow(found)
+        if isinstance(found, Computed):
+            return self.work_out(name, found.make)
+        if found is not MISSING and not isinstance(found, Mapping):
+            self.log.append(Source("", self.key, name))
+            self.log.extend([] if type(found) is str else [found.source])
+        return found
+
+    def work_out(self, name: str, make: Callable[[View], Any]) -> Any:
+        """Return what `make` gives, made once for `name`; each ask is logged with all it read."""
+        known = self.made.get(name)
+        if known is not None:
+            self.log.extend(known[1])
+            return known[0]
+        begun = len(self.log)
+        value = make(self)
+        self.made[name] = (value, tuple(dict.fromkeys(self.log[begun:])))
+        return value
+
+    def cell(self, sheet: str, key: str, column: str) -> Any:
+        """Return the Value that `{Mål/M1/Måltext}` stands for, or None if it is hidden or unknown.
+
+        `column` is a header or a vocabulary name. The ask is logged also when nothing is there yet.
+        """
+        source = Source(sheet, key, column)
+        if sheet in self.hidden or not self._knows(source):
+            return None
+        found = self.dataset.at(sheet, key, column)
+        if found is None or isinstance(found, Link):
+            self.log.extend((source, Source(sheet, "", "")))  # a faulty row may be the one
+            return None
+        self.log.append(found.source)
+        return found
+
+    def digest(self, source: Source) -> str:
+        """Return today's digest of what `source` stands for here; "" if hidden or not there.
+
+        A cell counts by type and text; a reference, a list and a root by the keys that it shows.
+        """
+        sheet = source[0]
+        if not sheet:
+            return self._digest_root(source.column)
+        guarded = sheet in self.hidden_columns or self.narrowed
+        if sheet in self.hidden or (guarded and not self._knows(source)):
+            return ""
+        found, link = self.dataset.standings.get(source) or self.dataset.standing(source)
+        if link is None:
+            return found
+        if link.sheet in self.hidden:
+            return ""
+        return digest_link(self.visible(link)) if link.sheet in self.only else found
+
+    def rows(self, source: Source) -> Link | None:
+        """Return the list that `source` stands for here, or None for anything else."""
+        found: Any = self.roots.get(source.column) if not source.sheet else None
+        if source.sheet and source.sheet not in self.hidden:
+            found = self.dataset.standing(source)[1]
+        is_list = isinstance(found, Link) and not found.single and found.sheet not in self.hidden
+        return self.visible(found) if is_list else None
+
+    def _knows(self, source: Source) -> bool:
+        if source.sheet not in self.hidden_columns and not self.narrowed:
+            return True
+        record = self.dataset.find(source.sheet, source.key)
+        if record is None or record.under(source.column) is not None:
+            return record is None or self.allows(record, source.column)
+        return self.allows(record, self.dataset.name_of(record, source.column))
+
+    def _digest_root(self, name: str) -> str:
+        first, _, rest = name.partition(".")
+        found: Any = self.roots.get(first)
+        if isinstance(found, Mapping):
+            found = found.get(rest)
+        if found is None:
+            return ""
+        if not isinstance(found, Link):
+            return digest_value(found)
+        return "" if found.sheet in self.hidden else digest_link(self.visible(found))
