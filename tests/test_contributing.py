@@ -14,6 +14,7 @@ from pipeline.ooxml.styles import Styles
 from tests.docx import changed as with_parts
 from tests.docx import p, text_of
 from tests.pages import CONTRIBUTING, TOP, fenced, read, rows, section
+from tests.patches import apply
 from tests.plan_data import Sheets, changed
 
 COPIED = ("pipeline", "templates", "tests", "docs", "inputs", "benchmarks")
@@ -30,13 +31,8 @@ class Tree:
             shutil.copytree(TOP / name, folder / name, ignore=skipped)
         for path in (*TOP.glob("*.md"), *TOP.glob("*.cfg"), *TOP.glob("*.toml")):
             shutil.copy(path, folder)
-        self.changed = self.patched()
-
-    def patched(self) -> set[str]:
-        """Apply the diffs; return the files that they touch."""
-        ((_, patch),) = fenced(self.text, "diff")
-        self.run("git", "apply", "-", given=patch)
-        return set(re.findall(r"^\+\+\+ b/(.+)$", patch, re.MULTILINE))
+        ((_, diff),) = fenced(self.text, "diff")
+        self.changed = apply(folder, diff)
 
     @property
     def listed(self) -> set[str]:
@@ -44,21 +40,17 @@ class Tree:
         return {row[0].strip("`") for row in rows(self.text)[1:]}
 
     def python(self, *words: str, worst: int = 0) -> str:
-        """Run Python in the copy, on the copy's code; return what it printed."""
-        return self.run(sys.executable, "-B", *words, worst=worst)
+        """Run Python in the copy, on the copy's code; return what it printed.
 
-    def run(self, *words: str, given: str = "", worst: int = 0) -> str:
-        """Run a program in the copy; fail with what it said when its exit code is above `worst`."""
-        ceiling = str(self.folder.parent)  # git looks for no repository above the copy
-        more = {"UPDATE_DOCS": "", "GIT_CEILING_DIRECTORIES": ceiling, "PYTHONUTF8": "1"}
+        Fail with what it said when its exit code is above `worst`.
+        """
         done = subprocess.run(
-            words,
+            [sys.executable, "-B", *words],
             cwd=self.folder,
-            input=given,
             capture_output=True,
             text=True,
             encoding="utf-8",
-            env={**os.environ, **more},
+            env={**os.environ, "UPDATE_DOCS": "", "PYTEST_ADDOPTS": "", "PYTHONUTF8": "1"},
             timeout=1200,
         )
         assert done.returncode <= worst, done.stdout + done.stderr
@@ -82,20 +74,20 @@ class Tree:
 def test_a_kind_of_document_is_added_as_contributing_shows(tmp_path: Path) -> None:
     tree = Tree(tmp_path / "tree", "## Add a kind of document")
     ((_, outline),) = fenced(tree.text, "outline")
-    template = tree.folder / "templates" / "standard" / "missiv.docx"
-    template.write_bytes(_with_body("tjansteskrivelse", outline, "Missiv"))
+    template = tree.folder / "templates" / "standard" / "exempelbrev.docx"
+    template.write_bytes(_with_body("tjansteskrivelse", outline, "Exempelbrev"))
     case = _as_csv(changed(**{"Beslut/B1/Typ": "remiss"}), tmp_path / "arbetsmapp")
 
     tree.python("-m", "pipeline", "template", "tidy", str(template))
     tree.update_handbook()
     tree.check("tests/test_plan.py", "tests/test_plan_views.py")
-    tree.python("-m", "pipeline", "build", "missiv", "--folder", str(case), worst=1)
+    tree.python("-m", "pipeline", "build", "exempelbrev", "--folder", str(case), worst=1)
 
     (built,) = (case / "outputs").glob("*/*.docx")
-    assert outline in read(template.with_name("missiv.docx.txt"))
+    assert outline in read(template.with_name("exempelbrev.docx.txt"))
     assert "Remiss: Utvecklingsprogram" in text_of(built.read_bytes())
     assert tree.listed - tree.changed == {
-        f"templates/standard/missiv.docx{end}" for end in ("", ".txt")
+        f"templates/standard/exempelbrev.docx{end}" for end in ("", ".txt")
     }
 
 
@@ -140,5 +132,5 @@ def test_a_column_is_added_as_contributing_shows(tmp_path: Path) -> None:
     tree.update_handbook()
     tree.check()
 
-    assert "| datum | `svar_senast` |" in read(tree.folder / "docs" / "handbok.md")
+    assert "| datum | `exempeldag` |" in read(tree.folder / "docs" / "handbok.md")
     assert tree.listed - tree.changed == {"docs/handbok.md"}
