@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.domain.meetings import is_built
-from pipeline.domain.records import listed, record_at, text_at
-from pipeline.model import Dataset, Record
+from pipeline.domain.records import ask_text, listed, record_at, text_at
+from pipeline.model import Dataset, Record, Row
 
 RETIRED = "utgår"
 BOARD_LEVELS = frozenset(["nämndmål", "delmål"])  # Nivå
@@ -39,6 +39,11 @@ def follow_ups_of(program: Record) -> list[Record]:
 def is_of_board(goal: Record) -> bool:
     """Return whether a goal is a board's own, or a part of one."""
     return text_at(goal, "Nivå") in BOARD_LEVELS
+
+
+def ask_is_of_board(goal: Row | None) -> bool:
+    """Return the same of the row of a view; the ask is logged."""
+    return ask_text(goal, "nivå") in BOARD_LEVELS
 
 
 def gives_direction(goal: Record | None) -> bool:

@@ -119,6 +119,7 @@ def ask_root(view: View, name: str) -> tuple[Row, ...]:
     return found if isinstance(found, Rows) else ()
 
 
-def key_of(row: Row | None) -> str:
+def key_of(row: Row | Record | None) -> str:
     """Return the row's key, "" for no row; a key is no cell, and its ask is not logged."""
-    return "" if row is None else row.record.key
+    record = row.record if isinstance(row, Row) else row
+    return record.key if record else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, TypedDict
 
-from pipeline.domain.goals import BOARD_LEVELS
+from pipeline.domain.goals import BOARD_LEVELS, ask_is_of_board
 from pipeline.domain.records import ask_root, ask_row, ask_rows, ask_text
 from pipeline.model import Row, View
 from pipeline.plan.frameworks import Framework, frameworks
@@ -64,7 +64,7 @@ class _Chain:
         yield from self._loose(depth)
 
     def _top(self) -> list[Row]:
-        return [goal for goal in self.goals if not is_of_board(goal) and not self.above[goal]]
+        return [goal for goal in self.goals if not ask_is_of_board(goal) and not self.above[goal]]
 
     def _roofs(self, goals: Iterable[Row], depth: int) -> Iterator[ChainLine]:
         """Show the goals under no direction that have parts under directions, and their others."""
@@ -73,10 +73,10 @@ class _Chain:
             if goal in held and not self.area[goal]:
                 yield self._show(depth, "mål", goal)
                 below = [g for g in self._below(goal) if not self.area[g]]
-                higher = [g for g in below if not is_of_board(g)]
+                higher = [g for g in below if not ask_is_of_board(g)]
                 yield from self._roofs(higher, depth + 1)
                 yield from self._goals((g for g in higher if g not in held), depth + 1)
-                yield from self._boards_below((g for g in below if is_of_board(g)), depth + 1)
+                yield from self._boards_below((g for g in below if ask_is_of_board(g)), depth + 1)
 
     def _all_above(self, goal: Row) -> list[Row]:
         found: list[Row] = []
@@ -101,8 +101,8 @@ class _Chain:
         for goal in self._entered(goals):
             yield self._show(depth, _kind(goal), goal)
             below = [g for g in self._below(goal) if self.area[g] in (None, self.area[goal])]
-            yield from self._goals((g for g in below if not is_of_board(g)), depth + 1)
-            boards = [g for g in below if is_of_board(g)]
+            yield from self._goals((g for g in below if not ask_is_of_board(g)), depth + 1)
+            boards = [g for g in below if ask_is_of_board(g)]
             for strategy in self._strategies_of(goal, boards):
                 named = [g for g in boards if strategy in self._named(g)]
                 yield from self._strategy(strategy, named, depth + 1)
@@ -133,7 +133,7 @@ class _Chain:
             yield from self._boards_below(self._below(goal), depth + 1)
 
     def _loose_boards(self) -> list[Row]:
-        return [goal for goal in self.goals if is_of_board(goal) and not self.above[goal]]
+        return [goal for goal in self.goals if ask_is_of_board(goal) and not self.above[goal]]
 
     def _loose(self, depth: int) -> Iterator[ChainLine]:
         lines = list(self._left(depth + 1))
@@ -169,11 +169,6 @@ def program_of(view: View) -> Row | None:
     """Return the programme that the document is about."""
     found = view.root("program")
     return found if isinstance(found, Row) else None
-
-
-def is_of_board(goal: Row | None) -> bool:
-    """Return whether a goal is a board's own."""
-    return ask_text(goal, "nivå") in BOARD_LEVELS
 
 
 def _kind(goal: Row) -> str:

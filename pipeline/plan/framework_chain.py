@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
+from pipeline.domain.goals import ask_is_of_board
 from pipeline.domain.records import ask_root, ask_rows, ask_text, key_of
 from pipeline.model import Row, View
-from pipeline.plan.chain import is_of_board, program_of
+from pipeline.plan.chain import program_of
 from pipeline.plan.frameworks import links_of
 
 _Level = Literal["delstrategier", "mål", "nämndmål"]
@@ -56,7 +57,7 @@ def upwards(view: View) -> list[LinkedFramework]:
 
 
 def _of_level(goal: Row) -> _Level:
-    return "nämndmål" if is_of_board(goal) else "mål"
+    return "nämndmål" if ask_is_of_board(goal) else "mål"
 
 
 def _item(post: Row) -> LinkedItem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.domain.records import record_at, text_at
+from pipeline.domain.records import key_of, record_at, text_at
 from pipeline.model import Dataset, DocumentPlan, Plans, Problem, Record, View
 from pipeline.plan import paths, problems, views
 from pipeline.plan.documents import KINDS, Kind, template_of
@@ -41,9 +41,9 @@ def _document(dataset: Dataset, kind: Kind, subject: Subject) -> DocumentPlan:
         cell=subject.row.place,
         title=_title(kind, subject),
         state=kind.state(subject),
-        meeting=_key(subject.meeting) if kind.family == "möte" else "",
-        case=_key(subject.case),
-        program=_key(subject.program),
+        meeting=key_of(subject.meeting) if kind.family == "möte" else "",
+        case=key_of(subject.case),
+        program=key_of(subject.program),
         past=kind.past(subject),
         early=kind.early(subject),
     )
@@ -66,16 +66,12 @@ def _view(dataset: Dataset, kind: Kind, subject: Subject) -> View:
 
 def _target(kind: Kind, subject: Subject) -> str:
     if kind.family == "program":
-        return paths.path_of(_key(subject.program), kind.name, _period(subject))
+        return paths.path_of(key_of(subject.program), kind.name, _period(subject))
     number = (text_at(subject.case, "Dnr") or subject.key) if subject.case else ""
     if subject.of_minutes:
         ending = f"{kind.name}-{text_at(subject.row, '§')}"
-        return paths.path_of(_key(subject.meeting), number or _FORMAL, ending)
-    return paths.path_of(_key(subject.meeting), number, kind.name)
-
-
-def _key(record: Record | None) -> str:
-    return record.key if record else ""
+        return paths.path_of(key_of(subject.meeting), number or _FORMAL, ending)
+    return paths.path_of(key_of(subject.meeting), number, kind.name)
 
 
 def _period(subject: Subject) -> str:
@@ -96,13 +92,13 @@ def _title(kind: Kind, subject: Subject) -> str:
         return f"{kind.label}: {_meeting(subject.meeting)}"
     number = text_at(subject.case, "Dnr")
     paragraph = shown([int(text_at(subject.row, "§"))]) if subject.of_minutes else ""
-    place = ", ".join(filter(None, (paragraph, number, _key(subject.meeting))))
+    place = ", ".join(filter(None, (paragraph, number, key_of(subject.meeting))))
     return f"{kind.label}: {_heading(subject)} ({place})"
 
 
 def _meeting(meeting: Record) -> str:
     body = record_at(meeting, "Organ")
-    return f"{text_at(body, 'Namn') if body else _key(meeting)} {text_at(meeting, 'Datum')}"
+    return f"{text_at(body, 'Namn') if body else key_of(meeting)} {text_at(meeting, 'Datum')}"
 
 
 def _heading(subject: Subject) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline.domain.goals import BOARD_LEVELS, is_kept, kept_goals
+from pipeline.domain.goals import is_kept, is_of_board, kept_goals
 from pipeline.domain.records import is_filled, listed, record_at, records_at, text_at
 from pipeline.model import Problem, Record, Severity
 from pipeline.plan.chain import AREAS
@@ -34,7 +34,7 @@ class Chain:
     @property
     def top(self) -> list[Record]:
         """Return the goals that are no board's."""
-        return [goal for goal in self.goals if text_at(goal, "Nivå") not in BOARD_LEVELS]
+        return [goal for goal in self.goals if not is_of_board(goal)]
 
     @property
     def of_boards(self) -> list[Record]:

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from pipeline.domain.goals import DIRECTION
+from pipeline.domain.goals import DIRECTION, ask_is_of_board
 from pipeline.domain.records import ask_root, ask_row, ask_text, ask_value, key_of, record_at
 from pipeline.model import Row, Source, View
-from pipeline.plan.chain import is_of_board
 
 NOW, BEFORE = "uppföljningen", "förra_uppföljningen"
 TEXTS = ("framsteg", "aktiviteter", "åtgärder")
@@ -145,9 +144,9 @@ def _fact(
     """Return a figure. Of which goal it is, is known from where its row stands: nothing is read."""
     goal = record_at(row.record, "Mål")
     program = record_at(goal, "Program")
-    above = (program.key if program else "", goal.key if goal else "")
+    whose = (key_of(program), key_of(goal), key_of(board), key_of(indicator))
     source = getattr(value, "source", row.record.source())
-    return Fact(*above, key_of(board), key_of(indicator), period, kind, value, source, row)
+    return Fact(*whose, period, kind, value, source, row)
 
 
 def has_forecast(goal: Row | None) -> bool:
@@ -158,4 +157,4 @@ def has_forecast(goal: Row | None) -> bool:
 def _is_own(row: Row) -> bool:
     """Return whether a row is of the board whose goal it is."""
     goal, body = ask_row(row, "mål"), ask_row(row, "organ")
-    return is_of_board(goal) and body is not None and ask_row(goal, "ansvarigt_organ") == body
+    return ask_is_of_board(goal) and body is not None and ask_row(goal, "ansvarigt_organ") == body

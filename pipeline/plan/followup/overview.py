@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypedDict
 
+from pipeline.domain.goals import ask_is_of_board
 from pipeline.domain.records import ask_root, ask_row, ask_value, key_of
 from pipeline.model import Row, View
-from pipeline.plan.chain import is_of_board
 from pipeline.plan.followup.facts import (
     BEFORE,
     NO_PAIR,
@@ -78,5 +78,5 @@ def overview(view: View) -> list[OverviewLine]:
             **judged(found.get((key_of(goal), ""), NO_PAIR)),
         }
         for goal in ordered_goals(view)
-        if key_of(goal) in followed or not is_of_board(goal)
+        if key_of(goal) in followed or not ask_is_of_board(goal)
     ]

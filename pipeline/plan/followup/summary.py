@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.domain.goals import DIRECTION
+from pipeline.domain.goals import DIRECTION, ask_is_of_board
 from pipeline.domain.records import ask_text, ask_value
 from pipeline.model import View
-from pipeline.plan.chain import is_of_board
 from pipeline.plan.followup.forecasts import SIGNS
 from pipeline.plan.followup.overview import OverviewLine
 from pipeline.swedish.numbers import counted, number_word
@@ -37,7 +36,7 @@ def _of_steering(lines: list[OverviewLine]) -> str:
     silent = len(lines) - sum(numbers.values())
     parts = [f"{number_word(number)} {word}" for word, number in numbers.items() if number]
     judged = f" {_who_is_judged(lines, parts, silent)}."
-    common = not any(is_of_board(line["mål"]) for line in lines if not line["prognos"])
+    common = not any(ask_is_of_board(line["mål"]) for line in lines if not line["prognos"])
     what = "gemensam prognos" if common else "prognos"
     lacking = f" {counted(silent, 'mål', 'mål').capitalize()} saknar {what}."
     begun = f"{counted(len(lines), 'mål', 'mål').capitalize()} är styrande."
