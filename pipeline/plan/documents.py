@@ -141,7 +141,7 @@ KINDS = (
         hidden=views.PARTY_POLITICS,
         only=views.goal_rows,
         needs=_PROGRAM_NEEDS,
-        state=sealing.adopted_program,
+        state=sealing.state_of_program,
         sealing=sealing.by_adoption,
     ),
     Kind(
@@ -152,7 +152,7 @@ KINDS = (
         hidden=views.all_but("Politisk vilja", "Mål", "Framgångsfaktorer", "Partier"),
         only=views.will_rows,
         needs=_PROGRAM_NEEDS,
-        state=sealing.decided_will,
+        state=sealing.state_of_will,
         sealing=sealing.by_decision,
     ),
     Kind(

@@ -18,11 +18,11 @@ def sent_to(plans: Iterable[DocumentPlan], meeting: str) -> tuple[DocumentPlan, 
     """
     known = tuple(plans)
     papers = [p for p in known if p.meeting == meeting and p.kind not in _AFTER]
-    adopted = {who for paper in papers if paper.kind in _ADOPTS for who in _adopted(paper)}
+    adopted = {who for paper in papers if paper.kind in _ADOPTS for who in _texts_of(paper)}
     return (*papers, *[p for p in known if (p.kind, p.key) in adopted])
 
 
-def _adopted(paper: DocumentPlan) -> set[tuple[str, str]]:
+def _texts_of(paper: DocumentPlan) -> set[tuple[str, str]]:
     kind = _ADOPTS[paper.kind]
     if kind == "program":
         return {(kind, paper.program)}

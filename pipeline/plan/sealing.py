@@ -36,12 +36,12 @@ def by_decision(subject: Subject) -> Mapping[Source, frozenset[str]]:
     return _cell(subject.row, "Status", DECIDED_WILL)
 
 
-def adopted_program(subject: Subject) -> State:
+def state_of_program(subject: Subject) -> State:
     """Return the state of what decision 1 adopts."""
     return State.ADOPTED if is_adopted(subject.program) else State.OPEN
 
 
-def decided_will(subject: Subject) -> State:
+def state_of_will(subject: Subject) -> State:
     """Return the state of what decision 2 adopts, by its first row."""
     return State.ADOPTED if is_will_decided(subject.row) else State.OPEN
 

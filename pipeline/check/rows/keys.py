@@ -76,7 +76,7 @@ def assign_keys(raw_rows: RawRows, findings: Findings) -> Index:
     """Give every row its key and order; rows whose key is faulty are in no index."""
     index = Index(raw_rows)
     for raw_row in raw_rows:
-        raw_row.key = _written_key(raw_row, findings)
+        raw_row.key = _key_of_cell(raw_row, findings)
         if raw_row.key:
             _enter(raw_row, index, findings)
     for name, rows in raw_rows.rows.items():
@@ -87,7 +87,7 @@ def assign_keys(raw_rows: RawRows, findings: Findings) -> Index:
     return index
 
 
-def _written_key(raw_row: RawRow, findings: Findings) -> str:
+def _key_of_cell(raw_row: RawRow, findings: Findings) -> str:
     """Return what stands in the key column; a fault there is reported."""
     column = raw_row.layout.sheet.key
     raw_row.left_out = column.header in raw_row.layout.lacking

@@ -20,29 +20,31 @@ _MANY = 200  # rows of a group: each is compared with those before it
 @rule("M11", Severity.INFO, needs=("Delstrategier/Namn", "Delstrategier/Program"))
 def sub_strategies_have_names_of_their_own(data: Dataset) -> Iterator[Problem]:
     """`… för människor och företag` and `… för människor och näringsliv` may be one."""
-    yield from _asked(data["Delstrategier"], lambda row: record_at(row, "Program"))
+    yield from _similar_rows(data["Delstrategier"], lambda row: record_at(row, "Program"))
 
 
 @rule("M11", Severity.INFO, needs=("Ramverk/Namn", "Ramverk/Ramverk", "Ramverk/Version"))
 def posts_of_a_framework_have_names_of_their_own(data: Dataset) -> Iterator[Problem]:
     """`Välfärden slukar …` and `Välfärdsbrottslighet slukar …` may be one challenge or two."""
-    yield from _asked(data["Ramverk"], _edition)
+    yield from _similar_rows(data["Ramverk"], _edition)
 
 
 def _edition(row: Record) -> tuple[str, str]:
     return text_at(row, "Ramverk"), text_at(row, "Version")
 
 
-def _asked(rows: Iterable[Record], group_of: Callable[[Record], object]) -> Iterator[Problem]:
+def _similar_rows(
+    rows: Iterable[Record], group_of: Callable[[Record], object]
+) -> Iterator[Problem]:
     for group in group_by((group_of(row), row) for row in rows).values():
-        yield from _alike(group) if len(group) <= _MANY else ()
+        yield from _similar_of(group) if len(group) <= _MANY else ()
 
 
-def _alike(rows: list[Record]) -> Iterator[Problem]:
+def _similar_of(rows: list[Record]) -> Iterator[Problem]:
     """Yield each row whose name is like that of a row before it, the first such row named."""
     before: list[tuple[Record, _Name]] = []
     for row in rows:
-        name = _named(text_at(row, "Namn"))
+        name = _split_name(text_at(row, "Namn"))
         like = next((found for found, other in before if _are_alike(other, name)), None)
         if like is not None:
             message = f"”{row['Namn']}” liknar ”{like['Namn']}” ({like.key})."
@@ -59,7 +61,7 @@ class _Name(NamedTuple):
     pieces: frozenset[str]  # of three letters each
 
 
-def _named(name: str) -> _Name:
+def _split_name(name: str) -> _Name:
     text = normalised(name)
     return _Name(text, frozenset(text[i : i + 3] for i in range(len(text) - 2)))
 

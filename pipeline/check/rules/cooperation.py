@@ -60,7 +60,7 @@ def _municipality(row: Record) -> str:
 )
 def a_municipality_is_called_by_its_official_name(data: Dataset) -> Iterator[Problem]:
     """`Nykvarn kommun` is Nykvarns kommun: the name is looked up, never put together."""
-    wrong = {w: text_at(row, "Namn") for row in data["Kommuner"] for w in _unofficial(row)}
+    wrong = {w: text_at(row, "Namn") for row in data["Kommuner"] for w in _unofficial_names(row)}
     for sheet, header in (("Mottagare", "Namn"), ("Texter", "Text")):
         for row in data[sheet]:
             for name, official in wrong.items():
@@ -69,7 +69,7 @@ def a_municipality_is_called_by_its_official_name(data: Dataset) -> Iterator[Pro
                     yield row.problem(header, message, remedy=f"Skriv ”{official}”.")
 
 
-def _unofficial(municipality: Record) -> Iterator[str]:
+def _unofficial_names(municipality: Record) -> Iterator[str]:
     """Yield the names that are put together from the short name and are not the official one."""
     short, official = text_at(municipality, "Kortnamn"), text_at(municipality, "Namn")
     kind = official.rpartition(" ")[2]

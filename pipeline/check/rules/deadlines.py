@@ -33,7 +33,7 @@ _WEEK = 7  # days before, for fullmäktige
 )
 def fullmaktige_is_called_a_week_before(data: Dataset) -> Iterator[Problem]:
     """At least a week before the day (5 kap. 13 och 15 §§ kommunallagen)."""
-    for row in _called(data):
+    for row in _calls(data):
         latest = latest_notice(row["Datum"], _WEEK)
         if is_fullmaktige(record_at(row, "Organ")) and row["Kallelse skickas"] > latest:
             message = "fullmäktige ska kallas minst en vecka före."
@@ -52,7 +52,7 @@ def fullmaktige_is_called_a_week_before(data: Dataset) -> Iterator[Problem]:
 )
 def a_body_is_called_in_its_own_time(data: Dataset) -> Iterator[Problem]:
     """Other bodies, and fullmäktige beyond the law, have the days of Organ.Kallelsefrist."""
-    for row in _called(data):
+    for row in _calls(data):
         body = record_at(row, "Organ")
         days = body["Kallelsefrist (dagar)"] if body else None
         if body is None or not isinstance(days, Whole) or not 0 < days < 1000:
@@ -65,7 +65,7 @@ def a_body_is_called_in_its_own_time(data: Dataset) -> Iterator[Problem]:
             yield _late_call(row, f"{name} ska kallas minst {count} före.", latest)
 
 
-def _called(data: Dataset) -> Iterator[Record]:
+def _calls(data: Dataset) -> Iterator[Record]:
     for row in data["Sammanträden"]:
         if is_on(row) and isinstance(row["Kallelse skickas"], Day):
             yield row
@@ -79,30 +79,30 @@ def _late_call(row: Record, message: str, latest: date) -> Problem:
 @rule("S05", Severity.ERROR, needs=("Sammanträden/Datum", "Sammanträden/Justerat"))
 def minutes_are_approved_within_14_days(data: Dataset) -> Iterator[Problem]:
     """Within 14 days of the meeting (5 kap. 69 § kommunallagen)."""
-    for row in _all(data, "Justerat"):
+    for row in _with_days(data, "Justerat"):
         latest = latest_approval(row["Datum"])
         if row["Justerat"] > latest:
             message = (
                 f"{row['Justerat']} är mer än 14 dagar efter sammanträdet {row['Datum']}. "
                 f"Senast {latest}."
             )
-            yield _told(row.problem("Justerat", message, remedy=_SLIP))
+            yield _without_stops(row.problem("Justerat", message, remedy=_SLIP))
 
 
 @rule("S06", Severity.ERROR, needs=("Sammanträden/Justerat", "Sammanträden/Anslag upp"))
 def approval_is_announced_within_two_days(data: Dataset) -> Iterator[Problem]:
     """At the latest the second day after approval (8 kap. 12 § kommunallagen)."""
-    for row in _all(data, "Justerat", "Anslag upp"):
+    for row in _with_days(data, "Justerat", "Anslag upp"):
         latest = latest_announcement(row["Justerat"])
         if row["Anslag upp"] > latest:
             message = f"justerat {row['Justerat']}, anslag senast {latest}."
-            yield _told(row.problem("Anslag upp", message, remedy=_SLIP))
+            yield _without_stops(row.problem("Anslag upp", message, remedy=_SLIP))
 
 
 _SLIP = "Rätta datumet om det är fel skrivet. Annars går det inte att ändra i efterhand."
 
 
-def _told(problem: Problem) -> Problem:
+def _without_stops(problem: Problem) -> Problem:
     """Return the problem, told at its cell and stopping nothing."""
     return replace(problem, source=None)
 
@@ -110,7 +110,7 @@ def _told(problem: Problem) -> Problem:
 @rule("S07", Severity.ERROR, needs=("Sammanträden/Anslag upp", "Sammanträden/Anslag ned"))
 def the_notice_stays_until_the_time_to_appeal_is_over(data: Dataset) -> Iterator[Problem]:
     """Until three weeks have passed (8 kap. 12 § och 13 kap. 5 § kommunallagen)."""
-    for row in _all(data, "Anslag upp", "Anslag ned"):
+    for row in _with_days(data, "Anslag upp", "Anslag ned"):
         up, earliest = row["Anslag upp"], earliest_removal(row["Anslag upp"])
         if row["Anslag ned"] < earliest:
             last = last_day_to_appeal(up)
@@ -120,7 +120,7 @@ def the_notice_stays_until_the_time_to_appeal_is_over(data: Dataset) -> Iterator
             yield row.problem("Anslag ned", message, remedy=remedy)
 
 
-def _all(data: Dataset, *headers: str) -> Iterator[Record]:
+def _with_days(data: Dataset, *headers: str) -> Iterator[Record]:
     """Yield the meetings with a date in each of the columns."""
     for row in data["Sammanträden"]:
         if all(isinstance(row[header], Day) for header in ("Datum", *headers)):

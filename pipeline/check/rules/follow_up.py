@@ -38,10 +38,10 @@ def a_steering_goal_has_a_common_forecast(data: Dataset) -> Iterator[Problem]:
     """A steering goal that is followed up has a forecast for all of it, not for some boards."""
     for goal in data["Mål"]:
         if is_steering(goal) and is_kept(goal):
-            yield from _without_forecast(goal)
+            yield from _lacking_forecasts(goal)
 
 
-def _without_forecast(goal: Record) -> Iterator[Problem]:
+def _lacking_forecasts(goal: Record) -> Iterator[Problem]:
     periods = group_by((text_at(row, "Period"), row) for row in listed(goal, "uppföljning"))
     own = _own_board(goal)
     for period, rows in periods.items():
@@ -85,8 +85,8 @@ def _has_forecast(goal: Record) -> bool:
 def a_programme_is_followed_up_every_year(data: Dataset, today: date) -> Iterator[Problem]:
     """The latest follow-up of a programme is not older than a year (S0)."""
     for program in built_programs(data):
-        latest = max(_rows(program, data), key=_measured, default=None)
-        if latest is not None and (today - _measured(latest)).days > _YEAR:
+        latest = max(_rows(program, data), key=_measuring_day, default=None)
+        if latest is not None and (today - _measuring_day(latest)).days > _YEAR:
             message = f"senaste uppföljningen av {program['Namn']} är {latest['Mätdatum']}. "
             message += "Programmet ska följas upp minst en gång per år."
             remedy = "Lägg till rader för en ny period."
@@ -98,7 +98,7 @@ def a_board_that_contributes_is_followed_up(data: Dataset) -> Iterator[Problem]:
     """A board with a row in Nämndbidrag reports at the latest follow-up, on some goal."""
     for program in built_programs(data):
         rows = _rows(program, data)
-        latest = str(max(rows, key=_measured)["Period"]) if rows else ""
+        latest = str(max(rows, key=_measuring_day)["Period"]) if rows else ""
         reported = {record_at(row, "Organ") for row in rows if text_at(row, "Period") == latest}
         for body, row in _contributors(program, data).items():
             if latest and body not in reported:
@@ -114,7 +114,7 @@ def _rows(program: Record, data: Dataset) -> list[Record]:
     return [row for row in follow_ups_of(program) if row in sound and moment_of(row)]
 
 
-def _measured(row: Record) -> date:
+def _measuring_day(row: Record) -> date:
     day: date = row["Mätdatum"]
     return day
 

@@ -40,10 +40,12 @@ def _at(item: Record) -> str:
 
 def _absence(person: Record, item: Record) -> str:
     """Return why a person did not take part in an item, "" when nothing says so."""
-    return _declared(person, item) or _not_voting(person, item) or _attendance(person, item)
+    return (
+        _declaration(person, item) or _absence_from_vote(person, item) or _attendance(person, item)
+    )
 
 
-def _declared(person: Record, item: Record) -> str:
+def _declaration(person: Record, item: Record) -> str:
     """Return what the person said: jäv, or not to take part."""
     said = {text_at(m, "Typ") for m in listed(item, "yrkanden") if record_at(m, "Person") is person}
     if "jäv" in said:
@@ -51,7 +53,7 @@ def _declared(person: Record, item: Record) -> str:
     return "deltog inte i beslutet" if "deltar ej" in said else ""
 
 
-def _not_voting(person: Record, item: Record) -> str:
+def _absence_from_vote(person: Record, item: Record) -> str:
     votes = [v for v in listed(item, "röster") if record_at(v, "Person") is person]
     away = votes and all(vote["Röst"] in _AWAY for vote in votes)
     return "är antecknad som frånvarande eller jävig i omröstningen" if away else ""
@@ -98,7 +100,7 @@ def who_votes_serves_and_has_no_conflict(data: Dataset) -> Iterator[Problem]:
     for row in data["Röster"]:
         person, item = record_at(row, "Person"), record_at(row, "Beslut", "Behandling")
         if row["Röst"] in _VOTED and person and item:
-            why = _declared(person, item) or _attendance(person, item)
+            why = _declaration(person, item) or _attendance(person, item)
             if why:
                 message = f"{person.key} {why}{_at(item)} men har röstat."
                 remedy = "Rätta rösten, eller det som står om personen."
@@ -115,7 +117,7 @@ def how_a_decision_was_reached_is_told(data: Dataset) -> Iterator[Problem]:
         if not is_held(meeting) or not set(rows) <= sound:
             continue
         printed = [row for row in rows if is_taken(row)] or list(rows)
-        count = _proposals(item)
+        count = _count_proposals(item)
         if count and printed and not any(row["Beslutsgång"] for row in printed):
             yrkanden = "ett yrkande" if count == 1 else f"{count} yrkanden"
             message = (
@@ -126,7 +128,7 @@ def how_a_decision_was_reached_is_told(data: Dataset) -> Iterator[Problem]:
             yield printed[0].problem("Beslutsgång", message, remedy=remedy)
 
 
-def _proposals(item: Record) -> int:
+def _count_proposals(item: Record) -> int:
     """Return how many other proposals than the one on the table were made and stand."""
     motions = listed(item, "yrkanden")
     return sum(1 for m in motions if is_counter_proposal(m) and not is_withdrawn(m))

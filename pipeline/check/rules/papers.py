@@ -80,13 +80,13 @@ def a_decision_names_the_date_of_its_paper(data: Dataset) -> Iterator[Problem]:
         for header in ("Sats", "Mening"):
             for found in _DATED.finditer(str(point[header])):
                 before = str(point[header])[: found.start()]
-                paper, column = _paper_meant(point, before)
+                paper, column = _find_paper(point, before)
                 right = paper[column] if paper else None
-                if paper and _is_a_day(right) and _written(found["day"]) not in (None, right):
+                if paper and _is_a_day(right) and _parse_day(found["day"]) not in (None, right):
                     yield _other_date(point, header, found.group(), paper, column)
 
 
-def _paper_meant(point: Record, before: str) -> tuple[Record | None, str]:
+def _find_paper(point: Record, before: str) -> tuple[Record | None, str]:
     """Return the row that holds the date of what stands before `daterad`, and its column."""
     item = record_at(point, "Beslut", "Behandling")
     paper, program = record_at(point, "Avser handling"), record_at(item, "Ärende", "Program")
@@ -103,7 +103,7 @@ def _is_a_day(value: object) -> bool:
     return isinstance(value, Day) and precise
 
 
-def _written(text: str) -> date | None:
+def _parse_day(text: str) -> date | None:
     with suppress(ValueError):
         return dates.parse_day(text)
     return None
@@ -159,13 +159,13 @@ def attachments_of_a_decision_are_numbered_in_order(data: Dataset) -> Iterator[P
     for decision in data["Beslut"]:
         papers = [p for p in listed(decision, "handlingar") if p in sound]
         rows = [row for row in papers if isinstance(row["Bilaga nr"], Whole)]
-        for problem in _misnumbered(sorted(rows, key=lambda row: int(row["Bilaga nr"]))):
+        for problem in _number_faults(sorted(rows, key=lambda row: int(row["Bilaga nr"]))):
             if (str(problem.cell), problem.message) not in told:
                 told.add((str(problem.cell), problem.message))
                 yield problem
 
 
-def _misnumbered(rows: list[Record]) -> Iterator[Problem]:
+def _number_faults(rows: list[Record]) -> Iterator[Problem]:
     numbers = [int(row["Bilaga nr"]) for row in rows]
     missing = sorted(set(range(1, max(numbers, default=0))) - set(numbers))
     if missing:

@@ -67,16 +67,16 @@ def _same_paragraph(item: Record, other: Record) -> bool:
 @rule("P03", Severity.WARNING, needs=("Beslut/Typ", "Beslut/Status", "Förtydliganden/Status"))
 def clarifications_come_before_the_will(data: Dataset) -> Iterator[Problem]:
     """While the meeting is planned, clarifications that are not approved yet are a warning."""
-    yield from _too_early(data, is_planned, "ännu inte")
+    yield from _early_wills(data, is_planned, "ännu inte")
 
 
 @rule("P03", Severity.ERROR, needs=("Beslut/Typ", "Beslut/Status", "Förtydliganden/Status"))
 def clarifications_come_before_the_call(data: Dataset) -> Iterator[Problem]:
     """From the call to the meeting they stop the draft of the decision on the will."""
-    yield from _too_early(data, is_called, "inte")
+    yield from _early_wills(data, is_called, "inte")
 
 
-def _too_early(data: Dataset, is_time: Callable[[Record], bool], never: str) -> Iterator[Problem]:
+def _early_wills(data: Dataset, is_time: Callable[[Record], bool], never: str) -> Iterator[Problem]:
     sound = set(data["Förtydliganden"])
     for decision in data["Beslut"]:
         meeting = record_at(decision, "Behandling", "Möte")
@@ -85,7 +85,9 @@ def _too_early(data: Dataset, is_time: Callable[[Record], bool], never: str) -> 
         rows = [row for row in _clarifications(decision) if row in sound]
         waiting = [row for row in rows if not is_clarification_approved(row)]
         if waiting and is_time(meeting):
-            message = f"den politiska viljan kan {never} tas till beslut: {_unapproved(waiting)}."
+            message = (
+                f"den politiska viljan kan {never} tas till beslut: {_unapproved_clause(waiting)}."
+            )
             remedy = "Ändra status när de är godkända, eller ta beslutet vid ett senare möte."
             stops = (Source("", decision["Behandling"].key, ""),)  # the draft, and nothing else
             yield decision.problem("Beslut-id", message, remedy=remedy, stops=stops)
@@ -102,7 +104,7 @@ def _clarifications(decision: Record) -> Iterator[Record]:
             yield from listed(goal, "förtydliganden")
 
 
-def _unapproved(rows: list[Record]) -> str:
+def _unapproved_clause(rows: list[Record]) -> str:
     places = in_words([f"{row.key} (rad {row.place.row})" for row in rows])
     if len(rows) == 1:
         row = rows[0]

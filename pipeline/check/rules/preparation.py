@@ -67,20 +67,20 @@ def the_meetings_come_in_order(data: Dataset) -> Iterator[Problem]:
     for item in data["Behandling"]:
         meeting = record_at(item, "Möte")
         for receiver in _receivers(item) if meeting else ():
-            late = _too_early(item, receiver)
+            late = _early_item(item, receiver)
             if meeting and late and late not in told:
                 told.add(late)
                 other = late["Möte"]
                 message = (
-                    f"{_named(other)} ligger före {_named(meeting)}, där ärendet bereds åt "
-                    f"{receiver['I löpande text']}."
+                    f"{_place_and_day(other)} ligger före {_place_and_day(meeting)}, "
+                    f"där ärendet bereds åt {receiver['I löpande text']}."
                 )
                 remedy = "Ändra ”Möte” här eller i den andra raden, eller mötenas datum."
                 stops = (Source("", late.key, ""),)
                 yield late.problem("Behandling-id", message, remedy=remedy, stops=stops)
 
 
-def _named(meeting: Record) -> str:
+def _place_and_day(meeting: Record) -> str:
     body = record_at(meeting, "Organ")
     return f"{body.key if body else meeting.key} {meeting['Datum']}"
 
@@ -95,7 +95,7 @@ def _receivers(item: Record) -> list[Record]:
     return list(dict.fromkeys(told))
 
 
-def _too_early(item: Record, receiver: Record) -> Record | None:
+def _early_item(item: Record, receiver: Record) -> Record | None:
     """Return the receiver's only coming item of the case, when it is before this one."""
     day = item["Möte"]["Datum"]
     others = [o for o in same_case(item) if record_at(o, "Möte", "Organ") is receiver]

@@ -34,7 +34,7 @@ def fullmaktige_waits_for_a_proposal(data: Dataset) -> Iterator[Problem]:
         if stopped is not None:
             message = (
                 f"{body['I löpande text']} {meeting['Datum']} har inget förslag att besluta om: "
-                f"ärendet {_told(stopped)} (5 kap. 26 och 28 §§ kommunallagen)."
+                f"ärendet {_outcome(stopped)} (5 kap. 26 och 28 §§ kommunallagen)."
             )
             remedy = "Flytta raden till ett senare möte, eller skriv ”utgår” i ”Resultat”."
             stops = (Source("", item.key, ""),)
@@ -64,7 +64,7 @@ def _has_prepared(item: Record, decides: Record) -> bool:
     return prepares(item, decides) and not is_called_off(record_at(item, "Möte"))
 
 
-def _told(item: Record) -> str:
+def _outcome(item: Record) -> str:
     """Return `återremitterades av kommunstyrelsen 2027-02-10 och tas upp igen 2027-03-10`."""
     meeting, again = item["Möte"], record_at(item, "Tas upp igen vid")
     body = record_at(meeting, "Organ")
