@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from jinja2 import TemplateRuntimeError
+
 from pipeline.render.signs import MARK_CLOSE, MARK_OPEN, without_signs
 
 BLOCKS = frozenset(["for", "if", "macro", "call", "filter", "set", "with"])
@@ -206,5 +208,10 @@ def table_fixer() -> Callable[..., Any]:
     """Return docxtpl's function that adds grid columns where `{%tc` made more cells."""
     from docxtpl import DocxTemplate
 
-    fixer: Callable[..., Any] = DocxTemplate.fix_tables
-    return fixer
+    def fixed(_: None, xml: bytes) -> Any:
+        try:
+            return DocxTemplate.fix_tables(None, xml)
+        except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+            raise TemplateRuntimeError("a grid that is none") from error  # the template's
+
+    return fixed
