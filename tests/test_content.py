@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import openxml_audit  # type: ignore[import-untyped]
 import pytest
+from lxml import etree
 
 from pipeline.model import Source
-from pipeline.ooxml.content import content
+from pipeline.ooxml.content import MODEL, NEUTRAL, content
 from pipeline.ooxml.controls import bookmark as bookmark_name
 from pipeline.ooxml.controls import identities, sources_of_blocks
 from pipeline.ooxml.memory import PART, Memory, memory_xml, read_memory
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.texts import part_texts
+from pipeline.store import Standing, on_disk
 from tests.docx import (
     NAMESPACES,
     REL,
     WML,
     Part,
+    W,
     bookmark,
     bullet,
     changed,
     control,
     docx,
     field,
+    files_of,
     heading,
     p,
     package,
@@ -31,6 +41,7 @@ from tests.docx import (
     table,
     xml_of,
 )
+from tests.rendering import document
 
 BODY = (
     heading("Mål"),
@@ -132,6 +143,15 @@ SWAPS: dict[str, Swap] = {
     "a deletion that is tracked": (run("Sist."), DELETED),
     "a tracked end of a paragraph": (BULLET, f"{BULLET}<w:rPr><w:del {BY}/></w:rPr>"),
     "a formula": at_the_end(FORMULA),
+    "a page break": ("<w:t ", '<w:br w:type="page"/><w:t '),
+    "a new page before": (BULLET, f"{BULLET}<w:pageBreakBefore/>"),
+    "the end of a section": (BULLET, f"{BULLET}<w:sectPr/>"),
+    "struck through": ("<w:b/>", "<w:b/><w:strike/>"),
+    "hidden": ("<w:b/>", "<w:b/><w:vanish/>"),
+    "raised": ("<w:b/>", '<w:b/><w:vertAlign w:val="superscript"/>'),
+    "in capitals": ("<w:b/>", "<w:b/><w:caps/>"),
+    "a linked picture": ('r:embed="rIdBild"', 'r:link="rIdBild"'),
+    "a shape": at_the_end('<w:p><w:r><w:pict><v:rect id="x"/></w:pict></w:r></w:p>'),
     "a text box": at_the_end(f"<w:p><w:r><w:pict>{BOX}</w:pict></w:r></w:p>"),
 }
 EDITS = {name: edited(swap) for name, swap in SWAPS.items()} | {
@@ -154,13 +174,13 @@ NO_SWAPS: dict[str, Swap] = {
     "a control taken away": (control("Skog", "Mål/M1/Namn"), run("Skog")),
     "the tag of a control": ('w:val="Mål/M1/Namn"', 'w:val="något"'),
     "where a page ended": ("<w:t ", "<w:lastRenderedPageBreak/><w:t "),
-    "a page break": ("<w:t ", '<w:br w:type="page"/><w:t '),
     "an empty paragraph at the end": at_the_end("<w:p/><w:p/>"),
     "an empty run": ("<w:r>", "<w:r></w:r><w:r>"),
     "the page": ("<w:sectPr>", '<w:sectPr><w:pgMar w:left="99"/>'),
     "the size of a picture": ('cx="720000"', 'cx="730000"'),
     "alt text": ("Ett vapen", "Vapen"),
     "a soft hyphen": ("Sist.</w:t>", "Sist.</w:t><w:softHyphen/>"),
+    "looks that are switched off": ("<w:b/>", '<w:b/><w:strike w:val="false"/><w:caps w:val="0"/>'),
 }
 NO_EDITS = {name: edited(swap) for name, swap in NO_SWAPS.items()} | {
     "nothing": base(),
@@ -186,6 +206,18 @@ def test_a_changed_address_of_a_link_is_an_edit_but_not_a_slash_at_its_end() -> 
 
     assert one != other
     assert one == slash
+
+
+RECT = '<v:rect id="x"/>'
+BREAK = '<w:r><w:br w:type="page"/></w:r>'
+NEXT = "<w:p><w:pPr><w:pageBreakBefore/></w:pPr><w:r><w:t>två</w:t></w:r></w:p>"
+
+
+def test_a_page_break_may_stand_at_either_side_of_a_paragraphs_end() -> None:
+    ways = [(p("ett", BREAK), "två"), ("ett", p(BREAK, "två")), ("ett", NEXT)]
+
+    (one,) = {content(opened(docx(*way))).body for way in ways}
+    assert one == ("normal||ett[sidbrytning]", "normal||två")
 
 
 def test_a_changed_footnote_is_an_edit() -> None:
@@ -358,3 +390,95 @@ def test_a_part_of_plain_text_is_looked_through() -> None:
     data = changed(docx("x"), {"word/afchunk.html": "<p>gömd <b>mening</b></p>"})
 
     assert part_texts(opened(data))["word/afchunk.html"] == "gömd mening"
+
+
+# ---------------------------------------------------------------- all that may stand in a document
+
+SCHEMA = Path(openxml_audit.__file__).parent / "data/openxml/schemas"
+MAIN = "schemas_openxmlformats_org_wordprocessingml_2006_main.json"
+# What holds other things: it is put in the document with something in it.
+HELD = ("ins", "del", "moveFrom", "moveTo", "customXml", "smartTag", "dir", "bdo", "hyperlink")
+FILLED = dict.fromkeys(("w:t", "w:delText", "w:instrText", "w:delInstrText"), "ord") | {
+    "w:r": "<w:t>ord</w:t>",
+    "w:sdt": "<w:sdtContent><w:r><w:t>ord</w:t></w:r></w:sdtContent>",
+    "w:tbl": "<w:tr><w:tc><w:p/></w:tc></w:tr>",
+    "w:fldSimple": "<w:r><w:t>ord</w:t></w:r>",
+    **{f"w:{name}": "<w:r><w:t>ord</w:t></w:r>" for name in HELD},
+}
+WHOLE = {
+    "w:fldSimple": '<w:fldSimple w:instr=" DATE "/>',
+    "w:fldChar": '<w:fldChar w:fldCharType="begin"/><w:instrText> DATE </w:instrText>'
+    '<w:fldChar w:fldCharType="end"/>',
+}
+MORE = {"body": ["m:oMathPara", "mc:AlternateContent"], "p": ["w:smartTag", "mc:AlternateContent"]}
+MORE["r"] = ["mc:AlternateContent", "w:contentPart", "w14:nytt"]
+SPACES = f"{NAMESPACES} {MATH}"
+
+
+def names() -> Iterator[tuple[str, str]]:
+    """Yield what may stand in a body, a paragraph and a run, as Microsoft's own schema has it."""
+    types = json.loads((SCHEMA / MAIN).read_text("utf-8"))["Types"]
+    for place in ("body", "p", "r"):
+        found = next(t for t in types if t["Name"].endswith(f"/w:{place}"))["Children"]
+        for name in sorted({child["Name"].partition("/")[2] for child in found}) + MORE[place]:
+            yield place, name
+
+
+def with_element(data: bytes, place: str, name: str) -> bytes:
+    """Return a document with an element put by hand into its body, a paragraph or a run."""
+    inner = FILLED.get(name, "")
+    if place == "body" and inner.startswith("<w:r>"):
+        inner = f"<w:p>{inner}</w:p>"
+    made = WHOLE.get(name, f"<{name}>{inner}</{name}>")
+    root = etree.fromstring(files_of(data)["word/document.xml"])
+    paragraph = next(e for e in root.iter(f"{{{W}}}p") if "skog" in "".join(map(str, e.itertext())))
+    elements = list(etree.fromstring(f"<all {SPACES}>{made}</all>"))
+    if place == "body":
+        paragraph.addnext(elements[0])
+    else:
+        (paragraph if place == "p" else next(paragraph.iter(f"{{{W}}}r"))).extend(elements)
+    return changed(data, {"word/document.xml": etree.tostring(root)})
+
+
+@pytest.fixture(scope="module")
+def written() -> bytes:
+    """Return a document that we have built."""
+    return document(docx("Om {{ namn }}", "Sist."), namn="skog")
+
+
+@pytest.mark.parametrize(("place", "name"), list(names()))
+def test_whatever_is_put_in_a_document_is_an_edit_but_what_is_neutral(
+    tmp_path: Path, written: bytes, place: str, name: str
+) -> None:
+    path = tmp_path / "prov.docx"
+    path.write_bytes(written)
+    assert on_disk(path, None).standing is Standing.OURS
+
+    path.write_bytes(with_element(written, place, name))
+
+    expected = Standing.RESAVED if name in NEUTRAL else Standing.EDITED
+    assert on_disk(path, None).standing is expected
+
+
+def test_the_neutral_things_are_few_and_each_has_its_reason() -> None:
+    assert len(NEUTRAL) <= 30
+    assert all(NEUTRAL.values())
+
+
+def test_a_document_of_before_is_read_as_it_was_then(tmp_path: Path) -> None:
+    struck = p(run("Om {{ namn }}", "<w:strike/>"), BREAK, properties="<w:pageBreakBefore/>")
+    made = document(docx(struck, f"<w:p><w:r><w:pict>{RECT}</w:pict></w:r></w:p>"), namn="skog")
+    package = opened(made)
+    memory = read_memory(package)
+    assert memory is not None
+    assert memory.model == MODEL
+    blocks, margins = content(package, "1").digests
+    assert blocks != memory.blocks
+    old = memory_xml(replace(memory, blocks=blocks, margins=margins, model="1"))
+    assert "model" not in old
+    path = tmp_path / "prov.docx"
+    path.write_bytes(changed(made, {PART: old}))
+
+    assert on_disk(path, None).standing is Standing.RESAVED
+    path.write_bytes(changed(made, {PART: old.replace(blocks[0], "0" * 16)}))
+    assert on_disk(path, None).standing is Standing.EDITED

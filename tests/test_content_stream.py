@@ -113,6 +113,8 @@ LOOKS = st.sampled_from(
         '<w:u w:val="single"/>',
         '<w:rStyle w:val="Hyperlink"/>',
         "<w:b/><w:i/>",
+        "<w:strike/>",
+        '<w:caps/><w:vertAlign w:val="subscript"/>',
     ]
 )
 RUNS = st.builds(run, TEXTS, LOOKS)
@@ -130,6 +132,10 @@ AROUND = st.sampled_from(
         f"{BEGIN}{{}}{END}",
         "<w:r><w:pict><v:shape><v:textbox><w:txbxContent><w:p>{}</w:p></w:txbxContent>"
         "</v:textbox></v:shape></w:pict></w:r>",
+        '<w:r><w:br w:type="page"/></w:r>{}<w:r><w:br w:type="page"/><w:ptab/></w:r>',
+        "<w:r><w:ruby><w:rt/><w:rubyBase>{}</w:rubyBase></w:ruby></w:r>",
+        "<mc:AlternateContent><mc:Choice>{}</mc:Choice></mc:AlternateContent>",
+        "{}<w:r><w:pict><v:rect/></w:pict><w:dayLong/></w:r><w:subDoc/>",
         "{}<w:r><w:footnoteReference w:id='1'/><w:tab/><w:br/><w:sym/></w:r>",
     ]
 )
@@ -156,6 +162,8 @@ STYLES = st.sampled_from(["", "Heading1", "ListBullet", "ListNumber"])
 PROPERTIES = st.sampled_from(
     [
         "",
+        "<w:pageBreakBefore/>",
+        "<w:sectPr/>",
         f"<w:rPr><w:ins {BY}/></w:rPr>",
         f'<w:pPrChange {BY}><w:pPr><w:pStyle w:val="Heading1"/></w:pPr></w:pPrChange>',
     ]
@@ -171,7 +179,7 @@ PARAGRAPHS = st.one_of(
     TEXTS.map(bullet),
     TEXTS.map(number),
     TEXTS.map(heading),
-    st.just("<w:p/>"),
+    st.sampled_from(["<w:p/>", '<w:altChunk r:id="rId9"/>', "<w:bookmarkStart w:id='9'/>"]),
 )
 
 

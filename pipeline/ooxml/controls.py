@@ -105,5 +105,5 @@ def sources_of_blocks(package: Package, remembered: Memory) -> list[Source | Non
     """Return the first source in each block of the body, in the order of the content model."""
     finder = Identities(remembered)
     body = package.root(package.main).find(q("w:body"))
-    blocks = walk_blocks(body) if body is not None else ()
+    blocks = walk_blocks(body, remembered.model) if body is not None else ()
     return [None if isinstance(b, str) else next(sources_in(b, finder), None) for b in blocks]

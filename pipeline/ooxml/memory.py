@@ -46,6 +46,7 @@ class Memory:
     fields: tuple[tuple[Source, ...], ...] = ()  # in the order of the document, then the margins
     blocks: tuple[str, ...] = ()  # digest of each block of the body, in order
     margins: tuple[str, ...] = ()  # digest of each header, footer and note, sorted
+    model: str = "1"  # of the content that the digests are of (content.py)
 
 
 def memory_xml(memory: Memory) -> str:
@@ -62,10 +63,11 @@ def memory_xml(memory: Memory) -> str:
             for f in memory.fields
         ]
     )
+    model = f' model="{memory.model}"' if memory.model != "1" else ""
     head = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<memory xmlns="{MEMORY}" version="{VERSION}"'
         f" kind={quoteattr(memory.kind)} key={quoteattr(_escaped(memory.key))}"
-        f' template="{memory.template}" renderer="{memory.renderer}">'
+        f' template="{memory.template}" renderer="{memory.renderer}"{model}>'
     )
     return (
         f"{head}<reads>{reads}</reads><fields>{fields}</fields>"
@@ -120,6 +122,7 @@ def _memory(root: etree._Element) -> Memory | None:
         tuple(_numbers(word, sources) for word in _text(root, "fields").split()),
         tuple(map(_hex, _text(root, "blocks").split())),
         tuple(map(_hex, _text(root, "margins").split())),
+        root.get("model", "1"),
     )
 
 

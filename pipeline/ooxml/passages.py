@@ -30,12 +30,13 @@ class Passage:
 
 def passages(package: Package, remembered: Memory | None = None) -> tuple[Passage, ...]:
     """Return the paragraphs with text: the body's, then those of headers, footers and notes."""
-    finder = Identities(remembered or Memory("", "", "", ""))
+    known = remembered or Memory("", "", "", "")
+    finder = Identities(known)
     margins = (*package.headers, *package.footers, *package.notes)
     found = []
     for part in dict.fromkeys((package.main, *margins)):
         where = "" if part == package.main else place(package, part)
-        for element, block in paragraphs(package, part):
+        for element, block in paragraphs(package, part, known.model):
             text = plain(block).strip()
             if text:
                 found.append(

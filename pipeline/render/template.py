@@ -17,6 +17,7 @@ from jinja2.exceptions import TemplateError as JinjaError
 from pipeline.errors import TemplateError
 from pipeline.model import Source, TemplateFault, View, Vocabulary
 from pipeline.ooxml import memory
+from pipeline.ooxml.content import MODEL
 from pipeline.ooxml.contents import has_contents, write_contents
 from pipeline.ooxml.external import external
 from pipeline.ooxml.opening import standing_alone
@@ -129,7 +130,7 @@ class Template:
             body, margins = self.digests.of_streams(streams, files)
         else:
             body, margins = self.digests.of_file(self._assembled(made, changed))
-        data = self._assembled(replace(made, blocks=body, margins=margins), changed)
+        data = self._assembled(replace(made, blocks=body, margins=margins, model=MODEL), changed)
         listed = self.listing is not None
         return Rendered(data, reads, fields, (), tuple(pen.refused), tuple(pen.missing), listed)
 

@@ -10,6 +10,7 @@ from lxml import etree
 
 from pipeline.model import Edit
 from pipeline.ooxml.content import digest, margin_text
+from pipeline.ooxml.memory import Memory
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
@@ -32,9 +33,7 @@ class Margins(NamedTuple):
     ours: Package
 
 
-def margins(
-    packages: Margins, remembered: tuple[str, ...], log: Log
-) -> Iterator[tuple[str | None, str, str]]:
+def margins(packages: Margins, known: Memory, log: Log) -> Iterator[tuple[str | None, str, str]]:
     """Yield the parts (base, theirs, ours) of each header, footer or note that we have changed.
 
     A base of None: nobody has touched theirs. Without a base, one that may have changed on both
@@ -43,15 +42,15 @@ def margins(
     mine, new = _places(packages.theirs), _places(packages.ours)
     old = _places(packages.base) if packages.base is not None else {}
     for place, part in new.items():
-        text = _text(packages.ours, part)
-        now = _text(packages.theirs, mine[place]) if place in mine else ""
+        text = margin_text(packages.ours, part, model=known.model)
+        now = margin_text(packages.theirs, mine[place], model=known.model) if place in mine else ""
         if packages.base is not None and place in old:
-            changed = _text(packages.base, old[place]) != text
+            changed = margin_text(packages.base, old[place], model=known.model) != text
         else:
-            changed = digest(text) not in remembered and bool(text.strip("|\n "))
+            changed = digest(text) not in known.margins and bool(text.strip("|\n "))
         if not changed or now == text:
             continue
-        if place in mine and (place in old or digest(now) in remembered):
+        if place in mine and (place in old or digest(now) in known.margins):
             yield old.get(place), mine[place], part
         else:
             said = f"{_name(place)} är ändrat i arbetsboken, men inte i filen"
@@ -60,10 +59,6 @@ def margins(
 
 def _name(place: Place) -> str:
     return {"headerReference": "sidhuvudet", "footerReference": "sidfoten"}.get(place[0], "en not")
-
-
-def _text(package: Package, part: str) -> str:
-    return margin_text(package, part)
 
 
 def _places(package: Package) -> dict[Place, str]:

@@ -54,15 +54,15 @@ class _Merge:
         self.name, self.where, self.bytes = name, where, ours
         packages = read_package(theirs, name), read_package(ours, name)
         memories = tuple(map(memory_of, packages))
-        finder = Identities(_both(*memories))
+        finder, model = Identities(_both(*memories)), memories[0].model
         self.theirs, self.ours = (
-            Side(package, known, Units(package, finder))
+            Side(package, known, Units(package, finder, model))
             for package, known in zip(packages, memories, strict=True)
         )
         old = base_of(base, memories[0], name)
         self.exact = old is not None
         package = old if old is not None else self.ours.package
-        self.base = Side(package, memories[0], Units(package, finder))
+        self.base = Side(package, memories[0], Units(package, finder, model))
         self.draft = Draft(self.theirs.package)
         self.log = Log()
         self.open: set[str] = set()
@@ -137,7 +137,7 @@ class _Merge:
         """Bring headers, footers and notes together, and what the template says beside the text."""
         base = self.base.package if self.exact else None
         packages = Margins(base, self.theirs.package, self.ours.package)
-        for old, mine, new in margins(packages, self.theirs.known.margins, self.log):
+        for old, mine, new in margins(packages, self.theirs.known, self.log):
             was = self.base if old is not None else self.theirs
             part = old if old is not None else mine
             sides = replace(self._sides(carrier, (part, mine, new)), base=was.units)

@@ -102,4 +102,5 @@ def _sign(paragraph: _Element, elements: list[_Element], part: str, units: Units
             copy.remove(look)
         alone.append(copy)
     alone.extend(deepcopy(element) for element in elements)
-    return Reader(Links(units.package, part), units.looks).paragraph(alone).split("|", 2)[-1]
+    reader = Reader(Links(units.package, part), units.looks, units.model)
+    return reader.paragraph(alone).split("|", 2)[-1]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pipeline.model import Source
-from pipeline.ooxml.content import Links, Reader, digest, plain
+from pipeline.ooxml.content import MODEL, Links, Reader, digest, plain
 from pipeline.ooxml.controls import Identities, sources_in
 from pipeline.ooxml.looks import Looks
 from pipeline.ooxml.names import q
@@ -70,16 +70,16 @@ def shown(block: str) -> str:
 class Units:
     """Reads the stories of one file as units."""
 
-    def __init__(self, package: Package, finder: Identities) -> None:
-        """Know a file's looks, and how its controls are named."""
-        self.package, self.finder = package, finder
+    def __init__(self, package: Package, finder: Identities, model: str = MODEL) -> None:
+        """Know a file's looks, how its controls are named, and the content model to read it by."""
+        self.package, self.finder, self.model = package, finder, model
         self.styles = Styles.of(package)
         self.looks = Looks(self.styles)
 
     def story(self, part: str, root: _Element) -> list[Unit]:
         """Return the units of a story, without the empty paragraphs at its end."""
         body = root.find(q("w:body"))
-        reader = Reader(Links(self.package, part), self.looks)
+        reader = Reader(Links(self.package, part), self.looks, self.model)
         return without_last(list(self._units(root if body is None else body, reader)))
 
     def _units(self, parent: _Element, reader: Reader) -> Iterator[Unit]:

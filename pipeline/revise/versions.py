@@ -54,7 +54,7 @@ def edits(base: bytes | None, theirs: bytes, name: str) -> tuple[Edit, ...]:
         (old.main, package.main),
         (before.units, after.units),
     )
-    beside = content(package).digests[1] != known.margins
+    beside = content(package, known.model).digests[1] != known.margins
     return (*found, *((_BESIDE,) if beside else ()))
 
 

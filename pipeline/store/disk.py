@@ -77,7 +77,7 @@ def _looked_into(path: Path, data: bytes, *, locked: bool) -> Found:
     try:
         package = read_package(data, path.name)
         remembered = memory.read_memory(package)
-        now = content(package) if remembered is not None else None
+        now = content(package, remembered.model) if remembered is not None else None
     except DocumentError:
         return Found(path, Standing.FOREIGN, locked=locked)
     if remembered is None or now is None:
