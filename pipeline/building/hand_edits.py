@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import BeredningError, StoreError
-from pipeline.model import Action, Dataset, Edit, Merged, Outcome, Reason, Source, Trace
+from pipeline.model import Action, Dataset, DocumentId, Edit, Merged, Outcome, Reason, Source, Trace
 from pipeline.ooxml.contents import refreshed
 from pipeline.revise import edits, fits, merge
 from pipeline.store import Found, Outputs
 
-Who = tuple[str, str]
 _SHOWN = 3  # documents named in one sentence
 
 
@@ -67,7 +66,9 @@ def leave_alone(outcome: Outcome, error: BeredningError) -> Outcome:
     return Outcome(outcome.step, Action.KEEP, why)
 
 
-def find_differences(outcomes: Iterable[Outcome], traces: Mapping[Who, Trace]) -> Iterator[str]:
+def find_differences(
+    outcomes: Iterable[Outcome], traces: Mapping[DocumentId, Trace]
+) -> Iterator[str]:
     """Yield a sentence for each cell whose text somebody has changed in a document.
 
     It goes on until the edit is in the workbook, or taken back.

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.building.document import Decision
 from pipeline.errors import LockedError, StoreError
-from pipeline.model import Action, Reason
+from pipeline.model import Action, DocumentId, Reason
 from pipeline.store import Outputs
 
 _TAKEN = Reason("på dess nya plats ligger en annan fil; flytta eller ta bort den")
@@ -30,12 +30,12 @@ def bring_home(decisions: list[Decision], outputs: Outputs) -> list[Decision]:
     return [_unmoved(one, refused.get(_who(one))) for one in decisions]
 
 
-def _movers(decisions: Iterable[Decision]) -> list[tuple[str, str]]:
+def _movers(decisions: Iterable[Decision]) -> list[DocumentId]:
     stays = (Action.FAILED, Action.LOCKED)
     return [_who(d) for d in decisions if d.step.moved_from and d.step.action not in stays]
 
 
-def _who(decision: Decision) -> tuple[str, str]:
+def _who(decision: Decision) -> DocumentId:
     return decision.step.plan.kind, decision.step.plan.key
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipeline.bugs import problem
 from pipeline.building.pictures import Pictures
 from pipeline.errors import DocumentError
-from pipeline.model import DocumentPlan, Problem, digest
+from pipeline.model import DocumentId, DocumentPlan, Problem, digest
 from pipeline.ooxml.content import content
 from pipeline.ooxml.memory import read_memory
 from pipeline.ooxml.package import Package, read_package
@@ -22,8 +22,6 @@ from pipeline.ooxml.properties import version_of, with_version
 from pipeline.plan import DOCUMENT
 from pipeline.render import Rendered, Template
 from pipeline.store import seals
-
-Who = tuple[str, str]  # a document: its kind and key
 
 
 def version_mark(number: int) -> str:
@@ -48,7 +46,7 @@ class Marked(NamedTuple):
 class _Sealed(NamedTuple):
     """One document as it stood when it was sealed."""
 
-    who: Who
+    who: DocumentId
     number: int
     data: bytes
 
@@ -60,23 +58,23 @@ class Versions:
     outputs: Path
 
     @cached_property
-    def _sealed(self) -> tuple[dict[Who, list[bytes]], tuple[Problem, ...]]:
+    def _sealed(self) -> tuple[dict[DocumentId, list[bytes]], tuple[Problem, ...]]:
         """Return every document that was sealed, in the order of the versions; what was not read.
 
         Seals of different meetings have no order: the file says which version it is.
         """
         read = [_read(path) for seal in seals(self.outputs) for path in seal.built]
-        found: dict[Who, list[bytes]] = {}
+        found: dict[DocumentId, list[bytes]] = {}
         for one in sorted((r for r in read if isinstance(r, _Sealed)), key=_number_of):
             found.setdefault(one.who, []).append(one.data)
         return found, tuple(one for one in read if isinstance(one, Problem))
 
-    def sent(self, who: Who) -> list[str]:
+    def sent(self, who: DocumentId) -> list[str]:
         """Return the fingerprint of each version of a document that was sent out."""
         sealed = self._sealed[0].get(who, ())
         return list(dict.fromkeys(fingerprint(data, who[0]) for data in sealed))
 
-    def number(self, who: Who, data: bytes) -> int:
+    def number(self, who: DocumentId, data: bytes) -> int:
         """Return which version a file of a document is, 1-based."""
         sent = self.sent(who)
         now = fingerprint(data, who[0])
