@@ -1,6 +1,8 @@
 # make demo    builds the example in inputs/ into outputs/, and lists what belongs to SHOWN
 # make test    installs what the checks need, then runs them
 # make check   the checks alone
+# make quick   the tests but those that are slow, start LibreOffice or install something
+# make commit  the checks with the quick tests, as before each commit (pre-commit install)
 # make fuzz    the property tests, crashes and broken files, with many more examples
 # make bench   the benchmarks
 # make half    the handbook's first half hour, run; its page as a picture in docs/bilder/
@@ -16,7 +18,11 @@ FILES ?= 200000
 SHOWN := KSAU-2027-01-27 HP 2026-08
 
 CHECK := ruff check . && ruff format --check . && mypy && lint-imports && pytest
+QUICK := -m 'not (office or slow or install)'
 USE := export PATH="$(CURDIR)/$(VENV)/bin:$$PATH";
+
+# The tests of a file share what they build, so a file is not divided between processes.
+ALL_CORES := PYTEST_ADDOPTS='--numprocesses auto --maxprocesses 4 --dist loadfile'
 
 # A stamp in .venv stands for one version of the two files that say what is installed.
 KEY := $(shell cat setup.cfg pyproject.toml | cksum | cut -d ' ' -f 1)
@@ -24,7 +30,7 @@ RUNS := $(VENV)/runs-$(KEY)
 TESTS := $(VENV)/tests-$(KEY)
 VALIDATES := .make/validator/$(VALIDATOR)
 
-.PHONY: demo test check fuzz bench half wheel clean system
+.PHONY: demo test check quick commit fuzz bench half wheel clean system
 .NOTPARALLEL:
 
 demo: $(RUNS)
@@ -34,7 +40,13 @@ test: system $(TESTS) $(VALIDATES)
 	@$(MAKE) --no-print-directory check
 
 check:
-	$(USE) $(CHECK)
+	$(USE) export $(ALL_CORES); $(CHECK)
+
+quick: $(TESTS)
+	$(USE) pytest $(QUICK)
+
+commit: $(TESTS)
+	$(USE) $(CHECK) $(QUICK)
 
 fuzz: $(TESTS)
 	$(USE) python -m pytest -m hypothesis -p tests.fuzz

@@ -6,10 +6,12 @@ soffice ends with 0 also when it could not load anything.
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 TIMEOUT = 600  # seconds
@@ -18,14 +20,17 @@ _XBA = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
 <script:module xmlns:script="http://openoffice.org/2000/script" script:name="Edit"
  script:language="StarBasic">
-Sub Main(source As String, target As String, before As String, after As String)
+Sub Main(source As String, target As String, edits As String)
   Dim hidden(0) As New com.sun.star.beans.PropertyValue
   hidden(0).Name = "Hidden" : hidden(0).Value = True
   doc = StarDesktop.loadComponentFromURL(source, "_blank", 0, hidden())
-  search = doc.createReplaceDescriptor()
-  search.SearchString = before
-  search.ReplaceString = after
-  doc.replaceAll(search)
+  texts = Split(edits, "|")
+  For i = 0 To UBound(texts) Step 2
+    search = doc.createReplaceDescriptor()
+    search.SearchString = texts(i)
+    search.ReplaceString = texts(i + 1)
+    doc.replaceAll(search)
+  Next
   Dim word(0) As New com.sun.star.beans.PropertyValue
   word(0).Name = "FilterName" : word(0).Value = "MS Word 2007 XML"
   doc.storeToURL(target, word())
@@ -42,7 +47,31 @@ _XLB = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def _run(profile: Path, *arguments: str) -> None:
+def _run(work: Path, *arguments: str) -> None:
+    """Run soffice with a profile of its own in the folder `work`."""
+    profile = work / "profile"
+    shutil.copytree(_first_profile().name, profile)
+    _start(profile, *arguments)
+
+
+@cache
+def _first_profile() -> tempfile.TemporaryDirectory[str]:
+    """Return a profile as the first start leaves it, with our macro, to be copied.
+
+    Most of what a start takes is making one.
+    """
+    folder = tempfile.TemporaryDirectory()
+    profile = Path(folder.name)
+    _start(profile, "--terminate_after_init")
+    library = profile / "user" / "basic" / "Standard"
+    library.mkdir(parents=True, exist_ok=True)
+    (library / "Edit.xba").write_text(_XBA, "utf-8")
+    (library / "script.xlb").write_text(_XLB, "utf-8")
+    atexit.register(folder.cleanup)
+    return folder
+
+
+def _start(profile: Path, *arguments: str) -> None:
     command = [
         shutil.which("soffice") or "soffice",
         f"-env:UserInstallation={profile.as_uri()}",
@@ -61,24 +90,19 @@ def convert(files: Sequence[Path], kind: str, folder: Path) -> list[Path]:
         for file, copy in zip(files, copies, strict=True):
             shutil.copyfile(file, copy)
         arguments = ("--convert-to", kind, "--outdir", str(folder), *map(str, copies))
-        _run(Path(work) / "profile", *arguments)
+        _run(Path(work), *arguments)
     made = [folder / copy.with_suffix(f".{kind}").name for copy in copies]
     missing = [path.name for path in made if not path.exists()]
     assert not missing, f"LibreOffice made no {missing}"
     return made
 
 
-def edit(file: Path, before: str, after: str) -> None:
-    """Open a Word file, replace a text, and save it, all by LibreOffice itself."""
+def edit(file: Path, *changes: tuple[str, str]) -> None:
+    """Open a Word file, replace texts by others, and save it, all by LibreOffice itself."""
     with tempfile.TemporaryDirectory() as folder:
-        profile = Path(folder) / "profile"
-        library = profile / "user" / "basic" / "Standard"
-        _run(profile, "--terminate_after_init")
-        library.mkdir(parents=True, exist_ok=True)
-        (library / "Edit.xba").write_text(_XBA, "utf-8")
-        (library / "script.xlb").write_text(_XLB, "utf-8")
         target = Path(folder) / "edited.docx"
-        arguments = ",".join(f'"{a}"' for a in (file.as_uri(), target.as_uri(), before, after))
-        _run(profile, f"macro:///Standard.Edit.Main({arguments})")
+        texts = "|".join(text for change in changes for text in change)
+        arguments = ",".join(f'"{a}"' for a in (file.as_uri(), target.as_uri(), texts))
+        _run(Path(folder), f"macro:///Standard.Edit.Main({arguments})")
         assert target.exists(), "LibreOffice saved nothing"
         shutil.copyfile(target, file)

@@ -9,6 +9,8 @@ import pytest
 
 from benchmarks import render
 
+pytestmark = pytest.mark.slow
+
 
 def test_rendering_is_compared_with_docxtpl_on_the_same_letter(
     capsys: pytest.CaptureFixture[str],

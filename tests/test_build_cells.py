@@ -17,6 +17,8 @@ from pipeline.ooxml.package import read_package
 from pipeline.schema import Column, Kind
 from tests.working_folder import Result, WorkingFolder, base
 
+pytestmark = pytest.mark.slow
+
 # What another value of the cell would be where the kind of the column does not say it.
 OTHERS = {
     "Kommuner/LIN/Logotyp": "annat vapen.png",

@@ -82,6 +82,7 @@ def test_each_period_has_a_follow_up_and_a_short_edition(case: Cases) -> None:
     assert set(made.targets) >= {APRIL, AUGUST, SHORT_APRIL, SHORT_AUGUST}
 
 
+@pytest.mark.install
 def test_they_are_valid_for_word(case: Cases) -> None:
     made = case(NAME)
     paths = [made.folder / "outputs" / t for t in made.of_kind("uppföljning", "uppföljning-kort")]

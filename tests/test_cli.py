@@ -350,6 +350,7 @@ def test_json_is_data_and_nothing_else(beredning: Terminal, folder: WorkingFolde
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "ascii", "cp437"])
+@pytest.mark.slow
 def test_every_console_can_show_the_result(folder: WorkingFolder, encoding: str) -> None:
     folder.change("Program/LUND/Namn", "Łódź → 東京 – «två»").write()
     folder.change("Mål/M1/Nr", "ett → två").write()

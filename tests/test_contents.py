@@ -121,6 +121,7 @@ def test_the_entries_are_the_headings_and_lead_to_them(case: Cases) -> None:
     assert {number for _, _, number in found} == {""}
 
 
+@pytest.mark.office
 def test_word_is_not_told_to_ask_about_fields(numbers: Case) -> None:
     for name, data in files_of(strategy(numbers).read_bytes()).items():
         assert b"updateFields" not in data, name
@@ -228,6 +229,7 @@ def test_a_document_without_headings_has_an_empty_list() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pdftotext is not at hand in Windows")
+@pytest.mark.office
 def test_entries_links_and_page_numbers_agree_with_the_pdf(numbers: Case, pdf: Path) -> None:
     found = shown(strategy(numbers))
     reader = PdfReader(pdf)
@@ -244,6 +246,7 @@ def test_entries_links_and_page_numbers_agree_with_the_pdf(numbers: Case, pdf: P
     assert [f"{index + 1}" for index in led if index is not None] == [n for _, _, n in found]
 
 
+@pytest.mark.office
 def test_the_numbers_stand_in_the_pdf_as_in_the_file(numbers: Case, pdf: Path) -> None:
     text = PdfReader(pdf).pages[1].extract_text()
     lines = [re.sub(r"\.{3,}", " ", line) for line in text.split("\n")]
@@ -251,6 +254,7 @@ def test_the_numbers_stand_in_the_pdf_as_in_the_file(numbers: Case, pdf: Path) -
     assert {f"{text} {number}" for text, _, number in shown(strategy(numbers))} <= set(seen)
 
 
+@pytest.mark.office
 def test_numbers_change_nothing_but_the_body(numbers: Case, case: Cases) -> None:
     made = case(NAME)
     made.build()
@@ -260,6 +264,7 @@ def test_numbers_change_nothing_but_the_body(numbers: Case, case: Cases) -> None
     assert bare.keys() == with_numbers.keys()
 
 
+@pytest.mark.office
 def test_the_same_input_gives_the_same_bytes_with_numbers_too(
     numbers: Case, fresh_case: Cases
 ) -> None:
@@ -269,6 +274,7 @@ def test_the_same_input_gives_the_same_bytes_with_numbers_too(
 
 
 @pytest.mark.parametrize("pages", [True, False])
+@pytest.mark.office
 def test_page_numbers_are_no_reason_to_rebuild(numbers: Case, *, pages: bool) -> None:
     before = strategy(numbers).read_bytes()
     (outcome,) = build(options(numbers, pages=pages)).outcomes
@@ -276,6 +282,7 @@ def test_page_numbers_are_no_reason_to_rebuild(numbers: Case, *, pages: bool) ->
     assert strategy(numbers).read_bytes() == before
 
 
+@pytest.mark.office
 def test_other_page_numbers_are_no_edit(numbers: Case, tmp_path: Path) -> None:
     data = strategy(numbers).read_bytes()
     other = tmp_path / "andra.docx"
@@ -286,6 +293,7 @@ def test_other_page_numbers_are_no_edit(numbers: Case, tmp_path: Path) -> None:
     assert on_disk(other, None).standing in (Standing.OURS, Standing.RESAVED)
 
 
+@pytest.mark.office
 def test_a_bare_save_of_a_document_with_numbers_is_no_edit(numbers: Case, tmp_path: Path) -> None:
     (saved,) = convert([strategy(numbers)], "docx", tmp_path)
     assert on_disk(saved, None).standing is Standing.RESAVED
@@ -307,6 +315,7 @@ def noted(report: Report) -> list[str]:
     return [note for note in report.notes if "Innehåll" in note or "innehåll" in note]
 
 
+@pytest.mark.office
 def test_without_libreoffice_it_is_said_once_and_force_gives_the_numbers_later(
     fresh_case: Cases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -342,6 +351,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
+@pytest.mark.office
 def test_a_pdf_that_cannot_be_read_costs_its_own_document_the_numbers_only(
     bad: bytes,
     built_case: Case,
@@ -415,6 +425,7 @@ def test_why_a_document_gets_no_numbers_is_told_and_nothing_is_started(
     assert not log.exists()
 
 
+@pytest.mark.office
 def test_a_note_about_a_document_that_is_open_has_one_remedy(
     fresh_case: Cases, office: Callable[[str], Path]
 ) -> None:
@@ -514,6 +525,7 @@ def test_a_libreoffice_that_fails_is_a_note_and_the_document_stays(
     assert len(shown(strategy(made))) == 27
 
 
+@pytest.mark.office
 def test_what_is_written_while_libreoffice_counts_stays_and_is_told(
     fresh_case: Cases, office: Callable[[str], Path], tmp_path: Path
 ) -> None:
@@ -530,6 +542,7 @@ def test_what_is_written_while_libreoffice_counts_stays_and_is_told(
     assert note.endswith("välj Uppdatera fält.")
 
 
+@pytest.mark.office
 def test_a_document_taken_away_while_libreoffice_counts_does_not_come_back(
     fresh_case: Cases, office: Callable[[str], Path]
 ) -> None:

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.styles import Styles
 from tests.docx import changed as with_parts
@@ -16,6 +18,8 @@ from tests.docx import p, text_of
 from tests.pages import CONTRIBUTING, TOP, fenced, read, rows, section
 from tests.patches import apply
 from tests.plan_data import Sheets, changed
+
+pytestmark = pytest.mark.install
 
 COPIED = ("pipeline", "templates", "tests", "docs", "inputs", "benchmarks")
 

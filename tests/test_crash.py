@@ -34,7 +34,7 @@ from tests.working_folder import (
 ERRORS = (errno.EIO, errno.ENOSPC, errno.EACCES)
 DAY = datetime(2026, 11, 21, 12).astimezone()
 TYPED = "Det här har Bo skrivit för hand"
-pytestmark = pytest.mark.hypothesis  # so that `make fuzz` runs these too
+pytestmark = [pytest.mark.hypothesis, pytest.mark.slow]  # so that `make fuzz` runs these too
 FULL = settings().max_examples > 1_000  # `make fuzz`: each error at each call
 
 

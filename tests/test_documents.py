@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pipeline.model import Action, Severity
 from pipeline.ooxml.content import content
 from pipeline.ooxml.memory import read_memory
@@ -19,6 +21,7 @@ def test_everything_is_built_without_fel(built: Built) -> None:
     assert not built.report.failed
 
 
+@pytest.mark.install
 def test_the_open_xml_sdk_and_our_own_checks_find_nothing(built: Built) -> None:
     assert {path.name: found for path, found in validate(built.documents).items() if found} == {}
 

@@ -10,7 +10,10 @@ from tests.hostile.fuzzing import KINDS, fuzz
 from tests.hostile.mutate import mutated
 from tests.hostile.trials import sample_template
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are watched as POSIX does it")
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="processes are watched as POSIX does it"),
+    pytest.mark.slow,
+]
 COUNT = 10_000  # of each kind
 
 

@@ -18,7 +18,10 @@ from tests.hostile import cells, exports, home, templates, workbooks
 from tests.hostile.home import LETTER, PROGRAM, READING, assert_sound, built, run
 from tests.libreoffice import convert
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are measured as POSIX does it")
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="processes are measured as POSIX does it"),
+    pytest.mark.slow,
+]
 
 
 @pytest.fixture
@@ -167,6 +170,7 @@ def test_a_picture_that_may_not_be_used_comes_into_no_document(name: str, tmp_pa
 
 
 @pytest.mark.parametrize("file", ["askvik.xlsx", "askvik.ods"])
+@pytest.mark.office
 def test_what_libreoffice_saves_builds_the_same_documents(
     file: str, folder: Path, documents: frozenset[str]
 ) -> None:

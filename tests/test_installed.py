@@ -14,6 +14,8 @@ import pytest
 
 from tests.packaging_plugin import TOP
 
+pytestmark = pytest.mark.install
+
 ANSWERS = (
     *("--municipality", "Granviks kommun", "--body", "KSAU", "--date", "2027-03-10"),
     *("--case", "Information om läget", "--dnr", "KS 2027/12"),

@@ -31,15 +31,18 @@ def shipped(wheel: Path) -> set[str]:
     return set(zipfile.ZipFile(wheel).namelist())
 
 
+@pytest.mark.install
 def test_the_wheel_has_every_module(shipped: set[str]) -> None:
     assert modules() - shipped == set()
 
 
+@pytest.mark.install
 def test_the_wheel_has_every_template_and_no_outlines(shipped: set[str]) -> None:
     assert templates()
     assert {name for name in shipped if name.startswith("pipeline/mallar/")} == templates()
 
 
+@pytest.mark.install
 def test_the_wheel_holds_nothing_beside_the_package(shipped: set[str]) -> None:
     assert {name.split("/")[0].split("-")[0] for name in shipped} == {"pipeline", "beredning"}
 
@@ -61,4 +64,6 @@ def test_the_line_that_checks_everything_is_the_same_everywhere() -> None:
     (line,) = (row[len("CHECK := ") :] for row in makefile.splitlines() if row[:8] == "CHECK :=")
 
     assert line in (TOP / "README.md").read_text(encoding="utf-8")
-    assert "entry: make check\n" in (TOP / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    assert line in (TOP / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert "$(USE) $(CHECK) $(QUICK)\n" in makefile
+    assert "entry: make commit\n" in (TOP / ".pre-commit-config.yaml").read_text(encoding="utf-8")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pipeline.model import Action
 from pipeline.ooxml.content import content
 from pipeline.ooxml.controls import identities
@@ -16,21 +18,25 @@ from tests.docx import text_of
 from tests.libreoffice import convert, edit
 from tests.working_folder import PROGRAM, WorkingFolder
 
+pytestmark = pytest.mark.office
 
-def test_after_a_bare_save_no_document_counts_as_edited(built: Built, tmp_path: Path) -> None:
-    saved = convert(built.documents, "docx", tmp_path)
 
+@pytest.fixture(scope="module")
+def saved(built: Built, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Return the documents of a case after a bare save, in the same order."""
+    return convert(built.documents, "docx", tmp_path_factory.mktemp("sparade"))
+
+
+def test_after_a_bare_save_no_document_counts_as_edited(saved: list[Path]) -> None:
     assert {on_disk(path, None).standing for path in saved} == {Standing.RESAVED}
 
 
 def test_after_a_bare_save_every_cell_is_still_found_in_the_same_order(
-    built: Built, tmp_path: Path
+    built: Built, saved: list[Path]
 ) -> None:
-    for path, saved in zip(
-        built.documents, convert(built.documents, "docx", tmp_path), strict=True
-    ):
+    for path, resaved in zip(built.documents, saved, strict=True):
         before = read_package(path.read_bytes(), path.name)
-        after = read_package(saved.read_bytes(), saved.name)
+        after = read_package(resaved.read_bytes(), resaved.name)
         memory = read_memory(before)
         assert memory is not None
         assert read_memory(after) == memory
@@ -54,7 +60,7 @@ def test_an_edit_in_libreoffice_is_seen_and_says_at_which_cell(fresh: Built) -> 
     memory = read_memory(read_package(program.read_bytes(), program.name))
     assert memory is not None
     word = {"exemplet": "Målen är korta", "vaggeryd": "planberedskap"}[fresh.name]
-    edit(program, word, "MEDVERKAN")
+    edit(program, (word, "MEDVERKAN"))
     edited = program.read_bytes()
 
     report = fresh.build()
@@ -68,12 +74,14 @@ def test_an_edit_in_libreoffice_is_seen_and_says_at_which_cell(fresh: Built) -> 
     assert all(place is not None and place in memory.reads for place in places)
 
 
-def test_a_clean_copy_of_a_saved_document_has_nothing_of_ours(built: Built, tmp_path: Path) -> None:
-    program = next(path for path in built.documents if path.name == "program.docx")
-    (saved,) = convert([program], "docx", tmp_path / "sparat")
-    before = read_package(saved.read_bytes(), saved.name)
+def test_a_clean_copy_of_a_saved_document_has_nothing_of_ours(
+    built: Built, saved: list[Path]
+) -> None:
+    names = [path.name for path in built.documents]
+    program = saved[names.index("program.docx")]
+    before = read_package(program.read_bytes(), program.name)
 
-    clean = read_package(cleaned(saved.read_bytes(), saved.name), saved.name)
+    clean = read_package(cleaned(program.read_bytes(), program.name), program.name)
 
     assert read_memory(before) is not None
     assert read_memory(clean) is None
@@ -87,8 +95,11 @@ def test_edits_made_in_libreoffice_are_merged_with_the_workbook(tmp_path: Path) 
     folder = WorkingFolder(tmp_path / "arbetsmapp", templates=False)
     folder.build()
     program = folder.outputs / PROGRAM
-    edit(program, "Renare sjöar", "Mycket renare sjöar")
-    edit(program, "levande skog", "levande och gammal skog")
+    edit(
+        program,
+        ("Renare sjöar", "Mycket renare sjöar"),
+        ("levande skog", "levande och gammal skog"),
+    )
 
     folder.change("Mål/M2/Ambitionsnivå", "Renast sjöar.").change("Mål/M2/Måltext", "med is")
     result = folder.change("Förtydliganden/F1/Text", "Skog är **mer**.\n\n1. ek\n2. lind").build()

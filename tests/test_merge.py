@@ -668,6 +668,7 @@ def test_what_word_writes_beside_the_text_is_no_edit_and_no_hindrance(
     ]
 
 
+@pytest.mark.install
 def test_merged_documents_are_valid_for_microsofts_validator_too(
     folder: WorkingFolder, tmp_path: Path
 ) -> None:

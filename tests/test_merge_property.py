@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from pipeline.revise import merge
 from tests.docx import docx, heading, table
 from tests.hand import Hand, words_in
 from tests.rendering import Given, cell
+
+pytestmark = pytest.mark.slow
 
 TEMPLATE = docx(
     heading("{{ p.namn }}"),

@@ -212,6 +212,7 @@ def test_added_sheets_list_the_keys_of_the_workbooks_that_are_there(folder: Path
 # ---------------------------------------------------------------- other programs
 
 
+@pytest.mark.install
 def test_the_open_xml_sdk_finds_nothing(folder: Path) -> None:
     for path in sorted((folder / "inputs").glob("*.xlsx")):
         done = subprocess.run(
@@ -220,6 +221,7 @@ def test_the_open_xml_sdk_finds_nothing(folder: Path) -> None:
         assert json.loads(done.stdout)["errors"] == [], path.name
 
 
+@pytest.mark.office
 def test_libreoffice_keeps_rows_notes_and_drop_downs(folder: Path, tmp_path: Path) -> None:
     books = [folder / "inputs" / name for name in ("arbetsbok.xlsx", "program.xlsx")]
     original = tmp_path / "original"
@@ -240,6 +242,7 @@ def test_libreoffice_keeps_rows_notes_and_drop_downs(folder: Path, tmp_path: Pat
     assert "cell-content-is-in-list(&quot;verkställighet&quot;;&quot;kännedom&quot;)" in content
 
 
+@pytest.mark.office
 def test_libreoffice_prints_every_sheet(folder: Path, tmp_path: Path) -> None:
     (pdf,) = convert([folder / "inputs" / "arbetsbok.xlsx"], "pdf", tmp_path)
 

@@ -323,6 +323,7 @@ def test_nothing_but_values_can_be_reached(tag: str) -> None:
 
 
 @pytest.mark.parametrize("tag", GREEDY, ids=lambda tag: tag[:60])
+@pytest.mark.slow
 def test_what_would_never_end_ends_as_a_fault_at_its_tag(tag: str, plain_loop: float) -> None:
     template = docx("Före " + tag)
     with net():
@@ -337,6 +338,7 @@ def test_what_would_never_end_ends_as_a_fault_at_its_tag(tag: str, plain_loop: f
 
 
 @pytest.mark.skipif(not STATUS.exists(), reason="only Linux tells a process its peak memory")
+@pytest.mark.slow
 def test_no_template_takes_much_memory() -> None:
     command = [sys.executable, "-m", "tests.greedy"]
     told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=1200)

@@ -16,6 +16,8 @@ from pipeline.building import report_page
 from pipeline.cli import cli
 from tests.working_folder import LETTER, PROGRAM, TODAY, WorkingFolder
 
+pytestmark = pytest.mark.slow
+
 NOTE = ".beredning/vila.json"
 LOADED = """
 import sys

@@ -257,6 +257,7 @@ def test_a_replaced_file_keeps_the_rights_it_had(folder: WorkingFolder) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp850", "cp437", "utf-8", "utf-16"])
+@pytest.mark.slow
 def test_every_console_gets_its_words(folder: WorkingFolder, encoding: str) -> None:
     (folder.inputs / "trasig ”fil” – 中 \U0001f600.xlsx").write_bytes(b"x")
 

@@ -13,6 +13,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -29,6 +30,8 @@ from pipeline.ooxml.package import read_package
 from tests.docx import changed, files_of, text_of, xml_of
 from tests.trouble import KINDS, Trouble, killed
 from tests.working_folder import ALL, TEMPLATES, TODAY, Result, WorkingFolder
+
+pytestmark = pytest.mark.slow
 
 FUZZ = settings().max_examples > 1_000
 CELLS = (

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from tests.docx import text_of
 from tests.trouble import Trouble
 from tests.working_folder import WorkingFolder
+
+pytestmark = pytest.mark.slow
 
 COUNT = 1_000
 EACH = 50  # letters of one officer

@@ -54,6 +54,7 @@ def test_a_sound_file_has_no_faults() -> None:
     assert found_in(EVERYTHING) == ()
 
 
+@pytest.mark.install
 def test_a_sound_file_has_none_under_the_other_validators_either(tmp_path: Path) -> None:
     path = tmp_path / "allt.docx"
     path.write_bytes(EVERYTHING)
@@ -61,6 +62,7 @@ def test_a_sound_file_has_none_under_the_other_validators_either(tmp_path: Path)
     assert validate([path]) == {path: []}
 
 
+@pytest.mark.install
 def test_what_microsofts_validator_finds_is_told_with_its_place(tmp_path: Path) -> None:
     path = tmp_path / "fel.docx"
     path.write_bytes(docx("<w:p><w:r><w:t>a</w:t><w:rPr/></w:r></w:p>"))
