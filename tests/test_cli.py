@@ -62,6 +62,8 @@ class Terminal:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self.monkeypatch, self.capsys = monkeypatch, capsys
+        main = sys.modules["__main__"]  # a script's, also when pytest itself is run by -m
+        monkeypatch.setattr(main, "__package__", None)
 
     def __call__(self, *arguments: str | Path) -> Told:
         self.capsys.readouterr()
