@@ -14,8 +14,9 @@ from pipeline.ooxml.package import read_package
 from pipeline.revise.clean import cleaned
 from pipeline.store import Standing, on_disk
 from tests.conftest import Built
-from tests.docx import text_of
+from tests.docx import docx, p, run, text_of
 from tests.libreoffice import convert, edit
+from tests.rendering import document
 from tests.working_folder import PROGRAM, WorkingFolder
 
 pytestmark = pytest.mark.office
@@ -141,3 +142,24 @@ def test_a_merged_document_that_libreoffice_saves_is_merged_again(tmp_path: Path
     package = read_package(program.read_bytes(), PROGRAM)
     (part,) = package.comments
     assert package.parts[part].count(b"<w:comment ") == 1
+
+
+def test_looks_page_breaks_and_sections_come_back_from_a_bare_save(tmp_path: Path) -> None:
+    new_page = '<w:r><w:br w:type="page"/></w:r>'
+    looks = ("<w:strike/>", "<w:vanish/>", "<w:caps/>", '<w:vertAlign w:val="superscript"/>')
+    body = (
+        p(*(run("{{ namn }}", look) for look in looks), new_page),
+        p("{{ namn }}"),
+        p(new_page),
+        p("{{ namn }}"),
+        p(run("{{ namn }} på ny sida"), properties="<w:pageBreakBefore/>"),
+        p(new_page, run("{{ namn }} på en till")),
+        p("sist i avsnittet", properties='<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>'),
+        p("{{ namn }}"),
+    )
+    path = tmp_path / "prov.docx"
+    path.write_bytes(document(docx(*body), namn="Namnet"))
+
+    (saved,) = convert([path], "docx", tmp_path / "sparat")
+
+    assert on_disk(saved, None).standing is Standing.RESAVED
