@@ -70,10 +70,10 @@ def test_most_of_the_dialect_is_told_while_it_is_written() -> None:
     assert sum(told) > len(told) * 3 / 4
 
 
-@pytest.mark.parametrize("make", [c.make for c in HOSTILE.values() if not c.says], ids=str)
-def test_strange_templates_are_told_as_they_are_read(make: Any) -> None:
+@pytest.mark.parametrize("name", [name for name, case in HOSTILE.items() if not case.says])
+def test_strange_templates_are_told_as_they_are_read(name: str) -> None:
     try:
-        compiled = compile_template(make(), NAME)
+        compiled = compile_template(HOSTILE[name].make(), NAME)
     except TemplateError:
         return
     values = {"ärende": {"ärendemening": "Ett ärende", "dnr": "1/26", "beslut": []}}
