@@ -16,6 +16,8 @@ from pipeline.ooxml.authoring.tidy import tidied
 from pipeline.ooxml.package import read_package
 from tests.cases_plugin import CASES, Case
 
+pytestmark = pytest.mark.slow
+
 Cases = Callable[[str], Case]
 MINUTES = "ksau-2019-02-20/protokoll.docx"
 REPORT = "ksau-2019-02-20/ks-2018-109-tjansteskrivelse.docx"

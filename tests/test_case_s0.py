@@ -12,6 +12,8 @@ import pytest
 from pipeline.model import Severity
 from tests.cases_plugin import Case
 
+pytestmark = pytest.mark.slow
+
 NAME = "s0-tjansteskrivelse"
 LETTER = "ksau-2019-10-16/ks-2019-160-tjansteskrivelse.docx"
 DECISION_1 = "kf-2020-03-30/ks-2019-160-beslut-program.docx"

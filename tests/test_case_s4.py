@@ -15,6 +15,8 @@ from pipeline.model import Severity
 from pipeline.swedish.diary import follows
 from tests.cases_plugin import Case
 
+pytestmark = pytest.mark.slow
+
 NAME = "s4-samverkan"
 LETTER = "ks-gra-2019-09-25/ks-2019-1725-100-beslut-program.docx"
 PROGRAM = "sup35/program.docx"

@@ -24,6 +24,8 @@ from tests.cases_plugin import Case
 from tests.docx import changed
 from tests.validator import validate
 
+pytestmark = pytest.mark.slow
+
 Cases = Callable[[str], Case]
 NAME = "uppfoljning"
 APRIL, AUGUST = "plan/uppfoljning-2025-04.docx", "plan/uppfoljning-2025-08.docx"

@@ -33,6 +33,8 @@ from tests.libreoffice import convert
 from tests.rendering import rendered
 from tests.working_folder import PROGRAM, WorkingFolder
 
+pytestmark = pytest.mark.slow
+
 NAME = "s2-utvecklingsstrategi"
 STRATEGY = "us/program.docx"
 Cases = Callable[[str], Case]

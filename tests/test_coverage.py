@@ -14,6 +14,8 @@ import pytest
 from pipeline.commands.coverage import find_gaps
 from tests.cases_plugin import Case
 
+pytestmark = pytest.mark.slow
+
 Cases = Callable[[str], Case]
 Plant = Callable[[Case], object]
 NAME = "uppfoljning"

@@ -37,6 +37,8 @@ from tests.working_folder import (
     WorkingFolder,
 )
 
+pytestmark = pytest.mark.slow
+
 KF = "KF-2026-12-16"
 SEAL = "utskick/kf-2026-12-16/version-1"
 SENT = {

@@ -26,6 +26,8 @@ from tests.working_folder import (
     WorkingFolder,
 )
 
+pytestmark = pytest.mark.slow
+
 AMBITION, TEXT = "Mål/M2/Ambitionsnivå", "Mål/M2/Måltext"
 
 

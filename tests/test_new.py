@@ -20,6 +20,8 @@ from pipeline.commands.questions import QUESTIONS, Officer, collect_answers
 from pipeline.errors import BeredningError, UsageError
 from tests.docx import text_of
 
+pytestmark = pytest.mark.slow
+
 TOP = Path(__file__).parents[1]
 ANSWERS = {
     "municipality": "Granviks kommun",

@@ -23,6 +23,8 @@ from tests.working_folder import (
     WorkingFolder,
 )
 
+pytestmark = pytest.mark.slow
+
 JANUARY = "KF-2027-01-27"
 CALL_JANUARY = "kf-2027-01-27/kallelse.docx"
 DECISION_2_JANUARY = "kf-2027-01-27/ks-2026-41-beslut-politisk-vilja.docx"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, time
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -101,6 +102,7 @@ RAWS: list[Any] = [
 
 @given(st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(RAWS)), max_size=8))
 @settings(max_examples=300, deadline=None)
+@pytest.mark.slow
 def test_no_workbook_makes_check_fall(changes: list[tuple[tuple[str, int, str], Any]]) -> None:
     data = checked(*(set_cell(*place, raw) for place, raw in changes))
 
@@ -118,6 +120,7 @@ def test_no_workbook_makes_check_fall(changes: list[tuple[tuple[str, int, str], 
     st.lists(st.sampled_from([*book()]), max_size=3, unique=True),
 )
 @settings(max_examples=150, deadline=None)
+@pytest.mark.slow
 def test_neither_do_missing_columns_or_sheets(
     columns: list[tuple[str, int, str]], sheets: list[str]
 ) -> None:

@@ -30,6 +30,8 @@ from tests.working_folder import (
     WorkingFolder,
 )
 
+pytestmark = pytest.mark.slow
+
 HEAD, TAIL = SENTENCE.split(" ha ")
 WILL_CELL = "lindvalla.xlsx, bladet ”Politisk vilja”, cell E2"
 

@@ -21,6 +21,8 @@ from tests.hostile.cells import NAMES
 from tests.plan_data import changed, dataset, sheets
 from tests.working_folder import LETTER, PROGRAM, READING, WILL, WorkingFolder
 
+pytestmark = pytest.mark.slow
+
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights in another way")
 RESERVED = re.compile(r"con|prn|aux|nul|clock\$|conin\$|conout\$|(com|lpt)[0-9¹²³]")
 COPIES = (
@@ -257,7 +259,6 @@ def test_a_replaced_file_keeps_the_rights_it_had(folder: WorkingFolder) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp850", "cp437", "utf-8", "utf-16"])
-@pytest.mark.slow
 def test_every_console_gets_its_words(folder: WorkingFolder, encoding: str) -> None:
     (folder.inputs / "trasig ”fil” – 中 \U0001f600.xlsx").write_bytes(b"x")
 
