@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +12,33 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import TemplateError
-from pipeline.model import Action
+from pipeline.model import Action, Report
 from pipeline.ooxml.content import content
 from pipeline.ooxml.memory import read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.zipping import zipped
 from pipeline.render import Template, compile_template
-from tests.conftest import Built
-from tests.docx import bullet, docx, field, files_of, heading, number, p, run, table
+from pipeline.tasks.build import Options, build
+from tests.conftest import CASES as FOLDERS
+from tests.conftest import ROOT, Built
+from tests.docx import (
+    bullet,
+    changed,
+    docx,
+    field,
+    files_of,
+    heading,
+    number,
+    p,
+    run,
+    table,
+    text_of,
+    xml_of,
+)
 from tests.hostile.templates import CASES as HOSTILE
 from tests.rendering import NAME, Given
 from tests.test_dialect import CASES, VALUES
-from tests.working_folder import WorkingFolder
+from tests.working_folder import TEMPLATES, WorkingFolder
 
 BEGIN, END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
@@ -235,28 +252,33 @@ LATER = {
 }
 
 
-def rezipped(folder: WorkingFolder) -> None:
-    """Write every document anew, its parts in another order."""
-    for target, data in folder.documents.items():
-        files = dict(sorted(files_of(data).items(), reverse=True))
-        (folder.outputs / target).write_bytes(zipped(files))
-
-
 @pytest.mark.parametrize("shown", LATER.values(), ids=list(LATER))
 def test_what_only_a_later_document_shows_is_remembered_right(tmp_path: Path, shown: str) -> None:
     folder = WorkingFolder(tmp_path / "mapp")
-    more = ("{%p if beslut.förutsätter.status %}", p(run("Se "), shown), "{%p endif %}")
-    for name in ("beslut-program", "beslut-politisk-vilja"):
-        folder.template(name, "{{ ärende.ärendemening }}", *more)
-    written = folder.build().written
-    assert written
-    before = folder.documents
+    only_there = ("{%p if organ.namn == 'Fullmäktige' %}", p(run("Se "), shown), "{%p endif %}")
+    folder.template("kallelse", *TEMPLATES["kallelse"], *only_there)
+    assert folder.build().written
+    texts = {target: "Se " in folder.text(target) for target in folder.documents}
+    assert not texts["au-2026-12-02/kallelse.docx"]
+    assert texts["kf-2026-12-16/kallelse.docx"]
 
-    assert folder.forget().rebuild().written == []
-    rezipped(folder)
-    assert folder.rebuild().written == []
-    assert folder.forget().rebuild().those(Action.KEEP) == []
-    assert folder.documents.keys() == before.keys()
+    assert_left_alone(folder.outputs, lambda: folder.rebuild().report)
+
+
+LEFT = {Action.SKIP, Action.SETTLED, Action.SEALED}
+
+
+def assert_left_alone(outputs: Path, build: Callable[[], Report]) -> None:
+    """See to it that every document is up to date, without the ledger and zipped anew."""
+    ledger = outputs / ".beredning.json"
+    for forgotten, zipped_anew in ((True, False), (False, True), (True, True)):
+        if forgotten:
+            ledger.unlink()
+        if zipped_anew:
+            for path in outputs.rglob("*.docx"):
+                files = dict(sorted(files_of(path.read_bytes()).items(), reverse=True))
+                path.write_bytes(zipped(files))
+        assert {outcome.action for outcome in build().outcomes} <= LEFT
 
 
 def test_a_template_with_a_tracked_change_of_formatting_is_built(tmp_path: Path) -> None:
@@ -266,4 +288,27 @@ def test_a_template_with_a_tracked_change_of_formatting_is_built(tmp_path: Path)
     result = folder.build()
 
     assert not result.those(Action.FAILED)
-    assert folder.forget().rebuild().written == []
+    assert_left_alone(folder.outputs, lambda: folder.rebuild().report)
+
+
+def test_what_only_a_later_document_of_the_example_shows(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "inputs", tmp_path / "inputs")
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    template = tmp_path / "templates/standard/politisk-vilja.docx"
+    more = (
+        p("{%p if mandatperiod == '2027–2030' %}") + p("Se ", *LATER.values()) + p("{%p endif %}")
+    )
+    text = xml_of(template.read_bytes())
+    place = text.rindex("<w:sectPr")
+    template.write_bytes(
+        changed(template.read_bytes(), {"word/document.xml": text[:place] + more + text[place:]})
+    )
+
+    def built() -> Report:
+        return build(Options(tmp_path, FOLDERS["exemplet"][1]))
+
+    written = {o.target: o.action for o in built().outcomes if "hp/politisk-vilja" in o.target}
+    assert list(written.values()) == [Action.WRITE] * 2
+    texts = [text_of((tmp_path / "outputs" / target).read_bytes()) for target in written]
+    assert ["infogat" in text for text in texts] == [False, True]
+    assert_left_alone(tmp_path / "outputs", built)
