@@ -48,7 +48,9 @@ _FORMULAS = {q("m:oMath"), q("m:oMathPara")}
 _COMMENT = _W + "comment"
 _MARK = f"{_W}pPr/{_W}rPr"
 _BREAK, _SECTION = "[sidbrytning]", "[avsnitt]"
-_FLAGS = re.compile(r"\{(?:<[^>]*>|[fkumgdvlhn+-])+\}|\{/\}")
+_FLAGS = re.compile(
+    r"\{(?:<[^>]*>|[fkumgdvlhn+-])+\}|\{/\}" + f"|{re.escape(_BREAK)}|{re.escape(_SECTION)}"
+)
 _OFF = ("0", "false", "off", "none")
 _LOOKS = {  # of a run's own, beside those that it may have from a style (looks.py)
     _W + "strike": "g",  # genomstruken
@@ -151,7 +153,7 @@ def paragraphs(package: Package, part: str, model: str = MODEL) -> Iterator[tupl
 
 
 def plain(block: str) -> str:
-    """Return a block's text without its marks of style, level and formatting."""
+    """Return a block's text without its marks of style, level, formatting and pages."""
     return _FLAGS.sub("", block.split("|", 2)[-1])
 
 
