@@ -8,7 +8,7 @@ from hashlib import blake2b
 from lxml import etree
 
 from pipeline.model import Source
-from pipeline.ooxml.content import walk_blocks
+from pipeline.ooxml.content_reader import walk_blocks
 from pipeline.ooxml.memory import Memory
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package

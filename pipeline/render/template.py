@@ -17,7 +17,7 @@ from jinja2.exceptions import TemplateError as JinjaError
 from pipeline.errors import TemplateError
 from pipeline.model import Source, TemplateFault, View, Vocabulary
 from pipeline.ooxml import memory
-from pipeline.ooxml.content import MODEL
+from pipeline.ooxml.content_reader import MODEL
 from pipeline.ooxml.contents import has_contents, write_contents
 from pipeline.ooxml.external import external
 from pipeline.ooxml.opening import standing_alone

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pipeline.model import Source
-from pipeline.ooxml.content import MODEL, Links, Reader, digest, plain
+from pipeline.ooxml.content import digest, plain
+from pipeline.ooxml.content_reader import MODEL, Links, Reader
 from pipeline.ooxml.controls import Identities, sources_in
 from pipeline.ooxml.looks import Looks
 from pipeline.ooxml.names import q

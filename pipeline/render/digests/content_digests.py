@@ -9,15 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
-from pipeline.ooxml.content import (
-    Content,
-    blocks_of,
-    content,
-    digest,
-    margin_text,
-    picture_mark,
-    whole,
-)
+from pipeline.ooxml.content import Content, content, digest, margin_text, whole
+from pipeline.ooxml.content_reader import blocks_of, picture_mark
 from pipeline.ooxml.looks import Looks
 from pipeline.ooxml.package import Package, read_package
 from pipeline.render.charts import Charts

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, unescape
 
 from lxml import etree
 
-from pipeline.ooxml.content import FIELD, Links
+from pipeline.ooxml.content_reader import FIELD, Links
 from pipeline.ooxml.looks import Looks
 from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import Package

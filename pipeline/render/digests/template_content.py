@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from pipeline.ooxml.content import HOLE, Links, Reader
+from pipeline.ooxml.content_reader import HOLE, Links, Reader
 from pipeline.ooxml.looks import Looks
 from pipeline.ooxml.names import q
 from pipeline.render.dialect import Tag

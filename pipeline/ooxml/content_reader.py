@@ -1,0 +1,367 @@
+r"""Reads the stories of a Word file as the content model has them (content.py).
+
+A story is one stream, of which a template's own pieces are known before its documents
+(render/digests): \x1e begins a block · \x02flags\x03text\x04 is a formatted run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+
+from lxml import etree
+
+from pipeline.ooxml import chart
+from pipeline.ooxml.looks import Looks
+from pipeline.ooxml.names import AUTHOR, q
+from pipeline.ooxml.neutral import NEUTRAL
+from pipeline.ooxml.package import Package
+
+_Element = etree._Element
+_W = q("w:p")[:-1]
+_P, _TBL, _TR, _TC, _R, _SDT = (_W + n for n in ("p", "tbl", "tr", "tc", "r", "sdt"))
+_HELD = {_W + n for n in ("ins", "smartTag", "sdtContent", "customXml", "moveTo", "dir", "bdo")}
+_STORIES = _HELD | {_W + n for n in ("footnote", "endnote", "comment")}
+_REVISED = {_W + "ins": "+", _W + "moveTo": "+", _W + "del": "-", _W + "moveFrom": "-"}
+_SIGNS = {
+    q(name): sign
+    for name, sign in {
+        "w:tab": "\t",
+        "w:br": "\n",
+        "w:cr": "\n",
+        "w:noBreakHyphen": "\u2011",
+        "w:footnoteReference": "[not]",
+        "w:endnoteReference": "[not]",
+        "w:sym": "[tecken]",
+        "w:object": "[objekt]",
+    }.items()
+}
+_FORMULAS = {q("m:oMath"), q("m:oMathPara")}
+_COMMENT = _W + "comment"
+_MARK = f"{_W}pPr/{_W}rPr"
+BREAK, SECTION = "[sidbrytning]", "[avsnitt]"
+_OFF = ("0", "false", "off", "none")
+_LOOKS = {  # of a run's own, beside those that it may have from a style (looks.py)
+    _W + "strike": "g",  # genomstruken
+    _W + "dstrike": "g",
+    _W + "vanish": "d",  # dold
+    _W + "caps": "v",  # versaler
+    _W + "smallCaps": "l",  # kapitäler
+}
+_RAISED = {"superscript": "h", "subscript": "n"}  # höjd, nedsänkt
+_SHAPES = frozenset(
+    [q("wps:wsp"), *(q(f"v:{n}") for n in ("rect", "line", "oval", "roundrect", "polyline"))]
+    + [q(f"v:{n}") for n in ("shape", "curve", "arc")]
+)
+MODEL = "2"  # what a memory calls this model; "1" had no signs of what it did not know
+_NEUTRAL = frozenset(map(q, NEUTRAL))
+BLOCK, _OPEN, _FLAGGED, _CLOSE = "\x1e", "\x02", "\x03", "\x04"
+_CONTINUED = re.compile("\x02([^\x03]*)\x03([^\x04]*)\x04\x02\\1\x03")
+FIELD = "[fält"
+HOLE = "{urn:beredning:mall}hole"  # where a template prints something; no document has it
+
+
+def picture_mark(data: bytes) -> str:
+    """Return how a picture stands in a block: by its bytes."""
+    return f"[bild {blake2b(data, digest_size=6).hexdigest()}]"
+
+
+def blocks_of(stream: str) -> tuple[str, ...]:
+    """Return the blocks of a whole stream, neighbouring runs of one look joined."""
+    if "\x04\x02" in stream:
+        while (joined := _CONTINUED.sub("\x02\\1\x03\\2", stream)) != stream:
+            stream = joined
+    if _OPEN in stream:
+        stream = stream.replace(_OPEN, "{").replace(_FLAGGED, "}").replace(_CLOSE, "{/}")
+    blocks = stream.split(BLOCK)[1:]
+    return tuple(_breaks_last(blocks) if BREAK in stream else blocks)
+
+
+def _breaks_last(blocks: Iterable[str]) -> list[str]:
+    """Put page breaks at the end of the paragraph before, as LibreOffice writes them."""
+    made: list[str] = []
+    for block in blocks:
+        head, bar, text = block.rpartition("|")
+        if text.startswith(BREAK) and text != BREAK and made and "|" in made[-1]:
+            made[-1] += BREAK
+            made.append(f"{head}{bar}{text.removeprefix(BREAK)}")
+        else:
+            made.append(block)
+    return made
+
+
+# ---------------------------------------------------------------- blocks
+
+
+def walk_blocks(parent: _Element, model: str = MODEL) -> Iterator[_Element | str]:
+    """Yield the paragraphs in order, and a sign where a table or a row begins or a table ends.
+
+    And what else is a block of the model: formulas, a template's holes, what nobody knows.
+    """
+    for element in parent.iterchildren(etree.Element):
+        tag = element.tag
+        if tag == _P:
+            yield element
+        elif tag == _TBL:
+            yield "[tabell"
+            yield from _rows(element, model)
+            yield "tabell]"
+        elif tag == _SDT or tag in _STORIES:
+            if _is_content(element):
+                yield from walk_blocks(element, model)
+        elif tag == HOLE or (model != "1" and tag not in _NEUTRAL):
+            yield element
+
+
+def _is_content(story: _Element) -> bool:
+    """Return whether a note is no separator, and a comment is not one of ours."""
+    own = story.tag == _COMMENT and story.get(_W + "author") == AUTHOR
+    return story.get(_W + "type") in (None, "normal") and not own
+
+
+def _rows(parent: _Element, model: str) -> Iterator[_Element | str]:
+    """Yield the rows of a table, also of those that a control holds."""
+    for element in parent:
+        if element.tag == HOLE:
+            yield element
+        elif element.tag == _TR:
+            yield "[rad"
+            yield from _cells(element, model)
+        else:
+            yield from _rows(element, model)
+
+
+def _cells(parent: _Element, model: str) -> Iterator[_Element | str]:
+    for element in parent:
+        if element.tag == HOLE:
+            yield element
+        elif element.tag == _TC:
+            yield "[cell"
+            yield from walk_blocks(element, model)
+        else:
+            yield from _cells(element, model)
+
+
+# ---------------------------------------------------------------- what stands in them
+
+
+class Links:
+    """What the relationships of one part lead to, as it stands in a block."""
+
+    def __init__(self, package: Package, part: str) -> None:
+        """Read the relationships of `part`."""
+        self.package, self.part = package, part
+        self.by_id = {link.id: link for link in package.relationships(part)}
+
+    def address(self, identity: str) -> str | None:
+        """Return the address of a link, None when there is no such relationship."""
+        link = self.by_id.get(identity)
+        return link.target if link is not None else None
+
+    def picture(self, identity: str) -> str:
+        """Return a picture by its bytes, "" when it is not in the file."""
+        target = self._target(identity)
+        return picture_mark(self.package.parts[target]) if target else ""
+
+    def chart(self, identity: str) -> str:
+        """Return a chart by its names and numbers, "" when it is not in the file."""
+        target = self._target(identity)
+        return chart.mark(self.package.root(target)) if target else ""
+
+    def _target(self, identity: str) -> str:
+        target = self.address(identity) or ""
+        return target if target in self.package.parts else ""
+
+
+class Reader:
+    """Reads one part in order; `fields` counts open complex fields: their results are left out."""
+
+    def __init__(self, links: Links, looks: Looks, model: str = MODEL) -> None:
+        """Begin at the beginning of a part."""
+        self.links, self.looks, self.model = links, looks, model
+        self.fields: list[bool] = []  # per open field: whether its result has begun
+
+    def blocks(self, parent: _Element) -> tuple[str, ...]:
+        """Return the blocks of a story."""
+        return blocks_of("".join(self.stream(parent)))
+
+    def paragraph(self, paragraph: _Element) -> str:
+        """Return style, list level and text with its marks of formatting."""
+        return blocks_of("".join(self._paragraph(paragraph)))[0]
+
+    def stream(self, parent: _Element) -> Iterator[str]:
+        """Yield what stands in a story, piece by piece."""
+        for block in walk_blocks(parent, self.model):
+            if isinstance(block, str):
+                yield BLOCK + block
+            elif block.tag == _P:
+                yield from self._paragraph(block)
+            elif block.tag == HOLE:
+                yield self.hole(block)
+            else:
+                yield f"{BLOCK}{self._other(block)}"
+
+    def hole(self, element: _Element, style: str | None = None, flags: str = "") -> str:
+        """Return what stands in the place of a template's hole: a document has none.
+
+        `style`: of the paragraph that it stands in, None between paragraphs.
+        """
+        return self._unknown(element)
+
+    def _paragraph(self, paragraph: _Element) -> Iterator[str]:
+        shown = self.looks.paragraph(paragraph)
+        yield f"{BLOCK}{shown.name}|{shown.level}|"
+        properties = paragraph.find(_W + "pPr") if self.model != "1" else None
+        if properties is not None and _is_on(properties.find(_W + "pageBreakBefore")):
+            yield BREAK
+        yield from self.runs(paragraph, shown.style, "")
+        yield _revised_mark(paragraph)
+        if properties is not None and properties.find(_W + "sectPr") is not None:
+            yield SECTION
+
+    def runs(self, parent: _Element, style: str, flags: str) -> Iterator[str]:
+        """Yield the runs in a paragraph of that style, or in what holds some of its runs."""
+        for element in parent.iterchildren(etree.Element):
+            tag = element.tag
+            if tag == _R:
+                yield from self._run(element, style, flags)
+            elif tag == _W + "hyperlink":
+                yield from self.runs(element, style, flags + self._link(element))
+            elif tag == _SDT or tag in _HELD or tag in _REVISED:
+                yield from self.runs(element, style, flags + _REVISED.get(str(tag), ""))
+            elif tag == HOLE:
+                yield self.hole(element, style, flags)
+            else:
+                yield _flagged(flags, self._other(element))
+
+    def _other(self, element: _Element) -> str:
+        """Return what stands between runs, or between paragraphs, and holds none."""
+        if element.tag == _W + "fldSimple":
+            return field_name(element.get(_W + "instr", ""))
+        if element.tag in _FORMULAS:
+            return f"[formel {self.words(element)}]"
+        return self._unknown(element)
+
+    def _unknown(self, element: _Element) -> str:
+        """Return the sign of what has no other: its name, its words and the file that it shows."""
+        if self.model == "1" or element.tag in _NEUTRAL:
+            return ""
+        shown = self.links.picture(element.get(q("r:id"), ""))
+        words = (etree.QName(element).localname, shown, *self.words(element).split())
+        return f"[{' '.join(filter(None, words))}]"
+
+    def words(self, element: _Element) -> str:
+        """Return all the text in an element."""
+        return "".join(map(str, element.itertext()))
+
+    def _link(self, element: _Element) -> str:
+        address = self.links.address(element.get(q("r:id"), ""))
+        if address is None:
+            address = "#" + element.get(_W + "anchor", "")
+        return f"<{address.rstrip('/')}>"
+
+    def _run(self, run: _Element, style: str, flags: str) -> Iterator[str]:
+        flags += self.looks.run(run, style)
+        if self.model != "1":
+            flags += _own_looks(run)
+        for child in run.iterchildren(etree.Element):
+            text = self._piece(child)
+            yield _flagged("" if text.startswith((FIELD, BREAK)) else flags, text)
+
+    def _piece(self, child: _Element) -> str:
+        tag = child.tag
+        if tag == _W + "fldChar":
+            return self._field(child.get(_W + "fldCharType", ""))
+        if tag == _W + "instrText" and self.fields:
+            return field_name(child.text or "") if _is_told(self.fields) else ""
+        if any(self.fields):
+            return ""
+        if tag in (_W + "t", _W + "delText"):
+            return child.text or ""
+        if tag in _SIGNS:
+            return self._page_break() if child.get(_W + "type") == "page" else _SIGNS[tag]
+        if tag == _W + "ptab" and self.model != "1":
+            return "\t"  # as LibreOffice writes it
+        return "".join(map(self.drawn, child.iter(etree.Element))) or self._unknown(child)
+
+    def _page_break(self) -> str:
+        return BREAK if self.model != "1" else ""
+
+    def _field(self, kind: str) -> str:
+        if kind == "begin":
+            self.fields.append(False)
+        elif kind == "separate" and self.fields:
+            self.fields[-1] = True
+        elif kind == "end" and self.fields:
+            self.fields.pop()
+        return ""
+
+    def drawn(self, element: _Element) -> str:
+        """Return what an element of a drawing shows: a chart, a picture, the text of a box."""
+        if element.tag == q("c:chart"):
+            return self.links.chart(element.get(q("r:id"), ""))
+        embed = element.get(q("r:embed"))
+        picture = self.links.picture(embed) if embed is not None else ""
+        if picture or _in_fallback(element):
+            return picture
+        if element.tag == _W + "txbxContent":
+            return f"[ruta {' '.join(self.blocks(element))}]"
+        return self._also_drawn(element) if self.model != "1" else ""
+
+    def _also_drawn(self, element: _Element) -> str:
+        """Return a linked or an older picture, a SmartArt or a shape without text."""
+        if element.tag == q("a:blip") and element.get(q("r:link")):
+            return f"[bild {self.links.address(element.get(q('r:link'), '')) or ''}]"
+        if element.tag == q("v:imagedata"):
+            return self.links.picture(element.get(q("r:id"), "")) or "[bild]"
+        if element.tag == q("dgm:relIds"):
+            return self.links.picture(element.get(q("r:dm"), "")) or "[smartart]"
+        if element.tag in _SHAPES:
+            held = element.iter(_W + "txbxContent", q("v:imagedata"))
+            return "[form]" if next(held, None) is None else ""
+        return ""
+
+
+def _own_looks(run: _Element) -> str:
+    """Return the flags of what a run looks like beside bold, italic, underline and highlight."""
+    properties = run.find(_W + "rPr")
+    if properties is None:
+        return ""
+    flags = [_LOOKS.get(str(look.tag), "") for look in properties if _is_on(look)]
+    raised = properties.find(_W + "vertAlign")
+    flags.append("" if raised is None else _RAISED.get(raised.get(_W + "val", ""), ""))
+    return "".join(sorted(filter(None, flags)))
+
+
+def _is_on(switch: _Element | None) -> bool:
+    return switch is not None and switch.get(_W + "val", "1") not in _OFF
+
+
+def _flagged(flags: str, text: str) -> str:
+    return f"{_OPEN}{flags}{_FLAGGED}{text}{_CLOSE}" if flags and text else text
+
+
+def _revised_mark(paragraph: _Element) -> str:
+    """Return a sign where the end of a paragraph was inserted or deleted as a tracked change."""
+    properties = paragraph.find(_MARK)
+    marks = () if properties is None else properties
+    return "".join(f"{{{_REVISED[str(mark.tag)]}}}¶{{/}}" for mark in marks if mark.tag in _REVISED)
+
+
+def _in_fallback(element: _Element) -> bool:
+    return any(parent.tag == q("mc:Fallback") for parent in element.iterancestors())
+
+
+def _is_told(fields: Sequence[bool]) -> bool:
+    """Return whether an instruction counts: not those of fields in another one's result.
+
+    `fields`: per open field, whether its result has begun.
+    """
+    return not any(fields)
+
+
+def field_name(instruction: str) -> str:
+    """Return the mark of a field: its name, not its result."""
+    words = instruction.split()
+    return f"{FIELD} {words[0].upper()}]" if words else ""
