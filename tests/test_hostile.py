@@ -61,14 +61,14 @@ def test_a_strange_workbook_is_read_or_told_in_a_sentence(
 
 
 @pytest.mark.parametrize("program", ["HP", "XX"])
-def test_twice_as_many_rows_take_about_twice_the_work(program: str, folder: Path) -> None:
+def test_twice_as_many_rows_take_at_most_twice_the_work(program: str, folder: Path) -> None:
     def read(rows: int) -> int:
         workbooks.goals(folder / "inputs", rows, program)
         return steps(lambda: find_problems(folder, date.fromisoformat(home.TODAY)))
 
     once, twice = read(500), read(1_000)
 
-    assert twice < 3 * once
+    assert twice <= 2 * once
 
 
 def test_what_was_built_stays_when_a_broken_workbook_comes_and_is_built_on_when_it_goes(
