@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli_texts import Group, prepare_streams, speak_swedish
+from pipeline.cli_texts import SwedishGroup, prepare_streams, speak_swedish
 from pipeline.errors import BeredningError
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     ctx.exit()
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["--help", "-h"]})
+@click.group(cls=SwedishGroup, context_settings={"help_option_names": ["--help", "-h"]})
 @click.option(
     "--version",
     is_flag=True,
@@ -390,9 +390,9 @@ def template() -> None:
 @today
 def template_check(folder: Path, today: date | None) -> int:
     """Visa alla fel i mallarna, med stycke och tagg."""
-    from pipeline.commands.template import check
+    from pipeline.commands.template import check_templates
 
-    faults = check(folder, today or date.today())  # noqa: DTZ011
+    faults = check_templates(folder, today or date.today())  # noqa: DTZ011
     for fault in faults:
         click.echo(str(fault))
     if not faults:

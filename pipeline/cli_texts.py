@@ -178,7 +178,7 @@ class Command(click.Command):
         super().__init__(*args, **kwargs)
 
 
-class Group(Command, click.Group):
+class SwedishGroup(Command, click.Group):
     """A group whose usage line is Swedish, and those of the commands in it."""
 
     command_class = Command

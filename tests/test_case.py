@@ -12,7 +12,7 @@ from pipeline.ooxml.package import read_package
 from pipeline.ooxml.texts import part_texts
 from pipeline.proof.will import MIN_WORDS, shown_text
 from pipeline.swedish.sentences import sentences
-from pipeline.swedish.words import normalised, stands_in
+from pipeline.swedish.words import plain_words, stands_in
 from tests.conftest import Built
 from tests.docx import text_of
 
@@ -31,7 +31,7 @@ def outcomes(built: Built, *kinds: str) -> list[Outcome]:
 
 def text(built: Built, outcome: Outcome) -> str:
     path: Path = built.folder / "outputs" / outcome.target
-    return normalised(text_of(path.read_bytes()))
+    return plain_words(text_of(path.read_bytes()))
 
 
 def assert_in_order(wordings: list[str], whole: str) -> None:
@@ -39,7 +39,7 @@ def assert_in_order(wordings: list[str], whole: str) -> None:
     assert wordings
     place = 0
     for wording in wordings:
-        found = whole.find(normalised(wording), place)
+        found = whole.find(plain_words(wording), place)
         assert found >= 0, wording
         place = found + 1
 
@@ -116,7 +116,7 @@ def test_no_sentence_of_the_will_stands_in_the_programme_or_its_decision(
     built: Built, data: Dataset
 ) -> None:
     found = [
-        normalised(sentence)
+        plain_words(sentence)
         for row in data["Politisk vilja"]
         for sentence in sentences(shown_text(str(row["Text"]), data))
     ]
@@ -125,7 +125,7 @@ def test_no_sentence_of_the_will_stands_in_the_programme_or_its_decision(
     for outcome in outcomes(built, "beslut-program", "program"):
         path = built.folder / "outputs" / outcome.target
         parts = part_texts(read_package(path.read_bytes(), path.name))
-        whole = normalised(" ".join(parts.values()))
+        whole = plain_words(" ".join(parts.values()))
         assert [sentence for sentence in wanted if stands_in(sentence, whole)] == []
 
 
@@ -153,4 +153,4 @@ def test_every_row_of_the_will_stands_in_the_document_that_decision_2_adopts(
             line for row in rows for line in shown_text(str(row["Text"]), data).split("\n") if line
         ]
         assert lines
-        assert [line for line in lines if normalised(line) not in whole] == []
+        assert [line for line in lines if plain_words(line) not in whole] == []

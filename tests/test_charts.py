@@ -11,7 +11,7 @@ from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from pipeline.model import Action
-from pipeline.ooxml.chart import with_numbers, workbook
+from pipeline.ooxml.chart import chart_workbook, with_numbers
 from pipeline.ooxml.names import q
 from pipeline.values.computed import Diagram, Series
 from tests.cases_plugin import Case
@@ -51,14 +51,14 @@ def test_a_sign_that_no_file_can_hold_shows_as_one_that_is_lacking(name: str) ->
 
 def rows_of(shown: Diagram) -> list[list[str]]:
     """Return the workbook behind a chart as Excel reads it."""
-    book = CalamineWorkbook.from_filelike(BytesIO(workbook(shown)))
+    book = CalamineWorkbook.from_filelike(BytesIO(chart_workbook(shown)))
     return [list(map(str, row)) for row in book.get_sheet_by_name("Data").to_python()]
 
 
 def test_a_name_that_looks_like_a_coded_sign_stays_as_it_is_in_excel() -> None:
     shown = Diagram(("rad_x000B_två", "_x005F_"), (Series("nu", (Decimal(1), Decimal(2))),))
 
-    sheet = files_of(workbook(shown))["xl/worksheets/sheet1.xml"]
+    sheet = files_of(chart_workbook(shown))["xl/worksheets/sheet1.xml"]
     texts = [t.text for t in etree.fromstring(sheet).iter("{*}t")]
     assert texts == ["nu", "rad_x005F_x000B_två", "_x005F_x005F_"]
 

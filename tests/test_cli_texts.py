@@ -15,12 +15,12 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline import cli_texts
-from pipeline.cli_texts import KINDS, LOOK_UPS, PLURALS, TEXTS, Group
+from pipeline.cli_texts import KINDS, LOOK_UPS, PLURALS, TEXTS, SwedishGroup
 
 cli_texts.speak_swedish()
 
 
-@click.group(cls=Group)
+@click.group(cls=SwedishGroup)
 @click.version_option("1.2", prog_name="beredning")
 def app() -> None:
     """Bygger handlingar."""

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.commands.build import Options, build
 from pipeline.errors import TemplateError
 from pipeline.model import Action, Report
 from pipeline.ooxml.content import content
@@ -18,7 +19,6 @@ from pipeline.ooxml.memory import read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.zipping import zipped
 from pipeline.render import Template, compile_template
-from pipeline.tasks.build import Options, build
 from tests.conftest import CASES as FOLDERS
 from tests.conftest import ROOT, Built
 from tests.docx import (

@@ -31,7 +31,7 @@ from pipeline.render.filters import filters
 from pipeline.render.pen import Pen
 from pipeline.schema import Column, Kind, Sheet, vocabulary_name
 from pipeline.swedish.order import sort_key
-from pipeline.swedish.words import listed
+from pipeline.swedish.words import enumeration
 from pipeline.values import markup
 from tests.docx import docx, text_of
 from tests.half_hour import chapter, fill_in
@@ -431,7 +431,7 @@ def _lacking(told: str, name: str) -> str:
     """Return what is SAKNAS in one document of a build: a, b och c."""
     _, _, after = told.partition(f"{name}\n")
     own = re.match(r"(?: .*\n)*", after)
-    return listed(re.findall(r"SAKNAS: (.+)", own.group() if own else ""))
+    return enumeration(re.findall(r"SAKNAS: (.+)", own.group() if own else ""))
 
 
 # ---------------------------------------------------------------- pages

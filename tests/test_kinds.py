@@ -17,7 +17,7 @@ from pipeline.model import Cell, CellFault, Raw, Source, Value
 from pipeline.schema import Column, Kind
 from pipeline.values import types
 from pipeline.values.display import as_shown, keys
-from pipeline.values.kinds import parse, remarks
+from pipeline.values.kinds import read_cell, remarks
 
 CELL = Cell("b.xlsx", "Mål", 2, 3)
 SOURCE = Source("Mål", "M1", "Kolumn")
@@ -36,7 +36,7 @@ NASTY = [
 
 
 def value(kind: Kind, raw: Raw) -> Value:
-    return parse(COLUMNS[kind], raw, SOURCE, CELL)
+    return read_cell(COLUMNS[kind], raw, SOURCE, CELL)
 
 
 def fault(kind: Kind, raw: Raw) -> CellError:
@@ -256,9 +256,9 @@ def test_keys_in_a_cell_come_once_and_trimmed(parts: list[str]) -> None:
 def test_every_column_of_the_schema_has_a_kind_that_can_be_read() -> None:
     for sheet in schema.SHEETS:
         for column in sheet.columns:
-            assert type(parse(column, None, SOURCE, CELL)) is types.Empty
+            assert type(read_cell(column, None, SOURCE, CELL)) is types.Empty
             if column.default:
-                assert str(parse(column, column.default, SOURCE, CELL)) == column.default
+                assert str(read_cell(column, column.default, SOURCE, CELL)) == column.default
 
 
 # --- warnings

@@ -20,7 +20,7 @@ from pipeline.commands.new import add, new
 from pipeline.commands.questions import collect_answers
 from pipeline.read import read_folder
 from pipeline.schema import Column, Kind
-from pipeline.xlsx.blank import Page, workbook
+from pipeline.xlsx.blank import Page, new_workbook
 from tests.libreoffice import convert
 from tests.test_new import ANSWERS
 from tests.validator import TIMEOUT, executable
@@ -252,7 +252,9 @@ def test_libreoffice_prints_every_sheet(folder: Path, tmp_path: Path) -> None:
 def test_a_text_that_looks_like_a_formula_is_a_text(tmp_path: Path) -> None:
     rows = ({"Kortform": "=1+1", "Utskrivet": "+46 & <b>"},)
 
-    (tmp_path / "ord.xlsx").write_bytes(workbook("=a", ["=b"], [Page(schema.BY_NAME["Ord"], rows)]))
+    (tmp_path / "ord.xlsx").write_bytes(
+        new_workbook("=a", ["=b"], [Page(schema.BY_NAME["Ord"], rows)])
+    )
 
     read = read_folder(tmp_path)
     assert read.problems == ()

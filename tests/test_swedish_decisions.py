@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.swedish import decisions
-from pipeline.swedish.decisions import text_of
+from pipeline.swedish.decisions import pieces_text
 from pipeline.swedish.verbs import has_passive, infinitive_meant, inflected
 
 CLAUSES = st.text(alphabet="aBö1 |.,”§", max_size=30)
@@ -203,9 +203,9 @@ def test_one_stored_point_gives_every_form(
     body = "kommunstyrelsens arbetsutskott"
     printed = "Kommunstyrelsens arbetsutskott"
 
-    assert text_of(decisions.present(body, verb, clause)) == present.replace("~", printed)
-    assert text_of(decisions.decides_to(body, verb, clause)) == decides_to.replace("~", printed)
-    assert text_of(decisions.passive(verb, clause)) == passive
+    assert pieces_text(decisions.present(body, verb, clause)) == present.replace("~", printed)
+    assert pieces_text(decisions.decides_to(body, verb, clause)) == decides_to.replace("~", printed)
+    assert pieces_text(decisions.passive(verb, clause)) == passive
 
 
 @pytest.mark.parametrize(
@@ -268,13 +268,15 @@ def test_one_stored_point_gives_every_form(
     ],
 )
 def test_the_passive_puts_the_verb_where_it_belongs(verb: str, clause: str, sentence: str) -> None:
-    assert text_of(decisions.passive(verb, clause)) == sentence
+    assert pieces_text(decisions.passive(verb, clause)) == sentence
 
 
 def test_a_list_of_points_has_one_lead_in_and_items_without_a_full_stop() -> None:
     assert decisions.lead_in("kommunstyrelsen") == "Kommunstyrelsen beslutar att"
-    assert text_of(decisions.clause_item("godkänna", "informationen.")) == "godkänna informationen"
-    assert text_of(decisions.clause_item("besluta", "att anta planen")) == "anta planen"
+    assert (
+        pieces_text(decisions.clause_item("godkänna", "informationen.")) == "godkänna informationen"
+    )
+    assert pieces_text(decisions.clause_item("besluta", "att anta planen")) == "anta planen"
 
 
 def test_a_proposal_names_the_receiver_and_never_decides() -> None:
@@ -283,8 +285,10 @@ def test_a_proposal_names_the_receiver_and_never_decides() -> None:
     om = decisions.proposal("arbetsutskottet", "kommunstyrelsen", "besluta", "om förlängning")
 
     assert lead == "Arbetsutskottet föreslår kommunstyrelsen besluta att"
-    assert text_of(anta) == "Arbetsutskottet föreslår kommunstyrelsen besluta att anta programmet."
-    assert text_of(om) == "Arbetsutskottet föreslår kommunstyrelsen besluta om förlängning."
+    assert (
+        pieces_text(anta) == "Arbetsutskottet föreslår kommunstyrelsen besluta att anta programmet."
+    )
+    assert pieces_text(om) == "Arbetsutskottet föreslår kommunstyrelsen besluta om förlängning."
 
 
 @pytest.mark.parametrize(
@@ -297,7 +301,7 @@ def test_a_proposal_names_the_receiver_and_never_decides() -> None:
     ],
 )
 def test_a_sentence_of_its_own_gets_a_capital_and_one_full_stop(written: str, printed: str) -> None:
-    assert text_of(decisions.self_standing(written)) == printed
+    assert pieces_text(decisions.self_standing(written)) == printed
 
 
 def test_what_is_verbatim_is_kept_apart_from_what_grammar_made() -> None:
@@ -335,14 +339,14 @@ def test_the_wording_of_the_clause_is_never_changed(verb: str, clause: str) -> N
     wording = "".join(clause.replace("|", "").split()).rstrip(".")
 
     for pieces in active_forms(verb, clause):
-        assert wording in "".join(text_of(pieces).split())
+        assert wording in "".join(pieces_text(pieces).split())
 
 
 @settings(deadline=None)
 @given(VERBS, CLAUSES)
 def test_every_form_is_pieces_of_the_clause_with_grammar_between(verb: str, clause: str) -> None:
     for pieces in (*active_forms(verb, clause), decisions.passive(verb, clause)):
-        assert "|" not in text_of(pieces)
+        assert "|" not in pieces_text(pieces)
         assert all(text for text, _ in pieces)
         assert all(text in clause for text, verbatim in pieces if verbatim)
         assert not any(a == b is False for (_, a), (_, b) in pairwise(pieces))
@@ -352,7 +356,7 @@ def test_every_form_is_pieces_of_the_clause_with_grammar_between(verb: str, clau
 @given(VERBS, CLAUSES.filter(lambda clause: ".." not in clause))
 def test_a_full_stop_is_never_doubled(verb: str, clause: str) -> None:
     for pieces in (*active_forms(verb, clause)[:3], decisions.passive(verb, clause)):
-        text = text_of(pieces)
+        text = pieces_text(pieces)
         assert text.rstrip("”").endswith(".")
         assert not text.endswith("..")
 
@@ -360,6 +364,6 @@ def test_a_full_stop_is_never_doubled(verb: str, clause: str) -> None:
 @settings(deadline=None)
 @given(VERBS, CLAUSES)
 def test_the_passive_loses_no_letter_of_the_clause(verb: str, clause: str) -> None:
-    printed = Counter(text_of(decisions.passive(verb, clause)).casefold())
+    printed = Counter(pieces_text(decisions.passive(verb, clause)).casefold())
 
     assert Counter(filter(str.isalnum, clause.casefold())) <= printed

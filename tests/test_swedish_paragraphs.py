@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.swedish.paragraphs import missing, numbers_in, shown
+from pipeline.swedish.paragraphs import missing, numbers_in, paragraph_numbers
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_slip_of_the_keyboard_does_not_fill_the_memory() -> None:
 def test_paragraphs_are_written_in_runs_with_a_no_break_space(
     numbers: list[int], text: str
 ) -> None:
-    assert shown(numbers) == text.replace(" ", "\N{NO-BREAK SPACE}", 1)
+    assert paragraph_numbers(numbers) == text.replace(" ", "\N{NO-BREAK SPACE}", 1)
 
 
 def test_what_is_left_out_of_a_series_is_found() -> None:

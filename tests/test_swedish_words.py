@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from pipeline.swedish.words import (
     capital,
     distance,
+    enumeration,
     genitive,
-    listed,
     nearest,
-    normalised,
+    plain_words,
     sentences,
     sort_key,
     stands_in,
@@ -90,11 +90,11 @@ def test_a_capital_changes_the_first_letter_only(text: str, raised: str) -> None
     [([], ""), (["a"], "a"), (["a", "b"], "a och b"), (["a", "b", "c"], "a, b och c")],
 )
 def test_a_list_ends_with_och(items: list[str], text: str) -> None:
-    assert listed(items) == text
+    assert enumeration(items) == text
 
 
 def test_a_list_may_end_with_another_word() -> None:
-    assert listed(["styrande", "inriktning"], "eller") == "styrande eller inriktning"
+    assert enumeration(["styrande", "inriktning"], "eller") == "styrande eller inriktning"
 
 
 @pytest.mark.parametrize(
@@ -220,22 +220,22 @@ def test_no_letter_is_lost_between_sentences(text: str) -> None:
     ],
 )
 def test_a_retyped_wording_is_the_same(retyped: str) -> None:
-    assert normalised(retyped) == "en hög kunskapsnivå för en god hälsa"
+    assert plain_words(retyped) == "en hög kunskapsnivå för en god hälsa"
 
 
 def test_other_words_are_another_wording() -> None:
-    assert normalised("en kunskapsnivå") != normalised("en hög kunskapsnivå")
+    assert plain_words("en kunskapsnivå") != plain_words("en hög kunskapsnivå")
 
 
 @settings(deadline=None)
 @given(st.text())
 def test_normalising_twice_changes_nothing(text: str) -> None:
-    assert normalised(normalised(text)) == normalised(text)
+    assert plain_words(plain_words(text)) == plain_words(text)
 
 
 def test_a_wording_stands_in_a_text_as_whole_words() -> None:
-    text = normalised("Inledning. Kommunen ska vara en plats – för alla! Slut.")
+    text = plain_words("Inledning. Kommunen ska vara en plats – för alla! Slut.")
 
-    assert stands_in(normalised("kommunen ska vara en plats, för alla"), text)
-    assert not stands_in(normalised("ommunen ska vara"), text)
+    assert stands_in(plain_words("kommunen ska vara en plats, för alla"), text)
+    assert not stands_in(plain_words("ommunen ska vara"), text)
     assert not stands_in("", text)

@@ -35,7 +35,7 @@ from pipeline.model import (
     Trace,
 )
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.passages import changes, fingerprint
+from pipeline.ooxml.passages import changed_paragraphs, paragraph_digests
 from pipeline.proof import Prover, file_texts
 from pipeline.render import RENDERER, Rendered
 from pipeline.store import Found, Outputs, Standing, Stops, Today, Wish, decide
@@ -156,13 +156,15 @@ class DocumentBuilder:
         known = self.outputs.ledger.templates.get(before)
         if known is None:
             return ()
-        return changes(known, self.templates.passages(template)) or ("i utseendet, inte i orden",)
+        return changed_paragraphs(known, self.templates.passages(template)) or (
+            "i utseendet, inte i orden",
+        )
 
     def _note_template(self, template: TemplateFile) -> None:
         """Remember the paragraphs of a template that stands behind a document."""
         templates = self.outputs.ledger.templates
         if template.digest not in templates:
-            templates[template.digest] = fingerprint(self.templates.passages(template))
+            templates[template.digest] = paragraph_digests(self.templates.passages(template))
 
     # ------------------------------------------------------------ act
 

@@ -29,7 +29,7 @@ def version_mark(number: int) -> str:
     return f"Version {number}" if number > 1 else ""
 
 
-def fingerprint(data: bytes, name: str) -> str:
+def content_digest(data: bytes, name: str) -> str:
     """Return what tells one version from another: its content, whatever program saved it."""
     body, margins = content(read_package(data, name)).digests
     return digest(*body, "", *margins)
@@ -72,12 +72,12 @@ class Versions:
     def sent(self, who: DocumentId) -> list[str]:
         """Return the fingerprint of each version of a document that was sent out."""
         sealed = self._sealed[0].get(who, ())
-        return list(dict.fromkeys(fingerprint(data, who[0]) for data in sealed))
+        return list(dict.fromkeys(content_digest(data, who[0]) for data in sealed))
 
     def number(self, who: DocumentId, data: bytes) -> int:
         """Return which version a file of a document is, 1-based."""
         sent = self.sent(who)
-        now = fingerprint(data, who[0])
+        now = content_digest(data, who[0])
         return (sent.index(now) if now in sent else len(sent)) + 1
 
     def render(self, template: Template, plan: DocumentPlan, pictures: Pictures) -> Marked:
@@ -92,11 +92,11 @@ class Versions:
             made = _marked(template, plan, pictures, number)
             if not made.data:
                 return Marked(made, problems=unread)
-            tried.append(fingerprint(made.data, plan.target))
+            tried.append(content_digest(made.data, plan.target))
             if tried[-1] == sent[number - 1]:
                 return Marked(made, problems=unread)
         made = _marked(template, plan, pictures, len(sent) + 1)
-        if made.data and fingerprint(made.data, plan.target) in tried:
+        if made.data and content_digest(made.data, plan.target) in tried:
             note = (
                 f"Mallen {template.name} visar inte vilken version det är (dokument.version); "
                 "det står bara i filens egenskaper."

@@ -17,7 +17,7 @@ from pipeline.check.links.defaults import fill_defaults
 from pipeline.check.links.meetings import fill_items
 from pipeline.check.links.moved_meetings import follow_moves
 from pipeline.check.links.references import follow_references
-from pipeline.check.links.vocabulary import vocabulary
+from pipeline.check.links.vocabulary import names_by_sheet
 from pipeline.check.rows.cells import read_rows, sheet_shapes
 from pipeline.check.rows.headers import headers_of, layouts, strangers
 from pipeline.check.rows.keys import assign_keys
@@ -45,7 +45,7 @@ def _check(tables: Sequence[Table], today: date, read_problems: Iterable[Problem
     follow_references(reads, index, list(others), findings)
     fill_defaults(reads)
     records = {sheet: tuple([row.record for row in rows]) for sheet, rows in reads.items()}
-    dataset = Dataset(records, (), vocabulary(shapes), {**headers_of(known), **others})
+    dataset = Dataset(records, (), names_by_sheet(shapes), {**headers_of(known), **others})
     follow_moves(dataset.records)
     fill_lists(dataset.records)
     share_points(dataset["Beslut"], findings)

@@ -12,7 +12,7 @@ from pipeline.swedish.words import nearest
 _NEAREST_AT_MOST = 200  # look-ups in one run: each compares with every key of a sheet
 
 
-def whole(sheet: str) -> Source:
+def whole_sheet(sheet: str) -> Source:
     """Return what stands for every row of a sheet in `Problem.stops`."""
     return Source(sheet, "", "")
 

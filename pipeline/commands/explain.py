@@ -29,7 +29,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CellInDocument:
     """Where a cell stands in one document; if nowhere, it was only asked for.
 
     `between`: it stands rewritten somewhere from one sentence to another.
@@ -47,7 +47,7 @@ class Answer:
     source: Source
     value: str
     cell: Cell | None
-    shown: tuple[Shown, ...]
+    shown: tuple[CellInDocument, ...]
 
 
 @dataclass
@@ -145,9 +145,9 @@ def _words(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _shown(target: str, found: Explained, source: Source) -> Shown:
+def _shown(target: str, found: Explained, source: Source) -> CellInDocument:
     spans = [(first, last) for loose, first, last in found.loose if loose == source]
-    return Shown(
+    return CellInDocument(
         target,
         tuple(s for s in found.sentences if source in (*s.sources, *s.computed)),
         tuple((found.sentences[first], found.sentences[last]) for first, last in spans),

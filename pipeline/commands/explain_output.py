@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.building.as_json import as_json
-from pipeline.commands.explain import Answer, Document, Shown
+from pipeline.commands.explain import Answer, CellInDocument, Document
 from pipeline.model import Source
 from pipeline.ooxml.explained import Sentence
-from pipeline.ooxml.passages import quoted
+from pipeline.ooxml.passages import quote_words
 
 
 def document_lines(found: Document) -> Iterator[str]:
@@ -17,7 +17,7 @@ def document_lines(found: Document) -> Iterator[str]:
     yield f"{found.target}: {found.title or 'ingen rad ber längre om dokumentet'}"
     for sentence in found.found.sentences:
         where = f"{sentence.place}: " if sentence.place else ""
-        yield f"{where}{quoted(sentence.text, 200)}"
+        yield f"{where}{quote_words(sentence.text, 200)}"
         yield from (f"    {line}" for line in _origins(found, sentence))
     for source, first, last in found.found.loose:
         yield f"{source} visas i något av styckena från {first + 1} till {last + 1}, räknat."
@@ -45,12 +45,13 @@ def answer_lines(answers: tuple[Answer, ...]) -> Iterator[str]:
     """Yield each cell, and under it every document with the sentences that show it."""
     for answer in answers:
         place = f" ({answer.cell})" if answer.cell else " (finns inte längre i arbetsböckerna)"
-        yield f"{answer.source}{place}: {quoted(answer.value, 200) if answer.value else 'tom'}"
+        yield f"{answer.source}{place}: {quote_words(answer.value, 200) if answer.value else 'tom'}"
         for shown in answer.shown:
             yield shown.target
-            yield from (f"    {quoted(s.text, 200)}" for s in shown.sentences)
+            yield from (f"    {quote_words(s.text, 200)}" for s in shown.sentences)
             for first, last in shown.between:
-                yield f"    i något av styckena från {quoted(first.text)} till {quoted(last.text)}"
+                ends = f"{quote_words(first.text)} till {quote_words(last.text)}"
+                yield f"    i något av styckena från {ends}"
             if not (shown.sentences or shown.between):
                 yield "    frågar efter den, men visar den inte: den styr vad som står där"
         if not answer.shown:
@@ -85,7 +86,7 @@ def _answer(answer: Answer) -> Any:
 
 
 @as_json.register
-def _shown(shown: Shown) -> Any:
+def _shown(shown: CellInDocument) -> Any:
     """Return a document with the words of its sentences alone."""
     return {
         "target": shown.target,

@@ -13,7 +13,7 @@ from pipeline.model import Dataset, Severity
 from pipeline.schema import BY_NAME, SHEETS, header_key
 from pipeline.store import write_whole
 from pipeline.swedish.numbers import counted
-from pipeline.swedish.words import listed, nearest
+from pipeline.swedish.words import enumeration, nearest
 from pipeline.values.flat_table import FlatTable
 
 FIGURES, LINKS = _OWN = ("Uppföljning", "Täckning")
@@ -76,7 +76,7 @@ def _named(what: str) -> str:
     found = names.get(header_key(what))
     if found is None:
         near = nearest(what, names.values())
-        choices = listed([*map(str.casefold, _OWN), "namnet på ett blad"], "eller")
+        choices = enumeration([*map(str.casefold, _OWN), "namnet på ett blad"], "eller")
         remedy = f"Menade du ”{near}”?" if near else f"Skriv {choices}."
         raise UsageError(f"Det finns ingen tabell som heter ”{what}”.", remedy=remedy)
     return found

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pipeline.commands.questions import Answers, Officer
 from pipeline.schema import BY_NAME
 from pipeline.swedish.dates import iso
-from pipeline.xlsx.blank import ABOUT_HEADERS, Page, Row, workbook
+from pipeline.xlsx.blank import ABOUT_HEADERS, Page, Row, new_workbook
 
 # In the order in which they are filled in: the first three by hand, the others already are.
 _BY_HAND = ("Beslutspunkter", "Mottagare", "Texter")
@@ -55,7 +55,7 @@ def first_workbook(answers: Answers) -> bytes:
     """Return the workbook with the answers, and the keys and references that bind its rows."""
     rows = _rows(answers)
     pages = [Page(BY_NAME[name], rows.get(name, ()), name in _BY_HAND) for name in SHEETS]
-    return workbook("Läs det här först", _ADVICE, pages)
+    return new_workbook("Läs det här först", _ADVICE, pages)
 
 
 def paper_date(answers: Answers) -> str:

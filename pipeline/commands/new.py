@@ -20,7 +20,7 @@ from pipeline.read.folder import READ
 from pipeline.schema import SHEETS
 from pipeline.store import write_whole
 from pipeline.store.files import refused
-from pipeline.swedish.words import listed, nearest
+from pipeline.swedish.words import enumeration, nearest
 
 WORKBOOK = "arbetsbok.xlsx"
 TEMPLATES = "mallar"  # the group that is no sheets: the standard templates, to change
@@ -139,7 +139,7 @@ def add(folder: Path, names: Sequence[str], today: date) -> Made:
     there = [str(path) for path in files if path.exists()]
     if there:
         remedy = "Ta bort filen eller byt namn på den, om du vill ha en ny."
-        raise UsageError(f"{listed(there)} finns redan. Inget har ändrats.", remedy=remedy)
+        raise UsageError(f"{enumeration(there)} finns redan. Inget har ändrats.", remedy=remedy)
     for path, data in files.items():
         write_whole(path, data)
     return Made(tuple(files), tuple(f"{path} är klar." for path in files))
@@ -150,7 +150,7 @@ def _named(name: str) -> str:
     if found:
         return found
     near = nearest(name, NAMES)
-    remedy = f"Menade du {near}?" if near else f"Välj {listed(NAMES, 'eller')}."
+    remedy = f"Menade du {near}?" if near else f"Välj {enumeration(NAMES, 'eller')}."
     raise UsageError(f"Det finns inget som heter ”{name}” att lägga till.", remedy=remedy)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.schema import BY_NAME
-from pipeline.xlsx.blank import ABOUT_HEADERS, Page, workbook
+from pipeline.xlsx.blank import ABOUT_HEADERS, Page, new_workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +92,4 @@ def group_workbook(
         if sheet not in present
     ]
     title = f"Blad för {name}"
-    return workbook(title, (*group.advice, *_ALWAYS), pages, known) if pages else b""
+    return new_workbook(title, (*group.advice, *_ALWAYS), pages, known) if pages else b""

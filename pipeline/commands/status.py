@@ -100,10 +100,10 @@ def status_lines(found: Status) -> Iterator[str]:
     yield from (f"Fryst: {line}." for line in found.sealed)
     yield from found.broken
     yield from found.report.notes
-    yield count_line(found)
+    yield standing_line(found)
 
 
-def count_line(found: Status) -> str:
+def standing_line(found: Status) -> str:
     """Return one line: how many documents stand in each way."""
     counts: dict[str, int] = {}
     for line in found.lines:

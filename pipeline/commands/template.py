@@ -15,7 +15,7 @@ from pipeline.ooxml.authoring.tidy import tidied
 from pipeline.ooxml.package import read_package
 
 
-def check(folder: Path, today: date) -> tuple[TemplateFault | BeredningError, ...]:
+def check_templates(folder: Path, today: date) -> tuple[TemplateFault | BeredningError, ...]:
     """Return every fault of the templates that the folder's documents are made from.
 
     A template that is missing or broken as a whole comes as the error itself.

@@ -67,7 +67,7 @@ def is_built(row: Record | None) -> bool:
     return text_at(row, "Byggs") != "nej"
 
 
-def is_on(meeting: Record | None) -> bool:
+def takes_place(meeting: Record | None) -> bool:
     """Return whether a meeting takes place, and its documents are built here."""
     return not is_called_off(meeting) and is_built(meeting)
 

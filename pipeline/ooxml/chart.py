@@ -125,7 +125,7 @@ def _made(xml: str) -> etree._Element:
 # ------------------------------------------------------------ the workbook behind it
 
 
-def workbook(diagram: Diagram) -> bytes:
+def chart_workbook(diagram: Diagram) -> bytes:
     """Return the workbook that opens when the chart's numbers are edited in Word."""
     sheet = f'<worksheet xmlns="{_SPREADSHEET}"><sheetData>{"".join(_rows(diagram))}</sheetData>'
     book = f'<sheets><sheet name="{_SHEET}" sheetId="1" r:id="rId1"/></sheets>'

@@ -39,10 +39,10 @@ class Content:
     @property
     def digests(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return body and margins as digests of 16 hexadecimal digits each."""
-        return tuple(map(digest, self.body)), tuple(sorted(map(digest, self.margins)))
+        return tuple(map(block_digest, self.body)), tuple(sorted(map(block_digest, self.margins)))
 
 
-def digest(block: str) -> str:
+def block_digest(block: str) -> str:
     """Return 16 hexadecimal digits for a block."""
     return blake2b(block.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
@@ -54,10 +54,10 @@ def content(package: Package, model: str = MODEL) -> Content:
     reader = Reader(Links(package, package.main), looks, model)
     blocks = reader.blocks(body) if body is not None else ()
     parts = (*package.headers, *package.footers, *package.notes, *package.comments)
-    return whole(blocks, (margin_text(package, part, looks, model) for part in parts))
+    return whole_content(blocks, (margin_text(package, part, looks, model) for part in parts))
 
 
-def whole(blocks: tuple[str, ...], margins: Iterable[str]) -> Content:
+def whole_content(blocks: tuple[str, ...], margins: Iterable[str]) -> Content:
     """Return the model of a body's blocks, and of the texts of headers, footers and notes."""
     shown = sorted(text for text in margins if text.strip("|\n "))
     return Content(without_last_empty(blocks), tuple(shown))

@@ -20,7 +20,7 @@ from lxml import etree
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import each_once, value, whole
+from pipeline.ooxml.xml import each_once, value, whole_number
 from pipeline.ooxml.zipping import zipped
 
 PREFIX = "_Toc1"  # of our bookmarks: what Word calls those of its own lists begins so too
@@ -199,7 +199,7 @@ def _text(element: _Element) -> str:
 
 def _marked(root: _Element, headings: list[_Element]) -> dict[_Element, str]:
     """Put a bookmark round each heading; return their names."""
-    used = [whole(mark.get(_ID)) for mark in root.iter(q("w:bookmarkStart"))]
+    used = [whole_number(mark.get(_ID)) for mark in root.iter(q("w:bookmarkStart"))]
     first, names = max(used, default=0) + 1, {}
     for place, paragraph in enumerate(headings):
         names[paragraph] = f"{PREFIX}{place:08}"

@@ -18,7 +18,7 @@ PREFIX = "_b"  # of the hidden bookmark round each control
 _Element = etree._Element
 
 
-def short(source: Source) -> str:
+def source_tag(source: Source) -> str:
     """Return a source as it stands in w:tag and w:alias."""
     return str(source)[:MAX_TAG]
 
@@ -38,7 +38,7 @@ class Identities:
         sources |= dict.fromkeys(remembered.reads)
         self.by_tag: dict[str, Source | None] = {}  # None: a tag that was cut, and names several
         for source in sources:
-            tag = short(source)
+            tag = source_tag(source)
             self.by_tag[tag] = None if tag in self.by_tag else source
         self.by_bookmark = {bookmark(source): source for source in sources}
 

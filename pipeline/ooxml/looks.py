@@ -14,7 +14,7 @@ _RPR = q("w:rPr")
 _TOGGLES = (("f", q("w:b")), ("k", q("w:i")))  # fet, kursiv
 
 
-class Shown(NamedTuple):
+class ParagraphLook(NamedTuple):
     """A paragraph: its style's id and name (lower case), and its list (`b0`, `n1`, or "")."""
 
     style: str
@@ -33,10 +33,12 @@ class Looks:
         """Return the looks of a file."""
         return cls(Styles.of(package))
 
-    def paragraph(self, paragraph: Element) -> Shown:
+    def paragraph(self, paragraph: Element) -> ParagraphLook:
         """Return style and list level of a paragraph."""
         style = self.styles.style_of(paragraph)
-        return Shown(style, self.styles.names.get(style, "").casefold(), self._level(paragraph))
+        return ParagraphLook(
+            style, self.styles.names.get(style, "").casefold(), self._level(paragraph)
+        )
 
     def _level(self, paragraph: Element) -> str:
         numbering = self.styles.numbering(paragraph)

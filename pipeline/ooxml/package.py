@@ -96,10 +96,10 @@ class Package:
 
     def root(self, part: str) -> etree._Element:
         """Return a fresh tree of an XML part, the caller's to change; DocumentError if broken."""
-        return parse(self.parts[part], part, self.name)
+        return parse_part(self.parts[part], part, self.name)
 
 
-def parse(data: bytes, part: str, name: str) -> etree._Element:
+def parse_part(data: bytes, part: str, name: str) -> etree._Element:
     """Return the root of an XML part; DocumentError when it is not well-formed or has a DTD."""
     if len(data) > MAX_XML or data.count(b"<") > MAX_TAGS:
         raise too_large(name)
@@ -118,7 +118,7 @@ def read_package(data: bytes, name: str) -> Package:
     parts = unpacked(data, name)
     if CONTENT_TYPES not in parts:
         raise _not_word(name)
-    types = content_types(parse(parts[CONTENT_TYPES], CONTENT_TYPES, name))
+    types = content_types(parse_part(parts[CONTENT_TYPES], CONTENT_TYPES, name))
     _refuse_doctypes(parts, types, name)
     links = {
         owner_of(part): relationships(part, _links_root(parts[part], part, name), parts)
@@ -132,7 +132,7 @@ def read_package(data: bytes, name: str) -> Package:
 
 
 def _links_root(data: bytes, part: str, name: str) -> etree._Element:
-    root = parse(data, part, name)
+    root = parse_part(data, part, name)
     if root.tag != RELATIONSHIPS:
         sentence = f"{name}: delen {part} går inte att läsa: den är skadad."
         raise DocumentError(sentence, remedy=_OTHER_COPY, code="W09")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pipeline.model import Source
-from pipeline.ooxml.content import digest, paragraphs, plain
+from pipeline.ooxml.content import block_digest, paragraphs, plain
 from pipeline.ooxml.controls import Identities, sources_in
 from pipeline.ooxml.memory import Memory
 from pipeline.ooxml.package import Package
@@ -40,22 +40,22 @@ def passages(package: Package, remembered: Memory | None = None) -> tuple[Passag
             text = plain(block).strip()
             if text:
                 found.append(
-                    Passage(where, text, digest(block), tuple(sources_in(element, finder)))
+                    Passage(where, text, block_digest(block), tuple(sources_in(element, finder)))
                 )
     return tuple(found)
 
 
-def fingerprint(found: Sequence[Passage]) -> tuple[str, ...]:
+def paragraph_digests(found: Sequence[Passage]) -> tuple[str, ...]:
     """Return what tells later which paragraphs are new: their digests, without their words."""
-    return tuple(digest(f"{passage.place}|{passage.digest}") for passage in found)
+    return tuple(block_digest(f"{passage.place}|{passage.digest}") for passage in found)
 
 
-def changes(before: Sequence[str], now: Sequence[Passage]) -> tuple[str, ...]:
+def changed_paragraphs(before: Sequence[str], now: Sequence[Passage]) -> tuple[str, ...]:
     """Return where a file differs from its `fingerprint` before: `i stycket ”…”`.
 
     Nothing when no paragraph does: then it is the looks that differ.
     """
-    after = fingerprint(now)
+    after = paragraph_digests(now)
     matcher = SequenceMatcher(None, list(before), list(after), autojunk=False)
     found: list[str] = []
     for what, first, last, start, end in matcher.get_opcodes():
@@ -69,9 +69,9 @@ def changes(before: Sequence[str], now: Sequence[Passage]) -> tuple[str, ...]:
 def _changed(now: Sequence[Passage], start: int, end: int, gone: int) -> Iterator[str]:
     for passage in now[start:end]:
         where = f"{passage.place}, " if passage.place else ""
-        yield f"i {where}stycket {quoted(passage.text)}"
+        yield f"i {where}stycket {quote_words(passage.text)}"
     if gone > end - start:
-        near = f"efter {quoted(now[end - 1].text)}" if end else "i början"
+        near = f"efter {quote_words(now[end - 1].text)}" if end else "i början"
         count = gone - (end - start)
         yield f"{near}: {'ett stycke är borttaget' if count == 1 else f'{count} stycken är borta'}"
 
@@ -81,7 +81,7 @@ def without_pictures(text: str) -> str:
     return _PICTURE.sub("", text).strip()
 
 
-def quoted(text: str, most: int = 80) -> str:
+def quote_words(text: str, most: int = 80) -> str:
     """Return the words in quotation marks, on one line, shortened."""
     line = _PICTURE.sub("[bild]", " ".join(text.split()))
     return f"”{line if len(line) <= most else line[: most - 1] + '…'}”"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.xml import VAL, Element, is_on, value, whole
+from pipeline.ooxml.xml import VAL, Element, is_on, value, whole_number
 
 _ID, _TYPE, _NUM_ID = q("w:styleId"), q("w:type"), q("w:numId")
 _PPR, _RPR, _STYLE, _NUMBERS = q("w:pPr"), q("w:rPr"), q("w:pStyle"), q("w:numPr")
@@ -166,7 +166,7 @@ def _with_numbering(known: Numbering, holder: Element) -> Numbering:
 
 def _level(mark: Element) -> int:
     """Return the level of a w:outlineLvl, 1–9; 0 when it says that it is no heading."""
-    level = whole(mark.get(VAL), _NO_HEADING)
+    level = whole_number(mark.get(VAL), _NO_HEADING)
     return level + 1 if 0 <= level < _NO_HEADING else 0
 
 

@@ -37,7 +37,7 @@ def part_texts(package: Package) -> dict[str, str]:
     found = {}
     for part in package.xml_parts:
         try:
-            found[part] = text_of(package.root(part))
+            found[part] = all_text(package.root(part))
         except DocumentError:
             found[part] = package.parts[part].decode("utf-8", "replace")
     for part, data in package.parts.items():
@@ -50,7 +50,7 @@ def revised(package: Package) -> bool:
     """Return whether there are comments, or changes that are tracked and not yet accepted."""
     roots = [package.root(part) for part in package.stories]
     tracked = any(_local(e) in _REVISED for root in roots for e in root.iter(etree.Element))
-    return tracked or any(text_of(package.root(part)).strip() for part in package.comments)
+    return tracked or any(all_text(package.root(part)).strip() for part in package.comments)
 
 
 def place(package: Package, part: str) -> str:
@@ -80,12 +80,12 @@ def _held(part: str, data: bytes) -> dict[str, str]:
 def _loose(data: bytes) -> str:
     try:
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
-        return text_of(etree.fromstring(data, parser))
+        return all_text(etree.fromstring(data, parser))
     except (etree.XMLSyntaxError, ValueError):
         return ""
 
 
-def text_of(root: etree._Element) -> str:
+def all_text(root: etree._Element) -> str:
     """Return all the text of a tree, that of attributes too."""
     attributes: list[str] = []
     revised = False

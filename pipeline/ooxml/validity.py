@@ -11,7 +11,7 @@ from lxml import etree
 
 from pipeline.errors import DocumentError
 from pipeline.ooxml.names import q
-from pipeline.ooxml.package import Package, parse
+from pipeline.ooxml.package import Package, parse_part
 from pipeline.ooxml.package_faults import PACKAGE_CHECKS, Roots, parts_of
 from pipeline.ooxml.story_faults import STORY_CHECKS
 from pipeline.ooxml.styles import Styles
@@ -72,7 +72,7 @@ def _parsed(package: Package) -> tuple[Roots, list[str]]:
     roots, broken = {}, []
     for part in package.xml_parts:
         try:
-            roots[part] = parse(package.parts[part], part, package.name)
+            roots[part] = parse_part(package.parts[part], part, package.name)
         except DocumentError:
             broken.append(f"{part}: är inte välformad XML")
     return roots, broken

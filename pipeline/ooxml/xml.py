@@ -53,7 +53,7 @@ def each_once(root: Element, *tags: str) -> Iterator[Element]:
             yield element
 
 
-def whole(text: str | None, default: int = 0) -> int:
+def whole_number(text: str | None, default: int = 0) -> int:
     """Return a whole number as files write it, `default` when it is none."""
     try:
         return int(text or "")

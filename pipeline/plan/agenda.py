@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from pipeline.domain.decisions import is_withdrawn
 from pipeline.domain.items import is_approved_at_once, is_put_off, is_struck, matter_of
-from pipeline.domain.meetings import is_approved, is_built, is_held, is_moved, is_on, is_to_come
+from pipeline.domain.meetings import (
+    is_approved,
+    is_built,
+    is_held,
+    is_moved,
+    is_to_come,
+    takes_place,
+)
 from pipeline.domain.records import is_filled, listed, record_at
 from pipeline.model import Dataset, Record, State
 from pipeline.plan.printed_decisions import decisions_of_minutes, printed_keys
@@ -42,7 +49,7 @@ def extracts(dataset: Dataset) -> Iterator[Subject]:
 
 def _meetings(dataset: Dataset) -> Iterator[Record]:
     for meeting in dataset["Sammanträden"]:
-        if is_on(meeting) and is_built(record_at(meeting, "Organ", "Kommun")):
+        if takes_place(meeting) and is_built(record_at(meeting, "Organ", "Kommun")):
             yield meeting
 
 

@@ -42,11 +42,11 @@ class _Chain:
     """
 
     def __init__(self, view: View) -> None:
-        parts = ask_rows(program_of(view), "struktur")
+        parts = ask_rows(program_root(view), "struktur")
         self.visions = [part for part in parts if ask_text(part, "typ") == "vision"]
         self.areas = [part for part in parts if ask_text(part, "typ") in AREAS]
         self.goals = ask_root(view, "målen")
-        self.strategies = ask_rows(program_of(view), "delstrategier")
+        self.strategies = ask_rows(program_root(view), "delstrategier")
         self.above = _within(self.goals, self.goals, "överordnat_mål")
         self.area = _within(self.goals, self.areas, "struktur")
         self.shown: set[Row] = set()
@@ -165,7 +165,7 @@ def _within(goals: Iterable[Row], rows: Iterable[Row], name: str) -> dict[Row, R
     return {goal: row if row in known else None for goal, row in found.items()}
 
 
-def program_of(view: View) -> Row | None:
+def program_root(view: View) -> Row | None:
     """Return the programme that the document is about."""
     found = view.root("program")
     return found if isinstance(found, Row) else None

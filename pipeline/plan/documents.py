@@ -32,7 +32,7 @@ def never(_: Subject) -> bool:
 
 
 @dataclass(frozen=True)
-class Kind:
+class DocumentKind:
     """One kind of document. `per` yields what each of them is about; `needs` are sheets."""
 
     name: str
@@ -63,10 +63,10 @@ _PROGRAM_NEEDS = ("Program", "Mål")
 _FOLLOW_UP_NEEDS = ("Program", "Mål", "Uppföljning")
 
 KINDS = (
-    Kind(
+    DocumentKind(
         name="tjänsteskrivelse",
         label="Tjänsteskrivelse",
-        per=subjects.reports,
+        per=subjects.officers_reports,
         roots=roots.MEETING_ROOTS,
         hidden=views.PARTY_POLITICS,
         only=views.paper_rows,
@@ -74,7 +74,7 @@ KINDS = (
         family="möte",
         state=settled_when_held,
     ),
-    Kind(
+    DocumentKind(
         name="beslut-program",
         label="Förslag till beslut om program",
         per=subjects.drafts(PROGRAM),
@@ -85,7 +85,7 @@ KINDS = (
         family="möte",
         state=settled_when_held,
     ),
-    Kind(
+    DocumentKind(
         name="beslut-politisk-vilja",
         label="Förslag till beslut om politisk vilja",
         per=subjects.drafts(WILL),
@@ -97,7 +97,7 @@ KINDS = (
         state=settled_when_held,
         narrowed=views.decision_1_narrowed,
     ),
-    Kind(
+    DocumentKind(
         name="kallelse",
         label="Kallelse",
         per=agenda.calls,
@@ -109,7 +109,7 @@ KINDS = (
         state=settled_when_held,
         past=lambda subject: subject.is_held,
     ),
-    Kind(
+    DocumentKind(
         name="protokoll",
         label="Protokoll",
         per=agenda.minutes,
@@ -121,7 +121,7 @@ KINDS = (
         state=agenda.sealed_when_approved,
         sealing=sealing.by_approval,
     ),
-    Kind(
+    DocumentKind(
         name="protokollsutdrag",
         label="Protokollsutdrag",
         per=agenda.extracts,
@@ -133,7 +133,7 @@ KINDS = (
         state=agenda.sealed_when_approved,
         early=agenda.awaits_approval,
     ),
-    Kind(
+    DocumentKind(
         name="program",
         label="Program",
         per=subjects.programs,
@@ -144,7 +144,7 @@ KINDS = (
         state=sealing.state_of_program,
         sealing=sealing.by_adoption,
     ),
-    Kind(
+    DocumentKind(
         name="politisk-vilja",
         label="Politisk vilja",
         per=subjects.wills,
@@ -155,7 +155,7 @@ KINDS = (
         state=sealing.state_of_will,
         sealing=sealing.by_decision,
     ),
-    Kind(
+    DocumentKind(
         name="program-läsversion",
         label="Läsversion av program",
         per=subjects.reading_editions,
@@ -164,7 +164,7 @@ KINDS = (
         only=views.will_rows,
         needs=_PROGRAM_NEEDS,
     ),
-    Kind(
+    DocumentKind(
         name="uppföljning",
         label="Uppföljning",
         per=subjects.follow_ups,
@@ -173,7 +173,7 @@ KINDS = (
         only=views.follow_up_rows,
         needs=_FOLLOW_UP_NEEDS,
     ),
-    Kind(
+    DocumentKind(
         name="uppföljning-kort",
         label="Uppföljning i korthet",
         per=subjects.follow_ups,
@@ -184,16 +184,16 @@ KINDS = (
     ),
 )
 
-BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
+BY_NAME: Mapping[str, DocumentKind] = {kind.name: kind for kind in KINDS}
 
 
-def template_of(kind: Kind, subject: Subject) -> str:
+def template_of(kind: DocumentKind, subject: Subject) -> str:
     """Return the template's file name: a strategy has one of its own."""
     own = kind.name == "program" and is_strategy(subject.program)
     return "strategi.docx" if own else kind.template
 
 
-def needs_of(kind: Kind, subject: Subject) -> tuple[str, ...]:
+def needs_of(kind: DocumentKind, subject: Subject) -> tuple[str, ...]:
     """Return the sheets that the document can't be without; a strategy may have no goals."""
     of_strategy = kind.family == "program" and is_strategy(subject.program)
     return () if of_strategy else kind.needs

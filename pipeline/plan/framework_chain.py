@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 from pipeline.domain.goals import ask_is_of_board
 from pipeline.domain.records import ask_root, ask_rows, ask_text, key_of
 from pipeline.model import Row, View
-from pipeline.plan.chain import program_of
+from pipeline.plan.chain import program_root
 from pipeline.plan.frameworks import links_of
 
 _Level = Literal["delstrategier", "mål", "nämndmål"]
@@ -43,7 +43,7 @@ def upwards(view: View) -> list[LinkedFramework]:
     An item that nothing of this programme leads to is left out. A goal of a board leads to what
     its sub-strategies lead to (WORKBOOK.md, Kopplingar).
     """
-    strategies = ask_rows(program_of(view), "delstrategier")
+    strategies = ask_rows(program_root(view), "delstrategier")
     goals = ask_root(view, "målen")
     items: dict[Row, LinkedItem] = {}
     for row in (*strategies, *goals):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pipeline.domain.records import key_of, record_at, text_at
 from pipeline.model import Dataset, DocumentPlan, Plans, Problem, Record, View
 from pipeline.plan import paths, problems, views
-from pipeline.plan.documents import KINDS, Kind, template_of
+from pipeline.plan.documents import KINDS, DocumentKind, template_of
 from pipeline.plan.roots import Roots
 from pipeline.plan.subjects import Subject
-from pipeline.swedish.paragraphs import shown
+from pipeline.swedish.paragraphs import paragraph_numbers
 
 _FORMAL = "formalia"  # stands in for the number of an item without a case
 
@@ -23,14 +23,14 @@ def plan(dataset: Dataset) -> Plans:
     return Plans(plans, tuple(found))
 
 
-def _has_home(kind: Kind, subject: Subject) -> bool:
+def _has_home(kind: DocumentKind, subject: Subject) -> bool:
     """Return whether it is known in which folder, and under which number, the document belongs."""
     if kind.family == "program":
         return subject.program is not None
     return subject.meeting is not None and (subject.case is not None or not subject.is_paper)
 
 
-def _document(dataset: Dataset, kind: Kind, subject: Subject) -> DocumentPlan:
+def _document(dataset: Dataset, kind: DocumentKind, subject: Subject) -> DocumentPlan:
     return DocumentPlan(
         kind=kind.name,
         key=subject.key,
@@ -49,7 +49,7 @@ def _document(dataset: Dataset, kind: Kind, subject: Subject) -> DocumentPlan:
     )
 
 
-def _view(dataset: Dataset, kind: Kind, subject: Subject) -> View:
+def _view(dataset: Dataset, kind: DocumentKind, subject: Subject) -> View:
     shown = tuple(root for root in kind.roots if root.sheet not in kind.hidden)
     return View(
         dataset,
@@ -64,7 +64,7 @@ def _view(dataset: Dataset, kind: Kind, subject: Subject) -> View:
     )
 
 
-def _target(kind: Kind, subject: Subject) -> str:
+def _target(kind: DocumentKind, subject: Subject) -> str:
     if kind.family == "program":
         return paths.path_of(key_of(subject.program), kind.name, _period(subject))
     number = (text_at(subject.case, "Dnr") or subject.key) if subject.case else ""
@@ -83,7 +83,7 @@ def _folder(subject: Subject) -> str:
     return folder if folder and paths.is_folder_name(folder) else "standard"
 
 
-def _title(kind: Kind, subject: Subject) -> str:
+def _title(kind: DocumentKind, subject: Subject) -> str:
     """Return `Tjänsteskrivelse: Strategi för x (KS 2019/160, KS-2019-10-16)`."""
     if kind.family == "program":
         label = " ".join(filter(None, (kind.label, _period(subject))))
@@ -91,7 +91,7 @@ def _title(kind: Kind, subject: Subject) -> str:
     if subject.row is subject.meeting:
         return f"{kind.label}: {_meeting(subject.meeting)}"
     number = text_at(subject.case, "Dnr")
-    paragraph = shown([int(text_at(subject.row, "§"))]) if subject.of_minutes else ""
+    paragraph = paragraph_numbers([int(text_at(subject.row, "§"))]) if subject.of_minutes else ""
     place = ", ".join(filter(None, (paragraph, number, key_of(subject.meeting))))
     return f"{kind.label}: {_heading(subject)} ({place})"
 

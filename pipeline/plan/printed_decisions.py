@@ -18,7 +18,7 @@ def proposals(item: Record) -> tuple[Record, ...]:
     return tuple(row for row in rows if is_proposed(row) or is_faulty(row, "Status")) or rows
 
 
-def outcomes(item: Record) -> tuple[Record, ...]:
+def printed_outcomes(item: Record) -> tuple[Record, ...]:
     """Return what is printed of a meeting once it has been held: the decisions if there are any."""
     rows = listed(item, "beslut")
     return tuple(row for row in rows if not is_proposed(row)) or rows

@@ -9,13 +9,13 @@ from pipeline import schema
 from pipeline.domain.records import group_by, is_filled, listed, record_at, text_at
 from pipeline.model import Cell, Dataset, DocumentPlan, Problem, Record, Severity, Source
 from pipeline.plan import agenda
-from pipeline.plan.documents import Kind, needs_of
+from pipeline.plan.documents import DocumentKind, needs_of
 from pipeline.plan.paths import is_folder_name
 from pipeline.plan.subjects import Subject
-from pipeline.swedish.paragraphs import shown
+from pipeline.swedish.paragraphs import paragraph_numbers
 from pipeline.swedish.words import nearest
 
-Asked = tuple[Kind, Subject]
+Asked = tuple[DocumentKind, Subject]
 
 
 def in_the_way(dataset: Dataset, asked: list[Asked]) -> Iterator[Problem]:
@@ -129,7 +129,7 @@ def _not_approved(extracts: Iterable[Subject]) -> Iterator[Problem]:
     waiting = filter(agenda.awaits_approval, extracts)
     by_meeting = group_by((who.meeting, who) for who in waiting if who.meeting)
     for meeting, subjects in by_meeting.items():
-        numbers = shown(int(text_at(subject.row, "§")) for subject in subjects)
+        numbers = paragraph_numbers(int(text_at(subject.row, "§")) for subject in subjects)
         none = "paragrafen är inte" if len(subjects) == 1 else "ingen av paragraferna är"
         message = (
             f"Protokollsutdrag för {numbers} kan inte skapas än: protokollet är inte justerat, och "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.domain.decisions import adopted_by, type_of
 from pipeline.domain.goals import built_programs, is_strategy
-from pipeline.domain.meetings import is_built, is_held, is_on
+from pipeline.domain.meetings import is_built, is_held, takes_place
 from pipeline.domain.records import is_filled, record_at, span_at
 from pipeline.model import Dataset, Record
 from pipeline.plan import followed_periods
@@ -54,7 +54,7 @@ class Subject:
 Subjects = Callable[[Dataset], Iterator[Subject]]
 
 
-def reports(dataset: Dataset) -> Iterator[Subject]:
+def officers_reports(dataset: Dataset) -> Iterator[Subject]:
     """Yield each Behandling with an officer's report on other than a programme or its will."""
     for item in _items(dataset):
         rows = proposals(item)
@@ -78,7 +78,7 @@ def drafts(decision_type: str) -> Subjects:
 def _items(dataset: Dataset) -> Iterator[Record]:
     for item in dataset["Behandling"]:
         town = record_at(item, "Ärende", "Kommun")
-        on = is_on(record_at(item, "Möte")) and is_built(town)
+        on = takes_place(record_at(item, "Möte")) and is_built(town)
         if on and is_filled(item, "Skrivelsens datum"):
             yield item
 

@@ -11,7 +11,7 @@ from pipeline.domain.periods import overlap
 from pipeline.domain.records import is_faulty, listed, record_at, records_at, span_at
 from pipeline.model import Dataset, Record, Severity, Source
 from pipeline.plan.followed_periods import is_followed_up
-from pipeline.plan.printed_decisions import outcomes, printed_keys, proposals
+from pipeline.plan.printed_decisions import printed_keys, printed_outcomes, proposals
 from pipeline.plan.subjects import Subject
 from pipeline.values.types import Span
 
@@ -58,7 +58,7 @@ def paper_rows(dataset: Dataset, subject: Subject) -> Only:
 
     Of its own meeting the proposals where there are any, of other meetings what was decided.
     """
-    proposed, decided = printed_keys(dataset, proposals), printed_keys(dataset, outcomes)
+    proposed, decided = printed_keys(dataset, proposals), printed_keys(dataset, printed_outcomes)
     meeting = subject.meeting
 
     def passes(decision: Record) -> bool:

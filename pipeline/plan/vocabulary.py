@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pipeline import schema
 from pipeline.model import Dataset, Vocabulary
 from pipeline.plan import views
-from pipeline.plan.documents import BY_NAME, Kind
+from pipeline.plan.documents import BY_NAME, DocumentKind
 from pipeline.plan.roots import TEXTS, Root, section
 from pipeline.schema import vocabulary_name
 
@@ -20,7 +20,7 @@ def vocabulary(kind: str, dataset: Dataset) -> Vocabulary:
     return found
 
 
-def _vocabulary(kind: Kind, dataset: Dataset) -> Vocabulary:
+def _vocabulary(kind: DocumentKind, dataset: Dataset) -> Vocabulary:
     roots = [root for root in kind.roots if root.sheet not in kind.hidden]
     return Vocabulary(
         roots={root.name: _leads_to(root) for root in roots},

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from pipeline.model import Problem, Proof, Severity, Source
-from pipeline.proof.will import WILL, Sentence, Will
-from pipeline.swedish.words import normalised, stands_in
+from pipeline.proof.will import WILL, Will, WillSentence
+from pipeline.swedish.words import plain_words, stands_in
 
 Origins = Callable[[], Iterable[tuple[str, str]]]  # where words may come from, and the words there
 _BY_HAND = "är skriven direkt i filen"
@@ -34,7 +34,7 @@ def prove(
     """
     asked = tuple(reads)
     problems = [_read(target, source) for source in asked if source.sheet == WILL]
-    whole = {part: normalised(text) for part, text in parts.items()}
+    whole = {part: plain_words(text) for part, text in parts.items()}
     for sentence in will.sentences:
         part = next((part for part, text in whole.items() if stands_in(sentence.text, text)), None)
         if part is not None:
@@ -43,9 +43,9 @@ def prove(
     return Proof(target, len(asked), len(will.sentences), tuple(problems), left)
 
 
-def _origin(sentence: Sentence, origins: Origins) -> str:
+def _origin(sentence: WillSentence, origins: Origins) -> str:
     """Return where the words of a sentence come from, "" when that is not one place."""
-    known = ((where, normalised(text)) for where, text in origins())
+    known = ((where, plain_words(text)) for where, text in origins())
     return next((f"kommer från {w}" for w, text in known if stands_in(sentence.text, text)), "")
 
 
@@ -59,7 +59,7 @@ def _read(target: str, source: Source) -> Problem:
     )
 
 
-def _hit(target: str, sentence: Sentence, part: str, origin: str) -> Problem:
+def _hit(target: str, sentence: WillSentence, part: str, origin: str) -> Problem:
     row = sentence.row
     return Problem(
         row.cell("Text"),

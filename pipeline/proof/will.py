@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline import schema
 from pipeline.model import Dataset, Link, Record, digest
 from pipeline.swedish.sentences import sentences
-from pipeline.swedish.words import normalised
+from pipeline.swedish.words import plain_words
 from pipeline.values import markup
 from pipeline.values.types import Paragraphs, Text
 
@@ -20,7 +20,7 @@ _DEEPEST = 8  # cells that show cells that show cells …
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class WillSentence:
     """One sentence of the will, as compared, and where it stands."""
 
     text: str
@@ -31,7 +31,7 @@ class Sentence:
 class Will:
     """All that must not be found. `digest` tells whether it is still what it was."""
 
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[WillSentence, ...]
     digest: str
 
 
@@ -41,15 +41,15 @@ def will_digest(data: Dataset) -> str:
     return digest(*rows, "", *_free_texts(data)) if data[WILL] else digest()
 
 
-def will_sentences(data: Dataset) -> tuple[Sentence, ...]:
+def will_sentences(data: Dataset) -> tuple[WillSentence, ...]:
     """Return the sentences of the will that must not be found."""
     found = []
     for row in data[WILL]:
         for sentence in sentences(shown_text(str(row.columns.get("Text", "")), data)):
-            text = normalised(sentence)
+            text = plain_words(sentence)
             if len(text.split()) >= MIN_WORDS:
-                found.append(Sentence(text, row))
-    free = "\n".join(f" {normalised(text)} " for text in _free_texts(data)) if found else ""
+                found.append(WillSentence(text, row))
+    free = "\n".join(f" {plain_words(text)} " for text in _free_texts(data)) if found else ""
     return tuple(sentence for sentence in found if f" {sentence.text} " not in free)
 
 

@@ -18,14 +18,14 @@ MOST_IN_BOOK = 2 * MOST_CELLS  # the same for all sheets together
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SheetCells:
     """The cells of a sheet from A1, or why they cannot be read."""
 
     grid: Grid | WorkbookError
     hidden: bool
 
 
-def read_sheets(stream: io.BytesIO) -> Iterator[Sheet]:
+def read_sheets(stream: io.BytesIO) -> Iterator[SheetCells]:
     """Yield the sheets in order. Raises WorkbookError when calamine finds no workbook there."""
     left = MOST_IN_BOOK
     with _walled(faults.DAMAGED):
@@ -35,7 +35,7 @@ def read_sheets(stream: io.BytesIO) -> Iterator[Sheet]:
         for number, about in enumerate(sheets):
             hidden = about.visible != SheetVisibleEnum.Visible
             grid = _grid(book, number, left)
-            yield Sheet(grid, hidden)
+            yield SheetCells(grid, hidden)
             left -= _area(grid)
 
 

@@ -57,7 +57,7 @@ def read_folder(inputs: Path) -> Input:
     A file that cannot be read is a problem; the others still are. Raises UsageError when there
     is no such folder.
     """
-    return parse(gather(inputs))
+    return read_tables(gather(inputs))
 
 
 def gather(inputs: Path) -> Gathered:
@@ -75,7 +75,7 @@ def gather(inputs: Path) -> Gathered:
     return Gathered(tuple(files), tuple(problems), _digest(files, problems))
 
 
-def parse(gathered: Gathered) -> Input:
+def read_tables(gathered: Gathered) -> Input:
     """Return what the gathered bytes hold."""
     tables: list[Table] = []
     problems = list(gathered.problems)

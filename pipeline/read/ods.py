@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pipeline.model import CellFault, column_letters
 from pipeline.read import faults
 from pipeline.read.sheet_survey import Book, Survey, SurveyedSheet, too_far
-from pipeline.read.workbook_package import Package, stored
-from pipeline.read.xml_normalising import check, verbatim
+from pipeline.read.workbook_package import WorkbookPackage, stored
+from pipeline.read.xml_normalising import check_well_formed, verbatim
 
 TAG = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>")
 SHOWN = re.compile(
@@ -25,13 +25,13 @@ MOST_DIGITS = 9  # of a count: far more than there are rows
 MOST_TEXT = 100_000_000  # bytes in all cells, repeated ones counted each time
 
 
-def open_ods(package: Package) -> Book:
+def open_ods(package: WorkbookPackage) -> Book:
     """Return the book's sheets, looked over. Raises WorkbookError."""
     manifest = package.read("META-INF/manifest.xml")
     if b"encryption-data" in manifest or "encrypted-package" in package:
         raise faults.PASSWORD.error()
     content = package.read("content.xml")
-    check(content)
+    check_well_formed(content)
     if b"<!" in content or b"<table:table" not in content:
         content = verbatim(content)
     content = TAB.sub(b"\t", LINE_BREAK.sub(b"\n", content))

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pipeline.errors import WorkbookError
 from pipeline.model import Cell, Problem, Table
 from pipeline.read import faults
-from pipeline.read.engine import Sheet, read_sheets
+from pipeline.read.engine import SheetCells, read_sheets
 from pipeline.read.grid import table
 from pipeline.read.sheet_survey import Book, Survey, SurveyedSheet, column_number
-from pipeline.read.workbook_package import Package
+from pipeline.read.workbook_package import WorkbookPackage
 from pipeline.read.xlsx import open_xlsx
 
 MOST_NAMED = 50  # merged areas of a sheet that are told one by one
@@ -21,7 +21,7 @@ def read_workbook(file: str, data: bytes) -> tuple[list[Table], list[Problem]]:
 
     A sheet that the schema does not know, or that cannot be read, is only named.
     """
-    book = _opened(Package(data))
+    book = _opened(WorkbookPackage(data))
     tables: list[Table] = []
     problems: list[Problem] = []
     for sheet, read in zip(book.sheets, read_sheets(book.stream), strict=True):
@@ -31,7 +31,7 @@ def read_workbook(file: str, data: bytes) -> tuple[list[Table], list[Problem]]:
     return tables, problems
 
 
-def _opened(package: Package) -> Book:
+def _opened(package: WorkbookPackage) -> Book:
     """Return the book by what is in it: the name may say something else."""
     if "content.xml" in package:
         from pipeline.read.ods import open_ods
@@ -42,7 +42,7 @@ def _opened(package: Package) -> Book:
     raise faults.NO_WORKBOOK.error()
 
 
-def _sheet(place: Cell, sheet: SurveyedSheet, read: Sheet) -> tuple[Table, list[Problem]]:
+def _sheet(place: Cell, sheet: SurveyedSheet, read: SheetCells) -> tuple[Table, list[Problem]]:
     nothing = Table(place.file, place.sheet, (), ())
     if sheet.error:
         return nothing, [faults.sheet_problem(place, sheet.error)]
@@ -57,7 +57,7 @@ def _sheet(place: Cell, sheet: SurveyedSheet, read: Sheet) -> tuple[Table, list[
     return made, [*_hidden(place, made, read), *_merged(place, sheet.survey)]
 
 
-def _hidden(place: Cell, made: Table, read: Sheet) -> Iterator[Problem]:
+def _hidden(place: Cell, made: Table, read: SheetCells) -> Iterator[Problem]:
     if read.hidden and made.rows:
         yield faults.HIDDEN.notice(place)
 

@@ -22,7 +22,7 @@ RATIO = 200  # times; Excel's own sheets stay below 40, a bomb is near 1,000
 RATIO_FROM = 5_000_000  # bytes; smaller parts do no harm whatever their ratio
 
 
-class Package:
+class WorkbookPackage:
     """The parts of a zip whose names and sizes are sound; names are found in any case."""
 
     def __init__(self, data: bytes) -> None:

@@ -16,7 +16,7 @@ from pipeline.errors import WorkbookError
 from pipeline.read import faults
 from pipeline.read.sheet_scan import survey_sheet
 from pipeline.read.sheet_survey import Book, SurveyedSheet
-from pipeline.read.workbook_package import Package, stored
+from pipeline.read.workbook_package import WorkbookPackage, stored
 from pipeline.read.xml_normalising import elements
 
 HIDDEN = ("hidden", "veryHidden")
@@ -37,7 +37,7 @@ class _Sheet:
     data: bytes
 
 
-def open_xlsx(package: Package) -> Book:
+def open_xlsx(package: WorkbookPackage) -> Book:
     """Return the book's worksheets, looked over. Raises WorkbookError."""
     workbook = _workbook_part(package)
     if workbook.endswith(".bin"):
@@ -56,14 +56,14 @@ def open_xlsx(package: Package) -> Book:
     return Book(surveyed, stored((name, data) for name, data in parts.items() if data))
 
 
-def _workbook_part(package: Package) -> str:
+def _workbook_part(package: WorkbookPackage) -> str:
     for _, about in elements(package.read("_rels/.rels"), "Relationship"):
         if about.get("Type", "").endswith("/officeDocument"):
             return about.get("Target", "").lstrip("/")
     return "xl/workbook.xml"
 
 
-def _targets(package: Package, workbook: str) -> dict[str, tuple[str, str]]:
+def _targets(package: WorkbookPackage, workbook: str) -> dict[str, tuple[str, str]]:
     """Return relation id → (kind, part), the parts named from the package's root."""
     folder, _, name = workbook.rpartition("/")
     found = {}
@@ -74,13 +74,13 @@ def _targets(package: Package, workbook: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _part(package: Package, targets: dict[str, tuple[str, str]], kind: str) -> bytes:
+def _part(package: WorkbookPackage, targets: dict[str, tuple[str, str]], kind: str) -> bytes:
     part = next((part for found, part in targets.values() if found == kind), "")
     return package.read(part)
 
 
 def _sheets(
-    package: Package, named: list[dict[str, str]], targets: dict[str, tuple[str, str]]
+    package: WorkbookPackage, named: list[dict[str, str]], targets: dict[str, tuple[str, str]]
 ) -> Iterator[_Sheet]:
     """Yield the worksheets; charts and macro sheets hold no rows."""
     seen: set[str] = set()
@@ -95,7 +95,7 @@ def _sheets(
             yield _Sheet(surveyed, about.get("state") in HIDDEN, data)
 
 
-def _surveyed(package: Package, name: str, part: str) -> tuple[SurveyedSheet, bytes]:
+def _surveyed(package: WorkbookPackage, name: str, part: str) -> tuple[SurveyedSheet, bytes]:
     if not faults.known(name):
         return SurveyedSheet(name), NO_ROWS
     try:

@@ -52,7 +52,7 @@ def verbatim(data: bytes) -> bytes:
     return _rewritten(_Writer(), data)
 
 
-def check(data: bytes) -> None:
+def check_well_formed(data: bytes) -> None:
     """Raise WorkbookError when the part is not XML: calamine can go round in it for ever."""
     try:
         _parser().Parse(data, True)

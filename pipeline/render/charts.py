@@ -103,7 +103,7 @@ class Charts:
             _, root = self.drawn[part, link]
             yield entry(name, chart.with_numbers(root, diagram))
             if name in self.books:
-                yield entry(self.books[name], chart.workbook(diagram))
+                yield entry(self.books[name], chart.chart_workbook(diagram))
 
     def mark(self, filled: Filled) -> str:
         """Return how a filled chart stands in its block."""

@@ -9,10 +9,10 @@ from typing import Any
 from jinja2.runtime import Undefined
 
 from pipeline.model import MISSING, Row, Rows
-from pipeline.render.meeting_filters import meeting_filters, paragraph_of
+from pipeline.render.meeting_filters import meeting_filters, paragraph_number
 from pipeline.render.pen import Pen
 from pipeline.render.program_filters import program_filters
-from pipeline.render.sandbox import guarded, text_of
+from pipeline.render.sandbox import guarded, value_text
 from pipeline.swedish import changes, dates, decisions, numbers, words
 from pipeline.swedish.order import sort_key
 from pipeline.values import markup, types
@@ -29,14 +29,14 @@ def filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
         "datum": running_date,
         "tidpunkter": times,
         "veckodag": lambda value: dates.weekday_running(value) if isinstance(value, date) else "",
-        "stor": guarded(lambda value: words.capital(text_of(value)), pen.budget),
+        "stor": guarded(lambda value: words.capital(value_text(value)), pen.budget),
         "saknas": lacking,
-        "och": guarded(listed, pen.budget),
+        "och": guarded(enumeration_of_values, pen.budget),
         "paragraf": section_sign,
         "antal": count,
         "svensk_ordning": guarded(swedish_order, pen.budget, price=400),
         "under_stam": lambda goals: GoalList() if goals else "",
-        "inom": within,
+        "inom": in_areas,
         "utom": without,
         "bilagor": attachments,
         "underlag": papers,
@@ -74,25 +74,25 @@ def times(value: Any) -> Any:
     """Return i augusti 2027 och i augusti 2028, of 2027-08; 2028-08."""
     if _empty(value):
         return value
-    parts = [part.strip() for part in text_of(value).split(";")]
-    return words.listed(dates.times_running([part for part in parts if part]))
+    parts = [part.strip() for part in value_text(value).split(";")]
+    return words.enumeration(dates.times_running([part for part in parts if part]))
 
 
 def lacking(value: Any, what: str) -> Any:
     """Return the value, or a visible SAKNAS when it is empty."""
     nothing = _empty(value) or (isinstance(value, str) and not value.strip())
-    return Lacking(text_of(what)) if nothing else value
+    return Lacking(value_text(what)) if nothing else value
 
 
-def listed(values: Iterable[Any]) -> str:
+def enumeration_of_values(values: Iterable[Any]) -> str:
     """Return a, b och c."""
-    return words.listed([text_of(value) for value in values if not _empty(value)])
+    return words.enumeration([value_text(value) for value in values if not _empty(value)])
 
 
 def section_sign(value: Any) -> Any:
     """Return § 22 with a no-break space; nothing for an empty cell. Of an item its §."""
     if isinstance(value, Row):
-        return paragraph_of(value)
+        return paragraph_number(value)
     return value if _empty(value) else f"§{numbers.NBSP}{value}"
 
 
@@ -100,7 +100,7 @@ def count(value: Any) -> str:
     """Return a number as it stands in running text: fyra, 13."""
     if hasattr(value, "__len__") and not isinstance(value, str):
         return numbers.number_word(len(value))
-    return numbers.number_word(int(value)) if isinstance(value, int) else text_of(value)
+    return numbers.number_word(int(value)) if isinstance(value, int) else value_text(value)
 
 
 def swedish_order(rows: Iterable[Any], name: str = "namn") -> list[Any]:
@@ -110,12 +110,12 @@ def swedish_order(rows: Iterable[Any], name: str = "namn") -> list[Any]:
         shown = row.get(name) if type(row) is Row else row
         if shown is MISSING:
             raise LookupError(name)
-        return sort_key(text_of(shown))
+        return sort_key(value_text(shown))
 
     return sorted(rows, key=key)
 
 
-def within(rows: Iterable[Row], *areas: str) -> list[Row]:
+def in_areas(rows: Iterable[Row], *areas: str) -> list[Row]:
     """Return the assessments whose Område is one of `areas`, or several with one of them."""
     return [row for row in rows if _areas(row) & set(areas)]
 

@@ -16,9 +16,9 @@ from pipeline.render.sandbox import (
     Budget,
     TooMuchError,
     guarded,
-    joined,
+    join_texts,
     replaced,
-    text_of,
+    value_text,
     width_of,
 )
 from pipeline.swedish.order import sort_key
@@ -49,13 +49,13 @@ def jinja_filters(budget: Budget) -> dict[str, Function]:
     paid |= {name: _of_text(stock[name]) for name in _OF_TEXT}
     paid |= {
         "batch": _batch,
-        "center": lambda value, width=80: text_of(value).center(width_of(width)),
+        "center": lambda value, width=80: value_text(value).center(width_of(width)),
         "indent": _indent,
         "join": _join,
         "replace": replaced,
         "round": _round,
         "slice": _slice,
-        "string": text_of,
+        "string": value_text,
         "sum": _sum,
     }
     slow = {"sort": guarded(_sort, budget, price=400)}
@@ -79,7 +79,7 @@ def _of_text(function: Function) -> Function:
     def filtered(*args: Any, **kwargs: Any) -> Any:
         # truncate is handed the environment first
         place = 1 if args and isinstance(args[0], Environment) else 0
-        return function(*args[:place], text_of(args[place]), *args[place + 1 :], **kwargs)
+        return function(*args[:place], value_text(args[place]), *args[place + 1 :], **kwargs)
 
     filtered.__dict__.update(getattr(function, "__dict__", {}))
     return filtered
@@ -90,7 +90,7 @@ def _join(
     environment: Environment, value: Any, d: Any = "", attribute: str | int | None = None
 ) -> str:
     items = value if attribute is None else map(_getter(environment, attribute), value)
-    return joined(items, text_of(d))
+    return join_texts(items, value_text(d))
 
 
 def _getter(environment: Environment, attribute: str | int) -> Function:
@@ -117,8 +117,8 @@ def _slice(value: Any, slices: int, fill_with: Any = None) -> Iterator[Any]:
 
 
 def _indent(value: Any, width: Any = 4, first: bool = False, blank: bool = False) -> str:
-    text = text_of(value)
-    margin = text_of(width) if isinstance(width, str) else " " * width_of(width)
+    text = value_text(value)
+    margin = value_text(width) if isinstance(width, str) else " " * width_of(width)
     width_of(len(margin))
     if len(margin) * text.count("\n") > MAX_LENGTH:
         raise TooMuchError("indent")

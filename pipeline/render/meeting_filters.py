@@ -60,13 +60,13 @@ def _counted(count: Callable[[date], date]) -> Callable[[Any], Any]:
 # ------------------------------------------------------------ §§
 
 
-def paragraph_of(item: Row) -> Any:
+def paragraph_number(item: Row) -> Any:
     """Return § 22 of an item; a visible proposal while none is typed, or a visible SAKNAS."""
     number, proposed = item.get("paragraf"), item.get("föreslagen_paragraf")
     if isinstance(number, Whole):
-        return paragraphs.shown([number])
+        return paragraphs.paragraph_numbers([number])
     if isinstance(proposed, Whole):
-        text = paragraphs.shown([proposed])
+        text = paragraphs.paragraph_numbers([proposed])
         return Proposed(f"paragrafens nummer (förslag: {text})", f"{text} (förslag)")
     return Lacking("paragrafens nummer")
 
@@ -74,10 +74,10 @@ def paragraph_of(item: Row) -> Any:
 def section_signs(value: Any) -> Any:
     """Return §§ 1–12 of some items, or of a cell that names them (Ej §§)."""
     if isinstance(value, str):
-        return paragraphs.shown(paragraphs.numbers_in(value)) or str(value)
-    found = [paragraph_of(item) for item in value]
+        return paragraphs.paragraph_numbers(paragraphs.numbers_in(value)) or str(value)
+    found = [paragraph_number(item) for item in value]
     numbers = [n for text in found for n in paragraphs.numbers_in(_number_text(text))]
-    shown = paragraphs.shown(numbers)
+    shown = paragraphs.paragraph_numbers(numbers)
     if not shown or any(type(text) is Lacking for text in found):
         return Lacking("paragrafernas nummer")
     if any(type(text) is Proposed for text in found):

@@ -13,7 +13,7 @@ from lxml import etree
 
 from pipeline.errors import DocumentError
 from pipeline.model import TemplateFault, Vocabulary
-from pipeline.ooxml.package import parse
+from pipeline.ooxml.package import parse_part
 from pipeline.ooxml.styles import Styles
 from pipeline.render import dialect
 from pipeline.render.charts import take_charts
@@ -42,7 +42,7 @@ from pipeline.render.fields import RunWriter
 from pipeline.render.lint import Lint
 from pipeline.render.loops import Loops
 from pipeline.render.pictures import take_pictures
-from pipeline.render.places import Field, Place
+from pipeline.render.places import Field, FieldPlace
 from pipeline.render.rewriting import Rewriter
 from pipeline.render.sections import writer
 from pipeline.render.signs import MARK, settled, vanished, vanishes
@@ -106,7 +106,7 @@ class PartCompiler:
         if data.count(b"<") > MAX_MARKUP or data.count(b"{") > MAX_BRACES:
             note(_NOWHERE, "mallen är orimligt stor.", "Dela upp den, eller börja om från en ny.")
             return None
-        source = parse(data, name, self.template)
+        source = parse_part(data, name, self.template)
         written, broken = written_tags(source)
         if broken:
             self._broken(written, broken, note)
@@ -202,7 +202,7 @@ class PartCompiler:
 
     def _tree(self, xml: str, name: str, tags: list[Tag], note: Note) -> etree._Element | None:
         try:
-            return parse(xml.encode(), name, self.template)
+            return parse_part(xml.encode(), name, self.template)
         except DocumentError:
             note(culprit(xml, tags), _TORN, _TORN_REMEDY)
             return None
@@ -278,7 +278,7 @@ class PartCompiler:
             field = fields.get(tag.number)
             if here is not None and here.picture:
                 filters[name] = told_later(filters[name])
-            elif here is None or field is None or field.place is Place.TEXT:
+            elif here is None or field is None or field.place is FieldPlace.TEXT:
                 if name in filters:
                     filters[name] = silent(filters[name])
             else:

@@ -32,7 +32,7 @@ class Identity(NamedTuple):
 @lru_cache(maxsize=100_000)
 def identity(source: Source) -> Identity:
     """Return what stands in a control and its bookmark for a source."""
-    name = quoteattr(controls.short(source))
+    name = quoteattr(controls.source_tag(source))
     number = zlib.crc32(str(source).encode("utf-8", "surrogatepass")) & 0x7FFFFFFF
     properties = f'<w:alias w:val={name}/><w:tag w:val={name}/><w:id w:val="'
     return Identity(properties, number or 1, controls.bookmark(source))

@@ -25,7 +25,7 @@ _BLOCK_PARENTS = ("body", "tc", "hdr", "ftr", "footnote", "endnote", "txbxConten
 _RUN_PARENTS = ("p", "hyperlink", "ins", "moveTo", "smartTag", "fldSimple")
 
 
-class Place(StrEnum):
+class FieldPlace(StrEnum):
     """Where a field's value goes."""
 
     BLOCK = "block"  # alone in its paragraph: whole paragraphs
@@ -38,7 +38,7 @@ class Field:
     """One `{{ … }}` and what stands round it. XML strings carry no namespace declarations."""
 
     tag: Tag
-    place: Place
+    place: FieldPlace
     ppr: str = ""
     rpr: str = ""
     control: bool = True
@@ -107,14 +107,16 @@ def loose_field(tag: Tag, root: _Element) -> Field:
         for text, home in ((element.text, element), (element.tail, element.getparent())):
             if text and tag.mark in text and home is not None:
                 return _at(tag, home)
-    return Field(tag, Place.TEXT)
+    return Field(tag, FieldPlace.TEXT)
 
 
 def _at(tag: Tag, home: _Element) -> Field:
     name = etree.QName(home).localname if home.tag in _HOMES else ""
-    place = Place.BLOCK if name in _BLOCK_PARENTS else Place.RUN if name else Place.TEXT
-    if place is Place.BLOCK and paragraph_of(home) is not None and name == "sdtContent":
-        place = Place.RUN if _nearest_holder(home) == _P else Place.BLOCK
+    place = (
+        FieldPlace.BLOCK if name in _BLOCK_PARENTS else FieldPlace.RUN if name else FieldPlace.TEXT
+    )
+    if place is FieldPlace.BLOCK and paragraph_of(home) is not None and name == "sdtContent":
+        place = FieldPlace.RUN if _nearest_holder(home) == _P else FieldPlace.BLOCK
     found = Field(tag, place, control=control_may_stand(home), copy=in_copy(home))
     found.link = link_may_stand(home)
     return found

@@ -10,7 +10,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext, Undefined
 from jinja2.utils import Namespace
 
-from pipeline.render.sandbox import Budget, joined, replaced, width_of
+from pipeline.render.sandbox import Budget, join_texts, replaced, width_of
 from pipeline.values.types import Empty, Moment, Span, Words
 
 Bound = Callable[..., Any]
@@ -102,5 +102,5 @@ def _of_text(text: str, name: str, budget: Budget) -> Any:
     if name == "replace":
         return Method(lambda *args: replaced(text, *args))
     if name == "join":
-        return Method(lambda items: joined(items, str(text)))
+        return Method(lambda items: join_texts(items, str(text)))
     return ABSENT

@@ -75,7 +75,7 @@ def weight(value: Any, depth: int = 0) -> int:
     return total
 
 
-def text_of(value: Any) -> str:
+def value_text(value: Any) -> str:
     """Return a value as text; TypeError for a row or a list."""
     text = printed(value)
     if text is None:
@@ -141,7 +141,7 @@ def _repeated(budget: Budget, left: Any, right: Any) -> None:
 
 def replaced(value: Any, old: Any, new: Any, count: Any = None) -> str:
     """Return a text with `old` replaced by `new`."""
-    text, one, other = text_of(value), text_of(old), text_of(new)
+    text, one, other = value_text(value), value_text(old), value_text(new)
     limit = -1 if count is None else int(count)
     found = text.count(one) if one else len(text) + 1
     times = found if limit < 0 else min(found, limit)
@@ -150,9 +150,9 @@ def replaced(value: Any, old: Any, new: Any, count: Any = None) -> str:
     return text.replace(one, other, limit)
 
 
-def joined(items: Any, between: str) -> str:
+def join_texts(items: Any, between: str) -> str:
     """Return the items as texts with `between` between them."""
-    texts = [text_of(item) for item in items]
+    texts = [value_text(item) for item in items]
     if sum(map(len, texts)) + len(between) * len(texts) > MAX_LENGTH:
         raise TooMuchError("join")
     return between.join(texts)
@@ -160,7 +160,7 @@ def joined(items: Any, between: str) -> str:
 
 def concatenated(items: list[Any]) -> str:
     """Return `a ~ b`."""
-    return joined(items, "")
+    return join_texts(items, "")
 
 
 def guarded(function: Callable[..., Any], budget: Budget, price: int = 20) -> Callable[..., Any]:

@@ -11,7 +11,7 @@ from pipeline.render.inlines import InlineWriter
 from pipeline.render.meeting_filters import ordered
 from pipeline.render.paragraphs import BlockWriter
 from pipeline.render.pen import Pen
-from pipeline.render.places import Field, Place
+from pipeline.render.places import Field, FieldPlace
 from pipeline.render.plain import text_xml
 from pipeline.values import markup, types
 from pipeline.values.phrase import GoalList, Led
@@ -112,6 +112,6 @@ def writer(field: Field, part: str, label: str, pen: Pen, styles: Styles) -> Wri
     runs = RunWriter(field, part, label, pen)
     inlines = InlineWriter(runs, styles)
     runs.table[types.Paragraphs] = inlines.sentence
-    if field.place is Place.TEXT:
+    if field.place is FieldPlace.TEXT:
         return TextWriter(runs)
-    return SectionWriter(runs, inlines, styles) if field.place is Place.BLOCK else runs
+    return SectionWriter(runs, inlines, styles) if field.place is FieldPlace.BLOCK else runs

@@ -8,7 +8,7 @@ from lxml import etree
 
 from pipeline.ooxml.names import q
 from pipeline.render.dialect import Tag
-from pipeline.render.places import Field, Place
+from pipeline.render.places import Field, FieldPlace
 from pipeline.render.signs import MARK, VANISH_CLOSE, VANISH_OPEN
 
 _Element = etree._Element
@@ -62,7 +62,7 @@ class RunSplitter:
     """
 
     def __init__(
-        self, run: _Element, tags: list[Tag], made: Callable[[Tag, _Element, Place], Field]
+        self, run: _Element, tags: list[Tag], made: Callable[[Tag, _Element, FieldPlace], Field]
     ) -> None:
         """Split `run`; `made` gives the field of a tag in it."""
         self.run, self.tags, self.made = run, tags, made
@@ -89,14 +89,14 @@ class RunSplitter:
                     self._capture(pieces[index : end + 1])
                     index = end
                 else:
-                    self._mark(self.tags[int(pieces[index]) - 1], Place.RUN)
+                    self._mark(self.tags[int(pieces[index]) - 1], FieldPlace.RUN)
             index += 1
 
     def _words(self, text: str) -> None:
         if text:
             etree.SubElement(self.current, _T, {q("xml:space"): "preserve"}).text = text
 
-    def _mark(self, tag: Tag, place: Place) -> None:
+    def _mark(self, tag: Tag, place: FieldPlace) -> None:
         text_before(self.run, tag.mark)
         if tag.is_field:
             self.fields.append(self.made(tag, self.run, place))
@@ -122,7 +122,7 @@ class RunSplitter:
             if index % 2:
                 text_before(self.run, piece)
             else:
-                self._mark(self.tags[int(piece) - 1], Place.TEXT)
+                self._mark(self.tags[int(piece) - 1], FieldPlace.TEXT)
 
     def _like(self) -> _Element:
         made = etree.Element(_R, nsmap={k: v for k, v in self.run.nsmap.items() if k})

@@ -15,7 +15,7 @@ from pipeline.ooxml.styles import Styles
 from pipeline.render.dialect import Tag
 from pipeline.render.places import (
     Field,
-    Place,
+    FieldPlace,
     control_may_stand,
     in_copy,
     link_may_stand,
@@ -108,7 +108,7 @@ def _own(run: _Element, paragraph: _Element) -> bool:
     return paragraph_of(run) is paragraph and any(MARK.search(t.text or "") for t in run)
 
 
-def _made_field(tag: Tag, run: _Element, place: Place) -> Field:
+def _made_field(tag: Tag, run: _Element, place: FieldPlace) -> Field:
     paragraph = paragraph_of(run)
     ppr = xml_of(paragraph.find(_PPR)) if paragraph is not None else ""
     rpr = xml_of(run.find(_RPR))
@@ -167,7 +167,7 @@ def _blocks(paragraph: _Element, marks: list[Tag]) -> Iterator[Field]:
         for number in MARK.findall(text) if paragraph_of(run) is paragraph else ():
             tag = next(tag for tag in marks if tag.number == int(number))
             if tag.is_field:
-                made = _made_field(tag, run, Place.BLOCK)
+                made = _made_field(tag, run, FieldPlace.BLOCK)
                 made.keep = alone
                 yield made
     replace(paragraph, marks)

@@ -14,7 +14,7 @@ from jinja2.runtime import Undefined
 from pipeline.render.dialect import Tag
 
 
-class Place(NamedTuple):
+class TagPlace(NamedTuple):
     """A tag of a template and the label of the part that it stands in."""
 
     label: str
@@ -35,7 +35,7 @@ class Whereabouts:
         """Know a part: `tags[line - 1]` is on a line of its source, `lines` are source → code."""
         self.parts[part] = (label, tags, lines)
 
-    def now(self) -> Place | None:
+    def now(self) -> TagPlace | None:
         """Return where the template is right now."""
         frame: FrameType | None = sys._getframe()
         while frame is not None:
@@ -44,7 +44,7 @@ class Whereabouts:
             frame = frame.f_back
         return None
 
-    def of(self, error: BaseException) -> Place | None:
+    def of(self, error: BaseException) -> TagPlace | None:
         """Return where an error was raised: the innermost tag."""
         found = [
             (frame.f_code.co_filename, line)
@@ -53,17 +53,17 @@ class Whereabouts:
         ]
         return self._place(*found[-1]) if found else None
 
-    def _place(self, part: str, line: int) -> Place | None:
+    def _place(self, part: str, line: int) -> TagPlace | None:
         label, tags, lines = self.parts[part]
         before = [source for source, made in lines if made <= line]
-        return Place(label, tags[min(before[-1], len(tags)) - 1]) if before and tags else None
+        return TagPlace(label, tags[min(before[-1], len(tags)) - 1]) if before and tags else None
 
 
 class Miss(NamedTuple):
     """A name that was asked for and is not known, where, and the names that are."""
 
     name: str
-    place: Place | None
+    place: TagPlace | None
     known: tuple[str, ...]
 
 

@@ -95,7 +95,7 @@ class _Reader:
         if word is not None:
             self.raw = word[1] == "raw"
             return
-        key = key_of(written)
+        key = tag_words(written)
         if key:
             self.found.tags.append(Written(written, key, self.paragraph))
 
@@ -109,7 +109,7 @@ class _Reader:
         self.found.broken.append((written, message))
 
 
-def key_of(written: str) -> str:
+def tag_words(written: str) -> str:
     """Return what a tag in Word and the same tag after the clean-up have in common."""
     kind, inner = written[1], unescaped(written[2:-2]).translate(_STRAIGHT)
     prefix = _PREFIX.match(inner)
@@ -129,7 +129,7 @@ def name_tags(tags: list[Tag], written: list[Written]) -> list[Written]:
         waiting[item.key].append(item)
     last: dict[str, Written] = {}
     for tag in tags:
-        key = key_of(tag.written)
+        key = tag_words(tag.written)
         held = tag.is_field and key[:1] == "%"  # prints a block: its end tag is its text
         found = waiting[key].popleft() if waiting[key] and not held else last.get(key)
         if found is not None:

@@ -32,7 +32,7 @@ def align(old: Sequence[Unit], new: Sequence[Unit]) -> Pairs:
     return pairs | _moved(old, new, pairs)
 
 
-def in_order(values: Sequence[int]) -> set[int]:
+def longest_rising(values: Sequence[int]) -> set[int]:
     """Return the most of the values, all different, that stand in rising order."""
     tails: list[int] = []
     where: list[int] = []

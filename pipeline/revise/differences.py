@@ -55,18 +55,18 @@ def _paragraph(
     if [s.source for s in was] != [s.source for s in now]:
         lost = [s.source for s in was if s.source and s.source not in new.sources]
         source = next(iter(lost), next(iter(new.sources), None))
-        yield Edit("ändrat stycke", short(new.text), source)
+        yield Edit("ändrat stycke", short_text(new.text), source)
         return
     found = [n.source for o, n in zip(was, now, strict=True) if o.sign != n.sign]
     for source in dict.fromkeys(found) or [None]:
-        yield Edit("ändrat stycke", short(new.text), source)
+        yield Edit("ändrat stycke", short_text(new.text), source)
 
 
 def _edit(words: dict[str, str], unit: Unit) -> Edit:
     source = next(iter(unit.sources), None)
-    return Edit(f"{words[unit.kind]} {_NAMES[unit.kind]}", short(unit.text), source)
+    return Edit(f"{words[unit.kind]} {_NAMES[unit.kind]}", short_text(unit.text), source)
 
 
-def short(text: str) -> str:
+def short_text(text: str) -> str:
     """Return a text as it is named in a report."""
     return text if len(text) <= 80 else text[:79] + "…"

@@ -8,7 +8,7 @@ from lxml import etree
 
 from pipeline.ooxml.names import OFFICE, q
 from pipeline.ooxml.opc import CONTENT_TYPES, RELATIONSHIP, Relationship, rels_part
-from pipeline.ooxml.package import Package, parse
+from pipeline.ooxml.package import Package, parse_part
 from pipeline.ooxml.xml import to_bytes
 from pipeline.ooxml.zipping import zipped
 
@@ -34,7 +34,7 @@ class Draft:
     def root(self, part: str) -> _Element:
         """Return the tree of a part, to be changed."""
         if part not in self._roots:
-            self._roots[part] = parse(self.parts[part], part, self.package.name)
+            self._roots[part] = parse_part(self.parts[part], part, self.package.name)
         return self._roots[part]
 
     def related(self, kind: str, part: str | None = None) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 
 from pipeline.model import Source
-from pipeline.ooxml.content import digest
+from pipeline.ooxml.content import block_digest
 from pipeline.revise.segments import Segment
 from pipeline.revise.units import Unit
 
@@ -35,7 +35,7 @@ def proven(
             mine if new.source in changed else new if new.source is not None else text
             for mine, new, text in zip(theirs, ours, texts, strict=True)
         ]
-        if digest(f"{head}{_joined(guess)}") == base.key[0]:
+        if block_digest(f"{head}{_joined(guess)}") == base.key[0]:
             return guess
     return None
 

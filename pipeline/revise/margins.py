@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from pipeline.model import Edit
-from pipeline.ooxml.content import digest, margin_text
+from pipeline.ooxml.content import block_digest, margin_text
 from pipeline.ooxml.memory import Memory
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
@@ -47,10 +47,10 @@ def margins(packages: Margins, known: Memory, log: Log) -> Iterator[tuple[str | 
         if packages.base is not None and place in old:
             changed = margin_text(packages.base, old[place], model=known.model) != text
         else:
-            changed = digest(text) not in known.margins and bool(text.strip("|\n "))
+            changed = block_digest(text) not in known.margins and bool(text.strip("|\n "))
         if not changed or now == text:
             continue
-        if place in mine and (place in old or digest(now) in known.margins):
+        if place in mine and (place in old or block_digest(now) in known.margins):
             yield old.get(place), mine[place], part
         else:
             said = f"{_name(place)} är ändrat i arbetsboken, men inte i filen"

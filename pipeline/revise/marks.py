@@ -30,7 +30,7 @@ _AFTER_MARK = frozenset(map(q, ("w:sectPr", "w:pPrChange")))
 _HOLDERS = frozenset(map(q, ("w:sdt", "w:sdtContent", "w:smartTag", "w:customXml")))
 
 
-def text_of(element: _Element) -> str:
+def runs_text(element: _Element) -> str:
     """Return the text of runs, deleted text too."""
     return "".join(t.text or "" for t in element.iter(q("w:t"), q("w:delText"))).strip()
 

@@ -24,11 +24,11 @@ from pipeline.revise.carry import Carrier
 from pipeline.revise.draft import Draft
 from pipeline.revise.margins import Margins, margins, template_changes
 from pipeline.revise.paragraphs import Log, Sides
-from pipeline.revise.rows import Rows
+from pipeline.revise.rows import PairedUnits
 from pipeline.revise.sound import sound
 from pipeline.revise.story import Story
 from pipeline.revise.taken import has_ours, taken_away
-from pipeline.revise.units import Unit, Units, remembered, within
+from pipeline.revise.units import Unit, Units, remembered, unit_and_inner
 from pipeline.revise.versions import Side, base_of, edits, memory_of, texts_of
 
 _Element = etree._Element
@@ -75,7 +75,7 @@ class _Merge:
         theirs = self.theirs.story(
             self.theirs.package.main, self.draft.root(self.theirs.package.main)
         )
-        rows = Rows(main[0], theirs, main[1])
+        rows = PairedUnits(main[0], theirs, main[1])
         carrier = Carrier(self.ours.package, self.draft, dict(_lists(rows)))
         parts = self.base.package.main, self.theirs.package.main, self.ours.package.main
         sides = self._sides(carrier, parts)
@@ -84,7 +84,7 @@ class _Merge:
             raise DocumentError("Filen har ingen text längre.")
         added = [theirs[j] for j in rows.added]
         Story(sides).merge(rows, body)
-        for unit in (each for top in added for each in within(top) if each.kind == "p"):
+        for unit in (each for top in added for each in unit_and_inner(top) if each.kind == "p"):
             sides.copies(unit)
         self._margins(carrier)
         self._remember()
@@ -144,7 +144,7 @@ class _Merge:
             root = self.draft.root(mine)
             before, after = was.story(part), self.ours.story(new)
             now = self.theirs.story(mine, root)
-            Story(sides).merge(Rows(before, now, after), root)
+            Story(sides).merge(PairedUnits(before, now, after), root)
         template_changes(packages, self.draft, carrier)
 
     def _remember(self) -> None:
@@ -168,7 +168,7 @@ def _both(theirs: memory.Memory, ours: memory.Memory) -> memory.Memory:
     )
 
 
-def _lists(rows: Rows) -> Iterator[tuple[str, str]]:
+def _lists(rows: PairedUnits) -> Iterator[tuple[str, str]]:
     """Yield which list of ours is which of theirs, as their common paragraphs have it."""
     found: dict[str, str] = {}
     for k, i in sorted(rows.to_base.items()):

@@ -12,7 +12,7 @@ from pipeline.model import Edit, Source
 from pipeline.ooxml.names import q
 from pipeline.revise import marks
 from pipeline.revise.carry import Carrier
-from pipeline.revise.differences import short
+from pipeline.revise.differences import short_text
 from pipeline.revise.draft import Draft
 from pipeline.revise.guess import proven
 from pipeline.revise.places import exchange, marks_within, next_block, put
@@ -39,7 +39,9 @@ class Log:
     def shortened(self) -> Log:
         """Return the log with texts no longer than a report shows."""
         found = (self.came, self.conflicts, self.unplaced)
-        return Log(*([replace(edit, text=short(edit.text)) for edit in each] for each in found))
+        return Log(
+            *([replace(edit, text=short_text(edit.text)) for edit in each] for each in found)
+        )
 
 
 @dataclass

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.revise.align import Pairs, align, in_order
+from pipeline.revise.align import Pairs, align, longest_rising
 from pipeline.revise.units import Unit
 
 
 @dataclass
-class Rows:
+class PairedUnits:
     """The units that stand in one place on each side, and which is which."""
 
     base: list[Unit]
@@ -38,17 +38,17 @@ class Rows:
     def moved(self) -> set[int]:
         """Return the units of ours that stand in another order than before."""
         known = [i for k in range(len(self.ours)) if (i := self.to_base.get(k)) is not None]
-        kept = in_order(known)
+        kept = longest_rising(known)
         return {k for k, i in self.to_base.items() if i not in kept}
 
     def strayed(self) -> set[int]:
         """Return the base units that were moved by hand."""
         known = [j for i in range(len(self.base)) if (j := self.to_theirs.get(i)) is not None]
-        kept = in_order(known)
+        kept = longest_rising(known)
         return {i for i, j in self.to_theirs.items() if j not in kept}
 
 
-def added_on_both(rows: Rows) -> Pairs:
+def added_on_both(rows: PairedUnits) -> Pairs:
     """Return the units of ours that somebody has already written by hand, word for word."""
     left = {rows.theirs[j].key: j for j in reversed(rows.added) if rows.theirs[j].text}
     found: Pairs = {}

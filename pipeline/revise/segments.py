@@ -12,7 +12,7 @@ from pipeline.model import Source
 from pipeline.ooxml.content_reader import Links, Reader
 from pipeline.ooxml.controls import source_of
 from pipeline.ooxml.names import NS, q
-from pipeline.revise.units import Units, shown
+from pipeline.revise.units import Units, unmarked
 
 _Element = etree._Element
 _P, _R, _SDT, _PPR, _RPR = (q(f"w:{n}") for n in ("p", "r", "sdt", "pPr", "rPr"))
@@ -36,7 +36,7 @@ class Segment:
     @property
     def text(self) -> str:
         """Return what a reader sees."""
-        return shown(self.sign)
+        return unmarked(self.sign)
 
 
 def segments(paragraph: _Element, part: str, units: Units) -> list[Segment]:

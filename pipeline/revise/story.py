@@ -9,8 +9,8 @@ from pipeline.ooxml.names import q
 from pipeline.revise.marks import ORPHAN
 from pipeline.revise.paragraphs import CAME, LEFT, TAKEN, WENT, Sides
 from pipeline.revise.places import put, take_out
-from pipeline.revise.rows import Rows, added_on_both
-from pipeline.revise.units import Unit, leaves, within
+from pipeline.revise.rows import PairedUnits, added_on_both
+from pipeline.revise.units import Unit, leaves, unit_and_inner
 
 _Element = etree._Element
 _RESTORED = (
@@ -27,7 +27,7 @@ class Story:
         self.sides = sides
         self.log = sides.log
 
-    def merge(self, rows: Rows, home: _Element) -> None:
+    def merge(self, rows: PairedUnits, home: _Element) -> None:
         """Bring together what stands in `home` on the three sides."""
         same = added_on_both(rows)
         moved, strayed = rows.moved(), rows.strayed()
@@ -51,7 +51,12 @@ class Story:
     # ------------------------------------------------------------ one unit of ours
 
     def _new(
-        self, ours: Unit, rows: Rows, same: int | None, anchor: _Element | None, home: _Element
+        self,
+        ours: Unit,
+        rows: PairedUnits,
+        same: int | None,
+        anchor: _Element | None,
+        home: _Element,
     ) -> _Element | None:
         if same is not None:
             return rows.theirs[same].element
@@ -96,7 +101,7 @@ class Story:
             return self.sides.by_control(base, theirs, ours)
         if theirs.element is None or not self._alike(base, theirs, ours):
             return False
-        self.merge(Rows(base.inside, theirs.inside, ours.inside), theirs.element)
+        self.merge(PairedUnits(base.inside, theirs.inside, ours.inside), theirs.element)
         return True
 
     def _unfinished(self, base: Unit, theirs: Unit, ours: Unit) -> bool:
@@ -111,7 +116,7 @@ class Story:
 
     def _open(self, ours: Unit) -> bool:
         """Return whether a unit stands in theirs as an insertion that nobody has decided on."""
-        texts = [each.text for each in within(ours) if each.kind == "p" and each.text]
+        texts = [each.text for each in unit_and_inner(ours) if each.kind == "p" and each.text]
         return bool(texts) and self.sides.open.issuperset(texts)
 
     def _alike(self, base: Unit, theirs: Unit, ours: Unit) -> bool:
@@ -122,13 +127,13 @@ class Story:
             return True
         if base.element is None and not base.inside:
             return False
-        rows = Rows(base.inside, theirs.inside, ours.inside)
+        rows = PairedUnits(base.inside, theirs.inside, ours.inside)
         paired = all(rows.to_base.get(k) in rows.to_theirs for k in range(len(ours.inside)))
         return paired and not rows.gone and not rows.moved() and not rows.strayed()
 
     # ------------------------------------------------------------ what we no longer have
 
-    def _gone(self, rows: Rows) -> None:
+    def _gone(self, rows: PairedUnits) -> None:
         dropped = set()
         stay: list[Unit] = []
         for i in rows.gone:
@@ -160,7 +165,7 @@ class Story:
         if content:
             self.sides.comment(content[0], content[-1], theirs.sources, ORPHAN)
 
-    def _without_place(self, rows: Rows, dropped: set[int], stay: list[Unit]) -> None:
+    def _without_place(self, rows: PairedUnits, dropped: set[int], stay: list[Unit]) -> None:
         """Put at the end what stands under a heading that goes."""
         known = set(rows.to_theirs.values())
         heading: int | None = None

@@ -9,7 +9,7 @@ from lxml import etree
 from pipeline.ooxml.names import AUTHOR, q
 from pipeline.ooxml.xml import drop
 from pipeline.revise.draft import Draft
-from pipeline.revise.marks import ORPHAN, text_of
+from pipeline.revise.marks import ORPHAN, runs_text
 
 _Element = etree._Element
 _INS, _P, _R, _PPR, _RPR, _TRPR = (q(f"w:{n}") for n in ("ins", "p", "r", "pPr", "rPr", "trPr"))
@@ -50,7 +50,7 @@ def _without(root: _Element, known: Collection[str]) -> Iterator[str]:
         if _ours(paragraph.find(f"{_PPR}/{_RPR}")):
             yield from _paragraph(paragraph, known)
     for ins in [e for e in root.iter(_INS) if e.get(_AUTHOR) == AUTHOR]:
-        text = text_of(ins)
+        text = runs_text(ins)
         if not text or text in known:
             drop(ins)
             yield text
@@ -59,7 +59,7 @@ def _without(root: _Element, known: Collection[str]) -> Iterator[str]:
 
 
 def _row(row: _Element, known: Collection[str]) -> Iterator[str]:
-    texts = [text_of(p) for p in row.iter(_P)]
+    texts = [runs_text(p) for p in row.iter(_P)]
     if all(not text or text in known for text in texts):
         yield from filter(None, texts)
         table = row.getparent()
@@ -73,7 +73,7 @@ def _row(row: _Element, known: Collection[str]) -> Iterator[str]:
 
 
 def _paragraph(paragraph: _Element, known: Collection[str]) -> Iterator[str]:
-    text = text_of(paragraph)
+    text = runs_text(paragraph)
     following = paragraph.getnext()
     last = following is None or following.tag not in (_P, q("w:tbl"))
     if text in known and not (last and _in_cell(paragraph)):
@@ -101,7 +101,7 @@ def _without_comments(draft: Draft) -> None:
     if not part:
         return
     root = draft.root(part)
-    ours = [c for c in root if c.get(_AUTHOR) == AUTHOR and not text_of(c).startswith(ORPHAN)]
+    ours = [c for c in root if c.get(_AUTHOR) == AUTHOR and not runs_text(c).startswith(ORPHAN)]
     gone = {c.get(_ID) for c in ours}
     for each in ours:
         root.remove(each)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pipeline.model import Source
-from pipeline.ooxml.content import digest, plain
+from pipeline.ooxml.content import block_digest, plain
 from pipeline.ooxml.content_reader import MODEL, Links, Reader
 from pipeline.ooxml.controls import Identities, sources_in
 from pipeline.ooxml.looks import Looks
@@ -28,7 +28,7 @@ _THROUGH = {
     for n in ("sdt", "sdtContent", "ins", "smartTag", "customXml", "moveTo", "dir", "bdo")
 }
 _NOTES = {q(f"w:{n}") for n in ("footnote", "endnote", "comment")}
-_MARKS = {digest(mark): mark for mark in ("[tabell", "[rad", "[cell", "tabell]")}
+_MARKS = {block_digest(mark): mark for mark in ("[tabell", "[rad", "[cell", "tabell]")}
 _INSIDE = {"[tabell": "tbl", "[rad": "tr", "[cell": "tc"}
 
 
@@ -48,7 +48,7 @@ class Unit:
     def text(self) -> str:
         """Return what a reader sees, without marks of formatting."""
         if self.kind == "p":
-            return shown(self.block)
+            return unmarked(self.block)
         return " ".join(filter(None, (unit.text for unit in self.inside)))
 
     @property
@@ -63,7 +63,7 @@ class Unit:
         return [mark.get(q("w:fldCharType"), "") for mark in marks]
 
 
-def shown(block: str) -> str:
+def unmarked(block: str) -> str:
     """Return the text of a block without its marks of formatting."""
     return plain(block).strip()
 
@@ -91,7 +91,7 @@ class Units:
         block = reader.paragraph(element)
         sources = tuple(sources_in(element, self.finder))
         level = self.styles.level(element)
-        return Unit("p", (digest(block),), element, block, sources, level)
+        return Unit("p", (block_digest(block),), element, block, sources, level)
 
     def _table(self, table: _Element, reader: Reader) -> Unit:
         rows = [self._row(row, reader) for row in own(table, _TR, _TBL)]
@@ -111,9 +111,9 @@ def holder(kind: str, inside: list[Unit], element: _Element | None = None) -> Un
     """Return a table, row or cell of what is in it."""
     keys = tuple(part for unit in inside for part in unit.key)
     mark = next(mark for mark, name in _INSIDE.items() if name == kind)
-    end = (digest("tabell]"),) if kind == "tbl" else ()
+    end = (block_digest("tabell]"),) if kind == "tbl" else ()
     sources = tuple(dict.fromkeys(s for unit in inside for s in unit.sources))
-    return Unit(kind, (digest(mark), *keys, *end), element, "", sources, 0, inside)
+    return Unit(kind, (block_digest(mark), *keys, *end), element, "", sources, 0, inside)
 
 
 def leaves(parent: _Element) -> Iterator[_Element]:
@@ -142,16 +142,16 @@ def remembered(blocks: Sequence[str], known: Iterable[Unit]) -> list[Unit]:
     """Return the units that a memory's digests tell of; those `known` by their key have a text."""
     by_key: dict[tuple[str, ...], Unit] = {}
     for unit in known:
-        for each in within(unit):
+        for each in unit_and_inner(unit):
             by_key.setdefault(each.key, each)
     return _read(iter(blocks), by_key)[0]
 
 
-def within(unit: Unit) -> Iterator[Unit]:
+def unit_and_inner(unit: Unit) -> Iterator[Unit]:
     """Yield a unit and all that is in it."""
     yield unit
     for each in unit.inside:
-        yield from within(each)
+        yield from unit_and_inner(each)
 
 
 def _read(digests: Iterator[str], known: dict[tuple[str, ...], Unit]) -> tuple[list[Unit], str]:

@@ -17,7 +17,7 @@ from pipeline.revise.differences import differences
 from pipeline.revise.draft import Draft
 from pipeline.revise.segments import segments
 from pipeline.revise.taken import has_ours, taken_away
-from pipeline.revise.units import Unit, Units, within
+from pipeline.revise.units import Unit, Units, unit_and_inner
 
 _Element = etree._Element
 _BESIDE = Edit("ändrat sidhuvud, sidfot, not eller kommentar", "")
@@ -88,7 +88,7 @@ def base_of(data: bytes | None, known: memory.Memory, name: str) -> Package | No
 def texts_of(side: Side, units: list[Unit]) -> set[str]:
     """Return the texts that an insertion of ours may have: of paragraphs and of controls."""
     found: set[str] = set()
-    for unit in (each for top in units for each in within(top) if each.kind == "p"):
+    for unit in (each for top in units for each in unit_and_inner(top) if each.kind == "p"):
         found.add(unit.text)
         if unit.element is not None:
             found |= {s.text for s in segments(unit.element, side.package.main, side.units)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Action, DocumentPlan, Reason, Source, State, Step, Trace, digest
 from pipeline.store.disk import Found, Standing
-from pipeline.swedish.words import listed as in_words
+from pipeline.swedish.words import enumeration as in_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def self_standing(sentence: str) -> Pieces:
     return _sentence(*_capitalised([(sentence.strip(), True)]))
 
 
-def text_of(pieces: Iterable[Piece]) -> str:
+def pieces_text(pieces: Iterable[Piece]) -> str:
     """Return the pieces joined."""
     return "".join(text for text, _ in pieces)
 
@@ -137,7 +137,7 @@ def _made(*words: str) -> Piece:
 def _sentence(*words: Piece) -> Pieces:
     """Return the words with spaces between and one full stop at the end."""
     pieces = _spaced(words)
-    ended = text_of(pieces).rstrip("”“\"'’»").endswith((".", "!", "?", "…"))
+    ended = pieces_text(pieces).rstrip("”“\"'’»").endswith((".", "!", "?", "…"))
     return pieces if ended or not pieces else _merged((*pieces, (".", False)))
 
 

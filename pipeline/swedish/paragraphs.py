@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pipeline.swedish.numbers import NBSP
-from pipeline.swedish.words import listed
+from pipeline.swedish.words import enumeration
 
 _MOST = 5_000  # §§ that one cell may span: more is a slip of the keyboard
 _SPAN = re.compile(r"(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?")
@@ -23,14 +23,14 @@ def _span(found: re.Match[str]) -> Iterator[int]:
     return iter(range(first, min(last, first + _MOST) + 1))
 
 
-def shown(numbers: Iterable[int]) -> str:
+def paragraph_numbers(numbers: Iterable[int]) -> str:
     """Return `§ 22`, `§§ 1–12` or `§§ 1–3 och 5`; nothing for no numbers."""
     runs = list(_runs(sorted(set(numbers))))
     if not runs:
         return ""
     one = len(runs) == 1 and runs[0][0] == runs[0][1]
     texts = [str(first) if first == last else f"{first}–{last}" for first, last in runs]
-    return f"{'§' if one else '§§'}{NBSP}{listed(texts)}"
+    return f"{'§' if one else '§§'}{NBSP}{enumeration(texts)}"
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:

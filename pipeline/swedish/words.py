@@ -11,10 +11,10 @@ from pipeline.swedish.sentences import sentences
 __all__ = [
     "capital",
     "distance",
+    "enumeration",
     "genitive",
-    "listed",
     "nearest",
-    "normalised",
+    "plain_words",
     "sentences",
     "sort_key",
     "stands_in",
@@ -33,7 +33,7 @@ def capital(text: str) -> str:
     return text[:start] + text[start : start + 1].upper() + text[start + 1 :]
 
 
-def listed(items: Sequence[str], last: str = "och") -> str:
+def enumeration(items: Sequence[str], last: str = "och") -> str:
     """Return `a, b och c`: no comma before the last one."""
     if len(items) < 2:
         return "".join(items)
@@ -119,7 +119,7 @@ class _Bare(dict[int, str | None]):
 _BARE = _Bare()
 
 
-def normalised(text: str) -> str:
+def plain_words(text: str) -> str:
     """Return what a wording and a retyped copy of it have in common: its words, in lower case.
 
     Composed or decomposed letters, dashes, quotation marks, punctuation, spaces and soft hyphens

@@ -47,6 +47,6 @@ def first_day(value: Any) -> date | None:
     return date(value.year, value.month, value.day) if known else None
 
 
-def joined(texts: Iterable[str]) -> str | None:
+def several_as_text(texts: Iterable[str]) -> str | None:
     """Return texts as a cell of several lists them; None when there are none."""
     return "; ".join(texts) or None

@@ -187,7 +187,7 @@ def formatted(text: str) -> tuple[Inline, ...]:
     return tuple(writer.made)
 
 
-def one_line(text: str) -> tuple[Inline, ...]:
+def single_line(text: str) -> tuple[Inline, ...]:
     """Return a text of one line: only references to cells are markup there."""
     writer = _Writer()
     for piece in filter(None, re.split(f"({_BRACES})", text)):

@@ -16,7 +16,7 @@ from pipeline.model import Cell, CellFault, Raw, Source, Value
 from pipeline.schema import Column, Kind, header_key
 from pipeline.swedish.dates import DateFault
 from pipeline.swedish.numbers import NumberFault, parse_number
-from pipeline.swedish.words import listed, nearest
+from pipeline.swedish.words import enumeration, nearest
 from pipeline.values import types
 from pipeline.values.display import (
     MOST_SIGNS,
@@ -27,7 +27,7 @@ from pipeline.values.display import (
     quoted,
     refuse_signs,
 )
-from pipeline.values.raw_cells import clock_of, day_of, moment_of, number_of, span_of, wrong
+from pipeline.values.raw_cells import clock_of, day_of, number_of, read_moment, span_of, wrong
 
 _YES_NO = {"ja": "ja", "nej": "nej", "sant": "ja", "falskt": "nej", "true": "ja", "false": "nej"}
 
@@ -47,7 +47,7 @@ class Remark(NamedTuple):
     remedy: str
 
 
-def parse(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+def read_cell(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
     """Return the value of a raw cell; Empty when there is nothing in it.
 
     References give their keys as Text: check/ finds the records.
@@ -125,7 +125,7 @@ def _day(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
 
 
 def _moment(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
-    day, precision = moment_of(raw)
+    day, precision = read_moment(raw)
     return types.moment(day, precision, source, cell)
 
 
@@ -181,7 +181,7 @@ def _word(column: Column, text: str) -> str:
     if found is not None:
         return found
     near = nearest(text, column.choices)
-    words = listed([f"”{word}”" for word in column.choices], "eller")
+    words = enumeration([f"”{word}”" for word in column.choices], "eller")
     remedy = f"Menade du ”{near}”?" if near else f"Välj {words}."
     raise CellError(f"{quoted(text)} är inte ett giltigt värde.", remedy=remedy, code="B06")
 
@@ -224,7 +224,7 @@ def _key_remarks(raw: str) -> tuple[Remark, ...]:
         return ()
     hidden = sorted({sign for sign in raw if invisible(sign) or sign in "\t\n\r\xa0"})
     if hidden:
-        signs = listed([f"U+{ord(sign):04X}" for sign in hidden])
+        signs = enumeration([f"U+{ord(sign):04X}" for sign in hidden])
         what = f"tecken som inte syns ({signs})"
     else:
         where = "i början" if raw[0].isspace() else "på slutet"

@@ -15,7 +15,15 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline import schema
-from pipeline.values.inline_markup import Anchor, Break, CellRef, Inline, Run, formatted, one_line
+from pipeline.values.inline_markup import (
+    Anchor,
+    Break,
+    CellRef,
+    Inline,
+    Run,
+    formatted,
+    single_line,
+)
 
 __all__ = [
     "Anchor",
@@ -66,7 +74,7 @@ _NUMBER = re.compile(r"([0-9]{1,2})\. +(?=\S)")
 _GOALS = schema.header_key("{Mål}")
 
 
-_inlines = lru_cache(maxsize=2048)(one_line)
+_inlines = lru_cache(maxsize=2048)(single_line)
 
 
 @lru_cache(maxsize=2048)

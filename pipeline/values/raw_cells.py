@@ -33,7 +33,7 @@ def day_of(raw: Raw) -> date:
     return found
 
 
-def moment_of(raw: Raw) -> tuple[date, str]:
+def read_moment(raw: Raw) -> tuple[date, str]:
     """Return the first day of what is known, and how exactly; raises CellError, DateFault."""
     found: tuple[date, str] = _read(_MOMENTS, raw, "ett datum, en månad eller ett år")
     return found

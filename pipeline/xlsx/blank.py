@@ -40,7 +40,7 @@ class Page:
     first: bool = False
 
 
-def workbook(
+def new_workbook(
     title: str,
     advice: Sequence[str],
     pages: Sequence[Page],

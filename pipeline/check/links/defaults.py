@@ -26,7 +26,7 @@ def fill_defaults(reads: RowsRead) -> None:
             empty = read.record.columns[header]
             text = derive(read) if type(empty) is Empty else ""
             if text and column:
-                value = kinds.parse(column, text, empty.source, empty.cell)
+                value = kinds.read_cell(column, text, empty.source, empty.cell)
                 read.record.columns[header] = value
                 read.record.cells[vocabulary_name(header)] = value
     for read in reads.get("Ärenden", ()):

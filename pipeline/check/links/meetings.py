@@ -44,7 +44,7 @@ def _fill_result(item: Record) -> None:
     empty = item.columns[_RESULT]
     found = result_of(listed(item, "beslut"))
     if found and column and type(empty) is Empty:
-        value = kinds.parse(column, found, empty.source, empty.cell)
+        value = kinds.read_cell(column, found, empty.source, empty.cell)
         item.columns[_RESULT] = item.cells[vocabulary_name(_RESULT)] = value
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline import schema
-from pipeline.check.findings import Findings, whole
+from pipeline.check.findings import Findings, whole_sheet
 from pipeline.check.rows.cells import REFERENCES, ReadRow, must_be_filled
 from pipeline.check.rows.keys import Index
 from pipeline.check.rows.raw_rows import RawRow
 from pipeline.model import Link, Record, Value
 from pipeline.schema import Column, Kind, vocabulary_name
-from pipeline.swedish.words import listed, nearest
+from pipeline.swedish.words import enumeration, nearest
 from pipeline.values.display import keys, quoted
 from pipeline.values.types import Empty, Faulty
 
@@ -79,7 +79,7 @@ class _Linker:
             return [self.records[column.target, only.key]]
         if not must_be_filled(column, read.raw_row, self.findings):
             return []
-        stops = whole(read.raw_row.sheet)
+        stops = whole_sheet(read.raw_row.sheet)
         torn = self.findings.torn(column.target)
         if torn is not None:
             self.findings.also_stops(torn, stops)
@@ -92,7 +92,7 @@ class _Linker:
         raw_row = self.index.find(column.target, key)
         if raw_row is not None:
             return self.records[column.target, raw_row.key]
-        stops = whole(read.raw_row.sheet)
+        stops = whole_sheet(read.raw_row.sheet)
         known = self.findings.torn(column.target)
         if known is None and column.target not in self.index.rows:
             known = self._absent_sheet(column, value)
@@ -136,4 +136,4 @@ def _near_name(key: str, sheet: str, index: Index) -> str | None:
 
 
 def _either(rows: list[RawRow]) -> str:
-    return listed([row.key for row in rows[:5]], "eller")
+    return enumeration([row.key for row in rows[:5]], "eller")

@@ -45,7 +45,7 @@ ON_ITEMS = {vocabulary_name(PROPOSED): "", **LISTS_OF_ITEM}
 BACKS: tuple[Back, ...] = tuple(back for sheet in schema.SHEETS for back in _backs(sheet))
 
 
-def vocabulary(shapes: Mapping[str, SheetShape]) -> dict[str, dict[str, str]]:
+def names_by_sheet(shapes: Mapping[str, SheetShape]) -> dict[str, dict[str, str]]:
     """Return sheet → name → the sheet it leads to, "" for a value; columns win over lists."""
     found: dict[str, dict[str, str]] = {}
     for sheet in schema.SHEETS:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.check.findings import Findings, whole
+from pipeline.check.findings import Findings, whole_sheet
 from pipeline.check.rows.headers import Layout
 from pipeline.check.rows.keys import Index
 from pipeline.check.rows.raw_rows import RawRow, RawRows
 from pipeline.errors import CellError
 from pipeline.model import Cell, Raw, Record, Severity, Source, Value
 from pipeline.schema import Column, Kind, vocabulary_name
-from pipeline.swedish.words import listed
+from pipeline.swedish.words import enumeration
 from pipeline.values import kinds
 from pipeline.values.display import MOST_SIGNS, as_shown
 from pipeline.values.types import Empty, Faulty
@@ -100,9 +100,9 @@ def _value(
     if type(raw) is str and column.kind in kinds.AS_WRITTEN and kinds.is_plain(raw):
         return kinds.AS_WRITTEN[column.kind](raw, source, cell)
     try:
-        value = kinds.parse(column, raw, source, cell)
+        value = kinds.read_cell(column, raw, source, cell)
     except CellError as fault:
-        stops = (whole(raw_row.sheet),) if column.kind in REFERENCES else ()
+        stops = (whole_sheet(raw_row.sheet),) if column.kind in REFERENCES else ()
         findings.fault(fault.code, cell, fault.sentence, fault.remedy, source, stops)
         return Faulty(as_shown(raw)[:MOST_SIGNS], source, cell)
     if type(value) is Empty:
@@ -115,7 +115,7 @@ def _value(
 def _empty(column: Column, value: Empty, raw_row: RawRow, findings: Findings) -> Value:
     """Return what an empty cell means."""
     if column.default:
-        return kinds.parse(column, column.default, value.source, value.cell)
+        return kinds.read_cell(column, column.default, value.source, value.cell)
     if must_be_filled(column, raw_row, findings) and column.kind not in REFERENCES:
         findings.fault("B03", value.cell, "cellen är tom.", _fill_in(column), value.source)
     return value
@@ -132,7 +132,7 @@ def must_be_filled(column: Column, raw_row: RawRow, findings: Findings) -> bool:
 def _fill_in(column: Column) -> str:
     if not column.choices:
         return f"Fyll i ”{column.header}”."
-    return f"Välj {listed([f'”{word}”' for word in column.choices], 'eller')}."
+    return f"Välj {enumeration([f'”{word}”' for word in column.choices], 'eller')}."
 
 
 def _remark(column: Column, raw: str, source: Source, cell: Cell, findings: Findings) -> None:

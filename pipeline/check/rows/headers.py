@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline import schema
-from pipeline.check.findings import Findings, whole
+from pipeline.check.findings import Findings, whole_sheet
 from pipeline.errors import CellError
 from pipeline.model import Cell, CellFault, Raw, Severity, Source, Table
 from pipeline.schema import Column, Sheet, header_key
@@ -122,7 +122,7 @@ def _without_headers(table: Table, sheet: Sheet, findings: Findings) -> Layout:
         "rad 1 är tom, men ska ha bladets rubriker.",
         f"Skriv rubrikerna i rad 1: ”{first}” och de andra.",
         Source(sheet.name, "", ""),
-        (whole(sheet.name),),
+        (whole_sheet(sheet.name),),
     )
     findings.tear(sheet.name, number)
     return Layout(table, sheet, {})
@@ -168,7 +168,7 @@ def _doubled(
         findings.add(Severity.WARNING, "B02", second, message, remedy)
         return
     source = Source(sheet.name, "", known.header)
-    findings.fault("B02", second, message, remedy, source, (whole(sheet.name),))
+    findings.fault("B02", second, message, remedy, source, (whole_sheet(sheet.name),))
 
 
 def _missing(
@@ -210,7 +210,7 @@ def _lacks(table: Table, sheet: Sheet, column: Column, place: int, findings: Fin
         )
         remedy = f"Ändra {cell.address} till ”{column.header}”."
     source = Source(sheet.name, "", column.header)
-    number = findings.fault("B02", cell, message, remedy, source, (whole(sheet.name),))
+    number = findings.fault("B02", cell, message, remedy, source, (whole_sheet(sheet.name),))
     if column.key:
         findings.tear(sheet.name, number)
 

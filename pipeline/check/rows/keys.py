@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline import schema
-from pipeline.check.findings import Findings, whole
-from pipeline.check.rows.raw_rows import RawRow, RawRows, content, same_content
+from pipeline.check.findings import Findings, whole_sheet
+from pipeline.check.rows.raw_rows import RawRow, RawRows, filled_cells, same_content
 from pipeline.errors import CellError
 from pipeline.model import Cell, Source
 from pipeline.schema import Column, Kind, Sheet
-from pipeline.swedish.words import listed
+from pipeline.swedish.words import enumeration
 from pipeline.values import kinds
 from pipeline.values.display import keys, quoted
 
@@ -94,7 +94,7 @@ def _key_of_cell(raw_row: RawRow, findings: Findings) -> str:
     raw = raw_row.raw_at(column.header)
     source = Source(raw_row.sheet, "", column.header)
     try:
-        return str(kinds.parse(column, raw, source, raw_row.cell(column.header)))
+        return str(kinds.read_cell(column, raw, source, raw_row.cell(column.header)))
     except CellError as fault:
         _leave_out(raw_row, column.header, findings, fault)
         return ""
@@ -103,7 +103,7 @@ def _key_of_cell(raw_row: RawRow, findings: Findings) -> str:
 def _leave_out(raw_row: RawRow, header: str, findings: Findings, fault: CellError) -> None:
     raw_row.left_out = True
     cell, source = raw_row.cell(header), Source(raw_row.sheet, "", header)
-    stops = (whole(raw_row.sheet),)
+    stops = (whole_sheet(raw_row.sheet),)
     number = findings.fault(fault.code, cell, fault.sentence, fault.remedy, source, stops)
     findings.tear(raw_row.sheet, number)
 
@@ -120,7 +120,7 @@ def _enter(raw_row: RawRow, index: Index, findings: Findings) -> None:
         f"id {quoted(raw_row.key)} finns redan i {place}.",
         "Ge raden ett eget id.",
         Source(raw_row.sheet, raw_row.key, header),
-        (whole(raw_row.sheet),),
+        (whole_sheet(raw_row.sheet),),
     )
 
 
@@ -141,7 +141,7 @@ def _number(sheet: Sheet, rows: list[RawRow], index: Index) -> None:
     counts: Counter[tuple[str, ...]] = Counter()
     seen = set()
     for raw_row in rows:
-        repeated = content(raw_row)
+        repeated = filled_cells(raw_row)
         if repeated in seen:
             continue
         seen.add(repeated)
@@ -182,14 +182,14 @@ def _without_key(raw_row: RawRow, findings: Findings) -> None:
     header = next(empty, sheet.key.header)
     remedy = f"Fyll i ”{header}”."
     if header == sheet.key.header and sheet.identity:
-        others = listed([f"”{h}”" for h in sheet.identity], "eller")
+        others = enumeration([f"”{h}”" for h in sheet.identity], "eller")
         remedy = f"Fyll i ”{header}”, eller {others}."
     _leave_out(raw_row, header, findings, CellError("cellen är tom.", remedy=remedy, code="B03"))
 
 
 def _same_identity(raw_row: RawRow, first: RawRow, findings: Findings) -> None:
     header = raw_row.layout.sheet.key.header
-    same = listed([f"”{h}”" for h in raw_row.layout.sheet.identity if raw_row.key_text_at(h)])
+    same = enumeration([f"”{h}”" for h in raw_row.layout.sheet.identity if raw_row.key_text_at(h)])
     place = _seen_from(raw_row, first.layout.cell(first.row))
     findings.fault(
         "B04",
@@ -197,7 +197,7 @@ def _same_identity(raw_row: RawRow, first: RawRow, findings: Findings) -> None:
         f"raden har samma {same} som {place}.",
         f"Ändra raden, eller ge den ett eget id i ”{header}”.",
         Source(raw_row.sheet, raw_row.key, header),
-        (whole(raw_row.sheet),),
+        (whole_sheet(raw_row.sheet),),
     )
 
 

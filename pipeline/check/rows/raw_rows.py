@@ -84,10 +84,10 @@ def _is_filled(layout: Layout, raw: tuple[Raw, ...]) -> bool:
 
 def same_content(one: RawRow, other: RawRow) -> bool:
     """Return whether two rows are equal in every cell, whatever the order of their columns."""
-    return content(one) == content(other)
+    return filled_cells(one) == filled_cells(other)
 
 
-def content(raw_row: RawRow) -> frozenset[tuple[str, type, Raw]]:
+def filled_cells(raw_row: RawRow) -> frozenset[tuple[str, type, Raw]]:
     """Return the filled cells of a row."""
     columns = raw_row.layout.columns.items()
     cells = [(c.header, raw_row.raw[at]) for at, c in columns if at < len(raw_row.raw)]

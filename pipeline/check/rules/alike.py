@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.check.rules.registry import rule
 from pipeline.domain.records import group_by, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
-from pipeline.swedish.words import normalised
+from pipeline.swedish.words import plain_words
 
 _ALIKE = 0.8  # of their letters in the same order; sub-strategies that begin alike have 0.7
 _COMMON = 0.6  # of the pieces of the shorter name; three slips of the pen in 33 letters leave 0.7
@@ -62,7 +62,7 @@ class _Name(NamedTuple):
 
 
 def _split_name(name: str) -> _Name:
-    text = normalised(name)
+    text = plain_words(name)
     return _Name(text, frozenset(text[i : i + 3] for i in range(len(text) - 2)))
 
 

@@ -8,7 +8,7 @@ from pipeline.check.rules.registry import rule
 from pipeline.domain.records import listed, record_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.schema import header_key
-from pipeline.swedish.words import listed as in_words
+from pipeline.swedish.words import enumeration as in_words
 
 _ONE_OF = {
     "Mottagare": ("Organ", "Kommun", "Namn"),

@@ -11,8 +11,8 @@ from pipeline.domain.goals import is_in_force
 from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.schema import header_key
+from pipeline.swedish.words import enumeration as in_words
 from pipeline.swedish.words import genitive
-from pipeline.swedish.words import listed as in_words
 
 _RECEIVER = ("Mottagare/Beslut", "Mottagare/Kommun", "Mottagare/Namn")
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from pipeline.check.rules.registry import rule
 from pipeline.domain.bodies import is_fullmaktige
-from pipeline.domain.meetings import is_moved, is_on
+from pipeline.domain.meetings import is_moved, takes_place
 from pipeline.domain.records import record_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.deadlines import (
@@ -67,7 +67,7 @@ def a_body_is_called_in_its_own_time(data: Dataset) -> Iterator[Problem]:
 
 def _calls(data: Dataset) -> Iterator[Record]:
     for row in data["Sammanträden"]:
-        if is_on(row) and isinstance(row["Kallelse skickas"], Day):
+        if takes_place(row) and isinstance(row["Kallelse skickas"], Day):
             yield row
 
 

@@ -12,7 +12,7 @@ from pipeline.domain.periods import is_within
 from pipeline.domain.records import chain_from, day_at, listed, record_at, span_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.numbers import claims
-from pipeline.swedish.words import listed as in_words
+from pipeline.swedish.words import enumeration as in_words
 from pipeline.values.types import Span
 
 _LEVELS = {

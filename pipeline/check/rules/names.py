@@ -9,7 +9,7 @@ from pipeline.check.rules.registry import rule
 from pipeline.domain.items import cases_of, program_of
 from pipeline.domain.records import record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
-from pipeline.swedish.words import distance, normalised, stands_in
+from pipeline.swedish.words import distance, plain_words, stands_in
 
 _LONG = 12  # letters: in shorter words one letter more or less is often another word
 _ENDING = 4  # letters at the end of a word, where it is inflected
@@ -25,9 +25,9 @@ def a_programme_is_called_by_its_present_name(data: Dataset) -> Iterator[Problem
         program = program_of(row)
         if program is None or row["Ordagrant"]:
             continue
-        text, present = normalised(text_at(row, "Text")), normalised(text_at(program, "Namn"))
+        text, present = plain_words(text_at(row, "Text")), plain_words(text_at(program, "Namn"))
         for name in text_at(program, "Tidigare namn").split(";"):
-            old = normalised(name)
+            old = plain_words(name)
             if stands_in(old, text) and not stands_in(old, present):
                 message = f"”{name.strip()}” – programmet heter nu ”{program['Namn']}”."
                 remedy = "Använd det nya namnet, eller skriv ja i ”Ordagrant” om det är ett citat."

@@ -11,7 +11,7 @@ from pipeline.domain.decisions import is_will_drafted
 from pipeline.domain.items import cases_of
 from pipeline.domain.records import group_by, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
-from pipeline.swedish.words import normalised, stands_in
+from pipeline.swedish.words import plain_words, stands_in
 from pipeline.values.types import Span
 
 _WILL = ("Politisk vilja/Mandatperiod", "Politisk vilja/Mål", "Politisk vilja/Status")
@@ -60,10 +60,10 @@ def an_officers_report_names_no_party(data: Dataset) -> Iterator[Problem]:
 
 
 def _party_in(text: str, parties: Iterable[Record]) -> str:
-    plain = normalised(text)
+    plain = plain_words(text)
     for party in parties:
         short = rf"\((?:[^()]*,\s*)?{re.escape(party.key)}(?:,[^()]*)?\)"
-        if re.search(short, text) or stands_in(normalised(text_at(party, "Namn")), plain):
+        if re.search(short, text) or stands_in(plain_words(text_at(party, "Namn")), plain):
             return party.key
     return ""
 

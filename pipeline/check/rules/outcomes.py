@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.check.rules.registry import rule
 from pipeline.domain.records import record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
-from pipeline.swedish.words import listed as in_words
+from pipeline.swedish.words import enumeration as in_words
 from pipeline.values.types import Empty
 
 

@@ -94,8 +94,8 @@ def _find_paper(point: Record, before: str) -> tuple[Record | None, str]:
         return item, "Skrivelsens datum"
     if paper:
         return paper, "Datum"
-    named = program is not None and words.normalised(text_at(program, "Namn"))
-    return (program, "Datum") if named and named in words.normalised(before) else (None, "")
+    named = program is not None and words.plain_words(text_at(program, "Namn"))
+    return (program, "Datum") if named and named in words.plain_words(before) else (None, "")
 
 
 def _is_a_day(value: object) -> bool:
@@ -169,7 +169,7 @@ def _number_faults(rows: list[Record]) -> Iterator[Problem]:
     numbers = [int(row["Bilaga nr"]) for row in rows]
     missing = sorted(set(range(1, max(numbers, default=0))) - set(numbers))
     if missing:
-        names = words.listed([str(number) for number in missing])
+        names = words.enumeration([str(number) for number in missing])
         message = f"bilaga {names} saknas ({', '.join(map(str, numbers))})."
         yield rows[-1].problem("Bilaga nr", message, remedy="Numrera bilagorna 1, 2, 3 …")
     twice = [number for number, times in Counter(numbers).items() if times > 1]

@@ -14,7 +14,7 @@ from pipeline.domain.items import is_struck
 from pipeline.domain.meetings import is_approved, is_built, is_held
 from pipeline.domain.records import group_by, listed, record_at
 from pipeline.model import Dataset, Problem, Record, Severity
-from pipeline.swedish.paragraphs import missing, shown
+from pipeline.swedish.paragraphs import missing, paragraph_numbers
 from pipeline.values.types import Empty, Whole
 
 _NEEDS = ("Behandling/§", "Behandling/Möte", "Sammanträden/Datum", "Sammanträden/Organ")
@@ -47,7 +47,7 @@ def the_paragraphs_of_a_meeting_have_no_gaps(data: Dataset) -> Iterator[Problem]
         gone = missing(int(item["§"]) for item in items)
         if gone and is_held(meeting):
             after = min((i for i in items if i["§"] > gone[0]), key=lambda i: int(i["§"]))
-            message = f"{shown(gone)} saknas i protokollet {meeting.key}."
+            message = f"{paragraph_numbers(gone)} saknas i protokollet {meeting.key}."
             remedy = "Kontrollera numren, eller lägg till raden som saknas."
             yield after.problem("§", message, remedy=remedy)
 

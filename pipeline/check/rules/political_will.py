@@ -19,7 +19,7 @@ from pipeline.domain.goals import is_clarification_approved, is_kept
 from pipeline.domain.meetings import is_called, is_planned
 from pipeline.domain.records import listed, record_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
-from pipeline.swedish.words import listed as in_words
+from pipeline.swedish.words import enumeration as in_words
 
 
 @rule("P01", Severity.ERROR, needs=("Politisk vilja/Beslut", "Beslut/Typ"))

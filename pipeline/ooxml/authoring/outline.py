@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pipeline.ooxml.authoring.outline_blocks import Outliner, listed, mm
+from pipeline.ooxml.authoring.outline_blocks import Outliner, mm, property_text
 from pipeline.ooxml.authoring.outline_styles import style_lines
 from pipeline.ooxml.authoring.tidy import is_volatile
 from pipeline.ooxml.names import q
@@ -62,7 +62,7 @@ def _properties(package: Package) -> Iterator[str]:
 def _settings(package: Package) -> Iterator[str]:
     for part in package.related("settings"):
         found = package.root(part).iterchildren(*map(q, _SETTINGS))
-        yield from (f"  setting {listed(element)}" for element in found)
+        yield from (f"  setting {property_text(element)}" for element in found)
 
 
 def _body(package: Package, styles: Styles) -> Iterator[str]:
@@ -79,7 +79,7 @@ def _body(package: Package, styles: Styles) -> Iterator[str]:
 def _section(package: Package, section: etree._Element, styles: Styles) -> Iterator[str]:
     """Yield the section that ends here, and the headers and footers it brings."""
     skip = (*_ORDER, "w:pgSz", "w:pgMar", "w:sectPrChange", "w:docGrid")
-    rest = [listed(e) for e in section.iterchildren("*") if e.tag not in map(q, skip)]
+    rest = [property_text(e) for e in section.iterchildren("*") if e.tag not in map(q, skip)]
     yield "; ".join(["section", *_page(section), *rest])
     targets = {link.id: link.target for link in package.relationships(package.main)}
     for element in section.iterchildren(*map(q, _ORDER)):

@@ -11,7 +11,7 @@ from pipeline.ooxml.authoring.outline_text import Inline
 from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import each_once, value, whole
+from pipeline.ooxml.xml import each_once, value, whole_number
 
 _SILENT = q_all(
     "w:pStyle w:numPr w:rPr w:sectPr w:tblStyle w:tblLook w:tblW w:tcW w:cnfStyle "
@@ -25,11 +25,11 @@ def mm(twips: str) -> str:
     return measure(twips, TWIPS, 1)
 
 
-def listed(element: etree._Element) -> str:
+def property_text(element: etree._Element) -> str:
     """Return a property as `name(attribute=value …)`, `name=value` or `name`, nested ones in it."""
     name = etree.QName(element).localname
     pairs = {etree.QName(str(key)).localname: str(value) for key, value in element.attrib.items()}
-    inner = [listed(child) for child in element.iterchildren("*")]
+    inner = [property_text(child) for child in element.iterchildren("*")]
     if set(pairs) == {"val"} and not inner:
         return f"{name}={pairs['val']}"
     words = [f"{key}={value}" for key, value in sorted(pairs.items())] + inner
@@ -70,7 +70,9 @@ class Outliner:
         style = self.styles.name(self.styles.style_of(paragraph)) or "Normal"
         notes = list(self._list(paragraph))
         if properties is not None:
-            notes += [listed(e) for e in properties.iterchildren("*") if e.tag not in _SILENT]
+            notes += [
+                property_text(e) for e in properties.iterchildren("*") if e.tag not in _SILENT
+            ]
         yield " ".join(filter(None, (f"[{style}]", f"{{{'; '.join(notes)}}}" * bool(notes), text)))
         for box in each_once(paragraph, q("w:txbxContent")):
             if next(box.iterancestors(q("w:p"))) is paragraph:
@@ -83,7 +85,7 @@ class Outliner:
         if numbering.number not in ("", "0"):
             level = self.styles.list_level(numbering)
             sign = f" {level.format} ”{level.text}”" if level is not None else ""
-            yield f"list level {whole(numbering.level) + 1}{sign}"
+            yield f"list level {whole_number(numbering.level) + 1}{sign}"
 
     def _table(self, table: etree._Element) -> Iterator[str]:
         properties = table.find(q("w:tblPr"))
@@ -91,7 +93,9 @@ class Outliner:
         if properties is not None:
             style = self.styles.name(value(properties, "w:tblStyle"))
             notes = [f"style {style}"] if style else []
-            notes += [listed(e) for e in properties.iterchildren("*") if e.tag not in _SILENT]
+            notes += [
+                property_text(e) for e in properties.iterchildren("*") if e.tag not in _SILENT
+            ]
         widths = [mm(column.get(q("w:w"), "0")) for column in table.iter(q("w:gridCol"))]
         yield "; ".join(["table", f"columns {' '.join(widths)} mm", *notes])
         for row in _inside(table, q("w:tr")):
@@ -112,7 +116,7 @@ class Outliner:
 def _notes(element: etree._Element, tag: str) -> list[str]:
     properties = element.find(q(tag))
     found = () if properties is None else properties.iterchildren("*")
-    return [listed(child) for child in found if child.tag not in _SILENT]
+    return [property_text(child) for child in found if child.tag not in _SILENT]
 
 
 def _inside(holder: etree._Element, tag: str) -> Iterator[etree._Element]:

@@ -12,7 +12,7 @@ Format = tuple[bool, bool, str]  # bold, italic, everything else
 PLAIN: Format = (False, False, "")
 
 
-def joined(pieces: list[tuple[Format, str]]) -> str:
+def marked_text(pieces: list[tuple[Format, str]]) -> str:
     """Return the pieces of a paragraph as text, with marks where the formatting changes."""
     runs: list[tuple[Format, str]] = []
     for form, text in pieces:

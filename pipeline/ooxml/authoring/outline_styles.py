@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator
 
 from lxml import etree
 
-from pipeline.ooxml.authoring.outline_blocks import listed
+from pipeline.ooxml.authoring.outline_blocks import property_text
 from pipeline.ooxml.authoring.outline_marks import TWIPS, measure
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import OFF, value, whole
+from pipeline.ooxml.xml import OFF, value, whole_number
 
 _FLAGS = ("w:b", "w:i", "w:u", "w:caps", "w:smallCaps")
 _PARAGRAPH_FLAGS = ("w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:contextualSpacing")
@@ -90,7 +90,7 @@ class _Looks:
                 yield f"{edge} {measure(indent, TWIPS, 2)} mm"
         if (side := self.get("w:pPr/w:jc")) is not None:
             yield f"jc {side}"
-        level = whole(self.get("w:pPr/w:outlineLvl"), 9) + 1
+        level = whole_number(self.get("w:pPr/w:outlineLvl"), 9) + 1
         if level <= 9:  # 10 says: no heading
             yield f"outline level {level}"
         if (number := self.get("w:pPr/w:numPr/w:numId")) is not None:
@@ -101,7 +101,7 @@ class _Looks:
             found = (step.find(f"{q('w:pPr')}/{q(name)}") for step in self.levels)
             nearest = next((element for element in found if element is not None), None)
             if nearest is not None:
-                yield listed(nearest)
+                yield property_text(nearest)
 
     def _relatives(self) -> Iterator[str]:
         element = self.styles.by_id[self.style]

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from lxml import etree
 
-from pipeline.ooxml.authoring.outline_marks import PLAIN, Format, alt, joined, size
+from pipeline.ooxml.authoring.outline_marks import PLAIN, Format, alt, marked_text, size
 from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
@@ -59,7 +59,7 @@ class Inline:
         """Return the paragraph's text with signs."""
         outer, self.pieces = self.pieces, []
         self._walk(paragraph, PLAIN)
-        made, self.pieces = joined(self.pieces), outer
+        made, self.pieces = marked_text(self.pieces), outer
         return made
 
     def control_name(self, control: etree._Element) -> str:

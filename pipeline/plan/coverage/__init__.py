@@ -16,7 +16,7 @@ from pipeline.plan.coverage.chains import chain_of
 from pipeline.plan.coverage.conditions import unmet_conditions
 from pipeline.plan.coverage.idle import idle_items, idle_rows
 from pipeline.plan.coverage.loose import loose_rows
-from pipeline.plan.coverage.matrix import empty_cells
+from pipeline.plan.coverage.matrix import unused_combinations
 
 __all__ = ["gaps"]
 
@@ -28,6 +28,6 @@ def gaps(dataset: Dataset) -> tuple[Problem, ...]:
         chain = chain_of(program)
         found += loose_rows(chain)
         found += idle_rows(chain)
-        found += empty_cells(chain)
+        found += unused_combinations(chain)
         found += unmet_conditions(chain, dataset)
     return (*found, *idle_items(dataset))

@@ -84,7 +84,7 @@ def name_of(row: Record) -> str:
     return f"{noun} {row.key} ({name})" if name else f"{noun} {row.key}"
 
 
-def key_of(row: Record) -> str:
+def key_header(row: Record) -> str:
     """Return the header of the row's key."""
     return {"Mål": "Mål-id", "Delstrategier": "Delstrategi-id"}.get(row.sheet, "Struktur-id")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.domain.goals import is_kept
 from pipeline.domain.records import record_at, records_at, text_at
 from pipeline.model import Dataset, Problem, Record
-from pipeline.plan.coverage.chains import Chain, gap, goals_above, key_of, name_of
+from pipeline.plan.coverage.chains import Chain, gap, goals_above, key_header, name_of
 
 _LATER = "Lägg till det som fattas, eller ta bort raden."
 
@@ -48,7 +48,7 @@ def _goals_without_boards(chain: Chain) -> Iterator[Problem]:
 
 
 def _idle(row: Record, message: str, remedy: str) -> Problem:
-    return gap("L02", row, key_of(row), message, remedy)
+    return gap("L02", row, key_header(row), message, remedy)
 
 
 def idle_items(dataset: Dataset) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.domain.goals import is_kept
 from pipeline.domain.records import is_filled, listed, text_at
 from pipeline.model import Problem, Record
-from pipeline.plan.coverage.chains import Chain, gap, has_goal_above, items_of, key_of, name_of
+from pipeline.plan.coverage.chains import Chain, gap, has_goal_above, items_of, key_header, name_of
 
 
 def loose_rows(chain: Chain) -> Iterator[Problem]:
@@ -38,4 +38,6 @@ def _unlinked(rows: Iterable[Record]) -> Iterator[Problem]:
         if not items_of(row):
             linked = "kopplat" if row.sheet == "Mål" else "kopplad"
             message = f"{name_of(row)} är inte {linked} till något ramverk, men andra är det."
-            yield gap("L01", row, key_of(row), message, "Lägg till en rad i bladet ”Kopplingar”.")
+            yield gap(
+                "L01", row, key_header(row), message, "Lägg till en rad i bladet ”Kopplingar”."
+            )

@@ -9,7 +9,7 @@ from pipeline.model import Problem
 from pipeline.plan.coverage.chains import Chain, gap, name_of
 
 
-def empty_cells(chain: Chain) -> Iterator[Problem]:
+def unused_combinations(chain: Chain) -> Iterator[Problem]:
     """Yield a direction and a perspective, both in use, that no sub-strategy brings together."""
     if not chain.strategies:
         return

@@ -8,7 +8,7 @@ from pipeline.domain.records import record_at, records_at
 from pipeline.model import Cell, Dataset, Record, Severity, Source
 from pipeline.plan.export.labels import label
 from pipeline.schema import Column, Kind, Sheet
-from pipeline.values.flat_table import Flat, FlatTable, first_day, flat_value, joined
+from pipeline.values.flat_table import Flat, FlatTable, first_day, flat_value, several_as_text
 from pipeline.values.types import Empty, Faulty
 
 
@@ -60,8 +60,8 @@ def _values(record: Record, column: Column) -> Iterator[Flat]:
         yield label(leads_to)
     elif column.kind is Kind.REFS:
         listed = records_at(record, column.header)
-        yield joined(row.key for row in listed)
-        yield joined(label(row) or row.key for row in listed)
+        yield several_as_text(row.key for row in listed)
+        yield several_as_text(label(row) or row.key for row in listed)
     else:
         value = record.columns.get(column.header)
         yield flat_value(value)

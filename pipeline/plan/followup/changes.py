@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.domain.records import ask_root, ask_row, ask_text
 from pipeline.model import Row, View
-from pipeline.plan.followup.facts import BEFORE, Pair, forecasts, outcomes, reports
+from pipeline.plan.followup.facts import BEFORE, Pair, forecasts, reported_outcomes, reports
 from pipeline.plan.followup.forecasts import judged
 
 Change = dict[str, Any]  # which names it has, depends on `slag`
@@ -31,7 +31,7 @@ def _new_forecasts(view: View) -> Iterator[Change]:
 
 
 def _new_outcomes(view: View) -> Iterator[Change]:
-    for pair in _by_indicator(outcomes(view)):
+    for pair in _by_indicator(reported_outcomes(view)):
         if pair.now is not None and pair.before is not None and pair.now != pair.before:
             about = _about(pair)
             step = _way(about["indikator"], pair.now - pair.before)

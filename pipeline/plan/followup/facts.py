@@ -60,7 +60,7 @@ def forecasts_as_a_whole(view: View) -> Pairs:
     return _compared(view, _as_a_whole_in, ("goal", "board"))
 
 
-def outcomes(view: View) -> Pairs:
+def reported_outcomes(view: View) -> Pairs:
     """Return the outcomes by indicator and the board that has reported it."""
     return _compared(view, outcomes_in, ("indicator", "board"))
 

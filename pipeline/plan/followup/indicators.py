@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 
 from pipeline.domain.records import ask_row, ask_rows, ask_text, ask_value, key_of
 from pipeline.model import Row, View
-from pipeline.plan.followup.facts import NO_PAIR, Pair, Pairs, outcomes
+from pipeline.plan.followup.facts import NO_PAIR, Pair, Pairs, reported_outcomes
 from pipeline.plan.followup.goals import ordered_goals
 from pipeline.swedish.numbers import decimal_text
 from pipeline.values.computed import ComputedText, Diagram, Series
@@ -43,7 +43,7 @@ class GoalIndicators(TypedDict):
 
 def indicators(view: View) -> list[GoalIndicators]:
     """Return goal by goal the indicators: base, outcome before and now, target, and how far."""
-    found = outcomes(view)
+    found = reported_outcomes(view)
     by_goal = [(goal, list(_lines_of(goal, found))) for goal in ordered_goals(view)]
     return [{"mål": goal, "rader": lines} for goal, lines in by_goal if lines]
 

@@ -8,7 +8,7 @@ from pipeline.model import View
 from pipeline.plan.followup.forecasts import SIGNS
 from pipeline.plan.followup.overview import OverviewLine
 from pipeline.swedish.numbers import counted, number_word
-from pipeline.swedish.words import listed
+from pipeline.swedish.words import enumeration
 from pipeline.values.computed import ComputedText
 
 
@@ -45,7 +45,7 @@ def _of_steering(lines: list[OverviewLine]) -> str:
 
 def _who_is_judged(lines: list[OverviewLine], parts: list[str], silent: int) -> str:
     if len(parts) > 1 or silent:
-        return f"Av dem bedöms {listed(parts)}"
+        return f"Av dem bedöms {enumeration(parts)}"
     who = {1: "Det", 2: "Båda"}.get(len(lines), "Alla")
     return f"{who} bedöms {lines[0]['prognos']}"
 

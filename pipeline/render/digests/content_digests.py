@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
-from pipeline.ooxml.content import Content, content, digest, margin_text, whole
+from pipeline.ooxml.content import Content, block_digest, content, margin_text, whole_content
 from pipeline.ooxml.content_reader import blocks_of, picture_mark
 from pipeline.ooxml.looks import Looks
 from pipeline.ooxml.package import Package, read_package
@@ -43,7 +43,7 @@ class ContentDigests:
                 body = blocks
             elif part in margins:
                 margins[part] = "\n".join(blocks)
-        return self._digests(whole(body, margins.values()))
+        return self._digests(whole_content(body, margins.values()))
 
     def of_file(self, data: bytes) -> Digests:
         """Return the digests of body and margins of a finished document."""
@@ -75,6 +75,6 @@ class ContentDigests:
         for block in found.body:
             made = known.get(block)
             if made is None:
-                made = known[block] = digest(block)
+                made = known[block] = block_digest(block)
             body.append(made)
-        return tuple(body), tuple(sorted(map(digest, found.margins)))
+        return tuple(body), tuple(sorted(map(block_digest, found.margins)))

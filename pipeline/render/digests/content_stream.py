@@ -21,7 +21,7 @@ from pipeline.ooxml.package import Package
 from pipeline.render.digests.template_content import ContentReader, Context, hole_of_sign
 from pipeline.render.fields import RunWriter, Writer
 from pipeline.render.pen import PICTURE, Pen
-from pipeline.render.places import Place
+from pipeline.render.places import FieldPlace
 from pipeline.render.signs import MARK, SIGNS_OF_PLACE, as_text
 from pipeline.values.types import Day, Moment, Number, Span, Text, Whole, Words, YesNo
 
@@ -120,7 +120,7 @@ def telling(
     `bases` puts the lists of a template in the place of those that begin anew.
     """
     field, pen = runs.field, runs.pen
-    before, after = ("", "") if field.place is Place.RUN else (f"<w:p>{field.ppr}", "</w:p>")
+    before, after = ("", "") if field.place is FieldPlace.RUN else (f"<w:p>{field.ppr}", "</w:p>")
     opening, closing = before + runs.run[0], runs.run[1] + after
     told_before, told_after = read(bases(f"{opening}{_SAMPLE}{closing}")).split(_SAMPLE)
     direct = pen.quick_control(runs.parts, before, after, (told_before, told_after))

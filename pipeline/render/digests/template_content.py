@@ -20,7 +20,7 @@ from pipeline.ooxml.content_reader import HOLE, Links, Reader
 from pipeline.ooxml.looks import Looks
 from pipeline.ooxml.names import q
 from pipeline.render.dialect import Tag
-from pipeline.render.places import Field, Place
+from pipeline.render.places import Field, FieldPlace
 from pipeline.render.signs import MARK, SIGNS_OF_PLACE, as_text
 
 _Element = etree._Element
@@ -186,7 +186,7 @@ def _check_places(fields: Mapping[int, Field], holes: Mapping[int, Context]) -> 
     """See to it that fields write what is read where they stand: paragraphs, or runs."""
     for number, item in fields.items():
         here = holes.get(number)
-        if here is None or here.picture or item.place is Place.TEXT:
+        if here is None or here.picture or item.place is FieldPlace.TEXT:
             continue
-        if (item.place is Place.BLOCK) != (here.style is None):
+        if (item.place is FieldPlace.BLOCK) != (here.style is None):
             raise UnfitError("a tag stands where its value cannot be read")
