@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.check import check
 from pipeline.model import Dataset, DocumentPlan, Table
-from pipeline.ooxml.zipping import zipped
+from pipeline.ooxml.package.zipping import zipped
 from pipeline.plan import plan
 from tests.docx import files_of, heading, p, table
 

@@ -20,7 +20,7 @@ from docxtpl import DocxTemplate
 
 from benchmarks.letters import dataset, letters, plain, template
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.zipping import zipped
+from pipeline.ooxml.package.zipping import zipped
 from pipeline.plan import vocabulary
 from pipeline.render import compile_template
 from tests.docx import text_of

@@ -17,7 +17,7 @@ from pipeline.model import Action, Report
 from pipeline.ooxml.content import content
 from pipeline.ooxml.memory import read_memory
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.zipping import zipped
+from pipeline.ooxml.package.zipping import zipped
 from pipeline.render import Template, compile_template
 from tests.conftest import CASES as FOLDERS
 from tests.conftest import ROOT, Built

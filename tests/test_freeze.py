@@ -19,7 +19,7 @@ from pipeline.model import Action
 from pipeline.ooxml.content import content
 from pipeline.ooxml.memory import read_memory
 from pipeline.ooxml.package import Package, read_package
-from pipeline.ooxml.properties import version_of
+from pipeline.ooxml.package.properties import version_of
 from pipeline.revise.clean import cleaned
 from tests.docx import bookmark, control, docx, files_of, p, picture, text_of, xml_of
 from tests.working_folder import (

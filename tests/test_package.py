@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.errors import DocumentError
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.zipping import assemble, entry, zipped
+from pipeline.ooxml.package.zipping import assemble, entry, zipped
 from tests.docx import changed, docx, files_of, p, package, picture, text_of
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

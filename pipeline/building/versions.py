@@ -18,7 +18,7 @@ from pipeline.model import DocumentId, DocumentPlan, Problem, digest
 from pipeline.ooxml.content import content
 from pipeline.ooxml.memory import read_memory
 from pipeline.ooxml.package import Package, read_package
-from pipeline.ooxml.properties import version_of, with_version
+from pipeline.ooxml.package.properties import version_of, with_version
 from pipeline.plan import DOCUMENT
 from pipeline.render import Rendered, Template
 from pipeline.store import seals

@@ -19,9 +19,9 @@ from lxml import etree
 
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
+from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import each_once, value, whole_number
-from pipeline.ooxml.zipping import zipped
 
 PREFIX = "_Toc1"  # of our bookmarks: what Word calls those of its own lists begins so too
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

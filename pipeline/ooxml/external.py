@@ -14,8 +14,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from pipeline.ooxml.names import q
-from pipeline.ooxml.opc import Relationship
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.package.relationships import Relationship
 from pipeline.ooxml.xml import text_in
 
 _Element = etree._Element

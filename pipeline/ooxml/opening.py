@@ -13,8 +13,13 @@ from typing import Any
 from lxml import etree
 
 from pipeline.ooxml.names import q
-from pipeline.ooxml.opc import CONTENT_TYPES, RELATIONSHIP, content_types, rels_part
 from pipeline.ooxml.package import MAIN_TYPES, Package
+from pipeline.ooxml.package.relationships import (
+    CONTENT_TYPES,
+    RELATIONSHIP,
+    content_types,
+    rels_part,
+)
 from pipeline.ooxml.xml import drop, to_bytes
 
 _Element = etree._Element

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from lxml import etree
 
 from pipeline.ooxml.names import NS, q
-from pipeline.ooxml.opc import CONTENT_TYPES
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.package.relationships import CONTENT_TYPES
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import each_once
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from pipeline.errors import DocumentError
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.unpacking import unpacked
+from pipeline.ooxml.package.unpacking import unpacked
 
 _TEXT = frozenset(["t", "delText", "instrText", "delInstrText"])  # of w:, a: and m:
 _SIGNS = {"noBreakHyphen": "-"} | dict.fromkeys(["tab", "ptab", "br", "cr", "sym"], " ")

@@ -9,9 +9,9 @@ from xml.sax.saxutils import quoteattr
 
 from pipeline.ooxml import memory
 from pipeline.ooxml.names import MEMORY, OFFICE
-from pipeline.ooxml.opc import CONTENT_TYPES, rels_part
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.zipping import Entry, entry
+from pipeline.ooxml.package.relationships import CONTENT_TYPES, rels_part
+from pipeline.ooxml.package.zipping import Entry, entry
 from pipeline.render.listpart import ListPart, list_part
 from pipeline.render.pen import PICTURE, Pen
 

@@ -14,7 +14,7 @@ from lxml import etree
 from pipeline.ooxml import chart
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.zipping import Entry, entry
+from pipeline.ooxml.package.zipping import Entry, entry
 from pipeline.render.dialect import Tag
 from pipeline.render.filled import Filled
 from pipeline.render.pictures import describe, framed

@@ -22,8 +22,8 @@ from pipeline.ooxml.contents import has_contents, write_contents
 from pipeline.ooxml.external import external
 from pipeline.ooxml.opening import standing_alone
 from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.package.zipping import Entry, assemble, entry
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.zipping import Entry, assemble, entry
 from pipeline.render.assembly import Frame, Picture, frame_of
 from pipeline.render.charts import Charts
 from pipeline.render.context import Names

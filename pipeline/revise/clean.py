@@ -11,10 +11,10 @@ from lxml import etree
 from pipeline.ooxml.controls import Identities
 from pipeline.ooxml.memory import read_memory
 from pipeline.ooxml.names import MEMORY, q
-from pipeline.ooxml.opc import CONTENT_TYPES, RELATIONSHIP, owner_of, rels_part
 from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.package.relationships import CONTENT_TYPES, RELATIONSHIP, owner_of, rels_part
+from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.xml import drop, to_bytes
-from pipeline.ooxml.zipping import zipped
 
 _Element = etree._Element
 _OURS = re.compile(r"_b[0-9a-f]{12}(_\d+)?")  # as controls.bookmark names them

@@ -7,10 +7,15 @@ import posixpath
 from lxml import etree
 
 from pipeline.ooxml.names import OFFICE, q
-from pipeline.ooxml.opc import CONTENT_TYPES, RELATIONSHIP, Relationship, rels_part
 from pipeline.ooxml.package import Package, parse_part
+from pipeline.ooxml.package.relationships import (
+    CONTENT_TYPES,
+    RELATIONSHIP,
+    Relationship,
+    rels_part,
+)
+from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.xml import to_bytes
-from pipeline.ooxml.zipping import zipped
 
 _Element = etree._Element
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"

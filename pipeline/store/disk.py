@@ -14,7 +14,7 @@ from pipeline.ooxml import memory
 from pipeline.ooxml.content import Content, content, plain
 from pipeline.ooxml.controls import sources_of_blocks
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.zipping import zipped
+from pipeline.ooxml.package.zipping import zipped
 from pipeline.store.files import digest_of, locked_by_other
 
 _STRUCTURE = {

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 from lxml import etree
 
-from pipeline.ooxml.zipping import assemble, entry
+from pipeline.ooxml.package.zipping import assemble, entry
 
 Chance = random.Random
 

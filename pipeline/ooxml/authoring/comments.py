@@ -21,8 +21,8 @@ from pipeline.model import TemplateFault
 from pipeline.ooxml.names import AUTHOR, q
 from pipeline.ooxml.opening import standing_alone
 from pipeline.ooxml.package import read_package
+from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.xml import VAL, Element
-from pipeline.ooxml.zipping import zipped
 
 _BODY = "brödtexten"  # as a fault names the part
 _STYLES = {  # the ids that python-docx writes, and what Word calls those styles

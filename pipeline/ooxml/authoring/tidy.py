@@ -8,11 +8,17 @@ from collections.abc import Collection
 from lxml import etree
 
 from pipeline.ooxml.names import NS, q, q_all
-from pipeline.ooxml.opc import CONTENT_TYPES, RELATIONSHIP, Relationship, owner_of, rels_part
 from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.package.relationships import (
+    CONTENT_TYPES,
+    RELATIONSHIP,
+    Relationship,
+    owner_of,
+    rels_part,
+)
+from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.runs import join_runs
 from pipeline.ooxml.xml import drop, to_bytes
-from pipeline.ooxml.zipping import zipped
 
 _GONE = q_all(
     "w:proofErr w:lastRenderedPageBreak w:rsids w:rsid w:proofState "

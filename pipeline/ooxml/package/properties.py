@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lxml import etree
 
-from pipeline.ooxml.opc import CONTENT_TYPES
-from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.package.relationships import CONTENT_TYPES
+from pipeline.ooxml.package.zip_package import Package, read_package
+from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.xml import to_bytes
-from pipeline.ooxml.zipping import zipped
 
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _VERSION = f"{{{_CORE}}}version"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipeline.errors import DocumentError
-from pipeline.ooxml.opc import (
+from pipeline.ooxml.package.relationships import (
     CONTENT_TYPES,
     RELATIONSHIPS,
     ContentTypes,
@@ -21,7 +21,7 @@ from pipeline.ooxml.opc import (
     owner_of,
     relationships,
 )
-from pipeline.ooxml.unpacking import MAX_TAGS, MAX_XML, too_large, unpacked
+from pipeline.ooxml.package.unpacking import MAX_TAGS, MAX_XML, too_large, unpacked
 
 MAIN_TYPES = frozenset(
     {
