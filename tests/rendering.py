@@ -147,7 +147,7 @@ def all_of(data: bytes, name: str, part: str = "word/document.xml") -> list[etre
 
 def sound(data: bytes) -> tuple[str, ...]:
     """Return what is wrong with a document as a Word file."""
-    from pipeline.ooxml.validity import faults
+    from pipeline.ooxml.safety.validity import faults
 
     return faults(read_package(data, NAME), tags=False)
 

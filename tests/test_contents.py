@@ -23,7 +23,7 @@ from pipeline.model import Action, Report
 from pipeline.ooxml.contents import counts_from_one, entries, numbered
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.validity import faults
+from pipeline.ooxml.safety.validity import faults
 from pipeline.publish import find_office, pages_of
 from pipeline.publish.office import room
 from pipeline.store import Standing, Wish, on_disk

@@ -11,7 +11,7 @@ from lxml import etree
 from pipeline.model import Action, Merged
 from pipeline.ooxml.content import content
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.validity import faults
+from pipeline.ooxml.safety.validity import faults
 from tests.docx import W, docx, heading, p, table, xml_of
 from tests.docx import row as own_row
 from tests.hand import Hand, by_hand, elements, words_in

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipeline.model import Cell, Link, Record, Source
 from pipeline.ooxml.content import Content, content
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.validity import faults
+from pipeline.ooxml.safety.validity import faults
 from pipeline.render import Template, compile_template
 from pipeline.revise import merge
 from tests.docx import docx, heading, table

@@ -13,7 +13,7 @@ from pipeline.errors import DocumentError
 from pipeline.ooxml.authoring.outline import outline
 from pipeline.ooxml.authoring.tidy import tidied
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.validity import faults
+from pipeline.ooxml.safety.validity import faults
 from tests.docx import (
     changed,
     control,

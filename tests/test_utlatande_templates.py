@@ -11,7 +11,7 @@ from pipeline.model import Action
 from pipeline.ooxml.authoring.outline import outline
 from pipeline.ooxml.authoring.tidy import tidied
 from pipeline.ooxml.package import Package, read_package
-from pipeline.ooxml.validity import faults, heading_gaps, tables_without_header
+from pipeline.ooxml.safety.validity import faults, heading_gaps, tables_without_header
 from pipeline.plan.documents import KINDS
 from pipeline.plan.plans import plan
 from pipeline.plan.vocabulary import vocabulary

@@ -24,7 +24,7 @@ from typing import NamedTuple
 from openxml_audit import FileFormat, OpenXmlValidator  # type: ignore[import-untyped]
 
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.validity import faults
+from pipeline.ooxml.safety.validity import faults
 
 SDK = "0.4.0"
 PREFIX = Path(__file__).parent.parent / ".make" / "validator"

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from pipeline.model import Source
-from pipeline.ooxml.pixels import pixels
+from pipeline.ooxml.safety.pixels import pixels
 from pipeline.render import Picture
 
 MAX_BYTES = 5_000_000

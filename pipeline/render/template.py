@@ -19,10 +19,10 @@ from pipeline.model import Source, TemplateFault, View, Vocabulary
 from pipeline.ooxml import memory
 from pipeline.ooxml.content_reader import MODEL
 from pipeline.ooxml.contents import has_contents, write_contents
-from pipeline.ooxml.external import external
-from pipeline.ooxml.opening import standing_alone
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.zipping import Entry, assemble, entry
+from pipeline.ooxml.safety.external_references import external
+from pipeline.ooxml.safety.standalone import standing_alone
 from pipeline.ooxml.styles import Styles
 from pipeline.render.assembly import Frame, Picture, frame_of
 from pipeline.render.charts import Charts

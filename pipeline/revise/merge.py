@@ -17,7 +17,7 @@ from pipeline.ooxml import memory
 from pipeline.ooxml.controls import Identities
 from pipeline.ooxml.names import MEMORY, q
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.validity import faults
+from pipeline.ooxml.safety.validity import faults
 from pipeline.ooxml.xml import value
 from pipeline.revise.align import align
 from pipeline.revise.carry import Carrier

@@ -19,9 +19,9 @@ from docx.text.paragraph import Paragraph
 from pipeline.errors import DocumentError
 from pipeline.model import TemplateFault
 from pipeline.ooxml.names import AUTHOR, q
-from pipeline.ooxml.opening import standing_alone
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.package.zipping import zipped
+from pipeline.ooxml.safety.standalone import standing_alone
 from pipeline.ooxml.xml import VAL, Element
 
 _BODY = "brödtexten"  # as a fault names the part

@@ -46,7 +46,7 @@ _CALLED = {
     "video": "en film",
     "audio": "ett ljud",
 }
-_ALLOWED = ("hyperlink", "attachedTemplate")  # opening.py leaves the latter out
+_ALLOWED = ("hyperlink", "attachedTemplate")  # standalone.py leaves the latter out
 
 _FIELDS = frozenset(
     [

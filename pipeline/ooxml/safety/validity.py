@@ -12,8 +12,8 @@ from lxml import etree
 from pipeline.errors import DocumentError
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, parse_part
-from pipeline.ooxml.package_faults import PACKAGE_CHECKS, Roots, parts_of
-from pipeline.ooxml.story_faults import STORY_CHECKS
+from pipeline.ooxml.safety.package_faults import PACKAGE_CHECKS, Roots, parts_of
+from pipeline.ooxml.safety.story_faults import STORY_CHECKS
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import each_once, text_in
 

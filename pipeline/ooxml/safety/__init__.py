@@ -1,0 +1,1 @@
+"""What a file may not have: references to elsewhere, and what makes Word repair or refuse it."""
