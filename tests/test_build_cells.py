@@ -12,7 +12,7 @@ import pytest
 
 from pipeline import schema
 from pipeline.model import Action, Source
-from pipeline.ooxml.memory import read_memory
+from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.schema import Column, Kind
 from tests.working_folder import Result, WorkingFolder, base

@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.building.inputs import prepare
 from pipeline.model import Dataset, Outcome, Record
+from pipeline.ooxml.content.texts import part_texts
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.texts import part_texts
 from pipeline.proof.will import MIN_WORDS, shown_text
 from pipeline.swedish.sentences import sentences
 from pipeline.swedish.words import plain_words, stands_in

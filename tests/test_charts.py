@@ -11,7 +11,7 @@ from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from pipeline.model import Action
-from pipeline.ooxml.chart import chart_workbook, with_numbers
+from pipeline.ooxml.content.chart import chart_workbook, with_numbers
 from pipeline.ooxml.names import q
 from pipeline.values.computed import Diagram, Series
 from tests.cases_plugin import Case

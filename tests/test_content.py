@@ -13,13 +13,13 @@ from lxml import etree
 
 from pipeline.model import Source
 from pipeline.ooxml.content import content
-from pipeline.ooxml.content_reader import MODEL
-from pipeline.ooxml.controls import bookmark as bookmark_name
-from pipeline.ooxml.controls import identities, sources_of_blocks
-from pipeline.ooxml.memory import PART, Memory, memory_xml, read_memory
-from pipeline.ooxml.neutral import NEUTRAL
+from pipeline.ooxml.content.controls import bookmark as bookmark_name
+from pipeline.ooxml.content.controls import identities, sources_of_blocks
+from pipeline.ooxml.content.memory import PART, Memory, memory_xml, read_memory
+from pipeline.ooxml.content.neutral import NEUTRAL
+from pipeline.ooxml.content.reader import MODEL
+from pipeline.ooxml.content.texts import part_texts
 from pipeline.ooxml.package import Package, read_package
-from pipeline.ooxml.texts import part_texts
 from pipeline.store import Standing, on_disk
 from tests.docx import (
     NAMESPACES,

@@ -15,7 +15,7 @@ from pipeline.commands.build import Options, build
 from pipeline.errors import TemplateError
 from pipeline.model import Action, Report
 from pipeline.ooxml.content import content
-from pipeline.ooxml.memory import read_memory
+from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.render import Template, compile_template

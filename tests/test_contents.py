@@ -20,7 +20,7 @@ from pipeline.cli import cli
 from pipeline.commands.build import Options, build
 from pipeline.errors import OfficeError
 from pipeline.model import Action, Report
-from pipeline.ooxml.contents import counts_from_one, entries, numbered
+from pipeline.ooxml.content.table_of_contents import counts_from_one, entries, numbered
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults

@@ -12,7 +12,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment
 
 from pipeline.ooxml.content import content
-from pipeline.ooxml.memory import read_memory
+from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.render import compile_template
 from tests.docx import (

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.model import Action, Severity
 from pipeline.ooxml.content import content
-from pipeline.ooxml.memory import read_memory
+from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults, heading_gaps, tables_without_header
 from tests.conftest import Built

@@ -17,7 +17,7 @@ from pipeline.commands.status import status, status_lines
 from pipeline.errors import UsageError
 from pipeline.model import Action
 from pipeline.ooxml.content import content
-from pipeline.ooxml.memory import read_memory
+from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.properties import version_of
 from pipeline.revise.clean import cleaned

@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.model import Action
 from pipeline.ooxml.content import content
-from pipeline.ooxml.controls import identities
-from pipeline.ooxml.memory import read_memory
+from pipeline.ooxml.content.controls import identities
+from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.revise.clean import cleaned
 from pipeline.store import Standing, on_disk

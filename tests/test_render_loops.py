@@ -14,7 +14,7 @@ from lxml import etree
 
 from pipeline.model import Source
 from pipeline.ooxml.content import content
-from pipeline.ooxml.memory import read_memory
+from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.render import Picture, compile_template
 from tests.docx import (

@@ -12,8 +12,8 @@ import pytest
 from lxml import etree
 
 from pipeline.model import Source
-from pipeline.ooxml.controls import bookmark as bookmark_name
-from pipeline.ooxml.memory import read_memory
+from pipeline.ooxml.content.controls import bookmark as bookmark_name
+from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.values.inline_markup import Anchor, Break, Run
 from pipeline.values.markup import blocks

@@ -34,8 +34,8 @@ from pipeline.model import (
     TemplateFault,
     Trace,
 )
+from pipeline.ooxml.content.paragraph_digests import changed_paragraphs, paragraph_digests
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.passages import changed_paragraphs, paragraph_digests
 from pipeline.proof import Prover, file_texts
 from pipeline.render import RENDERER, Rendered
 from pipeline.store import Found, Outputs, Standing, Stops, Today, Wish, decide

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.errors import BeredningError, StoreError
 from pipeline.model import Action, Dataset, DocumentId, Edit, Merged, Outcome, Reason, Source, Trace
-from pipeline.ooxml.contents import refreshed
+from pipeline.ooxml.content.table_of_contents import refreshed
 from pipeline.revise import edits, fits, merge
 from pipeline.store import Found, Outputs
 

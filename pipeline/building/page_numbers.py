@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipeline.bugs import problem
 from pipeline.errors import BeredningError, OfficeError
 from pipeline.model import Problem, Trace
-from pipeline.ooxml.contents import numbered
+from pipeline.ooxml.content.table_of_contents import numbered
 from pipeline.store import Outputs
 from pipeline.store.files import digest_of
 

@@ -16,8 +16,8 @@ from pipeline.bugs import unforeseen
 from pipeline.building.builtin import builtin_templates
 from pipeline.errors import BeredningError, TemplateError
 from pipeline.model import Dataset, DocumentPlan
+from pipeline.ooxml.content.paragraph_digests import Passage, passages
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.passages import Passage, passages
 from pipeline.plan import vocabulary
 from pipeline.render import Template, compile_template
 

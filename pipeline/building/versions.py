@@ -16,7 +16,7 @@ from pipeline.building.pictures import Pictures
 from pipeline.errors import DocumentError
 from pipeline.model import DocumentId, DocumentPlan, Problem, digest
 from pipeline.ooxml.content import content
-from pipeline.ooxml.memory import read_memory
+from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.properties import version_of, with_version
 from pipeline.plan import DOCUMENT

@@ -11,8 +11,8 @@ from pipeline.building.cell_names import resolve_cell
 from pipeline.building.inputs import prepare
 from pipeline.errors import DocumentError, UsageError
 from pipeline.model import Cell, Dataset, DocumentPlan, Link, Plans, Source
-from pipeline.ooxml.explained import Explained, Sentence, explained
-from pipeline.ooxml.memory import Memory, read_memory
+from pipeline.ooxml.content.memory import Memory, read_memory
+from pipeline.ooxml.content.provenance import Explained, Sentence, explained
 from pipeline.ooxml.package import Package, read_package
 from pipeline.store import Outputs, opened
 from pipeline.swedish.dates import running

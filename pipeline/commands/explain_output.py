@@ -8,8 +8,8 @@ from typing import Any
 from pipeline.building.as_json import as_json
 from pipeline.commands.explain import Answer, CellInDocument, Document
 from pipeline.model import Source
-from pipeline.ooxml.explained import Sentence
-from pipeline.ooxml.passages import quote_words
+from pipeline.ooxml.content.paragraph_digests import quote_words
+from pipeline.ooxml.content.provenance import Sentence
 
 
 def document_lines(found: Document) -> Iterator[str]:

@@ -14,9 +14,9 @@ from pipeline.building.versions import Versions
 from pipeline.commands.build import Options, build
 from pipeline.errors import StoreError, UsageError
 from pipeline.model import Action, DocumentPlan, Outcome, Plans
+from pipeline.ooxml.content.texts import revised
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.package.properties import with_version
-from pipeline.ooxml.texts import revised
 from pipeline.plan import folder_name, sent_to
 from pipeline.revise.clean import cleaned
 from pipeline.store import Outputs, broken, opened, seal, seals

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.ooxml.content.texts import part_texts, place
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.texts import part_texts, place
 
 
 def file_texts(package: Package) -> dict[str, str]:

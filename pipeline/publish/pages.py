@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pypdf import PdfReader
 
 from pipeline.errors import DocumentError
-from pipeline.ooxml.contents import counts_from_one, entries, numbered
+from pipeline.ooxml.content.table_of_contents import counts_from_one, entries, numbered
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
 from pipeline.publish.office import TIMEOUT, convert, room

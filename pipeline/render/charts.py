@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from lxml import etree
 
-from pipeline.ooxml import chart
+from pipeline.ooxml.content import chart
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.zipping import Entry, entry

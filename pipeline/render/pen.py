@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from xml.sax.saxutils import quoteattr
 
 from pipeline.model import Source, TemplateFault, View
-from pipeline.ooxml import controls
+from pipeline.ooxml.content import controls
 from pipeline.render.filled import Filled, height_of
 from pipeline.render.listpart import NewList
 from pipeline.render.places import Field

@@ -16,9 +16,9 @@ from jinja2.exceptions import TemplateError as JinjaError
 
 from pipeline.errors import TemplateError
 from pipeline.model import Source, TemplateFault, View, Vocabulary
-from pipeline.ooxml import memory
-from pipeline.ooxml.content_reader import MODEL
-from pipeline.ooxml.contents import has_contents, write_contents
+from pipeline.ooxml.content import memory
+from pipeline.ooxml.content.reader import MODEL
+from pipeline.ooxml.content.table_of_contents import has_contents, write_contents
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.zipping import Entry, assemble, entry
 from pipeline.ooxml.safety.external_references import external

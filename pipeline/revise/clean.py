@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pipeline.ooxml.controls import Identities
-from pipeline.ooxml.memory import read_memory
+from pipeline.ooxml.content.controls import Identities
+from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.names import MEMORY, q
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.relationships import CONTENT_TYPES, RELATIONSHIP, owner_of, rels_part

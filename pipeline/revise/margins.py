@@ -10,7 +10,7 @@ from lxml import etree
 
 from pipeline.model import Edit
 from pipeline.ooxml.content import block_digest, margin_text
-from pipeline.ooxml.memory import Memory
+from pipeline.ooxml.content.memory import Memory
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles

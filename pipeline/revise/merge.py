@@ -13,8 +13,8 @@ from lxml import etree
 
 from pipeline.errors import DocumentError
 from pipeline.model import Merged, Source
-from pipeline.ooxml import memory
-from pipeline.ooxml.controls import Identities
+from pipeline.ooxml.content import memory
+from pipeline.ooxml.content.controls import Identities
 from pipeline.ooxml.names import MEMORY, q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from pipeline.ooxml.controls import PREFIX
+from pipeline.ooxml.content.controls import PREFIX
 from pipeline.ooxml.names import q
 from pipeline.revise.segments import is_comment_mark
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipeline.model import Source
-from pipeline.ooxml.content_reader import Links, Reader
-from pipeline.ooxml.controls import source_of
+from pipeline.ooxml.content.controls import source_of
+from pipeline.ooxml.content.reader import Links, Reader
 from pipeline.ooxml.names import NS, q
 from pipeline.revise.units import Units, unmarked
 

@@ -1,6 +1,6 @@
 """A story as units: paragraphs and tables, tables as rows, rows as cells, cells as such again.
 
-A unit is known by the digests of its blocks (ooxml/content.py), which the document's memory has
+A unit is known by the digests of its blocks (ooxml/content/), which the document's memory has
 too. So what stood there before is known also when only the memory is left of it.
 """
 
@@ -13,9 +13,9 @@ from lxml import etree
 
 from pipeline.model import Source
 from pipeline.ooxml.content import block_digest, plain
-from pipeline.ooxml.content_reader import MODEL, Links, Reader
-from pipeline.ooxml.controls import Identities, sources_in
-from pipeline.ooxml.looks import Looks
+from pipeline.ooxml.content.controls import Identities, sources_in
+from pipeline.ooxml.content.looks import Looks
+from pipeline.ooxml.content.reader import MODEL, Links, Reader
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles

@@ -8,9 +8,8 @@ from lxml import etree
 
 from pipeline.errors import DocumentError
 from pipeline.model import Edit
-from pipeline.ooxml import memory
-from pipeline.ooxml.content import content
-from pipeline.ooxml.controls import Identities
+from pipeline.ooxml.content import content, memory
+from pipeline.ooxml.content.controls import Identities
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, read_package
 from pipeline.revise.differences import differences

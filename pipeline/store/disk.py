@@ -10,9 +10,8 @@ from pathlib import Path
 
 from pipeline.errors import DocumentError
 from pipeline.model import Edit, Source, Trace
-from pipeline.ooxml import memory
-from pipeline.ooxml.content import Content, content, plain
-from pipeline.ooxml.controls import sources_of_blocks
+from pipeline.ooxml.content import Content, content, memory, plain
+from pipeline.ooxml.content.controls import sources_of_blocks
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.store.files import digest_of, locked_by_other

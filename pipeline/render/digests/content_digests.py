@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from pipeline.ooxml.content import Content, block_digest, content, margin_text, whole_content
-from pipeline.ooxml.content_reader import blocks_of, picture_mark
-from pipeline.ooxml.looks import Looks
+from pipeline.ooxml.content.looks import Looks
+from pipeline.ooxml.content.reader import blocks_of, picture_mark
 from pipeline.ooxml.package import Package, read_package
 from pipeline.render.charts import Charts
 from pipeline.render.digests.content_stream import OwnLinks, with_later

@@ -1,6 +1,6 @@
 r"""A part's content, told of while it is written: what each hole adds to the template's pieces.
 
-The pieces joined are the part's stream (ooxml/content.py), with some signs more:
+The pieces joined are the part's stream (ooxml/content/), with some signs more:
 
     \x0e … \x0f a paragraph that may go · \x10 … \x11 one that may stay · \x05id\x06 told of last
 """
@@ -14,8 +14,8 @@ from xml.sax.saxutils import escape, unescape
 
 from lxml import etree
 
-from pipeline.ooxml.content_reader import FIELD, Links
-from pipeline.ooxml.looks import Looks
+from pipeline.ooxml.content.looks import Looks
+from pipeline.ooxml.content.reader import FIELD, Links
 from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import Package
 from pipeline.render.digests.template_content import ContentReader, Context, hole_of_sign

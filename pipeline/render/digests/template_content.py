@@ -1,6 +1,6 @@
 """What the pieces of a template's part add to the content of its documents, read once.
 
-The part is read as a tree, by the reader that also reads finished documents (ooxml/content.py).
+The part is read as a tree, by the reader that also reads finished documents (ooxml/content/).
 Where a tag stands there is a hole: the text after it is told of by itself, and what is printed in
 it is told of while a document is written. Where that cannot be so, the part is unfit for it, and
 its documents are read when they are finished.
@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from pipeline.ooxml.content_reader import HOLE, Links, Reader
-from pipeline.ooxml.looks import Looks
+from pipeline.ooxml.content.looks import Looks
+from pipeline.ooxml.content.reader import HOLE, Links, Reader
 from pipeline.ooxml.names import q
 from pipeline.render.dialect import Tag
 from pipeline.render.places import Field, FieldPlace

@@ -46,7 +46,7 @@ class Memory:
     fields: tuple[tuple[Source, ...], ...] = ()  # in the order of the document, then the margins
     blocks: tuple[str, ...] = ()  # digest of each block of the body, in order
     margins: tuple[str, ...] = ()  # digest of each header, footer and note, sorted
-    model: str = "1"  # of the content that the digests are of (content.py)
+    model: str = "1"  # of the content that the digests are of (content_model.py)
 
 
 def memory_xml(memory: Memory) -> str:

@@ -1,4 +1,4 @@
-r"""Reads the stories of a Word file as the content model has them (content.py).
+r"""Reads the stories of a Word file as the content model has them (content_model.py).
 
 A story is one stream, of which a template's own pieces are known before its documents
 (render/digests): \x1e begins a block · \x02flags\x03text\x04 is a formatted run.
@@ -12,10 +12,10 @@ from hashlib import blake2b
 
 from lxml import etree
 
-from pipeline.ooxml import chart
-from pipeline.ooxml.looks import Looks
+from pipeline.ooxml.content import chart
+from pipeline.ooxml.content.looks import Looks
+from pipeline.ooxml.content.neutral import NEUTRAL
 from pipeline.ooxml.names import AUTHOR, q
-from pipeline.ooxml.neutral import NEUTRAL
 from pipeline.ooxml.package import Package
 
 _Element = etree._Element

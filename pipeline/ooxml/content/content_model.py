@@ -17,8 +17,8 @@ from hashlib import blake2b
 
 from lxml import etree
 
-from pipeline.ooxml.content_reader import BREAK, MODEL, SECTION, Links, Reader, walk_blocks
-from pipeline.ooxml.looks import Looks
+from pipeline.ooxml.content.looks import Looks
+from pipeline.ooxml.content.reader import BREAK, MODEL, SECTION, Links, Reader, walk_blocks
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pipeline.model import Source
-from pipeline.ooxml.content import block_digest, paragraphs, plain
-from pipeline.ooxml.controls import Identities, sources_in
-from pipeline.ooxml.memory import Memory
+from pipeline.ooxml.content.content_model import block_digest, paragraphs, plain
+from pipeline.ooxml.content.controls import Identities, sources_in
+from pipeline.ooxml.content.memory import Memory
+from pipeline.ooxml.content.texts import place
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.texts import place
 
 _PICTURE = re.compile(r"\[bild [0-9a-f]+\]")
 _MOST = 3  # changed paragraphs that are named

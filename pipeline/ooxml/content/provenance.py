@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from pipeline.model import Source
-from pipeline.ooxml.memory import Memory
+from pipeline.ooxml.content.memory import Memory
+from pipeline.ooxml.content.paragraph_digests import Passage, passages, without_pictures
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.passages import Passage, passages, without_pictures
 
 Fits = Callable[[str, Source], bool]  # whether a paragraph's text can show what a cell holds
 

@@ -8,8 +8,8 @@ from hashlib import blake2b
 from lxml import etree
 
 from pipeline.model import Source
-from pipeline.ooxml.content_reader import walk_blocks
-from pipeline.ooxml.memory import Memory
+from pipeline.ooxml.content.memory import Memory
+from pipeline.ooxml.content.reader import walk_blocks
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 
