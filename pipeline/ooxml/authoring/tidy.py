@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from lxml import etree
 
+from pipeline.ooxml.authoring.runs import join_runs
 from pipeline.ooxml.names import NS, q, q_all
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.relationships import (
@@ -17,7 +18,6 @@ from pipeline.ooxml.package.relationships import (
     rels_part,
 )
 from pipeline.ooxml.package.zipping import zipped
-from pipeline.ooxml.runs import join_runs
 from pipeline.ooxml.xml import drop, to_bytes
 
 _GONE = q_all(
