@@ -17,8 +17,8 @@ from lxml import etree
 from pipeline.model import column_letters
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package.zipping import zipped
-from pipeline.ooxml.signs import possible
 from pipeline.ooxml.xml import to_bytes
+from pipeline.ooxml.xml_text import possible
 from pipeline.values.computed import Diagram, Series
 
 KIND = "chart"  # the relationship from a story to its chart
