@@ -15,6 +15,7 @@ from pipeline.ooxml.content import chart
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.zipping import Entry, entry
+from pipeline.ooxml.xml import Element
 from pipeline.render.dialect import Tag
 from pipeline.render.filled import Filled
 from pipeline.render.pictures import describe, framed
@@ -29,7 +30,7 @@ Note = Callable[[Tag, str, str], None]
 _ANEW = "Ta bort diagrammet och rita ett nytt stapeldiagram."
 
 
-def take_charts(root: etree._Element, tags: list[Tag], refusal: Refusal, note: Note) -> None:
+def take_charts(root: Element, tags: list[Tag], refusal: Refusal, note: Note) -> None:
     """Give each such chart tags of its own: its numbers, and a condition that takes it away.
 
     `refusal` says of a chart's relationship why it cannot be filled, as sentence and remedy.
@@ -50,15 +51,13 @@ def take_charts(root: etree._Element, tags: list[Tag], refusal: Refusal, note: N
                 _take(properties, tag, tags, drawn.get(q("r:id"), ""), extent)
 
 
-def _unreadable(extent: etree._Element | None) -> Wrong | None:
+def _unreadable(extent: Element | None) -> Wrong | None:
     if extent is not None and _HEIGHT.fullmatch(extent.get("cy", "")):
         return None
     return "diagrammets höjd går inte att läsa.", _ANEW
 
 
-def _take(
-    properties: etree._Element, tag: Tag, tags: list[Tag], link: str, extent: etree._Element
-) -> None:
+def _take(properties: Element, tag: Tag, tags: list[Tag], link: str, extent: Element) -> None:
     holder = properties.getparent()
     assert holder is not None
     describe(holder, properties.get("descr", ""), tag, _WITHOUT_TEXT)
@@ -73,7 +72,7 @@ class Charts:
 
     def __init__(self, package: Package) -> None:
         """Find the charts that the stories refer to."""
-        self.drawn: dict[tuple[str, str], tuple[str, etree._Element]] = {}
+        self.drawn: dict[tuple[str, str], tuple[str, Element]] = {}
         self.books: dict[str, str] = {}  # chart part → its workbook
         for part in package.stories:
             for link in package.relationships(part):

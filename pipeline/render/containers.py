@@ -9,10 +9,10 @@ from lxml import etree
 
 from pipeline.ooxml.names import q
 from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import Element
 from pipeline.render.places import Field
 from pipeline.render.signs import MARK, SPARE_CLOSE, SPARE_OPEN, VANISH_OPEN
 
-_Element = etree._Element
 _P, _PPR, _TCPR = q("w:p"), q("w:pPr"), q("w:tcPr")
 _HOLDERS = [q(f"w:{n}") for n in ("tc", "hdr", "ftr", "footnote", "endnote", "txbxContent")]
 _NO_ROWS = re.compile(r"<w:tbl>(?:(?!<w:tbl>|<w:tr[ >]).)*?</w:tbl>", re.DOTALL)
@@ -23,7 +23,7 @@ _TCPR_ORDER = [
 ]  # fmt: skip
 
 
-def last_paragraphs(root: _Element, styles: Styles) -> dict[_Element, _Element]:
+def last_paragraphs(root: Element, styles: Styles) -> dict[Element, Element]:
     """Return an empty paragraph that looks as the last one, for each holder with tags."""
     return {
         holder: _empty_like_last(holder, styles)
@@ -32,7 +32,7 @@ def last_paragraphs(root: _Element, styles: Styles) -> dict[_Element, _Element]:
     }
 
 
-def _empty_like_last(holder: _Element, styles: Styles) -> _Element:
+def _empty_like_last(holder: Element, styles: Styles) -> Element:
     made = etree.Element(_P)
     last = holder.findall(_P)[-1:]
     properties = last[0].find(_PPR) if last else None
@@ -45,13 +45,13 @@ def _empty_like_last(holder: _Element, styles: Styles) -> _Element:
     return made
 
 
-def _counts(child: _Element, styles: Styles) -> bool:
+def _counts(child: Element, styles: Styles) -> bool:
     style = child.get(q("w:val"), "") if child.tag == q("w:pStyle") else ""
     listed = bool(styles.inherited(style).numbering.number)
     return listed or child.tag in (q("w:numPr"), q("w:sectPr"))
 
 
-def add_spares(spares: Mapping[_Element, _Element], fields: Mapping[int, Field]) -> None:
+def add_spares(spares: Mapping[Element, Element], fields: Mapping[int, Field]) -> None:
     """Put the spare paragraphs into the holders that may be left without one."""
     for holder, spare in spares.items():
         if _may_end_without(holder) and not _is_kept(holder, fields):
@@ -60,13 +60,13 @@ def add_spares(spares: Mapping[_Element, _Element], fields: Mapping[int, Field])
             spare.tail = SPARE_CLOSE
 
 
-def _is_kept(cell: _Element, fields: Mapping[int, Field]) -> bool:
+def _is_kept(cell: Element, fields: Mapping[int, Field]) -> bool:
     """Return whether a cell holds one field only, which sees to it itself."""
     numbers = MARK.findall((cell.text or "") + "".join(child.tail or "" for child in cell))
     return len(numbers) == 1 and int(numbers[0]) in fields and fields[int(numbers[0])].keep
 
 
-def _may_end_without(holder: _Element) -> bool:
+def _may_end_without(holder: Element) -> bool:
     """Return whether marks stand after the last paragraph that is always there."""
     after = ""
     for child in reversed(holder):
@@ -77,14 +77,14 @@ def _may_end_without(holder: _Element) -> bool:
     return bool(MARK.search(after + (holder.text or ""))) or "?" in after
 
 
-def _before(element: _Element) -> str:
+def _before(element: Element) -> str:
     previous, parent = element.getprevious(), element.getparent()
     if previous is not None:
         return previous.tail or ""
     return (parent.text or "") if parent is not None else ""
 
 
-def _text_after(holder: _Element, text: str) -> None:
+def _text_after(holder: Element, text: str) -> None:
     if len(holder):
         holder[-1].tail = (holder[-1].tail or "") + text
     else:
@@ -96,7 +96,7 @@ def without_empty_tables(text: str) -> str:
     return _NO_ROWS.sub("", text)
 
 
-def order_cells(root: _Element) -> None:
+def order_cells(root: Element) -> None:
     """Put the properties that docxtpl's tags added to cells where the schema has them."""
     for properties in root.iter(_TCPR):
         children = list(properties)
@@ -104,6 +104,6 @@ def order_cells(root: _Element) -> None:
             properties.append(child)
 
 
-def _rank(element: _Element) -> int:
+def _rank(element: Element) -> int:
     name = etree.QName(element).localname
     return _TCPR_ORDER.index(name) if name in _TCPR_ORDER else len(_TCPR_ORDER)

@@ -14,6 +14,7 @@ from typing import Any
 from lxml import etree
 
 from pipeline.model import Row, Rows
+from pipeline.ooxml.xml import Element
 from pipeline.render.pen import Pen
 from pipeline.render.places import Field, xml_of
 from pipeline.render.plain import Fragment, attribute_xml, printed, text_xml
@@ -190,6 +191,6 @@ def with_property(rpr: str, *properties: str) -> str:
     return xml_of(root[0]) if merged else ""
 
 
-def _rank(element: etree._Element) -> int:
+def _rank(element: Element) -> int:
     name = etree.QName(element).localname
     return _ORDER.index(name) if name in _ORDER else len(_ORDER)

@@ -10,11 +10,9 @@ import zlib
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from lxml import etree
-
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.xml import drop
+from pipeline.ooxml.xml import Element, drop
 from pipeline.render.places import xml_of
 
 # What only the first definition may have: names, and the styles that it is the list of.
@@ -42,7 +40,7 @@ class ListPart:
         "",
         "",
     )  # new definitions after the first, uses after the 2nd
-    bases: dict[str, etree._Element] = field(default_factory=dict)  # w:numId → w:abstractNum
+    bases: dict[str, Element] = field(default_factory=dict)  # w:numId → w:abstractNum
     last_num: int = 0
     last_abstract: int = 0
     copies: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -102,7 +100,7 @@ def _cut(text: str) -> tuple[str, str, str]:
     return text[:definition], text[definition:end], text[end:]
 
 
-def _bare(abstract: etree._Element) -> etree._Element:
+def _bare(abstract: Element) -> Element:
     drop(*(element for element in abstract.iter() if element.tag in _OF_THE_FIRST))
     return abstract
 
@@ -112,5 +110,5 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
-def _val(element: etree._Element, name: str) -> str:
+def _val(element: Element, name: str) -> str:
     return str(element.get(q(name)) or "")

@@ -6,17 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from lxml import etree
-
 from pipeline.ooxml.names import q
 from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import Element
 from pipeline.render.dialect import BLOCKS, Tag
 from pipeline.render.numbering import list_of, set_list
 from pipeline.render.signs import MARK
 from pipeline.render.splitting import remove
 from pipeline.swedish.words import nearest
 
-_Element = etree._Element
 _MIDDLES = ("else", "elif")
 _SINGLE = ("do", "break", "continue")
 _KNOWN = (*sorted(BLOCKS), *(f"end{word}" for word in sorted(BLOCKS)), *_MIDDLES, *_SINGLE)
@@ -39,7 +37,7 @@ class Loops:
 
     def __init__(
         self,
-        root: _Element,
+        root: Element,
         tags: list[Tag],
         styles: Styles,
         fault: Fault,
@@ -53,10 +51,10 @@ class Loops:
         self.ids = numbers
         self.open: list[_Open] = []
         self.mended = 0  # misspelt tags, told and then read as what was meant
-        self.bookmarks: dict[str, tuple[_Element, tuple[int, ...]]] = {}
-        self.kept: set[_Element] = set()
+        self.bookmarks: dict[str, tuple[Element, tuple[int, ...]]] = {}
+        self.kept: set[Element] = set()
         self.plain_lists = Counter[str]()  # lists with paragraphs outside loops
-        self.numbered: list[tuple[_Element, str, list[_Open]]] = []
+        self.numbered: list[tuple[Element, str, list[_Open]]] = []
 
     def prepare(self) -> None:
         """Check the nesting; give lists and ids inside loops their own tags."""
@@ -136,7 +134,7 @@ class Loops:
 
     # ------------------------------------------------------------ what repeats
 
-    def _element(self, element: _Element) -> None:
+    def _element(self, element: Element) -> None:
         tag = element.tag
         if tag in (_START, _END):
             self._bookmark(element)
@@ -150,7 +148,7 @@ class Loops:
     def _repeats(self) -> bool:
         return any(item.tag.word in _REPEATING for item in self.open)
 
-    def _own_id(self, element: _Element) -> None:
+    def _own_id(self, element: Element) -> None:
         """Give an element that repeats an id of its own each time."""
         if element.tag == _DOC_PR:
             element.set("id", self._own("0|_id").mark)
@@ -161,7 +159,7 @@ class Loops:
             if parent is not None and parent.tag == q("w:sdtPr"):
                 element.set(q("w:val"), self._own("0|_id").mark)
 
-    def _bookmark(self, element: _Element) -> None:
+    def _bookmark(self, element: Element) -> None:
         """Keep a bookmark that begins and ends in the same block, and does not repeat."""
         number = element.get(_ID, "")
         blocks = tuple(item.tag.number for item in self.open)
@@ -182,7 +180,7 @@ class Loops:
 
     # ------------------------------------------------------------ lists
 
-    def _numbered(self, paragraph: _Element) -> None:
+    def _numbered(self, paragraph: Element) -> None:
         found = list_of(paragraph, self.styles)
         if found is None:
             return
@@ -192,7 +190,7 @@ class Loops:
         else:
             self.plain_lists[found[1]] += 1
 
-    def _restart(self, properties: _Element, base: str, loops: list[_Open]) -> None:
+    def _restart(self, properties: Element, base: str, loops: list[_Open]) -> None:
         """Begin a list anew at its innermost loop; one that goes on outside its loop goes on."""
         if len(loops) == 1 and self.plain_lists[base]:
             return
@@ -215,10 +213,10 @@ class Loops:
         return tag
 
 
-_Place = tuple[_Element, tuple[int, ...] | None, tuple[str, ...]]
+_Place = tuple[Element, tuple[int, ...] | None, tuple[str, ...]]
 
 
-def _places(element: _Element, path: tuple[str, ...] = ()) -> Iterator[_Place]:
+def _places(element: Element, path: tuple[str, ...] = ()) -> Iterator[_Place]:
     """Yield elements and the marks in their texts, in the order of the document."""
     here = (*path, str(element.tag))
     yield element, None, here
@@ -231,7 +229,7 @@ def _places(element: _Element, path: tuple[str, ...] = ()) -> Iterator[_Place]:
         yield from _numbers(element, child.tail, here)
 
 
-def _numbers(element: _Element, text: str | None, path: tuple[str, ...]) -> Iterator[_Place]:
+def _numbers(element: Element, text: str | None, path: tuple[str, ...]) -> Iterator[_Place]:
     found = MARK.findall(text or "")
     if found:
         yield element, tuple(map(int, found)), path

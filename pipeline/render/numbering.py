@@ -6,16 +6,16 @@ from lxml import etree
 
 from pipeline.ooxml.names import q
 from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import Element
 from pipeline.render.signs import MARK
 
-_Element = etree._Element
 _BEFORE_NUM_PR = {
     q(f"w:{n}")
     for n in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
 }
 
 
-def list_of(paragraph: _Element, styles: Styles) -> tuple[_Element, str] | None:
+def list_of(paragraph: Element, styles: Styles) -> tuple[Element, str] | None:
     """Return a paragraph's properties and the w:numId of its numbered list, None without one.
 
     Headings that are numbered count through the document and are no list.
@@ -29,7 +29,7 @@ def list_of(paragraph: _Element, styles: Styles) -> tuple[_Element, str] | None:
     return properties, base
 
 
-def set_list(properties: _Element, number: str) -> None:
+def set_list(properties: Element, number: str) -> None:
     """Put a paragraph in the list with that w:numId."""
     numbers = properties.find(q("w:numPr"))
     if numbers is None:

@@ -15,6 +15,7 @@ from pipeline.errors import DocumentError
 from pipeline.model import TemplateFault, Vocabulary
 from pipeline.ooxml.package import parse_part
 from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import Element
 from pipeline.render import dialect
 from pipeline.render.charts import take_charts
 from pipeline.render.containers import (
@@ -74,7 +75,7 @@ class Part:
     program: Program
     spares: bool  # cells may be left without a paragraph
     vanishing: bool  # paragraphs may go when nothing is printed in them
-    grid: Callable[..., etree._Element] | None  # docxtpl's fix of table grids, where it is needed
+    grid: Callable[..., Element] | None  # docxtpl's fix of table grids, where it is needed
     told: bool  # yields pairs: XML, and what it adds to the content (digests/)
 
 
@@ -131,9 +132,7 @@ class PartCompiler:
         grid = any(_GRID.match(item.text) for item in written)
         return self._finish(name, label, root, tags, fields, grid=grid)
 
-    def _spliced(
-        self, part: str, root: etree._Element, tags: list[Tag], note: Note
-    ) -> dict[int, Field]:
+    def _spliced(self, part: str, root: Element, tags: list[Tag], note: Note) -> dict[int, Field]:
         take_pictures(root, tags)
         take_charts(root, tags, partial(self.charts.refusal, part), note)
         spares = last_paragraphs(root, self.styles)
@@ -145,7 +144,7 @@ class PartCompiler:
         self,
         name: str,
         label: str,
-        root: etree._Element,
+        root: Element,
         tags: list[Tag],
         fields: dict[int, Field],
         *,
@@ -200,7 +199,7 @@ class PartCompiler:
             self._noter(label)(loops[-1], "taggarna ligger för djupt i varandra.", remedy)
             return None
 
-    def _tree(self, xml: str, name: str, tags: list[Tag], note: Note) -> etree._Element | None:
+    def _tree(self, xml: str, name: str, tags: list[Tag], note: Note) -> Element | None:
         try:
             return parse_part(xml.encode(), name, self.template)
         except DocumentError:
@@ -247,7 +246,7 @@ class PartCompiler:
                 filters[f"{prefix}plain{tag.number}"] = str
 
     def _content(
-        self, name: str, root: etree._Element, tags: list[Tag], fields: dict[int, Field]
+        self, name: str, root: Element, tags: list[Tag], fields: dict[int, Field]
     ) -> PartContent | None:
         """Return what the pieces of a part add to its content, None when it is unfit for that."""
         if name not in self.digests.links:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
-
 from pipeline.ooxml.names import q
+from pipeline.ooxml.xml import Element
 from pipeline.render.dialect import Tag
 from pipeline.render.signs import MARK
 from pipeline.render.splitting import text_before
@@ -17,7 +16,7 @@ _PATH = re.compile(r"\s*\w+(?:\.\w+)*\s*")
 _WITHOUT_TEXT = "Logotyp"
 
 
-def take_pictures(root: etree._Element, tags: list[Tag]) -> None:
+def take_pictures(root: Element, tags: list[Tag]) -> None:
     """Give each such picture tags of its own: its file, and a condition that takes it away.
 
     What follows the tag in the alternative text stays as the text that is read aloud.
@@ -31,7 +30,7 @@ def take_pictures(root: etree._Element, tags: list[Tag]) -> None:
             _take(properties, tag, tags)
 
 
-def _take(properties: etree._Element, tag: Tag, tags: list[Tag]) -> None:
+def _take(properties: Element, tag: Tag, tags: list[Tag]) -> None:
     holder = properties.getparent()
     blip = next(holder.iter(q("a:blip")), None) if holder is not None else None
     if holder is None or blip is None:
@@ -44,7 +43,7 @@ def _take(properties: etree._Element, tag: Tag, tags: list[Tag]) -> None:
 
 
 def framed(
-    properties: etree._Element, tag: Tag, tags: list[Tag], condition: str, filling: str
+    properties: Element, tag: Tag, tags: list[Tag], condition: str, filling: str
 ) -> Tag | None:
     """Return the tag that fills a drawing, whose run goes when `condition` fails; None without."""
     run = next(properties.iterancestors(q("w:r")), None)
@@ -58,7 +57,7 @@ def framed(
     return filled
 
 
-def describe(holder: etree._Element, description: str, tag: Tag, otherwise: str) -> None:
+def describe(holder: Element, description: str, tag: Tag, otherwise: str) -> None:
     """Give a drawing the rest of its alternative text, in both places where Word keeps it."""
     rest = description.removeprefix(tag.mark).strip() or otherwise
     for element in holder.iter():

@@ -9,10 +9,10 @@ from enum import StrEnum
 from lxml import etree
 
 from pipeline.ooxml.names import q
+from pipeline.ooxml.xml import Element
 from pipeline.render.dialect import Tag
 from pipeline.render.written import paragraph_of
 
-_Element = etree._Element
 _NAMESPACE = re.compile(r' xmlns:\w+="[^"]*"')
 _P, _R, _SDT, _FIELD_CHAR = q("w:p"), q("w:r"), q("w:sdt"), q("w:fldChar")
 _FALLBACK = q("mc:Fallback")
@@ -49,19 +49,19 @@ class Field:
     copy: bool = False  # a text box is written twice: this is the second time
 
 
-def xml_of(element: _Element | None) -> str:
+def xml_of(element: Element | None) -> str:
     """Return an element as a string without its tail and without namespace declarations."""
     if element is None:
         return ""
     return _NAMESPACE.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
 
 
-def in_copy(element: _Element) -> bool:
+def in_copy(element: Element) -> bool:
     """Return whether an element stands in the copy of a text box for older programs."""
     return any(parent.tag == _FALLBACK for parent in element.iterancestors())
 
 
-def control_may_stand(element: _Element) -> bool:
+def control_may_stand(element: Element) -> bool:
     """Return whether a control may stand in the place of a run (or beside it, in its parent)."""
     for ancestor in (element, *element.iterancestors()):
         if ancestor.tag in _NO_CONTROL or (ancestor.tag == _SDT and _is_closed(ancestor)):
@@ -69,14 +69,14 @@ def control_may_stand(element: _Element) -> bool:
     return not _in_complex_field(element)
 
 
-def link_may_stand(element: _Element) -> bool:
+def link_may_stand(element: Element) -> bool:
     """Return whether a link may stand in the place of a run: not inside another one, or a field."""
     above = (element, *element.iterancestors())
     closed = any(a.tag in _NO_LINK or (a.tag == _SDT and _is_closed(a)) for a in above)
     return not closed and not _in_complex_field(element)
 
 
-def _is_closed(sdt: _Element) -> bool:
+def _is_closed(sdt: Element) -> bool:
     """Return whether a control takes no other: one for plain text, or inside a paragraph."""
     properties = sdt.find(q("w:sdtPr"))
     names = ("w:text", "w:dataBinding", "w:date", "w:dropDownList", "w:comboBox")
@@ -85,12 +85,12 @@ def _is_closed(sdt: _Element) -> bool:
     return paragraph_of(sdt) is not None and _nearest_holder(sdt) == _P
 
 
-def _nearest_holder(element: _Element) -> str:
+def _nearest_holder(element: Element) -> str:
     holders = {_P, *(q(f"w:{n}") for n in _BLOCK_PARENTS if n != "sdtContent")}
     return next((str(a.tag) for a in element.iterancestors() if a.tag in holders), "")
 
 
-def _in_complex_field(run: _Element) -> bool:
+def _in_complex_field(run: Element) -> bool:
     depth = 0
     paragraph = paragraph_of(run)
     for element in paragraph.iter(_R, _FIELD_CHAR) if paragraph is not None else ():
@@ -101,7 +101,7 @@ def _in_complex_field(run: _Element) -> bool:
     return depth > 0
 
 
-def loose_field(tag: Tag, root: _Element) -> Field:
+def loose_field(tag: Tag, root: Element) -> Field:
     """Return the field of a mark that stands in no run: `{{p x}}`, `{{r x}}`, an attribute."""
     for element in root.iter():
         for text, home in ((element.text, element), (element.tail, element.getparent())):
@@ -110,7 +110,7 @@ def loose_field(tag: Tag, root: _Element) -> Field:
     return Field(tag, FieldPlace.TEXT)
 
 
-def _at(tag: Tag, home: _Element) -> Field:
+def _at(tag: Tag, home: Element) -> Field:
     name = etree.QName(home).localname if home.tag in _HOMES else ""
     place = (
         FieldPlace.BLOCK if name in _BLOCK_PARENTS else FieldPlace.RUN if name else FieldPlace.TEXT

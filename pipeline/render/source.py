@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from pipeline.ooxml.xml import Element
 from pipeline.render.dialect import Tag
 from pipeline.render.engine import BLOCK, VARIABLE
 from pipeline.render.signs import MARK, as_text
@@ -21,7 +22,7 @@ def culprit(xml: str, tags: list[Tag]) -> Tag:
     return tags[0]
 
 
-def xml_text(root: etree._Element) -> str:
+def xml_text(root: Element) -> str:
     """Return a part as one line of text, without its declaration."""
     return as_text(etree.tostring(root, encoding="unicode").replace("\n", " "))
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from lxml import etree
 
 from pipeline.ooxml.names import q
+from pipeline.ooxml.xml import Element
 from pipeline.render.dialect import Tag
 from pipeline.render.places import Field, FieldPlace
 from pipeline.render.signs import MARK, VANISH_CLOSE, VANISH_OPEN
 
-_Element = etree._Element
 _R, _T, _RPR = q("w:r"), q("w:t"), q("w:rPr")
 # Stand between paragraphs as well as in them, and come in pairs.
 _RANGES = {q(f"w:{n}") for n in ("bookmarkStart", "bookmarkEnd", "commentRangeStart")} | {
@@ -21,7 +21,7 @@ _RANGES = {q(f"w:{n}") for n in ("bookmarkStart", "bookmarkEnd", "commentRangeSt
 }
 
 
-def text_before(element: _Element, text: str) -> None:
+def text_before(element: Element, text: str) -> None:
     """Put text right before an element."""
     previous, parent = element.getprevious(), element.getparent()
     if previous is not None:
@@ -30,7 +30,7 @@ def text_before(element: _Element, text: str) -> None:
         parent.text = (parent.text or "") + text
 
 
-def remove(element: _Element) -> None:
+def remove(element: Element) -> None:
     """Take an element away; what stands after it stays."""
     parent = element.getparent()
     if parent is not None:
@@ -39,7 +39,7 @@ def remove(element: _Element) -> None:
         parent.remove(element)
 
 
-def replace(paragraph: _Element, tags: Iterable[Tag]) -> None:
+def replace(paragraph: Element, tags: Iterable[Tag]) -> None:
     """Put marks in a paragraph's place; bookmarks that begin or end in it stay before them."""
     for element in [e for e in paragraph.iter() if e.tag in _RANGES]:
         element.tail = None
@@ -48,7 +48,7 @@ def replace(paragraph: _Element, tags: Iterable[Tag]) -> None:
     remove(paragraph)
 
 
-def surround(paragraph: _Element) -> None:
+def surround(paragraph: Element) -> None:
     """Mark a paragraph that goes when nothing is printed in it."""
     paragraph.tail = VANISH_CLOSE + (paragraph.tail or "")
     text_before(paragraph, VANISH_OPEN)
@@ -62,7 +62,7 @@ class RunSplitter:
     """
 
     def __init__(
-        self, run: _Element, tags: list[Tag], made: Callable[[Tag, _Element, FieldPlace], Field]
+        self, run: Element, tags: list[Tag], made: Callable[[Tag, Element, FieldPlace], Field]
     ) -> None:
         """Split `run`; `made` gives the field of a tag in it."""
         self.run, self.tags, self.made = run, tags, made
@@ -124,7 +124,7 @@ class RunSplitter:
             else:
                 self._mark(self.tags[int(piece) - 1], FieldPlace.TEXT)
 
-    def _like(self) -> _Element:
+    def _like(self) -> Element:
         made = etree.Element(_R, nsmap={k: v for k, v in self.run.nsmap.items() if k})
         rpr = self.run.find(_RPR)
         if rpr is not None:

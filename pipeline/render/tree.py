@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from lxml import etree
-
 from pipeline.ooxml.names import q
 from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import Element
 from pipeline.render.dialect import Tag
 from pipeline.render.places import (
     Field,
@@ -26,7 +25,6 @@ from pipeline.render.signs import MARK
 from pipeline.render.splitting import RunSplitter, replace, surround
 from pipeline.render.written import paragraph_of, visible_text
 
-_Element = etree._Element
 _P, _R, _T, _RPR, _PPR = (q(f"w:{n}") for n in ("p", "r", "t", "rPr", "pPr"))
 # A paragraph with one of these holds more than its text.
 _CONTENT = {q(f"w:{n}") for n in ("drawing", "pict", "object", "br", "tab", "sym", "fldChar")} | {
@@ -38,7 +36,7 @@ _CONTENT |= {q(f"w:{n}") for n in ("endnoteReference", "footnoteRef", "endnoteRe
 _MANY = 9
 
 
-def splice(root: _Element, tags: list[Tag], styles: Styles) -> dict[int, Field]:
+def splice(root: Element, tags: list[Tag], styles: Styles) -> dict[int, Field]:
     """Move the marks out of the runs; return the fields by tag number."""
     levels = _levels(root, styles)
     fields: dict[int, Field] = {}
@@ -57,7 +55,7 @@ def splice(root: _Element, tags: list[Tag], styles: Styles) -> dict[int, Field]:
     return fields
 
 
-def _levels(root: _Element, styles: Styles) -> dict[int, int]:
+def _levels(root: Element, styles: Styles) -> dict[int, int]:
     """Return the level of the nearest heading before each mark."""
     found: dict[int, int] = {}
     level = 0
@@ -69,7 +67,7 @@ def _levels(root: _Element, styles: Styles) -> dict[int, int]:
     return found
 
 
-def _walk(root: _Element) -> Iterator[_Element | int]:
+def _walk(root: Element) -> Iterator[Element | int]:
     """Yield elements and the numbers of marks in the order of the document."""
     yield root
     yield from _marks(root.text)
@@ -84,7 +82,7 @@ def _marks(text: str | None) -> Iterator[int]:
     return map(int, MARK.findall(text or ""))
 
 
-def _paragraph(paragraph: _Element, text: str, tags: list[Tag]) -> list[Field]:
+def _paragraph(paragraph: Element, text: str, tags: list[Tag]) -> list[Field]:
     marks = [tags[int(n) - 1] for n in MARK.findall(text)]
     content = _has_content(paragraph)
     if not content and not MARK.sub("", text).strip():
@@ -104,11 +102,11 @@ def _paragraph(paragraph: _Element, text: str, tags: list[Tag]) -> list[Field]:
     return [item for items in found for item in items]
 
 
-def _own(run: _Element, paragraph: _Element) -> bool:
+def _own(run: Element, paragraph: Element) -> bool:
     return paragraph_of(run) is paragraph and any(MARK.search(t.text or "") for t in run)
 
 
-def _made_field(tag: Tag, run: _Element, place: FieldPlace) -> Field:
+def _made_field(tag: Tag, run: Element, place: FieldPlace) -> Field:
     paragraph = paragraph_of(run)
     ppr = xml_of(paragraph.find(_PPR)) if paragraph is not None else ""
     rpr = xml_of(run.find(_RPR))
@@ -116,7 +114,7 @@ def _made_field(tag: Tag, run: _Element, place: FieldPlace) -> Field:
     return Field(tag, place, ppr, rpr, control, link, copy=in_copy(run))
 
 
-def _has_content(paragraph: _Element) -> bool:
+def _has_content(paragraph: Element) -> bool:
     properties = paragraph.find(_PPR)
     if properties is not None and properties.find(q("w:sectPr")) is not None:
         return True
@@ -159,7 +157,7 @@ def _text_outside_blocks(text: str, tags: list[Tag]) -> bool:
     return bool(depth or (outside + text[end:]).strip())
 
 
-def _blocks(paragraph: _Element, marks: list[Tag]) -> Iterator[Field]:
+def _blocks(paragraph: Element, marks: list[Tag]) -> Iterator[Field]:
     """Yield the fields of a paragraph that holds nothing else: each takes its place."""
     alone = len(marks) == 1 and _is_only_block(paragraph)
     for run in list(paragraph.iter(_R)):
@@ -173,7 +171,7 @@ def _blocks(paragraph: _Element, marks: list[Tag]) -> Iterator[Field]:
     replace(paragraph, marks)
 
 
-def _is_only_block(paragraph: _Element) -> bool:
+def _is_only_block(paragraph: Element) -> bool:
     parent = paragraph.getparent()
     if parent is None or parent.tag != q("w:tc"):
         return False

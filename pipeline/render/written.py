@@ -7,9 +7,8 @@ from collections import defaultdict, deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lxml import etree
-
 from pipeline.ooxml.names import q
+from pipeline.ooxml.xml import Element
 from pipeline.render.dialect import OPENING, Tag, tag_end, unescaped
 
 _P, _T = q("w:p"), q("w:t")
@@ -35,17 +34,17 @@ class WrittenTags(NamedTuple):
     broken: list[tuple[Written, str]]
 
 
-def visible_text(paragraph: etree._Element) -> str:
+def visible_text(paragraph: Element) -> str:
     """Return the text of a paragraph's own runs (not of paragraphs inside a text box)."""
     return "".join(t.text or "" for t in paragraph.iter(_T) if paragraph_of(t) is paragraph)
 
 
-def paragraph_of(element: etree._Element) -> etree._Element | None:
+def paragraph_of(element: Element) -> Element | None:
     """Return the paragraph that an element stands in."""
     return next(element.iterancestors(_P), None)
 
 
-def written_tags(root: etree._Element) -> WrittenTags:
+def written_tags(root: Element) -> WrittenTags:
     """Return the tags of a part, read paragraph by paragraph."""
     found = WrittenTags([], [])
     raw = comment = False

@@ -11,15 +11,13 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from functools import cached_property
 
-from lxml import etree
-
 from pipeline.errors import DocumentError
 from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import Element
 from pipeline.revise.draft import Draft
 
-_Element = etree._Element
 _VAL, _ID, _NAME = q("w:val"), q("w:id"), q("w:name")
 _STYLES = tuple(map(q, ("w:pStyle", "w:rStyle", "w:tblStyle", "w:basedOn", "w:next", "w:link")))
 _NOTES = tuple(map(q, ("w:footnoteReference", "w:endnoteReference")))
@@ -38,7 +36,7 @@ class Carrier:
         self.styles: dict[str, str] = {}
         self.abstracts: dict[str, str] = {}
 
-    def carried(self, element: _Element, source: str, target: str) -> _Element:
+    def carried(self, element: Element, source: str, target: str) -> Element:
         """Return a copy of an element of our part `source`, fit for the draft's part `target`.
 
         Raises DocumentError when it has a note: those are numbered through the document.
@@ -59,7 +57,7 @@ class Carrier:
 
     # ------------------------------------------------------------ relationships
 
-    def _references(self, element: _Element, source: str, target: str) -> None:
+    def _references(self, element: Element, source: str, target: str) -> None:
         if _PARA in element.attrib:
             del element.attrib[_PARA]
         for name, used in list(element.attrib.items()):
@@ -118,7 +116,7 @@ class Carrier:
         self.draft.root(self.draft.related("styles")).append(made)
         return new
 
-    def fitted_style(self, element: _Element) -> _Element:
+    def fitted_style(self, element: Element) -> Element:
         """Return a copy of one of our styles, with the draft's names of what it refers to."""
         made = deepcopy(element)
         made.tail = None
@@ -131,7 +129,7 @@ class Carrier:
     # ------------------------------------------------------------ lists
 
     @cached_property
-    def _our_lists(self) -> _Element | None:
+    def _our_lists(self) -> Element | None:
         parts = self.ours.related("numbering")
         return self.ours.root(parts[0]) if parts else None
 
@@ -156,7 +154,7 @@ class Carrier:
         _after_last(root, made, _NUM)
         return new
 
-    def _abstract(self, lists: _Element, root: _Element, used: str) -> str:
+    def _abstract(self, lists: Element, root: Element, used: str) -> str:
         if used in self.abstracts:
             return self.abstracts[used]
         element = _with(lists, _ABSTRACT, _ABSTRACT_ID, used)
@@ -176,7 +174,7 @@ class Carrier:
 
     # ------------------------------------------------------------ ids
 
-    def _new_ids(self, made: _Element) -> None:
+    def _new_ids(self, made: Element) -> None:
         """Give bookmarks new ids: in the draft the old ones may be those of others."""
         new: dict[str, str] = {}
         for mark in made.iter(q("w:bookmarkStart"), q("w:bookmarkEnd")):
@@ -200,17 +198,17 @@ def _names(used: str) -> Iterator[str]:
         number += 1
 
 
-def _with(root: _Element | None, tag: str, name: str, value: str) -> _Element | None:
+def _with(root: Element | None, tag: str, name: str, value: str) -> Element | None:
     found = root.iterfind(tag) if root is not None else ()
     return next((e for e in found if e.get(name) == value), None)
 
 
-def _free(root: _Element, tag: str, name: str) -> str:
+def _free(root: Element, tag: str, name: str) -> str:
     taken = [int(e.get(name, "0")) for e in root.iterfind(tag) if e.get(name, "").isdecimal()]
     return str(max(taken, default=0) + 1)
 
 
-def _after_last(root: _Element, made: _Element, tag: str) -> None:
+def _after_last(root: Element, made: Element, tag: str) -> None:
     last = root.findall(tag)
     first_num = root.find(_NUM)
     if last:
@@ -221,7 +219,7 @@ def _after_last(root: _Element, made: _Element, tag: str) -> None:
         root.append(made)
 
 
-def _look(abstract: _Element) -> tuple[str, ...]:
+def _look(abstract: Element) -> tuple[str, ...]:
     """Return what one sees of a list: the format, text, start and indent of each level."""
     tags = (q("w:numFmt"), q("w:lvlText"), q("w:start"), q("w:ind"))
     return tuple(

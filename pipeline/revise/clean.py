@@ -6,17 +6,14 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from lxml import etree
-
 from pipeline.ooxml.content.controls import Identities
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.names import MEMORY, q
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.relationships import CONTENT_TYPES, RELATIONSHIP, owner_of, rels_part
 from pipeline.ooxml.package.zipping import zipped
-from pipeline.ooxml.xml import drop, to_bytes
+from pipeline.ooxml.xml import Element, drop, to_bytes
 
-_Element = etree._Element
 _OURS = re.compile(r"_b[0-9a-f]{12}(_\d+)?")  # as controls.bookmark names them
 
 
@@ -52,7 +49,7 @@ def _memory_parts(package: Package) -> frozenset[str]:
     return frozenset(found & {*package.parts})
 
 
-def _freed(root: _Element, finder: Identities | None) -> bool:
+def _freed(root: Element, finder: Identities | None) -> bool:
     """Take our controls and bookmarks away; return whether there were any."""
     marks = [e for e in root.iter(q("w:bookmarkStart")) if _is_ours(e)]
     numbers = {mark.get(q("w:id")) for mark in marks}
@@ -65,11 +62,11 @@ def _freed(root: _Element, finder: Identities | None) -> bool:
     return bool(marks or controls)
 
 
-def _is_ours(mark: _Element) -> bool:
+def _is_ours(mark: Element) -> bool:
     return _OURS.fullmatch(mark.get(q("w:name"), "")) is not None
 
 
-def _is_control(sdt: _Element, finder: Identities | None) -> bool:
+def _is_control(sdt: Element, finder: Identities | None) -> bool:
     """Return whether a control is one of ours: by its tag, or by the bookmark at it."""
     if finder is not None and finder.of_control(sdt) is not None:
         return True
@@ -79,7 +76,7 @@ def _is_control(sdt: _Element, finder: Identities | None) -> bool:
     return any(_is_ours(mark) for mark in near)
 
 
-def _unwrap(control: _Element) -> None:
+def _unwrap(control: Element) -> None:
     parent = control.getparent()
     inner = control.find(q("w:sdtContent"))
     if parent is not None:
@@ -105,5 +102,5 @@ def _types(package: Package, gone: frozenset[str]) -> bytes:
     return to_bytes(root)
 
 
-def _overrides(root: _Element) -> Iterator[_Element]:
+def _overrides(root: Element) -> Iterator[Element]:
     return (e for e in root.iterchildren("*") if e.get("PartName"))

@@ -15,9 +15,8 @@ from pipeline.ooxml.package.relationships import (
     rels_part,
 )
 from pipeline.ooxml.package.zipping import zipped
-from pipeline.ooxml.xml import to_bytes
+from pipeline.ooxml.xml import Element, to_bytes
 
-_Element = etree._Element
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _EMPTY_RELS = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
@@ -33,10 +32,10 @@ class Draft:
         self.package = package
         self.parts = dict(package.parts)
         self.links = {part: list(found) for part, found in package.links.items()}
-        self._roots: dict[str, _Element] = {}
+        self._roots: dict[str, Element] = {}
         self._last_mark = 0
 
-    def root(self, part: str) -> _Element:
+    def root(self, part: str) -> Element:
         """Return the tree of a part, to be changed."""
         if part not in self._roots:
             self._roots[part] = parse_part(self.parts[part], part, self.package.name)

@@ -14,11 +14,11 @@ from pipeline.ooxml.content.memory import Memory
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import Element
 from pipeline.revise.carry import Carrier, draft_styles
 from pipeline.revise.draft import Draft
 from pipeline.revise.paragraphs import Log
 
-_Element = etree._Element
 _REFERENCES = (q("w:headerReference"), q("w:footerReference"))
 _KINDS = ("footnotes", "endnotes")
 _CORE = "core-properties"
@@ -118,7 +118,7 @@ def _page(base: Package, ours: Package, draft: Draft) -> None:
             mine.replace(there, deepcopy(after))
 
 
-def _section(root: _Element) -> _Element | None:
+def _section(root: Element) -> Element | None:
     return root.find(f"{q('w:body')}/{q('w:sectPr')}")
 
 
@@ -140,5 +140,5 @@ def _title(base: Package, ours: Package, draft: Draft) -> None:
             there.text = element.text
 
 
-def _xml(element: _Element | None) -> bytes:
+def _xml(element: Element | None) -> bytes:
     return b"" if element is None else etree.tostring(element, method="c14n")

@@ -8,6 +8,7 @@ from copy import deepcopy
 from lxml import etree
 
 from pipeline.ooxml.names import AUTHOR, NS, q
+from pipeline.ooxml.xml import Element
 from pipeline.revise.draft import Draft, office
 
 # Of what somebody has edited and we no longer have. It is the only comment that stands for itself:
@@ -16,7 +17,6 @@ ORPHAN = (
     "Det här är ändrat för hand. Det som stod här finns inte längre i arbetsboken. Ta bort det om"
     " det inte ska stå kvar."
 )
-_Element = etree._Element
 _INS, _P, _R, _PPR, _RPR, _TRPR = (q(f"w:{n}") for n in ("ins", "p", "r", "pPr", "rPr", "trPr"))
 _ID, _AUTHOR = q("w:id"), q("w:author")
 _COMMENT_MARKS = tuple(map(q, ("w:commentRangeStart", "w:commentRangeEnd", "w:commentReference")))
@@ -30,12 +30,12 @@ _AFTER_MARK = frozenset(map(q, ("w:sectPr", "w:pPrChange")))
 _HOLDERS = frozenset(map(q, ("w:sdt", "w:sdtContent", "w:smartTag", "w:customXml")))
 
 
-def runs_text(element: _Element) -> str:
+def runs_text(element: Element) -> str:
     """Return the text of runs, deleted text too."""
     return "".join(t.text or "" for t in element.iter(q("w:t"), q("w:delText"))).strip()
 
 
-def inserted(draft: Draft, content: Collection[_Element]) -> _Element:
+def inserted(draft: Draft, content: Collection[Element]) -> Element:
     """Return copies of the content of a paragraph as a tracked insertion of ours."""
     made = etree.Element(_INS, {_ID: draft.next_mark(), _AUTHOR: AUTHOR}, nsmap={"w": NS["w"]})
     for element in content:
@@ -43,7 +43,7 @@ def inserted(draft: Draft, content: Collection[_Element]) -> _Element:
     return made
 
 
-def _plain(element: _Element) -> Iterator[_Element]:
+def _plain(element: Element) -> Iterator[Element]:
     """Yield the runs and links of an element, without controls and bookmarks."""
     if element.tag in _HOLDERS:
         for child in element:
@@ -58,7 +58,7 @@ def _plain(element: _Element) -> Iterator[_Element]:
             yield from _plain(child)
 
 
-def space(*, line: bool = False) -> _Element:
+def space(*, line: bool = False) -> Element:
     """Return a run with a space, or with a new line."""
     run = etree.Element(_R)
     if line:
@@ -70,7 +70,7 @@ def space(*, line: bool = False) -> _Element:
     return run
 
 
-def as_inserted_paragraph(draft: Draft, paragraph: _Element) -> _Element:
+def as_inserted_paragraph(draft: Draft, paragraph: Element) -> Element:
     """Return a paragraph's copy that is a tracked insertion of ours, its mark too."""
     made = etree.Element(_P, nsmap={"w": NS["w"]})
     properties = paragraph.find(_PPR)
@@ -82,7 +82,7 @@ def as_inserted_paragraph(draft: Draft, paragraph: _Element) -> _Element:
     return made
 
 
-def _mark(draft: Draft, properties: _Element) -> None:
+def _mark(draft: Draft, properties: Element) -> None:
     for late in properties.findall(q("w:sectPr")):
         properties.remove(late)
     look = properties.find(_RPR)
@@ -93,7 +93,7 @@ def _mark(draft: Draft, properties: _Element) -> None:
     look.insert(0, etree.Element(_INS, {_ID: draft.next_mark(), _AUTHOR: AUTHOR}))
 
 
-def as_inserted_row(draft: Draft, row: _Element) -> _Element:
+def as_inserted_row(draft: Draft, row: Element) -> Element:
     """Return a table row's copy that is a tracked insertion of ours."""
     made = deepcopy(row)
     for paragraph in list(made.iter(_P)):
@@ -108,13 +108,13 @@ def as_inserted_row(draft: Draft, row: _Element) -> _Element:
     return made
 
 
-def _replace(old: _Element, new: _Element) -> None:
+def _replace(old: Element, new: Element) -> None:
     parent = old.getparent()
     if parent is not None:
         parent.replace(old, new)
 
 
-def comment(draft: Draft, first: _Element, last: _Element, text: str) -> None:
+def comment(draft: Draft, first: Element, last: Element, text: str) -> None:
     """Put a comment of ours round neighbours in one paragraph, from `first` to `last`."""
     number = _new_comment(draft, text)
     first.addprevious(etree.Element(_COMMENT_MARKS[0], {_ID: number}))

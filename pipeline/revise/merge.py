@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from lxml import etree
-
 from pipeline.errors import DocumentError
 from pipeline.model import Merged, Source
 from pipeline.ooxml.content import memory
@@ -31,7 +29,6 @@ from pipeline.revise.taken import has_ours, taken_away
 from pipeline.revise.units import Unit, Units, remembered, unit_and_inner
 from pipeline.revise.versions import Side, base_of, edits, memory_of, texts_of
 
-_Element = etree._Element
 Where = Callable[[Source], str]
 
 

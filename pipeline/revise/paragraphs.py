@@ -10,6 +10,7 @@ from lxml import etree
 
 from pipeline.model import Edit, Source
 from pipeline.ooxml.names import q
+from pipeline.ooxml.xml import Element
 from pipeline.revise import marks
 from pipeline.revise.carry import Carrier
 from pipeline.revise.differences import short_text
@@ -19,7 +20,6 @@ from pipeline.revise.places import exchange, marks_within, next_block, put
 from pipeline.revise.segments import Segment, segments
 from pipeline.revise.units import Unit, Units
 
-_Element = etree._Element
 _PPR, _END, _TC = q("w:pPr"), q("w:bookmarkEnd"), q("w:tc")
 CHANGED = "ändrat på båda håll"
 TAKEN = "borttaget för hand, ändrat i arbetsboken"
@@ -59,14 +59,14 @@ class Sides:
     where: Callable[[Source], str]
     exact: bool = True  # False: of the base only digests are known
     changed: Collection[Source] = ()  # cells that are not as they were
-    updated: dict[Source, tuple[str, _Element]] = field(default_factory=dict)
+    updated: dict[Source, tuple[str, Element]] = field(default_factory=dict)
 
     @property
     def commented(self) -> bool:
         """Return whether a comment may stand in this story."""
         return self.parts[1] == self.draft.package.main
 
-    def carried(self, element: _Element) -> _Element:
+    def carried(self, element: Element) -> Element:
         """Return a copy of an element of ours, fit for their story."""
         return self.carrier.carried(element, self.parts[2], self.parts[1])
 
@@ -126,13 +126,13 @@ class Sides:
             if parent is not None:
                 parent.remove(old)
 
-    def _put(self, theirs: Segment, new: list[_Element]) -> None:
+    def _put(self, theirs: Segment, new: list[Element]) -> None:
         anchor = theirs.elements[-1] if theirs.elements else theirs.before
         for element in new:
             anchor = put(element, anchor, self._paragraph(theirs))
 
     @staticmethod
-    def _paragraph(theirs: Segment) -> _Element:
+    def _paragraph(theirs: Segment) -> Element:
         near = theirs.elements[-1] if theirs.elements else theirs.before
         home = next(near.iterancestors(q("w:p")), None) if near is not None else None
         return home if home is not None else etree.Element(q("w:p"))
@@ -149,7 +149,7 @@ class Sides:
         self._inserted([self.carried(e) for e in ours.elements], anchor, sources, line=False)
 
     def _inserted(
-        self, content: list[_Element], anchor: _Element, sources: Iterable[Source], *, line: bool
+        self, content: list[Element], anchor: Element, sources: Iterable[Source], *, line: bool
     ) -> None:
         """Put content after `anchor` as a tracked insertion of ours, with a comment."""
         made = marks.inserted(self.draft, content)
@@ -163,7 +163,7 @@ class Sides:
             self.comment(anchor, anchor, sources, "Arbetsboken har ingen text här längre.")
 
     def comment(
-        self, first: _Element, last: _Element, sources: Iterable[Source], sentence: str
+        self, first: Element, last: Element, sources: Iterable[Source], sentence: str
     ) -> None:
         """Put a comment of ours where comments may stand."""
         if self.commented:
@@ -171,7 +171,7 @@ class Sides:
 
     # ------------------------------------------------------------ the paragraph whole
 
-    def replaced(self, base: Unit, theirs: Unit, ours: Unit) -> _Element | None:
+    def replaced(self, base: Unit, theirs: Unit, ours: Unit) -> Element | None:
         """Put ours in the place of a unit that nobody has touched; return it."""
         if theirs.element is None or ours.element is None:
             return theirs.element
@@ -182,7 +182,7 @@ class Sides:
             self.log.came.append(Edit(CAME, ours.text, next(iter(ours.sources), None)))
         return exchange(theirs.element, made)
 
-    def _same_look(self, base: Unit, theirs: Unit, ours: Unit, made: _Element) -> None:
+    def _same_look(self, base: Unit, theirs: Unit, ours: Unit, made: Element) -> None:
         """Keep how somebody has set a paragraph, where we have not set it in another way."""
         if base.element is None or theirs.element is None or ours.element is None:
             return
@@ -214,7 +214,7 @@ class Sides:
             if known is not None and found.sign == known[0]:
                 self._exchange(found, Segment(found.source, [known[1]]))
 
-    def both(self, theirs: Unit, ours: Unit) -> _Element | None:
+    def both(self, theirs: Unit, ours: Unit) -> Element | None:
         """Leave their unit, and put ours after it as a tracked insertion; return the last."""
         if theirs.element is None or ours.element is None:
             return theirs.element
@@ -229,7 +229,7 @@ class Sides:
         theirs.element.addnext(made)
         return made
 
-    def tracked(self, ours: Unit, sentence: str) -> _Element:
+    def tracked(self, ours: Unit, sentence: str) -> Element:
         """Return a unit of ours as a tracked insertion with a comment."""
         element = ours.element if ours.element is not None else etree.Element(q("w:p"))
         carried = self.carried(element)
@@ -253,5 +253,5 @@ def _head(unit: Unit) -> list[str]:
     return unit.block.split("|", 2)[:2]
 
 
-def _xml(element: _Element | None) -> bytes:
+def _xml(element: Element | None) -> bytes:
     return b"" if element is None else etree.tostring(element, method="c14n")

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from lxml import etree
-
 from pipeline.ooxml.content.controls import PREFIX
 from pipeline.ooxml.names import q
+from pipeline.ooxml.xml import Element
 from pipeline.revise.segments import is_comment_mark
 
-_Element = etree._Element
 _P, _R, _TBL, _TC, _TR, _PPR = (q(f"w:{n}") for n in ("p", "r", "tbl", "tc", "tr", "pPr"))
 _START, _END = q("w:bookmarkStart"), q("w:bookmarkEnd")
 _COMMENT_START, _COMMENT_END = q("w:commentRangeStart"), q("w:commentRangeEnd")
@@ -19,7 +17,7 @@ _FIRST = {_TBL: _TR, _TR: _TC}
 _BEFORE = {q("w:tcPr"), q("w:tblPr"), q("w:tblGrid"), q("w:trPr"), q("w:tblPrEx"), _PPR}
 
 
-def put(element: _Element, anchor: _Element | None, home: _Element) -> _Element:
+def put(element: Element, anchor: Element | None, home: Element) -> Element:
     """Put an element after `anchor`, first in `home` without one; return it."""
     if anchor is not None:
         anchor.addnext(element)
@@ -36,7 +34,7 @@ def put(element: _Element, anchor: _Element | None, home: _Element) -> _Element:
     return element
 
 
-def exchange(old: _Element, new: _Element) -> _Element:
+def exchange(old: Element, new: Element) -> Element:
     """Put `new` in the place of `old`, with the comments and bookmarks of others; return it."""
     keep_marks(old, new)
     parent = old.getparent()
@@ -46,7 +44,7 @@ def exchange(old: _Element, new: _Element) -> _Element:
     return new
 
 
-def take_out(element: _Element) -> None:
+def take_out(element: Element) -> None:
     """Take an element out; comments and bookmarks of others go to the paragraph beside it."""
     parent = element.getparent()
     if parent is None:
@@ -57,7 +55,7 @@ def take_out(element: _Element) -> None:
     parent.remove(element)
 
 
-def _beside(element: _Element) -> Iterator[_Element]:
+def _beside(element: Element) -> Iterator[Element]:
     for sibling in element.itersiblings(preceding=True):
         if sibling.tag == _P:
             yield sibling
@@ -67,7 +65,7 @@ def _beside(element: _Element) -> Iterator[_Element]:
         yield from sibling.iter(_P)
 
 
-def keep_marks(old: _Element, new: _Element) -> None:
+def keep_marks(old: Element, new: Element) -> None:
     """Move the comments and bookmarks of others from one element to the first paragraph of one."""
     home = new if new.tag == _P else next(new.iter(_P), None)
     if home is None:
@@ -81,11 +79,11 @@ def keep_marks(old: _Element, new: _Element) -> None:
 
 
 def marks_within(
-    elements: Iterable[_Element],
-) -> tuple[list[_Element], list[_Element]]:
+    elements: Iterable[Element],
+) -> tuple[list[Element], list[Element]]:
     """Return what opens and what closes the bookmarks and comments that stand in elements."""
-    starts: list[_Element] = []
-    ends: list[_Element] = []
+    starts: list[Element] = []
+    ends: list[Element] = []
     for element in elements:
         starts += element.iter(_START, _COMMENT_START)
         ends += element.iter(_END, _COMMENT_END)
@@ -93,11 +91,11 @@ def marks_within(
     return starts, ends
 
 
-def _names(element: _Element) -> set[str]:
+def _names(element: Element) -> set[str]:
     return {mark.get(_NAME, "") for mark in element.iter(_START)}
 
 
-def _marks(old: _Element, known: set[str]) -> tuple[list[_Element], list[_Element]]:
+def _marks(old: Element, known: set[str]) -> tuple[list[Element], list[Element]]:
     left_out = {
         mark.get(_ID)
         for mark in old.iter(_START)
@@ -110,10 +108,10 @@ def _marks(old: _Element, known: set[str]) -> tuple[list[_Element], list[_Elemen
     return starts, [*ends, *filter(is_comment_mark, old.iter(_R))]
 
 
-def _foreign(mark: _Element, left_out: set[str | None]) -> bool:
+def _foreign(mark: Element, left_out: set[str | None]) -> bool:
     return mark.tag in (_COMMENT_START, _COMMENT_END) or mark.get(_ID) not in left_out
 
 
-def next_block(element: _Element) -> _Element | None:
+def next_block(element: Element) -> Element | None:
     """Return the paragraph or table that follows in the same place, None after the last."""
     return next((s for s in element.itersiblings() if s.tag in (_P, _TBL)), None)

@@ -12,9 +12,9 @@ from pipeline.model import Source
 from pipeline.ooxml.content.controls import source_of
 from pipeline.ooxml.content.reader import Links, Reader
 from pipeline.ooxml.names import NS, q
+from pipeline.ooxml.xml import Element
 from pipeline.revise.units import Units, unmarked
 
-_Element = etree._Element
 _P, _R, _SDT, _PPR, _RPR = (q(f"w:{n}") for n in ("p", "r", "sdt", "pPr", "rPr"))
 _START, _END = q("w:bookmarkStart"), q("w:bookmarkEnd")
 _ID = q("w:id")
@@ -29,8 +29,8 @@ class Segment:
     """A control, or what stands between two. `before`: the element that it comes after."""
 
     source: Source | None
-    elements: list[_Element]
-    before: _Element | None = None
+    elements: list[Element]
+    before: Element | None = None
     sign: str = ""  # text and formatting, as the content model has them
 
     @property
@@ -39,7 +39,7 @@ class Segment:
         return unmarked(self.sign)
 
 
-def segments(paragraph: _Element, part: str, units: Units) -> list[Segment]:
+def segments(paragraph: Element, part: str, units: Units) -> list[Segment]:
     """Return text, control, text, control … text; texts may be empty."""
     found = list(_split(paragraph, units))
     for segment in found:
@@ -47,10 +47,10 @@ def segments(paragraph: _Element, part: str, units: Units) -> list[Segment]:
     return found
 
 
-def _split(paragraph: _Element, units: Units) -> Iterator[Segment]:
+def _split(paragraph: Element, units: Units) -> Iterator[Segment]:
     text = Segment(None, [])
-    last: _Element | None = None
-    skip: set[_Element] = set()
+    last: Element | None = None
+    skip: set[Element] = set()
     for child in paragraph:
         if child in skip or not isinstance(child.tag, str):
             continue
@@ -70,14 +70,14 @@ def _split(paragraph: _Element, units: Units) -> Iterator[Segment]:
     yield text
 
 
-def _control(child: _Element, units: Units) -> tuple[Source | None, list[_Element]]:
+def _control(child: Element, units: Units) -> tuple[Source | None, list[Element]]:
     """Return the source of a control that begins here, and its elements."""
     if child.tag == _SDT:
         return source_of(child, units.finder), [child]
     if child.tag != _START:
         return None, []
     source = units.finder.of_bookmark(child)
-    inside: list[_Element] = []
+    inside: list[Element] = []
     for following in child.itersiblings():
         if following.tag == _END and following.get(_ID) == child.get(_ID):
             return (source, inside) if inside else (None, [])
@@ -87,13 +87,13 @@ def _control(child: _Element, units: Units) -> tuple[Source | None, list[_Elemen
     return None, []
 
 
-def is_comment_mark(run: _Element) -> bool:
+def is_comment_mark(run: Element) -> bool:
     """Return whether a run only holds the mark of a comment."""
     rest = [child.tag for child in run if child.tag != _RPR]
     return run.tag == _R and rest == [q("w:commentReference")]
 
 
-def _sign(paragraph: _Element, elements: list[_Element], part: str, units: Units) -> str:
+def _sign(paragraph: Element, elements: list[Element], part: str, units: Units) -> str:
     alone = etree.Element(_P, nsmap={"w": NS["w"]})
     properties = paragraph.find(_PPR)
     if properties is not None:

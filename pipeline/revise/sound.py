@@ -8,14 +8,14 @@ from lxml import etree
 
 from pipeline.ooxml.content.controls import PREFIX
 from pipeline.ooxml.names import q
+from pipeline.ooxml.xml import Element
 
-_Element = etree._Element
 _P, _TBL, _TC = (q(f"w:{n}") for n in ("p", "tbl", "tc"))
 _START, _END = q("w:bookmarkStart"), q("w:bookmarkEnd")
 _ID, _NAME = q("w:id"), q("w:name")
 
 
-def sound(roots: Iterable[_Element]) -> None:
+def sound(roots: Iterable[Element]) -> None:
     """Make ids and names differ, end each cell with a paragraph, drop what was left empty."""
     seen = _Seen()
     for root in roots:
@@ -32,9 +32,9 @@ def sound(roots: Iterable[_Element]) -> None:
         seen.renumber(root)
 
 
-def _closed(root: _Element) -> None:
+def _closed(root: Element) -> None:
     """Close the bookmarks that do not end, and drop the ends of those that never began."""
-    open_: dict[str, _Element] = {}
+    open_: dict[str, Element] = {}
     taken = {mark.get(_ID, "") for mark in root.iter(_START)}
     seen: set[str] = set()
     for mark in list(root.iter(_START, _END)):
@@ -51,7 +51,7 @@ def _closed(root: _Element) -> None:
         _close(start)
 
 
-def _end(mark: _Element, start: _Element | None) -> None:
+def _end(mark: Element, start: Element | None) -> None:
     parent = mark.getparent()
     if start is not None:
         mark.set(_ID, start.get(_ID, ""))
@@ -59,7 +59,7 @@ def _end(mark: _Element, start: _Element | None) -> None:
         parent.remove(mark)
 
 
-def _close(start: _Element | None) -> None:
+def _close(start: Element | None) -> None:
     if start is not None:
         start.addnext(etree.Element(_END, {_ID: start.get(_ID, "")}))
 
@@ -77,7 +77,7 @@ class _Seen:
         self.controls: set[str] = set()
         self.names: set[str] = set()
 
-    def renumber(self, root: _Element) -> None:
+    def renumber(self, root: Element) -> None:
         for element in root.iter(q("w:sdtPr")):
             number = element.find(_ID)
             if number is not None:

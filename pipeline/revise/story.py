@@ -6,13 +6,13 @@ from lxml import etree
 
 from pipeline.model import Edit
 from pipeline.ooxml.names import q
+from pipeline.ooxml.xml import Element
 from pipeline.revise.marks import ORPHAN
 from pipeline.revise.paragraphs import CAME, LEFT, TAKEN, WENT, Sides
 from pipeline.revise.places import put, take_out
 from pipeline.revise.rows import PairedUnits, added_on_both
 from pipeline.revise.units import Unit, leaves, unit_and_inner
 
-_Element = etree._Element
 _RESTORED = (
     "Det här är borttaget för hand, men arbetsboken har en ny text. Godta infogningen om den ska"
     " stå här, annars avvisa den."
@@ -27,11 +27,11 @@ class Story:
         self.sides = sides
         self.log = sides.log
 
-    def merge(self, rows: PairedUnits, home: _Element) -> None:
+    def merge(self, rows: PairedUnits, home: Element) -> None:
         """Bring together what stands in `home` on the three sides."""
         same = added_on_both(rows)
         moved, strayed = rows.moved(), rows.strayed()
-        anchor: _Element | None = None
+        anchor: Element | None = None
         for k, ours in enumerate(rows.ours):
             i = rows.to_base.get(k)
             if i is None:
@@ -55,9 +55,9 @@ class Story:
         ours: Unit,
         rows: PairedUnits,
         same: int | None,
-        anchor: _Element | None,
-        home: _Element,
-    ) -> _Element | None:
+        anchor: Element | None,
+        home: Element,
+    ) -> Element | None:
         if same is not None:
             return rows.theirs[same].element
         if ours.element is None:
@@ -66,8 +66,8 @@ class Story:
         return put(self.sides.carried(ours.element), anchor, home)
 
     def _taken(
-        self, base: Unit, ours: Unit, anchor: _Element | None, home: _Element
-    ) -> _Element | None:
+        self, base: Unit, ours: Unit, anchor: Element | None, home: Element
+    ) -> Element | None:
         """Bring back what they took away, as a tracked insertion, if we have changed it."""
         changed = base.key != ours.key or self._open(ours)
         if not changed or not ours.text or ours.kind == "tc":
@@ -80,7 +80,7 @@ class Story:
             return anchor
         return put(made, anchor, home)
 
-    def _one(self, base: Unit, theirs: Unit, ours: Unit) -> _Element | None:
+    def _one(self, base: Unit, theirs: Unit, ours: Unit) -> Element | None:
         """Bring one unit together; return the last element that stands for it."""
         sides = self.sides
         if ours.key == base.key and not self._unfinished(base, theirs, ours):
@@ -191,7 +191,7 @@ class Story:
                 source = next(iter(unit.sources), None)
                 self.log.unplaced.append(Edit(f"stod under ”{under.text}”", unit.text, source))
 
-    def _heading(self, under: Unit) -> _Element:
+    def _heading(self, under: Unit) -> Element:
         made = etree.Element(q("w:p"))
         style = self.sides.theirs.styles.named("heading 1")
         if style:

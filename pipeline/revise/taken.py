@@ -7,11 +7,10 @@ from collections.abc import Collection, Iterator
 from lxml import etree
 
 from pipeline.ooxml.names import AUTHOR, q
-from pipeline.ooxml.xml import drop
+from pipeline.ooxml.xml import Element, drop
 from pipeline.revise.draft import Draft
 from pipeline.revise.marks import ORPHAN, runs_text
 
-_Element = etree._Element
 _INS, _P, _R, _PPR, _RPR, _TRPR = (q(f"w:{n}") for n in ("ins", "p", "r", "pPr", "rPr", "trPr"))
 _ID, _AUTHOR = q("w:id"), q("w:author")
 _COMMENT_MARKS = tuple(map(q, ("w:commentRangeStart", "w:commentRangeEnd", "w:commentReference")))
@@ -37,12 +36,12 @@ def taken_away(draft: Draft, known: Collection[str]) -> set[str]:
     return found
 
 
-def _ours(element: _Element | None, tag: str = _INS) -> bool:
+def _ours(element: Element | None, tag: str = _INS) -> bool:
     found = element.find(tag) if element is not None else None
     return found is not None and found.get(_AUTHOR) == AUTHOR
 
 
-def _without(root: _Element, known: Collection[str]) -> Iterator[str]:
+def _without(root: Element, known: Collection[str]) -> Iterator[str]:
     for row in list(root.iter(q("w:tr"))):
         if _ours(row.find(_TRPR)):
             yield from _row(row, known)
@@ -58,7 +57,7 @@ def _without(root: _Element, known: Collection[str]) -> Iterator[str]:
             _unwrap(ins)
 
 
-def _row(row: _Element, known: Collection[str]) -> Iterator[str]:
+def _row(row: Element, known: Collection[str]) -> Iterator[str]:
     texts = [runs_text(p) for p in row.iter(_P)]
     if all(not text or text in known for text in texts):
         yield from filter(None, texts)
@@ -72,7 +71,7 @@ def _row(row: _Element, known: Collection[str]) -> Iterator[str]:
             drop(mark)
 
 
-def _paragraph(paragraph: _Element, known: Collection[str]) -> Iterator[str]:
+def _paragraph(paragraph: Element, known: Collection[str]) -> Iterator[str]:
     text = runs_text(paragraph)
     following = paragraph.getnext()
     last = following is None or following.tag not in (_P, q("w:tbl"))
@@ -85,12 +84,12 @@ def _paragraph(paragraph: _Element, known: Collection[str]) -> Iterator[str]:
         drop(mark)
 
 
-def _in_cell(paragraph: _Element) -> bool:
+def _in_cell(paragraph: Element) -> bool:
     parent = paragraph.getparent()
     return parent is not None and parent.tag == q("w:tc")
 
 
-def _unwrap(element: _Element) -> None:
+def _unwrap(element: Element) -> None:
     for child in list(element):
         element.addprevious(child)
     drop(element)
@@ -114,7 +113,7 @@ def _without_comments(draft: Draft) -> None:
     _without_threads(draft, {p for c in ours for p in _paragraph_ids(c)})
 
 
-def _paragraph_ids(element: _Element) -> Iterator[str]:
+def _paragraph_ids(element: Element) -> Iterator[str]:
     return (p.get(q("w14:paraId"), "") for p in element.iter(_P))
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from lxml import etree
-
 from pipeline.model import Source
 from pipeline.ooxml.content import block_digest, plain
 from pipeline.ooxml.content.controls import Identities, sources_in
@@ -19,9 +17,8 @@ from pipeline.ooxml.content.reader import MODEL, Links, Reader
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import text_in
+from pipeline.ooxml.xml import Element, text_in
 
-_Element = etree._Element
 _P, _TBL, _TR, _TC = q("w:p"), q("w:tbl"), q("w:tr"), q("w:tc")
 _THROUGH = {
     q(f"w:{n}")
@@ -38,7 +35,7 @@ class Unit:
 
     kind: str
     key: tuple[str, ...]  # digests of its blocks
-    element: _Element | None = None  # None: only its digests are known
+    element: Element | None = None  # None: only its digests are known
     block: str = ""  # of a paragraph, as the content model has it
     sources: tuple[Source, ...] = ()
     heading: int = 0  # level, 0 = none
@@ -77,37 +74,37 @@ class Units:
         self.styles = Styles.of(package)
         self.looks = Looks(self.styles)
 
-    def story(self, part: str, root: _Element) -> list[Unit]:
+    def story(self, part: str, root: Element) -> list[Unit]:
         """Return the units of a story, without the empty paragraphs at its end."""
         body = root.find(q("w:body"))
         reader = Reader(Links(self.package, part), self.looks, self.model)
         return without_last(list(self._units(root if body is None else body, reader)))
 
-    def _units(self, parent: _Element, reader: Reader) -> Iterator[Unit]:
+    def _units(self, parent: Element, reader: Reader) -> Iterator[Unit]:
         for element in leaves(parent):
             yield self._table(element, reader) if element.tag == _TBL else self._p(element, reader)
 
-    def _p(self, element: _Element, reader: Reader) -> Unit:
+    def _p(self, element: Element, reader: Reader) -> Unit:
         block = reader.paragraph(element)
         sources = tuple(sources_in(element, self.finder))
         level = self.styles.level(element)
         return Unit("p", (block_digest(block),), element, block, sources, level)
 
-    def _table(self, table: _Element, reader: Reader) -> Unit:
+    def _table(self, table: Element, reader: Reader) -> Unit:
         rows = [self._row(row, reader) for row in own(table, _TR, _TBL)]
         return holder("tbl", rows, table)
 
-    def _row(self, row: _Element, reader: Reader) -> Unit:
+    def _row(self, row: Element, reader: Reader) -> Unit:
         cells = [holder("tc", list(self._units(cell, reader)), cell) for cell in own(row, _TC, _TR)]
         return holder("tr", cells, row)
 
 
-def own(parent: _Element, tag: str, above: str) -> list[_Element]:
+def own(parent: Element, tag: str, above: str) -> list[Element]:
     """Return the rows of a table, or cells of a row, not those of a table inside it."""
     return [e for e in parent.iter(tag) if next(e.iterancestors(above)) is parent]
 
 
-def holder(kind: str, inside: list[Unit], element: _Element | None = None) -> Unit:
+def holder(kind: str, inside: list[Unit], element: Element | None = None) -> Unit:
     """Return a table, row or cell of what is in it."""
     keys = tuple(part for unit in inside for part in unit.key)
     mark = next(mark for mark, name in _INSIDE.items() if name == kind)
@@ -116,7 +113,7 @@ def holder(kind: str, inside: list[Unit], element: _Element | None = None) -> Un
     return Unit(kind, (block_digest(mark), *keys, *end), element, "", sources, 0, inside)
 
 
-def leaves(parent: _Element) -> Iterator[_Element]:
+def leaves(parent: Element) -> Iterator[Element]:
     """Yield the paragraphs and tables of a story or cell in order, through what holds them."""
     for element in parent:
         if element.tag in (_P, _TBL):

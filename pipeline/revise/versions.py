@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lxml import etree
-
 from pipeline.errors import DocumentError
 from pipeline.model import Edit
 from pipeline.ooxml.content import content, memory
 from pipeline.ooxml.content.controls import Identities
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.xml import Element
 from pipeline.revise.differences import differences
 from pipeline.revise.draft import Draft
 from pipeline.revise.segments import segments
 from pipeline.revise.taken import has_ours, taken_away
 from pipeline.revise.units import Unit, Units, unit_and_inner
 
-_Element = etree._Element
 _BESIDE = Edit("ändrat sidhuvud, sidfot, not eller kommentar", "")
 
 
@@ -30,7 +28,7 @@ class Side:
     known: memory.Memory
     units: Units
 
-    def story(self, part: str, root: _Element | None = None) -> list[Unit]:
+    def story(self, part: str, root: Element | None = None) -> list[Unit]:
         """Return the units of one part."""
         return self.units.story(part, self.package.root(part) if root is None else root)
 

@@ -21,7 +21,7 @@ from pipeline.ooxml.authoring.tidy import is_volatile
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import value
+from pipeline.ooxml.xml import Element, value
 
 _STYLE_MARKS = (q("w:pStyle"), q("w:rStyle"), q("w:tblStyle"))
 _SETTINGS = (
@@ -76,7 +76,7 @@ def _body(package: Package, styles: Styles) -> Iterator[str]:
                 yield from (f"  {line}" for line in _section(package, section, styles))
 
 
-def _section(package: Package, section: etree._Element, styles: Styles) -> Iterator[str]:
+def _section(package: Package, section: Element, styles: Styles) -> Iterator[str]:
     """Yield the section that ends here, and the headers and footers it brings."""
     skip = (*_ORDER, "w:pgSz", "w:pgMar", "w:sectPrChange", "w:docGrid")
     rest = [property_text(e) for e in section.iterchildren("*") if e.tag not in map(q, skip)]
@@ -91,7 +91,7 @@ def _section(package: Package, section: etree._Element, styles: Styles) -> Itera
                 yield f"    {line}"
 
 
-def _page(section: etree._Element) -> Iterator[str]:
+def _page(section: Element) -> Iterator[str]:
     size, margins = section.find(q("w:pgSz")), section.find(q("w:pgMar"))
     if size is not None:
         width, height = mm(size.get(q("w:w"), "0")), mm(size.get(q("w:h"), "0"))

@@ -11,7 +11,7 @@ from pipeline.ooxml.authoring.outline_text import Inline
 from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import each_once, value, whole_number
+from pipeline.ooxml.xml import Element, each_once, value, whole_number
 
 _SILENT = q_all(
     "w:pStyle w:numPr w:rPr w:sectPr w:tblStyle w:tblLook w:tblW w:tcW w:cnfStyle "
@@ -25,7 +25,7 @@ def mm(twips: str) -> str:
     return measure(twips, TWIPS, 1)
 
 
-def property_text(element: etree._Element) -> str:
+def property_text(element: Element) -> str:
     """Return a property as `name(attribute=value …)`, `name=value` or `name`, nested ones in it."""
     name = etree.QName(element).localname
     pairs = {etree.QName(str(key)).localname: str(value) for key, value in element.attrib.items()}
@@ -44,12 +44,12 @@ class Outliner:
         self.styles = styles
         self.inline = Inline(package, part, styles)
 
-    def blocks(self, holder: etree._Element) -> Iterator[str]:
+    def blocks(self, holder: Element) -> Iterator[str]:
         """Yield the lines of everything in a body, cell, header, note or control."""
         for child in holder.iterchildren("*"):
             yield from self.block(child)
 
-    def block(self, element: etree._Element) -> Iterator[str]:
+    def block(self, element: Element) -> Iterator[str]:
         """Yield the lines of one paragraph, table or block-level control."""
         if element.tag == q("w:p"):
             yield from self._paragraph(element)
@@ -64,7 +64,7 @@ class Outliner:
         elif element.tag == q("w:altChunk"):
             yield "embedded document"
 
-    def _paragraph(self, paragraph: etree._Element) -> Iterator[str]:
+    def _paragraph(self, paragraph: Element) -> Iterator[str]:
         text = self.inline.text(paragraph)
         properties = paragraph.find(q("w:pPr"))
         style = self.styles.name(self.styles.style_of(paragraph)) or "Normal"
@@ -79,7 +79,7 @@ class Outliner:
                 yield "  text box"
                 yield from (f"    {line}" for line in self.blocks(box))
 
-    def _list(self, paragraph: etree._Element) -> Iterator[str]:
+    def _list(self, paragraph: Element) -> Iterator[str]:
         """Yield the list level and its sign when the paragraph, or its style, is in a list."""
         numbering = self.styles.numbering(paragraph)
         if numbering.number not in ("", "0"):
@@ -87,7 +87,7 @@ class Outliner:
             sign = f" {level.format} ”{level.text}”" if level is not None else ""
             yield f"list level {whole_number(numbering.level) + 1}{sign}"
 
-    def _table(self, table: etree._Element) -> Iterator[str]:
+    def _table(self, table: Element) -> Iterator[str]:
         properties = table.find(q("w:tblPr"))
         notes = []
         if properties is not None:
@@ -103,7 +103,7 @@ class Outliner:
             for cell in _inside(row, q("w:tc")):
                 yield from (f"    {line}" for line in self._cell(cell))
 
-    def _cell(self, cell: etree._Element) -> Iterator[str]:
+    def _cell(self, cell: Element) -> Iterator[str]:
         head = "; ".join(["cell", *_notes(cell, "w:tcPr")])
         lines = list(self.blocks(cell))
         if len(lines) == 1:
@@ -113,13 +113,13 @@ class Outliner:
             yield from (f"  {line}" for line in lines)
 
 
-def _notes(element: etree._Element, tag: str) -> list[str]:
+def _notes(element: Element, tag: str) -> list[str]:
     properties = element.find(q(tag))
     found = () if properties is None else properties.iterchildren("*")
     return [property_text(child) for child in found if child.tag not in _SILENT]
 
 
-def _inside(holder: etree._Element, tag: str) -> Iterator[etree._Element]:
+def _inside(holder: Element, tag: str) -> Iterator[Element]:
     """Yield rows of a table or cells of a row, those in controls too, not those of inner tables."""
     for child in holder.iterchildren("*"):
         if child.tag == tag:

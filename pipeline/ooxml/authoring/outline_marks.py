@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from lxml import etree
-
 from pipeline.ooxml.names import q
+from pipeline.ooxml.xml import Element
 
 EMU, TWIPS = 36_000, 1440 / 25.4  # to a millimetre
 
@@ -38,7 +37,7 @@ def measure(text: str, unit: float, decimals: int) -> str:
         return text
 
 
-def size(frame: etree._Element) -> str:
+def size(frame: Element) -> str:
     """Return width and height of a drawing in millimetres."""
     extent = frame.find(q("wp:extent"))
     if extent is None:
@@ -46,7 +45,7 @@ def size(frame: etree._Element) -> str:
     return f"{' × '.join(measure(extent.get(edge, '0'), EMU, 1) for edge in ('cx', 'cy'))} mm"
 
 
-def alt(frame: etree._Element) -> str:
+def alt(frame: Element) -> str:
     """Return the alternative text of a drawing, or that it has none."""
     properties = frame.find(q("wp:docPr"))
     text = "" if properties is None else properties.get("descr", "")

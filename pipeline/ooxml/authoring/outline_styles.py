@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from lxml import etree
-
 from pipeline.ooxml.authoring.outline_blocks import property_text
 from pipeline.ooxml.authoring.outline_marks import TWIPS, measure
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import OFF, value, whole_number
+from pipeline.ooxml.xml import OFF, Element, value, whole_number
 
 _FLAGS = ("w:b", "w:i", "w:u", "w:caps", "w:smallCaps")
 _PARAGRAPH_FLAGS = ("w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:contextualSpacing")
@@ -59,7 +57,7 @@ class _Looks:
         shade = f"#{colour}" if colour and colour != "auto" else ""
         return " ".join(filter(None, (name or "no font", points, shade)))
 
-    def _font_of(self, level: etree._Element) -> str:
+    def _font_of(self, level: Element) -> str:
         fonts = level.find(f"{q('w:rPr')}/{q('w:rFonts')}")
         if fonts is None:
             return ""

@@ -15,7 +15,7 @@ from pipeline.ooxml.authoring.outline_marks import PLAIN, Format, alt, marked_te
 from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import is_on, value
+from pipeline.ooxml.xml import Element, is_on, value
 
 _SIGNS = {
     q("w:tab"): "⇥",
@@ -55,14 +55,14 @@ class Inline:
         self.fields: list[_Field] = []
         self.pieces: list[tuple[Format, str]] = []
 
-    def text(self, paragraph: etree._Element) -> str:
+    def text(self, paragraph: Element) -> str:
         """Return the paragraph's text with signs."""
         outer, self.pieces = self.pieces, []
         self._walk(paragraph, PLAIN)
         made, self.pieces = marked_text(self.pieces), outer
         return made
 
-    def control_name(self, control: etree._Element) -> str:
+    def control_name(self, control: Element) -> str:
         """Return tag and alias (if another) of a w:sdt, or its kind when it has neither."""
         properties = control.find(q("w:sdtPr"))
         if properties is None:
@@ -71,7 +71,7 @@ class Inline:
         named += [properties.find(f".//{q('w:docPartGallery')}")]
         return " / ".join(dict.fromkeys(value(mark) for mark in named if mark is not None))
 
-    def _walk(self, holder: etree._Element, form: Format) -> None:
+    def _walk(self, holder: Element, form: Format) -> None:
         for child in holder.iterchildren("*"):
             act = _ACTS.get(str(child.tag))
             if act is not None:
@@ -87,10 +87,10 @@ class Inline:
                 return
         self.pieces.append((form, text))
 
-    def _run(self, run: etree._Element, form: Format) -> None:
+    def _run(self, run: Element, form: Format) -> None:
         self._walk(run, self._format(run.find(q("w:rPr"))))
 
-    def _format(self, properties: etree._Element | None) -> Format:
+    def _format(self, properties: Element | None) -> Format:
         bold = italic = False
         rest = []
         for element in () if properties is None else properties.iterchildren("*"):
@@ -103,29 +103,29 @@ class Inline:
                 rest.append(self._word(element))
         return bold, italic, " ".join(sorted(rest))
 
-    def _word(self, element: etree._Element) -> str:
+    def _word(self, element: Element) -> str:
         if element.tag == q("w:rStyle"):
             return f"[{self.styles.name(value(element))}]"
         name = etree.QName(element).localname
         values = [str(value) for _, value in sorted(element.attrib.items())]
         return f"{name}={','.join(values)}" if values else name
 
-    def _t(self, element: etree._Element, form: Format) -> None:
+    def _t(self, element: Element, form: Format) -> None:
         text = element.text or ""
         if element.get(q("xml:space")) != "preserve":
             text = text.strip(" \t\r\n")  # as Word reads it
         self._add(text.replace("\n", " ").replace("\u00a0", "⍽"), form)
 
-    def _sign(self, element: etree._Element, form: Format) -> None:
+    def _sign(self, element: Element, form: Format) -> None:
         self._add(_SIGNS[str(element.tag)], form)
 
-    def _br(self, element: etree._Element, form: Format) -> None:
+    def _br(self, element: Element, form: Format) -> None:
         self._add(f"⏎{element.get(q('w:type'), '').replace('textWrapping', '')}", form)
 
-    def _sym(self, element: etree._Element, form: Format) -> None:
+    def _sym(self, element: Element, form: Format) -> None:
         self._add(f"[symbol {element.get(q('w:font'))} {element.get(q('w:char'))}]", form)
 
-    def _field_mark(self, element: etree._Element, form: Format) -> None:
+    def _field_mark(self, element: Element, form: Format) -> None:
         kind = element.get(q("w:fldCharType"))
         if kind == "begin":
             self.fields.append(_Field())
@@ -142,57 +142,57 @@ class Inline:
         if open_:
             self.fields.append(field)
 
-    def _simple_field(self, element: etree._Element, form: Format) -> None:
+    def _simple_field(self, element: Element, form: Format) -> None:
         field = _Field(element.get(q("w:instr"), ""))
         self._show(field, form, open_=True)
         self._walk(element, form)
         self.fields.remove(field)
 
-    def _link(self, element: etree._Element, form: Format) -> None:
+    def _link(self, element: Element, form: Format) -> None:
         anchor = element.get(q("w:anchor"))
         target = self.targets.get(element.get(q("r:id"), ""), "")
         self._wrapped(element, "[", f"]({target}{f'#{anchor}' if anchor else ''})")
 
-    def _wrapped(self, element: etree._Element, before: str, after: str) -> None:
+    def _wrapped(self, element: Element, before: str, after: str) -> None:
         self._add(before, PLAIN)
         self._walk(element, PLAIN)
         self._add(after, PLAIN)
 
-    def _inserted(self, element: etree._Element, form: Format) -> None:
+    def _inserted(self, element: Element, form: Format) -> None:
         self._wrapped(element, "[+", "+]")
 
-    def _deleted(self, element: etree._Element, form: Format) -> None:
+    def _deleted(self, element: Element, form: Format) -> None:
         self._wrapped(element, "[-", "-]")
 
-    def _control(self, element: etree._Element, form: Format) -> None:
+    def _control(self, element: Element, form: Format) -> None:
         content = element.find(q("w:sdtContent"))
         if content is not None:
             self._wrapped(content, f"⟦{self.control_name(element)}: ", "⟧")
 
-    def _bookmark(self, element: etree._Element, form: Format) -> None:
+    def _bookmark(self, element: Element, form: Format) -> None:
         if element.get(q("w:name")) != "_GoBack":
             self._add(f"⟪{element.get(q('w:name'))}⟫", PLAIN)
 
-    def _note(self, element: etree._Element, form: Format) -> None:
+    def _note(self, element: Element, form: Format) -> None:
         kind = etree.QName(element).localname.removesuffix("Reference")
         self._add(f"[{kind} {element.get(q('w:id'))}]", PLAIN)
 
-    def _alternate(self, element: etree._Element, form: Format) -> None:
+    def _alternate(self, element: Element, form: Format) -> None:
         for choice in element.iterchildren(q("mc:Choice")):
             self._walk(choice, form)
             return
 
-    def _math(self, element: etree._Element, form: Format) -> None:
+    def _math(self, element: Element, form: Format) -> None:
         self._add(f"[formula {''.join(map(str, element.itertext()))}]", PLAIN)
 
-    def _drawing(self, element: etree._Element, form: Format) -> None:
+    def _drawing(self, element: Element, form: Format) -> None:
         for frame in element.iterchildren(q("wp:inline"), q("wp:anchor")):
             words = [self._what(frame), size(frame), alt(frame)]
             if frame.tag == q("wp:anchor"):
                 words.append("floating")
             self._add(f"[{' '.join(filter(None, words))}]", PLAIN)
 
-    def _what(self, frame: etree._Element) -> str:
+    def _what(self, frame: Element) -> str:
         """Return picture and the first digits of its file's digest, or shape."""
         blip = next(frame.iter(q("a:blip")), None)
         if blip is None:
@@ -200,13 +200,13 @@ class Inline:
         part = self.targets.get(blip.get(q("r:embed"), ""), "")
         return f"picture {sha256(self.package.parts.get(part, b'')).hexdigest()[:8]}"
 
-    def _pict(self, element: etree._Element, form: Format) -> None:
+    def _pict(self, element: Element, form: Format) -> None:
         shapes = (shape for shape in element.iterchildren("*") if shape.get("style") is not None)
         for shape in shapes:
             self._add(f"[shape ”{shape.get('alt', '')}”]", PLAIN)
 
 
-_ACTS: dict[str, Callable[[Inline, etree._Element, Format], None]] = {
+_ACTS: dict[str, Callable[[Inline, Element, Format], None]] = {
     **dict.fromkeys(_SIGNS, Inline._sign),
     **dict.fromkeys(q_all("w:t w:delText w:instrText w:delInstrText"), Inline._t),
     **dict.fromkeys(q_all("w:ins w:moveTo"), Inline._inserted),

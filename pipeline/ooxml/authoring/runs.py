@@ -7,13 +7,13 @@ from itertools import pairwise
 from lxml import etree
 
 from pipeline.ooxml.names import q, q_all
-from pipeline.ooxml.xml import drop
+from pipeline.ooxml.xml import Element, drop
 
 # Runs of only these can be joined; a run with anything else stays on its own.
 _JOINABLE = q_all("w:t w:tab w:br w:cr w:noBreakHyphen w:softHyphen w:sym")
 
 
-def join_runs(root: etree._Element) -> None:
+def join_runs(root: Element) -> None:
     """Join neighbouring runs that look the same, and take away those with nothing in them."""
     drop(*(run for run in root.iter(q("w:r")) if _is_hollow(run)))
     for holder in {run.getparent() for run in root.iter(q("w:r"))}:
@@ -21,13 +21,13 @@ def join_runs(root: etree._Element) -> None:
             _join_in(holder)
 
 
-def _is_hollow(run: etree._Element) -> bool:
+def _is_hollow(run: Element) -> bool:
     parent = run.getparent()
     empty = all(child.tag == q("w:rPr") for child in run)
     return empty and parent is not None and parent.tag != q("w:sdtContent")
 
 
-def _join_in(holder: etree._Element) -> None:
+def _join_in(holder: Element) -> None:
     for first, second in reversed(list(pairwise(holder))):  # from the end: a joined run is whole
         if _alike(first, second):
             first.extend([child for child in second if child.tag != q("w:rPr")])
@@ -36,7 +36,7 @@ def _join_in(holder: etree._Element) -> None:
         _join_texts(run)
 
 
-def _alike(first: etree._Element, second: etree._Element) -> bool:
+def _alike(first: Element, second: Element) -> bool:
     return (
         first.tag == second.tag == q("w:r")
         and _look(first) == _look(second)
@@ -46,31 +46,31 @@ def _alike(first: etree._Element, second: etree._Element) -> bool:
     )
 
 
-def _look(run: etree._Element) -> bytes:
+def _look(run: Element) -> bytes:
     properties = run.find(q("w:rPr"))
     if properties is None or not len(properties):
         return b""
     return etree.tostring(properties, method="c14n", exclusive=True, with_tail=False)
 
 
-def _is_joinable(run: etree._Element) -> bool:
+def _is_joinable(run: Element) -> bool:
     return all(child.tag in _JOINABLE for child in run if child.tag != q("w:rPr"))
 
 
-def _join_texts(run: etree._Element) -> None:
+def _join_texts(run: Element) -> None:
     for first, second in reversed(list(pairwise(run))):
         if first.tag == second.tag == q("w:t"):
             _set_text(first, _shown_text(first) + _shown_text(second))
             run.remove(second)
 
 
-def _shown_text(element: etree._Element) -> str:
+def _shown_text(element: Element) -> str:
     """Return the text as Word shows it: without outer white space where it is not preserved."""
     text = element.text or ""
     return text if element.get(q("xml:space")) == "preserve" else text.strip(" \t\r\n")
 
 
-def _set_text(element: etree._Element, text: str) -> None:
+def _set_text(element: Element, text: str) -> None:
     element.text = text
     if text != text.strip():
         element.set(q("xml:space"), "preserve")

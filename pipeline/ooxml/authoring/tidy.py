@@ -18,7 +18,7 @@ from pipeline.ooxml.package.relationships import (
     rels_part,
 )
 from pipeline.ooxml.package.zipping import zipped
-from pipeline.ooxml.xml import drop, to_bytes
+from pipeline.ooxml.xml import Element, drop, to_bytes
 
 _GONE = q_all(
     "w:proofErr w:lastRenderedPageBreak w:rsids w:rsid w:proofState "
@@ -65,7 +65,7 @@ def tidied(data: bytes) -> bytes:
     return zipped(made)
 
 
-def is_volatile(element: etree._Element) -> bool:
+def is_volatile(element: Element) -> bool:
     """Return whether a core property is dropped: author, times, revision; never a template tag."""
     name = etree.QName(element).localname
     return name in _VOLATILE_CORE and not re.search(r"\{[{%]", element.text or "")
@@ -76,7 +76,7 @@ def _is_word_xml(package: Package, part: str) -> bool:
     return own and part in package.xml_parts and not part.startswith("customXml/")
 
 
-def _tidy_part(package: Package, part: str, root: etree._Element, kept: Collection[str]) -> None:
+def _tidy_part(package: Package, part: str, root: Element, kept: Collection[str]) -> None:
     """Tidy one part in place, by what it is."""
     if part == CONTENT_TYPES:
         names = {"", *(f"/{name}".lower() for name in kept)}
@@ -95,7 +95,7 @@ def _tidy_part(package: Package, part: str, root: etree._Element, kept: Collecti
         join_runs(root)
 
 
-def _drop_marks(root: etree._Element) -> None:
+def _drop_marks(root: Element) -> None:
     drop(*root.iter(*_GONE, _W15_ID))
     for element in root.iter("*"):
         for name in [str(key) for key in element.attrib]:
@@ -103,7 +103,7 @@ def _drop_marks(root: etree._Element) -> None:
                 del element.attrib[name]
 
 
-def _drop_cursor(root: etree._Element) -> None:
+def _drop_cursor(root: Element) -> None:
     """Take away _GoBack, the bookmark with which Word remembers where the cursor stood."""
     for start in list(root.iter(q("w:bookmarkStart"))):
         if start.get(q("w:name")) == "_GoBack":
@@ -135,7 +135,7 @@ def _is_empty_bibliography(package: Package, part: str) -> bool:
     return root.tag == _BIBLIOGRAPHY and not len(root)
 
 
-def _written(root: etree._Element) -> bytes:
+def _written(root: Element) -> bytes:
     """Return the part without white space between elements, where it means nothing in Word."""
     for element in root.iter("*"):
         if len(element):

@@ -17,7 +17,7 @@ from lxml import etree
 from pipeline.model import column_letters
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package.zipping import zipped
-from pipeline.ooxml.xml import to_bytes
+from pipeline.ooxml.xml import Element, to_bytes
 from pipeline.ooxml.xml_text import possible
 from pipeline.values.computed import Diagram, Series
 
@@ -45,13 +45,13 @@ _FILLABLE = frozenset(
 # ------------------------------------------------------------ whether it can be filled
 
 
-def plots(chart: etree._Element) -> tuple[etree._Element, ...]:
+def plots(chart: Element) -> tuple[Element, ...]:
     """Return what the chart's series stand in: bars and a line on top of them are two."""
     found = (series.getparent() for series in chart.iter(q("c:ser")))
     return tuple(dict.fromkeys(plot for plot in found if plot is not None))
 
 
-def is_fillable(plot: etree._Element) -> bool:
+def is_fillable(plot: Element) -> bool:
     """Return whether a plot is of a kind that `with_numbers` can fill."""
     return plot.tag in _FILLABLE
 
@@ -59,7 +59,7 @@ def is_fillable(plot: etree._Element) -> bool:
 # ------------------------------------------------------------ writing
 
 
-def with_numbers(chart: etree._Element, diagram: Diagram) -> bytes:
+def with_numbers(chart: Element, diagram: Diagram) -> bytes:
     """Return a chart part that shows `diagram`; `chart` is the part as it was drawn: one plot.
 
     A series keeps the look of the drawn one in its place, counted from the last: the latest numbers
@@ -79,9 +79,7 @@ def with_numbers(chart: etree._Element, diagram: Diagram) -> bytes:
     return to_bytes(root)
 
 
-def _series(
-    element: etree._Element, categories: tuple[str, ...], series: Series, number: int
-) -> etree._Element:
+def _series(element: Element, categories: tuple[str, ...], series: Series, number: int) -> Element:
     column, last = column_letters(number + 2), len(categories) + 1
     for name in ("c:tx", "c:cat", "c:val", "c:dPt", "c:extLst"):
         for old in element.findall(q(name)):
@@ -118,7 +116,7 @@ def _numbers(cells: str, numbers: tuple[Decimal | None, ...]) -> str:
     return f"<c:numRef><c:f>{_SHEET}!${cells}</c:f><c:numCache>{cache}</c:numCache></c:numRef>"
 
 
-def _made(xml: str) -> etree._Element:
+def _made(xml: str) -> Element:
     return etree.fromstring(xml.replace(">", f' xmlns:c="{q("c:x")[1:-2]}">', 1))
 
 
@@ -179,19 +177,19 @@ def _cell(place: str, value: str | Decimal) -> str:
 # ------------------------------------------------------------ reading
 
 
-def mark(chart: etree._Element) -> str:
+def mark(chart: Element) -> str:
     """Return how a chart stands in a block: by its names and numbers, not by its looks."""
     told = "\n".join(_told(series) for series in chart.iter(q("c:ser")))
     return f"[diagram {blake2b(told.encode(), digest_size=6).hexdigest()}]"
 
 
-def _told(series: etree._Element) -> str:
+def _told(series: Element) -> str:
     return "|".join(
         f"{name}:{_points(series.find(q(f'c:{name}')))}" for name in ("tx", "cat", "val")
     )
 
 
-def _points(element: etree._Element | None) -> str:
+def _points(element: Element | None) -> str:
     """Return the cached points; a number as any program would write it."""
     points = () if element is None else element.iter(q("c:pt"))
     return ";".join(f"{p.get('idx')}={_plain(p.findtext(q('c:v')) or '')}" for p in points)

@@ -15,14 +15,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from lxml import etree
-
 from pipeline.ooxml.content.looks import Looks
 from pipeline.ooxml.content.reader import BREAK, MODEL, SECTION, Links, Reader, walk_blocks
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.xml import Element
 
-_Element = etree._Element
 _P = q("w:p")
 _FLAGS = re.compile(
     r"\{(?:<[^>]*>|[fkumgdvlhn+-])+\}|\{/\}" + f"|{re.escape(BREAK)}|{re.escape(SECTION)}"
@@ -63,7 +61,7 @@ def whole_content(blocks: tuple[str, ...], margins: Iterable[str]) -> Content:
     return Content(without_last_empty(blocks), tuple(shown))
 
 
-def paragraphs(package: Package, part: str, model: str = MODEL) -> Iterator[tuple[_Element, str]]:
+def paragraphs(package: Package, part: str, model: str = MODEL) -> Iterator[tuple[Element, str]]:
     """Yield each paragraph of a story with its block, in order."""
     root = package.root(part)
     body = root.find(q("w:body"))

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import blake2b
 
-from lxml import etree
-
 from pipeline.model import Source
 from pipeline.ooxml.content.memory import Memory
 from pipeline.ooxml.content.reader import walk_blocks
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.xml import Element
 
 MAX_TAG = 64  # characters that Word keeps of a w:tag or w:alias
 PREFIX = "_b"  # of the hidden bookmark round each control
-_Element = etree._Element
 
 
 def source_tag(source: Source) -> str:
@@ -42,7 +40,7 @@ class Identities:
             self.by_tag[tag] = None if tag in self.by_tag else source
         self.by_bookmark = {bookmark(source): source for source in sources}
 
-    def of_control(self, sdt: _Element) -> Source | None:
+    def of_control(self, sdt: Element) -> Source | None:
         """Return the source of a control by its tag or alias."""
         properties = sdt.find(q("w:sdtPr"))
         for name in ("w:tag", "w:alias"):
@@ -52,7 +50,7 @@ class Identities:
                 return found
         return None
 
-    def of_bookmark(self, start: _Element) -> Source | None:
+    def of_bookmark(self, start: Element) -> Source | None:
         """Return the source of a bookmark by its name."""
         return self.by_bookmark.get("_".join(start.get(q("w:name"), "").split("_")[:2]))
 
@@ -66,7 +64,7 @@ def identities(package: Package, remembered: Memory) -> list[Source]:
     return found
 
 
-def sources_in(root: _Element, finder: Identities) -> Iterator[Source]:
+def sources_in(root: Element, finder: Identities) -> Iterator[Source]:
     """Yield the source of each control, and of each bookmark that has lost its control.
 
     We write the bookmark round the control; LibreOffice moves its start inside.
@@ -86,17 +84,17 @@ def sources_in(root: _Element, finder: Identities) -> Iterator[Source]:
                 yield source
 
 
-def _in_control(bookmark_start: _Element) -> bool:
+def _in_control(bookmark_start: Element) -> bool:
     parent = bookmark_start.getparent()
     return parent is not None and parent.tag == q("w:sdtContent")
 
 
-def source_of(sdt: _Element, finder: Identities) -> Source | None:
+def source_of(sdt: Element, finder: Identities) -> Source | None:
     """Return the source of a control by tag, alias, or the bookmark that LibreOffice moved in."""
     return finder.of_control(sdt) or _marked(sdt, finder)
 
 
-def _marked(sdt: _Element, finder: Identities) -> Source | None:
+def _marked(sdt: Element, finder: Identities) -> Source | None:
     starts = sdt.iterfind(f"{q('w:sdtContent')}/{q('w:bookmarkStart')}")
     return next((s for s in map(finder.of_bookmark, starts) if s is not None), None)
 

@@ -12,12 +12,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
-from lxml import etree
-
 from pipeline.errors import DocumentError
 from pipeline.model import Source
 from pipeline.ooxml.names import MEMORY
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.xml import Element
 
 VERSION = "1"
 PART, PROPERTIES = "customXml/itemBeredning.xml", "customXml/itemPropsBeredning.xml"
@@ -108,7 +107,7 @@ def read_memory(package: Package) -> Memory | None:
     return None
 
 
-def _memory(root: etree._Element) -> Memory | None:
+def _memory(root: Element) -> Memory | None:
     if root.tag != f"{{{MEMORY}}}memory" or root.get("version") != VERSION:
         return None
     reads = dict(_read_line(line) for line in _text(root, "reads").split("\n") if line)
@@ -135,7 +134,7 @@ def _numbers(word: str, sources: Sequence[Source]) -> tuple[Source, ...]:
     return tuple(sources[int(n)] for n in word.split(",") if n.isdecimal())
 
 
-def _text(root: etree._Element, name: str) -> str:
+def _text(root: Element, name: str) -> str:
     return root.findtext(f"{{{MEMORY}}}{name}") or ""
 
 

@@ -17,8 +17,8 @@ from pipeline.ooxml.content.looks import Looks
 from pipeline.ooxml.content.neutral import NEUTRAL
 from pipeline.ooxml.names import AUTHOR, q
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.xml import Element
 
-_Element = etree._Element
 _W = q("w:p")[:-1]
 _P, _TBL, _TR, _TC, _R, _SDT = (_W + n for n in ("p", "tbl", "tr", "tc", "r", "sdt"))
 _HELD = {_W + n for n in ("ins", "smartTag", "sdtContent", "customXml", "moveTo", "dir", "bdo")}
@@ -94,7 +94,7 @@ def _breaks_last(blocks: Iterable[str]) -> list[str]:
 # ---------------------------------------------------------------- blocks
 
 
-def walk_blocks(parent: _Element, model: str = MODEL) -> Iterator[_Element | str]:
+def walk_blocks(parent: Element, model: str = MODEL) -> Iterator[Element | str]:
     """Yield the paragraphs in order, and a sign where a table or a row begins or a table ends.
 
     And what else is a block of the model: formulas, a template's holes, what nobody knows.
@@ -114,13 +114,13 @@ def walk_blocks(parent: _Element, model: str = MODEL) -> Iterator[_Element | str
             yield element
 
 
-def _is_content(story: _Element) -> bool:
+def _is_content(story: Element) -> bool:
     """Return whether a note is no separator, and a comment is not one of ours."""
     own = story.tag == _COMMENT and story.get(_W + "author") == AUTHOR
     return story.get(_W + "type") in (None, "normal") and not own
 
 
-def _rows(parent: _Element, model: str) -> Iterator[_Element | str]:
+def _rows(parent: Element, model: str) -> Iterator[Element | str]:
     """Yield the rows of a table, also of those that a control holds."""
     for element in parent:
         if element.tag == HOLE:
@@ -132,7 +132,7 @@ def _rows(parent: _Element, model: str) -> Iterator[_Element | str]:
             yield from _rows(element, model)
 
 
-def _cells(parent: _Element, model: str) -> Iterator[_Element | str]:
+def _cells(parent: Element, model: str) -> Iterator[Element | str]:
     for element in parent:
         if element.tag == HOLE:
             yield element
@@ -182,15 +182,15 @@ class Reader:
         self.links, self.looks, self.model = links, looks, model
         self.fields: list[bool] = []  # per open field: whether its result has begun
 
-    def blocks(self, parent: _Element) -> tuple[str, ...]:
+    def blocks(self, parent: Element) -> tuple[str, ...]:
         """Return the blocks of a story."""
         return blocks_of("".join(self.stream(parent)))
 
-    def paragraph(self, paragraph: _Element) -> str:
+    def paragraph(self, paragraph: Element) -> str:
         """Return style, list level and text with its marks of formatting."""
         return blocks_of("".join(self._paragraph(paragraph)))[0]
 
-    def stream(self, parent: _Element) -> Iterator[str]:
+    def stream(self, parent: Element) -> Iterator[str]:
         """Yield what stands in a story, piece by piece."""
         for block in walk_blocks(parent, self.model):
             if isinstance(block, str):
@@ -202,14 +202,14 @@ class Reader:
             else:
                 yield f"{BLOCK}{self._other(block)}"
 
-    def hole(self, element: _Element, style: str | None = None, flags: str = "") -> str:
+    def hole(self, element: Element, style: str | None = None, flags: str = "") -> str:
         """Return what stands in the place of a template's hole: a document has none.
 
         `style`: of the paragraph that it stands in, None between paragraphs.
         """
         return self._unknown(element)
 
-    def _paragraph(self, paragraph: _Element) -> Iterator[str]:
+    def _paragraph(self, paragraph: Element) -> Iterator[str]:
         shown = self.looks.paragraph(paragraph)
         yield f"{BLOCK}{shown.name}|{shown.level}|"
         properties = paragraph.find(_W + "pPr") if self.model != "1" else None
@@ -220,7 +220,7 @@ class Reader:
         if properties is not None and properties.find(_W + "sectPr") is not None:
             yield SECTION
 
-    def runs(self, parent: _Element, style: str, flags: str) -> Iterator[str]:
+    def runs(self, parent: Element, style: str, flags: str) -> Iterator[str]:
         """Yield the runs in a paragraph of that style, or in what holds some of its runs."""
         for element in parent.iterchildren(etree.Element):
             tag = element.tag
@@ -235,7 +235,7 @@ class Reader:
             else:
                 yield _flagged(flags, self._other(element))
 
-    def _other(self, element: _Element) -> str:
+    def _other(self, element: Element) -> str:
         """Return what stands between runs, or between paragraphs, and holds none."""
         if element.tag == _W + "fldSimple":
             return field_name(element.get(_W + "instr", ""))
@@ -243,7 +243,7 @@ class Reader:
             return f"[formel {self.words(element)}]"
         return self._unknown(element)
 
-    def _unknown(self, element: _Element) -> str:
+    def _unknown(self, element: Element) -> str:
         """Return the sign of what has no other: its name, its words and the file that it shows."""
         if self.model == "1" or element.tag in _NEUTRAL:
             return ""
@@ -251,17 +251,17 @@ class Reader:
         words = (etree.QName(element).localname, shown, *self.words(element).split())
         return f"[{' '.join(filter(None, words))}]"
 
-    def words(self, element: _Element) -> str:
+    def words(self, element: Element) -> str:
         """Return all the text in an element."""
         return "".join(map(str, element.itertext()))
 
-    def _link(self, element: _Element) -> str:
+    def _link(self, element: Element) -> str:
         address = self.links.address(element.get(q("r:id"), ""))
         if address is None:
             address = "#" + element.get(_W + "anchor", "")
         return f"<{address.rstrip('/')}>"
 
-    def _run(self, run: _Element, style: str, flags: str) -> Iterator[str]:
+    def _run(self, run: Element, style: str, flags: str) -> Iterator[str]:
         flags += self.looks.run(run, style)
         if self.model != "1":
             flags += _own_looks(run)
@@ -269,7 +269,7 @@ class Reader:
             text = self._piece(child)
             yield _flagged("" if text.startswith((FIELD, BREAK)) else flags, text)
 
-    def _piece(self, child: _Element) -> str:
+    def _piece(self, child: Element) -> str:
         tag = child.tag
         if tag == _W + "fldChar":
             return self._field(child.get(_W + "fldCharType", ""))
@@ -297,7 +297,7 @@ class Reader:
             self.fields.pop()
         return ""
 
-    def drawn(self, element: _Element) -> str:
+    def drawn(self, element: Element) -> str:
         """Return what an element of a drawing shows: a chart, a picture, the text of a box."""
         if element.tag == q("c:chart"):
             return self.links.chart(element.get(q("r:id"), ""))
@@ -309,7 +309,7 @@ class Reader:
             return f"[ruta {' '.join(self.blocks(element))}]"
         return self._also_drawn(element) if self.model != "1" else ""
 
-    def _also_drawn(self, element: _Element) -> str:
+    def _also_drawn(self, element: Element) -> str:
         """Return a linked or an older picture, a SmartArt or a shape without text."""
         if element.tag == q("a:blip") and element.get(q("r:link")):
             return f"[bild {self.links.address(element.get(q('r:link'), '')) or ''}]"
@@ -323,7 +323,7 @@ class Reader:
         return ""
 
 
-def _own_looks(run: _Element) -> str:
+def _own_looks(run: Element) -> str:
     """Return the flags of what a run looks like beside bold, italic, underline and highlight."""
     properties = run.find(_W + "rPr")
     if properties is None:
@@ -334,7 +334,7 @@ def _own_looks(run: _Element) -> str:
     return "".join(sorted(filter(None, flags)))
 
 
-def _is_on(switch: _Element | None) -> bool:
+def _is_on(switch: Element | None) -> bool:
     return switch is not None and switch.get(_W + "val", "1") not in _OFF
 
 
@@ -342,14 +342,14 @@ def _flagged(flags: str, text: str) -> str:
     return f"{_OPEN}{flags}{_FLAGGED}{text}{_CLOSE}" if flags and text else text
 
 
-def _revised_mark(paragraph: _Element) -> str:
+def _revised_mark(paragraph: Element) -> str:
     """Return a sign where the end of a paragraph was inserted or deleted as a tracked change."""
     properties = paragraph.find(_MARK)
     marks = () if properties is None else properties
     return "".join(f"{{{_REVISED[str(mark.tag)]}}}¶{{/}}" for mark in marks if mark.tag in _REVISED)
 
 
-def _in_fallback(element: _Element) -> bool:
+def _in_fallback(element: Element) -> bool:
     return any(parent.tag == q("mc:Fallback") for parent in element.iterancestors())
 
 

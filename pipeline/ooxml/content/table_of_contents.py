@@ -21,11 +21,10 @@ from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import each_once, value, whole_number
+from pipeline.ooxml.xml import Element, each_once, value, whole_number
 
 PREFIX = "_Toc1"  # of our bookmarks: what Word calls those of its own lists begins so too
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_Element = etree._Element
 _P, _R, _T, _CHAR, _INSTR = map(q, ("w:p", "w:r", "w:t", "w:fldChar", "w:instrText"))
 _PPR, _STYLE, _LINK, _VAL, _ID = map(q, ("w:pPr", "w:pStyle", "w:hyperlink", "w:val", "w:id"))
 _SECTION = q("w:sectPr")
@@ -44,8 +43,8 @@ _SPACE = q("xml:space")
 class _List:
     """A TOC field: the runs of its signs, and which levels of headings it shows."""
 
-    separate: _Element
-    end: _Element
+    separate: Element
+    end: Element
     first: int
     last: int
 
@@ -105,13 +104,13 @@ def numbered(data: bytes, pages: Mapping[str, int], name: str = "") -> bytes:
     return zipped({**package.parts, package.main: text.encode()})
 
 
-def entries(root: _Element) -> list[_Element]:
+def entries(root: Element) -> list[Element]:
     """Return the links of the contents lists of a part that we have written, in order."""
     links = (link for found in _lists(root) for p in _paragraphs(found) for link in p.iter(_LINK))
     return [link for link in links if link.get(_ANCHOR, "").startswith(PREFIX)]
 
 
-def counts_from_one(root: _Element) -> bool:
+def counts_from_one(root: Element) -> bool:
     """Return whether the pages have the numbers 1, 2, 3 …: no section begins anew or otherwise."""
     marks = list(root.iter(q("w:pgNumType")))
     plain = {None, "decimal"}
@@ -121,9 +120,9 @@ def counts_from_one(root: _Element) -> bool:
 # ---------------------------------------------------------------- the field
 
 
-def _lists(root: _Element) -> Iterator[_List]:
+def _lists(root: Element) -> Iterator[_List]:
     """Yield the TOC fields that are whole and lists of headings that can be written."""
-    open_fields: list[tuple[str, _Element | None]] = []  # instruction, the sign before the result
+    open_fields: list[tuple[str, Element | None]] = []  # instruction, the sign before the result
     for element in root.iter(_CHAR, _INSTR):
         if element.tag == _INSTR:
             if open_fields and open_fields[-1][1] is None:
@@ -139,7 +138,7 @@ def _lists(root: _Element) -> Iterator[_List]:
             yield from _list_of(instruction, separate, element.getparent())
 
 
-def _list_of(instruction: str, separate: _Element | None, end: _Element | None) -> Iterator[_List]:
+def _list_of(instruction: str, separate: Element | None, end: Element | None) -> Iterator[_List]:
     """Yield a field when it is a list of headings that can be written."""
     if separate is None or end is None or not _is_of_headings(instruction):
         return
@@ -168,11 +167,11 @@ def _beside(found: _List) -> bool:
     return not any(_ends_section(p) for p in _paragraphs(found) if p is start or p is not end)
 
 
-def _ends_section(paragraph: _Element) -> bool:
+def _ends_section(paragraph: Element) -> bool:
     return paragraph.find(f"{_PPR}/{_SECTION}") is not None
 
 
-def _paragraphs(found: _List) -> Iterator[_Element]:
+def _paragraphs(found: _List) -> Iterator[Element]:
     """Yield the paragraphs from the one where the result begins to the one where it ends."""
     start = next(found.separate.iterancestors(_P), None)
     end = next(found.end.iterancestors(_P), None)
@@ -186,7 +185,7 @@ def _wanted(lists: list[_List], level: int) -> bool:
     return any(found.first <= level <= found.last for found in lists)
 
 
-def _text(element: _Element) -> str:
+def _text(element: Element) -> str:
     """Return what a reader sees of a paragraph, without notes and what was deleted."""
     if element.tag == _T:
         return element.text or ""
@@ -197,7 +196,7 @@ def _text(element: _Element) -> str:
     return "".join(map(_text, element))
 
 
-def _marked(root: _Element, headings: list[_Element]) -> dict[_Element, str]:
+def _marked(root: Element, headings: list[Element]) -> dict[Element, str]:
     """Put a bookmark round each heading; return their names."""
     used = [whole_number(mark.get(_ID)) for mark in root.iter(q("w:bookmarkStart"))]
     first, names = max(used, default=0) + 1, {}
@@ -232,7 +231,7 @@ def _fill(found: _List, rows: list[tuple[int, str, str]], styles: Styles) -> Non
     here.extend(rest)
 
 
-def _emptied(found: _List) -> list[_Element]:
+def _emptied(found: _List) -> list[Element]:
     """Take away what stands between the field's ends.
 
     Return what is to follow the last entry: the end and what stood after it, when it stood in the
@@ -255,7 +254,7 @@ def _emptied(found: _List) -> list[_Element]:
     return rest
 
 
-def _look(paragraph: _Element, style: str, looks: Mapping[str, _Element | None]) -> None:
+def _look(paragraph: Element, style: str, looks: Mapping[str, Element | None]) -> None:
     """Give a paragraph the style of an entry, with what the template adds to it."""
     properties = deepcopy(looks.get(style))
     if properties is None:
@@ -270,7 +269,7 @@ def _look(paragraph: _Element, style: str, looks: Mapping[str, _Element | None])
     paragraph.insert(0, properties)
 
 
-def _link(text: str, name: str) -> _Element:
+def _link(text: str, name: str) -> Element:
     link = etree.Element(_LINK)
     link.set(_ANCHOR, name)
     link.set(q("w:history"), "1")
@@ -278,7 +277,7 @@ def _link(text: str, name: str) -> _Element:
     return link
 
 
-def _run(tag: str, text: str = "") -> _Element:
+def _run(tag: str, text: str = "") -> Element:
     run = etree.Element(_R)
     child = etree.SubElement(run, tag)
     if text:
@@ -287,13 +286,13 @@ def _run(tag: str, text: str = "") -> _Element:
     return run
 
 
-def _sign(kind: str) -> _Element:
+def _sign(kind: str) -> Element:
     run = _run(_CHAR)
     run[0].set(_KIND, kind)
     return run
 
 
-def _number(name: str, page: int) -> list[_Element]:
+def _number(name: str, page: int) -> list[Element]:
     """Return the runs of a tab and a page number."""
     instruction = _run(_INSTR, f" PAGEREF {name} \\h ")
     result = _run(_T, str(page))
@@ -302,6 +301,6 @@ def _number(name: str, page: int) -> list[_Element]:
     ]  # fmt: skip
 
 
-def _without_number(link: _Element) -> None:
+def _without_number(link: Element) -> None:
     for run in list(link)[1:]:
         link.remove(run)

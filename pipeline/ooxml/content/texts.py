@@ -10,6 +10,7 @@ from lxml import etree
 from pipeline.errors import DocumentError
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.unpacking import unpacked
+from pipeline.ooxml.xml import Element
 
 _TEXT = frozenset(["t", "delText", "instrText", "delInstrText"])  # of w:, a: and m:
 _SIGNS = {"noBreakHyphen": "-"} | dict.fromkeys(["tab", "ptab", "br", "cr", "sym"], " ")
@@ -85,7 +86,7 @@ def _loose(data: bytes) -> str:
         return ""
 
 
-def all_text(root: etree._Element) -> str:
+def all_text(root: Element) -> str:
     """Return all the text of a tree, that of attributes too."""
     attributes: list[str] = []
     revised = False
@@ -96,7 +97,7 @@ def all_text(root: etree._Element) -> str:
     return "\n".join([*views, *attributes])
 
 
-def _seen(root: etree._Element, left_out: frozenset[str]) -> str:
+def _seen(root: Element, left_out: frozenset[str]) -> str:
     view = _View(left_out)
     view.read(root, view.text)
     return "".join([*view.text, "\n", *view.aside])
@@ -110,7 +111,7 @@ class _View:
         self.text: list[str] = []
         self.aside: list[str] = []  # what floats beside the text that it is anchored in
 
-    def read(self, element: etree._Element, into: list[str]) -> None:
+    def read(self, element: Element, into: list[str]) -> None:
         for child in element.iterchildren(etree.Element):
             name = _local(child)
             if name in _TEXT:
@@ -123,7 +124,7 @@ class _View:
             elif name not in self.left_out:
                 self._other(child, name, into)
 
-    def _other(self, child: etree._Element, name: str, into: list[str]) -> None:
+    def _other(self, child: Element, name: str, into: list[str]) -> None:
         apart = name == "p" or bool(child.text and not child.text.isspace())
         if apart:
             into.append(f"\n{child.text or ''}")
@@ -137,5 +138,5 @@ def _name(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _local(element: etree._Element) -> str:
+def _local(element: Element) -> str:
     return _name(str(element.tag))

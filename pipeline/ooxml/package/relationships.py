@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from lxml import etree
+from pipeline.ooxml.xml import Element
 
 CONTENT_TYPES = "[Content_Types].xml"
 
@@ -57,7 +57,7 @@ def owner_of(rels: str) -> str:
     return posixpath.join(posixpath.dirname(folder), base.removesuffix(".rels"))
 
 
-def content_types(root: etree._Element) -> ContentTypes:
+def content_types(root: Element) -> ContentTypes:
     """Return what a [Content_Types].xml says."""
     overrides = {
         e.get("PartName", "").lstrip("/").lower(): e.get("ContentType", "")
@@ -70,16 +70,14 @@ def content_types(root: etree._Element) -> ContentTypes:
     return ContentTypes(overrides, defaults)
 
 
-def relationships(
-    rels: str, root: etree._Element, parts: Collection[str]
-) -> tuple[Relationship, ...]:
+def relationships(rels: str, root: Element, parts: Collection[str]) -> tuple[Relationship, ...]:
     """Return what the part `rels` says; `parts` are the names in the package."""
     folder = posixpath.dirname(owner_of(rels))
     return tuple(_relationship(e, folder, owner_of(rels), parts) for e in root.iter(RELATIONSHIP))
 
 
 def _relationship(
-    element: etree._Element, folder: str, owner: str, parts: Collection[str]
+    element: Element, folder: str, owner: str, parts: Collection[str]
 ) -> Relationship:
     target = element.get("Target", "")
     external = element.get("TargetMode") == "External"

@@ -22,6 +22,7 @@ from pipeline.ooxml.package.relationships import (
     relationships,
 )
 from pipeline.ooxml.package.unpacking import MAX_TAGS, MAX_XML, too_large, unpacked
+from pipeline.ooxml.xml import Element
 
 MAIN_TYPES = frozenset(
     {
@@ -94,12 +95,12 @@ class Package:
         """Return the parts that are XML by their content type or name."""
         return tuple(part for part in self.parts if _is_xml(part, self.content_type(part)))
 
-    def root(self, part: str) -> etree._Element:
+    def root(self, part: str) -> Element:
         """Return a fresh tree of an XML part, the caller's to change; DocumentError if broken."""
         return parse_part(self.parts[part], part, self.name)
 
 
-def parse_part(data: bytes, part: str, name: str) -> etree._Element:
+def parse_part(data: bytes, part: str, name: str) -> Element:
     """Return the root of an XML part; DocumentError when it is not well-formed or has a DTD."""
     if len(data) > MAX_XML or data.count(b"<") > MAX_TAGS:
         raise too_large(name)
@@ -131,7 +132,7 @@ def read_package(data: bytes, name: str) -> Package:
     return Package(name, parts, main, types, links)
 
 
-def _links_root(data: bytes, part: str, name: str) -> etree._Element:
+def _links_root(data: bytes, part: str, name: str) -> Element:
     root = parse_part(data, part, name)
     if root.tag != RELATIONSHIPS:
         sentence = f"{name}: delen {part} går inte att läsa: den är skadad."

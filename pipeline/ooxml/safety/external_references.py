@@ -11,14 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lxml import etree
-
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.relationships import Relationship
-from pipeline.ooxml.xml import text_in
+from pipeline.ooxml.xml import Element, text_in
 
-_Element = etree._Element
 _BREAK_LINK = (
     "Bryt länken i Word (Arkiv – Info – Redigera länkar till filer) eller infoga innehållet."
 )
@@ -130,7 +127,7 @@ def _short(text: str) -> str:
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 
-def _place(root: _Element | None, identity: str) -> str:
+def _place(root: Element | None, identity: str) -> str:
     """Return the text of the paragraph that refers to a relationship."""
     for element in root.iter("*") if root is not None else ():
         for name, value in element.attrib.items():
@@ -139,7 +136,7 @@ def _place(root: _Element | None, identity: str) -> str:
     return ""
 
 
-def _paragraph(element: _Element) -> str:
+def _paragraph(element: Element) -> str:
     paragraph = element if element.tag == _P else next(element.iterancestors(_P), None)
     return "" if paragraph is None else text_in(paragraph).strip()
 
@@ -147,7 +144,7 @@ def _paragraph(element: _Element) -> str:
 # ---------------------------------------------------------------- fields
 
 
-def _fields(part: str, root: _Element) -> Iterator[External]:
+def _fields(part: str, root: Element) -> Iterator[External]:
     for instruction, element in _instructions(root):
         message = _forbidden(instruction)
         if message:
@@ -164,9 +161,9 @@ def _forbidden(instruction: str) -> str:
     return ""
 
 
-def _instructions(root: _Element) -> Iterator[tuple[str, _Element]]:
+def _instructions(root: Element) -> Iterator[tuple[str, Element]]:
     """Yield what each field is told to do, and where it stands; one may lie in another."""
-    stack: list[tuple[list[str], _Element]] = []
+    stack: list[tuple[list[str], Element]] = []
     for element in root.iter(_FLD_CHAR, _SIMPLE, *_INSTRUCTIONS):
         if element.tag == _SIMPLE:
             yield element.get(q("w:instr"), ""), element
@@ -182,7 +179,7 @@ def _instructions(root: _Element) -> Iterator[tuple[str, _Element]]:
         yield "".join(told), where
 
 
-def _tell(stack: list[tuple[list[str], _Element]], text: str) -> None:
+def _tell(stack: list[tuple[list[str], Element]], text: str) -> None:
     """Add to what the innermost open field is told to do."""
     if stack:
         stack[-1][0].append(text)
@@ -191,7 +188,7 @@ def _tell(stack: list[tuple[list[str], _Element]], text: str) -> None:
 # ---------------------------------------------------------------- old drawings
 
 
-def _drawings(part: str, root: _Element) -> Iterator[External]:
+def _drawings(part: str, root: Element) -> Iterator[External]:
     for element in root.iter(f"{_VML}imagedata", f"{_VML}fill", f"{_VML}stroke"):
         for name in _ADDRESSES:
             address = element.get(name, "")

@@ -8,15 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from lxml import etree
-
 from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.relationships import CONTENT_TYPES
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import each_once
+from pipeline.ooxml.xml import Element, each_once
 
-Roots = Mapping[str, etree._Element]
+Roots = Mapping[str, Element]
 
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _VAL = q("w:val")
@@ -32,7 +30,7 @@ _STYLE_REFERENCES = {
 }
 
 
-def parts_of(roots: Roots, *names: str) -> Iterator[tuple[str, etree._Element]]:
+def parts_of(roots: Roots, *names: str) -> Iterator[tuple[str, Element]]:
     """Yield name and root of those of the parts that are sound XML."""
     for name in names:
         if name in roots:
@@ -123,7 +121,7 @@ def _unique_ids(package: Package, roots: Roots) -> Iterator[str]:
     yield from _twice(names, "bokmärket {} finns två gånger")
 
 
-def _of_control(element: etree._Element) -> bool:
+def _of_control(element: Element) -> bool:
     above = element.getparent()
     return above is not None and above.tag == q("w:sdtPr")
 

@@ -20,9 +20,8 @@ from pipeline.ooxml.package.relationships import (
     content_types,
     rels_part,
 )
-from pipeline.ooxml.xml import drop, to_bytes
+from pipeline.ooxml.xml import Element, drop, to_bytes
 
-_Element = etree._Element
 _ATTACHED = "attachedTemplate"
 _DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding=[\"']([^\"']*)")
@@ -61,17 +60,17 @@ def _in_utf8(package: Package, part: str) -> bytes:
     return to_bytes(package.root(part))
 
 
-def _relationships(root: _Element) -> bytes:
+def _relationships(root: Element) -> bytes:
     wanted = (e for e in root.iter(RELATIONSHIP) if not e.get("Type", "").endswith(_ATTACHED))
     return to_bytes(_flat(root, *wanted))
 
 
-def _unattached(root: _Element) -> bytes:
+def _unattached(root: Element) -> bytes:
     drop(*root.iter(q(f"w:{_ATTACHED}")))
     return to_bytes(root)
 
 
-def _document_types(root: _Element, main: str) -> _Element:
+def _document_types(root: Element, main: str) -> Element:
     made = _flat(root, *root.iterchildren("*"))
     for element in made:
         is_main = element.get("PartName", "").lstrip("/").lower() == main.lower()
@@ -80,7 +79,7 @@ def _document_types(root: _Element, main: str) -> _Element:
     return made
 
 
-def _flat(root: _Element, *children: _Element) -> _Element:
+def _flat(root: Element, *children: Element) -> Element:
     """Return a root of the same name, without prefixes; of the children only the attributes."""
     nsmap: Any = {None: etree.QName(root).namespace or ""}
     made = etree.Element(root.tag, nsmap=nsmap)

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from lxml import etree
-
 from pipeline.ooxml.names import q, q_all
-from pipeline.ooxml.xml import each_once, text_in
+from pipeline.ooxml.xml import Element, each_once, text_in
 
 MAX_TAG = 64  # characters of a control's tag or alias; Word refuses a file with a longer one
 
@@ -20,7 +18,7 @@ _NOT_BLOCKS = q_all("w:bookmarkStart w:bookmarkEnd w:proofErr w:permEnd")
 _STORIES = q_all("w:body w:hdr w:ftr w:footnote w:endnote w:comment w:txbxContent")
 
 
-def _cells(root: etree._Element) -> Iterator[str]:
+def _cells(root: Element) -> Iterator[str]:
     for cell in root.iter(q("w:tc")):
         if all(child.tag == q("w:tcPr") for child in cell):
             yield "en tabellcell är tom; den måste ha ett stycke"
@@ -28,7 +26,7 @@ def _cells(root: etree._Element) -> Iterator[str]:
             yield f"en tabellcell slutar inte med ett stycke: ”{text_in(cell)[:40]}”"
 
 
-def _ends_in_paragraph(block: etree._Element) -> bool:
+def _ends_in_paragraph(block: Element) -> bool:
     children = [c for c in block.iterchildren("*") if c.tag not in _NOT_BLOCKS]
     if not children:
         return False
@@ -38,7 +36,7 @@ def _ends_in_paragraph(block: etree._Element) -> bool:
     return last.tag == q("w:p")
 
 
-def _nested_controls(root: etree._Element) -> Iterator[str]:
+def _nested_controls(root: Element) -> Iterator[str]:
     for control in root.iter(_SDT):
         inner = control.find(f"{_CONTENT}//{_SDT}")
         if inner is not None and control.find(f"{_PROPERTIES}/{q('w:text')}") is not None:
@@ -47,7 +45,7 @@ def _nested_controls(root: etree._Element) -> Iterator[str]:
             yield f"innehållskontrollen ”{_name(control)}” inne i ett stycke har en annan i sig"
 
 
-def _is_run_level(control: etree._Element) -> bool:
+def _is_run_level(control: Element) -> bool:
     for above in control.iterancestors():
         if above.tag == q("w:p"):
             return True
@@ -56,14 +54,14 @@ def _is_run_level(control: etree._Element) -> bool:
     return False
 
 
-def _long_names(root: etree._Element) -> Iterator[str]:
+def _long_names(root: Element) -> Iterator[str]:
     for element in root.iter(q("w:tag"), q("w:alias")):
         value = element.get(_VAL, "")
         if len(value) > MAX_TAG:
             yield f"innehållskontrollens namn är över {MAX_TAG} tecken: {value}"
 
 
-def _pictures(root: etree._Element) -> Iterator[str]:
+def _pictures(root: Element) -> Iterator[str]:
     seen: set[str] = set()
     for element in each_once(root, q("wp:docPr")):
         number = element.get("id", "")
@@ -72,7 +70,7 @@ def _pictures(root: etree._Element) -> Iterator[str]:
         seen.add(number)
 
 
-def _bookmarks(root: etree._Element) -> Iterator[str]:
+def _bookmarks(root: Element) -> Iterator[str]:
     open_, closed = set[str](), set[str]()
     for element in each_once(root, q("w:bookmarkStart"), q("w:bookmarkEnd")):
         number = element.get(_ID, "")
@@ -89,9 +87,9 @@ def _bookmarks(root: etree._Element) -> Iterator[str]:
         yield f"bokmärket med id {number} slutar aldrig"
 
 
-def _fields(root: etree._Element) -> Iterator[str]:
+def _fields(root: Element) -> Iterator[str]:
     """Balance begin, separate and end within each story; text boxes are stories of their own."""
-    states: dict[etree._Element, list[str]] = {}
+    states: dict[Element, list[str]] = {}
     for mark in root.iter(q("w:fldChar")):
         story = next(mark.iterancestors(*_STORIES), root)
         yield from _step(states.setdefault(story, []), mark.get(q("w:fldCharType"), ""))
@@ -113,7 +111,7 @@ def _step(stack: list[str], kind: str) -> Iterator[str]:
         stack.pop()
 
 
-def _name(control: etree._Element) -> str:
+def _name(control: Element) -> str:
     for tag in (q("w:alias"), q("w:tag")):
         found = control.find(f"{_PROPERTIES}/{tag}")
         if found is not None:
@@ -121,7 +119,7 @@ def _name(control: etree._Element) -> str:
     return ""
 
 
-STORY_CHECKS: tuple[Callable[[etree._Element], Iterator[str]], ...] = (
+STORY_CHECKS: tuple[Callable[[Element], Iterator[str]], ...] = (
     _cells,
     _nested_controls,
     _long_names,

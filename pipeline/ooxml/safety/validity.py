@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lxml import etree
-
 from pipeline.errors import DocumentError
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, parse_part
 from pipeline.ooxml.safety.package_faults import PACKAGE_CHECKS, Roots, parts_of
 from pipeline.ooxml.safety.story_faults import STORY_CHECKS
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import each_once, text_in
+from pipeline.ooxml.xml import Element, each_once, text_in
 
 _TEXTS = (q("w:t"), q("w:delText"), q("w:instrText"))
 _BRACES = ("{{", "{%")
@@ -63,7 +61,7 @@ def tables_without_header(package: Package) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _is_header(row: etree._Element) -> bool:
+def _is_header(row: Element) -> bool:
     mark = row.find(f"{q('w:trPr')}/{q('w:tblHeader')}")
     return mark is not None and mark.get(q("w:val"), "1") not in ("0", "false", "off")
 
@@ -85,7 +83,7 @@ def _left_tags(package: Package, roots: Roots) -> Iterator[str]:
             yield from (f"{part}: malltaggen står kvar: {text.strip()[:80]}" for text in left)
 
 
-def _texts(root: etree._Element) -> Iterator[str]:
+def _texts(root: Element) -> Iterator[str]:
     """Yield each paragraph's text, every other text, and every attribute."""
     for element in root.iter("*"):
         yield from map(str, element.values())

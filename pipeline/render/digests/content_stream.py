@@ -18,6 +18,7 @@ from pipeline.ooxml.content.looks import Looks
 from pipeline.ooxml.content.reader import FIELD, Links
 from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.xml import Element
 from pipeline.render.digests.template_content import ContentReader, Context, hole_of_sign
 from pipeline.render.fields import RunWriter, Writer
 from pipeline.render.pen import PICTURE, Pen
@@ -97,7 +98,7 @@ class FieldReader:
             return "".join(reader.stream(root))
         return "".join(reader.runs(root, style, self.context.flags))
 
-    def _restore_lists(self, root: etree._Element) -> None:
+    def _restore_lists(self, root: Element) -> None:
         """Put paragraphs of lists of the document's own in those that they are copies of."""
         pen = self.links.pen
         for number in root.iter(_NUM_ID):

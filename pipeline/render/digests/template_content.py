@@ -19,11 +19,11 @@ from lxml import etree
 from pipeline.ooxml.content.looks import Looks
 from pipeline.ooxml.content.reader import HOLE, Links, Reader
 from pipeline.ooxml.names import q
+from pipeline.ooxml.xml import Element
 from pipeline.render.dialect import Tag
 from pipeline.render.places import Field, FieldPlace
 from pipeline.render.signs import MARK, SIGNS_OF_PLACE, as_text
 
-_Element = etree._Element
 _OPENING, _CLOSING = "\x07", "\x08"  # round the number of a hole in what is read
 _HOLE = re.compile(f"{_OPENING}(\\d+){_CLOSING}")
 _IN_TREE = re.compile(f"({MARK.pattern}|[{SIGNS_OF_PLACE}])".replace("(\\d+)", "\\d+"))
@@ -57,7 +57,7 @@ class PartContent:
 
 
 def part_content(
-    root: _Element, tags: Sequence[Tag], fields: Mapping[int, Field], links: Links, looks: Looks
+    root: Element, tags: Sequence[Tag], fields: Mapping[int, Field], links: Links, looks: Looks
 ) -> PartContent:
     """Return what the pieces of a part add; UnfitError when it cannot be told of them alone.
 
@@ -82,7 +82,7 @@ def part_content(
     return PartContent(pieces, reader.holes)
 
 
-def _restore_lists(tree: _Element, tags: Sequence[Tag]) -> None:
+def _restore_lists(tree: Element, tags: Sequence[Tag]) -> None:
     """Put paragraphs of lists that begin anew in the list that those are copies of."""
     for number in tree.iter(_NUM_ID):
         found = MARK.fullmatch(number.get(_VAL, ""))
@@ -90,7 +90,7 @@ def _restore_lists(tree: _Element, tags: Sequence[Tag]) -> None:
             number.set(_VAL, tags[int(found[1]) - 1].base)
 
 
-def _make_holes(tree: _Element) -> None:
+def _make_holes(tree: Element) -> None:
     for element in list(tree.iter(etree.Element)):
         picture = MARK.fullmatch(element.get(_EMBED, ""))
         if picture is not None:
@@ -104,7 +104,7 @@ def _make_holes(tree: _Element) -> None:
                 element.addnext(hole)
 
 
-def _holes(text: str) -> list[_Element]:
+def _holes(text: str) -> list[Element]:
     found = []
     for sign in _IN_TREE.findall(text):
         mark = MARK.fullmatch(sign)
@@ -122,7 +122,7 @@ def hole_of_sign(sign: str) -> str:
 class ContentReader(Reader):
     """Reads XML in which paragraphs may stand that go or stay."""
 
-    def hole(self, element: _Element, style: str | None = None, flags: str = "") -> str:
+    def hole(self, element: Element, style: str | None = None, flags: str = "") -> str:
         """Return the sign of what goes or stays."""
         return as_text(SIGNS_OF_PLACE[int(element.get(_SIGN, ""))])
 
@@ -134,24 +134,24 @@ class _TemplateReader(ContentReader):
         super().__init__(links, looks)
         self.holes: dict[int, Context] = {}
 
-    def hole(self, element: _Element, style: str | None = None, flags: str = "") -> str:
+    def hole(self, element: Element, style: str | None = None, flags: str = "") -> str:
         if element.get(_SIGN):
             return super().hole(element, style, flags)
         if self.fields:
             raise UnfitError("a tag stands in a field")
         return self._hole(element, Context(style, flags))
 
-    def _hole(self, element: _Element, context: Context) -> str:
+    def _hole(self, element: Element, context: Context) -> str:
         number = int(element.get(_NUMBER, ""))
         self.holes[number] = context
         return f"{_OPENING}{number}{_CLOSING}"
 
-    def words(self, element: _Element) -> str:
+    def words(self, element: Element) -> str:
         if next(element.iter(HOLE), None) is not None:
             raise UnfitError("a tag stands in a formula")
         return super().words(element)
 
-    def drawn(self, element: _Element) -> str:
+    def drawn(self, element: Element) -> str:
         if element.tag == HOLE and element.get(_LATER):
             return self._hole(element, Context(None, "", picture=True))
         if element.tag == q("w:txbxContent") and next(element.iter(HOLE), None) is not None:
@@ -172,7 +172,7 @@ def _check_blocks(marked: str, tags: Sequence[Tag], holes: Mapping[int, Context]
             opened.pop()
 
 
-def _marked_texts(root: _Element) -> list[str]:
+def _marked_texts(root: Element) -> list[str]:
     found = []
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":
