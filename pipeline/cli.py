@@ -169,7 +169,7 @@ def check(folder: Path, today: date | None, coverage: bool, as_json: bool) -> in
 
 
 def _coverage(folder: Path, today: date, as_json: bool) -> int:
-    from pipeline.commands.coverage import find_gaps
+    from pipeline.commands.chain_gaps import find_gaps
 
     found = find_gaps(folder, today)
     if as_json:

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.model import Action
-from pipeline.store.moves import arrange
+from pipeline.store.move_order import arrange
 from tests.docx import docx
 from tests.working_folder import (
     ALL,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.commands.coverage import find_gaps
+from pipeline.commands.chain_gaps import find_gaps
 from tests.cases_plugin import Case
 
 pytestmark = pytest.mark.slow

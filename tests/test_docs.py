@@ -27,12 +27,12 @@ from pipeline.plan import plan
 from pipeline.plan.documents import KINDS
 from pipeline.plan.vocabulary import vocabulary
 from pipeline.render import compile_template
-from pipeline.render.filters import filters
-from pipeline.render.pen import Pen
+from pipeline.render.filters.common import filters
+from pipeline.render.writers.document_state import Pen
 from pipeline.schema import Column, Kind, Sheet, vocabulary_name
 from pipeline.swedish.order import sort_key
 from pipeline.swedish.words import enumeration
-from pipeline.values import markup
+from pipeline.values import block_markup
 from tests.docx import docx, text_of
 from tests.half_hour import chapter, fill_in
 from tests.pages import HANDBOOK, TOP, fenced, read, rows, section
@@ -331,12 +331,14 @@ def test_the_tags_in_the_handbook_are_tags_that_work() -> None:
 def test_the_running_text_in_the_handbook_is_read_as_it_says() -> None:
     ((_, text),) = fenced(read(HANDBOOK), "stycken")
 
-    blocks = markup.blocks(text)
-    runs = [part for block in blocks for part in block.inlines if isinstance(part, markup.Run)]
+    blocks = block_markup.blocks(text)
+    runs = [
+        part for block in blocks for part in block.inlines if isinstance(part, block_markup.Run)
+    ]
 
     assert [b.kind for b in blocks] == ["text", "text", *["bullet"] * 2, *["number"] * 2]
     assert [run.text for run in runs if run.formatted] == ["fet", "kursiv"]
-    assert any(isinstance(part, markup.Anchor) for part in blocks[1].inlines)
+    assert any(isinstance(part, block_markup.Anchor) for part in blocks[1].inlines)
 
 
 # ---------------------------------------------------------------- commands

@@ -22,7 +22,7 @@ from python_calamine import CalamineWorkbook
 
 from pipeline.commands.export import Exported, export, lines
 from pipeline.errors import StoreError, UsageError
-from pipeline.plan.export import figures_table, links_table, sheet_table
+from pipeline.plan.export_tables import figures_table, links_table, sheet_table
 from pipeline.schema import BY_NAME, SHEETS, Column, Kind
 from pipeline.values.flat_table import Flat, FlatTable
 from pipeline.xlsx.table_texts import table_csv, table_json

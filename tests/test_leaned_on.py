@@ -24,7 +24,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.table import Table
 
 from pipeline.cli_texts import LOOK_UPS
-from pipeline.render.dialect import patched, table_fixer
+from pipeline.render.markup.docxtpl_dialect import patched, table_fixer
 from tests.pages import TOP
 
 LEANED_ON = ("click", "docxtpl", "jinja2", "openpyxl")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.values.markup import (
+from pipeline.values.block_markup import (
     Anchor,
     Block,
     Break,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipeline.check import check
 from pipeline.model import CellFault, Problem, Severity
 from pipeline.plan import plan
-from pipeline.store.stops import Stops
+from pipeline.store.blocking import Stops
 from tests.plan_data import TODAY, Sheets, change, tables
 
 FEL, VARNING, UPPLYSNING = Severity.ERROR, Severity.WARNING, Severity.INFO

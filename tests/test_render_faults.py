@@ -347,8 +347,8 @@ def test_no_template_takes_much_memory() -> None:
 
 
 def test_no_filter_or_test_of_jinja_is_there_but_the_listed_ones() -> None:
-    from pipeline.render.engine import Engine
-    from pipeline.render.sandbox import Budget
+    from pipeline.render.language.environment import Engine
+    from pipeline.render.language.sandbox import Budget
 
     engine = Engine({}, Budget())
 

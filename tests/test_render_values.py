@@ -15,8 +15,8 @@ from pipeline.model import Source
 from pipeline.ooxml.content.controls import bookmark as bookmark_name
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
+from pipeline.values.block_markup import blocks
 from pipeline.values.inline_markup import Anchor, Break, Run
-from pipeline.values.markup import blocks
 from tests import plan_data
 from tests.docx import (
     W,

@@ -70,7 +70,7 @@ class Stage:
 
 
 STAGES = (
-    Stage("what stands there", "pipeline.store.disk:content", 2),
+    Stage("what stands there", "pipeline.store.found_files:content", 2),
     Stage("decided", "pipeline.building.document:decide"),
     Stage("edits", "pipeline.building.hand_edits:edits", 2),
     Stage("template found", "pipeline.building.templates:_read", shared=True),
@@ -84,7 +84,7 @@ STAGES = (
     Stage("template remembered", "pipeline.building.document:fingerprint", no_ledger=True),
     Stage("kept aside", "pipeline.store.folder:digest_of", 1),
     Stage("written", "pipeline.store.folder:write_whole", 3),
-    Stage("base kept", "pipeline.store.bases:_put", 2),
+    Stage("base kept", "pipeline.store.base_copies:_put", 2),
 )
 TRIALS = [
     pytest.param(stage, call, id=f"{stage.name}-{call}")

@@ -12,8 +12,8 @@ from pipeline.check import rules
 from pipeline.check.findings import Findings, order
 from pipeline.check.links.back_references import fill_lists, share_points
 from pipeline.check.links.cells_in_text import check_cells_in_text
-from pipeline.check.links.cooperation import fill_cooperation
 from pipeline.check.links.defaults import fill_defaults
+from pipeline.check.links.joint_progress import fill_cooperation
 from pipeline.check.links.meetings import fill_items
 from pipeline.check.links.moved_meetings import follow_moves
 from pipeline.check.links.references import follow_references

@@ -111,7 +111,7 @@ def _refuse(path: Path, folder: Path, *, replace: bool) -> None:
 
 
 def _table(name: str, dataset: Dataset) -> FlatTable:
-    from pipeline.plan.export import figures_table, links_table, sheet_table
+    from pipeline.plan.export_tables import figures_table, links_table, sheet_table
 
     own = {FIGURES: figures_table, LINKS: links_table}
     return own[name](dataset) if name in own else sheet_table(dataset, BY_NAME[name])

@@ -9,7 +9,7 @@ from pipeline import schema
 from pipeline.model import Dataset, Link, Record, digest
 from pipeline.swedish.sentences import sentences
 from pipeline.swedish.words import plain_words
-from pipeline.values import markup
+from pipeline.values import block_markup
 from pipeline.values.types import Paragraphs, Text
 
 APART = ("beslut-program", "program")  # the kinds that must be free of the will
@@ -55,16 +55,16 @@ def will_sentences(data: Dataset) -> tuple[WillSentence, ...]:
 
 def shown_text(text: str, data: Dataset, depth: int = 0) -> str:
     """Return running text as a document shows it: without markup, a paragraph a line."""
-    blocks = markup.blocks(text)
+    blocks = block_markup.blocks(text)
     return "\n".join("".join(_piece(i, data, depth) for i in block.inlines) for block in blocks)
 
 
-def _piece(inline: markup.Inline, data: Dataset, depth: int) -> str:
-    if isinstance(inline, markup.Run):
+def _piece(inline: block_markup.Inline, data: Dataset, depth: int) -> str:
+    if isinstance(inline, block_markup.Run):
         return inline.text
-    if isinstance(inline, markup.Anchor):
+    if isinstance(inline, block_markup.Anchor):
         return "".join(run.text for run in inline.runs)
-    if isinstance(inline, markup.CellRef) and depth < _DEEPEST:
+    if isinstance(inline, block_markup.CellRef) and depth < _DEEPEST:
         shown = data.at(inline.sheet, inline.key, inline.column)
         if isinstance(shown, Paragraphs):
             return shown_text(shown, data, depth + 1)

@@ -11,7 +11,7 @@ from pipeline.read.engine import SheetCells, read_sheets
 from pipeline.read.grid import table
 from pipeline.read.sheet_survey import Book, Survey, SurveyedSheet, column_number
 from pipeline.read.workbook_package import WorkbookPackage
-from pipeline.read.xlsx import open_xlsx
+from pipeline.read.xlsx_workbook import open_xlsx
 
 MOST_NAMED = 50  # merged areas of a sheet that are told one by one
 

@@ -12,8 +12,8 @@ from pipeline.ooxml.names import MEMORY, OFFICE
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.relationships import CONTENT_TYPES, rels_part
 from pipeline.ooxml.package.zipping import Entry, entry
-from pipeline.render.listpart import ListPart, list_part
-from pipeline.render.pen import PICTURE, Pen
+from pipeline.render.writers.document_state import PICTURE, Pen
+from pipeline.render.writers.numbering_part import ListPart, list_part
 
 _RELS = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships '

@@ -16,15 +16,6 @@ from pipeline.model import TemplateFault, Vocabulary
 from pipeline.ooxml.package import parse_part
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element
-from pipeline.render import dialect
-from pipeline.render.charts import take_charts
-from pipeline.render.containers import (
-    add_spares,
-    last_paragraphs,
-    order_cells,
-    without_empty_tables,
-)
-from pipeline.render.dialect import Tag
 from pipeline.render.digests.content_digests import ContentDigests
 from pipeline.render.digests.content_stream import (
     FieldReader,
@@ -38,19 +29,28 @@ from pipeline.render.digests.content_stream import (
     without_tables,
 )
 from pipeline.render.digests.template_content import PartContent, UnfitError, part_content
-from pipeline.render.engine import Engine, Program, compiled, recurs
-from pipeline.render.fields import RunWriter
-from pipeline.render.lint import Lint
-from pipeline.render.loops import Loops
-from pipeline.render.pictures import take_pictures
-from pipeline.render.places import Field, FieldPlace
-from pipeline.render.rewriting import Rewriter
-from pipeline.render.sections import writer
-from pipeline.render.signs import MARK, settled, vanished, vanishes
-from pipeline.render.source import culprit, jinja_source, with_restarts, xml_text
-from pipeline.render.tags import LOOK_OVER, trouble
-from pipeline.render.tree import splice
-from pipeline.render.written import Written, as_tags, name_tags, written_tags
+from pipeline.render.language.environment import Engine, Program, compiled, recurs
+from pipeline.render.language.jinja_source import culprit, jinja_source, with_restarts, xml_text
+from pipeline.render.language.name_check import Lint
+from pipeline.render.language.rewriting import Rewriter
+from pipeline.render.language.tag_errors import LOOK_OVER, trouble
+from pipeline.render.markup import docxtpl_dialect
+from pipeline.render.markup.containers import (
+    add_spares,
+    last_paragraphs,
+    order_cells,
+    without_empty_tables,
+)
+from pipeline.render.markup.docxtpl_dialect import Tag
+from pipeline.render.markup.field_position import Field, FieldPlace
+from pipeline.render.markup.loops import Loops
+from pipeline.render.markup.picture_tags import take_pictures
+from pipeline.render.markup.placeholders import MARK, settled, vanished, vanishes
+from pipeline.render.markup.splicing import splice
+from pipeline.render.markup.tags_in_word import Written, as_tags, name_tags, written_tags
+from pipeline.render.writers.charts import take_charts
+from pipeline.render.writers.runs import RunWriter
+from pipeline.render.writers.sections import writer
 
 LABELS = {"header": "sidhuvudet", "footer": "sidfoten", "footnotes": "fotnoterna"}
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -112,8 +112,8 @@ class PartCompiler:
         if broken:
             self._broken(written, broken, note)
             return None
-        patched = dialect.patched(etree.tostring(source, encoding="unicode"))
-        xml, tags = dialect.marked(patched)
+        patched = docxtpl_dialect.patched(etree.tostring(source, encoding="unicode"))
+        xml, tags = docxtpl_dialect.marked(patched)
         if xml == patched:  # no tags, no comments, no braces as they are
             return None
         for lost in as_tags(name_tags(tags, written)):
@@ -179,7 +179,7 @@ class PartCompiler:
             program,
             spares="\x10" in text,
             vanishing=vanishes(text),
-            grid=dialect.table_fixer() if grid else None,
+            grid=docxtpl_dialect.table_fixer() if grid else None,
             told=told is not None,
         )
 

@@ -25,16 +25,16 @@ from pipeline.ooxml.safety.external_references import external
 from pipeline.ooxml.safety.standalone import standing_alone
 from pipeline.ooxml.styles import Styles
 from pipeline.render.assembly import Frame, Picture, frame_of
-from pipeline.render.charts import Charts
-from pipeline.render.context import Names
 from pipeline.render.digests.content_digests import ContentDigests
 from pipeline.render.digests.content_stream import gathered
-from pipeline.render.engine import Engine
-from pipeline.render.filters import filters
+from pipeline.render.filters.common import filters
+from pipeline.render.language.context import Names
+from pipeline.render.language.environment import Engine
+from pipeline.render.language.sandbox import TooMuchError
+from pipeline.render.language.undefined import Miss
 from pipeline.render.part import LABELS, Part, PartCompiler, finished
-from pipeline.render.pen import Pen
-from pipeline.render.sandbox import TooMuchError
-from pipeline.render.unknown import Miss
+from pipeline.render.writers.charts import Charts
+from pipeline.render.writers.document_state import Pen
 from pipeline.swedish.words import nearest
 
 RENDERER = "3"  # a change that alters documents gets a new number: they are then out of date

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from pipeline.revise.units import Unit
+from pipeline.revise.story_blocks import Unit
 
 _LIKE = 0.5  # how much of two texts must be the same for one to be an edit of the other
 _UNKNOWN = 0.2  # what two units are worth to each other when the text of one is not known

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.model import Edit
 from pipeline.revise.align import align
 from pipeline.revise.segments import segments
-from pipeline.revise.units import Unit, Units
+from pipeline.revise.story_blocks import Unit, Units
 
 _NAMES = {"p": "stycke", "tbl": "tabell", "tr": "tabellrad", "tc": "tabellcell"}
 _NEW = {"p": "nytt", "tbl": "ny", "tr": "ny", "tc": "ny"}

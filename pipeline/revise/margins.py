@@ -15,8 +15,8 @@ from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element
-from pipeline.revise.carry import Carrier, draft_styles
-from pipeline.revise.draft import Draft
+from pipeline.revise.editable_package import Draft
+from pipeline.revise.imported_parts import Carrier, draft_styles
 from pipeline.revise.paragraphs import Log
 
 _REFERENCES = (q("w:headerReference"), q("w:footerReference"))

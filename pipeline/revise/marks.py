@@ -9,7 +9,7 @@ from lxml import etree
 
 from pipeline.ooxml.names import AUTHOR, NS, q
 from pipeline.ooxml.xml import Element
-from pipeline.revise.draft import Draft, office
+from pipeline.revise.editable_package import Draft, office
 
 # Of what somebody has edited and we no longer have. It is the only comment that stands for itself:
 # the others belong to an insertion, and are written anew with it.

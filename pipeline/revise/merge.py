@@ -18,15 +18,15 @@ from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults
 from pipeline.ooxml.xml import value
 from pipeline.revise.align import align
-from pipeline.revise.carry import Carrier
-from pipeline.revise.draft import Draft
+from pipeline.revise.editable_package import Draft
+from pipeline.revise.imported_parts import Carrier
 from pipeline.revise.margins import Margins, margins, template_changes
+from pipeline.revise.own_marks import has_ours, taken_away
+from pipeline.revise.paired_units import PairedUnits
 from pipeline.revise.paragraphs import Log, Sides
-from pipeline.revise.rows import PairedUnits
-from pipeline.revise.sound import sound
+from pipeline.revise.repair import sound
 from pipeline.revise.story import Story
-from pipeline.revise.taken import has_ours, taken_away
-from pipeline.revise.units import Unit, Units, remembered, unit_and_inner
+from pipeline.revise.story_blocks import Unit, Units, remembered, unit_and_inner
 from pipeline.revise.versions import Side, base_of, edits, memory_of, texts_of
 
 Where = Callable[[Source], str]

@@ -12,13 +12,13 @@ from pipeline.model import Edit, Source
 from pipeline.ooxml.names import q
 from pipeline.ooxml.xml import Element
 from pipeline.revise import marks
-from pipeline.revise.carry import Carrier
 from pipeline.revise.differences import short_text
-from pipeline.revise.draft import Draft
-from pipeline.revise.guess import proven
-from pipeline.revise.places import exchange, marks_within, next_block, put
+from pipeline.revise.editable_package import Draft
+from pipeline.revise.element_moves import exchange, marks_within, next_block, put
+from pipeline.revise.imported_parts import Carrier
+from pipeline.revise.proven_base import proven
 from pipeline.revise.segments import Segment, segments
-from pipeline.revise.units import Unit, Units
+from pipeline.revise.story_blocks import Unit, Units
 
 _PPR, _END, _TC = q("w:pPr"), q("w:bookmarkEnd"), q("w:tc")
 CHANGED = "ändrat på båda håll"

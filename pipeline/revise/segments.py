@@ -13,7 +13,7 @@ from pipeline.ooxml.content.controls import source_of
 from pipeline.ooxml.content.reader import Links, Reader
 from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.xml import Element
-from pipeline.revise.units import Units, unmarked
+from pipeline.revise.story_blocks import Units, unmarked
 
 _P, _R, _SDT, _PPR, _RPR = (q(f"w:{n}") for n in ("p", "r", "sdt", "pPr", "rPr"))
 _START, _END = q("w:bookmarkStart"), q("w:bookmarkEnd")

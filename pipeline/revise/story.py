@@ -7,11 +7,11 @@ from lxml import etree
 from pipeline.model import Edit
 from pipeline.ooxml.names import q
 from pipeline.ooxml.xml import Element
+from pipeline.revise.element_moves import put, take_out
 from pipeline.revise.marks import ORPHAN
+from pipeline.revise.paired_units import PairedUnits, added_on_both
 from pipeline.revise.paragraphs import CAME, LEFT, TAKEN, WENT, Sides
-from pipeline.revise.places import put, take_out
-from pipeline.revise.rows import PairedUnits, added_on_both
-from pipeline.revise.units import Unit, leaves, unit_and_inner
+from pipeline.revise.story_blocks import Unit, leaves, unit_and_inner
 
 _RESTORED = (
     "Det här är borttaget för hand, men arbetsboken har en ny text. Godta infogningen om den ska"

@@ -12,10 +12,10 @@ from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.xml import Element
 from pipeline.revise.differences import differences
-from pipeline.revise.draft import Draft
+from pipeline.revise.editable_package import Draft
+from pipeline.revise.own_marks import has_ours, taken_away
 from pipeline.revise.segments import segments
-from pipeline.revise.taken import has_ours, taken_away
-from pipeline.revise.units import Unit, Units, unit_and_inner
+from pipeline.revise.story_blocks import Unit, Units, unit_and_inner
 
 _BESIDE = Edit("ändrat sidhuvud, sidfot, not eller kommentar", "")
 

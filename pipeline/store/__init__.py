@@ -11,14 +11,14 @@ ledger      what was written: a cache
 folder      one build at a time; moved, replaced and kept files
 """
 
+from pipeline.store.blocking import Stops
 from pipeline.store.decide import Today, Wish, decide
-from pipeline.store.disk import Found, Standing, on_disk
 from pipeline.store.files import write_whole
 from pipeline.store.folder import Outputs, opened
+from pipeline.store.found_files import Found, Standing, on_disk
 from pipeline.store.ledger import Ledger
 from pipeline.store.paths import too_long
 from pipeline.store.seals import Seal, broken, is_sealed, seal, seals
-from pipeline.store.stops import Stops
 
 __all__ = [
     "Found",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pipeline.model import Action, DocumentPlan, Reason, Source, State, Step, Trace, digest
-from pipeline.store.disk import Found, Standing
+from pipeline.store.found_files import Found, Standing
 from pipeline.swedish.words import enumeration as in_words
 
 

@@ -11,11 +11,11 @@ from filelock import FileLock, Timeout
 
 from pipeline.errors import BusyError, StoreError
 from pipeline.model import DocumentId, Trace
-from pipeline.store import bases
+from pipeline.store import base_copies
 from pipeline.store import ledger as ledgers
-from pipeline.store.disk import Found, Standing, on_disk
 from pipeline.store.files import digest_of, move, refused, sweep, sync_folder, write_whole
-from pipeline.store.moves import arrange
+from pipeline.store.found_files import Found, Standing, on_disk
+from pipeline.store.move_order import arrange
 from pipeline.store.seals import is_sealed
 
 PRIVATE = ".beredning"  # the folder with what was replaced, and the lock
@@ -159,7 +159,7 @@ class Outputs:
         """
         who = trace.kind, trace.key
         kept = self._set_aside(target, who)
-        with bases.kept_with(self.private, who, data if base is None else base):
+        with base_copies.kept_with(self.private, who, data if base is None else base):
             write_whole(self.folder / target, data, sync=False)
         self.touched |= {(self.folder / target).parent, self.folder}
         digest = digest_of(data) if base is None else ""  # what people wrote in is never ours
@@ -173,7 +173,7 @@ class Outputs:
 
     def bases(self, who: DocumentId) -> list[bytes]:
         """Return a document as it was last written, every copy that there is."""
-        return bases.kept(self.private, who)
+        return base_copies.kept(self.private, who)
 
     def _set_aside(self, target: str, who: DocumentId) -> Path | None:
         """Copy a file that will be replaced under .beredning/, unless it is ours and stays so."""

@@ -11,7 +11,7 @@ from pipeline.check.rows.keys import Index
 from pipeline.model import Record, Source
 from pipeline.schema import header_key
 from pipeline.swedish.words import nearest
-from pipeline.values.markup import CellRef, references
+from pipeline.values.block_markup import CellRef, references
 from pipeline.values.types import Paragraphs, Text
 
 Records = Mapping[str, tuple[Record, ...]]

@@ -13,9 +13,9 @@ from pipeline.ooxml.content import Content, block_digest, content, margin_text, 
 from pipeline.ooxml.content.looks import Looks
 from pipeline.ooxml.content.reader import blocks_of, picture_mark
 from pipeline.ooxml.package import Package, read_package
-from pipeline.render.charts import Charts
 from pipeline.render.digests.content_stream import OwnLinks, with_later
-from pipeline.render.pen import PICTURE, Pen
+from pipeline.render.writers.charts import Charts
+from pipeline.render.writers.document_state import PICTURE, Pen
 
 Digests = tuple[tuple[str, ...], tuple[str, ...]]
 _MANY = 50_000  # digests remembered

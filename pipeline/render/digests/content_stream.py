@@ -20,10 +20,10 @@ from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.xml import Element
 from pipeline.render.digests.template_content import ContentReader, Context, hole_of_sign
-from pipeline.render.fields import RunWriter, Writer
-from pipeline.render.pen import PICTURE, Pen
-from pipeline.render.places import FieldPlace
-from pipeline.render.signs import MARK, SIGNS_OF_PLACE, as_text
+from pipeline.render.markup.field_position import FieldPlace
+from pipeline.render.markup.placeholders import MARK, SIGNS_OF_PLACE, as_text
+from pipeline.render.writers.document_state import PICTURE, Pen
+from pipeline.render.writers.runs import RunWriter, Writer
 from pipeline.values.types import Day, Moment, Number, Span, Text, Whole, Words, YesNo
 
 Told = tuple[str, str]  # XML, and what it adds to the stream

@@ -20,9 +20,9 @@ from pipeline.ooxml.content.looks import Looks
 from pipeline.ooxml.content.reader import HOLE, Links, Reader
 from pipeline.ooxml.names import q
 from pipeline.ooxml.xml import Element
-from pipeline.render.dialect import Tag
-from pipeline.render.places import Field, FieldPlace
-from pipeline.render.signs import MARK, SIGNS_OF_PLACE, as_text
+from pipeline.render.markup.docxtpl_dialect import Tag
+from pipeline.render.markup.field_position import Field, FieldPlace
+from pipeline.render.markup.placeholders import MARK, SIGNS_OF_PLACE, as_text
 
 _OPENING, _CLOSING = "\x07", "\x08"  # round the number of a hole in what is read
 _HOLE = re.compile(f"{_OPENING}(\\d+){_CLOSING}")

@@ -1,0 +1,277 @@
+"""The filters that templates have beside Jinja's: Swedish forms of dates, lists and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from jinja2.runtime import Undefined
+
+from pipeline.model import MISSING, Row, Rows
+from pipeline.render.filters.meetings import meeting_filters, paragraph_number
+from pipeline.render.filters.programmes import program_filters
+from pipeline.render.language.sandbox import guarded, value_text
+from pipeline.render.writers.document_state import Pen
+from pipeline.swedish import changes, dates, decisions, numbers, words
+from pipeline.swedish.order import sort_key
+from pipeline.values import block_markup, types
+from pipeline.values.phrase import GoalList, Lacking, Phrase
+
+Pieces = decisions.Pieces
+Form = Callable[[str, str, str, str], Pieces]  # subject, receiver ("" = decides itself), verb, Sats
+
+
+def filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
+    """Return the filters by the names that templates use."""
+    grammar = _Grammar(pen)
+    return {
+        "datum": running_date,
+        "tidpunkter": times,
+        "veckodag": lambda value: dates.weekday_running(value) if isinstance(value, date) else "",
+        "stor": guarded(lambda value: words.capital(value_text(value)), pen.budget),
+        "saknas": lacking,
+        "och": guarded(enumeration_of_values, pen.budget),
+        "paragraf": section_sign,
+        "antal": count,
+        "svensk_ordning": guarded(swedish_order, pen.budget, price=400),
+        "under_stam": lambda goals: GoalList() if goals else "",
+        "inom": in_areas,
+        "utom": without,
+        "bilagor": attachments,
+        "underlag": papers,
+        "ändringsord": change_words,
+        "ändringsrad": change_line,
+        "presens": grammar.form(_present),
+        "beslutar_att": grammar.form(_decides_to),
+        "passiv": grammar.form(lambda subject, receiver, verb, sats: decisions.passive(verb, sats)),
+        "att_punkt": grammar.form(_clause_item),
+        "ingress": grammar.lead_in,
+        **meeting_filters(pen),
+        **program_filters(),
+        "_id": pen.next_id,
+        "_list": lambda loop: pen.current[loop],
+        "_restart": pen.restart,
+        "_picture": pen.picture,
+        "_chart": pen.chart,
+    }
+
+
+def _empty(value: Any) -> bool:
+    if isinstance(value, Undefined):
+        return not value  # an unknown name is noted when it is asked
+    return value is None or value is MISSING or isinstance(value, types.Empty)
+
+
+def running_date(value: Any) -> Any:
+    """Return den 16 oktober 2019; oktober 2019 or 2019 when no more is known."""
+    if isinstance(value, types.Moment):
+        return dates.moment_running(value, value.precision)
+    return dates.running(value) if isinstance(value, date) else value
+
+
+def times(value: Any) -> Any:
+    """Return i augusti 2027 och i augusti 2028, of 2027-08; 2028-08."""
+    if _empty(value):
+        return value
+    parts = [part.strip() for part in value_text(value).split(";")]
+    return words.enumeration(dates.times_running([part for part in parts if part]))
+
+
+def lacking(value: Any, what: str) -> Any:
+    """Return the value, or a visible SAKNAS when it is empty."""
+    nothing = _empty(value) or (isinstance(value, str) and not value.strip())
+    return Lacking(value_text(what)) if nothing else value
+
+
+def enumeration_of_values(values: Iterable[Any]) -> str:
+    """Return a, b och c."""
+    return words.enumeration([value_text(value) for value in values if not _empty(value)])
+
+
+def section_sign(value: Any) -> Any:
+    """Return § 22 with a no-break space; nothing for an empty cell. Of an item its §."""
+    if isinstance(value, Row):
+        return paragraph_number(value)
+    return value if _empty(value) else f"§{numbers.NBSP}{value}"
+
+
+def count(value: Any) -> str:
+    """Return a number as it stands in running text: fyra, 13."""
+    if hasattr(value, "__len__") and not isinstance(value, str):
+        return numbers.number_word(len(value))
+    return numbers.number_word(int(value)) if isinstance(value, int) else value_text(value)
+
+
+def swedish_order(rows: Iterable[Any], name: str = "namn") -> list[Any]:
+    """Return rows in Swedish alphabetical order of one of their columns."""
+
+    def key(row: Any) -> Any:
+        shown = row.get(name) if type(row) is Row else row
+        if shown is MISSING:
+            raise LookupError(name)
+        return sort_key(value_text(shown))
+
+    return sorted(rows, key=key)
+
+
+def in_areas(rows: Iterable[Row], *areas: str) -> list[Row]:
+    """Return the assessments whose Område is one of `areas`, or several with one of them."""
+    return [row for row in rows if _areas(row) & set(areas)]
+
+
+def without(rows: Iterable[Row], *areas: str) -> list[Row]:
+    """Return the assessments whose Område is none of `areas`."""
+    return [row for row in rows if not _areas(row) & set(areas)]
+
+
+def _areas(row: Row) -> set[str]:
+    return set(str(row.get("område")).split("; "))
+
+
+def attachments(decisions: Iterable[Row]) -> list[Row]:
+    """Return the papers of some decisions that have an attachment number, in that order."""
+    return sorted(filter(_number, _papers(decisions)), key=_number)
+
+
+def papers(decisions: Iterable[Row]) -> list[Row]:
+    """Return the papers of some decisions that are no attachments, each once."""
+    return [paper for paper in _papers(decisions) if not _number(paper)]
+
+
+def _papers(decisions: Iterable[Row]) -> list[Row]:
+    found = [rows for row in decisions if isinstance(rows := row.get("handlingar"), Rows)]
+    return list(dict.fromkeys(paper for rows in found for paper in rows))
+
+
+def _number(paper: Row) -> int:
+    """Return the attachment number, 0 if there is none."""
+    number = paper.get("bilaga_nr")
+    return int(number) if isinstance(number, int) else 0
+
+
+def change_words(change: Row) -> str:
+    """Return Nytt fokusområde, for a row of Ändringar.
+
+    Goals that are replaced are several, unless the row names one: Ersatta mål.
+    """
+    kind, thing = str(change.get("typ")), str(change.get("objekt"))
+    several = (kind, thing) == ("ersatt", "mål") and not isinstance(change.get("mål"), Row)
+    return changes.change_label(kind, thing, several)
+
+
+def change_line(change: Row) -> Phrase:
+    """Return one line of a list of changes: Nytt fokusområde: funktionell samordning."""
+    label, what = change_words(change), _changed(change)
+    if not what:
+        return Phrase((label,))
+    if str(change.get("typ")) == changes.PERVADING:
+        return Phrase((what, f" {changes.no_longer(str(change.get('objekt')))}"))
+    return Phrase((f"{label}: ", what))
+
+
+def _changed(change: Row) -> Any:
+    """Return the change in a few words: its Rubrik, else the goal's short name."""
+    title, goal = change.get("rubrik"), change.get("mål")
+    return goal.get("kort_namn") if _empty(title) and isinstance(goal, Row) else title
+
+
+def _present(subject: str, receiver: str, verb: str, sats: str) -> Pieces:
+    if receiver:
+        return decisions.proposal(subject, receiver, verb, sats)
+    return decisions.present(subject, verb, sats)
+
+
+def _decides_to(subject: str, receiver: str, verb: str, sats: str) -> Pieces:
+    if receiver:
+        return decisions.proposal(subject, receiver, verb, sats)
+    return decisions.decides_to(subject, verb, sats)
+
+
+def _clause_item(subject: str, receiver: str, verb: str, sats: str) -> Pieces:
+    return decisions.clause_item(verb, sats)
+
+
+class _Grammar:
+    """Reads decision points and gives them their form; what is verbatim keeps its cell."""
+
+    def __init__(self, pen: Pen) -> None:
+        self.pen = pen
+
+    def form(self, make: Form) -> Callable[..., Any]:
+        def filtered(point: Any, decision: Any = None) -> Any:
+            if not isinstance(point, Row):
+                return point
+            owner = decision if isinstance(decision, Row) else point.get("beslut")
+            return self._phrase(point, owner, make)
+
+        return filtered
+
+    def _phrase(self, point: Row, owner: Any, make: Form) -> Phrase:
+        sentence = point.get("mening")
+        if sentence is not MISSING and not _empty(sentence):
+            return _kept(decisions.self_standing(self._resolved(sentence)), sentence)
+        verb, clause = point.get("verb"), point.get("sats")
+        subject, receiver = self._bodies(owner)
+        return _kept(make(subject, receiver, str(verb), self._resolved(clause)), clause)
+
+    def lead_in(self, decision: Any) -> str:
+        """Return Kommunstyrelsen beslutar att, or the proposal's form."""
+        subject, receiver = self._bodies(decision)
+        return decisions.lead_in(subject, receiver or None)
+
+    def _bodies(self, decision: Any) -> tuple[str, str]:
+        body = _path(decision, "behandling", "möte", "organ")
+        short = _path(body, "kortnamn")
+        subject = short if short and not _empty(short) else _path(body, "i_löpande_text")
+        receiver = _path(decision, "lämnas_till", "i_löpande_text")
+        if _empty(receiver):
+            return str(subject or ""), ""
+        return str(subject or ""), f"{_by_way_of(body, decision)}{receiver}"
+
+    def _resolved(self, value: Any) -> str:
+        """Return a line with `{Mål/M1/Måltext}` replaced by that cell's text."""
+        text = str(value)
+        if "{" not in text or self.pen.view is None:
+            return text
+        made = ""
+        for inline in block_markup.inlines(text):
+            if isinstance(inline, block_markup.CellRef):
+                found = self.pen.view.cell(inline.sheet, inline.key, inline.column)
+                if found is None:
+                    note = f"{inline} får inte stå i det här dokumentet, eller finns inte."
+                    self.pen.refused[value.source, note] = None
+                made += "" if found is None else str(found)
+            elif isinstance(inline, block_markup.Run):
+                made += inline.text
+        return made
+
+
+def _by_way_of(body: Any, decision: Any) -> str:
+    """Return `kommunstyrelsen föreslå `: the body in between, that makes the proposal its own.
+
+    A committee prepares for its board, which proposes to fullmäktige (DOMAIN.md 1.11).
+    """
+    between, last = _path(body, "bereder_åt"), _path(decision, "lämnas_till")
+    if not isinstance(between, Row) or between == last:
+        return ""
+    return f"{_path(between, 'i_löpande_text')} föreslå "
+
+
+def _path(row: Any, *names: str) -> Any:
+    for name in names:
+        row = row.get(name) if isinstance(row, Row) else None
+    return None if row is MISSING else row
+
+
+def _kept(pieces: Pieces, value: Any) -> Phrase:
+    """Return the pieces; a verbatim one that is the whole cell is the cell itself."""
+    whole = str(value)
+    made = tuple(
+        value if verbatim and text == whole else _plain(text) for text, verbatim in pieces if text
+    )
+    return Phrase(made)
+
+
+def _plain(text: str) -> str:
+    return str(text)

@@ -1,0 +1,176 @@
+"""What expressions in a template may do: an allow-list, and a budget that ends what would not.
+
+Three rules keep a template from running code, from taking the machine's time and from taking its
+memory. Nothing is reached or called that is not listed (reach.py, filterset.py). Every value an
+expression makes is weighed and stays small. And each step is paid for: a loop's turn with the
+length of its body, a value with its weight (rewriting.py puts the payments in).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import GeneratorType
+from typing import Any
+
+from jinja2.exceptions import SecurityError
+
+from pipeline.model import Rows
+from pipeline.render.writers.text import printed
+
+MAX_SPENT = 10_000_000  # about a second, and about as many characters written
+MAX_WEIGHT = 100_000  # of one value: items, or tens of characters
+MAX_LENGTH = 10 * MAX_WEIGHT  # characters of one text
+MAX_WIDTH = 1_000  # of what is padded, indented or cut into rows
+_MAX_BITS = 4_096
+_MAX_BASE, _MAX_POWER = 1_000, 10
+_DEEPEST = 20  # lists in lists
+
+
+class TooMuchError(SecurityError):
+    """An expression would take too much time or memory."""
+
+
+class Budget:
+    """What one document has spent."""
+
+    __slots__ = ("spent",)
+
+    def __init__(self) -> None:
+        """Begin with nothing spent."""
+        self.spent = 0
+
+    def spend(self, units: int) -> None:
+        """Pay for a step; TooMuchError when nothing is left."""
+        self.spent += units
+        if self.spent > MAX_SPENT:
+            raise TooMuchError("budget")
+
+    def weighed(self, value: Any) -> Any:
+        """Pay for a value; TooMuchError when it is too large."""
+        units = weight(value)
+        if units > MAX_WEIGHT:
+            raise TooMuchError("value")
+        self.spend(units)
+        return value
+
+
+def weight(value: Any, depth: int = 0) -> int:
+    """Return how much work it is to read all of a value, copies counted each time."""
+    if isinstance(value, str):
+        return 1 + len(value) // 10
+    if isinstance(value, int):
+        return 1 + value.bit_length() // 50
+    if isinstance(value, Rows | range):
+        return 1 + len(value)
+    if not isinstance(value, list | tuple | dict | set | frozenset):
+        return 1
+    if depth > _DEEPEST or len(value) > MAX_WEIGHT:
+        raise TooMuchError("value")
+    total = 1
+    items = value.items() if isinstance(value, dict) else value
+    for item in items:
+        total += weight(item, depth + 1)
+        if total > MAX_WEIGHT:
+            raise TooMuchError("value")
+    return total
+
+
+def value_text(value: Any) -> str:
+    """Return a value as text; TypeError for a row or a list."""
+    text = printed(value)
+    if text is None:
+        raise TypeError("no text")
+    return text
+
+
+def width_of(number: Any) -> int:
+    """Return a width or a count that is small enough."""
+    wide = int(number)
+    if abs(wide) > MAX_WIDTH:
+        raise TooMuchError("width")
+    return wide
+
+
+# ---------------------------------------------------------------- operators
+
+
+def checked_operands(budget: Budget, operator: str, left: Any, right: Any) -> None:
+    """Raise TooMuchError when `left operator right` would be large; pay for it."""
+    if isinstance(left, int) and isinstance(right, int):
+        _whole_numbers(operator, left, right)
+    elif operator == "**":
+        _power(left, right)
+    elif operator == "%" and isinstance(left, str):
+        raise SecurityError("%")
+    elif operator == "*" and not _is_number(left, right):
+        _repeated(budget, left, right)
+    elif operator == "+" and not _is_number(left, right):
+        budget.spend(weight(left) + weight(right))
+        if weight(left) + weight(right) > MAX_WEIGHT:
+            raise TooMuchError("+")
+
+
+def _is_number(*values: Any) -> bool:
+    return not any(isinstance(value, str | list | tuple | dict) for value in values)
+
+
+def _whole_numbers(operator: str, left: int, right: int) -> None:
+    if operator == "**":
+        _power(left, right)
+    elif left.bit_length() + right.bit_length() > _MAX_BITS:
+        raise TooMuchError(operator)
+
+
+def _power(left: Any, right: Any) -> None:
+    if abs(left) > _MAX_BASE or abs(right) > _MAX_POWER:
+        raise TooMuchError("**")
+
+
+def _repeated(budget: Budget, left: Any, right: Any) -> None:
+    """Allow a text to be repeated, not a list: `"-" * 40`."""
+    text, times = (left, right) if isinstance(left, str) else (right, left)
+    if not isinstance(text, str) or not isinstance(times, int):
+        raise SecurityError("*")
+    if len(text) * times > MAX_LENGTH:
+        raise TooMuchError("*")
+    budget.spend(len(text) * max(times, 0) // 10)
+
+
+# ---------------------------------------------------------------- texts
+
+
+def replaced(value: Any, old: Any, new: Any, count: Any = None) -> str:
+    """Return a text with `old` replaced by `new`."""
+    text, one, other = value_text(value), value_text(old), value_text(new)
+    limit = -1 if count is None else int(count)
+    found = text.count(one) if one else len(text) + 1
+    times = found if limit < 0 else min(found, limit)
+    if times * len(other) > MAX_LENGTH:
+        raise TooMuchError("replace")
+    return text.replace(one, other, limit)
+
+
+def join_texts(items: Any, between: str) -> str:
+    """Return the items as texts with `between` between them."""
+    texts = [value_text(item) for item in items]
+    if sum(map(len, texts)) + len(between) * len(texts) > MAX_LENGTH:
+        raise TooMuchError("join")
+    return between.join(texts)
+
+
+def concatenated(items: list[Any]) -> str:
+    """Return `a ~ b`."""
+    return join_texts(items, "")
+
+
+def guarded(function: Callable[..., Any], budget: Budget, price: int = 20) -> Callable[..., Any]:
+    """Return a filter or test that pays `price` times the weight of what it is given."""
+
+    def paying(*args: Any, **kwargs: Any) -> Any:
+        units = sum(map(weight, args)) + sum(map(weight, kwargs.values()))
+        budget.spend(price * units)
+        found = function(*args, **kwargs)
+        return found if isinstance(found, GeneratorType) else budget.weighed(found)
+
+    paying.__dict__.update(getattr(function, "__dict__", {}))
+    return paying

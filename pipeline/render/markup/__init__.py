@@ -1,0 +1,1 @@
+"""Tags in Word's XML: found as docxtpl defines them, split off, repeated and numbered."""

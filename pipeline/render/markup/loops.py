@@ -1,0 +1,235 @@
+"""What repeats: blocks must open and close at the same depth, lists begin anew, ids stay unique."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from pipeline.ooxml.names import q
+from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import Element
+from pipeline.render.markup.docxtpl_dialect import BLOCKS, Tag
+from pipeline.render.markup.numbering import list_of, set_list
+from pipeline.render.markup.placeholders import MARK
+from pipeline.render.markup.run_splitting import remove
+from pipeline.swedish.words import nearest
+
+_MIDDLES = ("else", "elif")
+_SINGLE = ("do", "break", "continue")
+_KNOWN = (*sorted(BLOCKS), *(f"end{word}" for word in sorted(BLOCKS)), *_MIDDLES, *_SINGLE)
+_IN_WORD = ("p", "tr", "tc", "r")
+_REPEATING = ("for", "macro", "call")
+_DOC_PR, _SHAPE, _P = q("wp:docPr"), q("v:shape"), q("w:p")
+_START, _END, _ID = q("w:bookmarkStart"), q("w:bookmarkEnd"), q("w:id")
+Fault = Callable[[Tag, str, str], None]
+
+
+@dataclass(slots=True)
+class _Open:
+    tag: Tag
+    path: tuple[str, ...]
+    lists: dict[str, Tag] = field(default_factory=dict)  # base w:numId → tag that prints its own
+
+
+class Loops:
+    """Goes through a part once, before its marks are moved out of the runs."""
+
+    def __init__(
+        self,
+        root: Element,
+        tags: list[Tag],
+        styles: Styles,
+        fault: Fault,
+        numbers: Iterator[int],
+    ) -> None:
+        """Work on `root`, whose marks are `tags`.
+
+        `fault(tag, message, remedy)` notes a fault; `numbers` gives ids to what does not repeat.
+        """
+        self.root, self.tags, self.styles, self.fault = root, tags, styles, fault
+        self.ids = numbers
+        self.open: list[_Open] = []
+        self.mended = 0  # misspelt tags, told and then read as what was meant
+        self.bookmarks: dict[str, tuple[Element, tuple[int, ...]]] = {}
+        self.kept: set[Element] = set()
+        self.plain_lists = Counter[str]()  # lists with paragraphs outside loops
+        self.numbered: list[tuple[Element, str, list[_Open]]] = []
+
+    def prepare(self) -> None:
+        """Check the nesting; give lists and ids inside loops their own tags."""
+        for element, numbers, path in list(_places(self.root)):
+            if numbers is None:
+                self._element(element)
+                continue
+            for number in numbers:
+                self._tag(self.tags[number - 1], path)
+        for left in self.open:
+            word = left.tag.word
+            self.fault(left.tag, f"{word} saknar sitt slut.", f"Lägg till {{% end{word} %}}.")
+        self._drop_bookmarks()
+        for properties, base, loops in self.numbered:
+            self._restart(properties, base, loops)
+
+    # ------------------------------------------------------------ nesting
+
+    def _tag(self, tag: Tag, path: tuple[str, ...]) -> None:
+        word = tag.word
+        if tag.is_field or tag.prints or word in _SINGLE:
+            return
+        if tag.closes:
+            self._close(tag, word[3:], path)
+        elif word in _MIDDLES:
+            self._middle(tag, path)
+        elif tag.opens:
+            self.open.append(_Open(tag, path))
+        elif word not in BLOCKS:
+            self._unknown(tag, word, path)
+
+    def _unknown(self, tag: Tag, word: str, path: tuple[str, ...]) -> None:
+        if word in _IN_WORD:
+            place = {"tr": "tabellrad", "tc": "tabellcell"}.get(word, "eget stycke")
+            self.fault(
+                tag,
+                f"{{%{word} … %}} står inte i en {place}, eller har ett % eller }} i sig."
+                if word in ("tr", "tc")
+                else f"{{%{word} … %}} går inte att förstå: den har ett % eller }} i sig.",
+                "Skriv om villkoret, till exempel med {% set … %} i ett stycke före.",
+            )
+            return
+        near = nearest(word, _KNOWN)
+        remedy = f"Menade du ”{near}”?" if near else "Ta bort taggen."
+        self.fault(tag, f"”{word}” går inte att använda i en mall.", remedy)
+        if near:
+            self._mend(tag, near, path)
+
+    def _mend(self, tag: Tag, word: str, path: tuple[str, ...]) -> None:
+        """Take a misspelt tag for what was meant, so that what follows is not blamed for it."""
+        tag.inner = tag.inner.replace(tag.word, word, 1)
+        self.mended += 1
+        self._tag(tag, path)
+
+    def _close(self, tag: Tag, word: str, path: tuple[str, ...]) -> None:
+        if not self.open or self.open[-1].tag.word != word:
+            inside = f" Här är {self.open[-1].tag.written} öppen." if self.open else ""
+            self.fault(tag, f"taggen har ingen början.{inside}", f"Lägg till {{% {word} … %}}.")
+            return
+        opened = self.open.pop()
+        if opened.path != path:
+            self._crooked(opened.tag, tag)
+
+    def _middle(self, tag: Tag, path: tuple[str, ...]) -> None:
+        if not self.open or self.open[-1].tag.word not in ("if", "for"):
+            self.fault(tag, "taggen står utanför if och for.", "Flytta eller ta bort taggen.")
+        elif self.open[-1].path != path:
+            self._crooked(self.open[-1].tag, tag)
+
+    def _crooked(self, first: Tag, last: Tag) -> None:
+        self.fault(
+            last,
+            f"taggen står på en annan nivå i dokumentet än {first.written}.",
+            "Sätt båda i egna stycken ({%p … %}), i egna tabellrader ({%tr … %}) "
+            "eller i samma stycke.",
+        )
+
+    # ------------------------------------------------------------ what repeats
+
+    def _element(self, element: Element) -> None:
+        tag = element.tag
+        if tag in (_START, _END):
+            self._bookmark(element)
+        elif tag == _P:
+            self._numbered(element)
+        elif self._repeats():
+            self._own_id(element)
+        elif tag == _DOC_PR:
+            element.set("id", str(next(self.ids)))
+
+    def _repeats(self) -> bool:
+        return any(item.tag.word in _REPEATING for item in self.open)
+
+    def _own_id(self, element: Element) -> None:
+        """Give an element that repeats an id of its own each time."""
+        if element.tag == _DOC_PR:
+            element.set("id", self._own("0|_id").mark)
+        elif element.tag == _SHAPE and element.get("id"):
+            element.set("id", "_x" + self._own("0|_id").mark)
+        elif element.tag == _ID:
+            parent = element.getparent()
+            if parent is not None and parent.tag == q("w:sdtPr"):
+                element.set(q("w:val"), self._own("0|_id").mark)
+
+    def _bookmark(self, element: Element) -> None:
+        """Keep a bookmark that begins and ends in the same block, and does not repeat."""
+        number = element.get(_ID, "")
+        blocks = tuple(item.tag.number for item in self.open)
+        if element.tag == _START:
+            self.bookmarks[number] = (element, blocks)
+            return
+        start, begun = self.bookmarks.pop(number, (element, None))
+        if begun == blocks and not self._repeats():
+            self.kept |= {start, element}
+            number = str(next(self.ids))
+            start.set(_ID, number)
+            element.set(_ID, number)
+
+    def _drop_bookmarks(self) -> None:
+        for element in list(self.root.iter(_START, _END)):
+            if element not in self.kept:
+                remove(element)
+
+    # ------------------------------------------------------------ lists
+
+    def _numbered(self, paragraph: Element) -> None:
+        found = list_of(paragraph, self.styles)
+        if found is None:
+            return
+        loops = [item for item in self.open if item.tag.word == "for"]
+        if loops:
+            self.numbered.append((*found, loops))
+        else:
+            self.plain_lists[found[1]] += 1
+
+    def _restart(self, properties: Element, base: str, loops: list[_Open]) -> None:
+        """Begin a list anew at its innermost loop; one that goes on outside its loop goes on."""
+        if len(loops) == 1 and self.plain_lists[base]:
+            return
+        loop = loops[-1]
+        if base not in loop.lists:
+            loop.lists[base] = self._new_list(loop.tag, base)
+        set_list(properties, loop.lists[base].mark)
+
+    def _new_list(self, loop: Tag, base: str) -> Tag:
+        """Return the tag that prints the list's number; another before the loop begins it anew."""
+        current = self._own("")
+        current.inner, current.base = f"{current.number}|_list", base
+        restart = self._own(f"{current.number}|_restart('{base}')")
+        restart.before = loop.number
+        return current
+
+    def _own(self, inner: str) -> Tag:
+        tag = Tag(len(self.tags) + 1, "", inner, is_field=False, prints=True)
+        self.tags.append(tag)
+        return tag
+
+
+_Place = tuple[Element, tuple[int, ...] | None, tuple[str, ...]]
+
+
+def _places(element: Element, path: tuple[str, ...] = ()) -> Iterator[_Place]:
+    """Yield elements and the marks in their texts, in the order of the document."""
+    here = (*path, str(element.tag))
+    yield element, None, here
+    for value in element.attrib.values():
+        yield from _numbers(element, str(value), (*here, "@"))
+    yield from _numbers(element, element.text, here)
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from _places(child, here)
+        yield from _numbers(element, child.tail, here)
+
+
+def _numbers(element: Element, text: str | None, path: tuple[str, ...]) -> Iterator[_Place]:
+    found = MARK.findall(text or "")
+    if found:
+        yield element, tuple(map(int, found)), path

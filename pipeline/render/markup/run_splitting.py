@@ -1,0 +1,138 @@
+"""Cutting runs at their marks, and putting marks in the place of what held them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from lxml import etree
+
+from pipeline.ooxml.names import q
+from pipeline.ooxml.xml import Element
+from pipeline.render.markup.docxtpl_dialect import Tag
+from pipeline.render.markup.field_position import Field, FieldPlace
+from pipeline.render.markup.placeholders import MARK, VANISH_CLOSE, VANISH_OPEN
+
+_R, _T, _RPR = q("w:r"), q("w:t"), q("w:rPr")
+# Stand between paragraphs as well as in them, and come in pairs.
+_RANGES = {q(f"w:{n}") for n in ("bookmarkStart", "bookmarkEnd", "commentRangeStart")} | {
+    q("w:commentRangeEnd"),
+    q("w:permStart"),
+    q("w:permEnd"),
+}
+
+
+def text_before(element: Element, text: str) -> None:
+    """Put text right before an element."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        previous.tail = (previous.tail or "") + text
+    elif parent is not None:
+        parent.text = (parent.text or "") + text
+
+
+def remove(element: Element) -> None:
+    """Take an element away; what stands after it stays."""
+    parent = element.getparent()
+    if parent is not None:
+        text_before(element, element.tail or "")
+        element.tail = None
+        parent.remove(element)
+
+
+def replace(paragraph: Element, tags: Iterable[Tag]) -> None:
+    """Put marks in a paragraph's place; bookmarks that begin or end in it stay before them."""
+    for element in [e for e in paragraph.iter() if e.tag in _RANGES]:
+        element.tail = None
+        paragraph.addprevious(element)
+    text_before(paragraph, "".join(tag.mark for tag in tags))
+    remove(paragraph)
+
+
+def surround(paragraph: Element) -> None:
+    """Mark a paragraph that goes when nothing is printed in it."""
+    paragraph.tail = VANISH_CLOSE + (paragraph.tail or "")
+    text_before(paragraph, VANISH_OPEN)
+
+
+class RunSplitter:
+    """Splits a run at its marks; `fields` are those found in it.
+
+    A macro or set block that begins and ends in one text stays text: its words take the look of
+    where they are printed.
+    """
+
+    def __init__(
+        self, run: Element, tags: list[Tag], made: Callable[[Tag, Element, FieldPlace], Field]
+    ) -> None:
+        """Split `run`; `made` gives the field of a tag in it."""
+        self.run, self.tags, self.made = run, tags, made
+        self.fields: list[Field] = []
+        self.current = self._like()
+        for child in list(run):
+            if child.tag == _T and MARK.search(child.text or ""):
+                self._text(MARK.split(child.text or ""))
+            elif child.tag != _RPR:
+                self.current.append(child)
+        self._close()
+        remove(run)
+
+    def _text(self, pieces: list[str]) -> None:
+        """Take a text with marks: words at even places, the numbers of tags at odd ones."""
+        index = 0
+        while index < len(pieces):
+            if index % 2 == 0:
+                self._words(pieces[index])
+            else:
+                end = self._capture_end(pieces, index)
+                self._close()
+                if end > index:
+                    self._capture(pieces[index : end + 1])
+                    index = end
+                else:
+                    self._mark(self.tags[int(pieces[index]) - 1], FieldPlace.RUN)
+            index += 1
+
+    def _words(self, text: str) -> None:
+        if text:
+            etree.SubElement(self.current, _T, {q("xml:space"): "preserve"}).text = text
+
+    def _mark(self, tag: Tag, place: FieldPlace) -> None:
+        text_before(self.run, tag.mark)
+        if tag.is_field:
+            self.fields.append(self.made(tag, self.run, place))
+
+    def _capture_end(self, pieces: list[str], index: int) -> int:
+        """Return the place of the end of the macro or set block that begins here, else 0."""
+        if not self._captures(pieces[index]):
+            return 0
+        depth = 0
+        for place in range(index, len(pieces), 2):
+            tag = self.tags[int(pieces[place]) - 1]
+            depth += int(tag.opens) - int(tag.closes)
+            if depth == 0:
+                return place
+        return 0
+
+    def _captures(self, number: str) -> bool:
+        tag = self.tags[int(number) - 1]
+        return tag.opens and tag.word in ("macro", "set")
+
+    def _capture(self, pieces: list[str]) -> None:
+        for index, piece in enumerate(pieces):
+            if index % 2:
+                text_before(self.run, piece)
+            else:
+                self._mark(self.tags[int(piece) - 1], FieldPlace.TEXT)
+
+    def _like(self) -> Element:
+        made = etree.Element(_R, nsmap={k: v for k, v in self.run.nsmap.items() if k})
+        rpr = self.run.find(_RPR)
+        if rpr is not None:
+            made.append(etree.fromstring(etree.tostring(rpr, with_tail=False)))
+        return made
+
+    def _close(self) -> None:
+        """Put the run that is being made before the old one, if it holds anything."""
+        if any(child.tag != _RPR for child in self.current):
+            self.run.addprevious(self.current)
+        self.current = self._like()

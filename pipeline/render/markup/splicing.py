@@ -1,0 +1,179 @@
+"""A part as a tree with marks: each tag is moved to where Jinja can stand between whole runs.
+
+`splice` changes the tree in place. After it a mark stands either between blocks, between runs or
+inside a text that is no run (an attribute, a field instruction), and each field knows which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.ooxml.names import q
+from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import Element
+from pipeline.render.markup.docxtpl_dialect import Tag
+from pipeline.render.markup.field_position import (
+    Field,
+    FieldPlace,
+    control_may_stand,
+    in_copy,
+    link_may_stand,
+    loose_field,
+    xml_of,
+)
+from pipeline.render.markup.placeholders import MARK
+from pipeline.render.markup.run_splitting import RunSplitter, replace, surround
+from pipeline.render.markup.tags_in_word import paragraph_of, visible_text
+
+_P, _R, _T, _RPR, _PPR = (q(f"w:{n}") for n in ("p", "r", "t", "rPr", "pPr"))
+# A paragraph with one of these holds more than its text.
+_CONTENT = {q(f"w:{n}") for n in ("drawing", "pict", "object", "br", "tab", "sym", "fldChar")} | {
+    q(f"w:{n}") for n in ("fldSimple", "hyperlink", "sdt", "footnoteReference", "ptab")
+}
+_CONTENT |= {q(f"w:{n}") for n in ("endnoteReference", "footnoteRef", "endnoteRef")} | {
+    q("mc:AlternateContent")
+}
+_MANY = 9
+
+
+def splice(root: Element, tags: list[Tag], styles: Styles) -> dict[int, Field]:
+    """Move the marks out of the runs; return the fields by tag number."""
+    levels = _levels(root, styles)
+    fields: dict[int, Field] = {}
+    for paragraph in list(root.iter(_P)):
+        text = visible_text(paragraph)
+        if MARK.search(text):
+            heading = styles.is_heading(paragraph)
+            for item in _paragraph(paragraph, text, tags):
+                item.heading = heading
+                fields[item.tag.number] = item
+    for tag in tags:
+        if tag.is_field and tag.number not in fields:
+            fields[tag.number] = loose_field(tag, root)
+    for number, item in fields.items():
+        item.level = levels.get(number, 0)
+    return fields
+
+
+def _levels(root: Element, styles: Styles) -> dict[int, int]:
+    """Return the level of the nearest heading before each mark."""
+    found: dict[int, int] = {}
+    level = 0
+    for item in _walk(root):
+        if isinstance(item, int):
+            found[item] = level
+        elif item.tag == _P:
+            level = styles.level(item) or level
+    return found
+
+
+def _walk(root: Element) -> Iterator[Element | int]:
+    """Yield elements and the numbers of marks in the order of the document."""
+    yield root
+    yield from _marks(root.text)
+    for value in root.attrib.values():
+        yield from _marks(str(value))
+    for child in root:
+        yield from _walk(child)
+        yield from _marks(child.tail)
+
+
+def _marks(text: str | None) -> Iterator[int]:
+    return map(int, MARK.findall(text or ""))
+
+
+def _paragraph(paragraph: Element, text: str, tags: list[Tag]) -> list[Field]:
+    marks = [tags[int(n) - 1] for n in MARK.findall(text)]
+    content = _has_content(paragraph)
+    if not content and not MARK.sub("", text).strip():
+        if not any(tag.is_field for tag in marks):
+            replace(paragraph, marks)
+            return []
+        if _printed(marks) == 1:
+            return list(_blocks(paragraph, marks))
+    vanishes = not content and not _text_outside_blocks(text, tags)
+    found = [
+        RunSplitter(run, tags, _made_field).fields
+        for run in list(paragraph.iter(_R))
+        if _own(run, paragraph)
+    ]
+    if vanishes:
+        surround(paragraph)
+    return [item for items in found for item in items]
+
+
+def _own(run: Element, paragraph: Element) -> bool:
+    return paragraph_of(run) is paragraph and any(MARK.search(t.text or "") for t in run)
+
+
+def _made_field(tag: Tag, run: Element, place: FieldPlace) -> Field:
+    paragraph = paragraph_of(run)
+    ppr = xml_of(paragraph.find(_PPR)) if paragraph is not None else ""
+    rpr = xml_of(run.find(_RPR))
+    control, link = control_may_stand(run), link_may_stand(run)
+    return Field(tag, place, ppr, rpr, control, link, copy=in_copy(run))
+
+
+def _has_content(paragraph: Element) -> bool:
+    properties = paragraph.find(_PPR)
+    if properties is not None and properties.find(q("w:sectPr")) is not None:
+        return True
+    return any(
+        element.tag in _CONTENT or element.tag == _P
+        for child in paragraph
+        if child is not properties
+        for element in child.iter()
+    )
+
+
+def _printed(marks: Iterable[Tag]) -> int:
+    """Return how many fields are printed at most, of those in one paragraph; many in a loop."""
+    counts = [[0]]  # for each open if: the fields of each of its branches
+    for tag in marks:
+        if tag.is_field:
+            counts[-1][-1] += 1
+        elif tag.word == "if":
+            counts.append([0])
+        elif tag.word in ("else", "elif") and len(counts) > 1:
+            counts[-1].append(0)
+        elif tag.word == "endif" and len(counts) > 1:
+            most = max(counts.pop())
+            counts[-1][-1] += most
+        elif tag.word not in ("set", "do") or tag.opens:
+            return _MANY
+    return counts[0][0] if len(counts) == 1 else _MANY
+
+
+def _text_outside_blocks(text: str, tags: list[Tag]) -> bool:
+    """Return whether anything always stands in a paragraph; also when its blocks go on outside."""
+    depth, outside, end = 0, "", 0
+    for found in MARK.finditer(text):
+        outside += text[end : found.start()] if depth == 0 else ""
+        end = found.end()
+        tag = tags[int(found[1]) - 1]
+        depth += int(tag.opens) - int(tag.closes)
+        if depth < 0:
+            return True
+    return bool(depth or (outside + text[end:]).strip())
+
+
+def _blocks(paragraph: Element, marks: list[Tag]) -> Iterator[Field]:
+    """Yield the fields of a paragraph that holds nothing else: each takes its place."""
+    alone = len(marks) == 1 and _is_only_block(paragraph)
+    for run in list(paragraph.iter(_R)):
+        text = "".join(t.text or "" for t in run.iter(_T) if paragraph_of(t) is paragraph)
+        for number in MARK.findall(text) if paragraph_of(run) is paragraph else ():
+            tag = next(tag for tag in marks if tag.number == int(number))
+            if tag.is_field:
+                made = _made_field(tag, run, FieldPlace.BLOCK)
+                made.keep = alone
+                yield made
+    replace(paragraph, marks)
+
+
+def _is_only_block(paragraph: Element) -> bool:
+    parent = paragraph.getparent()
+    if parent is None or parent.tag != q("w:tc"):
+        return False
+    others = [c for c in parent if c is not paragraph and c.tag != q("w:tcPr")]
+    return not others and not MARK.search((parent.text or "") + (paragraph.tail or ""))

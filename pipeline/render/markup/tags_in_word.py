@@ -1,0 +1,151 @@
+"""The tags as they stand in Word, before any clean-up: for messages, and to miss none of them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.ooxml.names import q
+from pipeline.ooxml.xml import Element
+from pipeline.render.markup.docxtpl_dialect import OPENING, Tag, tag_end, unescaped
+
+_P, _T = q("w:p"), q("w:t")
+_PREFIX = re.compile(r"(?:tr|tc|p|r)(?=\s)")
+_CELL = re.compile(r"(?:colspan|cellbg)\s")  # docxtpl makes a field of what follows
+_WHOLE_CELL = ("vm", "hm")  # docxtpl makes other tags of these
+_LONE = re.compile(r"\}\}|%\}")
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+
+
+class Written(NamedTuple):
+    """One tag in Word. `key` is what it has in common with the tag that the clean-up leaves."""
+
+    text: str
+    key: str
+    paragraph: str
+
+
+class WrittenTags(NamedTuple):
+    """The tags of a part in order, and the braces that are no tag: (what stands there, message)."""
+
+    tags: list[Written]
+    broken: list[tuple[Written, str]]
+
+
+def visible_text(paragraph: Element) -> str:
+    """Return the text of a paragraph's own runs (not of paragraphs inside a text box)."""
+    return "".join(t.text or "" for t in paragraph.iter(_T) if paragraph_of(t) is paragraph)
+
+
+def paragraph_of(element: Element) -> Element | None:
+    """Return the paragraph that an element stands in."""
+    return next(element.iterancestors(_P), None)
+
+
+def written_tags(root: Element) -> WrittenTags:
+    """Return the tags of a part, read paragraph by paragraph."""
+    found = WrittenTags([], [])
+    raw = comment = False
+    for paragraph in root.iter(_P):
+        text = visible_text(paragraph)
+        if comment and "#}" not in text:
+            continue
+        start = text.find("#}") + 2 if comment else 0
+        reader = _Reader(text, start, raw, found)
+        reader.read()
+        raw, comment = reader.raw, reader.comment
+    return found
+
+
+class _Reader:
+    """Reads one paragraph; `raw` and `comment` may go on in the next."""
+
+    def __init__(self, text: str, start: int, raw: bool, found: WrittenTags) -> None:
+        self.text, self.place, self.raw, self.found = text, start, raw, found
+        self.comment = False
+        self.paragraph = text.strip()
+
+    def read(self) -> None:
+        while (opening := OPENING.search(self.text, self.place)) is not None:
+            self._between(self.text[self.place : opening.start()])
+            end = tag_end(self.text, opening.start())
+            written = self.text[opening.start() : end]
+            if self.raw and not re.match(r"\{%-?\s*endraw\b", written):
+                self.place = opening.end()
+            elif end >= 0:
+                self._take(written)
+                self.place = end
+            else:
+                self._unclosed(opening.start())
+                return
+        self._between(self.text[self.place :])
+
+    def _between(self, text: str) -> None:
+        lone = None if self.raw else _LONE.search(text)
+        if lone is not None:
+            written = Written(lone[0], "", self.paragraph)
+            opening = "{{" if lone[0] == "}}" else "{%"
+            self.found.broken.append((written, f"{lone[0]} har inget {opening} före sig."))
+
+    def _take(self, written: str) -> None:
+        word = re.match(r"\{%[-+]?\s*(raw|endraw)\b", written)
+        if word is not None:
+            self.raw = word[1] == "raw"
+            return
+        key = tag_words(written)
+        if key:
+            self.found.tags.append(Written(written, key, self.paragraph))
+
+    def _unclosed(self, start: int) -> None:
+        if self.text[start + 1] == "#":
+            self.comment = True
+            return
+        written = Written(self.text[start : start + 60], "", self.paragraph)
+        closing = "}}" if self.text[start + 1] == "{" else "%}"
+        message = f"taggen saknar sitt slut {closing} i samma stycke."
+        self.found.broken.append((written, message))
+
+
+def tag_words(written: str) -> str:
+    """Return what a tag in Word and the same tag after the clean-up have in common."""
+    kind, inner = written[1], unescaped(written[2:-2]).translate(_STRAIGHT)
+    prefix = _PREFIX.match(inner)
+    inner = (inner[prefix.end() :] if prefix else inner).strip("-+ \t\n")
+    if kind == "#" or inner in _WHOLE_CELL:
+        return ""
+    cell = _CELL.match(inner) if kind == "%" else None
+    if cell is not None:
+        kind, inner = "{", inner[cell.end() :]
+    return kind + "".join(inner.split())
+
+
+def name_tags(tags: list[Tag], written: list[Written]) -> list[Written]:
+    """Give each tag its text and paragraph as in Word; return those that the clean-up swallowed."""
+    waiting: dict[str, deque[Written]] = defaultdict(deque)
+    for item in written:
+        waiting[item.key].append(item)
+    last: dict[str, Written] = {}
+    for tag in tags:
+        key = tag_words(tag.written)
+        held = tag.is_field and key[:1] == "%"  # prints a block: its end tag is its text
+        found = waiting[key].popleft() if waiting[key] and not held else last.get(key)
+        if found is not None:
+            last[key] = found
+            tag.written, tag.paragraph = found.text, found.paragraph
+    left = {id(item) for queue in waiting.values() for item in queue}
+    return [item for item in written if id(item) in left]
+
+
+def as_tags(written: list[Written]) -> Iterator[Tag]:
+    """Yield written tags as tags of no part, to be looked at one by one."""
+    for number, item in enumerate(written, 1):
+        inner = item.key[1:] if _CELL.match(item.text[2:].lstrip()) else _plain_inner(item.text)
+        yield Tag(number, item.text, inner, item.key[0] == "{", paragraph=item.paragraph)
+
+
+def _plain_inner(written: str) -> str:
+    inner = written[2:-2].translate(_STRAIGHT)
+    prefix = _PREFIX.match(inner)
+    return (inner[prefix.end() :] if prefix else inner).strip("-+")

@@ -1,0 +1,1 @@
+"""What writes a value into a document: runs, blocks, sections, lists and charts."""

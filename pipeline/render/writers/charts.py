@@ -1,0 +1,110 @@
+"""Charts whose alternative text begins with `{{ diagrammet }}`: drawn in Word, filled here.
+
+The chart keeps its looks and its place; its numbers, and the workbook that Word opens to edit them,
+are replaced. Its height follows the number of bars.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from lxml import etree
+
+from pipeline.ooxml.content import chart
+from pipeline.ooxml.names import q
+from pipeline.ooxml.package import Package
+from pipeline.ooxml.package.zipping import Entry, entry
+from pipeline.ooxml.xml import Element
+from pipeline.render.markup.docxtpl_dialect import Tag
+from pipeline.render.markup.picture_tags import describe, framed
+from pipeline.render.markup.placeholders import MARK
+from pipeline.render.writers.chart_data import Filled
+
+_NAME = re.compile(r"\s*\w+\s*")
+_HEIGHT = re.compile(r"0*[1-9]\d{0,9}", re.ASCII)  # less than 300 metres
+_WITHOUT_TEXT = "Diagram"
+Wrong = tuple[str, str]  # a sentence and a remedy
+Refusal = Callable[[str], Wrong | None]
+Note = Callable[[Tag, str, str], None]
+_ANEW = "Ta bort diagrammet och rita ett nytt stapeldiagram."
+
+
+def take_charts(root: Element, tags: list[Tag], refusal: Refusal, note: Note) -> None:
+    """Give each such chart tags of its own: its numbers, and a condition that takes it away.
+
+    `refusal` says of a chart's relationship why it cannot be filled, as sentence and remedy.
+    """
+    for properties in list(root.iter(q("wp:docPr"))):
+        found = MARK.match(properties.get("descr", ""))
+        holder = properties.getparent()
+        drawn = next(holder.iter(q("c:chart")), None) if holder is not None else None
+        if found is None or holder is None or drawn is None:
+            continue
+        tag = tags[int(found[1]) - 1]
+        if _NAME.fullmatch(tag.inner):
+            extent = holder.find(q("wp:extent"))
+            wrong = refusal(drawn.get(q("r:id"), "")) or _unreadable(extent)
+            if wrong is not None:
+                note(tag, *wrong)
+            elif extent is not None:
+                _take(properties, tag, tags, drawn.get(q("r:id"), ""), extent)
+
+
+def _unreadable(extent: Element | None) -> Wrong | None:
+    if extent is not None and _HEIGHT.fullmatch(extent.get("cy", "")):
+        return None
+    return "diagrammets höjd går inte att läsa.", _ANEW
+
+
+def _take(properties: Element, tag: Tag, tags: list[Tag], link: str, extent: Element) -> None:
+    holder = properties.getparent()
+    assert holder is not None
+    describe(holder, properties.get("descr", ""), tag, _WITHOUT_TEXT)
+    name, height = tag.inner.strip(), int(extent.get("cy", ""))
+    filled = framed(properties, tag, tags, name, f"{name}|_chart('{link}', {height})")
+    if filled is not None:
+        extent.set("cy", filled.mark)
+
+
+class Charts:
+    """The charts of one template."""
+
+    def __init__(self, package: Package) -> None:
+        """Find the charts that the stories refer to."""
+        self.drawn: dict[tuple[str, str], tuple[str, Element]] = {}
+        self.books: dict[str, str] = {}  # chart part → its workbook
+        for part in package.stories:
+            for link in package.relationships(part):
+                if link.kind == chart.KIND and link.target in package.parts:
+                    self.drawn[part, link.id] = (link.target, package.root(link.target))
+                    for book in package.related(chart.BOOK, link.target):
+                        self.books[link.target] = book
+
+    def refusal(self, part: str, link: str) -> Wrong | None:
+        """Return why the chart behind a relationship of a part cannot be filled, or None."""
+        if (part, link) not in self.drawn:
+            return "det som ritar diagrammet saknas i filen.", _ANEW
+        plots = chart.plots(self.drawn[part, link][1])
+        if not plots:
+            return "diagrammet har inga dataserier att fylla.", _ANEW
+        if len(plots) > 1:
+            remedy = "Gör alla dataserier till staplar på samma axel."
+            return "diagrammet blandar sorter eller axlar, till exempel staplar och linjer.", remedy
+        if not chart.is_fillable(plots[0]):
+            return "den sortens diagram går inte att fylla.", _ANEW
+        return None
+
+    def entries(self, filled: Iterable[Filled]) -> Iterator[Entry]:
+        """Yield the parts that a document has instead of the drawn ones, each once."""
+        shown = {self.drawn[each.part, each.link][0]: each for each in filled}
+        for name, (part, link, diagram) in shown.items():
+            _, root = self.drawn[part, link]
+            yield entry(name, chart.with_numbers(root, diagram))
+            if name in self.books:
+                yield entry(self.books[name], chart.chart_workbook(diagram))
+
+    def mark(self, filled: Filled) -> str:
+        """Return how a filled chart stands in its block."""
+        _, root = self.drawn[filled.part, filled.link]
+        return chart.mark(etree.fromstring(chart.with_numbers(root, filled.diagram)))

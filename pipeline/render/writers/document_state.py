@@ -1,0 +1,199 @@
+"""The pen: what one document gathers while it is written. Each template has one."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple
+from xml.sax.saxutils import quoteattr
+
+from pipeline.model import Source, TemplateFault, View
+from pipeline.ooxml.content import controls
+from pipeline.render.language.sandbox import Budget
+from pipeline.render.markup.field_position import Field
+from pipeline.render.writers.chart_data import Filled, height_of
+from pipeline.render.writers.numbering_part import NewList
+from pipeline.values.computed import Diagram
+
+PICTURE = "rIdPicture"  # begins the id of a relationship to a picture of the document's own
+_MANY = 5_000  # sources that one field remembers
+_FIRST_MARK = 500_000  # w:id of our bookmarks: above any that a template has
+
+
+class Identity(NamedTuple):
+    """A source as a document shows it."""
+
+    properties: str  # w:alias and w:tag, and w:id up to its value
+    id: int  # of the first control with this source; the next has one more
+    bookmark: str  # hidden; the next is followed by _2
+
+
+@lru_cache(maxsize=100_000)
+def identity(source: Source) -> Identity:
+    """Return what stands in a control and its bookmark for a source."""
+    name = quoteattr(controls.source_tag(source))
+    number = zlib.crc32(str(source).encode("utf-8", "surrogatepass")) & 0x7FFFFFFF
+    properties = f'<w:alias w:val={name}/><w:tag w:val={name}/><w:id w:val="'
+    return Identity(properties, number or 1, controls.bookmark(source))
+
+
+class Pen:
+    """The state of the document being written."""
+
+    def __init__(self, template: str) -> None:
+        """Make a pen for the template of that name (as messages show it)."""
+        self.template = template
+        self.part = ""  # the part being written
+        # Emptied for each document, never replaced: the fields' writers hold on to them.
+        self.seen: dict[Source, int] = {}
+        self.ids: set[int] = set()
+        self.fields: list[tuple[Source, ...]] = []
+        self.budget = Budget()
+        self.reserved: set[int] = set()  # ids of the template's own controls
+        self.last_num = 0  # the highest w:numId of the template
+        self.links: dict[tuple[str, str], str] = {}  # (part, address) → relationship id
+        self.wipe(None)
+
+    def wipe(self, view: View | None) -> None:
+        """Forget the last document; the next one is seen through `view`."""
+        self.view = view
+        self.log = view.log if view is not None else []
+        self.seen.clear()
+        self.ids.clear()
+        self.ids |= self.reserved
+        self.fields.clear()
+        self.links = {}
+        self.lists: list[NewList] = []
+        self.current: dict[int, str] = {}
+        self.pictures: list[tuple[str, Any]] = []
+        self.charts: dict[tuple[str, str], Filled] = {}
+        self.faults: dict[TemplateFault, None] = {}
+        self.refused: dict[tuple[Source, str], None] = {}
+        self.missing: dict[str, None] = {}
+        self.budget.spent = 0
+        self.goals_written = False
+        self.item: Any = None  # the Behandling being written, where a document has many
+        self.counter = 100_000
+        self.read = 0
+
+    # ------------------------------------------------------------ identities
+
+    def control(self, parts: tuple[str, str, str], source: Source, inner: str) -> str:
+        """Return `inner` in a content control with its bookmark.
+
+        `parts`: what stands after the bookmark's name, after the control's id, and after the text.
+        """
+        self.fields.append((source,))
+        who = identity(source)
+        times = self.seen.get(source, 0) + 1
+        self.seen[source] = times
+        number = who.id
+        while number in self.ids:
+            number = number % 0x7FFFFFFF + 1
+        self.ids.add(number)
+        mark = str(len(self.fields) + _FIRST_MARK)
+        name = who.bookmark if times == 1 else f"{who.bookmark}_{times}"
+        return "".join(
+            (
+                '<w:bookmarkStart w:id="',
+                mark,
+                '" w:name="',
+                name,
+                parts[0],
+                who.properties,
+                str(number),
+                parts[1],
+                inner,
+                parts[2],
+                mark,
+                '"/>',
+            )
+        )
+
+    def quick_control(
+        self, parts: tuple[str, str, str], before: str, after: str, told: tuple[str, str]
+    ) -> Callable[[Source, str, str], tuple[str, str]]:
+        """Return `control` for one field, for a text without breaks, as one small function.
+
+        It takes the source, the text and the text as XML, and gives the XML between `before` and
+        `after`, and the text between what is `told` of it.
+        """
+        fields, seen, ids, slow = self.fields, self.seen, self.ids, self.control
+        budget = self.budget
+        first, second, third = parts
+        opening, closing = before + '<w:bookmarkStart w:id="', '"/>' + after
+        told_before, told_after = told
+        ready: dict[Source, tuple[int, str]] = {}  # what differs neither with text nor document
+
+        def made(source: Source, text: str, inner: str) -> tuple[str, str]:
+            known = ready.get(source)
+            if known is None:
+                if len(ready) > _MANY:
+                    ready.clear()
+                properties, number, name = identity(source)
+                middle = f'" w:name="{name}{first}{properties}{number}{second}'
+                known = ready[source] = (number, middle)
+            number, middle = known
+            if source in seen or number in ids:
+                return before + slow(parts, source, inner) + after, told_before + text + told_after
+            fields.append((source,))
+            budget.spent += len(inner)
+            seen[source] = 1
+            ids.add(number)
+            mark = str(len(fields) + _FIRST_MARK)
+            xml = "".join((opening, mark, middle, inner, third, mark, closing))
+            return xml, told_before + text + told_after
+
+        return made
+
+    def computed(self) -> None:
+        """Note a printed value that comes from no single cell, with the cells just read."""
+        self.fields.append(tuple(dict.fromkeys(self.log[self.read :])))
+        self.read = len(self.log)
+
+    def picture(self, value: Any) -> str:
+        """Return the id of the relationship to a picture whose file the cell `value` names."""
+        self.pictures.append((self.part, value))
+        return f"{PICTURE}{len(self.pictures)}"
+
+    def chart(self, diagram: Diagram, link: str, drawn: int) -> str:
+        """Return how high a chart is that shows `diagram`; TypeError when it shows another."""
+        known = self.charts.setdefault((self.part, link), Filled(self.part, link, diagram))
+        if known.diagram != diagram:
+            raise TypeError("one chart, two diagrams")
+        return str(height_of(diagram, drawn))
+
+    # ------------------------------------------------------------ lists
+
+    def new_list(self, base: str, start: int = 1, family: str = "") -> str:
+        """Return the w:numId of a list of its own that looks as `base` and begins at `start`."""
+        self.lists.append(NewList(base, start, family))
+        return str(self.last_num + len(self.lists))
+
+    def restart(self, loop: int, base: str) -> str:
+        """Begin the list of a loop anew; prints nothing."""
+        self.current[loop] = self.new_list(base, family=str(loop))
+        return ""
+
+    def hyperlink(self, part: str, address: str) -> str:
+        """Return the id of a part's relationship to an address outside the document."""
+        return self.links.setdefault((part, address), f"rIdLink{len(self.links) + 1}")
+
+    # ------------------------------------------------------------ faults
+
+    def fault(self, field: Field, part: str, message: str, remedy: str) -> str:
+        """Note a fault of the template at a field; prints nothing."""
+        tag = field.tag
+        self.faults[
+            TemplateFault(self.template, part, tag.paragraph, tag.written, message, remedy)
+        ] = None
+        return ""
+
+    def next_id(self, value: Any) -> str:
+        """Return a number that no other element of the document has."""
+        self.counter += 1
+        while self.counter in self.ids:
+            self.counter += 1
+        self.ids.add(self.counter)
+        return str(self.counter)

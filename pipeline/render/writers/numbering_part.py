@@ -1,0 +1,114 @@
+"""word/numbering.xml with the lists that a document adds to its template's.
+
+Word and LibreOffice count along the definition of a list, not along its use: lists that stand in
+each other's way (a loop's own and those of the values in it) need definitions of their own.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline.ooxml.names import q
+from pipeline.ooxml.package import Package
+from pipeline.ooxml.xml import Element, drop
+from pipeline.render.markup.field_position import xml_of
+
+# What only the first definition may have: names, and the styles that it is the list of.
+_OF_THE_FIRST = frozenset(map(q, ("w:nsid", "w:tmpl", "w:name", "w:styleLink", "w:pStyle")))
+
+
+class NewList(NamedTuple):
+    """A list of a document's own: as `base` (w:numId), beginning at `start`.
+
+    Lists of one `family` stand one after the other.
+    """
+
+    base: str
+    start: int
+    family: str
+
+
+@dataclass(frozen=True)
+class ListPart:
+    """A template's lists, and the places where new ones go."""
+
+    part: str = ""  # its name, "" when there is none
+    texts: tuple[str, str, str] = (
+        "",
+        "",
+        "",
+    )  # new definitions after the first, uses after the 2nd
+    bases: dict[str, Element] = field(default_factory=dict)  # w:numId → w:abstractNum
+    last_num: int = 0
+    last_abstract: int = 0
+    copies: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def xml(self, lists: list[NewList]) -> str:
+        """Return the part's text with these lists, their w:numId from `last_num` + 1 on."""
+        families = list(dict.fromkeys((item.base, item.family) for item in lists))
+        numbers = {who: self.last_abstract + n for n, who in enumerate(families, 1)}
+        definitions = [self._copy(*who).replace("?", str(n), 1) for who, n in numbers.items()]
+        uses = [
+            f'<w:num w:numId="{self.last_num + n}"><w:abstractNumId w:val='
+            f'"{numbers[item.base, item.family]}"/><w:lvlOverride w:ilvl="0">'
+            f'<w:startOverride w:val="{item.start}"/></w:lvlOverride></w:num>'
+            for n, item in enumerate(lists, 1)
+        ]
+        before, between, after = self.texts
+        return "".join((before, *definitions, between, *uses, after))
+
+    def _copy(self, base: str, family: str) -> str:
+        """Return the definition of a family's lists, `?` in the place of its number."""
+        known = self.copies.get((base, family))
+        if known is None:
+            inner = "".join(xml_of(child) for child in self.bases[base])
+            nsid = f"{zlib.crc32(f'{base}/{family}'.encode()):08X}"
+            known = f'<w:abstractNum w:abstractNumId="?"><w:nsid w:val="{nsid}"/>{inner}'
+            known = self.copies[base, family] = f"{known}</w:abstractNum>"
+        return known
+
+
+def list_part(package: Package) -> ListPart:
+    """Return the lists of a template."""
+    names = package.related("numbering")
+    if not names:
+        return ListPart()
+    root = package.root(names[0])
+    abstracts = {_val(a, "w:abstractNumId"): _bare(a) for a in root.iter(q("w:abstractNum"))}
+    bases = {}
+    for num in root.iter(q("w:num")):
+        used = num.find(q("w:abstractNumId"))
+        number = _val(used, "w:val") if used is not None else ""
+        if number in abstracts:
+            bases[_val(num, "w:numId")] = abstracts[number]
+    return ListPart(
+        names[0],
+        _cut(package.parts[names[0]].decode()),
+        bases,
+        max((_number(_val(num, "w:numId")) for num in root.iter(q("w:num"))), default=0),
+        max(map(_number, abstracts), default=0),
+    )
+
+
+def _cut(text: str) -> tuple[str, str, str]:
+    """Return the text cut after the last definition and after the last use."""
+    definition = text.rfind("</w:abstractNum>") + len("</w:abstractNum>")
+    use = text.rfind("</w:num>")
+    end = use + len("</w:num>") if use >= 0 else text.rfind("</w:numbering>")
+    return text[:definition], text[definition:end], text[end:]
+
+
+def _bare(abstract: Element) -> Element:
+    drop(*(element for element in abstract.iter() if element.tag in _OF_THE_FIRST))
+    return abstract
+
+
+def _number(text: str) -> int:
+    """Return the number of a list, 0 for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def _val(element: Element, name: str) -> str:
+    return str(element.get(q(name)) or "")
