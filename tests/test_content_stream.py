@@ -36,7 +36,7 @@ from tests.docx import (
     xml_of,
 )
 from tests.hostile.templates import CASES as HOSTILE
-from tests.rendering import NAME, Given
+from tests.rendering import NAME, Given, rendered
 from tests.test_dialect import CASES, VALUES
 from tests.working_folder import TEMPLATES, WorkingFolder
 
@@ -312,3 +312,9 @@ def test_what_only_a_later_document_of_the_example_shows(tmp_path: Path) -> None
     texts = [text_of((tmp_path / "outputs" / target).read_bytes()) for target in written]
     assert ["infogat" in text for text in texts] == [False, True]
     assert_left_alone(tmp_path / "outputs", built)
+
+
+def test_a_macro_that_writes_half_a_paragraph_is_a_fault_of_the_template() -> None:
+    body = ("Början {% macro m() %}", "och {% endmacro %}slut", "{{ m() }}")
+
+    assert [fault.tag for fault in rendered(docx(*body)).faults] == ["{{ m() }}"]

@@ -62,7 +62,7 @@ def memory_xml(memory: Memory) -> str:
             for f in memory.fields
         ]
     )
-    model = f' model="{memory.model}"' if memory.model != "1" else ""
+    model = f" model={quoteattr(memory.model)}" if memory.model != "1" else ""
     head = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<memory xmlns="{MEMORY}" version="{VERSION}"'
         f" kind={quoteattr(memory.kind)} key={quoteattr(_escaped(memory.key))}"

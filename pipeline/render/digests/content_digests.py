@@ -60,8 +60,9 @@ class ContentDigests:
         filled = {self.charts.drawn[f.part, f.link][0]: f for f in self.pen.charts.values()}
 
         def told(identity: str) -> str:
-            if identity not in links.by_id:
-                return picture_mark(pictures[int(identity.removeprefix(PICTURE)) - 1])
+            number = identity.removeprefix(PICTURE)
+            if number != identity and number.isdecimal() and 0 < int(number) <= len(pictures):
+                return picture_mark(pictures[int(number) - 1])
             chart = filled.get(links.by_id[identity].target)
             return self.charts.mark(chart) if chart is not None else links.drawn_chart(identity)
 

@@ -87,10 +87,13 @@ class FieldReader:
         self.opening = f"<w:p {spaces}>"
 
     def __call__(self, xml: str) -> str:
-        """Return what it adds."""
+        """Return what it adds; ValueError, as of any tag, when it is no whole XML."""
         if _IS_SIGN.search(xml):
             xml = _IS_SIGN.sub(lambda sign: _HOLES[sign[0]], xml)
-        root = etree.fromstring(f"{self.opening}{xml}</w:p>")
+        try:
+            root = etree.fromstring(f"{self.opening}{xml}</w:p>")
+        except etree.XMLSyntaxError as error:  # a macro that begins in one paragraph of several
+            raise ValueError("a tag that writes half an element") from error
         if "<w:numId " in xml:
             self._restore_lists(root)
         reader, style = ContentReader(self.links, self.looks), self.context.style
