@@ -238,7 +238,8 @@ def build(
 
     wish = Wish(force, frozenset(_target(folder, name) for name in fresh))
     with _Progress(quiet=as_json) as progress:
-        report = run(Options(folder, day, select, dry_run, wish, progress, show, not no_pages))
+        asked = Options(folder, day, select, dry_run, wish, progress, show=show, pages=not no_pages)
+        report = run(asked)
     lines = [] if as_json else _told(report)
     for word in () if as_json else show:
         lines += belonging_lines(report, word, folder / "outputs")

@@ -10,7 +10,9 @@ import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import TypeGuard
 
 import grimp
 
@@ -87,6 +89,15 @@ def test_every_stop_of_the_walk_is_there() -> None:
         assert re.search(rf"^ *(?:def|class) {function}\b", text, re.MULTILINE), (file, function)
 
 
+def test_no_imports_go_in_a_circle() -> None:
+    graph = grimp.build_graph("pipeline", cache_dir=None)
+    order = TopologicalSorter(
+        {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    )
+
+    order.prepare()  # raises CycleError, which tells the circle
+
+
 # ---------------------------------------------------------------- names
 
 
@@ -109,7 +120,14 @@ def test_no_two_modules_of_a_room_share_a_name_and_none_is_called_as_a_room() ->
     assert [path.as_posix() for path in found if path.stem in rooms] == ["commands/check.py"]
 
 
-def test_no_function_takes_more_than_seven_positional_arguments() -> None:
+def is_made_of_many(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Return whether a class is called with more values by place than a reader can keep apart."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+        return False
+    return node.func.id[:1].isupper() and len(node.args) > MOST_POSITIONAL
+
+
+def test_nothing_is_made_of_more_than_seven_positional_arguments() -> None:
     found = []
     for path, tree in modules():
         for node in ast.walk(tree):
@@ -117,5 +135,7 @@ def test_no_function_takes_more_than_seven_positional_arguments() -> None:
                 names = {a.arg for a in (*node.args.posonlyargs, *node.args.args)}
                 if len(names - {"self", "cls"}) > MOST_POSITIONAL:
                     found.append(f"{path.as_posix()}: {node.name}")
+            elif is_made_of_many(node):
+                found.append(f"{path.as_posix()}:{node.lineno}")
 
     assert found == []

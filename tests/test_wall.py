@@ -81,7 +81,7 @@ STAGES = (
     Stage("the will", "pipeline.proof.prover:will_sentences", 1),
     Stage("merged", "pipeline.building.hand_edits:merge", 1),
     Stage("refreshed", "pipeline.building.hand_edits:refreshed", 1),
-    Stage("template remembered", "pipeline.building.document:fingerprint", no_ledger=True),
+    Stage("template remembered", "pipeline.building.document:paragraph_digests", no_ledger=True),
     Stage("kept aside", "pipeline.store.folder:digest_of", 1),
     Stage("written", "pipeline.store.folder:write_whole", 3),
     Stage("base kept", "pipeline.store.base_copies:_put", 2),

@@ -91,13 +91,19 @@ class Templates:
             try:
                 self._known[who] = make()
             except BeredningError as error:
-                self._known[who] = error
+                self._known[who] = _alone(error)
             except Exception as error:
                 self._known[who] = unforeseen(error, f"mallen {' '.join(who[1:])}")
         made = self._known[who]
         if isinstance(made, BeredningError):
-            raise made
+            raise made.with_traceback(None)
         return cast(_T, made)
+
+
+def _alone(error: BeredningError) -> BeredningError:
+    """Return an error without where it came from: those frames would keep what was unpacked."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _safe(folder: str) -> str:

@@ -112,17 +112,17 @@ class _Merge:
 
     def _sides(self, carrier: Carrier, parts: tuple[str, str, str]) -> Sides:
         return Sides(
-            self.draft,
-            carrier,
-            self.log,
-            self.base.units,
-            self.theirs.units,
-            self.ours.units,
-            parts,
-            self.open,
-            self.where,
-            self.exact,
-            self._changed(),
+            draft=self.draft,
+            carrier=carrier,
+            log=self.log,
+            base=self.base.units,
+            theirs=self.theirs.units,
+            ours=self.ours.units,
+            parts=parts,
+            open=self.open,
+            where=self.where,
+            exact=self.exact,
+            changed=self._changed(),
         )
 
     def _changed(self) -> set[Source]:

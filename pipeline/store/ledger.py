@@ -100,13 +100,13 @@ def _entry(trace: Trace, numbers: dict[Source, int]) -> dict[str, Any]:
 def _trace(entry: dict[str, Any], sources: list[Source]) -> Trace:
     reads = [sources[number] for number in entry["reads"]]
     return Trace(
-        str(entry["kind"]),
-        str(entry["key"]),
-        str(entry["template"]),
-        str(entry["renderer"]),
-        dict(zip(reads, map(str, entry["digests"]), strict=True)),
-        str(entry["target"]),
-        str(entry["digest"]),
-        str(entry["proved"]),
-        int(entry["sentences"]),
+        kind=str(entry["kind"]),
+        key=str(entry["key"]),
+        template=str(entry["template"]),
+        renderer=str(entry["renderer"]),
+        reads=dict(zip(reads, map(str, entry["digests"]), strict=True)),
+        target=str(entry["target"]),
+        digest=str(entry["digest"]),
+        proved=str(entry["proved"]),
+        sentences=int(entry["sentences"]),
     )

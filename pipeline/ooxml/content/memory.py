@@ -113,15 +113,15 @@ def _memory(root: Element) -> Memory | None:
     reads = dict(_read_line(line) for line in _text(root, "reads").split("\n") if line)
     sources = list(reads)
     return Memory(
-        root.get("kind", ""),
-        _unescaped(root.get("key", "")),
-        _hex(root.get("template", "")),
-        root.get("renderer", ""),
-        reads,
-        tuple(_numbers(word, sources) for word in _text(root, "fields").split()),
-        tuple(map(_hex, _text(root, "blocks").split())),
-        tuple(map(_hex, _text(root, "margins").split())),
-        root.get("model", "1"),
+        kind=root.get("kind", ""),
+        key=_unescaped(root.get("key", "")),
+        template=_hex(root.get("template", "")),
+        renderer=root.get("renderer", ""),
+        reads=reads,
+        fields=tuple(_numbers(word, sources) for word in _text(root, "fields").split()),
+        blocks=tuple(map(_hex, _text(root, "blocks").split())),
+        margins=tuple(map(_hex, _text(root, "margins").split())),
+        model=root.get("model", "1"),
     )
 
 
