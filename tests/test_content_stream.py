@@ -87,6 +87,7 @@ def test_most_of_the_dialect_is_told_while_it_is_written() -> None:
     assert sum(told) > len(told) * 3 / 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, case in HOSTILE.items() if not case.says])
 def test_strange_templates_are_told_as_they_are_read(name: str) -> None:
     try:
@@ -230,6 +231,7 @@ def _blocks(inner: Any) -> Any:
 BLOCKS = st.recursive(PARAGRAPHS, _blocks, max_leaves=6)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(BLOCKS, min_size=1, max_size=4), st.lists(PARAGRAPHS, max_size=2))
 def test_any_template_is_told_as_it_is_read(body: list[str], header: list[str]) -> None:
@@ -291,6 +293,7 @@ def test_a_template_with_a_tracked_change_of_formatting_is_built(tmp_path: Path)
     assert_left_alone(folder.outputs, lambda: folder.rebuild().report)
 
 
+@pytest.mark.slow
 def test_what_only_a_later_document_of_the_example_shows(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "inputs", tmp_path / "inputs")
     shutil.copytree(ROOT / "templates", tmp_path / "templates")

@@ -19,6 +19,8 @@ from pipeline.model import Report
 from pipeline.store.seals import broken, seals
 from tests.hand import words_in
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2027, 2, 4)
 TYPED = {
     "hp/program.docx": ("handskrivet-ett", "handskrivet-två"),
