@@ -19,7 +19,9 @@ ASKS_FOR = {
 
 def view(kind: str, made: Sheets | None = None, key: str = "") -> View:
     plans = plan(dataset(made or ASKS_FOR.get(kind))).plans
-    return next(p.view for p in plans if p.kind == kind and key in ("", p.key))
+    found = [p.view for p in plans if p.kind == kind and key in ("", p.key)]
+    assert found, f"No document of the kind {kind}: say in ASKS_FOR what asks for one."
+    return found[0]
 
 
 def now(kind: str = "", **cells: Any) -> View:

@@ -21,19 +21,7 @@ from tests.plan_data import Sheets, changed, sheets, will
 from tests.plan_data import dataset as checked
 
 STANDARD = Path(__file__).parent.parent / "templates" / "standard"
-NAMES = [
-    "tjansteskrivelse",
-    "beslut-program",
-    "beslut-politisk-vilja",
-    "kallelse",
-    "protokoll",
-    "protokollsutdrag",
-    "program",
-    "politisk-vilja",
-    "program-lasversion",
-    "uppfoljning",
-    "uppfoljning-kort",
-]
+NAMES = [kind.template.removesuffix(".docx") for kind in KINDS]
 
 
 def template(name: str) -> Package:

@@ -1,4 +1,4 @@
-"""The kinds of document: one row each. A new kind is a row here and a template, nothing else."""
+"""The kinds of document: a row each. A new one is a row, a template and a case that asks for it."""
 
 from __future__ import annotations
 
