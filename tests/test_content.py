@@ -16,8 +16,7 @@ from pipeline.ooxml.content import content
 from pipeline.ooxml.content.controls import bookmark as bookmark_name
 from pipeline.ooxml.content.controls import identities, sources_of_blocks
 from pipeline.ooxml.content.memory import PART, Memory, memory_xml, read_memory
-from pipeline.ooxml.content.neutral import NEUTRAL
-from pipeline.ooxml.content.reader import MODEL
+from pipeline.ooxml.content.reader import MODEL, NEUTRAL
 from pipeline.ooxml.content.texts import part_texts
 from pipeline.ooxml.package import Package, read_package
 from pipeline.store import Standing, on_disk

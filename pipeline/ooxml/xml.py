@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -12,6 +13,8 @@ Element = etree._Element
 
 VAL = q("w:val")
 _T = q("w:t")
+# check/ refuses it in cells, but what stops a document is not always known before it is rendered.
+_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 OFF = ("0", "false", "off", "none")
 
 
@@ -59,3 +62,9 @@ def whole_number(text: str | None, default: int = 0) -> int:
         return int(text or "")
     except ValueError:
         return default
+
+
+def possible(text: str) -> str:
+    """Return text that XML can hold: line breaks are one sign, the impossible shows as �."""
+    one_sign = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _IMPOSSIBLE.sub("\N{REPLACEMENT CHARACTER}", one_sign)

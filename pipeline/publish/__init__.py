@@ -1,8 +1,4 @@
-"""Stage 7: what only LibreOffice can tell of a document. The only place that starts a process.
-
-office   where LibreOffice is, and conversions by it
-pages    on which page of a document each heading stands
-"""
+"""Stage 7: what only LibreOffice can tell of a document. The only place that starts a process."""
 
 from pipeline.publish.office import TIMEOUT, find_office
 from pipeline.publish.pages import Counted, Pages, pages_of

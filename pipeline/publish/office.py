@@ -98,10 +98,6 @@ def convert(
         )
     except OSError as error:
         raise OfficeError("LibreOffice gick inte att starta.", remedy=_REMEDY) from error
-    _awaited(process, seconds)
-
-
-def _awaited(process: subprocess.Popen[bytes], seconds: float) -> None:
     try:
         code = process.wait(seconds)
     except subprocess.TimeoutExpired as error:
@@ -118,14 +114,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is not None:
         return
     if sys.platform == "win32":
-        stop = [_taskkill(), "/F", "/T", "/PID", str(process.pid)]
+        # by its whole path, so that no other of that name is started
+        taskkill = Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "taskkill.exe")
+        stop = [str(taskkill), "/F", "/T", "/PID", str(process.pid)]
         subprocess.run(stop, check=False, capture_output=True)
     else:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-def _taskkill() -> str:
-    """Return the program by its whole path, so that no other of that name is started."""
-    return str(Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "taskkill.exe"))

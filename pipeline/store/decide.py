@@ -40,6 +40,7 @@ _BOTH = Reason("filen är redigerad för hand; det slås ihop med det som är ny
 _ANOTHER = Reason("filen är redigerad för hand och lämnas som den är")
 _FOREIGN = Reason("filen är inte byggd av Beredning och lämnas som den är")
 _FRESH = Reason("ändringar för hand läggs åt sidan (--fresh)")
+_FORCED = Reason("byggs om ändå (--force)")
 _ADOPTED = Reason("det är antaget: ändras det i sak behövs ett nytt beslut")
 _BLANK = frozenset([digest("Empty", ""), digest("→")])  # an empty cell, a list with no rows
 _NOT_FRESH = Reason("--fresh gäller inte det som hör till ett möte som har varit")
@@ -78,7 +79,7 @@ def decide(
     if found.standing in (Standing.EDITED, Standing.FOREIGN) and not fresh:
         action, whys = _by_hand(found, stale, other=other)
         return step(action, *whys)
-    why = (_FRESH,) if fresh else stale or _forced(wish)
+    why = (_FRESH,) if fresh else stale or ((_FORCED,) if wish.force else ())
     if not why:
         return step(Action.SKIP, Reason("inget som syns i dokumentet har ändrats"))
     return step(Action.LOCKED, _OPEN, *why) if found.locked else step(Action.WRITE, *why)
@@ -127,10 +128,6 @@ def _by_hand(
 def _another(found: Found) -> Reason:
     kind, key = found.identity or ("", "")
     return Reason(f"på dess plats ligger ett annat dokument ({kind} {key})")
-
-
-def _forced(wish: Wish) -> tuple[Reason, ...]:
-    return (Reason("byggs om ändå (--force)"),) if wish.force else ()
 
 
 def reasons(plan: DocumentPlan, trace: Trace | None, today: Today) -> tuple[Reason, ...]:

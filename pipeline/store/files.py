@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath, PureWindowsPath
 
 from pipeline.errors import LockedError, StoreError
 
 TEMPORARY = ".beredning-tmp"
+LONGEST = 259  # signs in Windows (MAX_PATH less one); Word keeps to it, however Windows is set
 _CLOSE = "Stäng filen i Word eller LibreOffice och bygg igen."
 _ROOM = "Kontrollera att disken har plats och går att skriva på."
 _WHY = {
@@ -42,7 +44,8 @@ def write_whole(path: Path, data: bytes, *, sync: bool = True) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        _same_rights(path, temporary)
+        with suppress(OSError):  # the rights of the one it replaces: colleagues can still read it
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         temporary.replace(path)
         if sync:
             sync_folder(path.parent)
@@ -79,12 +82,6 @@ def refused(path: Path, error: OSError) -> StoreError:
     return StoreError(f"{path.name} går inte att skriva: {why}.", remedy=_ROOM)
 
 
-def _same_rights(path: Path, temporary: Path) -> None:
-    """Give the new file the rights of the one it replaces, so that colleagues can still read it."""
-    with suppress(OSError):
-        temporary.chmod(stat.S_IMODE(path.stat().st_mode))
-
-
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder survive a power cut, where the system can."""
     if not hasattr(os, "O_DIRECTORY"):
@@ -106,6 +103,17 @@ def locked_by_other(path: Path) -> bool:
     cut = 0 if length < 7 else 1 if length == 7 else 2
     marks = (f"~${name}", f"~${name[cut:]}", f".~lock.{name}#")
     return path.exists() and any(path.with_name(mark).exists() for mark in marks)
+
+
+def too_long(folder: PurePath, targets: Iterable[str]) -> list[str]:
+    """Return the targets that get too long a path in `folder`; none outside Windows.
+
+    While a file is written its name is a little longer.
+    """
+    if not PureWindowsPath(str(folder)).drive:
+        return []
+    room = LONGEST - len(TEMPORARY) - len(str(folder)) - 1
+    return [target for target in targets if len(target) > room]
 
 
 def digest_of(data: bytes) -> str:

@@ -13,6 +13,7 @@ from pipeline.store.files import write_whole
 
 NAME = ".beredning.json"
 _VERSION = 1
+_TEXTS = ("kind", "key", "target", "digest", "template", "renderer")
 
 
 class Ledger:
@@ -82,15 +83,9 @@ def save(outputs: Path, ledger: Ledger) -> None:
 
 
 def _entry(trace: Trace, numbers: dict[Source, int]) -> dict[str, Any]:
-    reads = [numbers.setdefault(source, len(numbers)) for source in trace.reads]
     return {
-        "kind": trace.kind,
-        "key": trace.key,
-        "target": trace.target,
-        "digest": trace.digest,
-        "template": trace.template,
-        "renderer": trace.renderer,
-        "reads": reads,
+        **{name: getattr(trace, name) for name in _TEXTS},
+        "reads": [numbers.setdefault(source, len(numbers)) for source in trace.reads],
         "digests": list(trace.reads.values()),
         "proved": trace.proved,
         "sentences": trace.sentences,
@@ -100,13 +95,7 @@ def _entry(trace: Trace, numbers: dict[Source, int]) -> dict[str, Any]:
 def _trace(entry: dict[str, Any], sources: list[Source]) -> Trace:
     reads = [sources[number] for number in entry["reads"]]
     return Trace(
-        kind=str(entry["kind"]),
-        key=str(entry["key"]),
-        template=str(entry["template"]),
-        renderer=str(entry["renderer"]),
+        **{name: str(entry[name]) for name in (*_TEXTS, "proved")},
         reads=dict(zip(reads, map(str, entry["digests"]), strict=True)),
-        target=str(entry["target"]),
-        digest=str(entry["digest"]),
-        proved=str(entry["proved"]),
         sentences=int(entry["sentences"]),
     )

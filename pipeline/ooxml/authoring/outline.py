@@ -18,20 +18,15 @@ from lxml import etree
 from pipeline.ooxml.authoring.outline_blocks import Outliner, mm, property_text
 from pipeline.ooxml.authoring.outline_styles import style_lines
 from pipeline.ooxml.authoring.tidy import is_volatile
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element, value
 
-_STYLE_MARKS = (q("w:pStyle"), q("w:rStyle"), q("w:tblStyle"))
-_SETTINGS = (
-    "w:mirrorMargins",
-    "w:trackRevisions",
-    "w:documentProtection",
-    "w:defaultTabStop",
-    "w:autoHyphenation",
-    "w:evenAndOddHeaders",
-    "w:updateFields",
+_STYLE_MARKS = q_all("w:pStyle w:rStyle w:tblStyle")
+_SETTINGS = q_all(
+    "w:mirrorMargins w:trackRevisions w:documentProtection w:defaultTabStop w:autoHyphenation "
+    "w:evenAndOddHeaders w:updateFields"
 )
 _ORDER = ("w:headerReference", "w:footerReference")
 
@@ -61,7 +56,7 @@ def _properties(package: Package) -> Iterator[str]:
 
 def _settings(package: Package) -> Iterator[str]:
     for part in package.related("settings"):
-        found = package.root(part).iterchildren(*map(q, _SETTINGS))
+        found = package.root(part).iterchildren(*_SETTINGS)
         yield from (f"  setting {property_text(element)}" for element in found)
 
 

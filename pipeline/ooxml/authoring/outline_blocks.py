@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pipeline.ooxml.authoring.outline_marks import TWIPS, measure
-from pipeline.ooxml.authoring.outline_text import Inline
+from pipeline.ooxml.authoring.outline_text import TWIPS, Inline, measure
 from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
@@ -66,13 +65,8 @@ class Outliner:
 
     def _paragraph(self, paragraph: Element) -> Iterator[str]:
         text = self.inline.text(paragraph)
-        properties = paragraph.find(q("w:pPr"))
         style = self.styles.name(self.styles.style_of(paragraph)) or "Normal"
-        notes = list(self._list(paragraph))
-        if properties is not None:
-            notes += [
-                property_text(e) for e in properties.iterchildren("*") if e.tag not in _SILENT
-            ]
+        notes = [*self._list(paragraph), *_notes(paragraph, "w:pPr")]
         yield " ".join(filter(None, (f"[{style}]", f"{{{'; '.join(notes)}}}" * bool(notes), text)))
         for box in each_once(paragraph, q("w:txbxContent")):
             if next(box.iterancestors(q("w:p"))) is paragraph:
@@ -88,14 +82,8 @@ class Outliner:
             yield f"list level {whole_number(numbering.level) + 1}{sign}"
 
     def _table(self, table: Element) -> Iterator[str]:
-        properties = table.find(q("w:tblPr"))
-        notes = []
-        if properties is not None:
-            style = self.styles.name(value(properties, "w:tblStyle"))
-            notes = [f"style {style}"] if style else []
-            notes += [
-                property_text(e) for e in properties.iterchildren("*") if e.tag not in _SILENT
-            ]
+        style = self.styles.name(value(table, "w:tblPr", "w:tblStyle"))
+        notes = [*([f"style {style}"] if style else ()), *_notes(table, "w:tblPr")]
         widths = [mm(column.get(q("w:w"), "0")) for column in table.iter(q("w:gridCol"))]
         yield "; ".join(["table", f"columns {' '.join(widths)} mm", *notes])
         for row in _inside(table, q("w:tr")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from pipeline.ooxml.authoring.outline_blocks import property_text
-from pipeline.ooxml.authoring.outline_marks import TWIPS, measure
+from pipeline.ooxml.authoring.outline_text import TWIPS, measure
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles

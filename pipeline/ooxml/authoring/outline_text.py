@@ -11,11 +11,15 @@ from hashlib import sha256
 
 from lxml import etree
 
-from pipeline.ooxml.authoring.outline_marks import PLAIN, Format, alt, marked_text, size
 from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element, is_on, value
+
+_EMU, TWIPS = 36_000, 1440 / 25.4  # to a millimetre
+
+Format = tuple[bool, bool, str]  # bold, italic, everything else
+_PLAIN: Format = (False, False, "")
 
 _SIGNS = {
     q("w:tab"): "⇥",
@@ -58,8 +62,8 @@ class Inline:
     def text(self, paragraph: Element) -> str:
         """Return the paragraph's text with signs."""
         outer, self.pieces = self.pieces, []
-        self._walk(paragraph, PLAIN)
-        made, self.pieces = marked_text(self.pieces), outer
+        self._walk(paragraph, _PLAIN)
+        made, self.pieces = _marked_text(self.pieces), outer
         return made
 
     def control_name(self, control: Element) -> str:
@@ -154,9 +158,9 @@ class Inline:
         self._wrapped(element, "[", f"]({target}{f'#{anchor}' if anchor else ''})")
 
     def _wrapped(self, element: Element, before: str, after: str) -> None:
-        self._add(before, PLAIN)
-        self._walk(element, PLAIN)
-        self._add(after, PLAIN)
+        self._add(before, _PLAIN)
+        self._walk(element, _PLAIN)
+        self._add(after, _PLAIN)
 
     def _inserted(self, element: Element, form: Format) -> None:
         self._wrapped(element, "[+", "+]")
@@ -171,11 +175,11 @@ class Inline:
 
     def _bookmark(self, element: Element, form: Format) -> None:
         if element.get(q("w:name")) != "_GoBack":
-            self._add(f"⟪{element.get(q('w:name'))}⟫", PLAIN)
+            self._add(f"⟪{element.get(q('w:name'))}⟫", _PLAIN)
 
     def _note(self, element: Element, form: Format) -> None:
         kind = etree.QName(element).localname.removesuffix("Reference")
-        self._add(f"[{kind} {element.get(q('w:id'))}]", PLAIN)
+        self._add(f"[{kind} {element.get(q('w:id'))}]", _PLAIN)
 
     def _alternate(self, element: Element, form: Format) -> None:
         for choice in element.iterchildren(q("mc:Choice")):
@@ -183,14 +187,14 @@ class Inline:
             return
 
     def _math(self, element: Element, form: Format) -> None:
-        self._add(f"[formula {''.join(map(str, element.itertext()))}]", PLAIN)
+        self._add(f"[formula {''.join(map(str, element.itertext()))}]", _PLAIN)
 
     def _drawing(self, element: Element, form: Format) -> None:
         for frame in element.iterchildren(q("wp:inline"), q("wp:anchor")):
-            words = [self._what(frame), size(frame), alt(frame)]
+            words = [self._what(frame), _size(frame), _alt(frame)]
             if frame.tag == q("wp:anchor"):
                 words.append("floating")
-            self._add(f"[{' '.join(filter(None, words))}]", PLAIN)
+            self._add(f"[{' '.join(filter(None, words))}]", _PLAIN)
 
     def _what(self, frame: Element) -> str:
         """Return picture and the first digits of its file's digest, or shape."""
@@ -203,7 +207,7 @@ class Inline:
     def _pict(self, element: Element, form: Format) -> None:
         shapes = (shape for shape in element.iterchildren("*") if shape.get("style") is not None)
         for shape in shapes:
-            self._add(f"[shape ”{shape.get('alt', '')}”]", PLAIN)
+            self._add(f"[shape ”{shape.get('alt', '')}”]", _PLAIN)
 
 
 _ACTS: dict[str, Callable[[Inline, Element, Format], None]] = {
@@ -229,3 +233,47 @@ _ACTS: dict[str, Callable[[Inline, Element, Format], None]] = {
     q("w:pict"): Inline._pict,
     q("w:object"): Inline._pict,
 }
+
+
+# ---------------------------------------------------------------- its marks
+
+
+def _marked_text(pieces: list[tuple[Format, str]]) -> str:
+    """Return the pieces of a paragraph as text, with marks where the formatting changes."""
+    runs: list[tuple[Format, str]] = []
+    for form, text in pieces:
+        if runs and runs[-1][0] == form:
+            runs[-1] = (form, runs[-1][1] + text)
+        elif text:
+            runs.append((form, text))
+    return "".join(_marked(form, text) for form, text in runs)
+
+
+def _marked(form: Format, text: str) -> str:
+    bold, italic, rest = form
+    text = f"*{text}*" if italic else text
+    text = f"**{text}**" if bold else text
+    return f"‹{rest}›{text}‹›" if rest else text
+
+
+def measure(text: str, unit: float, decimals: int) -> str:
+    """Return a number in another unit with at most so many decimals; as written when it is none."""
+    try:
+        return f"{round(float(text) / unit, decimals):g}"
+    except ValueError:
+        return text
+
+
+def _size(frame: Element) -> str:
+    """Return width and height of a drawing in millimetres."""
+    extent = frame.find(q("wp:extent"))
+    if extent is None:
+        return ""
+    return f"{' × '.join(measure(extent.get(edge, '0'), _EMU, 1) for edge in ('cx', 'cy'))} mm"
+
+
+def _alt(frame: Element) -> str:
+    """Return the alternative text of a drawing, or that it has none."""
+    properties = frame.find(q("wp:docPr"))
+    text = "" if properties is None else properties.get("descr", "")
+    return f"alt ”{text}”" if text else "no alt text"

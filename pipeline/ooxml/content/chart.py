@@ -17,8 +17,7 @@ from lxml import etree
 from pipeline.model import column_letters
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package.zipping import zipped
-from pipeline.ooxml.xml import Element, to_bytes
-from pipeline.ooxml.xml_text import possible
+from pipeline.ooxml.xml import Element, possible, to_bytes
 from pipeline.values.computed import Diagram, Series
 
 KIND = "chart"  # the relationship from a story to its chart

@@ -5,7 +5,7 @@ Text, style and list level of each block, tables, pictures, links, comments, tra
 formulas and the looks that words have of their own are in it; field results and ids are not, nor
 what word processors rewrite by themselves: fonts, sizes, colours, the page. Whatever else stands in
 a body, a paragraph or a run is a sign of its own, whether or not it is known here, unless it is one
-of the neutral things (neutral.py): a new thing can be seen too often, but not be missed.
+of the neutral things (`NEUTRAL`): a new thing can be seen too often, but not be missed.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from pipeline.ooxml.content.memory import Memory
 from pipeline.ooxml.content.reader import walk_blocks
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.xml import Element
+from pipeline.ooxml.xml import Element, value
 
 MAX_TAG = 64  # characters that Word keeps of a w:tag or w:alias
 PREFIX = "_b"  # of the hidden bookmark round each control
@@ -42,13 +42,8 @@ class Identities:
 
     def of_control(self, sdt: Element) -> Source | None:
         """Return the source of a control by its tag or alias."""
-        properties = sdt.find(q("w:sdtPr"))
-        for name in ("w:tag", "w:alias"):
-            element = properties.find(q(name)) if properties is not None else None
-            found = self.by_tag.get(element.get(q("w:val"), "")) if element is not None else None
-            if found is not None:
-                return found
-        return None
+        names = (value(sdt, "w:sdtPr", name) for name in ("w:tag", "w:alias"))
+        return next(filter(None, map(self.by_tag.get, filter(None, names))), None)
 
     def of_bookmark(self, start: Element) -> Source | None:
         """Return the source of a bookmark by its name."""
@@ -75,7 +70,9 @@ def sources_in(root: Element, finder: Identities) -> Iterator[Source]:
             open_marks.pop(element.get(q("w:id"), ""), None)
         elif element.tag == q("w:bookmarkStart"):
             source = finder.of_bookmark(element)
-            if source is not None and not _in_control(element):
+            holder = element.getparent()
+            in_control = holder is not None and holder.tag == q("w:sdtContent")
+            if source is not None and not in_control:
                 open_marks[element.get(q("w:id"), "")] = source
                 yield source
         else:
@@ -84,19 +81,10 @@ def sources_in(root: Element, finder: Identities) -> Iterator[Source]:
                 yield source
 
 
-def _in_control(bookmark_start: Element) -> bool:
-    parent = bookmark_start.getparent()
-    return parent is not None and parent.tag == q("w:sdtContent")
-
-
 def source_of(sdt: Element, finder: Identities) -> Source | None:
     """Return the source of a control by tag, alias, or the bookmark that LibreOffice moved in."""
-    return finder.of_control(sdt) or _marked(sdt, finder)
-
-
-def _marked(sdt: Element, finder: Identities) -> Source | None:
-    starts = sdt.iterfind(f"{q('w:sdtContent')}/{q('w:bookmarkStart')}")
-    return next((s for s in map(finder.of_bookmark, starts) if s is not None), None)
+    marks = sdt.iterfind(f"{q('w:sdtContent')}/{q('w:bookmarkStart')}")
+    return finder.of_control(sdt) or next(filter(None, map(finder.of_bookmark, marks)), None)
 
 
 def sources_of_blocks(package: Package, remembered: Memory) -> list[Source | None]:

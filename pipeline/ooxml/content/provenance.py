@@ -53,7 +53,8 @@ def explained(package: Package, remembered: Memory, fits: Fits) -> Explained:
     ]
     loose = []
     for source, first, last in _uncontrolled(found, remembered):
-        chosen = _choose(sentences, source, first, last, fits)
+        able = (n for n in range(first, last + 1) if fits(sentences[n].text, source))
+        chosen = first if first == last else next(able, None)
         if chosen is None:
             loose.append((source, first, last))
         elif source not in (*sentences[chosen].sources, *sentences[chosen].computed):
@@ -62,16 +63,6 @@ def explained(package: Package, remembered: Memory, fits: Fits) -> Explained:
     shown = {source for field in remembered.fields for source in field}
     asked = tuple(source for source in remembered.reads if source not in shown)
     return Explained(tuple(sentences), tuple(dict.fromkeys(loose)), asked)
-
-
-def _choose(
-    sentences: Sequence[Sentence], source: Source, first: int, last: int, fits: Fits
-) -> int | None:
-    """Return the sentence that shows a source, if there is but one that can."""
-    if first == last:
-        return first
-    found = [n for n in range(first, last + 1) if fits(sentences[n].text, source)]
-    return found[0] if found else None
 
 
 def _uncontrolled(found: Sequence[Passage], remembered: Memory) -> list[tuple[Source, int, int]]:

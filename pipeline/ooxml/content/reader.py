@@ -7,17 +7,16 @@ A story is one stream, of which a template's own pieces are known before its doc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
 from lxml import etree
 
 from pipeline.ooxml.content import chart
 from pipeline.ooxml.content.looks import Looks
-from pipeline.ooxml.content.neutral import NEUTRAL
 from pipeline.ooxml.names import AUTHOR, q
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.xml import Element
+from pipeline.ooxml.xml import Element, is_on, value
 
 _W = q("w:p")[:-1]
 _P, _TBL, _TR, _TC, _R, _SDT = (_W + n for n in ("p", "tbl", "tr", "tc", "r", "sdt"))
@@ -38,10 +37,9 @@ _SIGNS = {
     }.items()
 }
 _FORMULAS = {q("m:oMath"), q("m:oMathPara")}
-_COMMENT = _W + "comment"
+_COMMENT, _FALLBACK = _W + "comment", q("mc:Fallback")
 _MARK = f"{_W}pPr/{_W}rPr"
 BREAK, SECTION = "[sidbrytning]", "[avsnitt]"
-_OFF = ("0", "false", "off", "none")
 _LOOKS = {  # of a run's own, beside those that it may have from a style (looks.py)
     _W + "strike": "g",  # genomstruken
     _W + "dstrike": "g",
@@ -55,11 +53,42 @@ _SHAPES = frozenset(
     + [q(f"v:{n}") for n in ("shape", "curve", "arc")]
 )
 MODEL = "2"  # what a memory calls this model; "1" had no signs of what it did not know
-_NEUTRAL = frozenset(map(q, NEUTRAL))
 BLOCK, _OPEN, _FLAGGED, _CLOSE = "\x1e", "\x02", "\x03", "\x04"
 _CONTINUED = re.compile("\x02([^\x03]*)\x03([^\x04]*)\x04\x02\\1\x03")
 FIELD = "[fält"
 HOLE = "{urn:beredning:mall}hole"  # where a template prints something; no document has it
+
+# What may stand in a body, a paragraph or a run and is no content, each with its reason.
+NEUTRAL = {
+    "w:pPr": "read with its paragraph: style, list, section and tracked changes",
+    "w:rPr": "read with its run: the looks that count",
+    "w:sectPr": "the page: printers and word processors rewrite it; a section's end is in a w:pPr",
+    "w:sdtPr": "which cell a control is for; the text in it counts",
+    "w:sdtEndPr": "the look of a control's end",
+    "w:tcPr": "the width and the shade of a cell",
+    "w:customXmlPr": "the attributes of what holds a text",
+    "w:smartTagPr": "the attributes of what holds a text",
+    "w:bookmarkStart": "an id: ours round each control, and those of contents lists",
+    "w:bookmarkEnd": "an id",
+    "w:proofErr": "the spelling checker's",
+    "w:permStart": "who may write here, when a file is protected",
+    "w:permEnd": "who may write here",
+    "w:commentRangeStart": "where a comment stands; its text counts, but for our own",
+    "w:commentRangeEnd": "where a comment stands",
+    "w:commentReference": "where a comment stands",
+    "w:annotationRef": "the sign of a comment in itself",
+    "w:footnoteRef": "the number of a note in itself; its text counts",
+    "w:endnoteRef": "the number of a note in itself",
+    "w:separator": "the line above the notes",
+    "w:continuationSeparator": "the line above notes that go on from another page",
+    "w:lastRenderedPageBreak": "where a page ended when Word last showed it",
+    "w:softHyphen": "a hint for the end of a line, that no reader sees",
+    "w:moveFromRangeStart": "where moved words stood; the words themselves are marked",
+    "w:moveFromRangeEnd": "where moved words stood",
+    "w:moveToRangeStart": "where moved words stand",
+    "w:moveToRangeEnd": "where moved words stand",
+}
+_NEUTRAL = frozenset(map(q, NEUTRAL))
 
 
 def picture_mark(data: bytes) -> str:
@@ -105,7 +134,7 @@ def walk_blocks(parent: Element, model: str = MODEL) -> Iterator[Element | str]:
             yield element
         elif tag == _TBL:
             yield "[tabell"
-            yield from _rows(element, model)
+            yield from _inside(element, model, _TR)
             yield "tabell]"
         elif tag == _SDT or tag in _STORIES:
             if _is_content(element):
@@ -120,27 +149,19 @@ def _is_content(story: Element) -> bool:
     return story.get(_W + "type") in (None, "normal") and not own
 
 
-def _rows(parent: Element, model: str) -> Iterator[Element | str]:
-    """Yield the rows of a table, also of those that a control holds."""
+def _inside(parent: Element, model: str, part: str) -> Iterator[Element | str]:
+    """Yield the rows of a table, or the cells of a row, also of those that a control holds."""
     for element in parent:
         if element.tag == HOLE:
             yield element
-        elif element.tag == _TR:
+        elif element.tag != part:
+            yield from _inside(element, model, part)
+        elif part == _TR:
             yield "[rad"
-            yield from _cells(element, model)
+            yield from _inside(element, model, _TC)
         else:
-            yield from _rows(element, model)
-
-
-def _cells(parent: Element, model: str) -> Iterator[Element | str]:
-    for element in parent:
-        if element.tag == HOLE:
-            yield element
-        elif element.tag == _TC:
             yield "[cell"
             yield from walk_blocks(element, model)
-        else:
-            yield from _cells(element, model)
 
 
 # ---------------------------------------------------------------- what stands in them
@@ -213,7 +234,8 @@ class Reader:
         shown = self.looks.paragraph(paragraph)
         yield f"{BLOCK}{shown.name}|{shown.level}|"
         properties = paragraph.find(_W + "pPr") if self.model != "1" else None
-        if properties is not None and _is_on(properties.find(_W + "pageBreakBefore")):
+        before = None if properties is None else properties.find(_W + "pageBreakBefore")
+        if before is not None and is_on(before):
             yield BREAK
         yield from self.runs(paragraph, shown.style, "")
         yield _revised_mark(paragraph)
@@ -273,20 +295,19 @@ class Reader:
         tag = child.tag
         if tag == _W + "fldChar":
             return self._field(child.get(_W + "fldCharType", ""))
-        if tag == _W + "instrText" and self.fields:
-            return field_name(child.text or "") if _is_told(self.fields) else ""
-        if any(self.fields):
+        if any(self.fields):  # in a result; what stands there is not told, nor are fields in it
             return ""
+        if tag == _W + "instrText" and self.fields:
+            return field_name(child.text or "")
         if tag in (_W + "t", _W + "delText"):
             return child.text or ""
         if tag in _SIGNS:
-            return self._page_break() if child.get(_W + "type") == "page" else _SIGNS[tag]
+            if child.get(_W + "type") == "page":
+                return BREAK if self.model != "1" else ""
+            return _SIGNS[tag]
         if tag == _W + "ptab" and self.model != "1":
             return "\t"  # as LibreOffice writes it
         return "".join(map(self.drawn, child.iter(etree.Element))) or self._unknown(child)
-
-    def _page_break(self) -> str:
-        return BREAK if self.model != "1" else ""
 
     def _field(self, kind: str) -> str:
         if kind == "begin":
@@ -303,7 +324,7 @@ class Reader:
             return self.links.chart(element.get(q("r:id"), ""))
         embed = element.get(q("r:embed"))
         picture = self.links.picture(embed) if embed is not None else ""
-        if picture or _in_fallback(element):
+        if picture or next(element.iterancestors(_FALLBACK), None) is not None:
             return picture
         if element.tag == _W + "txbxContent":
             return f"[ruta {' '.join(self.blocks(element))}]"
@@ -328,14 +349,9 @@ def _own_looks(run: Element) -> str:
     properties = run.find(_W + "rPr")
     if properties is None:
         return ""
-    flags = [_LOOKS.get(str(look.tag), "") for look in properties if _is_on(look)]
-    raised = properties.find(_W + "vertAlign")
-    flags.append("" if raised is None else _RAISED.get(raised.get(_W + "val", ""), ""))
+    flags = [_LOOKS.get(str(look.tag), "") for look in properties if is_on(look)]
+    flags.append(_RAISED.get(value(properties, "w:vertAlign"), ""))
     return "".join(sorted(filter(None, flags)))
-
-
-def _is_on(switch: Element | None) -> bool:
-    return switch is not None and switch.get(_W + "val", "1") not in _OFF
 
 
 def _flagged(flags: str, text: str) -> str:
@@ -347,18 +363,6 @@ def _revised_mark(paragraph: Element) -> str:
     properties = paragraph.find(_MARK)
     marks = () if properties is None else properties
     return "".join(f"{{{_REVISED[str(mark.tag)]}}}¶{{/}}" for mark in marks if mark.tag in _REVISED)
-
-
-def _in_fallback(element: Element) -> bool:
-    return any(parent.tag == q("mc:Fallback") for parent in element.iterancestors())
-
-
-def _is_told(fields: Sequence[bool]) -> bool:
-    """Return whether an instruction counts: not those of fields in another one's result.
-
-    `fields`: per open field, whether its result has begun.
-    """
-    return not any(fields)
 
 
 def field_name(instruction: str) -> str:

@@ -98,39 +98,29 @@ def all_text(root: Element) -> str:
 
 
 def _seen(root: Element, left_out: frozenset[str]) -> str:
-    view = _View(left_out)
-    view.read(root, view.text)
-    return "".join([*view.text, "\n", *view.aside])
+    text, aside = list[str](), list[str]()
+    _read(root, left_out, text, aside)
+    return "".join([*text, "\n", *aside])
 
 
-class _View:
-    """Reads a tree without what is `left_out`."""
-
-    def __init__(self, left_out: frozenset[str]) -> None:
-        self.left_out = left_out
-        self.text: list[str] = []
-        self.aside: list[str] = []  # what floats beside the text that it is anchored in
-
-    def read(self, element: Element, into: list[str]) -> None:
-        for child in element.iterchildren(etree.Element):
-            name = _local(child)
-            if name in _TEXT:
-                into.append(child.text or "")
-            elif name in _SIGNS:
-                into.append(_SIGNS[name])
-            elif name in _FLOATING:
-                self.read(child, self.aside)
-                self.aside.append("\n")
-            elif name not in self.left_out:
-                self._other(child, name, into)
-
-    def _other(self, child: Element, name: str, into: list[str]) -> None:
-        apart = name == "p" or bool(child.text and not child.text.isspace())
-        if apart:
-            into.append(f"\n{child.text or ''}")
-        self.read(child, into)
-        if apart:
-            into.append("\n")
+def _read(element: Element, left_out: frozenset[str], into: list[str], aside: list[str]) -> None:
+    """Read a tree without what is `left_out`; what floats beside the text is put `aside`."""
+    for child in element.iterchildren(etree.Element):
+        name = _local(child)
+        if name in _TEXT:
+            into.append(child.text or "")
+        elif name in _SIGNS:
+            into.append(_SIGNS[name])
+        elif name in _FLOATING:
+            _read(child, left_out, aside, aside)
+            aside.append("\n")
+        elif name not in left_out:
+            apart = name == "p" or bool(child.text and not child.text.isspace())
+            if apart:
+                into.append(f"\n{child.text or ''}")
+            _read(child, left_out, into, aside)
+            if apart:
+                into.append("\n")
 
 
 @lru_cache(maxsize=4096)

@@ -33,23 +33,43 @@ _BROKEN = (
 )  # what zipfile is known to let out
 _SAVE = "Öppna filen i Word och spara den som Word-dokument (.docx)."
 _OTHER_COPY = "Hämta filen på nytt, eller använd en annan kopia av den."
+_MEND = "Använd en annan kopia av filen, eller öppna den i Word och spara den på nytt."
+_UNLOCK = "Öppna den i Word, ta bort lösenordet (Arkiv – Info – Skydda dokument) och spara."
 _UNKNOWN = "Använd inte filen om du inte vet varifrån den kommer."
+
+# What can be wrong with the package of a Word file: a code, a sentence and a remedy.
+_NOT_WORD = ("W01", "filen är inte ett Word-dokument.", _SAVE)
+_EMPTY = ("W02", "filen är tom.", _OTHER_COPY)
+_DAMAGED = ("W02", "filen är skadad eller avklippt.", _OTHER_COPY)
+_ODDLY_PACKED = ("W02", "filen är packad på ett sätt som Word inte använder.", _SAVE)
+_OLD = ("W03", "filen är sparad i ett äldre format (.doc).", _SAVE)
+_LOCKED = ("W04", "filen är skyddad med lösenord.", _UNLOCK)
+TOO_LARGE = ("W05", "filen blir orimligt stor när den packas upp.", _UNKNOWN)
+_NAMES = ("W06", "filen innehåller delar med otillåtna eller dubbla namn.", _UNKNOWN)
+OTHER_ZIP = ("W07", "filen är inte ett Word-dokument.", _SAVE)
+DOCTYPE = ("W08", "delen {} har en DOCTYPE, som inget Word-program skriver.", _UNKNOWN)
+DAMAGED_PART = ("W09", "delen {} går inte att läsa: den är skadad.", _MEND)
+
+
+def unsound(name: str, fault: tuple[str, str, str], part: str = "") -> DocumentError:
+    """Return what to say of the file `name`, or of a part of it."""
+    code, sentence, remedy = fault
+    return DocumentError(f"{name}: {sentence.format(part)}", remedy=remedy, code=code)
 
 
 def unpacked(data: bytes, name: str) -> dict[str, bytes]:
     """Return name → bytes of every file in the zip; DocumentError in Swedish when it is unsound."""
     if not data.startswith(b"PK"):
-        raise _not_a_zip(data, name)
+        raise unsound(name, _other_format(data))
     if len(data) > MAX_FILE or data.count(b"PK\1\2") > MAX_ENTRIES:
-        raise too_large(name)  # before the directory is read: it takes memory too
+        raise unsound(name, TOO_LARGE)  # before the directory is read: it takes memory too
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
             _check(members, name)
             return {info.filename: _read(archive, info) for info in members}
     except _BROKEN as error:
-        sentence = f"{name}: filen är skadad eller avklippt."
-        raise DocumentError(sentence, remedy=_OTHER_COPY, code="W02") from error
+        raise unsound(name, _DAMAGED) from error
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -57,54 +77,30 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
         return stream.read(info.file_size + 1)  # no more, whatever is packed there
 
 
-def _not_a_zip(data: bytes, name: str) -> DocumentError:
+def _other_format(data: bytes) -> tuple[str, str, str]:
+    """Return what is wrong with a file that is no zip."""
     if not data:
-        sentence = f"{name}: filen är tom."
-        return DocumentError(sentence, remedy=_OTHER_COPY, code="W02")
+        return _EMPTY
     if not data.startswith(_OLE):
-        return DocumentError(f"{name}: filen är inte ett Word-dokument.", remedy=_SAVE, code="W01")
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return _locked(name)
-    sentence = f"{name}: filen är sparad i ett äldre format (.doc)."
-    return DocumentError(sentence, remedy=_SAVE, code="W03")
-
-
-def _locked(name: str) -> DocumentError:
-    remedy = "Öppna den i Word, ta bort lösenordet (Arkiv – Info – Skydda dokument) och spara."
-    return DocumentError(f"{name}: filen är skyddad med lösenord.", remedy=remedy, code="W04")
+        return _NOT_WORD
+    return _LOCKED if "EncryptedPackage".encode("utf-16-le") in data else _OLD
 
 
 def _check(members: list[zipfile.ZipInfo], name: str) -> None:
     if any(info.flag_bits & _ENCRYPTED for info in members):
-        raise _locked(name)
+        raise unsound(name, _LOCKED)
     if any(info.compress_type not in _READABLE for info in members):
-        sentence = f"{name}: filen är packad på ett sätt som Word inte använder."
-        raise DocumentError(sentence, remedy=_SAVE, code="W02")
-    _check_sizes(members, name)
-    _check_names([info.orig_filename for info in members], name)
-
-
-def _check_sizes(members: list[zipfile.ZipInfo], name: str) -> None:
+        raise unsound(name, _ODDLY_PACKED)
     swollen = any(
         info.file_size > MAX_PART
         or (info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * info.compress_size)
         for info in members
     )
     if swollen or len(members) > MAX_ENTRIES or sum(i.file_size for i in members) > MAX_TOTAL:
-        raise too_large(name)
-
-
-def too_large(name: str) -> DocumentError:
-    """Return W05: the file, or a part of it, takes more memory than any letter needs."""
-    sentence = f"{name}: filen blir orimligt stor när den packas upp."
-    return DocumentError(sentence, remedy=_UNKNOWN, code="W05")
-
-
-def _check_names(names: list[str], name: str) -> None:
-    folded = {part.lower() for part in names}
-    if len(folded) < len(names) or not all(map(_is_plain, names)):
-        sentence = f"{name}: filen innehåller delar med otillåtna eller dubbla namn."
-        raise DocumentError(sentence, remedy=_UNKNOWN, code="W06")
+        raise unsound(name, TOO_LARGE)
+    names = [info.orig_filename for info in members]
+    if len({part.lower() for part in names}) < len(names) or not all(map(_is_plain, names)):
+        raise unsound(name, _NAMES)
 
 
 def _is_plain(part: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.errors import DocumentError
+from pipeline.ooxml.package import unpacking
 from pipeline.ooxml.package.relationships import (
     CONTENT_TYPES,
     RELATIONSHIPS,
@@ -21,7 +21,6 @@ from pipeline.ooxml.package.relationships import (
     owner_of,
     relationships,
 )
-from pipeline.ooxml.package.unpacking import MAX_TAGS, MAX_XML, too_large, unpacked
 from pipeline.ooxml.xml import Element
 
 MAIN_TYPES = frozenset(
@@ -34,8 +33,6 @@ MAIN_TYPES = frozenset(
 )
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 _DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
-_SAVE = "Öppna filen i Word och spara den som Word-dokument (.docx)."
-_OTHER_COPY = "Använd en annan kopia av filen, eller öppna den i Word och spara den på nytt."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,25 +99,26 @@ class Package:
 
 def parse_part(data: bytes, part: str, name: str) -> Element:
     """Return the root of an XML part; DocumentError when it is not well-formed or has a DTD."""
-    if len(data) > MAX_XML or data.count(b"<") > MAX_TAGS:
-        raise too_large(name)
+    if len(data) > unpacking.MAX_XML or data.count(b"<") > unpacking.MAX_TAGS:
+        raise unpacking.unsound(name, unpacking.TOO_LARGE)
     try:
         root = etree.fromstring(data, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as error:
-        sentence = f"{name}: delen {part} går inte att läsa: den är skadad."
-        raise DocumentError(sentence, remedy=_OTHER_COPY, code="W09") from error
+        raise unpacking.unsound(name, unpacking.DAMAGED_PART, part) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise _doctype(part, name)
+        raise unpacking.unsound(name, unpacking.DOCTYPE, part)
     return root
 
 
 def read_package(data: bytes, name: str) -> Package:
     """Return the Word file in `data`; DocumentError says what is wrong with it and what to do."""
-    parts = unpacked(data, name)
+    parts = unpacking.unpacked(data, name)
     if CONTENT_TYPES not in parts:
-        raise _not_word(name)
+        raise unpacking.unsound(name, unpacking.OTHER_ZIP)
     types = content_types(parse_part(parts[CONTENT_TYPES], CONTENT_TYPES, name))
-    _refuse_doctypes(parts, types, name)
+    for part, content in parts.items():
+        if _is_xml(part, types.of(part)) and any(mark in content for mark in _DOCTYPES):
+            raise unpacking.unsound(name, unpacking.DOCTYPE, part)
     links = {
         owner_of(part): relationships(part, _links_root(parts[part], part, name), parts)
         for part in parts
@@ -128,34 +126,17 @@ def read_package(data: bytes, name: str) -> Package:
     }
     main = next((r.target for r in links.get("", ()) if r.kind == "officeDocument"), "")
     if main not in parts or types.of(main).lower() not in MAIN_TYPES:
-        raise _not_word(name)
+        raise unpacking.unsound(name, unpacking.OTHER_ZIP)
     return Package(name, parts, main, types, links)
 
 
 def _links_root(data: bytes, part: str, name: str) -> Element:
     root = parse_part(data, part, name)
     if root.tag != RELATIONSHIPS:
-        sentence = f"{name}: delen {part} går inte att läsa: den är skadad."
-        raise DocumentError(sentence, remedy=_OTHER_COPY, code="W09")
+        raise unpacking.unsound(name, unpacking.DAMAGED_PART, part)
     return root
 
 
 def _is_xml(part: str, content_type: str) -> bool:
     folded = content_type.lower()
     return folded.endswith(("+xml", "/xml")) or part.lower().endswith((".xml", ".rels", ".vml"))
-
-
-def _refuse_doctypes(parts: Mapping[str, bytes], types: ContentTypes, name: str) -> None:
-    for part, data in parts.items():
-        if _is_xml(part, types.of(part)) and any(mark in data for mark in _DOCTYPES):
-            raise _doctype(part, name)
-
-
-def _doctype(part: str, name: str) -> DocumentError:
-    sentence = f"{name}: delen {part} har en DOCTYPE, som inget Word-program skriver."
-    remedy = "Använd inte filen om du inte vet varifrån den kommer."
-    return DocumentError(sentence, remedy=remedy, code="W08")
-
-
-def _not_word(name: str) -> DocumentError:
-    return DocumentError(f"{name}: filen är inte ett Word-dokument.", remedy=_SAVE, code="W07")

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, unescape
 
 from jinja2.runtime import Undefined
 
-from pipeline.ooxml.xml_text import possible
+from pipeline.ooxml.xml import possible
 from pipeline.swedish.numbers import decimal_text
 from pipeline.values.block_markup import CellRef, blocks
 from pipeline.values.inline_markup import Anchor, Run
