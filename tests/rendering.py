@@ -17,7 +17,9 @@ from lxml import etree
 
 from pipeline.errors import TemplateError
 from pipeline.model import MISSING, Cell, Dataset, Link, Record, Row, Rows, Source, View
-from pipeline.ooxml.package import read_package
+from pipeline.ooxml.content.controls import Identities, sources_in
+from pipeline.ooxml.content.memory import Memory
+from pipeline.ooxml.package import Package, read_package
 from pipeline.plan import plan, vocabulary
 from pipeline.render import Picture, Rendered, compile_template
 from pipeline.values.types import Day, Empty, Number, Paragraphs, Text, Whole
@@ -157,3 +159,12 @@ def planned(kind: str, template: bytes, data: Dataset, key: str = "") -> Rendere
     found = next(p for p in plan(data).plans if p.kind == kind and key in (p.key, ""))
     made = compile_template(template, NAME, vocabulary(kind, data))
     return made.render(found.kind, found.key, found.view)
+
+
+def identities(package: Package, remembered: Memory) -> list[Source]:
+    """Return the sources found in a file's stories, in order; a bookmark and its control once."""
+    finder = Identities(remembered)
+    found: list[Source] = []
+    for part in package.stories:
+        found += list(sources_in(package.root(part), finder))
+    return found

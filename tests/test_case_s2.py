@@ -13,7 +13,8 @@ import pytest
 
 from pipeline.model import Severity
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.safety.validity import faults, heading_gaps, tables_without_header
+from pipeline.ooxml.safety.validity import faults
+from tests.accessibility import heading_gaps, tables_without_header
 from tests.cases_plugin import Case
 
 NAME = "s2-utvecklingsstrategi"

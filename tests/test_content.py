@@ -14,7 +14,7 @@ from lxml import etree
 from pipeline.model import Source
 from pipeline.ooxml.content import content
 from pipeline.ooxml.content.controls import bookmark as bookmark_name
-from pipeline.ooxml.content.controls import identities, sources_of_blocks
+from pipeline.ooxml.content.controls import sources_of_blocks
 from pipeline.ooxml.content.memory import PART, Memory, memory_xml, read_memory
 from pipeline.ooxml.content.reader import MODEL, NEUTRAL
 from pipeline.ooxml.content.texts import part_texts
@@ -42,7 +42,7 @@ from tests.docx import (
     table,
     xml_of,
 )
-from tests.rendering import document
+from tests.rendering import document, identities
 
 BODY = (
     heading("Mål"),

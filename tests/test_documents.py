@@ -10,7 +10,8 @@ from pipeline.model import Action, Severity
 from pipeline.ooxml.content import content
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.safety.validity import faults, heading_gaps, tables_without_header
+from pipeline.ooxml.safety.validity import faults
+from tests.accessibility import heading_gaps, tables_without_header
 from tests.conftest import Built
 from tests.validator import validate
 

@@ -8,7 +8,6 @@ import pytest
 
 from pipeline.model import Action
 from pipeline.ooxml.content import content
-from pipeline.ooxml.content.controls import identities
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.revise.clean import cleaned
@@ -16,7 +15,7 @@ from pipeline.store import Standing, on_disk
 from tests.conftest import Built
 from tests.docx import docx, p, run, text_of
 from tests.libreoffice import convert, edit
-from tests.rendering import document
+from tests.rendering import document, identities
 from tests.working_folder import PROGRAM, WorkingFolder
 
 pytestmark = pytest.mark.office

@@ -11,11 +11,12 @@ from pipeline.model import Dataset
 from pipeline.ooxml.authoring.outline import outline
 from pipeline.ooxml.authoring.tidy import tidied
 from pipeline.ooxml.package import Package, read_package
-from pipeline.ooxml.safety.validity import faults, heading_gaps, tables_without_header
+from pipeline.ooxml.safety.validity import faults
 from pipeline.plan.documents import KINDS
 from pipeline.plan.plans import plan
 from pipeline.plan.vocabulary import vocabulary
 from pipeline.render.template import Template, compile_template
+from tests.accessibility import heading_gaps, tables_without_header
 from tests.docx import text_of
 from tests.plan_data import Sheets, changed, sheets, will
 from tests.plan_data import dataset as checked

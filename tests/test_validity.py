@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.safety.validity import faults, heading_gaps, tables_without_header
+from pipeline.ooxml.safety.validity import faults
+from tests.accessibility import heading_gaps, tables_without_header
 from tests.docx import (
     bookmark,
     bullet,

@@ -50,15 +50,6 @@ class Identities:
         return self.by_bookmark.get("_".join(start.get(q("w:name"), "").split("_")[:2]))
 
 
-def identities(package: Package, remembered: Memory) -> list[Source]:
-    """Return the sources found in a file's stories, in order; a bookmark and its control once."""
-    finder = Identities(remembered)
-    found: list[Source] = []
-    for part in package.stories:
-        found += list(sources_in(package.root(part), finder))
-    return found
-
-
 def sources_in(root: Element, finder: Identities) -> Iterator[Source]:
     """Yield the source of each control, and of each bookmark that has lost its control.
 

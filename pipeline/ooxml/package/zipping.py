@@ -31,8 +31,6 @@ class Entry(NamedTuple):
     local: bytes  # local header, name and deflated bytes
     central: bytes  # its record in the directory, up to the offset
     encoded: bytes  # the name
-    crc: int
-    size: int  # before deflating
 
     @property
     def name(self) -> str:
@@ -47,15 +45,13 @@ def entry(name: str, data: bytes) -> Entry:
         packed, method = data, STORED
     encoded = name.encode()
     flags = 0 if name.isascii() else UTF8_NAME
-    crc, size = crc32(data), len(data)
-    same = (flags, method, MIDNIGHT, FIRST_DAY, crc, len(packed), size, len(encoded), 0)
+    lengths = (len(packed), len(data), len(encoded), 0)
+    same = (flags, method, MIDNIGHT, FIRST_DAY, crc32(data), *lengths)
     return Entry(
         (_FIRST.get(name, 2), name),
         _LOCAL.pack(b"PK\3\4", VERSION, *same) + encoded + packed,
         _CENTRAL.pack(b"PK\1\2", VERSION, VERSION, *same, 0, 0, 0, 0),
         encoded,
-        crc,
-        size,
     )
 
 
@@ -64,7 +60,7 @@ def assemble(entries: Iterable[Entry]) -> bytes:
     members: list[bytes] = []
     directory: list[bytes] = []
     offset = 0
-    for _, local, central, encoded, _, _ in sorted(entries):
+    for _, local, central, encoded in sorted(entries):
         members.append(local)
         directory += (central, _OFFSET.pack(offset), encoded)
         offset += len(local)
