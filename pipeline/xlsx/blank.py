@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.schema import Sheet
 from pipeline.xlsx import looks
 from pipeline.xlsx.drop_downs import LAST_ROW, LISTS, Ranges, drop_down, keys_of
-from pipeline.xlsx.font_order import with_fonts_in_order
+from pipeline.xlsx.font_order import saved
 from pipeline.xlsx.notes import need, note
 
 READ_ME = "Läs mig"
@@ -58,27 +56,21 @@ def new_workbook(
     book.properties.title = title
     book.properties.creator = looks.AUTHOR
     book.properties.language = "sv-SE"
-    _advise(book.worksheets[0], (title, *advice))
+    first = book.worksheets[0]
+    first.title = READ_ME
+    for number, line in enumerate((title, *advice), 1):
+        looks.write(first, number, 1, line)
+    looks.dress_advice(first)
     made = [(book.create_sheet(page.sheet.name), page) for page in pages]
-    ranges = {page.sheet.name: _keys(page.sheet) for page in pages}
+    ranges = {
+        page.sheet.name: keys_of(page.sheet.name, page.sheet.columns.index(page.sheet.key) + 1)
+        for page in pages
+    }
     elsewhere = {sheet: keys for sheet, keys in (known or {}).items() if keys}
     ranges = {**_lists(book, elsewhere, ranges), **ranges}
     for sheet, page in made:
         _fill(sheet, page, ranges)
-    stream = BytesIO()
-    book.save(stream)
-    return with_fonts_in_order(stream.getvalue())
-
-
-def _keys(sheet: Sheet) -> str:
-    return keys_of(sheet.name, sheet.columns.index(sheet.key) + 1)
-
-
-def _advise(sheet: Worksheet, lines: Sequence[str]) -> None:
-    sheet.title = READ_ME
-    for row, line in enumerate(lines, 1):
-        _write(looks.cell_at(sheet, row, 1), line)
-    looks.dress_advice(sheet)
+    return saved(book)
 
 
 def _lists(book: Workbook, known: Mapping[str, Sequence[str]], here: Ranges) -> Ranges:
@@ -91,7 +83,7 @@ def _lists(book: Workbook, known: Mapping[str, Sequence[str]], here: Ranges) -> 
     ranges = {}
     for position, (name, keys) in enumerate(elsewhere.items(), 1):
         for row, text in enumerate((name, *keys), 1):
-            _write(looks.cell_at(sheet, row, position), text)
+            looks.write(sheet, row, position, text)
         ranges[name] = keys_of(LISTS, position, len(keys) + 1)
     return ranges
 
@@ -99,8 +91,7 @@ def _lists(book: Workbook, known: Mapping[str, Sequence[str]], here: Ranges) -> 
 def _fill(sheet: Worksheet, page: Page, ranges: Ranges) -> None:
     for position, column in enumerate(page.sheet.columns, 1):
         looks.dress_column(sheet, position, column)
-        header = looks.cell_at(sheet, 1, position)
-        _write(header, column.header)
+        header = looks.write(sheet, 1, position, column.header)
         looks.dress_header(header, need(page.sheet, column), note(page.sheet, column, ranges))
         offered = drop_down(column, ranges)
         if offered is not None:
@@ -115,13 +106,5 @@ def _fill(sheet: Worksheet, page: Page, ranges: Ranges) -> None:
 def _fill_row(sheet: Worksheet, number: int, known: Sheet, row: Row) -> None:
     for position, column in enumerate(known.columns, 1):
         if column.header in row:
-            cell = looks.cell_at(sheet, number, position)
-            _write(cell, row[column.header])
+            cell = looks.write(sheet, number, position, row[column.header])
             looks.dress_cell(sheet, cell, column)
-
-
-def _write(cell: Cell, value: str | date) -> None:
-    """Write a value; a text that begins with = is a text all the same."""
-    cell.value = value
-    if isinstance(value, str):
-        cell.data_type = "s"

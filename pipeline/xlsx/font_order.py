@@ -6,6 +6,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from lxml import etree
+from openpyxl import Workbook
 
 _STYLES = "xl/styles.xml"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -13,10 +14,11 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _OF_FONT = ("b", "i", "u", "sz", "color", "name", "family", "scheme")
 
 
-def with_fonts_in_order(data: bytes) -> bytes:
-    """Return the workbook with the properties of each font in order."""
-    stream = BytesIO()
-    with ZipFile(BytesIO(data)) as old, ZipFile(stream, "w", ZIP_DEFLATED) as new:
+def saved(book: Workbook) -> bytes:
+    """Return the workbook as a file, with the properties of each font in order."""
+    written, stream = BytesIO(), BytesIO()
+    book.save(written)
+    with ZipFile(written) as old, ZipFile(stream, "w", ZIP_DEFLATED) as new:
         for entry in old.infolist():
             part = old.read(entry)
             new.writestr(entry, _fonts_in_order(part) if entry.filename == _STYLES else part)

@@ -14,6 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.schema import Column, Kind
+from pipeline.values.flat_table import Flat
 from pipeline.xlsx.notes import Need
 
 AUTHOR = "Beredning"
@@ -48,6 +49,15 @@ _MARGIN = 0.6  # inches
 def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
     """Return a cell of a new sheet, 1-based; nothing is merged there."""
     return cast("Cell", sheet.cell(row, column))
+
+
+def write(sheet: Worksheet, row: int, column: int, value: Flat) -> Cell:
+    """Write a value; a text that begins with = is a text all the same. Return its cell."""
+    cell = cell_at(sheet, row, column)
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
+    return cell
 
 
 def dress_column(sheet: Worksheet, position: int, column: Column) -> None:

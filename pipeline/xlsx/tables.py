@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
-from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.values.flat_table import Flat, FlatTable
+from pipeline.values.flat_table import FlatTable
 from pipeline.xlsx import looks
-from pipeline.xlsx.font_order import with_fonts_in_order
+from pipeline.xlsx.font_order import saved
 
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # what Excel would read as the code of a sign
 _MOST_IN_NAME = 31  # letters that the name of a sheet may have
@@ -30,17 +28,15 @@ def table_workbook(table: FlatTable) -> bytes:
     sheet.title = table.name[:_MOST_IN_NAME]
     for position, column in enumerate(table.columns, 1):
         looks.dress_column(sheet, position, column)
-        _write(sheet, 1, position, column.header)
+        looks.write(sheet, 1, position, _ESCAPE.sub("_x005F_", column.header))
     for number, row in enumerate(table.rows, 2):
         for position, (column, value) in enumerate(zip(table.columns, row, strict=True), 1):
             if value is not None:
-                _write(sheet, number, position, value)
-                looks.dress_cell(sheet, looks.cell_at(sheet, number, position), column)
+                shown = _ESCAPE.sub("_x005F_", value) if isinstance(value, str) else value
+                looks.dress_cell(sheet, looks.write(sheet, number, position, shown), column)
     looks.dress_page(sheet, first=True)
     sheet.add_table(_as_table(table))
-    stream = BytesIO()
-    book.save(stream)
-    return with_fonts_in_order(stream.getvalue())
+    return saved(book)
 
 
 def _as_table(table: FlatTable) -> Table:
@@ -50,10 +46,3 @@ def _as_table(table: FlatTable) -> Table:
     made = Table(name=name, displayName=name, ref=f"A1:{last}")
     made.tableStyleInfo = TableStyleInfo("TableStyleMedium2", showRowStripes=True)
     return made
-
-
-def _write(sheet: Worksheet, row: int, position: int, value: Flat) -> None:
-    cell = looks.cell_at(sheet, row, position)
-    cell.value = _ESCAPE.sub("_x005F_", value) if isinstance(value, str) else value
-    if isinstance(value, str):
-        cell.data_type = "s"
