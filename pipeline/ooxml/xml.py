@@ -15,6 +15,7 @@ VAL = q("w:val")
 _T = q("w:t")
 # check/ refuses it in cells, but what stops a document is not always known before it is rendered.
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'  # of a part, as Word writes it
 OFF = ("0", "false", "off", "none")
 
 
@@ -68,3 +69,8 @@ def possible(text: str) -> str:
     """Return text that XML can hold: line breaks are one sign, the impossible shows as �."""
     one_sign = text.replace("\r\n", "\n").replace("\r", "\n")
     return _IMPOSSIBLE.sub("\N{REPLACEMENT CHARACTER}", one_sign)
+
+
+def short_text(text: str) -> str:
+    """Return a text as it is named in a report: 80 signs at most."""
+    return text if len(text) <= 80 else f"{text[:79]}…"

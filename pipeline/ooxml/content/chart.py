@@ -15,18 +15,16 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from pipeline.model import column_letters
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import OFFICE, q
 from pipeline.ooxml.package.zipping import zipped
-from pipeline.ooxml.xml import Element, possible, to_bytes
+from pipeline.ooxml.xml import HEAD, Element, drop, possible, to_bytes
 from pipeline.values.computed import Diagram, Series
 
 KIND = "chart"  # the relationship from a story to its chart
 BOOK = "package"  # … and from a chart to its workbook
 _SHEET = "Data"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x000B_ as a sign; the _ is coded too
 # The children of a c:ser before c:cat, in the order of the schema; others come after c:val.
@@ -34,25 +32,17 @@ _FIRST = tuple(
     map(q, ("c:idx", "c:order", "c:tx", "c:spPr", "c:invertIfNegative", "c:pictureOptions",
             "c:marker", "c:explosion", "c:dPt", "c:dLbls", "c:trendline", "c:errBars"))
 )  # fmt: skip
-# The plots whose series are names and numbers; those of others are pairs or triplets of numbers.
-_FILLABLE = frozenset(
+# The plots that can be filled: their series are names and numbers; others have pairs or triplets.
+FILLABLE = frozenset(
     map(q, ("c:barChart", "c:bar3DChart", "c:lineChart", "c:line3DChart", "c:areaChart",
             "c:area3DChart", "c:pieChart", "c:pie3DChart", "c:doughnutChart", "c:radarChart"))
 )  # fmt: skip
-
-
-# ------------------------------------------------------------ whether it can be filled
 
 
 def plots(chart: Element) -> tuple[Element, ...]:
     """Return what the chart's series stand in: bars and a line on top of them are two."""
     found = (series.getparent() for series in chart.iter(q("c:ser")))
     return tuple(dict.fromkeys(plot for plot in found if plot is not None))
-
-
-def is_fillable(plot: Element) -> bool:
-    """Return whether a plot is of a kind that `with_numbers` can fill."""
-    return plot.tag in _FILLABLE
 
 
 # ------------------------------------------------------------ writing
@@ -69,8 +59,7 @@ def with_numbers(chart: Element, diagram: Diagram) -> bytes:
     plot = drawn[0].getparent()
     assert plot is not None
     place = plot.index(drawn[0])
-    for old in drawn:
-        plot.remove(old)
+    drop(*drawn)
     spare = max(len(drawn) - len(diagram.series), 0)
     for number, series in enumerate(diagram.series):
         like = drawn[min(number + spare, len(drawn) - 1)]
@@ -80,9 +69,7 @@ def with_numbers(chart: Element, diagram: Diagram) -> bytes:
 
 def _series(element: Element, categories: tuple[str, ...], series: Series, number: int) -> Element:
     column, last = column_letters(number + 2), len(categories) + 1
-    for name in ("c:tx", "c:cat", "c:val", "c:dPt", "c:extLst"):
-        for old in element.findall(q(name)):
-            element.remove(old)
+    drop(*element.iterchildren(*map(q, ("c:tx", "c:cat", "c:val", "c:dPt", "c:extLst"))))
     for name in ("c:idx", "c:order"):
         found = element.find(q(name))
         if found is not None:
@@ -138,15 +125,15 @@ def chart_workbook(diagram: Diagram) -> bytes:
         "_rels/.rels": _relation("officeDocument", "xl/workbook.xml"),
         "xl/_rels/workbook.xml.rels": _relation("worksheet", "worksheets/sheet1.xml"),
         "xl/workbook.xml": (
-            f'<workbook xmlns="{_SPREADSHEET}" xmlns:r="{_OFFICE}">{book}</workbook>'
+            f'<workbook xmlns="{_SPREADSHEET}" xmlns:r="{OFFICE}">{book}</workbook>'
         ),
         "xl/worksheets/sheet1.xml": f"{sheet}</worksheet>",
     }
-    return zipped({name: (_HEAD + text).encode() for name, text in parts.items()})
+    return zipped({name: (HEAD + text).encode() for name, text in parts.items()})
 
 
 def _relation(kind: str, target: str) -> str:
-    link = f'<Relationship Id="rId1" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+    link = f'<Relationship Id="rId1" Type="{OFFICE}/{kind}" Target="{target}"/>'
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{link}</Relationships>'
 
 

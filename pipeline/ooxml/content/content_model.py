@@ -51,14 +51,17 @@ def content(package: Package, model: str = MODEL) -> Content:
     body = package.root(package.main).find(q("w:body"))
     reader = Reader(Links(package, package.main), looks, model)
     blocks = reader.blocks(body) if body is not None else ()
-    parts = (*package.headers, *package.footers, *package.notes, *package.comments)
-    return whole_content(blocks, (margin_text(package, part, looks, model) for part in parts))
+    margins = (margin_text(package, part, looks, model) for part in package.stories[1:])
+    return whole_content(blocks, margins)
 
 
 def whole_content(blocks: tuple[str, ...], margins: Iterable[str]) -> Content:
     """Return the model of a body's blocks, and of the texts of headers, footers and notes."""
+    end = len(blocks)
+    while end and blocks[end - 1].endswith("|"):  # programs add and remove an empty one there
+        end -= 1
     shown = sorted(text for text in margins if text.strip("|\n "))
-    return Content(without_last_empty(blocks), tuple(shown))
+    return Content(blocks[:end], tuple(shown))
 
 
 def paragraphs(package: Package, part: str, model: str = MODEL) -> Iterator[tuple[Element, str]]:
@@ -81,11 +84,3 @@ def margin_text(package: Package, part: str, looks: Looks | None = None, model: 
     """Return the blocks of a header, footer, notes or comments part, a line each."""
     reader = Reader(Links(package, part), looks or Looks.of(package), model)
     return "\n".join(reader.blocks(package.root(part)))
-
-
-def without_last_empty(blocks: tuple[str, ...]) -> tuple[str, ...]:
-    """Drop empty paragraphs at the end: programs add and remove one there."""
-    end = len(blocks)
-    while end and blocks[end - 1].endswith("|"):
-        end -= 1
-    return blocks[:end]

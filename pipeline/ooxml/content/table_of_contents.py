@@ -14,19 +14,20 @@ import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import takewhile
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import Element, each_once, value, whole_number
+from pipeline.ooxml.xml import HEAD, VAL, Element, drop, each_once, value, whole_number
 
 PREFIX = "_Toc1"  # of our bookmarks: what Word calls those of its own lists begins so too
-HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_P, _R, _T, _CHAR, _INSTR = map(q, ("w:p", "w:r", "w:t", "w:fldChar", "w:instrText"))
-_PPR, _STYLE, _LINK, _VAL, _ID = map(q, ("w:pPr", "w:pStyle", "w:hyperlink", "w:val", "w:id"))
+_P, _T, _CHAR, _INSTR = map(q, ("w:p", "w:t", "w:fldChar", "w:instrText"))
+_PPR, _STYLE, _LINK, _ID = map(q, ("w:pPr", "w:pStyle", "w:hyperlink", "w:id"))
 _SECTION = q("w:sectPr")
 _ANCHOR, _NAME, _KIND = map(q, ("w:anchor", "w:name", "w:fldCharType"))
 _TOC = re.compile(r"\s*TOC\b", re.IGNORECASE)
@@ -36,7 +37,7 @@ _OTHER = re.compile(r"\\[acbft](?![a-z])", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
 _SIGNS = {q("w:tab"): " ", q("w:br"): " ", q("w:cr"): " ", q("w:noBreakHyphen"): "\u2011"}
 _UNSAID = frozenset(map(q, ("w:del", "w:moveFrom", "w:instrText", "w:delText", "w:pPr", "w:rPr")))
-_SPACE = q("xml:space")
+_FIELD_MARKS = ("begin", "separate", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def write_contents(xml: str, styles: Styles) -> str:
         text = " ".join(_text(paragraph).split()) if level else ""
         if text:
             headings.append((level, text, paragraph))
-    names = _marked(root, [paragraph for level, _, paragraph in headings if _wanted(lists, level)])
+    levels = {level for found in lists for level in range(found.first, found.last + 1)}
+    names = _marked(root, [paragraph for level, _, paragraph in headings if level in levels])
     for found in lists:
         rows = [
             (level, text, names[paragraph])
@@ -79,8 +81,7 @@ def write_contents(xml: str, styles: Styles) -> str:
 def refreshed(data: bytes, name: str = "") -> bytes:
     """Return a Word file with its contents lists written anew, without page numbers."""
     package = read_package(data, name)
-    main = package.parts[package.main]
-    if not has_contents(main):
+    if not has_contents(package.parts[package.main]):
         return data
     styles = Styles.of(package)
     text = HEAD + etree.tostring(package.root(package.main), encoding="unicode")
@@ -96,10 +97,9 @@ def numbered(data: bytes, pages: Mapping[str, int], name: str = "") -> bytes:
     root = package.root(package.main)
     for link in entries(root):
         page = pages.get(link.get(_ANCHOR, ""))
-        _without_number(link)
+        del link[1:]
         if page is not None:
-            for piece in _number(link.get(_ANCHOR, ""), page):
-                link.append(piece)
+            link.extend(_number(link.get(_ANCHOR, ""), page))
     text = HEAD + etree.tostring(root, encoding="unicode")
     return zipped({**package.parts, package.main: text.encode()})
 
@@ -140,18 +140,15 @@ def _lists(root: Element) -> Iterator[_List]:
 
 def _list_of(instruction: str, separate: Element | None, end: Element | None) -> Iterator[_List]:
     """Yield a field when it is a list of headings that can be written."""
-    if separate is None or end is None or not _is_of_headings(instruction):
+    switches = _QUOTED.sub("", instruction)
+    of_headings = _TOC.match(switches) is not None and _OTHER.search(switches) is None
+    if separate is None or end is None or not of_headings:
         return
     levels = _RANGE.search(instruction)
     first, last = (int(levels[1]), int(levels[2])) if levels else (1, 9)
     found = _List(separate, end, first, last)
     if _beside(found):
         yield found
-
-
-def _is_of_headings(instruction: str) -> bool:
-    switches = _QUOTED.sub("", instruction)
-    return _TOC.match(switches) is not None and _OTHER.search(switches) is None
 
 
 def _beside(found: _List) -> bool:
@@ -164,11 +161,8 @@ def _beside(found: _List) -> bool:
         return False
     if start is not end and end not in set(start.itersiblings()):
         return False
-    return not any(_ends_section(p) for p in _paragraphs(found) if p is start or p is not end)
-
-
-def _ends_section(paragraph: Element) -> bool:
-    return paragraph.find(f"{_PPR}/{_SECTION}") is not None
+    inner = (p for p in _paragraphs(found) if p is start or p is not end)
+    return all(p.find(f"{_PPR}/{_SECTION}") is None for p in inner)
 
 
 def _paragraphs(found: _List) -> Iterator[Element]:
@@ -179,10 +173,6 @@ def _paragraphs(found: _List) -> Iterator[Element]:
     while here is not None:
         yield from here.iter(_P)
         here = None if here is end else here.getnext()
-
-
-def _wanted(lists: list[_List], level: int) -> bool:
-    return any(found.first <= level <= found.last for found in lists)
 
 
 def _text(element: Element) -> str:
@@ -227,7 +217,8 @@ def _fill(found: _List, rows: list[tuple[int, str, str]], styles: Styles) -> Non
             here.addnext(after)
             here = after
         _look(here, styles.named(f"toc {level}") or next(iter(looks), ""), looks)
-        here.append(_link(text, name))
+        run = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+        here.extend(_made(f'<w:hyperlink w:anchor="{name}" w:history="1">{run}</w:hyperlink>'))
     here.extend(rest)
 
 
@@ -241,16 +232,10 @@ def _emptied(found: _List) -> list[Element]:
     assert start is not None
     assert end is not None
     rest = [found.end, *found.end.itersiblings()] if start is end else []
-    for element in list(found.separate.itersiblings()):
-        start.remove(element)
+    drop(*found.separate.itersiblings())
     if start is not end:
-        for paragraph in list(start.itersiblings()):
-            if paragraph is end:
-                break
-            paragraph.getparent().remove(paragraph)  # type: ignore[union-attr]
-        for element in list(found.end.itersiblings(preceding=True)):
-            if element.tag != _PPR:
-                end.remove(element)
+        drop(*takewhile(lambda paragraph: paragraph is not end, start.itersiblings()))
+        drop(*(e for e in found.end.itersiblings(preceding=True) if e.tag != _PPR))
     return rest
 
 
@@ -260,47 +245,21 @@ def _look(paragraph: Element, style: str, looks: Mapping[str, Element | None]) -
     if properties is None:
         properties = etree.Element(_PPR)
         if style:
-            etree.SubElement(properties, _STYLE).set(_VAL, style)
-    for section in properties.findall(_SECTION):  # the one that ends where the list ends
-        properties.remove(section)
-    old = paragraph.find(_PPR)
-    if old is not None:
-        paragraph.remove(old)
+            etree.SubElement(properties, _STYLE).set(VAL, style)
+    drop(*properties.findall(_SECTION))  # the one that ends where the list ends
+    drop(*paragraph.findall(_PPR))
     paragraph.insert(0, properties)
 
 
-def _link(text: str, name: str) -> Element:
-    link = etree.Element(_LINK)
-    link.set(_ANCHOR, name)
-    link.set(q("w:history"), "1")
-    link.append(_run(_T, text))
-    return link
-
-
-def _run(tag: str, text: str = "") -> Element:
-    run = etree.Element(_R)
-    child = etree.SubElement(run, tag)
-    if text:
-        child.text = text
-        child.set(_SPACE, "preserve")
-    return run
-
-
-def _sign(kind: str) -> Element:
-    run = _run(_CHAR)
-    run[0].set(_KIND, kind)
-    return run
+def _made(xml: str) -> list[Element]:
+    """Return the elements of a piece of a paragraph."""
+    return list(etree.fromstring(f'<w:p xmlns:w="{NS["w"]}">{xml}</w:p>'))
 
 
 def _number(name: str, page: int) -> list[Element]:
     """Return the runs of a tab and a page number."""
-    instruction = _run(_INSTR, f" PAGEREF {name} \\h ")
-    result = _run(_T, str(page))
-    return [
-        _run(q("w:tab")), _sign("begin"), instruction, _sign("separate"), result, _sign("end")
-    ]  # fmt: skip
-
-
-def _without_number(link: Element) -> None:
-    for run in list(link)[1:]:
-        link.remove(run)
+    begin, separate, end = (f'<w:fldChar w:fldCharType="{k}"/>' for k in _FIELD_MARKS)
+    instruction = f'<w:instrText xml:space="preserve"> PAGEREF {name} \\h </w:instrText>'
+    result = f'<w:t xml:space="preserve">{page}</w:t>'
+    pieces = ("<w:tab/>", begin, instruction, separate, result, end)
+    return _made("".join(f"<w:r>{piece}</w:r>" for piece in pieces))

@@ -91,7 +91,7 @@ class Charts:
         if len(plots) > 1:
             remedy = "Gör alla dataserier till staplar på samma axel."
             return "diagrammet blandar sorter eller axlar, till exempel staplar och linjer.", remedy
-        if not chart.is_fillable(plots[0]):
+        if plots[0].tag not in chart.FILLABLE:
             return "den sortens diagram går inte att fylla.", _ANEW
         return None
 
