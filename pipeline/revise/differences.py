@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.model import Edit
+from pipeline.ooxml.xml import short_text
 from pipeline.revise.align import align
 from pipeline.revise.segments import segments
 from pipeline.revise.story_blocks import Unit, Units
@@ -65,8 +66,3 @@ def _paragraph(
 def _edit(words: dict[str, str], unit: Unit) -> Edit:
     source = next(iter(unit.sources), None)
     return Edit(f"{words[unit.kind]} {_NAMES[unit.kind]}", short_text(unit.text), source)
-
-
-def short_text(text: str) -> str:
-    """Return a text as it is named in a report."""
-    return text if len(text) <= 80 else text[:79] + "…"

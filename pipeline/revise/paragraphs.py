@@ -10,9 +10,8 @@ from lxml import etree
 
 from pipeline.model import Edit, Source
 from pipeline.ooxml.names import q
-from pipeline.ooxml.xml import Element
+from pipeline.ooxml.xml import Element, short_text
 from pipeline.revise import marks
-from pipeline.revise.differences import short_text
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.element_moves import exchange, marks_within, next_block, put
 from pipeline.revise.imported_parts import Carrier

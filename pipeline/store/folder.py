@@ -187,7 +187,7 @@ class Outputs:
         except OSError as error:
             raise refused(source, error) from error
         name = f"{Path(target).stem}-{digest_of(data)[:12]}{source.suffix}"
-        kept = self.folder / PRIVATE / "sparat" / Path(target).parent / name
+        kept = self.private / "sparat" / Path(target).parent / name
         if not kept.exists():
             write_whole(kept, data)
         return kept

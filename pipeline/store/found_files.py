@@ -14,6 +14,7 @@ from pipeline.ooxml.content import Content, content, memory, plain
 from pipeline.ooxml.content.controls import sources_of_blocks
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.package.zipping import zipped
+from pipeline.ooxml.xml import short_text
 from pipeline.store.files import digest_of, locked_by_other
 
 _STRUCTURE = {
@@ -116,11 +117,6 @@ def _edits_here(blocks: tuple[str, ...], names: list[Source | None], before: int
             yield from _STRUCTURE[block]
         else:
             what = "ändrat stycke" if index < before else "nytt stycke"
-            yield Edit(what, _shown(block), names[index] if index < len(names) else None)
+            source = names[index] if index < len(names) else None
+            yield Edit(what, short_text(plain(block)), source)
     yield from [Edit("borttaget stycke", "")] * (before - len(blocks))
-
-
-def _shown(block: str) -> str:
-    """Return a block's text without its marks of formatting, shortened."""
-    text = plain(block)
-    return text if len(text) <= 80 else text[:79] + "…"

@@ -21,7 +21,10 @@ BUILT, SOURCES = "som-byggda", "underlag"  # in a seal: the files as they stood,
 _VERSION = re.compile(r"version-([1-9]\d{0,5})")
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 _HALF = "utskick-halvt"  # in the private folder, while a seal is written
-_SYSTEM = frozenset(["desktop.ini", "Thumbs.db"])
+_SYSTEM = (
+    "desktop.ini",
+    "Thumbs.db",
+)  # beside what is hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ def _faults(seal: Seal) -> Iterator[str]:
             yield f"{seal.place}/{file} {fault}."
     for path in sorted(seal.folder.rglob("*")):
         file = path.relative_to(seal.folder).as_posix()
-        if path.is_file() and file not in {*seal.files, LIST} and not _is_systems(path.name):
+        systems = path.name.startswith((".", "~$")) or path.name in _SYSTEM
+        if path.is_file() and file not in {*seal.files, LIST} and not systems:
             yield f"{seal.place}/{file} har tillkommit sedan utskicket."
 
 
@@ -114,11 +118,6 @@ def _fault(path: Path, digest: str) -> str:
     except OSError:
         return "går inte att läsa"
     return "" if now == digest else "är ändrad sedan den skickades ut"
-
-
-def _is_systems(name: str) -> bool:
-    """Return whether a file is the system's, Word's or LibreOffice's own."""
-    return name.startswith((".", "~$")) or name in _SYSTEM
 
 
 # ---------------------------------------------------------------- sealing

@@ -27,21 +27,11 @@ _GONE = q_all(
 _W15_ID = "{http://schemas.microsoft.com/office/word/2012/wordml}docId"
 _GONE_ATTRIBUTES = (q("w14:paraId"), q("w14:textId"))
 _RSID = f"{{{NS['w']}}}rsid"
-_VOLATILE_CORE = frozenset(
-    ("creator", "lastModifiedBy", "revision", "created", "modified", "lastPrinted")
-)
-_KEPT_APP = frozenset(("Company", "Manager", "HyperlinkBase"))
-_GONE_KINDS = frozenset(
-    (
-        "stylesWithEffects",
-        "thumbnail",
-        "attachedTemplate",
-        "people",
-        "commentsExtended",  # these three refer to the paragraph ids that are dropped
-        "commentsIds",
-        "commentsExtensible",
-    )
-)
+_VOLATILE_CORE = ("creator", "lastModifiedBy", "revision", "created", "modified", "lastPrinted")
+_KEPT_APP = ("Company", "Manager", "HyperlinkBase")
+# These refer to the paragraph ids that are dropped
+_OF_IDS = ("commentsExtended", "commentsIds", "commentsExtensible")
+_GONE_KINDS = ("stylesWithEffects", "thumbnail", "attachedTemplate", "people", *_OF_IDS)
 _OWN_TYPES = ("application/vnd.openxmlformats-", "application/vnd.ms-")
 _BIBLIOGRAPHY = "{http://schemas.openxmlformats.org/officeDocument/2006/bibliography}Sources"
 
@@ -125,14 +115,11 @@ def _reachable(package: Package) -> tuple[str, ...]:
 
 
 def _is_unwanted(package: Package, link: Relationship) -> bool:
-    return link.kind in _GONE_KINDS or _is_empty_bibliography(package, link.target)
-
-
-def _is_empty_bibliography(package: Package, part: str) -> bool:
-    if not part.startswith("customXml/") or part not in package.xml_parts:
-        return False
-    root = package.root(part)
-    return root.tag == _BIBLIOGRAPHY and not len(root)
+    """Return whether a part is dropped: for its kind, or as a bibliography with nothing in it."""
+    if not link.target.startswith("customXml/") or link.target not in package.xml_parts:
+        return link.kind in _GONE_KINDS
+    root = package.root(link.target)
+    return link.kind in _GONE_KINDS or (root.tag == _BIBLIOGRAPHY and not len(root))
 
 
 def _written(root: Element) -> bytes:

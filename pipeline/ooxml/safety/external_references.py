@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.relationships import Relationship
-from pipeline.ooxml.xml import Element, text_in
+from pipeline.ooxml.xml import Element, short_text, text_in
 
 _BREAK_LINK = (
     "Bryt länken i Word (Arkiv – Info – Redigera länkar till filer) eller infoga innehållet."
@@ -45,25 +45,14 @@ _CALLED = {
 }
 _ALLOWED = ("hyperlink", "attachedTemplate")  # standalone.py leaves the latter out
 
-_FIELDS = frozenset(
-    [
-        "INCLUDEPICTURE",
-        "INCLUDETEXT",
-        "INCLUDE",
-        "IMPORT",
-        "LINK",
-        "DDE",
-        "DDEAUTO",
-        "DATABASE",
-        "RD",
-    ]
-)
+_INCLUDES = ("INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT")
+_FIELDS = (*_INCLUDES, "LINK", "DDE", "DDEAUTO", "DATABASE", "RD")
 _WORD = re.compile(r"\s*([A-Za-z]+)")
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}document"
 _COMPUTED = "\0"  # stands for a field inside a field's instruction
 _VML = "{urn:schemas-microsoft-com:vml}"
 _ADDRESSES = ("src", "{urn:schemas-microsoft-com:office:office}href")
-_RELATED = f"{{{q('r:id')[1:].partition('}')[0]}}}"
+_RELATED = q("r:")
 _P = q("w:p")
 _FLD_CHAR, _SIMPLE, _TYPE = q("w:fldChar"), q("w:fldSimple"), q("w:fldCharType")
 _INSTRUCTIONS = (q("w:instrText"), q("w:delInstrText"))
@@ -115,16 +104,12 @@ def _message(link: Relationship, package: Package) -> tuple[str, ...]:
         if link.kind in _ALLOWED:
             return ()
         what = _CALLED.get(link.kind, f"något ({link.kind})")
-        return f"{what} {_FETCHES} ({_short(link.target)}) när dokumentet öppnas.", _BREAK_LINK
+        return f"{what} {_FETCHES} ({short_text(link.target)}) när dokumentet öppnas.", _BREAK_LINK
     if link.kind in _INSIDE:
         return _INSIDE[link.kind]
     if link.target not in package.parts and link.kind not in _ALLOWED:
-        return f"delen {_short(link.target)} ({link.kind}) finns inte i filen.", _SAVE
+        return f"delen {short_text(link.target)} ({link.kind}) finns inte i filen.", _SAVE
     return ()
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def _place(root: Element | None, identity: str) -> str:
@@ -152,7 +137,7 @@ def _fields(part: str, root: Element) -> Iterator[External]:
 
 
 def _forbidden(instruction: str) -> str:
-    shown = _short(" ".join(instruction.replace(_COMPUTED, "{…}").split()))
+    shown = short_text(" ".join(instruction.replace(_COMPUTED, "{…}").split()))
     if instruction.lstrip().startswith((_COMPUTED, "{{", "{%")):
         return f"namnet på fältet ”{shown}” räknas fram, så det kan vara något som {_FETCHES}."
     word = _WORD.match(instruction)
@@ -193,5 +178,5 @@ def _drawings(part: str, root: Element) -> Iterator[External]:
         for name in _ADDRESSES:
             address = element.get(name, "")
             if address and not address.startswith("#"):
-                message = f"en bild {_FETCHES} ({_short(address)}) när dokumentet öppnas."
+                message = f"en bild {_FETCHES} ({short_text(address)}) när dokumentet öppnas."
                 yield External(part, _paragraph(element), message, _BREAK_LINK)

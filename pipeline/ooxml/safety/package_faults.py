@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.relationships import CONTENT_TYPES
+from pipeline.ooxml.safety.story_faults import told_twice
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element, each_once
 
@@ -117,21 +118,13 @@ def _unique_ids(package: Package, roots: Roots) -> Iterator[str]:
     for _, root in parts_of(roots, *package.stories):
         controls += [e.get(_VAL, "") for e in each_once(root, q("w:id")) if _of_control(e)]
         names += [e.get(q("w:name"), "").lower() for e in each_once(root, q("w:bookmarkStart"))]
-    yield from _twice(controls, "innehållskontrollen med id {} finns två gånger")
-    yield from _twice(names, "bokmärket {} finns två gånger")
+    yield from told_twice(controls, "innehållskontrollen med id {} finns två gånger")
+    yield from told_twice(names, "bokmärket {} finns två gånger")
 
 
 def _of_control(element: Element) -> bool:
     above = element.getparent()
     return above is not None and above.tag == q("w:sdtPr")
-
-
-def _twice(values: list[str], sentence: str) -> Iterator[str]:
-    seen: set[str] = set()
-    for value in values:
-        if value in seen:
-            yield sentence.format(value)
-        seen.add(value)
 
 
 def _rsids(package: Package, roots: Roots) -> Iterator[str]:

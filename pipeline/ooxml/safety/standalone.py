@@ -42,7 +42,9 @@ def standing_alone(package: Package) -> Package:
             links[owner] = kept
     for settings in package.related("settings"):
         if _ATTACHED.encode() in parts[settings]:
-            parts[settings] = _unattached(package.root(settings))
+            root = package.root(settings)
+            drop(*root.iter(q(f"w:{_ATTACHED}")))
+            parts[settings] = to_bytes(root)
     types = _document_types(package.root(CONTENT_TYPES), package.main)
     if package.content_type(package.main) != _DOCUMENT or b"<Types" not in parts[CONTENT_TYPES]:
         parts[CONTENT_TYPES] = to_bytes(types)
@@ -63,11 +65,6 @@ def _in_utf8(package: Package, part: str) -> bytes:
 def _relationships(root: Element) -> bytes:
     wanted = (e for e in root.iter(RELATIONSHIP) if not e.get("Type", "").endswith(_ATTACHED))
     return to_bytes(_flat(root, *wanted))
-
-
-def _unattached(root: Element) -> bytes:
-    drop(*root.iter(q(f"w:{_ATTACHED}")))
-    return to_bytes(root)
 
 
 def _document_types(root: Element, main: str) -> Element:

@@ -5,7 +5,7 @@ Each check takes the part's root and yields sentences without the part's name (v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.xml import Element, each_once, text_in
@@ -62,12 +62,17 @@ def _long_names(root: Element) -> Iterator[str]:
 
 
 def _pictures(root: Element) -> Iterator[str]:
+    numbers = (element.get("id", "") for element in each_once(root, q("wp:docPr")))
+    yield from told_twice(numbers, "bilden eller figuren med id {} finns två gånger")
+
+
+def told_twice(values: Iterable[str], sentence: str) -> Iterator[str]:
+    """Yield the sentence of each value that has been seen before."""
     seen: set[str] = set()
-    for element in each_once(root, q("wp:docPr")):
-        number = element.get("id", "")
-        if number in seen:
-            yield f"bilden eller figuren med id {number} finns två gånger"
-        seen.add(number)
+    for value in values:
+        if value in seen:
+            yield sentence.format(value)
+        seen.add(value)
 
 
 def _bookmarks(root: Element) -> Iterator[str]:
