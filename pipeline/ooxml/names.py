@@ -18,6 +18,8 @@ NS = {
 }
 AUTHOR = "Beredning"  # of our own comments and tracked insertions
 MEMORY = "urn:beredning:minne"  # the namespace of the part a document remembers in
+MAX_TAG = 64  # characters of a w:tag or w:alias; Word refuses a file with a longer one
+STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}document"  # of Strict Open XML
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 

@@ -1,6 +1,7 @@
 """On which page of a document each bookmark stands: LibreOffice lays it out, the PDF tells.
 
 The bookmarks are named places in the PDF: no text is compared, no heading guessed.
+(DECISIONS 60, 66)
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from pypdf import PdfReader
 
@@ -31,28 +31,23 @@ logging.getLogger("pypdf").addHandler(logging.NullHandler())
 Pages = Mapping[str, int]  # bookmark → page, 1 for the first
 
 
-class Counted(NamedTuple):
-    """On which page each bookmark of a document stands, or why that is not known, as a clause."""
-
-    pages: Pages
-    why: str = ""
-
-
 def pages_of(
     documents: Mapping[str, bytes], program: Path, seconds: float = TIMEOUT
-) -> dict[str, Counted]:
+) -> dict[str, tuple[Pages, str]]:
     """Return the pages of the headings that each document's contents lists lead to, by its name.
 
-    Raises OfficeError when LibreOffice fails altogether.
+    Or else none, and why they are not known, as a clause. Raises OfficeError when LibreOffice
+    fails altogether.
     """
-    found, laid = {}, {}
+    found: dict[str, tuple[Pages, str]] = {}
+    laid = {}
     with tempfile.TemporaryDirectory(
         prefix="beredning-", dir=room(program), ignore_cleanup_errors=True
     ) as work:
         for place, (name, data) in enumerate(documents.items()):
             stand_in, why = _stand_in(data, name)
             if why:
-                found[name] = Counted({}, why)
+                found[name] = ({}, why)
             else:
                 laid[name] = Path(work) / f"{place:04}.docx"
                 laid[name].write_bytes(stand_in)
@@ -60,7 +55,7 @@ def pages_of(
             convert(program, list(laid.values()), _KIND, Path(work), seconds)
         for name, path in laid.items():
             pages = _pages(path.with_suffix(".pdf"))
-            found[name] = Counted(pages, "" if pages else _NOT_LAID_OUT)
+            found[name] = (pages, "" if pages else _NOT_LAID_OUT)
     return found
 
 

@@ -5,21 +5,17 @@ from pipeline.store.decide import Today, Wish, decide
 from pipeline.store.files import too_long, write_whole
 from pipeline.store.folder import Outputs, opened
 from pipeline.store.found_files import Found, Standing, on_disk
-from pipeline.store.ledger import Ledger
-from pipeline.store.seals import Seal, broken, is_sealed, seal, seals
+from pipeline.store.seals import broken, seal, seals
 
 __all__ = [
     "Found",
-    "Ledger",
     "Outputs",
-    "Seal",
     "Standing",
     "Stops",
     "Today",
     "Wish",
     "broken",
     "decide",
-    "is_sealed",
     "on_disk",
     "opened",
     "seal",

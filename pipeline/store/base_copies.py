@@ -2,6 +2,7 @@
 
 A copy in .beredning/bas, named by kind and key, and not .docx: nobody is to find and open it. It
 may be lost: the document's memory has the digest of each block, and says what it was made of.
+(DECISIONS 88)
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which FEL stop which documents: those that asked for what the FEL is about."""
+"""Which FEL stop which documents: those that asked for what the FEL is about (DECISIONS 19)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to do with one document, and why: decided without touching anything."""
+"""What to do with one document, and why: decided without touching anything (DECISIONS 75, 78)."""
 
 from __future__ import annotations
 

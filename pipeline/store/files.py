@@ -1,4 +1,7 @@
-"""Files in outputs/: written whole or not at all, and never over another program's open file."""
+"""Files in outputs/: written whole or not at all, and never over another program's open file.
+
+(DECISIONS 80, 81, 86)
+"""
 
 from __future__ import annotations
 

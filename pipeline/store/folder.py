@@ -1,4 +1,7 @@
-"""The folder outputs/ during one build: one build at a time, whole files, nothing thrown away."""
+"""The folder outputs/ during one build: one build at a time, whole files, nothing thrown away.
+
+(DECISIONS 79, 84, 85)
+"""
 
 from __future__ import annotations
 

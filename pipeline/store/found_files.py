@@ -1,4 +1,7 @@
-"""What stands in outputs/ now: whose bytes they are, and where somebody has edited them."""
+"""What stands in outputs/ now: whose bytes they are, and where somebody has edited them.
+
+(DECISIONS 77)
+"""
 
 from __future__ import annotations
 

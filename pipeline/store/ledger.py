@@ -1,4 +1,7 @@
-"""The ledger: what was written, in outputs/.beredning.json. A cache; the documents remember too."""
+"""The ledger: what was written, in outputs/.beredning.json. A cache; the documents remember too.
+
+(DECISIONS 76, 91)
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What was sent out: outputs/utskick/<meeting>/version-N, each with a list of its files' digests.
 
-The folder alone says what is sealed; no ledger does. A build never writes there.
+The folder alone says what is sealed; no ledger does. A build never writes there. (DECISIONS 92)
 """
 
 from __future__ import annotations

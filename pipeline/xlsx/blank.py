@@ -1,6 +1,7 @@
 """A new workbook, made from the schema.
 
 Never for a workbook that an officer has: openpyxl drops what it does not understand.
+(DECISIONS 121)
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 python-docx makes the comments; our own writer packs the file, so that the same faults give the same
 bytes. A comment can stand in the body alone: other faults are told at its beginning.
+(DECISIONS 150)
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@
 
 Signs: `**bold**`, `*italic*`, `‹sz=20›other direct formatting‹›`, `‹PAGE›` a field, `⟦tag: text⟧` a
 control, `⟪name⟫` a bookmark, `[text](target)` a link, `[+inserted+]`, `[-deleted-]`, `⇥` a tab,
-`⏎` a line break, `⍽` a no-break space.
+`⏎` a line break, `⍽` a no-break space. (DECISIONS 107)
 """
 
 from __future__ import annotations

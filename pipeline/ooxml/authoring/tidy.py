@@ -1,4 +1,7 @@
-"""Word files without what changes at every save, so that a template's history shows its changes."""
+"""Word files without what changes at every save, so that a template's history shows its changes.
+
+(DECISIONS 107)
+"""
 
 from __future__ import annotations
 

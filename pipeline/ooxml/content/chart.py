@@ -1,12 +1,13 @@
 """A chart in a Word file: its numbers put in and read back, and the workbook that Word edits.
 
 How the chart looks stays as it was drawn. What is written is the same on every machine.
+(DECISIONS 63, 71)
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from copy import deepcopy
 from decimal import Decimal
 from hashlib import blake2b
@@ -111,7 +112,9 @@ def _made(xml: str) -> Element:
 
 def chart_workbook(diagram: Diagram) -> bytes:
     """Return the workbook that opens when the chart's numbers are edited in Word."""
-    sheet = f'<worksheet xmlns="{_SPREADSHEET}"><sheetData>{"".join(_rows(diagram))}</sheetData>'
+    columns = (("", *diagram.categories), *((s.name, *s.numbers) for s in diagram.series))
+    rows = "".join(_row(number, row) for number, row in enumerate(zip(*columns, strict=True), 1))
+    sheet = f'<worksheet xmlns="{_SPREADSHEET}"><sheetData>{rows}</sheetData>'
     book = f'<sheets><sheet name="{_SHEET}" sheetId="1" r:id="rId1"/></sheets>'
     parts = {
         "[Content_Types].xml": (
@@ -135,12 +138,6 @@ def chart_workbook(diagram: Diagram) -> bytes:
 def _relation(kind: str, target: str) -> str:
     link = f'<Relationship Id="rId1" Type="{OFFICE}/{kind}" Target="{target}"/>'
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{link}</Relationships>'
-
-
-def _rows(diagram: Diagram) -> Iterator[str]:
-    yield _row(1, ["", *(series.name for series in diagram.series)])
-    for index, category in enumerate(diagram.categories):
-        yield _row(index + 2, [category, *(series.numbers[index] for series in diagram.series)])
 
 
 def _row(number: int, values: Iterable[str | Decimal | None]) -> str:

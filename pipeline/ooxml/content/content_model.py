@@ -6,6 +6,7 @@ formulas and the looks that words have of their own are in it; field results and
 what word processors rewrite by themselves: fonts, sizes, colours, the page. Whatever else stands in
 a body, a paragraph or a run is a sign of its own, whether or not it is known here, unless it is one
 of the neutral things (`NEUTRAL`): a new thing can be seen too often, but not be missed.
+(DECISIONS 58, 77)
 """
 
 from __future__ import annotations

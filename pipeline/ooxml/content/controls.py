@@ -1,4 +1,7 @@
-"""Which cell stands where in a file: read back from tag, alias, bookmark, or the memory's order."""
+"""Which cell stands where in a file: read back from tag, alias, bookmark, or the memory's order.
+
+(DECISIONS 54)
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,10 @@ from hashlib import blake2b
 from pipeline.model import Source
 from pipeline.ooxml.content.memory import Memory
 from pipeline.ooxml.content.reader import walk_blocks
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import MAX_TAG, q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.xml import Element, value
 
-MAX_TAG = 64  # characters that Word keeps of a w:tag or w:alias
 PREFIX = "_b"  # of the hidden bookmark round each control
 
 

@@ -2,6 +2,7 @@
 
 It holds identities and digests, never values (a published file must not carry deleted text), and
 no paths. It is untrusted when it is read back: what is not as we write it is no memory.
+(DECISIONS 57)
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The paragraphs of a Word file as people point at them: where, and what stands there."""
+"""The paragraphs of a Word file as people point at them: where, and what stands there.
+
+(DECISIONS 91)
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@ r"""Reads the stories of a Word file as the content model has them (content_mode
 
 A story is one stream, of which a template's own pieces are known before its documents
 (render/digests): \x1e begins a block · \x02flags\x03text\x04 is a formatted run.
+(DECISIONS 58, 148)
 """
 
 from __future__ import annotations

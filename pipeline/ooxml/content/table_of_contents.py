@@ -6,6 +6,7 @@ neither `updateFields` nor `w:dirty` is set: Word would ask the reader whether t
 write_contents   puts an entry with a link into every list, and a bookmark on every heading
 refreshed        does the same to a finished file, whose headings may have changed
 numbered         puts page numbers behind the entries: PAGEREF fields with the numbers as results
+(DECISIONS 60, 65, 72)
 """
 
 from __future__ import annotations

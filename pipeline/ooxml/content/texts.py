@@ -1,4 +1,7 @@
-"""All the text in a Word file, part by part: also what is deleted, hidden or only read aloud."""
+"""All the text in a Word file, part by part: also what is deleted, hidden or only read aloud.
+
+(DECISIONS 97)
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ def part_texts(package: Package) -> dict[str, str]:
 def revised(package: Package) -> bool:
     """Return whether there are comments, or changes that are tracked and not yet accepted."""
     roots = [package.root(part) for part in package.stories]
-    tracked = any(_local(e) in _REVISED for root in roots for e in root.iter(etree.Element))
+    tracked = any(_local(e.tag) in _REVISED for root in roots for e in root.iter(etree.Element))
     return tracked or any(all_text(package.root(part)).strip() for part in package.comments)
 
 
@@ -92,7 +95,7 @@ def all_text(root: Element) -> str:
     revised = False
     for element in root.iter(etree.Element):
         attributes += [str(v) for v in element.values() if len(v) >= _SHORTEST and not v.isalnum()]
-        revised = revised or _local(element) in _REVISED
+        revised = revised or _local(element.tag) in _REVISED
     views = [_seen(root, out) for out in (_ALL, _DELETED, _INSERTED)[: 3 if revised else 1]]
     return "\n".join([*views, *attributes])
 
@@ -106,7 +109,7 @@ def _seen(root: Element, left_out: frozenset[str]) -> str:
 def _read(element: Element, left_out: frozenset[str], into: list[str], aside: list[str]) -> None:
     """Read a tree without what is `left_out`; what floats beside the text is put `aside`."""
     for child in element.iterchildren(etree.Element):
-        name = _local(child)
+        name = _local(child.tag)
         if name in _TEXT:
             into.append(child.text or "")
         elif name in _SIGNS:
@@ -124,9 +127,5 @@ def _read(element: Element, left_out: frozenset[str], into: list[str], aside: li
 
 
 @lru_cache(maxsize=4096)
-def _name(tag: str) -> str:
-    return tag.rpartition("}")[2]
-
-
-def _local(element: Element) -> str:
-    return _name(str(element.tag))
+def _local(tag: object) -> str:
+    return str(tag).rpartition("}")[2]

@@ -72,17 +72,16 @@ def content_types(root: Element) -> ContentTypes:
 
 def relationships(rels: str, root: Element, parts: Collection[str]) -> tuple[Relationship, ...]:
     """Return what the part `rels` says; `parts` are the names in the package."""
-    folder = posixpath.dirname(owner_of(rels))
-    return tuple(_relationship(e, folder, owner_of(rels), parts) for e in root.iter(RELATIONSHIP))
+    owner = owner_of(rels)
+    return tuple(_relationship(element, owner, parts) for element in root.iter(RELATIONSHIP))
 
 
-def _relationship(
-    element: Element, folder: str, owner: str, parts: Collection[str]
-) -> Relationship:
+def _relationship(element: Element, owner: str, parts: Collection[str]) -> Relationship:
     target = element.get("Target", "")
     external = element.get("TargetMode") == "External"
     if not external:
         path = target.partition("#")[0]
-        inside = posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
+        inside = posixpath.join("/", posixpath.dirname(owner), path)
+        inside = posixpath.normpath(inside).lstrip("/")
         target = (inside if inside in parts else unquote(inside)) if path else owner
     return Relationship(element.get("Id", ""), element.get("Type", ""), target, external)

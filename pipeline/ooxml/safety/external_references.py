@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import STRICT, q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.relationships import Relationship
 from pipeline.ooxml.xml import Element, short_text, text_in
@@ -48,7 +48,6 @@ _ALLOWED = ("hyperlink", "attachedTemplate")  # standalone.py leaves the latter 
 _INCLUDES = ("INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT")
 _FIELDS = (*_INCLUDES, "LINK", "DDE", "DDEAUTO", "DATABASE", "RD")
 _WORD = re.compile(r"\s*([A-Za-z]+)")
-_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}document"
 _COMPUTED = "\0"  # stands for a field inside a field's instruction
 _VML = "{urn:schemas-microsoft-com:vml}"
 _ADDRESSES = ("src", "{urn:schemas-microsoft-com:office:office}href")
@@ -76,7 +75,7 @@ def external(package: Package) -> tuple[External, ...]:
 def _wrong_kind(package: Package) -> Iterator[External]:
     """Yield what is wrong with a body that no tag can be found in."""
     tag = package.root(package.main).tag
-    if tag == _STRICT:
+    if tag == STRICT:
         remedy = "Spara om den i Word som ”Word-dokument”, inte ”Strict Open XML-dokument”."
         yield External(package.main, "", "mallen är sparad som Strict Open XML.", remedy)
     elif tag != q("w:document"):

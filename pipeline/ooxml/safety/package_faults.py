@@ -8,17 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from pipeline.ooxml.names import NS, q
+from pipeline.ooxml.names import NS, STRICT, q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.relationships import CONTENT_TYPES
 from pipeline.ooxml.safety.story_faults import told_twice
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import Element, each_once
+from pipeline.ooxml.xml import VAL, Element, each_once
 
 Roots = Mapping[str, Element]
 
-_STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
-_VAL = q("w:val")
 _RSID = re.compile(rb"[ <]w:rsid")
 _STYLE_REFERENCES = {
     q("w:pStyle"): "paragraph",
@@ -50,7 +48,7 @@ def _types(package: Package, roots: Roots) -> Iterator[str]:
 
 def _strict(package: Package, roots: Roots) -> Iterator[str]:
     main = roots.get(package.main)
-    if main is not None and main.tag == f"{{{_STRICT}}}document":
+    if main is not None and main.tag == STRICT:
         yield f"{package.main}: är Strict Open XML; spara som vanligt Word-dokument"
 
 
@@ -79,7 +77,7 @@ def _style_references(package: Package, roots: Roots) -> Iterator[str]:
     names = (*package.stories, *package.related("styles"), *package.related("numbering"))
     for part, root in parts_of(roots, *names):
         for element in root.iter(*_STYLE_REFERENCES):
-            style, kind = element.get(_VAL, ""), _STYLE_REFERENCES[str(element.tag)]
+            style, kind = element.get(VAL, ""), _STYLE_REFERENCES[str(element.tag)]
             if style not in styles.by_id:
                 yield f"{part}: formatmallen {style} finns inte"
             elif kind and styles.kind(style) != kind:
@@ -93,19 +91,19 @@ def _lists(package: Package, roots: Roots) -> Iterator[str]:
         for num in root.iter(q("w:num")):
             nums.add(num.get(q("w:numId"), ""))
             of = num.find(q("w:abstractNumId"))
-            if of is None or of.get(_VAL) not in abstract:
+            if of is None or of.get(VAL) not in abstract:
                 yield f"{part}: listan {num.get(q('w:numId'))} saknar sin abstractNum"
     for part, root in parts_of(roots, *package.stories, *package.related("styles")):
         for used in root.iter(q("w:numId")):
-            if used.get(_VAL) not in nums:
-                yield f"{part}: listan {used.get(_VAL)} finns inte"
+            if used.get(VAL) not in nums:
+                yield f"{part}: listan {used.get(VAL)} finns inte"
 
 
 def _language(package: Package, roots: Roots) -> Iterator[str]:
     path = "/".join(map(q, ("w:docDefaults", "w:rPrDefault", "w:rPr", "w:lang")))
     for part, root in parts_of(roots, *package.related("styles")):
         lang = root.find(path)
-        if lang is None or lang.get(_VAL) != "sv-SE":
+        if lang is None or lang.get(VAL) != "sv-SE":
             yield f"{part}: språket i docDefaults är inte sv-SE"
     if not package.related("styles"):
         yield "formatmallarna (styles.xml) saknas"
@@ -116,7 +114,7 @@ def _unique_ids(package: Package, roots: Roots) -> Iterator[str]:
     controls: list[str] = []
     names: list[str] = []
     for _, root in parts_of(roots, *package.stories):
-        controls += [e.get(_VAL, "") for e in each_once(root, q("w:id")) if _of_control(e)]
+        controls += [e.get(VAL, "") for e in each_once(root, q("w:id")) if _of_control(e)]
         names += [e.get(q("w:name"), "").lower() for e in each_once(root, q("w:bookmarkStart"))]
     yield from told_twice(controls, "innehållskontrollen med id {} finns två gånger")
     yield from told_twice(names, "bokmärket {} finns två gånger")

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from pipeline.ooxml.names import q, q_all
-from pipeline.ooxml.xml import Element, each_once, text_in
+from pipeline.ooxml.names import MAX_TAG, q, q_all
+from pipeline.ooxml.xml import VAL, Element, each_once, text_in
 
-MAX_TAG = 64  # characters of a control's tag or alias; Word refuses a file with a longer one
-
-_VAL, _ID = q("w:val"), q("w:id")
+_ID = q("w:id")
 _SDT, _CONTENT, _PROPERTIES = q("w:sdt"), q("w:sdtContent"), q("w:sdtPr")
 _NOT_BLOCKS = q_all("w:bookmarkStart w:bookmarkEnd w:proofErr w:permEnd")
 _STORIES = q_all("w:body w:hdr w:ftr w:footnote w:endnote w:comment w:txbxContent")
@@ -56,7 +54,7 @@ def _is_run_level(control: Element) -> bool:
 
 def _long_names(root: Element) -> Iterator[str]:
     for element in root.iter(q("w:tag"), q("w:alias")):
-        value = element.get(_VAL, "")
+        value = element.get(VAL, "")
         if len(value) > MAX_TAG:
             yield f"innehållskontrollens namn är över {MAX_TAG} tecken: {value}"
 
@@ -120,7 +118,7 @@ def _name(control: Element) -> str:
     for tag in (q("w:alias"), q("w:tag")):
         found = control.find(f"{_PROPERTIES}/{tag}")
         if found is not None:
-            return found.get(_VAL, "")
+            return found.get(VAL, "")
     return ""
 
 

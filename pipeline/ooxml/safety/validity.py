@@ -1,4 +1,7 @@
-"""What makes Word repair or refuse a file, or looks wrong in it, that schema validators miss."""
+"""What makes Word repair or refuse a file, or looks wrong in it, that schema validators miss.
+
+(DECISIONS 108)
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.errors import DocumentError
 from pipeline.ooxml.names import q
-from pipeline.ooxml.package import Package, parse_part
+from pipeline.ooxml.package import Package
 from pipeline.ooxml.safety.package_faults import PACKAGE_CHECKS, Roots, parts_of
 from pipeline.ooxml.safety.story_faults import STORY_CHECKS
 from pipeline.ooxml.xml import Element
@@ -37,7 +40,7 @@ def _parsed(package: Package) -> tuple[Roots, list[str]]:
     roots, broken = {}, []
     for part in package.xml_parts:
         try:
-            roots[part] = parse_part(package.parts[part], part, package.name)
+            roots[part] = package.root(part)
         except DocumentError:
             broken.append(f"{part}: är inte välformad XML")
     return roots, broken
