@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
 
@@ -24,13 +24,11 @@ from pipeline.render.digests.content_stream import (
     spaces_of,
     telling,
     told_later,
-    without_gone,
-    without_spares,
     without_tables,
 )
 from pipeline.render.digests.template_content import PartContent, UnfitError, part_content
-from pipeline.render.language.environment import Engine, Program, compiled, recurs
-from pipeline.render.language.jinja_source import culprit, jinja_source, with_restarts, xml_text
+from pipeline.render.language.environment import Engine, Program, compiled
+from pipeline.render.language.jinja_source import culprit, jinja_source, xml_text
 from pipeline.render.language.name_check import Lint
 from pipeline.render.language.rewriting import Rewriter
 from pipeline.render.language.tag_errors import LOOK_OVER, trouble
@@ -45,25 +43,23 @@ from pipeline.render.markup.docxtpl_dialect import Tag
 from pipeline.render.markup.field_position import Field, FieldPlace
 from pipeline.render.markup.loops import Loops
 from pipeline.render.markup.picture_tags import take_pictures
-from pipeline.render.markup.placeholders import MARK, settled, vanished, vanishes
+from pipeline.render.markup.placeholders import MARK, settled, vanished
 from pipeline.render.markup.splicing import splice
-from pipeline.render.markup.tags_in_word import Written, as_tags, name_tags, written_tags
+from pipeline.render.markup.tags_in_word import as_tags, name_tags, written_tags
 from pipeline.render.writers.charts import take_charts
 from pipeline.render.writers.runs import RunWriter
 from pipeline.render.writers.sections import writer
 
-LABELS = {"header": "sidhuvudet", "footer": "sidfoten", "footnotes": "fotnoterna"}
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _GRID = re.compile(r"\{%(?:tc\s|\s*(?:hm|colspan)\b)")
 _TORN = "taggen eller en av taggarna intill den delar ett element i dokumentet."
 _TORN_REMEDY = "Skriv om taggen i ett svep, utan länk eller radbrytning i den, utan {%- och -%}."
+_OWN_PARAGRAPH = "Sätt varje {%p … %} i ett eget stycke, varje {%tr … %} i en egen rad."
 _CONTROL_ID = re.compile(rb'<w:sdtPr>(?:(?!</w:sdtPr>).)*?<w:id w:val="(-?[0-9]+)"', re.DOTALL)
-Note = Callable[[Tag, str, str], None]
-
+_NOWHERE = Tag(0, "", "", is_field=True)
 
 MAX_MARKUP = 150_000  # XML tags of a part: a template of a hundred pages has half as many
 MAX_BRACES = 10_000  # of a part: two or one a tag
-_NOWHERE = Tag(0, "", "", is_field=True)
 
 
 @dataclass(slots=True)
@@ -73,220 +69,177 @@ class Part:
     name: str
     label: str
     program: Program
-    spares: bool  # cells may be left without a paragraph
-    vanishing: bool  # paragraphs may go when nothing is printed in them
-    grid: Callable[..., Element] | None  # docxtpl's fix of table grids, where it is needed
+    grid: bool  # docxtpl must fix the grids of its tables
     told: bool  # yields pairs: XML, and what it adds to the content (digests/)
 
 
+@dataclass(slots=True)
+class Workshop:
+    """What the parts of one template are compiled with, and the faults of all of them."""
+
+    template: str  # its name, for messages
+    styles: Styles
+    vocabulary: Vocabulary | None  # without one names are not checked
+    engine: Engine
+    digests: ContentDigests
+    ids: Iterator[int] = field(default_factory=lambda: count(1))  # of its pictures and bookmarks
+    faults: dict[TemplateFault, None] = field(default_factory=dict)
+
+
 class PartCompiler:
-    """Compiles the parts of one template with one pen; gathers the faults of all of them."""
+    """Compiles one part of a template."""
 
-    def __init__(
-        self,
-        template: str,
-        styles: Styles,
-        vocabulary: Vocabulary | None,
-        engine: Engine,
-        digests: ContentDigests,
-    ) -> None:
-        """Compile for `template` (its name); without a vocabulary names are not checked."""
-        self.template, self.styles, self.vocabulary = template, styles, vocabulary
-        self.engine, self.digests = engine, digests
-        self.pen, self.charts = digests.pen, digests.charts
-        self.count = 0
-        self.ids = count(1)  # of the template's own pictures and bookmarks
-        self.faults: dict[TemplateFault, None] = {}
+    def __init__(self, shop: Workshop, name: str, label: str) -> None:
+        """Compile the part of that name, called `label` in messages."""
+        self.shop, self.name, self.label = shop, name, label
+        self.engine, self.digests, self.pen = shop.engine, shop.digests, shop.digests.pen
+        self.tags: list[Tag] = []
+        self.fields: dict[int, Field] = {}
+        self.prefix = f"_{name}/"  # of its filters, which no tag can name
 
-    def compile(self, name: str, label: str, data: bytes) -> Part | None:
-        """Return the compiled part, or None when it has no tags or has faults (in `faults`)."""
+    def compile(self, data: bytes) -> Part | None:
+        """Return the compiled part, or None when it has no tags or has faults (in the shop's)."""
         self.pen.reserved |= {int(number) & 0x7FFFFFFF for number in _CONTROL_ID.findall(data)}
         if b"{" not in data and b"}" not in data:
             return None
-        before, note = len(self.faults), self._noter(label)
+        before = len(self.shop.faults)
         if data.count(b"<") > MAX_MARKUP or data.count(b"{") > MAX_BRACES:
-            note(_NOWHERE, "mallen är orimligt stor.", "Dela upp den, eller börja om från en ny.")
+            remedy = "Dela upp den, eller börja om från en ny."
+            self._note(_NOWHERE, "mallen är orimligt stor.", remedy)
             return None
-        source = parse_part(data, name, self.template)
+        found = self._marked(data)
+        if found is None:
+            return None
+        root, grid = found
+        order_cells(root)
+        loops = Loops(root, self.tags, self.shop.styles, self._note, self.shop.ids)
+        loops.prepare()
+        self._splice(root)
+        self._check(self.tags)
+        if len(self.shop.faults) > before + loops.mended:
+            return None
+        return self._finish(root, grid=grid)
+
+    def _marked(self, data: bytes) -> tuple[Element, bool] | None:
+        """Return a part with marks for its `tags`, and whether docxtpl must fix its grids.
+
+        None when it has no tags, or is torn by them.
+        """
+        source = parse_part(data, self.name, self.shop.template)
         written, broken = written_tags(source)
+        for item, message in broken:
+            tag = Tag(0, item.text, "", is_field=True, paragraph=item.paragraph)
+            remedy = "Skriv hela taggen i ett stycke, till exempel {{ ärende.dnr }}."
+            self._note(tag, message, remedy)
         if broken:
-            self._broken(written, broken, note)
+            self._check(as_tags(written))
             return None
         patched = docxtpl_dialect.patched(etree.tostring(source, encoding="unicode"))
-        xml, tags = docxtpl_dialect.marked(patched)
+        xml, self.tags = docxtpl_dialect.marked(patched)
         if xml == patched:  # no tags, no comments, no braces as they are
             return None
-        for lost in as_tags(name_tags(tags, written)):
-            note(lost, "taggen försvinner: en annan tagg tar bort hela stycket.", _OWN_PARAGRAPH)
-        root = self._tree(xml, name, tags, note)
-        if root is None:
-            self._check_tags(tags, note)
-            return None
-        order_cells(root)
-        loops = Loops(root, tags, self.styles, note, self.ids)
-        loops.prepare()
-        fields = self._spliced(name, root, tags, note)
-        self._check_tags(tags, note)
-        if len(self.faults) > before + loops.mended:
-            return None
-        grid = any(_GRID.match(item.text) for item in written)
-        return self._finish(name, label, root, tags, fields, grid=grid)
-
-    def _spliced(self, part: str, root: Element, tags: list[Tag], note: Note) -> dict[int, Field]:
-        take_pictures(root, tags)
-        take_charts(root, tags, partial(self.charts.refusal, part), note)
-        spares = last_paragraphs(root, self.styles)
-        fields = splice(root, tags, self.styles)
-        add_spares(spares, fields)
-        return fields
-
-    def _finish(
-        self,
-        name: str,
-        label: str,
-        root: Element,
-        tags: list[Tag],
-        fields: dict[int, Field],
-        *,
-        grid: bool,
-    ) -> Part | None:
-        text = with_restarts(xml_text(root), tags)
-        source, numbers = jinja_source(text, tags)
-        by_line = tuple(tags[number - 1] for number in numbers)
-        note = self._noter(label)
+        for lost in as_tags(name_tags(self.tags, written)):
+            message = "taggen försvinner: en annan tagg tar bort hela stycket."
+            self._note(lost, message, _OWN_PARAGRAPH)
         try:
-            tree = self.engine.parse(source, name, name)
-            if self.vocabulary is not None:
-                Lint(self.vocabulary, by_line, note).check(tree)
+            root = parse_part(xml.encode(), self.name, self.shop.template)
+        except DocumentError as error:
+            self._note(culprit(xml, self.tags, error), _TORN, _TORN_REMEDY)
+            self._check(self.tags)
+            return None
+        return root, any(_GRID.match(item.text) for item in written)
+
+    def _splice(self, root: Element) -> None:
+        take_pictures(root, self.tags)
+        refusal = partial(self.digests.charts.refusal, self.name)
+        take_charts(root, self.tags, refusal, self._note)
+        spares = last_paragraphs(root, self.shop.styles)
+        self.fields = splice(root, self.tags, self.shop.styles)
+        add_spares(spares, self.fields)
+
+    def _finish(self, root: Element, *, grid: bool) -> Part | None:
+        text = xml_text(root, self.tags)
+        source, numbers = jinja_source(text, self.tags)
+        by_line = tuple(self.tags[number - 1] for number in numbers)
+        try:
+            tree = self.engine.parse(source, self.name, self.name)
+            if self.shop.vocabulary is not None:
+                Lint(self.shop.vocabulary, by_line, self._note).check(tree)
         except (TemplateSyntaxError, RecursionError) as error:
             tag = by_line[min(getattr(error, "lineno", 1), len(by_line)) - 1]
-            note(tag, "taggen går inte att tolka här.", LOOK_OVER)
+            self._note(tag, "taggen går inte att tolka här.", LOOK_OVER)
             return None
-        self.count += 1
-        self._register(name, label, tags, fields)
-        content = None if grid or recurs(tree) else self._content(name, root, tags, fields)
+        self._register()
+        # A loop that calls itself keeps what it prints.
+        recurs = any(loop.recursive for loop in tree.find_all(nodes.For))
+        content = None if grid or recurs else self._content(root)
         if content is not None:
-            self._tell(name, text, tags, fields, content)
-        told = content.pieces if content is not None else None
-        rewriter = Rewriter(f"_{self.count}", numbers, told)
-        program = self._program(tree, name, rewriter, by_line, label)
-        if program is None:
-            return None
-        self.engine.whereabouts.learn(name, label, by_line, program.lines)
-        return Part(
-            name,
-            label,
-            program,
-            spares="\x10" in text,
-            vanishing=vanishes(text),
-            grid=docxtpl_dialect.table_fixer() if grid else None,
-            told=told is not None,
-        )
-
-    def _program(
-        self,
-        tree: nodes.Template,
-        name: str,
-        rewriter: Rewriter,
-        by_line: tuple[Tag, ...],
-        label: str,
-    ) -> Program | None:
+            self._tell(spaces_of(text), content)
+        rewriter = Rewriter(self.prefix, numbers, content.pieces if content is not None else None)
         try:
-            return compiled(self.engine, tree, name, rewriter)
+            program = compiled(self.engine, tree, self.name, rewriter)
         except (SyntaxError, RecursionError, MemoryError):  # Python's own limits
             loops = [tag for tag in by_line if tag.word == "for"] or list(by_line)
             remedy = "Lägg färre upprepningar och parenteser i varandra."
-            self._noter(label)(loops[-1], "taggarna ligger för djupt i varandra.", remedy)
+            self._note(loops[-1], "taggarna ligger för djupt i varandra.", remedy)
             return None
-
-    def _tree(self, xml: str, name: str, tags: list[Tag], note: Note) -> Element | None:
-        try:
-            return parse_part(xml.encode(), name, self.template)
-        except DocumentError:
-            note(culprit(xml, tags), _TORN, _TORN_REMEDY)
-            return None
+        self.engine.whereabouts.learn(self.name, self.label, by_line, program.lines)
+        return Part(self.name, self.label, program, grid, told=content is not None)
 
     # ------------------------------------------------------------ faults
 
-    def _broken(
-        self, written: list[Written], broken: list[tuple[Written, str]], note: Note
-    ) -> None:
-        """Note tags without end or beginning, and what is wrong with the others one by one."""
-        for item, message in broken:
-            tag = Tag(0, item.text, "", is_field=True, paragraph=item.paragraph)
-            note(tag, message, "Skriv hela taggen i ett stycke, till exempel {{ ärende.dnr }}.")
-        self._check_tags(list(as_tags(written)), note)
+    def _note(self, tag: Tag, message: str, remedy: str) -> None:
+        where = (self.label, tag.paragraph or tag.written, tag.written)
+        self.shop.faults[TemplateFault(self.shop.template, *where, message, remedy)] = None
 
-    def _noter(self, label: str) -> Note:
-        def note(tag: Tag, message: str, remedy: str) -> None:
-            where = tag.paragraph or tag.written
-            fault = TemplateFault(self.template, label, where, tag.written, message, remedy)
-            self.faults[fault] = None
-
-        return note
-
-    def _check_tags(self, tags: list[Tag], note: Note) -> None:
+    def _check(self, tags: Iterable[Tag]) -> None:
         for tag in tags:
             sentence, remedy = trouble(self.engine, tag)
             if sentence:
-                note(tag, sentence, remedy)
+                self._note(tag, sentence, remedy)
 
     # ------------------------------------------------------------ fields
 
-    def _register(self, name: str, label: str, tags: list[Tag], fields: dict[int, Field]) -> None:
-        filters, prefix = self.engine.filters, f"_{self.count}"
-        for number, field in fields.items():
-            plain = replace(field, control=False)
-            for kind, item in (("field", field), ("plain", plain)):
-                made = writer(item, name, label, self.pen, self.styles)
-                filters[f"{prefix}{kind}{number}"] = made
-        for tag in tags:
+    def _register(self) -> None:
+        filters = self.engine.filters
+        for number, item in self.fields.items():
+            for kind, at in (("field", item), ("plain", replace(item, control=False))):
+                made = writer(at, self.name, self.label, self.pen, self.shop.styles)
+                filters[f"{self.prefix}{kind}{number}"] = made
+        for tag in self.tags:
             if tag.prints:
-                filters[f"{prefix}field{tag.number}"] = str
-                filters[f"{prefix}plain{tag.number}"] = str
+                filters[f"{self.prefix}field{tag.number}"] = str
+                filters[f"{self.prefix}plain{tag.number}"] = str
 
-    def _content(
-        self, name: str, root: Element, tags: list[Tag], fields: dict[int, Field]
-    ) -> PartContent | None:
+    def _content(self, root: Element) -> PartContent | None:
         """Return what the pieces of a part add to its content, None when it is unfit for that."""
-        if name not in self.digests.links:
+        links = self.digests.links.get(self.name)
+        if links is None:
             return None
         try:
-            links, looks = self.digests.links[name], self.digests.looks
-            return part_content(root, tags, fields, links, looks)
+            return part_content(root, self.tags, self.fields, links, self.digests.looks)
         except UnfitError:
             return None
 
-    def _tell(
-        self,
-        part: str,
-        text: str,
-        tags: list[Tag],
-        fields: dict[int, Field],
-        content: PartContent,
-    ) -> None:
+    def _tell(self, spaces: str, content: PartContent) -> None:
         """Let what prints in a part yield what it adds to the content too."""
-        filters, spaces = self.engine.filters, spaces_of(text)
-        links, looks = self.digests.links[part], self.digests.looks
+        filters, links = self.engine.filters, self.digests.links[self.name]
 
         def bases(xml: str) -> str:
-            return MARK.sub(lambda found: tags[int(found[1]) - 1].base, xml)
+            return MARK.sub(lambda found: self.tags[int(found[1]) - 1].base, xml)
 
-        for tag in tags:
-            name, here = f"_{self.count}field{tag.number}", content.holes.get(tag.number)
-            field = fields.get(tag.number)
+        for tag in self.tags:
+            name, here = f"{self.prefix}field{tag.number}", content.holes.get(tag.number)
+            item = self.fields.get(tag.number)
             if here is not None and here.picture:
                 filters[name] = told_later(filters[name])
-            elif here is None or field is None or field.place is FieldPlace.TEXT:
+            elif here is None or item is None or item.place is FieldPlace.TEXT:
                 if name in filters:
                     filters[name] = silent(filters[name])
             else:
-                runs = RunWriter(field, part, "", self.pen)
-                reader = FieldReader(here, links, looks, spaces)
+                runs = RunWriter(item, self.name, "", self.pen)
+                reader = FieldReader(here, links, self.digests.looks, spaces)
                 filters[name] = telling(filters[name], runs, reader, bases)
-
-
-_OWN_PARAGRAPH = "Sätt varje {%p … %} i ett eget stycke, varje {%tr … %} i en egen rad."
 
 
 def finished(part: Part, text: str, told: str) -> Told:
@@ -294,17 +247,8 @@ def finished(part: Part, text: str, told: str) -> Told:
 
     `told` is its stream, "" for a part without.
     """
-    gone: list[bool] = []
-    if part.vanishing:
-        text = vanished(text, gone)
-        told = without_gone(told, gone)
+    text, told = vanished(text, told)
     if "</w:tblGrid></w:tbl>" in text:
         text, told = without_empty_tables(text), without_tables(told)
-    if part.spares:
-        needless: list[bool] = []
-        text = settled(text, needless)
-        told = without_spares(told, needless)
-    if part.grid is not None:
-        root = part.grid(None, text.encode())
-        text = etree.tostring(root, encoding="unicode")
-    return _HEAD + text, told
+    text, told = settled(text, told)
+    return _HEAD + (docxtpl_dialect.with_fixed_grids(text) if part.grid else text), told

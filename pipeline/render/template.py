@@ -6,10 +6,10 @@ rendered = template.render(plan.kind, plan.key, plan.view, pictures)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b, sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2.exceptions import SecurityError
 from jinja2.exceptions import TemplateError as JinjaError
@@ -28,11 +28,10 @@ from pipeline.render.assembly import Frame, Picture, frame_of
 from pipeline.render.digests.content_digests import ContentDigests
 from pipeline.render.digests.content_stream import gathered
 from pipeline.render.filters.common import filters
-from pipeline.render.language.context import Names
-from pipeline.render.language.environment import Engine
+from pipeline.render.language.environment import Engine, Names
 from pipeline.render.language.sandbox import TooMuchError
 from pipeline.render.language.undefined import Miss
-from pipeline.render.part import LABELS, Part, PartCompiler, finished
+from pipeline.render.part import Part, PartCompiler, Workshop, finished
 from pipeline.render.writers.charts import Charts
 from pipeline.render.writers.document_state import Pen
 from pipeline.swedish.words import nearest
@@ -65,39 +64,19 @@ class Rendered:
     contents: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """Writes the contents lists of a part."""
-
-    part: str
-    styles: Styles
-
-    def written(self, text: str) -> str:
-        """Return the part's text with the entries of its lists."""
-        return write_contents(text, self.styles)
-
-
-class TemplatePackage(NamedTuple):
-    """What stands round the texts of a template."""
-
-    frame: Frame
-    digests: ContentDigests
-    listing: Listing | None
-
-
 class Template:
     """A compiled template: immutable but for the pen and caches of its own."""
 
-    def __init__(
-        self, name: str, digest: str, parts: list[Part], engine: Engine, package: TemplatePackage
-    ) -> None:
+    def __init__(self, digest: str, parts: list[Part], shop: Workshop, frame: Frame) -> None:
         """Hold what compile_template made."""
-        self.name, self.digest, self.parts, self.engine = name, digest, parts, engine
-        self.frame, self.digests, self.listing = package
-        self.pen = self.digests.pen
+        self.name, self.digest, self.parts = shop.template, digest, parts
+        self.engine, self.digests, self.styles = shop.engine, shop.digests, shop.styles
+        self.pen, self.frame = shop.digests.pen, frame
+        self.main = shop.digests.package.main
+        self.listed = has_contents(shop.digests.package.parts[self.main])
         stories = [part for part in parts if part.name in self.digests.links]
         # What is written after its fields, a contents list, is not in what they tell.
-        self.told = self.listing is None and all(part.told for part in stories)
+        self.told = not self.listed and all(part.told for part in stories)
 
     def render(
         self, kind: str, key: str, view: View, pictures: Pictures = lambda name: None
@@ -110,8 +89,8 @@ class Template:
         self.engine.misses.noted.clear()
         written = {part.name: self._part(part, view) for part in self.parts}
         texts = {name: text for name, (text, _) in written.items()}
-        if self.listing is not None and texts.get(self.listing.part):
-            texts[self.listing.part] = self.listing.written(texts[self.listing.part])
+        if self.listed and texts.get(self.main):
+            texts[self.main] = write_contents(texts[self.main], self.styles)
         found = self._pictures(pictures)
         reads = {source: view.digest(source) for source in dict.fromkeys(view.log)}
         reads.update(
@@ -131,8 +110,8 @@ class Template:
         else:
             body, margins = self.digests.of_file(self._assembled(made, changed))
         data = self._assembled(replace(made, blocks=body, margins=margins, model=MODEL), changed)
-        listed = self.listing is not None
-        return Rendered(data, reads, fields, (), tuple(pen.refused), tuple(pen.missing), listed)
+        seen = (tuple(pen.refused), tuple(pen.missing))
+        return Rendered(data, reads, fields, (), *seen, contents=self.listed)
 
     def _part(self, part: Part, view: View) -> tuple[str, str]:
         """Return a part's text and its stream, each "" when it has none."""
@@ -157,9 +136,7 @@ class Template:
             remedy = "Kontrollera upprepningarna (for) och hur stora texter taggen gör."
         elif isinstance(error, SecurityError):
             message = "taggen försöker göra något som inte är tillåtet i en mall."
-        if place is None:
-            return TemplateFault(self.name, part.label, "", "", message, remedy)
-        where = (place.label, place.tag.paragraph or place.tag.written, place.tag.written)
+        where = place.shown if place is not None else (part.label, "", "")
         return TemplateFault(self.name, *where, message, remedy)
 
     def _pictures(self, pictures: Pictures) -> list[tuple[str, Picture | None]]:
@@ -189,10 +166,7 @@ class Template:
         near = nearest(miss.name, miss.known)
         message = f"”{miss.name}” finns inte för den här sortens dokument."
         remedy = f"Menade du ”{near}”?" if near else "Handboken visar vilka namn som finns."
-        if miss.place is None:
-            return TemplateFault(self.name, "mallen", "", miss.name, message, remedy)
-        tag = miss.place.tag
-        where = (miss.place.label, tag.paragraph or tag.written, tag.written)
+        where = miss.place.shown if miss.place is not None else ("mallen", "", miss.name)
         return TemplateFault(self.name, *where, message, remedy)
 
     def _assembled(self, made: memory.Memory, changed: list[Entry]) -> bytes:
@@ -208,57 +182,36 @@ def compile_template(data: bytes, name: str, vocabulary: Vocabulary | None = Non
     `name` stands in messages. Without a vocabulary names are not checked beforehand.
     """
     package = standing_alone(read_package(data, name))
-    styles = Styles.of(package)
-    frame, pen = frame_of(package), Pen(name)
+    styles, frame, pen = Styles.of(package), frame_of(package), Pen(name)
     pen.last_num = frame.lists.last_num
     engine = Engine(filters(pen), pen.budget)
     digests = ContentDigests(package, Charts(package), pen)
-    compiler = PartCompiler(name, styles, vocabulary, engine, digests)
-    compiler.faults.update(dict.fromkeys(_external(package)))
-    parts = []
-    for part, label in _parts(package):
-        compiled = compiler.compile(part, label, package.parts[part])
-        if compiled is not None:
-            parts.append(compiled)
-    if compiler.faults:
-        count = len(compiler.faults)
-        sentence = f"Mallen {name} har {count} fel." if count > 1 else f"Mallen {name} har ett fel."
-        raise TemplateError(sentence, remedy="Rätta mallen.", faults=tuple(compiler.faults))
-    digest = sha256(data).hexdigest()[:32]
-    around = TemplatePackage(frame, digests, _listing(package, styles))
-    return Template(name, digest, parts, engine, around)
-
-
-def _listing(package: Package, styles: Styles) -> Listing | None:
-    """Return what writes the contents lists of the body, or None when it has none."""
-    if not has_contents(package.parts[package.main]):
-        return None
-    return Listing(package.main, styles)
-
-
-def _external(package: Package) -> list[TemplateFault]:
-    """Return as faults what a document may not fetch or run when it is opened."""
-    labels = dict(_parts(package))
-    return [
-        TemplateFault(
-            package.name,
-            labels.get(item.part, "mallen"),
-            item.paragraph,
-            "",
-            item.message,
-            item.remedy,
-        )
-        for item in external(package)
+    shop = Workshop(name, styles, vocabulary, engine, digests)
+    labels = list(dict.fromkeys(_labels(package)))
+    for item in external(package):  # what a document may not fetch or run when it is opened
+        where = (dict(labels).get(item.part, "mallen"), item.paragraph, "")
+        shop.faults[TemplateFault(package.name, *where, item.message, item.remedy)] = None
+    compiled = [
+        PartCompiler(shop, part, label).compile(package.parts[part]) for part, label in labels
     ]
+    if shop.faults:
+        count = len(shop.faults)
+        sentence = f"Mallen {name} har {count} fel." if count > 1 else f"Mallen {name} har ett fel."
+        raise TemplateError(sentence, remedy="Rätta mallen.", faults=tuple(shop.faults))
+    digest = sha256(data).hexdigest()[:32]
+    return Template(digest, [part for part in compiled if part is not None], shop, frame)
 
 
-def _parts(package: Package) -> list[tuple[str, str]]:
-    found = [(package.main, "brödtexten")]
-    found += [(part, LABELS["header"]) for part in package.headers]
-    found += [(part, LABELS["footer"]) for part in package.footers]
-    found += [(part, LABELS["footnotes"]) for part in package.notes]
-    found += [(part, "dokumentegenskaperna") for part in package.related("core-properties", "")]
-    return list(dict.fromkeys(found))
+def _labels(package: Package) -> Iterator[tuple[str, str]]:
+    """Yield the parts that may have tags, and what each is called in messages."""
+    yield package.main, "brödtexten"
+    for label, parts in (
+        ("sidhuvudet", package.headers),
+        ("sidfoten", package.footers),
+        ("fotnoterna", package.notes),
+        ("dokumentegenskaperna", package.related("core-properties", "")),
+    ):
+        yield from ((part, label) for part in parts)
 
 
 def picture_digest(data: bytes) -> str:

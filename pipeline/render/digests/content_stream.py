@@ -29,8 +29,6 @@ from pipeline.values.types import Day, Moment, Number, Span, Text, Whole, Words,
 Told = tuple[str, str]  # XML, and what it adds to the stream
 _NOTHING: Told = ("", "")
 _SLOW = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
-_VANISHING = re.compile("\x0e(.*?)\x0f", re.DOTALL)
-_SPARE = re.compile("\x10(.*?)\x11", re.DOTALL)
 _NO_ROWS = re.compile("\x1e\\[tabell(?:(?!\x1e\\[tabell|\x1e\\[rad).)*?\x1etabell\\]", re.DOTALL)
 _LATER = re.compile("\x05([^\x06]*)\x06")
 _SPACES = re.compile(r'xmlns:(\w+)="([^"]*)"')
@@ -173,18 +171,6 @@ def gathered(chunks: Iterable[Told]) -> Told:
     """Return a part's XML and its stream."""
     pieces = list(chunks)
     return "".join([xml for xml, _ in pieces]), "".join([told for _, told in pieces])
-
-
-def without_gone(stream: str, gone: Iterable[bool]) -> str:
-    """Return the stream without the paragraphs that were empty and went."""
-    each = iter(gone)
-    return _VANISHING.sub(lambda found: "" if next(each) else found[1], stream)
-
-
-def without_spares(stream: str, gone: Iterable[bool]) -> str:
-    """Return the stream without the spare paragraphs that were not needed."""
-    each = iter(gone)
-    return _SPARE.sub(lambda found: "" if next(each) else found[1], stream)
 
 
 def without_tables(stream: str) -> str:

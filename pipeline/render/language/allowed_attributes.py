@@ -65,7 +65,7 @@ def reached(obj: Any, name: str, budget: Budget) -> Any:
     if name.startswith("_"):
         raise SecurityError(name)
     if isinstance(obj, Namespace):
-        return _named(obj, name)
+        return getattr(obj, name, ABSENT)
     found = _listed(obj, name)
     if found is ABSENT and isinstance(obj, str):
         found = _of_text(obj, name, budget)
@@ -83,13 +83,6 @@ def _listed(obj: Any, name: str) -> Any:
         return Method(getattr(obj, name))
     grouped = isinstance(obj, tuple) and hasattr(obj, "_fields")  # what groupby gives
     return getattr(obj, name) if grouped and name in ("grouper", "list") else ABSENT
-
-
-def _named(namespace: Namespace, name: str) -> Any:
-    try:
-        return getattr(namespace, name)
-    except AttributeError:
-        return ABSENT
 
 
 def _of_text(text: str, name: str, budget: Budget) -> Any:

@@ -60,7 +60,8 @@ def jinja_filters(budget: Budget) -> dict[str, Function]:
     }
     slow = {"sort": guarded(_sort, budget, price=400)}
     free = {name: stock[name] for name in _FREE}
-    same = dict.fromkeys(("e", "escape", "forceescape"), _same)  # all is escaped as it is printed
+    # All is escaped as it is printed.
+    same: dict[str, Function] = dict.fromkeys(("e", "escape", "forceescape"), lambda value: value)
     return {name: guarded(function, budget) for name, function in paid.items()} | slow | free | same
 
 
@@ -69,10 +70,6 @@ def jinja_tests(budget: Budget) -> dict[str, Function]:
     stock = cast("dict[str, Function]", TESTS)
     paid = {name: guarded(stock[name], budget) for name in _COMPARING}
     return {name: stock[name] for name in _TESTS} | paid
-
-
-def _same(value: Any) -> Any:
-    return value
 
 
 def _of_text(function: Function) -> Function:

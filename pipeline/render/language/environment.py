@@ -1,8 +1,8 @@
 """The Jinja environment of the templates: sandboxed, escaped, and told where each value goes.
 
-Every `{{ expression }}` is compiled as `expression | _field<n>`, a filter of its own that knows the
-run, the paragraph and whether a content control may stand there (fields.py). Nothing else reaches
-the output but the template's own XML.
+Every `{{ expression }}` is compiled as `expression | _<part>/field<n>`, a filter of its own that
+knows the run, the paragraph and whether a content control may stand there (writers/). Nothing else
+reaches the output but the template's own XML. (DECISIONS 53, 55)
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 from markupsafe import Markup
 
-from pipeline.model import MISSING, Row
+from pipeline.model import MISSING, Link, Row, View
 from pipeline.render.language.allowed_attributes import ABSENT, Method, reached
 from pipeline.render.language.builtin_filters import jinja_filters, jinja_tests
 from pipeline.render.language.rewriting import Rewriter
-from pipeline.render.language.sandbox import Budget, checked_operands, concatenated
+from pipeline.render.language.sandbox import Budget, checked_operands, join_texts
 from pipeline.render.language.undefined import Misses, Missing, Whereabouts
 from pipeline.render.writers.text import captured
 
@@ -33,12 +33,33 @@ BLOCK, VARIABLE, COMMENT = ("\x02", "\x03"), ("\x04", "\x05"), ("\x06", "\x07")
 _SCOPES = ("_loop_vars", "_block_vars")  # what Jinja adds to calls inside loops and blocks
 
 
-class Branch:
-    """Names under a name: `texter.sammanfattning`."""
+class _Sections:
+    """`texter` as a template sees it: `texter.sammanfattning`."""
+
+    def __init__(self, view: View, links: Mapping[str, Link]) -> None:
+        self.view, self.links = view, links
 
     def __getitem__(self, name: str) -> Any:
-        """Return what stands under a name; LookupError when nothing does."""
-        raise LookupError(name)
+        return self.view.follow(self.links[name])
+
+
+class Names(Context):
+    """The names of one document, looked up when asked for: only what is asked is read."""
+
+    view: View
+    misses: Misses
+
+    def resolve_or_missing(self, key: str) -> Any:
+        """Return what a name stands for."""
+        if key in self.vars:
+            return self.vars[key]
+        if key in self.parent:
+            return self.parent[key]
+        found = self.view.root(key)
+        if found is MISSING:
+            return self.misses.missing(key, lambda: self.view.roots)
+        branch = isinstance(found, Mapping) and type(found) is not dict
+        return _Sections(self.view, found) if branch else found
 
 
 class _Generator(CodeGenerator):
@@ -81,7 +102,7 @@ class Engine(ImmutableSandboxedEnvironment):
         inner: dict[str, Callable[..., Any]] = {
             "_turn": budget.spend,
             "_weighed": budget.weighed,
-            "_concat": concatenated,
+            "_concat": join_texts,
             "_captured": captured,
         }
         self.filters = cast("Any", jinja_filters(budget) | dict(own) | inner)
@@ -102,7 +123,7 @@ class Engine(ImmutableSandboxedEnvironment):
                 return value
             found = obj.get(attribute)
             return self._unknown_column(obj, attribute) if found is MISSING else found
-        if isinstance(obj, Branch | Mapping):
+        if isinstance(obj, _Sections | Mapping):
             found = self._item(obj, attribute)
             if not isinstance(found, Undefined) or not isinstance(obj, dict):
                 return found
@@ -159,11 +180,6 @@ class Engine(ImmutableSandboxedEnvironment):
         if name.startswith("_"):
             raise SecurityError(name)
         return super().call_filter(name, *args, **kwargs)
-
-
-def recurs(tree: nodes.Template) -> bool:
-    """Return whether a part has a loop that calls itself: it keeps what it prints."""
-    return any(loop.recursive for loop in tree.find_all(nodes.For))
 
 
 @dataclass(frozen=True, slots=True)

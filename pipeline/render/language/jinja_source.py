@@ -4,31 +4,27 @@ from __future__ import annotations
 
 from lxml import etree
 
+from pipeline.errors import DocumentError
 from pipeline.ooxml.xml import Element
 from pipeline.render.language.environment import BLOCK, VARIABLE
 from pipeline.render.markup.docxtpl_dialect import Tag
 from pipeline.render.markup.placeholders import MARK, as_text
 
 
-def culprit(xml: str, tags: list[Tag]) -> Tag:
-    """Return the last tag before the place where the XML breaks."""
-    try:
-        etree.fromstring(xml.encode())
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        offset = sum(len(text) + 1 for text in xml.split("\n")[: line - 1]) + column
-        found = MARK.findall(xml[:offset])
-        return tags[int(found[-1]) - 1] if found else tags[0]
-    return tags[0]
+def culprit(xml: str, tags: list[Tag], error: DocumentError) -> Tag:
+    """Return the last tag before the place where the XML breaks, as the cause of `error` says."""
+    line, column = getattr(error.__cause__, "position", (1, 0))
+    offset = sum(len(text) + 1 for text in xml.split("\n")[: line - 1]) + column
+    found = MARK.findall(xml[:offset])
+    return tags[int(found[-1]) - 1 if found else 0]
 
 
-def xml_text(root: Element) -> str:
-    """Return a part as one line of text, without its declaration."""
-    return as_text(etree.tostring(root, encoding="unicode").replace("\n", " "))
+def xml_text(root: Element, tags: list[Tag]) -> str:
+    """Return a part as one line of text, without its declaration.
 
-
-def with_restarts(text: str, tags: list[Tag]) -> str:
-    """Return a part with the tags that begin lists anew before their loops."""
+    The tags that begin lists anew stand before their loops in it.
+    """
+    text = as_text(etree.tostring(root, encoding="unicode").replace("\n", " "))
     for tag in tags:
         if tag.before:
             mark = tags[tag.before - 1].mark

@@ -6,16 +6,14 @@ the renderer notes what is really asked for and missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from jinja2 import nodes
 
 from pipeline.model import Vocabulary
-from pipeline.render.markup.docxtpl_dialect import Tag
+from pipeline.render.markup.docxtpl_dialect import Note, Tag
 from pipeline.swedish.words import nearest
-
-Note = Callable[[Tag, str, str], None]
 
 
 class Shape(NamedTuple):
@@ -26,17 +24,10 @@ class Shape(NamedTuple):
 
 
 ANY, VALUE, SECTIONS = Shape("any"), Shape("value"), Shape("sections")
-_SAME_LIST: tuple[str, ...] = (
-    "sort",
-    "list",
-    "unique",
-    "reverse",
-    "selectattr",
-    "rejectattr",
-    "select",
-    "reject",
-)
-_SAME_LIST += ("inom", "utom", "ordnade", "beskrivna")
+_SAME_LIST = (
+    "sort", "list", "unique", "reverse", "selectattr", "rejectattr", "select", "reject",
+    "inom", "utom", "ordnade", "beskrivna",
+)  # fmt: skip
 _ONE_OF = ("first", "last", "min", "max")
 _FORGIVING = ("defined", "undefined")
 Scope = dict[str, Shape]
@@ -53,18 +44,14 @@ class Lint:
 
     def check(self, tree: nodes.Template) -> None:
         """Note every unknown name in the part."""
-        scope: Scope = {"range": ANY, "namespace": ANY, "loop": ANY}
-        self._body(tree.body, scope)
+        self._body(tree.body, {"range": ANY, "namespace": ANY, "loop": ANY})
 
     # ------------------------------------------------------------ statements
 
     def _body(self, body: Iterable[nodes.Node], scope: Scope) -> None:
         for node in body:
-            handler = getattr(self, f"_{type(node).__name__.lower()}", None)
-            if handler is not None:
-                handler(node, scope)
-            else:
-                self._children(node, scope)
+            handle = getattr(self, f"_{type(node).__name__.lower()}", self._children)
+            handle(node, scope)
 
     def _children(self, node: nodes.Node, scope: Scope) -> None:
         for child in node.iter_child_nodes():
@@ -99,14 +86,13 @@ class Lint:
 
     def _macro(self, node: nodes.Macro, scope: Scope) -> None:
         scope[node.name] = ANY
-        inner = scope | {"caller": ANY, "varargs": ANY, "kwargs": ANY}
-        for argument in node.args:
-            self._bind(argument, ANY, inner)
-        self._body(node.body, inner)
+        self._arguments(node, scope | {"caller": ANY, "varargs": ANY, "kwargs": ANY})
 
     def _callblock(self, node: nodes.CallBlock, scope: Scope) -> None:
         self.shape(node.call, scope)
-        inner = dict(scope)
+        self._arguments(node, dict(scope))
+
+    def _arguments(self, node: nodes.Macro | nodes.CallBlock, inner: Scope) -> None:
         for argument in node.args:
             self._bind(argument, ANY, inner)
         self._body(node.body, inner)

@@ -1,4 +1,4 @@
-# ruff: noqa: N802 (Jinja names the visitor methods)
+# ruff: noqa: N802, N815 (Jinja names the visitor methods)
 """Changes to a template's syntax tree: printing through fields, and paying for what it does."""
 
 from __future__ import annotations
@@ -61,30 +61,27 @@ class Rewriter(NodeTransformer):
     def visit_AssignBlock(self, node: nodes.AssignBlock) -> list[nodes.Node]:
         """Make a text of what a set block wrote, or a fragment, before a filter has it."""
         self.generic_visit(node)
-        chain, node.filter = node.filter, None
-        value: nodes.Expr = filtered(_loaded(node.target), "_captured")
-        for link in reversed(_links(chain)):
-            link.node = value
-            value = link
-        return [node, nodes.Assign(_stored(node.target), value, lineno=node.lineno)]
+        made = filtered(_named(node.target, "load"), "_captured")
+        chain = innermost = node.filter
+        while innermost is not None and isinstance(innermost.node, nodes.Filter):
+            innermost = innermost.node
+        if innermost is not None:
+            innermost.node = made
+        node.filter = None
+        return [node, nodes.Assign(_named(node.target, "store"), chain or made, lineno=node.lineno)]
 
     # ------------------------------------------------------------ paying
 
-    def visit_For(self, node: nodes.For) -> Any:
-        """Let each turn pay for the body."""
-        return self._paying(node)
-
-    def visit_Macro(self, node: nodes.Macro) -> Any:
-        """Let each call pay for the body."""
-        return self._paying(node)
-
     def _paying(self, node: Any) -> Any:
+        """Let each turn, or each call, pay for the body."""
         cost = _cost(node)
         self.generic_visit(node)
         price = nodes.Const(cost, lineno=node.lineno)
         pay = nodes.ExprStmt(filtered(price, "_turn"), lineno=node.lineno)
         node.body = [pay, *node.body]
         return node
+
+    visit_For = visit_Macro = _paying
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:
         """Weigh `a ~ b`."""
@@ -104,17 +101,9 @@ class Rewriter(NodeTransformer):
                 node.expr = filtered(node.expr, "_weighed")
         return node
 
-    def visit_List(self, node: nodes.List) -> Any:
-        """Weigh a list that is made of other values."""
-        return self._weighed(node)
-
     def visit_Tuple(self, node: nodes.Tuple) -> Any:
         """Weigh a tuple that is made of other values."""
         return node if node.ctx == "store" else self._weighed(node)
-
-    def visit_Dict(self, node: nodes.Dict) -> Any:
-        """Weigh a dictionary that is made of other values."""
-        return self._weighed(node)
 
     def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:
         """Weigh a slice."""
@@ -122,9 +111,12 @@ class Rewriter(NodeTransformer):
         return filtered(node, "_weighed") if isinstance(node.arg, nodes.Slice) else node
 
     def _weighed(self, node: Any) -> Any:
+        """Weigh a list or a dictionary that is made of other values."""
         written_out = all(isinstance(n, _WRITTEN_OUT) for n in node.find_all(nodes.Node))
         self.generic_visit(node)
         return node if written_out else filtered(node, "_weighed")
+
+    visit_List = visit_Dict = _weighed
 
 
 def filtered(node: nodes.Expr, name: str) -> nodes.Filter:
@@ -138,24 +130,11 @@ def _cost(node: nodes.Node) -> int:
     return _NODE_COST * (1 + steps) + text
 
 
-def _links(chain: nodes.Filter | None) -> list[nodes.Filter]:
-    """Return the filters of a chain, the last to be used first."""
-    found = []
-    link: nodes.Node | None = chain
-    while isinstance(link, nodes.Filter):
-        found.append(link)
-        link = link.node
-    return found
-
-
-def _loaded(target: Any) -> nodes.Expr:
-    if isinstance(target, nodes.NSRef):
-        owner = nodes.Name(target.name, "load", lineno=target.lineno)
-        return nodes.Getattr(owner, target.attr, "load", lineno=target.lineno)
-    return nodes.Name(target.name, "load", lineno=target.lineno)
-
-
-def _stored(target: Any) -> nodes.Expr:
-    if isinstance(target, nodes.NSRef):
-        return nodes.NSRef(target.name, target.attr, lineno=target.lineno)
-    return nodes.Name(target.name, "store", lineno=target.lineno)
+def _named(target: Any, use: str) -> nodes.Expr:
+    """Return what a set block fills once more, to "load" or to "store"."""
+    name = nodes.Name(target.name, use, lineno=target.lineno)
+    if not isinstance(target, nodes.NSRef):
+        return name
+    if use == "load":
+        return nodes.Getattr(name, target.attr, use, lineno=target.lineno)
+    return nodes.NSRef(target.name, target.attr, lineno=target.lineno)

@@ -1,9 +1,10 @@
 """What expressions in a template may do: an allow-list, and a budget that ends what would not.
 
 Three rules keep a template from running code, from taking the machine's time and from taking its
-memory. Nothing is reached or called that is not listed (reach.py, filterset.py). Every value an
-expression makes is weighed and stays small. And each step is paid for: a loop's turn with the
-length of its body, a value with its weight (rewriting.py puts the payments in).
+memory. Nothing is reached or called that is not listed (allowed_attributes.py, builtin_filters.py).
+Every value an expression makes is weighed and stays small. And each step is paid for: a loop's turn
+with the length of its body, a value with its weight (rewriting.py puts the payments in).
+(DECISIONS 55)
 """
 
 from __future__ import annotations
@@ -96,34 +97,25 @@ def width_of(number: Any) -> int:
 
 def checked_operands(budget: Budget, operator: str, left: Any, right: Any) -> None:
     """Raise TooMuchError when `left operator right` would be large; pay for it."""
-    if isinstance(left, int) and isinstance(right, int):
-        _whole_numbers(operator, left, right)
-    elif operator == "**":
-        _power(left, right)
+    large = False
+    if operator == "**":
+        large = abs(left) > _MAX_BASE or abs(right) > _MAX_POWER
+    elif isinstance(left, int) and isinstance(right, int):
+        large = left.bit_length() + right.bit_length() > _MAX_BITS
     elif operator == "%" and isinstance(left, str):
         raise SecurityError("%")
     elif operator == "*" and not _is_number(left, right):
         _repeated(budget, left, right)
     elif operator == "+" and not _is_number(left, right):
-        budget.spend(weight(left) + weight(right))
-        if weight(left) + weight(right) > MAX_WEIGHT:
-            raise TooMuchError("+")
+        units = weight(left) + weight(right)
+        budget.spend(units)
+        large = units > MAX_WEIGHT
+    if large:
+        raise TooMuchError(operator)
 
 
 def _is_number(*values: Any) -> bool:
     return not any(isinstance(value, str | list | tuple | dict) for value in values)
-
-
-def _whole_numbers(operator: str, left: int, right: int) -> None:
-    if operator == "**":
-        _power(left, right)
-    elif left.bit_length() + right.bit_length() > _MAX_BITS:
-        raise TooMuchError(operator)
-
-
-def _power(left: Any, right: Any) -> None:
-    if abs(left) > _MAX_BASE or abs(right) > _MAX_POWER:
-        raise TooMuchError("**")
 
 
 def _repeated(budget: Budget, left: Any, right: Any) -> None:
@@ -150,17 +142,12 @@ def replaced(value: Any, old: Any, new: Any, count: Any = None) -> str:
     return text.replace(one, other, limit)
 
 
-def join_texts(items: Any, between: str) -> str:
+def join_texts(items: Any, between: str = "") -> str:
     """Return the items as texts with `between` between them."""
     texts = [value_text(item) for item in items]
     if sum(map(len, texts)) + len(between) * len(texts) > MAX_LENGTH:
         raise TooMuchError("join")
     return between.join(texts)
-
-
-def concatenated(items: list[Any]) -> str:
-    """Return `a ~ b`."""
-    return join_texts(items, "")
 
 
 def guarded(function: Callable[..., Any], budget: Budget, price: int = 20) -> Callable[..., Any]:

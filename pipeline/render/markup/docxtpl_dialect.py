@@ -1,7 +1,7 @@
 """The only module that knows docxtpl: it defines the dialect of the templates.
 
 A part's XML goes through docxtpl's own clean-up; then each tag is swapped for a mark, so that what
-is left is XML and can be read as a tree.
+is left is XML and can be read as a tree. (DECISIONS 53)
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from xml.sax.saxutils import unescape
 
 from jinja2 import TemplateRuntimeError
+from lxml import etree
 
 from pipeline.render.markup.placeholders import MARK_CLOSE, MARK_OPEN, without_signs
 
@@ -19,7 +20,6 @@ BLOCKS = frozenset(["for", "if", "macro", "call", "filter", "set", "with"])
 _INLINE_SET = re.compile(r"[\s+-]*set\s+[\w.]+(?:\s*,\s*[\w.]+)*\s*=")
 _WORD = re.compile(r"\w+")
 _LITERALS = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
-_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 
 
 @dataclass(slots=True, eq=False)
@@ -55,6 +55,9 @@ class Tag:
     def mark(self) -> str:
         """Return the characters that stand in the tag's place."""
         return f"{MARK_OPEN}{self.number}{MARK_CLOSE}"
+
+
+Note = Callable[[Tag, str, str], None]  # notes a fault at a tag: a sentence and a remedy
 
 
 def patched(xml: str) -> str:
@@ -148,7 +151,7 @@ class _Marker:
         self.trim = written[-3] == "-"
 
     def _add(self, written: str, inner: str, *, is_field: bool) -> None:
-        tag = Tag(len(self.tags) + 1, _shown(written), inner, is_field)
+        tag = Tag(len(self.tags) + 1, unescaped(written), inner, is_field)
         self.tags.append(tag)
         self.pieces.append(tag.mark)
 
@@ -193,25 +196,17 @@ def _inner(written: str) -> str:
     return unescaped(" ".join(inner.split("\n")))
 
 
-def _shown(written: str) -> str:
-    return unescaped(written)
-
-
 def unescaped(text: str) -> str:
     """Return text with the five entities of XML written out."""
-    for entity, sign in _ENTITIES:
-        text = text.replace(entity, sign)
-    return text
+    return unescape(text, {"&quot;": '"', "&apos;": "'"})
 
 
-def table_fixer() -> Callable[..., Any]:
-    """Return docxtpl's function that adds grid columns where `{%tc` made more cells."""
+def with_fixed_grids(xml: str) -> str:
+    """Return a rendered part with more grid columns where `{%tc` made more cells."""
     from docxtpl import DocxTemplate
 
-    def fixed(_: None, xml: bytes) -> Any:
-        try:
-            return DocxTemplate.fix_tables(None, xml)
-        except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-            raise TemplateRuntimeError("a grid that is none") from error  # the template's
-
-    return fixed
+    try:
+        root = DocxTemplate.fix_tables(None, xml.encode())
+    except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+        raise TemplateRuntimeError("a grid that is none") from error  # the template's
+    return etree.tostring(root, encoding="unicode")

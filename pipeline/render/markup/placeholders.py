@@ -7,6 +7,7 @@ they are control characters, which XML has no place for.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 MARK_OPEN, MARK_CLOSE = "\U0010fffe", "\U0010ffff"
 MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
@@ -39,29 +40,23 @@ def as_text(xml: str) -> str:
     return xml.translate(_TO_TEXT)
 
 
-def vanishes(text: str) -> bool:
-    """Return whether a part has paragraphs that may go."""
-    return "\x0e" in text
-
-
-def vanished(text: str, gone: list[bool]) -> str:
+def vanished(text: str, told: str) -> tuple[str, str]:
     """Return a rendered part without the paragraphs in which nothing was printed.
 
-    `gone` is filled with what became of each of them, in order.
+    `told` is its stream (digests/), from which the same ones go.
     """
+    gone: list[bool] = []
 
     def kept(found: re.Match[str]) -> str:
         gone.append(_SEEN.search(found[1]) is None)
         return "" if gone[-1] else found[1]
 
-    return _VANISHING.sub(kept, text)
+    return _VANISHING.sub(kept, text), _without_gone(_VANISHING, told, gone)
 
 
-def settled(text: str, gone: list[bool]) -> str:
-    """Return a rendered part with just those spare paragraphs that are needed.
-
-    `gone` is filled with what became of each of them, in order.
-    """
+def settled(text: str, told: str) -> tuple[str, str]:
+    """Return a rendered part, and its stream, with just those spare paragraphs that are needed."""
+    gone: list[bool] = []
     pieces = _SPARE.split(text)
     made = pieces[:1]
     for spare, after in zip(pieces[1::2], pieces[2::2], strict=True):
@@ -69,4 +64,9 @@ def settled(text: str, gone: list[bool]) -> str:
         if not gone[-1]:
             made.append(spare)
         made.append(after)
-    return "".join(made)
+    return "".join(made), _without_gone(_SPARE, told, gone)
+
+
+def _without_gone(sign: re.Pattern[str], told: str, gone: Iterable[bool]) -> str:
+    each = iter(gone)
+    return sign.sub(lambda found: "" if next(each) else found[1], told)
