@@ -46,9 +46,9 @@ from pipeline.render.markup.picture_tags import take_pictures
 from pipeline.render.markup.placeholders import MARK, settled, vanished
 from pipeline.render.markup.splicing import splice
 from pipeline.render.markup.tags_in_word import as_tags, name_tags, written_tags
+from pipeline.render.writers.blocks import writer
 from pipeline.render.writers.charts import take_charts
 from pipeline.render.writers.runs import RunWriter
-from pipeline.render.writers.sections import writer
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _GRID = re.compile(r"\{%(?:tc\s|\s*(?:hm|colspan)\b)")

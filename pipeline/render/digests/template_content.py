@@ -72,7 +72,7 @@ def part_content(
     addresses = "".join(context.flags for context in reader.holes.values())
     if MARK.search(stream + addresses):
         raise UnfitError("what a tag prints is in the name of a field, or in an address")
-    marked = "".join(_marked_texts(root))
+    marked = etree.tostring(root, encoding="unicode")
     if _SIGN_OF_PLACE.findall(as_text(marked)) != _SIGN_OF_PLACE.findall(stream):
         raise UnfitError("a paragraph that goes or stays is not read")
     texts = _HOLE.split(stream)
@@ -170,16 +170,6 @@ def _check_blocks(marked: str, tags: Sequence[Tag], holes: Mapping[int, Context]
             raise UnfitError("a block goes on in another paragraph")
         elif tag.closes:
             opened.pop()
-
-
-def _marked_texts(root: Element) -> list[str]:
-    found = []
-    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        if event == "start":
-            found += [*map(str, element.attrib.values()), element.text or ""]
-        else:
-            found.append(element.tail or "")
-    return found
 
 
 def _check_places(fields: Mapping[int, Field], holes: Mapping[int, Context]) -> None:

@@ -10,8 +10,9 @@ from lxml import etree
 from pipeline.ooxml.names import q
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element
-from pipeline.render.markup.field_position import Field
+from pipeline.render.markup.field_position import Field, by_schema
 from pipeline.render.markup.placeholders import MARK, SPARE_CLOSE, SPARE_OPEN, VANISH_OPEN
+from pipeline.render.markup.run_splitting import text_before
 
 _P, _PPR, _TCPR = q("w:p"), q("w:pPr"), q("w:tcPr")
 _HOLDERS = [q(f"w:{n}") for n in ("tc", "hdr", "ftr", "footnote", "endnote", "txbxContent")]
@@ -55,8 +56,8 @@ def add_spares(spares: Mapping[Element, Element], fields: Mapping[int, Field]) -
     """Put the spare paragraphs into the holders that may be left without one."""
     for holder, spare in spares.items():
         if _may_end_without(holder) and not _is_kept(holder, fields):
-            _text_after(holder, SPARE_OPEN)
             holder.append(spare)
+            text_before(spare, SPARE_OPEN)
             spare.tail = SPARE_CLOSE
 
 
@@ -84,13 +85,6 @@ def _before(element: Element) -> str:
     return (parent.text or "") if parent is not None else ""
 
 
-def _text_after(holder: Element, text: str) -> None:
-    if len(holder):
-        holder[-1].tail = (holder[-1].tail or "") + text
-    else:
-        holder.text = (holder.text or "") + text
-
-
 def without_empty_tables(text: str) -> str:
     """Return a rendered part without the tables that got no rows: Word refuses them."""
     return _NO_ROWS.sub("", text)
@@ -99,11 +93,4 @@ def without_empty_tables(text: str) -> str:
 def order_cells(root: Element) -> None:
     """Put the properties that docxtpl's tags added to cells where the schema has them."""
     for properties in root.iter(_TCPR):
-        children = list(properties)
-        for child in sorted(children, key=_rank):
-            properties.append(child)
-
-
-def _rank(element: Element) -> int:
-    name = etree.QName(element).localname
-    return _TCPR_ORDER.index(name) if name in _TCPR_ORDER else len(_TCPR_ORDER)
+        properties.extend(by_schema(properties, _TCPR_ORDER))

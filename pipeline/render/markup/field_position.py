@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from lxml import etree
 
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.xml import Element
 from pipeline.render.markup.docxtpl_dialect import Tag
 from pipeline.render.markup.tags_in_word import paragraph_of
 
 _NAMESPACE = re.compile(r' xmlns:\w+="[^"]*"')
 _P, _R, _SDT, _FIELD_CHAR = q("w:p"), q("w:r"), q("w:sdt"), q("w:fldChar")
-_FALLBACK = q("mc:Fallback")
+_FALLBACK, _CONTENT = q("mc:Fallback"), q("w:sdtContent")
 # Inside these a value stays plain text: Word or LibreOffice would lose or refuse a control.
-_NO_CONTROL = {q(f"w:{n}") for n in ("fldSimple", "ruby", "footnote", "endnote", "comment")} | {
-    _FALLBACK
-}
-_NO_LINK = {q(f"w:{n}") for n in ("hyperlink", "fldSimple", "ruby")}
-_BLOCK_PARENTS = ("body", "tc", "hdr", "ftr", "footnote", "endnote", "txbxContent", "sdtContent")
-_RUN_PARENTS = ("p", "hyperlink", "ins", "moveTo", "smartTag", "fldSimple")
+_NO_CONTROL = q_all("w:fldSimple w:ruby w:footnote w:endnote w:comment mc:Fallback")
+_NO_LINK = q_all("w:hyperlink w:fldSimple w:ruby")
+_HOLDERS = q_all("w:body w:tc w:hdr w:ftr w:footnote w:endnote w:txbxContent")
+_RUN_PARENTS = q_all("w:p w:hyperlink w:ins w:moveTo w:smartTag w:fldSimple")
 
 
 class FieldPlace(StrEnum):
@@ -56,24 +55,20 @@ def xml_of(element: Element | None) -> str:
     return _NAMESPACE.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
 
 
-def in_copy(element: Element) -> bool:
-    """Return whether an element stands in the copy of a text box for older programs."""
-    return any(parent.tag == _FALLBACK for parent in element.iterancestors())
+def by_schema(elements: Iterable[Element], order: Sequence[str]) -> list[Element]:
+    """Return siblings in the `order` that the schema has (local names), those it has not last."""
+    ranks = {name: rank for rank, name in enumerate(order)}
+    return sorted(elements, key=lambda each: ranks.get(etree.QName(each).localname, len(order)))
 
 
-def control_may_stand(element: Element) -> bool:
-    """Return whether a control may stand in the place of a run (or beside it, in its parent)."""
-    for ancestor in (element, *element.iterancestors()):
-        if ancestor.tag in _NO_CONTROL or (ancestor.tag == _SDT and _is_closed(ancestor)):
-            return False
-    return not _in_complex_field(element)
+def _may_stand(element: Element, closed: Collection[str]) -> bool:
+    """Return whether a control or a link may stand in the place of a run, or inside its parent.
 
-
-def link_may_stand(element: Element) -> bool:
-    """Return whether a link may stand in the place of a run: not inside another one, or a field."""
+    Not inside what is `closed` to it, a control that takes no other, or a field.
+    """
     above = (element, *element.iterancestors())
-    closed = any(a.tag in _NO_LINK or (a.tag == _SDT and _is_closed(a)) for a in above)
-    return not closed and not _in_complex_field(element)
+    inside = any(a.tag in closed or (a.tag == _SDT and _is_closed(a)) for a in above)
+    return not inside and not _in_complex_field(element)
 
 
 def _is_closed(sdt: Element) -> bool:
@@ -82,12 +77,11 @@ def _is_closed(sdt: Element) -> bool:
     names = ("w:text", "w:dataBinding", "w:date", "w:dropDownList", "w:comboBox")
     if properties is not None and any(properties.find(q(n)) is not None for n in names):
         return True
-    return paragraph_of(sdt) is not None and _nearest_holder(sdt) == _P
+    return _nearest_holder(sdt) == _P
 
 
 def _nearest_holder(element: Element) -> str:
-    holders = {_P, *(q(f"w:{n}") for n in _BLOCK_PARENTS if n != "sdtContent")}
-    return next((str(a.tag) for a in element.iterancestors() if a.tag in holders), "")
+    return next((str(a.tag) for a in element.iterancestors(_P, *_HOLDERS)), "")
 
 
 def _in_complex_field(run: Element) -> bool:
@@ -101,25 +95,29 @@ def _in_complex_field(run: Element) -> bool:
     return depth > 0
 
 
+def field_in_run(tag: Tag, run: Element, place: FieldPlace) -> Field:
+    """Return the field of a mark in a run."""
+    paragraph = paragraph_of(run)
+    ppr = xml_of(paragraph.find(q("w:pPr"))) if paragraph is not None else ""
+    return _field(tag, place, run, ppr, xml_of(run.find(q("w:rPr"))))
+
+
 def loose_field(tag: Tag, root: Element) -> Field:
     """Return the field of a mark that stands in no run: `{{p x}}`, `{{r x}}`, an attribute."""
     for element in root.iter():
         for text, home in ((element.text, element), (element.tail, element.getparent())):
             if text and tag.mark in text and home is not None:
-                return _at(tag, home)
+                return _field(tag, _place_in(home), home)
     return Field(tag, FieldPlace.TEXT)
 
 
-def _at(tag: Tag, home: Element) -> Field:
-    name = etree.QName(home).localname if home.tag in _HOMES else ""
-    place = (
-        FieldPlace.BLOCK if name in _BLOCK_PARENTS else FieldPlace.RUN if name else FieldPlace.TEXT
-    )
-    if place is FieldPlace.BLOCK and paragraph_of(home) is not None and name == "sdtContent":
-        place = FieldPlace.RUN if _nearest_holder(home) == _P else FieldPlace.BLOCK
-    found = Field(tag, place, control=control_may_stand(home), copy=in_copy(home))
-    found.link = link_may_stand(home)
-    return found
+def _place_in(home: Element) -> FieldPlace:
+    if home.tag in _RUN_PARENTS or (home.tag == _CONTENT and _nearest_holder(home) == _P):
+        return FieldPlace.RUN
+    return FieldPlace.BLOCK if home.tag in (*_HOLDERS, _CONTENT) else FieldPlace.TEXT
 
 
-_HOMES = {q(f"w:{name}") for name in (*_BLOCK_PARENTS, *_RUN_PARENTS)}
+def _field(tag: Tag, place: FieldPlace, at: Element, ppr: str = "", rpr: str = "") -> Field:
+    control, link = _may_stand(at, _NO_CONTROL), _may_stand(at, _NO_LINK)
+    copy = any(parent.tag == _FALLBACK for parent in at.iterancestors())
+    return Field(tag, place, ppr, rpr, control, link, copy=copy)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.ooxml.names import q
+from lxml import etree
+
+from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element
-from pipeline.render.markup.docxtpl_dialect import BLOCKS, Tag
-from pipeline.render.markup.numbering import list_of, set_list
+from pipeline.render.markup.docxtpl_dialect import BLOCKS, Note, Tag
 from pipeline.render.markup.placeholders import MARK
 from pipeline.render.markup.run_splitting import remove
 from pipeline.swedish.words import nearest
@@ -21,8 +22,8 @@ _KNOWN = (*sorted(BLOCKS), *(f"end{word}" for word in sorted(BLOCKS)), *_MIDDLES
 _IN_WORD = ("p", "tr", "tc", "r")
 _REPEATING = ("for", "macro", "call")
 _DOC_PR, _SHAPE, _P = q("wp:docPr"), q("v:shape"), q("w:p")
+_BEFORE_NUM_PR = q_all("w:pStyle w:keepNext w:keepLines w:pageBreakBefore w:framePr w:widowControl")
 _START, _END, _ID = q("w:bookmarkStart"), q("w:bookmarkEnd"), q("w:id")
-Fault = Callable[[Tag, str, str], None]
 
 
 @dataclass(slots=True)
@@ -36,19 +37,13 @@ class Loops:
     """Goes through a part once, before its marks are moved out of the runs."""
 
     def __init__(
-        self,
-        root: Element,
-        tags: list[Tag],
-        styles: Styles,
-        fault: Fault,
-        numbers: Iterator[int],
+        self, root: Element, tags: list[Tag], styles: Styles, fault: Note, ids: Iterator[int]
     ) -> None:
         """Work on `root`, whose marks are `tags`.
 
-        `fault(tag, message, remedy)` notes a fault; `numbers` gives ids to what does not repeat.
+        `fault(tag, message, remedy)` notes a fault; `ids` are for what does not repeat.
         """
-        self.root, self.tags, self.styles, self.fault = root, tags, styles, fault
-        self.ids = numbers
+        self.root, self.tags, self.styles, self.fault, self.ids = root, tags, styles, fault, ids
         self.open: list[_Open] = []
         self.mended = 0  # misspelt tags, told and then read as what was meant
         self.bookmarks: dict[str, tuple[Element, tuple[int, ...]]] = {}
@@ -58,7 +53,7 @@ class Loops:
 
     def prepare(self) -> None:
         """Check the nesting; give lists and ids inside loops their own tags."""
-        for element, numbers, path in list(_places(self.root)):
+        for element, numbers, path in list(places(self.root)):
             if numbers is None:
                 self._element(element)
                 continue
@@ -181,7 +176,7 @@ class Loops:
     # ------------------------------------------------------------ lists
 
     def _numbered(self, paragraph: Element) -> None:
-        found = list_of(paragraph, self.styles)
+        found = _list_of(paragraph, self.styles)
         if found is None:
             return
         loops = [item for item in self.open if item.tag.word == "for"]
@@ -197,7 +192,7 @@ class Loops:
         loop = loops[-1]
         if base not in loop.lists:
             loop.lists[base] = self._new_list(loop.tag, base)
-        set_list(properties, loop.lists[base].mark)
+        _set_list(properties, loop.lists[base].mark)
 
     def _new_list(self, loop: Tag, base: str) -> Tag:
         """Return the tag that prints the list's number; another before the loop begins it anew."""
@@ -213,10 +208,38 @@ class Loops:
         return tag
 
 
+def _list_of(paragraph: Element, styles: Styles) -> tuple[Element, str] | None:
+    """Return a paragraph's properties and the w:numId of its numbered list, None without one.
+
+    Headings that are numbered count through the document and are no list.
+    """
+    properties = paragraph.find(q("w:pPr"))
+    if properties is None:
+        return None
+    base = styles.numbering(paragraph).number
+    if not styles.is_numbered(base) or styles.level(paragraph):
+        return None
+    return properties, base
+
+
+def _set_list(properties: Element, number: str) -> None:
+    """Put a paragraph in the list with that w:numId."""
+    numbers = properties.find(q("w:numPr"))
+    if numbers is None:
+        numbers = etree.Element(q("w:numPr"))
+        etree.SubElement(numbers, q("w:ilvl"), {q("w:val"): "0"})
+        place = sum(1 for child in properties if child.tag in _BEFORE_NUM_PR)
+        properties.insert(place, numbers)
+    found = numbers.find(q("w:numId"))
+    if found is None:
+        found = etree.SubElement(numbers, q("w:numId"))
+    found.set(q("w:val"), number)
+
+
 _Place = tuple[Element, tuple[int, ...] | None, tuple[str, ...]]
 
 
-def _places(element: Element, path: tuple[str, ...] = ()) -> Iterator[_Place]:
+def places(element: Element, path: tuple[str, ...] = ()) -> Iterator[_Place]:
     """Yield elements and the marks in their texts, in the order of the document."""
     here = (*path, str(element.tag))
     yield element, None, here
@@ -225,7 +248,7 @@ def _places(element: Element, path: tuple[str, ...] = ()) -> Iterator[_Place]:
     yield from _numbers(element, element.text, here)
     for child in element:
         if isinstance(child.tag, str):
-            yield from _places(child, here)
+            yield from places(child, here)
         yield from _numbers(element, child.tail, here)
 
 

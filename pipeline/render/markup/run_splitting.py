@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from lxml import etree
 
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.xml import Element
 from pipeline.render.markup.docxtpl_dialect import Tag
-from pipeline.render.markup.field_position import Field, FieldPlace
+from pipeline.render.markup.field_position import Field, FieldPlace, field_in_run
 from pipeline.render.markup.placeholders import MARK, VANISH_CLOSE, VANISH_OPEN
 
 _R, _T, _RPR = q("w:r"), q("w:t"), q("w:rPr")
 # Stand between paragraphs as well as in them, and come in pairs.
-_RANGES = {q(f"w:{n}") for n in ("bookmarkStart", "bookmarkEnd", "commentRangeStart")} | {
-    q("w:commentRangeEnd"),
-    q("w:permStart"),
-    q("w:permEnd"),
-}
+_RANGES = q_all(
+    "w:bookmarkStart w:bookmarkEnd w:commentRangeStart w:commentRangeEnd w:permStart w:permEnd"
+)
 
 
 def text_before(element: Element, text: str) -> None:
@@ -41,7 +39,7 @@ def remove(element: Element) -> None:
 
 def replace(paragraph: Element, tags: Iterable[Tag]) -> None:
     """Put marks in a paragraph's place; bookmarks that begin or end in it stay before them."""
-    for element in [e for e in paragraph.iter() if e.tag in _RANGES]:
+    for element in list(paragraph.iter(*_RANGES)):
         element.tail = None
         paragraph.addprevious(element)
     text_before(paragraph, "".join(tag.mark for tag in tags))
@@ -61,11 +59,9 @@ class RunSplitter:
     where they are printed.
     """
 
-    def __init__(
-        self, run: Element, tags: list[Tag], made: Callable[[Tag, Element, FieldPlace], Field]
-    ) -> None:
-        """Split `run`; `made` gives the field of a tag in it."""
-        self.run, self.tags, self.made = run, tags, made
+    def __init__(self, run: Element, tags: list[Tag]) -> None:
+        """Split `run`."""
+        self.run, self.tags = run, tags
         self.fields: list[Field] = []
         self.current = self._like()
         for child in list(run):
@@ -99,23 +95,19 @@ class RunSplitter:
     def _mark(self, tag: Tag, place: FieldPlace) -> None:
         text_before(self.run, tag.mark)
         if tag.is_field:
-            self.fields.append(self.made(tag, self.run, place))
+            self.fields.append(field_in_run(tag, self.run, place))
 
     def _capture_end(self, pieces: list[str], index: int) -> int:
         """Return the place of the end of the macro or set block that begins here, else 0."""
-        if not self._captures(pieces[index]):
-            return 0
         depth = 0
         for place in range(index, len(pieces), 2):
             tag = self.tags[int(pieces[place]) - 1]
+            if place == index and not (tag.opens and tag.word in ("macro", "set")):
+                return 0
             depth += int(tag.opens) - int(tag.closes)
             if depth == 0:
                 return place
         return 0
-
-    def _captures(self, number: str) -> bool:
-        tag = self.tags[int(number) - 1]
-        return tag.opens and tag.word in ("macro", "set")
 
     def _capture(self, pieces: list[str]) -> None:
         for index, piece in enumerate(pieces):

@@ -8,31 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element
 from pipeline.render.markup.docxtpl_dialect import Tag
-from pipeline.render.markup.field_position import (
-    Field,
-    FieldPlace,
-    control_may_stand,
-    in_copy,
-    link_may_stand,
-    loose_field,
-    xml_of,
-)
+from pipeline.render.markup.field_position import Field, FieldPlace, field_in_run, loose_field
+from pipeline.render.markup.loops import places
 from pipeline.render.markup.placeholders import MARK
 from pipeline.render.markup.run_splitting import RunSplitter, replace, surround
 from pipeline.render.markup.tags_in_word import paragraph_of, visible_text
 
-_P, _R, _T, _RPR, _PPR = (q(f"w:{n}") for n in ("p", "r", "t", "rPr", "pPr"))
+_P, _R, _T, _PPR = q_all("w:p w:r w:t w:pPr")
 # A paragraph with one of these holds more than its text.
-_CONTENT = {q(f"w:{n}") for n in ("drawing", "pict", "object", "br", "tab", "sym", "fldChar")} | {
-    q(f"w:{n}") for n in ("fldSimple", "hyperlink", "sdt", "footnoteReference", "ptab")
-}
-_CONTENT |= {q(f"w:{n}") for n in ("endnoteReference", "footnoteRef", "endnoteRef")} | {
-    q("mc:AlternateContent")
-}
+_CONTENT = q_all(
+    "w:drawing w:pict w:object w:br w:tab w:sym w:fldChar w:fldSimple w:hyperlink w:sdt w:ptab "
+    "w:footnoteReference w:endnoteReference w:footnoteRef w:endnoteRef mc:AlternateContent"
+)
 _MANY = 9
 
 
@@ -59,27 +50,11 @@ def _levels(root: Element, styles: Styles) -> dict[int, int]:
     """Return the level of the nearest heading before each mark."""
     found: dict[int, int] = {}
     level = 0
-    for item in _walk(root):
-        if isinstance(item, int):
-            found[item] = level
-        elif item.tag == _P:
-            level = styles.level(item) or level
+    for element, numbers, _ in places(root):
+        found |= dict.fromkeys(numbers or (), level)
+        if numbers is None and element.tag == _P:
+            level = styles.level(element) or level
     return found
-
-
-def _walk(root: Element) -> Iterator[Element | int]:
-    """Yield elements and the numbers of marks in the order of the document."""
-    yield root
-    yield from _marks(root.text)
-    for value in root.attrib.values():
-        yield from _marks(str(value))
-    for child in root:
-        yield from _walk(child)
-        yield from _marks(child.tail)
-
-
-def _marks(text: str | None) -> Iterator[int]:
-    return map(int, MARK.findall(text or ""))
 
 
 def _paragraph(paragraph: Element, text: str, tags: list[Tag]) -> list[Field]:
@@ -93,9 +68,7 @@ def _paragraph(paragraph: Element, text: str, tags: list[Tag]) -> list[Field]:
             return list(_blocks(paragraph, marks))
     vanishes = not content and not _text_outside_blocks(text, tags)
     found = [
-        RunSplitter(run, tags, _made_field).fields
-        for run in list(paragraph.iter(_R))
-        if _own(run, paragraph)
+        RunSplitter(run, tags).fields for run in list(paragraph.iter(_R)) if _own(run, paragraph)
     ]
     if vanishes:
         surround(paragraph)
@@ -104,14 +77,6 @@ def _paragraph(paragraph: Element, text: str, tags: list[Tag]) -> list[Field]:
 
 def _own(run: Element, paragraph: Element) -> bool:
     return paragraph_of(run) is paragraph and any(MARK.search(t.text or "") for t in run)
-
-
-def _made_field(tag: Tag, run: Element, place: FieldPlace) -> Field:
-    paragraph = paragraph_of(run)
-    ppr = xml_of(paragraph.find(_PPR)) if paragraph is not None else ""
-    rpr = xml_of(run.find(_RPR))
-    control, link = control_may_stand(run), link_may_stand(run)
-    return Field(tag, place, ppr, rpr, control, link, copy=in_copy(run))
 
 
 def _has_content(paragraph: Element) -> bool:
@@ -165,7 +130,7 @@ def _blocks(paragraph: Element, marks: list[Tag]) -> Iterator[Field]:
         for number in MARK.findall(text) if paragraph_of(run) is paragraph else ():
             tag = next(tag for tag in marks if tag.number == int(number))
             if tag.is_field:
-                made = _made_field(tag, run, FieldPlace.BLOCK)
+                made = field_in_run(tag, run, FieldPlace.BLOCK)
                 made.keep = alone
                 yield made
     replace(paragraph, marks)

@@ -12,7 +12,7 @@ from pipeline.ooxml.xml import Element
 from pipeline.render.markup.docxtpl_dialect import OPENING, Tag, tag_end, unescaped
 
 _P, _T = q("w:p"), q("w:t")
-_PREFIX = re.compile(r"(?:tr|tc|p|r)(?=\s)")
+_PREFIX = re.compile(r"\A(?:tr|tc|p|r)(?=\s)")
 _CELL = re.compile(r"(?:colspan|cellbg)\s")  # docxtpl makes a field of what follows
 _WHOLE_CELL = ("vm", "hm")  # docxtpl makes other tags of these
 _LONE = re.compile(r"\}\}|%\}")
@@ -110,9 +110,7 @@ class _Reader:
 
 def tag_words(written: str) -> str:
     """Return what a tag in Word and the same tag after the clean-up have in common."""
-    kind, inner = written[1], unescaped(written[2:-2]).translate(_STRAIGHT)
-    prefix = _PREFIX.match(inner)
-    inner = (inner[prefix.end() :] if prefix else inner).strip("-+ \t\n")
+    kind, inner = written[1], _inner(unescaped(written)).strip("-+ \t\n")
     if kind == "#" or inner in _WHOLE_CELL:
         return ""
     cell = _CELL.match(inner) if kind == "%" else None
@@ -141,11 +139,11 @@ def name_tags(tags: list[Tag], written: list[Written]) -> list[Written]:
 def as_tags(written: list[Written]) -> Iterator[Tag]:
     """Yield written tags as tags of no part, to be looked at one by one."""
     for number, item in enumerate(written, 1):
-        inner = item.key[1:] if _CELL.match(item.text[2:].lstrip()) else _plain_inner(item.text)
+        cell = _CELL.match(item.text[2:].lstrip())
+        inner = item.key[1:] if cell else _inner(item.text).strip("-+")
         yield Tag(number, item.text, inner, item.key[0] == "{", paragraph=item.paragraph)
 
 
-def _plain_inner(written: str) -> str:
-    inner = written[2:-2].translate(_STRAIGHT)
-    prefix = _PREFIX.match(inner)
-    return (inner[prefix.end() :] if prefix else inner).strip("-+")
+def _inner(written: str) -> str:
+    """Return what stands between the braces of a tag in Word, without the p, r, tr, tc of it."""
+    return _PREFIX.sub("", written[2:-2].translate(_STRAIGHT))

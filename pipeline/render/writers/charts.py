@@ -1,7 +1,7 @@
 """Charts whose alternative text begins with `{{ diagrammet }}`: drawn in Word, filled here.
 
 The chart keeps its looks and its place; its numbers, and the workbook that Word opens to edit them,
-are replaced. Its height follows the number of bars.
+are replaced. Its height follows the number of bars. (DECISIONS 63, 71)
 """
 
 from __future__ import annotations
@@ -16,17 +16,16 @@ from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.zipping import Entry, entry
 from pipeline.ooxml.xml import Element
-from pipeline.render.markup.docxtpl_dialect import Tag
+from pipeline.render.markup.docxtpl_dialect import Note, Tag
 from pipeline.render.markup.picture_tags import describe, framed
 from pipeline.render.markup.placeholders import MARK
-from pipeline.render.writers.chart_data import Filled
+from pipeline.render.writers.document_state import Filled
 
 _NAME = re.compile(r"\s*\w+\s*")
 _HEIGHT = re.compile(r"0*[1-9]\d{0,9}", re.ASCII)  # less than 300 metres
 _WITHOUT_TEXT = "Diagram"
 Wrong = tuple[str, str]  # a sentence and a remedy
 Refusal = Callable[[str], Wrong | None]
-Note = Callable[[Tag, str, str], None]
 _ANEW = "Ta bort diagrammet och rita ett nytt stapeldiagram."
 
 
@@ -42,29 +41,21 @@ def take_charts(root: Element, tags: list[Tag], refusal: Refusal, note: Note) ->
         if found is None or holder is None or drawn is None:
             continue
         tag = tags[int(found[1]) - 1]
-        if _NAME.fullmatch(tag.inner):
-            extent = holder.find(q("wp:extent"))
-            wrong = refusal(drawn.get(q("r:id"), "")) or _unreadable(extent)
-            if wrong is not None:
-                note(tag, *wrong)
-            elif extent is not None:
-                _take(properties, tag, tags, drawn.get(q("r:id"), ""), extent)
-
-
-def _unreadable(extent: Element | None) -> Wrong | None:
-    if extent is not None and _HEIGHT.fullmatch(extent.get("cy", "")):
-        return None
-    return "diagrammets höjd går inte att läsa.", _ANEW
-
-
-def _take(properties: Element, tag: Tag, tags: list[Tag], link: str, extent: Element) -> None:
-    holder = properties.getparent()
-    assert holder is not None
-    describe(holder, properties.get("descr", ""), tag, _WITHOUT_TEXT)
-    name, height = tag.inner.strip(), int(extent.get("cy", ""))
-    filled = framed(properties, tag, tags, name, f"{name}|_chart('{link}', {height})")
-    if filled is not None:
-        extent.set("cy", filled.mark)
+        if not _NAME.fullmatch(tag.inner):
+            continue
+        name, link = tag.inner.strip(), drawn.get(q("r:id"), "")
+        extent = holder.find(q("wp:extent"))
+        wrong = refusal(link)
+        if wrong is not None:
+            note(tag, *wrong)
+        elif extent is None or not _HEIGHT.fullmatch(extent.get("cy", "")):
+            note(tag, "diagrammets höjd går inte att läsa.", _ANEW)
+        else:
+            describe(holder, properties.get("descr", ""), tag, _WITHOUT_TEXT)
+            filling = f"{name}|_chart('{link}', {int(extent.get('cy', ''))})"
+            filled = framed(properties, tag, tags, name, filling)
+            if filled is not None:
+                extent.set("cy", filled.mark)
 
 
 class Charts:

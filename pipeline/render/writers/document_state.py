@@ -11,14 +11,22 @@ from xml.sax.saxutils import quoteattr
 from pipeline.model import Source, TemplateFault, View
 from pipeline.ooxml.content import controls
 from pipeline.render.language.sandbox import Budget
-from pipeline.render.markup.field_position import Field
-from pipeline.render.writers.chart_data import Filled, height_of
 from pipeline.render.writers.numbering_part import NewList
 from pipeline.values.computed import Diagram
 
 PICTURE = "rIdPicture"  # begins the id of a relationship to a picture of the document's own
 _MANY = 5_000  # sources that one field remembers
 _FIRST_MARK = 500_000  # w:id of our bookmarks: above any that a template has
+_DRAWN_FOR, _ROUND = 10, 5  # a chart is drawn as high as ten bars need; what stands round them
+_HIGHEST = 240 * 36_000  # 240 mm in EMU: what a page in A4 has room for
+
+
+class Filled(NamedTuple):
+    """A chart in a document: the part it stands in, its relationship, and what it shows."""
+
+    part: str
+    link: str
+    diagram: Diagram
 
 
 class Identity(NamedTuple):
@@ -162,7 +170,7 @@ class Pen:
         known = self.charts.setdefault((self.part, link), Filled(self.part, link, diagram))
         if known.diagram != diagram:
             raise TypeError("one chart, two diagrams")
-        return str(height_of(diagram, drawn))
+        return str(_height_of(diagram, drawn))
 
     # ------------------------------------------------------------ lists
 
@@ -180,16 +188,6 @@ class Pen:
         """Return the id of a part's relationship to an address outside the document."""
         return self.links.setdefault((part, address), f"rIdLink{len(self.links) + 1}")
 
-    # ------------------------------------------------------------ faults
-
-    def fault(self, field: Field, part: str, message: str, remedy: str) -> str:
-        """Note a fault of the template at a field; prints nothing."""
-        tag = field.tag
-        self.faults[
-            TemplateFault(self.template, part, tag.paragraph, tag.written, message, remedy)
-        ] = None
-        return ""
-
     def next_id(self, value: Any) -> str:
         """Return a number that no other element of the document has."""
         self.counter += 1
@@ -197,3 +195,12 @@ class Pen:
             self.counter += 1
         self.ids.add(self.counter)
         return str(self.counter)
+
+
+def _height_of(diagram: Diagram, drawn: int) -> int:
+    """Return how high a chart is, in EMU: `drawn` for ten bars, and never higher than a page.
+
+    Unless it was drawn so.
+    """
+    grown = drawn * (len(diagram.categories) + _ROUND) // (_DRAWN_FOR + _ROUND)
+    return min(grown, max(drawn, _HIGHEST))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.xml import Element, drop
+from pipeline.ooxml.xml import Element, drop, value
 from pipeline.render.markup.field_position import xml_of
 
 # What only the first definition may have: names, and the styles that it is the list of.
@@ -35,11 +35,8 @@ class ListPart:
     """A template's lists, and the places where new ones go."""
 
     part: str = ""  # its name, "" when there is none
-    texts: tuple[str, str, str] = (
-        "",
-        "",
-        "",
-    )  # new definitions after the first, uses after the 2nd
+    # New definitions come after the first text, uses after the second.
+    texts: tuple[str, str, str] = ("", "", "")
     bases: dict[str, Element] = field(default_factory=dict)  # w:numId → w:abstractNum
     last_num: int = 0
     last_abstract: int = 0
@@ -76,18 +73,13 @@ def list_part(package: Package) -> ListPart:
     if not names:
         return ListPart()
     root = package.root(names[0])
-    abstracts = {_val(a, "w:abstractNumId"): _bare(a) for a in root.iter(q("w:abstractNum"))}
-    bases = {}
-    for num in root.iter(q("w:num")):
-        used = num.find(q("w:abstractNumId"))
-        number = _val(used, "w:val") if used is not None else ""
-        if number in abstracts:
-            bases[_val(num, "w:numId")] = abstracts[number]
+    abstracts = {a.get(q("w:abstractNumId"), ""): _bare(a) for a in root.iter(q("w:abstractNum"))}
+    uses = [(n.get(q("w:numId"), ""), value(n, "w:abstractNumId")) for n in root.iter(q("w:num"))]
     return ListPart(
         names[0],
         _cut(package.parts[names[0]].decode()),
-        bases,
-        max((_number(_val(num, "w:numId")) for num in root.iter(q("w:num"))), default=0),
+        {number: abstracts[used] for number, used in uses if used in abstracts},
+        max((_number(number) for number, _ in uses), default=0),
         max(map(_number, abstracts), default=0),
     )
 
@@ -108,7 +100,3 @@ def _bare(abstract: Element) -> Element:
 def _number(text: str) -> int:
     """Return the number of a list, 0 for what is none."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-
-def _val(element: Element, name: str) -> str:
-    return str(element.get(q(name)) or "")

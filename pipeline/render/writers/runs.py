@@ -1,7 +1,7 @@
 """What a value becomes in the document: found by its type, one small function a kind.
 
-A field (places.Field) becomes a filter: `filter(value) -> XML`. Where it stands decides how it is
-written: between runs, alone in its paragraph (paragraphs.py), or as plain text in an attribute.
+A Field becomes a filter: `filter(value) -> XML`. Where it stands decides how it is written: between
+runs, alone in its paragraph (blocks.py), or as plain text in an attribute. (DECISIONS 54)
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.model import Row, Rows
-from pipeline.ooxml.xml import Element
-from pipeline.render.markup.field_position import Field, xml_of
+from pipeline.model import Row, Rows, TemplateFault
+from pipeline.render.markup.field_position import Field, by_schema, xml_of
 from pipeline.render.writers.document_state import Pen
 from pipeline.render.writers.text import Fragment, attribute_xml, printed, text_xml
 from pipeline.values import types
@@ -23,7 +22,7 @@ from pipeline.values.computed import ComputedText
 from pipeline.values.phrase import Lacking, Phrase, Proposed
 
 Writer = Callable[[Any], str]
-_HIGHLIGHT = '<w:highlight w:val="yellow"/>'
+HIGHLIGHT = '<w:highlight w:val="yellow"/>'
 # The children of w:rPr in the order of the schema.
 _ORDER = [
     "rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline",
@@ -111,12 +110,10 @@ class RunWriter:
 
     def phrase(self, value: Phrase) -> str:
         """Return a sentence: each cell in its control, the words between as runs."""
-        written = []
-        for piece in value.pieces:
-            if type(piece) is str:
-                written.append(self.run[0] + text_xml(piece) + self.run[1])
-            else:
-                written.append(self(piece))
+        written = [
+            self.run[0] + text_xml(piece) + self.run[1] if type(piece) is str else self(piece)
+            for piece in value.pieces
+        ]
         if all(type(piece) is str for piece in value.pieces) and not self.field.copy:
             self.pen.computed()
         return "".join(written)
@@ -124,7 +121,7 @@ class RunWriter:
     def lacking(self, value: Lacking) -> str:
         """Return a visible SAKNAS."""
         self.pen.missing[value.what] = None
-        rpr = with_property(self.field.rpr, _HIGHLIGHT)
+        rpr = with_property(self.field.rpr, HIGHLIGHT)
         return f'<w:r>{rpr}<w:t xml:space="preserve">{text_xml(str(value))}</w:t></w:r>'
 
     def fragment(self, value: Fragment) -> str:
@@ -154,7 +151,9 @@ class RunWriter:
 
     def fault(self, message: str, remedy: str) -> str:
         """Note a fault of the template at this tag; print nothing."""
-        return self.pen.fault(self.field, self.label, message, remedy)
+        where = (self.label, self.field.tag.paragraph, self.field.tag.written)
+        self.pen.faults[TemplateFault(self.pen.template, *where, message, remedy)] = None
+        return ""
 
 
 class TextWriter:
@@ -186,11 +185,5 @@ def with_property(rpr: str, *properties: str) -> str:
     spaces = " ".join(f'xmlns:{prefix}="urn:{prefix}"' for prefix in prefixes)
     root = etree.fromstring(f"<all {spaces}>{rpr or '<w:rPr/>'}{''.join(properties)}</all>")
     merged = {element.tag: element for element in (*root[0], *list(root)[1:])}
-    for element in sorted(merged.values(), key=_rank):
-        root[0].append(element)
+    root[0].extend(by_schema(merged.values(), _ORDER))
     return xml_of(root[0]) if merged else ""
-
-
-def _rank(element: Element) -> int:
-    name = etree.QName(element).localname
-    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
