@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from pipeline.cli_texts import SwedishGroup, prepare_streams, speak_swedish
 from pipeline.errors import BeredningError
 
 if TYPE_CHECKING:
-    from pipeline.model import Problem, Report
+    from pipeline.model import Report
 
 DONE, FAULTS, STOPPED = 0, 1, 2
 
@@ -41,8 +41,6 @@ class _Day(click.ParamType[date]):
         return self.fail(f"”{value}” är inget datum. Skriv som 2026-11-21.", param, ctx)
 
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
 folder = click.option(
     "--folder",
     default=".",
@@ -53,7 +51,7 @@ folder = click.option(
 today = click.option(
     "--today",
     type=_Day(),
-    default=None,
+    default=date.today,  # the officer's own day
     metavar="DATUM",
     help="Räkna som om det vore den dagen, till exempel 2026-11-21.",
 )
@@ -105,7 +103,7 @@ def cli() -> None:
     "Med mallar kopieras Word-mallarna dit, så att de kan ändras.",
 )
 @today
-def new(place: Path, add: tuple[str, ...], today: date | None, **given: str | None) -> int:
+def new(place: Path, add: tuple[str, ...], today: date, **given: str | None) -> int:
     """Gör en arbetsmapp med en arbetsbok att fylla i.
 
     Sex frågor ställs. Den som svarar med flaggor får inga frågor, till exempel
@@ -119,8 +117,8 @@ def new(place: Path, add: tuple[str, ...], today: date | None, **given: str | No
         command.refuse_taken(place)
         lines += command.new(place, collect_answers(given, _ask if _can_ask() else None)).lines
     if add:
-        lines += command.add(place, add, today or date.today()).lines  # noqa: DTZ011
-    click.echo("\n".join(lines))
+        lines += command.add(place, add, today).lines
+    _print_lines(lines)
     return DONE
 
 
@@ -151,37 +149,23 @@ def _ask(question: Any) -> Any:
 @folder
 @today
 @as_json
-def check(folder: Path, today: date | None, coverage: bool, as_json: bool) -> int:
+def check(folder: Path, today: date, coverage: bool, as_json: bool) -> int:
     """Visa allt som behöver rättas i arbetsböckerna, vid blad och cell."""
-    if coverage:
-        return _coverage(folder, today or date.today(), as_json)  # noqa: DTZ011
-    from pipeline.commands.check import find_problems
+    from pipeline.building.summary import summary_lines
+    from pipeline.commands.check import find_gaps, find_problems
     from pipeline.model import Severity
 
-    found = find_problems(folder, today or date.today())  # noqa: DTZ011 - the officer's own day
-    if as_json:
-        _print_json(found)
+    if coverage:
+        (found, problems), none = find_gaps(folder, today), "Inga luckor funna."
     else:
-        _print_problems(found)
-        if not found:
-            click.echo("Inga fel funna.")
-    return FAULTS if any(p.severity is Severity.ERROR for p in found) else DONE
-
-
-def _coverage(folder: Path, today: date, as_json: bool) -> int:
-    from pipeline.commands.chain_gaps import find_gaps
-
-    found = find_gaps(folder, today)
-    if as_json:
-        _print_json(found.gaps)
-    else:
-        _print_problems(found.gaps)
-        if not found.gaps:
-            click.echo("Inga luckor funna.")
-    if found.errors:
+        found, none = find_problems(folder, today), "Inga fel funna."
+        problems = found
+    failed = any(problem.severity is Severity.ERROR for problem in problems)
+    _print_result(found, summary_lines(found) if found else [none], as_json=as_json)
+    if coverage and failed:
         sentence = "Arbetsböckerna har fel, så alla rader är inte med. Kör beredning check först."
         click.echo(sentence, err=True)
-    return FAULTS if found.errors else DONE
+    return FAULTS if failed else DONE
 
 
 @cli.command(short_help="Bygg de dokument som saknas eller är inaktuella.")
@@ -213,7 +197,7 @@ def build(
     show: tuple[str, ...],
     no_pages: bool,
     folder: Path,
-    today: date | None,
+    today: date,
     as_json: bool,
 ) -> int:
     """Bygg de dokument som saknas eller inte längre stämmer med arbetsböckerna.
@@ -223,9 +207,8 @@ def build(
     """
     from pipeline.building import unchanged
 
-    day = today or date.today()  # noqa: DTZ011
     plain = not (select or dry_run or force or fresh or show or as_json)
-    made_of = unchanged.digest_of_inputs(folder, day) if plain else ""
+    made_of = unchanged.digest_of_inputs(folder, today) if plain else ""
     last = unchanged.last_result(folder, made_of) if plain else None
     if last is not None:
         _print_lines(last.lines)
@@ -237,21 +220,21 @@ def build(
     from pipeline.store import Wish
 
     wish = Wish(force, frozenset(_target(folder, name) for name in fresh))
-    with _Progress(quiet=as_json) as progress:
-        asked = Options(folder, day, select, dry_run, wish, progress, show=show, pages=not no_pages)
+    with _progress(quiet=as_json) as progress:
+        asked = Options(
+            folder, today, select, dry_run, wish, progress, show=show, pages=not no_pages
+        )
         report = run(asked)
     lines = [] if as_json else _told(report)
     for word in () if as_json else show:
         lines += belonging_lines(report, word, folder / "outputs")
-    if as_json:
-        _print_json(report)
-    _print_lines(lines)
+    _print_result(report, lines, as_json=as_json)
     if not dry_run:
         page = write_page(report, folder / "outputs", datetime.now().astimezone())
         lines.append(f"Rapport: {page}")
         click.echo(lines[-1], err=as_json)
     code = FAULTS if report.failed else DONE
-    if plain and report.quiet and made_of == unchanged.digest_of_inputs(folder, day):
+    if plain and report.quiet and made_of == unchanged.digest_of_inputs(folder, today):
         unchanged.note_result(folder, made_of, lines, code)
     return code
 
@@ -261,7 +244,7 @@ def build(
 @folder
 @today
 @as_json
-def status(select: tuple[str, ...], folder: Path, today: date | None, as_json: bool) -> int:
+def status(select: tuple[str, ...], folder: Path, today: date, as_json: bool) -> int:
     """Visa hur varje dokument står, och varför. Inget skrivs.
 
     Besluten är desamma som i ”beredning build --dry-run”. URVAL skrivs som där.
@@ -269,13 +252,8 @@ def status(select: tuple[str, ...], folder: Path, today: date | None, as_json: b
     from pipeline.commands import status as command
     from pipeline.commands.build import Options
 
-    day = today or date.today()  # noqa: DTZ011
-    found = command.status(Options(folder, day, select))
-    if as_json:
-        _print_json(found)
-    else:
-        for line in command.status_lines(found):
-            click.echo(line)
+    found = command.status(Options(folder, today, select))
+    _print_result(found, command.status_lines(found), as_json=as_json)
     return FAULTS if found.failed else DONE
 
 
@@ -284,26 +262,19 @@ def status(select: tuple[str, ...], folder: Path, today: date | None, as_json: b
 @folder
 @today
 @as_json
-def explain(what: str, folder: Path, today: date | None, as_json: bool) -> int:
+def explain(what: str, folder: Path, today: date, as_json: bool) -> int:
     """Visa varje mening i ett dokument med sina celler, eller varje mening som visar en cell.
 
     En cell skrivs som blad, rad och kolumn (Mål/M2/Måltext) eller som i Excel ("Mål!C7").
     """
     from pipeline.commands import explain as command
-    from pipeline.commands import explain_output as texts
 
-    day = today or date.today()  # noqa: DTZ011
     if what.casefold().endswith(".docx"):
-        data: Any = command.explain_file(folder, day, _target(folder, what))
-        lines = texts.document_lines(data)
+        document = command.explain_file(folder, today, _target(folder, what))
+        _print_result(document, command.document_lines(document), as_json=as_json)
     else:
-        data = command.explain_cell(folder, day, what)
-        lines = texts.answer_lines(data)
-    if as_json:
-        _print_json(data)
-    else:
-        for line in lines:
-            click.echo(line)
+        answers = command.explain_cell(folder, today, what)
+        _print_result(answers, command.answer_lines(answers), as_json=as_json)
     return DONE
 
 
@@ -313,7 +284,7 @@ def explain(what: str, folder: Path, today: date | None, as_json: bool) -> int:
 @folder
 @today
 @as_json
-def freeze(meeting: str, verify: bool, folder: Path, today: date | None, as_json: bool) -> int:
+def freeze(meeting: str, verify: bool, folder: Path, today: date, as_json: bool) -> int:
     """Frys kallelsen och handlingarna till ett möte i outputs/utskick, som de är nu.
 
     Där läggs rena kopior att skicka, filerna som de byggdes och det de byggdes av. Inget bygge
@@ -322,32 +293,17 @@ def freeze(meeting: str, verify: bool, folder: Path, today: date | None, as_json
     from pipeline.commands import freeze as command
 
     if verify:
-        return _verified(folder, meeting, as_json=as_json)
+        faults, sealed = command.verify(folder, meeting), command.seal_lines(folder)
+        end = "Något fryst är inte som det skickades ut." if faults else "Allt fryst är orört."
+        result = {"sealed": list(sealed), "faults": list(faults)}
+        _print_result(result, (*sealed, *faults, end), as_json=as_json)
+        return FAULTS if faults else DONE
     if not meeting:
         raise click.UsageError("Skriv vilket möte, till exempel KF-2026-12-16.")
-    frozen = command.freeze(folder, today or date.today(), meeting)  # noqa: DTZ011
-    if as_json:
-        _print_json(frozen)
-        return DONE
-    for line in (*frozen.documents, *frozen.notes):
-        click.echo(line)
-    click.echo(f"Utskicket ligger i outputs/{frozen.place}.")
+    frozen = command.freeze(folder, today, meeting)
+    end = f"Utskicket ligger i outputs/{frozen.place}."
+    _print_result(frozen, (*frozen.documents, *frozen.notes, end), as_json=as_json)
     return DONE
-
-
-def _verified(folder: Path, meeting: str, *, as_json: bool) -> int:
-    from pipeline.commands import freeze as command
-
-    faults = command.verify(folder, meeting)
-    if as_json:
-        _print_json({"sealed": list(command.seal_lines(folder)), "faults": list(faults)})
-    else:
-        for line in (*command.seal_lines(folder), *faults):
-            click.echo(line)
-        click.echo(
-            "Något fryst är inte som det skickades ut." if faults else "Allt fryst är orört."
-        )
-    return FAULTS if faults else DONE
 
 
 def _target(folder: Path, name: str) -> str:
@@ -365,7 +321,7 @@ def _target(folder: Path, name: str) -> str:
 @click.option("--replace", is_flag=True, help="Ersätt filen om den redan finns.")
 @folder
 @today
-def export(what: str, file: Path | None, replace: bool, folder: Path, today: date | None) -> int:
+def export(what: str, file: Path | None, replace: bool, folder: Path, today: date) -> int:
     """Skriv en tabell för andra program, till exempel Excel eller Power BI.
 
     TABELL är uppföljning (alla uppföljningars siffror och texter), täckning (målkedjan och luckorna
@@ -375,8 +331,7 @@ def export(what: str, file: Path | None, replace: bool, folder: Path, today: dat
     """
     from pipeline.commands import export as task
 
-    day = today or date.today()  # noqa: DTZ011
-    exported = task.export(folder, day, what, file, replace=replace)
+    exported = task.export(folder, today, what, file, replace=replace)
     _print_lines(task.lines(exported))
     return FAULTS if exported.failed else DONE
 
@@ -389,26 +344,28 @@ def template() -> None:
 @template.command("check")
 @folder
 @today
-def template_check(folder: Path, today: date | None) -> int:
+def template_check(folder: Path, today: date) -> int:
     """Visa alla fel i mallarna, med stycke och tagg."""
     from pipeline.commands.template import check_templates
 
-    faults = check_templates(folder, today or date.today())  # noqa: DTZ011
-    for fault in faults:
-        click.echo(str(fault))
-    if not faults:
-        click.echo("Inga fel i mallarna.")
+    faults = check_templates(folder, today)
+    _print_lines(map(str, faults) if faults else ["Inga fel i mallarna."])
     return FAULTS if faults else DONE
 
 
 @template.command("tidy", short_help="Städa mallar och skriv dem som text bredvid.")
-@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FIL...")
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FIL...",
+)
 def template_tidy(files: tuple[Path, ...]) -> int:
     """Städa mallar och skriv deras innehåll som text bredvid, för granskning."""
     from pipeline.commands.template import tidy
 
-    for path in tidy(files):
-        click.echo(f"{path} skrevs om.")
+    _print_lines(f"{path} skrevs om." for path in tidy(files))
     return DONE
 
 
@@ -426,54 +383,38 @@ def _told(report: Report) -> list[str]:
     return [*lines, *reports.closing_lines(report)]
 
 
-def _print_problems(problems: Iterable[Problem]) -> None:
-    from pipeline.building.summary import summary_lines
-
-    _print_lines(summary_lines(problems))
-
-
-def _print_lines(lines: Iterable[str], *, err: bool = False) -> None:
+def _print_lines(lines: Iterable[str]) -> None:
     text = "\n".join(lines)
     if text:
-        click.echo(text, err=err)
+        click.echo(text)
 
 
-def _print_json(found: object) -> None:
-    """Print a result with every letter intact, also where the console's encoding lacks it."""
+def _print_result(found: object, lines: Iterable[str], *, as_json: bool) -> None:
+    """Print a result as lines; or as JSON, with every letter that the console's encoding has."""
+    if not as_json:
+        _print_lines(lines)
+        return
     from pipeline.building.as_json import as_json as plain_data
 
     unicode = "utf" in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
     click.echo(json.dumps(plain_data(found), ensure_ascii=not unicode, indent=1))
 
 
-class _Progress:
-    """A bar on stderr when it is a terminal; nothing otherwise."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self.live = None if quiet or not sys.stderr.isatty() else _bar()
-
-    def __enter__(self) -> Callable[[int, int, str], None]:
-        if self.live is not None:
-            self.live.start()
-        return self._step
-
-    def __exit__(self, *_: object) -> None:
-        if self.live is not None:
-            self.live.stop()
-
-    def _step(self, done: int, total: int, name: str) -> None:
-        if self.live is not None:
-            if not self.live.tasks:
-                self.live.add_task("", total=total)
-            self.live.update(self.live.tasks[0].id, completed=done, description=name)
-
-
-def _bar() -> Any:
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
+    """Show a bar on stderr when it is a terminal; nothing otherwise."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, total, name: None
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    return Progress(*columns, console=Console(stderr=True), transient=True)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as live:
+        bar = live.add_task("", visible=False)  # until something is done
+        yield lambda done, total, name: live.update(
+            bar, total=total, completed=done, description=name, visible=True
+        )
 
 
 # ---------------------------------------------------------------- the edge
@@ -482,20 +423,17 @@ def _bar() -> Any:
 def main() -> None:
     """Run the command line and exit. Errors are told here and nowhere else."""
     prepare_streams()
+    code = STOPPED
     try:
         code = cli.main(standalone_mode=False)
     except click.ClickException as error:
         error.show()
-        code = STOPPED
     except click.Abort:
         click.echo("Avbrutet.", err=True)
-        code = STOPPED
     except BeredningError as error:
         click.echo(str(error), err=True)
-        code = STOPPED
     except Exception as error:
         click.echo(_bug(error), err=True)
-        code = STOPPED
     sys.exit(code if isinstance(code, int) else DONE)
 
 

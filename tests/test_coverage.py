@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.commands.chain_gaps import find_gaps
+from pipeline.commands.check import find_gaps
 from tests.cases_plugin import Case
 
 pytestmark = pytest.mark.slow
@@ -23,7 +23,7 @@ NAME = "uppfoljning"
 
 def gaps(made: Case) -> list[tuple[str, str]]:
     """Return the code and the cell of each gap."""
-    return [(gap.code, str(gap.source)) for gap in find_gaps(made.folder, made.today).gaps]
+    return [(gap.code, str(gap.source)) for gap in find_gaps(made.folder, made.today)[0]]
 
 
 def change(source: str, value: str) -> Plant:
@@ -161,7 +161,7 @@ def test_the_five_conditions_say_what_is_lacking_in_words(fresh_case: Cases) -> 
     for key, to in (("Överordnat mål", ""), ("Delstrategier", "")):
         made.change(f"Mål/N2/{key}", to)
 
-    said = [gap.message for gap in find_gaps(made.folder, made.today).gaps if gap.code == "L04"]
+    said = [gap.message for gap in find_gaps(made.folder, made.today)[0] if gap.code == "L04"]
 
     assert said == [
         f"Målet N2 (Trivsel i skolan) {lack}."
@@ -192,7 +192,7 @@ def test_a_name_is_written_as_it_stands_and_the_sentence_bends_round_it(fresh_ca
     made = fresh_case(NAME).change("Mål/G1/Kort namn", "En kopplad skola")
     without("G1-A3")(made)
 
-    (gap,) = find_gaps(made.folder, made.today).gaps
+    (gap,) = find_gaps(made.folder, made.today)[0]
     assert gap.message == (
         "Målet G1 (En kopplad skola) är inte kopplat till något ramverk, men andra är det."
     )
@@ -227,7 +227,7 @@ def test_rus_is_a_word_of_its_own(fresh_case: Cases, name: str, is_regional: boo
     for key in ("RUS1", "RUS2"):
         made.change(f"Ramverk/{key}/Ramverk", name)
     without("DS3-RUS2")(made)
-    lacking = [gap for gap in find_gaps(made.folder, made.today).gaps if gap.code == "L04"]
+    lacking = [gap for gap in find_gaps(made.folder, made.today)[0] if gap.code == "L04"]
 
     assert ("utgår inte från" in " ".join(gap.message for gap in lacking)) is is_regional
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.building.as_json import as_json
-from pipeline.commands.explain import explain_cell, explain_file
-from pipeline.commands.explain_output import (
+from pipeline.commands.explain import (
     answer_lines,
     document_lines,
+    explain_cell,
+    explain_file,
 )
 from pipeline.errors import UsageError
 from tests.docx import docx

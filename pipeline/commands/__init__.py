@@ -2,5 +2,4 @@
 
 build       READ FIRST
 new         its questions, first_workbook, and the sheet_groups of --add
-explain     explain_output: its answers as lines and data
 """
