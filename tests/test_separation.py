@@ -16,7 +16,7 @@ from pipeline.building.report import closing_lines
 from pipeline.building.report_page import as_page
 from pipeline.model import Action, Source
 from pipeline.proof.verdict import prove
-from pipeline.proof.will import Will, will_sentences
+from pipeline.proof.will import will_sentences
 from tests.docx import NAMESPACES, REL, WML, Part, bookmark, core_xml, p, picture, run, table
 from tests.working_folder import (
     ALL,
@@ -117,7 +117,7 @@ def test_text_that_embeds_text_that_embeds_the_will_is_refused(folder: WorkingFo
 def test_a_document_that_did_read_the_will_would_be_caught() -> None:
     reads = [Source("Mål", "M1", "Måltext"), Source("Politisk vilja", "V1", "Text")]
 
-    proof = prove(PROGRAM, reads, {}, Will((), ""))
+    proof = prove(PROGRAM, reads, {}, ())
 
     assert [problem.code for problem in proof.found] == ["P10"]
     assert f"{PROGRAM} läser Politisk vilja/V1/Text." in str(proof.found[0])

@@ -1,7 +1,7 @@
 """One document on its way, and what the commands share of it.
 
 inputs          a working folder read, checked and planned
-selection       which documents a command is about; not_yet_due: those whose time has not come
+selection       which documents a command is about; not those whose time has not come
 templates       where they are found, each compiled once; builtin: those of the program
 document        one document: decided, rendered, proved, written, and a wall round it
 moving          a document whose place is another than where it lies

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Set
 
 from pipeline.errors import UsageError
-from pipeline.model import Cell, Dataset, Source
+from pipeline.model import Dataset, Source
 from pipeline.swedish.words import nearest
 
 _ADDRESS = re.compile(
@@ -64,12 +64,10 @@ def _at_address(dataset: Dataset, asked: re.Match[str]) -> tuple[Source, ...]:
         value.source
         for record in dataset[sheet]
         for value in (*record.cells.values(), *record.links.values())
-        if value.cell is not None and _is_at(value.cell, address, asked["file"])
+        if (at := value.cell) is not None
+        and at.address == address
+        and asked["file"] in (None, at.file)
     ]
     if not found:
         raise UsageError(f"Ingen uppgift är läst ur cellen {asked[0]}.", remedy=_HOW)
     return tuple(dict.fromkeys(found))
-
-
-def _is_at(cell: Cell, address: str, file: str | None) -> bool:
-    return cell.address == address and file in (None, cell.file)

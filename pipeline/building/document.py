@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
 from pipeline.bugs import unforeseen
@@ -64,53 +63,25 @@ class Finished:
     unnumbered: Unnumbered | None = None  # it was written with a contents list
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A document in memory, free to be written."""
-
-    made: Rendered
-    proof: Proof | None
-
-
-@dataclass(frozen=True)
 class DocumentBuilder:
-    """What the documents of one build are made with. `given`: what is wrong with the input."""
+    """What the documents of one build are made with."""
 
-    folder: Path
-    dataset: Dataset
-    given: tuple[Problem, ...]
-    outputs: Outputs
-    wish: Wish
-
-    @cached_property
-    def stops(self) -> Stops:
-        """Return the FEL by what they stop."""
-        return Stops(self.given)
-
-    @cached_property
-    def pictures(self) -> Pictures:
-        """Return the pictures in inputs/."""
-        return Pictures(self.folder / "inputs")
-
-    @cached_property
-    def templates(self) -> Templates:
-        """Return the templates."""
-        return Templates(self.folder, self.dataset)
-
-    @cached_property
-    def versions(self) -> Versions:
-        """Return which versions were sent out."""
-        return Versions(self.outputs.folder)
-
-    @cached_property
-    def hand_edits(self) -> HandEdits:
-        """Return what brings edits and workbook together."""
-        return HandEdits(self.dataset, self.outputs)
-
-    @cached_property
-    def prover(self) -> Prover:
-        """Return what proves that the two decisions are apart."""
-        return Prover(self.dataset, self._template_texts)
+    def __init__(
+        self,
+        folder: Path,
+        dataset: Dataset,
+        given: tuple[Problem, ...],
+        outputs: Outputs,
+        wish: Wish,
+    ) -> None:
+        """Know a working folder, its input, and what is wrong with that (`given`)."""
+        self.dataset, self.given, self.outputs, self.wish = dataset, given, outputs, wish
+        self.stops = Stops(given)
+        self.pictures = Pictures(folder / "inputs")
+        self.templates = Templates(folder, dataset)
+        self.versions = Versions(outputs.folder)
+        self.hand_edits = HandEdits(dataset, outputs)
+        self.prover = Prover(dataset, self._template_texts)
 
     def _template_texts(self, plan: DocumentPlan) -> tuple[str, Mapping[str, str]]:
         template = self.templates.find(plan)
@@ -122,15 +93,12 @@ class DocumentBuilder:
         """Return what to do with a document, before anything is touched."""
         try:
             return self._decide(plan)
-        except BeredningError as error:
-            return Decision(Step(plan, Action.FAILED, (_why(error),)))
         except Exception as error:
-            why = _why(unforeseen(error, plan.target))
-            return Decision(Step(plan, Action.FAILED, (why,)))
+            return Decision(Step(plan, Action.FAILED, (_why(error, plan.target),)))
 
     def _decide(self, plan: DocumentPlan) -> Decision:
         template = self.templates.find(plan)
-        found, moved_from = self.outputs.find((plan.kind, plan.key))
+        found, moved_from = self.outputs.find(plan.identity)
         if found.error is not None:
             raise found.error
         today = Today(
@@ -179,16 +147,11 @@ class DocumentBuilder:
         early = self.stops(step.plan.key, ())
         if early:
             return _failed(step, _because(early))
-        made, version, problems = self.versions.render(
-            self.templates.compiled(step.plan), step.plan, self.pictures
-        )
-        draft = self._examine(step, made)
-        if isinstance(draft, _Draft):
-            end = _walled(step, lambda: self._end(decision, draft, dry=dry))
-            end = end if end.proof is not None else replace(end, proof=draft.proof)
-        else:
-            end = draft
-        return replace(end, version=version, problems=(*problems, *end.problems))
+        template = self.templates.compiled(step.plan)
+        made, version = self.versions.render(template, step.plan, self.pictures)
+        end = self._made(decision, made, dry=dry)
+        problems = (*self.versions.unread, *end.problems)
+        return replace(end, version=version, problems=problems)
 
     def _leave(self, decision: Decision) -> Finished:
         """Return the outcome of a document that is left as it is: it must be free of the will."""
@@ -213,8 +176,9 @@ class DocumentBuilder:
             if known is not None and (known.proved, known.sentences) != proved:
                 self.outputs.ledger.note(replace(known, proved=proved[0], sentences=proved[1]))
 
-    def _examine(self, step: Step, made: Rendered) -> _Draft | Finished:
-        """Return a rendered document; or what is to become of one that must not be written."""
+    def _made(self, decision: Decision, made: Rendered, *, dry: bool) -> Finished:
+        """Write a rendered document, unless it must not be written."""
+        step = decision.step
         stopped = self.stops(step.plan.key, made.reads)
         if stopped:
             return _failed(step, _because(stopped))
@@ -225,9 +189,10 @@ class DocumentBuilder:
             refused = tuple(self._refused(made.refused))
             return replace(_failed(step, _because(refused)), problems=refused)
         proof = self.prover.prove(step.plan, made.data, made.reads)
-        if proof is None or not proof.found:
-            return _Draft(made, proof)
-        return replace(_failed(step, _because(proof.found)), problems=proof.found, proof=proof)
+        if proof is not None and proof.found:
+            return replace(_failed(step, _because(proof.found)), problems=proof.found, proof=proof)
+        end = _walled(step, lambda: self._end(decision, made, proof, dry=dry))
+        return end if end.proof is not None else replace(end, proof=proof)
 
     def _refused(self, refused: Iterable[tuple[Source, str]]) -> Iterable[Problem]:
         """Yield the cells that may not stand in this document, as problems of theirs."""
@@ -235,17 +200,19 @@ class DocumentBuilder:
             cell = getattr(self.dataset.at(*source), "cell", None)
             yield Problem(cell, Severity.ERROR, "R10", note, "Ändra cellen.", source)
 
-    def _end(self, decision: Decision, draft: _Draft, *, dry: bool) -> Finished:
+    def _end(
+        self, decision: Decision, made: Rendered, proof: Proof | None, *, dry: bool
+    ) -> Finished:
         step = decision.step
         if step.action is Action.MERGE and decision.found is not None:
-            return self._merge(step, decision.found, draft.made, dry=dry)
+            return self._merge(step, decision.found, made, dry=dry)
         if dry:
             return Finished(Outcome(step, step.action, step.why))
-        trace = self._trace(step.plan, draft.made)
-        if draft.proof is not None:
-            trace = replace(trace, proved=self.prover.digest, sentences=draft.proof.sentences)
-        outcome = Outcome(step, step.action, step.why, draft.made.missing)
-        return self._write(Finished(outcome), draft.made, trace, None)
+        trace = self._trace(step.plan, made)
+        if proof is not None:
+            trace = replace(trace, proved=self.prover.digest, sentences=proof.sentences)
+        outcome = Outcome(step, step.action, step.why, made.missing)
+        return self._write(Finished(outcome), made, trace, None)
 
     def _merge(self, step: Step, found: Found, made: Rendered, *, dry: bool) -> Finished:
         """Bring a document that people have written in together with the workbook."""
@@ -274,13 +241,11 @@ class DocumentBuilder:
         self._note_template(self.templates.find(plan))
         kept = self.outputs.write(plan.target, data, trace, base)
         waits = Unnumbered(plan.target, trace, digest_of(data), base) if made.contents else None
-        return replace(finished, kept=self._kept_note(plan, kept), unnumbered=waits)
-
-    def _kept_note(self, plan: DocumentPlan, kept: Path | None) -> str:
-        if kept is None:
-            return ""
-        place = kept.relative_to(self.outputs.folder).as_posix()
-        return f"{plan.target}: den tidigare filen finns kvar som {place}."
+        note = ""
+        if kept is not None:
+            place = kept.relative_to(self.outputs.folder).as_posix()
+            note = f"{plan.target}: den tidigare filen finns kvar som {place}."
+        return replace(finished, kept=note, unnumbered=waits)
 
 
 def _walled(step: Step, act: Callable[[], Finished]) -> Finished:
@@ -288,23 +253,22 @@ def _walled(step: Step, act: Callable[[], Finished]) -> Finished:
     try:
         return act()
     except LockedError as error:
-        return Finished(Outcome(step, Action.LOCKED, (_why(error),)))
+        return Finished(Outcome(step, Action.LOCKED, (Reason(str(error)),)))
     except TemplateError as error:
         faults = tuple(f for f in error.faults if isinstance(f, TemplateFault))
-        return Finished(Outcome(step, Action.FAILED, (_why(error),), faults=faults))
-    except BeredningError as error:
-        return _failed(step, (_why(error),))
+        return Finished(Outcome(step, Action.FAILED, (Reason(str(error)),), faults=faults))
     except Exception as error:
-        return _failed(step, (_why(unforeseen(error, step.plan.target)),))
+        return _failed(step, (_why(error, step.plan.target),))
 
 
 def _failed(step: Step, why: tuple[Reason, ...]) -> Finished:
     return Finished(Outcome(step, Action.FAILED, why))
 
 
-def _why(error: BeredningError) -> Reason:
+def _why(error: Exception, target: str) -> Reason:
     """Return why a document was not built; of a fault of the program, that it is one."""
-    return Reason(f"byggdes inte: {error}" if isinstance(error, ProgramError) else str(error))
+    told = error if isinstance(error, BeredningError) else unforeseen(error, target)
+    return Reason(f"byggdes inte: {told}" if isinstance(told, ProgramError) else str(told))
 
 
 def _because(problems: Iterable[Problem]) -> tuple[Reason, ...]:

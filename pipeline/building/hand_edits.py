@@ -32,8 +32,7 @@ class HandEdits:
         """Return what is written by hand, with the cells; what the file alone tells if no more."""
         try:
             theirs = self._theirs(found, target)
-            base = self._base(found, theirs)
-            return (edits(base, theirs, target) if base is not None else ()) or found.edits
+            return edits(self._base(found, theirs), theirs, target) or found.edits
         except BeredningError:
             return found.edits
 
@@ -54,16 +53,13 @@ class HandEdits:
 
     def _where(self, source: Source) -> str:
         """Return where a cell stands now, "" when it does not."""
-        value = self.dataset.at(*source) if source.key else None
-        cell = getattr(value, "cell", None)
-        return str(cell) if cell is not None else ""
+        return str(getattr(self.dataset.at(*source), "cell", None) or "")
 
 
 def leave_alone(outcome: Outcome, error: BeredningError) -> Outcome:
     """Return the outcome of a document that is left as it is, since it could not be merged."""
     said = f"{error.sentence} Filen lämnas som den är. {error.remedy}".strip()
-    why = (Reason(said), *outcome.why)
-    return Outcome(outcome.step, Action.KEEP, why)
+    return Outcome(outcome.step, Action.KEEP, (Reason(said), *outcome.why))
 
 
 def find_differences(
@@ -79,7 +75,7 @@ def find_differences(
             others = [
                 trace.target
                 for who, trace in sorted(traces.items())
-                if source in trace.reads and who != (outcome.step.plan.kind, outcome.step.plan.key)
+                if source in trace.reads and who != outcome.step.plan.identity
             ]
             yield _sentence(source, outcome.target, others)
 

@@ -27,16 +27,14 @@ def stay_where_taken(decisions: list[Decision], outputs: Outputs) -> list[Decisi
 def bring_home(decisions: list[Decision], outputs: Outputs) -> list[Decision]:
     """Move documents to their new places; return them, failed where that was refused."""
     refused = outputs.bring_home(_movers(decisions))
-    return [_unmoved(one, refused.get(_who(one))) for one in decisions]
+    return [_unmoved(one, refused.get(one.step.plan.identity)) for one in decisions]
 
 
 def _movers(decisions: Iterable[Decision]) -> list[DocumentId]:
     stays = (Action.FAILED, Action.LOCKED)
-    return [_who(d) for d in decisions if d.step.moved_from and d.step.action not in stays]
-
-
-def _who(decision: Decision) -> DocumentId:
-    return decision.step.plan.kind, decision.step.plan.key
+    return [
+        d.step.plan.identity for d in decisions if d.step.moved_from and d.step.action not in stays
+    ]
 
 
 def _unmoved(decision: Decision, error: StoreError | None) -> Decision:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
-from pipeline.bugs import problem
+from pipeline.bugs import Attempt, problem
 from pipeline.errors import BeredningError, OfficeError
 from pipeline.model import Problem, Trace
 from pipeline.ooxml.content.table_of_contents import numbered
@@ -41,27 +40,20 @@ class Unnumbered:
     base: bytes | None = None
 
 
-class Numbered(NamedTuple):
-    """What there is to tell of page numbers, mostly nothing; `problems`: the program failed."""
-
-    notes: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
 def number_pages(
     outputs: Outputs,
     written: list[Unnumbered],
     *,
     program: Path | None = None,
     seconds: float | None = None,
-) -> Numbered:
-    """Put page numbers in the documents just written; return what to tell.
+) -> Attempt[str]:
+    """Put page numbers in the documents just written; return what to tell, mostly nothing.
 
     `program` is LibreOffice's, else the one of this computer; `seconds` is the limit for ten
     documents. Nothing is started for none. Where LibreOffice fails the rest is left.
     """
     told = list(_numbered(outputs, written, program, seconds)) if written else []
-    return Numbered(
+    return Attempt(
         tuple(note for note in told if isinstance(note, str)),
         tuple(problem for problem in told if isinstance(problem, Problem)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
@@ -15,9 +16,7 @@ _MOST = 12  # lines of one sort about one document
 
 def count_line(report: Report) -> str:
     """Return one line: how many documents were written, up to date, left alone; how many FEL."""
-    counts: dict[Action, int] = {}
-    for outcome in report.outcomes:
-        counts[outcome.action] = counts.get(outcome.action, 0) + 1
+    counts = Counter(outcome.action for outcome in report.outcomes)
     shown = [f"{count} {_plural(action, dry=report.dry)}" for action, count in counts.items()]
     errors = sum(problem.severity is Severity.ERROR for problem in report.problems)
     warnings = sum(problem.severity is Severity.WARNING for problem in report.problems)

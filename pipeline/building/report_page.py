@@ -36,7 +36,7 @@ def as_page(report: Report, now: datetime) -> str:
         _documents(report.outcomes),
         _proofs(report.proofs),
         _problems(report.problems),
-        _unplanned(report.unplanned),
+        _list("Dokument som ingen rad längre ber om (de ligger kvar)", report.unplanned),
         _list("Att veta", report.notes),
     ]
     time = now.strftime("%Y-%m-%d kl. %H.%M")
@@ -91,10 +91,6 @@ def _place(problem: Problem) -> tuple[str, int, int, int]:
     cell = problem.cell
     where = (cell.row, cell.column) if cell is not None else (0, 0)
     return (_sheet(problem), _ORDER[problem.severity], *where)
-
-
-def _unplanned(targets: Iterable[str]) -> str:
-    return _list("Dokument som ingen rad längre ber om (de ligger kvar)", targets)
 
 
 def _list(heading: str, lines: Iterable[str]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from pipeline.errors import UsageError
-from pipeline.model import DocumentPlan
+from pipeline.model import DocumentPlan, Problem, Severity, Source
 from pipeline.swedish.words import nearest
 
 _SORTS = "Skriv en sort, ett möte, ett ärende, ett program, en period eller ett dokument."
@@ -29,6 +30,24 @@ def is_named(plan: DocumentPlan, words: Iterable[str], *sorts: str) -> bool:
     """Return whether one of the words names the document, by one of the sorts if any are given."""
     names = _names(plan)
     return any(_asked(word) in names[sort] for word in words for sort in sorts or names)
+
+
+def without_not_yet_due(
+    plans: Iterable[DocumentPlan], words: tuple[str, ...]
+) -> tuple[tuple[DocumentPlan, ...], Callable[[Problem], Problem]]:
+    """Return the plans without those whose time has not come, unless asked for by name.
+
+    Also what makes a problem that only tells of such a document a FEL: whoever asks for it by name
+    must learn that it was not made.
+    """
+    kept = [p for p in plans if not p.early or is_named(p, words, "kind", "document")]
+    asked = {Source("", p.key, "") for p in kept if p.early}
+
+    def told(problem: Problem) -> Problem:
+        wanted = problem.severity is Severity.INFO and asked.intersection(problem.stops)
+        return replace(problem, severity=Severity.ERROR) if wanted else problem
+
+    return tuple(kept), told
 
 
 def _asked(word: str) -> str:

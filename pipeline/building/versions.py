@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,14 +36,6 @@ def content_digest(data: bytes, name: str) -> str:
     return digest(*body, "", *margins)
 
 
-class Marked(NamedTuple):
-    """A document with its version mark, and what there is to tell of it."""
-
-    made: Rendered
-    note: str = ""
-    problems: tuple[Problem, ...] = ()  # what was sent out, and the program failed to read
-
-
 class _Sealed(NamedTuple):
     """One document as it stood when it was sealed."""
 
@@ -65,9 +58,14 @@ class Versions:
         """
         read = [_read(path) for seal in seals(self.outputs) for path in seal.built]
         found: dict[DocumentId, list[bytes]] = {}
-        for one in sorted((r for r in read if isinstance(r, _Sealed)), key=_number_of):
+        for one in sorted((r for r in read if isinstance(r, _Sealed)), key=attrgetter("number")):
             found.setdefault(one.who, []).append(one.data)
         return found, tuple(one for one in read if isinstance(one, Problem))
+
+    @property
+    def unread(self) -> tuple[Problem, ...]:
+        """Return what was sent out, and the program failed to read."""
+        return self._sealed[1]
 
     def sent(self, who: DocumentId) -> list[str]:
         """Return the fingerprint of each version of a document that was sent out."""
@@ -80,29 +78,30 @@ class Versions:
         now = content_digest(data, who[0])
         return (sent.index(now) if now in sent else len(sent)) + 1
 
-    def render(self, template: Template, plan: DocumentPlan, pictures: Pictures) -> Marked:
-        """Return the document with its version mark: that of the one sent out if it is the same."""
-        sent = self.sent((plan.kind, plan.key))
-        unread = self._sealed[1]
+    def render(
+        self, template: Template, plan: DocumentPlan, pictures: Pictures
+    ) -> tuple[Rendered, str]:
+        """Return the document with its version mark, and a note on that.
+
+        The mark is that of a version which was sent out, if it is the same.
+        """
+        sent = self.sent(plan.identity)
         if not sent:
-            made = template.render(plan.kind, plan.key, plan.view, pictures)
-            return Marked(made, problems=unread)
+            return template.render(plan.kind, plan.key, plan.view, pictures), ""
         tried: list[str] = []
         for number in range(len(sent), 0, -1):
             made = _marked(template, plan, pictures, number)
             if not made.data:
-                return Marked(made, problems=unread)
+                return made, ""
             tried.append(content_digest(made.data, plan.target))
             if tried[-1] == sent[number - 1]:
-                return Marked(made, problems=unread)
+                return made, ""
         made = _marked(template, plan, pictures, len(sent) + 1)
+        note = ""
         if made.data and content_digest(made.data, plan.target) in tried:
-            note = (
-                f"Mallen {template.name} visar inte vilken version det är (dokument.version); "
-                "det står bara i filens egenskaper."
-            )
-            return Marked(made, note, unread)
-        return Marked(made, problems=unread)
+            note = f"Mallen {template.name} visar inte vilken version det är (dokument.version); "
+            note += "det står bara i filens egenskaper."
+        return made, note
 
 
 def _read(path: Path) -> _Sealed | Problem | None:
@@ -124,10 +123,6 @@ def _number(package: Package) -> int:
     """Return which version a file says that it is."""
     told = version_of(package)
     return int(told) if told.isdecimal() and len(told) < 7 else 1
-
-
-def _number_of(sealed: _Sealed) -> int:
-    return sealed.number
 
 
 def _marked(template: Template, plan: DocumentPlan, pictures: Pictures, number: int) -> Rendered:

@@ -17,9 +17,8 @@ from pipeline.building.document import Decision, DocumentBuilder, Finished
 from pipeline.building.hand_edits import find_differences
 from pipeline.building.inputs import prepare
 from pipeline.building.moving import bring_home, stay_where_taken
-from pipeline.building.not_yet_due import without_not_yet_due
-from pipeline.building.page_numbers import Numbered, number_pages
-from pipeline.building.selection import is_named, select_plans
+from pipeline.building.page_numbers import number_pages
+from pipeline.building.selection import is_named, select_plans, without_not_yet_due
 from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
 from pipeline.errors import UsageError
 from pipeline.model import Action, DocumentPlan, Report, Step
@@ -57,8 +56,8 @@ def build(options: Options) -> Report:
     for word in options.show:
         select_plans(plans.plans, (word,))  # an unknown one is told before anything is built
     with opened(options.folder / "outputs", read_only=options.dry) as outputs:
-        homes = {(plan.kind, plan.key): plan.target for plan in plans.plans}
-        outputs.locate(homes, [(plan.kind, plan.key) for plan in chosen])
+        homes = {plan.identity: plan.target for plan in plans.plans}
+        outputs.locate(homes, [plan.identity for plan in chosen])
         builder = DocumentBuilder(options.folder, dataset, problems, outputs, options.wish)
         finished = [
             builder.act(decision, dry=options.dry)
@@ -96,7 +95,7 @@ def _report(
     outputs, templates = builder.outputs, builder.templates
     outcomes = tuple(one.outcome for one in finished)
     written = [one.unnumbered for one in finished if one.unnumbered is not None]
-    pages = number_pages(outputs, written) if options.pages else Numbered()
+    pages = number_pages(outputs, written if options.pages else [])
     texts = attempt(lambda: find_unused_texts(plans, templates), NO_TEXTS)
     folders = attempt(lambda: templates.missing_folders(plans), _NO_FOLDERS)
     unplanned = attempt(outputs.unplanned, _NO_FILES)
@@ -108,7 +107,7 @@ def _report(
         *folders.found,
         *dict.fromkeys(one.version for one in finished if one.version),
         *(one.kept for one in finished if one.kept),
-        *(*cells.found, *pages.notes, *copies.found),
+        *(*cells.found, *pages.found, *copies.found),
         *_long(options.folder, outputs.homes.values()),
     )
     return Report(

@@ -73,7 +73,7 @@ class _Asked:
     def plan(self, remembered: Memory) -> DocumentPlan | None:
         """Return the plan of the document that a file remembers to be."""
         who = (remembered.kind, remembered.key)
-        return next((p for p in self.plans.plans if (p.kind, p.key) == who), None)
+        return next((p for p in self.plans.plans if p.identity == who), None)
 
     def fits(self, text: str, source: Source) -> bool:
         """Return whether a text can show what a cell holds, in some form."""

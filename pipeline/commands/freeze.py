@@ -116,7 +116,7 @@ def _documents(outputs: Outputs, plans: Iterable[DocumentPlan]) -> Iterator[tupl
             remedy = "Stäng den i Word och försök igen."
             raise StoreError(f"{plan.target} går inte att läsa.", remedy=remedy) from error
         name = plan.target if not plan.meeting else path.name
-        number = versions.number((plan.kind, plan.key), data)
+        number = versions.number(plan.identity, data)
         clean = cleaned(data, plan.target)
         yield f"{BUILT}/{name}", data
         yield name, with_version(clean, str(number), name) if number > 1 else clean

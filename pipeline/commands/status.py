@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,7 +11,7 @@ from pipeline.building import report as reports
 from pipeline.building.as_json import as_json
 from pipeline.commands.build import Options, build
 from pipeline.commands.freeze import seal_lines, verify
-from pipeline.model import Action, Outcome, Reason, Report
+from pipeline.model import Action, Outcome, Report
 
 MISSING, STALE, GONE = "inte byggd", "inaktuell", "ingen rad ber om den"
 _WORDS = {Action.FAILED: "kan inte byggas", Action.MERGE: "ska slås ihop"}
@@ -56,15 +57,11 @@ def status(options: Options) -> Status:
     report = build(replace(options, dry=True))
     outputs = options.folder / "outputs"
     lines = [
-        _line(outcome, exists=(outputs / _place(outcome)).is_file()) for outcome in report.outcomes
+        _line(one, exists=(outputs / (one.step.moved_from or one.target)).is_file())
+        for one in report.outcomes
     ]
     lines += [Line(target, GONE, ("filen ligger kvar",)) for target in report.unplanned]
     return Status(tuple(lines), report, seal_lines(options.folder), verify(options.folder))
-
-
-def _place(outcome: Outcome) -> str:
-    """Return where the document lies now."""
-    return outcome.step.moved_from or outcome.target
 
 
 def _line(outcome: Outcome, *, exists: bool) -> Line:
@@ -78,17 +75,11 @@ def _line(outcome: Outcome, *, exists: bool) -> Line:
 def _remarks(outcome: Outcome) -> Iterator[str]:
     """Yield the reasons, each with the cell where it stands now; then edits and faults."""
     for reason in outcome.why:
-        cell = _cell(outcome, reason)
+        source = reason.source
+        value = outcome.step.plan.view.dataset.at(*source) if source is not None else None
+        cell = str(getattr(value, "cell", None) or "")
         yield f"{reason} ({cell})" if cell and cell not in str(reason) else str(reason)
     yield from reports.remark_lines(replace(outcome, why=()))
-
-
-def _cell(outcome: Outcome, reason: Reason) -> str:
-    source = reason.source
-    if source is None or not source.sheet:
-        return ""
-    found = outcome.step.plan.view.dataset.at(*source)
-    return str(getattr(found, "cell", None) or "")
 
 
 def status_lines(found: Status) -> Iterator[str]:
@@ -105,9 +96,7 @@ def status_lines(found: Status) -> Iterator[str]:
 
 def standing_line(found: Status) -> str:
     """Return one line: how many documents stand in each way."""
-    counts: dict[str, int] = {}
-    for line in found.lines:
-        counts[line.state] = counts.get(line.state, 0) + 1
+    counts = Counter(line.state for line in found.lines)
     parts = [
         f"{count} {state if count == 1 else _SEVERAL.get(state, state)}"
         for state, count in counts.items()

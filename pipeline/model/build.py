@@ -41,6 +41,11 @@ class DocumentPlan:
     past: bool = False  # its time is over: what stands is left, and none is built unless named
     early: bool = False  # its time has not come: none is built
 
+    @property
+    def identity(self) -> DocumentId:
+        """Return what it is, wherever it lies."""
+        return self.kind, self.key
+
 
 @dataclass(frozen=True, slots=True)
 class Plans:

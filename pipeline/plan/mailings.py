@@ -19,7 +19,7 @@ def sent_to(plans: Iterable[DocumentPlan], meeting: str) -> tuple[DocumentPlan, 
     known = tuple(plans)
     papers = [p for p in known if p.meeting == meeting and p.kind not in _AFTER]
     adopted = {who for paper in papers if paper.kind in _ADOPTS for who in _texts_of(paper)}
-    return (*papers, *[p for p in known if (p.kind, p.key) in adopted])
+    return (*papers, *[p for p in known if p.identity in adopted])
 
 
 def _texts_of(paper: DocumentPlan) -> set[tuple[str, str]]:

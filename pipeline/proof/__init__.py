@@ -5,12 +5,10 @@ sentence of the will of five words or more stands in any part of the finished fi
 retyped; a sentence that is also a goal's wording or a name is no hit (DOMAIN.md 1.8).
 
 will        what is looked for: the sentences of the will, as compared
-places      where: the text of a file, by what people call its parts
 verdict     whether a document is free of it, and if not where the words come from
 prover      one build's documents, be they just made or standing in outputs/
 """
 
-from pipeline.proof.places import file_texts
-from pipeline.proof.prover import Prover
+from pipeline.proof.prover import Prover, file_texts
 
 __all__ = ["Prover", "file_texts"]

@@ -9,13 +9,11 @@ from pathlib import Path
 
 from pipeline.errors import DocumentError
 from pipeline.model import Dataset, DocumentPlan, Proof, Source, Trace
-from pipeline.ooxml.package import read_package
-from pipeline.proof.places import file_texts
+from pipeline.ooxml.content.texts import part_texts, place
+from pipeline.ooxml.package import Package, read_package
 from pipeline.proof.verdict import prove
-from pipeline.proof.will import APART, Will, shown_text, will_digest, will_sentences
+from pipeline.proof.will import APART, WillSentence, shown_text, will_digest, will_sentences
 from pipeline.values.types import Paragraphs
-
-Templates = Callable[[DocumentPlan], tuple[str, Mapping[str, str]]]  # its name, and its file_texts
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,7 @@ class Prover:
     """Proves the documents of one build; `template` is asked only when there is a hit."""
 
     dataset: Dataset
-    template: Templates
+    template: Callable[[DocumentPlan], tuple[str, Mapping[str, str]]]  # its name, its file_texts
 
     @cached_property
     def digest(self) -> str:
@@ -31,9 +29,9 @@ class Prover:
         return will_digest(self.dataset)
 
     @cached_property
-    def will(self) -> Will:
+    def will(self) -> tuple[WillSentence, ...]:
         """Return what must not be found."""
-        return Will(will_sentences(self.dataset), self.digest)
+        return will_sentences(self.dataset)
 
     def prove(
         self, plan: DocumentPlan, data: bytes, reads: Iterable[Source], *, left: bool = False
@@ -67,7 +65,7 @@ class Prover:
     def _origins(self, plan: DocumentPlan, reads: Iterable[Source]) -> Iterator[tuple[str, str]]:
         """Yield the cells that a document read, then its template, each with its words."""
         for source in reads:
-            value = self.dataset.at(*source) if source.sheet and source.key else None
+            value = self.dataset.at(*source)
             if isinstance(value, str):
                 shown = shown_text(value, self.dataset) if isinstance(value, Paragraphs) else value
                 cell = getattr(value, "cell", None)
@@ -75,3 +73,12 @@ class Prover:
         name, texts = self.template(plan)
         for part, text in texts.items():
             yield f"mallen {name}, {part}", text
+
+
+def file_texts(package: Package) -> dict[str, str]:
+    """Return the text of a file by what people call its parts: where the will is looked for."""
+    found: dict[str, str] = {}
+    for part, text in part_texts(package).items():
+        name = place(package, part)
+        found[name] = f"{found[name]}\n{text}" if name in found else text
+    return found

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from pipeline.model import Problem, Proof, Severity, Source
-from pipeline.proof.will import WILL, Will, WillSentence
+from pipeline.proof.will import WILL, WillSentence
 from pipeline.swedish.words import plain_words, stands_in
 
 Origins = Callable[[], Iterable[tuple[str, str]]]  # where words may come from, and the words there
@@ -17,7 +17,7 @@ def prove(
     target: str,
     reads: Iterable[Source],
     parts: Mapping[str, str],
-    will: Will,
+    will: Collection[WillSentence],
     origins: Origins = tuple,
     *,
     left: bool = False,
@@ -35,12 +35,12 @@ def prove(
     asked = tuple(reads)
     problems = [_read(target, source) for source in asked if source.sheet == WILL]
     whole = {part: plain_words(text) for part, text in parts.items()}
-    for sentence in will.sentences:
+    for sentence in will:
         part = next((part for part, text in whole.items() if stands_in(sentence.text, text)), None)
         if part is not None:
             origin = _origin(sentence, origins) or (_BY_HAND if left else _MIXED)
             problems.append(_hit(target, sentence, part, origin))
-    return Proof(target, len(asked), len(will.sentences), tuple(problems), left)
+    return Proof(target, len(asked), len(will), tuple(problems), left)
 
 
 def _origin(sentence: WillSentence, origins: Origins) -> str:

@@ -27,14 +27,6 @@ class WillSentence:
     row: Record
 
 
-@dataclass(frozen=True, slots=True)
-class Will:
-    """All that must not be found. `digest` tells whether it is still what it was."""
-
-    sentences: tuple[WillSentence, ...]
-    digest: str
-
-
 def will_digest(data: Dataset) -> str:
     """Return what tells whether the will, or what frees sentences of it, has changed."""
     rows = (str(row.columns.get("Text", "")) for row in data[WILL])

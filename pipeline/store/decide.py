@@ -70,7 +70,7 @@ def decide(
         return step(Action.FAILED, _another(found), Reason("bygg det också, så flyttas det"))
     if found.standing is Standing.CLOSED or (moved and found.locked):
         return step(Action.LOCKED, _OPEN)
-    other = found.identity not in (None, (plan.kind, plan.key))
+    other = found.identity not in (None, plan.identity)
     stale = (_another(found),) if other else reasons(plan, found.trace, today)
     fresh = bool(wish.fresh & {plan.target, moved_from})
     if _is_held(plan, found, today):
