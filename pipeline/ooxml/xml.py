@@ -45,6 +45,11 @@ def to_bytes(root: Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
+def canonical(element: Element | None) -> bytes:
+    """Return what two elements that say the same have in common, b"" for none."""
+    return b"" if element is None else etree.tostring(element, method="c14n")
+
+
 def text_in(element: Element) -> str:
     """Return all text in an element, as it is written."""
     return "".join(text.text or "" for text in element.iter(_T))

@@ -80,7 +80,7 @@ def _score(a: Unit, b: Unit) -> float:
     if a.key == b.key:
         return 3.0
     same_cell = bool(a.sources) and a.sources[0] in b.sources
-    if a.element is None or b.element is None:
+    if a.home is None or b.home is None:
         return _UNKNOWN
     like = _alike(a.text, b.text)
     if same_cell:

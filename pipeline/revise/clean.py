@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
 
 from pipeline.ooxml.content.controls import Identities
 from pipeline.ooxml.content.memory import read_memory
@@ -13,6 +12,7 @@ from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.relationships import CONTENT_TYPES, RELATIONSHIP, owner_of, rels_part
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.xml import Element, drop, to_bytes
+from pipeline.revise.element_moves import unwrap
 
 _OURS = re.compile(r"_b[0-9a-f]{12}(_\d+)?")  # as controls.bookmark names them
 
@@ -56,9 +56,8 @@ def _freed(root: Element, finder: Identities | None) -> bool:
     ends = [e for e in root.iter(q("w:bookmarkEnd")) if e.get(q("w:id")) in numbers]
     controls = [e for e in root.iter(q("w:sdt")) if _is_control(e, finder)]
     for control in controls:
-        _unwrap(control)
-    for mark in (*marks, *ends):
-        drop(mark)
+        unwrap(control, control.find(q("w:sdtContent")))
+    drop(*marks, *ends)
     return bool(marks or controls)
 
 
@@ -76,14 +75,6 @@ def _is_control(sdt: Element, finder: Identities | None) -> bool:
     return any(_is_ours(mark) for mark in near)
 
 
-def _unwrap(control: Element) -> None:
-    parent = control.getparent()
-    inner = control.find(q("w:sdtContent"))
-    if parent is not None:
-        place = parent.index(control)
-        parent[place : place + 1] = [] if inner is None else list(inner)
-
-
 def _without(package: Package, rels: str, gone: frozenset[str]) -> bytes:
     """Return a part of relationships without those that lead to what is gone."""
     root = package.root(rels)
@@ -96,11 +87,7 @@ def _without(package: Package, rels: str, gone: frozenset[str]) -> bytes:
 
 def _types(package: Package, gone: frozenset[str]) -> bytes:
     root = package.root(CONTENT_TYPES)
-    for element in list(_overrides(root)):
+    for element in [e for e in root.iterchildren("*") if e.get("PartName")]:
         if posixpath.normpath(element.get("PartName", "")).lstrip("/") in gone:
             root.remove(element)
     return to_bytes(root)
-
-
-def _overrides(root: Element) -> Iterator[Element]:
-    return (e for e in root.iterchildren("*") if e.get("PartName"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.model import Edit
+from pipeline.model import Edit, Source
 from pipeline.ooxml.xml import short_text
 from pipeline.revise.align import align
 from pipeline.revise.segments import segments
-from pipeline.revise.story_blocks import Unit, Units
+from pipeline.revise.story_blocks import Unit
 
 _NAMES = {"p": "stycke", "tbl": "tabell", "tr": "tabellrad", "tc": "tabellcell"}
 _NEW = {"p": "nytt", "tbl": "ny", "tr": "ny", "tc": "ny"}
@@ -16,11 +16,8 @@ _GONE = {"p": "borttaget", "tbl": "borttagen", "tr": "borttagen", "tc": "borttag
 _OTHER = {"p": "ändrat", "tbl": "ändrad", "tr": "ändrad", "tc": "ändrad"}
 
 
-def differences(
-    sides: tuple[list[Unit], list[Unit]], parts: tuple[str, str], units: tuple[Units, Units]
-) -> Iterator[Edit]:
+def differences(before: list[Unit], after: list[Unit]) -> Iterator[Edit]:
     """Yield what differs between two versions of a story."""
-    before, after = sides
     pairs = align(before, after)
     gone = (unit for i, unit in enumerate(before) if i not in pairs)
     known = {j: i for i, j in pairs.items()}
@@ -29,40 +26,35 @@ def differences(
             if unit.text or unit.kind != "p":
                 yield _edit(_NEW, unit)
         elif before[known[j]].key != unit.key:
-            yield from _changed(before[known[j]], unit, parts, units)
+            yield from _changed(before[known[j]], unit)
     yield from (_edit(_GONE, unit) for unit in gone if unit.text or unit.kind != "p")
 
 
-def _changed(
-    old: Unit, new: Unit, parts: tuple[str, str], units: tuple[Units, Units]
-) -> Iterator[Edit]:
+def _changed(old: Unit, new: Unit) -> Iterator[Edit]:
     if new.kind == "p":
-        yield from _paragraph(old, new, parts, units)
+        yield from _paragraph(old, new)
     elif old.inside:
-        yield from differences((old.inside, new.inside), parts, units)
+        yield from differences(old.inside, new.inside)
     else:
         yield _edit(_OTHER, new)
 
 
-def _paragraph(
-    old: Unit, new: Unit, parts: tuple[str, str], units: tuple[Units, Units]
-) -> Iterator[Edit]:
+def _paragraph(old: Unit, new: Unit) -> Iterator[Edit]:
     """Yield an edit for each control whose text differs, one without a cell if none does."""
-    if old.element is None or new.element is None:
-        yield _edit(_OTHER, new)
-        return
-    was = segments(old.element, parts[0], units[0])
-    now = segments(new.element, parts[1], units[1])
+    was, now = segments(old), segments(new)
     if [s.source for s in was] != [s.source for s in now]:
-        lost = [s.source for s in was if s.source and s.source not in new.sources]
-        source = next(iter(lost), next(iter(new.sources), None))
-        yield Edit("ändrat stycke", short_text(new.text), source)
-        return
-    found = [n.source for o, n in zip(was, now, strict=True) if o.sign != n.sign]
+        lost = (s.source for s in was if s.source and s.source not in new.sources)
+        found = [next(lost, new.source)]
+    else:
+        found = [n.source for o, n in zip(was, now, strict=True) if o.sign != n.sign]
     for source in dict.fromkeys(found) or [None]:
-        yield Edit("ändrat stycke", short_text(new.text), source)
+        yield short_edit("ändrat stycke", new.text, source)
 
 
 def _edit(words: dict[str, str], unit: Unit) -> Edit:
-    source = next(iter(unit.sources), None)
-    return Edit(f"{words[unit.kind]} {_NAMES[unit.kind]}", short_text(unit.text), source)
+    return short_edit(f"{words[unit.kind]} {_NAMES[unit.kind]}", unit.text, unit.source)
+
+
+def short_edit(what: str, text: str, source: Source | None = None) -> Edit:
+    """Return an edit with its text as a report names it."""
+    return Edit(what, short_text(text), source)

@@ -6,7 +6,7 @@ import posixpath
 
 from lxml import etree
 
-from pipeline.ooxml.names import OFFICE, q
+from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, parse_part
 from pipeline.ooxml.package.relationships import (
     CONTENT_TYPES,
@@ -21,7 +21,6 @@ _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _EMPTY_RELS = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 )
-_IDS = q("w:id")
 
 
 class Draft:
@@ -64,12 +63,9 @@ class Draft:
         self.parts.setdefault(rels, _EMPTY_RELS)
         folder = posixpath.dirname(part)
         target = link.target if link.external else posixpath.relpath(link.target, folder or ".")
-        made = etree.SubElement(self.root(rels), RELATIONSHIP)
-        made.set("Id", link.id)
-        made.set("Type", link.type)
-        made.set("Target", target)
-        if link.external:
-            made.set("TargetMode", "External")
+        said = {"Id": link.id, "Type": link.type, "Target": target}
+        said |= {"TargetMode": "External"} if link.external else {}
+        etree.SubElement(self.root(rels), RELATIONSHIP, said)
 
     def add(self, name: str, data: bytes, content_type: str) -> str:
         """Add a part under a name that is free, near the one asked for; return the name."""
@@ -80,9 +76,8 @@ class Draft:
             number += 1
             free = f"{stem}-{number}{dot}{extension}"
         self.parts[free] = data
-        made = etree.SubElement(self.root(CONTENT_TYPES), f"{_TYPES}Override")
-        made.set("PartName", f"/{free}")
-        made.set("ContentType", content_type)
+        said = {"PartName": f"/{free}", "ContentType": content_type}
+        etree.SubElement(self.root(CONTENT_TYPES), f"{_TYPES}Override", said)
         return free
 
     def same(self, data: bytes, extension: str) -> str:
@@ -99,7 +94,7 @@ class Draft:
         """Return a number that no bookmark, comment or tracked change of the file has."""
         if not self._last_mark:
             stories = (self.root(part) for part in self.package.stories)
-            found = [e.get(_IDS, "") for story in stories for e in story.iter("*")]
+            found = [e.get(q("w:id"), "") for story in stories for e in story.iter("*")]
             self._last_mark = max((int(i) for i in found if i.isdecimal()), default=0)
         self._last_mark += 1
         return str(self._last_mark)
@@ -108,8 +103,3 @@ class Draft:
         """Return the file: the same bytes for the same changes."""
         made = {part: to_bytes(root) for part, root in self._roots.items()}
         return zipped({name: data for name, data in {**self.parts, **made}.items() if name})
-
-
-def office(kind: str) -> str:
-    """Return the type of a relationship of a kind, such as comments."""
-    return f"{OFFICE}/{kind}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.ooxml.content.controls import PREFIX
 from pipeline.ooxml.names import q
-from pipeline.ooxml.xml import Element
+from pipeline.ooxml.xml import Element, drop
 from pipeline.revise.segments import is_comment_mark
 
 _P, _R, _TBL, _TC, _TR, _PPR = (q(f"w:{n}") for n in ("p", "r", "tbl", "tc", "tr", "pPr"))
@@ -37,22 +37,31 @@ def put(element: Element, anchor: Element | None, home: Element) -> Element:
 def exchange(old: Element, new: Element) -> Element:
     """Put `new` in the place of `old`, with the comments and bookmarks of others; return it."""
     keep_marks(old, new)
+    new.tail = None
+    swap(old, new)
+    return new
+
+
+def swap(old: Element, new: Element) -> None:
+    """Put one element in the place of another."""
     parent = old.getparent()
     if parent is not None:
-        new.tail = None
         parent.replace(old, new)
-    return new
+
+
+def unwrap(element: Element, inner: Element | None) -> None:
+    """Put what stands in `inner` in the place of an element."""
+    for child in [] if inner is None else list(inner):
+        element.addprevious(child)
+    drop(element)
 
 
 def take_out(element: Element) -> None:
     """Take an element out; comments and bookmarks of others go to the paragraph beside it."""
-    parent = element.getparent()
-    if parent is None:
-        return
     beside = next(_beside(element), None)
     if beside is not None:
         keep_marks(element, beside)
-    parent.remove(element)
+    drop(element)
 
 
 def _beside(element: Element) -> Iterator[Element]:
@@ -70,7 +79,7 @@ def keep_marks(old: Element, new: Element) -> None:
     home = new if new.tag == _P else next(new.iter(_P), None)
     if home is None:
         return
-    starts, ends = _marks(old, _names(new))
+    starts, ends = _foreign_marks(old, {mark.get(_NAME, "") for mark in new.iter(_START)})
     properties = home.find(_PPR)
     place = 0 if properties is None else home.index(properties) + 1
     for mark in reversed(starts):
@@ -78,9 +87,7 @@ def keep_marks(old: Element, new: Element) -> None:
     home.extend(ends)
 
 
-def marks_within(
-    elements: Iterable[Element],
-) -> tuple[list[Element], list[Element]]:
+def marks_within(elements: Iterable[Element]) -> tuple[list[Element], list[Element]]:
     """Return what opens and what closes the bookmarks and comments that stand in elements."""
     starts: list[Element] = []
     ends: list[Element] = []
@@ -91,25 +98,20 @@ def marks_within(
     return starts, ends
 
 
-def _names(element: Element) -> set[str]:
-    return {mark.get(_NAME, "") for mark in element.iter(_START)}
-
-
-def _marks(old: Element, known: set[str]) -> tuple[list[Element], list[Element]]:
+def _foreign_marks(old: Element, known: set[str]) -> tuple[list[Element], list[Element]]:
+    """Return the marks within an element, without our bookmarks and those of `known` names."""
+    starts, ends = marks_within([old])
+    own = {m.get(_ID) for m in starts if m.tag == _START}
     left_out = {
-        mark.get(_ID)
-        for mark in old.iter(_START)
-        if mark.get(_NAME, "").startswith(PREFIX) or mark.get(_NAME, "") in known
+        m.get(_ID)
+        for m in starts
+        if m.tag == _START and (m.get(_NAME, "").startswith(PREFIX) or m.get(_NAME, "") in known)
     }
-    own = {mark.get(_ID) for mark in old.iter(_START)}
-    starts = [m for m in old.iter(_START, _COMMENT_START) if _foreign(m, left_out)]
-    ends = [m for m in old.iter(_END, _COMMENT_END) if _foreign(m, left_out)]
-    ends = [m for m in ends if m.tag == _COMMENT_END or m.get(_ID) in own or not left_out]
-    return starts, [*ends, *filter(is_comment_mark, old.iter(_R))]
-
-
-def _foreign(mark: Element, left_out: set[str | None]) -> bool:
-    return mark.tag in (_COMMENT_START, _COMMENT_END) or mark.get(_ID) not in left_out
+    kept = own - left_out
+    return (
+        [m for m in starts if m.tag != _START or m.get(_ID) in kept],
+        [m for m in ends if m.tag != _END or m.get(_ID) in kept or not left_out],
+    )
 
 
 def next_block(element: Element) -> Element | None:

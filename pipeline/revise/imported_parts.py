@@ -7,20 +7,20 @@ what is not there comes along. Ids that must differ get new ones.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from functools import cached_property
+from itertools import chain, count
 
 from pipeline.errors import DocumentError
-from pipeline.ooxml.names import NS, q
+from pipeline.ooxml.names import NS, q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element
 from pipeline.revise.editable_package import Draft
 
 _VAL, _ID, _NAME = q("w:val"), q("w:id"), q("w:name")
-_STYLES = tuple(map(q, ("w:pStyle", "w:rStyle", "w:tblStyle", "w:basedOn", "w:next", "w:link")))
-_NOTES = tuple(map(q, ("w:footnoteReference", "w:endnoteReference")))
+_STYLES = q_all("w:pStyle w:rStyle w:tblStyle w:basedOn w:next w:link")
 _NUM, _ABSTRACT, _ABSTRACT_ID = q("w:num"), q("w:abstractNum"), q("w:abstractNumId")
 _R = f"{{{NS['r']}}}"
 _PARA = q("w14:paraId")
@@ -41,25 +41,19 @@ class Carrier:
 
         Raises DocumentError when it has a note: those are numbered through the document.
         """
-        if next(element.iter(*_NOTES), None) is not None:
+        if next(element.iter(*q_all("w:footnoteReference w:endnoteReference")), None) is not None:
             sentence = "Ett stycke som arbetsboken ändrar har en fotnot."
             raise DocumentError(sentence, remedy="Ändra det stycket för hand.")
-        made = deepcopy(element)
-        made.tail = None
+        made = self.fitted(element)
         for each in made.iter("*"):
             self._references(each, source, target)
-            if each.tag in _STYLES:
-                each.set(_VAL, self.style(each.get(_VAL, "")))
-            elif each.tag == q("w:numId"):
-                each.set(_VAL, self.number(each.get(_VAL, "")))
         self._new_ids(made)
         return made
 
     # ------------------------------------------------------------ relationships
 
     def _references(self, element: Element, source: str, target: str) -> None:
-        if _PARA in element.attrib:
-            del element.attrib[_PARA]
+        element.attrib.pop(_PARA, "")
         for name, used in list(element.attrib.items()):
             if str(name).startswith(_R) and used:
                 element.set(name, self._link(str(used), source, target))
@@ -79,9 +73,7 @@ class Carrier:
             return known
         added = self.draft.add(name, data, self.ours.content_type(name))
         for link in self.ours.relationships(name):
-            where = link.target if link.external else self._part(link.target)
-            made = self.draft.link(added, link.type, where, external=link.external)
-            if made != link.id:
+            if self._link(link.id, name, added) != link.id:
                 raise DocumentError(f"Delen {name} går inte att föra över.")
         return added
 
@@ -107,23 +99,21 @@ class Carrier:
 
     def _added_style(self, used: str) -> str:
         taken = set(self._their_styles.values())
-        new = next(n for n in _names(used) if n not in taken)
+        names = chain([used], (f"{used}{number}" for number in count(2)))
+        new = next(name for name in names if name not in taken)
         self._their_styles[self._our_styles.known_as(used)] = self.styles[used] = new
-        made = self.fitted_style(self._our_styles.by_id[used])
+        made = self.fitted(self._our_styles.by_id[used])
         made.set(q("w:styleId"), new)
-        if q("w:default") in made.attrib:
-            del made.attrib[q("w:default")]
+        made.attrib.pop(q("w:default"), "")
         self.draft.root(self.draft.related("styles")).append(made)
         return new
 
-    def fitted_style(self, element: Element) -> Element:
-        """Return a copy of one of our styles, with the draft's names of what it refers to."""
-        made = deepcopy(element)
-        made.tail = None
-        for each in made.iter(*_STYLES):
-            each.set(_VAL, self.style(each.get(_VAL, "")))
-        for each in made.iter(q("w:numId")):
-            each.set(_VAL, self.number(each.get(_VAL, "")))
+    def fitted(self, element: Element) -> Element:
+        """Return a copy of one of our elements, with the draft's names of styles and lists."""
+        made = _copied(element)
+        for each in made.iter(*_STYLES, q("w:numId")):
+            fit = self.style if each.tag in _STYLES else self.number
+            each.set(_VAL, fit(each.get(_VAL, "")))
         return made
 
     # ------------------------------------------------------------ lists
@@ -146,8 +136,7 @@ class Carrier:
             raise DocumentError("Filen har inga listor längre.")
         root = self.draft.root(part)
         self.numbers[used] = new = _free(root, _NUM, q("w:numId"))
-        made = deepcopy(num)
-        made.tail = None
+        made = _copied(num)
         made.set(q("w:numId"), new)
         for each in made.iter(_ABSTRACT_ID):
             each.set(_VAL, self._abstract(lists, root, each.get(_VAL, "")))
@@ -163,8 +152,7 @@ class Carrier:
         looks = _look(element)
         same = next((a for a in root.iterfind(_ABSTRACT) if _look(a) == looks), None)
         if same is None:
-            same = deepcopy(element)
-            same.tail = None
+            same = _copied(element)
             same.set(_ABSTRACT_ID, _free(root, _ABSTRACT, _ABSTRACT_ID))
             for each in same.iter(q("w:pStyle"), q("w:styleLink"), q("w:numStyleLink")):
                 each.set(_VAL, self.style(each.get(_VAL, "")))
@@ -190,12 +178,10 @@ def draft_styles(draft: Draft) -> Styles:
     return Styles([draft.root(part)] if part else ())
 
 
-def _names(used: str) -> Iterator[str]:
-    yield used
-    number = 2
-    while True:
-        yield f"{used}{number}"
-        number += 1
+def _copied(element: Element) -> Element:
+    copy = deepcopy(element)
+    copy.tail = None
+    return copy
 
 
 def _with(root: Element | None, tag: str, name: str, value: str) -> Element | None:

@@ -8,20 +8,18 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from pipeline.model import Edit
 from pipeline.ooxml.content import block_digest, margin_text
 from pipeline.ooxml.content.memory import Memory
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import Element
+from pipeline.ooxml.xml import Element, canonical
+from pipeline.revise.differences import short_edit
 from pipeline.revise.editable_package import Draft
+from pipeline.revise.element_moves import swap
 from pipeline.revise.imported_parts import Carrier, draft_styles
 from pipeline.revise.paragraphs import Log
 
-_REFERENCES = (q("w:headerReference"), q("w:footerReference"))
-_KINDS = ("footnotes", "endnotes")
-_CORE = "core-properties"
 Place = tuple[str, ...]
 
 
@@ -54,7 +52,7 @@ def margins(packages: Margins, known: Memory, log: Log) -> Iterator[tuple[str | 
             yield old.get(place), mine[place], part
         else:
             said = f"{_name(place)} är ändrat i arbetsboken, men inte i filen"
-            log.conflicts.append(Edit(said, text.split("|")[-1].strip()))
+            log.conflicts.append(short_edit(said, text.split("|")[-1].strip()))
 
 
 def _name(place: Place) -> str:
@@ -66,12 +64,12 @@ def _places(package: Package) -> dict[Place, str]:
     links = {link.id: link.target for link in package.relationships(package.main)}
     found: dict[Place, str] = {}
     for index, section in enumerate(package.root(package.main).iter(q("w:sectPr"))):
-        for reference in section.iter(*_REFERENCES):
+        for reference in section.iter(*q_all("w:headerReference w:footerReference")):
             kind = etree.QName(reference).localname
             target = links.get(reference.get(q("r:id"), ""), "")
             if target in package.parts:
                 found[kind, str(index), reference.get(q("w:type"), "")] = target
-    for kind in _KINDS:
+    for kind in ("footnotes", "endnotes"):
         for part in package.related(kind):
             found[kind,] = part
     return found
@@ -97,13 +95,10 @@ def _styles(base: Package, ours: Package, draft: Draft, carrier: Carrier) -> Non
     for name, style in new.by_name().items():
         if name not in before or name not in there:
             continue
-        if _xml(old.by_id[before[name]]) != _xml(new.by_id[style]):
-            made = carrier.fitted_style(new.by_id[style])
+        if canonical(old.by_id[before[name]]) != canonical(new.by_id[style]):
+            made = carrier.fitted(new.by_id[style])
             made.set(q("w:styleId"), there[name])
-            replaced = mine.by_id[there[name]]
-            parent = replaced.getparent()
-            if parent is not None:
-                parent.replace(replaced, made)
+            swap(mine.by_id[there[name]], made)
 
 
 def _page(base: Package, ours: Package, draft: Draft) -> None:
@@ -114,7 +109,7 @@ def _page(base: Package, ours: Package, draft: Draft) -> None:
         return
     for name in (q("w:pgSz"), q("w:pgMar")):
         before, after, there = (section.find(name) for section in (old, new, mine))
-        if after is not None and there is not None and _xml(before) != _xml(after):
+        if after is not None and there is not None and canonical(before) != canonical(after):
             mine.replace(there, deepcopy(after))
 
 
@@ -138,7 +133,3 @@ def _title(base: Package, ours: Package, draft: Draft) -> None:
             mine.append(deepcopy(element))
         elif before is None or there.text == before.text:
             there.text = element.text
-
-
-def _xml(element: Element | None) -> bytes:
-    return b"" if element is None else etree.tostring(element, method="c14n")

@@ -1,4 +1,4 @@
-"""Our own tracked insertions and comments, as they are put in a document."""
+"""Our own tracked insertions and comments: put in a document, found again, taken away."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from copy import deepcopy
 
 from lxml import etree
 
-from pipeline.ooxml.names import AUTHOR, NS, q
-from pipeline.ooxml.xml import Element
-from pipeline.revise.editable_package import Draft, office
+from pipeline.ooxml.names import AUTHOR, NS, OFFICE, q, q_all
+from pipeline.ooxml.xml import Element, drop
+from pipeline.revise.editable_package import Draft
+from pipeline.revise.element_moves import swap, unwrap
 
 # Of what somebody has edited and we no longer have. It is the only comment that stands for itself:
 # the others belong to an insertion, and are written anew with it.
@@ -19,15 +20,14 @@ ORPHAN = (
 )
 _INS, _P, _R, _PPR, _RPR, _TRPR = (q(f"w:{n}") for n in ("ins", "p", "r", "pPr", "rPr", "trPr"))
 _ID, _AUTHOR = q("w:id"), q("w:author")
-_COMMENT_MARKS = tuple(map(q, ("w:commentRangeStart", "w:commentRangeEnd", "w:commentReference")))
+_COMMENT_MARKS = q_all("w:commentRangeStart w:commentRangeEnd w:commentReference")
 _COMMENTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _EMPTY = (
     f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:comments xmlns:w="{NS["w"]}"/>'
 ).encode()
-# What a run may bear inside a tracked insertion; a control there would be a second one of its cell.
-_PLAIN = frozenset(map(q, ("w:bookmarkStart", "w:bookmarkEnd", "w:proofErr")))
-_AFTER_MARK = frozenset(map(q, ("w:sectPr", "w:pPrChange")))
-_HOLDERS = frozenset(map(q, ("w:sdt", "w:sdtContent", "w:smartTag", "w:customXml")))
+_AFTER_MARK = q_all("w:sectPr w:pPrChange")
+# A control in a tracked insertion would be a second one of its cell: only what it holds is put in.
+_HOLDERS = q_all("w:sdt w:sdtContent w:smartTag w:customXml w:ins w:fldSimple")
 
 
 def runs_text(element: Element) -> str:
@@ -49,13 +49,9 @@ def _plain(element: Element) -> Iterator[Element]:
         for child in element:
             yield from _plain(child)
     elif element.tag == q("w:hyperlink"):
-        for run in element.iter(_R):
-            yield deepcopy(run)
+        yield from map(deepcopy, element.iter(_R))
     elif element.tag == _R:
         yield deepcopy(element)
-    elif element.tag not in _PLAIN and element.tag in (_INS, q("w:fldSimple")):
-        for child in element:
-            yield from _plain(child)
 
 
 def space(*, line: bool = False) -> Element:
@@ -97,8 +93,7 @@ def as_inserted_row(draft: Draft, row: Element) -> Element:
     """Return a table row's copy that is a tracked insertion of ours."""
     made = deepcopy(row)
     for paragraph in list(made.iter(_P)):
-        new = as_inserted_paragraph(draft, paragraph)
-        _replace(paragraph, new)
+        swap(paragraph, as_inserted_paragraph(draft, paragraph))
     properties = made.find(_TRPR)
     if properties is None:
         properties = etree.Element(_TRPR)
@@ -106,12 +101,6 @@ def as_inserted_row(draft: Draft, row: Element) -> Element:
         made.insert(0 if exception is None else 1, properties)
     properties.append(etree.Element(_INS, {_ID: draft.next_mark(), _AUTHOR: AUTHOR}))
     return made
-
-
-def _replace(old: Element, new: Element) -> None:
-    parent = old.getparent()
-    if parent is not None:
-        parent.replace(old, new)
 
 
 def comment(draft: Draft, first: Element, last: Element, text: str) -> None:
@@ -128,10 +117,8 @@ def _new_comment(draft: Draft, text: str) -> str:
     root = draft.root(_comments_part(draft))
     taken = [int(i) for c in root if (i := c.get(_ID, "")).isdecimal()]
     number = str(max([int(draft.next_mark()), *(n + 1 for n in taken)]))
-    made = etree.SubElement(root, q("w:comment"))
-    made.set(_ID, number)
-    made.set(_AUTHOR, AUTHOR)
-    made.set(q("w:initials"), "B")
+    said = {_ID: number, _AUTHOR: AUTHOR, q("w:initials"): "B"}
+    made = etree.SubElement(root, q("w:comment"), said)
     for line in text.split("\n"):
         run = etree.SubElement(etree.SubElement(made, _P), _R)
         etree.SubElement(run, q("w:t")).text = line
@@ -142,5 +129,104 @@ def _comments_part(draft: Draft) -> str:
     part = draft.related("comments")
     if not part:
         part = draft.add("word/comments.xml", _EMPTY, _COMMENTS)
-        draft.link(draft.package.main, office("comments"), part)
+        draft.link(draft.package.main, f"{OFFICE}/comments", part)
     return part
+
+
+# ---------------------------------------------------------------- found again, taken away
+
+
+def has_ours(draft: Draft) -> bool:
+    """Return whether there are open insertions or comments of ours in a file."""
+    parts = {*draft.package.stories, draft.related("comments")} - {""}
+    return any(AUTHOR.encode() in draft.parts[part] for part in parts)
+
+
+def taken_away(draft: Draft, known: Collection[str]) -> set[str]:
+    """Take our open insertions and comments away; return the texts that were inserted.
+
+    An insertion whose text is not `known` has been written in: it stays, as a text of the writer's.
+    """
+    _without_comments(draft)
+    found: set[str] = set()
+    for part in draft.package.stories:
+        root = draft.root(part)
+        if any(e.get(_AUTHOR) == AUTHOR for e in root.iter(_INS)):
+            found |= set(_without(root, known))
+    return found
+
+
+def _ours(element: Element | None, tag: str = _INS) -> bool:
+    found = element.find(tag) if element is not None else None
+    return found is not None and found.get(_AUTHOR) == AUTHOR
+
+
+def _without(root: Element, known: Collection[str]) -> Iterator[str]:
+    for row in list(root.iter(q("w:tr"))):
+        if _ours(row.find(_TRPR)):
+            yield from _row(row, known)
+    for paragraph in list(root.iter(_P)):
+        if _ours(paragraph.find(f"{_PPR}/{_RPR}")):
+            yield from _paragraph(paragraph, known)
+    for ins in [e for e in root.iter(_INS) if e.get(_AUTHOR) == AUTHOR]:
+        text = runs_text(ins)
+        if not text or text in known:
+            drop(ins)
+            yield text
+        else:
+            unwrap(ins, ins)
+
+
+def _row(row: Element, known: Collection[str]) -> Iterator[str]:
+    texts = [runs_text(p) for p in row.iter(_P)]
+    if all(not text or text in known for text in texts):
+        yield from filter(None, texts)
+        table = row.getparent()
+        drop(row)
+        if table is not None and table.find(q("w:tr")) is None:
+            drop(table)
+    else:
+        drop(*row.iterfind(f"{_TRPR}/{_INS}"))
+
+
+def _paragraph(paragraph: Element, known: Collection[str]) -> Iterator[str]:
+    text = runs_text(paragraph)
+    following = paragraph.getnext()
+    last = following is None or following.tag not in (_P, q("w:tbl"))
+    parent = paragraph.getparent()
+    in_cell = parent is not None and parent.tag == q("w:tc")
+    if text in known and not (last and in_cell):
+        yield text
+        drop(paragraph)
+    else:
+        drop(*paragraph.iterfind(f"{_PPR}/{_RPR}/{_INS}"))
+
+
+def _without_comments(draft: Draft) -> None:
+    part = draft.related("comments")
+    if not part:
+        return
+    root = draft.root(part)
+    ours = [c for c in root if c.get(_AUTHOR) == AUTHOR and not runs_text(c).startswith(ORPHAN)]
+    gone = {c.get(_ID) for c in ours}
+    drop(*ours)
+    for element in list(draft.root(draft.package.main).iter(*_COMMENT_MARKS)):
+        if element.get(_ID) in gone:
+            run = element.getparent()
+            drop(element)
+            if run is not None and run.tag == _R and all(c.tag == _RPR for c in run):
+                drop(run)
+    _without_threads(draft, {p.get(q("w14:paraId"), "") for c in ours for p in c.iter(_P)})
+
+
+def _without_threads(draft: Draft, gone: set[str]) -> None:
+    """Take our comments out of Word's list of threads; an answer to one stands by itself."""
+    part = draft.related("commentsExtended")
+    if not part or not gone:
+        return
+    for entry in list(draft.root(part)):
+        values = {etree.QName(name).localname: str(name) for name in entry.attrib}
+        if entry.get(values.get("paraId", "")) in gone:
+            drop(entry)
+        elif entry.get(values.get("paraIdParent", "")) in gone:
+            del entry.attrib[values["paraIdParent"]]

@@ -8,7 +8,7 @@ from lxml import etree
 
 from pipeline.ooxml.content.controls import PREFIX
 from pipeline.ooxml.names import q
-from pipeline.ooxml.xml import Element
+from pipeline.ooxml.xml import Element, drop, each_once, whole_number
 
 _P, _TBL, _TC = (q(f"w:{n}") for n in ("p", "tbl", "tc"))
 _START, _END = q("w:bookmarkStart"), q("w:bookmarkEnd")
@@ -21,10 +21,8 @@ def sound(roots: Iterable[Element]) -> None:
     for root in roots:
         for held in list(root.iter(q("w:sdt"))):
             content = held.find(q("w:sdtContent"))
-            parent = held.getparent()
-            empty = content is None or len(content) == 0
-            if empty and parent is not None:
-                parent.remove(held)
+            if content is None or len(content) == 0:
+                drop(held)
         for cell in root.iter(_TC):
             if len(cell) == 0 or cell[-1].tag in (q("w:tcPr"), _TBL):
                 etree.SubElement(cell, _P)
@@ -35,7 +33,7 @@ def sound(roots: Iterable[Element]) -> None:
 def _closed(root: Element) -> None:
     """Close the bookmarks that do not end, and drop the ends of those that never began."""
     open_: dict[str, Element] = {}
-    taken = {mark.get(_ID, "") for mark in root.iter(_START)}
+    highest = max([0, *(whole_number(mark.get(_ID)) for mark in root.iter(_START))])
     seen: set[str] = set()
     for mark in list(root.iter(_START, _END)):
         number = mark.get(_ID, "")
@@ -43,31 +41,22 @@ def _closed(root: Element) -> None:
             _close(open_.pop(number, None))
             open_[number] = mark
             if number in seen:
-                mark.set(_ID, _unused(taken))
+                highest += 1
+                mark.set(_ID, str(highest))
             seen.add(number)
         else:
-            _end(mark, open_.pop(number, None))
+            start = open_.pop(number, None)
+            if start is None:
+                drop(mark)
+            else:
+                mark.set(_ID, start.get(_ID, ""))
     for start in open_.values():
         _close(start)
-
-
-def _end(mark: Element, start: Element | None) -> None:
-    parent = mark.getparent()
-    if start is not None:
-        mark.set(_ID, start.get(_ID, ""))
-    elif parent is not None:
-        parent.remove(mark)
 
 
 def _close(start: Element | None) -> None:
     if start is not None:
         start.addnext(etree.Element(_END, {_ID: start.get(_ID, "")}))
-
-
-def _unused(taken: set[str]) -> str:
-    number = max((int(n) for n in taken if n.isdecimal()), default=0) + 1
-    taken.add(str(number))
-    return str(number)
 
 
 class _Seen:
@@ -85,12 +74,11 @@ class _Seen:
         for mark in root.iter(_START):
             mark.set(_NAME, self._named(mark.get(_NAME, "")))
         pictures: set[str] = set()
-        for picture in root.iter(q("wp:docPr")):
-            if next(picture.iterancestors(q("mc:Fallback")), None) is None:
-                picture.set("id", self._free(picture.get("id", "1"), pictures))
+        for picture in each_once(root, q("wp:docPr")):
+            picture.set("id", self._free(picture.get("id", "1"), pictures))
 
     def _free(self, value: str, taken: set[str]) -> str:
-        number = int(value) if value.lstrip("-").isdecimal() else 1
+        number = whole_number(value, 1)
         while str(number) in taken:
             number += 1
         taken.add(str(number))

@@ -9,25 +9,26 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipeline.model import Source
-from pipeline.ooxml.content.controls import source_of
+from pipeline.ooxml.content.controls import Identities, source_of
 from pipeline.ooxml.content.reader import Links, Reader
-from pipeline.ooxml.names import NS, q
+from pipeline.ooxml.names import NS, q, q_all
 from pipeline.ooxml.xml import Element
-from pipeline.revise.story_blocks import Units, unmarked
+from pipeline.revise.story_blocks import Unit, unmarked
 
 _P, _R, _SDT, _PPR, _RPR = (q(f"w:{n}") for n in ("p", "r", "sdt", "pPr", "rPr"))
 _START, _END = q("w:bookmarkStart"), q("w:bookmarkEnd")
 _ID = q("w:id")
 # Stand in a paragraph beside its text: they stay where they are when the text is exchanged.
 _BESIDE = frozenset(
-    map(q, ("w:bookmarkStart", "w:bookmarkEnd", "w:commentRangeStart", "w:commentRangeEnd"))
-) | {q("w:proofErr")}
+    q_all("w:bookmarkStart w:bookmarkEnd w:commentRangeStart w:commentRangeEnd w:proofErr")
+)
 
 
 @dataclass(eq=False)
 class Segment:
     """A control, or what stands between two. `before`: the element that it comes after."""
 
+    paragraph: Element
     source: Source | None
     elements: list[Element]
     before: Element | None = None
@@ -38,29 +39,43 @@ class Segment:
         """Return what a reader sees."""
         return unmarked(self.sign)
 
+    @property
+    def last(self) -> Element | None:
+        """Return the element that what follows comes after."""
+        return self.elements[-1] if self.elements else self.before
 
-def segments(paragraph: Element, part: str, units: Units) -> list[Segment]:
-    """Return text, control, text, control … text; texts may be empty."""
-    found = list(_split(paragraph, units))
+
+def segments(unit: Unit) -> list[Segment]:
+    """Return the text, control, text, control … text of a paragraph; texts may be empty.
+
+    None of a paragraph of which only the digest is known.
+    """
+    if unit.home is None:
+        return []
+    side, part = unit.home
+    found = list(_split(unit.element, side.finder))
+    links = Links(side.package, part)
     for segment in found:
-        segment.sign = _sign(paragraph, segment.elements, part, units)
+        alone = _alone(unit.element, segment.elements)
+        block = Reader(links, side.looks, side.model).paragraph(alone)
+        segment.sign = block.split("|", 2)[-1]
     return found
 
 
-def _split(paragraph: Element, units: Units) -> Iterator[Segment]:
-    text = Segment(None, [])
+def _split(paragraph: Element, finder: Identities) -> Iterator[Segment]:
+    text = Segment(paragraph, None, [])
     last: Element | None = None
     skip: set[Element] = set()
     for child in paragraph:
         if child in skip or not isinstance(child.tag, str):
             continue
-        source, elements = _control(child, units)
+        source, elements = _control(child, finder)
         if source is not None:
             yield text
-            yield Segment(source, elements, last)
+            yield Segment(paragraph, source, elements, last)
             last = elements[-1]
             skip.update(elements)
-            text = Segment(None, [], last)
+            text = Segment(paragraph, None, [], last)
             continue
         if child.tag != _PPR and child.tag not in _BESIDE and not is_comment_mark(child):
             text.elements.append(child)
@@ -70,13 +85,13 @@ def _split(paragraph: Element, units: Units) -> Iterator[Segment]:
     yield text
 
 
-def _control(child: Element, units: Units) -> tuple[Source | None, list[Element]]:
+def _control(child: Element, finder: Identities) -> tuple[Source | None, list[Element]]:
     """Return the source of a control that begins here, and its elements."""
     if child.tag == _SDT:
-        return source_of(child, units.finder), [child]
+        return source_of(child, finder), [child]
     if child.tag != _START:
         return None, []
-    source = units.finder.of_bookmark(child)
+    source = finder.of_bookmark(child)
     inside: list[Element] = []
     for following in child.itersiblings():
         if following.tag == _END and following.get(_ID) == child.get(_ID):
@@ -93,7 +108,8 @@ def is_comment_mark(run: Element) -> bool:
     return run.tag == _R and rest == [q("w:commentReference")]
 
 
-def _sign(paragraph: Element, elements: list[Element], part: str, units: Units) -> str:
+def _alone(paragraph: Element, elements: list[Element]) -> Element:
+    """Return a paragraph of that look with some elements only."""
     alone = etree.Element(_P, nsmap={"w": NS["w"]})
     properties = paragraph.find(_PPR)
     if properties is not None:
@@ -102,5 +118,4 @@ def _sign(paragraph: Element, elements: list[Element], part: str, units: Units) 
             copy.remove(look)
         alone.append(copy)
     alone.extend(deepcopy(element) for element in elements)
-    reader = Reader(Links(units.package, part), units.looks, units.model)
-    return reader.paragraph(alone).split("|", 2)[-1]
+    return alone

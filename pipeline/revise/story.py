@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from lxml import etree
 
-from pipeline.model import Edit
 from pipeline.ooxml.names import q
-from pipeline.ooxml.xml import Element
+from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import Element, text_in
+from pipeline.revise.differences import short_edit
 from pipeline.revise.element_moves import put, take_out
 from pipeline.revise.marks import ORPHAN
 from pipeline.revise.paired_units import PairedUnits, added_on_both
 from pipeline.revise.paragraphs import CAME, LEFT, TAKEN, WENT, Sides
-from pipeline.revise.story_blocks import Unit, leaves, unit_and_inner
+from pipeline.revise.story_blocks import Unit, leaves, paragraphs_in
 
 _RESTORED = (
     "Det här är borttaget för hand, men arbetsboken har en ny text. Godta infogningen om den ska"
@@ -42,7 +43,7 @@ class Story:
                 anchor = self._taken(base, ours, anchor, home)
                 continue
             theirs = rows.theirs[j]
-            if k in moved and theirs.element is not None:
+            if k in moved:
                 put(theirs.element, anchor, home)
             last = self._one(base, theirs, ours)
             anchor = last if i not in strayed else anchor
@@ -57,12 +58,10 @@ class Story:
         same: int | None,
         anchor: Element | None,
         home: Element,
-    ) -> Element | None:
+    ) -> Element:
         if same is not None:
             return rows.theirs[same].element
-        if ours.element is None:
-            return anchor
-        self.log.came.append(Edit(CAME, ours.text, next(iter(ours.sources), None)))
+        self.log.came.append(short_edit(CAME, ours.text, ours.source))
         return put(self.sides.carried(ours.element), anchor, home)
 
     def _taken(
@@ -72,7 +71,7 @@ class Story:
         changed = base.key != ours.key or self._open(ours)
         if not changed or not ours.text or ours.kind == "tc":
             return anchor
-        self.log.conflicts.append(Edit(TAKEN, ours.text, next(iter(ours.sources), None)))
+        self.log.conflicts.append(short_edit(TAKEN, ours.text, ours.source))
         made = self.sides.tracked(ours, _RESTORED)
         last = home.tag == q("w:tc") and anchor is not None and anchor.getnext() is None
         if last and anchor is not None:
@@ -80,14 +79,14 @@ class Story:
             return anchor
         return put(made, anchor, home)
 
-    def _one(self, base: Unit, theirs: Unit, ours: Unit) -> Element | None:
+    def _one(self, base: Unit, theirs: Unit, ours: Unit) -> Element:
         """Bring one unit together; return the last element that stands for it."""
         sides = self.sides
-        if ours.key == base.key and not self._unfinished(base, theirs, ours):
-            return theirs.element
-        if theirs.key == ours.key and base.key != ours.key:
-            return theirs.element
-        if self._by_part(base, theirs, ours):
+        if ours.key == base.key:
+            done = not self._unfinished(base, theirs, ours)
+        else:
+            done = theirs.key == ours.key
+        if done or self._by_part(base, theirs, ours):
             return theirs.element
         if theirs.key == base.key:
             return sides.replaced(base, theirs, ours)
@@ -99,7 +98,7 @@ class Story:
         """Merge a paragraph by control, a table by row, a row by cell; False if it cannot be."""
         if ours.kind == "p":
             return self.sides.by_control(base, theirs, ours)
-        if theirs.element is None or not self._alike(base, theirs, ours):
+        if not self._alike(base, theirs, ours):
             return False
         self.merge(PairedUnits(base.inside, theirs.inside, ours.inside), theirs.element)
         return True
@@ -111,12 +110,12 @@ class Story:
         """
         if theirs.key == base.key:
             fields = ours.kind != "p" or (not ours.text and theirs.fields == ours.fields)
-            return fields and self.sides.exact and base.raw != ours.raw
+            return fields and self.sides.exact and text_in(base.element) != text_in(ours.element)
         return bool(self.sides.open)
 
     def _open(self, ours: Unit) -> bool:
         """Return whether a unit stands in theirs as an insertion that nobody has decided on."""
-        texts = [each.text for each in unit_and_inner(ours) if each.kind == "p" and each.text]
+        texts = [each.text for each in paragraphs_in([ours]) if each.text]
         return bool(texts) and self.sides.open.issuperset(texts)
 
     def _alike(self, base: Unit, theirs: Unit, ours: Unit) -> bool:
@@ -125,7 +124,7 @@ class Story:
             return theirs.key != base.key or _columns(base) == _columns(ours)
         if ours.kind == "tc":
             return True
-        if base.element is None and not base.inside:
+        if base.home is None and not base.inside:
             return False
         rows = PairedUnits(base.inside, theirs.inside, ours.inside)
         paired = all(rows.to_base.get(k) in rows.to_theirs for k in range(len(ours.inside)))
@@ -145,22 +144,16 @@ class Story:
                 dropped.add(j)
             else:
                 stay.append(theirs)
-                source = next(iter(theirs.sources), None)
-                self.log.conflicts.append(Edit(LEFT, theirs.text, source))
+                self.log.conflicts.append(short_edit(LEFT, theirs.text, theirs.source))
                 self._commented(theirs)
         self._without_place(rows, dropped, stay)
         for j in sorted(dropped):
-            element = rows.theirs[j].element
-            if element is not None:
-                source = next(iter(rows.theirs[j].sources), None)
-                self.log.came.append(Edit(WENT, rows.theirs[j].text, source))
-                take_out(element)
+            gone = rows.theirs[j]
+            self.log.came.append(short_edit(WENT, gone.text, gone.source))
+            take_out(gone.element)
 
     def _commented(self, theirs: Unit) -> None:
-        element = theirs.element
-        if element is None:
-            return
-        paragraph = element if theirs.kind == "p" else next(element.iter(q("w:p")), None)
+        paragraph = next(theirs.element.iter(q("w:p")), None)
         content = [c for c in paragraph if c.tag != q("w:pPr")] if paragraph is not None else []
         if content:
             self.sides.comment(content[0], content[-1], theirs.sources, ORPHAN)
@@ -179,26 +172,23 @@ class Story:
             self._at_the_end(rows.theirs[under], units)
 
     def _at_the_end(self, under: Unit, units: list[Unit]) -> None:
-        root = self.sides.draft.root(self.sides.parts[1])
+        root = self.sides.draft.root(self.sides.target)
         body = root.find(q("w:body"))
         home = root if body is None else body
         last = [e for e in leaves(home) if e.getparent() is home]
-        anchor = last[-1] if last else None
-        anchor = put(self._heading(under), anchor, home)
+        anchor = put(self._heading(under), last[-1] if last else None, home)
         for unit in units:
-            if unit.element is not None:
-                anchor = put(unit.element, anchor, home)
-                source = next(iter(unit.sources), None)
-                self.log.unplaced.append(Edit(f"stod under ”{under.text}”", unit.text, source))
+            anchor = put(unit.element, anchor, home)
+            said = f"stod under ”{under.text}”"
+            self.log.unplaced.append(short_edit(said, unit.text, unit.source))
 
     def _heading(self, under: Unit) -> Element:
         made = etree.Element(q("w:p"))
-        style = self.sides.theirs.styles.named("heading 1")
+        style = Styles.of(self.sides.draft.package).named("heading 1")
         if style:
             properties = etree.SubElement(made, q("w:pPr"))
-            etree.SubElement(properties, q("w:pStyle")).set(q("w:val"), style)
-        run = etree.SubElement(made, q("w:r"))
-        text = etree.SubElement(run, q("w:t"))
+            etree.SubElement(properties, q("w:pStyle"), {q("w:val"): style})
+        text = etree.SubElement(etree.SubElement(made, q("w:r")), q("w:t"))
         text.text = f"Skrivet för hand under ”{under.text}”, som inte längre finns"
         return made
 

@@ -7,7 +7,9 @@ too. So what stood there before is known also when only the memory is left of it
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
 
 from pipeline.model import Source
 from pipeline.ooxml.content import block_digest, plain
@@ -17,7 +19,7 @@ from pipeline.ooxml.content.reader import MODEL, Links, Reader
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import Element, text_in
+from pipeline.ooxml.xml import Element
 
 _P, _TBL, _TR, _TC = q("w:p"), q("w:tbl"), q("w:tr"), q("w:tc")
 _THROUGH = {
@@ -25,8 +27,8 @@ _THROUGH = {
     for n in ("sdt", "sdtContent", "ins", "smartTag", "customXml", "moveTo", "dir", "bdo")
 }
 _NOTES = {q(f"w:{n}") for n in ("footnote", "endnote", "comment")}
-_MARKS = {block_digest(mark): mark for mark in ("[tabell", "[rad", "[cell", "tabell]")}
-_INSIDE = {"[tabell": "tbl", "[rad": "tr", "[cell": "tc"}
+_BEGINS = {"tbl": "[tabell", "tr": "[rad", "tc": "[cell"}
+_MARKS = {block_digest(mark): mark for mark in (*_BEGINS.values(), "tabell]")}
 
 
 @dataclass(eq=False)
@@ -35,7 +37,8 @@ class Unit:
 
     kind: str
     key: tuple[str, ...]  # digests of its blocks
-    element: Element | None = None  # None: only its digests are known
+    element: Element = field(default_factory=lambda: etree.Element("unknown"))
+    home: tuple[Side, str] | None = None  # and its part; None: only its digests are known
     block: str = ""  # of a paragraph, as the content model has it
     sources: tuple[Source, ...] = ()
     heading: int = 0  # level, 0 = none
@@ -49,15 +52,14 @@ class Unit:
         return " ".join(filter(None, (unit.text for unit in self.inside)))
 
     @property
-    def raw(self) -> str:
-        """Return all text, results of fields too."""
-        return "" if self.element is None else text_in(self.element)
+    def source(self) -> Source | None:
+        """Return the first cell in it."""
+        return next(iter(self.sources), None)
 
     @property
     def fields(self) -> list[str]:
         """Return how its fields begin and end, in order."""
-        marks = () if self.element is None else self.element.iter(q("w:fldChar"))
-        return [mark.get(q("w:fldCharType"), "") for mark in marks]
+        return [mark.get(q("w:fldCharType"), "") for mark in self.element.iter(q("w:fldChar"))]
 
 
 def unmarked(block: str) -> str:
@@ -65,8 +67,8 @@ def unmarked(block: str) -> str:
     return plain(block).strip()
 
 
-class Units:
-    """Reads the stories of one file as units."""
+class Side:
+    """One version of a document, whose stories are read as units."""
 
     def __init__(self, package: Package, finder: Identities, model: str = MODEL) -> None:
         """Know a file's looks, how its controls are named, and the content model to read it by."""
@@ -74,11 +76,19 @@ class Units:
         self.styles = Styles.of(package)
         self.looks = Looks(self.styles)
 
-    def story(self, part: str, root: Element) -> list[Unit]:
-        """Return the units of a story, without the empty paragraphs at its end."""
+    def story(self, part: str = "", root: Element | None = None) -> list[Unit]:
+        """Return the units of a part (the main one), without the empty paragraphs at its end.
+
+        `root`: the part as it is now, where it is being changed.
+        """
+        part = part or self.package.main
+        root = self.package.root(part) if root is None else root
         body = root.find(q("w:body"))
         reader = Reader(Links(self.package, part), self.looks, self.model)
-        return without_last(list(self._units(root if body is None else body, reader)))
+        units = list(self._units(root if body is None else body, reader))
+        while units and units[-1].kind == "p" and units[-1].block.endswith("|"):
+            units.pop()
+        return units
 
     def _units(self, parent: Element, reader: Reader) -> Iterator[Unit]:
         for element in leaves(parent):
@@ -88,15 +98,22 @@ class Units:
         block = reader.paragraph(element)
         sources = tuple(sources_in(element, self.finder))
         level = self.styles.level(element)
-        return Unit("p", (block_digest(block),), element, block, sources, level)
+        home = (self, reader.links.part)
+        return Unit("p", (block_digest(block),), element, home, block, sources, level)
 
     def _table(self, table: Element, reader: Reader) -> Unit:
         rows = [self._row(row, reader) for row in own(table, _TR, _TBL)]
-        return holder("tbl", rows, table)
+        return self._holder("tbl", rows, table, reader)
+
+    def _holder(self, kind: str, inside: list[Unit], element: Element, reader: Reader) -> Unit:
+        return replace(holder(kind, inside), element=element, home=(self, reader.links.part))
 
     def _row(self, row: Element, reader: Reader) -> Unit:
-        cells = [holder("tc", list(self._units(cell, reader)), cell) for cell in own(row, _TC, _TR)]
-        return holder("tr", cells, row)
+        cells = [
+            self._holder("tc", list(self._units(cell, reader)), cell, reader)
+            for cell in own(row, _TC, _TR)
+        ]
+        return self._holder("tr", cells, row, reader)
 
 
 def own(parent: Element, tag: str, above: str) -> list[Element]:
@@ -104,13 +121,13 @@ def own(parent: Element, tag: str, above: str) -> list[Element]:
     return [e for e in parent.iter(tag) if next(e.iterancestors(above)) is parent]
 
 
-def holder(kind: str, inside: list[Unit], element: Element | None = None) -> Unit:
+def holder(kind: str, inside: list[Unit]) -> Unit:
     """Return a table, row or cell of what is in it."""
     keys = tuple(part for unit in inside for part in unit.key)
-    mark = next(mark for mark, name in _INSIDE.items() if name == kind)
     end = (block_digest("tabell]"),) if kind == "tbl" else ()
     sources = tuple(dict.fromkeys(s for unit in inside for s in unit.sources))
-    return Unit(kind, (block_digest(mark), *keys, *end), element, "", sources, 0, inside)
+    key = (block_digest(_BEGINS[kind]), *keys, *end)
+    return Unit(kind, key, sources=sources, inside=inside)
 
 
 def leaves(parent: Element) -> Iterator[Element]:
@@ -124,23 +141,13 @@ def leaves(parent: Element) -> Iterator[Element]:
             yield from leaves(element)
 
 
-def without_last(units: list[Unit]) -> list[Unit]:
-    """Return the units without the empty paragraphs at the end, as the content model does."""
-    end = len(units)
-    while end and units[end - 1].kind == "p" and units[end - 1].block.endswith("|"):
-        end -= 1
-    return units[:end]
-
-
 # ---------------------------------------------------------------- of digests alone
 
 
 def remembered(blocks: Sequence[str], known: Iterable[Unit]) -> list[Unit]:
     """Return the units that a memory's digests tell of; those `known` by their key have a text."""
-    by_key: dict[tuple[str, ...], Unit] = {}
-    for unit in known:
-        for each in unit_and_inner(unit):
-            by_key.setdefault(each.key, each)
+    units = [each for unit in known for each in unit_and_inner(unit)]
+    by_key = {each.key: each for each in reversed(units)}  # the first of each key
     return _read(iter(blocks), by_key)[0]
 
 
@@ -151,10 +158,14 @@ def unit_and_inner(unit: Unit) -> Iterator[Unit]:
         yield from unit_and_inner(each)
 
 
+def paragraphs_in(units: Iterable[Unit]) -> Iterator[Unit]:
+    """Yield the paragraphs in units, also those in their tables."""
+    return (each for unit in units for each in unit_and_inner(unit) if each.kind == "p")
+
+
 def _read(digests: Iterator[str], known: dict[tuple[str, ...], Unit]) -> tuple[list[Unit], str]:
     """Return units up to the end of what holds them, and the mark that ended it."""
     found: list[Unit] = []
-    mark = ""
     for each in digests:
         mark = _MARKS.get(each, "")
         if mark == "[tabell":
@@ -168,8 +179,7 @@ def _read(digests: Iterator[str], known: dict[tuple[str, ...], Unit]) -> tuple[l
 
 def _rows(digests: Iterator[str], known: dict[tuple[str, ...], Unit]) -> list[Unit]:
     rows: list[list[Unit]] = []
-    mark = next(digests, "")
-    mark = _MARKS.get(mark, "")
+    mark = _MARKS.get(next(digests, ""), "")
     while mark in ("[rad", "[cell"):
         if mark == "[rad":
             rows.append([])

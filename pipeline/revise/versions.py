@@ -1,8 +1,6 @@
-"""One version of a document, read; which base a file was made of, and what was edited in it."""
+"""Which base a file was made of, and what was edited in it."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from pipeline.errors import DocumentError
 from pipeline.model import Edit
@@ -10,27 +8,13 @@ from pipeline.ooxml.content import content, memory
 from pipeline.ooxml.content.controls import Identities
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, read_package
-from pipeline.ooxml.xml import Element
 from pipeline.revise.differences import differences
 from pipeline.revise.editable_package import Draft
-from pipeline.revise.own_marks import has_ours, taken_away
+from pipeline.revise.marks import has_ours, taken_away
 from pipeline.revise.segments import segments
-from pipeline.revise.story_blocks import Unit, Units, unit_and_inner
+from pipeline.revise.story_blocks import Side, Unit, paragraphs_in
 
 _BESIDE = Edit("ändrat sidhuvud, sidfot, not eller kommentar", "")
-
-
-@dataclass
-class Side:
-    """One version of the document, read."""
-
-    package: Package
-    known: memory.Memory
-    units: Units
-
-    def story(self, part: str, root: Element | None = None) -> list[Unit]:
-        """Return the units of one part."""
-        return self.units.story(part, self.package.root(part) if root is None else root)
 
 
 def edits(base: bytes | None, theirs: bytes, name: str) -> tuple[Edit, ...]:
@@ -40,17 +24,11 @@ def edits(base: bytes | None, theirs: bytes, name: str) -> tuple[Edit, ...]:
     old = base_of(base, known, name)
     if old is None:
         return ()
-    finder = Identities(known)
-    draft = Draft(package)
-    before = Side(old, known, Units(old, finder))
+    finder, draft = Identities(known), Draft(package)
+    before = Side(old, finder).story()
     if has_ours(draft):
-        taken_away(draft, texts_of(before, before.story(old.main)))
-    after = Side(package, known, Units(package, finder))
-    found = differences(
-        (before.story(old.main), after.story(package.main, draft.root(package.main))),
-        (old.main, package.main),
-        (before.units, after.units),
-    )
+        taken_away(draft, texts_of(before))
+    found = differences(before, Side(package, finder).story(root=draft.root(package.main)))
     beside = content(package, known.model).digests[1] != known.margins
     return (*found, *((_BESIDE,) if beside else ()))
 
@@ -82,11 +60,9 @@ def base_of(data: bytes | None, known: memory.Memory, name: str) -> Package | No
     return package if memory.read_memory(package) == known else None
 
 
-def texts_of(side: Side, units: list[Unit]) -> set[str]:
+def texts_of(units: list[Unit]) -> set[str]:
     """Return the texts that an insertion of ours may have: of paragraphs and of controls."""
     found: set[str] = set()
-    for unit in (each for top in units for each in unit_and_inner(top) if each.kind == "p"):
-        found.add(unit.text)
-        if unit.element is not None:
-            found |= {s.text for s in segments(unit.element, side.package.main, side.units)}
+    for unit in paragraphs_in(units):
+        found |= {unit.text, *(segment.text for segment in segments(unit))}
     return found - {""}
