@@ -69,10 +69,7 @@ def attempt(make: Callable[[], Iterable[_T]], consequence: str) -> Attempt[_T]:
 
 
 def problem(
-    error: BaseException,
-    consequence: str,
-    cell: Cell | None = None,
-    stops: tuple[Source, ...] = (),
+    error: BaseException, consequence: str, cell: Cell | None = None, stops: tuple[Source, ...] = ()
 ) -> Problem:
     """Return a FEL for what the program failed at beside the documents; `consequence`: a clause."""
     told = unforeseen(error, str(cell or ""))

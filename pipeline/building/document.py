@@ -12,13 +12,7 @@ from pipeline.building.page_numbers import Unnumbered
 from pipeline.building.pictures import Pictures
 from pipeline.building.templates import TemplateFile, Templates
 from pipeline.building.versions import Versions
-from pipeline.errors import (
-    BeredningError,
-    DocumentError,
-    LockedError,
-    ProgramError,
-    TemplateError,
-)
+from pipeline.errors import BeredningError, DocumentError, LockedError, ProgramError, TemplateError
 from pipeline.model import (
     Action,
     Dataset,

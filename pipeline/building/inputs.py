@@ -21,8 +21,7 @@ def prepare(folder: Path, today: date) -> tuple[Dataset, Plans]:
     if not inputs.is_dir():
         what = "har ingen mapp inputs" if folder.is_dir() else "finns inte"
         raise UsageError(
-            f"Mappen {folder} {what}.",
-            remedy="Gå till arbetsmappen, eller ange den med --folder.",
+            f"Mappen {folder} {what}.", remedy="Gå till arbetsmappen, eller ange den med --folder."
         )
     read = read_folder(inputs)
     if not (read.tables or read.problems):

@@ -58,8 +58,7 @@ class Templates:
                 if path.is_file():
                     return _read(f"{name}/{template}", path)
         raise TemplateError(
-            f"Mallen {template} finns inte.",
-            remedy=f"Lägg den i mappen templates/{folder}.",
+            f"Mallen {template} finns inte.", remedy=f"Lägg den i mappen templates/{folder}."
         )
 
     @property

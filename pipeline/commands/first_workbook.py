@@ -13,15 +13,7 @@ from pipeline.xlsx.blank import ABOUT_HEADERS, Page, Row, new_workbook
 
 # In the order in which they are filled in: the first three by hand, the others already are.
 _BY_HAND = ("Beslutspunkter", "Mottagare", "Texter")
-_FILLED = (
-    "Personer",
-    "Kommuner",
-    "Organ",
-    "Ärenden",
-    "Sammanträden",
-    "Behandling",
-    "Beslut",
-)
+_FILLED = ("Personer", "Kommuner", "Organ", "Ärenden", "Sammanträden", "Behandling", "Beslut")
 SHEETS = (*_BY_HAND, *_FILLED)
 
 _BEFORE_MEETING = timedelta(days=7)  # a summons with its papers is usually sent a week before

@@ -18,11 +18,7 @@ _JOINED = re.compile(r"(\{([^{}/]+)\}[^{}]*)\{/\}\{\2\}")
 
 
 def proven(
-    base: Unit,
-    head: str,
-    theirs: list[Segment],
-    ours: list[Segment],
-    changed: Collection[Source],
+    base: Unit, head: str, theirs: list[Segment], ours: list[Segment], changed: Collection[Source]
 ) -> list[Segment] | None:
     """Return the paragraph as it was, None when it cannot be known.
 

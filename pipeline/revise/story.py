@@ -52,12 +52,7 @@ class Story:
     # ------------------------------------------------------------ one unit of ours
 
     def _new(
-        self,
-        ours: Unit,
-        rows: PairedUnits,
-        same: int | None,
-        anchor: Element | None,
-        home: Element,
+        self, ours: Unit, rows: PairedUnits, same: int | None, anchor: Element | None, home: Element
     ) -> Element:
         if same is not None:
             return rows.theirs[same].element
