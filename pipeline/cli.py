@@ -115,9 +115,9 @@ def new(place: Path, add: tuple[str, ...], today: date, **given: str | None) -> 
     lines: list[str] = []
     if not add or any(answer is not None for answer in given.values()):
         command.refuse_taken(place)
-        lines += command.new(place, collect_answers(given, _ask if _can_ask() else None)).lines
+        lines += command.new(place, collect_answers(given, _ask if _can_ask() else None))
     if add:
-        lines += command.add(place, add, today).lines
+        lines += command.add(place, add, today)
     _print_lines(lines)
     return DONE
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import BeredningError, StoreError
+from pipeline.errors import BeredningError
 from pipeline.model import Action, Dataset, DocumentId, Edit, Merged, Outcome, Reason, Source, Trace
 from pipeline.ooxml.content.table_of_contents import refreshed
 from pipeline.revise import edits, fits, merge
 from pipeline.store import Found, Outputs
+from pipeline.store.files import read_whole
 
 _SHOWN = 3  # documents named in one sentence
 
@@ -42,10 +43,7 @@ class HandEdits:
         return self.outputs.folder / known.target if known is not None else found.path
 
     def _theirs(self, found: Found, target: str) -> bytes:
-        try:
-            return self.place(found).read_bytes()
-        except OSError as error:
-            raise StoreError(f"{target} går inte att läsa.", remedy="Stäng filen.") from error
+        return read_whole(self.place(found), target, "Stäng filen.")
 
     def _base(self, found: Found, theirs: bytes) -> bytes | None:
         copies = self.outputs.bases(found.identity) if found.identity is not None else []

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.building.document import Decision
-from pipeline.errors import LockedError, StoreError
+from pipeline.errors import LockedError
 from pipeline.model import Action, DocumentId, Reason
 from pipeline.store import Outputs
 
@@ -17,7 +17,7 @@ def stay_where_taken(decisions: list[Decision], outputs: Outputs) -> list[Decisi
     """Return the decisions; those whose new place is taken do not move, and fail."""
     _, blocked = outputs.arranged(_movers(decisions))
     return [
-        _changed(one, Action.FAILED, (*one.step.why, _TAKEN))
+        _unmoved(one, Action.FAILED, (*one.step.why, _TAKEN))
         if one.step.moved_from in blocked
         else one
         for one in decisions
@@ -27,7 +27,12 @@ def stay_where_taken(decisions: list[Decision], outputs: Outputs) -> list[Decisi
 def bring_home(decisions: list[Decision], outputs: Outputs) -> list[Decision]:
     """Move documents to their new places; return them, failed where that was refused."""
     refused = outputs.bring_home(_movers(decisions))
-    return [_unmoved(one, refused.get(one.step.plan.identity)) for one in decisions]
+    moved = []
+    for one in decisions:
+        error = refused.get(one.step.plan.identity)
+        action = Action.LOCKED if isinstance(error, LockedError) else Action.FAILED
+        moved.append(_unmoved(one, action, (Reason(str(error)),)) if error is not None else one)
+    return moved
 
 
 def _movers(decisions: Iterable[Decision]) -> list[DocumentId]:
@@ -37,12 +42,5 @@ def _movers(decisions: Iterable[Decision]) -> list[DocumentId]:
     ]
 
 
-def _unmoved(decision: Decision, error: StoreError | None) -> Decision:
-    if error is None:
-        return decision
-    action = Action.LOCKED if isinstance(error, LockedError) else Action.FAILED
-    return _changed(decision, action, (Reason(str(error)),))
-
-
-def _changed(decision: Decision, action: Action, why: tuple[Reason, ...]) -> Decision:
+def _unmoved(decision: Decision, action: Action, why: tuple[Reason, ...]) -> Decision:
     return replace(decision, step=replace(decision.step, action=action, why=why))

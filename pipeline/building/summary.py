@@ -21,7 +21,8 @@ def summary_lines(problems: Iterable[Problem]) -> Iterator[str]:
     totals = Counter(map(_alike, problems))
     seen: Counter[object] = Counter()
     for problem in problems:
-        alike, most = _alike(problem), _most(problem)
+        alike = _alike(problem)
+        most = MOST_REFERENCES if problem.code == _LEADS_NOWHERE else MOST
         seen[alike] += 1
         if seen[alike] <= most:
             yield str(problem)
@@ -35,10 +36,6 @@ def _alike(problem: Problem) -> object:
     place = (cell.file, cell.sheet, cell.column) if cell is not None else ()
     shared = problem.message if problem.code == _LEADS_NOWHERE else place
     return (problem.severity, problem.code, shared)
-
-
-def _most(problem: Problem) -> int:
-    return MOST_REFERENCES if problem.code == _LEADS_NOWHERE else MOST
 
 
 def _more(count: int, problem: Problem) -> str:

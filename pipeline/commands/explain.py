@@ -12,12 +12,12 @@ from pipeline.building.as_json import as_json
 from pipeline.building.cell_names import resolve_cell
 from pipeline.building.inputs import prepare
 from pipeline.errors import DocumentError, UsageError
-from pipeline.model import Cell, Dataset, DocumentPlan, Link, Plans, Source
+from pipeline.model import Cell, Dataset, Link, Plans, Source
 from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.content.paragraph_digests import quote_words
 from pipeline.ooxml.content.provenance import Explained, Sentence, explained
 from pipeline.ooxml.package import Package, read_package
-from pipeline.store import Outputs, opened
+from pipeline.store import opened
 from pipeline.swedish.dates import running
 
 
@@ -48,9 +48,9 @@ class Answer:
     """One cell: what it is, what it holds, and where it is shown."""
 
     source: Source
-    value: str
     cell: Cell | None
-    shown: tuple[CellInDocument, ...]
+    value: str
+    documents: tuple[CellInDocument, ...]  # that have asked for it
 
 
 @dataclass
@@ -69,11 +69,6 @@ class _Asked:
             return None
         remembered = read_memory(package)
         return (package, remembered) if remembered is not None else None
-
-    def plan(self, remembered: Memory) -> DocumentPlan | None:
-        """Return the plan of the document that a file remembers to be."""
-        who = (remembered.kind, remembered.key)
-        return next((p for p in self.plans.plans if p.identity == who), None)
 
     def fits(self, text: str, source: Source) -> bool:
         """Return whether a text can show what a cell holds, in some form."""
@@ -101,7 +96,8 @@ def explain_file(folder: Path, today: date, target: str) -> Document:
             remedy="Bara byggda dokument kan förklaras; ett eget Word-dokument minns inga celler.",
         )
     package, remembered = read
-    plan = asked.plan(remembered)
+    who = (remembered.kind, remembered.key)
+    plan = next((plan for plan in asked.plans.plans if plan.identity == who), None)
     stale = frozenset(
         source
         for source, digest in remembered.reads.items()
@@ -118,17 +114,11 @@ def explain_cell(folder: Path, today: date, asked_for: str) -> tuple[Answer, ...
     """
     asked = _Asked(folder, *prepare(folder, today))
     with opened(folder / "outputs", read_only=True) as outputs:
-        documents = list(_documents(asked, outputs))
+        found = [(target, asked.document(target)) for target in outputs.documents()]
+    documents = [(target, *read) for target, read in found if read is not None]
     remembered = {source for _, _, memory in documents for source in memory.reads}
     sources = resolve_cell(asked.dataset, asked_for, remembered)
     return tuple(_answer(asked, source, documents) for source in sources)
-
-
-def _documents(asked: _Asked, outputs: Outputs) -> Iterator[tuple[str, Package, Memory]]:
-    for target in outputs.documents():
-        read = asked.document(target)
-        if read is not None:
-            yield (target, *read)
 
 
 def _answer(asked: _Asked, source: Source, documents: list[tuple[str, Package, Memory]]) -> Answer:
@@ -138,7 +128,7 @@ def _answer(asked: _Asked, source: Source, documents: list[tuple[str, Package, M
         for target, package, remembered in documents
         if source in remembered.reads
     ]
-    return Answer(source, _words(value), getattr(value, "cell", None), tuple(shown))
+    return Answer(source, getattr(value, "cell", None), _words(value), tuple(shown))
 
 
 def _words(value: object) -> str:
@@ -194,7 +184,7 @@ def answer_lines(answers: tuple[Answer, ...]) -> Iterator[str]:
     for answer in answers:
         place = f" ({answer.cell})" if answer.cell else " (finns inte längre i arbetsböckerna)"
         yield f"{answer.source}{place}: {quote_words(answer.value, 200) if answer.value else 'tom'}"
-        for shown in answer.shown:
+        for shown in answer.documents:
             yield shown.target
             yield from (f"    {quote_words(s.text, 200)}" for s in shown.sentences)
             for first, last in shown.between:
@@ -202,7 +192,7 @@ def answer_lines(answers: tuple[Answer, ...]) -> Iterator[str]:
                 yield f"    i något av styckena från {ends}"
             if not (shown.sentences or shown.between):
                 yield "    frågar efter den, men visar den inte: den styr vad som står där"
-        if not answer.shown:
+        if not answer.documents:
             yield "Inget byggt dokument har frågat efter den."
 
 
@@ -222,17 +212,6 @@ def _document_data(found: Document) -> Any:
         ],
         "asked": as_json(found.found.asked),
         "stale": as_json(found.stale),
-    }
-
-
-@as_json.register
-def _answer_data(answer: Answer) -> Any:
-    """Return a cell with the documents that show it."""
-    return {
-        "source": as_json(answer.source),
-        "cell": as_json(answer.cell),
-        "value": answer.value,
-        "documents": as_json(answer.shown),
     }
 
 

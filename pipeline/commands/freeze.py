@@ -12,7 +12,7 @@ from pipeline.building.report import proof_line
 from pipeline.building.templates import Templates
 from pipeline.building.versions import Versions
 from pipeline.commands.build import Options, build
-from pipeline.errors import StoreError, UsageError
+from pipeline.errors import UsageError
 from pipeline.model import Action, DocumentPlan, Outcome, Plans
 from pipeline.ooxml.content.texts import revised
 from pipeline.ooxml.package import read_package
@@ -20,6 +20,7 @@ from pipeline.ooxml.package.properties import with_version
 from pipeline.plan import folder_name, sent_to
 from pipeline.revise.clean import cleaned
 from pipeline.store import Outputs, broken, opened, seal, seals
+from pipeline.store.files import read_whole
 from pipeline.store.folder import PRIVATE
 from pipeline.store.seals import BUILT, SOURCES
 from pipeline.swedish.words import nearest
@@ -110,11 +111,7 @@ def _documents(outputs: Outputs, plans: Iterable[DocumentPlan]) -> Iterator[tupl
     versions = Versions(outputs.folder)
     for plan in plans:
         path = outputs.folder / plan.target
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            remedy = "Stäng den i Word och försök igen."
-            raise StoreError(f"{plan.target} går inte att läsa.", remedy=remedy) from error
+        data = read_whole(path, plan.target, "Stäng den i Word och försök igen.")
         name = plan.target if not plan.meeting else path.name
         number = versions.number(plan.identity, data)
         clean = cleaned(data, plan.target)
@@ -129,11 +126,8 @@ def _sources(
     for path in sorted((folder / "inputs").rglob("*")):
         name = path.relative_to(folder)
         if path.is_file() and not any(part.startswith((".", "~$")) for part in name.parts):
-            try:
-                yield f"{SOURCES}/{name.as_posix()}", path.read_bytes()
-            except OSError as error:
-                remedy = "Stäng den i Excel och försök igen."
-                raise StoreError(f"{name} går inte att läsa.", remedy=remedy) from error
+            data = read_whole(path, str(name), "Stäng den i Excel och försök igen.")
+            yield f"{SOURCES}/{name.as_posix()}", data
     for plan in plans:
         found = templates.find(plan)
         yield f"{SOURCES}/templates/{found.name}", found.data

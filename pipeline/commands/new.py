@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -43,14 +42,6 @@ NAMES = (*GROUPS, TEMPLATES)
 _TARGETS = frozenset(column.target for sheet in SHEETS for column in sheet.columns)
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What was made, and what to do next: a line each."""
-
-    paths: tuple[Path, ...]
-    lines: tuple[str, ...]
-
-
 # --- a new folder
 
 
@@ -72,27 +63,30 @@ def _refuse_unfit(folder: Path) -> None:
     for part in (folder, *folder.parents):
         if part.exists() and not part.is_dir():
             raise UsageError(f"{part} är en fil.", remedy="Välj ett annat namn på mappen.")
-        if not part.exists() and _unfit(part.name):
+        fit = is_folder_name(part.name) and not _RESERVED.fullmatch(part.name)
+        if not part.exists() and not fit:
             remedy = 'Använd inte \\ / : * ? " < > | och ingen punkt eller mellanslag på slutet.'
             sentence = f"En mapp kan inte heta ”{part.name}” på alla datorer."
             raise UsageError(sentence, remedy=remedy)
 
 
-def _unfit(name: str) -> bool:
-    return not is_folder_name(name) or bool(_RESERVED.fullmatch(name))
+def new(folder: Path, answers: Answers) -> tuple[str, ...]:
+    """Make the folder with its first workbook; return what to do next.
 
-
-def new(folder: Path, answers: Answers) -> Made:
-    """Make the folder with its first workbook. Raises UsageError, StoreError."""
+    Raises UsageError, StoreError.
+    """
     refuse_taken(folder)
     book = folder / "inputs" / WORKBOOK
     hint = folder / "templates" / _HINT
     data = first_workbook(answers)
-    _make(folder / "outputs")
+    try:
+        (folder / "outputs").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refused(folder / "outputs", error) from error
     if not hint.exists():
         write_whole(hint, _ABOUT_TEMPLATES.replace("\n", "\r\n").encode("utf-8-sig"))
     write_whole(book, data)
-    lines = (
+    return (
         f"Arbetsmappen {folder} är klar.",
         f"1. Öppna {book}. I bladet ”Läs mig” står vad du ska fylla i.",
         "2. Spara arbetsboken.",
@@ -100,14 +94,6 @@ def new(folder: Path, answers: Answers) -> Made:
         f"Skrivelsens datum är {paper_date(answers)}, en vecka före sammanträdet. "
         "Det ändras i bladet Behandling.",
     )
-    return Made((book, hint), lines)
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise refused(folder, error) from error
 
 
 def _command(name: str, folder: Path) -> str:
@@ -120,8 +106,10 @@ def _command(name: str, folder: Path) -> str:
 # --- more for a folder that is
 
 
-def add(folder: Path, names: Sequence[str], today: date) -> Made:
-    """Add sheets as workbooks of their own, or the templates; what is there is never touched.
+def add(folder: Path, names: Sequence[str], today: date) -> tuple[str, ...]:
+    """Add sheets as workbooks of their own, or the templates; return a line for each file.
+
+    What is there is never touched.
 
     Raises:
         UsageError: a name is none of NAMES, or there is nothing to add; then nothing is added.
@@ -142,7 +130,7 @@ def add(folder: Path, names: Sequence[str], today: date) -> Made:
         raise UsageError(f"{enumeration(there)} finns redan. Inget har ändrats.", remedy=remedy)
     for path, data in files.items():
         write_whole(path, data)
-    return Made(tuple(files), tuple(f"{path} är klar." for path in files))
+    return tuple(f"{path} är klar." for path in files)
 
 
 def _named(name: str) -> str:

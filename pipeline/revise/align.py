@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -120,3 +121,54 @@ def _same(a: Unit, b: Unit) -> bool:
     if a.key == b.key:
         return len(b.text) >= _LONG
     return bool(a.sources) and a.sources == b.sources and _alike(a.text, b.text) > _LIKE
+
+
+# ---------------------------------------------------------------- three sides
+
+
+@dataclass
+class PairedUnits:
+    """The units that stand in one place on each side, and which is which."""
+
+    base: list[Unit]
+    theirs: list[Unit]
+    ours: list[Unit]
+    to_theirs: Pairs = field(init=False)  # base → theirs
+    to_base: Pairs = field(init=False)  # ours → base
+
+    def __post_init__(self) -> None:
+        """Find which is which."""
+        self.to_theirs = align(self.base, self.theirs)
+        self.to_base = {k: i for i, k in align(self.base, self.ours).items()}
+
+    @property
+    def gone(self) -> list[int]:
+        """Return the base units that we no longer have."""
+        left = set(self.to_base.values())
+        return [i for i in range(len(self.base)) if i not in left]
+
+    @property
+    def added(self) -> list[int]:
+        """Return the units that were added by hand."""
+        known = set(self.to_theirs.values())
+        return [j for j in range(len(self.theirs)) if j not in known]
+
+    def moved(self) -> set[int]:
+        """Return the units of ours that stand in another order than before."""
+        kept = longest_rising([i for _, i in sorted(self.to_base.items())])
+        return {k for k, i in self.to_base.items() if i not in kept}
+
+    def strayed(self) -> set[int]:
+        """Return the base units that were moved by hand."""
+        kept = longest_rising([j for _, j in sorted(self.to_theirs.items())])
+        return {i for i, j in self.to_theirs.items() if j not in kept}
+
+
+def added_on_both(rows: PairedUnits) -> Pairs:
+    """Return the units of ours that somebody has already written by hand, word for word."""
+    left = {rows.theirs[j].key: j for j in reversed(rows.added) if rows.theirs[j].text}
+    found: Pairs = {}
+    for k, ours in enumerate(rows.ours):
+        if k not in rows.to_base and ours.key in left:
+            found[k] = left.pop(ours.key)
+    return found

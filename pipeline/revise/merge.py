@@ -17,12 +17,11 @@ from pipeline.ooxml.names import MEMORY, q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults
 from pipeline.ooxml.xml import value
-from pipeline.revise.align import align
+from pipeline.revise.align import PairedUnits, align
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.imported_parts import Carrier
 from pipeline.revise.margins import Margins, margins, template_changes
 from pipeline.revise.marks import has_ours, taken_away
-from pipeline.revise.paired_units import PairedUnits
 from pipeline.revise.paragraphs import Log, Sides
 from pipeline.revise.repair import sound
 from pipeline.revise.story import Story

@@ -7,10 +7,10 @@ from lxml import etree
 from pipeline.ooxml.names import q
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element, text_in
+from pipeline.revise.align import PairedUnits, added_on_both
 from pipeline.revise.differences import short_edit
 from pipeline.revise.element_moves import put, take_out
 from pipeline.revise.marks import ORPHAN
-from pipeline.revise.paired_units import PairedUnits, added_on_both
 from pipeline.revise.paragraphs import CAME, LEFT, TAKEN, WENT, Sides
 from pipeline.revise.story_blocks import Unit, leaves, paragraphs_in
 

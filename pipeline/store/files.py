@@ -58,6 +58,14 @@ def write_whole(path: Path, data: bytes, *, sync: bool = True) -> None:
         raise refused(path, error) from error
 
 
+def read_whole(path: Path, name: str, remedy: str) -> bytes:
+    """Return a file's bytes; StoreError, which calls it `name`, when the system refuses."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise StoreError(f"{name} går inte att läsa.", remedy=remedy) from error
+
+
 def move(old: Path, new: Path) -> None:
     """Give a file another name in outputs/; raises as write_whole."""
     _refuse_locked(old)
