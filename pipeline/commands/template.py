@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -13,6 +11,7 @@ from pipeline.model import TemplateFault
 from pipeline.ooxml.authoring.outline import outline
 from pipeline.ooxml.authoring.tidy import tidied
 from pipeline.ooxml.package import read_package
+from pipeline.store import write_whole
 
 
 def check_templates(folder: Path, today: date) -> tuple[TemplateFault | BeredningError, ...]:
@@ -41,10 +40,14 @@ def tidy(paths: Sequence[Path]) -> tuple[Path, ...]:
     """Tidy the Word files and write an outline beside each; return the files that changed.
 
     The outline of `brev.docx` is `brev.docx.txt`. A file that cannot be read raises DocumentError
-    before anything is written.
+    before anything is written; LockedError for one that is open in Word, StoreError when the disk
+    refuses.
     """
     made = [item for path in paths for item in _tidy_pair(path)]
-    return tuple(path for path, data in made if _write(path, data))
+    new = [(path, data) for path, data in made if not path.exists() or path.read_bytes() != data]
+    for path, data in new:
+        write_whole(path, data)
+    return tuple(path for path, _ in new)
 
 
 def _tidy_pair(path: Path) -> tuple[tuple[Path, bytes], tuple[Path, bytes]]:
@@ -53,18 +56,3 @@ def _tidy_pair(path: Path) -> tuple[tuple[Path, bytes], tuple[Path, bytes]]:
     new = tidied(data)
     text = outline(read_package(new, path.name))
     return (path, new), (path.with_name(f"{path.name}.txt"), text.encode())
-
-
-def _write(path: Path, data: bytes) -> bool:
-    """Write the file whole, or not at all when it is the same; return whether it was written."""
-    if path.exists() and path.read_bytes() == data:
-        return False
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        Path(temporary).replace(path)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
-    return True
