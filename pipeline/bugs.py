@@ -1,6 +1,6 @@
 """What the program did not foresee: the traceback goes to a log, the officer is told its path.
 
-Never is a file or a cell said to be at fault when the program is.
+Never is a file or a cell said to be at fault when the program is. (DECISIONS 101, 143, 154)
 """
 
 from __future__ import annotations

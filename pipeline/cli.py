@@ -2,6 +2,7 @@
 
 0 done (VARNING too) · 1 at least one FEL, or a document failed or left alone · 2 could not run.
 Results go to stdout, progress to stderr. Commands are imported when they are called.
+(DECISIONS 9, 102)
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 click looks its texts up with gettext, by names (`_`, `ngettext`) that each of its modules holds.
 `speak_swedish()` puts look-ups in the tables below in their place. A text that is missing here is
 printed in English; tests/test_cli_texts.py lists those that an upgrade of click brings.
+(DECISIONS 100)
 """
 
 from __future__ import annotations

@@ -13,4 +13,6 @@ unused_texts    texts that no template asks for
 unchanged       the short way of a build with nothing to do
 cell_names      which cell somebody means
 report          what became of all, as lines; report_page, as_json; summary: many lines as a few
+
+(DECISIONS 140)
 """

@@ -1,4 +1,7 @@
-"""One document of a build: decided, rendered, proved, written. A failure concerns it alone."""
+"""One document of a build: decided, rendered, proved, written. A failure concerns it alone.
+
+(DECISIONS 151)
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A document that people have written in, brought together with what the workbook says now."""
+"""A document that people have written in, brought together with what the workbook says now.
+
+(DECISIONS 78, 87, 90)
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Documents whose place is another than where they lie: moved with their edits, or told why not."""
+"""Documents whose place is another than where they lie: moved with their edits, or told why not.
+
+(DECISIONS 3)
+"""
 
 from __future__ import annotations
 

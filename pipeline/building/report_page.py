@@ -1,4 +1,4 @@
-"""The report of a build as a page of its own. The only clock time is here."""
+"""The report of a build as a page of its own. The only clock time is here (DECISIONS 103)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""SELECT on the command line: a kind, a meeting, a case, a programme, a period or a document."""
+"""SELECT on the command line: a kind, a meeting, a case, a programme, a period or a document.
+
+(DECISIONS 38, 39)
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Rows of Texter that no template asks for: mostly an Avsnitt that is misspelt (WORKBOOK K)."""
+"""Rows of Texter that no template asks for: mostly an Avsnitt that is misspelt (WORKBOOK K).
+
+(DECISIONS 28)
+"""
 
 from __future__ import annotations
 

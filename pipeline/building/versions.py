@@ -1,7 +1,7 @@
 """Which version of a document it is: those that were sent out are counted in outputs/utskick/.
 
 The first has no mark. What differs from all that were sent out is the next version: the value
-`dokument.version` says so to the template, and the file's properties always do.
+`dokument.version` says so to the template, and the file's properties always do. (DECISIONS 93)
 """
 
 from __future__ import annotations

@@ -2,4 +2,6 @@
 
 build       READ FIRST
 new         its questions, first_workbook, and the sheet_groups of --add
+
+(DECISIONS 140)
 """

@@ -2,6 +2,7 @@
 
 inputs/  → read → Tables → check → Dataset → plan → DocumentPlans
 → decide (what and why) → render → prove → write → page numbers → Report
+(DECISIONS 7, 141)
 """
 
 from __future__ import annotations

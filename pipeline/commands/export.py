@@ -1,4 +1,7 @@
-"""Export: a sheet, the follow-ups or the chain of goals as a table for other programs."""
+"""Export: a sheet, the follow-ups or the chain of goals as a table for other programs.
+
+(DECISIONS 155, 156)
+"""
 
 from __future__ import annotations
 

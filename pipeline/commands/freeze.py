@@ -1,4 +1,7 @@
-"""Freeze: what was sent out to a meeting is sealed: clean copies, as built, and made of what."""
+"""Freeze: what was sent out to a meeting is sealed: clean copies, as built, and made of what.
+
+(DECISIONS 92, 93)
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Templates: tidied for review."""
+"""Templates: checked, and tidied for review (DECISIONS 107)."""
 
 from __future__ import annotations
 

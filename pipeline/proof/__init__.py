@@ -7,6 +7,8 @@ retyped; a sentence that is also a goal's wording or a name is no hit (DOMAIN.md
 will        what is looked for: the sentences of the will, as compared
 verdict     whether a document is free of it, and if not where the words come from
 prover      one build's documents, be they just made or standing in outputs/
+
+(DECISIONS 97, 153)
 """
 
 from pipeline.proof.prover import Prover, file_texts

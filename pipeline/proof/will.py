@@ -1,4 +1,7 @@
-"""What is looked for: the sentences of the will, and what tells whether they have changed."""
+"""What is looked for: the sentences of the will, and what tells whether they have changed.
+
+(DECISIONS 98, 99)
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage 7: documents and their differences. Bytes in; bytes, and what happened, out."""
+"""Stage 8: documents and their differences. Bytes in; bytes, and what happened, out."""
 
 from pipeline.revise.merge import merge
 from pipeline.revise.versions import edits, fits

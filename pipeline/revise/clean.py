@@ -1,4 +1,7 @@
-"""A clean copy of a built document: what is sent out, without what ties it to the workbook."""
+"""A clean copy of a built document: what is sent out, without what ties it to the workbook.
+
+(DECISIONS 94)
+"""
 
 from __future__ import annotations
 

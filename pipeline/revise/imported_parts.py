@@ -1,7 +1,7 @@
 """Brings elements of a document that we made into one that others have edited.
 
 Styles are found by name there, lists by where they are used, relationships by what they lead to;
-what is not there comes along. Ids that must differ get new ones.
+what is not there comes along. Ids that must differ get new ones. (DECISIONS 87)
 """
 
 from __future__ import annotations

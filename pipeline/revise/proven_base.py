@@ -2,6 +2,7 @@
 
 What we have not changed was as it is in ours. If people have not touched what we have changed, it
 is still as it was in theirs. Put together, that has the digest that the document remembers, or not.
+(DECISIONS 57)
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which base a file was made of, and what was edited in it."""
+"""Which base a file was made of, and what was edited in it (DECISIONS 88)."""
 
 from __future__ import annotations
 
