@@ -34,7 +34,6 @@ class Line:
     target: str  # relative to outputs/
     state: str  # a word for people
     remarks: tuple[str, ...] = ()
-    outcome: Outcome | None = None  # None: no row asks for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def _line(outcome: Outcome, *, exists: bool) -> Line:
     if outcome.action is Action.WRITE:
         state = STALE if exists else MISSING
     remarks = () if outcome.action is Action.SKIP else tuple(_remarks(outcome))
-    return Line(outcome.target, state, remarks, outcome)
+    return Line(outcome.target, state, remarks)
 
 
 def _remarks(outcome: Outcome) -> Iterator[str]:

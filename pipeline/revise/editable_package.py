@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import chain, count
 
 from lxml import etree
 
@@ -15,7 +18,7 @@ from pipeline.ooxml.package.relationships import (
     rels_part,
 )
 from pipeline.ooxml.package.zipping import zipped
-from pipeline.ooxml.xml import Element, to_bytes
+from pipeline.ooxml.xml import Element, to_bytes, whole_number
 
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _EMPTY_RELS = (
@@ -32,7 +35,6 @@ class Draft:
         self.parts = dict(package.parts)
         self.links = {part: list(found) for part, found in package.links.items()}
         self._roots: dict[str, Element] = {}
-        self._last_mark = 0
 
     def root(self, part: str) -> Element:
         """Return the tree of a part, to be changed."""
@@ -40,9 +42,9 @@ class Draft:
             self._roots[part] = parse_part(self.parts[part], part, self.package.name)
         return self._roots[part]
 
-    def related(self, kind: str, part: str | None = None) -> str:
-        """Return the first part of a kind that `part` (the main one) refers to, or ""."""
-        links = self.links.get(self.package.main if part is None else part, ())
+    def related(self, kind: str) -> str:
+        """Return the first part of a kind that the main one refers to, or ""."""
+        links = self.links.get(self.package.main, ())
         found = (link.target for link in links if link.kind == kind and not link.external)
         return next((target for target in found if target in self.parts), "")
 
@@ -55,26 +57,21 @@ class Draft:
         taken = {known.id for known in links}
         number = next(n for n in range(1, len(taken) + 2) if f"rIdB{n}" not in taken)
         links.append(Relationship(f"rIdB{number}", kind, target, external))
-        self._written_link(part, links[-1])
-        return links[-1].id
-
-    def _written_link(self, part: str, link: Relationship) -> None:
         rels = rels_part(part)
         self.parts.setdefault(rels, _EMPTY_RELS)
-        folder = posixpath.dirname(part)
-        target = link.target if link.external else posixpath.relpath(link.target, folder or ".")
-        said = {"Id": link.id, "Type": link.type, "Target": target}
-        said |= {"TargetMode": "External"} if link.external else {}
+        folder = posixpath.dirname(part) or "."
+        where = target if external else posixpath.relpath(target, folder)
+        said = {"Id": links[-1].id, "Type": kind, "Target": where}
+        said |= {"TargetMode": "External"} if external else {}
         etree.SubElement(self.root(rels), RELATIONSHIP, said)
+        return links[-1].id
 
     def add(self, name: str, data: bytes, content_type: str) -> str:
         """Add a part under a name that is free, near the one asked for; return the name."""
         stem, dot, extension = name.rpartition(".")
-        number, free = 1, name
         taken = {part.lower() for part in self.parts}
-        while free.lower() in taken:
-            number += 1
-            free = f"{stem}-{number}{dot}{extension}"
+        names = chain([name], (f"{stem}-{number}{dot}{extension}" for number in count(2)))
+        free = next(each for each in names if each.lower() not in taken)
         self.parts[free] = data
         said = {"PartName": f"/{free}", "ContentType": content_type}
         etree.SubElement(self.root(CONTENT_TYPES), f"{_TYPES}Override", said)
@@ -90,14 +87,15 @@ class Draft:
         self._roots.pop(part, None)
         self.parts[part] = data
 
+    @cached_property
+    def _marks(self) -> Iterator[int]:
+        stories = (self.root(part) for part in self.package.stories)
+        found = (whole_number(e.get(q("w:id"))) for story in stories for e in story.iter("*"))
+        return count(max(chain([0], found)) + 1)
+
     def next_mark(self) -> str:
         """Return a number that no bookmark, comment or tracked change of the file has."""
-        if not self._last_mark:
-            stories = (self.root(part) for part in self.package.stories)
-            found = [e.get(q("w:id"), "") for story in stories for e in story.iter("*")]
-            self._last_mark = max((int(i) for i in found if i.isdecimal()), default=0)
-        self._last_mark += 1
-        return str(self._last_mark)
+        return str(next(self._marks))
 
     def data(self) -> bytes:
         """Return the file: the same bytes for the same changes."""

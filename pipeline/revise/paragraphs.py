@@ -50,20 +50,9 @@ class Sides:
     changed: Collection[Source] = ()  # cells that are not as they were
     updated: dict[Source, tuple[str, Element]] = field(default_factory=dict)
 
-    @property
-    def commented(self) -> bool:
-        """Return whether a comment may stand in this story."""
-        return self.target == self.draft.package.main
-
     def carried(self, element: Element) -> Element:
         """Return a copy of an element of ours, fit for their story."""
         return self.carrier.carried(element, self.source, self.target)
-
-    def said(self, sources: Iterable[Source], sentence: str) -> str:
-        """Return the text of a comment: a sentence, and the cells that it is about."""
-        named = dict.fromkeys(sources)
-        cells = "; ".join(f"{s} ({self.where(s)})" if self.where(s) else str(s) for s in named)
-        return f"{sentence} Cell: {cells}." if cells else sentence
 
     # ------------------------------------------------------------ by control
 
@@ -137,9 +126,12 @@ class Sides:
     def comment(
         self, first: Element, last: Element, sources: Iterable[Source], sentence: str
     ) -> None:
-        """Put a comment of ours where comments may stand."""
-        if self.commented:
-            marks.comment(self.draft, first, last, self.said(sources, sentence))
+        """Put a comment of ours, with the cells that it is about: in the main story alone."""
+        if self.target == self.draft.package.main:
+            where = {str(source): self.where(source) for source in sources}
+            cells = "; ".join(f"{s} ({place})" if place else s for s, place in where.items())
+            text = f"{sentence} Cell: {cells}." if cells else sentence
+            marks.comment(self.draft, first, last, text)
 
     # ------------------------------------------------------------ the paragraph whole
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain, count
 
 from lxml import etree
 
@@ -86,9 +87,7 @@ class _Seen:
 
     def _named(self, name: str) -> str:
         stem = "_".join(name.split("_")[:2]) if name.startswith(PREFIX) else name
-        number, free = 1, name
-        while free.lower() in self.names:
-            number += 1
-            free = f"{stem}_{number}"
+        names = chain([name], (f"{stem}_{number}" for number in count(2)))
+        free = next(each for each in names if each.lower() not in self.names)
         self.names.add(free.lower())
         return free
