@@ -582,6 +582,21 @@ def test_a_changed_template_comes_and_the_edits_stay(folder: WorkingFolder) -> N
     assert sound(folder)
 
 
+def test_what_a_template_puts_before_a_control_without_bookmark_comes(tmp_path: Path) -> None:
+    folder = WorkingFolder(tmp_path / "arbetsmapp")
+    folder.template("program", "{{ program.namn }} gäller.").build()
+    document = hand(folder).replace("gäller.", "gäller här.")
+    document.remove(next(document.paragraph("gäller här.").iter(f"{{{W}}}bookmarkStart")))
+    put(folder, document)
+    folder.template("program", "Nu: {{ program.namn }} gäller.")
+
+    found = merged(folder.rebuild())
+
+    assert lines(folder) == ["Nu: Program för Lund gäller här."]
+    assert [edit.text for edit in found.came] == ["Nu:"]
+    assert sound(folder)
+
+
 def test_an_edited_document_that_moves_is_merged_in_its_new_place(folder: WorkingFolder) -> None:
     folder.edit(LETTER, "Arbetet går", "Arbetet springer")
 
