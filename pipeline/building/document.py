@@ -121,9 +121,8 @@ class DocumentBuilder:
         known = self.outputs.ledger.templates.get(before)
         if known is None:
             return ()
-        return changed_paragraphs(known, self.templates.passages(template)) or (
-            "i utseendet, inte i orden",
-        )
+        changed = changed_paragraphs(known, self.templates.passages(template))
+        return changed or ("i utseendet, inte i orden",)
 
     def _note_template(self, template: TemplateFile) -> None:
         """Remember the paragraphs of a template that stands behind a document."""
@@ -147,8 +146,7 @@ class DocumentBuilder:
         template = self.templates.compiled(step.plan)
         made, version = self.versions.render(template, step.plan, self.pictures)
         end = self._made(decision, made, dry=dry)
-        problems = (*self.versions.unread, *end.problems)
-        return replace(end, version=version, problems=problems)
+        return replace(end, version=version, problems=(*self.versions.unread, *end.problems))
 
     def _leave(self, decision: Decision) -> Finished:
         """Return the outcome of a document that is left as it is: it must be free of the will."""
@@ -213,17 +211,18 @@ class DocumentBuilder:
 
     def _merge(self, step: Step, found: Found, made: Rendered, *, dry: bool) -> Finished:
         """Bring a document that people have written in together with the workbook."""
-        plan = step.plan
         left = Outcome(step, step.action, step.why, made.missing)
         try:
-            data, merged = self.hand_edits.merge(found, plan.target, made.data)
+            data, merged = self.hand_edits.merge(found, step.plan.target, made.data)
         except DocumentError as error:
             return Finished(leave_alone(left, error))
-        proof = self.prover.prove(plan, data, made.reads, left=True)
+        proof = self.prover.prove(step.plan, data, made.reads, left=True)
         hits = proof.found if proof is not None else ()
         outcome = replace(left, why=(*step.why, *_because(hits)), merged=merged)
         finished = Finished(outcome, hits, proof)
-        return finished if dry else self._write(finished, made, self._trace(plan, made), data)
+        if dry:
+            return finished
+        return self._write(finished, made, self._trace(step.plan, made), data)
 
     def _trace(self, plan: DocumentPlan, made: Rendered) -> Trace:
         template = self.templates.find(plan)

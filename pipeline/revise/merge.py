@@ -50,7 +50,9 @@ class _Merge:
         self.name, self.where, self.bytes = name, where, ours
         packages = read_package(theirs, name), read_package(ours, name)
         self.known, self.new = map(memory_of, packages)
-        finder, model = Identities(_both(self.known, self.new)), self.known.model
+        reads = {**self.known.reads, **self.new.reads}
+        both = replace(self.new, reads=reads, fields=self.known.fields + self.new.fields)
+        finder, model = Identities(both), self.known.model
         self.theirs, self.ours = (Side(package, finder, model) for package in packages)
         old = base_of(base, self.known, name)
         self.base = Side(old, finder, model) if old is not None else None
@@ -60,9 +62,9 @@ class _Merge:
     def made(self) -> tuple[bytes, Merged]:
         before = faults(self.theirs.package, tags=False)
         base, ours = self._base(), self.ours.story()
-        still_open = (
-            taken_away(self.draft, texts_of([*base, *ours])) if has_ours(self.draft) else set()
-        )
+        still_open: set[str] = set()
+        if has_ours(self.draft):
+            still_open = taken_away(self.draft, texts_of([*base, *ours]))
         root = self.draft.root(self.theirs.package.main)
         theirs = self.theirs.story(root=root)
         rows = PairedUnits(base, theirs, ours)
@@ -127,18 +129,6 @@ class _Merge:
         for part, data in self.theirs.package.parts.items():
             if part.startswith("customXml/") and MEMORY.encode() in data and "Props" not in part:
                 self.draft.replace(part, ours)
-
-
-def _both(theirs: memory.Memory, ours: memory.Memory) -> memory.Memory:
-    """Return a memory that knows the cells of two."""
-    return memory.Memory(
-        ours.kind,
-        ours.key,
-        ours.template,
-        ours.renderer,
-        {**theirs.reads, **ours.reads},
-        theirs.fields + ours.fields,
-    )
 
 
 def _lists(rows: PairedUnits) -> dict[str, str]:

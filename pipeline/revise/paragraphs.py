@@ -146,14 +146,11 @@ class Sides:
 
     def _same_look(self, base: Unit, theirs: Unit, ours: Unit, made: Element) -> None:
         """Keep how somebody has set a paragraph, where we have not set it in another way."""
-        kept = base.home is not None and canonical(base.element.find(_PPR)) == canonical(
-            ours.element.find(_PPR)
-        )
-        set_by_hand = theirs.element.find(_PPR)
-        if theirs.kind == "p" and kept and set_by_hand is not None:
-            for properties in made.findall(_PPR):
-                made.remove(properties)
-            made.insert(0, deepcopy(set_by_hand))
+        old, mine, new = (unit.element.find(_PPR) for unit in (base, theirs, ours))
+        kept = base.home is not None and canonical(old) == canonical(new)
+        if theirs.kind == "p" and kept and mine is not None:
+            drop(*made.iterfind(_PPR))
+            made.insert(0, deepcopy(mine))
 
     def note_updates(self, base: Unit, ours: Unit) -> None:
         """Remember which controls have a new text, for copies of them elsewhere."""
