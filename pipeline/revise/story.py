@@ -36,7 +36,8 @@ class Story:
         for k, ours in enumerate(rows.ours):
             i = rows.to_base.get(k)
             if i is None:
-                anchor = self._new(ours, rows, same.get(k), anchor, home)
+                written = rows.theirs[same[k]].element if k in same else None
+                anchor = written if written is not None else self._new(ours, anchor, home)
                 continue
             base, j = rows.base[i], rows.to_theirs.get(i)
             if j is None:
@@ -51,11 +52,7 @@ class Story:
 
     # ------------------------------------------------------------ one unit of ours
 
-    def _new(
-        self, ours: Unit, rows: PairedUnits, same: int | None, anchor: Element | None, home: Element
-    ) -> Element:
-        if same is not None:
-            return rows.theirs[same].element
+    def _new(self, ours: Unit, anchor: Element | None, home: Element) -> Element:
         self.log.came.append(short_edit(CAME, ours.text, ours.source))
         return put(self.sides.carried(ours.element), anchor, home)
 
@@ -130,12 +127,10 @@ class Story:
     def _gone(self, rows: PairedUnits) -> None:
         dropped = set()
         stay: list[Unit] = []
-        for i in rows.gone:
-            j = rows.to_theirs.get(i)
-            if j is None:
-                continue
-            base, theirs = rows.base[i], rows.theirs[j]
-            if theirs.key == base.key:
+        for i in sorted(rows.to_theirs.keys() & rows.gone):
+            j = rows.to_theirs[i]
+            theirs = rows.theirs[j]
+            if theirs.key == rows.base[i].key:
                 dropped.add(j)
             else:
                 stay.append(theirs)
