@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.swedish import decisions
 from pipeline.swedish.decisions import pieces_text
-from pipeline.swedish.verbs import has_passive, infinitive_meant, inflected
+from pipeline.swedish.verbs import has_passive, inflected
 
 CLAUSES = st.text(alphabet="aBö1 |.,”§", max_size=30)
 VERBS = st.sampled_from(
@@ -107,24 +107,6 @@ def test_some_verbs_have_no_passive() -> None:
     assert not has_passive("ställa sig")
     assert not has_passive("låta")
     assert has_passive("ställa")
-
-
-@pytest.mark.parametrize(
-    ("verb", "meant"),
-    [
-        ("antar", "anta"),
-        ("godkänner", "godkänna"),
-        ("Fastställs", "fastställa"),
-        ("ger", "ge"),
-        ("föreslår", "föreslå"),
-        ("genomför", "genomföra"),
-        ("tar fram", "ta fram"),
-        ("anta", None),
-        ("ge", None),
-    ],
-)
-def test_another_form_than_the_infinitive_is_recognised(verb: str, meant: str | None) -> None:
-    assert infinitive_meant(verb) == meant
 
 
 # verb, clause, present, decides to, passive; ~ is the name of the body

@@ -16,7 +16,6 @@ from pipeline.swedish.numbers import (
     decimal_text,
     number_word,
     parse_number,
-    parse_whole,
 )
 
 
@@ -82,13 +81,6 @@ def test_what_is_no_number_is_a_fault_that_says_what_was_meant(text: str, sugges
 
     assert caught.value.suggestion == suggestion
     assert f"”{text}”" in caught.value.reason
-
-
-def test_a_whole_number_has_no_decimals() -> None:
-    assert parse_whole("12 500") == 12500
-    assert parse_whole("12,0") == 12
-    with pytest.raises(NumberFault, match="”12,5” är inget heltal"):
-        parse_whole("12,5")
 
 
 @settings(deadline=None)

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.swedish.order import sort_key
+from pipeline.swedish.sentences import sentences
 from pipeline.swedish.words import (
     capital,
     distance,
@@ -15,8 +17,6 @@ from pipeline.swedish.words import (
     genitive,
     nearest,
     plain_words,
-    sentences,
-    sort_key,
     stands_in,
 )
 

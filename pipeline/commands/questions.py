@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from pipeline.errors import BeredningError, UsageError
-from pipeline.swedish.dates import DateFault, parse_day
+from pipeline.swedish.almanac import DateFault
+from pipeline.swedish.dates import parse_day
 from pipeline.swedish.words import capital
 from pipeline.values.display import quoted, refuse_signs
 

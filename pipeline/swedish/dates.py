@@ -17,23 +17,6 @@ from pipeline.swedish.almanac import (
 )
 from pipeline.swedish.words import nearest
 
-__all__ = [
-    "DateFault",
-    "Precision",
-    "clock_text",
-    "iso",
-    "moment_running",
-    "month_name",
-    "parse_clock",
-    "parse_day",
-    "parse_moment",
-    "parse_span",
-    "running",
-    "times_running",
-    "weekday_name",
-    "weekday_running",
-]
-
 Precision = Literal["dag", "månad", "år"]
 
 _SHORT = {month[:3]: number for number, month in enumerate(MONTHS, 1)} | {"sept": 9}
@@ -105,11 +88,6 @@ def _time_running(text: str) -> str:
     except DateFault:
         return text
     return ("i " if precision == "månad" else "") + moment_running(day, precision)
-
-
-def clock_text(clock: time) -> str:
-    """Return `9.00`, as Swedish texts write it after kl."""
-    return f"{clock.hour}.{clock.minute:02}"
 
 
 def parse_day(text: str, year: int | None = None) -> date:

@@ -64,19 +64,6 @@ def parse_number(text: str) -> Decimal:
     return Decimal(f"{sign}{whole}.{found['part']}" if found["part"] else sign + whole)
 
 
-def parse_whole(text: str) -> int:
-    """Return the whole number of `12`, `12 500` or `12,0`.
-
-    Raises:
-        NumberFault: the text is something else, or has decimals.
-    """
-    number = parse_number(text)
-    if number != number.to_integral_value():
-        reason = f"”{text.strip()}” är inget heltal"
-        raise NumberFault(reason)
-    return int(number)
-
-
 def number_word(number: int, common: bool = False) -> str:
     """Return `fyra` for 1–12, figures for others; `common`: en instead of ett."""
     if number == 1 and common:

@@ -67,17 +67,6 @@ def has_passive(verb: str) -> bool:
     return bool(words) and words[0] not in _NO_PASSIVE and "sig" not in words
 
 
-def infinitive_meant(verb: str) -> str | None:
-    """Return `anta` for `antar` or `antas`; None for what may well be an infinitive."""
-    first, _, rest = _bare(verb).partition(" ")
-    if not first.endswith(("r", "s")):
-        return None
-    for guess in (f"{first[:-2]}a", f"{first}a", first[:-1], f"{first[:-1]}a"):
-        if guess.endswith(tuple("aeoåäö")) and first in _forms(guess):
-            return f"{guess} {rest}".strip()
-    return None
-
-
 def _bare(verb: str) -> str:
     return " ".join(verb.lower().split()).removeprefix("att ")
 

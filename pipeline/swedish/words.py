@@ -5,21 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from pipeline.swedish.order import sort_key
-from pipeline.swedish.sentences import sentences
-
-__all__ = [
-    "capital",
-    "distance",
-    "enumeration",
-    "genitive",
-    "nearest",
-    "plain_words",
-    "sentences",
-    "sort_key",
-    "stands_in",
-]
-
 _CLOSED_WITH_S = ("s", "x", "z")
 _OPENERS = "”“\"'’‘»«([–—- "
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipeline.errors import CellError
 from pipeline.model import Cell, CellFault, Raw, Source, Value
 from pipeline.schema import Column, Kind, header_key
-from pipeline.swedish.dates import DateFault
+from pipeline.swedish.almanac import DateFault
 from pipeline.swedish.numbers import NumberFault, parse_number
 from pipeline.swedish.words import enumeration, nearest
 from pipeline.values import types

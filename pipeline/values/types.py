@@ -153,19 +153,3 @@ class Faulty(Text):
     """
 
     __slots__ = ()
-
-
-VALUE_TYPES = (
-    Text,
-    Paragraphs,
-    Whole,
-    Number,
-    Day,
-    Moment,
-    Span,
-    Clock,
-    YesNo,
-    Words,
-    Empty,
-    Faulty,
-)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from pipeline.check.rules.registry import rule
 from pipeline.model import Dataset, Problem, Severity
-from pipeline.swedish import dates
+from pipeline.swedish.almanac import MONTHS, DateFault
+from pipeline.swedish.dates import parse_day
 
-_MONTHS = "|".join(dates.month_name(month) for month in range(1, 13))
+_MONTHS = "|".join(MONTHS)
 _DAY = re.compile(
     rf"(?<![\w.,/–-])(?:\d{{1,2}}\s+(?:{_MONTHS})(?:\s+\d{{4}})?|\d{{4}}-\d\d-\d\d)(?![\w-])",
     re.IGNORECASE,
@@ -38,7 +39,7 @@ def a_day_in_a_text_exists(data: Dataset) -> Iterator[Problem]:
 def _impossible(text: str) -> Iterator[str]:
     for found in dict.fromkeys(match.group() for match in _DAY.finditer(text)):
         try:
-            dates.parse_day(found)
-        except dates.DateFault as fault:
+            parse_day(found)
+        except DateFault as fault:
             if fault.kind == "impossible":
                 yield fault.reason

@@ -14,6 +14,7 @@ from pipeline.domain.meetings import is_called, is_held
 from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
 from pipeline.swedish import dates, words
+from pipeline.swedish.almanac import MONTHS
 from pipeline.values.types import Day, Empty, Moment, Whole
 
 _CITED_BY_DATE = {
@@ -61,7 +62,7 @@ def a_report_that_is_written_has_a_date(data: Dataset) -> Iterator[Problem]:
 
 # A05: what the decision says of a paper's date
 
-_MONTHS = "|".join(dates.month_name(month) for month in range(1, 13))
+_MONTHS = "|".join(MONTHS)
 _DATED = re.compile(
     rf"\bdatera[dt]e?\s+(?:den\s+)?(?P<day>\d{{1,2}}\s+(?:{_MONTHS})\s+\d{{4}}|\d{{4}}-\d\d-\d\d)",
     re.IGNORECASE,
