@@ -122,13 +122,6 @@ def test_what_is_no_day_says_why_and_what_was_meant(
     assert reason is None or caught.value.reason == reason
 
 
-def test_a_year_that_the_caller_knows_makes_the_suggestion_complete() -> None:
-    with pytest.raises(DateFault) as caught:
-        parse_day("20 mars", year=2019)
-
-    assert caught.value.suggestion == "2019-03-20"
-
-
 @settings(deadline=None)
 @given(DAYS)
 def test_every_printed_date_is_read_back(day: date) -> None:

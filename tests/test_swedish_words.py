@@ -53,12 +53,6 @@ def test_the_nearest_word_is_what_was_meant_or_nothing(
     assert nearest(word, candidates) == found
 
 
-def test_a_limit_says_how_far_away_a_word_may_be() -> None:
-    assert nearest("stödjande", ["styrande"], limit=3) == "styrande"
-    assert nearest("M9", ["M3"], limit=1) == "M3"
-    assert nearest("Måltxt", ["Måltext"], limit=0) is None
-
-
 def test_of_two_words_as_near_the_one_with_the_same_beginning_is_meant() -> None:
     assert nearest("Namm", ["Kamm", "Namn"]) == "Namn"
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pipeline.model.cells import Cell, Problem, Severity, Source
+
+_Made = TypeVar("_Made")
 
 
 class Record:
@@ -40,12 +43,8 @@ class Record:
     @property
     def cell_of(self) -> Mapping[str, Cell]:
         """Return header → cell for the columns that the file has."""
-        found = {}
-        for value in self.cells.values():
-            found[value.source.column] = value.cell
-        for link in self.links.values():
-            found[link.source.column] = link.cell
-        return found
+        found = (*self.cells.values(), *self.links.values())
+        return {value.source.column: value.cell for value in found}
 
     def source(self, header: str = "") -> Source:
         """Return the identity of the cell under `header`, or of the row."""
@@ -119,9 +118,9 @@ class Dataset:
         """Return the record with that key, or None."""
         return self._index.get((sheet, key))
 
-    def remember(self, key: object, make: Callable[[], Any]) -> Any:
+    def remember(self, key: object, make: Callable[[], _Made]) -> _Made:
         """Return what `make` gives, made once for `key`: the dataset never changes."""
-        found = self.memo.get(key)
+        found: _Made | None = self.memo.get(key)
         if found is None:
             found = self.memo[key] = make()
         return found
@@ -153,10 +152,6 @@ class Dataset:
             found = self.standings[source] = (text, link)
         return found
 
-    @property
+    @cached_property
     def _index(self) -> dict[tuple[str, str], Record]:
-        index = self.__dict__.get("_by_key")
-        if index is None:
-            index = {(r.sheet, r.key): r for rows in self.records.values() for r in rows}
-            self.__dict__["_by_key"] = index
-        return index
+        return {(r.sheet, r.key): r for rows in self.records.values() for r in rows}

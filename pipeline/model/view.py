@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.model.cells import Source, Value
 from pipeline.model.dataset import Dataset, Link, Record, digest_link, digest_value
+
+_Made = TypeVar("_Made")
 
 MISSING: Any = type("Missing", (), {"__slots__": (), "__repr__": lambda self: "MISSING"})()
 
@@ -32,8 +34,7 @@ class Row:
         """Return the Value, Row or Rows under a vocabulary name, or MISSING."""
         record = self.record
         view = self.view
-        guarded = record.sheet in view.hidden_columns or view.narrowed
-        if guarded and not view.allows(record, name):
+        if record.sheet in view.guarded and not view.allows(record, name):
             return MISSING
         value = record.cells.get(name)
         if value is not None:
@@ -142,15 +143,16 @@ class View:
             self.log.extend([] if type(found) is str else [found.source])
         return found
 
-    def work_out(self, name: str, make: Callable[[View], Any]) -> Any:
+    def work_out(self, name: str, make: Callable[[View], _Made]) -> _Made:
         """Return what `make` gives, made once for `name`; each ask is logged with all it read."""
-        known = self.made.get(name)
-        if known is not None:
-            self.log.extend(known[1])
-            return known[0]
-        begun = len(self.log)
-        value = make(self)
-        self.made[name] = (value, tuple(dict.fromkeys(self.log[begun:])))
+        value: _Made
+        if name in self.made:
+            value, read = self.made[name]
+            self.log.extend(read)
+        else:
+            begun = len(self.log)
+            value = make(self)
+            self.made[name] = (value, tuple(dict.fromkeys(self.log[begun:])))
         return value
 
     def cell(self, sheet: str, key: str, column: str) -> Any:
@@ -176,8 +178,7 @@ class View:
         sheet = source[0]
         if not sheet:
             return self._digest_root(source.column)
-        guarded = sheet in self.hidden_columns or self.narrowed
-        if sheet in self.hidden or (guarded and not self._knows(source)):
+        if sheet in self.hidden or (sheet in self.guarded and not self._knows(source)):
             return ""
         found, link = self.dataset.standings.get(source) or self.dataset.standing(source)
         if link is None:
@@ -195,7 +196,7 @@ class View:
         return self.visible(found) if is_list else None
 
     def _knows(self, source: Source) -> bool:
-        if source.sheet not in self.hidden_columns and not self.narrowed:
+        if source.sheet not in self.guarded:
             return True
         record = self.dataset.find(source.sheet, source.key)
         if record is None or record.under(source.column) is not None:

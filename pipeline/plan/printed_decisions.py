@@ -44,8 +44,7 @@ def printed_keys(dataset: Dataset, choose: Callable[[Record], Iterable[Record]])
         loose = [row for row in dataset["Beslut"] if record_at(row, "Behandling") is None]
         return frozenset(row.key for row in (*rows, *loose))
 
-    found: frozenset[str] = dataset.remember(("printed", choose), find)
-    return found
+    return dataset.remember(("printed", choose), find)
 
 
 def wills_of(program: Record) -> list[Record]:

@@ -125,7 +125,7 @@ def nothing_narrowed(_: Dataset, __: Subject) -> Narrowed:
 
 def decision_1_narrowed(dataset: Dataset, subject: Subject) -> Narrowed:
     """Return what is known of decisions on programmes; of their parts nothing."""
-    every: Narrowed = dataset.remember("decision 1", lambda: dict(_decision_1(dataset)))
+    every = dataset.remember("decision 1", lambda: dict(_decision_1(dataset)))
     item = subject.item
     own = {(r.sheet, r.key) for r in (item, *subject.decisions, *_parts_of_item(item)) if r}
     if own.isdisjoint(every):
@@ -168,10 +168,7 @@ def decision_2_rows(dataset: Dataset, subject: Subject) -> Only:
 
 def doubts(dataset: Dataset) -> Mapping[Identity, tuple[Source, ...]]:
     """Return the faulty cells that decide where a row is shown, by row."""
-    found: Mapping[Identity, tuple[Source, ...]] = dataset.remember(
-        "doubts", lambda: _doubts(dataset)
-    )
-    return found
+    return dataset.remember("doubts", lambda: _doubts(dataset))
 
 
 def _doubts(dataset: Dataset) -> dict[Identity, tuple[Source, ...]]:

@@ -14,10 +14,7 @@ from pipeline.schema import vocabulary_name
 
 def vocabulary(kind: str, dataset: Dataset) -> Vocabulary:
     """Return the names that templates of `kind` may ask for; made once for a dataset."""
-    found: Vocabulary = dataset.remember(
-        ("vocabulary", kind), lambda: _vocabulary(BY_NAME[kind], dataset)
-    )
-    return found
+    return dataset.remember(("vocabulary", kind), lambda: _vocabulary(BY_NAME[kind], dataset))
 
 
 def _vocabulary(kind: DocumentKind, dataset: Dataset) -> Vocabulary:

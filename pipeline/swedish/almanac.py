@@ -53,10 +53,10 @@ def existing_day(year: int, month: int, day: int) -> date:
     return date(year, month, day)
 
 
-def day_without_year(text: str, month: int, day: int, year: int | None) -> DateFault:
-    """Return the fault of `20 mars`; `year` is the one to suggest, None when none is known."""
-    prefix = f"{f'{year:04}' if year else 'ÅÅÅÅ'}-{month:02}"
-    longest = monthrange(year or 2000, month)[1]
+def day_without_year(text: str, month: int, day: int) -> DateFault:
+    """Return the fault of `20 mars`."""
+    prefix = f"ÅÅÅÅ-{month:02}"
+    longest = monthrange(2000, month)[1]
     if not 1 <= day <= longest:
         return _beyond(day, month_name(month), longest, prefix)
     reason = f"”{text.strip()}” är text, inte ett datum med år"

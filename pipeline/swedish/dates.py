@@ -90,10 +90,8 @@ def _time_running(text: str) -> str:
     return ("i " if precision == "månad" else "") + moment_running(day, precision)
 
 
-def parse_day(text: str, year: int | None = None) -> date:
+def parse_day(text: str) -> date:
     """Return the date of `2019-10-16`, `20191016`, `den 16 oktober 2019` or `16/10 2019`.
-
-    `year` is only used in the suggestion for a text that has none.
 
     Raises:
         DateFault: no year, no such day, or no date at all.
@@ -102,13 +100,13 @@ def parse_day(text: str, year: int | None = None) -> date:
     found = _match(plain, _DAYS)
     month = _month(found) if found else None
     if found is None or month is None:
-        raise _unreadable(text, plain, year)
+        raise _unreadable(text, plain)
     number = int(found["day"])
     if found["year"]:
         return _on_weekday(existing_day(int(found["year"]), month, number), found)
     if not 1 <= month <= 12:
-        raise _unreadable(text, "", None)
-    raise day_without_year(text, month, number, year)
+        raise _unreadable(text, "")
+    raise day_without_year(text, month, number)
 
 
 def parse_moment(text: str) -> tuple[date, Precision]:
@@ -197,19 +195,19 @@ def _on_weekday(day: date, found: re.Match[str]) -> date:
     return day
 
 
-def _unreadable(text: str, plain: str, year: int | None) -> DateFault:
+def _unreadable(text: str, plain: str) -> DateFault:
     found = _match(plain, (*_DAYS, *_UNSURE, *_MONTHS, _YEAR))
-    meant = _meant(found.groupdict(), year) if found else ""
+    meant = _meant(found.groupdict()) if found else ""
     return DateFault("not a date", meant, f"”{text.strip()}” går inte att läsa som ett datum")
 
 
-def _meant(groups: dict[str, str | None], year: int | None) -> str:
+def _meant(groups: dict[str, str | None]) -> str:
     """Return what was probably meant: a misspelt month, another order, a part that is missing."""
     name = nearest(groups.get("name") or "", MONTHS)
     month = groups.get("month") or (str(_NUMBERS[name]) if name else "")
     number = groups.get("day") or ""
     short = groups.get("short")
-    whole = f"20{short}" if short else groups.get("year") or str(year or "")
+    whole = f"20{short}" if short else groups.get("year") or ""
     if whole and month and number:
         return iso_or_empty(int(whole), int(month), int(number))
     if groups.get("name") and not month:

@@ -36,15 +36,15 @@ def genitive(name: str) -> str:
     return f"{name}:s" if word[-1].isdigit() or (len(word) > 1 and word.isupper()) else f"{name}s"
 
 
-def nearest(word: str, candidates: Iterable[str], limit: int | None = None) -> str | None:
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate that `word` most likely was meant to be, or None.
 
-    Case, composed or decomposed letters and repeated spaces do not matter. `limit` is the largest
-    number of edits (insert, drop, change, swap neighbours); None lets the word's length decide:
-    1 up to five letters, 2 up to nine, then 3. A word of two letters has no near words.
+    Case, composed or decomposed letters and repeated spaces do not matter. The word's length says
+    how many edits (insert, drop, change, swap neighbours) there may be: 1 up to five letters, 2 up
+    to nine, then 3. A word of two letters has no near words.
     """
     wanted = _plain(word)
-    most = _default_limit(len(wanted)) if limit is None else limit
+    most = _most_edits(len(wanted))
     best: tuple[int, bool, int] | None = None
     found: str | None = None
     for candidate in candidates:
@@ -60,7 +60,7 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-def _default_limit(length: int) -> int:
+def _most_edits(length: int) -> int:
     if length < 3:
         return 0
     return 1 if length <= 5 else 2 if length <= 9 else 3

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.errors import CellError
 from pipeline.model import Cell, CellFault, Raw, Source, Value
@@ -90,6 +90,13 @@ def remarks(column: Column, raw: Raw) -> tuple[Remark, ...]:
 
 # --- the kinds
 
+_Read = Callable[[Column, Raw, Source, Cell], Value]
+
+
+def _plain(make: Callable[[Any, Source, Cell], Value], read: Callable[[Raw], Any]) -> _Read:
+    """Return what makes a value of a raw cell, whatever else its column says."""
+    return lambda column, raw, source, cell: make(read(raw), source, cell)
+
 
 def _key(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
     text = key_text(as_shown(raw))
@@ -101,41 +108,11 @@ def _keys(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
     return types.Text(text, source, cell) if text else types.Empty("", source, cell)
 
 
-def _text(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
-    return types.Text(as_shown(raw), source, cell)
-
-
-def _paragraphs(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
-    return types.Paragraphs(as_shown(raw), source, cell)
-
-
 def _whole(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
     number = number_of(raw)
     if number != number.to_integral_value():
         raise wrong(f"{quoted(as_shown(raw))} är inget heltal.", "Skriv ett tal utan decimaler.")
     return types.Whole(int(number), source, cell)
-
-
-def _number(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
-    return types.Number(number_of(raw), source, cell)
-
-
-def _day(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
-    return types.Day(day_of(raw), source, cell)
-
-
-def _moment(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
-    day, precision = read_moment(raw)
-    return types.moment(day, precision, source, cell)
-
-
-def _span(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
-    first, last = span_of(raw)
-    return types.span(first, last, source, cell)
-
-
-def _clock(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
-    return types.Clock(clock_of(raw), source, cell)
 
 
 def _yes_no(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
@@ -147,28 +124,24 @@ def _yes_no(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
     return types.YesNo(word, source, cell)
 
 
-def _choice(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
-    return types.Words(_word(column, as_shown(raw)), source, cell)
-
-
 def _choices(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
     parts = [part for part in as_shown(raw).split(";") if part.strip()]
     words = dict.fromkeys(_word(column, part) for part in parts)
     return types.Words("; ".join(words), source, cell) if words else types.Empty("", source, cell)
 
 
-_KINDS: Mapping[Kind, Callable[[Column, Raw, Source, Cell], Value]] = {
+_KINDS: Mapping[Kind, _Read] = {
     Kind.KEY: _key,
-    Kind.TEXT: _text,
-    Kind.PARAGRAPHS: _paragraphs,
+    Kind.TEXT: _plain(types.Text, as_shown),
+    Kind.PARAGRAPHS: _plain(types.Paragraphs, as_shown),
     Kind.WHOLE: _whole,
-    Kind.NUMBER: _number,
-    Kind.DAY: _day,
-    Kind.MOMENT: _moment,
-    Kind.SPAN: _span,
-    Kind.CLOCK: _clock,
+    Kind.NUMBER: _plain(types.Number, number_of),
+    Kind.DAY: _plain(types.Day, day_of),
+    Kind.MOMENT: lambda column, raw, *place: types.moment(*read_moment(raw), *place),
+    Kind.SPAN: lambda column, raw, *place: types.span(*span_of(raw), *place),
+    Kind.CLOCK: _plain(types.Clock, clock_of),
     Kind.YES_NO: _yes_no,
-    Kind.CHOICE: _choice,
+    Kind.CHOICE: lambda column, raw, *place: types.Words(_word(column, as_shown(raw)), *place),
     Kind.CHOICES: _choices,
     Kind.REF: _key,
     Kind.REFS: _keys,

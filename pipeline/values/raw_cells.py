@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.errors import CellError
 from pipeline.model import Raw
@@ -13,6 +13,7 @@ from pipeline.swedish.dates import iso, parse_clock, parse_day, parse_moment, pa
 from pipeline.swedish.numbers import parse_number
 from pipeline.values.display import as_shown, duration_shown, exact, quoted
 
+_Found = TypeVar("_Found")
 _EXCEL_DAY_0 = date(1899, 12, 30)
 _TOO_LARGE = Decimal(10) ** 15  # more than Sweden's economy in öre; Excel keeps 15 digits
 _READ_AT_MOST = 60  # signs; a longer text is none of these, and is quoted in the message
@@ -20,7 +21,7 @@ _READ_AT_MOST = 60  # signs; a longer text is none of these, and is quoted in th
 
 def number_of(raw: Raw) -> Decimal:
     """Return the number in a cell; raises CellError, NumberFault."""
-    found: Decimal = _read(_NUMBERS, raw, "ett tal")
+    found = _read(_NUMBERS, raw, "ett tal")
     if found.copy_abs() >= _TOO_LARGE:
         sentence = f"{quoted(as_shown(raw))} är större än något tal som programmet räknar med."
         raise wrong(sentence, "Kontrollera talet.")
@@ -29,26 +30,22 @@ def number_of(raw: Raw) -> Decimal:
 
 def day_of(raw: Raw) -> date:
     """Return the date in a cell; raises CellError, DateFault."""
-    found: date = _read(_DAYS, raw, "ett datum")
-    return found
+    return _read(_DAYS, raw, "ett datum")
 
 
 def read_moment(raw: Raw) -> tuple[date, str]:
     """Return the first day of what is known, and how exactly; raises CellError, DateFault."""
-    found: tuple[date, str] = _read(_MOMENTS, raw, "ett datum, en månad eller ett år")
-    return found
+    return _read(_MOMENTS, raw, "ett datum, en månad eller ett år")
 
 
 def span_of(raw: Raw) -> tuple[int, int]:
     """Return the first and last year in a cell; raises CellError, DateFault."""
-    found: tuple[int, int] = _read(_SPANS, raw, "en period av år")
-    return found
+    return _read(_SPANS, raw, "en period av år")
 
 
 def clock_of(raw: Raw) -> time:
     """Return the time of day in a cell; raises CellError, DateFault."""
-    found: time = _read(_CLOCKS, raw, "ett klockslag")
-    return found
+    return _read(_CLOCKS, raw, "ett klockslag")
 
 
 def wrong(sentence: str, remedy: str) -> CellError:
@@ -59,7 +56,7 @@ def wrong(sentence: str, remedy: str) -> CellError:
 # --- by the type of the raw cell
 
 
-def _read(readers: Mapping[type, Callable[[Any], Any]], raw: Raw, wanted: str) -> Any:
+def _read(readers: Mapping[type, Callable[[Any], _Found]], raw: Raw, wanted: str) -> _Found:
     """Return what the reader for this type of raw cell makes of it."""
     reader = readers.get(str if isinstance(raw, str) else type(raw))
     if reader is not None:

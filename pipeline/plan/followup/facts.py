@@ -82,8 +82,7 @@ def _compared(
         lines = tables.side_by_side(tables.frame(found, Fact._fields), keys, (NOW, BEFORE))
         return {(first, second): Pair(*line) for first, second, *line in lines}
 
-    pairs: Pairs = view.work_out(read.__name__, make)
-    return pairs
+    return view.work_out(read.__name__, make)
 
 
 def forecasts_in(rows: Iterable[Row], period: str) -> Iterator[Fact]:
