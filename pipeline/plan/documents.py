@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
-from pipeline.domain.decisions import PROGRAM, WILL
-from pipeline.domain.goals import is_strategy
-from pipeline.model import Dataset, State
-from pipeline.plan import agenda, paths, roots, sealing, subjects, views
+from pipeline.domain.decisions import DECIDED_WILL, PROGRAM, WILL, is_will_decided
+from pipeline.domain.goals import ADOPTED, is_adopted, is_strategy
+from pipeline.domain.meetings import APPROVED
+from pipeline.model import Dataset, Record, Source, State, digest
+from pipeline.plan import agenda, paths, roots, subjects, views
 from pipeline.plan.roots import Root
-from pipeline.plan.sealing import Sealing
 from pipeline.plan.subjects import Subject, Subjects
 from pipeline.plan.views import Narrowed, Only
 
 
-def always_open(_: Subject) -> State:
-    """Return the state of what follows its cells for ever."""
-    return State.OPEN
-
-
-def settled_when_held(subject: Subject) -> State:
-    """Return the state of a paper before a meeting."""
-    return State.SETTLED if subject.is_held else State.OPEN
-
-
-def never(_: Subject) -> bool:
-    """Return that there is always time to build it."""
-    return False
-
-
 @dataclass(frozen=True)
 class DocumentKind:
-    """One kind of document. `per` yields what each of them is about; `needs` are sheets."""
+    """One kind of document. `per` yields what each of them is about; `needs` are sheets.
+
+    `sealing`: the cell that says that the document is approved or adopted. It counts as read, so it
+    is known of a finished file whether it was made before or after.
+    """
 
     name: str
     label: str  # for people, first in a document's title
@@ -42,12 +32,12 @@ class DocumentKind:
     hidden: frozenset[str]
     only: Callable[[Dataset, Subject], Only]
     needs: tuple[str, ...]
-    narrowed: Callable[[Dataset, Subject], Narrowed] = views.nothing_narrowed
+    narrowed: Callable[[Dataset, Subject], Narrowed] = lambda *_: {}
     family: Literal["möte", "program"] = "program"  # whose folder it lies in
-    state: Callable[[Subject], State] = always_open
-    sealing: Sealing = sealing.by_nothing  # the cells that say so, where they may change
-    past: Callable[[Subject], bool] = never  # whether the time to build it is over
-    early: Callable[[Subject], bool] = never  # whether that time has not come
+    state: Callable[[Subject], State] = lambda _: State.OPEN
+    sealing: Callable[[Subject], Mapping[Source, frozenset[str]]] = lambda _: {}
+    past: Callable[[Subject], bool] = lambda _: False  # whether the time to build it is over
+    early: Callable[[Subject], bool] = lambda _: False  # whether that time has not come
 
     @property
     def template(self) -> str:
@@ -55,58 +45,65 @@ class DocumentKind:
         return f"{paths.slug(self.name)}.docx"
 
 
+def _status(record: Record | None, words: Collection[str]) -> Mapping[Source, frozenset[str]]:
+    """Return the cell Status with the digests of these words, as its own value would have them."""
+    if record is None:
+        return {}
+    kind = type(record["Status"]).__name__
+    return {record.source("Status"): frozenset(digest(kind, word) for word in words)}
+
+
+def _adopted(adopted: bool) -> State:
+    return State.ADOPTED if adopted else State.OPEN
+
+
 # The sheets that an officer's report asks for; a programme may consist of nothing but its goals.
-_PAPER = ("Kommuner", "Organ", "Personer", "Ärenden", "Sammanträden")
-_PAPER_NEEDS = (*_PAPER, "Behandling", "Beslut", "Beslutspunkter", "Mottagare", "Texter")
+_CASE = ("Kommuner", "Organ", "Personer", "Ärenden", "Sammanträden")
+_PAPER_NEEDS = (*_CASE, "Behandling", "Beslut", "Beslutspunkter", "Mottagare", "Texter")
 _AGENDA_NEEDS = ("Kommuner", "Organ", "Sammanträden", "Behandling")
 _PROGRAM_NEEDS = ("Program", "Mål")
-_FOLLOW_UP_NEEDS = ("Program", "Mål", "Uppföljning")
 
-KINDS = (
-    DocumentKind(
-        name="tjänsteskrivelse",
-        label="Tjänsteskrivelse",
-        per=subjects.officers_reports,
-        roots=roots.MEETING_ROOTS,
-        hidden=views.PARTY_POLITICS,
-        only=views.paper_rows,
-        needs=_PAPER_NEEDS,
-        family="möte",
-        state=settled_when_held,
-    ),
-    DocumentKind(
+# A paper before a meeting, and one of a programme's follow-ups.
+_paper = partial(
+    DocumentKind,
+    roots=roots.MEETING_ROOTS,
+    hidden=views.PARTY_POLITICS,
+    only=views.paper_rows,
+    needs=_PAPER_NEEDS,
+    family="möte",
+    state=lambda subject: State.SETTLED if subject.is_held else State.OPEN,
+)
+_follow_up = partial(
+    DocumentKind,
+    per=subjects.follow_ups,
+    roots=roots.FOLLOW_UP_ROOTS,
+    hidden=views.PARTY_POLITICS,
+    only=views.follow_up_rows,
+    needs=(*_PROGRAM_NEEDS, "Uppföljning"),
+)
+
+KINDS: tuple[DocumentKind, ...] = (
+    _paper(name="tjänsteskrivelse", label="Tjänsteskrivelse", per=subjects.officers_reports),
+    _paper(
         name="beslut-program",
         label="Förslag till beslut om program",
         per=subjects.drafts(PROGRAM),
-        roots=roots.MEETING_ROOTS,
-        hidden=views.PARTY_POLITICS,
-        only=views.paper_rows,
-        needs=_PAPER_NEEDS,
-        family="möte",
-        state=settled_when_held,
     ),
-    DocumentKind(
+    _paper(
         name="beslut-politisk-vilja",
         label="Förslag till beslut om politisk vilja",
         per=subjects.drafts(WILL),
-        roots=roots.MEETING_ROOTS,
         hidden=frozenset(["Förtydliganden"]),
         only=views.decision_2_rows,
-        needs=_PAPER_NEEDS,
-        family="möte",
-        state=settled_when_held,
         narrowed=views.decision_1_narrowed,
     ),
-    DocumentKind(
+    _paper(
         name="kallelse",
         label="Kallelse",
         per=agenda.calls,
         roots=roots.CALL_ROOTS,
         hidden=views.all_but("Beslut", "Handlingar"),
-        only=views.paper_rows,
         needs=_AGENDA_NEEDS,
-        family="möte",
-        state=settled_when_held,
         past=lambda subject: subject.is_held,
     ),
     DocumentKind(
@@ -119,7 +116,7 @@ KINDS = (
         needs=_AGENDA_NEEDS,
         family="möte",
         state=agenda.sealed_when_approved,
-        sealing=sealing.by_approval,
+        sealing=lambda subject: _status(subject.meeting, APPROVED),
     ),
     DocumentKind(
         name="protokollsutdrag",
@@ -141,8 +138,8 @@ KINDS = (
         hidden=views.PARTY_POLITICS,
         only=views.goal_rows,
         needs=_PROGRAM_NEEDS,
-        state=sealing.state_of_program,
-        sealing=sealing.by_adoption,
+        state=lambda subject: _adopted(is_adopted(subject.program)),
+        sealing=lambda subject: _status(subject.program, ADOPTED),
     ),
     DocumentKind(
         name="politisk-vilja",
@@ -152,8 +149,8 @@ KINDS = (
         hidden=views.all_but("Politisk vilja", "Mål", "Framgångsfaktorer", "Partier"),
         only=views.will_rows,
         needs=_PROGRAM_NEEDS,
-        state=sealing.state_of_will,
-        sealing=sealing.by_decision,
+        state=lambda subject: _adopted(is_will_decided(subject.row)),
+        sealing=lambda subject: _status(subject.row, DECIDED_WILL),
     ),
     DocumentKind(
         name="program-läsversion",
@@ -164,24 +161,8 @@ KINDS = (
         only=views.will_rows,
         needs=_PROGRAM_NEEDS,
     ),
-    DocumentKind(
-        name="uppföljning",
-        label="Uppföljning",
-        per=subjects.follow_ups,
-        roots=roots.FOLLOW_UP_ROOTS,
-        hidden=views.PARTY_POLITICS,
-        only=views.follow_up_rows,
-        needs=_FOLLOW_UP_NEEDS,
-    ),
-    DocumentKind(
-        name="uppföljning-kort",
-        label="Uppföljning i korthet",
-        per=subjects.follow_ups,
-        roots=roots.FOLLOW_UP_ROOTS,
-        hidden=views.PARTY_POLITICS,
-        only=views.follow_up_rows,
-        needs=_FOLLOW_UP_NEEDS,
-    ),
+    _follow_up(name="uppföljning", label="Uppföljning"),
+    _follow_up(name="uppföljning-kort", label="Uppföljning i korthet"),
 )
 
 BY_NAME: Mapping[str, DocumentKind] = {kind.name: kind for kind in KINDS}

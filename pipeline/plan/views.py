@@ -118,11 +118,6 @@ _PARTS_OF_DECISION = ("beslutspunkter", "mottagare", "yrkanden", "röster")
 _PARTS_OF_ITEM = ("texter", "konsekvenser")
 
 
-def nothing_narrowed(_: Dataset, __: Subject) -> Narrowed:
-    """Return that every record is known as a whole."""
-    return {}
-
-
 def decision_1_narrowed(dataset: Dataset, subject: Subject) -> Narrowed:
     """Return what is known of decisions on programmes; of their parts nothing."""
     every = dataset.remember("decision 1", lambda: dict(_decision_1(dataset)))
