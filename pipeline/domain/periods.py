@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from pipeline.domain.goals import follow_ups_of
+from pipeline.domain.records import is_faulty, listed, text_at
 from pipeline.model import Record
 from pipeline.values.types import Moment, Span
 
@@ -26,3 +30,29 @@ def overlap(one: Span, other: Span) -> bool:
 def is_within(one: Span, other: Span) -> bool:
     """Return whether all years of a period lie in another one."""
     return other.first <= one.first and one.last <= other.last
+
+
+def followed_up(program: Record) -> Iterator[tuple[Moment, tuple[Record, ...]]]:
+    """Yield each period with its rows of Uppföljning, goal by goal, the earliest first.
+
+    A row whose period cannot be read stands in all of them: it may belong to any.
+    """
+    rows = follow_ups_of(program)
+    named = {str(period): period for row in rows if (period := moment_of(row))}
+    for period in sorted(named.values(), key=ending):
+        name = str(period)
+        yield (
+            period,
+            tuple(r for r in rows if is_faulty(r, "Period") or text_at(r, "Period") == name),
+        )
+
+
+def is_followed_up(goal: Record, period: Moment | None) -> bool:
+    """Return whether the goal has a row at the period, or at one before it."""
+    rows = listed(goal, "uppföljning")
+    return any(is_faulty(row, "Period") or _is_at_latest(row, period) for row in rows)
+
+
+def _is_at_latest(row: Record, period: Moment | None) -> bool:
+    found = moment_of(row)
+    return found is not None and period is not None and ending(found) <= ending(period)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pipeline.domain.decisions import adopted_by, type_of
 from pipeline.domain.goals import built_programs, is_strategy
 from pipeline.domain.meetings import is_built, is_held, takes_place
+from pipeline.domain.periods import followed_up
 from pipeline.domain.records import is_filled, record_at, span_at
 from pipeline.model import Dataset, Record
-from pipeline.plan import followed_periods
 from pipeline.plan.printed_decisions import decision_of, proposals, will_period, wills_of
 from pipeline.values.types import Moment, Span
 
@@ -131,7 +131,7 @@ def follow_ups(dataset: Dataset) -> Iterator[Subject]:
     """Yield each programme × period with rows in Uppföljning, with the period before it."""
     for program in built_programs(dataset):
         earlier: tuple[Record, ...] = ()
-        for period, rows in followed_periods.followed_up(program):
+        for period, rows in followed_up(program):
             yield Subject(
                 key=f"{program.key}+{period}",
                 row=rows[0],

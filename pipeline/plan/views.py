@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pipeline import schema
 from pipeline.domain.decisions import PROGRAM, is_will_printed, type_of
 from pipeline.domain.goals import is_draft, is_kept
-from pipeline.domain.periods import overlap
+from pipeline.domain.periods import is_followed_up, overlap
 from pipeline.domain.records import is_faulty, listed, record_at, records_at, span_at
 from pipeline.model import Dataset, Record, Severity, Source
-from pipeline.plan.followed_periods import is_followed_up
 from pipeline.plan.printed_decisions import printed_keys, printed_outcomes, proposals
 from pipeline.plan.subjects import Subject
 from pipeline.values.types import Span

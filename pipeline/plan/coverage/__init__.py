@@ -5,7 +5,8 @@ board lacks one of the five conditions. A kind of link that a programme does not
 gap: that is a choice.
 
 chains       one programme's rows that hang together, and how a gap in them is told
-loose        L01    idle       L02    matrix     L03    conditions L04
+hanging      L01, L02, L03
+conditions   L04
 """
 
 from __future__ import annotations
@@ -14,9 +15,7 @@ from pipeline.domain.goals import built_programs
 from pipeline.model import Dataset, Problem
 from pipeline.plan.coverage.chains import chain_of
 from pipeline.plan.coverage.conditions import unmet_conditions
-from pipeline.plan.coverage.idle import idle_items, idle_rows
-from pipeline.plan.coverage.loose import loose_rows
-from pipeline.plan.coverage.matrix import unused_combinations
+from pipeline.plan.coverage.hanging import idle_items, idle_rows, loose_rows, unused_combinations
 
 __all__ = ["gaps"]
 

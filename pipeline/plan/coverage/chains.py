@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pipeline import schema
 from pipeline.domain.goals import is_kept, is_of_board, kept_goals
 from pipeline.domain.records import is_filled, listed, record_at, records_at, text_at
 from pipeline.model import Problem, Record, Severity
@@ -84,12 +85,8 @@ def name_of(row: Record) -> str:
     return f"{noun} {row.key} ({name})" if name else f"{noun} {row.key}"
 
 
-def key_header(row: Record) -> str:
-    """Return the header of the row's key."""
-    return {"Mål": "Mål-id", "Delstrategier": "Delstrategi-id"}.get(row.sheet, "Struktur-id")
-
-
-def gap(code: str, row: Record, header: str, message: str, remedy: str) -> Problem:
-    """Return a gap at a cell; the message gets its capital letter here."""
+def gap(code: str, row: Record, message: str, remedy: str, header: str = "") -> Problem:
+    """Return a gap at a cell, or at the row's key; the message gets its capital letter here."""
+    header = header or schema.BY_NAME[row.sheet].key.header
     found = row.problem(header, message[:1].upper() + message[1:], remedy=remedy)
     return replace(found, code=code, severity=Severity.INFO)

@@ -44,7 +44,7 @@ _CHALLENGES = _Framework("Ramverket Utmaningar", ("utmaning",))
 
 @dataclass(frozen=True, slots=True)
 class _Condition:
-    """One condition: what a goal lacks, and where it is is_filled in."""
+    """One condition: what a goal lacks, and where it is filled in."""
 
     text: str
     header: str
@@ -59,7 +59,7 @@ def unmet_conditions(chain: Chain, dataset: Dataset) -> Iterator[Problem]:
         for condition in _FIVE:
             if condition.applies(chain, dataset) and not condition.is_met(goal):
                 message = f"{name_of(goal)} {condition.text}."
-                yield gap("L04", goal, condition.header, message, condition.remedy)
+                yield gap("L04", goal, message, condition.remedy, condition.header)
     if chain.of_boards:
         yield from _absent_frameworks(chain, dataset)
 
@@ -70,7 +70,7 @@ def _absent_frameworks(chain: Chain, dataset: Dataset) -> Iterator[Problem]:
         if named and not framework.has_items(chain, dataset):
             message = f"{framework.name} nämns, men har inga rader i bladet ”Ramverk”."
             remedy = "Lägg till dem, så att nämndmålen kan prövas mot det."
-            yield gap("L04", chain.program, "Ramverk", message, remedy)
+            yield gap("L04", chain.program, message, remedy, "Ramverk")
 
 
 def _is_anchored(goal: Record) -> bool:

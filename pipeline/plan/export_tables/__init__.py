@@ -1,9 +1,8 @@
 """Tables for other programs: the rows of a sheet, the figures of follow-ups, the chain of goals.
 
-labels       the name that goes beside an id
-sheets       a sheet as it is read
+sheets       a sheet as it is read, with the name that goes beside an id
 figures      every figure of every follow-up, a row each
-links        what hangs on what in the chain of goals, and what it lacks
+chain_links  what hangs on what in the chain of goals, and what it lacks
 """
 
 from pipeline.plan.export_tables.chain_links import links_table

@@ -9,7 +9,7 @@ from pipeline.domain.records import listed, record_at, records_at, text_at
 from pipeline.model import Dataset, Problem, Record, Source
 from pipeline.plan.coverage import gaps
 from pipeline.plan.coverage.chains import Chain, chain_of
-from pipeline.plan.export_tables.labels import label
+from pipeline.plan.export_tables.sheets import label
 from pipeline.schema import Column, Kind
 from pipeline.values.flat_table import Flat, FlatTable
 

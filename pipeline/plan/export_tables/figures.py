@@ -11,8 +11,8 @@ from decimal import Decimal
 from pipeline.domain.goals import built_programs, follow_ups_of, kept_goals
 from pipeline.domain.periods import moment_of
 from pipeline.domain.records import is_faulty, listed
-from pipeline.model import Cell, Dataset, Record, Row, View
-from pipeline.plan.export_tables.labels import label, pair_of
+from pipeline.model import Dataset, Record, Row, View
+from pipeline.plan.export_tables.sheets import label
 from pipeline.plan.followup.facts import Fact, figures_in, targets_of
 from pipeline.schema import Column, Kind
 from pipeline.values.flat_table import Flat, FlatTable, first_day, flat_value
@@ -20,6 +20,7 @@ from pipeline.values.types import Faulty
 
 _WHOSE = ("Program", "Mål", "Organ", "Indikator")
 _SHEETS = ("Program", "Mål", "Organ", "Indikatorer")
+_PAIR = {"-id": Kind.KEY, "": Kind.TEXT}
 _PLACING = ("Period", "Organ", "Indikator")
 _REST = {
     "Period": Kind.MOMENT,
@@ -43,10 +44,12 @@ def figures_table(dataset: Dataset) -> FlatTable:
     frame = tables.frame(_facts(dataset, records), Fact._fields)
     known = frame[[not isinstance(value, Faulty) for value in frame["value"]]]
     facts = (Fact(*line) for line in known.itertuples(index=False, name=None))
-    columns = [column for header in _WHOSE for column in pair_of(header)]
-    columns += [Column(header, kind) for header, kind in _REST.items()]
+    whose = {f"{name}{end}": kind for name in _WHOSE for end, kind in _PAIR.items()}
+    columns = tuple(Column(header, kind) for header, kind in (whose | _REST).items())
     rows = tuple(tuple(_line(fact, dataset)) for fact in facts)
-    return FlatTable("Uppföljning", tuple(columns), rows, tuple(_faulty_cells(records)))
+    values = (value for record in records for value in record.columns.values())
+    faulty = tuple(value.cell for value in values if isinstance(value, Faulty))
+    return FlatTable("Uppföljning", columns, rows, faulty)
 
 
 def _facts(dataset: Dataset, records: Iterable[Record]) -> Iterator[Fact]:
@@ -58,11 +61,6 @@ def _facts(dataset: Dataset, records: Iterable[Record]) -> Iterator[Fact]:
         for goal in kept_goals(program):
             for indicator in listed(goal, "indikatorer"):
                 yield from targets_of(Row(indicator, view))
-
-
-def _faulty_cells(records: Iterable[Record]) -> Iterator[Cell]:
-    for record in records:
-        yield from (value.cell for value in record.columns.values() if isinstance(value, Faulty))
 
 
 def _line(fact: Fact, dataset: Dataset) -> Iterator[Flat]:

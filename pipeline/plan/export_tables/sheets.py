@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.domain.records import record_at, records_at
+from pipeline.domain.records import record_at, records_at, text_at
 from pipeline.model import Cell, Dataset, Record, Severity, Source
-from pipeline.plan.export_tables.labels import label
 from pipeline.schema import Column, Kind, Sheet
 from pipeline.values.flat_table import Flat, FlatTable, first_day, flat_value, several_as_text
 from pipeline.values.types import Empty, Faulty
+
+_NAMES = ("Kort namn", "Namn", "Titel", "Ärendemening", "Rubrik", "Måltext", "Text", "Typ")
+# Rows that have no name of their own are named after what they belong to.
+_PARTS = {
+    "Sammanträden": ("Organ", "Datum"),
+    "Behandling": ("Rubrik", "Ärende", "Möte"),
+    "Beslut": ("Typ", "Behandling"),
+    "Yrkanden": ("Typ", "Person"),
+}
 
 
 def sheet_table(dataset: Dataset, sheet: Sheet) -> FlatTable:
@@ -67,3 +75,18 @@ def _values(record: Record, column: Column) -> Iterator[Flat]:
         yield flat_value(value)
         if column.kind is Kind.MOMENT:
             yield first_day(value)
+
+
+def label(record: Record | None) -> str | None:
+    """Return what people call a row, None for no row and for one that has no name."""
+    if record is None:
+        return None
+    if record.sheet in _PARTS:
+        parts = (_part(record, header) for header in _PARTS[record.sheet])
+        return ", ".join(filter(None, parts)) or None
+    return next((text for name in _NAMES if (text := text_at(record, name))), None)
+
+
+def _part(record: Record, header: str) -> str | None:
+    above = record_at(record, header)
+    return label(above) if above else text_at(record, header)
