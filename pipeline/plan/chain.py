@@ -1,6 +1,6 @@
 """The chain of goals from the vision down (DOMAIN.md 1.7, seed S2), as a template can print it.
 
-vision → direction → goal → sub-strategy → goal of a board → framework; framework_chain.py has the
+vision → direction → goal → sub-strategy → goal of a board → framework; frameworks.py has the
 way back.
 """
 
@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 from pipeline.domain.goals import BOARD_LEVELS, ask_is_of_board
 from pipeline.domain.records import ask_root, ask_row, ask_rows, ask_text
 from pipeline.model import Row, View
-from pipeline.plan.frameworks import Framework, frameworks
+from pipeline.plan.frameworks import Framework, frameworks, program_root
 
 AREAS = frozenset(["riktning", "målområde", "fokusområde"])
 
@@ -163,12 +163,6 @@ def _within(goals: Iterable[Row], rows: Iterable[Row], name: str) -> dict[Row, R
     known = set(rows)
     found = {goal: ask_row(goal, name) for goal in goals}
     return {goal: row if row in known else None for goal, row in found.items()}
-
-
-def program_root(view: View) -> Row | None:
-    """Return the programme that the document is about."""
-    found = view.root("program")
-    return found if isinstance(found, Row) else None
 
 
 def _kind(goal: Row) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.domain.records import listed, record_at, records_at, text_at
 from pipeline.model import Computed, Link, Record, Source
-from pipeline.plan import agenda, chain, followup, framework_chain
+from pipeline.plan import agenda, chain, followup, frameworks
 from pipeline.plan.subjects import Subject
 from pipeline.schema import vocabulary_name
 from pipeline.values.types import Empty, Span
@@ -171,7 +171,7 @@ PROGRAM_ROOTS = (
     Root("texter", TEXTS, lambda subject: listed(subject.program, "texter")),
     _OWN,
     Root("målkedjan", "", lambda _: Computed(chain.downwards)),
-    Root("ramverkskedjan", "", lambda _: Computed(framework_chain.upwards)),
+    Root("ramverkskedjan", "", lambda _: Computed(frameworks.upwards)),
 )
 
 # A programme at one of its follow-ups: its rows, and what is worked out of them.

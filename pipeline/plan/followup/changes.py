@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
-from pipeline.domain.records import ask_root, ask_row, ask_text
+from pipeline.domain.records import ask_root, ask_row, ask_text, group_by
 from pipeline.model import Row, View
 from pipeline.plan.followup.facts import BEFORE, Pair, forecasts, reported_outcomes, reports
-from pipeline.plan.followup.forecasts import judged
+from pipeline.plan.followup.overview import judged
 
 Change = dict[str, Any]  # which names it has, depends on `slag`
 
@@ -31,20 +32,12 @@ def _new_forecasts(view: View) -> Iterator[Change]:
 
 
 def _new_outcomes(view: View) -> Iterator[Change]:
-    for pair in _by_indicator(reported_outcomes(view)):
+    by_indicator = group_by((key[0], pair) for key, pair in reported_outcomes(view).items())
+    for pair in chain.from_iterable(by_indicator.values()):
         if pair.now is not None and pair.before is not None and pair.now != pair.before:
             about = _about(pair)
             step = _way(about["indikator"], pair.now - pair.before)
             yield {"slag": "utfall", **about, "nu": pair.now, "förra": pair.before, "håll": step}
-
-
-def _by_indicator(pairs: dict[tuple[str, str], Pair]) -> Iterator[Pair]:
-    """Yield the outcomes so that those of one indicator follow each other."""
-    found: dict[str, list[Pair]] = {}
-    for (indicator, _), pair in pairs.items():
-        found.setdefault(indicator, []).append(pair)
-    for of_one in found.values():
-        yield from of_one
 
 
 def _way(indicator: Row | None, step: Decimal) -> str:

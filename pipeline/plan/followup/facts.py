@@ -1,4 +1,4 @@
-"""What the rows of a follow-up say, one figure each, and now beside the time before.
+"""The goals of a follow-up, and what its rows say: one figure each, and now beside the time before.
 
 A kind is read when it is first asked for: a document that shows no outcomes does not depend on
 them. The frame of the figures is made in plan/tables.py, which is imported then and not before:
@@ -157,3 +157,20 @@ def _is_own(row: Row) -> bool:
     """Return whether a row is of the board whose goal it is."""
     goal, body = ask_row(row, "mål"), ask_row(row, "organ")
     return ask_is_of_board(goal) and body is not None and ask_row(goal, "ansvarigt_organ") == body
+
+
+def ordered_goals(view: View) -> list[Row]:
+    """Return the goals in their order, each followed by those that contribute to it."""
+    goals = ask_root(view, "målen")
+    below: dict[str, list[Row]] = {}
+    for goal in goals:
+        above = ask_row(goal, "överordnat_mål")
+        below.setdefault(key_of(above) if above in goals else "", []).append(goal)
+    found = list(_with_those_below("", below))
+    return [*found, *(goal for goal in goals if goal not in found)]
+
+
+def _with_those_below(name: str, below: dict[str, list[Row]]) -> Iterator[Row]:
+    for goal in below.pop(name, []):
+        yield goal
+        yield from _with_those_below(key_of(goal), below)

@@ -8,8 +8,7 @@ from typing import Any, TypedDict
 
 from pipeline.domain.records import ask_row, ask_rows, ask_text, ask_value, key_of
 from pipeline.model import Row, View
-from pipeline.plan.followup.facts import NO_PAIR, Pair, Pairs, reported_outcomes
-from pipeline.plan.followup.goals import ordered_goals
+from pipeline.plan.followup.facts import NO_PAIR, Pair, Pairs, ordered_goals, reported_outcomes
 from pipeline.swedish.numbers import decimal_text
 from pipeline.values.computed import ComputedText, Diagram, Series
 

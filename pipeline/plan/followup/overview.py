@@ -1,4 +1,4 @@
-"""What is followed up, and the goals with their common forecast."""
+"""What is followed up, the goals with their common forecast, and the boards with theirs."""
 
 from __future__ import annotations
 
@@ -6,20 +6,57 @@ from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from pipeline.domain.goals import ask_is_of_board
-from pipeline.domain.records import ask_root, ask_row, ask_value, key_of
+from pipeline.domain.records import ask_root, ask_row, ask_value, group_by, key_of
 from pipeline.model import Row, View
 from pipeline.plan.followup.facts import (
     BEFORE,
     NO_PAIR,
     NOW,
+    Pair,
+    forecasts,
     forecasts_as_a_whole,
     has_forecast,
+    ordered_goals,
 )
-from pipeline.plan.followup.forecasts import Judged, judged
-from pipeline.plan.followup.goals import ordered_goals
+from pipeline.plan.frameworks import Framework, frameworks
 from pipeline.swedish.dates import moment_running
 from pipeline.values.computed import ComputedText
 from pipeline.values.types import Moment
+
+# The scale: a sign with a form of its own and the word, never a colour (DOMAIN.md 1.9).
+SIGNS = {"uppnås": "●", "uppnås delvis": "▲", "uppnås inte": "■"}
+_BETTER = tuple(reversed(SIGNS))
+_TRENDS = {1: ("↑", "bättre"), 0: ("→", "oförändrad"), -1: ("↓", "sämre")}
+
+
+class Judged(TypedDict):
+    """Forecast and sign, the one before, and where it is going; "" for what there is not."""
+
+    prognos: Any
+    tecken: str
+    förra: Any
+    förra_tecken: str
+    utveckling: str
+    pil: str
+
+
+def judged(forecast: Pair) -> Judged:
+    """Return a forecast as a template can print it."""
+    now, before = forecast.now, forecast.before
+    arrow, word = _TRENDS[_step(now, before)] if now and before else ("", "")
+    return {
+        "prognos": now or "",
+        "tecken": SIGNS.get(str(now), ""),
+        "förra": before or "",
+        "förra_tecken": SIGNS.get(str(before), ""),
+        "utveckling": word,
+        "pil": arrow,
+    }
+
+
+def _step(now: Any, before: Any) -> int:
+    places = [_BETTER.index(str(value)) for value in (now, before)]
+    return (places[0] > places[1]) - (places[0] < places[1])
 
 
 class Measured(TypedDict):
@@ -80,3 +117,49 @@ def overview(view: View) -> list[OverviewLine]:
         for goal in ordered_goals(view)
         if key_of(goal) in followed or not ask_is_of_board(goal)
     ]
+
+
+class BoardLine(Judged):
+    """A board with its rows on a goal, and its forecast."""
+
+    organ: Row
+    rader: list[Row]
+
+
+class GoalLine(TypedDict):
+    """A goal that is followed up: the common rows, and those of boards."""
+
+    mål: Row
+    styrande: bool
+    gemensamt: list[Row]
+    nämnder: list[BoardLine]
+    ramverk: list[Framework]
+
+
+def by_board(view: View) -> list[GoalLine]:
+    """Return goal by goal the common rows, and the boards with theirs and their forecast."""
+    found = forecasts(view)
+    rows = group_by((_whose(row), row) for row in ask_root(view, NOW))
+    return [
+        {
+            "mål": goal,
+            "styrande": has_forecast(goal),
+            "gemensamt": bodies.get(None, []),
+            "nämnder": [
+                {
+                    "organ": body,
+                    "rader": of_body,
+                    **judged(found.get((key_of(goal), key_of(body)), NO_PAIR)),
+                }
+                for body, of_body in bodies.items()
+                if body is not None
+            ],
+            "ramverk": frameworks(goal),
+        }
+        for goal in ordered_goals(view)
+        if (bodies := {body: of_body for (told, body), of_body in rows.items() if told == goal})
+    ]
+
+
+def _whose(row: Row) -> tuple[Row | None, Row | None]:
+    return ask_row(row, "mål"), ask_row(row, "organ")  # no board: of all of them

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pipeline.domain.goals import DIRECTION, ask_is_of_board
-from pipeline.domain.records import ask_text, ask_value
+from pipeline.domain.records import ask_text, ask_value, group_by
 from pipeline.model import View
-from pipeline.plan.followup.forecasts import SIGNS
-from pipeline.plan.followup.overview import OverviewLine
+from pipeline.plan.followup.overview import SIGNS, OverviewLine
 from pipeline.swedish.numbers import counted, number_word
 from pipeline.swedish.words import enumeration
 from pipeline.values.computed import ComputedText
@@ -15,9 +14,7 @@ from pipeline.values.computed import ComputedText
 def summary(view: View) -> str:
     """Return the overview in sentences, each number made of the cells that it counts."""
     lines: list[OverviewLine] = view.root("samlad_bild")
-    by_kind: dict[str, list[OverviewLine]] = {}
-    for line in lines:
-        by_kind.setdefault(ask_text(line["mål"], "måltyp"), []).append(line)
+    by_kind = group_by((ask_text(line["mål"], "måltyp"), line) for line in lines)
     kinds = [found.source for line in lines if (found := ask_value(line["mål"], "måltyp"))]
     steering = by_kind.get("styrande", [])
     forecasts = [line["prognos"].source for line in steering if line["prognos"]]
