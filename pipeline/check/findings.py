@@ -31,7 +31,6 @@ class Findings:
     """Problems so far. `torn` sheets have lost rows whose keys nobody knows."""
 
     def __init__(self, given: Iterable[Problem] = ()) -> None:
-        """Begin with the problems that reading gave."""
         self.problems: list[Problem] = list(given)
         self._torn: dict[str, int] = {}  # header_key of the sheet → the problem that tore it
         self._torn_everywhere: int | None = None  # a whole file could not be read

@@ -61,6 +61,11 @@ def is_clarification_approved(clarification: Record) -> bool:
     return text_at(clarification, "Status") in _APPROVED
 
 
+def edition_of(item: Record) -> tuple[str, str]:
+    """Return the framework that an item is of, and its version."""
+    return text_at(item, "Ramverk"), text_at(item, "Version")
+
+
 # ------------------------------------------------------------ programmes
 
 

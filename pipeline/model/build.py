@@ -85,7 +85,6 @@ class TemplateFault:
     remedy: str = ""
 
     def __str__(self) -> str:
-        """Return the fault as one line."""
         place = f"Mallen {self.template}, {self.part}"
         place += f", stycket ”{_shortened(self.paragraph)}”" if self.paragraph else ""
         place += f", taggen {_shortened(self.tag)}" if self.tag else ""
@@ -117,7 +116,6 @@ class Reason:
     source: Source | None = None
 
     def __str__(self) -> str:
-        """Return the sentence."""
         return one_line(self.text)
 
 

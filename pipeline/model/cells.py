@@ -54,6 +54,11 @@ class Cell:
             return f"{column_letters(self.column)}{self.row}"
         return f"rad {self.row}" if self.row else ""
 
+    def seen_from(self, here: Cell) -> str:
+        """Return the address, with file and sheet when it stands elsewhere."""
+        same = (self.file, self.sheet) == (here.file, here.sheet)
+        return self.address if same else str(self)
+
     def __str__(self) -> str:
         """Return as an officer reads it: mål.xlsx, bladet ”Mål”, cell C7."""
         if not self.sheet:
@@ -77,7 +82,6 @@ class Source(NamedTuple):
     column: str
 
     def __str__(self) -> str:
-        """Return the three parts with / between."""
         return f"{self.sheet}/{self.key}/{self.column}"
 
 
@@ -117,7 +121,6 @@ class Problem:
     stops: tuple[Source, ...] = ()
 
     def __str__(self) -> str:
-        """Return the problem as one line."""
         place = f"{self.cell}: " if self.cell else ""
         return one_line(f"{self.severity} {self.code} {place}{self.message} {self.remedy}")
 

@@ -64,7 +64,6 @@ class Record:
         )
 
     def __repr__(self) -> str:
-        """Return sheet and key, for the developer."""
         return f"<{self.sheet}/{self.key}>"
 
 

@@ -26,7 +26,6 @@ class Row:
     __slots__ = ("record", "view")
 
     def __init__(self, record: Record, view: View) -> None:
-        """Show `record` through `view`."""
         self.record = record
         self.view = view
 
@@ -44,15 +43,12 @@ class Row:
         return MISSING if link is None else view.follow(link)
 
     def __eq__(self, other: object) -> bool:
-        """Two rows are equal when they are the same record."""
         return isinstance(other, Row) and other.record is self.record
 
     def __hash__(self) -> int:
-        """Return the hash of the record's identity."""
         return hash((self.record.sheet, self.record.key))
 
     def __repr__(self) -> str:
-        """Return sheet and key, for the developer."""
         return repr(self.record)
 
 

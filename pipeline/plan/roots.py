@@ -62,15 +62,12 @@ class Sections(Mapping[str, Link]):
         return Link(Source("", self._key, f"texter.{name}"), place, TEXTS, rows)
 
     def __contains__(self, name: object) -> bool:
-        """Return whether the section has rows."""
         return name in self._rows
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the sections that have rows."""
         return iter(self._rows)
 
     def __len__(self) -> int:
-        """Return how many sections have rows."""
         return len(self._rows)
 
 
@@ -78,23 +75,19 @@ class Roots(Mapping[str, Found]):
     """The names of one document; what they stand for is looked up at the first ask."""
 
     def __init__(self, roots: tuple[Root, ...], subject: Subject) -> None:
-        """Know `roots` of the document about `subject`."""
         self._roots = {root.name: root for root in roots}
         self._subject = subject
         self._found: dict[str, Found] = {}
 
     def __getitem__(self, name: str) -> Found:
-        """Return what `name` stands for."""
         if name not in self._found:
             self._found[name] = self._roots[name].of(self._subject)
         return self._found[name]
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the names."""
         return iter(self._roots)
 
     def __len__(self) -> int:
-        """Return how many names there are."""
         return len(self._roots)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from pathlib import PurePosixPath
 
 from pipeline.model import Cell, Problem, Table
@@ -32,14 +33,10 @@ def _decoded(data: bytes) -> tuple[str, bool]:
     if b"\0" in data:
         raise faults.NOT_TEXT.error()
     data = data.removeprefix(MARK)
-    try:
-        return data.decode("utf-8"), False
-    except UnicodeDecodeError:
-        pass
-    try:
-        return data.decode("cp1252"), True
-    except UnicodeDecodeError:
-        raise faults.NOT_TEXT.error() from None
+    for encoding in ("utf-8", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding), encoding != "utf-8"
+    raise faults.NOT_TEXT.error()
 
 
 def _rows(text: str) -> Grid:

@@ -42,26 +42,32 @@ class Input:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """The files as bytes, by name relative to inputs/ with /, in the order they are read."""
-
-    files: tuple[tuple[str, bytes], ...]
-    problems: tuple[Problem, ...]
-    digest: str
-
-
 def read_folder(inputs: Path) -> Input:
     """Return the tables of every workbook and .csv in `inputs` and its subfolders, by name.
 
     A file that cannot be read is a problem; the others still are. Raises UsageError when there
     is no such folder.
     """
-    return read_tables(gather(inputs))
+    files, problems = _gathered(inputs)
+    digest = _digest(files, problems)
+    tables: list[Table] = []
+    left = MOST_VALUES
+    with _uncollected():
+        for name, data in files:
+            found, wrong = _parse_file(name, data)
+            weight = sum(map(_weight, found))
+            if weight > left:
+                rows = sum(len(table.rows) for table in found)
+                error = faults.TOO_MANY_ROWS.error(rows=rows)
+                found, wrong = [], [faults.file_problem(name, error)]
+            left -= weight if found else 0
+            tables += found
+            problems += wrong
+    return Input(tuple(tables), tuple(problems), digest)
 
 
-def gather(inputs: Path) -> Gathered:
-    """Return the bytes of the files, without looking at what they hold."""
+def _gathered(inputs: Path) -> tuple[list[tuple[str, bytes]], list[Problem]]:
+    """Return name (relative to inputs/, with /) and bytes of the files, and problems with them."""
     if not inputs.is_dir():
         sentence = f"Mappen {inputs} finns inte."
         raise UsageError(sentence, remedy="Skapa den och lägg arbetsböckerna där.")
@@ -72,26 +78,7 @@ def gather(inputs: Path) -> Gathered:
             files.append((name, _bytes(path)))
         except WorkbookError as error:
             problems.append(faults.file_problem(name, error))
-    return Gathered(tuple(files), tuple(problems), _digest(files, problems))
-
-
-def read_tables(gathered: Gathered) -> Input:
-    """Return what the gathered bytes hold."""
-    tables: list[Table] = []
-    problems = list(gathered.problems)
-    left = MOST_VALUES
-    with _uncollected():
-        for name, data in gathered.files:
-            found, wrong = _parse_file(name, data)
-            weight = sum(map(_weight, found))
-            if weight > left:
-                rows = sum(len(table.rows) for table in found)
-                error = faults.TOO_MANY_ROWS.error(rows=rows)
-                found, wrong = [], [faults.file_problem(name, error)]
-            left -= weight if found else 0
-            tables += found
-            problems += wrong
-    return Input(tuple(tables), tuple(problems), gathered.digest)
+    return files, problems
 
 
 def _weight(table: Table) -> int:
@@ -148,16 +135,12 @@ def _listed(inputs: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]
             if _wanted(name)
         ]
         problems += _open_elsewhere(Path(folder), names, inputs)
-    problems += [_no_way_in(error, inputs) for error in closed]
+    problems += [
+        faults.file_problem(_relative(Path(error.filename), inputs), faults.LOCKED_FOLDER.error())
+        for error in closed  # what is in such a folder is unknown
+    ]
     problems.sort(key=lambda problem: str(problem.cell))
     yield from sorted(found, key=lambda file: unicodedata.normalize("NFC", file[0]))
-
-
-def _no_way_in(error: OSError, inputs: Path) -> Problem:
-    """Return F05 for a subfolder; what is in it is unknown."""
-    return faults.file_problem(
-        _relative(Path(error.filename), inputs), faults.LOCKED_FOLDER.error()
-    )
 
 
 def _relative(path: Path, inputs: Path) -> str:

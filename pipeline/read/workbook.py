@@ -54,12 +54,8 @@ def _sheet(place: Cell, sheet: SurveyedSheet, read: SheetCells) -> tuple[Table, 
     if isinstance(read.grid, WorkbookError):
         return nothing, [faults.sheet_problem(place, read.grid)]
     made = table(place.file, place.sheet, read.grid, sheet.survey.faults)
-    return made, [*_hidden(place, made, read), *_merged(place, sheet.survey)]
-
-
-def _hidden(place: Cell, made: Table, read: SheetCells) -> Iterator[Problem]:
-    if read.hidden and made.rows:
-        yield faults.HIDDEN.notice(place)
+    hidden = [faults.HIDDEN.notice(place)] if read.hidden and made.rows else []
+    return made, [*hidden, *_merged(place, sheet.survey)]
 
 
 def _merged(place: Cell, survey: Survey) -> Iterator[Problem]:

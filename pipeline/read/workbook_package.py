@@ -9,7 +9,6 @@ import io
 import zipfile
 from collections.abc import Iterable
 
-from pipeline.errors import WorkbookError
 from pipeline.read import faults
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the old formats, and everything with a password
@@ -47,7 +46,6 @@ class WorkbookPackage:
         self._parts[name.casefold()] = part
 
     def __contains__(self, name: str) -> bool:
-        """Return whether there is such a part."""
         return name.casefold() in self._parts
 
     def read(self, name: str) -> bytes:
@@ -72,7 +70,7 @@ class WorkbookPackage:
 
 def _opened(data: bytes) -> zipfile.ZipFile:
     if data.count(b"PK\1\2") > MOST_PARTS:  # before the list is read: it takes memory too
-        raise _too_many()
+        raise faults.UNSAFE.error(what=f"den har fler än {MOST_PARTS} delar")
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except Exception:
@@ -88,10 +86,6 @@ def _check_sizes(parts: Iterable[zipfile.ZipInfo]) -> None:
             raise faults.UNSAFE.error(what="den är packad på ett ovanligt sätt")
         if part.file_size > RATIO_FROM and part.file_size > RATIO * part.compress_size:
             raise faults.UNSAFE.error(what="den är packad som en zipbomb")
-
-
-def _too_many() -> WorkbookError:
-    return faults.UNSAFE.error(what=f"den har fler än {MOST_PARTS} delar")
 
 
 def stored(parts: Iterable[tuple[str, bytes]]) -> io.BytesIO:

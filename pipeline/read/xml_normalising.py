@@ -35,10 +35,8 @@ def elements(data: bytes, *wanted: str) -> list[tuple[str, dict[str, str]]]:
         raise faults.DAMAGED.error()
     parser = _parser()
     parser.StartElementHandler = start
-    try:
-        parser.Parse(data, bool(data))
-    except expat.ExpatError:
-        raise faults.DAMAGED.error() from None
+    if data:
+        _parse(parser, data, faults.DAMAGED)
     return found
 
 
@@ -54,10 +52,7 @@ def verbatim(data: bytes) -> bytes:
 
 def check_well_formed(data: bytes) -> None:
     """Raise WorkbookError when the part is not XML: calamine can go round in it for ever."""
-    try:
-        _parser().Parse(data, True)
-    except expat.ExpatError:
-        raise faults.DAMAGED.error() from None
+    _parse(_parser(), data, faults.DAMAGED)
 
 
 class _Writer:
@@ -119,11 +114,15 @@ def _rewritten(writer: _Writer, data: bytes) -> bytes:
     parser.StartElementHandler = writer.start
     parser.EndElementHandler = writer.end
     parser.CharacterDataHandler = writer.text
+    _parse(parser, data, faults.DAMAGED_SHEET)
+    return "".join(writer.out).encode()
+
+
+def _parse(parser: expat.XMLParserType, data: bytes, fault: faults.Fault) -> None:
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError):  # or a row number of thousands of digits
-        raise faults.DAMAGED_SHEET.error() from None
-    return "".join(writer.out).encode()
+        raise fault.error() from None
 
 
 def _parser() -> expat.XMLParserType:

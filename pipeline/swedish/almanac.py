@@ -23,7 +23,6 @@ class DateFault(ValueError):  # noqa: N818 - at fault is the text
     """
 
     def __init__(self, kind: FaultKind, suggestion: str = "", reason: str = "") -> None:
-        """Carry the kind, the suggestion and the reason."""
         super().__init__(reason or kind)
         self.kind: FaultKind = kind
         self.suggestion = suggestion

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
 
 NBSP = "\u00a0"
 _SPELLED = "noll ett två tre fyra fem sex sju åtta nio tio elva tolv"
@@ -22,17 +21,9 @@ class NumberFault(ValueError):  # noqa: N818 - at fault is the text
     """A text that is no number; `reason` is a clause in Swedish, `suggestion` may be empty."""
 
     def __init__(self, reason: str, suggestion: str = "") -> None:
-        """Carry why it cannot be read, and how it probably should be written."""
         super().__init__(reason)
         self.reason = reason
         self.suggestion = suggestion
-
-
-class Claim(NamedTuple):
-    """A number of things that a text says there are."""
-
-    phrase: str  # as it stands: de fyra övergripande målen
-    number: int
 
 
 def decimal_text(number: Decimal) -> str:
@@ -76,8 +67,8 @@ def counted(number: int, one: str, many: str, common: bool = False) -> str:
     return f"{number_word(number, common)} {one if number == 1 else many}"
 
 
-def claims(text: str, nouns: Iterable[str]) -> tuple[Claim, ...]:
-    """Return where a text says how many there are of all: `de fyra målen`, `samtliga 8 mål`.
+def claims(text: str, nouns: Iterable[str]) -> list[tuple[str, int]]:
+    """Return where a text says how many there are of all: (`de fyra målen`, 4), (`alla 8 mål`, 8).
 
     `nouns`: the forms that count (`mål`, `målen`). At most two words stand between.
     """
@@ -88,7 +79,7 @@ def claims(text: str, nouns: Iterable[str]) -> tuple[Claim, ...]:
         rf"(?:\s[^\W\d_]+){{0,2}}?\s(?:{forms})\b"
     )
     found = re.finditer(pattern, text, flags=re.IGNORECASE)
-    return tuple(Claim(match.group(), _value(match["number"])) for match in found)
+    return [(match.group(), _value(match["number"])) for match in found]
 
 
 def _spaced(text: str) -> str:

@@ -38,5 +38,4 @@ class Diagram:
     series: tuple[Series, ...]
 
     def __bool__(self) -> bool:
-        """Return whether there is anything to show."""
         return bool(self.categories and self.series)

@@ -13,7 +13,6 @@ class Phrase:
     pieces: tuple[Any, ...]
 
     def __str__(self) -> str:
-        """Return the sentence."""
         return "".join(map(str, self.pieces))
 
 
@@ -30,11 +29,9 @@ class Lacking:
     what: str
 
     def __str__(self) -> str:
-        """Return as it is printed."""
         return f"SAKNAS: {self.what}"
 
     def __bool__(self) -> bool:
-        """Return False: there is nothing."""
         return False
 
 
@@ -45,7 +42,6 @@ class Proposed(Lacking):
     text: str
 
     def __str__(self) -> str:
-        """Return as it is printed."""
         return self.text
 
 
@@ -57,5 +53,4 @@ class Led:
     text: Any
 
     def __str__(self) -> str:
-        """Return the words and the text."""
         return f"{self.words} {self.text}"

@@ -22,7 +22,6 @@ class _FromCell:
     cell: Cell
 
     def __new__(cls, value: Any, source: Source, cell: Cell) -> Self:
-        """Return `value`, knowing its source and cell."""
         made: Any = super().__new__(cls, *cls._parts(value))
         made.source = source
         made.cell = cell
@@ -55,7 +54,6 @@ class Number(_FromCell, Decimal):
     """A number; prints with decimal comma and no-break spaces between groups of three."""
 
     def __str__(self) -> str:
-        """Return 12 500,5."""
         return decimal_text(Decimal(self))
 
 
@@ -67,7 +65,6 @@ class Day(_FromCell, date):
         return value.year, value.month, value.day
 
     def __str__(self) -> str:
-        """Return 2019-10-16."""
         return date(self.year, self.month, self.day).isoformat()
 
 
@@ -80,7 +77,6 @@ class Moment(Day):
     precision: str  # "dag", "månad" or "år"
 
     def __str__(self) -> str:
-        """Return as much as is known."""
         return super().__str__()[: {"år": 4, "månad": 7, "dag": 10}[self.precision]]
 
 
@@ -115,7 +111,6 @@ class Clock(_FromCell, time):
         return value.hour, value.minute
 
     def __str__(self) -> str:
-        """Return 9.00, as Swedish texts write it after kl."""
         return f"{self.hour}.{self.minute:02}"
 
 
@@ -125,7 +120,6 @@ class YesNo(Text):
     __slots__ = ()
 
     def __bool__(self) -> bool:
-        """Return whether it says ja."""
         return str(self) == "ja"
 
 

@@ -76,9 +76,7 @@ def is_empty(raw: Raw) -> bool:
 
 
 def _has_content(table: Table) -> bool:
-    return not all(map(is_empty, table.header)) or any(
-        not all(map(is_empty, row)) for row in table.rows
-    )
+    return not all(map(is_empty, table.header)) or _has_rows(table)
 
 
 def _unknown_sheet(table: Table, findings: Findings) -> None:

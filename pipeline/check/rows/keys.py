@@ -8,7 +8,7 @@ from pipeline import schema
 from pipeline.check.findings import Findings, whole_sheet
 from pipeline.check.rows.raw_rows import RawRow, RawRows, filled_cells, same_content
 from pipeline.errors import CellError
-from pipeline.model import Cell, Source
+from pipeline.model import Source
 from pipeline.schema import Column, Kind, Sheet
 from pipeline.swedish.words import enumeration
 from pipeline.values import kinds
@@ -22,7 +22,6 @@ class Index:
     """Finds rows by key, or by name where only one row has it."""
 
     def __init__(self, raw_rows: RawRows) -> None:
-        """Know the rows; keys are entered one by one."""
         self.raw_rows = raw_rows
         self.rows: dict[str, dict[str, RawRow]] = {sheet: {} for sheet in raw_rows.rows}
         self._names: dict[str, dict[str, list[RawRow]]] = {}
@@ -113,7 +112,7 @@ def _enter(raw_row: RawRow, index: Index, findings: Findings) -> None:
     if first is raw_row or same_content(first, raw_row):
         return
     header = raw_row.layout.sheet.key.header
-    place = _seen_from(raw_row, first.cell(header))
+    place = first.cell(header).seen_from(raw_row.cell(header))
     findings.fault(
         "B04",
         raw_row.cell(header),
@@ -122,12 +121,6 @@ def _enter(raw_row: RawRow, index: Index, findings: Findings) -> None:
         Source(raw_row.sheet, raw_row.key, header),
         (whole_sheet(raw_row.sheet),),
     )
-
-
-def _seen_from(raw_row: RawRow, other: Cell) -> str:
-    """Return the other cell's address, with file and sheet when it stands elsewhere."""
-    here = (raw_row.layout.table.file, raw_row.layout.table.sheet) == (other.file, other.sheet)
-    return other.address if here else str(other)
 
 
 # --- rows without a key of their own
@@ -190,7 +183,7 @@ def _without_key(raw_row: RawRow, findings: Findings) -> None:
 def _same_identity(raw_row: RawRow, first: RawRow, findings: Findings) -> None:
     header = raw_row.layout.sheet.key.header
     same = enumeration([f"”{h}”" for h in raw_row.layout.sheet.identity if raw_row.key_text_at(h)])
-    place = _seen_from(raw_row, first.layout.cell(first.row))
+    place = first.layout.cell(first.row).seen_from(raw_row.cell(header))
     findings.fault(
         "B04",
         raw_row.cell(header),

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from pipeline.check.rules.registry import rule
+from pipeline.domain.goals import edition_of
 from pipeline.domain.records import group_by, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.words import plain_words
@@ -26,11 +27,7 @@ def sub_strategies_have_names_of_their_own(data: Dataset) -> Iterator[Problem]:
 @rule("M11", Severity.INFO, needs=("Ramverk/Namn", "Ramverk/Ramverk", "Ramverk/Version"))
 def posts_of_a_framework_have_names_of_their_own(data: Dataset) -> Iterator[Problem]:
     """`Välfärden slukar …` and `Välfärdsbrottslighet slukar …` may be one challenge or two."""
-    yield from _similar_rows(data["Ramverk"], _edition)
-
-
-def _edition(row: Record) -> tuple[str, str]:
-    return text_at(row, "Ramverk"), text_at(row, "Version")
+    yield from _similar_rows(data["Ramverk"], edition_of)
 
 
 def _similar_rows(

@@ -99,7 +99,7 @@ def a_reference_number_is_unique_in_its_municipality(data: Dataset) -> Iterator[
     for row in data["Ärenden"]:
         first = seen.setdefault((record_at(row, "Kommun"), header_key(row["Dnr"])), row)
         if first is not row:
-            message = f"dnr ”{row['Dnr']}” finns redan i {_place(row, first, 'Dnr')}."
+            message = f"dnr ”{row['Dnr']}” finns redan i {first.cell('Dnr').seen_from(row.place)}."
             remedy = "Varje ärende i en kommun ska ha ett eget diarienummer."
             yield row.problem("Dnr", message, remedy=remedy)
 
@@ -112,14 +112,6 @@ def a_goal_number_is_unique(data: Dataset) -> Iterator[Problem]:
         group = (record_at(row, "Program"), row["Nivå"], record_at(row, "Ansvarigt organ"))
         first = seen.setdefault((*group, row["Nr"]), row)
         if first is not row and isinstance(row["Nr"], int):
-            message = (
-                f"mål nummer {row['Nr']} på den här nivån finns redan i {_place(row, first, 'Nr')}."
-            )
+            place = first.cell("Nr").seen_from(row.place)
+            message = f"mål nummer {row['Nr']} på den här nivån finns redan i {place}."
             yield row.problem("Nr", message, remedy="Ge målet ett eget nummer.")
-
-
-def _place(row: Record, other: Record, header: str) -> str:
-    """Return the other cell's address, with file and sheet when it stands elsewhere."""
-    cell = other.cell(header)
-    here = (cell.file, cell.sheet) == (row.place.file, row.place.sheet)
-    return cell.address if here else str(cell)

@@ -29,11 +29,6 @@ class Rule:
     needs: tuple[str, ...]
     find: Find
 
-    @property
-    def asks_today(self) -> bool:
-        """Return whether the rule depends on the day."""
-        return self.find.__code__.co_argcount > 1
-
 
 RULES: list[Rule] = []
 
@@ -59,8 +54,8 @@ def run(
     for entered in rules:
         seen = _seen(dataset, entered.needs, faults)
         if seen is not None:
-            found = entered.find(seen, today) if entered.asks_today else entered.find(seen)
-            for problem in found:
+            asks_today = entered.find.__code__.co_argcount > 1
+            for problem in entered.find(seen, today) if asks_today else entered.find(seen):
                 message = problem.message[:1].upper() + problem.message[1:]
                 yield replace(
                     problem, message=message, code=entered.code, severity=entered.severity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.domain.goals import is_kept
+from pipeline.domain.goals import edition_of, is_kept
 from pipeline.domain.records import is_filled, listed, record_at, records_at, text_at
 from pipeline.model import Dataset, Problem, Record
 from pipeline.plan.coverage.chains import Chain, gap, goals_above, has_goal_above, items_of, name_of
@@ -88,9 +88,9 @@ def idle_items(dataset: Dataset) -> Iterator[Problem]:
     """Yield an item of a framework that is in use, but that nothing leads to."""
     links = (link for link in dataset["Kopplingar"] if not _is_of_retired(link))
     linked = {item for link in links if (item := record_at(link, "Till"))}
-    used = {_edition(item) for item in linked}
+    used = {edition_of(item) for item in linked}
     for item in dataset["Ramverk"]:
-        if item not in linked and _edition(item) in used:
+        if item not in linked and edition_of(item) in used:
             message = f"inget mål och ingen delstrategi leder till {name_of(item)}"
             message += f" i {text_at(item, 'Ramverk')}."
             remedy = "Lägg till en rad i bladet ”Kopplingar” om något gör det."
@@ -100,10 +100,6 @@ def idle_items(dataset: Dataset) -> Iterator[Problem]:
 def _is_of_retired(link: Record) -> bool:
     goal = record_at(link, "Mål")
     return goal is not None and not is_kept(goal)
-
-
-def _edition(item: Record) -> tuple[str, str]:
-    return text_at(item, "Ramverk"), text_at(item, "Version")
 
 
 # ------------------------------------------------------------ L03
