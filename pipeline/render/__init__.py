@@ -1,21 +1,12 @@
 """Stage 4: a DocumentPlan becomes bytes. The only place that knows docxtpl and jinja2.
 
-dialect     what docxtpl's tags mean: a part's XML with a mark in each tag's place
-written     the tags as they stand in Word: for messages, and to miss none
-signs       the marks, and the signs of what goes or stays
-loops       nesting, and what must differ each time a loop comes round (numbering, pictures)
-tree        the marks move out of the runs (splitting); a field knows its place (places, containers)
-tags, lint  what is wrong with one tag; names that no workbook can have
-part        the above in order: one part, compiled (source)
-engine      Jinja: each printed value through its field (rewriting)
-sandbox     what expressions may do, and what it costs (reach, filterset)
-context     the names of one document; unknown: those that nobody knows
-filters     Swedish forms of dates, lists and decisions (meeting_filters, program_filters)
-fields      what a value becomes between runs (plain, inlines)
-paragraphs  … and alone in its paragraph; sections: of Texter, and the goals
-pen         what one document gathers while it is written
-digests/    the digests of its blocks, told while it is written
-assembly    the package round it (listpart)
+markup/     the tags in Word's XML: a part becomes a tree with marks, each field knows its place
+language/   Jinja, sandboxed: each printed value through its field, what it may do and cost
+filters/    Swedish forms of dates, lists, decisions, meetings and programmes
+writers/    what a value becomes where its field stands, and what one document gathers (the pen)
+digests/    the digests of a document's blocks, told while it is written
+part        the above in order: one part, compiled
+assembly    the package round a document
 template    all of it: compile_template(…).render(…)
 """
 

@@ -48,7 +48,8 @@ class Frame:
             made = [entry(self.lists.part, self.lists.xml(pen.lists).encode())]
         links: dict[str, list[str]] = {}
         for (part, address), identity in pen.links.items():
-            links.setdefault(part, []).append(_link(identity, address))
+            link = _relation(identity, "hyperlink", address, ' TargetMode="External"')
+            links.setdefault(part, []).append(link)
         for index, (part, picture) in enumerate(pictures, 1):
             target = f"word/media/{picture.digest}.{picture.extension}"
             path = posixpath.relpath(target, posixpath.dirname(part))
@@ -62,8 +63,12 @@ class Frame:
 
 def frame_of(package: Package) -> Frame:
     """Return the frame of a template, with room for a memory."""
-    parts = {name: data for name, data in package.parts.items() if not _is_memory(name, data)}
-    parts = {name: data for name, data in parts.items() if not name.endswith("/")}
+    parts = {
+        name: data
+        for name, data in package.parts.items()
+        if not name.endswith("/")
+        and not (name.startswith("customXml/") and MEMORY.encode() in data)
+    }
     rels = {
         part: _without_memory(parts[rels_part(part)].decode())
         for part in package.parts
@@ -83,10 +88,6 @@ def frame_of(package: Package) -> Frame:
     return Frame(static, rels, list_part(package))
 
 
-def _is_memory(name: str, data: bytes) -> bool:
-    return name.startswith("customXml/") and MEMORY.encode() in data
-
-
 def _without_memory(text: str) -> str:
     start = text.find('<Relationship Id="rIdBeredning"')
     return text if start < 0 else text[:start] + text[text.index("/>", start) + 2 :]
@@ -98,13 +99,9 @@ def _added(text: str, lines: Sequence[str]) -> str:
     return text.replace("</Relationships>", "".join(lines) + "</Relationships>")
 
 
-def _relation(identity: str, kind: str, target: str) -> str:
-    return f'<Relationship Id="{identity}" Type="{OFFICE}/{kind}" Target={quoteattr(target)}/>'
-
-
-def _link(identity: str, address: str) -> str:
-    made = _relation(identity, "hyperlink", address)
-    return made.removesuffix("/>") + ' TargetMode="External"/>'
+def _relation(identity: str, kind: str, target: str, mode: str = "") -> str:
+    type_and_target = f'Type="{OFFICE}/{kind}" Target={quoteattr(target)}'
+    return f'<Relationship Id="{identity}" {type_and_target}{mode}/>'
 
 
 def _types(text: str) -> str:

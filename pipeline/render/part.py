@@ -177,13 +177,13 @@ class PartCompiler:
             self._tell(spaces_of(text), content)
         rewriter = Rewriter(self.prefix, numbers, content.pieces if content is not None else None)
         try:
-            program = compiled(self.engine, tree, self.name, rewriter)
+            program, lines = compiled(self.engine, tree, self.name, rewriter)
         except (SyntaxError, RecursionError, MemoryError):  # Python's own limits
             loops = [tag for tag in by_line if tag.word == "for"] or list(by_line)
             remedy = "Lägg färre upprepningar och parenteser i varandra."
             self._note(loops[-1], "taggarna ligger för djupt i varandra.", remedy)
             return None
-        self.engine.whereabouts.learn(self.name, self.label, by_line, program.lines)
+        self.engine.whereabouts.learn(self.name, self.label, by_line, lines)
         return Part(self.name, self.label, program, grid, told=content is not None)
 
     # ------------------------------------------------------------ faults
@@ -247,8 +247,10 @@ def finished(part: Part, text: str, told: str) -> Told:
 
     `told` is its stream, "" for a part without.
     """
-    text, told = vanished(text, told)
+    if "\x0e" in text:
+        text, told = vanished(text, told)
     if "</w:tblGrid></w:tbl>" in text:
         text, told = without_empty_tables(text), without_tables(told)
-    text, told = settled(text, told)
+    if "\x10" in text:
+        text, told = settled(text, told)
     return _HEAD + (docxtpl_dialect.with_fixed_grids(text) if part.grid else text), told

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from typing import Any
 
 from jinja2.exceptions import SecurityError
@@ -119,7 +119,7 @@ class Template:
         context.view, context.misses = view, self.engine.misses
         self.pen.part = part.name
         try:
-            chunks = part.program.render(context)
+            chunks = part.program(context)
             text, told = gathered(chunks) if part.told else ("".join(chunks), "")
             return finished(part, text, told)
         except _FAILURES as error:
@@ -212,8 +212,3 @@ def _labels(package: Package) -> Iterator[tuple[str, str]]:
         ("dokumentegenskaperna", package.related("core-properties", "")),
     ):
         yield from ((part, label) for part in parts)
-
-
-def picture_digest(data: bytes) -> str:
-    """Return 16 hexadecimal digits for a picture's bytes."""
-    return blake2b(data, digest_size=8).hexdigest()

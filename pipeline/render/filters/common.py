@@ -42,10 +42,10 @@ def filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
         "underlag": papers,
         "ändringsord": change_words,
         "ändringsrad": change_line,
-        "presens": grammar.form(_present),
-        "beslutar_att": grammar.form(_decides_to),
-        "passiv": grammar.form(lambda subject, receiver, verb, sats: decisions.passive(verb, sats)),
-        "att_punkt": grammar.form(_clause_item),
+        "presens": grammar.form(_proposal_or(decisions.present)),
+        "beslutar_att": grammar.form(_proposal_or(decisions.decides_to)),
+        "passiv": grammar.form(lambda subject, receiver, *words: decisions.passive(*words)),
+        "att_punkt": grammar.form(lambda subject, receiver, *words: decisions.clause_item(*words)),
         "ingress": grammar.lead_in,
         **meeting_filters(pen),
         **program_filters(),
@@ -176,20 +176,15 @@ def _changed(change: Row) -> Any:
     return goal.get("kort_namn") if _empty(title) and isinstance(goal, Row) else title
 
 
-def _present(subject: str, receiver: str, verb: str, sats: str) -> Pieces:
-    if receiver:
-        return decisions.proposal(subject, receiver, verb, sats)
-    return decisions.present(subject, verb, sats)
+def _proposal_or(form: Callable[[str, str, str], Pieces]) -> Form:
+    """Return a form for a decision of one's own, and a proposal where there is a receiver."""
 
+    def made(subject: str, receiver: str, verb: str, sats: str) -> Pieces:
+        if receiver:
+            return decisions.proposal(subject, receiver, verb, sats)
+        return form(subject, verb, sats)
 
-def _decides_to(subject: str, receiver: str, verb: str, sats: str) -> Pieces:
-    if receiver:
-        return decisions.proposal(subject, receiver, verb, sats)
-    return decisions.decides_to(subject, verb, sats)
-
-
-def _clause_item(subject: str, receiver: str, verb: str, sats: str) -> Pieces:
-    return decisions.clause_item(verb, sats)
+    return made
 
 
 class _Grammar:
@@ -267,11 +262,6 @@ def _path(row: Any, *names: str) -> Any:
 def _kept(pieces: Pieces, value: Any) -> Phrase:
     """Return the pieces; a verbatim one that is the whole cell is the cell itself."""
     whole = str(value)
-    made = tuple(
-        value if verbatim and text == whole else _plain(text) for text, verbatim in pieces if text
+    return Phrase(
+        tuple(value if kept and text == whole else str(text) for text, kept in pieces if text)
     )
-    return Phrase(made)
-
-
-def _plain(text: str) -> str:
-    return str(text)

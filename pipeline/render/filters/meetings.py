@@ -19,12 +19,7 @@ from pipeline.values.phrase import Lacking, Led, Phrase, Proposed
 from pipeline.values.types import Empty, Whole
 
 _SECTION = "Texter"
-_GROUPS = {
-    "formalia": "formalia",
-    "information": "information",
-    "anmälan": "anmälan",
-    "övrigt": "övrigt",
-}
+_GROUPS = ("formalia", "information", "anmälan", "övrigt")
 
 
 def meeting_filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
@@ -76,17 +71,14 @@ def section_signs(value: Any) -> Any:
     if isinstance(value, str):
         return paragraphs.paragraph_numbers(paragraphs.numbers_in(value)) or str(value)
     found = [paragraph_number(item) for item in value]
-    numbers = [n for text in found for n in paragraphs.numbers_in(_number_text(text))]
+    texts = [str(text) for text in found if type(text) is not Lacking]
+    numbers = [n for text in texts for n in paragraphs.numbers_in(text)]
     shown = paragraphs.paragraph_numbers(numbers)
     if not shown or any(type(text) is Lacking for text in found):
         return Lacking("paragrafernas nummer")
     if any(type(text) is Proposed for text in found):
         return Proposed("paragrafernas nummer", f"{shown} (förslag)")
     return shown
-
-
-def _number_text(text: Any) -> str:
-    return "" if type(text) is Lacking else str(text)
 
 
 # ------------------------------------------------------------ texts
@@ -155,7 +147,8 @@ def group(item: Row, meeting: Row) -> str:
     """Return which kind of item it is on the agenda of `meeting`, by its Syfte."""
     if item.get("möte") != meeting:
         return "tidigare"
-    return _GROUPS.get(str(item.get("syfte")), "beslut")
+    purpose = str(item.get("syfte"))
+    return purpose if purpose in _GROUPS else "beslut"
 
 
 # ------------------------------------------------------------ goals

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, cast
 
@@ -48,13 +48,17 @@ def jinja_filters(budget: Budget) -> dict[str, Function]:
     paid = {name: stock[name] for name in _STOCK}
     paid |= {name: _of_text(stock[name]) for name in _OF_TEXT}
     paid |= {
-        "batch": _batch,
+        "batch": lambda value, linecount, fill_with=None: jinja.do_batch(
+            value, width_of(linecount), fill_with
+        ),
         "center": lambda value, width=80: value_text(value).center(width_of(width)),
         "indent": _indent,
         "join": _join,
         "replace": replaced,
         "round": _round,
-        "slice": _slice,
+        "slice": lambda value, slices, fill_with=None: jinja.sync_do_slice(
+            value, width_of(slices), fill_with
+        ),
         "string": value_text,
         "sum": _sum,
     }
@@ -86,31 +90,24 @@ def _of_text(function: Function) -> Function:
 def _join(
     environment: Environment, value: Any, d: Any = "", attribute: str | int | None = None
 ) -> str:
-    items = value if attribute is None else map(_getter(environment, attribute), value)
-    return join_texts(items, value_text(d))
+    return join_texts(_each(environment, value, attribute), value_text(d))
 
 
-def _getter(environment: Environment, attribute: str | int) -> Function:
-    return jinja.make_attrgetter(environment, attribute)
+def _each(environment: Environment, items: Any, attribute: str | int | None) -> Any:
+    """Return the items, or that attribute of each."""
+    if attribute is None:
+        return items
+    return map(jinja.make_attrgetter(environment, attribute), items)
 
 
 @pass_environment
 def _sum(
     environment: Environment, iterable: Any, attribute: str | int | None = None, start: Any = 0
 ) -> Any:
-    items = iterable if attribute is None else map(_getter(environment, attribute), iterable)
-    numbers = [start, *items]
+    numbers = [start, *_each(environment, iterable, attribute)]
     if not all(isinstance(number, int | float | Decimal) for number in numbers):
         raise TypeError("no number")
     return sum(numbers[1:], numbers[0])
-
-
-def _batch(value: Any, linecount: int, fill_with: Any = None) -> Iterator[Any]:
-    return jinja.do_batch(value, width_of(linecount), fill_with)
-
-
-def _slice(value: Any, slices: int, fill_with: Any = None) -> Iterator[Any]:
-    return jinja.sync_do_slice(value, width_of(slices), fill_with)
 
 
 def _indent(value: Any, width: Any = 4, first: bool = False, blank: bool = False) -> str:

@@ -8,7 +8,6 @@ reaches the output but the template's own XML. (DECISIONS 53, 55)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
 from jinja2 import nodes
@@ -19,17 +18,18 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 from markupsafe import Markup
 
-from pipeline.model import MISSING, Link, Row, View
+from pipeline.model import MISSING, Link, Record, Row, View
 from pipeline.render.language.allowed_attributes import ABSENT, Method, reached
 from pipeline.render.language.builtin_filters import jinja_filters, jinja_tests
 from pipeline.render.language.rewriting import Rewriter
 from pipeline.render.language.sandbox import Budget, checked_operands, join_texts
-from pipeline.render.language.undefined import Misses, Missing, Whereabouts
+from pipeline.render.language.undefined import Lines, Misses, Missing, Whereabouts
 from pipeline.render.writers.text import captured
 
 # Delimiters that no value and no template can contain: they are not allowed in XML.
 BLOCK, VARIABLE, COMMENT = ("\x02", "\x03"), ("\x04", "\x05"), ("\x06", "\x07")
 
+Program = Callable[[Context], Iterator[Any]]  # yields a part's text, or pairs (rewriting.py)
 _SCOPES = ("_loop_vars", "_block_vars")  # what Jinja adds to calls inside loops and blocks
 
 
@@ -122,7 +122,7 @@ class Engine(ImmutableSandboxedEnvironment):
                 obj.view.log.append(value.source)
                 return value
             found = obj.get(attribute)
-            return self._unknown_column(obj, attribute) if found is MISSING else found
+            return self._unknown_column(obj.record, attribute) if found is MISSING else found
         if isinstance(obj, _Sections | Mapping):
             found = self._item(obj, attribute)
             if not isinstance(found, Undefined) or not isinstance(obj, dict):
@@ -148,11 +148,10 @@ class Engine(ImmutableSandboxedEnvironment):
     def _item(self, obj: Any, name: str) -> Any:
         try:
             return obj[name]
-        except (KeyError, TypeError, LookupError, AttributeError):
+        except (LookupError, TypeError, AttributeError):
             return self.misses.missing(name)
 
-    def _unknown_column(self, row: Row, name: str) -> Missing:
-        record = row.record
+    def _unknown_column(self, record: Record, name: str) -> Missing:
         return self.misses.missing(name, lambda: [*record.cells, *record.links, *record.lists])
 
     # ------------------------------------------------------------ what expressions do
@@ -182,19 +181,13 @@ class Engine(ImmutableSandboxedEnvironment):
         return super().call_filter(name, *args, **kwargs)
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A compiled part: `render` yields its text for a context, or pairs (rewriting.py)."""
-
-    render: Callable[[Context], Iterator[Any]]
-    lines: tuple[tuple[int, int], ...]  # (line of the source, line of the generated code)
-
-
-def compiled(engine: Engine, tree: nodes.Template, name: str, rewriter: Rewriter) -> Program:
+def compiled(
+    engine: Engine, tree: nodes.Template, name: str, rewriter: Rewriter
+) -> tuple[Program, Lines]:
     """Return the program of a part, whose fields are printed as the rewriter has it."""
     tree = rewriter.visit(tree)
     code = engine.compile(tree, name, name)
     namespace: dict[str, Any] = {"environment": engine, "__file__": name}
     exec(code, namespace)  # the code that Jinja made of a sandboxed template
     pairs = [pair.split("=") for pair in namespace["debug_info"].split("&") if pair]
-    return Program(namespace["root"], tuple((int(line), int(made)) for line, made in pairs))
+    return namespace["root"], tuple((int(line), int(made)) for line, made in pairs)

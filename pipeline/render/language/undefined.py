@@ -13,6 +13,8 @@ from jinja2.runtime import Undefined
 
 from pipeline.render.markup.docxtpl_dialect import Tag
 
+Lines = tuple[tuple[int, int], ...]  # (line of a part's source, line of the generated code)
+
 
 class TagPlace(NamedTuple):
     """A tag of a template and the label of the part that it stands in."""
@@ -30,13 +32,9 @@ class TagPlace(NamedTuple):
 class Whereabouts:
     """Tells which tag is being worked out, from the lines of the compiled parts."""
 
-    parts: dict[str, tuple[str, tuple[Tag, ...], tuple[tuple[int, int], ...]]] = field(
-        default_factory=dict
-    )
+    parts: dict[str, tuple[str, tuple[Tag, ...], Lines]] = field(default_factory=dict)
 
-    def learn(
-        self, part: str, label: str, tags: tuple[Tag, ...], lines: tuple[tuple[int, int], ...]
-    ) -> None:
+    def learn(self, part: str, label: str, tags: tuple[Tag, ...], lines: Lines) -> None:
         """Know a part: `tags[line - 1]` is on a line of its source, `lines` are source → code."""
         self.parts[part] = (label, tags, lines)
 

@@ -102,22 +102,8 @@ class Pen:
         self.ids.add(number)
         mark = str(len(self.fields) + _FIRST_MARK)
         name = who.bookmark if times == 1 else f"{who.bookmark}_{times}"
-        return "".join(
-            (
-                '<w:bookmarkStart w:id="',
-                mark,
-                '" w:name="',
-                name,
-                parts[0],
-                who.properties,
-                str(number),
-                parts[1],
-                inner,
-                parts[2],
-                mark,
-                '"/>',
-            )
-        )
+        opening = f'<w:bookmarkStart w:id="{mark}" w:name="{name}{parts[0]}{who.properties}'
+        return f'{opening}{number}{parts[1]}{inner}{parts[2]}{mark}"/>'
 
     def quick_control(
         self, parts: tuple[str, str, str], before: str, after: str, told: tuple[str, str]

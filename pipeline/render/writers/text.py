@@ -101,11 +101,7 @@ def printed(value: Any) -> str | None:
 
 def words_of(value: Paragraphs) -> str:
     """Return running text without its markup: a line for each paragraph."""
-    lines = []
-    for block in blocks(str(value)):
-        pieces = [_words(inline) for inline in block.inlines]
-        lines.append("".join(pieces))
-    return "\n".join(lines)
+    return "\n".join("".join(map(_words, block.inlines)) for block in blocks(str(value)))
 
 
 def _words(inline: Any) -> str:
