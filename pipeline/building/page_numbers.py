@@ -18,7 +18,6 @@ from pipeline.ooxml.content.table_of_contents import numbered
 from pipeline.store import Outputs
 from pipeline.store.files import digest_of
 
-Pages = Mapping[str, int]  # bookmark → page
 _BATCH = 10  # documents that are laid out, and held in memory, at a time
 _LATER = "Bygg med --force när det är löst, så kommer de."
 _INSTALL = (
@@ -120,7 +119,7 @@ def _put(
     outputs: Outputs,
     item: Unnumbered,
     standing: Mapping[str, bytes],
-    counted: Mapping[str, tuple[Pages, str]],
+    counted: Mapping[str, tuple[Mapping[str, int], str]],  # bookmark → page, or why there are none
 ) -> str:
     """Write a document with its numbers; return what to tell, or ""."""
     if _as_written(outputs, item) is None or item.target not in standing:

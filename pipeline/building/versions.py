@@ -25,11 +25,6 @@ from pipeline.render import Rendered, Template
 from pipeline.store import seals
 
 
-def version_mark(number: int) -> str:
-    """Return how a version stands in a document; the first has no mark."""
-    return f"Version {number}" if number > 1 else ""
-
-
 def content_digest(data: bytes, name: str) -> str:
     """Return what tells one version from another: its content, whatever program saved it."""
     body, margins = content(read_package(data, name)).digests
@@ -126,7 +121,8 @@ def _number(package: Package) -> int:
 
 
 def _marked(template: Template, plan: DocumentPlan, pictures: Pictures, number: int) -> Rendered:
-    roots = {**plan.view.roots, DOCUMENT: {"version": version_mark(number)}}
+    mark = f"Version {number}" if number > 1 else ""
+    roots = {**plan.view.roots, DOCUMENT: {"version": mark}}
     view = replace(plan.view, roots=roots)
     made = template.render(plan.kind, plan.key, view, pictures)
     if number == 1 or not made.data:

@@ -72,15 +72,13 @@ class _Asked:
 
     def fits(self, text: str, source: Source) -> bool:
         """Return whether a text can show what a cell holds, in some form."""
-        folded = text.casefold()
-        return any(form.casefold() in folded for form in self._forms(source))
-
-    def _forms(self, source: Source) -> Iterator[str]:
-        value = self.dataset.at(*source) if source.sheet else None
+        value, forms = self.dataset.at(*source), []
         if isinstance(value, date):
-            yield running(value).removeprefix("den ")
-        if value is not None and not isinstance(value, Link) and str(value):
-            yield str(value)
+            forms.append(running(value).removeprefix("den "))
+        if value is not None and not isinstance(value, Link):
+            forms.append(str(value))
+        folded = text.casefold()
+        return any(form and form.casefold() in folded for form in forms)
 
 
 def explain_file(folder: Path, today: date, target: str) -> Document:

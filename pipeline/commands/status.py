@@ -90,17 +90,12 @@ def status_lines(found: Status) -> Iterator[str]:
     yield from (f"Fryst: {line}." for line in found.sealed)
     yield from found.broken
     yield from found.report.notes
-    yield standing_line(found)
-
-
-def standing_line(found: Status) -> str:
-    """Return one line: how many documents stand in each way."""
     counts = Counter(line.state for line in found.lines)
     parts = [
         f"{count} {state if count == 1 else _SEVERAL.get(state, state)}"
         for state, count in counts.items()
     ]
-    return (", ".join(parts) or "Det finns inga dokument att bygga") + "."
+    yield (", ".join(parts) or "Det finns inga dokument att bygga") + "."
 
 
 @as_json.register

@@ -102,7 +102,7 @@ class Side:
         return Unit("p", (block_digest(block),), element, home, block, sources, level)
 
     def _table(self, table: Element, reader: Reader) -> Unit:
-        rows = [self._row(row, reader) for row in own(table, _TR, _TBL)]
+        rows = [self._row(row, reader) for row in _own(table, _TR, _TBL)]
         return self._holder("tbl", rows, table, reader)
 
     def _holder(self, kind: str, inside: list[Unit], element: Element, reader: Reader) -> Unit:
@@ -111,12 +111,12 @@ class Side:
     def _row(self, row: Element, reader: Reader) -> Unit:
         cells = [
             self._holder("tc", list(self._units(cell, reader)), cell, reader)
-            for cell in own(row, _TC, _TR)
+            for cell in _own(row, _TC, _TR)
         ]
         return self._holder("tr", cells, row, reader)
 
 
-def own(parent: Element, tag: str, above: str) -> list[Element]:
+def _own(parent: Element, tag: str, above: str) -> list[Element]:
     """Return the rows of a table, or cells of a row, not those of a table inside it."""
     return [e for e in parent.iter(tag) if next(e.iterancestors(above)) is parent]
 
