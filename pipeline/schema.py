@@ -2,6 +2,7 @@
 
 Reading, checking, the blank workbook, the template vocabulary and the handbook are made from it.
 A new column is one line here. Names are what stands in the officer's workbook, to the letter.
+(DECISIONS 5, 6, 144)
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From raw tables to the checked dataset, step by step."""
+"""From raw tables to the checked dataset, step by step (DECISIONS 18)."""
 
 from __future__ import annotations
 

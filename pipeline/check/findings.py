@@ -1,4 +1,7 @@
-"""What check finds on its way: problems, and which sheets cannot be trusted to be whole."""
+"""What check finds on its way: problems, and which sheets cannot be trusted to be whole.
+
+(DECISIONS 19, 21, 31)
+"""
 
 from __future__ import annotations
 

@@ -2,5 +2,5 @@
 
 Pure functions of records, for all stages. A word of a column with a list of words (`hållet`,
 `fattat`, `utgår`) is compared here and nowhere else, so that it means the same to a rule, to the
-plan and to the proof.
+plan and to the proof. (DECISIONS 138)
 """

@@ -1,4 +1,7 @@
-"""What a row of Behandling is: its matter, its case, its report, and what became of it."""
+"""What a row of Behandling is: its matter, its case, its report, and what became of it.
+
+(DECISIONS 48)
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Mandate periods, and the periods in which a programme is followed up (WORKBOOK.md)."""
+"""Mandate periods, and the periods in which a programme is followed up (WORKBOOK.md).
+
+(DECISIONS 50)
+"""
 
 from __future__ import annotations
 

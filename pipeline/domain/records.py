@@ -2,6 +2,7 @@
 
 To ask a `Record` leaves no trace: that is for those who check and plan. To ask a `Row` (`ask_…`)
 is what a template does: each ask is logged, so that the document knows what it was made of.
+(DECISIONS 139)
 """
 
 from __future__ import annotations

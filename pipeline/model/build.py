@@ -1,4 +1,7 @@
-"""The documents: what is planned, what is done with each and why, and what became of it."""
+"""The documents: what is planned, what is done with each and why, and what became of it.
+
+(DECISIONS 3)
+"""
 
 from __future__ import annotations
 

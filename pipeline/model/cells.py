@@ -1,4 +1,7 @@
-"""Where something stands and what it is: cells, sources, raw tables, and what is wrong there."""
+"""Where something stands and what it is: cells, sources, raw tables, and what is wrong there.
+
+(DECISIONS 2, 4)
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The records as one document may see them, and the log of what it asked for."""
+"""The records as one document may see them, and the log of what it asked for (DECISIONS 32, 42)."""
 
 from __future__ import annotations
 

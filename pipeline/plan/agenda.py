@@ -1,4 +1,7 @@
-"""What is made of a meeting: the call before it, the minutes of it, an extract of each §."""
+"""What is made of a meeting: the call before it, the minutes of it, an extract of each §.
+
+(DECISIONS 39)
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Names of folders and files: a–z, 0–9 and hyphens, good on every system and on the web."""
+"""Names of folders and files: a–z, 0–9 and hyphens, good on every system and on the web.
+
+(DECISIONS 37)
+"""
 
 from __future__ import annotations
 

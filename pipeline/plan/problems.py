@@ -1,4 +1,7 @@
-"""What is in the way of planned documents. Each problem is told once, with all that it stops."""
+"""What is in the way of planned documents. Each problem is told once, with all that it stops.
+
+(DECISIONS 38)
+"""
 
 from __future__ import annotations
 

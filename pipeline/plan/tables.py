@@ -1,6 +1,6 @@
 """Follow-up and coverage as frames: the only place that knows pandas.
 
-Imported when a document or a command asks for such a table, not before.
+Imported when a document or a command asks for such a table, not before. (DECISIONS 147)
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What a kind of document may see: hidden sheets, rows left out of lists, records narrowed down."""
+"""What a kind of document may see: hidden sheets, rows left out of lists, records narrowed down.
+
+(DECISIONS 33, 34, 41)
+"""
 
 from __future__ import annotations
 

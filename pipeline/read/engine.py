@@ -1,4 +1,7 @@
-"""The only module that knows calamine: a looked-over workbook to grids of raw cells."""
+"""The only module that knows calamine: a looked-over workbook to grids of raw cells.
+
+(DECISIONS 8, 146)
+"""
 
 from __future__ import annotations
 

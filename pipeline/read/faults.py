@@ -2,6 +2,7 @@
 
 F01 cannot be read · F02 password · F03 unsafe or too large · F04 empty · F05 cannot be opened ·
 F06 old format · F07 not UTF-8 · F08 open elsewhere · F09 hidden sheet. B12 is merged cells.
+(DECISIONS 16, 145)
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 Not a tree: this runs before every read, and costs a tenth of it. calamine shows a cell with an
 error, and a formula that was never calculated, as empty; and it holds every cell up to the last.
+(DECISIONS 13, 15)
 """
 
 from __future__ import annotations

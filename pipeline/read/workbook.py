@@ -1,4 +1,4 @@
-"""One workbook becomes its Tables: look it over, read it, put the two together."""
+"""One workbook becomes its Tables: look it over, read it, put the two together (DECISIONS 17)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The zip of a workbook, looked over before anything is unpacked.
 
-What the next steps see is a dictionary of parts; the original bytes go no further.
+What the next steps see is a dictionary of parts; the original bytes go no further. (DECISIONS 13)
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """An .xlsx or .xlsm: which part is which sheet.
 
 calamine gets a new workbook, made of the parts that were looked at, under the simplest names:
-the namespaces of Strict Open XML, odd paths, pictures and macros stay behind.
+the namespaces of Strict Open XML, odd paths, pictures and macros stay behind. (DECISIONS 14)
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Raw cells as text: as Excel shows them, as keys, and what no Word file has a place for."""
+"""Raw cells as text: as Excel shows them, as keys, and what no Word file has a place for.
+
+(DECISIONS 23)
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 A new kind is one small function and one line in `_KINDS`. Text keeps every sign that the officer
 wrote; only keys, listed words and headers are compared without regard to spaces and NFD/NFC.
+(DECISIONS 22)
 """
 
 from __future__ import annotations

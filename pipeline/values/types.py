@@ -2,6 +2,7 @@
 
 Each has `.source` and `.cell`, and prints as it stands in a Swedish text. What an operator or a
 filter makes of them (`+`, `upper`) is an ordinary str or int: computed, from no single cell.
+(DECISIONS 1)
 """
 
 from __future__ import annotations

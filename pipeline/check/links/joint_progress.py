@@ -2,7 +2,7 @@
 
 Where Ärende is filled, Status, Beslutsdatum, § and Beslutande organ come from the Beslut of Typ
 program on that case (WORKBOOK.md, Samverkan); what stands in the cells is not used. A Beslut with
-Lämnas till is a proposal to somebody else and decides nothing.
+Lämnas till is a proposal to somebody else and decides nothing. (DECISIONS 25)
 """
 
 from __future__ import annotations

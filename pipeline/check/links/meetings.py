@@ -4,6 +4,7 @@ On each row of Behandling: Resultat from its Beslut when the cell is empty; `fö
 the § that the program proposes while none is typed; and the lists `handlingar`, `yrkanden`,
 `röster` and `mottagare`, which are those of all its Beslut: a decision that differs from the
 proposal is a row of its own, and what was said of the proposal belongs to the same §.
+(DECISIONS 24)
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A meeting that is moved takes with it what was to come up there (WORKBOOK.md, Sammanträden).
 
 Where a row points at a meeting with Status flyttat, it stands for the one in Flyttat till. The
-cells are as they were; only what they lead to is another meeting.
+cells are as they were; only what they lead to is another meeting. (DECISIONS 47)
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which sheet a table is, and which column each of its headers is."""
+"""Which sheet a table is, and which column each of its headers is (DECISIONS 29)."""
 
 from __future__ import annotations
 

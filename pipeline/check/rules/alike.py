@@ -1,4 +1,7 @@
-"""M11 (DOMAIN.md 2.3): the same thing under two names is asked about, never merged."""
+"""M11 (DOMAIN.md 2.3): the same thing under two names is asked about, never merged.
+
+(DECISIONS 27)
+"""
 
 from __future__ import annotations
 

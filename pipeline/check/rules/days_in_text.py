@@ -1,4 +1,7 @@
-"""B08 in running text (DOMAIN.md 2.3): a day that a text names exists (”31 april”, S1)."""
+"""B08 in running text (DOMAIN.md 2.3): a day that a text names exists (”31 april”, S1).
+
+(DECISIONS 26)
+"""
 
 from __future__ import annotations
 

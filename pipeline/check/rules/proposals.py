@@ -1,4 +1,7 @@
-"""S17 and S18 (DOMAIN.md 2.3): fullmäktige has a proposal to decide on, and decides alone."""
+"""S17 and S18 (DOMAIN.md 2.3): fullmäktige has a proposal to decide on, and decides alone.
+
+(DECISIONS 30)
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@
 `needs` names what the rule looks at: `Sheet/Column`, or a sheet with all its columns. Rows with a
 fault there are not in `data`, so a rule meets only cells that hold what their column is for, and
 no fault is reported twice. What lies further off is reached with `record_at` (domain/records.py).
+(DECISIONS 20)
 """
 
 from __future__ import annotations

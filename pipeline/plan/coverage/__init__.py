@@ -7,6 +7,8 @@ gap: that is a choice.
 chains       one programme's rows that hang together, and how a gap in them is told
 hanging      L01, L02, L03
 conditions   L04
+
+(DECISIONS 45)
 """
 
 from __future__ import annotations

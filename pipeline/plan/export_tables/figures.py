@@ -1,6 +1,7 @@
 """Every figure of every follow-up, a row each: whose, when, what kind, and the cell it stands in.
 
 The frame is the one that documents compare in (plan/followup/facts.py), of all periods.
+(DECISIONS 155)
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ overview     the goals with their common forecast, and goal by goal the boards' 
 summary      the overview in two or three sentences
 changes      what is not as it was
 indicators   base, outcomes, target and how far, and the diagram of it
+
+(DECISIONS 42, 147)
 """
 
 from pipeline.plan.followup.changes import changes

@@ -1,4 +1,7 @@
-"""What is followed up, the goals with their common forecast, and the boards with theirs."""
+"""What is followed up, the goals with their common forecast, and the boards with theirs.
+
+(DECISIONS 43, 51, 52)
+"""
 
 from __future__ import annotations
 
