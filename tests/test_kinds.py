@@ -276,7 +276,7 @@ def test_every_column_of_the_schema_has_a_kind_that_can_be_read() -> None:
 def test_spaces_and_hidden_signs_in_an_id_are_warned_of(raw: str, says: str) -> None:
     (remark,) = remarks(COLUMNS[Kind.KEY], raw)
 
-    assert (remark.code, remark.sentence) == ("B11", says[:1].lower() + says[1:])
+    assert remark[:2] == ("B11", says[:1].lower() + says[1:])
 
 
 @pytest.mark.parametrize("raw", ["M1", unicodedata.normalize("NFD", "Å"), 7.0, None, "  "])
@@ -288,7 +288,7 @@ def test_other_ids_are_not(raw: Raw) -> None:
 def test_a_number_as_text_is_warned_of_with_what_it_was_read_as(kind: Kind) -> None:
     (remark,) = remarks(COLUMNS[kind], "12 500")
 
-    assert remark.sentence == "”12 500” är sparat som text. Det tolkas som 12500."
+    assert remark[1] == "”12 500” är sparat som text. Det tolkas som 12500."
     assert remarks(COLUMNS[kind], 12500) == ()
 
 

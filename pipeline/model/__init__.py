@@ -36,21 +36,8 @@ from pipeline.model.cells import (
     column_letters,
     one_line,
 )
-from pipeline.model.dataset import (
-    Dataset,
-    Link,
-    Record,
-    digest,
-    digest_link,
-    digest_value,
-)
-from pipeline.model.view import (
-    MISSING,
-    Computed,
-    Row,
-    Rows,
-    View,
-)
+from pipeline.model.dataset import Dataset, Link, Record, digest, digest_link, digest_value
+from pipeline.model.view import MISSING, Computed, Row, Rows, View
 
 __all__ = [
     "MISSING",

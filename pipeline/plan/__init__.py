@@ -7,12 +7,4 @@ from pipeline.plan.problems import missing_sheet
 from pipeline.plan.roots import DOCUMENT, Sections
 from pipeline.plan.vocabulary import vocabulary
 
-__all__ = [
-    "DOCUMENT",
-    "Sections",
-    "folder_name",
-    "missing_sheet",
-    "plan",
-    "sent_to",
-    "vocabulary",
-]
+__all__ = ["DOCUMENT", "Sections", "folder_name", "missing_sheet", "plan", "sent_to", "vocabulary"]

@@ -99,12 +99,9 @@ def carried_over(meeting: Record | None) -> tuple[Record, ...]:
 
 def matters(meeting: Record | None) -> tuple[Record, ...]:
     """Return the items of the minutes in the order of their §; what was struck has none."""
-    items = [item for item in listed(meeting, "behandling") if _is_treated(item)]
-    return tuple(sorted(items, key=_paragraph))
-
-
-def _is_treated(item: Record) -> bool:
-    return not is_struck(item) or is_filled(item, "§")
+    items = listed(meeting, "behandling")
+    treated = [item for item in items if not is_struck(item) or is_filled(item, "§")]
+    return tuple(sorted(treated, key=_paragraph))
 
 
 def _paragraph(item: Record) -> float:

@@ -31,12 +31,9 @@ def folder_name(text: str, most: int = _FOLDER) -> str:
     """
     made = slug(text)
     if not made or len(made) > most:
-        made = f"{made[: most - 9]}-{_mark(text)}".strip("-")
+        mark = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+        made = f"{made[: most - 9]}-{mark}".strip("-")
     return f"{made}-x" if _RESERVED.fullmatch(made) else made
-
-
-def _mark(text: str) -> str:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
 
 
 def is_folder_name(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.domain.records import key_of, record_at, text_at
-from pipeline.model import Dataset, DocumentPlan, Plans, Problem, Record, View
+from pipeline.model import Dataset, DocumentPlan, Plans, Problem, View
 from pipeline.plan import paths, problems, views
 from pipeline.plan.documents import KINDS, DocumentKind, template_of
 from pipeline.plan.roots import Roots
@@ -89,17 +89,11 @@ def _title(kind: DocumentKind, subject: Subject) -> str:
         label = " ".join(filter(None, (kind.label, _period(subject))))
         return f"{label}: {text_at(subject.program, 'Namn')}"
     if subject.row is subject.meeting:
-        return f"{kind.label}: {_meeting(subject.meeting)}"
+        body = record_at(subject.meeting, "Organ")
+        name = text_at(body, "Namn") if body else subject.key
+        return f"{kind.label}: {name} {text_at(subject.meeting, 'Datum')}"
     number = text_at(subject.case, "Dnr")
     paragraph = paragraph_numbers([int(text_at(subject.row, "§"))]) if subject.of_minutes else ""
     place = ", ".join(filter(None, (paragraph, number, key_of(subject.meeting))))
-    return f"{kind.label}: {_heading(subject)} ({place})"
-
-
-def _meeting(meeting: Record) -> str:
-    body = record_at(meeting, "Organ")
-    return f"{text_at(body, 'Namn') if body else key_of(meeting)} {text_at(meeting, 'Datum')}"
-
-
-def _heading(subject: Subject) -> str:
-    return text_at(subject.row, "Rubrik") or text_at(subject.case, "Ärendemening")
+    heading = text_at(subject.row, "Rubrik") or text_at(subject.case, "Ärendemening")
+    return f"{kind.label}: {heading} ({place})"

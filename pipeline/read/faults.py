@@ -76,9 +76,7 @@ BAD_QUOTES = Fault(
     "Rätta raden, eller spara om filen från Excel som ”CSV UTF-8”.",
 )
 PASSWORD = Fault(
-    "F02",
-    "Filen är skyddad med lösenord.",
-    "Öppna den, ta bort lösenordet och spara den.",
+    "F02", "Filen är skyddad med lösenord.", "Öppna den, ta bort lösenordet och spara den."
 )
 UNSAFE = Fault(
     "F03",
@@ -140,11 +138,7 @@ OLD_FORMAT = Fault(
     "Filen har ett format som inte läses.",
     "Öppna den i Excel och spara den som Excel-arbetsbok (.xlsx).",
 )
-MERGED = Fault(
-    "B12",
-    "{what} är sammanfogade.",
-    "Dela upp dem igen och fyll i varje rad för sig.",
-)
+MERGED = Fault("B12", "{what} är sammanfogade.", "Dela upp dem igen och fyll i varje rad för sig.")
 NOT_UTF8 = Fault(
     "F07",
     "Filen är inte i UTF-8 och läses som Windows-1252.",
@@ -155,11 +149,7 @@ OPEN_ELSEWHERE = Fault(
     "Filen är öppen i ett annat program: det som inte är sparat är inte med.",
     "Spara den och kör igen.",
 )
-HIDDEN = Fault(
-    "F09",
-    "Bladet är dolt, men läses ändå.",
-    "Ta bort bladet om det inte ska vara med.",
-)
+HIDDEN = Fault("F09", "Bladet är dolt, men läses ändå.", "Ta bort bladet om det inte ska vara med.")
 
 
 def file_problem(file: str, error: WorkbookError) -> Problem:

@@ -180,17 +180,12 @@ def _bytes(path: Path) -> bytes:
             raise faults.TOO_LARGE.error(megabytes=LARGEST)
         if not about.st_size:
             raise faults.EMPTY.error()
-        return _read_whole(path)
+        with path.open("rb") as file:
+            return file.read(LARGEST * 1_000_000 + 1)  # no more, should it grow meanwhile
     except FileNotFoundError:
         raise faults.VANISHED.error() from None
     except OSError:
         raise faults.LOCKED.error() from None
-
-
-def _read_whole(path: Path) -> bytes:
-    """Return the bytes, not more than one over the limit should it grow meanwhile."""
-    with path.open("rb") as file:
-        return file.read(LARGEST * 1_000_000 + 1)
 
 
 def _digest(files: list[tuple[str, bytes]], problems: list[Problem]) -> str:

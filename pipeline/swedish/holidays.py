@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
-from types import MappingProxyType
 
 _SATURDAY = 5
 _FIRST_NATIONAL_DAY = 2005  # lag (2004:1320): before that, annandag pingst
@@ -28,21 +27,18 @@ def easter(year: int) -> date:
 @cache
 def holidays(year: int) -> Mapping[date, str]:
     """Return the public holidays of a year that are no ordinary Sundays, with their names."""
-    named = _fixed(year) | _moving(year)
-    return MappingProxyType(dict(sorted(named.items())))
+    return dict(sorted((_fixed(year) | _moving(year)).items()))
 
 
 @cache
 def eves(year: int) -> Mapping[date, str]:
     """Return the three eves that count as holidays (2 § lag 1930:173)."""
     midsummer = _first(_SATURDAY, date(year, 6, 20))
-    return MappingProxyType(
-        {
-            midsummer - timedelta(1): "midsommarafton",
-            date(year, 12, 24): "julafton",
-            date(year, 12, 31): "nyårsafton",
-        }
-    )
+    return {
+        midsummer - timedelta(1): "midsommarafton",
+        date(year, 12, 24): "julafton",
+        date(year, 12, 31): "nyårsafton",
+    }
 
 
 def holiday_name(day: date) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline.errors import CellError
 from pipeline.model import Cell, CellFault, Raw, Source, Value
@@ -30,6 +30,8 @@ from pipeline.values.display import (
 )
 from pipeline.values.raw_cells import clock_of, day_of, number_of, read_moment, span_of, wrong
 
+Remark = tuple[str, str, str]  # code, sentence, remedy
+
 _YES_NO = {"ja": "ja", "nej": "nej", "sant": "ja", "falskt": "nej", "true": "ja", "false": "nej"}
 
 
@@ -38,14 +40,6 @@ AS_WRITTEN: Mapping[Kind, type[types.Text]] = {
     Kind.TEXT: types.Text,
     Kind.PARAGRAPHS: types.Paragraphs,
 }
-
-
-class Remark(NamedTuple):
-    """A warning about a cell that can be read."""
-
-    code: str
-    sentence: str
-    remedy: str
 
 
 def read_cell(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
@@ -77,7 +71,7 @@ def is_plain(text: str) -> bool:
 
 
 def remarks(column: Column, raw: Raw) -> tuple[Remark, ...]:
-    """Return what the officer should know about a cell that `parse` could read: B10, B11."""
+    """Return what the officer should know about a cell that could be read: B10, B11."""
     if not isinstance(raw, str) or not raw.strip():
         return ()
     if column.kind is Kind.KEY:
@@ -85,7 +79,7 @@ def remarks(column: Column, raw: Raw) -> tuple[Remark, ...]:
     if column.kind in (Kind.WHOLE, Kind.NUMBER):
         plain = f"{parse_number(raw):f}".replace(".", ",")
         sentence = f"{quoted(raw)} är sparat som text. Det tolkas som {plain}."
-        return (Remark("B10", sentence, "Kontrollera, och skriv in värdet som ett tal."),)
+        return (("B10", sentence, "Kontrollera, och skriv in värdet som ett tal."),)
     return ()
 
 
@@ -204,4 +198,4 @@ def _key_remarks(raw: str) -> tuple[Remark, ...]:
         where = "i början" if raw[0].isspace() else "på slutet"
         what = f"ett mellanslag {where}"
     sentence = f"id har {what}: {quoted(raw)}."
-    return (Remark("B11", sentence, "Det tas bort vid inläsningen."),)
+    return (("B11", sentence, "Det tas bort vid inläsningen."),)

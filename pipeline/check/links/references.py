@@ -8,7 +8,6 @@ from pipeline import schema
 from pipeline.check.findings import Findings, whole_sheet
 from pipeline.check.rows.cells import REFERENCES, ReadRow, must_be_filled
 from pipeline.check.rows.keys import Index
-from pipeline.check.rows.raw_rows import RawRow
 from pipeline.model import Link, Record, Value
 from pipeline.schema import Column, Kind, vocabulary_name
 from pipeline.swedish.words import enumeration, nearest
@@ -120,7 +119,8 @@ def unknown(key: str, sheet: str, index: Index, findings: Findings) -> tuple[str
     """Return the message and the remedy for a key that leads nowhere."""
     same = index.named(sheet, key)
     if same:
-        remedy = f"Skriv id:t i stället: {_either(same)}."
+        either = enumeration([row.key for row in same[:5]], "eller")
+        remedy = f"Skriv id:t i stället: {either}."
         return f"flera rader i bladet ”{sheet}” heter {quoted(key)}.", remedy
     if (sheet, key) in index.raw_rows.parked:
         message = f"{quoted(key)} är parkerad i bladet ”{sheet}” (id börjar med #)."
@@ -133,7 +133,3 @@ def unknown(key: str, sheet: str, index: Index, findings: Findings) -> tuple[str
 
 def _near_name(key: str, sheet: str, index: Index) -> str | None:
     return None if len(index.rows.get(sheet, {})) > 500 else nearest(key, index.names(sheet))
-
-
-def _either(rows: list[RawRow]) -> str:
-    return enumeration([row.key for row in rows[:5]], "eller")

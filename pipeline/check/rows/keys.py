@@ -7,6 +7,7 @@ from collections import Counter
 from pipeline import schema
 from pipeline.check.findings import Findings, whole_sheet
 from pipeline.check.rows.raw_rows import RawRow, RawRows, filled_cells, same_content
+from pipeline.domain.records import group_by
 from pipeline.errors import CellError
 from pipeline.model import Source
 from pipeline.schema import Column, Kind, Sheet
@@ -55,14 +56,11 @@ class Index:
         return self._only[sheet]
 
     def _by_name(self, sheet: str) -> dict[str, list[RawRow]]:
-        found: dict[str, list[RawRow]] = {}
-        listed_columns = schema.BY_NAME[sheet]
-        header = next((name for name in _NAMES if listed_columns.column(name)), "")
-        for row in self.rows.get(sheet, {}).values() if header else ():
-            for name in dict.fromkeys((row.key_text_at(header), *_others(row))):
-                found.setdefault(name, []).append(row)
-        found.pop("", None)
-        return found
+        columns = schema.BY_NAME[sheet]
+        header = next((name for name in _NAMES if columns.column(name)), "")
+        rows = self.rows.get(sheet, {}).values() if header else ()
+        names = ({row.key_text_at(header): row, **dict.fromkeys(_others(row), row)} for row in rows)
+        return group_by((name, row) for found in names for name, row in found.items() if name)
 
 
 def _others(row: RawRow) -> tuple[str, ...]:

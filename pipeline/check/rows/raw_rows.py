@@ -67,7 +67,7 @@ def find_rows(layouts: Iterable[Layout]) -> RawRows:
         kept = rows.setdefault(layout.sheet.name, [])
         key = layout.sheet.key.header
         for number, raw in enumerate(layout.table.rows, 2):
-            if not _is_filled(layout, raw):
+            if not any(at < len(raw) and not is_empty(raw[at]) for at in layout.columns):
                 continue
             raw_row = RawRow(layout, number, raw)
             mark = raw_row.key_text_at(key)
@@ -76,10 +76,6 @@ def find_rows(layouts: Iterable[Layout]) -> RawRows:
             else:
                 kept.append(raw_row)
     return RawRows(rows, frozenset(parked))
-
-
-def _is_filled(layout: Layout, raw: tuple[Raw, ...]) -> bool:
-    return any(at < len(raw) and not is_empty(raw[at]) for at in layout.columns)
 
 
 def same_content(one: RawRow, other: RawRow) -> bool:

@@ -18,11 +18,7 @@ _DAY = re.compile(
     rf"(?<![\w.,/–-])(?:\d{{1,2}}\s+(?:{_MONTHS})(?:\s+\d{{4}})?|\d{{4}}-\d\d-\d\d)(?![\w-])",
     re.IGNORECASE,
 )
-_WRITTEN = {
-    "Texter": ("Text",),
-    "Konsekvenser": ("Text",),
-    "Beslutspunkter": ("Sats", "Mening"),
-}
+_WRITTEN = {"Texter": ("Text",), "Konsekvenser": ("Text",), "Beslutspunkter": ("Sats", "Mening")}
 _REMEDY = ("Rätta datumet.", "Rätta datumet, eller skriv ja i ”Ordagrant” om det är ett citat.")
 _CELLS = tuple(f"{sheet}/{header}" for sheet, headers in _WRITTEN.items() for header in headers)
 

@@ -130,11 +130,7 @@ def _with_days(data: Dataset, *headers: str) -> Iterator[Record]:
 @rule(
     "S09",
     Severity.WARNING,
-    needs=(
-        "Sammanträden/Status",
-        "Sammanträden/Flyttat till",
-        "Sammanträden/Orsak till flytt",
-    ),
+    needs=("Sammanträden/Status", "Sammanträden/Flyttat till", "Sammanträden/Orsak till flytt"),
 )
 def a_moved_meeting_says_where_and_why(data: Dataset) -> Iterator[Problem]:
     """A meeting that is moved has another one in its place, and a reason."""

@@ -24,7 +24,8 @@ def who_reserves_took_part(data: Dataset) -> Iterator[Problem]:
         person, item = record_at(row, "Person"), record_at(row, "Beslut", "Behandling")
         if row["Typ"] != "reservation" or person is None or item is None or is_withdrawn(row):
             continue
-        why = _absence(person, item)
+        said = _declaration(person, item) or _absence_from_vote(person, item)
+        why = said or _attendance(person, item)
         if why:
             message = (
                 f"{person.key} {why}{_at(item)} och kan inte reservera sig "
@@ -36,13 +37,6 @@ def who_reserves_took_part(data: Dataset) -> Iterator[Problem]:
 
 def _at(item: Record) -> str:
     return f" på § {item['§']}" if isinstance(item["§"], Whole) else f" vid {item.key}"
-
-
-def _absence(person: Record, item: Record) -> str:
-    """Return why a person did not take part in an item, "" when nothing says so."""
-    return (
-        _declaration(person, item) or _absence_from_vote(person, item) or _attendance(person, item)
-    )
 
 
 def _declaration(person: Record, item: Record) -> str:

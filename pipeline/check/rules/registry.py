@@ -45,10 +45,7 @@ def rule(code: str, severity: Severity, *, needs: tuple[str, ...]) -> Callable[[
 
 
 def run(
-    dataset: Dataset,
-    problems: Iterable[Problem],
-    today: date,
-    rules: Iterable[Rule] = RULES,
+    dataset: Dataset, problems: Iterable[Problem], today: date, rules: Iterable[Rule] = RULES
 ) -> Iterator[Problem]:
     """Yield what the rules find; `problems` are the faults of cells, found before."""
     faults = _faults(problems)
