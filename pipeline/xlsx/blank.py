@@ -54,9 +54,6 @@ def new_workbook(
         known: Sheet → keys that stand in the officer's other workbooks.
     """
     book = Workbook()
-    book.properties.title = title
-    book.properties.creator = looks.AUTHOR
-    book.properties.language = "sv-SE"
     first = book.worksheets[0]
     first.title = READ_ME
     for number, line in enumerate((title, *advice), 1):
@@ -67,16 +64,15 @@ def new_workbook(
         page.sheet.name: keys_of(page.sheet.name, page.sheet.columns.index(page.sheet.key) + 1)
         for page in pages
     }
-    elsewhere = {sheet: keys for sheet, keys in (known or {}).items() if keys}
-    ranges = {**_lists(book, elsewhere, ranges), **ranges}
+    ranges = {**_lists(book, known or {}, ranges), **ranges}
     for sheet, page in made:
         _fill(sheet, page, ranges)
-    return saved(book)
+    return saved(book, title)
 
 
 def _lists(book: Workbook, known: Mapping[str, Sequence[str]], here: Ranges) -> Ranges:
     """Write the keys of sheets that are not here into a hidden one; return where they stand."""
-    elsewhere = {name: keys for name, keys in known.items() if name not in here}
+    elsewhere = {name: keys for name, keys in known.items() if keys and name not in here}
     if not elsewhere:
         return {}
     sheet = book.create_sheet(LISTS)

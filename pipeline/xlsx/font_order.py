@@ -8,14 +8,18 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from lxml import etree
 from openpyxl import Workbook
 
+from pipeline.xlsx.looks import AUTHOR
+
 _STYLES = "xl/styles.xml"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 # CT_Font in the order that the Open XML SDK wants it (ECMA-376 part 1, 18.8.22).
 _OF_FONT = ("b", "i", "u", "sz", "color", "name", "family", "scheme")
 
 
-def saved(book: Workbook) -> bytes:
-    """Return the workbook as a file, with the properties of each font in order."""
+def saved(book: Workbook, title: str) -> bytes:
+    """Return the workbook as a file with that title, with the properties of each font in order."""
+    book.properties.title, book.properties.creator = title, AUTHOR
+    book.properties.language = "sv-SE"
     written, stream = BytesIO(), BytesIO()
     book.save(written)
     with ZipFile(written) as old, ZipFile(stream, "w", ZIP_DEFLATED) as new:

@@ -22,8 +22,6 @@ def table_workbook(table: FlatTable) -> bytes:
     A text is a text whatever it begins with: none becomes a formula.
     """
     book = Workbook()
-    book.properties.title, book.properties.creator = table.name, looks.AUTHOR
-    book.properties.language = "sv-SE"
     sheet = book.worksheets[0]
     sheet.title = table.name[:_MOST_IN_NAME]
     for position, column in enumerate(table.columns, 1):
@@ -36,7 +34,7 @@ def table_workbook(table: FlatTable) -> bytes:
                 looks.dress_cell(sheet, looks.write(sheet, number, position, shown), column)
     looks.dress_page(sheet, first=True)
     sheet.add_table(_as_table(table))
-    return saved(book)
+    return saved(book, table.name)
 
 
 def _as_table(table: FlatTable) -> Table:
