@@ -76,20 +76,11 @@ def convert(
 
     Raises OfficeError when the program cannot be started, fails, or takes longer than `seconds`.
     """
-    command = [
-        str(program),
-        f"-env:UserInstallation={(folder / 'profil').resolve().as_uri()}",
-        "--headless",
-        "--norestore",
-        "--convert-to",
-        kind,
-        "--outdir",
-        str(folder),
-        *map(str, files),
-    ]
+    profile = f"-env:UserInstallation={(folder / 'profil').resolve().as_uri()}"
+    task = ("--headless", "--norestore", "--convert-to", kind, "--outdir", str(folder))
     try:
         process = subprocess.Popen(
-            command,
+            [str(program), profile, *task, *map(str, files)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from pathlib import Path
@@ -49,7 +49,7 @@ class Found:
     path: Path
     standing: Standing
     trace: Trace | None = None
-    edits: tuple[Edit, ...] = field(default=())
+    edits: tuple[Edit, ...] = ()
     locked: bool = False
     error: Exception | None = None
 
@@ -80,10 +80,10 @@ def _looked_into(path: Path, data: bytes, *, locked: bool) -> Found:
     try:
         package = read_package(data, path.name)
         remembered = memory.read_memory(package)
-        now = content(package, remembered.model) if remembered is not None else None
+        if remembered is None:
+            return Found(path, Standing.FOREIGN, locked=locked)
+        now = content(package, remembered.model)
     except DocumentError:
-        return Found(path, Standing.FOREIGN, locked=locked)
-    if remembered is None or now is None:
         return Found(path, Standing.FOREIGN, locked=locked)
     trace = Trace(
         remembered.kind,

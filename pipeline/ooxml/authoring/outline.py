@@ -34,12 +34,12 @@ _ORDER = ("w:headerReference", "w:footerReference")
 def outline(package: Package) -> str:
     """Return the outline: properties, settings, body with its sections, notes, comments, styles."""
     styles = Styles.of(package)
-    lines = [*_properties(package), *_settings(package), "body"]
-    lines += _body(package, styles)
+    lines = [*_properties(package), *_settings(package), "body", *_body(package, styles)]
     for part in (*package.notes, *package.comments):
         lines += _notes(package, part, styles)
-    used = style_lines(package, styles, _used_styles(package))
-    lines += ["styles", *(f"  {line}" for line in used)]
+    roots = (package.root(part) for part in package.stories)
+    used = {value(mark) for root in roots for mark in root.iter(*_STYLE_MARKS)}
+    lines += ["styles", *(f"  {line}" for line in style_lines(package, styles, used))]
     return "\n".join(lines) + "\n"
 
 
@@ -105,8 +105,3 @@ def _notes(package: Package, part: str, styles: Styles) -> Iterator[str]:
         if note.get(q("w:type"), "normal") == "normal":
             yield f"  {etree.QName(note).localname} {note.get(q('w:id'))}"
             yield from (f"    {line}" for line in outliner.blocks(note))
-
-
-def _used_styles(package: Package) -> set[str]:
-    roots = (package.root(part) for part in package.stories)
-    return {value(mark) for root in roots for mark in root.iter(*_STYLE_MARKS)}

@@ -91,7 +91,7 @@ def _tidy_part(package: Package, part: str, root: Element, kept: Collection[str]
 def _drop_marks(root: Element) -> None:
     drop(*root.iter(*_GONE, _W15_ID))
     for element in root.iter("*"):
-        for name in [str(key) for key in element.attrib]:
+        for name in map(str, element.keys()):
             if name in _GONE_ATTRIBUTES or name.startswith(_RSID):
                 del element.attrib[name]
 

@@ -39,7 +39,7 @@ _SIGNS = {
 }
 _FORMULAS = {q("m:oMath"), q("m:oMathPara")}
 _COMMENT, _FALLBACK = _W + "comment", q("mc:Fallback")
-_MARK = f"{_W}pPr/{_W}rPr"
+_MARK = f"{_W}pPr/{_W}rPr/*"
 BREAK, SECTION = "[sidbrytning]", "[avsnitt]"
 _LOOKS = {  # of a run's own, beside those that it may have from a style (looks.py)
     _W + "strike": "g",  # genomstruken
@@ -361,9 +361,8 @@ def _flagged(flags: str, text: str) -> str:
 
 def _revised_mark(paragraph: Element) -> str:
     """Return a sign where the end of a paragraph was inserted or deleted as a tracked change."""
-    properties = paragraph.find(_MARK)
-    marks = () if properties is None else properties
-    return "".join(f"{{{_REVISED[str(mark.tag)]}}}¶{{/}}" for mark in marks if mark.tag in _REVISED)
+    signs = (_REVISED[str(mark.tag)] for mark in paragraph.iterfind(_MARK) if mark.tag in _REVISED)
+    return "".join(f"{{{sign}}}¶{{/}}" for sign in signs)
 
 
 def field_name(instruction: str) -> str:

@@ -193,13 +193,10 @@ def _marked(root: Element, headings: list[Element]) -> dict[Element, str]:
     first, names = max(used, default=0) + 1, {}
     for place, paragraph in enumerate(headings):
         names[paragraph] = f"{PREFIX}{place:08}"
-        start = etree.Element(q("w:bookmarkStart"))
-        start.set(_ID, str(first + place))
-        start.set(_NAME, names[paragraph])
-        properties = paragraph.find(_PPR)
-        paragraph.insert(0 if properties is None else 1, start)
-        end = etree.SubElement(paragraph, q("w:bookmarkEnd"))
-        end.set(_ID, str(first + place))
+        number = {_ID: str(first + place)}
+        start = etree.Element(q("w:bookmarkStart"), number | {_NAME: names[paragraph]})
+        paragraph.insert(0 if paragraph.find(_PPR) is None else 1, start)
+        etree.SubElement(paragraph, q("w:bookmarkEnd"), number)
     return names
 
 
@@ -246,7 +243,7 @@ def _look(paragraph: Element, style: str, looks: Mapping[str, Element | None]) -
     if properties is None:
         properties = etree.Element(_PPR)
         if style:
-            etree.SubElement(properties, _STYLE).set(VAL, style)
+            etree.SubElement(properties, _STYLE, {VAL: style})
     drop(*properties.findall(_SECTION))  # the one that ends where the list ends
     drop(*paragraph.findall(_PPR))
     paragraph.insert(0, properties)

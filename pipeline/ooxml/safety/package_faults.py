@@ -114,15 +114,11 @@ def _unique_ids(package: Package, roots: Roots) -> Iterator[str]:
     controls: list[str] = []
     names: list[str] = []
     for _, root in parts_of(roots, *package.stories):
-        controls += [e.get(VAL, "") for e in each_once(root, q("w:id")) if _of_control(e)]
+        properties = each_once(root, q("w:sdtPr"))
+        controls += [e.get(VAL, "") for held in properties for e in held.iterchildren(q("w:id"))]
         names += [e.get(q("w:name"), "").lower() for e in each_once(root, q("w:bookmarkStart"))]
     yield from told_twice(controls, "innehållskontrollen med id {} finns två gånger")
     yield from told_twice(names, "bokmärket {} finns två gånger")
-
-
-def _of_control(element: Element) -> bool:
-    above = element.getparent()
-    return above is not None and above.tag == q("w:sdtPr")
 
 
 def _rsids(package: Package, roots: Roots) -> Iterator[str]:

@@ -34,11 +34,14 @@ def standing_alone(package: Package) -> Package:
     """
     parts = {name: _in_utf8(package, name) for name in package.parts}
     links = dict(package.links)
-    for owner in package.links:
-        found = package.relationships(owner)
+    for owner, found in package.links.items():
+        rels = rels_part(owner)
         kept = tuple(link for link in found if link.kind != _ATTACHED)
-        if len(kept) < len(found) or b"<Relationships" not in parts[rels_part(owner)]:
-            parts[rels_part(owner)] = _relationships(package.root(rels_part(owner)))
+        if len(kept) < len(found) or b"<Relationships" not in parts[rels]:
+            root = package.root(rels)
+            elements = root.iter(RELATIONSHIP)
+            wanted = (e for e in elements if not e.get("Type", "").endswith(_ATTACHED))
+            parts[rels] = to_bytes(_flat(root, *wanted))
             links[owner] = kept
     for settings in package.related("settings"):
         if _ATTACHED.encode() in parts[settings]:
@@ -60,11 +63,6 @@ def _in_utf8(package: Package, part: str) -> bytes:
     if utf8 and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return data
     return to_bytes(package.root(part))
-
-
-def _relationships(root: Element) -> bytes:
-    wanted = (e for e in root.iter(RELATIONSHIP) if not e.get("Type", "").endswith(_ATTACHED))
-    return to_bytes(_flat(root, *wanted))
 
 
 def _document_types(root: Element, main: str) -> Element:
