@@ -1,4 +1,7 @@
-"""The package round a document: what is the same each time is deflated once and copied."""
+"""The package round a document: what is the same each time is deflated once and copied.
+
+(DECISIONS 59)
+"""
 
 from __future__ import annotations
 

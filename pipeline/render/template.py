@@ -2,6 +2,8 @@
 
 template = compile_template(data, "standard/program.docx", vocabulary)
 rendered = template.render(plan.kind, plan.key, plan.view, pictures)
+
+(DECISIONS 62)
 """
 
 from __future__ import annotations
@@ -30,7 +32,6 @@ from pipeline.render.digests.content_stream import gathered
 from pipeline.render.filters.common import filters
 from pipeline.render.language.environment import Engine, Names
 from pipeline.render.language.sandbox import TooMuchError
-from pipeline.render.language.undefined import Miss
 from pipeline.render.part import Part, PartCompiler, Workshop, finished
 from pipeline.render.writers.charts import Charts
 from pipeline.render.writers.document_state import Pen
@@ -159,15 +160,12 @@ class Template:
 
     def _faults(self) -> tuple[TemplateFault, ...]:
         for miss in self.engine.misses.noted:
-            self.pen.faults[self._missed(miss)] = None
+            near = nearest(miss.name, miss.known)
+            message = f"”{miss.name}” finns inte för den här sortens dokument."
+            remedy = f"Menade du ”{near}”?" if near else "Handboken visar vilka namn som finns."
+            where = miss.place.shown if miss.place is not None else ("mallen", "", miss.name)
+            self.pen.faults[TemplateFault(self.name, *where, message, remedy)] = None
         return tuple(self.pen.faults)
-
-    def _missed(self, miss: Miss) -> TemplateFault:
-        near = nearest(miss.name, miss.known)
-        message = f"”{miss.name}” finns inte för den här sortens dokument."
-        remedy = f"Menade du ”{near}”?" if near else "Handboken visar vilka namn som finns."
-        where = miss.place.shown if miss.place is not None else ("mallen", "", miss.name)
-        return TemplateFault(self.name, *where, message, remedy)
 
     def _assembled(self, made: memory.Memory, changed: list[Entry]) -> bytes:
         names = {item.name for item in changed}

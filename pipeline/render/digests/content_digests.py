@@ -1,7 +1,7 @@
 """Digests of a document's blocks, for its memory.
 
 From the streams of its parts where all of them can be told of while they are written; else from
-the finished file, as a tree.
+the finished file, as a tree. (DECISIONS 57, 58)
 """
 
 from __future__ import annotations

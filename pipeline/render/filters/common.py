@@ -10,7 +10,7 @@ from jinja2.runtime import Undefined
 
 from pipeline.model import MISSING, Row, Rows
 from pipeline.render.filters.meetings import meeting_filters, paragraph_number
-from pipeline.render.filters.programmes import program_filters
+from pipeline.render.filters.programmes import coupling_tables
 from pipeline.render.language.sandbox import guarded, value_text
 from pipeline.render.writers.document_state import Pen
 from pipeline.swedish import changes, dates, decisions, numbers, words
@@ -48,7 +48,7 @@ def filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
         "att_punkt": grammar.form(lambda subject, receiver, *words: decisions.clause_item(*words)),
         "ingress": grammar.lead_in,
         **meeting_filters(pen),
-        **program_filters(),
+        "kopplingstabeller": coupling_tables,
         "_id": pen.next_id,
         "_list": lambda loop: pen.current[loop],
         "_restart": pen.restart,
@@ -162,18 +162,14 @@ def change_words(change: Row) -> str:
 
 def change_line(change: Row) -> Phrase:
     """Return one line of a list of changes: Nytt fokusområde: funktionell samordning."""
-    label, what = change_words(change), _changed(change)
+    label, title, goal = change_words(change), change.get("rubrik"), change.get("mål")
+    # In a few words: its Rubrik, else the goal's short name.
+    what = goal.get("kort_namn") if _empty(title) and isinstance(goal, Row) else title
     if not what:
         return Phrase((label,))
     if str(change.get("typ")) == changes.PERVADING:
         return Phrase((what, f" {changes.no_longer(str(change.get('objekt')))}"))
     return Phrase((f"{label}: ", what))
-
-
-def _changed(change: Row) -> Any:
-    """Return the change in a few words: its Rubrik, else the goal's short name."""
-    title, goal = change.get("rubrik"), change.get("mål")
-    return goal.get("kort_namn") if _empty(title) and isinstance(goal, Row) else title
 
 
 def _proposal_or(form: Callable[[str, str, str], Pieces]) -> Form:
@@ -198,17 +194,14 @@ class _Grammar:
             if not isinstance(point, Row):
                 return point
             owner = decision if isinstance(decision, Row) else point.get("beslut")
-            return self._phrase(point, owner, make)
+            sentence = point.get("mening")
+            if not _empty(sentence):
+                return _kept(decisions.self_standing(self._resolved(sentence)), sentence)
+            verb, clause = point.get("verb"), point.get("sats")
+            subject, receiver = self._bodies(owner)
+            return _kept(make(subject, receiver, str(verb), self._resolved(clause)), clause)
 
         return filtered
-
-    def _phrase(self, point: Row, owner: Any, make: Form) -> Phrase:
-        sentence = point.get("mening")
-        if sentence is not MISSING and not _empty(sentence):
-            return _kept(decisions.self_standing(self._resolved(sentence)), sentence)
-        verb, clause = point.get("verb"), point.get("sats")
-        subject, receiver = self._bodies(owner)
-        return _kept(make(subject, receiver, str(verb), self._resolved(clause)), clause)
 
     def lead_in(self, decision: Any) -> str:
         """Return Kommunstyrelsen beslutar att, or the proposal's form."""

@@ -1,19 +1,14 @@
-"""The filters about a programme as a whole: what its parts are coupled to."""
+"""The filter about a programme as a whole: what its parts are coupled to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from pipeline.model import Row
 from pipeline.values.types import Whole
 
 _Framework = tuple[str, str]  # its name and version
-
-
-def program_filters() -> Mapping[str, Callable[..., Any]]:
-    """Return the filters by the names that templates use."""
-    return {"kopplingstabeller": coupling_tables}
 
 
 def coupling_tables(program: Row) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Names that a template asks for and no workbook can have: found without rendering.
 
 Walks the Jinja tree with the vocabulary of the document kind. What it cannot follow it lets pass:
-the renderer notes what is really asked for and missing.
+the renderer notes what is really asked for and missing. (DECISIONS 56, 70)
 """
 
 from __future__ import annotations

@@ -1,11 +1,14 @@
-"""Names that nobody knows: they print nothing, and are noted with the tag that asked for them."""
+"""Names that nobody knows: they print nothing, and are noted with the tag that asked for them.
+
+(DECISIONS 56)
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from traceback import walk_tb
+from traceback import walk_stack, walk_tb
 from types import FrameType
 from typing import Any, NamedTuple
 
@@ -40,26 +43,20 @@ class Whereabouts:
 
     def now(self) -> TagPlace | None:
         """Return where the template is right now."""
-        frame: FrameType | None = sys._getframe()
-        while frame is not None:
-            if frame.f_code.co_filename in self.parts:
-                return self._place(frame.f_code.co_filename, frame.f_lineno)
-            frame = frame.f_back
-        return None
+        return next(self._places(walk_stack(sys._getframe())), None)
 
     def of(self, error: BaseException) -> TagPlace | None:
         """Return where an error was raised: the innermost tag."""
-        found = [
-            (frame.f_code.co_filename, line)
-            for frame, line in walk_tb(error.__traceback__)
-            if frame.f_code.co_filename in self.parts
-        ]
-        return self._place(*found[-1]) if found else None
+        found = list(self._places(walk_tb(error.__traceback__)))
+        return found[-1] if found else None
 
-    def _place(self, part: str, line: int) -> TagPlace | None:
-        label, tags, lines = self.parts[part]
-        before = [source for source, made in lines if made <= line]
-        return TagPlace(label, tags[min(before[-1], len(tags)) - 1]) if before and tags else None
+    def _places(self, frames: Iterable[tuple[FrameType, int]]) -> Iterator[TagPlace | None]:
+        for frame, line in frames:
+            if frame.f_code.co_filename in self.parts:
+                label, tags, lines = self.parts[frame.f_code.co_filename]
+                before = [source for source, made in lines if made <= line]
+                at = tags[min(before[-1], len(tags)) - 1] if before and tags else None
+                yield TagPlace(label, at) if at is not None else None
 
 
 class Miss(NamedTuple):

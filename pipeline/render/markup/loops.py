@@ -1,4 +1,7 @@
-"""What repeats: blocks must open and close at the same depth, lists begin anew, ids stay unique."""
+"""What repeats: blocks must open and close at the same depth, lists begin anew, ids stay unique.
+
+(DECISIONS 69)
+"""
 
 from __future__ import annotations
 
@@ -83,14 +86,10 @@ class Loops:
 
     def _unknown(self, tag: Tag, word: str, path: tuple[str, ...]) -> None:
         if word in _IN_WORD:
-            place = {"tr": "tabellrad", "tc": "tabellcell"}.get(word, "eget stycke")
-            self.fault(
-                tag,
-                f"{{%{word} … %}} står inte i en {place}, eller har ett % eller }} i sig."
-                if word in ("tr", "tc")
-                else f"{{%{word} … %}} går inte att förstå: den har ett % eller }} i sig.",
-                "Skriv om villkoret, till exempel med {% set … %} i ett stycke före.",
-            )
+            place = {"tr": "tabellrad", "tc": "tabellcell"}.get(word)
+            what = f"står inte i en {place}, eller har" if place else "går inte att förstå: den har"
+            remedy = "Skriv om villkoret, till exempel med {% set … %} i ett stycke före."
+            self.fault(tag, f"{{%{word} … %}} {what} ett % eller }} i sig.", remedy)
             return
         near = nearest(word, _KNOWN)
         remedy = f"Menade du ”{near}”?" if near else "Ta bort taggen."

@@ -12,7 +12,7 @@ from pipeline.render.markup.run_splitting import text_before
 from pipeline.schema import PICTURE_COLUMNS, vocabulary_name
 
 _NAMES = frozenset(map(vocabulary_name, PICTURE_COLUMNS))
-_PATH = re.compile(r"\s*\w+(?:\.\w+)*\s*")
+_PATH = re.compile(r"\w+(?:\.\w+)*")
 _WITHOUT_TEXT = "Logotyp"
 
 
@@ -25,21 +25,17 @@ def take_pictures(root: Element, tags: list[Tag]) -> None:
         found = MARK.match(properties.get("descr", ""))
         if found is None:
             continue
-        tag = tags[int(found[1]) - 1]
-        if _PATH.fullmatch(tag.inner) and tag.inner.strip().rpartition(".")[2] in _NAMES:
-            _take(properties, tag, tags)
-
-
-def _take(properties: Element, tag: Tag, tags: list[Tag]) -> None:
-    holder = properties.getparent()
-    blip = next(holder.iter(q("a:blip")), None) if holder is not None else None
-    if holder is None or blip is None:
-        return
-    describe(holder, properties.get("descr", ""), tag, _WITHOUT_TEXT)
-    expression = tag.inner.strip()
-    filled = framed(properties, tag, tags, expression, f"({expression})|_picture")
-    if filled is not None:
-        blip.set(q("r:embed"), filled.mark)
+        tag, holder = tags[int(found[1]) - 1], properties.getparent()
+        path = tag.inner.strip()
+        if not _PATH.fullmatch(path) or path.rpartition(".")[2] not in _NAMES or holder is None:
+            continue
+        blip = next(holder.iter(q("a:blip")), None)
+        if blip is None:
+            continue
+        describe(holder, properties.get("descr", ""), tag, _WITHOUT_TEXT)
+        filled = framed(properties, tag, tags, path, f"({path})|_picture")
+        if filled is not None:
+            blip.set(q("r:embed"), filled.mark)
 
 
 def framed(

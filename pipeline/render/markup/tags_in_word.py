@@ -27,13 +27,6 @@ class Written(NamedTuple):
     paragraph: str
 
 
-class WrittenTags(NamedTuple):
-    """The tags of a part in order, and the braces that are no tag: (what stands there, message)."""
-
-    tags: list[Written]
-    broken: list[tuple[Written, str]]
-
-
 def visible_text(paragraph: Element) -> str:
     """Return the text of a paragraph's own runs (not of paragraphs inside a text box)."""
     return "".join(t.text or "" for t in paragraph.iter(_T) if paragraph_of(t) is paragraph)
@@ -44,50 +37,48 @@ def paragraph_of(element: Element) -> Element | None:
     return next(element.iterancestors(_P), None)
 
 
-def written_tags(root: Element) -> WrittenTags:
-    """Return the tags of a part, read paragraph by paragraph."""
-    found = WrittenTags([], [])
-    raw = comment = False
+def written_tags(root: Element) -> tuple[list[Written], list[tuple[Written, str]]]:
+    """Return the tags of a part in order, and the braces that are no tag: each with a message."""
+    reader = _Reader()
     for paragraph in root.iter(_P):
-        text = visible_text(paragraph)
-        if comment and "#}" not in text:
-            continue
-        start = text.find("#}") + 2 if comment else 0
-        reader = _Reader(text, start, raw, found)
-        reader.read()
-        raw, comment = reader.raw, reader.comment
-    return found
+        reader.read(visible_text(paragraph))
+    return reader.tags, reader.broken
 
 
 class _Reader:
-    """Reads one paragraph; `raw` and `comment` may go on in the next."""
+    """Reads paragraph by paragraph; `raw` and `comment` may go on in the next."""
 
-    def __init__(self, text: str, start: int, raw: bool, found: WrittenTags) -> None:
-        self.text, self.place, self.raw, self.found = text, start, raw, found
-        self.comment = False
-        self.paragraph = text.strip()
+    def __init__(self) -> None:
+        self.tags: list[Written] = []
+        self.broken: list[tuple[Written, str]] = []
+        self.raw = self.comment = False
+        self.paragraph = ""
 
-    def read(self) -> None:
-        while (opening := OPENING.search(self.text, self.place)) is not None:
-            self._between(self.text[self.place : opening.start()])
-            end = tag_end(self.text, opening.start())
-            written = self.text[opening.start() : end]
+    def read(self, text: str) -> None:
+        if self.comment and "#}" not in text:
+            return
+        place = text.find("#}") + 2 if self.comment else 0
+        self.comment, self.paragraph = False, text.strip()
+        while (opening := OPENING.search(text, place)) is not None:
+            self._between(text[place : opening.start()])
+            end = tag_end(text, opening.start())
+            written = text[opening.start() : end]
             if self.raw and not re.match(r"\{%-?\s*endraw\b", written):
-                self.place = opening.end()
+                place = opening.end()
             elif end >= 0:
                 self._take(written)
-                self.place = end
+                place = end
             else:
-                self._unclosed(opening.start())
+                self._unclosed(text[opening.start() :])
                 return
-        self._between(self.text[self.place :])
+        self._between(text[place:])
 
     def _between(self, text: str) -> None:
         lone = None if self.raw else _LONE.search(text)
         if lone is not None:
             written = Written(lone[0], "", self.paragraph)
             opening = "{{" if lone[0] == "}}" else "{%"
-            self.found.broken.append((written, f"{lone[0]} har inget {opening} före sig."))
+            self.broken.append((written, f"{lone[0]} har inget {opening} före sig."))
 
     def _take(self, written: str) -> None:
         word = re.match(r"\{%[-+]?\s*(raw|endraw)\b", written)
@@ -96,16 +87,15 @@ class _Reader:
             return
         key = tag_words(written)
         if key:
-            self.found.tags.append(Written(written, key, self.paragraph))
+            self.tags.append(Written(written, key, self.paragraph))
 
-    def _unclosed(self, start: int) -> None:
-        if self.text[start + 1] == "#":
+    def _unclosed(self, text: str) -> None:
+        if text[1] == "#":
             self.comment = True
             return
-        written = Written(self.text[start : start + 60], "", self.paragraph)
-        closing = "}}" if self.text[start + 1] == "{" else "%}"
+        closing = "}}" if text[1] == "{" else "%}"
         message = f"taggen saknar sitt slut {closing} i samma stycke."
-        self.found.broken.append((written, message))
+        self.broken.append((Written(text[:60], "", self.paragraph), message))
 
 
 def tag_words(written: str) -> str:

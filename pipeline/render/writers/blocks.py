@@ -2,7 +2,7 @@
 
 Each paragraph is the template's own, with its cell in a control; lists take the template's list
 styles, and each numbered list begins at its first number. Here is also what is more than one cell:
-a section of Texter, the prompt for a missing one, the goals. (DECISIONS 54)
+a section of Texter, the prompt for a missing one, the goals. (DECISIONS 54, 61)
 """
 
 from __future__ import annotations
@@ -150,10 +150,8 @@ class BlockWriter:
 
     def _row(self, row: Row) -> str:
         heading = row.get("rubrik")
-        written = ""
-        if type(heading) is not types.Empty and heading is not MISSING:
-            written = self._heading(heading)
-        return written + self.written(row.get("text"))
+        untitled = type(heading) is types.Empty or heading is MISSING
+        return ("" if untitled else self._heading(heading)) + self.written(row.get("text"))
 
     def _heading(self, heading: Any) -> str:
         name = f"heading {self.field.level + 1}"

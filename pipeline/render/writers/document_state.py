@@ -1,4 +1,7 @@
-"""The pen: what one document gathers while it is written. Each template has one."""
+"""The pen: what one document gathers while it is written. Each template has one.
+
+(DECISIONS 54)
+"""
 
 from __future__ import annotations
 
