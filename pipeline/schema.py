@@ -30,6 +30,7 @@ class Kind(StrEnum):
     DAY = "datum"
     MOMENT = "tidpunkt"
     SPAN = "period"
+    PARAGRAPH_NUMBERS = "§§"
     CLOCK = "tid"
     YES_NO = "ja/nej"
     CHOICE = "val"
@@ -120,6 +121,7 @@ number = _kind(Kind.NUMBER)
 day = _kind(Kind.DAY)
 moment = _kind(Kind.MOMENT)
 span = _kind(Kind.SPAN)
+paragraph_numbers = _kind(Kind.PARAGRAPH_NUMBERS)
 clock = _kind(Kind.CLOCK)
 yes_no = _kind(Kind.YES_NO)
 
@@ -381,7 +383,7 @@ SHEETS: tuple[Sheet, ...] = (
         ref("Person", "Personer", required=True, note="Den som var med."),
         choice("Roll", "ledamot; tjänstgörande ersättare; ersättare; tjänsteperson; övrig", required=True, note="I vilken roll personen var med."),
         ref("Ersätter", "Personer", note="Ledamoten som den tjänstgörande ersättaren ersatte."),
-        text("Ej §§", note="Paragrafer som personen inte var med vid, till exempel 84–86."),
+        paragraph_numbers("Ej §§", note="Paragrafer som personen inte var med vid, till exempel 84–86, 90 eller fr.o.m. § 92."),
         identity=("Möte", "Person"),
     ),
     _sheet(

@@ -1,4 +1,4 @@
-"""R06, S19, S20, A06, H03, M14 and M15: each rule at its cell, and a neighbour that is no fault."""
+"""R06, R08, R09, S19, S20, A06, H03, M14, M15: each rule, beside it what is no fault."""
 
 from __future__ import annotations
 
@@ -48,6 +48,63 @@ class TestR06:
     def test_nothing_is_said_before_the_meeting_or_where_nobody_is_listed(self) -> None:
         cells = {"Sammanträden/KSAU1/Justerare": "P4", "Sammanträden/KF1/Ordförande": "P4"}
         assert problems("R06", made(**cells)) == []
+
+
+class TestR09:
+    @pytest.mark.parametrize(
+        ("header", "says"),
+        [("Justerare", "men ska justera protokollet."), ("Ordförande", "men står som ordförande.")],
+    )
+    @pytest.mark.parametrize("where", ["31", "fr.o.m. § 20", "–31"])
+    def test_who_was_away_at_a_paragraph_is_told(self, header: str, says: str, where: str) -> None:
+        cells = {f"Sammanträden/KS1/{header}": "P1", "Närvaro/N1/Ej §§": where}
+        found = only("R09", made(**cells))
+        assert found.severity is UPPLYSNING
+        assert found.message == f"P1 var inte närvarande på §\u00a031 {says}"
+        assert problems("R06", made(**cells)) == []
+
+    def test_who_did_not_serve_at_all_is_told_once(self) -> None:
+        cells = {"Sammanträden/KS1/Justerare": "P3", "Närvaro/N3/Ej §§": "31"}
+        assert problems("R09", made(**cells)) == []
+        assert len(problems("R06", made(**cells))) == 1
+
+    @pytest.mark.parametrize("where", ["", "32", "fr.o.m. § 32"])
+    def test_who_was_there_is_not(self, where: str) -> None:
+        cells = {"Sammanträden/KS1/Ordförande": "P1", "Närvaro/N1/Ej §§": where}
+        assert problems("R09", made(**cells)) == []
+
+
+class TestR08:
+    @pytest.mark.parametrize(
+        ("where", "unknown"),
+        [
+            ("99", "§\u00a099"),
+            ("30–32", "§§\u00a030 och 32"),
+            ("31 och fr.o.m. § 70", "fr.o.m. §\u00a070"),
+            ("t.o.m. § 12, 31", "t.o.m. §\u00a012"),
+        ],
+    )
+    def test_a_paragraph_that_the_meeting_does_not_have_is_told(
+        self, where: str, unknown: str
+    ) -> None:
+        found = only("R08", made(**{"Närvaro/N2/Ej §§": where}))
+        assert found.severity is VARNING
+        assert found.message == f"KS1 har §\u00a031, men här står {unknown}."
+
+    @pytest.mark.parametrize("where", ["31", "fr.o.m. § 20", "t.o.m. § 99"])
+    def test_its_own_are_no_fault(self, where: str) -> None:
+        assert problems("R08", made(**{"Närvaro/N2/Ej §§": where})) == []
+
+    @pytest.mark.parametrize(
+        "cell",
+        [
+            {"Behandling/BH2/§": ""},
+            {"Sammanträden/KS1/Status": "kallat"},
+            {"Sammanträden/KS1/Byggs": "nej"},
+        ],
+    )
+    def test_nothing_is_said_while_the_numbers_are_not_known(self, cell: dict[str, str]) -> None:
+        assert problems("R08", made(**cell, **{"Närvaro/N2/Ej §§": "99"})) == []
 
 
 class TestDays:

@@ -72,6 +72,7 @@ WORDS: Mapping[Kind, str] = {
     Kind.DAY: "datum",
     Kind.MOMENT: "dag, månad eller år",
     Kind.SPAN: "år eller period av år",
+    Kind.PARAGRAPH_NUMBERS: "paragrafer",
     Kind.CLOCK: "klockslag",
     Kind.YES_NO: "ja eller nej",
     Kind.CHOICE: "ett av orden: {words}",

@@ -155,7 +155,7 @@ def at(problem: Problem) -> str:
 
 def test_the_workbook_has_none_of_these_faults() -> None:
     codes = ["S01", "S02", "S03", "S04", "S05", "S06", "S07", "S09", "S10", "S11", "S12", "S13"]
-    codes += ["S14", "S15", "S16", "S17", "S18", "R01", "R02", "R03", "R04", "R05"]
+    codes += ["S14", "S15", "S16", "S17", "S18", "R01", "R02", "R03", "R04", "R05", "R07", "R08"]
     assert [str(p) for code in codes for p in problems(code, book())] == []
 
 
@@ -483,8 +483,9 @@ class TestR03:
         assert at(found) == "Röster/Röst"
         assert found.message == "P2 är antecknad som jävig på § 31 men har röstat."
 
-    def test_neither_has_who_was_not_there(self) -> None:
-        sheets = made(**{"Närvaro/N1/Ej §§": "31"})
+    @pytest.mark.parametrize("where", ["31", "fr.o.m. § 31", "till och med 40", "§§ 30–32, 34"])
+    def test_neither_has_who_was_not_there(self, where: str) -> None:
+        sheets = made(**{"Närvaro/N1/Ej §§": where})
         assert only("R03", sheets).message == "P1 var inte närvarande på § 31 men har röstat."
 
     def test_to_be_listed_as_absent_is_no_vote(self) -> None:
@@ -522,6 +523,30 @@ class TestR05:
 
     def test_a_nej_in_the_cell_is_nothing_to_tell(self) -> None:
         assert problems("R05", made(**{"Yrkanden/Y1/Återtaget": "nej"})) == []
+
+
+class TestR07:
+    @pytest.mark.parametrize("where", ["31", "§§ 30–32", "fr.o.m. § 31", "t.o.m. § 31"])
+    @pytest.mark.parametrize(
+        "kind", ["bifall", "ändring", "återremiss", "särskilt yttrande", "protokollsanteckning"]
+    )
+    def test_who_is_away_moves_nothing(self, where: str, kind: str) -> None:
+        cells = {"Närvaro/N2/Ej §§": where, "Yrkanden/Y1/Typ": kind, "Yrkanden/Y2/Typ": "deltar ej"}
+        found = only("R07", made(**cells))
+        assert found.severity is VARNING
+        assert at(found) == "Yrkanden/Person"
+        assert found.message == f"P2 var inte närvarande på § 31 men står för Y1 ({kind})."
+
+    def test_neither_does_who_was_never_there(self) -> None:
+        assert "finns inte i bladet" in only("R07", made(**{"Yrkanden/Y1/Person": "P4"})).message
+
+    @pytest.mark.parametrize("where", ["32", "fr.o.m. § 32", "t.o.m. § 30"])
+    def test_who_was_away_at_other_paragraphs_may(self, where: str) -> None:
+        assert problems("R07", made(**{"Närvaro/N2/Ej §§": where})) == []
+
+    def test_what_was_withdrawn_is_not_printed_and_not_told(self) -> None:
+        cells = {"Närvaro/N2/Ej §§": "31", "Yrkanden/Y1/Återtaget": "ja"}
+        assert problems("R07", made(**cells)) == []
 
 
 PLACES = [

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pipeline.domain.records import chain_from, text_at
 from pipeline.model import Record
+from pipeline.swedish.paragraphs import are_among, read_paragraphs
+from pipeline.values.types import Whole
 
 _PLANNED = "planerat"
 _CALLED = "kallat"
@@ -82,6 +84,12 @@ def instead_of(meeting: Record | None) -> Record | None:
 def serves(attendance: Record) -> bool:
     """Return whether a row of Närvaro lets a person take part in decisions (5 kap. KL)."""
     return text_at(attendance, "Roll") in _SERVES
+
+
+def was_away(attendance: Record, number: object) -> bool:
+    """Return whether a row of Närvaro says that a person was not there for a § (Ej §§)."""
+    runs = read_paragraphs(text_at(attendance, "Ej §§"))
+    return isinstance(number, Whole) and are_among(int(number), runs)
 
 
 def is_substitute(attendance: Record) -> bool:

@@ -17,6 +17,7 @@ from pipeline.model import Cell, CellFault, Raw, Source, Value
 from pipeline.schema import Column, Kind, header_key
 from pipeline.swedish.almanac import DateFault
 from pipeline.swedish.numbers import NumberFault, parse_number
+from pipeline.swedish.paragraphs import read_paragraphs
 from pipeline.swedish.words import enumeration, nearest
 from pipeline.values import types
 from pipeline.values.display import (
@@ -110,6 +111,14 @@ def _whole(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
     return types.Whole(int(number), source, cell)
 
 
+def _paragraph_numbers(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+    text = as_shown(raw)
+    if not read_paragraphs(text):
+        remedy = "Skriv till exempel 84–86, 90, fr.o.m. § 92 eller t.o.m. § 54, i en cell för text."
+        raise wrong(f"{quoted(text)} går inte att läsa som paragrafer.", remedy)
+    return types.Text(text, source, cell)
+
+
 def _yes_no(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
     text = as_shown(raw)
     word = _YES_NO.get(header_key(text))
@@ -134,6 +143,7 @@ _KINDS: Mapping[Kind, _Read] = {
     Kind.DAY: _plain(types.Day, day_of),
     Kind.MOMENT: lambda column, raw, *place: types.moment(*read_moment(raw), *place),
     Kind.SPAN: lambda column, raw, *place: types.span(*span_of(raw), *place),
+    Kind.PARAGRAPH_NUMBERS: _paragraph_numbers,
     Kind.CLOCK: _plain(types.Clock, clock_of),
     Kind.YES_NO: _yes_no,
     Kind.CHOICE: lambda column, raw, *place: types.Words(_word(column, as_shown(raw)), *place),

@@ -34,6 +34,7 @@ _WIDTHS = {  # in characters; never narrower than the header
     Kind.KEY: 18,
     Kind.TEXT: 30,
     Kind.PARAGRAPHS: 70,
+    Kind.PARAGRAPH_NUMBERS: 30,
     Kind.DAY: 12,
     Kind.REF: 18,
     Kind.REFS: 18,

@@ -1,4 +1,4 @@
-"""R01–R05 (DOMAIN.md 2.3): who took part, who voted, and how the decision was reached."""
+"""R01–R05 and R07 (DOMAIN.md 2.3): who took part, who voted, and how the decision was reached."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from pipeline.check.rules.registry import rule
 from pipeline.domain.decisions import is_counter_proposal, is_taken, is_withdrawn
-from pipeline.domain.meetings import is_held, is_substitute, serves
+from pipeline.domain.meetings import is_held, is_substitute, serves, was_away
 from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
-from pipeline.swedish.paragraphs import numbers_in
 from pipeline.values.types import Empty, Faulty, Whole
 
 _VOTED = ("Ja", "Nej", "Avstår")
 _AWAY = ("Frånvarande", "Jäv")
+_MOVES_NOTHING = ("reservation", "deltar ej", "jäv")
 
 
 @rule("R01", Severity.ERROR, needs=("Yrkanden/Typ", "Yrkanden/Person", "Yrkanden/Beslut"))
@@ -54,16 +54,24 @@ def _absence_from_vote(person: Record, item: Record) -> str:
 
 
 def _attendance(person: Record, item: Record) -> str:
-    rows = listed(record_at(item, "Möte"), "närvaro")
-    row = next((row for row in rows if record_at(row, "Person") is person), None)
-    if row is None:
-        return "finns inte i bladet ”Närvaro”" if rows else ""
-    if isinstance(row["Roll"], Faulty):
-        return ""  # it is told where it stands
-    if not serves(row):
+    row = _row_of(person, item)
+    if row and not isinstance(row["Roll"], Faulty) and not serves(row):
         return "var ersättare utan tjänstgöring" if is_substitute(row) else f"var {row['Roll']}"
-    gone = isinstance(item["§"], Whole) and int(item["§"]) in numbers_in(text_at(row, "Ej §§"))
-    return "var inte närvarande" if gone else ""
+    return _absence_from_meeting(person, item)
+
+
+def _row_of(person: Record, item: Record) -> Record | None:
+    rows = listed(record_at(item, "Möte"), "närvaro")
+    return next((row for row in rows if record_at(row, "Person") is person), None)
+
+
+def _absence_from_meeting(person: Record, item: Record) -> str:
+    """Return that a person was away at the item, or from the meeting; "" for who was there."""
+    row = _row_of(person, item)
+    if row is None:
+        told = listed(record_at(item, "Möte"), "närvaro")
+        return "finns inte i bladet ”Närvaro”" if told else ""
+    return "var inte närvarande" if was_away(row, item["§"]) else ""
 
 
 @rule("R02", Severity.ERROR, needs=("Beslut/Ja", "Beslut/Nej", "Beslut/Avstår", "Röster/Röst"))
@@ -138,3 +146,17 @@ def what_was_withdrawn_is_not_printed(data: Dataset) -> Iterator[Problem]:
                 "(5 kap. 67 § 1 kommunallagen)."
             )
             yield row.problem("Återtaget", message)
+
+
+@rule("R07", Severity.WARNING, needs=("Yrkanden/Typ", "Yrkanden/Person", "Yrkanden/Beslut"))
+def who_moves_was_there(data: Dataset) -> Iterator[Problem]:
+    """Only who is there can move anything; R01 tells who reserves."""
+    for row in data["Yrkanden"]:
+        person, item = record_at(row, "Person"), record_at(row, "Beslut", "Behandling")
+        if row["Typ"] in _MOVES_NOTHING or person is None or item is None or is_withdrawn(row):
+            continue
+        why = _absence_from_meeting(person, item)
+        if why:
+            message = f"{person.key} {why}{_at(item)} men står för {row.key} ({row['Typ']})."
+            remedy = "Rätta ”Person”, eller raden i bladet ”Närvaro”."
+            yield row.problem("Person", message, remedy=remedy)

@@ -57,7 +57,7 @@ def _counted(count: Callable[[date], date]) -> Callable[[Any], Any]:
 
 def paragraph_number(item: Row) -> Any:
     """Return § 22 of an item; a visible proposal while none is typed, or a visible SAKNAS."""
-    number, proposed = item.get("paragraf"), item.get("föreslagen_paragraf")
+    number, proposed = _numbers(item)
     if isinstance(number, Whole):
         return paragraphs.paragraph_numbers([number])
     if isinstance(proposed, Whole):
@@ -66,19 +66,22 @@ def paragraph_number(item: Row) -> Any:
     return Lacking("paragrafens nummer")
 
 
+def _numbers(item: Row) -> tuple[Any, Any]:
+    return item.get("paragraf"), item.get("föreslagen_paragraf")
+
+
 def section_signs(value: Any) -> Any:
     """Return §§ 1–12 of some items, or of a cell that names them (Ej §§)."""
     if isinstance(value, str):
-        return paragraphs.paragraph_numbers(paragraphs.numbers_in(value)) or str(value)
-    found = [paragraph_number(item) for item in value]
-    texts = [str(text) for text in found if type(text) is not Lacking]
-    numbers = [n for text in texts for n in paragraphs.numbers_in(text)]
-    shown = paragraphs.paragraph_numbers(numbers)
-    if not shown or any(type(text) is Lacking for text in found):
+        return paragraphs.paragraph_runs(paragraphs.read_paragraphs(value)) or str(value)
+    found = [_numbers(item) for item in value]
+    numbers = [next(n for n in pair if isinstance(n, Whole)) for pair in found if any(pair)]
+    if not numbers or len(numbers) < len(found):
         return Lacking("paragrafernas nummer")
-    if any(type(text) is Proposed for text in found):
-        return Proposed("paragrafernas nummer", f"{shown} (förslag)")
-    return shown
+    shown = paragraphs.paragraph_numbers(numbers)
+    if all(isinstance(typed, Whole) for typed, _ in found):
+        return shown
+    return Proposed("paragrafernas nummer", f"{shown} (förslag)")
 
 
 # ------------------------------------------------------------ texts
