@@ -439,6 +439,14 @@ class TestS16:
         assert problems("S16", sheets) == []
 
 
+def sat_out_another(kind: str) -> Sheets:
+    """Return the case where P2 votes on B2 and reserves, and sits out B4 of the same §."""
+    sheets = made()
+    sheets["Beslut"].append(_decision("B4", "BH2", "övrigt", "fattat"))
+    sheets["Yrkanden"].append(_motion("Y3", kind, "P2", "") | {"Beslut": "B4"})
+    return sheets
+
+
 class TestR01:
     def test_a_substitute_who_did_not_serve_cannot_reserve(self) -> None:
         found = only("R01", made(**{"Yrkanden/Y2/Person": "P3"}))
@@ -456,6 +464,19 @@ class TestR01:
         sheets = book()
         sheets["Yrkanden"].append(_motion("Y3", "jäv", "P2", ""))
         assert "är antecknad som jävig på § 31" in only("R01", sheets).message
+
+    @pytest.mark.parametrize("kind", ["jäv", "deltar ej"])
+    def test_what_was_said_of_another_decision_of_the_paragraph_is_no_fault(
+        self, kind: str
+    ) -> None:
+        assert problems("R01", sat_out_another(kind)) == []
+        assert problems("R03", sat_out_another(kind)) == []
+
+    def test_votes_on_another_decision_of_the_paragraph_are_no_fault(self) -> None:
+        sheets = sat_out_another("bifall")
+        away = {"Röst-id": "R3", "Beslut": "B4", "Person": "P2", "Röst": "Frånvarande"}
+        sheets["Röster"] = [row for row in sheets["Röster"] if row["Person"] != "P2"] + [away]
+        assert problems("R01", sheets) == []
 
     def test_who_was_away_at_another_paragraph_can(self) -> None:
         assert problems("R01", made(**{"Närvaro/N2/Ej §§": "32"})) == []
@@ -638,3 +659,29 @@ class TestS18:
     def test_a_board_may_decide_on_what_nobody_else_decides_on(self) -> None:
         cells = {"Beslut/B2/Lämnas till": "", "Beslut/B3/Typ": "övrigt"}
         assert problems("S18", made(**cells)) == []
+
+    @pytest.mark.parametrize(
+        ("verb", "clause", "sentence", "told"),
+        [
+            ("anta", "programmet", "", True),
+            ("att fastställa", "programmet", "", True),
+            ("godkänna", "programmet", "", True),
+            ("notera och anta", "programmet", "", True),
+            ("besluta", "att anta programmet", "", True),
+            ("", "", "Programmet antas.", True),
+            ("föreslå", "kommunfullmäktige att anta programmet", "", False),
+            ("tillstyrka", "programmet", "", False),
+            ("ställa", "sig bakom programmet", "", False),
+            ("överlämna", "programmet till kommunfullmäktige", "", False),
+            ("besluta", "att föreslå kommunfullmäktige att anta programmet", "", False),
+            ("", "", "Kommunfullmäktige föreslås anta programmet.", False),
+        ],
+    )
+    def test_the_verb_says_whether_the_board_adopts(
+        self, verb: str, clause: str, sentence: str, told: bool
+    ) -> None:
+        sheets = made(**{"Beslut/B2/Lämnas till": ""})
+        point = {"Verb": verb, "Sats": clause, "Mening": sentence}
+        sheets["Beslutspunkter"][1].update(point)
+        sheets["Beslutspunkter"][0]["Mening"] = ""
+        assert bool(problems("S18", sheets)) is told

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -99,11 +100,25 @@ class TestWhichDocuments:
         made = added("Beslut", **_decided("B9", "BH2", "övrigt", "fattat"))
         assert keys(plan(dataset(made))) == keys(planned())
 
-    def test_a_meeting_with_two_kinds_of_decision_gives_two_papers(self) -> None:
-        made = added("Beslut", **_decided("B9", "BH2", "övrigt", "förslag"))
-        plans = plan(dataset(made))
-        assert row_of(one(plans, "tjänsteskrivelse", "BH2").view.root("besluten")) == ["B9"]
-        assert row_of(one(plans, "beslut-program", "BH2").view.root("besluten")) == ["B2"]
+    @pytest.mark.parametrize("typed", list(permutations(["program", "politisk vilja", "övrigt"])))
+    @pytest.mark.parametrize("count", [1, 2, 3])
+    def test_what_a_body_decides_beside_a_draft_stands_in_the_same_report(
+        self, typed: tuple[str, ...], count: int
+    ) -> None:
+        made = sheets()
+        made["Beslut"] = [row for row in made["Beslut"] if row["Behandling"] != "BH2"]
+        kinds = typed[:count]
+        made["Beslut"] += [_decided(kind, "BH2", kind, "förslag") for kind in kinds]
+
+        papers = [p for p in plan(dataset(made)).plans if p.key == "BH2"]
+        shown = [row_of(paper.view.root("besluten")) for paper in papers]
+        names = {"program": "beslut-program", "politisk vilja": "beslut-politisk-vilja"}
+        drafts = [kind for kind in kinds if kind in names]
+        assert {p.kind for p in papers} == {names[k] for k in drafts} or not drafts
+        assert sorted(key for keys in shown for key in keys) == sorted(kinds)
+        assert len(papers) == max(len(drafts), 1)
+        if drafts and "övrigt" in kinds:
+            assert [drafts[0], "övrigt"] in shown
 
     def test_the_same_points_at_two_bodies_are_two_papers(self) -> None:
         made = changed(**{"Behandling/BH4/Skrivelsens datum": "2020-02-19"})

@@ -6,6 +6,7 @@ the political will (DOMAIN.md 1.8).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from pipeline.domain.records import is_faulty, is_filled, record_at, text_at
@@ -15,6 +16,8 @@ INFORMATION = "information"  # what is only told
 PROGRAM = "program"  # decision 1
 WILL = "politisk vilja"  # decision 2
 _ADOPTED = {PROGRAM: "programmet", WILL: "den politiska viljan"}
+_TO_ADOPT = re.compile(r"(?:\w+ och )?(?:anta|fastställa|godkänna)\b")
+_IS_ADOPTED = re.compile(r"\b(?:antar|antas|fastställe?r|fastställs|godkänne?r|godkänns)\b", re.I)
 _PROPOSED, _TAKEN, _LOST = "förslag", "fattat", "avslaget"
 _PUT_OFF = {"bordlagt": "bordlagt", "återremitterat": "återremiss"}
 _COUNTER_PROPOSALS = frozenset(["avslag", "ändring", "tillägg", "återremiss", "bordläggning"])
@@ -38,6 +41,15 @@ def adopted_by(decision: Record) -> str:
 def adopting_types(decisions: Iterable[Record]) -> set[str]:
     """Return the types of those decisions that adopt the programme or the will."""
     return {type_of(decision) for decision in decisions} & _ADOPTED.keys()
+
+
+def adopts(point: Record) -> bool:
+    """Return whether a point of a decision adopts something, by its verb or its sentence."""
+    verb, clause = (text_at(point, header).casefold() for header in ("Verb", "Sats"))
+    if text_at(point, "Mening"):
+        return _IS_ADOPTED.search(text_at(point, "Mening")) is not None
+    words = clause.removeprefix("att ") if verb == "besluta" else verb.removeprefix("att ")
+    return _TO_ADOPT.match(words) is not None
 
 
 def is_proposed(decision: Record | None) -> bool:

@@ -55,12 +55,11 @@ Subjects = Callable[[Dataset], Iterator[Subject]]
 
 
 def officers_reports(dataset: Dataset) -> Iterator[Subject]:
-    """Yield each Behandling with an officer's report on other than a programme or its will."""
+    """Yield each Behandling with an officer's report, where no draft adopts programme or will."""
     for item in _items(dataset):
         rows = proposals(item)
-        others = tuple(row for row in rows if not adopted_by(row))
-        if others or not rows:
-            yield _paper(item, others)
+        if not any(map(adopted_by, rows)):
+            yield _paper(item, rows)
 
 
 def drafts(decision_type: str) -> Subjects:
@@ -68,11 +67,24 @@ def drafts(decision_type: str) -> Subjects:
 
     def subjects(dataset: Dataset) -> Iterator[Subject]:
         for item in _items(dataset):
-            rows = tuple(row for row in proposals(item) if type_of(row) == decision_type)
+            rows = _drafted(proposals(item), decision_type)
             if rows:
                 yield _paper(item, rows)
 
     return subjects
+
+
+def _drafted(rows: tuple[Record, ...], decision_type: str) -> tuple[Record, ...]:
+    """Return the decisions of one draft: those of its type, then what adopts neither.
+
+    What a body decides on its own beside the programme or the will stands in the same report. Where
+    an item has both, it stands in the first: the two never share one.
+    """
+    adopting = [row for row in rows if adopted_by(row)]
+    drafted = tuple(row for row in adopting if type_of(row) == decision_type)
+    is_first = drafted[:1] == tuple(adopting[:1])
+    others = tuple(row for row in rows if row not in adopting) if drafted and is_first else ()
+    return drafted + others
 
 
 def _items(dataset: Dataset) -> Iterator[Record]:

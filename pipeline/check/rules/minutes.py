@@ -24,8 +24,7 @@ def who_reserves_took_part(data: Dataset) -> Iterator[Problem]:
         person, item = record_at(row, "Person"), record_at(row, "Beslut", "Behandling")
         if row["Typ"] != "reservation" or person is None or item is None or is_withdrawn(row):
             continue
-        said = _declaration(person, item) or _absence_from_vote(person, item)
-        why = said or _attendance(person, item)
+        why = _absence(person, row["Beslut"])
         if why:
             message = (
                 f"{person.key} {why}{_at(item)} och kan inte reservera sig "
@@ -39,16 +38,26 @@ def _at(item: Record) -> str:
     return f" på § {item['§']}" if isinstance(item["§"], Whole) else f" vid {item.key}"
 
 
-def _declaration(person: Record, item: Record) -> str:
-    """Return what the person said: jäv, or not to take part."""
-    said = {text_at(m, "Typ") for m in listed(item, "yrkanden") if record_at(m, "Person") is person}
+def _absence(person: Record, decision: Record) -> str:
+    """Return why a person did not take part in a decision, "" when nothing says so."""
+    return (
+        _declaration(person, decision)
+        or _absence_from_vote(person, decision)
+        or _attendance(person, decision["Behandling"])
+    )
+
+
+def _declaration(person: Record, decision: Record) -> str:
+    """Return what the person said of this very decision: jäv, or not to take part."""
+    motions = [m for m in listed(decision, "yrkanden") if record_at(m, "Person") is person]
+    said = {text_at(motion, "Typ") for motion in motions}
     if "jäv" in said:
         return "är antecknad som jävig"
     return "deltog inte i beslutet" if "deltar ej" in said else ""
 
 
-def _absence_from_vote(person: Record, item: Record) -> str:
-    votes = [v for v in listed(item, "röster") if record_at(v, "Person") is person]
+def _absence_from_vote(person: Record, decision: Record) -> str:
+    votes = [v for v in listed(decision, "röster") if record_at(v, "Person") is person]
     away = votes and all(vote["Röst"] in _AWAY for vote in votes)
     return "är antecknad som frånvarande eller jävig i omröstningen" if away else ""
 
@@ -102,7 +111,7 @@ def who_votes_serves_and_has_no_conflict(data: Dataset) -> Iterator[Problem]:
     for row in data["Röster"]:
         person, item = record_at(row, "Person"), record_at(row, "Beslut", "Behandling")
         if row["Röst"] in _VOTED and person and item:
-            why = _declaration(person, item) or _attendance(person, item)
+            why = _declaration(person, row["Beslut"]) or _attendance(person, item)
             if why:
                 message = f"{person.key} {why}{_at(item)} men har röstat."
                 remedy = "Rätta rösten, eller det som står om personen."

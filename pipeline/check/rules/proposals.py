@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.check.rules.registry import rule
 from pipeline.domain.bodies import is_board, is_fullmaktige
-from pipeline.domain.decisions import adopted_by, adopting_types, is_live, type_of
+from pipeline.domain.decisions import adopted_by, adopting_types, adopts, is_live, type_of
 from pipeline.domain.items import prepares, same_case, without_decision
 from pipeline.domain.meetings import is_built, is_called_off, is_to_come
 from pipeline.domain.records import day_at, listed, record_at
@@ -96,7 +96,9 @@ def only_one_body_adopts(data: Dataset) -> Iterator[Problem]:
             continue
         decides = _decides(row, item)
         mine = is_board(body) and is_built(record_at(item, "Möte"))
-        if decides and mine and is_live(row):
+        points = listed(row, "beslutspunkter")
+        adopted = not points or any(map(adopts, points))
+        if decides and mine and adopted and is_live(row):
             name = decides["Organ"]["I löpande text"]
             message = (
                 f"{body['I löpande text']} antar {what} på egen hand, men {name} ska besluta om "
