@@ -37,11 +37,18 @@ def fullmaktige_waits_for_a_proposal(data: Dataset) -> Iterator[Problem]:
         if stopped is not None:
             message = (
                 f"{body['I löpande text']} {meeting['Datum']} har inget förslag att besluta om: "
-                f"ärendet {_outcome(stopped)} (5 kap. 26 och 28 §§ kommunallagen)."
+                f"ärendet {outcome_of(stopped)} (5 kap. 26 och 28 §§ kommunallagen)."
             )
             remedy = "Flytta raden till ett senare möte, eller skriv ”utgår” i ”Resultat”."
             stops = (Source("", item.key, ""),)
             yield item.problem("Möte", message, remedy=remedy, stops=stops)
+
+
+def waits_for_a_proposal(item: Record) -> bool:
+    """Return whether S17 tells that the item has no proposal to decide on."""
+    meeting, body = record_at(item, "Möte"), record_at(item, "Möte", "Organ")
+    decides = meeting is not None and body is not None and _will_decide(item, meeting, body)
+    return decides and meeting is not None and _stopped(item, meeting) is not None
 
 
 def _will_decide(item: Record, meeting: Record, body: Record) -> bool:
@@ -67,7 +74,7 @@ def _has_prepared(item: Record, decides: Record) -> bool:
     return prepares(item, decides) and not is_called_off(record_at(item, "Möte"))
 
 
-def _outcome(item: Record) -> str:
+def outcome_of(item: Record) -> str:
     """Return `återremitterades av kommunstyrelsen 2027-02-10 och tas upp igen 2027-03-10`."""
     meeting, again = item["Möte"], record_at(item, "Tas upp igen vid")
     body = record_at(meeting, "Organ")

@@ -1,0 +1,145 @@
+"""S21 and S17: a case that was sent back is told at every later body of its chain."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from pipeline.model import Severity
+from tests.plan_data import Sheets, change
+from tests.test_meeting_rules import FEL, VARNING, _decision, _item, _meeting, at, book, problems
+
+DAYS = {"KSAU": "2019-02-20", "KS": "2019-03-13", "KF": "2019-11-25"}
+BODIES = tuple(DAYS)
+RESULTS = {"återremiss": "återremitterades av", "bordlagt": "bordlades av"}
+NAMES = {"KSAU": "kommunstyrelsens arbetsutskott", "KS": "kommunstyrelsen"}
+
+
+def chain(there: tuple[str, ...] = BODIES, kind: str = "program") -> Sheets:
+    """Return a case that the bodies in `there` take up one after the other, all to come."""
+    made = book()
+    made["Sammanträden"] = [_meeting(f"{b}1", b, DAYS[b], "planerat") for b in there]
+    purposes = {"KF": "antagande"}
+    made["Behandling"] = [_item(b, f"{b}1", purposes.get(b, "beredning")) for b in there]
+    made["Beslut"] = [_decision(b, b, kind, "förslag") for b in there]
+    made["Organ"] = [row | {"Del av": ""} for row in made["Organ"]]
+    for sheet in ("Beslutspunkter", "Mottagare", "Närvaro", "Yrkanden", "Röster"):
+        made[sheet] = []
+    return made
+
+
+def sent_back(made: Sheets, body: str, result: str = "återremiss") -> Sheets:
+    change(made, f"Sammanträden/{body}1/Status", "hållet")
+    return change(made, f"Behandling/{body}/Resultat", result)
+
+
+def again(made: Sheets, body: str, day: str, **more: Any) -> Sheets:
+    """Add a second meeting where a body takes the case up again."""
+    made["Sammanträden"].append(_meeting(f"{body}2", body, day, "planerat"))
+    made["Behandling"].append(_item(f"{body}-igen", f"{body}2", "beredning") | more)
+    made["Beslut"].append(_decision(f"{body}-igen", f"{body}-igen", "program", "förslag"))
+    return made
+
+
+def told(made: Sheets) -> dict[str, Severity]:
+    """Return the items that are told to wait, by their key."""
+    found = [*problems("S17", made), *problems("S21", made)]
+    keys = [row["Behandling-id"] for row in made["Behandling"]]
+    by_item = [(keys[p.cell.row - 2], p.severity) for p in found if p.cell]
+    assert len(by_item) == len(dict(by_item)), "nobody is told twice"
+    return dict(by_item)
+
+
+def by_preparation(made: Sheets) -> Sheets:
+    return made  # as the book has it: Bereder åt
+
+
+def by_membership(made: Sheets) -> Sheets:
+    for row in made["Organ"]:
+        row["Bereder åt"] = ""
+    return change(made, "Organ/KSAU/Del av", "KS")
+
+
+def by_proposal(made: Sheets) -> Sheets:
+    for row in made["Organ"]:
+        row["Bereder åt"] = ""
+    after = dict(pairwise(BODIES))
+    for row in made["Beslut"]:
+        row["Lämnas till"] = after.get(row["Beslut-id"], "")
+    return made
+
+
+CHAINS = [("KSAU", "KS", "KF"), ("KSAU", "KF"), ("KS", "KF"), ("KSAU", "KS")]
+
+
+@pytest.mark.parametrize("result", RESULTS)
+@pytest.mark.parametrize("kind", ["program", "övrigt"])
+@pytest.mark.parametrize("said", [by_preparation, by_membership, by_proposal])
+@pytest.mark.parametrize("there", CHAINS)
+def test_every_later_body_of_the_chain_is_told(
+    there: tuple[str, ...], said: Any, kind: str, result: str
+) -> None:
+    if said is by_proposal and there == ("KSAU", "KF"):
+        return  # its proposal is to KS, which nothing then says more of
+    for number, body in enumerate(there[:-1]):
+        made = sent_back(said(chain(there, kind)), body, result)
+        assert set(told(made)) == set(there[number + 1 :])
+        assert told(said(chain(there, kind))) == {}
+
+
+def test_it_is_told_where_and_why() -> None:
+    (found,) = problems("S21", sent_back(chain(("KSAU", "KS")), "KSAU"))
+
+    assert found.severity is VARNING
+    assert at(found) == "Behandling/Möte"
+    assert found.stops == ()
+    assert found.message == (
+        "Kommunstyrelsen 2019-03-13 har ärendet på dagordningen, men det återremitterades av "
+        "kommunstyrelsens arbetsutskott 2019-02-20."
+    )
+
+
+def test_fullmaktige_gets_a_fel_where_the_last_to_prepare_sent_it_back() -> None:
+    assert told(sent_back(chain(), "KS")) == {"KF": FEL}
+    assert told(sent_back(chain(), "KSAU")) == {"KS": VARNING, "KF": VARNING}
+
+
+def test_taken_up_again_in_time_nobody_is_told() -> None:
+    made = sent_back(chain(), "KSAU")
+    assert told(again(made, "KSAU", "2019-03-06")) == {}
+
+
+def test_taken_up_again_only_after_the_board_the_board_is_told() -> None:
+    made = sent_back(chain(), "KSAU")
+    assert set(told(again(made, "KSAU", "2019-03-20"))) == {"KS", "KF"}
+
+
+def test_what_is_carried_over_needs_no_row_of_its_own() -> None:
+    made = sent_back(chain(), "KSAU")
+    made["Sammanträden"].append(_meeting("KSAU2", "KSAU", "2019-03-06", "planerat"))
+    assert told(change(made, "Behandling/KSAU/Tas upp igen vid", "KSAU2")) == {}
+    assert set(told(change(made, "Sammanträden/KSAU2/Datum", "2019-03-20"))) == {"KS", "KF"}
+
+
+@pytest.mark.parametrize("result", ["utgår", "bordlagt", "återremiss"])
+def test_a_row_that_says_so_itself_is_not_told(result: str) -> None:
+    made = sent_back(chain(), "KSAU")
+    assert "KS" not in told(change(made, "Behandling/KS/Resultat", result))
+
+
+def test_what_the_board_has_decided_all_the_same_goes_on() -> None:
+    made = sent_back(chain(), "KSAU")
+    assert told(change(made, "Sammanträden/KS1/Status", "hållet")) == {}
+
+
+@pytest.mark.parametrize("purpose", ["remiss", "anmälan", "uppföljning"])
+def test_another_matter_of_the_case_is_not_told(purpose: str) -> None:
+    made = sent_back(chain(kind="övrigt"), "KSAU")
+    assert told(change(made, "Behandling/KSAU/Syfte", purpose)) == {}
+
+
+def test_the_will_is_not_told_of_the_programme() -> None:
+    made = sent_back(chain(("KSAU", "KS")), "KSAU")
+    assert told(change(made, "Beslut/KS/Typ", "politisk vilja")) == {}
