@@ -17,6 +17,9 @@ _NO_DECISION = {
     "bordlagt": "bordlades av",
     "utgår": "utgick hos",
 }
+# Syfte of what no other body has to take up after this one, and of what is a matter of its own.
+_NOT_IN_A_CHAIN = frozenset(["formalia", "anmälan", "remiss"])
+_FOLLOW_UP = "uppföljning"
 _DECIDED = "beslut"
 _STRUCK = "utgår"
 
@@ -58,6 +61,12 @@ def matter_of(item: Record) -> object:
     """
     of_will = schema.PURPOSES.get(text_at(item, "Syfte")) == WILL
     return record_at(item, "Ärende") or text_at(item, "Rubrik"), of_will
+
+
+def have_one_purpose(one: Record, other: Record) -> bool:
+    """Return whether two items of a case can be steps of one chain, as their purposes say."""
+    purposes = {text_at(item, "Syfte") for item in (one, other)}
+    return not purposes & _NOT_IN_A_CHAIN and (_FOLLOW_UP not in purposes or len(purposes) == 1)
 
 
 def same_case(item: Record) -> tuple[Record, ...]:

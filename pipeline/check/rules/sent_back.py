@@ -8,14 +8,17 @@ from pipeline.check.rules.proposals import outcome_of, waits_for_a_proposal
 from pipeline.check.rules.registry import rule
 from pipeline.domain.bodies import is_board, is_fullmaktige, may_prepare
 from pipeline.domain.decisions import adopting_types
-from pipeline.domain.items import is_put_off, matter_of, same_case, without_decision
+from pipeline.domain.items import (
+    have_one_purpose,
+    is_put_off,
+    matter_of,
+    same_case,
+    without_decision,
+)
 from pipeline.domain.meetings import is_built, is_called_off, is_to_come
-from pipeline.domain.records import day_at, listed, record_at, text_at
+from pipeline.domain.records import day_at, listed, record_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.values.types import Day
-
-_NOT_IN_THE_CHAIN = ("formalia", "anmälan", "remiss")
-_FOLLOW_UP = "uppföljning"
 
 
 @rule(
@@ -81,8 +84,7 @@ def _takes_place(item: Record) -> bool:
 
 
 def _is_same_matter(one: Record, other: Record) -> bool:
-    purposes = {text_at(item, "Syfte") for item in (one, other)}
-    if purposes & set(_NOT_IN_THE_CHAIN) or (_FOLLOW_UP in purposes and len(purposes) > 1):
+    if not have_one_purpose(one, other):
         return False
     types = [adopting_types(listed(item, "beslut")) for item in (one, other)]
     return bool(types[0] & types[1]) if all(types) else matter_of(one) == matter_of(other)
