@@ -80,10 +80,10 @@ def _drafted(rows: tuple[Record, ...], decision_type: str) -> tuple[Record, ...]
     What a body decides on its own beside the programme or the will stands in the same report. Where
     an item has both, it stands in the first: the two never share one.
     """
-    adopting = [row for row in rows if adopted_by(row)]
-    drafted = tuple(row for row in adopting if type_of(row) == decision_type)
-    is_first = drafted[:1] == tuple(adopting[:1])
-    others = tuple(row for row in rows if row not in adopting) if drafted and is_first else ()
+    drafted = tuple(row for row in rows if type_of(row) == decision_type)
+    adopting = tuple(row for row in rows if adopted_by(row))
+    is_first = drafted != () and drafted[:1] == adopting[:1]
+    others = tuple(row for row in rows if row not in adopting) if is_first else ()
     return drafted + others
 
 
