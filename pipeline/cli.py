@@ -180,6 +180,12 @@ def check(folder: Path, today: date, coverage: bool, as_json: bool) -> int:
     help="Bygg om en fil som är redigerad för hand. Den gamla sparas vid sidan om.",
 )
 @click.option(
+    "--accept-missing",
+    multiple=True,
+    metavar="BLAD",
+    help="Bygg fast rader som dokumenten visar saknas i bladet. De kommer då inte med.",
+)
+@click.option(
     "--show",
     multiple=True,
     metavar="URVAL",
@@ -195,6 +201,7 @@ def build(
     dry_run: bool,
     force: bool,
     fresh: tuple[str, ...],
+    accept_missing: tuple[str, ...],
     show: tuple[str, ...],
     no_pages: bool,
     folder: Path,
@@ -208,19 +215,21 @@ def build(
     """
     from pipeline.building import unchanged
 
-    plain = not (select or dry_run or force or fresh or show or as_json)
+    plain = not (select or dry_run or force or fresh or accept_missing or show or as_json)
     made_of = unchanged.digest_of_inputs(folder, today) if plain else ""
     last = unchanged.last_result(folder, made_of) if plain else None
     if last is not None:
         _print_lines(last.lines)
         return last.code
+    from pipeline.building.missing_rows import accepted_sheets
     from pipeline.building.report import belonging_lines
     from pipeline.building.report_page import write_page
     from pipeline.commands.build import Options
     from pipeline.commands.build import build as run
     from pipeline.store import Wish
 
-    wish = Wish(force, frozenset(_target(folder, name) for name in fresh))
+    accepted = accepted_sheets(accept_missing)
+    wish = Wish(force, frozenset(_target(folder, name) for name in fresh), accepted)
     with _progress(quiet=as_json) as progress:
         asked = Options(
             folder, today, select, dry_run, wish, progress, show=show, pages=not no_pages

@@ -404,7 +404,7 @@ def test_a_reference_that_fails_in_a_row_nobody_shows_is_still_a_fault_of_its_sh
     assert folder.build().those(Action.FAILED) == [WILL, READING]
 
 
-def test_a_sheet_whose_name_is_misspelt_is_told_of_and_a_private_one_is_not(
+def test_a_sheet_whose_name_is_misspelt_is_asked_about_and_a_private_one_is_told_of(
     folder: WorkingFolder,
 ) -> None:
     rows = [["Vilja-id", "Mål"], ["V7", "M1"]]
@@ -412,10 +412,12 @@ def test_a_sheet_whose_name_is_misspelt_is_told_of_and_a_private_one_is_not(
     (folder.inputs / "Måll.csv").write_text("Mål-id;Nr\nM7;7\n", encoding="utf-8")
 
     assert [str(p) for p in folder.build().report.problems if p.code == "B01"] == [
-        "VARNING B01 Måll.csv, bladet ”Måll”: Bladet läses inte, för programmet känner inte igen "
-        "namnet. Menade du ”Mål”? Döp i så fall om bladet.",
-        "VARNING B01 sist.xlsx, bladet ”Politiskvilja”: Bladet läses inte, för programmet känner "
-        "inte igen namnet. Menade du ”Politisk vilja”? Döp i så fall om bladet.",
+        "VARNING B01 Måll.csv, bladet ”Måll”: Bladet läses inte; är det bladet ”Mål”? Döp i så "
+        "fall om det till ”Mål”, eller flytta raderna dit.",
+        "UPPLYSNING B01 sist.xlsx, bladet ”Mina tankar”: Bladet läses inte, för programmet känner "
+        "inte igen namnet.",
+        "VARNING B01 sist.xlsx, bladet ”Politiskvilja”: Bladet läses inte; är det bladet ”Politisk "
+        "vilja”? Döp i så fall om det till ”Politisk vilja”, eller flytta raderna dit.",
     ]
 
 

@@ -49,8 +49,8 @@ CASES = {
         VARNING,
         (lambda made: made.update({"Politiskvilja": [{"Konto": "1"}]}),),
         ("Politiskvilja", -2, ""),
-        "Bladet läses inte, för programmet känner inte igen namnet.",
-        (lambda made: made.update({"Budget": [{"Konto": "1"}], "Läsmig": [{"Konto": "1"}]}),),
+        "Bladet läses inte; är det bladet ”Politisk vilja”?",
+        (lambda made: made.update({"Läs mig": [{"Konto": "1"}], "Listor": [{"Konto": "1"}]}),),
     ),
     "B01 sheet that is referred to": Case(
         "B01",
@@ -616,7 +616,7 @@ def test_a_sheet_that_has_been_renamed_is_found() -> None:
 
     assert [(p.code, p.severity, p.remedy) for p in data.problems if p.code == "B01"] == [
         ("B01", FEL, "Lägg till bladet, eller byt tillbaka namnet om det har döpts om."),
-        ("B01", VARNING, "Menade du ”Mål”? Döp i så fall om bladet."),
+        ("B01", VARNING, "Döp i så fall om det till ”Mål”, eller flytta raderna dit."),
     ]
     assert "Bladet ”Mal” liknar det." in data.problems[0].message
 

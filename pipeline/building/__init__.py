@@ -5,6 +5,7 @@ selection       which documents a command is about; not those whose time has not
 templates       where they are found, each compiled once; builtin: those of the program
 document        one document: decided, rendered, proved, written, and a wall round it
 moving          a document whose place is another than where it lies
+missing_rows    what it showed, and the input has no longer: missing is not none
 hand_edits      what people wrote in it: found, and merged
 pictures        the files that cells name
 versions        which version it is, by what was sent out

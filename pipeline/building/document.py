@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.bugs import unforeseen
 from pipeline.building.hand_edits import HandEdits, leave_alone
+from pipeline.building.missing_rows import MissingRows
 from pipeline.building.page_numbers import Unnumbered
 from pipeline.building.pictures import Pictures
 from pipeline.building.templates import TemplateFile, Templates
@@ -74,6 +75,7 @@ class DocumentBuilder:
         """Know a working folder, its input, and what is wrong with that (`given`)."""
         self.dataset, self.given, self.outputs, self.wish = dataset, given, outputs, wish
         self.stops = Stops(given)
+        self.missing = MissingRows(dataset, outputs.ledger, given, wish.accepted)
         self.pictures = Pictures(folder / "inputs")
         self.templates = Templates(folder, dataset)
         self.versions = Versions(outputs.folder)
@@ -145,8 +147,12 @@ class DocumentBuilder:
             return _failed(step, _because(early))
         template = self.templates.compiled(step.plan)
         made, version = self.versions.render(template, step.plan, self.pictures)
-        end = self._made(decision, made, dry=dry)
-        return replace(end, version=version, problems=(*self.versions.unread, *end.problems))
+        missing = () if made.faults else self._missing(decision, made)
+        end = self._made(decision, made, missing, dry=dry)
+        others = (one for one in missing if one not in self.given)
+        return replace(
+            end, version=version, problems=(*self.versions.unread, *others, *end.problems)
+        )
 
     def _leave(self, decision: Decision) -> Finished:
         """Return the outcome of a document that is left as it is: it must be free of the will."""
@@ -171,10 +177,20 @@ class DocumentBuilder:
             if known is not None and (known.proved, known.sentences) != proved:
                 self.outputs.ledger.note(replace(known, proved=proved[0], sentences=proved[1]))
 
-    def _made(self, decision: Decision, made: Rendered, *, dry: bool) -> Finished:
+    def _missing(self, decision: Decision, made: Rendered) -> tuple[Problem, ...]:
+        """Return what is missing of what the document showed: in its file, else in the ledger."""
+        plan, found = decision.step.plan, decision.found
+        own = found is not None and found.identity == (plan.kind, plan.key)
+        trace = found.trace if found and own else self.outputs.ledger.trace(plan.kind, plan.key)
+        return self.missing.of(trace, made.reads, plan.target)
+
+    def _made(
+        self, decision: Decision, made: Rendered, missing: Iterable[Problem], *, dry: bool
+    ) -> Finished:
         """Write a rendered document, unless it must not be written."""
         step = decision.step
-        stopped = self.stops(step.plan.key, made.reads)
+        lost = [problem for problem in missing if problem.severity is Severity.ERROR]
+        stopped = dict.fromkeys([*lost, *self.stops(step.plan.key, made.reads)])
         if stopped:
             return _failed(step, _because(stopped))
         if made.faults:
@@ -268,7 +284,8 @@ def _why(error: Exception, target: str) -> Reason:
 
 
 def _because(problems: Iterable[Problem]) -> tuple[Reason, ...]:
-    return tuple(
-        Reason(f"{problem.code} {problem.cell or ''}: {problem.message}", problem.source)
-        for problem in problems
-    )
+    return tuple(Reason(f"{_place(p)}: {p.message}", p.source) for p in problems)
+
+
+def _place(problem: Problem) -> str:
+    return f"{problem.code} {problem.cell}" if problem.cell else problem.code

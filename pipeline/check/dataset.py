@@ -19,7 +19,7 @@ from pipeline.check.links.moved_meetings import follow_moves
 from pipeline.check.links.references import follow_references
 from pipeline.check.links.vocabulary import names_by_sheet
 from pipeline.check.rows.cells import read_rows, sheet_shapes
-from pipeline.check.rows.headers import headers_of, layouts, strangers
+from pipeline.check.rows.headers import columns_of, headers_of, layouts, strangers
 from pipeline.check.rows.keys import assign_keys
 from pipeline.check.rows.raw_rows import find_rows
 from pipeline.model import Dataset, Problem, Table
@@ -45,7 +45,8 @@ def _check(tables: Sequence[Table], today: date, read_problems: Iterable[Problem
     follow_references(reads, index, list(others), findings)
     fill_defaults(reads)
     records = {sheet: tuple([row.record for row in rows]) for sheet, rows in reads.items()}
-    dataset = Dataset(records, (), names_by_sheet(shapes), {**headers_of(known), **others})
+    headers = {**headers_of(known), **others}
+    dataset = Dataset(records, (), names_by_sheet(shapes), headers, columns_of(known))
     follow_moves(dataset.records)
     fill_lists(dataset.records)
     share_points(dataset["Beslut"], findings)

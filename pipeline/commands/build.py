@@ -17,6 +17,7 @@ from pipeline.bugs import attempt
 from pipeline.building.document import Decision, DocumentBuilder, Finished
 from pipeline.building.hand_edits import find_differences
 from pipeline.building.inputs import prepare
+from pipeline.building.missing_rows import tables_to_note, without_accepted
 from pipeline.building.moving import bring_home, stay_where_taken
 from pipeline.building.page_numbers import number_pages
 from pipeline.building.selection import is_named, select_plans, without_not_yet_due
@@ -53,7 +54,8 @@ def build(options: Options) -> Report:
     """
     dataset, plans = prepare(options.folder, options.today)
     chosen, waiting = without_not_yet_due(select_plans(plans.plans, options.select), options.select)
-    problems = (*dataset.problems, *map(waiting, plans.problems))
+    given = (*dataset.problems, *map(waiting, plans.problems))
+    problems = tuple(without_accepted(given, dataset, options.wish.accepted))
     for word in options.show:
         select_plans(plans.plans, (word,))  # an unknown one is told before anything is built
     with opened(options.folder / "outputs", read_only=options.dry) as outputs:
@@ -64,7 +66,10 @@ def build(options: Options) -> Report:
             builder.act(decision, dry=options.dry)
             for decision in _shown(options, _decisions(options, builder, chosen))
         ]
-        return _report(options, builder, plans.plans, finished)
+        report = _report(options, builder, plans.plans, finished)
+        if not options.dry:
+            outputs.ledger.tables = tables_to_note(builder.missing)
+        return report
 
 
 def _decisions(
@@ -100,10 +105,17 @@ def _report(
     texts = attempt(lambda: find_unused_texts(plans, templates), NO_TEXTS)
     folders = attempt(lambda: templates.missing_folders(plans), _NO_FOLDERS)
     unplanned = attempt(outputs.unplanned, _NO_FILES)
+    missing = attempt(lambda: builder.missing.left_over(unplanned.found), _NO_FILES)
     cells = attempt(lambda: find_differences(outcomes, outputs.ledger.traces), _NO_CELLS)
     copies = attempt(lambda: map(_copy_note, outputs.copies()), _NO_FILES)
-    found = chain(texts.found, texts.problems, *(one.problems for one in finished))
-    lost = (*folders.problems, *unplanned.problems, *cells.problems, *copies.problems)
+    found = chain(missing.found, texts.found, texts.problems, *(one.problems for one in finished))
+    lost = (
+        *folders.problems,
+        *unplanned.problems,
+        *missing.problems,
+        *cells.problems,
+        *copies.problems,
+    )
     notes = (
         *folders.found,
         *dict.fromkeys(one.version for one in finished if one.version),
@@ -115,7 +127,7 @@ def _report(
         outcomes,
         (*builder.given, *dict.fromkeys(found), *pages.problems, *lost),
         tuple(one.proof for one in finished if one.proof is not None),
-        unplanned.found,
+        tuple(trace.target for trace in unplanned.found),
         dry=options.dry,
         notes=notes,
     )

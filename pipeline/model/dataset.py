@@ -104,6 +104,8 @@ class Dataset:
     problems: tuple[Problem, ...]
     vocabulary: Mapping[str, Mapping[str, str]]  # sheet → name → "" or the sheet it leads to
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # sheets that were there
+    # file and sheet → header → whether anything stands under it
+    tables: Mapping[tuple[str, str], Mapping[str, bool]] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
     standings: dict[Source, tuple[str, Link | None]] = field(
         default_factory=dict, repr=False, compare=False

@@ -3,8 +3,19 @@
 from pipeline.plan.mailings import sent_to
 from pipeline.plan.paths import folder_name
 from pipeline.plan.plans import plan
-from pipeline.plan.problems import missing_sheet
+from pipeline.plan.problems import missing_sheet, unknown_sheets
 from pipeline.plan.roots import DOCUMENT, Sections
+from pipeline.plan.views import decides_where_shown
 from pipeline.plan.vocabulary import vocabulary
 
-__all__ = ["DOCUMENT", "Sections", "folder_name", "missing_sheet", "plan", "sent_to", "vocabulary"]
+__all__ = [
+    "DOCUMENT",
+    "Sections",
+    "decides_where_shown",
+    "folder_name",
+    "missing_sheet",
+    "plan",
+    "sent_to",
+    "unknown_sheets",
+    "vocabulary",
+]

@@ -15,8 +15,9 @@ from pipeline.plan import agenda
 from pipeline.plan.documents import DocumentKind, needs_of
 from pipeline.plan.paths import is_folder_name
 from pipeline.plan.subjects import Subject
+from pipeline.schema import header_key
 from pipeline.swedish.paragraphs import paragraph_numbers
-from pipeline.swedish.words import nearest
+from pipeline.values.sheet_names import meant
 
 Asked = tuple[DocumentKind, Subject]
 
@@ -59,11 +60,16 @@ def _refers_to(problem: Problem) -> str:
 def missing_sheet(dataset: Dataset, sheet: str, keys: Iterable[str] = ()) -> Problem:
     """Return the problem that no file has `sheet`; it stops the documents `keys`."""
     message = f"Bladet ”{sheet}” saknas i arbetsboken."
-    strangers = {p.cell.sheet for p in dataset.problems if p.cell} - set(schema.BY_NAME)
-    near = nearest(sheet, sorted(strangers))
+    near = next((cell.sheet for cell in unknown_sheets(dataset) if meant(cell.sheet) == sheet), "")
     renamed = f" (närmast likt: ”{near}”)" if near else ""
     remedy = f"Kopiera bladet från mallen, eller byt tillbaka namnet om det har döpts om{renamed}."
     return _fault(None, "B01", message, remedy, keys)
+
+
+def unknown_sheets(dataset: Dataset) -> tuple[Cell, ...]:
+    """Return the sheets that are not read because nobody knows their names, in order."""
+    cells = (p.cell for p in dataset.problems if p.code == "B01" and p.cell)
+    return tuple(cell for cell in cells if header_key(cell.sheet) not in schema.BY_KEY)
 
 
 def _without_case(dataset: Dataset, papers: Iterable[Subject]) -> Iterator[Problem]:

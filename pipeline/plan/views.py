@@ -163,6 +163,13 @@ def decision_2_rows(dataset: Dataset, subject: Subject) -> Only:
     }
 
 
+def decides_where_shown(sheet: str, header: str) -> bool:
+    """Return whether a column decides where rows are shown: a key, a reference, a status."""
+    column = schema.BY_NAME[sheet].column(header)
+    known = column is not None and (column.key or bool(column.target))
+    return known or header in _DECIDING.get(sheet, ())
+
+
 def doubts(dataset: Dataset) -> Mapping[Identity, tuple[Source, ...]]:
     """Return the faulty cells that decide where a row is shown, by row."""
     return dataset.remember("doubts", lambda: _doubts(dataset))

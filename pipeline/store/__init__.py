@@ -5,10 +5,13 @@ from pipeline.store.decide import Today, Wish, decide
 from pipeline.store.files import too_long, write_whole
 from pipeline.store.folder import Outputs, opened
 from pipeline.store.found_files import Found, Standing, on_disk
+from pipeline.store.ledger import KnownTable, Ledger
 from pipeline.store.seals import broken, seal, seals
 
 __all__ = [
     "Found",
+    "KnownTable",
+    "Ledger",
     "Outputs",
     "Standing",
     "Stops",

@@ -30,6 +30,7 @@ class Wish:
 
     force: bool = False
     fresh: frozenset[str] = frozenset()  # targets whose edits are dropped (and kept aside)
+    accepted: frozenset[str] = frozenset()  # sheets whose rows may be missing
 
 
 _OPEN = Reason("filen är öppen i ett annat program: stäng den och bygg igen")
@@ -42,7 +43,7 @@ _FOREIGN = Reason("filen är inte byggd av Beredning och lämnas som den är")
 _FRESH = Reason("ändringar för hand läggs åt sidan (--fresh)")
 _FORCED = Reason("byggs om ändå (--force)")
 _ADOPTED = Reason("det är antaget: ändras det i sak behövs ett nytt beslut")
-_BLANK = frozenset([digest("Empty", ""), digest("→")])  # an empty cell, a list with no rows
+BLANK = frozenset([digest("Empty", ""), digest("→")])  # an empty cell, a list with no rows
 _NOT_FRESH = Reason("--fresh gäller inte det som hör till ett möte som har varit")
 _HELD = {
     State.SETTLED: (Action.SETTLED, Reason("mötet är hållet")),
@@ -109,7 +110,7 @@ def _only_filled_in(plan: DocumentPlan, trace: Trace, today: Today) -> bool:
     if (trace.template, trace.renderer) != (today.template, today.renderer):
         return False
     changed = [cell for cell in _stale(plan, trace, today) if cell not in plan.view.sealing]
-    return bool(changed) and all(trace.reads[cell] in _BLANK for cell in changed)
+    return bool(changed) and all(trace.reads[cell] in BLANK for cell in changed)
 
 
 def _by_hand(

@@ -98,26 +98,29 @@ class Outputs:
             if not hidden and not is_sealed(relative.as_posix()):
                 yield relative.as_posix()
 
-    def unplanned(self) -> tuple[str, ...]:
-        """Return the documents of ours that no row asks for any longer."""
-        return tuple(target for target, who in self._strays() if who not in self.homes)
+    def unplanned(self) -> Iterator[Trace]:
+        """Yield the documents of ours that no row asks for any longer, by their memories."""
+        for target, trace in self._strays():
+            if (trace.kind, trace.key) not in self.homes:
+                yield replace(trace, target=target)
 
     def copies(self) -> tuple[tuple[str, str], ...]:
         """Return each copy of a document that stands in its place, and that place.
 
         OneDrive makes one when two people save at once (`program-DESKTOP-1.docx`), people by hand.
         """
-        found = ((target, who) for target, who in self._strays() if who in self.homes)
-        return tuple((target, self._place(who) or self.homes[who]) for target, who in found)
+        found = ((target, (trace.kind, trace.key)) for target, trace in self._strays())
+        known = ((target, who) for target, who in found if who in self.homes)
+        return tuple((target, self._place(who) or self.homes[who]) for target, who in known)
 
-    def _strays(self) -> Iterator[tuple[str, DocumentId]]:
+    def _strays(self) -> Iterator[tuple[str, Trace]]:
         """Yield the documents of ours that stand where none belongs, by their memories."""
         wanted = {*self.homes.values(), *map(self._place, self.homes)}
         for target in self.documents():
             if target not in wanted:
-                who = on_disk(self.folder / target, None).identity
-                if who is not None:
-                    yield target, who
+                trace = on_disk(self.folder / target, None).trace
+                if trace is not None:
+                    yield target, trace
 
     # ------------------------------------------------------------ what is done to them
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.model import Source, Trace
 from pipeline.store.files import write_whole
@@ -17,6 +17,13 @@ from pipeline.store.files import write_whole
 NAME = ".beredning.json"
 _VERSION = 1
 _TEXTS = ("kind", "key", "target", "digest", "template", "renderer")
+
+
+class KnownTable(NamedTuple):
+    """What one sheet of one file held at the last build: its filled columns, and its rows."""
+
+    columns: tuple[str, ...]
+    keys: tuple[str, ...]
 
 
 class Ledger:
@@ -27,6 +34,7 @@ class Ledger:
         self.traces: dict[tuple[str, str], Trace] = {}
         self.places: dict[str, tuple[str, str]] = {}  # target → the document there
         self.templates: dict[str, tuple[str, ...]] = {}  # digest → a digest of each paragraph
+        self.tables: dict[tuple[str, str], KnownTable] = {}  # file and sheet → what it held
         for trace in traces:
             self.note(trace)
 
@@ -61,6 +69,7 @@ def load(outputs: Path) -> Ledger:
             ledger = Ledger(_trace(entry, sources) for entry in known["documents"])
             templates = known.get("templates", {})
             ledger.templates = {str(t): tuple(map(str, ps)) for t, ps in templates.items()}
+            ledger.tables = dict(map(_table, known.get("sheets", ())))
             return ledger
     return Ledger()
 
@@ -76,6 +85,7 @@ def save(outputs: Path, ledger: Ledger) -> None:
         "sources": list(numbers),
         "documents": documents,
         "templates": templates,
+        "sheets": [[*place, *table] for place, table in sorted(ledger.tables.items())],
     }
     data = json.dumps(known, separators=(",", ":")).encode()
     path = outputs / NAME
@@ -93,6 +103,12 @@ def _entry(trace: Trace, numbers: dict[Source, int]) -> dict[str, Any]:
         "proved": trace.proved,
         "sentences": trace.sentences,
     }
+
+
+def _table(entry: list[Any]) -> tuple[tuple[str, str], KnownTable]:
+    file, sheet, columns, keys = entry
+    known = KnownTable(tuple(map(str, columns)), tuple(map(str, keys)))
+    return (str(file), str(sheet)), known
 
 
 def _trace(entry: dict[str, Any], sources: list[Source]) -> Trace:

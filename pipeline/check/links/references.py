@@ -12,6 +12,7 @@ from pipeline.model import Link, Record, Value
 from pipeline.schema import Column, Kind, vocabulary_name
 from pipeline.swedish.words import enumeration, nearest
 from pipeline.values.display import keys, quoted
+from pipeline.values.sheet_names import meant
 from pipeline.values.types import Empty, Faulty
 
 RowsRead = Mapping[str, list[ReadRow]]
@@ -106,7 +107,7 @@ class _Linker:
         """Report once that a sheet with rows that are referred to is not there."""
         if column.target in self.absent:
             return self.absent[column.target]
-        near = nearest(column.target, self.strangers)
+        near = next((name for name in self.strangers if meant(name) == column.target), None)
         like = f" Bladet ”{near}” liknar det." if near else ""
         message = f"cellen hänvisar till bladet ”{column.target}”, som saknas.{like}"
         remedy = "Lägg till bladet, eller byt tillbaka namnet om det har döpts om."

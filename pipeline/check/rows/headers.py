@@ -14,9 +14,9 @@ from pipeline.model import Cell, CellFault, Raw, Severity, Source, Table
 from pipeline.schema import Column, Sheet, header_key
 from pipeline.swedish.words import nearest
 from pipeline.values.display import as_shown, quoted, refuse_signs
+from pipeline.values.sheet_names import meant
 
 _SILENT = frozenset(header_key(name) for name in schema.SILENT_SHEETS)
-_NAMES = tuple(sheet.name for sheet in schema.SHEETS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +68,20 @@ def headers_of(layouts: Iterable[Layout]) -> dict[str, tuple[str, ...]]:
     return {sheet: tuple(headers) for sheet, headers in found.items()}
 
 
+def columns_of(layouts: Iterable[Layout]) -> dict[tuple[str, str], dict[str, bool]]:
+    """Return the columns of every known sheet by file and sheet: header → whether it is filled."""
+    found: dict[tuple[str, str], dict[str, bool]] = {}
+    for layout in layouts:
+        columns = found.setdefault((layout.table.file, layout.sheet.name), {})
+        for header, at in layout.positions.items():
+            columns[header] = columns.get(header, False) or _is_filled(layout.table, at)
+    return found
+
+
+def _is_filled(table: Table, at: int) -> bool:
+    return any(at < len(row) and not is_empty(row[at]) for row in table.rows)
+
+
 def is_empty(raw: Raw) -> bool:
     """Return whether a raw cell holds nothing; a formula fault is something."""
     if isinstance(raw, str):
@@ -80,15 +94,20 @@ def _has_content(table: Table) -> bool:
 
 
 def _unknown_sheet(table: Table, findings: Findings) -> None:
-    """Tell of a sheet whose name is nearly one of ours; what is in it has not been read.
+    """Tell of a sheet whose name nobody knows: what is in it has not been read.
 
-    A sheet of the officer's own, with a name of its own, is nobody else's business.
+    One whose name is like one of ours is asked about: it may have been renamed, or copied.
     """
-    near = nearest(table.sheet, _NAMES) if header_key(table.sheet) not in _SILENT else None
-    if near:
+    if header_key(table.sheet) in _SILENT:
+        return
+    cell, near = Cell(table.file, table.sheet), meant(table.sheet)
+    if near is None:
         message = "bladet läses inte, för programmet känner inte igen namnet."
-        remedy = f"Menade du ”{near}”? Döp i så fall om bladet."
-        findings.add(Severity.WARNING, "B01", Cell(table.file, table.sheet), message, remedy)
+        findings.add(Severity.INFO, "B01", cell, message)
+        return
+    remedy = f"Döp i så fall om det till ”{near}”, eller flytta raderna dit."
+    message = f"bladet läses inte; är det bladet ”{near}”?"
+    findings.add(Severity.WARNING, "B01", cell, message, remedy)
 
 
 def _layout(
