@@ -17,6 +17,7 @@ from pipeline.check.links.joint_progress import fill_cooperation
 from pipeline.check.links.meetings import fill_items
 from pipeline.check.links.moved_meetings import follow_moves
 from pipeline.check.links.references import follow_references
+from pipeline.check.links.split_decisions import split_decisions
 from pipeline.check.links.vocabulary import names_by_sheet
 from pipeline.check.rows.cells import read_rows, sheet_shapes
 from pipeline.check.rows.headers import columns_of, headers_of, layouts, strangers
@@ -48,6 +49,7 @@ def _check(tables: Sequence[Table], today: date, read_problems: Iterable[Problem
     headers = {**headers_of(known), **others}
     dataset = Dataset(records, (), names_by_sheet(shapes), headers, columns_of(known))
     follow_moves(dataset.records)
+    split_decisions(records)
     fill_lists(dataset.records)
     share_points(dataset["Beslut"], findings)
     fill_items(dataset)

@@ -137,12 +137,14 @@ def a_decision_has_receivers_before_the_call(data: Dataset) -> Iterator[Problem]
 def _without_receivers(data: Dataset, *, called: bool) -> Iterator[Problem]:
     if not data.headers.get("Mottagare"):
         return
+    sent = {row.place for row in data["Beslut"] if listed(row, "mottagare")}  # the parts of a row
     for decision in data["Beslut"]:
         item = record_at(decision, "Behandling")
         joint = listed(record_at(item, "Ärende", "Program"), "samverkan")
-        if item is None or joint or listed(decision, "mottagare") or not has_coming_report(item):
+        if item is None or joint or decision.place in sent or not has_coming_report(item):
             continue
         if is_called(item["Möte"]) is called:
+            sent.add(decision.place)
             message = f"beslut {decision.key} saknar mottagare i bladet ”Mottagare”."
             remedy = "Skriv en rad för var och en som ska ha beslutet."
             stops = (Source("", item.key, ""),)
