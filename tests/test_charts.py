@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 
@@ -13,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from pipeline.model import Action
 from pipeline.ooxml.content.chart import chart_workbook, with_numbers
 from pipeline.ooxml.names import q
+from pipeline.plan.followup.indicators import axis_ends
 from pipeline.values.computed import Diagram, Series
 from tests.cases_plugin import Case
 from tests.docx import bars, chart_drawing, chart_part, docx, files_of, p
@@ -143,3 +145,52 @@ def test_a_chart_that_is_not_filled_may_look_as_it_will() -> None:
     )
 
     assert document(drawn, a="Text")
+
+
+# ------------------------------------------------------------ the axis of a follow-up
+
+AXIS = '<c:valAx><c:scaling><c:orientation val="minMax"/><c:max val="7"/></c:scaling></c:valAx>'
+SHARES = (-250, -100, -99, -4, 0, 13, 23, 99, 100, 101, 120, 137, 900)
+
+
+def axis(data: bytes) -> tuple[int, ...]:
+    """Return where the axis of a chart begins, where it ends, and how far apart its lines are."""
+    (found,) = etree.fromstring(data).iter(q("c:valAx"))
+    values = (next(found.iter(q(f"c:{name}"))).get("val") for name in ("min", "max", "majorUnit"))
+    return tuple(int(value or "") for value in values)
+
+
+@pytest.mark.parametrize("first", SHARES)
+@pytest.mark.parametrize("second", SHARES)
+def test_the_axis_shows_0_and_100_percent_and_every_bar(first: int, second: int) -> None:
+    shares = [Series("nu", (Decimal(first), None, Decimal(second)))]
+    low, high = axis_ends(shares)
+
+    assert low <= min(0, first, second)
+    assert high >= max(100, first, second)
+    assert (low == 0) == (min(first, second) >= 0)
+    assert (high == 100) == (max(first, second) <= 100)
+    assert low % 100 == 0  # Word counts its lines from where the axis begins
+
+
+@pytest.mark.parametrize("outcome", ["60", "63", "80", "90", "40"])
+def test_in_the_chart_of_a_follow_up_the_goal_is_a_line(fresh_case: Cases, outcome: str) -> None:
+    made = fresh_case("uppfoljning").change("Uppföljning/UB1/Utfall", outcome)
+    made.build()
+    files = files_of((made.folder / "outputs/plan/uppfoljning-2025-08.docx").read_bytes())
+    low, high, between = axis(files["word/charts/chart1.xml"])
+
+    (lines,) = etree.fromstring(files["word/charts/chart1.xml"]).iter(q("c:majorGridlines"))
+    assert lines is not None
+    assert low <= 0 < 100 <= high
+    assert (100 - low) % between == 0
+    assert b'formatCode="[=100]&quot;m' in files["word/charts/chart1.xml"]
+    assert "Linjen vid 100 procent är målet." in files["word/document.xml"].decode()
+
+
+def test_a_chart_without_ends_keeps_the_axis_that_was_drawn() -> None:
+    drawn = etree.fromstring(chart_part(bars(), AXIS).data)
+    shown = Diagram(("Ett",), (Series("nu", (Decimal(1),)),))
+
+    assert b'<c:max val="7"/>' in with_numbers(drawn, shown)
+    assert b'<c:max val="7"/>' not in with_numbers(drawn, replace(shown, ends=(0, 100)))

@@ -32,10 +32,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """What a chart shows; how it looks is the template's."""
+    """What a chart shows; how it looks is the template's. `ends`: of its axis, None = as drawn."""
 
     categories: tuple[str, ...]
     series: tuple[Series, ...]
+    ends: tuple[int, int] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.categories and self.series)

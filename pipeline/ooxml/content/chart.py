@@ -65,7 +65,19 @@ def with_numbers(chart: Element, diagram: Diagram) -> bytes:
     for number, series in enumerate(diagram.series):
         like = drawn[min(number + spare, len(drawn) - 1)]
         plot.insert(place + number, _series(deepcopy(like), diagram.categories, series, number))
+    for axis in root.iter(q("c:valAx")):
+        scaling = axis.find(q("c:scaling"))
+        if diagram.ends is not None and scaling is not None:
+            _scale(scaling, *diagram.ends)
     return to_bytes(root)
+
+
+def _scale(scaling: Element, low: int, high: int) -> None:
+    """Let an axis begin and end there, last in it and in the order of the schema."""
+    for name, end in (("c:max", high), ("c:min", low)):
+        for old in scaling.findall(q(name)):
+            scaling.remove(old)
+        scaling.append(_made(f'<{name} val="{end}"></{name}>'))
 
 
 def _series(element: Element, categories: tuple[str, ...], series: Series, number: int) -> Element:

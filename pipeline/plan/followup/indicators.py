@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from math import ceil, floor
 from typing import Any, TypedDict
 
 from pipeline.domain.records import ask_row, ask_rows, ask_text, ask_value, key_of
@@ -105,7 +106,17 @@ def diagram(view: View) -> Diagram:
         (when["period"], [line["andel_tal"] for line in lines]),
     )
     series = [Series(str(period), tuple(map(_bar, found))) for period, found in bars if period]
-    return Diagram(tuple(map(_label, lines)), tuple(series))
+    return Diagram(tuple(map(_label, lines)), tuple(series), axis_ends(series))
+
+
+def axis_ends(series: Iterable[Series]) -> tuple[int, int]:
+    """Return where the axis begins and ends: 0 and 100 %, further only when a bar does.
+
+    What Word counts from where the axis begins (100 % is the goal) then stands where it should.
+    """
+    shares = [number for one in series for number in one.numbers if number is not None]
+    low, high = min(shares, default=0), max(shares, default=0)
+    return min(0, 100 * floor(low / 100)), max(100, 20 * ceil(high / 20))
 
 
 def _bar(share: Decimal | str) -> Decimal | None:
