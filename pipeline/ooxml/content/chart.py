@@ -69,6 +69,8 @@ def with_numbers(chart: Element, diagram: Diagram) -> bytes:
         scaling = axis.find(q("c:scaling"))
         if diagram.ends is not None and scaling is not None:
             _scale(scaling, *diagram.ends)
+            for unit in axis.iterchildren(q("c:majorUnit")):
+                unit.set("val", str(100 - diagram.ends[0]))  # Word counts from where it begins
     return to_bytes(root)
 
 

@@ -109,14 +109,15 @@ def diagram(view: View) -> Diagram:
     return Diagram(tuple(map(_label, lines)), tuple(series), axis_ends(series))
 
 
-def axis_ends(series: Iterable[Series]) -> tuple[int, int]:
-    """Return where the axis begins and ends: 0 and 100 %, further only when a bar does.
+_LABEL = 10  # percent of the axis: the number beside a bar that goes to the left
 
-    What Word counts from where the axis begins (100 % is the goal) then stands where it should.
-    """
+
+def axis_ends(series: Iterable[Series]) -> tuple[int, int]:
+    """Return where the axis begins and ends: 0 and 100 %, further only when a bar does."""
     shares = [number for one in series for number in one.numbers if number is not None]
     low, high = min(shares, default=0), max(shares, default=0)
-    return min(0, 100 * floor(low / 100)), max(100, 20 * ceil(high / 20))
+    below = 20 * floor((low - _LABEL) / 20) if low < 0 else 0
+    return below, max(100, 20 * ceil(high / 20))
 
 
 def _bar(share: Decimal | str) -> Decimal | None:
