@@ -78,7 +78,7 @@ STAGES = (
     Stage("rendered", "pipeline.render.template:Template.render"),
     Stage("digested", "pipeline.render.template:Template._assembled"),
     Stage("proved", "pipeline.proof.prover:prove", 1),
-    Stage("the will", "pipeline.proof.prover:will_sentences", 1),
+    Stage("the will", "pipeline.proof.prover:the_will", 1),
     Stage("merged", "pipeline.building.hand_edits:merge", 1),
     Stage("refreshed", "pipeline.building.hand_edits:refreshed", 1),
     Stage("template remembered", "pipeline.building.document:paragraph_digests", no_ledger=True),

@@ -171,7 +171,12 @@ class DocumentBuilder:
     def _note_proof(self, found: Found, proof: Proof | None) -> None:
         """Remember that a file which stands as it was written is free of the will."""
         trace = found.trace
-        if proof is not None and trace is not None and found.standing is Standing.OURS:
+        if (
+            proof is not None
+            and not proof.remarks
+            and trace is not None
+            and found.standing is Standing.OURS
+        ):
             known = self.outputs.ledger.trace(trace.kind, trace.key)
             proved = (self.prover.digest, proof.sentences)
             if known is not None and (known.proved, known.sentences) != proved:
@@ -220,7 +225,7 @@ class DocumentBuilder:
         if dry:
             return Finished(Outcome(step, step.action, step.why))
         trace = self._trace(step.plan, made)
-        if proof is not None:
+        if proof is not None and not proof.remarks:
             trace = replace(trace, proved=self.prover.digest, sentences=proof.sentences)
         outcome = Outcome(step, step.action, step.why, made.missing)
         return self._write(Finished(outcome), made, trace, None)

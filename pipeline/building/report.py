@@ -27,7 +27,7 @@ def count_line(report: Report) -> str:
 
 def closing_lines(report: Report) -> list[str]:
     """Return what there is to say after the documents: the proof, what is left over, the sum."""
-    lines = [f"Åtskilt: {proof_line(proof)}" for proof in report.proofs]
+    lines = [f"{_verdict(proof)}: {proof_line(proof)}" for proof in report.proofs]
     lines += [f"Ingen rad ber längre om {t}. Filen ligger kvar." for t in report.unplanned]
     return [*lines, *report.notes, count_line(report)]
 
@@ -55,11 +55,22 @@ def proof_line(proof: Proof) -> str:
     if proof.found:
         what = "filen är kvar som den var" if proof.left else "som därför inte skrevs"
         return f"{proof.target}: den politiska viljan står i dokumentet, {what}."
-    return (
-        f"{proof.target}: {proof.sources} celler och listor lästa, ingen ur bladet "
-        f"”Politisk vilja”; {proof.sentences} meningar ur den politiska viljan eftersökta, "
-        "ingen funnen."
+    read = (
+        f"{proof.target}: {proof.sources} celler och listor lästa, ingen ur bladet ”Politisk vilja”"
     )
+    if not proof.sentences:
+        return f"{read}, men det finns ingen mening ur den politiska viljan att söka efter."
+    more = " Läs också VARNING P13 och P14." if proof.remarks else ""
+    return (
+        f"{read}; {proof.sentences} meningar ur den politiska viljan eftersökta, ingen "
+        f"funnen.{more}"
+    )
+
+
+def _verdict(proof: Proof) -> str:
+    if proof.found:
+        return "Inte åtskilt"
+    return "Åtskilt" if proof.sentences else "Inte prövat"
 
 
 def _plural(action: Action, *, dry: bool) -> str:

@@ -70,7 +70,7 @@ def _proofs(proofs: Iterable[Proof]) -> str:
     lines = [proof_line(proof) for proof in proofs]
     if not lines:
         return ""
-    return f"<h2>De två besluten är åtskilda</h2><div class=proof>{_bullets(lines)}</div>"
+    return f"<h2>Är de två besluten åtskilda?</h2><div class=proof>{_bullets(lines)}</div>"
 
 
 def _problems(problems: Iterable[Problem]) -> str:

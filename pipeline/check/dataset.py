@@ -22,7 +22,7 @@ from pipeline.check.links.vocabulary import names_by_sheet
 from pipeline.check.rows.cells import read_rows, sheet_shapes
 from pipeline.check.rows.headers import columns_of, headers_of, layouts, strangers
 from pipeline.check.rows.keys import assign_keys
-from pipeline.check.rows.raw_rows import find_rows
+from pipeline.check.rows.raw_rows import find_rows, will_texts
 from pipeline.model import Dataset, Problem, Table
 
 
@@ -47,7 +47,9 @@ def _check(tables: Sequence[Table], today: date, read_problems: Iterable[Problem
     fill_defaults(reads)
     records = {sheet: tuple([row.record for row in rows]) for sheet, rows in reads.items()}
     headers = {**headers_of(known), **others}
-    dataset = Dataset(records, (), names_by_sheet(shapes), headers, columns_of(known))
+    dataset = Dataset(
+        records, (), names_by_sheet(shapes), headers, columns_of(known), will_texts(known)
+    )
     follow_moves(dataset.records)
     split_decisions(records)
     fill_lists(dataset.records)

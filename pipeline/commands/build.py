@@ -108,7 +108,9 @@ def _report(
     missing = attempt(lambda: builder.missing.left_over(unplanned.found), _NO_FILES)
     cells = attempt(lambda: find_differences(outcomes, outputs.ledger.traces), _NO_CELLS)
     copies = attempt(lambda: map(_copy_note, outputs.copies()), _NO_FILES)
-    found = chain(missing.found, texts.found, texts.problems, *(one.problems for one in finished))
+    proofs = tuple(one.proof for one in finished if one.proof is not None)
+    told = (*(one.problems for one in finished), *(proof.remarks for proof in proofs))
+    found = chain(missing.found, texts.found, texts.problems, *told)
     lost = (
         *folders.problems,
         *unplanned.problems,
@@ -126,7 +128,7 @@ def _report(
     return Report(
         outcomes,
         (*builder.given, *dict.fromkeys(found), *pages.problems, *lost),
-        tuple(one.proof for one in finished if one.proof is not None),
+        proofs,
         tuple(trace.target for trace in unplanned.found),
         dry=options.dry,
         notes=notes,

@@ -92,6 +92,11 @@ def is_withdrawn(motion: Record) -> bool:
     return text_at(motion, "Återtaget") == "ja"
 
 
+def is_turned_down(motion: Record) -> bool:
+    """Return whether a row of Yrkanden was turned down."""
+    return text_at(motion, "Utfall") == _LOST
+
+
 def result_of(decisions: Iterable[Record]) -> str:
     """Return what became of an item by its decisions, as Resultat has it; "" when nothing did."""
     statuses = {text_at(decision, "Status") for decision in decisions}

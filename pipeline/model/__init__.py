@@ -36,7 +36,7 @@ from pipeline.model.cells import (
     column_letters,
     one_line,
 )
-from pipeline.model.dataset import Dataset, Link, Record, digest, digest_link, digest_value
+from pipeline.model.dataset import Dataset, Link, RawText, Record, digest, digest_link, digest_value
 from pipeline.model.view import MISSING, Computed, Row, Rows, View
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "Problem",
     "Proof",
     "Raw",
+    "RawText",
     "Reason",
     "Record",
     "Report",

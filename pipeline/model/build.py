@@ -198,6 +198,7 @@ class Proof:
     sources: int  # cells and lists that it read
     sentences: int  # sentences of the will that were looked for
     found: tuple[Problem, ...]
+    remarks: tuple[Problem, ...] = ()  # what is near: for a person to judge
     left: bool = False  # the file was left as it is: up to date, edited by hand or settled
 
 

@@ -67,6 +67,14 @@ class Record:
         return f"<{self.sheet}/{self.key}>"
 
 
+class RawText(NamedTuple):
+    """The text of one cell, also in a row that is parked or has no key that can be used."""
+
+    source: Source
+    cell: Cell
+    text: str
+
+
 class Link(NamedTuple):
     """A reference or a list, in display order. `single`: the column holds one key."""
 
@@ -106,6 +114,7 @@ class Dataset:
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # sheets that were there
     # file and sheet → header → whether anything stands under it
     tables: Mapping[tuple[str, str], Mapping[str, bool]] = field(default_factory=dict)
+    will: tuple[RawText, ...] = ()  # all that the sheet Politisk vilja says, in whatever row
     memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
     standings: dict[Source, tuple[str, Link | None]] = field(
         default_factory=dict, repr=False, compare=False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from pipeline.model import Dataset, DocumentPlan, Proof, Source, Trace
 from pipeline.ooxml.content.texts import part_texts, place
 from pipeline.ooxml.package import Package, read_package
 from pipeline.proof.verdict import prove
-from pipeline.proof.will import APART, WillSentence, shown_text, will_digest, will_sentences
+from pipeline.proof.will import APART, PROGRAM, Will, shown_text, the_will, will_digest
 from pipeline.values.types import Paragraphs
 
 
@@ -29,9 +29,9 @@ class Prover:
         return will_digest(self.dataset)
 
     @cached_property
-    def will(self) -> tuple[WillSentence, ...]:
+    def will(self) -> Will:
         """Return what must not be found."""
-        return will_sentences(self.dataset)
+        return the_will(self.dataset)
 
     def prove(
         self, plan: DocumentPlan, data: bytes, reads: Iterable[Source], *, left: bool = False
@@ -44,9 +44,8 @@ class Prover:
             return None
         asked = tuple(reads)
         texts = file_texts(read_package(data, plan.target))
-        return prove(
-            plan.target, asked, texts, self.will, lambda: self._origins(plan, asked), left=left
-        )
+        will = self.will if plan.kind == PROGRAM else replace(self.will, lost=())
+        return prove(plan.target, asked, texts, will, lambda: self._origins(plan, asked), left=left)
 
     def prove_standing(self, plan: DocumentPlan, path: Path, known: Trace) -> Proof | None:
         """Return the proof of a file that is left as it is; `known`: what is known of its bytes.

@@ -102,6 +102,7 @@ class _Bare(dict[int, str | None]):
 
 
 _BARE = _Bare()
+_BARE_LINES = _Bare({ord("\n"): "\n"})
 
 
 def plain_words(text: str) -> str:
@@ -110,10 +111,19 @@ def plain_words(text: str) -> str:
     Composed or decomposed letters, dashes, quotation marks, punctuation, spaces and soft hyphens
     make no difference. Normalising twice changes nothing.
     """
+    return " ".join(_folded(text).translate(_BARE).split())
+
+
+def plain_lines(text: str) -> list[str]:
+    """Return the plain words of each line that has any."""
+    lines = _folded("\n".join(text.splitlines())).translate(_BARE_LINES).split("\n")
+    return list(filter(None, (" ".join(line.split()) for line in lines)))
+
+
+def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     # folding can give letters that compose and fold further
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())
-    return " ".join(folded.translate(_BARE).split())
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())
 
 
 def stands_in(wording: str, text: str) -> bool:

@@ -6,8 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.check.rows.headers import Layout, is_empty
-from pipeline.model import Cell, CellFault, Raw
+from pipeline.model import Cell, CellFault, Raw, RawText, Source
+from pipeline.schema import header_key
 from pipeline.values.display import as_shown, key_text
+
+_WILL, _TEXT = "Politisk vilja", "Text"
+_TEXT_KEY = header_key(_TEXT)
 
 
 @dataclass(slots=True, eq=False)
@@ -76,6 +80,30 @@ def find_rows(layouts: Iterable[Layout]) -> RawRows:
             else:
                 kept.append(raw_row)
     return RawRows(rows, frozenset(parked))
+
+
+def will_texts(layouts: Iterable[Layout]) -> tuple[RawText, ...]:
+    """Return every text of the sheet Politisk vilja: also of a row that is parked or has no key.
+
+    A column that stands there twice is read twice.
+    """
+    return tuple(
+        RawText(Source(_WILL, row.key_text_at(row.layout.sheet.key.header), _TEXT), cell, text)
+        for layout in layouts
+        if layout.sheet.name == _WILL
+        for row, cell, text in _texts(layout)
+    )
+
+
+def _texts(layout: Layout) -> Iterator[tuple[RawRow, Cell, str]]:
+    """Yield what stands under the header Text, with its row and cell."""
+    header = layout.table.header
+    columns = [at for at, raw in enumerate(header) if header_key(as_shown(raw)) == _TEXT_KEY]
+    for number, raw in enumerate(layout.table.rows, 2):
+        for at in columns:
+            if at < len(raw) and not is_empty(raw[at]):
+                row = RawRow(layout, number, raw)
+                yield row, layout.cell(number, at + 1), as_shown(raw[at])
 
 
 def same_content(one: RawRow, other: RawRow) -> bool:

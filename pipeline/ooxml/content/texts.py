@@ -16,11 +16,11 @@ from pipeline.ooxml.package.unpacking import unpacked
 from pipeline.ooxml.xml import Element
 
 _TEXT = frozenset(["t", "delText", "instrText", "delInstrText"])  # of w:, a: and m:
-_SIGNS = {"noBreakHyphen": "-"} | dict.fromkeys(["tab", "ptab", "br", "cr", "sym"], " ")
+_SIGNS = {"noBreakHyphen": "-", "br": "\n", "cr": "\n"} | dict.fromkeys(["tab", "ptab", "sym"], " ")
 _FLOATING = frozenset(["drawing", "pict", "object"])
 _ALL = frozenset[str]()
 _INSERTED, _DELETED = frozenset(["ins", "moveTo"]), frozenset(["del", "moveFrom"])
-_SHORTEST = 9  # characters of five words
+_SHORTEST = 5  # characters of two words
 _REVISED = _INSERTED | _DELETED
 _NAMES = {
     "headers": "sidhuvudet",
@@ -68,11 +68,12 @@ def place(package: Package, part: str) -> str:
 
 
 def _held(part: str, data: bytes) -> dict[str, str]:
-    """Return the text of a part that is not XML: a file in the file, or plain text."""
+    """Return the text of a part that is not called XML: a file in the file, or plain text."""
     if _PLAIN.search(part):
         return {part: _MARKUP.sub("", data.decode("utf-8", "replace"))}
     if not _FILE_IN_FILE.search(part):
-        return {}
+        text = _loose(data)
+        return {part: text} if text else {}
     try:
         inner = unpacked(data, part)
     except DocumentError:
@@ -97,7 +98,7 @@ def all_text(root: Element) -> str:
         attributes += [str(v) for v in element.values() if len(v) >= _SHORTEST and not v.isalnum()]
         revised = revised or _local(element.tag) in _REVISED
     views = [_seen(root, out) for out in (_ALL, _DELETED, _INSERTED)[: 3 if revised else 1]]
-    return "\n".join([*views, *attributes])
+    return "\n".join([*views, *dict.fromkeys(attributes)])
 
 
 def _seen(root: Element, left_out: frozenset[str]) -> str:
@@ -107,23 +108,24 @@ def _seen(root: Element, left_out: frozenset[str]) -> str:
 
 
 def _read(element: Element, left_out: frozenset[str], into: list[str], aside: list[str]) -> None:
-    """Read a tree without what is `left_out`; what floats beside the text is put `aside`."""
-    for child in element.iterchildren(etree.Element):
-        name = _local(child.tag)
-        if name in _TEXT:
-            into.append(child.text or "")
-        elif name in _SIGNS:
-            into.append(_SIGNS[name])
-        elif name in _FLOATING:
-            _read(child, left_out, aside, aside)
-            aside.append("\n")
-        elif name not in left_out:
-            apart = name == "p" or bool(child.text and not child.text.isspace())
-            if apart:
-                into.append(f"\n{child.text or ''}")
+    """Read an element of a Word file, or of the XML that somebody else has put in it.
+
+    What is `left_out` is not read; what floats beside the text is put `aside`.
+    """
+    name, text = _local(element.tag), element.text or ""
+    if name in left_out:
+        return
+    into = aside if name in _FLOATING else into
+    said = name in _TEXT
+    apart = not said and (name == "p" or name in _FLOATING or bool(text.strip()))
+    into.append(f"\n{text}" if apart else text if said else _SIGNS.get(name, ""))
+    for child in element.iterchildren():
+        if isinstance(child.tag, str):  # no comment
             _read(child, left_out, into, aside)
-            if apart:
-                into.append("\n")
+        if child.tail and not child.tail.isspace():
+            into.append(child.tail)
+    if apart:
+        into.append("\n")
 
 
 @lru_cache(maxsize=4096)
