@@ -22,7 +22,7 @@ QUICK := -m 'not (office or slow or install)'
 USE := export PATH="$(CURDIR)/$(VENV)/bin:$$PATH";
 
 # The tests of a file share what they build, so a file is not divided between processes.
-ALL_CORES := PYTEST_ADDOPTS='--numprocesses auto --maxprocesses 4 --dist loadfile'
+ALL_CORES := PYTEST_ADDOPTS='--numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder'
 
 # A stamp in .venv stands for one version of the two files that say what is installed.
 KEY := $(shell cat setup.cfg pyproject.toml | cksum | cut -d ' ' -f 1)
