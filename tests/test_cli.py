@@ -426,7 +426,7 @@ def test_the_report_is_a_page_with_documents_problems_and_the_proof(
     assert "Beredning – rapport" in text
     assert all(target in text for target in ALL)
     assert "”<ett> & ”två””" in text
-    assert "De två besluten är åtskilda" in text
+    assert "Är de två besluten åtskilda?" in text
     assert "den politiska viljan står i dokumentet, som därför inte skrevs" in text
     assert re.search(r"Skriven \d{4}-\d\d-\d\d kl\. \d\d\.\d\d\.", text)
     assert english(re.sub(r"\S+\.(docx|xlsx)", "", text)) == set()
