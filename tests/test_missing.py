@@ -13,8 +13,10 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.building.missing_rows import accepted_sheets
+from pipeline.building.summary import summary_lines
 from pipeline.cli import cli
 from pipeline.commands.build import Options, build
+from pipeline.commands.check import find_problems
 from pipeline.errors import UsageError
 from pipeline.model import Action, Report, Severity, Trace
 from pipeline.read import read_folder
@@ -369,3 +371,15 @@ def test_only_a_sheet_of_ours_can_be_accepted(folder: WorkingFolder) -> None:
     words = ["build", "--folder", str(folder.path), "--today", str(TODAY)]
     done = CliRunner().invoke(cli, [*words, "--accept-missing", "Mål", "--dry-run"])
     assert done.exit_code == 0, done.output
+
+
+def test_of_a_thousand_sheets_that_are_not_read_the_first_are_told_and_how_many_more(
+    tmp_path: Path,
+) -> None:
+    book = {f"Bilaga {number}": [["x"]] for number in range(1_000)}
+    write_book(tmp_path / "inputs" / "bilagor.xlsx", book)
+
+    lines = list(summary_lines(find_problems(tmp_path, TODAY)))
+
+    assert len([line for line in lines if line.startswith("UPPLYSNING B01")]) == 21
+    assert "UPPLYSNING B01 … och 980 till av samma slag i samma fil." in lines

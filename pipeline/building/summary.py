@@ -9,7 +9,7 @@ from decimal import Decimal
 from pipeline.model import Problem
 from pipeline.swedish.numbers import decimal_text
 
-MOST = 20  # of one kind of fault in one column
+MOST = 20  # of one kind of fault in one column, or of sheets in one file
 MOST_REFERENCES = 3  # to a row that is not there, in all sheets together
 _LEADS_NOWHERE = "B05"
 _MOST_REASONS = 10  # of one document
@@ -31,11 +31,19 @@ def summary_lines(problems: Iterable[Problem]) -> Iterator[str]:
 
 
 def _alike(problem: Problem) -> object:
-    """Return what problems share that are told once: the missing row, else the column."""
+    """Return what problems share that are told once: the missing row, else the column or file."""
     cell = problem.cell
-    place = (cell.file, cell.sheet, cell.column) if cell is not None else ()
+    place: tuple[object, ...] = ()
+    if cell is not None:
+        place = (cell.file,) if _is_of_a_sheet(problem) else (cell.file, cell.sheet, cell.column)
     shared = problem.message if problem.code == _LEADS_NOWHERE else place
     return (problem.severity, problem.code, shared)
+
+
+def _is_of_a_sheet(problem: Problem) -> bool:
+    """Return whether a problem is a whole sheet's: a file may have a thousand of them."""
+    cell = problem.cell
+    return cell is not None and bool(cell.sheet) and not (cell.row or cell.column)
 
 
 def _more(count: int, problem: Problem) -> str:
@@ -43,7 +51,7 @@ def _more(count: int, problem: Problem) -> str:
     if problem.code == _LEADS_NOWHERE:
         cells = "cell" if count == 1 else "celler"
         return f"{number} {cells} till som säger samma sak"
-    return f"{number} till av samma slag i samma kolumn"
+    return f"{number} till av samma slag i samma {'fil' if _is_of_a_sheet(problem) else 'kolumn'}"
 
 
 def first_lines(lines: Sequence[str]) -> list[str]:

@@ -698,7 +698,7 @@ def sixteen_thousand_columns(inputs: Path) -> None:
     sound(inputs, edit=lambda book: book.worksheets[0].append(["x"] * 16_384))
 
 
-@case()
+@case("UPPLYSNING B01")
 def sixteen_thousand_columns_in_a_sheet_of_their_own(inputs: Path) -> None:
     def edit(book: Workbook) -> None:
         book.create_sheet("Statistik").append(["x"] * 16_384)
@@ -706,7 +706,7 @@ def sixteen_thousand_columns_in_a_sheet_of_their_own(inputs: Path) -> None:
     sound(inputs, edit=edit)
 
 
-@case()
+@case("UPPLYSNING B01")
 def a_thousand_sheets(inputs: Path) -> None:
     def edit(book: Workbook) -> None:
         for number in range(1_000):
@@ -715,7 +715,7 @@ def a_thousand_sheets(inputs: Path) -> None:
     sound(inputs, edit=edit)
 
 
-@case()
+@case("UPPLYSNING B01")
 def sheets_with_odd_names(inputs: Path) -> None:
     path = sound(inputs)
     names = (
