@@ -39,6 +39,8 @@ from tests.working_folder import (
     base,
 )
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("{}en", "{} (2)", "{} Copy", "{} 2023", "Kopia av {}")
 ROOT = Path(__file__).parents[1]
 
