@@ -590,6 +590,21 @@ def test_a_sub_heading_of_a_text_stands_one_level_below_the_section() -> None:
     assert styles == ["Heading1", "Heading2", "Heading3"]
 
 
+def test_a_sub_heading_never_skips_a_level_when_a_heading_before_it_is_left_out() -> None:
+    template = docx(
+        heading("Rubrik"),
+        "{%p if ärende.fullgör_uppdrag %}",
+        heading("Uppdrag", 2),
+        "{%p endif %}",
+        "{{ texter.sammanfattning }}",
+    )
+
+    made = case(template, **{"Texter/T1/Rubrik": "En underrubrik"})
+
+    assert [e.get(VAL) for e in all_of(made.data, "pStyle")] == ["Heading1", "Heading2"]
+    assert text_of(made.data).split("\n")[1] == "En underrubrik"
+
+
 def test_a_sub_heading_deeper_than_the_template_has_is_a_fault() -> None:
     made = case(
         docx(heading("Rubrik", 3), "{{ texter.sammanfattning }}"),

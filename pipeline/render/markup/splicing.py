@@ -29,7 +29,7 @@ _MANY = 9
 
 def splice(root: Element, tags: list[Tag], styles: Styles) -> dict[int, Field]:
     """Move the marks out of the runs; return the fields by tag number."""
-    levels = _levels(root, styles)
+    levels = _levels(root, tags, styles)
     fields: dict[int, Field] = {}
     for paragraph in list(root.iter(_P)):
         text = visible_text(paragraph)
@@ -46,14 +46,28 @@ def splice(root: Element, tags: list[Tag], styles: Styles) -> dict[int, Field]:
     return fields
 
 
-def _levels(root: Element, styles: Styles) -> dict[int, int]:
-    """Return the level of the nearest heading before each mark."""
+def _levels(root: Element, tags: list[Tag], styles: Styles) -> dict[int, int]:
+    """Return the level of the nearest heading before each mark that is there whenever it is.
+
+    A heading in a block that has ended may not be: after it the least of what may stand counts.
+    """
     found: dict[int, int] = {}
     level = 0
+    blocks: list[list[int]] = []  # of each open one: the level before it, then what may follow it
     for element, numbers, _ in places(root):
-        found |= dict.fromkeys(numbers or (), level)
         if numbers is None and element.tag == _P:
             level = styles.level(element) or level
+        for number in numbers or ():
+            found[number] = level
+            if tags[number - 1].opens:
+                blocks.append([level, level])
+            elif blocks and tags[number - 1].closes:
+                level = min(*blocks.pop()[1:], level)
+            elif blocks and tags[number - 1].word == "elif":
+                blocks[-1].append(level)
+                level = blocks[-1][0]
+            elif blocks and tags[number - 1].word == "else":  # one of the branches is there
+                blocks[-1][1], level = level, blocks[-1][0]
     return found
 
 

@@ -1,0 +1,120 @@
+"""Papers that are whole: a heading in any section, and nothing missing that nobody asks for."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from pipeline.model import Dataset
+from pipeline.ooxml.names import q
+from pipeline.ooxml.package import read_package
+from pipeline.ooxml.styles import Styles
+from pipeline.schema import SHEETS, vocabulary_name
+from tests.accessibility import heading_gaps
+from tests.docx import text_of
+from tests.plan_data import Cells, Sheets, dataset
+from tests.whole_papers import NAMES, TEMPLATES, documents, rendered, whole
+
+_ASKED = re.compile(r"texter\s*\.\s*(\w+)|avsnitt\(\"([^\"]+)\"\)")
+# What is asked for though the column may be empty: what a call says by law (5 kap. 13–15 §
+# kommunallagen), the heading of an item without a case, and a § (S14, and S15 once approved).
+_PLACE = {"Sammanträden/Plats": {"plats"}, "Sammanträden/Starttid": {"klockslag"}}
+_TITLE = {"Behandling/Ärende": {"rubrik"}}
+_NUMBER = {"Behandling/§": {"paragrafens nummer", "paragrafernas nummer"}}
+ASKED_FOR = {
+    "standard/kallelse": _PLACE | _TITLE,
+    "standard/protokoll": _NUMBER | _TITLE,
+    "standard/protokollsutdrag": _TITLE,
+}
+
+
+def sections(name: str) -> list[str]:
+    """Return the sections of running text that a template asks for."""
+    outline = (TEMPLATES / f"{name}.docx.txt").read_text("utf-8")
+    return sorted({vocabulary_name(dotted or called) for dotted, called in _ASKED.findall(outline)})
+
+
+def titled(made: Sheets) -> Sheets:
+    """Return a case with a text under a heading of its own in every section of everything."""
+    homes: list[Cells] = [{"Ärende": "Ä1"}, {"Program": "SUP"}, {"Program": "STR"}]
+    made["Texter"] = [
+        {"Avsnitt": section.replace("_", " "), "Rubrik": f"Om {section}", "Text": "Så.", **home}
+        for home in homes
+        for section in sorted({section for name in NAMES for section in sections(name)})
+    ]
+    return made
+
+
+@cache
+def titled_data(with_levels: bool) -> Dataset:
+    """Return that case; without ambition levels the goals are listed under no heading."""
+    made = titled(whole())
+    for goal in made["Mål"]:
+        goal["Ambitionsnivå"] = goal["Ambitionsnivå"] if with_levels else ""
+    return dataset(made)
+
+
+@pytest.mark.parametrize("with_levels", [True, False])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_heading_may_stand_in_every_section(name: str, with_levels: bool) -> None:
+    made = rendered(name, titled_data(with_levels))
+    text = "\n".join(text_of(each.data) for each in made)
+
+    assert [str(fault) for each in made for fault in each.faults] == []
+    assert [section for section in sections(name) if f"Om {section}" not in text] == []
+    for each in made:
+        assert heading_gaps(read_package(each.data, name)) == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_owns_a_heading_one_level_below_its_deepest(name: str) -> None:
+    package = read_package((TEMPLATES / f"{name}.docx").read_bytes(), name)
+    styles = Styles.of(package)
+    deepest = max(styles.level(p) for p in package.root(package.main).iter(q("w:p")))
+    own = styles.named(f"heading {deepest + 1}")
+
+    assert styles.inherited(own).level == deepest + 1
+    assert styles.by_id[own].find(f"{q('w:pPr')}/{q('w:keepNext')}") is not None
+
+
+# ---------------------------------------------------------------- what nobody asks for
+
+OPTIONAL = [
+    f"{sheet.name}/{column.header}"
+    for sheet in SHEETS
+    for column in sheet.columns
+    if not column.required
+]
+
+
+def emptied(source: str) -> Sheets:
+    """Return the whole case without what stands in one column."""
+    sheet, _, header = source.partition("/")
+    made = whole()
+    for row in made.get(sheet, ()):
+        row.pop(header, None)
+    return made
+
+
+@cache
+def without(source: str) -> Dataset:
+    return dataset(emptied(source))
+
+
+def lacking(name: str, data: Dataset) -> set[str]:
+    """Return what is said to be missing in the documents of a template; not unwritten sections."""
+    words = {word for each in rendered(name, data) for word in each.missing}
+    return {word for word in words if not word.startswith("avsnittet ")}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_missing_that_the_contract_does_not_ask_for(name: str) -> None:
+    always = lacking(name, dataset(whole()))
+    found = {}
+    for source in OPTIONAL:
+        if emptied(source) != whole() and documents(name, without(source)):
+            found[source] = lacking(name, without(source)) - always
+
+    assert {source: words for source, words in found.items() if words} == ASKED_FOR.get(name, {})
