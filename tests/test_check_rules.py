@@ -61,6 +61,11 @@ DATED = (
     set_cell("Beslutspunkter", 0, "Avser handling", "H0"),
     set_cell("Beslutspunkter", 0, "Sats", CLAUSE),
 )
+HELD = (
+    set_cell("Sammanträden", 0, "Status", "hållet"),
+    set_cell("Beslutspunkter", 0, "Sats", "Utvecklingsprogram, daterat den 26 juni 2019"),
+    set_cell("Program", 0, "Datum", date(2019, 6, 28)),
+)
 DEFERRED = date(2020, 2, 19)
 PARTIES = (
     set_cell("Partier", 0, "Grupp", "majoritet"),
@@ -187,6 +192,14 @@ CASES = {
         ("Beslutspunkter", 0, "Sats"),
         "”daterat den 26 juni 2019” stämmer inte med handlingens datum 2019-06-28 (bladet ”Program”, G2).",
         (set_cell("Beslutspunkter", 0, "Sats", "en annan plan, daterad den 26 juni 2019"), set_cell("Program", 0, "Datum", date(2019, 6, 28))),
+    ),
+    "A05 adopted programme": Case(
+        "A05",
+        FEL,
+        (*HELD, set_cell("Program", 0, "Antaget genom", "B1")),
+        ("Beslutspunkter", 0, "Sats"),
+        "”daterat den 26 juni 2019” stämmer inte med handlingens datum 2019-06-28 (bladet ”Program”, G2).",
+        HELD,  # what was sent back is not about the programme as it stands now
     ),
     "A05 own report": Case(
         "A05",

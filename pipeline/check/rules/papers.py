@@ -95,8 +95,20 @@ def _find_paper(point: Record, before: str) -> tuple[Record | None, str]:
         return item, "Skrivelsens datum"
     if paper:
         return paper, "Datum"
-    named = program is not None and words.plain_words(text_at(program, "Namn"))
-    return (program, "Datum") if named and named in words.plain_words(before) else (None, "")
+    named = words.plain_words(text_at(program, "Namn"))
+    if program is None or not named or named not in words.plain_words(before):
+        return None, ""
+    return (program, "Datum") if _is_about(record_at(point, "Beslut"), program) else (None, "")
+
+
+def _is_about(decision: Record | None, program: Record) -> bool:
+    """Return whether a decision is about the programme as it stands, not an earlier version.
+
+    A meeting that has been held decided on what was laid before it; only the decision that adopted
+    the programme is still about the one in the workbook.
+    """
+    held = is_held(record_at(decision, "Behandling", "Möte"))
+    return not held or program["Antaget genom"] is decision
 
 
 def _is_a_day(value: object) -> bool:
