@@ -176,6 +176,15 @@ def test_only_a_proposal_that_cannot_rest_on_decision_1_is_told_of(
     assert len(told(result, "P12")) == (status in ("bordlagt", "avslaget"))
 
 
+def test_a_will_adopted_on_a_programme_that_was_sent_back_is_told(folder: WorkingFolder) -> None:
+    sent_back(folder, "BH2", "B2", "Målen ska bli färre.").change("Beslut/B3/Status", "fattat")
+
+    (line,) = told(folder.build(dry=True), "P12")
+
+    assert "är fattat, men förutsätter B2, som är återremitterat" in line
+    assert told(folder.change("Beslut/B3/Förutsätter", None).build(dry=True), "P12") == []
+
+
 def test_the_standard_minutes_say_what_was_sent_back_where_to_and_why(tmp_path: Path) -> None:
     folder = WorkingFolder(tmp_path / "arbetsmapp", templates=False)
     folder.sheets["Sammanträden"].append(

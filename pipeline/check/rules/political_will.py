@@ -9,6 +9,7 @@ from pipeline.domain.decisions import (
     PROGRAM,
     WILL,
     has_failed,
+    is_closed,
     is_proposed,
     is_taken,
     is_will_drafted,
@@ -113,16 +114,22 @@ def _unapproved_clause(rows: list[Record]) -> str:
     return f"förtydligandena {places} i bladet ”Förtydliganden” är inte godkända av arbetsutskottet"
 
 
-@rule("P12", Severity.WARNING, needs=("Beslut/Status", "Beslut/Förutsätter"))
+@rule("P12", Severity.WARNING, needs=("Beslut/Status", "Beslut/Förutsätter", "Beslut/Lämnas till"))
 def what_the_will_rests_on_is_decided(data: Dataset) -> Iterator[Problem]:
-    """A proposal that rests on a decision which was sent back, put off or lost is told of it."""
+    """What rests on a decision which was sent back, put off or lost is told of it.
+
+    So is one that was made all the same; a proposal that a committee has made was right then.
+    """
     for decision in data["Beslut"]:
         first = record_at(decision, "Förutsätter")
-        if first and is_proposed(decision) and has_failed(first):
+        made = is_taken(decision) and is_closed(decision)
+        if first and (made or is_proposed(decision)) and has_failed(first):
             place = record_at(first, "Behandling", "Tas upp igen vid")
             when = f" och tas upp igen vid {place.key}" if place else ""
-            message = f"beslutet förutsätter {first.key}, som är {first['Status']}{when}."
-            remedy = "Kontrollera att det tas före, eller välj det nya beslutet här."
+            rests = "är fattat, men förutsätter" if made else "förutsätter"
+            message = f"beslutet {rests} {first.key}, som är {first['Status']}{when}."
+            before = "kunde fattas ändå" if made else "tas före"
+            remedy = f"Kontrollera att det {before}, eller välj det nya beslutet här."
             yield decision.problem("Förutsätter", message, remedy=remedy)
 
 
