@@ -9,7 +9,7 @@ import posixpath
 import re
 
 from pipeline.ooxml.content.controls import Identities
-from pipeline.ooxml.content.memory import read_memory
+from pipeline.ooxml.content.memory import memory_parts, read_memory
 from pipeline.ooxml.names import MEMORY, q
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.relationships import CONTENT_TYPES, RELATIONSHIP, owner_of, rels_part
@@ -44,11 +44,12 @@ def cleaned(data: bytes, name: str) -> bytes:
 
 def _memory_parts(package: Package) -> frozenset[str]:
     """Return the memory's parts, also where a program has given them other names."""
-    found = set()
-    for part, data in package.parts.items():
-        if part.startswith("customXml/") and MEMORY.encode() in data:
-            found |= {part, rels_part(part)}
-            found |= {link.target for link in package.relationships(part) if not link.external}
+    named = (p for p in package.parts if p.startswith("customXml/"))
+    found = {part for part in named if MEMORY.encode() in package.parts[part]}
+    found |= {*memory_parts(package)}
+    for part in tuple(found):
+        found.add(rels_part(part))
+        found |= {link.target for link in package.relationships(part) if not link.external}
     return frozenset(found & {*package.parts})
 
 

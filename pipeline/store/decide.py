@@ -44,6 +44,7 @@ _FRESH = Reason("ändringar för hand läggs åt sidan (--fresh)")
 _FORCED = Reason("byggs om ändå (--force)")
 _ADOPTED = Reason("det är antaget: ändras det i sak behövs ett nytt beslut")
 BLANK = frozenset([digest("Empty", ""), digest("→")])  # an empty cell, a list with no rows
+_UNCLEAR = Reason("det är inte känt vad allt i dokumentet gjordes av")
 _NOT_FRESH = Reason("--fresh gäller inte det som hör till ett möte som har varit")
 _HELD = {
     State.SETTLED: (Action.SETTLED, Reason("mötet är hållet")),
@@ -143,7 +144,7 @@ def reasons(plan: DocumentPlan, trace: Trace | None, today: Today) -> tuple[Reas
         where = today.template_changes(trace.template) or ("",)
         found += [Reason(f"mallen {today.template_name} är ändrad {w}".strip()) for w in where]
     if trace.renderer != today.renderer:
-        found.append(Reason("programmet är en nyare version"))
+        found.append(Reason("programmet är en nyare version") if trace.renderer else _UNCLEAR)
     return tuple(found)
 
 

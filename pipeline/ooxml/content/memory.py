@@ -1,14 +1,16 @@
 """What a document remembers of how it was made: a customXml part of its own.
 
 It holds identities and digests, never values (a published file must not carry deleted text), and
-no paths. It is untrusted when it is read back: what is not as we write it is no memory.
-(DECISIONS 57)
+no paths. All of it is words with blanks between: a program may trim, indent, wrap and rename what
+it saves. It is untrusted when it is read back: a word that is not as we write it is lost, and a
+part without kind and key is no memory. (DECISIONS 57, 173)
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
@@ -19,12 +21,14 @@ from pipeline.ooxml.names import MEMORY
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.xml import Element
 
-VERSION = "1"
+VERSION = "2"
+_LINES = "1"  # the version that had a line for each read, with tabs in it
 PART, PROPERTIES = "customXml/itemBeredning.xml", "customXml/itemPropsBeredning.xml"
-_UNFIT = re.compile(r"[\\\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # for XML, or our lines
+_UNFIT = re.compile(r"[\\|\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # for XML, or our words
 _FIT = re.compile(r"\\([0-9a-f]{4})")
 _MAX_SOURCES = 100_000
 _HEX = re.compile(r"[0-9a-f]{4,64}\Z")
+_DIGEST = re.compile(r"[0-9a-f]*\Z")  # of a read
 
 PROPERTIES_XML = (
     '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
@@ -41,7 +45,7 @@ class Memory:
     kind: str
     key: str
     template: str  # digest of the template's bytes
-    renderer: str  # version of the renderer
+    renderer: str  # version of the renderer; "" when not all that was read is known any longer
     reads: Mapping[Source, str] = field(default_factory=dict)
     fields: tuple[tuple[Source, ...], ...] = ()  # in the order of the document, then the margins
     blocks: tuple[str, ...] = ()  # digest of each block of the body, in order
@@ -54,7 +58,7 @@ def memory_xml(memory: Memory) -> str:
     if len(_TEXTS) > _MAX_SOURCES:
         _TEXTS.clear()
     number = {source: str(index) for index, source in enumerate(memory.reads)}
-    reads = "\n".join([_TEXTS[source] + digest for source, digest in memory.reads.items()])
+    reads = " ".join([_TEXTS[source] + digest for source, digest in memory.reads.items()])
     fields = " ".join(
         [
             number.get(f[0], "?")
@@ -77,10 +81,10 @@ def memory_xml(memory: Memory) -> str:
 
 
 class _Texts(dict[Source, str]):
-    """Sources as a line begins with them; made at the first ask."""
+    """Sources as the word of a read begins with them; made at the first ask."""
 
     def __missing__(self, source: Source) -> str:
-        made = self[source] = escape("\t".join(map(_escaped, source))) + "\t"
+        made = self[source] = escape("|".join(map(_escaped, source))) + "|"
         return made
 
 
@@ -88,7 +92,7 @@ _TEXTS = _Texts()
 
 
 def _escaped(text: str) -> str:
-    """Return text that XML can hold, on one line and without tabs; `_unescaped` undoes it."""
+    """Return text that XML can hold, as a word without bars; `_unescaped` undoes it."""
     return _UNFIT.sub(lambda found: f"\\{ord(found[0]):04x}", text)
 
 
@@ -98,41 +102,68 @@ def _unescaped(text: str) -> str:
 
 def read_memory(package: Package) -> Memory | None:
     """Return the memory of a document, or None when it has none that can be read."""
-    needle = MEMORY.encode()
+    return next((memory for _, memory in _memories(package)), None)
+
+
+def memory_parts(package: Package) -> tuple[str, ...]:
+    """Return the parts that hold a memory, whatever a program has named them."""
+    return tuple(part for part, _ in _memories(package))
+
+
+def _memories(package: Package) -> Iterator[tuple[str, Memory]]:
     for part, data in package.parts.items():
-        if part.startswith("customXml/") and needle in data and "Props" not in part:
-            with suppress(DocumentError, ValueError, LookupError):
-                found = _memory(package.root(part))
+        plain = data.replace(b"\0", b"") if data.startswith(_UTF16) else data
+        if _NEEDLE in plain:
+            with suppress(DocumentError):
+                root = package.root(part)
+                found = _memory(root) if root.tag == f"{{{MEMORY}}}memory" else None
                 if found is not None:
-                    return found
-    return None
+                    yield part, found
+
+
+_NEEDLE = MEMORY.encode()
+_UTF16 = (BOM_UTF16_LE, BOM_UTF16_BE)
 
 
 def _memory(root: Element) -> Memory | None:
-    if root.tag != f"{{{MEMORY}}}memory" or root.get("version") != VERSION:
+    version, kind, key = (root.get(name, "") for name in ("version", "kind", "key"))
+    if version not in (VERSION, _LINES) or not kind or not key:
         return None
-    reads = dict(_read_line(line) for line in _text(root, "reads").split("\n") if line)
-    sources = list(reads)
+    told = _text(root, "reads")
+    lines = [line for line in told.split("\n") if line.strip()] if version == _LINES else []
+    found = [_old_read(line) for line in lines] or [_read(word) for word in told.split()]
+    fields = [_numbers(word) for word in _text(root, "fields").split()]
+    known = dict(enumerate(found))
+    lost = None in found or any(n not in known for field in fields for n in field)
     return Memory(
-        kind=root.get("kind", ""),
-        key=_unescaped(root.get("key", "")),
+        kind=kind,
+        key=_unescaped(key),
         template=_hex(root.get("template", "")),
-        renderer=root.get("renderer", ""),
-        reads=reads,
-        fields=tuple(_numbers(word, sources) for word in _text(root, "fields").split()),
+        renderer=root.get("renderer", "") if not lost else "",
+        reads=dict(filter(None, found)),
+        fields=tuple(tuple(r[0] for n in f if (r := known.get(n))) for f in fields),
         blocks=tuple(map(_hex, _text(root, "blocks").split())),
         margins=tuple(map(_hex, _text(root, "margins").split())),
         model=root.get("model", "1"),
     )
 
 
-def _read_line(line: str) -> tuple[Source, str]:
-    sheet, key, column, digest = line.split("\t")
-    return Source(*map(_unescaped, (sheet, key, column))), digest
+def _read(word: str, between: str = "|") -> tuple[Source, str] | None:
+    """Return one read, with its digest; None when it cannot be told."""
+    *source, digest = word.split(between)
+    if len(source) != 3 or not _DIGEST.match(digest):
+        return None
+    return Source(*map(_unescaped, source)), digest
 
 
-def _numbers(word: str, sources: Sequence[Source]) -> tuple[Source, ...]:
-    return tuple(sources[int(n)] for n in word.split(",") if n.isdecimal())
+def _old_read(line: str) -> tuple[Source, str] | None:
+    """Return the read of a line with tabs; those that it began with may have been trimmed away."""
+    words = line.strip("\t\r ").split("\t")
+    return _read("\t".join([""] * (4 - len(words)) + words if len(words) > 1 else words), "\t")
+
+
+def _numbers(word: str) -> tuple[int, ...]:
+    return tuple(int(n) for n in word.split(",") if n.isdecimal() and len(n) < 8)
 
 
 def _text(root: Element, name: str) -> str:
@@ -140,6 +171,5 @@ def _text(root: Element, name: str) -> str:
 
 
 def _hex(word: str) -> str:
-    if word and not _HEX.match(word):
-        raise ValueError(word)
-    return word
+    """Return a digest; "", which is that of nothing, for what is none."""
+    return word if _HEX.match(word) else ""
