@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
+from pipeline.check import check
 from pipeline.model import Severity
-from tests.plan_data import Sheets, change
+from tests.plan_data import TODAY, Sheets, change, tables
 from tests.test_meeting_rules import FEL, VARNING, _decision, _item, _meeting, at, book, problems
 
 DAYS = {"KSAU": "2019-02-20", "KS": "2019-03-13", "KF": "2019-11-25"}
 BODIES = tuple(DAYS)
-RESULTS = {"återremiss": "återremitterades av", "bordlagt": "bordlades av"}
-NAMES = {"KSAU": "kommunstyrelsens arbetsutskott", "KS": "kommunstyrelsen"}
 
 
 def chain(there: tuple[str, ...] = BODIES, kind: str = "program") -> Sheets:
@@ -35,6 +34,18 @@ def sent_back(made: Sheets, body: str, result: str = "återremiss") -> Sheets:
     return change(made, f"Behandling/{body}/Resultat", result)
 
 
+def called_off(made: Sheets, body: str) -> Sheets:
+    return change(made, f"Sammanträden/{body}1/Status", "inställt")
+
+
+STOPPED = {
+    "återremiss": lambda made, body: sent_back(made, body, "återremiss"),
+    "bordlagt": lambda made, body: sent_back(made, body, "bordlagt"),
+    "utgår": lambda made, body: sent_back(made, body, "utgår"),
+    "inställt": called_off,
+}
+
+
 def again(made: Sheets, body: str, day: str, **more: Any) -> Sheets:
     """Add a second meeting where a body takes the case up again."""
     made["Sammanträden"].append(_meeting(f"{body}2", body, day, "planerat"))
@@ -50,6 +61,12 @@ def told(made: Sheets) -> dict[str, Severity]:
     by_item = [(keys[p.cell.row - 2], p.severity) for p in found if p.cell]
     assert len(by_item) == len(dict(by_item)), "nobody is told twice"
     return dict(by_item)
+
+
+def waiting(made: Sheets) -> set[str]:
+    """Return the items of which a document of their meeting can tell what they wait for."""
+    rows = check(tables(made), TODAY)["Behandling"]
+    return {row.key for row in rows if row.links["väntar_på"].records}
 
 
 def by_preparation(made: Sheets) -> Sheets:
@@ -74,18 +91,19 @@ def by_proposal(made: Sheets) -> Sheets:
 CHAINS = [("KSAU", "KS", "KF"), ("KSAU", "KF"), ("KS", "KF"), ("KSAU", "KS")]
 
 
-@pytest.mark.parametrize("result", RESULTS)
+@pytest.mark.parametrize("how", STOPPED)
 @pytest.mark.parametrize("kind", ["program", "övrigt"])
 @pytest.mark.parametrize("said", [by_preparation, by_membership, by_proposal])
 @pytest.mark.parametrize("there", CHAINS)
 def test_every_later_body_of_the_chain_is_told(
-    there: tuple[str, ...], said: Any, kind: str, result: str
+    there: tuple[str, ...], said: Any, kind: str, how: str
 ) -> None:
     if said is by_proposal and there == ("KSAU", "KF"):
         return  # its proposal is to KS, which nothing then says more of
     for number, body in enumerate(there[:-1]):
-        made = sent_back(said(chain(there, kind)), body, result)
+        made = STOPPED[how](said(chain(there, kind)), body)
         assert set(told(made)) == set(there[number + 1 :])
+        assert waiting(made) == set(there[number + 1 :])
         assert told(said(chain(there, kind))) == {}
 
 
@@ -104,6 +122,51 @@ def test_it_is_told_where_and_why() -> None:
 def test_fullmaktige_gets_a_fel_where_the_last_to_prepare_sent_it_back() -> None:
     assert told(sent_back(chain(), "KS")) == {"KF": FEL}
     assert told(sent_back(chain(), "KSAU")) == {"KS": VARNING, "KF": VARNING}
+
+
+def test_a_meeting_that_was_called_off_prepared_nothing() -> None:
+    (found,) = problems("S21", called_off(chain(("KSAU", "KS")), "KSAU"))
+
+    assert found.message == (
+        "Kommunstyrelsen 2019-03-13 har ärendet på dagordningen, men det skulle beredas av "
+        "kommunstyrelsens arbetsutskott 2019-02-20, ett möte som är inställt."
+    )
+
+
+def test_a_meeting_that_was_moved_in_time_prepares_there() -> None:
+    made = change(chain(), "Sammanträden/KSAU1/Status", "flyttat")
+    made["Sammanträden"].append(_meeting("KSAU2", "KSAU", "2019-03-06", "planerat"))
+    change(made, "Sammanträden/KSAU1/Flyttat till", "KSAU2")
+
+    assert told(made) == {}
+    assert "KS" in told(change(made, "Sammanträden/KSAU1/Flyttat till", ""))
+
+
+@pytest.mark.parametrize(("body", "before"), [("KF", "KS"), ("KS", "KSAU")])
+def test_what_a_body_sent_back_is_prepared_before_it_has_it_again(body: str, before: str) -> None:
+    made = chain()
+    for each in BODIES[: BODIES.index(body)]:
+        change(made, f"Sammanträden/{each}1/Status", "hållet")
+    made = again(sent_back(made, body), body, "2020-02-03")
+    assert f"{body}-igen" in told(made)
+
+    assert f"{body}-igen" not in told(again(made, before, "2020-01-20"))
+
+
+def test_what_a_body_put_off_itself_needs_no_more_preparation() -> None:
+    made = change(chain(("KS", "KF")), "Sammanträden/KS1/Status", "hållet")
+    assert told(again(sent_back(made, "KF", "bordlagt"), "KF", "2020-02-03")) == {}
+
+
+def test_what_is_sent_back_goes_to_the_body_that_prepared_it() -> None:
+    made = chain()
+    rows = {row.key: row for row in check(tables(made), TODAY)["Behandling"]}
+    back = {
+        key: [to.key for to in row.links["återremitteras_till"].records]
+        for key, row in rows.items()
+    }
+
+    assert back == {"KSAU": [], "KS": ["KSAU"], "KF": ["KS"]}
 
 
 def test_taken_up_again_in_time_nobody_is_told() -> None:

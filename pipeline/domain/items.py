@@ -20,6 +20,7 @@ _NO_DECISION = {
 # Syfte of what no other body has to take up after this one, and of what is a matter of its own.
 _NOT_IN_A_CHAIN = frozenset(["formalia", "anmälan", "remiss"])
 _FOLLOW_UP = "uppföljning"
+_SENT_BACK = "återremiss"
 _DECIDED = "beslut"
 _STRUCK = "utgår"
 
@@ -32,6 +33,11 @@ def is_struck(item: Record) -> bool:
 def is_approved_at_once(item: Record | None) -> bool:
     """Return whether the § was approved during the meeting (5 kap. 69 § kommunallagen)."""
     return text_at(item, "Omedelbar justering") == "ja"
+
+
+def is_sent_back(item: Record) -> bool:
+    """Return whether the item goes back to who prepared it."""
+    return text_at(item, "Resultat") == _SENT_BACK
 
 
 def is_put_off(item: Record) -> bool:

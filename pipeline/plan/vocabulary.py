@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline import schema
+from pipeline.domain.course import FOLLOWS
 from pipeline.model import Dataset, Vocabulary
 from pipeline.plan import views
 from pipeline.plan.documents import BY_NAME, DocumentKind
@@ -54,7 +55,8 @@ def _names(
 
 
 def _single_names(sheet: str) -> frozenset[str]:
-    """Return the columns that hold one key; other names that lead to a sheet are lists."""
+    """Return the columns that hold one key, and what follows of them; other names are lists."""
     found = schema.BY_NAME.get(sheet)
     columns = found.columns if found else ()
-    return frozenset(vocabulary_name(c.header) for c in columns if c.kind is schema.Kind.REF)
+    single = {vocabulary_name(c.header) for c in columns if c.kind is schema.Kind.REF}
+    return frozenset(single | (FOLLOWS.keys() if sheet == "Behandling" else set()))

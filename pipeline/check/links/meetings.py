@@ -3,7 +3,8 @@
 On each row of Behandling: Resultat from its Beslut when the cell is empty; `föreslagen_paragraf`,
 the § that the program proposes while none is typed; and the lists `handlingar`, `yrkanden`,
 `röster` and `mottagare`, which are those of all its Beslut: a decision that differs from the
-proposal is a row of its own, and what was said of the proposal belongs to the same §.
+proposal is a row of its own, and what was said of the proposal belongs to the same §; `väntar_på`,
+the item that stopped the matter before it came here, and `återremitteras_till`, who prepared it.
 (DECISIONS 24)
 """
 
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from pipeline import schema
 from pipeline.check.links.back_references import in_order
 from pipeline.check.links.vocabulary import LISTS_OF_ITEM, PROPOSED
+from pipeline.domain.course import FOLLOWS, comes_up, returns_to, waits_for
 from pipeline.domain.decisions import result_of
 from pipeline.domain.items import is_put_off, is_struck
 from pipeline.domain.meetings import is_approved, is_built, is_held
@@ -35,6 +37,9 @@ def fill_items(dataset: Dataset) -> None:
             if name not in item.cells and name not in item.links:
                 rows = tuple(in_order(_rows_of(item, name)))
                 item.lists[name] = Link(item.source(name), None, sheet, rows)
+    for item in dataset[ITEMS]:
+        _follow(item, "väntar_på", waits_for(item) if comes_up(item) else None)
+        _follow(item, "återremitteras_till", returns_to(item))
     proposals = dict(_proposals(dataset[ITEMS]))
     for item in dataset[ITEMS]:
         _propose(item, proposals.get(item))
@@ -47,6 +52,14 @@ def _fill_result(item: Record) -> None:
     if found and column and type(empty) is Empty:
         value = kinds.read_cell(column, found, empty.source, empty.cell)
         item.columns[_RESULT] = item.cells[vocabulary_name(_RESULT)] = value
+
+
+def _follow(item: Record, name: str, to: Record | None) -> None:
+    """Let a name lead to what the course of the matter says, where no column has it."""
+    if name not in item.cells and name not in item.links:
+        source = item.source(name)
+        empty = Empty("", source, item.place)
+        item.links[name] = Link(source, None, FOLLOWS[name], (to,) if to else (), True, empty)
 
 
 def _rows_of(item: Record, name: str) -> Iterable[Record]:

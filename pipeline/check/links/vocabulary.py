@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pipeline import schema
 from pipeline.check.rows.cells import REFERENCES, SheetShape
+from pipeline.domain.course import FOLLOWS
 from pipeline.schema import Sheet, vocabulary_name
 
 
@@ -40,7 +41,7 @@ LISTS_OF_ITEM = {
     "röster": "Röster",
     "mottagare": "Mottagare",
 }
-ON_ITEMS = {vocabulary_name(PROPOSED): "", **LISTS_OF_ITEM}
+ON_ITEMS = {vocabulary_name(PROPOSED): "", **LISTS_OF_ITEM, **FOLLOWS}
 
 BACKS: tuple[Back, ...] = tuple(back for sheet in schema.SHEETS for back in _backs(sheet))
 

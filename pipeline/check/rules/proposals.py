@@ -80,6 +80,8 @@ def outcome_of(item: Record) -> str:
     body = record_at(meeting, "Organ")
     name = body["I löpande text"] if body else meeting.key
     later = f" och tas upp igen {again['Datum']}" if again else ""
+    if is_called_off(meeting):
+        return f"skulle beredas av {name} {meeting['Datum']}, ett möte som är {meeting['Status']}"
     return f"{without_decision(item)} {name} {meeting['Datum']}{later}"
 
 

@@ -1,0 +1,131 @@
+"""The course of a matter through the bodies: who prepared it, what it waits for, where it stands.
+
+The case is followed, not the row: what was sent back or put off goes on in a later row, or at the
+meeting where it comes up again. (DECISIONS 167, 173)
+"""
+
+from __future__ import annotations
+
+from pipeline.domain.bodies import is_board, is_fullmaktige, may_prepare
+from pipeline.domain.decisions import adopting_types
+from pipeline.domain.items import (
+    have_one_purpose,
+    is_sent_back,
+    is_struck,
+    matter_of,
+    same_case,
+    without_decision,
+)
+from pipeline.domain.meetings import instead_of, is_called_off, is_to_come
+from pipeline.domain.records import day_at, listed, record_at
+from pipeline.model import Record
+from pipeline.values.types import Day
+
+# What the course of its matter adds to a row of Behandling: a name, and the sheet it leads to.
+FOLLOWS = {"väntar_på": "Behandling", "återremitteras_till": "Organ"}
+
+
+def treated_on(item: Record) -> Day | None:
+    """Return the day of the meeting where the item is taken up."""
+    return day_at(record_at(item, "Möte"), "Datum")
+
+
+def is_same_matter(one: Record, other: Record) -> bool:
+    """Return whether two items of a case are steps of one matter: the programme, or the will."""
+    if not have_one_purpose(one, other):
+        return False
+    types = [adopting_types(listed(item, "beslut")) for item in (one, other)]
+    return bool(types[0] & types[1]) if all(types) else matter_of(one) == matter_of(other)
+
+
+def is_taken_up(item: Record) -> bool:
+    """Return whether the item comes up, or came up, at its meeting."""
+    return not is_called_off(record_at(item, "Möte"))
+
+
+def comes_up(item: Record) -> bool:
+    """Return whether the item is to come, and nothing says that it will not."""
+    return is_to_come(record_at(item, "Möte")) and not without_decision(item)
+
+
+# ------------------------------------------------------------ what it waits for
+
+
+def waits_for(item: Record, behind: tuple[Record, ...] = ()) -> Record | None:
+    """Return the item before this one that stopped the matter, and was not taken up again.
+
+    It was sent back, put off or struck, its meeting was called off, or it waits itself. What the
+    body sent back itself waits for who prepares it.
+    """
+    day = treated_on(item)
+    if day is None or item in behind:
+        return None
+    found = [(when, o) for o in _before(item) if (when := treated_on(o)) and when <= day]
+    last = max((when for when, _ in found), default=None)
+    returned = _sent_back_here(item, day)
+    if last and returned and last <= (treated_on(returned) or day):
+        return returned
+    stopped = [_reason(o, day, (*behind, item)) for when, o in found if when == last]
+    return stopped[0] if all(stopped) and stopped else None
+
+
+def _reason(item: Record, day: Day, behind: tuple[Record, ...]) -> Record | None:
+    """Return what stops who comes after this item, on a day; None when it goes on to them."""
+    if without_decision(item) or not is_taken_up(item):
+        again = record_at(item, "Tas upp igen vid")
+        when = None if is_called_off(again) else day_at(again, "Datum")
+        return None if when is not None and when <= day else item
+    return waits_for(item, behind) if comes_up(item) else None
+
+
+def _sent_back_here(item: Record, day: Day) -> Record | None:
+    """Return the last item of the matter that the same body sent back before a day."""
+    body = record_at(item, "Möte", "Organ")
+    others = [o for o in same_case(item) if record_at(o, "Möte", "Organ") is body]
+    mine = [o for o in others if is_sent_back(o) and is_same_matter(o, item) and is_taken_up(o)]
+    early = [(when, o) for o in mine if (when := treated_on(o)) and when < day]
+    return max(early, key=lambda pair: pair[0])[1] if early else None
+
+
+def returns_to(item: Record) -> Record | None:
+    """Return the body that last prepared the item, which has it again when it is sent back."""
+    day = treated_on(item)
+    rows = [o for o in _before(item) if is_taken_up(o) and not is_struck(o)]
+    found = [(when, o) for o in rows if (when := treated_on(o)) and day is not None and when <= day]
+    last = max(found, key=lambda pair: pair[0])[1] if found else None
+    return record_at(last, "Möte", "Organ")
+
+
+def _before(item: Record) -> list[Record]:
+    """Return the items of the matter at the nearest bodies that prepare it for this one."""
+    body = record_at(item, "Möte", "Organ")
+    others = [o for o in same_case(item) if is_same_matter(o, item) and _prepares(o)]
+    nearest = [o for o in others if body in _next_bodies(o)]
+    return nearest or [o for o in others if body is not None and _leads_to(o, body)]
+
+
+def _prepares(item: Record) -> bool:
+    """Return whether a body that prepares takes the item up, or was to: a moved one is followed."""
+    meeting = record_at(item, "Möte")
+    return instead_of(meeting) is None and may_prepare(record_at(meeting, "Organ"))
+
+
+def _next_bodies(item: Record) -> tuple[Record | None, ...]:
+    """Return whom an item is prepared for, as its decisions and its body say."""
+    told = [record_at(decision, "Lämnas till") for decision in listed(item, "beslut")]
+    return (*told, _next_body(record_at(item, "Möte", "Organ")))
+
+
+def _next_body(body: Record | None) -> Record | None:
+    after = record_at(body, "Bereder åt")
+    return after if after or is_board(body) else record_at(body, "Del av")
+
+
+def _leads_to(item: Record, body: Record) -> bool:
+    """Return whether the chain from an item's body leads to another, a board's to fullmäktige."""
+    here = record_at(item, "Möte", "Organ")
+    way: list[Record] = []
+    while here is not None and here is not body and here not in way:
+        way.append(here)
+        here = _next_body(here)
+    return bool(way) and (here is body or (is_board(way[-1]) and is_fullmaktige(body)))
