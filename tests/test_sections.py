@@ -48,3 +48,26 @@ def test_nothing_is_told_where_it_cannot_be_known(folder: WorkingFolder) -> None
     folder.template("program", "{{ texter[program.namn] }}")
 
     assert told(folder.change("Texter/T5/Avsnitt", "syffte")) == []
+
+
+def test_an_assessment_that_the_report_does_not_show_is_none(folder: WorkingFolder) -> None:
+    folder.write()
+    assert assessments(folder) == []
+
+    folder.change("Texter/T6/Avsnitt", "ekonomi och barn").write()
+
+    assert assessments(folder) == [
+        f"{code} Bedömningen av området ”{area}” saknas för skrivelsen {item}."
+        for code, area, item in (
+            ("K01", "ekonomi", "BH2"),
+            ("K01", "ekonomi", "BH1"),
+            ("K02", "barn", "BH2"),
+            ("K02", "barn", "BH1"),
+        )
+    ]
+
+
+def assessments(folder: WorkingFolder) -> list[str]:
+    """Return what check says of assessments that are missing."""
+    found = find_problems(folder.path, TODAY)
+    return [f"{p.code} {p.message}" for p in found if p.code in ("K01", "K02")]

@@ -11,7 +11,7 @@ from pipeline.model import Dataset
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.styles import Styles
-from pipeline.schema import SHEETS, vocabulary_name
+from pipeline.schema import SECTIONS, SHEETS, vocabulary_name
 from tests.accessibility import heading_gaps
 from tests.docx import text_of
 from tests.plan_data import Cells, Sheets, dataset
@@ -77,6 +77,18 @@ def test_a_template_owns_a_heading_one_level_below_its_deepest(name: str) -> Non
 
     assert styles.inherited(own).level == deepest + 1
     assert styles.by_id[own].find(f"{q('w:pPr')}/{q('w:keepNext')}") is not None
+
+
+REPORTS = [name for name in NAMES if re.search(r"/(tjansteskrivelse|beslut-)", name)]
+PROGRAMS = ["standard/program", "standard/program-lasversion", "standard/strategi"]
+
+
+@pytest.mark.parametrize("name", [*REPORTS, *PROGRAMS])
+def test_a_section_that_the_workbook_offers_is_shown_where_it_belongs(name: str) -> None:
+    offered = [vocabulary_name(section) for section in SECTIONS.split("; ")]
+    own = offered[: offered.index("inledning")] if name in REPORTS else offered[6:]
+
+    assert [section for section in own if section not in sections(name)] == []
 
 
 # ---------------------------------------------------------------- what nobody asks for

@@ -1,5 +1,7 @@
 """Rows of Texter that no template asks for: mostly an Avsnitt that is misspelt (WORKBOOK K).
 
+A report whose assessment stands in such a row has none (K01, K02).
+
 (DECISIONS 28)
 """
 
@@ -10,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.building.templates import Templates
+from pipeline.check.rules.consequences import unshown_assessments
 from pipeline.errors import BeredningError
 from pipeline.model import DocumentPlan, Problem, Record, Severity
 from pipeline.plan import Sections
@@ -22,8 +25,10 @@ _ASKED = re.compile(r"\btexter\s*(?:\.\s*(\w+)|\[\s*['\"](\w+)['\"]|(\[))")
 
 def find_unused_texts(plans: Iterable[DocumentPlan], templates: Templates) -> Iterator[Problem]:
     """Yield a VARNING for each row that documents could show, but none of their templates does."""
+    plans = tuple(plans)
     could: dict[Record, set[str]] = {}  # row → what the templates ask for that could show it
     shown: set[Record] = set()
+    unshown: dict[str, set[Record]] = {}  # a document's key → the rows that it does not show
     for plan in plans:
         sections = plan.view.roots.get("texter")
         names = _asked(plan, templates)
@@ -31,8 +36,13 @@ def find_unused_texts(plans: Iterable[DocumentPlan], templates: Templates) -> It
             for section, link in sections.items():
                 for row in link.records:
                     could.setdefault(row, set()).update(names)
-                shown.update(link.records if section in names else ())
+                if section in names:
+                    shown.update(link.records)
+                else:
+                    unshown.setdefault(plan.key, set()).update(link.records)
     yield from (_problem(row, names) for row, names in could.items() if row not in shown)
+    if unshown:
+        yield from unshown_assessments(plans[0].view.dataset, unshown)
 
 
 def _asked(plan: DocumentPlan, templates: Templates) -> set[str] | None:

@@ -84,6 +84,7 @@ class Link(NamedTuple):
     records: tuple[Record, ...]
     single: bool = False
     empty: Any = None  # the Empty value to show when a single reference leads nowhere
+    whole: bool = False  # a list that no view leaves rows out of
 
 
 def digest(*parts: str) -> str:

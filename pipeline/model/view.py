@@ -73,7 +73,8 @@ class View:
     cell and is not noted (`dokument`). `log` grows while a document is rendered and is emptied
     before.
 
-    `only`: lists of that sheet hold just the records that pass; a single reference is not touched.
+    `only`: lists of that sheet hold just the records that pass; a single reference is not touched,
+    nor a list that is `whole`.
     `narrowed`: of these records nothing but the named columns is known.
     `doubts`: faulty cells that decide where a record is shown; who shows it has asked for them.
     `sealing`: the cells that say that the document is approved or adopted, with the digests of
@@ -122,7 +123,7 @@ class View:
 
     def visible(self, link: Link) -> Link:
         """Return the link with those records only that pass `only`."""
-        passes = None if link.single else self.only.get(link.sheet)
+        passes = None if link.single or link.whole else self.only.get(link.sheet)
         if passes is None:
             return link
         return link._replace(records=tuple([r for r in link.records if passes(r)]))

@@ -3,8 +3,10 @@
 On each row of Behandling: Resultat from its Beslut when the cell is empty; `föreslagen_paragraf`,
 the § that the program proposes while none is typed; and the lists `handlingar`, `yrkanden`,
 `röster` and `mottagare`, which are those of all its Beslut: a decision that differs from the
-proposal is a row of its own, and what was said of the proposal belongs to the same §; `väntar_på`,
-the item that stopped the matter before it came here, and `återremitteras_till`, who prepared it.
+proposal is a row of its own, and what was said of the proposal belongs to the same §;
+`alla_beslut`, those Beslut, also what minutes do not print as decided: how they were reached is
+told; `väntar_på`, the item that stopped the matter before it came here, and
+`återremitteras_till`, who prepared it.
 (DECISIONS 24)
 """
 
@@ -14,7 +16,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline import schema
 from pipeline.check.links.back_references import in_order
-from pipeline.check.links.vocabulary import LISTS_OF_ITEM, PROPOSED
+from pipeline.check.links.vocabulary import ALL_DECISIONS, LISTS_OF_ITEM, PROPOSED
 from pipeline.domain.course import FOLLOWS, comes_up, returns_to, waits_for
 from pipeline.domain.decisions import result_of
 from pipeline.domain.items import is_put_off, is_struck
@@ -33,6 +35,8 @@ def fill_items(dataset: Dataset) -> None:
     """Fill what follows for each Behandling; references and lists must be filled."""
     for item in dataset[ITEMS]:
         _fill_result(item)
+        every = item.lists["beslut"]
+        item.lists[ALL_DECISIONS] = every._replace(source=item.source(ALL_DECISIONS), whole=True)
         for name, sheet in LISTS_OF_ITEM.items():
             if name not in item.cells and name not in item.links:
                 rows = tuple(in_order(_rows_of(item, name)))

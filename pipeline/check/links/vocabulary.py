@@ -41,7 +41,13 @@ LISTS_OF_ITEM = {
     "röster": "Röster",
     "mottagare": "Mottagare",
 }
-ON_ITEMS = {vocabulary_name(PROPOSED): "", **LISTS_OF_ITEM, **FOLLOWS}
+ALL_DECISIONS = "alla_beslut"
+ON_ITEMS = {
+    vocabulary_name(PROPOSED): "",
+    ALL_DECISIONS: "Beslut",
+    **LISTS_OF_ITEM,
+    **FOLLOWS,
+}
 
 BACKS: tuple[Back, ...] = tuple(back for sheet in schema.SHEETS for back in _backs(sheet))
 

@@ -5,7 +5,8 @@ The program never supplies an assessment; it only says that one is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from pipeline.check.rules.registry import rule
 from pipeline.domain.decisions import INFORMATION, WILL, type_of
@@ -13,6 +14,8 @@ from pipeline.domain.items import cases_of, has_coming_report
 from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.values.types import Faulty, Words
+
+Texts = Mapping[str, Collection[Record]]  # the key of a Behandling → rows of Texter
 
 _NEEDS = ("Behandling/Skrivelsens datum", "Texter/Avsnitt")
 _NO_COST = "Skriv ”Beslutet får inga direkta ekonomiska konsekvenser” om det är så."
@@ -43,7 +46,20 @@ def children_may_be_considered_in_what_is_told(data: Dataset) -> Iterator[Proble
     yield from _missing(data, "barn", _NO_CHILDREN, decided=False)
 
 
-def _missing(data: Dataset, area: str, remedy: str, *, decided: bool) -> Iterator[Problem]:
+def unshown_assessments(data: Dataset, unshown: Texts) -> Iterator[Problem]:
+    """Yield K01 and K02 of the reports whose only assessment is a text that they do not show."""
+    for code, area, remedy in (("K01", "ekonomi", _NO_COST), ("K02", "barn", _NO_CHILDREN)):
+        for decided, severity in ((True, Severity.WARNING), (False, Severity.INFO)):
+            known = set(_missing(data, area, remedy, decided=decided))
+            for problem in _missing(data, area, remedy, decided=decided, unshown=unshown):
+                if problem not in known:
+                    message = problem.message[:1].upper() + problem.message[1:]
+                    yield replace(problem, message=message, code=code, severity=severity)
+
+
+def _missing(
+    data: Dataset, area: str, remedy: str, *, decided: bool, unshown: Texts | None = None
+) -> Iterator[Problem]:
     whole = all(
         record_at(row, "Behandling") and not isinstance(row["Område"], Faulty)
         for row in data["Konsekvenser"]
@@ -51,7 +67,7 @@ def _missing(data: Dataset, area: str, remedy: str, *, decided: bool) -> Iterato
     for item in data["Behandling"] if whole else ():
         types = {type_of(row) for row in listed(item, "beslut") if _is_own(row)}
         proposes = has_coming_report(item) and types and (types != {INFORMATION}) is decided
-        if proposes and not _is_assessed(item, area):
+        if proposes and not _is_assessed(item, area, (unshown or {}).get(item.key, ())):
             message = f"bedömningen av området ”{area}” saknas för skrivelsen {item.key}."
             yield item.problem("Behandling-id", message, remedy=remedy)
 
@@ -64,12 +80,13 @@ def _is_own(decision: Record) -> bool:
     return type_of(decision) != WILL and record_at(decision, "Samma punkter som") is None
 
 
-def _is_assessed(item: Record, area: str) -> bool:
+def _is_assessed(item: Record, area: str, unshown: Collection[Record]) -> bool:
     areas = [row["Område"] for row in listed(item, "konsekvenser")]
     if any(isinstance(found, Words) and area in found.words for found in areas):
         return True
     texts = [*listed(item, "texter"), *listed(record_at(item, "Ärende"), "texter")]
-    return any(_is_on(row, item) and area in text_at(row, "Avsnitt").casefold() for row in texts)
+    shown = [row for row in texts if _is_on(row, item) and row not in unshown]
+    return any(area in text_at(row, "Avsnitt").casefold() for row in shown)
 
 
 def _is_on(text: Record, item: Record) -> bool:

@@ -127,16 +127,16 @@ def how_a_decision_was_reached_is_told(data: Dataset) -> Iterator[Problem]:
         rows = listed(item, "beslut")
         if not is_held(meeting) or not set(rows) <= sound:
             continue
-        printed = [row for row in rows if is_taken(row)] or list(rows)
         count = _count_proposals(item)
-        if count and printed and not any(row["Beslutsgång"] for row in printed):
+        if count and rows and not any(row["Beslutsgång"] for row in rows):
             yrkanden = "ett yrkande" if count == 1 else f"{count} yrkanden"
             message = (
                 f"{yrkanden} vid sidan av förslaget ställdes men beslutsgången är tom "
                 "(5 kap. 67 § 2 kommunallagen)."
             )
             remedy = "Skriv hur ordföranden lade fram förslagen och vad som beslutades."
-            yield printed[0].problem("Beslutsgång", message, remedy=remedy)
+            of = next(filter(is_taken, rows), rows[0])
+            yield of.problem("Beslutsgång", message, remedy=remedy)
 
 
 def _count_proposals(item: Record) -> int:
