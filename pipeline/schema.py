@@ -159,7 +159,7 @@ def refs(header: str, target: str, *, note: str = "") -> Column:
 
 # What drop-downs offer in columns where other words may be written too.
 SECTIONS = (
-    "sammanfattning; ärende; efter målen; bedömning; ekonomiska och juridiska konsekvenser; "
+    "sammanfattning; ärende; summering; efter målen; bedömning; ekonomiska och juridiska konsekvenser; "
     "tidplan; uppföljning; "  # of a report
     "inledning; syfte; bakgrund; perspektiv; underlag; användning; villkor för nämndmål; "
     "regional utvecklingsstrategi; koppling till andra styrdokument; återkoppling"  # of a programme

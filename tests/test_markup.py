@@ -67,6 +67,7 @@ def _shown(inline: Inline) -> str:
         ("1. ett\n2. två\n\nMellan.\n\n1. ett\n2. två", ["1) ett", "+) två", "Mellan.", "1) ett", "+) två"]),
         ("2019. Kommunen\n2020. Regionen", ["2019. Kommunen<br>2020. Regionen"]),
         ("1.ett\n2.två", ["1.ett<br>2.två"]),
+        (r"[avtalet \(2020\)](https://x.example) i C:\(mapp)", [r"<a https://x.example>avtalet (2020)</a> i C:\(mapp)"]),
         ("**fet** och _kursiv_", ["<b>fet</b> och <i>kursiv</i>"]),
         ("**fet _båda_**", ["<b>fet </b><i><b>båda</b></i>"]),
         ("_**båda**_.", ["<i><b>båda</b></i>."]),

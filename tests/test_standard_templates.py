@@ -162,3 +162,47 @@ def test_a_proposal_to_the_next_body_is_no_adoption() -> None:
     for made in (handed_on, {}):
         text = built("beslut-politisk-vilja", changed(**made))
         assert "under förutsättning att programmet först antas" in text
+
+
+def test_a_group_is_named_once_above_its_rows_of_the_will() -> None:
+    made = sheets()
+    made["Politisk vilja"] = [will(f"V{n}", "M1", "förslag") for n in range(1, 38)]
+    made["Politisk vilja"] += [will(f"V{n}", "M1", "förslag", Parti="S") for n in (38, 39)]
+
+    for name in ("politisk-vilja", "program-lasversion"):
+        lines = built(name, made).splitlines()
+        first = lines.index("Viljans ord V1.")
+        assert lines[first - 1] == "Gemensam"
+        assert lines.count("Gemensam") == lines.count("S") == 1
+        assert lines.index("S") == lines.index("Viljans ord V38.") - 1
+
+
+def test_a_change_without_a_heading_says_what_it_was_and_is_in_decision_1() -> None:
+    made = sheets()
+    row = {"Program": "SUP", "Typ": "ändrad", "Objekt": "vision", "Med i sammanfattning": "ja"}
+    row |= {"Tidigare": "Ett grönt Vaggeryd.", "Nu": "Ett grönare Vaggeryd."}
+    made["Ändringar"] = [row | {"Ändring-id": "Ä1"}, row | {"Ändring-id": "Ä2", "Rubrik": "ljus"}]
+
+    lines = built("beslut-program", made).splitlines()
+
+    at = lines.index("Ändrad vision")
+    assert lines[at + 1 : at + 4] == [
+        "Tidigare: Ett grönt Vaggeryd.",
+        "Nu: Ett grönare Vaggeryd.",
+        "Ändrad vision: ljus",
+    ]
+
+
+def test_a_summing_up_that_is_typed_replaces_the_made_one() -> None:
+    made = sheets()
+    for goal in made["Mål"]:
+        goal |= {"Ambitionsnivå": "Mer.", "Måltyp": "styrande"}
+    assert "Mål 1 och 2 är styrande." in built("tjansteskrivelse", made)
+
+    made["Texter"].append(
+        {"Text-id": "T9", "Behandling": "BH1", "Avsnitt": "summering", "Text": "Två mål styr."}
+    )
+    for name in ("tjansteskrivelse", "protokoll", "protokollsutdrag"):
+        lines = built(name, made).splitlines()
+        assert lines[lines.index("Summering") + 1] == "Två mål styr."
+        assert "är styrande" not in "".join(lines)

@@ -58,6 +58,7 @@ Inline = Run | Break | Anchor | CellRef
 _BRACES = r"\{[^{}\n]*\}"
 _REF = re.compile(r"\{([^{}\n/]+)/([^{}\n]+)/([^{}\n/]+)\}")
 _ADDRESS = r"(?:https?://|mailto:)[^\s()]*+(?:\([^\s()]*+\)[^\s()]*+)*+"
+_ROUND = re.compile(r"\\([()])")  # in the text of a link, where a bracket could be the address's
 _TOKEN = re.compile(rf"\\[\\*_\[\]{{}}.\-]|\*+|_+|\[|\](?:\({_ADDRESS}\))?|{_BRACES}|\n")
 
 
@@ -124,6 +125,9 @@ class _Pieces:
         start = self.waiting.pop("link", len(self.made))
         if len(token[0]) > 1 and any(not what for what, _ in self.made[start + 1 :]):
             self.made[start] = ("link", token[0][2:-1])
+            for at, (what, text) in enumerate(self.made[start + 1 :], start + 1):
+                if not what and isinstance(text, str):
+                    self.made[at] = ("", _ROUND.sub(r"\1", text))
             self._add("end", token[0])
         else:
             self._add("", token[0])
