@@ -39,6 +39,7 @@ from pipeline.store import Found, Outputs, Standing, Stops, Today, Wish, decide
 from pipeline.store.files import digest_of
 
 _MADE = (Action.WRITE, Action.MERGE)
+_UNNAMED = Reason("filens namn görs av diarienumret, som har ett fel: rätta cellen först")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,10 @@ class DocumentBuilder:
         found, moved_from = self.outputs.find(plan.identity)
         if found.error is not None:
             raise found.error
+        if not plan.named and found.standing is Standing.ABSENT:
+            return Decision(Step(plan, Action.FAILED, (_UNNAMED,)), found)
+        if not plan.named and moved_from:  # it keeps the name that it has
+            plan, moved_from = replace(plan, target=moved_from), ""
         today = Today(
             template.digest,
             template.name,

@@ -43,6 +43,7 @@ class DocumentPlan:
     program: str = ""  # Program-id
     past: bool = False  # its time is over: what stands is left, and none is built unless named
     early: bool = False  # its time has not come: none is built
+    named: bool = True  # no cell that its target is made of has a fault
 
     @property
     def identity(self) -> DocumentId:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.domain.records import key_of, record_at, text_at
+from pipeline.domain.records import is_faulty, key_of, record_at, text_at
 from pipeline.model import Dataset, DocumentPlan, Plans, Problem, View
 from pipeline.plan import paths, problems, views
 from pipeline.plan.documents import KINDS, DocumentKind, template_of
@@ -46,6 +46,7 @@ def _document(dataset: Dataset, kind: DocumentKind, subject: Subject) -> Documen
         program=key_of(subject.program),
         past=kind.past(subject),
         early=kind.early(subject),
+        named=subject.case is None or not is_faulty(subject.case, "Dnr"),
     )
 
 

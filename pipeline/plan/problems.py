@@ -13,7 +13,7 @@ from pipeline.domain.records import group_by, is_filled, listed, record_at, text
 from pipeline.model import Cell, Dataset, DocumentPlan, Problem, Record, Severity, Source
 from pipeline.plan import agenda
 from pipeline.plan.documents import DocumentKind, needs_of
-from pipeline.plan.paths import is_folder_name
+from pipeline.plan.paths import OUR_FOLDERS, folder_name, is_folder_name
 from pipeline.plan.subjects import Subject
 from pipeline.schema import header_key
 from pipeline.swedish.paragraphs import paragraph_numbers
@@ -29,6 +29,7 @@ def in_the_way(dataset: Dataset, asked: list[Asked]) -> Iterator[Problem]:
     yield from _without_case(dataset, papers.values())
     yield from _without_officer(papers.values())
     yield from _astray(asked)
+    yield from _in_our_folder(asked)
     yield from _of_meetings([subject for _, subject in asked])
     for subject in papers.values():
         if not is_missing(dataset, "Beslut") and not listed(subject.item, "beslut"):
@@ -111,6 +112,18 @@ def _astray(asked: list[Asked]) -> Iterator[Problem]:
         message = f"Mallmapp är ”{text_at(row, 'Mallmapp')}”, som inte kan vara en mapps namn."
         remedy = "Skriv bara namnet på mappen i templates/, eller töm cellen."
         yield _fault(row.cell("Mallmapp"), "G05", message, remedy, keys)
+
+
+def _in_our_folder(asked: list[Asked]) -> Iterator[Problem]:
+    """G04: what was sent out lies in a folder of the program's own."""
+    homes = ((who.program if kind.family == "program" else who.meeting, who) for kind, who in asked)
+    for row, subjects in group_by(homes).items():
+        folder = folder_name(row.key) if row else ""
+        if row and folder in OUR_FOLDERS:
+            header = schema.BY_NAME[row.sheet].key.header
+            message = f"id:t {row.key} ger mappen outputs/{folder}, som är programmets egen."
+            keys = [subject.key for subject in subjects]
+            yield _fault(row.cell(header), "G04", message, "Välj ett annat id.", keys)
 
 
 def _without_decision(item: Record) -> Problem:
