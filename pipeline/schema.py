@@ -152,15 +152,15 @@ def ref(header: str, target: str, *, required: bool = False, note: str = "") -> 
     return Column(header, Kind.REF, required, target=target, note=note)
 
 
-def refs(header: str, target: str, *, note: str = "") -> Column:
+def refs(header: str, target: str, *, required: bool = False, note: str = "") -> Column:
     """Return a column that holds keys of rows in `target`, separated by `;`."""
-    return Column(header, Kind.REFS, target=target, note=note)
+    return Column(header, Kind.REFS, required, target=target, note=note)
 
 
 # What drop-downs offer in columns where other words may be written too.
 SECTIONS = (
-    "sammanfattning; ärende; summering; efter målen; bedömning; ekonomiska och juridiska konsekvenser; "
-    "tidplan; uppföljning; "  # of a report
+    "sammanfattning; ärende; efter målen; bedömning; "
+    "ekonomiska och juridiska konsekvenser; tidplan; uppföljning; "  # of a report
     "inledning; syfte; bakgrund; perspektiv; underlag; användning; villkor för nämndmål; "
     "regional utvecklingsstrategi; koppling till andra styrdokument; återkoppling"  # of a programme
 )
@@ -370,7 +370,7 @@ SHEETS: tuple[Sheet, ...] = (
     _sheet(
         "Konsekvenser",
         key("Konsekvens-id", note="Kort namn på raden."),
-        ref("Behandling", "Behandling", required=True, note="Behandlingen som bedömningen hör till."),
+        refs("Behandling", "Behandling", required=True, note="Behandlingen som bedömningen hör till, eller flera."),
         choices("Område", "ekonomi; juridik; barn; jämställdhet; klimat och miljö; landsbygd; arbetsmiljö", required=True, note="Vad bedömningen gäller, till exempel ekonomi."),
         paragraphs("Text", required=True, note="Bedömningen. Skriv också när det inte blir några konsekvenser."),
         paragraphs("Finansiering", note="Hur kostnaden betalas."),

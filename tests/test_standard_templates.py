@@ -206,3 +206,32 @@ def test_a_summing_up_that_is_typed_replaces_the_made_one() -> None:
         lines = built(name, made).splitlines()
         assert lines[lines.index("Summering") + 1] == "Två mål styr."
         assert "är styrande" not in "".join(lines)
+
+
+def test_an_assessment_may_belong_to_several_items() -> None:
+    made = sheets()
+    row = {
+        "Konsekvens-id": "K1",
+        "Behandling": "BH1; BH2",
+        "Område": "barn",
+        "Text": "Barn berörs.",
+    }
+    made["Konsekvenser"] = [row]
+
+    assert [p for p in checked(made).problems if p.cell and p.cell.sheet == "Konsekvenser"] == []
+    for name in ("tjansteskrivelse", "beslut-program"):
+        assert "Barn berörs." in built(name, made)
+
+
+def test_no_sheet_of_receivers_is_asked_for_where_the_municipalities_get_the_decision() -> None:
+    made = sheets()
+    del made["Mottagare"]
+    assert [p.code for p in plan(checked(made)).problems if "Mottagare" in p.message] == ["B01"]
+
+    made["Kommuner"].append({"Kommun-id": "JKP", "Namn": "Jönköpings kommun"})
+    made["Samverkan"] = [
+        {"Samverkan-id": f"S{k}", "Program": "SUP", "Kommun": k} for k in ("VAG", "JKP")
+    ]
+
+    assert [p for p in plan(checked(made)).problems if "Mottagare" in p.message] == []
+    assert "Jönköpings kommun" in built("beslut-program", made)

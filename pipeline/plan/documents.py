@@ -13,6 +13,7 @@ from typing import Literal
 from pipeline.domain.decisions import DECIDED_WILL, PROGRAM, WILL, is_will_decided
 from pipeline.domain.goals import ADOPTED, is_adopted, is_strategy
 from pipeline.domain.meetings import APPROVED
+from pipeline.domain.records import listed
 from pipeline.model import Dataset, Record, Source, State, digest
 from pipeline.plan import agenda, paths, roots, subjects, views
 from pipeline.plan.roots import Root
@@ -179,5 +180,7 @@ def template_of(kind: DocumentKind, subject: Subject) -> str:
 
 def needs_of(kind: DocumentKind, subject: Subject) -> tuple[str, ...]:
     """Return the sheets that the document can't be without; a strategy may have no goals."""
-    of_strategy = kind.family == "program" and is_strategy(subject.program)
-    return () if of_strategy else kind.needs
+    if kind.family == "program" and is_strategy(subject.program):
+        return ()
+    joint = listed(subject.program, "samverkan")  # the others get the decision
+    return tuple(sheet for sheet in kind.needs if not (joint and sheet == "Mottagare"))

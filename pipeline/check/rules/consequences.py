@@ -11,7 +11,7 @@ from dataclasses import replace
 from pipeline.check.rules.registry import rule
 from pipeline.domain.decisions import INFORMATION, WILL, type_of
 from pipeline.domain.items import cases_of, has_coming_report
-from pipeline.domain.records import listed, record_at, text_at
+from pipeline.domain.records import listed, record_at, records_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.values.types import Faulty, Words
 
@@ -61,7 +61,7 @@ def _missing(
     data: Dataset, area: str, remedy: str, *, decided: bool, unshown: Texts | None = None
 ) -> Iterator[Problem]:
     whole = all(
-        record_at(row, "Behandling") and not isinstance(row["Område"], Faulty)
+        records_at(row, "Behandling") and not isinstance(row["Område"], Faulty)
         for row in data["Konsekvenser"]
     )
     for item in data["Behandling"] if whole else ():
