@@ -20,7 +20,7 @@ class Record:
     (`handläggare`, `förtydliganden`); they are filled by check/links/ and not changed after.
     """
 
-    __slots__ = ("cells", "columns", "key", "links", "lists", "place", "sheet")
+    __slots__ = ("cells", "columns", "key", "links", "lists", "place", "sheet", "worked_out")
 
     def __init__(self, sheet: str, key: str, place: Cell) -> None:
         """Make an unlinked record; `place` is its row."""
@@ -31,6 +31,7 @@ class Record:
         self.cells: dict[str, Any] = {}  # vocabulary name → Value
         self.links: dict[str, Link] = {}  # vocabulary name → the record or records referred to
         self.lists: dict[str, Link] = {}  # vocabulary name → the records that refer here
+        self.worked_out: dict[str, str] = {}  # header of an empty cell → its basis
 
     def __getitem__(self, header: str) -> Any:
         """Return what stands under `header`; a KeyError is a bug in the asker."""

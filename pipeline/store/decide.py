@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pipeline.model import Action, DocumentPlan, Reason, Source, State, Step, Trace, digest
+from pipeline.model import Action, DocumentPlan, Link, Reason, Source, State, Step, Trace, digest
 from pipeline.store.found_files import Found, Standing
 from pipeline.swedish.words import enumeration as in_words
 
@@ -163,22 +163,34 @@ PICTURE = "bild:"  # begins the column of what a document remembers of a picture
 def _changed(plan: DocumentPlan, trace: Trace, source: Source) -> Reason:
     if source.column.startswith(PICTURE):
         return Reason(f"bilden ”{source.column.removeprefix(PICTURE)}” är ändrad", source)
-    if source.sheet and source.key and plan.view.dataset.find(*source[:2]) is None:
+    record = plan.view.dataset.find(*source[:2]) if source.sheet and source.key else None
+    if source.sheet and source.key and record is None:
         return Reason(f"{source.sheet}/{source.key} finns inte längre", source)
     rows = plan.view.rows(source)
     if rows is None:
-        return Reason(f"{_named(source)} är {'ändrad' if source.sheet else 'ändrat'}", source)
+        follows = record.worked_out.get(source.column, "") if record else ""
+        return Reason(_otherwise(plan, source, follows), source)
     known = {cell.key for cell in trace.reads if cell.sheet == rows.sheet}
     new = [f"{rows.sheet}/{row.key}" for row in rows.records if row.key not in known]
     if new and known:
         return Reason(f"{_listed(new)} är {'ny' if len(new) == 1 else 'nya'}", source)
-    return Reason(f"{_named(source)} har andra rader eller en annan ordning", source)
+    whose = f"{source.sheet}/{source.key} har" if source.sheet else "dokumentet visar"
+    return Reason(f"{whose} andra rader ur {rows.sheet}, eller en annan ordning", source)
 
 
-def _named(source: Source) -> str:
+def _otherwise(plan: DocumentPlan, source: Source, follows: str) -> str:
+    """Return what has become of a cell, or of what a document starts from."""
+    if follows:
+        return f"{source} är en annan: cellen är tom och följer av {follows}"
     if source.sheet:
-        return str(source)
-    return f"urvalet av ”{source.column.removeprefix('texter.').replace('_', ' ')}”"
+        return f"{source} är ändrad"
+    name = source.column.replace("_", " ")
+    if name.startswith("texter."):
+        return f"texterna i avsnittet ”{name.removeprefix('texter.')}” är andra, eller flyttade"
+    link = plan.view.roots.get(source.column)
+    if isinstance(link, Link) and link.records:
+        return f"dokumentet gäller nu {link.sheet}/{link.records[0].key}"
+    return f"dokumentets {name} är inte densamma"
 
 
 def _listed(names: list[str]) -> str:

@@ -24,13 +24,25 @@ def fill_defaults(reads: RowsRead) -> None:
         column = schema.BY_NAME[sheet].column(header)
         for read in reads.get(sheet, ()) if column else ():
             empty = read.record.columns[header]
-            text = derive(read) if type(empty) is Empty else ""
+            if type(empty) is not Empty:
+                continue
+            text = derive(read)
+            read.record.worked_out[header] = _basis(read.record, header)
             if text and column:
                 value = kinds.read_cell(column, text, empty.source, empty.cell)
                 read.record.columns[header] = value
                 read.record.cells[vocabulary_name(header)] = value
     for read in reads.get("Ärenden", ()):
         _unit_of_officer(read.record)
+
+
+def _basis(record: Record, header: str) -> str:
+    """Return the cell that an empty one follows from."""
+    if record.sheet == "Beslut" and header == "Typ":
+        item = record_at(record, "Behandling")
+        return str(item.source("Syfte")) if item else str(record.source("Behandling"))
+    other = _FOLLOWS.get((record.sheet, header), "")
+    return str(record.source(other)) if other else "radens plats i bladet"
 
 
 def _copy(header: str, change: Callable[[str], str] = str) -> Callable[[ReadRow], str]:
@@ -81,9 +93,19 @@ _DERIVED: Mapping[tuple[str, str], Callable[[ReadRow], str]] = {
 }
 
 
+_FOLLOWS = {
+    ("Kommuner", "Genitiv"): "Namn",
+    ("Organ", "I löpande text"): "Namn",
+    ("Organ", "Genitiv"): "I löpande text",
+    ("Program", "I löpande text"): "Namn",
+    ("Politisk vilja", "Skiljelinje"): "Parti",
+}
+
+
 def _unit_of_officer(case: Record) -> None:
     """Let Enhet be the officer's Organ when it is empty."""
     unit, body = case["Enhet"], record_at(case, "Handläggare", "Organ")
     column = schema.BY_NAME["Ärenden"].column("Enhet")
     if type(unit) is Empty and body and column:
+        case.worked_out["Enhet"] = str(case["Handläggare"].source("Organ"))
         join(case, column, vocabulary_name("Enhet"), unit, (body,))

@@ -24,6 +24,7 @@ from pipeline.domain.meetings import is_approved, is_built, is_held
 from pipeline.domain.records import day_at, listed, record_at, text_at
 from pipeline.model import Dataset, Link, Record, Source, Value
 from pipeline.schema import vocabulary_name
+from pipeline.swedish.words import enumeration
 from pipeline.values import kinds
 from pipeline.values.types import Empty, Whole
 
@@ -52,7 +53,11 @@ def fill_items(dataset: Dataset) -> None:
 def _fill_result(item: Record) -> None:
     column = schema.BY_NAME[ITEMS].column(_RESULT)
     empty = item.columns[_RESULT]
-    found = result_of(listed(item, "beslut"))
+    decisions = listed(item, "beslut")
+    found = result_of(decisions)
+    if decisions and type(empty) is Empty:
+        told = (str(decision.source("Status")) for decision in decisions)
+        item.worked_out[_RESULT] = enumeration(tuple(told))
     if found and column and type(empty) is Empty:
         value = kinds.read_cell(column, found, empty.source, empty.cell)
         item.columns[_RESULT] = item.cells[vocabulary_name(_RESULT)] = value
@@ -136,3 +141,4 @@ def _propose(item: Record, number: int | None) -> None:
     source, cell = Source(ITEMS, item.key, PROPOSED), item.cell("§")
     value: Value = Empty("", source, cell) if number is None else Whole(number, source, cell)
     item.cells.setdefault(vocabulary_name(PROPOSED), value)
+    item.worked_out[PROPOSED] = "paragraferna före den"

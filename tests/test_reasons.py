@@ -1,0 +1,87 @@
+"""Why a document is out of date, in words that are true: what was touched, and where it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.working_folder import (
+    CALL_AU,
+    CALL_KF,
+    DECISION_1,
+    LETTER,
+    MINUTES_KF,
+    PROGRAM,
+    WorkingFolder,
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> WorkingFolder:
+    """Return a small working folder."""
+    return WorkingFolder(tmp_path)
+
+
+def why(folder: WorkingFolder, target: str) -> list[str]:
+    """Return the reasons of a document, of the next build."""
+    return folder.build().why(target).split("\n")
+
+
+def test_a_cell_that_nobody_touched_is_told_with_what_it_follows_from(
+    folder: WorkingFolder,
+) -> None:
+    folder.template(
+        "protokoll",
+        "{{ möte.datum }}",
+        "{%p for p in punkterna %}",
+        "{{ p.resultat }}",
+        "{%p endfor %}",
+    )
+    folder.change("Sammanträden/KF-2026-12-16/Status", "hållet").build()
+
+    told = why(folder.change("Beslut/B2/Status", "återremitterat"), MINUTES_KF)
+
+    assert told == [
+        "Behandling/BH2/Resultat är en annan: cellen är tom och följer av Beslut/B2/Status"
+    ]
+
+
+def test_a_cell_that_is_emptied_or_typed_is_told_as_changed(folder: WorkingFolder) -> None:
+    folder.template("kallelse", "{{ möte.plats }} {{ organ.genitiv }}").build()
+
+    assert why(folder.change("Sammanträden/KF-2026-12-16/Plats", None), CALL_KF) == [
+        "Sammanträden/KF-2026-12-16/Plats är ändrad"
+    ]
+    folder.change("Organ/KF/Genitiv", "Fullmäktiges egna")
+    assert why(folder, CALL_KF) == ["Organ/KF/Genitiv är ändrad"]
+    folder.change("Organ/KF/Genitiv", None)
+    assert why(folder, CALL_KF) == [
+        "Organ/KF/Genitiv är en annan: cellen är tom och följer av Organ/KF/I löpande text"
+    ]
+
+
+def test_what_a_document_starts_from_is_told_by_what_it_is(folder: WorkingFolder) -> None:
+    folder.template("kallelse", "{{ organ.namn }}").build()
+
+    told = why(folder.change("Sammanträden/AU-2026-12-02/Organ", "KF"), CALL_AU)
+
+    assert "dokumentet gäller nu Organ/KF" in told
+
+
+@pytest.mark.parametrize("target", [LETTER, DECISION_1, CALL_KF, PROGRAM])
+def test_no_reason_speaks_of_a_selection(folder: WorkingFolder, target: str) -> None:
+    folder.build()
+    for source, value in (
+        ("Texter/T1/Avsnitt", "bedömning"),
+        ("Texter/T2/Avsnitt", "bedömning"),
+        ("Texter/T5/Avsnitt", "bakgrund"),
+        ("Sammanträden/KF-2026-12-16/Organ", "AU"),
+        ("Mål/M2/Ordning", 0),
+    ):
+        folder.change(source, value)
+
+    told = " ".join(why(folder, target))
+
+    assert "urval" not in told
+    assert told
