@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from pipeline.errors import BeredningError, ProgramError
+from pipeline.errors import BeredningError, ProgramError, StoreError
 from pipeline.model import Cell, Problem, Severity, Source
 
 _T = TypeVar("_T")
-CODE = "Z01"
+CODE, REFUSED = "Z01", "Z02"
 _SEND = "Skicka gärna loggen till den som sköter programmet."
 
 
@@ -56,12 +56,14 @@ class Attempt(Generic[_T]):
 
 
 def attempt(make: Callable[[], Iterable[_T]], consequence: str) -> Attempt[_T]:
-    """Return what `make` gives; nothing, and a FEL that says so, where the program fails at it.
+    """Return what `make` gives; nothing, and a FEL that says so, where program or disk fails at it.
 
     For what is told beside the documents: it must not cost the report of them.
     """
     try:
         return Attempt(tuple(make()))
+    except StoreError as error:
+        return Attempt((), (disk_problem(error, consequence),))
     except BeredningError:
         raise
     except Exception as error:
@@ -74,3 +76,8 @@ def problem(
     """Return a FEL for what the program failed at beside the documents; `consequence`: a clause."""
     told = unforeseen(error, str(cell or ""))
     return Problem(cell, Severity.ERROR, CODE, f"{consequence}: {told}.", _SEND, stops=stops)
+
+
+def disk_problem(error: StoreError, consequence: str) -> Problem:
+    """Return a FEL for what the disk refused beside the documents; `consequence`: a clause."""
+    return Problem(None, Severity.ERROR, REFUSED, f"{consequence}: {error.sentence}", error.remedy)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline import disk
 from pipeline.cli_texts import SwedishGroup, prepare_streams, speak_swedish
 from pipeline.errors import BeredningError
 
@@ -320,7 +321,7 @@ def _target(folder: Path, name: str) -> str:
     """Return a file's path under outputs/, from any way of writing it."""
     outputs = (folder / "outputs").resolve()
     for path in (Path(name).resolve(), (folder / name).resolve(), (outputs / name).resolve()):
-        if path.is_relative_to(outputs) and path.exists():
+        if path.is_relative_to(outputs) and disk.exists(path):
             return path.relative_to(outputs).as_posix()
     raise BeredningError(f"Filen {name} finns inte i outputs.", remedy="Kontrollera namnet.")
 

@@ -11,7 +11,7 @@ A fault in the data is no exception: it is a `Problem` (model/), and all of them
     ├── CellError               one cell does not hold what its column is for
     ├── OfficeError             LibreOffice cannot be started, or fails
     ├── ProgramError            the program itself failed, and says where its log is (bugs.py)
-    └── StoreError              outputs/ cannot be used
+    └── StoreError              the disk refuses: a file or folder cannot be read or written
         ├── BusyError           another build is running in the same folder
         └── LockedError         a file is open in another program
 """
@@ -74,7 +74,7 @@ class ProgramError(BeredningError):
 
 
 class StoreError(BeredningError):
-    """The output folder cannot be used."""
+    """The disk refuses: a file or folder cannot be read or written."""
 
 
 class BusyError(StoreError):

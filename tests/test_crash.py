@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from pipeline.commands.freeze import freeze, verify
 from pipeline.errors import BeredningError
 from pipeline.store.files import TEMPORARY
 from tests.docx import files_of, package
-from tests.trouble import KINDS, Act, Trouble, counted, fails, killed
+from tests.trouble import KINDS, LOOKS, Act, Trouble, counted, fails, killed
 from tests.working_folder import (
     DECISION_1,
     LETTER,
@@ -31,6 +32,7 @@ from tests.working_folder import (
     WorkingFolder,
 )
 
+REFUSALS = (errno.EIO, errno.EACCES, errno.ESTALE, errno.ETIMEDOUT)
 ERRORS = (errno.EIO, errno.ENOSPC, errno.EACCES)
 DAY = datetime(2026, 11, 21, 12).astimezone()
 TYPED = "Det här har Bo skrivit för hand"
@@ -166,6 +168,27 @@ def test_a_disk_that_fails_at_any_call_loses_nothing(
         with Trouble(kind, at, act) as trouble, suppress(BeredningError):
             scene.run(folder)
         assert trouble.count >= at
+        check_nothing_is_lost_or_half(scene, folder)
+        check_the_next_run_finishes(scene, folder)
+
+
+@pytest.mark.parametrize("kind", LOOKS)
+def test_a_disk_that_refuses_to_be_looked_at_is_told_and_nothing_is_lost(
+    scene: Scene, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "loggar").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "loggar"))
+    folder = scene.folder(tmp_path / "arbetsmapp")
+    calls = counted(kind, partial(scene.run, folder), folder.path)
+    assert calls >= 6 or kind == "chmod"
+
+    for at in range(1, calls + 1, 1 if FULL else 11):
+        folder = scene.folder(tmp_path / "arbetsmapp")
+        number = REFUSALS[at % len(REFUSALS)]
+        with Trouble(kind, at, fails(number), folder.path) as trouble, suppress(BeredningError):
+            scene.run(folder)
+        assert trouble.count >= at
+        assert [log.read_text("utf-8") for log in (tmp_path / "loggar").iterdir()] == []
         check_nothing_is_lost_or_half(scene, folder)
         check_the_next_run_finishes(scene, folder)
 

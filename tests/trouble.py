@@ -1,11 +1,14 @@
 """A disk that gives way at the N-th write, sync or rename, and a power cut at the same places.
 
+Or at the N-th look: when a file is asked about, a folder listed, a file opened, its rights set.
+
 with Trouble("replace", 3, fails(errno.EIO)):
     folder.rebuild()
 """
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 from collections.abc import Callable
@@ -15,6 +18,8 @@ from typing import Any, Self
 import pytest
 
 KINDS = ("write", "fsync", "replace")
+LOOKS = ("stat", "list", "open", "chmod")
+_LOOKS = {"stat": "stat", "scandir": "list", "listdir": "list", "open": "open", "chmod": "chmod"}
 Act = Callable[[], None]
 
 
@@ -37,13 +42,17 @@ def nothing() -> None:
 
 
 class Trouble:
-    """Does `act` at the `at`-th call of one kind (1-based) of those that change outputs/.
+    """Does `act` at the `at`-th call of one kind (1-based): of those that change a file, or look.
 
-    What is synced is not waited for: a process that is killed leaves what it wrote.
+    What is synced is not waited for: a process that is killed leaves what it wrote. Looks are
+    counted below the folder `inside`.
     """
 
-    def __init__(self, kind: str, at: int = 0, act: Act = nothing) -> None:
-        self.kind, self.at, self.act = kind, at, act
+    def __init__(
+        self, kind: str, at: int = 0, act: Act = nothing, inside: Path | None = None
+    ) -> None:
+        self.kind, self.at, self.act, self.inside = kind, at, act, str(inside or "")
+        self.place = ""  # where it struck
         self.count = 0
         self.patch = pytest.MonkeyPatch()
 
@@ -68,10 +77,38 @@ class Trouble:
             stream = real_open(path, mode, *arguments, **more)
             return _Half(stream, self) if mode == "wb" else stream
 
+        if self.inside:
+            self._watch_looks()
         self.patch.setattr(os, "replace", replace)
         self.patch.setattr(os, "fsync", fsync)
         self.patch.setattr(Path, "open", opened)
         return self
+
+    def _watch_looks(self) -> None:
+        for name, kind in _LOOKS.items():
+            self._watch(os, name, kind)
+        self._watch(io, "open", "open")
+
+    def _watch(self, module: Any, name: str, kind: str) -> None:
+        real = getattr(module, name)
+
+        def look(path: Any = ".", *arguments: Any, **more: Any) -> Any:
+            here = isinstance(path, str | Path) and str(path).startswith(self.inside)
+            reads = module is os or "r" in str((*arguments, more.get("mode", "r"))[0])
+            if here and reads and self.met(kind):
+                self.place = str(path)
+                self._strike(str(path))
+            return real(path, *arguments, **more)
+
+        self.patch.setattr(module, name, look)
+
+    def _strike(self, path: str) -> None:
+        """Act; an error names the file, as the system's does."""
+        try:
+            self.act()
+        except OSError as error:
+            error.filename = path
+            raise
 
     def __exit__(self, *_: object) -> None:
         self.patch.undo()
@@ -100,9 +137,9 @@ class _Half:
         return int(self.stream.write(data))
 
 
-def counted(kind: str, run: Callable[[], object]) -> int:
+def counted(kind: str, run: Callable[[], object], inside: Path | None = None) -> int:
     """Return how many calls of a kind there are when nothing goes wrong."""
-    with Trouble(kind) as trouble:
+    with Trouble(kind, inside=inside) as trouble:
         run()
     return trouble.count
 

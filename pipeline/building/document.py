@@ -94,7 +94,8 @@ class DocumentBuilder:
         try:
             return self._decide(plan)
         except Exception as error:
-            return Decision(Step(plan, Action.FAILED, (_why(error, plan.target),)))
+            action = Action.LOCKED if isinstance(error, LockedError) else Action.FAILED
+            return Decision(Step(plan, action, (_why(error, plan.target),)))
 
     def _decide(self, plan: DocumentPlan) -> Decision:
         template = self.templates.find(plan)

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.bugs import Attempt, problem
-from pipeline.errors import BeredningError, OfficeError
+from pipeline import disk
+from pipeline.bugs import Attempt, disk_problem, problem
+from pipeline.errors import BeredningError, OfficeError, StoreError
 from pipeline.model import Problem, Trace
 from pipeline.ooxml.content.table_of_contents import numbered
 from pipeline.store import Outputs
@@ -89,9 +90,8 @@ def _numbered_batch(
     """Yield what to tell of some documents. Where the program fails each is laid out alone."""
     from pipeline.publish import pages_of
 
-    known = {item.target: _as_written(outputs, item) for item in batch}
-    standing = {target: data for target, data in known.items() if data is not None}
     try:
+        standing = dict(_standing(outputs, batch))
         counted = pages_of(standing, program, seconds)
     except OfficeError:
         raise
@@ -110,9 +110,20 @@ def _numbered_batch(
             yield from [f"{item.target}: {note}"] if note else []
 
 
+def _standing(outputs: Outputs, batch: list[Unnumbered]) -> Iterator[tuple[str, bytes]]:
+    """Yield those that stand as they were written, with their bytes."""
+    for item in batch:
+        data = _as_written(outputs, item)
+        if data is not None:
+            yield item.target, data
+
+
 def _failed(item: Unnumbered, error: Exception) -> Problem:
     """Return the FEL of a document that is written, but without its page numbers."""
-    return problem(error, f"innehållsförteckningen i {item.target} fick inga sidnummer")
+    consequence = f"innehållsförteckningen i {item.target} fick inga sidnummer"
+    if isinstance(error, StoreError):
+        return disk_problem(error, consequence)
+    return problem(error, consequence)
 
 
 def _put(
@@ -139,8 +150,5 @@ def _put(
 
 def _as_written(outputs: Outputs, item: Unnumbered) -> bytes | None:
     """Return a document that stands as it was written: counting takes up to two minutes."""
-    try:
-        data = (outputs.folder / item.target).read_bytes()
-    except OSError:
-        return None
-    return data if digest_of(data) == item.digest else None
+    data = disk.bytes_of(outputs.folder / item.target)
+    return data if data is not None and digest_of(data) == item.digest else None

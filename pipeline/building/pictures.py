@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
+from pipeline import disk
 from pipeline.model import Source
 from pipeline.ooxml.safety.pixels import pixels
 from pipeline.render import Picture
@@ -26,6 +27,7 @@ class Pictures:
         """Return the picture of that file name, or None when it may not be used.
 
         It must lie in inputs/ itself or below, be png or jpg also by its content, and ≤ 5 MB.
+        Raises StoreError when the disk refuses to show it.
         """
         if name not in self._known:
             self._known[name] = self._read(name)
@@ -35,14 +37,21 @@ class Pictures:
         root = self.inputs.resolve()
         try:
             path = (root / name).resolve()
-            if not path.is_relative_to(root) or not path.is_file():
-                return None
-            data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
         except (OSError, ValueError, RuntimeError):  # the last: a link that leads to itself
+            return None
+        if not path.is_relative_to(root) or not disk.is_file(path):
+            return None
+        data = disk.bytes_of(path, MAX_BYTES + 1) or b""
+        if len(data) > MAX_BYTES:
             return None
         extension = path.suffix.lower().removeprefix(".")
         sign = _SIGNS.get(extension)
-        if sign is None or not data.startswith(sign) or pixels(data) > MAX_PIXELS:
+        if (
+            sign is None
+            or not data.startswith(sign)
+            or len(data) > MAX_BYTES
+            or pixels(data) > MAX_PIXELS
+        ):
             return None
         return Picture(name, blake2b(data, digest_size=8).hexdigest(), extension, data)
 

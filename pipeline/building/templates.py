@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from pipeline import disk
 from pipeline.bugs import unforeseen
 from pipeline.building.builtin import builtin_templates
 from pipeline.errors import BeredningError, TemplateError
@@ -55,8 +56,10 @@ class Templates:
         for name in dict.fromkeys((folder, _STANDARD)):
             for home in self._homes:
                 path = home / name / template
-                if path.is_file():
-                    return _read(f"{name}/{template}", path)
+                data = disk.bytes_of(path)
+                if data is not None:
+                    named = f"{name}/{template}"
+                    return TemplateFile(named, data, sha256(data).hexdigest()[:32])
         raise TemplateError(
             f"Mallen {template} finns inte.", remedy=f"Lägg den i mappen templates/{folder}."
         )
@@ -68,7 +71,9 @@ class Templates:
     def missing_folders(self, plans: Iterable[DocumentPlan]) -> Iterator[str]:
         """Yield a note for each folder of templates that documents ask for and nobody has."""
         for folder in dict.fromkeys(_safe(plan.folder) for plan in plans):
-            if folder != _STANDARD and not any((home / folder).is_dir() for home in self._homes):
+            if folder != _STANDARD and not any(
+                disk.is_folder(home / folder) for home in self._homes
+            ):
                 where = f"Mappen templates/{folder} (Mallmapp) finns inte"
                 yield f"{where}; mallarna i standard används."
 
@@ -116,12 +121,3 @@ def _passages(found: TemplateFile) -> tuple[Passage, ...]:
         return passages(read_package(found.data, found.name))
     except BeredningError:
         return ()
-
-
-def _read(name: str, path: Path) -> TemplateFile:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        remedy = "Stäng den i Word och bygg igen."
-        raise TemplateError(f"Mallen {name} går inte att läsa.", remedy=remedy) from error
-    return TemplateFile(name, data, sha256(data).hexdigest()[:32])

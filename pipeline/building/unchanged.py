@@ -13,10 +13,11 @@ import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline import cache, disk
 from pipeline.building.builtin import PACKAGE, builtin_templates
 from pipeline.errors import StoreError
 
@@ -34,10 +35,10 @@ class LastResult(NamedTuple):
 
 def last_result(folder: Path, made_of: str) -> LastResult | None:
     """Return what the last build of the folder said if this one would say the same, else None."""
-    with suppress(OSError, ValueError, LookupError, TypeError):
-        known = json.loads((folder / "outputs").joinpath(*_NOTE).read_bytes())
+    with suppress(OSError, *cache.UNFIT):
+        known = cache.mapping(cache.read((folder / "outputs").joinpath(*_NOTE)))
         if [made_of, _documents(folder)] == known["of"] and made_of:
-            return LastResult(tuple(map(str, known["lines"])), int(known["code"]))
+            return LastResult(cache.texts(known["lines"]), cache.number(known["code"]))
     return None
 
 
@@ -59,7 +60,7 @@ def digest_of_inputs(folder: Path, today: date) -> str:
 
     "" when something cannot be read.
     """
-    with suppress(OSError):
+    with suppress(OSError, StoreError):
         found = sha256(f"{today} {os.fspath(folder)}".encode("utf-8", "surrogatepass"))
         for name in ("inputs", "templates"):
             for entry in _files(folder / name):
@@ -74,7 +75,7 @@ def digest_of_inputs(folder: Path, today: date) -> str:
 def _documents(folder: Path) -> str:
     """Return a digest of what stands in outputs/."""
     outputs = folder / "outputs"
-    found = sha256(b"rapport" if (outputs / "rapport.html").is_file() else b"")
+    found = sha256(b"rapport" if disk.is_file(outputs / "rapport.html") else b"")
     for entry in _files(outputs, skip=_OURS):
         found.update(_stamp(entry))
     return found.hexdigest()
@@ -84,8 +85,8 @@ def _bytes(entry: os.DirEntry[str]) -> bytes:
     """Return the name and the digest of a file; of a very large one, or a pipe, its stamp."""
     if not entry.is_file() or entry.stat().st_size > _LARGE:
         return _stamp(entry)
-    with Path(entry.path).open("rb") as file:
-        return os.fsencode(entry.path) + b"\0" + file_digest(file, "sha256").digest()
+    data = disk.bytes_of(Path(entry.path)) or b""
+    return os.fsencode(entry.path) + b"\0" + sha256(data).digest()
 
 
 def _stamp(entry: os.DirEntry[str]) -> bytes:
@@ -94,15 +95,6 @@ def _stamp(entry: os.DirEntry[str]) -> bytes:
     return os.fsencode(entry.path) + f"\0{numbers}\0".encode()
 
 
-def _files(place: Path | str, skip: Collection[str] = ()) -> Iterator[os.DirEntry[str]]:
+def _files(place: Path, skip: Collection[str] = ()) -> Iterator[os.DirEntry[str]]:
     """Yield every file below a folder, in order; none when there is no such folder."""
-    if not os.path.isdir(place):  # noqa: PTH112 - a Path for each of a thousand files takes time
-        return
-    with os.scandir(place) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            if entry.name in skip:
-                continue
-            if entry.is_dir():
-                yield from _files(entry.path, skip)
-            else:
-                yield entry
+    return disk.files_below(place, skip.__contains__, links=True)

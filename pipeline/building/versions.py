@@ -12,9 +12,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.bugs import problem
+from pipeline import disk
+from pipeline.bugs import disk_problem, problem
 from pipeline.building.pictures import Pictures
-from pipeline.errors import DocumentError
+from pipeline.errors import DocumentError, StoreError
 from pipeline.model import DocumentId, DocumentPlan, Problem, digest
 from pipeline.ooxml.content import content
 from pipeline.ooxml.content.memory import read_memory
@@ -23,6 +24,9 @@ from pipeline.ooxml.package.properties import version_of, with_version
 from pipeline.plan import DOCUMENT
 from pipeline.render import Rendered, Template
 from pipeline.store import seals
+from pipeline.store.seals import LIST, Seal
+
+_UNCOUNTED = "i ett utskick räknas inte som en version"
 
 
 def content_digest(data: bytes, name: str) -> str:
@@ -51,7 +55,9 @@ class Versions:
 
         Seals of different meetings have no order: the file says which version it is.
         """
-        read = [_read(path) for seal in seals(self.outputs) for path in seal.built]
+        sealed = seals(self.outputs)
+        read = [_read(path) for seal in sealed for path in seal.built]
+        read += [_unlisted(seal) for seal in sealed if seal.files is None]
         found: dict[DocumentId, list[bytes]] = {}
         for one in sorted((r for r in read if isinstance(r, _Sealed)), key=attrgetter("number")):
             found.setdefault(one.who, []).append(one.data)
@@ -102,16 +108,26 @@ class Versions:
 def _read(path: Path) -> _Sealed | Problem | None:
     """Return a document that was sealed; None for a file that is none of ours."""
     try:
-        data = path.read_bytes()
+        data = disk.bytes_of(path)
+        if data is None:
+            return None
         package = read_package(data, path.name)
         remembered = read_memory(package)
         if remembered is None:
             return None
         return _Sealed((remembered.kind, remembered.key), _number(package), data)
-    except (OSError, DocumentError):
+    except DocumentError:
         return None
+    except StoreError as error:
+        return disk_problem(error, f"{path.name} {_UNCOUNTED}")
     except Exception as error:
-        return problem(error, f"{path.name} i ett utskick räknas inte som en version")
+        return problem(error, f"{path.name} {_UNCOUNTED}")
+
+
+def _unlisted(seal: Seal) -> Problem:
+    sentence = f"{seal.place}/{LIST} saknas eller går inte att läsa."
+    remedy = "Hämta den från en säkerhetskopia, eller försök igen."
+    return disk_problem(StoreError(sentence, remedy=remedy), f"dokumenten {_UNCOUNTED}")
 
 
 def _number(package: Package) -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 from pipeline.bugs import attempt
 from pipeline.building.document import Decision, DocumentBuilder, Finished
 from pipeline.building.hand_edits import find_differences
-from pipeline.building.inputs import prepare
+from pipeline.building.inputs import naming_unread, prepare
 from pipeline.building.missing_rows import tables_to_note, without_accepted
 from pipeline.building.moving import bring_home, stay_where_taken
 from pipeline.building.page_numbers import number_pages
@@ -53,11 +53,13 @@ def build(options: Options) -> Report:
     build runs, StoreError when outputs/ cannot be used.
     """
     dataset, plans = prepare(options.folder, options.today)
-    chosen, waiting = without_not_yet_due(select_plans(plans.plans, options.select), options.select)
+    with naming_unread(dataset):
+        for word in options.show:
+            select_plans(plans.plans, (word,))  # an unknown one is told before anything is built
+        selected = select_plans(plans.plans, options.select)
+    chosen, waiting = without_not_yet_due(selected, options.select)
     given = (*dataset.problems, *map(waiting, plans.problems))
     problems = tuple(without_accepted(given, dataset, options.wish.accepted))
-    for word in options.show:
-        select_plans(plans.plans, (word,))  # an unknown one is told before anything is built
     with opened(options.folder / "outputs", read_only=options.dry) as outputs:
         homes = {plan.identity: plan.target for plan in plans.plans}
         outputs.locate(homes, [plan.identity for plan in chosen])
@@ -127,7 +129,7 @@ def _report(
     )
     return Report(
         outcomes,
-        (*builder.given, *dict.fromkeys(found), *pages.problems, *lost),
+        (*builder.given, *dict.fromkeys(found), *pages.problems, *dict.fromkeys(lost)),
         proofs,
         tuple(trace.target for trace in unplanned.found),
         dry=options.dry,

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipeline import disk
 from pipeline.building.as_json import as_json
 from pipeline.building.cell_names import resolve_cell
 from pipeline.building.inputs import prepare
@@ -64,8 +65,9 @@ class _Asked:
     def document(self, target: str) -> tuple[Package, Memory] | None:
         """Return a Word file in outputs/ with its memory, or None."""
         try:
-            package = read_package((self.folder / "outputs" / target).read_bytes(), target)
-        except (OSError, DocumentError):
+            data = disk.bytes_of(self.folder / "outputs" / target)
+            package = read_package(data or b"", target)
+        except DocumentError:
             return None
         remembered = read_memory(package)
         return (package, remembered) if remembered is not None else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline import disk
 from pipeline.building.inputs import prepare
 from pipeline.errors import LockedError, UsageError
 from pipeline.model import Dataset, Severity
@@ -108,7 +109,7 @@ def _refuse(path: Path, folder: Path, *, replace: bool) -> None:
         raise UsageError(
             f"I {folder / 'inputs'} skulle tabellen läsas som underlag.", remedy=remedy
         )
-    if path.exists() and not replace:
+    if disk.exists(path) and not replace:
         remedy = "Skriv --replace för att ersätta den, eller ge den nya filen ett annat namn."
         raise UsageError(f"{path} finns redan. Inget har ändrats.", remedy=remedy)
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.building.inputs import prepare
+from pipeline import disk
+from pipeline.building.inputs import naming_unread, prepare
 from pipeline.building.report import proof_line
 from pipeline.building.templates import Templates
 from pipeline.building.versions import Versions
@@ -47,7 +48,8 @@ def freeze(folder: Path, today: date, meeting: str) -> Frozen:
     when the disk refuses.
     """
     dataset, plans = prepare(folder, today)
-    name = _known(plans, meeting)
+    with naming_unread(dataset):
+        name = _known(plans, meeting)
     chosen = sent_to(plans.plans, name)
     with opened(folder / "outputs") as outputs:
         report = build(Options(folder, today, tuple(plan.target for plan in chosen), dry=True))
@@ -101,7 +103,7 @@ def _refuse(outcomes: Iterable[Outcome], meeting: str) -> None:
     """Raise UsageError when a document in outputs/ is not what the workbook says now."""
     left = [o for o in outcomes if o.action not in _AS_SENT or o.step.moved_from]
     if left:
-        why = "; ".join(str(reason) for reason in left[0].why[:3])
+        why = "; ".join(str(reason) for reason in left[0].why[:3]).rstrip(".")
         more = f" och {len(left) - 1} till" if len(left) > 1 else ""
         raise UsageError(
             f"{left[0].target}{more} går inte att frysa ännu: {why}.",
@@ -114,7 +116,7 @@ def _documents(outputs: Outputs, plans: Iterable[DocumentPlan]) -> Iterator[tupl
     versions = Versions(outputs.folder)
     for plan in plans:
         path = outputs.folder / plan.target
-        data = read_whole(path, plan.target, "Stäng den i Word och försök igen.")
+        data = read_whole(path, plan.target, "Försök igen.")
         name = plan.target if not plan.meeting else path.name
         number = versions.number(plan.identity, data)
         clean = cleaned(data, plan.target)
@@ -126,11 +128,9 @@ def _sources(
     folder: Path, templates: Templates, plans: Iterable[DocumentPlan]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files in inputs/ and the templates that the documents were made from."""
-    for path in sorted((folder / "inputs").rglob("*")):
-        name = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith((".", "~$")) for part in name.parts):
-            data = read_whole(path, str(name), "Stäng den i Excel och försök igen.")
-            yield f"{SOURCES}/{name.as_posix()}", data
+    for path in disk.paths_below(folder / "inputs", lambda name: name.startswith((".", "~$"))):
+        name = path.relative_to(folder).as_posix()
+        yield f"{SOURCES}/{name}", read_whole(path, name, "Försök igen.")
     for plan in plans:
         found = templates.find(plan)
         yield f"{SOURCES}/templates/{found.name}", found.data

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from pipeline import disk
 from pipeline.building.builtin import builtin_templates
 from pipeline.check import check
 from pipeline.commands.first_workbook import first_workbook, paper_date
@@ -47,12 +48,11 @@ _TARGETS = frozenset(column.target for sheet in SHEETS for column in sheet.colum
 
 def refuse_taken(folder: Path) -> None:
     """Raise UsageError when no working folder can be made there without touching what is there."""
-    try:
-        _refuse_unfit(folder)
-        inputs = folder / "inputs"
-        taken = inputs.is_file() or any(p.suffix.casefold() in READ for p in inputs.rglob("*"))
-    except OSError as error:
-        raise refused(folder, error) from error
+    _refuse_unfit(folder)
+    inputs = folder / "inputs"
+    taken = disk.is_file(inputs) or any(
+        p.suffix.casefold() in READ for p in disk.paths_below(inputs)
+    )
     if taken:
         remedy = "Välj en ny mapp, eller lägg till blad med --add."
         raise UsageError(f"{folder} är redan en arbetsmapp. Inget har ändrats.", remedy=remedy)
@@ -61,10 +61,10 @@ def refuse_taken(folder: Path) -> None:
 def _refuse_unfit(folder: Path) -> None:
     """Refuse a path over a file, and a new name that Windows cannot have."""
     for part in (folder, *folder.parents):
-        if part.exists() and not part.is_dir():
+        if disk.exists(part) and not disk.is_folder(part):
             raise UsageError(f"{part} är en fil.", remedy="Välj ett annat namn på mappen.")
         fit = is_folder_name(part.name) and not _RESERVED.fullmatch(part.name)
-        if not part.exists() and not fit:
+        if not disk.exists(part) and not fit:
             remedy = 'Använd inte \\ / : * ? " < > | och ingen punkt eller mellanslag på slutet.'
             sentence = f"En mapp kan inte heta ”{part.name}” på alla datorer."
             raise UsageError(sentence, remedy=remedy)
@@ -83,7 +83,7 @@ def new(folder: Path, answers: Answers) -> tuple[str, ...]:
         (folder / "outputs").mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise refused(folder / "outputs", error) from error
-    if not hint.exists():
+    if not disk.exists(hint):
         write_whole(hint, _ABOUT_TEMPLATES.replace("\n", "\r\n").encode("utf-8-sig"))
     write_whole(book, data)
     return (
@@ -116,7 +116,7 @@ def add(folder: Path, names: Sequence[str], today: date) -> tuple[str, ...]:
         StoreError: the disk refuses.
     """
     wanted = list(dict.fromkeys(map(_named, names)))
-    if not (folder / "inputs").is_dir():
+    if not disk.is_folder(folder / "inputs"):
         remedy = "Kontrollera namnet, eller gör mappen först: kör utan --add."
         sentence = f"{folder} är ingen arbetsmapp: den har ingen mapp inputs."
         raise UsageError(sentence, remedy=remedy)
@@ -124,7 +124,7 @@ def add(folder: Path, names: Sequence[str], today: date) -> tuple[str, ...]:
     groups = [name for name in wanted if name != TEMPLATES]
     if groups:
         files |= _workbooks(folder, groups, today)
-    there = [str(path) for path in files if path.exists()]
+    there = [str(path) for path in files if disk.exists(path)]
     if there:
         remedy = "Ta bort filen eller byt namn på den, om du vill ha en ny."
         raise UsageError(f"{enumeration(there)} finns redan. Inget har ändrats.", remedy=remedy)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pipeline import disk
 from pipeline.building import report as reports
 from pipeline.building.as_json import as_json
 from pipeline.commands.build import Options, build
@@ -56,7 +57,7 @@ def status(options: Options) -> Status:
     report = build(replace(options, dry=True))
     outputs = options.folder / "outputs"
     lines = [
-        _line(one, exists=(outputs / (one.step.moved_from or one.target)).is_file())
+        _line(one, exists=disk.exists(outputs / (one.step.moved_from or one.target)))
         for one in report.outcomes
     ]
     lines += [Line(target, GONE, ("filen ligger kvar",)) for target in report.unplanned]

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from pipeline import disk
 from pipeline.errors import BeredningError, TemplateError
 from pipeline.model import TemplateFault
 from pipeline.ooxml.authoring.outline import outline
 from pipeline.ooxml.authoring.tidy import tidied
 from pipeline.ooxml.package import read_package
-from pipeline.store import write_whole
+from pipeline.store.files import read_whole, write_whole
 
 
 def check_templates(folder: Path, today: date) -> tuple[TemplateFault | BeredningError, ...]:
@@ -44,14 +45,14 @@ def tidy(paths: Sequence[Path]) -> tuple[Path, ...]:
     refuses.
     """
     made = [item for path in paths for item in _tidy_pair(path)]
-    new = [(path, data) for path, data in made if not path.exists() or path.read_bytes() != data]
+    new = [(path, data) for path, data in made if disk.bytes_of(path) != data]
     for path, data in new:
         write_whole(path, data)
     return tuple(path for path, _ in new)
 
 
 def _tidy_pair(path: Path) -> tuple[tuple[Path, bytes], tuple[Path, bytes]]:
-    data = path.read_bytes()
+    data = read_whole(path, str(path), "Kontrollera namnet.")
     read_package(data, path.name)  # so that a fault names the file
     new = tidied(data)
     text = outline(read_package(new, path.name))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from pipeline import disk
 from pipeline.errors import DocumentError
 from pipeline.model import Dataset, DocumentPlan, Proof, Source, Trace
 from pipeline.ooxml.content.texts import part_texts, place
@@ -56,9 +57,10 @@ class Prover:
             return None
         if known.proved == self.digest:
             return Proof(plan.target, len(known.reads), known.sentences, (), left=True)
+        data = disk.bytes_of(path)
         try:
-            return self.prove(plan, path.read_bytes(), known.reads, left=True)
-        except (OSError, DocumentError):  # it was there a moment ago
+            return self.prove(plan, data, known.reads, left=True) if data is not None else None
+        except DocumentError:  # it could be read a moment ago
             return None
 
     def _origins(self, plan: DocumentPlan, reads: Iterable[Source]) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline import disk
 from pipeline.errors import UsageError, WorkbookError
 from pipeline.model import Cell, Problem, Table
 from pipeline.read import faults
@@ -69,7 +70,7 @@ def read_folder(inputs: Path) -> Input:
 
 def _gathered(inputs: Path) -> tuple[list[tuple[str, bytes]], list[Problem]]:
     """Return name (relative to inputs/, with /) and bytes of the files, and problems with them."""
-    if not inputs.is_dir():
+    if not disk.is_folder(inputs):
         sentence = f"Mappen {inputs} finns inte."
         raise UsageError(sentence, remedy="Skapa den och lägg arbetsböckerna där.")
     files: list[tuple[str, bytes]] = []

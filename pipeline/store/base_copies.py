@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 
+from pipeline import disk
+from pipeline.errors import StoreError
 from pipeline.model import DocumentId
 from pipeline.store.files import TEMPORARY
 
@@ -56,9 +58,9 @@ def kept(private: Path, who: DocumentId) -> list[bytes]:
     """Return the copies of a document; two after a build that was interrupted."""
     found = []
     for path in _paths(private, who):
-        with suppress(OSError):
-            found.append(path.read_bytes())
-    return found
+        with suppress(StoreError):
+            found.append(disk.bytes_of(path))
+    return [data for data in found if data is not None]
 
 
 def _paths(private: Path, who: DocumentId) -> tuple[Path, Path]:

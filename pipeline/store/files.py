@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from collections.abc import Iterable
@@ -13,24 +12,13 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path, PurePath, PureWindowsPath
 
+from pipeline import disk
 from pipeline.errors import LockedError, StoreError
 
 TEMPORARY = ".beredning-tmp"
 LONGEST = 259  # signs in Windows (MAX_PATH less one); Word keeps to it, however Windows is set
 _CLOSE = "Stäng filen i Word eller LibreOffice och bygg igen."
 _ROOM = "Kontrollera att disken har plats och går att skriva på."
-_WHY = {
-    errno.ENOSPC: "disken är full",
-    errno.EDQUOT: "du har inte mer plats på disken",
-    errno.EROFS: "disken är skrivskyddad",
-    errno.EACCES: "du har inte skrivrätt",
-    errno.EPERM: "du har inte skrivrätt",
-    errno.EISDIR: "det ligger en mapp med det namnet",
-    errno.ENOTDIR: "det ligger en fil där en mapp skulle vara",
-    errno.EEXIST: "det ligger en fil där en mapp skulle vara",
-    errno.ENAMETOOLONG: "sökvägen är för lång",
-    errno.EIO: "disken svarar inte som den ska",
-}
 
 
 def write_whole(path: Path, data: bytes, *, sync: bool = True) -> None:
@@ -59,11 +47,11 @@ def write_whole(path: Path, data: bytes, *, sync: bool = True) -> None:
 
 
 def read_whole(path: Path, name: str, remedy: str) -> bytes:
-    """Return a file's bytes; StoreError, which calls it `name`, when the system refuses."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise StoreError(f"{name} går inte att läsa.", remedy=remedy) from error
+    """Return a file's bytes; StoreError, which calls it `name`, when it is not there."""
+    data = disk.bytes_of(path)
+    if data is None:
+        raise StoreError(f"{name} finns inte längre.", remedy=remedy)
+    return data
 
 
 def move(old: Path, new: Path) -> None:
@@ -86,11 +74,10 @@ def _refuse_locked(path: Path) -> None:
 
 def refused(path: Path, error: OSError) -> StoreError:
     """Return what to say when the system would not let us write at `path`."""
-    if isinstance(error, PermissionError) and path.exists():  # Windows: a file open elsewhere
+    if isinstance(error, PermissionError) and os.path.exists(path):  # noqa: PTH110 - never raises
         sentence = f"{path.name} går inte att skriva: den är öppen eller skrivskyddad."
         return LockedError(sentence, remedy=_CLOSE)
-    why = _WHY.get(error.errno or 0, f"fel {error.errno} från systemet")
-    return StoreError(f"{path.name} går inte att skriva: {why}.", remedy=_ROOM)
+    return StoreError(f"{path.name} går inte att skriva: {disk.why(error)}.", remedy=_ROOM)
 
 
 def sync_folder(folder: Path) -> None:
@@ -113,7 +100,7 @@ def locked_by_other(path: Path) -> bool:
     name, length = path.name, len(path.stem)
     cut = 0 if length < 7 else 1 if length == 7 else 2
     marks = (f"~${name}", f"~${name[cut:]}", f".~lock.{name}#")
-    return path.exists() and any(path.with_name(mark).exists() for mark in marks)
+    return disk.exists(path) and any(disk.exists(path.with_name(mark)) for mark in marks)
 
 
 def too_long(folder: PurePath, targets: Iterable[str]) -> list[str]:
@@ -134,6 +121,8 @@ def digest_of(data: bytes) -> str:
 
 def sweep(outputs: Path) -> None:
     """Remove temporary files that an interrupted build left."""
-    for left in outputs.rglob(f"*{TEMPORARY}"):
-        with suppress(OSError):
-            left.unlink()
+    with suppress(StoreError):  # what cannot be looked for is left for another day
+        for left in disk.paths_below(outputs):
+            if left.name.endswith(TEMPORARY):
+                with suppress(OSError):
+                    left.unlink()

@@ -12,11 +12,20 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from pipeline import disk
 from pipeline.errors import BusyError, StoreError
 from pipeline.model import DocumentId, Trace
 from pipeline.store import base_copies
 from pipeline.store import ledger as ledgers
-from pipeline.store.files import digest_of, move, refused, sweep, sync_folder, write_whole
+from pipeline.store.files import (
+    digest_of,
+    move,
+    read_whole,
+    refused,
+    sweep,
+    sync_folder,
+    write_whole,
+)
 from pipeline.store.found_files import Found, Standing, on_disk
 from pipeline.store.move_order import arrange
 from pipeline.store.seals import is_sealed
@@ -34,6 +43,7 @@ class Outputs:
     ledger: ledgers.Ledger
     homes: Mapping[DocumentId, str] = field(default_factory=dict)  # every planned document's target
     astray: dict[DocumentId, Found] = field(default_factory=dict)  # those that lie somewhere else
+    hidden: dict[DocumentId, StoreError] = field(default_factory=dict)  # why they are not found
     touched: set[Path] = field(default_factory=set)  # folders to sync
 
     # ------------------------------------------------------------ where documents are
@@ -55,13 +65,22 @@ class Outputs:
         lost = set()
         for who, home in self.homes.items():
             known = self.ledger.trace(*who)
-            gone = known is None or not (self.folder / known.target).is_file()
+            gone = known is None or not self._stands(known.target)
             if gone and not self._recall(home, {who}):
                 lost.add(who)
-        if lost:
-            for target in self.documents():
+        try:
+            for target in self.documents() if lost else ():
                 if self.ledger.at(target) is None:
                     lost -= {self._recall(target, lost) or ("", "")}
+        except StoreError as error:  # they may lie where nobody could look
+            self.hidden = dict.fromkeys(lost, error)
+
+    def _stands(self, target: str) -> bool:
+        """Return whether a file is at a target, or may be."""
+        try:
+            return disk.is_file(self.folder / target)
+        except StoreError:
+            return True
 
     def _recall(self, target: str, wanted: Collection[DocumentId]) -> DocumentId | None:
         """Note the document at a target if it remembers to be one of those wanted."""
@@ -78,6 +97,8 @@ class Outputs:
         if who in self.astray:
             return self.astray[who], self._place(who)
         home = self.homes[who]
+        if who in self.hidden:
+            return Found(self.folder / home, Standing.CLOSED, error=self.hidden[who]), ""
         found = on_disk(self.folder / home, self.ledger.trace(*who))
         if found.identity in (None, who):
             return found, ""
@@ -92,11 +113,10 @@ class Outputs:
 
     def documents(self) -> Iterator[str]:
         """Yield the target of every Word file in outputs/ but those kept aside or sealed."""
-        for path in sorted(self.folder.rglob("*.docx")):
-            relative = path.relative_to(self.folder)
-            hidden = any(part.startswith((".", "~$")) for part in relative.parts)
-            if not hidden and not is_sealed(relative.as_posix()):
-                yield relative.as_posix()
+        for path in disk.paths_below(self.folder, lambda name: name.startswith((".", "~$"))):
+            target = path.relative_to(self.folder).as_posix()
+            if path.suffix == ".docx" and not is_sealed(target):
+                yield target
 
     def unplanned(self) -> Iterator[Trace]:
         """Yield the documents of ours that no row asks for any longer, by their memories."""
@@ -188,13 +208,10 @@ class Outputs:
         same = found.standing is Standing.OURS and found.identity == who
         if same or found.standing is Standing.ABSENT:
             return None
-        try:
-            data = source.read_bytes()
-        except OSError as error:
-            raise refused(source, error) from error
+        data = read_whole(source, target, "Bygg igen.")
         name = f"{Path(target).stem}-{digest_of(data)[:12]}{source.suffix}"
         kept = self.private / "sparat" / Path(target).parent / name
-        if not kept.exists():
+        if not disk.exists(kept):
             write_whole(kept, data)
         return kept
 
@@ -203,7 +220,7 @@ class Outputs:
         for folder in self.touched:
             sync_folder(folder)
         for who, trace in list(self.ledger.traces.items()):
-            if who not in self.homes and not (self.folder / trace.target).is_file():
+            if who not in self.homes and not self._stands(trace.target):
                 self.ledger.forget(*who)
         ledgers.save(self.folder, self.ledger)
 

@@ -11,7 +11,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from pathlib import Path
 
-from pipeline.errors import DocumentError
+from pipeline import disk
+from pipeline.errors import DocumentError, StoreError
 from pipeline.model import Edit, Source, Trace
 from pipeline.ooxml.content import Content, content, memory, plain
 from pipeline.ooxml.content.controls import sources_of_blocks
@@ -38,7 +39,7 @@ class Standing(StrEnum):
     EDITED = "redigerad för hand"
     FOREIGN = "inte byggd av Beredning"
     TAKEN = "ett annat dokument, som har en egen plats"
-    CLOSED = "går inte att läsa"  # held by another program, or no right to read it
+    CLOSED = "går inte att läsa"  # the disk refuses: `Found.error`
     UNREAD = "programmet kunde inte läsa den"  # and should have: `Found.error`
 
 
@@ -62,12 +63,12 @@ class Found:
 def on_disk(path: Path, known: Trace | None) -> Found:
     """Return what stands at `path`; `known` is the ledger's trace of the document, if any."""
     try:
-        data = path.read_bytes() if path.stat().st_size <= MAX_SIZE else b""
-    except (FileNotFoundError, NotADirectoryError):
+        data = disk.bytes_of(path, MAX_SIZE)
+        locked = locked_by_other(path)
+    except StoreError as error:
+        return Found(path, Standing.CLOSED, locked=True, error=error)
+    if data is None:
         return Found(path, Standing.ABSENT)
-    except OSError:
-        return Found(path, Standing.CLOSED, locked=True)
-    locked = locked_by_other(path)
     if known is not None and known.digest and digest_of(data) == known.digest:
         return Found(path, Standing.OURS, known, locked=locked)
     try:

@@ -1,16 +1,18 @@
 """The ledger: what was written, in outputs/.beredning.json. A cache; the documents remember too.
 
-(DECISIONS 76, 91)
+(DECISIONS 76, 91, 175)
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
+from pipeline import cache, disk
+from pipeline.errors import StoreError
 from pipeline.model import Source, Trace
 from pipeline.store.files import write_whole
 
@@ -62,16 +64,21 @@ class Ledger:
 
 def load(outputs: Path) -> Ledger:
     """Return the ledger of a folder; an empty one when there is none that can be read."""
-    with suppress(OSError, ValueError, TypeError, LookupError, RecursionError):
-        known = json.loads((outputs / NAME).read_text("utf-8"))
-        if known["version"] == _VERSION:
-            sources = [Source(*map(str, source)) for source in known["sources"]]
-            ledger = Ledger(_trace(entry, sources) for entry in known["documents"])
-            templates = known.get("templates", {})
-            ledger.templates = {str(t): tuple(map(str, ps)) for t, ps in templates.items()}
-            ledger.tables = dict(map(_table, known.get("sheets", ())))
-            return ledger
+    with suppress(*cache.UNFIT):
+        return _ledger(cache.mapping(cache.read(outputs / NAME)))
     return Ledger()
+
+
+def _ledger(known: dict[str, object]) -> Ledger:
+    if known["version"] != _VERSION:
+        raise ValueError(known["version"])
+    sources = dict(enumerate(map(_source, cache.items(known["sources"]))))
+    documents = map(cache.mapping, cache.items(known["documents"]))
+    ledger = Ledger(_trace(entry, sources) for entry in documents)
+    templates = cache.mapping(known.get("templates", {}))
+    ledger.templates = {name: cache.texts(digests) for name, digests in templates.items()}
+    ledger.tables = dict(map(_table, cache.items(known.get("sheets", []))))
+    return ledger
 
 
 def save(outputs: Path, ledger: Ledger) -> None:
@@ -89,8 +96,8 @@ def save(outputs: Path, ledger: Ledger) -> None:
     }
     data = json.dumps(known, separators=(",", ":")).encode()
     path = outputs / NAME
-    with suppress(OSError):
-        if path.read_bytes() == data:
+    with suppress(StoreError):
+        if disk.bytes_of(path) == data:
             return
     write_whole(path, data)
 
@@ -105,16 +112,31 @@ def _entry(trace: Trace, numbers: dict[Source, int]) -> dict[str, Any]:
     }
 
 
-def _table(entry: list[Any]) -> tuple[tuple[str, str], KnownTable]:
-    file, sheet, columns, keys = entry
-    known = KnownTable(tuple(map(str, columns)), tuple(map(str, keys)))
-    return (str(file), str(sheet)), known
+def _source(entry: object) -> Source:
+    sheet, key, column = cache.texts(entry)
+    return Source(sheet, key, column)
 
 
-def _trace(entry: dict[str, Any], sources: list[Source]) -> Trace:
-    reads = [sources[number] for number in entry["reads"]]
-    return Trace(
-        **{name: str(entry[name]) for name in (*_TEXTS, "proved")},
-        reads=dict(zip(reads, map(str, entry["digests"]), strict=True)),
-        sentences=int(entry["sentences"]),
+def _table(entry: object) -> tuple[tuple[str, str], KnownTable]:
+    file, sheet, columns, keys = cache.items(entry)
+    known = KnownTable(cache.texts(columns), cache.texts(keys))
+    return (cache.text(file), cache.text(sheet)), known
+
+
+def _trace(entry: dict[str, object], sources: Mapping[int, Source]) -> Trace:
+    reads = [sources[cache.number(number)] for number in cache.items(entry["reads"])]
+    trace = Trace(
+        **{name: cache.text(entry[name]) for name in (*_TEXTS, "proved")},
+        reads=dict(zip(reads, cache.texts(entry["digests"]), strict=True)),
+        sentences=cache.number(entry["sentences"]),
     )
+    if not _inside(trace.target):
+        raise ValueError(trace.target)
+    return trace
+
+
+def _inside(target: str) -> bool:
+    """Return whether a target leads to a Word file in outputs/ and nowhere else."""
+    path = PurePosixPath(target)
+    plain = str(path) == target and not path.is_absolute() and ".." not in path.parts
+    return plain and path.suffix == ".docx" and not set(target) & set("\\:\0")

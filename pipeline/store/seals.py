@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from pipeline import disk
 from pipeline.errors import StoreError
 from pipeline.store.files import digest_of, refused, sync_folder, write_whole
 
@@ -64,18 +65,20 @@ def is_sealed(target: str) -> bool:
 def seals(outputs: Path, meeting: str = "") -> tuple[Seal, ...]:
     """Return all seals, or those of one meeting, in the order of meetings and numbers."""
     found = []
-    for folder in (outputs / FOLDER).glob(f"{meeting or '*'}/version-*"):
-        number = _VERSION.fullmatch(folder.name)
-        if number and folder.is_dir():
-            listed = _listed(folder / LIST)
-            found.append(Seal(folder, folder.parent.name, int(number[1]), listed))
+    for path in disk.folders(outputs / FOLDER):
+        for folder in disk.folders(path) if path.name == meeting or not meeting else ():
+            number = _VERSION.fullmatch(folder.name)
+            if number:
+                listed = _listed(folder / LIST)
+                found.append(Seal(folder, path.name, int(number[1]), listed))
     return tuple(sorted(found, key=lambda seal: (seal.meeting, seal.number)))
 
 
 def _listed(path: Path) -> Mapping[str, str] | None:
     try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, ValueError):
+        data = disk.bytes_of(path)
+        lines = data.decode().splitlines() if data is not None else ["saknas"]
+    except (StoreError, ValueError):
         return None
     found = [_LINE.fullmatch(line) for line in lines if line]
     return {match[2]: match[1] for match in found if match} if all(found) else None
@@ -103,21 +106,24 @@ def _faults(seal: Seal) -> Iterator[str]:
         fault = _fault(seal.folder / file, digest)
         if fault:
             yield f"{seal.place}/{file} {fault}."
-    for path in sorted(seal.folder.rglob("*")):
-        file = path.relative_to(seal.folder).as_posix()
-        systems = path.name.startswith((".", "~$")) or path.name in _SYSTEM
-        if path.is_file() and file not in {*seal.files, LIST} and not systems:
-            yield f"{seal.place}/{file} har tillkommit sedan utskicket."
+    try:
+        for path in disk.paths_below(seal.folder):
+            file = path.relative_to(seal.folder).as_posix()
+            systems = path.name.startswith((".", "~$")) or path.name in _SYSTEM
+            if file not in {*seal.files, LIST} and not systems:
+                yield f"{seal.place}/{file} har tillkommit sedan utskicket."
+    except StoreError as error:
+        yield f"{seal.place} går inte att kontrollera: {error}"
 
 
 def _fault(path: Path, digest: str) -> str:
     try:
-        now = digest_of(path.read_bytes())
-    except FileNotFoundError:
+        data = disk.bytes_of(path)
+    except StoreError as error:
+        return f"går inte att kontrollera: {error.sentence.rstrip('.')}"
+    if data is None:
         return "saknas"
-    except OSError:
-        return "går inte att läsa"
-    return "" if now == digest else "är ändrad sedan den skickades ut"
+    return "" if digest_of(data) == digest else "är ändrad sedan den skickades ut"
 
 
 # ---------------------------------------------------------------- sealing
@@ -138,11 +144,10 @@ def seal(outputs: Path, private: Path, meeting: str, files: Mapping[str, bytes])
         listed = {file: digest_of(data) for file, data in sorted(files.items())}
         lines = "".join(f"{digest}  {file}\n" for file, digest in listed.items())
         write_whole(half / LIST, lines.encode())
-        for path in half.rglob("*"):
-            if path.is_file():
-                path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)
+        for path in disk.paths_below(half):
+            path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)
         place.parent.mkdir(parents=True, exist_ok=True)
-        if place.exists():  # not a seal of ours, or one that somebody just made
+        if disk.exists(place):  # not a seal of ours, or one that somebody just made
             raise StoreError(f"{place.name} finns redan.", remedy="Försök igen.")
         half.replace(place)
         sync_folder(place.parent)
@@ -153,8 +158,8 @@ def seal(outputs: Path, private: Path, meeting: str, files: Mapping[str, bytes])
 
 def _cleared(half: Path) -> None:
     """Take away what an interrupted sealing left; its files may be read-only."""
-    if half.exists():
-        for path in half.rglob("*"):
+    if disk.exists(half):
+        for path in disk.paths_below(half):
             with suppress(OSError):
-                path.chmod(0o700 if path.is_dir() else 0o600)
+                path.chmod(0o600)
         shutil.rmtree(half)
