@@ -13,7 +13,8 @@ A fault in the data is no exception: it is a `Problem` (model/), and all of them
     ├── ProgramError            the program itself failed, and says where its log is (bugs.py)
     └── StoreError              the disk refuses: a file or folder cannot be read or written
         ├── BusyError           another build is running in the same folder
-        └── LockedError         a file is open in another program
+        ├── LockedError         a file is open in another program
+        └── OvertakenError      a file was saved by somebody just before it would be replaced
 """
 
 from __future__ import annotations
@@ -83,3 +84,7 @@ class BusyError(StoreError):
 
 class LockedError(StoreError):
     """A file is open in another program."""
+
+
+class OvertakenError(StoreError):
+    """A file was saved by somebody just before it would be replaced: it stands as they saved it."""

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from pipeline.bugs import unforeseen
@@ -16,7 +18,14 @@ from pipeline.building.page_numbers import Unnumbered
 from pipeline.building.pictures import Pictures
 from pipeline.building.templates import TemplateFile, Templates
 from pipeline.building.versions import Versions
-from pipeline.errors import BeredningError, DocumentError, LockedError, ProgramError, TemplateError
+from pipeline.errors import (
+    BeredningError,
+    DocumentError,
+    LockedError,
+    OvertakenError,
+    ProgramError,
+    TemplateError,
+)
 from pipeline.model import (
     Action,
     Dataset,
@@ -40,6 +49,10 @@ from pipeline.store.files import digest_of
 
 _MADE = (Action.WRITE, Action.MERGE)
 _UNNAMED = Reason("filens namn görs av diarienumret, som har ett fel: rätta cellen först")
+_TRIES = 3
+_RESTLESS = Reason(
+    "filen sparas gång på gång av ett annat program medan den byggs: stäng den och bygg igen"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +154,17 @@ class DocumentBuilder:
     # ------------------------------------------------------------ act
 
     def act(self, decision: Decision, *, dry: bool) -> Finished:
-        """Do what was decided. In a `dry` run a document is made in memory, and not written."""
-        return _walled(decision.step, lambda: self._act(decision, dry=dry))
+        """Do what was decided. In a `dry` run a document is made in memory, and not written.
+
+        When somebody has saved the file meanwhile it is decided again, twice at most.
+        """
+        for _ in range(_TRIES):
+            with suppress(OvertakenError):
+                return _walled(decision.step, partial(self._act, decision, dry=dry))
+            moved = decision.step.moved_from
+            decision = self.decide(decision.step.plan)
+            decision = replace(decision, step=replace(decision.step, moved_from=moved))
+        return Finished(Outcome(decision.step, Action.LOCKED, (_RESTLESS,)))
 
     def _act(self, decision: Decision, *, dry: bool) -> Finished:
         step = decision.step
@@ -234,7 +256,7 @@ class DocumentBuilder:
         if proof is not None and not proof.remarks:
             trace = replace(trace, proved=self.prover.digest, sentences=proof.sentences)
         outcome = Outcome(step, step.action, step.why, made.missing)
-        return self._write(Finished(outcome), made, trace, None)
+        return self._write(Finished(outcome), made, trace, decision.found)
 
     def _merge(self, step: Step, found: Found, made: Rendered, *, dry: bool) -> Finished:
         """Bring a document that people have written in together with the workbook."""
@@ -249,20 +271,25 @@ class DocumentBuilder:
         finished = Finished(outcome, hits, proof)
         if dry:
             return finished
-        return self._write(finished, made, self._trace(step.plan, made), data)
+        return self._write(finished, made, self._trace(step.plan, made), found, data)
 
     def _trace(self, plan: DocumentPlan, made: Rendered) -> Trace:
         template = self.templates.find(plan)
         return Trace(plan.kind, plan.key, template.digest, RENDERER, made.reads)
 
     def _write(
-        self, finished: Finished, made: Rendered, trace: Trace, merged: bytes | None
+        self,
+        finished: Finished,
+        made: Rendered,
+        trace: Trace,
+        found: Found | None,
+        merged: bytes | None = None,
     ) -> Finished:
         """Write a document, `merged` with what people wrote or as it was made."""
         plan = finished.outcome.step.plan
         data, base = (made.data, None) if merged is None else (merged, made.data)
         self._note_template(self.templates.find(plan))
-        kept = self.outputs.write(plan.target, data, trace, base)
+        kept = self.outputs.write(plan.target, data, trace, found.digest if found else "", base)
         waits = Unnumbered(plan.target, trace, digest_of(data), base) if made.contents else None
         note = ""
         if kept is not None:
@@ -272,9 +299,14 @@ class DocumentBuilder:
 
 
 def _walled(step: Step, act: Callable[[], Finished]) -> Finished:
-    """Return what `act` gives. The wall: whatever is raised concerns this document alone."""
+    """Return what `act` gives. The wall: whatever is raised concerns this document alone.
+
+    That somebody saved the file meanwhile is no fault, and goes through.
+    """
     try:
         return act()
+    except OvertakenError:
+        raise
     except LockedError as error:
         return Finished(Outcome(step, Action.LOCKED, (Reason(str(error)),)))
     except TemplateError as error:

@@ -142,7 +142,8 @@ def _put(
     if why:
         return f"innehållsförteckningen fick inga sidnummer, för {why}. {_IN_WORD}"
     try:
-        outputs.write(item.target, numbered(standing[item.target], pages), item.trace, item.base)
+        data = numbered(standing[item.target], pages)
+        outputs.write(item.target, data, item.trace, item.digest, item.base)
     except BeredningError as error:
         return f"innehållsförteckningen fick inga sidnummer. {error.sentence} {_LATER}"
     return ""

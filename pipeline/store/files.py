@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path, PurePath, PureWindowsPath
 
 from pipeline import disk
-from pipeline.errors import LockedError, StoreError
+from pipeline.errors import LockedError, OvertakenError, StoreError
 
 TEMPORARY = ".beredning-tmp"
 LONGEST = 259  # signs in Windows (MAX_PATH less one); Word keeps to it, however Windows is set
@@ -21,11 +21,12 @@ _CLOSE = "Stäng filen i Word eller LibreOffice och bygg igen."
 _ROOM = "Kontrollera att disken har plats och går att skriva på."
 
 
-def write_whole(path: Path, data: bytes, *, sync: bool = True) -> None:
+def write_whole(path: Path, data: bytes, *, sync: bool = True, seen: str | None = None) -> None:
     """Write a file so that a reader, a crash or a full disk sees the old one or the new one.
 
-    Without `sync` the caller syncs the folder, once all its files are written. Raises LockedError
-    when another program holds the file, StoreError when the disk refuses.
+    Without `sync` the caller syncs the folder, once all its files are written. `seen`: the digest
+    of the file that is to be replaced, "" for none; OvertakenError when it is another one by now.
+    Raises LockedError when another program holds the file, StoreError when the disk refuses.
     """
     _refuse_locked(path)
     temporary = path.with_name(f"{path.name}{TEMPORARY}")
@@ -37,12 +38,16 @@ def write_whole(path: Path, data: bytes, *, sync: bool = True) -> None:
             os.fsync(stream.fileno())
         with suppress(OSError):  # the rights of the one it replaces: colleagues can still read it
             temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+        if seen is not None and digest_at(path) != seen:
+            raise OvertakenError(f"{path.name} sparades av någon medan den byggdes.", remedy=_CLOSE)
         temporary.replace(path)
         if sync:
             sync_folder(path.parent)
-    except OSError as error:
+    except (OSError, StoreError) as error:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+        if isinstance(error, StoreError):
+            raise
         raise refused(path, error) from error
 
 
@@ -117,6 +122,12 @@ def too_long(folder: PurePath, targets: Iterable[str]) -> list[str]:
 def digest_of(data: bytes) -> str:
     """Return the digest of a file's bytes: 64 hexadecimal digits."""
     return sha256(data).hexdigest()
+
+
+def digest_at(path: Path) -> str:
+    """Return the digest of the file at a path, "" when there is none."""
+    data = disk.bytes_of(path)
+    return digest_of(data) if data is not None else ""
 
 
 def sweep(outputs: Path) -> None:

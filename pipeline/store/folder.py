@@ -164,6 +164,7 @@ class Outputs:
             if trace is not None:
                 try:
                     self._move(old, new)
+                    self.astray.pop((trace.kind, trace.key), None)
                     self.ledger.note(replace(trace, target=new))
                 except StoreError as error:
                     failed[trace.kind, trace.key] = error
@@ -176,17 +177,18 @@ class Outputs:
         move(self.folder / old, self.folder / new)
 
     def write(
-        self, target: str, data: bytes, trace: Trace, base: bytes | None = None
+        self, target: str, data: bytes, trace: Trace, seen: str, base: bytes | None = None
     ) -> Path | None:
         """Write a document whole and note it; return where the bytes it replaced are kept.
 
-        Those that are just as we wrote them for the same document are not kept. `base`: what the
-        workbook says, when `data` has what people wrote too.
+        Those that are just as we wrote them for the same document are not kept. `seen`: the digest
+        of the file that it was decided to replace; OvertakenError when another stands there by now.
+        `base`: what the workbook says, when `data` has what people wrote too.
         """
         who = trace.kind, trace.key
         kept = self._set_aside(target, who)
         with base_copies.kept_with(self.private, who, data if base is None else base):
-            write_whole(self.folder / target, data, sync=False)
+            write_whole(self.folder / target, data, sync=False, seen=seen)
         self.touched |= {(self.folder / target).parent, self.folder}
         digest = digest_of(data) if base is None else ""  # what people wrote in is never ours
         self.ledger.note(replace(trace, target=target, digest=digest))

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from pathlib import Path
@@ -53,6 +53,7 @@ class Found:
     edits: tuple[Edit, ...] = ()
     locked: bool = False
     error: Exception | None = None
+    digest: str = ""  # of its bytes; "" when there are none
 
     @property
     def identity(self) -> tuple[str, str] | None:
@@ -69,23 +70,26 @@ def on_disk(path: Path, known: Trace | None) -> Found:
         return Found(path, Standing.CLOSED, locked=True, error=error)
     if data is None:
         return Found(path, Standing.ABSENT)
-    if known is not None and known.digest and digest_of(data) == known.digest:
-        return Found(path, Standing.OURS, known, locked=locked)
-    try:
-        return _looked_into(path, data, locked=locked)
-    except Exception as error:  # ours: told where the document is decided, and of no other
-        return Found(path, Standing.UNREAD, locked=locked, error=error)
+    digest = digest_of(data)
+    if known is not None and digest == known.digest:
+        found = Found(path, Standing.OURS, known)
+    else:
+        try:
+            found = _looked_into(path, data)
+        except Exception as error:  # ours: told where the document is decided, and of no other
+            found = Found(path, Standing.UNREAD, error=error)
+    return replace(found, locked=locked, digest=digest)
 
 
-def _looked_into(path: Path, data: bytes, *, locked: bool) -> Found:
+def _looked_into(path: Path, data: bytes) -> Found:
     try:
         package = read_package(data, path.name)
         remembered = memory.read_memory(package)
         if remembered is None:
-            return Found(path, Standing.FOREIGN, locked=locked)
+            return Found(path, Standing.FOREIGN)
         now = content(package, remembered.model)
     except DocumentError:
-        return Found(path, Standing.FOREIGN, locked=locked)
+        return Found(path, Standing.FOREIGN)
     trace = Trace(
         remembered.kind,
         remembered.key,
@@ -98,10 +102,10 @@ def _looked_into(path: Path, data: bytes, *, locked: bool) -> Found:
         # A zip of ours is the same, byte for byte, each time that it is made of the same parts.
         as_written = memory.PART in package.parts and zipped(package.parts) == data
         standing = Standing.OURS if as_written else Standing.RESAVED
-        return Found(path, standing, trace, locked=locked)
+        return Found(path, standing, trace)
     names = sources_of_blocks(package, remembered)
     edits = tuple(_edits(remembered, now, names))
-    return Found(path, Standing.EDITED, trace, edits, locked=locked)
+    return Found(path, Standing.EDITED, trace, edits)
 
 
 def _edits(remembered: memory.Memory, now: Content, names: list[Source | None]) -> Iterator[Edit]:
