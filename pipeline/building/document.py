@@ -113,8 +113,8 @@ class DocumentBuilder:
     def _decide(self, plan: DocumentPlan) -> Decision:
         template = self.templates.find(plan)
         found, moved_from = self.outputs.find(plan.identity)
-        if found.error is not None:
-            raise found.error
+        if not (plan.past and found.standing is Standing.ABSENT):  # it is not built anyway
+            self._refuse_unfit(found, {plan.target, moved_from})
         if not plan.named and found.standing is Standing.ABSENT:
             return Decision(Step(plan, Action.FAILED, (_UNNAMED,)), found)
         if not plan.named and moved_from:  # it keeps the name that it has
@@ -136,6 +136,16 @@ class DocumentBuilder:
             if stopped:
                 step = replace(step, action=Action.FAILED, why=_because(stopped))
         return Decision(step, found)
+
+    def _refuse_unfit(self, found: Found, targets: set[str]) -> None:
+        """Raise what is wrong with a file; an officer may wish for a new one all the same."""
+        if not isinstance(found.error, DocumentError):
+            if found.error is not None:
+                raise found.error
+        elif not self.wish.fresh & targets:
+            fresh = f"Ska den byggas ny: --fresh {max(targets)}; den gamla filen sparas undan."
+            remedy = f"{found.error.remedy} {fresh}"
+            raise DocumentError(found.error.sentence, remedy=remedy) from found.error
 
     def _template_changes(self, template: TemplateFile, before: str) -> tuple[str, ...]:
         """Return where a template differs from what it was; nothing when that is not known."""

@@ -46,7 +46,8 @@ class HandEdits:
         return self.outputs.folder / known.target if known is not None else found.path
 
     def _theirs(self, found: Found, target: str) -> bytes:
-        return read_whole(self.place(found), target, "Stäng filen.")
+        data = read_whole(self.place(found), target, "Stäng filen.")
+        return self.outputs.reminded(found.identity, data) if found.identity is not None else data
 
     def _base(self, found: Found, theirs: bytes) -> bytes | None:
         copies = self.outputs.bases(found.identity) if found.identity is not None else []

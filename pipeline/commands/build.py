@@ -110,6 +110,7 @@ def _report(
     missing = attempt(lambda: builder.missing.left_over(unplanned.found), _NO_FILES)
     cells = attempt(lambda: find_differences(outcomes, outputs.ledger.traces), _NO_CELLS)
     copies = attempt(lambda: map(_copy_note, outputs.copies()), _NO_FILES)
+    formats = attempt(lambda: map(_format_note, outputs.other_formats()), _NO_FILES)
     proofs = tuple(one.proof for one in finished if one.proof is not None)
     told = (*(one.problems for one in finished), *(proof.remarks for proof in proofs))
     found = chain(missing.found, texts.found, texts.problems, *told)
@@ -119,12 +120,13 @@ def _report(
         *missing.problems,
         *cells.problems,
         *copies.problems,
+        *formats.problems,
     )
     notes = (
         *folders.found,
         *dict.fromkeys(one.version for one in finished if one.version),
         *(one.kept for one in finished if one.kept),
-        *(*cells.found, *pages.found, *copies.found),
+        *(*cells.found, *pages.found, *copies.found, *formats.found),
         *_long(options.folder, outputs.homes.values()),
     )
     return Report(
@@ -141,6 +143,13 @@ def _copy_note(copy: tuple[str, str]) -> str:
     return (
         f"{copy[0]} är en kopia av {copy[1]} och lämnas som den är. "
         "Är något skrivet i den: för över det, och ta sedan bort kopian."
+    )
+
+
+def _format_note(other: tuple[str, str]) -> str:
+    return (
+        f"{other[0]} ligger bredvid {other[1]} och läses inte. "
+        "Är något skrivet i den: för över det, och ta sedan bort den."
     )
 
 

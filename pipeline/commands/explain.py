@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.content.paragraph_digests import quote_words
 from pipeline.ooxml.content.provenance import Explained, Sentence, explained
 from pipeline.ooxml.package import Package, read_package
-from pipeline.store import opened
+from pipeline.store import Outputs, opened
 from pipeline.swedish.dates import running
 
 
@@ -62,15 +63,26 @@ class _Asked:
     dataset: Dataset
     plans: Plans
 
-    def document(self, target: str) -> tuple[Package, Memory] | None:
-        """Return a Word file in outputs/ with its memory, or None."""
-        try:
-            data = disk.bytes_of(self.folder / "outputs" / target)
-            package = read_package(data or b"", target)
-        except DocumentError:
-            return None
+    def document(self, target: str, outputs: Outputs) -> tuple[Package, Memory] | None:
+        """Return a Word file in outputs/ with its memory, or None; DocumentError for what is none.
+
+        A memory that a program has taken away is put back.
+        """
+        data = disk.bytes_of(outputs.folder / target) or b""
+        known = outputs.ledger.at(target)
+        if known is not None:
+            data = outputs.reminded((known.kind, known.key), data)
+        package = read_package(data, target)
         remembered = read_memory(package)
         return (package, remembered) if remembered is not None else None
+
+    def documents(self, outputs: Outputs) -> Iterator[tuple[str, Package, Memory]]:
+        """Yield each document of ours in outputs/, with its memory."""
+        for target in outputs.documents():
+            with suppress(DocumentError):
+                read = self.document(target, outputs)
+                if read is not None:
+                    yield target, *read
 
     def fits(self, text: str, source: Source) -> bool:
         """Return whether a text can show what a cell holds, in some form."""
@@ -89,7 +101,8 @@ def explain_file(folder: Path, today: date, target: str) -> Document:
     Raises UsageError for a file that Beredning has not built.
     """
     asked = _Asked(folder, *prepare(folder, today))
-    read = asked.document(target)
+    with opened(folder / "outputs", read_only=True) as outputs:
+        read = asked.document(target, outputs)
     if read is None:
         raise UsageError(
             f"{target} är inte byggd av Beredning.",
@@ -114,8 +127,7 @@ def explain_cell(folder: Path, today: date, asked_for: str) -> tuple[Answer, ...
     """
     asked = _Asked(folder, *prepare(folder, today))
     with opened(folder / "outputs", read_only=True) as outputs:
-        found = [(target, asked.document(target)) for target in outputs.documents()]
-    documents = [(target, *read) for target, read in found if read is not None]
+        documents = list(asked.documents(outputs))
     remembered = {source for _, _, memory in documents for source in memory.reads}
     sources = resolve_cell(asked.dataset, asked_for, remembered)
     return tuple(_answer(asked, source, documents) for source in sources)

@@ -116,7 +116,7 @@ def _documents(outputs: Outputs, plans: Iterable[DocumentPlan]) -> Iterator[tupl
     versions = Versions(outputs.folder)
     for plan in plans:
         path = outputs.folder / plan.target
-        data = read_whole(path, plan.target, "Försök igen.")
+        data = outputs.reminded(plan.identity, read_whole(path, plan.target, "Försök igen."))
         name = plan.target if not plan.meeting else path.name
         number = versions.number(plan.identity, data)
         clean = cleaned(data, plan.target)

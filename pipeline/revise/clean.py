@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
-from pipeline.ooxml.content.controls import Identities
+from pipeline.ooxml.content.controls import BOOKMARK, Identities
 from pipeline.ooxml.content.memory import memory_parts, read_memory
 from pipeline.ooxml.names import MEMORY, q
 from pipeline.ooxml.package import Package, read_package
@@ -16,8 +15,6 @@ from pipeline.ooxml.package.relationships import CONTENT_TYPES, RELATIONSHIP, ow
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.xml import Element, drop, to_bytes
 from pipeline.revise.element_moves import unwrap
-
-_OURS = re.compile(r"_b[0-9a-f]{12}(_\d+)?")  # as controls.bookmark names them
 
 
 def cleaned(data: bytes, name: str) -> bytes:
@@ -66,7 +63,7 @@ def _freed(root: Element, finder: Identities | None) -> bool:
 
 
 def _is_ours(mark: Element) -> bool:
-    return _OURS.fullmatch(mark.get(q("w:name"), "")) is not None
+    return BOOKMARK.fullmatch(mark.get(q("w:name"), "")) is not None
 
 
 def _is_control(sdt: Element, finder: Identities | None) -> bool:

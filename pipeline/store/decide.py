@@ -93,7 +93,7 @@ def _is_held(plan: DocumentPlan, found: Found, today: Today) -> bool:
     Minutes that were made before they were approved are made once more. After that only what was
     empty in them may be filled in.
     """
-    if plan.state not in _HELD or found.standing is Standing.FOREIGN:
+    if plan.state not in _HELD or found.standing in (Standing.FOREIGN, Standing.BROKEN):
         return False
     if plan.state is State.SETTLED or found.trace is None:
         return True

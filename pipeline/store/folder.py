@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
 
 from pipeline import disk
-from pipeline.errors import BusyError, StoreError
+from pipeline.errors import BusyError, DocumentError, StoreError
 from pipeline.model import DocumentId, Trace
 from pipeline.store import base_copies
 from pipeline.store import ledger as ledgers
@@ -27,12 +27,22 @@ from pipeline.store.files import (
     write_whole,
 )
 from pipeline.store.found_files import Found, Standing, on_disk
+from pipeline.store.lost_memory import reminded
 from pipeline.store.move_order import arrange
 from pipeline.store.seals import is_sealed
 
 PRIVATE = ".beredning"  # the folder with what was replaced, and the lock
 LOCK = "las"  # held while a build runs; ASCII, for consoles that know nothing else
-_UNKNOWN = (Standing.CLOSED, Standing.UNREAD)  # it may be the one that is looked for
+_UNKNOWN = (Standing.CLOSED, Standing.UNREAD, Standing.BROKEN)  # it may be what is looked for
+
+
+_OTHER_FORMATS = (".docm", ".dotx", ".dotm", ".doc", ".dot", ".odt", ".ott", ".fodt", ".rtf")
+
+
+def _not_word(other: str, target: str) -> DocumentError:
+    name = PurePosixPath(target).name
+    remedy = f"Spara den i Word som Word-dokument med namnet {name}, eller flytta bort den."
+    return DocumentError(f"Dokumentet är sparat i ett annat format: {other}.", remedy=remedy)
 
 
 @dataclass
@@ -55,7 +65,7 @@ class Outputs:
         for who in chosen:
             known = self.ledger.trace(*who)
             if known is not None and known.target != homes[who]:
-                there = on_disk(self.folder / known.target, known)
+                there = self._at(known.target, who)
                 found = there.identity == who or there.standing in _UNKNOWN
                 if found and not self._recall(homes[who], {who}):
                     self.astray[who] = there
@@ -84,7 +94,9 @@ class Outputs:
 
     def _recall(self, target: str, wanted: Collection[DocumentId]) -> DocumentId | None:
         """Note the document at a target if it remembers to be one of those wanted."""
-        found = on_disk(self.folder / target, None)
+        found = (
+            self._at(target, *wanted) if len(wanted) == 1 else on_disk(self.folder / target, None)
+        )
         if found.trace is None or found.identity not in wanted:
             return None
         ours = found.standing is Standing.OURS
@@ -99,13 +111,46 @@ class Outputs:
         home = self.homes[who]
         if who in self.hidden:
             return Found(self.folder / home, Standing.CLOSED, error=self.hidden[who]), ""
-        found = on_disk(self.folder / home, self.ledger.trace(*who))
+        found = self._at(home, who)
         if found.identity in (None, who):
-            return found, ""
+            return self._saved_otherwise(found, home), ""
         if any(self._place(other) == home for other in self.astray):
             return Found(found.path, Standing.ABSENT), ""  # it will have left
         planned = found.identity in self.homes
         return (replace(found, standing=Standing.TAKEN) if planned else found), ""
+
+    def _at(self, target: str, who: DocumentId) -> Found:
+        """Return what stands at a target; it may be a document that has lost its memory."""
+        path = self.folder / target
+        return on_disk(path, self.ledger.trace(*who), lambda data: self.reminded(who, data))
+
+    def reminded(self, who: DocumentId, data: bytes) -> bytes:
+        """Return a document with its memory, which a program may have taken away."""
+        return reminded(data, self.bases(who), who[0])
+
+    def _saved_otherwise(self, found: Found, target: str) -> Found:
+        """Return what was found; an error where it is not there, but saved in another format."""
+        if found.standing is not Standing.ABSENT:
+            return found
+        try:
+            for other in self._beside(target):
+                return replace(found, error=_not_word(other, target))
+        except StoreError as error:
+            return Found(found.path, Standing.CLOSED, error=error)
+        return found
+
+    def other_formats(self) -> Iterator[tuple[str, str]]:
+        """Yield each file beside a document that has its name and another format; and that."""
+        for target in self.homes.values():
+            if self._stands(target):
+                yield from ((other, target) for other in self._beside(target))
+
+    def _beside(self, target: str) -> Iterator[str]:
+        path = PurePosixPath(target)
+        for name in disk.names(self.folder / path.parent):
+            other = PurePosixPath(name)
+            if other.stem == path.stem and other.suffix.lower() in _OTHER_FORMATS:
+                yield str(path.with_name(name))
 
     def _place(self, who: DocumentId) -> str:
         known = self.ledger.trace(*who)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -20,6 +20,7 @@ from pipeline.ooxml.package import read_package
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.xml import short_text
 from pipeline.store.files import digest_of, locked_by_other
+from pipeline.store.lost_memory import has_our_marks
 
 _STRUCTURE = {
     "[tabell": (Edit("ändrad tabell", ""),),
@@ -38,6 +39,7 @@ class Standing(StrEnum):
     RESAVED = "sparad av ett annat program, med samma innehåll"
     EDITED = "redigerad för hand"
     FOREIGN = "inte byggd av Beredning"
+    BROKEN = "går inte att använda som ett Word-dokument"  # `Found.error` says why
     TAKEN = "ett annat dokument, som har en egen plats"
     CLOSED = "går inte att läsa"  # the disk refuses: `Found.error`
     UNREAD = "programmet kunde inte läsa den"  # and should have: `Found.error`
@@ -61,8 +63,13 @@ class Found:
         return (self.trace.kind, self.trace.key) if self.trace is not None else None
 
 
-def on_disk(path: Path, known: Trace | None) -> Found:
-    """Return what stands at `path`; `known` is the ledger's trace of the document, if any."""
+def on_disk(
+    path: Path, known: Trace | None, remind: Callable[[bytes], bytes] = lambda data: data
+) -> Found:
+    """Return what stands at `path`; `known` is the ledger's trace of the document, if any.
+
+    `remind` gives a file its memory back, where there is a copy of it that has it.
+    """
     try:
         data = disk.bytes_of(path, MAX_SIZE)
         locked = locked_by_other(path)
@@ -75,21 +82,23 @@ def on_disk(path: Path, known: Trace | None) -> Found:
         found = Found(path, Standing.OURS, known)
     else:
         try:
-            found = _looked_into(path, data)
+            found = _looked_into(path, data, remind)
+        except DocumentError as error:
+            found = Found(path, Standing.BROKEN, error=error)
         except Exception as error:  # ours: told where the document is decided, and of no other
             found = Found(path, Standing.UNREAD, error=error)
     return replace(found, locked=locked, digest=digest)
 
 
-def _looked_into(path: Path, data: bytes) -> Found:
-    try:
-        package = read_package(data, path.name)
-        remembered = memory.read_memory(package)
-        if remembered is None:
-            return Found(path, Standing.FOREIGN)
-        now = content(package, remembered.model)
-    except DocumentError:
-        return Found(path, Standing.FOREIGN)
+def _looked_into(path: Path, data: bytes, remind: Callable[[bytes], bytes]) -> Found:
+    package = read_package(data, path.name)
+    if memory.read_memory(package) is None:
+        package = read_package(remind(data), path.name)
+    remembered = memory.read_memory(package)
+    if remembered is None:
+        error = _forgetful(path.name) if has_our_marks(package) else None
+        return Found(path, Standing.FOREIGN, error=error)
+    now = content(package, remembered.model)
     trace = Trace(
         remembered.kind,
         remembered.key,
@@ -106,6 +115,11 @@ def _looked_into(path: Path, data: bytes) -> Found:
     names = sources_of_blocks(package, remembered)
     edits = tuple(_edits(remembered, now, names))
     return Found(path, Standing.EDITED, trace, edits)
+
+
+def _forgetful(name: str) -> DocumentError:
+    sentence = f"{name}: ett program har tagit bort det som filen minns, och ingen kopia finns."
+    return DocumentError(sentence, remedy="Hämta en äldre version av filen.")
 
 
 def _edits(remembered: memory.Memory, now: Content, names: list[Source | None]) -> Iterator[Edit]:

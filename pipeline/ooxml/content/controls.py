@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from hashlib import blake2b
 
@@ -16,6 +17,7 @@ from pipeline.ooxml.package import Package
 from pipeline.ooxml.xml import Element, value
 
 PREFIX = "_b"  # of the hidden bookmark round each control
+BOOKMARK = re.compile(PREFIX + r"[0-9a-f]{12}(_\d+)?")
 
 
 def source_tag(source: Source) -> str:

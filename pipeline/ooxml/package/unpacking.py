@@ -32,6 +32,7 @@ _BROKEN = (
     ValueError,
 )  # what zipfile is known to let out
 _SAVE = "Öppna filen i Word och spara den som Word-dokument (.docx)."
+_SYNC = "Vänta tills den är synkad, eller hämta en annan kopia av den."
 _OTHER_COPY = "Hämta filen på nytt, eller använd en annan kopia av den."
 _MEND = "Använd en annan kopia av filen, eller öppna den i Word och spara den på nytt."
 _UNLOCK = "Öppna den i Word, ta bort lösenordet (Arkiv – Info – Skydda dokument) och spara."
@@ -41,11 +42,13 @@ _UNKNOWN = "Använd inte filen om du inte vet varifrån den kommer."
 _NOT_WORD = ("W01", "filen är inte ett Word-dokument.", _SAVE)
 _EMPTY = ("W02", "filen är tom.", _OTHER_COPY)
 _DAMAGED = ("W02", "filen är skadad eller avklippt.", _OTHER_COPY)
+_UNSYNCED = ("W02", "filen har bara nollor: den är inte färdigsynkad eller är skadad.", _SYNC)
 _ODDLY_PACKED = ("W02", "filen är packad på ett sätt som Word inte använder.", _SAVE)
 _OLD = ("W03", "filen är sparad i ett äldre format (.doc).", _SAVE)
 _LOCKED = ("W04", "filen är skyddad med lösenord.", _UNLOCK)
 TOO_LARGE = ("W05", "filen blir orimligt stor när den packas upp.", _UNKNOWN)
 _NAMES = ("W06", "filen innehåller delar med otillåtna eller dubbla namn.", _UNKNOWN)
+OPEN_DOCUMENT = ("W07", "filen är sparad som OpenDocument (.odt).", _SAVE)
 OTHER_ZIP = ("W07", "filen är inte ett Word-dokument.", _SAVE)
 DOCTYPE = ("W08", "delen {} har en DOCTYPE, som inget Word-program skriver.", _UNKNOWN)
 DAMAGED_PART = ("W09", "delen {} går inte att läsa: den är skadad.", _MEND)
@@ -79,8 +82,8 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 def _other_format(data: bytes) -> tuple[str, str, str]:
     """Return what is wrong with a file that is no zip."""
-    if not data:
-        return _EMPTY
+    if not data.strip(b"\0"):
+        return _UNSYNCED if data else _EMPTY
     if not data.startswith(_OLE):
         return _NOT_WORD
     return _LOCKED if "EncryptedPackage".encode("utf-16-le") in data else _OLD

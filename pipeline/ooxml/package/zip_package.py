@@ -114,7 +114,9 @@ def read_package(data: bytes, name: str) -> Package:
     """Return the Word file in `data`; DocumentError says what is wrong with it and what to do."""
     parts = unpacking.unpacked(data, name)
     if CONTENT_TYPES not in parts:
-        raise unpacking.unsound(name, unpacking.OTHER_ZIP)
+        is_odt = parts.get("mimetype", b"").startswith(b"application/vnd.oasis.opendocument")
+        fault = unpacking.OPEN_DOCUMENT if is_odt else unpacking.OTHER_ZIP
+        raise unpacking.unsound(name, fault)
     types = content_types(parse_part(parts[CONTENT_TYPES], CONTENT_TYPES, name))
     for part, content in parts.items():
         if _is_xml(part, types.of(part)) and any(mark in content for mark in _DOCTYPES):
