@@ -1,7 +1,7 @@
 """What a build wrote for the next one, read back: JSON, parsed into types.
 
 A cache may be lost, cut short or written by anybody. What has not the shape that we give it is no
-cache: whoever reads one suppresses `UNFIT`, and does without. (DECISIONS 175)
+cache: whoever reads one suppresses `UNFIT`, and does without. (DECISIONS 180)
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What is there: the only module that asks the disk, as store/files.py is the only one that writes.
 
 What the disk refuses to tell is told as that, with the file; it is never taken for an absence, and
-nothing is waited for: a pipe is no file. (DECISIONS 174)
+nothing is waited for: a pipe is no file. (DECISIONS 179)
 """
 
 from __future__ import annotations

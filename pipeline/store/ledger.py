@@ -1,6 +1,6 @@
 """The ledger: what was written, in outputs/.beredning.json. A cache; the documents remember too.
 
-(DECISIONS 76, 91, 175)
+(DECISIONS 76, 91, 180)
 """
 
 from __future__ import annotations

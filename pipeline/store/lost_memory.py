@@ -1,7 +1,7 @@
 """A document whose memory a program has taken away, and the copy of it that has it still.
 
 Document inspectors, converters and word processors in the browser drop a part that they do not
-know. What they leave is known by its controls and bookmarks, or its blocks. (DECISIONS 177)
+know. What they leave is known by its controls and bookmarks, or its blocks. (DECISIONS 182)
 """
 
 from __future__ import annotations

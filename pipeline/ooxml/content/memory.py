@@ -3,7 +3,7 @@
 It holds identities and digests, never values (a published file must not carry deleted text), and
 no paths. All of it is words with blanks between: a program may trim, indent, wrap and rename what
 it saves. It is untrusted when it is read back: a word that is not as we write it is lost, and a
-part without kind and key is no memory. (DECISIONS 57, 173)
+part without kind and key is no memory. (DECISIONS 57, 177)
 """
 
 from __future__ import annotations
