@@ -1,14 +1,18 @@
-"""Which unit of one side is which of another: by content first, then by cell, then by likeness."""
+"""Which unit of one version is which of another: by source, by content, by likeness.
+
+Each is paired once. A cell names its paragraph wherever that stands, so what is the only one with
+its cells on both sides is an anchor, also when rows are sorted anew. What has no cell of its own is
+sought after the anchor that it stands after: within its heading, and its row. (DECISIONS 173)
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from pipeline.revise.story_blocks import Unit
+from pipeline.revise.units import Unit
 
 _LIKE = 0.5  # how much of two texts must be the same for one to be an edit of the other
 _UNKNOWN = 0.2  # what two units are worth to each other when the text of one is not known
@@ -23,13 +27,11 @@ def align(old: Sequence[Unit], new: Sequence[Unit]) -> Pairs:
     if old and len(old) == len(new) and old[0].kind == "tc":
         return {column: column for column in range(len(old))}
     pairs: Pairs = {}
-    matcher = SequenceMatcher(None, [u.key for u in old], [u.key for u in new], autojunk=False)
-    for what, first, last, start, end in matcher.get_opcodes():
-        if what == "equal":
-            pairs.update(zip(range(first, last), range(start, end), strict=True))
-        elif what == "replace" and (last - first) * (end - start) <= _MOST:
-            found = _best(old[first:last], new[start:end])
-            pairs.update((first + i, start + j) for i, j in found)
+    for name in (_by_cells, _by_first_cell, _by_words):
+        pairs |= _unique(old, new, pairs, name)
+    for step in (1, -1):  # what stands after each anchor, then what is left before it
+        for there, here in _gaps(len(old), len(new), pairs, step):
+            pairs.update(_in_gap(old, new, there, here))
     return pairs | _moved(old, new, pairs)
 
 
@@ -48,6 +50,89 @@ def longest_rising(values: Sequence[int]) -> set[int]:
             kept.add(value)
             length -= 1
     return kept
+
+
+# ---------------------------------------------------------------- anchors
+
+Name = Callable[[Unit], Hashable]
+
+
+def _by_cells(unit: Unit) -> Hashable:
+    return (unit.kind, unit.sources) if unit.sources else None
+
+
+def _by_first_cell(unit: Unit) -> Hashable:
+    return (unit.kind, unit.sources[0]) if unit.sources else None
+
+
+def _by_words(unit: Unit) -> Hashable:
+    return (unit.kind, unit.key) if not unit.sources else None
+
+
+def _unique(old: Sequence[Unit], new: Sequence[Unit], known: Pairs, name: Name) -> Pairs:
+    """Return the pairs of units that are the only ones of a name on both sides.
+
+    Words alone are no name for what was moved: a sentence may stand in another row too.
+    """
+    taken = set(known.values())
+    there = _only((i, name(unit)) for i, unit in enumerate(old) if i not in known)
+    here = _only((j, name(unit)) for j, unit in enumerate(new) if j not in taken)
+    found = {i: here[each] for each, i in there.items() if each in here}
+    if name is _by_words:
+        rising = longest_rising([j for _, j in sorted({**known, **found}.items())])
+        return {i: j for i, j in found.items() if j in rising}
+    return found
+
+
+def _only(named: Iterable[tuple[int, Hashable]]) -> dict[Hashable, int]:
+    """Return the index of each name that is the only one."""
+    found: dict[Hashable, int] = {}
+    twice = set()
+    for index, name in named:
+        if name in found:
+            twice.add(name)
+        if name is not None:
+            found[name] = index
+    return {name: index for name, index in found.items() if name not in twice}
+
+
+# ---------------------------------------------------------------- between anchors
+
+
+def _gaps(
+    old: int, new: int, pairs: Pairs, step: int
+) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+    """Yield what stands between two anchors on both sides, from the beginning or from the end."""
+    anchors, back = dict(pairs), {j: i for i, j in pairs.items()}
+    ends = (-1, -1) if step > 0 else (old, new)
+    for i, j in (ends, *sorted(anchors.items(), reverse=step < 0)):
+        there, here = _run(i, old, anchors, step), _run(j, new, back, step)
+        if there and here:
+            yield there, here
+
+
+def _run(beside: int, length: int, anchors: Pairs, step: int) -> Sequence[int]:
+    end = beside + step
+    while 0 <= end < length and end not in anchors:
+        end += step
+    return range(beside + 1, end) if step > 0 else range(end + 1, beside)
+
+
+def _in_gap(
+    old: Sequence[Unit], new: Sequence[Unit], there: Sequence[int], here: Sequence[int]
+) -> Pairs:
+    """Return the pairs in a gap: equal ones first, between them those that are most alike."""
+    found: Pairs = {}
+    matcher = SequenceMatcher(
+        None, [old[i].key for i in there], [new[j].key for j in here], autojunk=False
+    )
+    for what, first, last, start, end in matcher.get_opcodes():
+        if what == "equal":
+            found.update(zip(there[first:last], here[start:end], strict=True))
+        elif what == "replace" and (last - first) * (end - start) <= _MOST:
+            best = _best([old[i] for i in there[first:last]], [new[j] for j in here[start:end]])
+            found.update((there[first + i], here[start + j]) for i, j in best)
+    return found
 
 
 def _best(old: Sequence[Unit], new: Sequence[Unit]) -> list[tuple[int, int]]:
@@ -101,6 +186,9 @@ def _alike(a: str, b: str) -> float:
     return max(by_word, by_letter - 0.2)
 
 
+# ---------------------------------------------------------------- what is left
+
+
 def _moved(old: Sequence[Unit], new: Sequence[Unit], pairs: Pairs) -> Pairs:
     """Return pairs of what is left on both sides and is the same text, or the same cells."""
     taken = set(pairs.values())
@@ -121,54 +209,3 @@ def _same(a: Unit, b: Unit) -> bool:
     if a.key == b.key:
         return len(b.text) >= _LONG
     return bool(a.sources) and a.sources == b.sources and _alike(a.text, b.text) > _LIKE
-
-
-# ---------------------------------------------------------------- three sides
-
-
-@dataclass
-class PairedUnits:
-    """The units that stand in one place on each side, and which is which."""
-
-    base: list[Unit]
-    theirs: list[Unit]
-    ours: list[Unit]
-    to_theirs: Pairs = field(init=False)  # base → theirs
-    to_base: Pairs = field(init=False)  # ours → base
-
-    def __post_init__(self) -> None:
-        """Find which is which."""
-        self.to_theirs = align(self.base, self.theirs)
-        self.to_base = {k: i for i, k in align(self.base, self.ours).items()}
-
-    @property
-    def gone(self) -> list[int]:
-        """Return the base units that we no longer have."""
-        left = set(self.to_base.values())
-        return [i for i in range(len(self.base)) if i not in left]
-
-    @property
-    def added(self) -> list[int]:
-        """Return the units that were added by hand."""
-        known = set(self.to_theirs.values())
-        return [j for j in range(len(self.theirs)) if j not in known]
-
-    def moved(self) -> set[int]:
-        """Return the units of ours that stand in another order than before."""
-        kept = longest_rising([i for _, i in sorted(self.to_base.items())])
-        return {k for k, i in self.to_base.items() if i not in kept}
-
-    def strayed(self) -> set[int]:
-        """Return the base units that were moved by hand."""
-        kept = longest_rising([j for _, j in sorted(self.to_theirs.items())])
-        return {i for i, j in self.to_theirs.items() if j not in kept}
-
-
-def added_on_both(rows: PairedUnits) -> Pairs:
-    """Return the units of ours that somebody has already written by hand, word for word."""
-    left = {rows.theirs[j].key: j for j in reversed(rows.added) if rows.theirs[j].text}
-    found: Pairs = {}
-    for k, ours in enumerate(rows.ours):
-        if k not in rows.to_base and ours.key in left:
-            found[k] = left.pop(ours.key)
-    return found

@@ -14,7 +14,7 @@ from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element, canonical
-from pipeline.revise.differences import short_edit
+from pipeline.revise.edit_report import short_edit
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.element_moves import swap
 from pipeline.revise.imported_parts import Carrier, draft_styles

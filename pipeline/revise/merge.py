@@ -12,21 +12,20 @@ from dataclasses import replace
 from pipeline.errors import DocumentError
 from pipeline.model import Merged, Source
 from pipeline.ooxml.content import memory
-from pipeline.ooxml.content.controls import Identities
 from pipeline.ooxml.names import MEMORY, q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults
 from pipeline.ooxml.xml import value
-from pipeline.revise.align import PairedUnits, align
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.imported_parts import Carrier
 from pipeline.revise.margins import Margins, margins, template_changes
 from pipeline.revise.marks import has_ours, taken_away
 from pipeline.revise.paragraphs import Log, Sides
 from pipeline.revise.repair import sound
+from pipeline.revise.script import Change, Script, compare
 from pipeline.revise.story import Story
-from pipeline.revise.story_blocks import Side, Unit, paragraphs_in, remembered
-from pipeline.revise.versions import base_of, edits, memory_of, texts_of
+from pipeline.revise.units import Readings, Side, Unit, paragraphs_in, remembered
+from pipeline.revise.versions import base_of, edits_since, memory_of, texts_of
 
 Where = Callable[[Source], str]
 
@@ -47,55 +46,55 @@ class _Merge:
     def __init__(
         self, base: bytes | None, theirs: bytes, ours: bytes, name: str, where: Where
     ) -> None:
-        self.name, self.where, self.bytes = name, where, ours
+        self.name, self.where = name, where
         packages = read_package(theirs, name), read_package(ours, name)
         self.known, self.new = map(memory_of, packages)
         reads = {**self.known.reads, **self.new.reads}
-        both = replace(self.new, reads=reads, fields=self.known.fields + self.new.fields)
-        finder, model = Identities(both), self.known.model
-        self.theirs, self.ours = (Side(package, finder, model) for package in packages)
-        old = base_of(base, self.known, name)
-        self.base = Side(old, finder, model) if old is not None else None
+        fields = self.known.fields + self.new.fields
+        self.readings = Readings(replace(self.known, reads=reads, fields=fields))
+        self.theirs, self.ours = (Side(package, self.readings) for package in packages)
+        old = base_of(base, self.known, packages[0])
+        self.base = Side(old, self.readings) if old is not None else None
         self.draft = Draft(self.theirs.package)
         self.log = Log()
 
     def made(self) -> tuple[bytes, Merged]:
         before = faults(self.theirs.package, tags=False)
-        base, ours = self._base(), self.ours.story()
+        ours = self.ours.story()
+        base = self._base(ours)
         still_open: set[str] = set()
         if has_ours(self.draft):
             still_open = taken_away(self.draft, texts_of([*base, *ours]))
         root = self.draft.root(self.theirs.package.main)
-        theirs = self.theirs.story(root=root)
-        rows = PairedUnits(base, theirs, ours)
-        carrier = Carrier(self.ours.package, self.draft, _lists(rows))
+        hand, book = compare(base, self.theirs.story(root=root)), compare(base, ours)
+        carrier = Carrier(self.ours.package, self.draft, _lists(hand, book))
         sides = self._sides(carrier, still_open)
         body = root.find(q("w:body"))
         if body is None:
             raise DocumentError("Filen har ingen text längre.")
-        added = [theirs[j] for j in rows.added]
-        Story(sides).merge(rows, body)
-        for unit in paragraphs_in(added):
+        Story(sides).merge(hand, book, body)
+        for unit in paragraphs_in(s.unit for s in hand.of_new if s.change is Change.ADDED):
             sides.copies(unit)
         self._margins(sides)
         self._remember()
-        return self._finished(before)
+        return self._finished(before, ours)
 
-    def _finished(self, before: tuple[str, ...]) -> tuple[bytes, Merged]:
+    def _finished(self, before: tuple[str, ...], ours: list[Unit]) -> tuple[bytes, Merged]:
         sound(self.draft.root(part) for part in self.theirs.package.stories)
         data = self.draft.data()
-        new = set(faults(read_package(data, self.name), tags=False)) - set(before)
+        package = read_package(data, self.name)
+        new = set(faults(package, tags=False)) - set(before)
         if new:
             raise DocumentError("Ändringarna går inte att slå ihop utan att filen skadas.")
-        log, kept = self.log, edits(self.bytes, data, self.name)
+        log, kept = self.log, edits_since(ours, package, self.new, self.readings)
         found = (kept, tuple(log.came), tuple(log.conflicts), tuple(log.unplaced))
         return data, Merged(*found, exact=self.base is not None)
 
-    def _base(self) -> list[Unit]:
+    def _base(self, ours: list[Unit]) -> list[Unit]:
         """Return the units of base: as it stands, else as the digests in theirs' memory tell."""
         if self.base is not None:
             return self.base.story()
-        return remembered(self.known.blocks, [*self.ours.story(), *self.theirs.story()])
+        return remembered(self.known.blocks, [*ours, *self.theirs.story()])
 
     def _sides(self, carrier: Carrier, still_open: set[str]) -> Sides:
         old, new = self.known.reads, self.new.reads
@@ -119,8 +118,9 @@ class _Merge:
             was = self.base if old is not None else None
             before = was.story(old or "") if was is not None else self.theirs.story(mine)
             root = self.draft.root(mine)
-            rows = PairedUnits(before, self.theirs.story(mine, root), self.ours.story(new))
-            Story(replace(sides, source=new, target=mine)).merge(rows, root)
+            hand = compare(before, self.theirs.story(mine, root))
+            book = compare(before, self.ours.story(new))
+            Story(replace(sides, source=new, target=mine)).merge(hand, book, root)
         template_changes(packages, self.draft, sides.carrier)
 
     def _remember(self) -> None:
@@ -131,13 +131,12 @@ class _Merge:
                 self.draft.replace(part, ours)
 
 
-def _lists(rows: PairedUnits) -> dict[str, str]:
+def _lists(hand: Script, book: Script) -> dict[str, str]:
     """Return which list of ours is which of theirs, as their common paragraphs have it."""
     found: dict[str, str] = {}
-    for k, i in sorted(rows.to_base.items()):
-        j = rows.to_theirs.get(i)
-        if j is not None:
-            for mine, new in _pairs(rows.theirs[j], rows.ours[k]):
+    for k, i in sorted(book.back.items()):
+        if i in hand.pairs:
+            for mine, new in _pairs(hand.new[hand.pairs[i]], book.new[k]):
                 found.setdefault(new, mine)
     return found
 
@@ -148,5 +147,6 @@ def _pairs(theirs: Unit, ours: Unit) -> Iterator[tuple[str, str]]:
         if not {mine, new} & {"", "0"}:
             yield mine, new
         return
-    for i, k in align(theirs.inside, ours.inside).items():
-        yield from _pairs(theirs.inside[i], ours.inside[k])
+    for step in compare(theirs.inside, ours.inside).of_old:
+        if step.old is not None and step.new is not None:
+            yield from _pairs(step.old, step.new)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
@@ -10,13 +10,15 @@ from pipeline.model import Edit, Source
 from pipeline.ooxml.names import q
 from pipeline.ooxml.xml import Element, canonical, drop
 from pipeline.revise import marks
-from pipeline.revise.differences import short_edit
+from pipeline.revise.decisions import Decision, decide
+from pipeline.revise.edit_report import short_edit
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.element_moves import exchange, marks_within, next_block, put, swap
 from pipeline.revise.imported_parts import Carrier
 from pipeline.revise.proven_base import proven
-from pipeline.revise.segments import Segment, segments
-from pipeline.revise.story_blocks import Unit
+from pipeline.revise.script import CellStep, Change, by_cell
+from pipeline.revise.segments import Segment
+from pipeline.revise.units import Unit
 
 _PPR, _END = q("w:pPr"), q("w:bookmarkEnd")
 CHANGED = "ändrat på båda håll"
@@ -58,34 +60,33 @@ class Sides:
 
     def by_control(self, base: Unit, theirs: Unit, ours: Unit) -> bool:
         """Bring ours in, control by control; False if the three are not built alike."""
-        mine, new = segments(theirs), segments(ours)
-        old = self._as_it_was(base, ours, mine, new)
-        shape = [s.source for s in new]
-        alike = all([s.source for s in side] == shape for side in (old or (), mine))
-        if old is None or not alike or len(shape) == 1:
+        old = self._as_it_was(base, theirs, ours)
+        did, new = by_cell(old, theirs.segments), by_cell(old, ours.segments)
+        if did is None or new is None or len(old) == 1:
             return False
-        for one in zip(old, mine, new, strict=True):
-            self._segment(*one)
+        for hand, book in zip(did, new, strict=True):
+            self._cell(hand, book)
         return True
 
-    def _as_it_was(
-        self, base: Unit, ours: Unit, mine: list[Segment], new: list[Segment]
-    ) -> list[Segment] | None:
-        """Return the segments of base; None when not known, or when ours has another look."""
+    def _as_it_was(self, base: Unit, theirs: Unit, ours: Unit) -> Sequence[Segment]:
+        """Return the segments of base; none when not known, or when ours has another look."""
         if base.home is None:
-            return proven(base, "|".join([*_head(ours), ""]), mine, new, self.changed)
-        return segments(base) if _head(base) == _head(ours) else None
+            head = f"{ours.head}|"
+            return proven(base, head, theirs.segments, ours.segments, self.changed) or ()
+        return base.segments if base.head == ours.head else ()
 
-    def _segment(self, base: Segment, theirs: Segment, ours: Segment) -> None:
-        if ours.source is not None and base.sign != ours.sign:
-            self.updated.setdefault(ours.source, (base.sign, ours.elements[0]))
-        still_open = bool(ours.text) and ours.text in self.open
-        if theirs.sign == ours.sign or (ours.sign == base.sign and not still_open):
-            return
-        if theirs.sign == base.sign:
+    def _cell(self, hand: CellStep, book: CellStep) -> None:
+        """Bring one control together, or what stands between two."""
+        theirs, ours = hand.new, book.new
+        if book.source is not None and book.change is not Change.SAME:
+            self.updated.setdefault(book.source, (book.old.sign, ours.elements[0]))
+        waiting = bool(ours.text) and ours.text in self.open
+        alike = theirs.sign == ours.sign
+        decision = decide(hand.change, book.change, alike=alike, waiting=waiting)
+        if decision is Decision.TAKE:
             self._exchange(theirs, ours)
             self.log.came.append(short_edit(CAME, ours.text, ours.source))
-        else:
+        elif decision is Decision.BOTH:
             self._beside(theirs, ours)
             self.log.conflicts.append(short_edit(CHANGED, theirs.text, ours.source))
 
@@ -156,14 +157,14 @@ class Sides:
         """Remember which controls have a new text, for copies of them elsewhere."""
         if base.kind != "p":
             return
-        old = {s.source: s.sign for s in segments(base)}
-        for new in segments(ours):
+        old = {s.source: s.sign for s in base.segments}
+        for new in ours.segments:
             if new.source is not None and old.get(new.source, new.sign) != new.sign:
                 self.updated.setdefault(new.source, (old[new.source], new.elements[0]))
 
     def copies(self, unit: Unit) -> None:
         """Give the copies of a control that somebody has made the new text of its cell."""
-        for found in segments(unit) if set(unit.sources) & self.updated.keys() else ():
+        for found in unit.segments if set(unit.sources) & self.updated.keys() else ():
             known = self.updated.get(found.source) if found.source else None
             if known is not None and found.sign == known[0]:
                 self._exchange(found, replace(found, elements=[known[1]]))
@@ -196,7 +197,3 @@ class Sides:
         if first is not None:
             self.comment(first, first, ours.sources, sentence)
         return made
-
-
-def _head(unit: Unit) -> list[str]:
-    return unit.block.split("|", 2)[:2]

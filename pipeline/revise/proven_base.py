@@ -8,18 +8,22 @@ is still as it was in theirs. Put together, that has the digest that the documen
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from pipeline.model import Source
 from pipeline.ooxml.content import block_digest
 from pipeline.revise.segments import Segment
-from pipeline.revise.story_blocks import Unit
+from pipeline.revise.units import Unit
 
 _JOINED = re.compile(r"(\{([^{}/]+)\}[^{}]*)\{/\}\{\2\}")
 
 
 def proven(
-    base: Unit, head: str, theirs: list[Segment], ours: list[Segment], changed: Collection[Source]
+    base: Unit,
+    head: str,
+    theirs: Sequence[Segment],
+    ours: Sequence[Segment],
+    changed: Collection[Source],
 ) -> list[Segment] | None:
     """Return the paragraph as it was, None when it cannot be known.
 

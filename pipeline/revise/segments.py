@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
-
-from lxml import etree
+from functools import cached_property
 
 from pipeline.model import Source
 from pipeline.ooxml.content.controls import Identities, source_of
-from pipeline.ooxml.content.reader import Links, Reader
-from pipeline.ooxml.names import NS, q, q_all
+from pipeline.ooxml.content.reader import BREAK, Token
+from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.xml import Element
-from pipeline.revise.story_blocks import Unit, unmarked
 
-_P, _R, _SDT, _PPR, _RPR = (q(f"w:{n}") for n in ("p", "r", "sdt", "pPr", "rPr"))
+_R, _SDT, _PPR, _RPR = (q(f"w:{n}") for n in ("r", "sdt", "pPr", "rPr"))
 _START, _END = q("w:bookmarkStart"), q("w:bookmarkEnd")
 _ID = q("w:id")
 # Stand in a paragraph beside its text: they stay where they are when the text is exchanged.
@@ -32,12 +29,17 @@ class Segment:
     source: Source | None
     elements: list[Element]
     before: Element | None = None
-    sign: str = ""  # text and formatting, as the content model has them
+    tokens: tuple[Token, ...] = ()
 
-    @property
+    @cached_property
+    def sign(self) -> str:
+        """Return text and looks, as the content model has them."""
+        return "".join(map(str, self.tokens))
+
+    @cached_property
     def text(self) -> str:
-        """Return what a reader sees."""
-        return unmarked(self.sign)
+        """Return what a reader sees, in full."""
+        return "".join(token.text for token in self.tokens).replace(BREAK, "").strip()
 
     @property
     def last(self) -> Element | None:
@@ -45,24 +47,8 @@ class Segment:
         return self.elements[-1] if self.elements else self.before
 
 
-def segments(unit: Unit) -> list[Segment]:
-    """Return the text, control, text, control … text of a paragraph; texts may be empty.
-
-    None of a paragraph of which only the digest is known.
-    """
-    if unit.home is None:
-        return []
-    side, part = unit.home
-    found = list(_split(unit.element, side.finder))
-    links = Links(side.package, part)
-    for segment in found:
-        alone = _alone(unit.element, segment.elements)
-        block = Reader(links, side.looks, side.model).paragraph(alone)
-        segment.sign = block.split("|", 2)[-1]
-    return found
-
-
-def _split(paragraph: Element, finder: Identities) -> Iterator[Segment]:
+def split(paragraph: Element, finder: Identities) -> Iterator[Segment]:
+    """Yield the text, control, text, control … text of a paragraph; texts may be empty."""
     text = Segment(paragraph, None, [])
     last: Element | None = None
     skip: set[Element] = set()
@@ -106,16 +92,3 @@ def is_comment_mark(run: Element) -> bool:
     """Return whether a run only holds the mark of a comment."""
     rest = [child.tag for child in run if child.tag != _RPR]
     return run.tag == _R and rest == [q("w:commentReference")]
-
-
-def _alone(paragraph: Element, elements: list[Element]) -> Element:
-    """Return a paragraph of that look with some elements only."""
-    alone = etree.Element(_P, nsmap={"w": NS["w"]})
-    properties = paragraph.find(_PPR)
-    if properties is not None:
-        copy = deepcopy(properties)
-        for look in copy.findall(_RPR):
-            copy.remove(look)
-        alone.append(copy)
-    alone.extend(deepcopy(element) for element in elements)
-    return alone

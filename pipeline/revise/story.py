@@ -7,12 +7,14 @@ from lxml import etree
 from pipeline.ooxml.names import q
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element, text_in
-from pipeline.revise.align import PairedUnits, added_on_both
-from pipeline.revise.differences import short_edit
+from pipeline.revise.align import Pairs
+from pipeline.revise.decisions import Decision, decide
+from pipeline.revise.edit_report import short_edit
 from pipeline.revise.element_moves import put, take_out
 from pipeline.revise.marks import ORPHAN
 from pipeline.revise.paragraphs import CAME, LEFT, TAKEN, WENT, Sides
-from pipeline.revise.story_blocks import Unit, leaves, paragraphs_in
+from pipeline.revise.script import Change, Script, Step, compare
+from pipeline.revise.units import Unit, leaves, paragraphs_in
 
 _RESTORED = (
     "Det här är borttaget för hand, men arbetsboken har en ny text. Godta infogningen om den ska"
@@ -28,27 +30,33 @@ class Story:
         self.sides = sides
         self.log = sides.log
 
-    def merge(self, rows: PairedUnits, home: Element) -> None:
-        """Bring together what stands in `home` on the three sides."""
-        same = added_on_both(rows)
-        moved, strayed = rows.moved(), rows.strayed()
-        anchor: Element | None = None
-        for k, ours in enumerate(rows.ours):
-            i = rows.to_base.get(k)
-            if i is None:
-                written = rows.theirs[same[k]].element if k in same else None
-                anchor = written if written is not None else self._new(ours, anchor, home)
-                continue
-            base, j = rows.base[i], rows.to_theirs.get(i)
+    def merge(self, hand: Script, book: Script, home: Element) -> None:
+        """Bring together what stands in `home`: what a hand and what the workbook has changed."""
+        written = added_on_both(hand, book)
+        behind = _Behind(hand, book, written)
+        anchor = behind.beginning
+        for k, ours in enumerate(book.new):
+            i = book.back.get(k)
+            j = written.get(k) if i is None else hand.pairs.get(i)
             if j is None:
-                anchor = self._taken(base, ours, anchor, home)
+                gone = book.old[i] if i is not None else None
+                anchor = self._without_theirs(gone, ours, anchor, home)
                 continue
-            theirs = rows.theirs[j]
-            if k in moved:
-                put(theirs.element, anchor, home)
-            last = self._one(base, theirs, ours)
-            anchor = last if i not in strayed else anchor
-        self._gone(rows)
+            last = theirs = hand.new[j].element
+            if i is not None:
+                if i in book.moved:
+                    behind.follow(j, put(theirs, anchor, home))
+                last = self._one(book.old[i], hand.new[j], ours)
+            if i is None or i not in hand.moved:
+                anchor = behind.last(j, last)
+        self._gone(hand, book)
+
+    def _without_theirs(
+        self, base: Unit | None, ours: Unit, anchor: Element | None, home: Element
+    ) -> Element | None:
+        if base is None:
+            return self._new(ours, anchor, home)
+        return self._taken(base, ours, anchor, home)
 
     # ------------------------------------------------------------ one unit of ours
 
@@ -60,8 +68,8 @@ class Story:
         self, base: Unit, ours: Unit, anchor: Element | None, home: Element
     ) -> Element | None:
         """Bring back what they took away, as a tracked insertion, if we have changed it."""
-        changed = base.key != ours.key or self._open(ours)
-        if not changed or not ours.text or ours.kind == "tc":
+        decision = decide(Change.GONE, Step(base, ours).change, waiting=self._waiting(ours))
+        if decision is not Decision.RESTORE or not ours.text or ours.kind == "tc":
             return anchor
         self.log.conflicts.append(short_edit(TAKEN, ours.text, ours.source))
         made = self.sides.tracked(ours, _RESTORED)
@@ -73,18 +81,18 @@ class Story:
 
     def _one(self, base: Unit, theirs: Unit, ours: Unit) -> Element:
         """Bring one unit together; return the last element that stands for it."""
-        sides = self.sides
         if ours.key == base.key:
             done = not self._unfinished(base, theirs, ours)
         else:
             done = theirs.key == ours.key
         if done or self._by_part(base, theirs, ours):
             return theirs.element
-        if theirs.key == base.key:
-            return sides.replaced(base, theirs, ours)
-        if ours.key == base.key and not self._open(ours):
-            return theirs.element
-        return sides.both(theirs, ours)
+        if theirs.key == base.key:  # in looks or fields too, though the words are the same
+            return self.sides.replaced(base, theirs, ours)
+        did, new = Step(base, theirs).change, Step(base, ours).change
+        if decide(did, new, waiting=self._waiting(ours)) is Decision.BOTH:
+            return self.sides.both(theirs, ours)
+        return theirs.element
 
     def _by_part(self, base: Unit, theirs: Unit, ours: Unit) -> bool:
         """Merge a paragraph by control, a table by row, a row by cell; False if it cannot be."""
@@ -92,7 +100,8 @@ class Story:
             return self.sides.by_control(base, theirs, ours)
         if not self._alike(base, theirs, ours):
             return False
-        self.merge(PairedUnits(base.inside, theirs.inside, ours.inside), theirs.element)
+        hand, book = (compare(base.inside, side.inside) for side in (theirs, ours))
+        self.merge(hand, book, theirs.element)
         return True
 
     def _unfinished(self, base: Unit, theirs: Unit, ours: Unit) -> bool:
@@ -105,7 +114,7 @@ class Story:
             return fields and self.sides.exact and text_in(base.element) != text_in(ours.element)
         return bool(self.sides.open)
 
-    def _open(self, ours: Unit) -> bool:
+    def _waiting(self, ours: Unit) -> bool:
         """Return whether a unit stands in theirs as an insertion that nobody has decided on."""
         texts = [each.text for each in paragraphs_in([ours]) if each.text]
         return bool(texts) and self.sides.open.issuperset(texts)
@@ -118,27 +127,28 @@ class Story:
             return True
         if base.home is None and not base.inside:
             return False
-        rows = PairedUnits(base.inside, theirs.inside, ours.inside)
-        paired = all(rows.to_base.get(k) in rows.to_theirs for k in range(len(ours.inside)))
-        return paired and not rows.gone and not rows.moved() and not rows.strayed()
+        hand, book = (compare(base.inside, side.inside) for side in (theirs, ours))
+        paired = all(book.back.get(k) in hand.pairs for k in range(len(ours.inside)))
+        return paired and not book.gone and not book.moved and not hand.moved
 
     # ------------------------------------------------------------ what we no longer have
 
-    def _gone(self, rows: PairedUnits) -> None:
-        dropped = set()
+    def _gone(self, hand: Script, book: Script) -> None:
+        dropped: set[int] = set()
         stay: list[Unit] = []
-        for i in sorted(rows.to_theirs.keys() & rows.gone):
-            j = rows.to_theirs[i]
-            theirs = rows.theirs[j]
-            if theirs.key == rows.base[i].key:
+        for i, j in sorted(hand.pairs.items()):
+            if i in book.pairs:
+                continue
+            theirs = hand.new[j]
+            if decide(hand.of_old[i].change, Change.GONE) is Decision.DROP:
                 dropped.add(j)
             else:
                 stay.append(theirs)
                 self.log.conflicts.append(short_edit(LEFT, theirs.text, theirs.source))
                 self._commented(theirs)
-        self._without_place(rows, dropped, stay)
+        self._without_place(hand, dropped, stay)
         for j in sorted(dropped):
-            gone = rows.theirs[j]
+            gone = hand.new[j]
             self.log.came.append(short_edit(WENT, gone.text, gone.source))
             take_out(gone.element)
 
@@ -148,18 +158,18 @@ class Story:
         if content:
             self.sides.comment(content[0], content[-1], theirs.sources, ORPHAN)
 
-    def _without_place(self, rows: PairedUnits, dropped: set[int], stay: list[Unit]) -> None:
+    def _without_place(self, hand: Script, dropped: set[int], stay: list[Unit]) -> None:
         """Put at the end what stands under a heading that goes."""
-        known = set(rows.to_theirs.values())
+        known = hand.back
         heading: int | None = None
         homeless: dict[int, list[Unit]] = {}
-        for j, unit in enumerate(rows.theirs):
+        for j, unit in enumerate(hand.new):
             if unit.heading and j in known:
                 heading = j
             elif heading in dropped and (j not in known or unit in stay) and heading is not None:
                 homeless.setdefault(heading, []).append(unit)
         for under, units in homeless.items():
-            self._at_the_end(rows.theirs[under], units)
+            self._at_the_end(hand.new[under], units)
 
     def _at_the_end(self, under: Unit, units: list[Unit]) -> None:
         root = self.sides.draft.root(self.sides.target)
@@ -181,6 +191,51 @@ class Story:
         text = etree.SubElement(etree.SubElement(made, q("w:r")), q("w:t"))
         text.text = f"Skrivet för hand under ”{under.text}”, som inte längre finns"
         return made
+
+
+class _Behind:
+    """What a hand wrote stays after what it was written after, wherever that goes."""
+
+    def __init__(self, hand: Script, book: Script, written: Pairs) -> None:
+        """Find what stands behind each unit of theirs; what goes leaves it to the one before."""
+        self.units: dict[int, list[Element]] = {}
+        before: int | None = None
+        for j, step in enumerate(hand.of_new):
+            if j in written.values() or (step.old is not None and hand.back[j] in book.pairs):
+                before = j
+            elif step.old is None or step.change is not Change.SAME:
+                self.units.setdefault(-1 if before is None else before, []).append(
+                    step.unit.element
+                )
+
+    @property
+    def beginning(self) -> Element | None:
+        """Return the last that was written before everything."""
+        return next(reversed(self.units.get(-1, ())), None)
+
+    def last(self, j: int, element: Element) -> Element:
+        """Return the last of a unit of theirs, `element`, and what stands behind it."""
+        return self.units.get(j, [element])[-1]
+
+    def follow(self, j: int, element: Element) -> None:
+        """Put what stands behind a unit after it, where it stands now."""
+        for each in self.units.get(j, ()):
+            element.addnext(each)
+            element = each
+
+
+def added_on_both(hand: Script, book: Script) -> Pairs:
+    """Return the units of ours that somebody has already written by hand, word for word."""
+    left = {
+        step.unit.key: j
+        for j, step in reversed(list(enumerate(hand.of_new)))
+        if step.change is Change.ADDED and step.unit.text
+    }
+    found: Pairs = {}
+    for k, step in enumerate(book.of_new):
+        if step.change is Change.ADDED and step.unit.key in left:
+            found[k] = left.pop(step.unit.key)
+    return found
 
 
 def _columns(table: Unit) -> int:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pipeline.errors import DocumentError
 from pipeline.model import Edit
 from pipeline.ooxml.content import content, memory
-from pipeline.ooxml.content.controls import Identities
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, read_package
-from pipeline.revise.differences import differences
+from pipeline.revise.edit_report import edits_of
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.marks import has_ours, taken_away
-from pipeline.revise.segments import segments
-from pipeline.revise.story_blocks import Side, Unit, paragraphs_in
+from pipeline.revise.script import compare
+from pipeline.revise.units import Readings, Side, Unit, paragraphs_in
 
 _BESIDE = Edit("ändrat sidhuvud, sidfot, not eller kommentar", "")
 
@@ -21,22 +20,30 @@ def edits(base: bytes | None, theirs: bytes, name: str) -> tuple[Edit, ...]:
     """Return what somebody has changed by hand, each with its cell; () without a base that fits."""
     package = read_package(theirs, name)
     known = memory_of(package)
-    old = base_of(base, known, name)
+    old = base_of(base, known, package)
     if old is None:
         return ()
-    finder, draft = Identities(known), Draft(package)
-    before = Side(old, finder).story()
+    readings = Readings(known)
+    return edits_since(Side(old, readings).story(), package, known, readings)
+
+
+def edits_since(
+    before: list[Unit], package: Package, known: memory.Memory, readings: Readings
+) -> tuple[Edit, ...]:
+    """Return what somebody has changed by hand since a file had those units in its body."""
+    draft = Draft(package)
     if has_ours(draft):
         taken_away(draft, texts_of(before))
-    found = differences(before, Side(package, finder).story(root=draft.root(package.main)))
+    after = Side(package, readings).story(root=draft.root(package.main))
     beside = content(package, known.model).digests[1] != known.margins
-    return (*found, *((_BESIDE,) if beside else ()))
+    return (*edits_of(compare(before, after)), *((_BESIDE,) if beside else ()))
 
 
 def fits(base: bytes, theirs: bytes, name: str) -> bool:
     """Return whether `theirs` was made of `base` by hand: they have the same memory."""
     try:
-        return base_of(base, memory_of(read_package(theirs, name)), name) is not None
+        package = read_package(theirs, name)
+        return base_of(base, memory_of(package), package) is not None
     except DocumentError:
         return False
 
@@ -49,20 +56,23 @@ def memory_of(package: Package) -> memory.Memory:
     return found
 
 
-def base_of(data: bytes | None, known: memory.Memory, name: str) -> Package | None:
-    """Return the base, if it is what a document with that memory was made of."""
+def base_of(data: bytes | None, known: memory.Memory, theirs: Package) -> Package | None:
+    """Return the base, if it is what `theirs`, a document with that memory, was made of."""
     if data is None:
         return None
     try:
-        package = read_package(data, name)
+        package = read_package(data, theirs.name)
     except DocumentError:
         return None
-    return package if memory.read_memory(package) == known else None
+    same = memory.PART in package.parts and (
+        package.parts[memory.PART] == theirs.parts.get(memory.PART)
+    )
+    return package if same or memory.read_memory(package) == known else None
 
 
 def texts_of(units: list[Unit]) -> set[str]:
     """Return the texts that an insertion of ours may have: of paragraphs and of controls."""
     found: set[str] = set()
     for unit in paragraphs_in(units):
-        found |= {unit.text, *(segment.text for segment in segments(unit))}
+        found |= {unit.text, *(segment.text for segment in unit.segments)}
     return found - {""}

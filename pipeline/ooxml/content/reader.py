@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -55,6 +56,7 @@ _SHAPES = frozenset(
 )
 MODEL = "2"  # what a memory calls this model; "1" had no signs of what it did not know
 BLOCK, _OPEN, _FLAGGED, _CLOSE = "\x1e", "\x02", "\x03", "\x04"
+_TOKENS = re.compile("\x02([^\x03]*)\x03([^\x04]*)\x04|([^\x02]+)")
 _CONTINUED = re.compile("\x02([^\x03]*)\x03([^\x04]*)\x04\x02\\1\x03")
 FIELD = "[fält"
 HOLE = "{urn:beredning:mall}hole"  # where a template prints something; no document has it
@@ -97,11 +99,28 @@ def picture_mark(data: bytes) -> str:
     return f"[bild {blake2b(data, digest_size=6).hexdigest()}]"
 
 
-def blocks_of(stream: str) -> tuple[str, ...]:
-    """Return the blocks of a whole stream, neighbouring runs of one look joined."""
+class Token(NamedTuple):
+    """Words of one look. `look`: the flags of the model, "" for plain text."""
+
+    text: str
+    look: str
+
+    def __str__(self) -> str:
+        """Return the words as they stand in a block."""
+        return f"{{{self.look}}}{self.text}{{/}}" if self.look else self.text
+
+
+def _joined(stream: str) -> str:
+    """Return a stream with neighbouring runs of one look as one."""
     if "\x04\x02" in stream:
         while (joined := _CONTINUED.sub("\x02\\1\x03\\2", stream)) != stream:
             stream = joined
+    return stream
+
+
+def blocks_of(stream: str) -> tuple[str, ...]:
+    """Return the blocks of a whole stream, neighbouring runs of one look joined."""
+    stream = _joined(stream)
     if _OPEN in stream:
         stream = stream.replace(_OPEN, "{").replace(_FLAGGED, "}").replace(_CLOSE, "{/}")
     blocks = stream.split(BLOCK)[1:]
@@ -244,8 +263,11 @@ class Reader:
             yield SECTION
 
     def runs(self, parent: Element, style: str, flags: str) -> Iterator[str]:
-        """Yield the runs in a paragraph of that style, or in what holds some of its runs."""
-        for element in parent.iterchildren(etree.Element):
+        """Return the runs in a paragraph of that style, or in what holds some of its runs."""
+        return self._all(parent.iterchildren(etree.Element), style, flags)
+
+    def _all(self, elements: Iterable[Element], style: str, flags: str) -> Iterator[str]:
+        for element in elements:
             tag = element.tag
             if tag == _R:
                 yield from self._run(element, style, flags)
@@ -257,6 +279,11 @@ class Reader:
                 yield self.hole(element, style, flags)
             else:
                 yield _flagged(flags, self._other(element))
+
+    def tokens(self, elements: Iterable[Element], style: str) -> tuple[Token, ...]:
+        """Return some children of a paragraph of that style: words of one look together."""
+        stream = _joined("".join(self._all(elements, style, "")))
+        return tuple(Token(text or plain, look) for look, text, plain in _TOKENS.findall(stream))
 
     def _other(self, element: Element) -> str:
         """Return what stands between runs, or between paragraphs, and holds none."""

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from hashlib import blake2b
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -15,17 +18,20 @@ from pipeline.model import Source
 from pipeline.ooxml.content import block_digest, plain
 from pipeline.ooxml.content.controls import Identities, sources_in
 from pipeline.ooxml.content.looks import Looks
-from pipeline.ooxml.content.reader import MODEL, Links, Reader
-from pipeline.ooxml.names import q
+from pipeline.ooxml.content.memory import Memory
+from pipeline.ooxml.content.reader import Links, Reader
+from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element
+from pipeline.revise.segments import Segment, split
 
 _P, _TBL, _TR, _TC = q("w:p"), q("w:tbl"), q("w:tr"), q("w:tc")
 _THROUGH = {
     q(f"w:{n}")
     for n in ("sdt", "sdtContent", "ins", "smartTag", "customXml", "moveTo", "dir", "bdo")
 }
+_LINKED = etree.XPath("boolean(.//@r:*)", namespaces=NS)
 _NOTES = {q(f"w:{n}") for n in ("footnote", "endnote", "comment")}
 _BEGINS = {"tbl": "[tabell", "tr": "[rad", "tc": "[cell"}
 _MARKS = {block_digest(mark): mark for mark in (*_BEGINS.values(), "tabell]")}
@@ -44,11 +50,11 @@ class Unit:
     heading: int = 0  # level, 0 = none
     inside: list[Unit] = field(default_factory=list)
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """Return what a reader sees, without marks of formatting."""
+        """Return what a reader sees, without marks of looks."""
         if self.kind == "p":
-            return unmarked(self.block)
+            return plain(self.block).strip()
         return " ".join(filter(None, (unit.text for unit in self.inside)))
 
     @property
@@ -56,25 +62,53 @@ class Unit:
         """Return the first cell in it."""
         return next(iter(self.sources), None)
 
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """Return the text, control, text, control … text of a paragraph, as it stood when read.
+
+        None of a paragraph of which only the digest is known.
+        """
+        return self.home[0].segments(self) if self.home is not None else ()
+
+    @property
+    def head(self) -> str:
+        """Return style and list level of a paragraph."""
+        return "|".join(self.block.split("|", 2)[:2])
+
     @property
     def fields(self) -> list[str]:
         """Return how its fields begin and end, in order."""
         return [mark.get(q("w:fldCharType"), "") for mark in self.element.iter(q("w:fldChar"))]
 
 
-def unmarked(block: str) -> str:
-    """Return the text of a block without its marks of formatting."""
-    return plain(block).strip()
+class _Read(NamedTuple):
+    """What was read of a paragraph."""
+
+    key: str
+    block: str
+    sources: tuple[Source, ...]
+    heading: int
+
+
+class Readings:
+    """Paragraphs that have been read: what stands alike in two files is read once."""
+
+    def __init__(self, remembered: Memory) -> None:
+        """Read as a document remembers: its cells, and the content model of its digests."""
+        self.finder, self.model = Identities(remembered), remembered.model
+        self.known: dict[tuple[bytes, bytes], _Read] = {}
 
 
 class Side:
     """One version of a document, whose stories are read as units."""
 
-    def __init__(self, package: Package, finder: Identities, model: str = MODEL) -> None:
-        """Know a file's looks, how its controls are named, and the content model to read it by."""
-        self.package, self.finder, self.model = package, finder, model
+    def __init__(self, package: Package, readings: Readings) -> None:
+        """Know a file's looks, and how it is read."""
+        self.package, self.readings = package, readings
         self.styles = Styles.of(package)
         self.looks = Looks(self.styles)
+        parts = (*package.related("styles"), *package.related("numbering"))
+        self._look = blake2b(b"\0".join(package.parts[part] for part in parts)).digest()
 
     def story(self, part: str = "", root: Element | None = None) -> list[Unit]:
         """Return the units of a part (the main one), without the empty paragraphs at its end.
@@ -84,22 +118,42 @@ class Side:
         part = part or self.package.main
         root = self.package.root(part) if root is None else root
         body = root.find(q("w:body"))
-        reader = Reader(Links(self.package, part), self.looks, self.model)
-        units = list(self._units(root if body is None else body, reader))
+        units = list(self._units(root if body is None else body, self._reader(part)))
         while units and units[-1].kind == "p" and units[-1].block.endswith("|"):
             units.pop()
         return units
+
+    def segments(self, unit: Unit) -> tuple[Segment, ...]:
+        """Return the text, control, text, control … text of a paragraph of this side."""
+        reader = self._reader(unit.home[1] if unit.home is not None else "")
+        style = self.styles.style_of(unit.element)
+        found = tuple(split(unit.element, self.readings.finder))
+        for segment in found:
+            segment.tokens = reader.tokens(segment.elements, style)
+        return found
+
+    def _reader(self, part: str) -> Reader:
+        return Reader(Links(self.package, part), self.looks, self.readings.model)
 
     def _units(self, parent: Element, reader: Reader) -> Iterator[Unit]:
         for element in leaves(parent):
             yield self._table(element, reader) if element.tag == _TBL else self._p(element, reader)
 
     def _p(self, element: Element, reader: Reader) -> Unit:
-        block = reader.paragraph(element)
-        sources = tuple(sources_in(element, self.finder))
-        level = self.styles.level(element)
+        written = etree.tostring(element, with_tail=False)
+        if reader.fields or b":fldChar" in written or _LINKED(element):
+            read = self._read(element, reader)  # says another thing in another place
+        else:
+            place = (self._look, written)
+            known = self.readings.known
+            read = known.get(place) or known.setdefault(place, self._read(element, reader))
         home = (self, reader.links.part)
-        return Unit("p", (block_digest(block),), element, home, block, sources, level)
+        return Unit("p", (read.key,), element, home, read.block, read.sources, read.heading)
+
+    def _read(self, element: Element, reader: Reader) -> _Read:
+        block = reader.paragraph(element)
+        sources = tuple(sources_in(element, self.readings.finder))
+        return _Read(block_digest(block), block, sources, self.styles.level(element))
 
     def _table(self, table: Element, reader: Reader) -> Unit:
         rows = [self._row(row, reader) for row in _own(table, _TR, _TBL)]

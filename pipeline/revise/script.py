@@ -1,0 +1,171 @@
+"""What differs between two versions of a story: unit by unit, in a paragraph cell by cell.
+
+The merge lays two of these beside each other, and the report reads one. A step knows where it is
+from (cell, which of the cell's paragraphs), what stood there, what stands there now, and how both
+look; so it serves whoever marks changes or takes them home too. (DECISIONS 173)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cached_property
+
+from pipeline.model import Source
+from pipeline.revise.align import Pairs, align, longest_rising
+from pipeline.revise.segments import Segment
+from pipeline.revise.units import Unit
+
+
+class Change(Enum):
+    """What became of one place."""
+
+    SAME = auto()
+    LOOKS = auto()  # the words are the same, and the looks are others
+    CHANGED = auto()
+    ADDED = auto()
+    GONE = auto()
+
+
+@dataclass(frozen=True, eq=False)
+class CellStep:
+    """What became of a control in a paragraph, or of what stands between two."""
+
+    old: Segment
+    new: Segment
+
+    @property
+    def source(self) -> Source | None:
+        """Return the cell, None between controls."""
+        return self.new.source
+
+    @cached_property
+    def change(self) -> Change:
+        """Return whether words or looks differ."""
+        if self.old.sign == self.new.sign:
+            return Change.SAME
+        return Change.LOOKS if self.old.text == self.new.text else Change.CHANGED
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What became of a paragraph, table, row or cell."""
+
+    old: Unit | None
+    new: Unit | None
+    moved: bool = False  # it stands in another order
+
+    @property
+    def unit(self) -> Unit:
+        """Return it as it stands now, or as it stood when it is gone."""
+        found = self.new or self.old
+        assert found is not None
+        return found
+
+    @cached_property
+    def change(self) -> Change:
+        """Return what became of it; whether it was moved is told apart."""
+        if self.old is None:
+            return Change.ADDED
+        if self.new is None:
+            return Change.GONE
+        if self.old.key == self.new.key:
+            return Change.SAME
+        known = self.old.home is not None and self.old.kind == "p"
+        return Change.LOOKS if known and self.old.text == self.new.text else Change.CHANGED
+
+    @cached_property
+    def inside(self) -> Script:
+        """Return what became of the rows of a table, the cells of a row, what stands in a cell."""
+        return compare(*(side.inside if side is not None else () for side in (self.old, self.new)))
+
+    @cached_property
+    def cells(self) -> tuple[CellStep, ...] | None:
+        """Return what became of each part of a paragraph; None when they are not built alike."""
+        if self.old is None or self.new is None:
+            return None
+        return by_cell(self.old.segments, self.new.segments)
+
+
+@dataclass(frozen=True, eq=False)
+class Script:
+    """The units of a story on both sides, and which is which: old index → new index."""
+
+    old: Sequence[Unit]
+    new: Sequence[Unit]
+    pairs: Pairs
+
+    @cached_property
+    def back(self) -> Pairs:
+        """Return new index → old index."""
+        return {j: i for i, j in self.pairs.items()}
+
+    @cached_property
+    def moved(self) -> frozenset[int]:
+        """Return the old indices of what stands in another order: as few as possible."""
+        kept = longest_rising([j for _, j in sorted(self.pairs.items())])
+        return frozenset(i for i, j in self.pairs.items() if j not in kept)
+
+    @cached_property
+    def of_old(self) -> tuple[Step, ...]:
+        """Return what became of each unit that stood there."""
+        return tuple(
+            Step(unit, self.new[self.pairs[i]] if i in self.pairs else None, i in self.moved)
+            for i, unit in enumerate(self.old)
+        )
+
+    @cached_property
+    def of_new(self) -> tuple[Step, ...]:
+        """Return where each unit that stands there now is from."""
+        return tuple(
+            self.of_old[self.back[j]] if j in self.back else Step(None, unit)
+            for j, unit in enumerate(self.new)
+        )
+
+    @property
+    def gone(self) -> list[Step]:
+        """Return what is no longer there."""
+        return [step for step in self.of_old if step.new is None]
+
+    @property
+    def steps(self) -> Iterator[Step]:
+        """Yield every step in the order of the new side, what is gone after what it followed."""
+        gone: dict[int, list[Step]] = {}
+        last = -1
+        for i, step in enumerate(self.of_old):
+            if step.new is None:
+                gone.setdefault(last, []).append(step)
+            elif not step.moved:
+                last = self.pairs[i]
+        yield from gone.get(-1, ())
+        for j, step in enumerate(self.of_new):
+            yield step
+            yield from gone.get(j, ())
+
+
+def compare(old: Sequence[Unit], new: Sequence[Unit]) -> Script:
+    """Return what became of the units of one version in another."""
+    return Script(old, new, align(old, new))
+
+
+def by_cell(old: Sequence[Segment], new: Sequence[Segment]) -> tuple[CellStep, ...] | None:
+    """Return what became of each part of a paragraph; None when they are not built alike."""
+    if not old or [s.source for s in old] != [s.source for s in new]:
+        return None
+    return tuple(CellStep(*pair) for pair in zip(old, new, strict=True))
+
+
+def ordinals(units: Iterable[Unit]) -> dict[Unit, int]:
+    """Return which of its cell's paragraphs each paragraph is, 0-based.
+
+    A paragraph of a hand's between two of a cell's does not count.
+    """
+    found: dict[Unit, int] = {}
+    last, number = None, 0
+    for unit in units:
+        if unit.source is not None:
+            number = number + 1 if unit.source == last else 0
+            last = unit.source
+            found[unit] = number
+    return found
