@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 NS = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -23,6 +25,7 @@ STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}document"  # of Stri
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
+@cache
 def q(name: str) -> str:
     """Return `w:p` in Clark notation."""
     prefix, _, local = name.partition(":")

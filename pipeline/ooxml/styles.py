@@ -17,6 +17,7 @@ from pipeline.ooxml.xml import VAL, Element, is_on, value, whole_number
 _ID, _TYPE, _NUM_ID = q("w:styleId"), q("w:type"), q("w:numId")
 _PPR, _RPR, _STYLE, _NUMBERS = q("w:pPr"), q("w:rPr"), q("w:pStyle"), q("w:numPr")
 _OUTLINE = f"{_PPR}/{q('w:outlineLvl')}"
+_STYLE_OF, _LIST_OF = f"{_PPR}/{_STYLE}", f"{_PPR}/{_NUMBERS}"
 _TITLES = ("title", "subtitle")
 _NO_HEADING = 9  # w:outlineLvl, 0 for a heading of level 1
 
@@ -124,7 +125,7 @@ class Styles:
 
     def style_of(self, paragraph: Element) -> str:
         """Return the id of a paragraph's style, the default one when it names none."""
-        mark = paragraph.find(f"{_PPR}/{_STYLE}")
+        mark = paragraph.find(_STYLE_OF)
         return (mark.get(VAL) if mark is not None else "") or self.default
 
     def level(self, paragraph: Element) -> int:
@@ -139,6 +140,8 @@ class Styles:
     def numbering(self, paragraph: Element) -> Numbering:
         """Return the list that a paragraph is in, by itself or by its style."""
         own = _with_numbering(NOT_LISTED, paragraph)
+        if own.number and own.level:
+            return own
         style = self.inherited(self.style_of(paragraph)).numbering
         return Numbering(own.number or style.number, own.level or style.level)
 
@@ -156,7 +159,7 @@ class Styles:
 
 def _with_numbering(known: Numbering, holder: Element) -> Numbering:
     """Return what is known of a list, and what a paragraph or style adds to it."""
-    numbers = holder.find(f"{_PPR}/{_NUMBERS}")
+    numbers = holder.find(_LIST_OF)
     if numbers is None:
         return known
     return Numbering(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from lxml import etree
 
@@ -23,8 +24,13 @@ def value(element: Element | None, *path: str) -> str:
     """Return the w:val of what stands at `path` (`w:pPr`, `w:pStyle`), "" when there is none."""
     found = element
     if element is not None and path:
-        found = element.find("/".join(map(q, path)))
+        found = element.find(_steps(path))
     return "" if found is None else found.get(VAL, "")
+
+
+@cache
+def _steps(path: tuple[str, ...]) -> str:
+    return "/".join(map(q, path))
 
 
 def is_on(flag: Element) -> bool:

@@ -7,7 +7,7 @@ what is not there comes along. Ids that must differ get new ones. (DECISIONS 87)
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable
 from copy import deepcopy
 from functools import cached_property
 from itertools import chain, count
@@ -27,12 +27,11 @@ _PARA = q("w14:paraId")
 
 
 class Carrier:
-    """Brings elements from `ours` into a draft; `numbers`: w:numId of ours → of the draft."""
+    """Brings elements from `ours` into a draft; `lists` gives w:numId of ours → of the draft."""
 
-    def __init__(self, ours: Package, draft: Draft, numbers: Mapping[str, str]) -> None:
+    def __init__(self, ours: Package, draft: Draft, lists: Callable[[], dict[str, str]]) -> None:
         """Know both sides."""
-        self.ours, self.draft = ours, draft
-        self.numbers = dict(numbers)
+        self.ours, self.draft, self._lists = ours, draft, lists
         self.styles: dict[str, str] = {}
         self.abstracts: dict[str, str] = {}
 
@@ -117,6 +116,11 @@ class Carrier:
         return made
 
     # ------------------------------------------------------------ lists
+
+    @cached_property
+    def numbers(self) -> dict[str, str]:
+        """Return which list of ours is which of the draft's."""
+        return self._lists()
 
     @cached_property
     def _our_lists(self) -> Element | None:

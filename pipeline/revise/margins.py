@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from pipeline.ooxml.content import block_digest, margin_text
+from pipeline.ooxml.content import block_digest
 from pipeline.ooxml.content.memory import Memory
 from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package
@@ -19,31 +19,36 @@ from pipeline.revise.editable_package import Draft
 from pipeline.revise.element_moves import swap
 from pipeline.revise.imported_parts import Carrier, draft_styles
 from pipeline.revise.paragraphs import Log
+from pipeline.revise.units import Side
 
 Place = tuple[str, ...]
 
 
 class Margins(NamedTuple):
-    """The three packages; `base` is None when only its digests are known."""
+    """The three sides; `base` is None when only its digests are known."""
 
-    base: Package | None
-    theirs: Package
-    ours: Package
+    base: Side | None
+    theirs: Side
+    ours: Side
 
 
-def margins(packages: Margins, known: Memory, log: Log) -> Iterator[tuple[str | None, str, str]]:
+def margins(
+    sides: Margins, draft: Draft, known: Memory, log: Log
+) -> Iterator[tuple[str | None, str, str]]:
     """Yield the parts (base, theirs, ours) of each header, footer or note that we have changed.
 
     A base of None: nobody has touched theirs. Without a base, one that may have changed on both
     sides is left, and told of.
     """
-    mine, new = _places(packages.theirs), _places(packages.ours)
-    old = _places(packages.base) if packages.base is not None else {}
+    base = sides.base
+    mine = _places(sides.theirs.package, draft.root(draft.package.main))
+    new = _places(sides.ours.package, sides.ours.root())
+    old = _places(base.package, base.root()) if base is not None else {}
     for place, part in new.items():
-        text = margin_text(packages.ours, part, model=known.model)
-        now = margin_text(packages.theirs, mine[place], model=known.model) if place in mine else ""
-        if packages.base is not None and place in old:
-            changed = margin_text(packages.base, old[place], model=known.model) != text
+        text = sides.ours.margin(part)
+        now = sides.theirs.margin(mine[place]) if place in mine else ""
+        if base is not None and place in old:
+            changed = base.margin(old[place]) != text
         else:
             changed = block_digest(text) not in known.margins and bool(text.strip("|\n "))
         if not changed or now == text:
@@ -59,11 +64,11 @@ def _name(place: Place) -> str:
     return {"headerReference": "sidhuvudet", "footerReference": "sidfoten"}.get(place[0], "en not")
 
 
-def _places(package: Package) -> dict[Place, str]:
+def _places(package: Package, root: Element) -> dict[Place, str]:
     """Return the headers, footers and notes by where they belong: section, kind, pages."""
     links = {link.id: link.target for link in package.relationships(package.main)}
     found: dict[Place, str] = {}
-    for index, section in enumerate(package.root(package.main).iter(q("w:sectPr"))):
+    for index, section in enumerate(root.iter(q("w:sectPr"))):
         for reference in section.iter(*q_all("w:headerReference w:footerReference")):
             kind = etree.QName(reference).localname
             target = links.get(reference.get(q("r:id"), ""), "")
@@ -78,13 +83,14 @@ def _places(package: Package) -> dict[Place, str]:
 # ---------------------------------------------------------------- what the template says
 
 
-def template_changes(packages: Margins, draft: Draft, carrier: Carrier) -> None:
+def template_changes(sides: Margins, draft: Draft, carrier: Carrier) -> None:
     """Bring in styles, page and title that we have changed and nobody else has."""
-    if packages.base is None:
+    if sides.base is None:
         return
-    _styles(packages.base, packages.ours, draft, carrier)
-    _page(packages.base, packages.ours, draft)
-    _title(packages.base, packages.ours, draft)
+    base, ours = sides.base.package, sides.ours.package
+    _styles(base, ours, draft, carrier)
+    _page(sides.base.root(), sides.ours.root(), draft)
+    _title(base, ours, draft)
 
 
 def _styles(base: Package, ours: Package, draft: Draft, carrier: Carrier) -> None:
@@ -101,9 +107,9 @@ def _styles(base: Package, ours: Package, draft: Draft, carrier: Carrier) -> Non
             swap(mine.by_id[there[name]], made)
 
 
-def _page(base: Package, ours: Package, draft: Draft) -> None:
+def _page(base: Element, ours: Element, draft: Draft) -> None:
     """Bring in the size and margins of the last section's page."""
-    old, new = _section(base.root(base.main)), _section(ours.root(ours.main))
+    old, new = _section(base), _section(ours)
     mine = _section(draft.root(draft.package.main))
     if old is None or new is None or mine is None:
         return

@@ -59,7 +59,6 @@ class _Merge:
         self.log = Log()
 
     def made(self) -> tuple[bytes, Merged]:
-        before = faults(self.theirs.package, tags=False)
         ours = self.ours.story()
         base = self._base(ours)
         still_open: set[str] = set()
@@ -67,7 +66,7 @@ class _Merge:
             still_open = taken_away(self.draft, texts_of([*base, *ours]))
         root = self.draft.root(self.theirs.package.main)
         hand, book = compare(base, self.theirs.story(root=root)), compare(base, ours)
-        carrier = Carrier(self.ours.package, self.draft, _lists(hand, book))
+        carrier = Carrier(self.ours.package, self.draft, lambda: _lists(hand, book))
         sides = self._sides(carrier, still_open)
         body = root.find(q("w:body"))
         if body is None:
@@ -77,14 +76,14 @@ class _Merge:
             sides.copies(unit)
         self._margins(sides)
         self._remember()
-        return self._finished(before, ours)
+        return self._finished(ours)
 
-    def _finished(self, before: tuple[str, ...], ours: list[Unit]) -> tuple[bytes, Merged]:
+    def _finished(self, ours: list[Unit]) -> tuple[bytes, Merged]:
         sound(self.draft.root(part) for part in self.theirs.package.stories)
         data = self.draft.data()
         package = read_package(data, self.name)
-        new = set(faults(package, tags=False)) - set(before)
-        if new:
+        new = set(faults(package, tags=False))
+        if new and new - set(faults(self.theirs.package, tags=False)):
             raise DocumentError("Ändringarna går inte att slå ihop utan att filen skadas.")
         log, kept = self.log, edits_since(ours, package, self.new, self.readings)
         found = (kept, tuple(log.came), tuple(log.conflicts), tuple(log.unplaced))
@@ -112,16 +111,15 @@ class _Merge:
 
     def _margins(self, sides: Sides) -> None:
         """Bring headers, footers and notes together, and what the template says beside the text."""
-        base = self.base.package if self.base is not None else None
-        packages = Margins(base, self.theirs.package, self.ours.package)
-        for old, mine, new in margins(packages, self.known, self.log):
+        three = Margins(self.base, self.theirs, self.ours)
+        for old, mine, new in margins(three, self.draft, self.known, self.log):
             was = self.base if old is not None else None
             before = was.story(old or "") if was is not None else self.theirs.story(mine)
             root = self.draft.root(mine)
             hand = compare(before, self.theirs.story(mine, root))
             book = compare(before, self.ours.story(new))
             Story(replace(sides, source=new, target=mine)).merge(hand, book, root)
-        template_changes(packages, self.draft, sides.carrier)
+        template_changes(three, self.draft, sides.carrier)
 
     def _remember(self) -> None:
         """Give the document the memory of ours: the base of the next merge is what ours says."""

@@ -6,16 +6,16 @@ too. So what stood there before is known also when only the memory is left of it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from hashlib import blake2b
 from typing import NamedTuple
 
 from lxml import etree
 
 from pipeline.model import Source
-from pipeline.ooxml.content import block_digest, plain
+from pipeline.ooxml.content import block_digest, margin_text, plain
 from pipeline.ooxml.content.controls import Identities, sources_in
 from pipeline.ooxml.content.looks import Looks
 from pipeline.ooxml.content.memory import Memory
@@ -33,6 +33,8 @@ _THROUGH = {
 }
 _LINKED = etree.XPath("boolean(.//@r:*)", namespaces=NS)
 _NOTES = {q(f"w:{n}") for n in ("footnote", "endnote", "comment")}
+_KINDS = {_P: "p", _TBL: "tbl"}
+_WITHIN = {"tbl": ("tr", _TR), "tr": ("tc", _TC)}
 _BEGINS = {"tbl": "[tabell", "tr": "[rad", "tc": "[cell"}
 _MARKS = {block_digest(mark): mark for mark in (*_BEGINS.values(), "tabell]")}
 
@@ -48,7 +50,12 @@ class Unit:
     block: str = ""  # of a paragraph, as the content model has it
     sources: tuple[Source, ...] = ()
     heading: int = 0  # level, 0 = none
-    inside: list[Unit] = field(default_factory=list)
+    opened: Callable[[], list[Unit]] = list
+
+    @cached_property
+    def inside(self) -> list[Unit]:
+        """Return the rows of a table, the cells of a row, what stands in a cell."""
+        return self.opened()
 
     @cached_property
     def text(self) -> str:
@@ -82,16 +89,16 @@ class Unit:
 
 
 class _Read(NamedTuple):
-    """What was read of a paragraph."""
+    """What was read of a paragraph, table, row or cell."""
 
-    key: str
-    block: str
-    sources: tuple[Source, ...]
-    heading: int
+    key: tuple[str, ...]
+    block: str = ""
+    sources: tuple[Source, ...] = ()
+    heading: int = 0
 
 
 class Readings:
-    """Paragraphs that have been read: what stands alike in two files is read once."""
+    """Paragraphs and tables that have been read: what stands alike in two files is read once."""
 
     def __init__(self, remembered: Memory) -> None:
         """Read as a document remembers: its cells, and the content model of its digests."""
@@ -108,7 +115,15 @@ class Side:
         self.styles = Styles.of(package)
         self.looks = Looks(self.styles)
         parts = (*package.related("styles"), *package.related("numbering"))
+        self._roots: dict[str, Element] = {}
         self._look = blake2b(b"\0".join(package.parts[part] for part in parts)).digest()
+
+    def root(self, part: str = "") -> Element:
+        """Return the tree of a part (the main one), to be read only."""
+        part = part or self.package.main
+        if part not in self._roots:
+            self._roots[part] = self.package.root(part)
+        return self._roots[part]
 
     def story(self, part: str = "", root: Element | None = None) -> list[Unit]:
         """Return the units of a part (the main one), without the empty paragraphs at its end.
@@ -116,12 +131,16 @@ class Side:
         `root`: the part as it is now, where it is being changed.
         """
         part = part or self.package.main
-        root = self.package.root(part) if root is None else root
+        root = self.root(part) if root is None else root
         body = root.find(q("w:body"))
         units = list(self._units(root if body is None else body, self._reader(part)))
         while units and units[-1].kind == "p" and units[-1].block.endswith("|"):
             units.pop()
         return units
+
+    def margin(self, part: str) -> str:
+        """Return the blocks of a header, footer or notes, a line each."""
+        return margin_text(self.package, part, self.looks, self.readings.model)
 
     def segments(self, unit: Unit) -> tuple[Segment, ...]:
         """Return the text, control, text, control … text of a paragraph of this side."""
@@ -135,39 +154,34 @@ class Side:
     def _reader(self, part: str) -> Reader:
         return Reader(Links(self.package, part), self.looks, self.readings.model)
 
-    def _units(self, parent: Element, reader: Reader) -> Iterator[Unit]:
-        for element in leaves(parent):
-            yield self._table(element, reader) if element.tag == _TBL else self._p(element, reader)
+    def _units(self, parent: Element, reader: Reader) -> list[Unit]:
+        return [self._unit(_KINDS[str(each.tag)], each, reader) for each in leaves(parent)]
 
-    def _p(self, element: Element, reader: Reader) -> Unit:
+    def _unit(self, kind: str, element: Element, reader: Reader) -> Unit:
         written = etree.tostring(element, with_tail=False)
-        if reader.fields or b":fldChar" in written or _LINKED(element):
-            read = self._read(element, reader)  # says another thing in another place
-        else:
-            place = (self._look, written)
-            known = self.readings.known
-            read = known.get(place) or known.setdefault(place, self._read(element, reader))
         home = (self, reader.links.part)
-        return Unit("p", (read.key,), element, home, read.block, read.sources, read.heading)
+        place, known = (self._look, written), self.readings.known
+        if place in known and not reader.fields:
+            opened = partial(self._inside, kind, element, self._reader(home[1]))
+            return Unit(kind, known[place][0], element, home, *known[place][1:], opened)
+        inside = self._inside(kind, element, reader)
+        read = self._read(element, reader) if kind == "p" else _held(kind, inside)
+        if not reader.fields and b":fldChar" not in written and not _LINKED(element):
+            known[place] = read  # it says the same in every place
+        return Unit(kind, read[0], element, home, *read[1:], lambda: inside)
 
     def _read(self, element: Element, reader: Reader) -> _Read:
         block = reader.paragraph(element)
         sources = tuple(sources_in(element, self.readings.finder))
-        return _Read(block_digest(block), block, sources, self.styles.level(element))
+        return _Read((block_digest(block),), block, sources, self.styles.level(element))
 
-    def _table(self, table: Element, reader: Reader) -> Unit:
-        rows = [self._row(row, reader) for row in _own(table, _TR, _TBL)]
-        return self._holder("tbl", rows, table, reader)
-
-    def _holder(self, kind: str, inside: list[Unit], element: Element, reader: Reader) -> Unit:
-        return replace(holder(kind, inside), element=element, home=(self, reader.links.part))
-
-    def _row(self, row: Element, reader: Reader) -> Unit:
-        cells = [
-            self._holder("tc", list(self._units(cell, reader)), cell, reader)
-            for cell in _own(row, _TC, _TR)
-        ]
-        return self._holder("tr", cells, row, reader)
+    def _inside(self, kind: str, element: Element, reader: Reader) -> list[Unit]:
+        """Return the rows of a table, the cells of a row, what stands in a cell."""
+        if kind == "tc":
+            return self._units(element, reader)
+        within = _WITHIN.get(kind)
+        found = _own(element, within[1], str(element.tag)) if within else ()
+        return [self._unit(within[0], each, reader) for each in found] if within else []
 
 
 def _own(parent: Element, tag: str, above: str) -> list[Element]:
@@ -175,13 +189,17 @@ def _own(parent: Element, tag: str, above: str) -> list[Element]:
     return [e for e in parent.iter(tag) if next(e.iterancestors(above)) is parent]
 
 
-def holder(kind: str, inside: list[Unit]) -> Unit:
-    """Return a table, row or cell of what is in it."""
+def _held(kind: str, inside: Iterable[Unit]) -> _Read:
+    """Return what is read of a table, row or cell by what is in it."""
     keys = tuple(part for unit in inside for part in unit.key)
     end = (block_digest("tabell]"),) if kind == "tbl" else ()
     sources = tuple(dict.fromkeys(s for unit in inside for s in unit.sources))
-    key = (block_digest(_BEGINS[kind]), *keys, *end)
-    return Unit(kind, key, sources=sources, inside=inside)
+    return _Read((block_digest(_BEGINS[kind]), *keys, *end), sources=sources)
+
+
+def _holder(kind: str, inside: list[Unit]) -> Unit:
+    read = _held(kind, inside)
+    return Unit(kind, read.key, sources=read.sources, opened=lambda: inside)
 
 
 def leaves(parent: Element) -> Iterator[Element]:
@@ -223,7 +241,7 @@ def _read(digests: Iterator[str], known: dict[tuple[str, ...], Unit]) -> tuple[l
     for each in digests:
         mark = _MARKS.get(each, "")
         if mark == "[tabell":
-            found.append(_of(holder("tbl", _rows(digests, known)), known))
+            found.append(_of(_holder("tbl", _rows(digests, known)), known))
         elif mark:
             return found, mark
         else:
@@ -241,8 +259,8 @@ def _rows(digests: Iterator[str], known: dict[tuple[str, ...], Unit]) -> list[Un
             continue
         inside, mark = _read(digests, known)
         if rows:
-            rows[-1].append(_of(holder("tc", inside), known))
-    return [_of(holder("tr", cells), known) for cells in rows]
+            rows[-1].append(_of(_holder("tc", inside), known))
+    return [_of(_holder("tr", cells), known) for cells in rows]
 
 
 def _of(unit: Unit, known: dict[tuple[str, ...], Unit]) -> Unit:

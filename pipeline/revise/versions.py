@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipeline.errors import DocumentError
 from pipeline.model import Edit
-from pipeline.ooxml.content import content, memory
-from pipeline.ooxml.names import q
+from pipeline.ooxml.content import memory, whole_content
+from pipeline.ooxml.content.content_model import margins
 from pipeline.ooxml.package import Package, read_package
 from pipeline.revise.edit_report import edits_of
 from pipeline.revise.editable_package import Draft
@@ -34,9 +34,10 @@ def edits_since(
     draft = Draft(package)
     if has_ours(draft):
         taken_away(draft, texts_of(before))
-    after = Side(package, readings).story(root=draft.root(package.main))
-    beside = content(package, known.model).digests[1] != known.margins
-    return (*edits_of(compare(before, after)), *((_BESIDE,) if beside else ()))
+    now = Side(package, readings)
+    after = now.story(root=draft.root(package.main))
+    beside = whole_content((), margins(package, now.looks, known.model)).digests[1]
+    return (*edits_of(compare(before, after)), *((_BESIDE,) if beside != known.margins else ()))
 
 
 def fits(base: bytes, theirs: bytes, name: str) -> bool:
@@ -51,7 +52,7 @@ def fits(base: bytes, theirs: bytes, name: str) -> bool:
 def memory_of(package: Package) -> memory.Memory:
     """Return a document's memory; DocumentError when it is none of ours any longer."""
     found = memory.read_memory(package)
-    if found is None or package.root(package.main).find(q("w:body")) is None:
+    if found is None:
         raise DocumentError("Filen är inte längre ett dokument från Beredning.")
     return found
 
