@@ -161,15 +161,16 @@ class Story:
     def _without_place(self, hand: Script, dropped: set[int], stay: list[Unit]) -> None:
         """Put at the end what stands under a heading that goes."""
         known = hand.back
-        heading: int | None = None
+        under: int | None = None  # the heading, one that goes with all below it
         homeless: dict[int, list[Unit]] = {}
         for j, unit in enumerate(hand.new):
             if unit.heading and j in known:
-                heading = j
-            elif heading in dropped and (j not in known or unit in stay) and heading is not None:
-                homeless.setdefault(heading, []).append(unit)
-        for under, units in homeless.items():
-            self._at_the_end(hand.new[under], units)
+                below = under in dropped and unit.heading > hand.new[under or 0].heading
+                under = under if below and j in dropped else j
+            elif under is not None and under in dropped and (j not in known or unit in stay):
+                homeless.setdefault(under, []).append(unit)
+        for gone, units in homeless.items():
+            self._at_the_end(hand.new[gone], units)
 
     def _at_the_end(self, under: Unit, units: list[Unit]) -> None:
         root = self.sides.draft.root(self.sides.target)
