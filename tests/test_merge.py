@@ -84,6 +84,13 @@ def insertions(folder: WorkingFolder, target: str = PROGRAM) -> list[str]:
     return [text for text in texts if text]
 
 
+def struck(folder: WorkingFolder, target: str = PROGRAM) -> list[str]:
+    """Return the texts of our open deletions."""
+    root = etree.fromstring(xml_of(folder.documents[target]).encode())
+    made = [e for e in root.iter(f"{{{W}}}del") if e.get(f"{{{W}}}author") == "Beredning"]
+    return ["".join(str(t.text) for t in e.iter(f"{{{W}}}delText")) for e in made]
+
+
 def sound(folder: WorkingFolder, target: str = PROGRAM) -> bool:
     """Return whether nothing is wrong with a document."""
     return faults(read_package(folder.documents[target], target), tags=False) == ()
@@ -125,7 +132,7 @@ def test_two_cells_of_one_sentence_are_two_edits(folder: WorkingFolder) -> None:
     assert "7. Lindvalla ska vara en plats med klart vatten" in lines(folder)
 
 
-def test_what_both_have_changed_stands_there_twice_with_a_comment_that_names_the_cell(
+def test_what_both_have_changed_is_struck_and_inserted_with_a_comment_that_names_the_cell(
     folder: WorkingFolder,
 ) -> None:
     folder.edit(PROGRAM, "Renare sjöar.", "Mycket renare sjöar.")
@@ -136,8 +143,8 @@ def test_what_both_have_changed_stands_there_twice_with_a_comment_that_names_the
     assert [str(edit) for edit in found.conflicts] == [
         f"ändrat på båda håll: ”Mycket renare sjöar.” ({AMBITION})"
     ]
-    assert "Mycket renare sjöar. Renast sjöar." in lines(folder)
-    assert insertions(folder) == ["Renast sjöar."]
+    assert "Renast sjöar." in lines(folder)
+    assert (struck(folder), insertions(folder)) == (["Mycket renare sjöar."], ["Renast sjöar."])
     (said,) = comments(folder)
     assert said.startswith("Beredning: Arbetsboken har nu den text som är infogad här.")
     assert re.search(rf"Cell: {AMBITION} \(lindvalla\.xlsx, bladet ”Mål”, cell \w+\)\.$", said)
@@ -219,7 +226,7 @@ def test_an_open_insertion_is_replaced_and_not_added_to(folder: WorkingFolder) -
 
     assert insertions(folder) == ["Allra renast sjöar."]
     assert len(comments(folder)) == 1
-    assert "Mycket renare sjöar. Allra renast sjöar." in lines(folder)
+    assert struck(folder) == ["Mycket renare sjöar."]
 
 
 def test_an_open_insertion_stays_when_another_cell_changes(folder: WorkingFolder) -> None:
@@ -233,13 +240,17 @@ def test_an_open_insertion_stays_when_another_cell_changes(folder: WorkingFolder
     assert "2. Lindvalla ska vara en plats med friskt vatten" in lines(folder)
 
 
-def _decided(folder: WorkingFolder, *, accept: bool) -> None:
-    """Accept or reject our insertions, as Word does; the comments stay."""
+def decided(folder: WorkingFolder, *, accept: bool, kinds: str = "ins del") -> None:
+    """Accept or reject our marks, as Word does; the comments stay."""
     document = hand(folder)
-    for ins in list(document.root.iter(f"{{{W}}}ins")):
-        for run in list(ins) if accept else ():
-            ins.addprevious(run)
-        document.remove(ins)
+    marks = [e for kind in kinds.split() for e in document.root.iter(f"{{{W}}}{kind}")]
+    for mark in marks:
+        stays = accept == str(mark.tag).endswith("}ins")
+        for run in list(mark) if stays else ():
+            for text in list(run.iter(f"{{{W}}}delText")):
+                text.tag = f"{{{W}}}t"
+            mark.addprevious(run)
+        document.remove(mark)
     put(folder, document)
 
 
@@ -248,7 +259,7 @@ def test_a_rejected_insertion_does_not_come_again_until_the_cell_changes(
 ) -> None:
     folder.edit(PROGRAM, "Renare sjöar.", "Mycket renare sjöar.")
     folder.change(AMBITION, "Renast sjöar.").build()
-    _decided(folder, accept=False)
+    decided(folder, accept=False)
 
     assert merged(folder.change(TEXT, "med friskt vatten").build()).conflicts == ()
     assert (insertions(folder), comments(folder)) == ([], [])
@@ -256,21 +267,15 @@ def test_a_rejected_insertion_does_not_come_again_until_the_cell_changes(
     assert insertions(folder) == ["Rena sjöar."]
 
 
-def test_an_accepted_insertion_is_the_document_again(folder: WorkingFolder) -> None:
+def test_accepting_all_makes_it_the_document_again(folder: WorkingFolder) -> None:
     folder.edit(PROGRAM, "Renare sjöar.", "Mycket renare sjöar.")
     folder.change(AMBITION, "Renast sjöar.").build()
-    _decided(folder, accept=True)
-    document = hand(folder)
-    paragraph = document.paragraph("Mycket renare sjöar.")
-    document.remove(document.control("Mycket renare sjöar."))
-    for space in [t for t in paragraph.iter(f"{{{W}}}t") if t.text == " "]:
-        space.text = ""
-    put(folder, document)
+    decided(folder, accept=True)
 
     assert folder.rebuild().outcome(PROGRAM).action is Action.SKIP
     folder.change(AMBITION, "Rena sjöar.").build()
     assert "Rena sjöar." in lines(folder)
-    assert insertions(folder) == []
+    assert (struck(folder), insertions(folder), comments(folder)) == ([], [], [])
 
 
 def test_what_somebody_writes_in_an_insertion_of_ours_is_theirs(folder: WorkingFolder) -> None:
@@ -387,9 +392,7 @@ def test_a_broken_control_is_still_merged(folder: WorkingFolder, loss: str) -> N
     found = merged(folder.change(AMBITION, "Renast sjöar.").change(TEXT, "med is").build())
 
     assert len(found.conflicts) == 1
-    text = " ".join(lines(folder))
-    assert "Mycket renare sjöar." in text
-    assert insertions(folder) == ["Renast sjöar."]
+    assert (struck(folder), insertions(folder)) == (["Mycket renare sjöar."], ["Renast sjöar."])
     assert "2. Lindvalla ska vara en plats med is" in lines(folder)
     assert sound(folder)
 
@@ -645,7 +648,8 @@ def test_a_header_that_both_have_changed_has_both(folder: WorkingFolder) -> None
     assert [str(edit) for edit in found.conflicts] == [
         "ändrat på båda håll: ”Lunds program” (Program/LUND/Namn)"
     ]
-    assert folder.text(PROGRAM).split("\n")[:2] == ["2.0", "Vid Lunds program Ett program nu"]
+    assert folder.text(PROGRAM).split("\n")[:2] == ["2.0", "Vid Ett program nu"]
+    assert "Lunds program" in words_in(folder.documents[PROGRAM])
     assert comments(folder) == []
     assert sound(folder)
 

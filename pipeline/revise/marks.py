@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from copy import deepcopy
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -23,6 +24,10 @@ ORPHAN = (
 )
 _INS, _P, _R, _PPR, _RPR, _TRPR = (q(f"w:{n}") for n in ("ins", "p", "r", "pPr", "rPr", "trPr"))
 _ID, _AUTHOR = q("w:id"), q("w:author")
+_DEL = q("w:del")
+_AS_DELETED = {q("w:t"): q("w:delText"), q("w:instrText"): q("w:delInstrText")}
+_AS_WRITTEN = {deleted: written for written, deleted in _AS_DELETED.items()}
+_UNSTRUCK = q_all("m:oMath m:oMathPara w:fldSimple w:txbxContent w:moveFrom w:moveTo")
 _COMMENT_MARKS = q_all("w:commentRangeStart w:commentRangeEnd w:commentReference")
 _COMMENTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _EMPTY = (
@@ -33,9 +38,10 @@ _AFTER_MARK = q_all("w:sectPr w:pPrChange")
 _HOLDERS = q_all("w:sdt w:sdtContent w:smartTag w:customXml w:ins w:fldSimple")
 
 
-def runs_text(element: Element) -> str:
-    """Return the text of runs, deleted text too."""
-    return "".join(t.text or "" for t in element.iter(q("w:t"), q("w:delText"))).strip()
+def runs_text(element: Element, *, whole: bool = False) -> str:
+    """Return the text of runs, deleted text too; blanks at its edges only when `whole`."""
+    text = "".join(t.text or "" for t in element.iter(q("w:t"), q("w:delText")))
+    return text if whole else text.strip()
 
 
 def inserted(draft: Draft, content: Collection[Element]) -> Element:
@@ -57,16 +63,36 @@ def _plain(element: Element) -> Iterator[Element]:
         yield deepcopy(element)
 
 
-def space(*, line: bool = False) -> Element:
-    """Return a run with a space, or with a new line."""
-    run = etree.Element(_R)
-    if line:
-        etree.SubElement(run, q("w:br"))
-    else:
-        text = etree.SubElement(run, q("w:t"))
-        text.text = " "
-        text.set(q("xml:space"), "preserve")
-    return run
+def struck(draft: Draft, content: Collection[Element]) -> list[Element]:
+    """Strike what is written in some content of a paragraph, as a tracked deletion of ours.
+
+    Returns the deletions; none where something stands that cannot be struck.
+    """
+    runs = [run for element in content for run in element.iter(_R) if _is_written(run)]
+    if any(element.find(f".//{tag}") is not None for element in content for tag in _UNSTRUCK):
+        return []
+    if any(element.tag in _UNSTRUCK for element in content):
+        return []
+    made = []
+    for run in runs:
+        deletion = etree.Element(_DEL, {_ID: draft.next_mark(), _AUTHOR: AUTHOR})
+        swap(run, deletion)
+        run.tail = None
+        deletion.append(run)
+        _renamed(run, _AS_DELETED)
+        made.append(deletion)
+    return made
+
+
+def _is_written(run: Element) -> bool:
+    """Return whether a run says something, and nobody has struck it."""
+    words = any(child.tag not in (_RPR, _COMMENT_MARKS[2]) for child in run)
+    return words and next(run.iterancestors(_DEL, q("w:moveFrom")), None) is None
+
+
+def _renamed(run: Element, names: dict[str, str]) -> None:
+    for each in run.iter(*names):
+        each.tag = names[str(each.tag)]
 
 
 def as_inserted_paragraph(draft: Draft, paragraph: Element) -> Element:
@@ -145,23 +171,54 @@ def has_ours(draft: Draft) -> bool:
     return any(AUTHOR.encode() in draft.parts[part] for part in parts)
 
 
-def taken_away(draft: Draft, known: Collection[str]) -> set[str]:
-    """Take our open insertions and comments away; return the texts that were inserted.
+class Undecided(NamedTuple):
+    """What stood in marks of ours that nobody has decided on."""
+
+    inserted: frozenset[str] = frozenset()  # texts of ours
+    struck: frozenset[str] = frozenset()  # texts of theirs, for which ours has none
+
+
+def taken_away(draft: Draft, known: Collection[str]) -> Undecided:
+    """Take our open insertions, deletions and comments away; return what waited for a decision.
 
     An insertion whose text is not `known` has been written in: it stays, as a text of the writer's.
+    What we have struck is theirs, and stands again.
     """
     _without_comments(draft)
-    found: set[str] = set()
+    inserted: set[str] = set()
+    struck_texts: set[str] = set()
     for part in draft.package.stories:
         root = draft.root(part)
-        if any(e.get(_AUTHOR) == AUTHOR for e in root.iter(_INS)):
-            found |= set(_without(root, known))
-    return found
+        if any(e.get(_AUTHOR) == AUTHOR for e in root.iter(_INS, _DEL)):
+            struck_texts |= set(_restored(root))
+            inserted |= set(_without(root, known))
+    return Undecided(frozenset(inserted), frozenset(struck_texts))
 
 
-def _ours(element: Element | None, tag: str = _INS) -> bool:
-    found = element.find(tag) if element is not None else None
-    return found is not None and found.get(_AUTHOR) == AUTHOR
+def _restored(root: Element) -> Iterator[str]:
+    """Let what we have struck stand as it was written; yield the text of each place.
+
+    Where ours was accepted, what is struck beside it waits as it is for whoever struck half.
+    """
+    places: dict[Element | None, list[Element]] = {}
+    for deletion in root.iter(_DEL):
+        if deletion.get(_AUTHOR) == AUTHOR and len(deletion):
+            places.setdefault(deletion.getparent(), []).append(deletion)
+    for place, deletions in places.items():
+        text = "".join(runs_text(each, whole=True) for each in deletions)
+        if place is None or (not _ours(place) and runs_text(place) != text.strip()):
+            continue
+        yield text.strip()
+        for deletion in deletions:
+            for run in deletion.iter(_R):
+                _renamed(run, _AS_WRITTEN)
+            unwrap(deletion, deletion)
+
+
+def _ours(element: Element | None) -> bool:
+    """Return whether an insertion of ours stands in an element."""
+    found = element.iterfind(_INS) if element is not None else ()
+    return any(each.get(_AUTHOR) == AUTHOR for each in found)
 
 
 def _without(root: Element, known: Collection[str]) -> Iterator[str]:
@@ -177,7 +234,21 @@ def _without(root: Element, known: Collection[str]) -> Iterator[str]:
             drop(ins)
             yield text
         else:
+            before = ins.getprevious()
+            if (
+                before is not None
+                and runs_text(before)
+                and runs_text(before, whole=True)[-1] != " "
+            ):
+                ins.addprevious(_space())
             unwrap(ins, ins)
+
+
+def _space() -> Element:
+    run = etree.Element(_R)
+    text = etree.SubElement(run, q("w:t"), {q("xml:space"): "preserve"})
+    text.text = " "
+    return run
 
 
 def _row(row: Element, known: Collection[str]) -> Iterator[str]:

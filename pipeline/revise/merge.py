@@ -19,7 +19,7 @@ from pipeline.ooxml.xml import value
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.imported_parts import Carrier
 from pipeline.revise.margins import Margins, margins, template_changes
-from pipeline.revise.marks import has_ours, taken_away
+from pipeline.revise.marks import Undecided, has_ours, taken_away
 from pipeline.revise.paragraphs import Log, Sides
 from pipeline.revise.repair import sound
 from pipeline.revise.script import Change, Script, compare
@@ -61,13 +61,13 @@ class _Merge:
     def made(self) -> tuple[bytes, Merged]:
         ours = self.ours.story()
         base = self._base(ours)
-        still_open: set[str] = set()
+        undecided = Undecided()
         if has_ours(self.draft):
-            still_open = taken_away(self.draft, texts_of([*base, *ours]))
+            undecided = taken_away(self.draft, texts_of([*base, *ours]))
         root = self.draft.root(self.theirs.package.main)
         hand, book = compare(base, self.theirs.story(root=root)), compare(base, ours)
         carrier = Carrier(self.ours.package, self.draft, lambda: _lists(hand, book))
-        sides = self._sides(carrier, still_open)
+        sides = self._sides(carrier, undecided)
         body = root.find(q("w:body"))
         if body is None:
             raise DocumentError("Filen har ingen text längre.")
@@ -95,7 +95,7 @@ class _Merge:
             return self.base.story()
         return remembered(self.known.blocks, [*ours, *self.theirs.story()])
 
-    def _sides(self, carrier: Carrier, still_open: set[str]) -> Sides:
+    def _sides(self, carrier: Carrier, undecided: Undecided) -> Sides:
         old, new = self.known.reads, self.new.reads
         return Sides(
             draft=self.draft,
@@ -103,7 +103,7 @@ class _Merge:
             log=self.log,
             source=self.ours.package.main,
             target=self.theirs.package.main,
-            open=still_open,
+            undecided=undecided,
             where=self.where,
             exact=self.base is not None,
             changed={source for source in {*old, *new} if old.get(source) != new.get(source)},

@@ -13,14 +13,20 @@ from pipeline.revise import marks
 from pipeline.revise.decisions import Decision, decide
 from pipeline.revise.edit_report import short_edit
 from pipeline.revise.editable_package import Draft
-from pipeline.revise.element_moves import exchange, marks_within, next_block, put, swap
+from pipeline.revise.element_moves import exchange, marks_within, put, swap
 from pipeline.revise.imported_parts import Carrier
 from pipeline.revise.proven_base import proven
 from pipeline.revise.script import CellStep, Change, by_cell
-from pipeline.revise.segments import Segment
+from pipeline.revise.segments import Segment, is_beside
 from pipeline.revise.units import Unit
 
 _PPR, _END = q("w:pPr"), q("w:bookmarkEnd")
+_CONTENT = q("w:sdtContent")
+_NEW = "Arbetsboken har nu den text som är infogad här."
+_NONE = "Arbetsboken har ingen text här längre."
+_STRUCK = "Den överstrukna texten är skriven för hand."
+_DECIDE = "Godta ändringarna om arbetsbokens text ska gälla, avvisa dem om din ska stå kvar."
+_CHOOSE = "Godta infogningen eller avvisa den, och ta bort det som inte ska stå kvar."
 CHANGED = "ändrat på båda håll"
 TAKEN = "borttaget för hand, ändrat i arbetsboken"
 LEFT = "ändrat för hand, borta ur arbetsboken"
@@ -46,7 +52,7 @@ class Sides:
     log: Log
     source: str  # the story's part in ours
     target: str  # and in theirs
-    open: set[str]  # texts of our insertions that nobody has accepted or rejected
+    undecided: marks.Undecided  # what nobody has accepted or rejected of ours
     where: Callable[[Source], str]
     exact: bool = True  # False: of the base only digests are known
     changed: Collection[Source] = ()  # cells that are not as they were
@@ -80,7 +86,8 @@ class Sides:
         theirs, ours = hand.new, book.new
         if book.source is not None and book.change is not Change.SAME:
             self.updated.setdefault(book.source, (book.old.sign, ours.elements[0]))
-        waiting = bool(ours.text) and ours.text in self.open
+        texts = self.undecided.inserted if ours.text else self.undecided.struck
+        waiting = (ours.text or theirs.text) in texts
         alike = theirs.sign == ours.sign
         decision = decide(hand.change, book.change, alike=alike, waiting=waiting)
         if decision is Decision.TAKE:
@@ -100,29 +107,19 @@ class Sides:
         drop(*theirs.elements)
 
     def _beside(self, theirs: Segment, ours: Segment) -> None:
-        """Put ours after theirs as a tracked insertion, with a comment."""
-        sources = [ours.source] if ours.source else []
-        anchor = theirs.last
-        if anchor is None:
-            return
-        following = anchor.getnext()
-        if following is not None and following.tag == _END:
-            anchor = following
-        self._inserted([self.carried(e) for e in ours.elements], anchor, sources, line=False)
-
-    def _inserted(
-        self, content: list[Element], anchor: Element, sources: Iterable[Source], *, line: bool
-    ) -> None:
-        """Put content after `anchor` as a tracked insertion of ours, with a comment."""
-        made = marks.inserted(self.draft, content)
-        if len(made):
-            made.insert(0, marks.space(line=line))
-            anchor.addnext(made)
-            sentence = "Arbetsboken har nu den text som är infogad här. Texten före är skriven"
-            sentence += " för hand. Godta infogningen eller avvisa den, och ta bort det som inte"
-            self.comment(made, made, sources, f"{sentence} ska stå kvar.")
-        elif anchor.tag != _PPR:
-            self.comment(anchor, anchor, sources, "Arbetsboken har ingen text här längre.")
+        """Strike theirs and put ours after it, in the same control."""
+        control = theirs.elements[0] if theirs.source and len(theirs.elements) == 1 else None
+        home = control.find(_CONTENT) if control is not None else None
+        struck = marks.struck(self.draft, theirs.elements)
+        made = marks.inserted(self.draft, [self.carried(e) for e in ours.elements])
+        there = [_top(element, theirs.paragraph) for element in theirs.elements]
+        if len(made) and home is not None:
+            home.append(made)
+        elif len(made):
+            there.append(put(made, there[-1] if there else theirs.before, theirs.paragraph))
+        if there:
+            sources = [ours.source] if ours.source else []
+            self.comment(there[0], there[-1], sources, _to_choose(struck, made))
 
     def comment(
         self, first: Element, last: Element, sources: Iterable[Source], sentence: str
@@ -170,15 +167,22 @@ class Sides:
                 self._exchange(found, replace(found, elements=[known[1]]))
 
     def both(self, theirs: Unit, ours: Unit) -> Element:
-        """Leave their unit, and put ours after it as a tracked insertion; return the last."""
+        """Let their unit stand, and ours as a tracked insertion; return the last.
+
+        Words in no control are struck. A control is left: beside ours it would be a second one.
+        """
         self.log.conflicts.append(short_edit(CHANGED, theirs.text, ours.source))
-        if ours.kind == "p" and next_block(theirs.element) is None and len(theirs.element):
-            content = [c for c in self.carried(ours.element) if c.tag != _PPR]
-            self._inserted(content, theirs.element[-1], ours.sources, line=True)
+        if ours.kind == "p" and not theirs.sources:
+            content = [c for c in theirs.element if c.tag != _PPR and not is_beside(c)]
+            new = [c for c in self.carried(ours.element) if c.tag != _PPR]
+            struck, made = marks.struck(self.draft, content), marks.inserted(self.draft, new)
+            if len(made):
+                theirs.element.append(made)
+            there = [c for c in theirs.element if c.tag != _PPR and not is_beside(c)]
+            if there:
+                self.comment(there[0], there[-1], ours.sources, _to_choose(struck, made))
             return theirs.element
-        made = self.tracked(ours, "Arbetsboken har nu den text som är infogad här. Det som står"
-                            " före är skrivet för hand. Godta infogningen eller avvisa den, och ta"
-                            " bort det som inte ska stå kvar.")  # fmt: skip
+        made = self.tracked(ours, f"{_NEW} Det som står före är skrivet för hand. {_CHOOSE}")
         theirs.element.addnext(made)
         return made
 
@@ -197,3 +201,18 @@ class Sides:
         if first is not None:
             self.comment(first, first, ours.sources, sentence)
         return made
+
+
+def _to_choose(struck: Sequence[Element], made: Element) -> str:
+    """Return what a comment says of what is struck, and what is inserted."""
+    if not len(made):
+        return f"{_NONE} {_DECIDE}" if struck else _NONE
+    return f"{_NEW} {_STRUCK} {_DECIDE}" if struck else _NEW
+
+
+def _top(element: Element, paragraph: Element) -> Element:
+    """Return what holds an element, and stands in the paragraph itself."""
+    above = element.getparent()
+    while above is not None and above is not paragraph:
+        element, above = above, above.getparent()
+    return element

@@ -63,7 +63,7 @@ def split(paragraph: Element, finder: Identities) -> Iterator[Segment]:
             skip.update(elements)
             text = Segment(paragraph, None, [], last)
             continue
-        if child.tag != _PPR and child.tag not in _BESIDE and not is_comment_mark(child):
+        if child.tag != _PPR and not is_beside(child):
             text.elements.append(child)
         elif not text.elements:
             text.before = child
@@ -82,10 +82,15 @@ def _control(child: Element, finder: Identities) -> tuple[Source | None, list[El
     for following in child.itersiblings():
         if following.tag == _END and following.get(_ID) == child.get(_ID):
             return (source, inside) if inside else (None, [])
-        if following.tag == _SDT:
-            return None, []  # the control itself is there
+        if following.tag == _SDT and source_of(following, finder) is not None:
+            return None, []  # the control itself says which it is
         inside.append(following)
     return None, []
+
+
+def is_beside(child: Element) -> bool:
+    """Return whether a child of a paragraph stands beside its text."""
+    return child.tag in _BESIDE or is_comment_mark(child)
 
 
 def is_comment_mark(run: Element) -> bool:

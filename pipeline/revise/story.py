@@ -81,6 +81,8 @@ class Story:
 
     def _one(self, base: Unit, theirs: Unit, ours: Unit) -> Element:
         """Bring one unit together; return the last element that stands for it."""
+        if theirs.key not in (ours.key, base.key) and ours.folded == theirs.folded != "":
+            return self.sides.replaced(base, theirs, ours)  # a conflict that was ended by hand
         if ours.key == base.key:
             done = not self._unfinished(base, theirs, ours)
         else:
@@ -112,12 +114,12 @@ class Story:
         if theirs.key == base.key:
             fields = ours.kind != "p" or (not ours.text and theirs.fields == ours.fields)
             return fields and self.sides.exact and text_in(base.element) != text_in(ours.element)
-        return bool(self.sides.open)
+        return bool(self.sides.undecided.inserted or self.sides.undecided.struck)
 
     def _waiting(self, ours: Unit) -> bool:
         """Return whether a unit stands in theirs as an insertion that nobody has decided on."""
         texts = [each.text for each in paragraphs_in([ours]) if each.text]
-        return bool(texts) and self.sides.open.issuperset(texts)
+        return bool(texts) and self.sides.undecided.inserted.issuperset(texts)
 
     def _alike(self, base: Unit, theirs: Unit, ours: Unit) -> bool:
         """Return whether a table can be merged by row, a row by cell, a cell by paragraph."""

@@ -83,6 +83,12 @@ class Unit:
         return "|".join(self.block.split("|", 2)[:2])
 
     @property
+    def folded(self) -> str:
+        """Return a paragraph's block without the blanks round its words; "" without words."""
+        words = self.block.removeprefix(f"{self.head}|").strip()
+        return f"{self.head}|{words}" if words else ""
+
+    @property
     def fields(self) -> list[str]:
         """Return how its fields begin and end, in order."""
         return [mark.get(q("w:fldCharType"), "") for mark in self.element.iter(q("w:fldChar"))]
