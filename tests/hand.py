@@ -12,6 +12,7 @@ from copy import deepcopy
 
 from lxml import etree
 
+from tests.companions import add_companions
 from tests.docx import HEAD, NAMESPACES, REL, WML, W, changed, files_of, p, png, run, table
 
 _Element = etree._Element
@@ -33,10 +34,12 @@ class Hand:
         """Open a document."""
         self.files: dict[str, bytes | str | None] = dict(files_of(data))
         self.data = data
+        self.replies: dict[str, str] = {}  # which comment answers which other
         self.root = etree.fromstring(files_of(data)[MAIN])
 
     def saved(self) -> bytes:
-        """Return the document with the edits."""
+        """Return the document with the edits, and with the parts that Word puts beside them."""
+        add_companions(self.files, self.replies)
         text = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
         return changed(self.data, {**self.files, MAIN: text})
 
@@ -136,9 +139,10 @@ class Hand:
                 piece.tag = f"{{{W}}}delText"
         return self
 
-    def comment(self, place: _Element, word: str) -> Hand:
-        """Put a comment of Anna's on a paragraph."""
+    def comment(self, place: _Element, word: str, answers: str = "") -> Hand:
+        """Put a comment of Anna's on a paragraph; it may stand in the thread of another."""
         number = self._next()
+        self.replies |= {number: answers} if answers else {}
         made = f'<w:comment w:id="{number}" w:author="Anna" w:initials="A">{p(word)}</w:comment>'
         self._comments(made)
         mark = etree.Element(f"{{{W}}}commentRangeStart", {_ID: number})

@@ -467,6 +467,35 @@ def test_comments_and_tracked_changes_of_others_survive(folder: WorkingFolder) -
     assert sound(folder)
 
 
+@pytest.mark.parametrize("answered", [False, True])
+def test_comments_as_word_keeps_them_are_no_hindrance(
+    folder: WorkingFolder, answered: bool
+) -> None:
+    folder.edit(PROGRAM, "Renare sjöar.", "Mycket renare sjöar.")
+    folder.change(AMBITION, "Renast sjöar.").build()
+    document = hand(folder)
+    own = next(document.root.iter(f"{{{W}}}commentReference")).get(f"{{{W}}}id", "")
+    document.comment(document.paragraph("med rent vatten"), "Är det här rätt?")
+    document.comment(document.paragraph("sjöar"), "Båda är bra.", own if answered else "")
+    put(folder, document)
+
+    result = folder.change(TEXT, "med friskt vatten").change(AMBITION, "Klara sjöar.").build()
+
+    assert len(merged(result).conflicts) == 1
+    said = comments(folder)
+    assert said[:2] == ["Anna: Är det här rätt?", "Anna: Båda är bra."]
+    assert len(said) == 3
+    package = read_package(folder.documents[PROGRAM], PROGRAM)
+    for kind in ("commentsExtended", "commentsIds", "commentsExtensible"):
+        (part,) = package.related(kind)
+        assert len(package.root(part)) == 2
+    assert "paraIdParent" not in str(package.parts["word/commentsExtended.xml"])
+    assert {"people", "webSettings", "glossaryDocument"} <= {
+        link.kind for link in package.relationships(package.main)
+    }
+    assert sound(folder)
+
+
 def test_a_comment_on_a_row_that_goes_moves_to_the_paragraph_beside_it(
     folder: WorkingFolder,
 ) -> None:

@@ -30,6 +30,11 @@ _AS_WRITTEN = {deleted: written for written, deleted in _AS_DELETED.items()}
 _UNSTRUCK = q_all("m:oMath m:oMathPara w:fldSimple w:txbxContent w:moveFrom w:moveTo")
 _COMMENT_MARKS = q_all("w:commentRangeStart w:commentRangeEnd w:commentReference")
 _COMMENTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+_BESIDE_COMMENTS = (
+    ("commentsExtended", "paraId"),
+    ("commentsIds", "paraId"),
+    ("commentsExtensible", "durableId"),
+)
 _EMPTY = (
     f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:comments xmlns:w="{NS["w"]}"/>'
 ).encode()
@@ -290,17 +295,22 @@ def _without_comments(draft: Draft) -> None:
             drop(element)
             if run is not None and run.tag == _R and all(c.tag == _RPR for c in run):
                 drop(run)
-    _without_threads(draft, {p.get(q("w14:paraId"), "") for c in ours for p in c.iter(_P)})
+    _without_threads(draft, {p.get(q("w14:paraId"), "") for c in ours for p in c.iter(_P)} - {""})
 
 
 def _without_threads(draft: Draft, gone: set[str]) -> None:
-    """Take our comments out of Word's list of threads; an answer to one stands by itself."""
-    part = draft.related("commentsExtended")
-    if not part or not gone:
-        return
-    for entry in list(draft.root(part)):
-        values = {etree.QName(name).localname: str(name) for name in entry.attrib}
-        if entry.get(values.get("paraId", "")) in gone:
-            drop(entry)
-        elif entry.get(values.get("paraIdParent", "")) in gone:
-            del entry.attrib[values["paraIdParent"]]
+    """Take comments out of what Word keeps beside them; an answer to one stands by itself.
+
+    The first of a thread names no parent; a file may lack any of these parts.
+    """
+    durable: set[str] = set()
+    for kind, name in _BESIDE_COMMENTS:
+        part = draft.related(kind)
+        for entry in list(draft.root(part)) if part and gone else ():
+            values = {etree.QName(str(key)).localname: str(key) for key in entry.attrib}
+            said = {local: entry.get(key, "") for local, key in values.items()}
+            if said.get(name) in (durable if name == "durableId" else gone):
+                durable.add(said.get("durableId", ""))
+                drop(entry)
+            elif said.get("paraIdParent") in gone:
+                del entry.attrib[values["paraIdParent"]]
