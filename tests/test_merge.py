@@ -152,6 +152,37 @@ def test_what_both_have_changed_is_struck_and_inserted_with_a_comment_that_names
     assert sound(folder)
 
 
+def test_bold_alone_and_a_changed_cell_are_no_conflict_of_words(folder: WorkingFolder) -> None:
+    document = hand(folder)
+    document.bold(document.control("Renare sjöar."))
+    put(folder, document.bold(document.control("med levande skog")))
+
+    found = merged(folder.change(AMBITION, "Renast sjöar.").build())
+
+    assert (found.conflicts, struck(folder), insertions(folder)) == ((), [], [])
+    body = content(read_package(folder.documents[PROGRAM], PROGRAM)).body
+    assert any(block.endswith("|{f}Renast sjöar.{/}") for block in body)
+    assert any("{f}med levande skog{/}" in block for block in body)
+    assert merged(folder.change(AMBITION, "Klara sjöar.").build()).conflicts == ()
+
+
+def test_bold_on_a_word_and_a_changed_cell_are_to_be_chosen_between(folder: WorkingFolder) -> None:
+    document = hand(folder)
+    first = next(document.control("Renare sjöar.").iter(f"{{{W}}}r"))
+    second = etree.fromstring(etree.tostring(first))
+    for run, word in ((first, "Renare "), (second, "sjöar.")):
+        text = next(run.iter(f"{{{W}}}t"))
+        text.text = word
+        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    first.addnext(second)
+    put(folder, document.bold(second))
+
+    found = merged(folder.change(AMBITION, "Renast sjöar.").build())
+
+    assert len(found.conflicts) == 1
+    assert insertions(folder) == ["Renast sjöar."]
+
+
 def test_the_same_edit_on_both_sides_is_no_conflict(folder: WorkingFolder) -> None:
     folder.edit(PROGRAM, "Renare sjöar.", "Renast sjöar.")
 

@@ -17,7 +17,8 @@ class Decision(StrEnum):
 
     KEEP = "stands as it is in theirs"
     TAKE = "ours in its place"
-    BOTH = "theirs, then ours as a tracked insertion"
+    REWORD = "ours, in the look that theirs has"
+    BOTH = "theirs struck and ours inserted, as tracked changes with a comment"
     RESTORE = "ours as a tracked insertion where it stood"
     DROP = "goes"
     ORPHAN = "theirs, with a comment"
@@ -31,7 +32,7 @@ TABLE: dict[tuple[Change, Change], Decision] = {
     (SAME, LOOKS): Decision.TAKE,
     (SAME, CHANGED): Decision.TAKE,
     (LOOKS, LOOKS): Decision.BOTH,
-    (LOOKS, CHANGED): Decision.BOTH,
+    (LOOKS, CHANGED): Decision.REWORD,
     (CHANGED, LOOKS): Decision.BOTH,
     (CHANGED, CHANGED): Decision.BOTH,
     (GONE, LOOKS): Decision.RESTORE,

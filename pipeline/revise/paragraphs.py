@@ -20,7 +20,7 @@ from pipeline.revise.script import CellStep, Change, by_cell
 from pipeline.revise.segments import Segment, is_beside
 from pipeline.revise.units import Unit
 
-_PPR, _END = q("w:pPr"), q("w:bookmarkEnd")
+_PPR, _RPR, _R = q("w:pPr"), q("w:rPr"), q("w:r")
 _CONTENT = q("w:sdtContent")
 _NEW = "Arbetsboken har nu den text som är infogad här."
 _NONE = "Arbetsboken har ingen text här längre."
@@ -68,7 +68,7 @@ class Sides:
         """Bring ours in, control by control; False if the three are not built alike."""
         old = self._as_it_was(base, theirs, ours)
         did, new = by_cell(old, theirs.segments), by_cell(old, ours.segments)
-        if did is None or new is None or len(old) == 1:
+        if did is None or new is None or (len(old) == 1 and theirs.key == base.key):
             return False
         for hand, book in zip(did, new, strict=True):
             self._cell(hand, book)
@@ -90,16 +90,20 @@ class Sides:
         waiting = (ours.text or theirs.text) in texts
         alike = theirs.sign == ours.sign
         decision = decide(hand.change, book.change, alike=alike, waiting=waiting)
-        if decision is Decision.TAKE:
-            self._exchange(theirs, ours)
+        if decision is Decision.REWORD and not (len(theirs.tokens) == len(ours.tokens) == 1):
+            decision = Decision.BOTH  # whose words have which look cannot be told
+        if decision in (Decision.TAKE, Decision.REWORD):
+            self._exchange(theirs, ours, in_their_look=decision is Decision.REWORD)
             self.log.came.append(short_edit(CAME, ours.text, ours.source))
         elif decision is Decision.BOTH:
             self._beside(theirs, ours)
             self.log.conflicts.append(short_edit(CHANGED, theirs.text, ours.source))
 
-    def _exchange(self, theirs: Segment, ours: Segment) -> None:
+    def _exchange(self, theirs: Segment, ours: Segment, *, in_their_look: bool = False) -> None:
         """Put ours in the place of theirs, between the marks that stood in theirs."""
         new = [self.carried(element) for element in ours.elements]
+        if in_their_look:
+            _dress(theirs.elements, new)
         starts, ends = marks_within(theirs.elements)
         anchor = theirs.last
         for element in (*starts, *new, *ends):
@@ -216,3 +220,12 @@ def _top(element: Element, paragraph: Element) -> Element:
     while above is not None and above is not paragraph:
         element, above = above, above.getparent()
     return element
+
+
+def _dress(like: Iterable[Element], elements: Iterable[Element]) -> None:
+    """Give every run the look of the first run of others."""
+    look = next((run.find(_RPR) for each in like for run in each.iter(_R)), None)
+    for run in [run for each in elements for run in each.iter(_R)]:
+        drop(*run.iterfind(_RPR))
+        if look is not None:
+            run.insert(0, deepcopy(look))

@@ -92,9 +92,9 @@ class Story:
         if theirs.key == base.key:  # in looks or fields too, though the words are the same
             return self.sides.replaced(base, theirs, ours)
         did, new = Step(base, theirs).change, Step(base, ours).change
-        if decide(did, new, waiting=self._waiting(ours)) is Decision.BOTH:
-            return self.sides.both(theirs, ours)
-        return theirs.element
+        if decide(did, new, waiting=self._waiting(ours)) is Decision.KEEP:
+            return theirs.element
+        return self.sides.both(theirs, ours)
 
     def _by_part(self, base: Unit, theirs: Unit, ours: Unit) -> bool:
         """Merge a paragraph by control, a table by row, a row by cell; False if it cannot be."""
