@@ -195,7 +195,8 @@ def model(data: bytes) -> Content:
 
 def merged(base: bytes | None, theirs: bytes, ours: bytes) -> bytes:
     """Return the merged document."""
-    data, _ = merge(base, theirs, ours, NAME, lambda source: f"cellen för {source}")
+    data, found = merge(base, theirs, ours, NAME, lambda source: f"cellen för {source}")
+    assert found.lost == ()
     return data
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from pipeline.errors import BeredningError
 from pipeline.model import Action, Dataset, DocumentId, Edit, Merged, Outcome, Reason, Source, Trace
-from pipeline.ooxml.content.table_of_contents import refreshed
 from pipeline.revise import edits, fits, merge
 from pipeline.store import Found, Outputs
 from pipeline.store.files import read_whole
@@ -29,8 +28,7 @@ class HandEdits:
     def merge(self, found: Found, target: str, ours: bytes) -> tuple[bytes, Merged]:
         """Return the document with both in it; DocumentError when that cannot be done safely."""
         theirs = self._theirs(found, target)
-        data, what = merge(self._base(found, theirs), theirs, ours, target, self._where)
-        return refreshed(data, target), what
+        return merge(self._base(found, theirs), theirs, ours, target, self._where)
 
     def find(self, found: Found, target: str) -> tuple[Edit, ...]:
         """Return what is written by hand, with the cells; what the file alone tells if no more."""

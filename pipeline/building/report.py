@@ -96,6 +96,7 @@ def _merge_lines(merged: Merged) -> Iterable[str]:
         ("ur arbetsboken", merged.came),
         ("att välja mellan", merged.conflicts),
         ("flyttat sist i dokumentet", merged.unplaced),
+        ("för hand, står nu bara i den sparade filen", merged.lost),
     ):
         yield from (f"{heading}: {edit}" for edit in edits[:_MOST])
         if len(edits) > _MOST:

@@ -161,6 +161,12 @@ class Merged:
     conflicts: tuple[Edit, ...]  # changed on both sides: both stand in the document
     unplaced: tuple[Edit, ...]  # by hand, and now at the end of the document
     exact: bool = True  # False: only digests told how the document was when it was last written
+    lost: tuple[Edit, ...] = ()  # by hand, and now in the kept copy of the file alone
+
+    @property
+    def asks(self) -> bool:
+        """Return whether somebody has to look at it."""
+        return bool(self.conflicts or self.lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +232,6 @@ class Report:
         """Return whether there is a FEL, or a document that failed or was left alone."""
         bad = (Action.FAILED, Action.KEEP, Action.LOCKED)
         return any(p.severity is Severity.ERROR for p in self.problems) or any(
-            outcome.action in bad or (outcome.merged is not None and outcome.merged.conflicts)
+            outcome.action in bad or (outcome.merged is not None and outcome.merged.asks)
             for outcome in self.outcomes
         )

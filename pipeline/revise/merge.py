@@ -12,11 +12,14 @@ from dataclasses import replace
 from pipeline.errors import DocumentError
 from pipeline.model import Merged, Source
 from pipeline.ooxml.content import memory
+from pipeline.ooxml.content.table_of_contents import refreshed
 from pipeline.ooxml.names import MEMORY, q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults
-from pipeline.ooxml.xml import value
+from pipeline.ooxml.xml import Element, value
+from pipeline.revise.edit_report import short_edit
 from pipeline.revise.editable_package import Draft
+from pipeline.revise.gate import words_in
 from pipeline.revise.imported_parts import Carrier
 from pipeline.revise.margins import Margins, margins, template_changes
 from pipeline.revise.marks import Undecided, has_ours, taken_away
@@ -65,29 +68,47 @@ class _Merge:
         if has_ours(self.draft):
             undecided = taken_away(self.draft, texts_of([*base, *ours]))
         root = self.draft.root(self.theirs.package.main)
+        written = words_in(self._roots)
         hand, book = compare(base, self.theirs.story(root=root)), compare(base, ours)
         carrier = Carrier(self.ours.package, self.draft, lambda: _lists(hand, book))
         sides = self._sides(carrier, undecided)
         body = root.find(q("w:body"))
         if body is None:
             raise DocumentError("Filen har ingen text längre.")
+        added = [step.unit for step in hand.of_new if step.change is Change.ADDED]
+        by_hand = written - self._words_of_base(hand)
         Story(sides).merge(hand, book, body)
-        for unit in paragraphs_in(s.unit for s in hand.of_new if s.change is Change.ADDED):
+        for unit in paragraphs_in(added):
             sides.copies(unit)
         self._margins(sides)
         self._remember()
-        return self._finished(ours)
+        return self._finished(ours, by_hand)
 
-    def _finished(self, ours: list[Unit]) -> tuple[bytes, Merged]:
-        sound(self.draft.root(part) for part in self.theirs.package.stories)
-        data = self.draft.data()
+    @property
+    def _roots(self) -> list[Element]:
+        """Return the trees of what is being merged: of every part with text."""
+        return [self.draft.root(part) for part in self.theirs.package.stories]
+
+    def _words_of_base(self, hand: Script) -> frozenset[str]:
+        """Return the words of base; where only its digests are known, those of what it had."""
+        if self.base is not None:
+            return words_in(self.base.root(part) for part in self.base.package.stories)
+        margins = self._roots[1:]
+        return words_in([*margins, *(s.unit.element for s in hand.of_new if s.old is not None)])
+
+    def _finished(self, ours: list[Unit], by_hand: frozenset[str]) -> tuple[bytes, Merged]:
+        """Return the file with new contents lists; what is told of it is read from it."""
+        sound(self._roots)
+        data = refreshed(self.draft.data(), self.name)
         package = read_package(data, self.name)
         new = set(faults(package, tags=False))
         if new and new - set(faults(self.theirs.package, tags=False)):
             raise DocumentError("Ändringarna går inte att slå ihop utan att filen skadas.")
         log, kept = self.log, edits_since(ours, package, self.new, self.readings)
+        left = by_hand - words_in(package.root(part) for part in package.stories)
+        lost = (short_edit("ord", ", ".join(sorted(left))),) if left else ()
         found = (kept, tuple(log.came), tuple(log.conflicts), tuple(log.unplaced))
-        return data, Merged(*found, exact=self.base is not None)
+        return data, Merged(*found, exact=self.base is not None, lost=lost)
 
     def _base(self, ours: list[Unit]) -> list[Unit]:
         """Return the units of base: as it stands, else as the digests in theirs' memory tell."""

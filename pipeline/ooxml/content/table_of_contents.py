@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import count, takewhile
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -188,15 +188,21 @@ def _text(element: Element) -> str:
 
 
 def _marked(root: Element, headings: list[Element]) -> dict[Element, str]:
-    """Put a bookmark round each heading; return their names."""
-    used = [whole_number(mark.get(_ID)) for mark in root.iter(q("w:bookmarkStart"))]
-    first, names = max(used, default=0) + 1, {}
-    for place, paragraph in enumerate(headings):
-        names[paragraph] = f"{PREFIX}{place:08}"
-        number = {_ID: str(first + place)}
-        start = etree.Element(q("w:bookmarkStart"), number | {_NAME: names[paragraph]})
-        paragraph.insert(0 if paragraph.find(_PPR) is None else 1, start)
-        etree.SubElement(paragraph, q("w:bookmarkEnd"), number)
+    """Put a bookmark round each heading that has none of ours; return their names."""
+    marks = list(root.iter(q("w:bookmarkStart")))
+    first = max((whole_number(mark.get(_ID)) for mark in marks), default=0) + 1
+    taken = {mark.get(_NAME, "") for mark in marks}
+    free = (name for name in map(f"{PREFIX}{{:08}}".format, count()) if name not in taken)
+    names: dict[Element, str] = {}
+    for paragraph in headings:
+        own = (mark.get(_NAME, "") for mark in paragraph.iter(q("w:bookmarkStart")))
+        known = next((n for n in own if n.startswith(PREFIX) and n not in names.values()), "")
+        names[paragraph] = known or next(free)
+        if not known:
+            number = {_ID: str(first + len(names) - 1)}
+            start = etree.Element(q("w:bookmarkStart"), number | {_NAME: names[paragraph]})
+            paragraph.insert(0 if paragraph.find(_PPR) is None else 1, start)
+            etree.SubElement(paragraph, q("w:bookmarkEnd"), number)
     return names
 
 
@@ -223,6 +229,7 @@ def _fill(found: _List, rows: list[tuple[int, str, str]], styles: Styles) -> Non
 def _emptied(found: _List) -> list[Element]:
     """Take away what stands between the field's ends.
 
+    What a hand wrote between the entries comes after the list: there Word leaves it alone too.
     Return what is to follow the last entry: the end and what stood after it, when it stood in the
     paragraph of the first; otherwise nothing.
     """
@@ -230,11 +237,30 @@ def _emptied(found: _List) -> list[Element]:
     assert start is not None
     assert end is not None
     rest = [found.end, *found.end.itersiblings()] if start is end else []
+    old = [start, *takewhile(lambda block: block is not end, start.itersiblings())]
+    foreign = [block for block in old[1:] if _is_foreign(block)] if any(map(_leads, old)) else []
     drop(*found.separate.itersiblings())
     if start is not end:
-        drop(*takewhile(lambda paragraph: paragraph is not end, start.itersiblings()))
+        drop(*old[1:])
+        for block in reversed(foreign):
+            end.addnext(block)
         drop(*(e for e in found.end.itersiblings(preceding=True) if e.tag != _PPR))
     return rest
+
+
+def _leads(block: Element) -> bool:
+    """Return whether a block is an entry: it leads to a heading."""
+    codes = (code.text or "" for code in block.iter(_INSTR))
+    return any(li.get(_ANCHOR) for li in block.iter(_LINK)) or any("PAGEREF" in c for c in codes)
+
+
+def _is_foreign(block: Element) -> bool:
+    """Return whether a block between entries is none, and holds something."""
+    return not _leads(block) and (block.tag != _P or bool(_text(block).strip()) or _shows(block))
+
+
+def _shows(block: Element) -> bool:
+    return next(block.iter(q("w:drawing"), q("w:pict"), q("w:object")), None) is not None
 
 
 def _look(paragraph: Element, style: str, looks: Mapping[str, Element | None]) -> None:
