@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from pipeline import disk
 from pipeline.bugs import unforeseen
 from pipeline.building.hand_edits import HandEdits, leave_alone
 from pipeline.building.missing_rows import MissingRows
@@ -42,6 +43,8 @@ from pipeline.model import (
 )
 from pipeline.ooxml.content.paragraph_digests import changed_paragraphs, paragraph_digests
 from pipeline.ooxml.package import read_package
+from pipeline.ooxml.safety.external_references import External, carried
+from pipeline.ooxml.xml import short_text
 from pipeline.proof import Prover, file_texts
 from pipeline.render import RENDERER, Rendered
 from pipeline.store import Found, Outputs, Standing, Stops, Today, Wish, decide
@@ -179,7 +182,8 @@ class DocumentBuilder:
     def _act(self, decision: Decision, *, dry: bool) -> Finished:
         step = decision.step
         if step.action not in _MADE:
-            return self._leave(decision)
+            end = self._leave(decision)
+            return replace(end, problems=(*end.problems, *self._carried(decision)))
         early = self.stops(step.plan.key, ())
         if early:
             return _failed(step, _because(early))
@@ -205,6 +209,14 @@ class DocumentBuilder:
         action = Action.FAILED if step.action is Action.SKIP else step.action
         outcome = Outcome(step, action, (*step.why, *_because(proof.found)))
         return Finished(outcome, proof.found, proof)
+
+    def _carried(self, decision: Decision) -> tuple[Problem, ...]:
+        """Return what a file that another program has saved fetches or runs when it is opened."""
+        found = decision.found
+        if found is None or found.standing not in (Standing.EDITED, Standing.RESAVED):
+            return ()
+        data = disk.bytes_of(self.hand_edits.place(found)) or b""
+        return _carried_problems(data, decision.step.plan.target)
 
     def _note_proof(self, found: Found, proof: Proof | None) -> None:
         """Remember that a file which stands as it was written is free of the will."""
@@ -278,7 +290,7 @@ class DocumentBuilder:
         proof = self.prover.prove(step.plan, data, made.reads, left=True)
         hits = proof.found if proof is not None else ()
         outcome = replace(left, why=(*step.why, *_because(hits)), merged=merged)
-        finished = Finished(outcome, hits, proof)
+        finished = Finished(outcome, (*hits, *_carried_problems(data, step.plan.target)), proof)
         if dry:
             return finished
         return self._write(finished, made, self._trace(step.plan, made), found, data)
@@ -306,6 +318,19 @@ class DocumentBuilder:
             place = kept.relative_to(self.outputs.folder).as_posix()
             note = f"{plan.target}: den tidigare filen finns kvar som {place}."
         return replace(finished, kept=note, unnumbered=waits)
+
+
+def _carried_problems(data: bytes, target: str) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(None, Severity.WARNING, "W10", f"{target}: {carried_line(item)}", item.remedy)
+        for item in carried(read_package(data, target))
+    )
+
+
+def carried_line(item: External) -> str:
+    """Return what somebody has put in a document, and in which paragraph, as a clause."""
+    where = f"stycket ”{short_text(item.paragraph)}”, " if item.paragraph else ""
+    return f"{where}{item.message}"
 
 
 def _walled(step: Step, act: Callable[[], Finished]) -> Finished:

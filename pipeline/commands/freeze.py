@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline import disk
+from pipeline.building.document import carried_line
 from pipeline.building.inputs import naming_unread, prepare
 from pipeline.building.report import proof_line
 from pipeline.building.templates import Templates
@@ -21,6 +22,7 @@ from pipeline.model import Action, DocumentPlan, Outcome, Plans
 from pipeline.ooxml.content.texts import revised
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.package.properties import with_version
+from pipeline.ooxml.safety.external_references import carried
 from pipeline.plan import folder_name, sent_to
 from pipeline.revise.clean import cleaned
 from pipeline.store import Outputs, broken, opened, seal, seals
@@ -120,8 +122,15 @@ def _documents(outputs: Outputs, plans: Iterable[DocumentPlan]) -> Iterator[tupl
         name = plan.target if not plan.meeting else path.name
         number = versions.number(plan.identity, data)
         clean = cleaned(data, plan.target)
+        _refuse_carried(clean, plan.target)
         yield f"{BUILT}/{name}", data
         yield name, with_version(clean, str(number), name) if number > 1 else clean
+
+
+def _refuse_carried(data: bytes, target: str) -> None:
+    """Raise UsageError for a clean copy that would fetch or run something at its reader's."""
+    for item in carried(read_package(data, target)):
+        raise UsageError(f"{target} går inte att frysa: {carried_line(item)}", remedy=item.remedy)
 
 
 def _sources(

@@ -13,6 +13,7 @@ from pipeline.ooxml.names import MEMORY, q
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.relationships import CONTENT_TYPES, RELATIONSHIP, owner_of, rels_part
 from pipeline.ooxml.package.zipping import zipped
+from pipeline.ooxml.safety.standalone import standing_alone
 from pipeline.ooxml.xml import Element, drop, to_bytes
 from pipeline.revise.element_moves import unwrap
 
@@ -20,10 +21,13 @@ from pipeline.revise.element_moves import unwrap
 def cleaned(data: bytes, name: str) -> bytes:
     """Return the Word file without our controls, hidden bookmarks and memory; the words stay.
 
-    Properties, and controls and bookmarks that are not ours, stay too. `name` is for messages;
+    It is attached to no template. Properties, and controls and bookmarks that are not ours, stay
+    too; what is fetched from elsewhere does as well (carried). `name` is for messages;
     DocumentError for a file that is no Word file.
     """
     package = read_package(data, name)
+    if any(link.kind == "attachedTemplate" for found in package.links.values() for link in found):
+        package = standing_alone(package)
     gone = _memory_parts(package)
     parts = {part: made for part, made in package.parts.items() if part not in gone}
     remembered = read_memory(package)

@@ -16,6 +16,7 @@ from pipeline.errors import DocumentError, StoreError
 from pipeline.model import Edit, Source, Trace
 from pipeline.ooxml.content import Content, content, memory, plain
 from pipeline.ooxml.content.controls import sources_of_blocks
+from pipeline.ooxml.names import STRICT
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.xml import short_text
@@ -94,6 +95,9 @@ def _looked_into(path: Path, data: bytes, remind: Callable[[bytes], bytes]) -> F
     package = read_package(data, path.name)
     if memory.read_memory(package) is None:
         package = read_package(remind(data), path.name)
+    if package.root(package.main).tag == STRICT:
+        sentence = f"{path.name}: filen är sparad som Strict Open XML."
+        raise DocumentError(sentence, remedy="Spara om den i Word som Word-dokument (.docx).")
     remembered = memory.read_memory(package)
     if remembered is None:
         error = _forgetful(path.name) if has_our_marks(package) else None

@@ -2,13 +2,14 @@
 
 A linked picture tells its server who reads; a share is given the reader's log-in; what is fetched
 can change after the decision, and nothing that is fetched can be proved to be free of the will.
-Links that a reader has to click are no fault.
+Links that a reader has to click are no fault. A template may have none of it; of a document it is
+told, and no clean copy is made of one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pipeline.ooxml.names import STRICT, q
@@ -20,16 +21,23 @@ _BREAK_LINK = (
     "Bryt länken i Word (Arkiv – Info – Redigera länkar till filer) eller infoga innehållet."
 )
 _UNLINK = "Markera fältet i Word och tryck Ctrl+Skift+F9, så blir det vanlig text eller bild."
-_SAVE = "Öppna mallen i Word och spara den på nytt."
-_TAKE_OUT = "Ta bort det i Word och spara mallen."
+_FILE = "\1"  # stands for what the file is called, in messages and remedies
+_SAVE = f"Öppna {_FILE} i Word och spara på nytt."
+_TAKE_OUT = f"Ta bort det i Word och spara {_FILE}."
+_DETACH = "Koppla loss den i Word (Utvecklare – Dokumentmall)."
 
 _FETCHES = "hämtas utifrån"
+_MISSING = "delen"
+_REMOTE = re.compile(r"(?i)https?:|ftp:|\\\\|//|file:(//[^/]|////|/{0,3}\\\\)")
 _INSIDE = {
     "aFChunk": ("en annan fil är infogad med altChunk, och den kan inte granskas.", _SAVE),
-    "oleObject": ("mallen har ett inbäddat objekt, som kan innehålla program.", _TAKE_OUT),
-    "control": ("mallen har ett inbäddat objekt (ActiveX), som kan innehålla program.", _TAKE_OUT),
-    "vbaProject": ("mallen har makron.", "Spara mallen som Word-dokument (.docx) utan makron."),
-    "webextensiontaskpanes": ("mallen startar ett tillägg när dokumentet öppnas.", _TAKE_OUT),
+    "oleObject": (f"{_FILE} har ett inbäddat objekt, som kan innehålla program.", _TAKE_OUT),
+    "control": (
+        f"{_FILE} har ett inbäddat objekt (ActiveX), som kan innehålla program.",
+        _TAKE_OUT,
+    ),
+    "vbaProject": (f"{_FILE} har makron.", f"Spara {_FILE} som Word-dokument (.docx) utan makron."),
+    "webextensiontaskpanes": (f"{_FILE} startar ett tillägg när dokumentet öppnas.", _TAKE_OUT),
 }
 _CALLED = {
     "image": "en bild",
@@ -69,7 +77,36 @@ class External(NamedTuple):
 def external(package: Package) -> tuple[External, ...]:
     """Return everything in a Word file that is fetched, run, or leads nowhere, part by part."""
     found = [item for part in ("", *package.parts) for item in _in_part(package, part)]
-    return tuple(dict.fromkeys((*_wrong_kind(package), *found)))
+    return tuple(_named((*_wrong_kind(package), *found), "mallen"))
+
+
+def carried(package: Package) -> tuple[External, ...]:
+    """Return everything in a document that is fetched or run, also a template on somebody's share.
+
+    That a part is missing is no such thing.
+    """
+    found = [
+        item
+        for part in ("", *package.parts)
+        for item in _in_part(package, part)
+        if not item.message.startswith(_MISSING)
+    ]
+    return tuple(_named([*found, *_attached(package)], "dokumentet"))
+
+
+def _named(found: Iterable[External], name: str) -> Iterator[External]:
+    for item in dict.fromkeys(found):
+        message, remedy = (t.replace(_FILE, name) for t in (item.message, item.remedy))
+        yield item._replace(message=message, remedy=remedy)
+
+
+def _attached(package: Package) -> Iterator[External]:
+    """Yield each template that is asked for over a network when the file is opened."""
+    for part in package.related("settings"):
+        for link in package.relationships(part):
+            if link.kind == "attachedTemplate" and _REMOTE.match(link.target):
+                message = f"dokumentmallen {_FETCHES} ({short_text(link.target)})."
+                yield External(part, "", message, _DETACH)
 
 
 def _wrong_kind(package: Package) -> Iterator[External]:
@@ -77,9 +114,9 @@ def _wrong_kind(package: Package) -> Iterator[External]:
     tag = package.root(package.main).tag
     if tag == STRICT:
         remedy = "Spara om den i Word som ”Word-dokument”, inte ”Strict Open XML-dokument”."
-        yield External(package.main, "", "mallen är sparad som Strict Open XML.", remedy)
+        yield External(package.main, "", f"{_FILE} är sparad som Strict Open XML.", remedy)
     elif tag != q("w:document"):
-        yield External(package.main, "", "mallen är inte ett Word-dokument.", _SAVE)
+        yield External(package.main, "", f"{_FILE} är inte ett Word-dokument.", _SAVE)
 
 
 def _in_part(package: Package, part: str) -> Iterator[External]:
@@ -107,7 +144,7 @@ def _message(link: Relationship, package: Package) -> tuple[str, ...]:
     if link.kind in _INSIDE:
         return _INSIDE[link.kind]
     if link.target not in package.parts and link.kind not in _ALLOWED:
-        return f"delen {short_text(link.target)} ({link.kind}) finns inte i filen.", _SAVE
+        return f"{_MISSING} {short_text(link.target)} ({link.kind}) finns inte i filen.", _SAVE
     return ()
 
 
