@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -150,7 +151,36 @@ def test_who_asks_for_what_is_nowhere_learns_which_file_could_not_be_read(
         folder.rebuild("AU-2026-12-02")
 
     assert "”AU-2026-12-02” finns inte" in told.value.sentence
-    assert "F05 lindvalla.xlsx" in told.value.remedy
+    assert "F05 lindvalla.xlsx: Filen går inte att läsa: disken svarar" in told.value.remedy
+
+
+def test_a_folder_of_workbooks_that_cannot_be_listed_says_why(folder: WorkingFolder) -> None:
+    (folder.inputs / "fler").mkdir()
+
+    with Refusing(folder.inputs / "fler", errno.EIO, "list"):
+        told = "\n".join(map(str, folder.rebuild().faults))
+
+    assert "F05 fler: Mappen går inte att läsa: disken svarar inte som den ska." in told
+
+
+def test_only_one_module_looks() -> None:
+    looks = r"\.(read_bytes|read_text|is_file|is_dir|exists|rglob|glob|iterdir|scandir|listdir)\("
+    allowed = {
+        "ooxml/package/unpacking.py",  # what is in a zip
+        "publish/office.py",  # where LibreOffice is installed
+        "building/builtin.py",  # and the program itself
+        "commands/new.py",  # its own templates
+        "store/files.py",  # what never raises
+        "building/unchanged.py",  # an entry of disk's
+    }
+    root = Path(cache.__file__).parent
+    found = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        for line in path.read_text("utf-8").splitlines()
+        if re.search(looks, line) and "disk." not in line
+    }
+    assert found - {"disk.py"} == allowed
 
 
 # ---------------------------------------------------------------- what is in the place of a file

@@ -276,6 +276,16 @@ def test_a_document_saved_in_another_format_is_named_and_not_made_anew(
     assert other.exists()
 
 
+def test_a_document_that_is_to_move_is_looked_for_where_it_was(folder: WorkingFolder) -> None:
+    (folder.outputs / LETTER).rename((folder.outputs / LETTER).with_suffix(".odt"))
+
+    result = folder.change("Behandling/BH1/Möte", "KF-2026-12-16").build()
+
+    assert result.those(Action.FAILED) == [MOVED]
+    assert LETTER.replace(".docx", ".odt") in result.why(MOVED)
+    assert MOVED not in folder.documents
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_file_of_another_format_beside_a_document_is_named(
     folder: WorkingFolder, name: str

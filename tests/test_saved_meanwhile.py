@@ -11,12 +11,23 @@ from pathlib import Path
 import pytest
 
 from pipeline.building.page_numbers import Unnumbered, number_pages
+from pipeline.commands.freeze import freeze
+from pipeline.errors import StoreError
 from pipeline.model import Action, Trace
 from pipeline.store import opened
 from pipeline.store.files import digest_of
 from tests.docx import text_of
 from tests.trouble import Trouble, counted
-from tests.working_folder import LETTER, MOVED, PROGRAM, READING, WILL, WorkingFolder
+from tests.working_folder import (
+    CALL_AU,
+    LETTER,
+    MOVED,
+    PROGRAM,
+    READING,
+    TODAY,
+    WILL,
+    WorkingFolder,
+)
 
 pytestmark = pytest.mark.slow
 TYPED = "Skrivet medan bygget gick"
@@ -160,7 +171,7 @@ def test_whenever_somebody_saves_their_words_stand_in_the_document_or_in_a_kept_
     calls = counted(kind, folder.rebuild, folder.path)
     assert calls > 4
 
-    for at in range(1, calls + 1, 3):
+    for at in range(1, calls + 1, 5 if kind in ("open", "list") else 2):
         folder = fresh(built, tmp_path / "mapp")
         path = folder.outputs / PROGRAM
         with Trouble(kind, at, partial(save, path, edited), folder.path):
@@ -171,6 +182,35 @@ def test_whenever_somebody_saves_their_words_stand_in_the_document_or_in_a_kept_
         assert TYPED in folder.text(PROGRAM)
         assert NEW in folder.text(PROGRAM)
         assert last.those(Action.FAILED) == []
+
+
+@pytest.mark.parametrize("kind", ["open", "list"])
+def test_what_is_saved_while_a_meeting_is_frozen_is_not_sealed_unseen(
+    built: WorkingFolder, tmp_path: Path, kind: str
+) -> None:
+    folder = fresh(built, tmp_path / "mapp")
+    before = folder.documents[CALL_AU]
+    edited = folder.edit(CALL_AU, "Så går arbetet", TYPED)
+    folder = fresh(built, tmp_path / "mapp")
+    calls = counted(kind, lambda: frozen_or_not(folder), folder.path)
+    assert calls > 4
+
+    for at in range(1, calls + 1, 4):
+        folder = fresh(built, tmp_path / "mapp")
+        act = partial(save, folder.outputs / CALL_AU, edited)
+        with Trouble(kind, at, act, folder.path):
+            sealed, notes = frozen_or_not(folder)
+        assert sealed in (b"", before, edited)
+        assert any("redigerad för hand och frystes" in n for n in notes) == (sealed == edited)
+
+
+def frozen_or_not(folder: WorkingFolder) -> tuple[bytes, tuple[str, ...]]:
+    """Freeze; return the call as it was sealed and what was said, nothing if that was refused."""
+    try:
+        made = freeze(folder.path, TODAY, "AU-2026-12-02")
+    except StoreError:
+        return b"", ()
+    return (folder.outputs / made.place / "som-byggda/kallelse.docx").read_bytes(), made.notes
 
 
 def save(path: Path, data: bytes) -> None:

@@ -72,6 +72,11 @@ def digest_of_inputs(folder: Path, today: date) -> str:
     return ""
 
 
+def digest_of_folder(folder: Path, today: date) -> str:
+    """Return a digest of all that a build reads, and of what stands in outputs/."""
+    return f"{digest_of_inputs(folder, today)} {_documents(folder)}"
+
+
 def _documents(folder: Path) -> str:
     """Return a digest of what stands in outputs/."""
     outputs = folder / "outputs"

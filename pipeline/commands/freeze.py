@@ -15,9 +15,10 @@ from pipeline.building.document import carried_line
 from pipeline.building.inputs import naming_unread, prepare
 from pipeline.building.report import proof_line
 from pipeline.building.templates import Templates
+from pipeline.building.unchanged import digest_of_folder
 from pipeline.building.versions import Versions
 from pipeline.commands.build import Options, build
-from pipeline.errors import UsageError
+from pipeline.errors import StoreError, UsageError
 from pipeline.model import Action, DocumentPlan, Outcome, Plans
 from pipeline.ooxml.content.texts import revised
 from pipeline.ooxml.package import read_package
@@ -49,6 +50,7 @@ def freeze(folder: Path, today: date, meeting: str) -> Frozen:
     Raises UsageError for an unknown meeting, and when a document has to be built first; StoreError
     when the disk refuses.
     """
+    before = digest_of_folder(folder, today)
     dataset, plans = prepare(folder, today)
     with naming_unread(dataset):
         name = _known(plans, meeting)
@@ -60,6 +62,8 @@ def freeze(folder: Path, today: date, meeting: str) -> Frozen:
         sent = [plan for plan in chosen if plan.target in places]
         files = dict(_documents(outputs, sent))
         files |= dict(_sources(folder, Templates(folder, dataset), sent))
+        if digest_of_folder(folder, today) != before:
+            raise StoreError("Något sparades medan mötet frystes.", remedy="Försök igen.")
         made = seal(outputs.folder, outputs.folder / PRIVATE, folder_name(name), files)
     notes = [note for outcome in report.outcomes for note in _notes(outcome, files)]
     notes += [proof_line(proof) for proof in report.proofs if proof.found]

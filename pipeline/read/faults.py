@@ -128,6 +128,11 @@ LOCKED_FOLDER = Fault(
     "Mappen går inte att öppna: du saknar behörighet.",
     "Be om behörighet till den, eller flytta den från inputs.",
 )
+UNANSWERED = Fault(
+    "F05",
+    "{what} går inte att läsa: {why}.",
+    "Kontrollera att disken eller nätverket svarar. Kör igen.",
+)
 VANISHED = Fault(
     "F05",
     "Filen försvann medan den skulle läsas.",

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import disk
-from pipeline.errors import UsageError, WorkbookError
+from pipeline.errors import LockedError, StoreError, UsageError, WorkbookError
 from pipeline.model import Cell, Problem, Table
 from pipeline.read import faults
 
@@ -138,11 +138,17 @@ def _listed(inputs: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]
         ]
         problems += _open_elsewhere(Path(folder), names, inputs)
     problems += [
-        faults.file_problem(_relative(Path(error.filename), inputs), faults.LOCKED_FOLDER.error())
+        faults.file_problem(_relative(Path(error.filename), inputs), _closed(error))
         for error in closed  # what is in such a folder is unknown
     ]
     problems.sort(key=lambda problem: str(problem.cell))
     yield from sorted(found, key=lambda file: unicodedata.normalize("NFC", file[0]))
+
+
+def _closed(error: OSError) -> WorkbookError:
+    if isinstance(error, PermissionError):
+        return faults.LOCKED_FOLDER.error()
+    return faults.UNANSWERED.error(what="Mappen", why=disk.why(error))
 
 
 def _relative(path: Path, inputs: Path) -> str:
@@ -174,19 +180,20 @@ def _bytes(path: Path) -> bytes:
     if path.name.casefold().endswith(OLD):
         raise faults.OLD_FORMAT.error()
     try:
-        about = path.stat()
-        if not stat.S_ISREG(about.st_mode):
+        about = disk.about(path)
+        if about is not None and not stat.S_ISREG(about.st_mode):
             raise faults.NO_FILE.error()
-        if about.st_size > LARGEST * 1_000_000:
+        if about is not None and about.st_size > LARGEST * 1_000_000:
             raise faults.TOO_LARGE.error(megabytes=LARGEST)
-        if not about.st_size:
-            raise faults.EMPTY.error()
-        with path.open("rb") as file:
-            return file.read(LARGEST * 1_000_000 + 1)  # no more, should it grow meanwhile
-    except FileNotFoundError:
-        raise faults.VANISHED.error() from None
-    except OSError:
+        data = disk.bytes_of(path, LARGEST * 1_000_000 + 1)  # no more, should it grow meanwhile
+    except LockedError:
         raise faults.LOCKED.error() from None
+    except StoreError as error:
+        why = error.sentence.rpartition(": ")[2].rstrip(".")
+        raise faults.UNANSWERED.error(what="Filen", why=why) from None
+    if not data:
+        raise (faults.VANISHED if data is None else faults.EMPTY).error()
+    return data
 
 
 def _digest(files: list[tuple[str, bytes]], problems: list[Problem]) -> str:

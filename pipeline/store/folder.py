@@ -113,7 +113,7 @@ class Outputs:
             return Found(self.folder / home, Standing.CLOSED, error=self.hidden[who]), ""
         found = self._at(home, who)
         if found.identity in (None, who):
-            return self._saved_otherwise(found, home), ""
+            return self._saved_otherwise(found, home, self._place(who)), ""
         if any(self._place(other) == home for other in self.astray):
             return Found(found.path, Standing.ABSENT), ""  # it will have left
         planned = found.identity in self.homes
@@ -128,13 +128,17 @@ class Outputs:
         """Return a document with its memory, which a program may have taken away."""
         return reminded(data, self.bases(who), who[0])
 
-    def _saved_otherwise(self, found: Found, target: str) -> Found:
-        """Return what was found; an error where it is not there, but saved in another format."""
+    def _saved_otherwise(self, found: Found, *targets: str) -> Found:
+        """Return what was found; an error where it is not there, but saved in another format.
+
+        It may lie at one of the targets, of which the first is where it belongs.
+        """
         if found.standing is not Standing.ABSENT:
             return found
         try:
-            for other in self._beside(target):
-                return replace(found, error=_not_word(other, target))
+            for target in filter(None, targets):
+                for other in self._beside(target):
+                    return replace(found, error=_not_word(other, targets[0]))
         except StoreError as error:
             return Found(found.path, Standing.CLOSED, error=error)
         return found
