@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from pipeline import disk
+from pipeline.building.unread_files import is_unread, with_known_sheets
 from pipeline.check import check
 from pipeline.errors import UsageError
 from pipeline.model import Dataset, Plans, Severity
 from pipeline.plan import plan
-from pipeline.read import read_folder
+from pipeline.read import Input, read_folder
+from pipeline.store.ledger import load
 
 
 @contextmanager
@@ -28,7 +31,14 @@ def naming_unread(dataset: Dataset) -> Iterator[None]:
 
 
 def prepare(folder: Path, today: date) -> tuple[Dataset, Plans]:
-    """Return the checked input and the planned documents of a working folder.
+    """Return the checked input and the planned documents of a folder; raises as `read_inputs`."""
+    found = read_inputs(folder)
+    dataset = check(found.tables, today, found.problems)
+    return dataset, plan(dataset)
+
+
+def read_inputs(folder: Path) -> Input:
+    """Return what a working folder holds.
 
     Raises UsageError when the folder has no inputs/, or nothing is in it; StoreError.
     """
@@ -38,11 +48,13 @@ def prepare(folder: Path, today: date) -> tuple[Dataset, Plans]:
         raise UsageError(
             f"Mappen {folder} {what}.", remedy="Gå till arbetsmappen, eller ange den med --folder."
         )
-    read = read_folder(inputs)
-    if not (read.tables or read.problems):
+    found = read_folder(inputs)
+    if not (found.tables or found.problems):
         raise UsageError(
             f"Mappen {inputs} har inga arbetsböcker.",
             remedy="Lägg dem där, som .xlsx, .xlsm, .ods eller .csv.",
         )
-    dataset = check(read.tables, today, read.problems)
-    return dataset, plan(dataset)
+    if any(map(is_unread, found.problems)):
+        ledger = load(folder / "outputs")
+        found = replace(found, problems=tuple(with_known_sheets(found.problems, ledger)))
+    return found

@@ -7,7 +7,9 @@ F06 old format · F07 not UTF-8 · F08 open elsewhere · F09 hidden sheet. B12 i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from pipeline import bugs
 from pipeline.errors import WorkbookError
@@ -157,15 +159,16 @@ OPEN_ELSEWHERE = Fault(
 HIDDEN = Fault("F09", "Bladet är dolt, men läses ändå.", "Ta bort bladet om det inte ska vara med.")
 
 
-def file_problem(file: str, error: WorkbookError) -> Problem:
-    """Return the FEL: what the file holds is unknown, so it stops what asks for any sheet.
+def file_problem(file: str, error: WorkbookError, sheets: Iterable[str] = ()) -> Problem:
+    """Return the FEL: it stops what asks for the file's `sheets`, without those for any sheet.
 
     A .csv is one sheet, and stops no more than that.
     """
     remedy = error.remedy
     if "inputs" not in remedy and not _is_one_sheet(file):
         remedy += " Hör den inte till underlaget: flytta den från inputs."
-    stopped = _in_file(file)
+    listed = tuple(chain.from_iterable(map(stops, sheets)))
+    stopped = listed or _in_file(file)
     return Problem(Cell(file), Severity.ERROR, error.code, error.sentence, remedy, stops=stopped)
 
 

@@ -12,7 +12,7 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from pipeline import disk
 from pipeline.errors import LockedError, StoreError, UsageError, WorkbookError
 from pipeline.model import Cell, Problem, Table
 from pipeline.read import faults
+from pipeline.read.sheet_listing import sheet_names
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 TEXTS = (".csv",)
@@ -61,7 +62,8 @@ def read_folder(inputs: Path) -> Input:
             if weight > left:
                 rows = sum(len(table.rows) for table in found)
                 error = faults.TOO_MANY_ROWS.error(rows=rows)
-                found, wrong = [], [faults.file_problem(name, error)]
+                names = [table.sheet for table in found]
+                found, wrong = [], [faults.file_problem(name, error, names)]
             left -= weight if found else 0
             tables += found
             problems += wrong
@@ -79,8 +81,16 @@ def _gathered(inputs: Path) -> tuple[list[tuple[str, bytes]], list[Problem]]:
         try:
             files.append((name, _bytes(path)))
         except WorkbookError as error:
-            problems.append(faults.file_problem(name, error))
+            problems.append(faults.file_problem(name, error, _sheets_of_old(path)))
     return files, problems
+
+
+def _sheets_of_old(path: Path) -> tuple[str, ...]:
+    """Return the sheets of a file in an old format, where it can be opened."""
+    with suppress(OSError):
+        if path.name.casefold().endswith(OLD) and path.stat().st_size <= LARGEST * 1_000_000:
+            return sheet_names(path.read_bytes())
+    return ()
 
 
 def _weight(table: Table) -> int:
@@ -115,7 +125,7 @@ def _parse_file(name: str, data: bytes) -> tuple[list[Table], list[Problem]]:
 
         return read_workbook(name, data)
     except WorkbookError as error:
-        return [], [faults.file_problem(name, error)]
+        return [], [faults.file_problem(name, error, sheet_names(data))]
     except Exception as error:
         return [], [faults.not_foreseen(name, error)]
 
