@@ -314,9 +314,9 @@ class TestS08:
 
     def test_it_stops_the_extracts_and_nothing_else(self) -> None:
         stops = Stops([replace(only("S08", book()), severity=FEL)])
-        assert stops("BH2+utdrag", ())
-        assert not stops("BH2", ())
-        assert not stops("KS1", ())
+        assert stops(("protokollsutdrag", "BH2+utdrag"), ())
+        assert not stops(("tjänsteskrivelse", "BH2"), ())
+        assert not stops(("protokoll", "KS1"), ())
 
     @pytest.mark.parametrize(
         ("cell", "value"),

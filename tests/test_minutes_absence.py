@@ -54,6 +54,6 @@ def test_it_stops_the_minutes_and_nothing_else() -> None:
         if document.template.removesuffix(".docx") in NAMES:
             template = compiled(document.template.removesuffix(".docx"))
             made = template.render(document.kind, document.key, document.view)
-            if stops(document.key, made.reads):
+            if stops(document.identity, made.reads):
                 stopped.add(document.kind)
     assert stopped == {"protokoll"}

@@ -203,18 +203,6 @@ class TestLog:
         assert seen.root("mandatperiod") == "2019–2022"
         assert seen.log == [Source("", "SUP+2019–2022", "mandatperiod")]
 
-    def test_who_shows_a_row_has_asked_for_the_faulty_cell_that_decides_where_it_is_shown(
-        self,
-    ) -> None:
-        seen = now("politisk-vilja", **{"Politisk vilja/V3/Status": "avslgen"})
-        assert sorted(_wills(seen)) == ["V1", "V2", "V3"]
-        assert Source("Politisk vilja", "V3", "Status") in seen.log
-
-    def test_a_faulty_decision_stops_the_document_with_its_will(self) -> None:
-        seen = now("politisk-vilja", **{"Beslut/B3/Status": "fatat"})
-        _wills(seen)
-        assert Source("Beslut", "B3", "Status") in seen.log
-
     def test_an_embedded_cell_is_found_by_header_and_by_name(self) -> None:
         seen = view("program")
         for column in ("Ambitionsnivå inledning", "ambitionsnivå_inledning", "MÅLTEXT", "måltext"):

@@ -47,7 +47,7 @@ from pipeline.ooxml.safety.external_references import External, carried
 from pipeline.ooxml.xml import short_text
 from pipeline.proof import Prover, file_texts
 from pipeline.render import RENDERER, Rendered
-from pipeline.store import Found, Outputs, Standing, Stops, Today, Wish, decide
+from pipeline.store import Found, Outputs, Reach, Standing, Stops, Today, Wish, decide
 from pipeline.store.files import digest_of
 
 _MADE = (Action.WRITE, Action.MERGE)
@@ -88,10 +88,11 @@ class DocumentBuilder:
         given: tuple[Problem, ...],
         outputs: Outputs,
         wish: Wish,
+        reach: Reach,
     ) -> None:
         """Know a working folder, its input, and what is wrong with that (`given`)."""
         self.dataset, self.given, self.outputs, self.wish = dataset, given, outputs, wish
-        self.stops = Stops(given)
+        self.stops = Stops(given, reach)
         self.missing = MissingRows(dataset, outputs.ledger, given, wish.accepted)
         self.pictures = Pictures(folder / "inputs")
         self.templates = Templates(folder, dataset)
@@ -134,10 +135,12 @@ class DocumentBuilder:
         step = decide(plan, found, today, self.wish, moved_from)
         if found.standing is Standing.EDITED and step.edits:
             step = replace(step, edits=self.hand_edits.find(found, plan.target))
-        if step.action is Action.SKIP and found.trace is not None:
-            stopped = self.stops(plan.key, found.trace.reads)
-            if stopped:
-                step = replace(step, action=Action.FAILED, why=_because(stopped))
+        if moved_from or step.action in (Action.SKIP, *_MADE):
+            known = found.trace.reads if step.action is Action.SKIP and found.trace else ()
+            stopped = self.stops(plan.identity, known)
+            if stopped:  # a fault renames no file
+                stays = replace(plan, target=moved_from or plan.target)
+                step = Step(stays, Action.FAILED, _because(stopped))
         return Decision(step, found)
 
     def _refuse_unfit(self, found: Found, targets: set[str]) -> None:
@@ -184,9 +187,6 @@ class DocumentBuilder:
         if step.action not in _MADE:
             end = self._leave(decision)
             return replace(end, problems=(*end.problems, *self._carried(decision)))
-        early = self.stops(step.plan.key, ())
-        if early:
-            return _failed(step, _because(early))
         template = self.templates.compiled(step.plan)
         made, version = self.versions.render(template, step.plan, self.pictures)
         missing = () if made.faults else self._missing(decision, made)
@@ -245,7 +245,7 @@ class DocumentBuilder:
         """Write a rendered document, unless it must not be written."""
         step = decision.step
         lost = [problem for problem in missing if problem.severity is Severity.ERROR]
-        stopped = dict.fromkeys([*lost, *self.stops(step.plan.key, made.reads)])
+        stopped = dict.fromkeys([*lost, *self.stops(step.plan.identity, made.reads)])
         if stopped:
             return _failed(step, _because(stopped))
         if made.faults:

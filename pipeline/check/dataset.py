@@ -27,15 +27,24 @@ from pipeline.model import Dataset, Problem, Table
 
 
 def check(tables: Sequence[Table], today: date, read_problems: Iterable[Problem] = ()) -> Dataset:
-    """Return the records of all tables, linked, and every problem in one go, in order of cells.
+    """Return the records, linked, and every problem in one go, in order of cells.
 
     A FEL never stops the check: what it hurts is in its `source` and `stops`.
     """
     with _no_collection():
-        return _check(tables, today, read_problems)
+        linked = _linked(tables, read_problems)
+        found = rules.run(linked, linked.problems, today)
+        problems = tuple(sorted([*linked.problems, *found], key=order))
+        return replace(linked, problems=problems, memo={})
 
 
-def _check(tables: Sequence[Table], today: date, read_problems: Iterable[Problem]) -> Dataset:
+def link(tables: Sequence[Table], read_problems: Iterable[Problem] = ()) -> Dataset:
+    """Return the records, linked, and the problems of their cells; no rule is asked."""
+    with _no_collection():
+        return _linked(tables, read_problems)
+
+
+def _linked(tables: Sequence[Table], read_problems: Iterable[Problem]) -> Dataset:
     findings = Findings(read_problems)
     known = layouts(tables, findings)
     rows = find_rows(known)
@@ -57,9 +66,7 @@ def _check(tables: Sequence[Table], today: date, read_problems: Iterable[Problem
     fill_items(dataset)
     fill_cooperation(dataset["Samverkan"], findings)
     check_cells_in_text(dataset.records, index, findings)
-    found = rules.run(dataset, findings.problems, today)
-    problems = tuple(sorted([*findings.problems, *found], key=order))
-    return replace(dataset, problems=problems, memo={})
+    return replace(dataset, problems=tuple(findings.problems))
 
 
 @contextmanager

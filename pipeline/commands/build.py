@@ -8,7 +8,7 @@ inputs/  → read → Tables → check → Dataset → plan → DocumentPlans
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -16,19 +16,25 @@ from pathlib import Path
 from pipeline.bugs import attempt
 from pipeline.building.document import Decision, DocumentBuilder, Finished
 from pipeline.building.hand_edits import find_differences
-from pipeline.building.inputs import naming_unread, prepare
+from pipeline.building.inputs import naming_unread, read_inputs
 from pipeline.building.missing_rows import tables_to_note, without_accepted
 from pipeline.building.moving import bring_home, stay_where_taken
 from pipeline.building.page_numbers import number_pages
+from pipeline.building.scope import find_scope
 from pipeline.building.selection import is_named, select_plans, without_not_yet_due
 from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
+from pipeline.check import check
 from pipeline.errors import UsageError
-from pipeline.model import Action, DocumentPlan, Report, Step
-from pipeline.store import Wish, opened, too_long
+from pipeline.model import DocumentPlan, Report, Step
+from pipeline.plan import plan
+from pipeline.store import Standing, Wish, opened, too_long
 
 _NO_FOLDERS = "mappar med mallar är inte eftersökta"
 _NO_FILES = "filer i outputs som ingen rad ber om är inte eftersökta"
 _NO_CELLS = "celler med en annan text i ett dokument är inte eftersökta"
+_UNTRIED = (
+    "{} FEL är för många att pröva vart för sig och stoppar alla dokument. Rätta dem som går."
+)
 Progress = Callable[[int, int, str], None]  # done, of how many, the document at hand
 
 
@@ -52,23 +58,32 @@ def build(options: Options) -> Report:
     Raises UsageError for a folder without inputs/ or an unknown name, BusyError while another
     build runs, StoreError when outputs/ cannot be used.
     """
-    dataset, plans = prepare(options.folder, options.today)
+    read = read_inputs(options.folder)
+    dataset = check(read.tables, options.today, read.problems)
+    plans = plan(dataset)
+    scope = find_scope(read.tables, read.problems, dataset, plans)
+    named = (*options.select, *options.show)
+    asked = (*plans.plans, *(one for one in scope.doubtful if _is_due(one, named)))
     with naming_unread(dataset):
         for word in options.show:
-            select_plans(plans.plans, (word,))  # an unknown one is told before anything is built
-        selected = select_plans(plans.plans, options.select)
+            select_plans(asked, (word,))  # an unknown one is told before anything is built
+        selected = select_plans(asked, options.select)
     chosen, waiting = without_not_yet_due(selected, options.select)
     given = (*dataset.problems, *map(waiting, plans.problems))
     problems = tuple(without_accepted(given, dataset, options.wish.accepted))
     with opened(options.folder / "outputs", read_only=options.dry) as outputs:
-        homes = {plan.identity: plan.target for plan in plans.plans}
-        outputs.locate(homes, [plan.identity for plan in chosen])
-        builder = DocumentBuilder(options.folder, dataset, problems, outputs, options.wish)
+        homes = {one.identity: one.target for one in asked}
+        outputs.locate(homes, [one.identity for one in chosen])
+        builder = DocumentBuilder(
+            options.folder, dataset, problems, outputs, options.wish, scope.reach
+        )
         finished = [
             builder.act(decision, dry=options.dry)
             for decision in _shown(options, _decisions(options, builder, chosen))
         ]
         report = _report(options, builder, plans.plans, finished)
+        if scope.untried:
+            report = replace(report, notes=(*report.notes, _UNTRIED.format(scope.untried)))
         if not options.dry:
             outputs.ledger.tables = tables_to_note(builder.missing)
         return report
@@ -79,7 +94,7 @@ def _decisions(
 ) -> list[Decision]:
     """Return what to do with each document, those that move already in their new places."""
     named = (*options.select, *options.show)
-    decisions = [d for d in map(builder.decide, chosen) if not _is_too_late(d.step, named)]
+    decisions = [d for d in map(builder.decide, chosen) if _is_wanted(d, named)]
     decisions = stay_where_taken(decisions, builder.outputs)
     _refuse_unknown(options.wish, [decision.step for decision in decisions])
     return decisions if options.dry else bring_home(decisions, builder.outputs)
@@ -172,7 +187,13 @@ def _refuse_unknown(wish: Wish, steps: Iterable[Step]) -> None:
         )
 
 
-def _is_too_late(step: Step, words: tuple[str, ...]) -> bool:
-    """Return whether a document was never built, its time is over, and its meeting not named."""
-    over = step.plan.past and step.action is Action.WRITE
-    return over and not is_named(step.plan, words, "meeting", "document")
+def _is_wanted(decision: Decision, words: tuple[str, ...]) -> bool:
+    """Return whether a document was built before, or its time is not over."""
+    found = decision.found
+    never_built = found is not None and found.standing is Standing.ABSENT
+    return not never_built or _is_due(decision.step.plan, words)
+
+
+def _is_due(plan: DocumentPlan, words: tuple[str, ...]) -> bool:
+    """Return whether the time to build a document is not over, or its meeting is named."""
+    return not plan.past or is_named(plan, words, "meeting", "document")

@@ -76,7 +76,6 @@ class View:
     `only`: lists of that sheet hold just the records that pass; a single reference is not touched,
     nor a list that is `whole`.
     `narrowed`: of these records nothing but the named columns is known.
-    `doubts`: faulty cells that decide where a record is shown; who shows it has asked for them.
     `sealing`: the cells that say that the document is approved or adopted, with the digests of
     what they then hold; they count as read.
     """
@@ -89,7 +88,6 @@ class View:
     key: str = ""  # the document's
     only: Mapping[str, Callable[[Record], bool]] = field(default_factory=dict)
     narrowed: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
-    doubts: Mapping[tuple[str, str], tuple[Source, ...]] = field(default_factory=dict)
     sealing: Mapping[Source, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -110,11 +108,8 @@ class View:
         if link.sheet in self.hidden:
             return MISSING
         self.log.append(link.source)
-        self.log.append(Source(link.sheet, "", ""))  # a faulty row of the sheet concerns it
+        self.log.append(Source(link.sheet, "", ""))  # if it cannot be read, that concerns it
         link = self.visible(link)
-        if self.doubts:
-            for record in link.records:
-                self.log.extend(self.doubts.get((record.sheet, record.key), ()))
         if link.single:
             return Row(link.records[0], self) if link.records else link.empty
         rows = Rows([Row(record, self) for record in link.records])

@@ -60,7 +60,6 @@ def _view(dataset: Dataset, kind: DocumentKind, subject: Subject) -> View:
         key=subject.key,
         only=kind.only(dataset, subject),
         narrowed=kind.narrowed(dataset, subject),
-        doubts=views.doubts(dataset),
         sealing=kind.sealing(subject),
     )
 

@@ -11,8 +11,8 @@ from pipeline import schema
 from pipeline.domain.decisions import PROGRAM, is_will_printed, type_of
 from pipeline.domain.goals import is_draft, is_kept
 from pipeline.domain.periods import is_followed_up, overlap
-from pipeline.domain.records import is_faulty, listed, record_at, records_at, span_at
-from pipeline.model import Dataset, Record, Severity, Source
+from pipeline.domain.records import listed, record_at, records_at, span_at
+from pipeline.model import Dataset, Record
 from pipeline.plan.printed_decisions import printed_keys, printed_outcomes, proposals
 from pipeline.plan.subjects import Subject
 from pipeline.values.types import Span
@@ -27,7 +27,7 @@ ALWAYS = frozenset(
 )
 PARTY_POLITICS = frozenset(["Politisk vilja", "Partier", "Yrkanden", "Röster"])
 
-# The cells that decide where a row is shown: who shows the row has asked for them.
+# The columns that decide where a row is shown, beside its key and what it refers to.
 _DECIDING = {
     "Kommuner": ("Byggs", "Mallmapp"),
     "Sammanträden": ("Byggs", "Status"),
@@ -168,29 +168,3 @@ def decides_where_shown(sheet: str, header: str) -> bool:
     column = schema.BY_NAME[sheet].column(header)
     known = column is not None and (column.key or bool(column.target))
     return known or header in _DECIDING.get(sheet, ())
-
-
-def doubts(dataset: Dataset) -> Mapping[Identity, tuple[Source, ...]]:
-    """Return the faulty cells that decide where a row is shown, by row."""
-    return dataset.remember("doubts", lambda: _doubts(dataset))
-
-
-def _doubts(dataset: Dataset) -> dict[Identity, tuple[Source, ...]]:
-    found: dict[Identity, tuple[Source, ...]] = {}
-    for problem in dataset.problems:
-        source = problem.source
-        if problem.severity is Severity.ERROR and source and _decides(dataset, source):
-            for row in (source[:2], *_wills_decided_by(dataset, source)):
-                found[row] = (*found.get(row, ()), source)
-    return found
-
-
-def _decides(dataset: Dataset, source: Source) -> bool:
-    record = dataset.find(source.sheet, source.key)
-    deciding = source.column in _DECIDING.get(source.sheet, ())
-    return deciding and record is not None and is_faulty(record, source.column)
-
-
-def _wills_decided_by(dataset: Dataset, source: Source) -> list[Identity]:
-    decision = dataset.find("Beslut", source.key) if source.sheet == "Beslut" else None
-    return [(will.sheet, will.key) for will in listed(decision, "politisk_vilja")]

@@ -1,6 +1,6 @@
 """Stage 6: bytes become files in outputs/, and nobody's edit is lost."""
 
-from pipeline.store.blocking import Stops
+from pipeline.store.blocking import Reach, Stops
 from pipeline.store.decide import Today, Wish, decide
 from pipeline.store.files import too_long, write_whole
 from pipeline.store.folder import Outputs, opened
@@ -13,6 +13,7 @@ __all__ = [
     "KnownTable",
     "Ledger",
     "Outputs",
+    "Reach",
     "Standing",
     "Stops",
     "Today",

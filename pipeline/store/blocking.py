@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from pipeline.model import Problem, Severity, Source
+from pipeline.model import DocumentId, Problem, Severity, Source
+
+# For FEL of cells: what each document that they reach would find otherwise, if it asks for it.
+Reach = Mapping[Problem, Mapping[DocumentId, frozenset[Source]]]
 
 
 class Stops:
     """The FEL of one run, by what they stop.
 
-    A stop names a source, a row (no column), a sheet (no key) or a document (no sheet).
+    A stop names a source, a row (no column), a sheet (no key) or a document (no sheet). A FEL whose
+    reach is known stops no whole sheet, but what it reaches.
     """
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        """Know the FEL among `problems`."""
+    def __init__(self, problems: Iterable[Problem], reach: Reach | None = None) -> None:
+        """Know the FEL among `problems`, and how far some of them reach."""
         self.by_stop: dict[Source, dict[Problem, None]] = {}
+        self.reach = reach or {}
         for problem in problems:
             if problem.severity is Severity.ERROR:
                 own = (problem.source,) if problem.source is not None else ()
                 for stop in (*own, *problem.stops):
-                    self.by_stop.setdefault(stop, {})[problem] = None
+                    if problem not in self.reach or stop.key:
+                        self.by_stop.setdefault(stop, {})[problem] = None
 
-    def __call__(self, key: str, reads: Iterable[Source]) -> tuple[Problem, ...]:
-        """Return the FEL that stop a document with this key which asked for `reads`."""
-        if not self.by_stop:
+    def __call__(self, who: DocumentId, reads: Iterable[Source]) -> tuple[Problem, ...]:
+        """Return the FEL that stop a document, by its kind and key, which asked for `reads`."""
+        if not (self.by_stop or self.reach):
             return ()
-        asked = {Source("", key, "")}
+        asked = {Source("", who[1], "")}
         for source in reads:
             asked |= {source, Source(source.sheet, source.key, "")}
             if source.sheet:
@@ -34,7 +40,8 @@ class Stops:
         met = {
             problem: None for stop in asked & self.by_stop.keys() for problem in self.by_stop[stop]
         }
-        return tuple(sorted(met, key=_place))
+        reached = (p for p, far in self.reach.items() if asked & far.get(who, frozenset()))
+        return tuple(sorted(met | dict.fromkeys(reached), key=_place))
 
 
 def _place(problem: Problem) -> tuple[object, ...]:

@@ -34,7 +34,6 @@ def fill_cooperation(rows: Iterable[Record], findings: Findings) -> None:
             written = {header: row[header] for header in _FROM_CASE}
             _fill(row, decision, item)
             _tell_unused(row, written, findings)
-            _also_stopped(row, (decision, item, record_at(item, "Möte")), findings)
         elif type(row["Status"]) is Empty:
             _put(row, "Status", NOT_TREATED)
 
@@ -97,13 +96,3 @@ def _as(value: Any, old: Value) -> Value:
     if isinstance(value, str) and value and not isinstance(value, Faulty):
         return Text(value, source, cell)
     return Empty("", source, cell)
-
-
-def _also_stopped(row: Record, from_: tuple[Record | None, ...], findings: Findings) -> None:
-    """Let a fault in the decision stop the documents that show it here."""
-    places = {(record.sheet, record.key) for record in from_ if record}
-    for number, problem in enumerate(findings.problems):
-        source = problem.source
-        if problem.severity is Severity.ERROR and source and source[:2] in places:
-            for header in (*_FROM_CASE, _BODY):
-                findings.also_stops(number, row.source(header))

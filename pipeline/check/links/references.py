@@ -82,6 +82,7 @@ class _Linker:
         stops = whole_sheet(read.raw_row.sheet)
         torn = self.findings.torn(column.target)
         if torn is not None:
+            self.findings.also_stops(torn, value.source)
             self.findings.also_stops(torn, stops)
             return []
         remedy = f"Skriv id för en rad i bladet ”{column.target}”."
@@ -97,6 +98,7 @@ class _Linker:
         if known is None and column.target not in self.index.rows:
             known = self._absent_sheet(column, value)
         if known is not None:
+            self.findings.also_stops(known, value.source)
             self.findings.also_stops(known, stops)
         else:
             message, remedy = unknown(key, column.target, self.index, self.findings)

@@ -1,0 +1,258 @@
+"""What could stand in a faulty cell instead: the tables are given back with that in it.
+
+Of words, rows and periods it is all there are; of days, numbers and texts, what stands for all. A
+row whose key is faulty gets one, and what else is then wrong in it is tried as well.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
+
+from pipeline import schema
+from pipeline.check import link
+from pipeline.domain.records import group_by
+from pipeline.model import Cell, Dataset, Problem, Raw, Severity, Source, Table
+from pipeline.schema import Column, Kind, header_key, vocabulary_name
+from pipeline.values.display import as_shown, keys
+from pipeline.values.types import Day, Whole
+
+# FEL that reading the cells of a row has found.
+_OF_CELLS = frozenset(["B03", "B04", "B05", "B06", "B07", "B08", "B09", "B14"])
+_SAMPLES = {Kind.NUMBER: "1", Kind.CLOCK: "9.00", Kind.PARAGRAPH_NUMBERS: "1"}
+_FROM_ELSEWHERE = frozenset([Kind.SPAN, Kind.MOMENT])
+_SOME = "x"  # any text
+_COPIES = 2_000  # rows added in one try
+_FEW = 4  # rows that a reference is tried with one by one, when there is no time for all
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """What is tried in a cell; `copies`: and into a copy of its row each.
+
+    Column 0 of the cell: the table has no such header yet.
+    """
+
+    cell: Cell
+    header: str
+    raw: str
+    copies: tuple[str, ...] = ()
+
+
+Try = list[StandIn]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """One faulty cell."""
+
+    source: Source
+    cell: Cell
+    column: Column
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """Return where its row is."""
+        return self.cell.file, self.cell.sheet, self.cell.row
+
+    def filled(self, raw: str, copies: tuple[str, ...] = ()) -> StandIn:
+        """Return something else in the cell."""
+        return StandIn(self.cell, self.column.header, raw, copies)
+
+
+def is_of_cell(problem: Problem) -> bool:
+    """Return whether a problem is a FEL that reading a cell of a row has found."""
+    source, cell = problem.source, problem.cell
+    if problem.severity is not Severity.ERROR or source is None or cell is None:
+        return False
+    return problem.code in _OF_CELLS and bool(source.column) and cell.row > 1
+
+
+@dataclass(frozen=True)
+class Trials:
+    """Tables, the problems of reading them, and the dataset that they give."""
+
+    tables: tuple[Table, ...]
+    read_problems: tuple[Problem, ...]
+    dataset: Dataset
+
+    def link(self, edits: Iterable[StandIn]) -> Dataset:
+        """Return what the tables give with other cells."""
+        return link(_edited(self.tables, edits), self.read_problems)
+
+    def of(self, problem: Problem) -> Iterator[Try]:
+        """Yield what to put into the cells of a FEL, one try after the other."""
+        for fault in self._cells(problem):
+            if fault.column.key:
+                yield from self._with_key(fault)
+                continue
+            others = self._sound(fault)
+            for raw in self._values(fault):
+                yield [fault.filled(raw)]
+                if others:
+                    yield [*others, fault.filled(raw)]
+
+    def together(self, problems: Iterable[Problem]) -> Iterator[Try]:
+        """Yield what to put into the cells of many FEL, those of a column at the same time."""
+        faults = dict.fromkeys(chain.from_iterable(map(self._cells, problems)))
+        columns = group_by(((f.source.sheet, f.column), f) for f in faults)
+        for (_, column), cells in columns.items():
+            if column.key:
+                firsts = dict.fromkeys(map(self._first, cells))
+                yield [fault.filled(f"rad {fault.cell.row}") for fault in cells]
+                yield [first.filled(f"rad {first.cell.row}") for first in firsts if first]
+                continue
+            targets = tuple(record.key for record in self.dataset[column.target])
+            for raw in self._values(cells[0]) if len(targets) <= _FEW else targets[:_FEW]:
+                yield [fault.filled(raw) for fault in cells]
+            most = 1 + _COPIES // len(cells)
+            for start in range(0, len(targets), most):
+                yield [fault.filled("", targets[start : start + most]) for fault in cells]
+
+    def _cells(self, problem: Problem) -> Iterator[_Fault]:
+        """Yield the faulty cells that a FEL is about: its own, and references that it breaks."""
+        places = [(problem.source, problem.cell)]
+        places += [(stop, self._cell(stop)) for stop in problem.stops if stop.key and stop.column]
+        for source, cell in places:
+            column = _column(source)
+            if source and cell and column:
+                yield _Fault(source, cell, column)
+
+    def _cell(self, source: Source) -> Cell | None:
+        record = self.dataset.find(source.sheet, source.key)
+        return record.cell(source.column) if record else None
+
+    @cached_property
+    def _faults(self) -> dict[tuple[str, str, int], list[_Fault]]:
+        found = chain.from_iterable(map(self._cells, filter(is_of_cell, self.dataset.problems)))
+        return group_by((fault.place, fault) for fault in dict.fromkeys(found))
+
+    def _sound(self, but: _Fault) -> list[StandIn]:
+        """Return one value for each other faulty cell of the row."""
+        others = [f for f in self._faults.get(but.place, ()) if f.cell != but.cell]
+        values = [(f, next(filter(None, self._values(f)), "")) for f in others if not f.column.key]
+        return [fault.filled(raw) for fault, raw in values if raw]
+
+    def _with_key(self, fault: _Fault) -> Iterator[Try]:
+        """Yield the row with a key of its own; of two with one key, either may be the other."""
+        for row in filter(None, (fault, self._first(fault))):
+            for key in (f"rad {row.cell.row}", *self._dangling(fault.source.sheet)):
+                keyed = row.filled(key)
+                yield [keyed]
+                inner = Trials(self.tables, self.read_problems, self.link([keyed]))
+                for other in inner._faults.get(row.place, ()):
+                    values = () if other.column.key else inner._values(other)
+                    yield from ([keyed, other.filled(raw)] for raw in values)
+
+    def _first(self, fault: _Fault) -> _Fault | None:
+        """Return the key cell of the row that has the same key, and came first."""
+        first = self.dataset.find(*fault.source[:2])
+        return replace(fault, cell=first.cell(fault.source.column)) if first else None
+
+    def _dangling(self, sheet: str) -> list[str]:
+        """Return the keys of a sheet that lead nowhere: one may be meant for a row without."""
+        faults = chain.from_iterable(self._faults.values())
+        cells = [f.cell for f in faults if f.column.target == sheet]
+        words = chain.from_iterable(keys(as_shown(self._raw(cell))) for cell in cells)
+        return [word for word in dict.fromkeys(words) if self.dataset.find(sheet, word) is None]
+
+    def _raw(self, cell: Cell) -> Raw:
+        table = next(t for t in self.tables if (t.file, t.sheet) == (cell.file, cell.sheet))
+        row = table.rows[cell.row - 2]
+        return row[cell.column - 1] if 0 < cell.column <= len(row) else None
+
+    # ------------------------------------------------------------ what a cell could hold
+
+    def _values(self, fault: _Fault) -> list[str]:
+        column = fault.column
+        empty = [] if column.required and not column.default else [""]
+        if column.target:
+            return [*empty, *self._references(fault)]
+        if column.kind in (Kind.CHOICE, Kind.CHOICES):
+            return [*empty, *column.choices]
+        if column.kind is Kind.YES_NO:
+            return [*empty, "ja", "nej"]
+        if column.kind is Kind.DAY:
+            return [*empty, *self._days(fault.source)]
+        if column.kind is Kind.WHOLE:
+            return [*empty, *self._numbers(fault.source)]
+        if column.kind in _FROM_ELSEWHERE:
+            return [*empty, *self._of_kind[column.kind]]
+        return [*empty, *self._texts(fault)]
+
+    def _references(self, fault: _Fault) -> list[str]:
+        targets = [record.key for record in self.dataset[fault.column.target]]
+        if fault.column.kind is Kind.REF:
+            return targets
+        record = self.dataset.find(*fault.source[:2])
+        link = record.links.get(vocabulary_name(fault.column.header)) if record else None
+        kept = [one.key for one in link.records] if link else []
+        return ["; ".join([*kept, key]) for key in targets if key not in kept] + ["; ".join(kept)]
+
+    def _days(self, source: Source) -> list[str]:
+        """Return the first and the last day of each year that the column has, and beyond."""
+        years = {day.year for day in self._in_column(source) if isinstance(day, Day)} or {2000}
+        years = {min(years) - 1, *years, max(years) + 1}
+        return [f"{year}-{end}" for year in sorted(years) for end in ("01-01", "12-31")]
+
+    def _numbers(self, source: Source) -> list[str]:
+        """Return a number before and one after all of the column."""
+        found = [int(number) for number in self._in_column(source) if isinstance(number, Whole)]
+        return [str(min([1, *found]) - 1), str(max([1, *found]) + 1)]
+
+    def _texts(self, fault: _Fault) -> list[str]:
+        """Return some text, and those that rows have in common."""
+        if fault.column.kind is not Kind.TEXT:
+            return [_SAMPLES.get(fault.column.kind, _SOME)]
+        count = Counter(map(str, self._in_column(fault.source)))
+        shared = [text for text, times in count.items() if times > 1 and text]
+        return list(dict.fromkeys([_SOME, *fault.column.offers, *shared]))
+
+    def _in_column(self, source: Source) -> list[object]:
+        return [row.columns.get(source.column) for row in self.dataset[source.sheet]]
+
+    @cached_property
+    def _of_kind(self) -> dict[Kind, list[str]]:
+        """Return the periods of mandate and of follow-up that are told anywhere."""
+        found: dict[Kind, dict[str, None]] = {kind: {} for kind in _FROM_ELSEWHERE}
+        for sheet in schema.SHEETS:
+            for column in sheet.columns:
+                if column.kind in found:
+                    texts = self._in_column(Source(sheet.name, "", column.header))
+                    found[column.kind] |= dict.fromkeys(map(str, filter(None, texts)))
+        return {kind: list(texts) for kind, texts in found.items()}
+
+
+def _column(source: Source | None) -> Column | None:
+    return schema.BY_NAME[source.sheet].column(source.column) if source and source.column else None
+
+
+def _edited(tables: Sequence[Table], edits: Iterable[StandIn]) -> list[Table]:
+    """Return the tables with other cells."""
+    found = group_by(((edit.cell.file, edit.cell.sheet), edit) for edit in edits)
+    return [_put(t, found[t.file, t.sheet]) if (t.file, t.sheet) in found else t for t in tables]
+
+
+def _put(table: Table, edits: Sequence[StandIn]) -> Table:
+    """Return a table with other cells, all of one column where the header is not there yet."""
+    is_new = any(not edit.cell.column for edit in edits)
+    header = (*table.header, edits[0].header) if is_new else table.header
+    key = header_key(schema.BY_KEY[header_key(table.sheet)].key.header)
+    at = next((n for n, name in enumerate(header) if header_key(as_shown(name)) == key), None)
+    rows = list(table.rows)
+    for edit in edits:
+        column, row = (edit.cell.column or len(header)) - 1, rows[edit.cell.row - 2]
+        rows[edit.cell.row - 2] = _with(row, column, edit.raw or None)
+        for number, raw in enumerate(edit.copies):
+            copy, name = _with(row, column, raw), f"kopia {edit.cell.row} {number}"
+            rows.append(copy if at is None else _with(copy, at, name))
+    return replace(table, header=header, rows=tuple(rows))
+
+
+def _with(row: tuple[Raw, ...], column: int, raw: Raw) -> tuple[Raw, ...]:
+    cells = [*row, *[None] * (column + 1 - len(row))]
+    cells[column] = raw
+    return tuple(cells)
