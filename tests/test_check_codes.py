@@ -432,11 +432,11 @@ CASES = {
     "P05 still a proposal": Case(
         "P05",
         FEL,
-        (set_cell("Beslut", 1, "Status", "fattat"), set_cell("Politisk vilja", 0, "Status", "beslutad")),
+        (set_cell("Beslut", 1, "Status", "fattat"), set_cell("Politisk vilja", 0, "Status", "beslutad"), called("hållet")),
         ("Politisk vilja", 1, "Status"),
         "Raden är ”yrkande” men beslut B2 är fattat.",
         (set_cell("Beslut", 1, "Status", "fattat"), set_cell("Politisk vilja", 0, "Status", "beslutad"),
-         set_cell("Politisk vilja", 1, "Status", "beslutad")),
+         set_cell("Politisk vilja", 1, "Status", "beslutad"), called("hållet")),
     ),
 }  # fmt: skip
 

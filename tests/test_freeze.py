@@ -216,6 +216,38 @@ def test_a_document_that_is_stale_or_missing_must_be_built_first(folder: Working
     assert not (folder.outputs / "utskick").exists()
 
 
+def refusal(folder: WorkingFolder) -> str:
+    with pytest.raises(UsageError) as told:
+        frozen(folder)
+    assert not (folder.outputs / "utskick").exists()
+    return str(told.value)
+
+
+def test_a_set_that_says_two_things_of_one_cell_is_not_sealed(folder: WorkingFolder) -> None:
+    """The papers of a meeting that has been held stand; what they adopt follows its cells."""
+    folder.template("beslut-program", *TEMPLATES["beslut-program"], "{{ ärende.program.version }}")
+    folder.template("program", *TEMPLATES["program"], "{{ program.version }}").build()
+    assert frozen(folder).documents
+    shutil.rmtree(folder.outputs / "utskick")
+    folder.change(f"Sammanträden/{KF}/Status", "hållet").change("Program/LUND/Version", "1.0")
+    folder.build()
+
+    assert refusal(folder) == (
+        "Utskicket säger emot sig självt och fryses inte: "
+        f"{DECISION_1} och {PROGRAM} visar olika lydelser av Program/LUND/Version "
+        "(och 1 till). "
+        "Rätta cellen som är fel, bygg och frys igen."
+    )
+
+
+def test_a_set_whose_cells_say_two_things_is_not_sealed(folder: WorkingFolder) -> None:
+    folder.change("Behandling/BH3/Syfte", "antagande").build()
+
+    told = refusal(folder)
+    assert "bladet ”Beslut”, cell" in told
+    assert "beslutet är av typen ”politisk vilja”, men syftet är ”antagande”" in told.lower()
+
+
 @pytest.mark.parametrize("meeting", ["KF-2026-12-17", "LUND"])
 def test_a_meeting_without_documents_cannot_be_sealed(folder: WorkingFolder, meeting: str) -> None:
     with pytest.raises(UsageError, match="har inga dokument"):

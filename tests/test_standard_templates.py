@@ -120,9 +120,11 @@ def test_the_mark_of_a_draft_goes_when_the_programme_is_adopted() -> None:
 
 def test_the_reading_edition_shows_the_will_framed_with_its_own_decision() -> None:
     text = built("program-lasversion")
+    drafted = built("program-lasversion", changed(**{"Program/SUP/Mandatperiod": "2019–2022"}))
 
     assert "Politisk vilja – beslutas för sig" in text
-    assert "Ännu inte beslutad." in text
+    assert "Beslutad. Gäller mandatperioden 2015–2018." in text
+    assert "Ännu inte beslutad. Behandlas av fullmäktige den 30 mars 2020" in drafted
 
 
 def test_the_will_says_party_or_common_and_that_it_is_political() -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from pipeline.building.templates import Templates
 from pipeline.building.unchanged import digest_of_folder
 from pipeline.building.versions import Versions
 from pipeline.commands.build import Options, build
+<<<<<<< HEAD
 from pipeline.errors import StoreError, UsageError
 from pipeline.model import Action, DocumentPlan, Outcome, Plans
 from pipeline.ooxml.content.texts import revised
@@ -25,6 +26,15 @@ from pipeline.ooxml.package import read_package
 from pipeline.ooxml.package.properties import with_version
 from pipeline.ooxml.safety.external_references import carried
 from pipeline.plan import folder_name, sent_to
+=======
+from pipeline.errors import UsageError
+from pipeline.model import Action, DocumentPlan, Outcome, Plans, Problem, Source
+from pipeline.ooxml.content.memory import Memory, read_memory
+from pipeline.ooxml.content.texts import revised
+from pipeline.ooxml.package import read_package
+from pipeline.ooxml.package.properties import with_version
+from pipeline.plan import contradictions, folder_name, sent_to
+>>>>>>> 2bd695e (One fact in two cells is derived, or compared and told; the will follows its case, and a set that contradicts itself is not sealed)
 from pipeline.revise.clean import cleaned
 from pipeline.store import Outputs, broken, opened, seal, seals
 from pipeline.store.files import read_whole
@@ -33,6 +43,7 @@ from pipeline.store.seals import BUILT, SOURCES
 from pipeline.swedish.words import nearest
 
 _AS_SENT = frozenset([Action.SKIP, Action.KEEP, Action.SETTLED, Action.SEALED])
+_ONE_FACT = "E"  # the codes of rules on one fact in two cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,8 @@ class Frozen:
 def freeze(folder: Path, today: date, meeting: str) -> Frozen:
     """Seal what stands in outputs/ for a meeting; return the seal.
 
-    Raises UsageError for an unknown meeting, and when a document has to be built first; StoreError
+    Raises UsageError for an unknown meeting, when a document has to be built first, and when two of
+    them contradict each other; StoreError
     when the disk refuses.
     """
     before = digest_of_folder(folder, today)
@@ -61,6 +73,7 @@ def freeze(folder: Path, today: date, meeting: str) -> Frozen:
         places = {outcome.target: outcome for outcome in report.outcomes}
         sent = [plan for plan in chosen if plan.target in places]
         files = dict(_documents(outputs, sent))
+        _refuse_contradictions(dataset.problems, sent, files)
         files |= dict(_sources(folder, Templates(folder, dataset), sent))
         if digest_of_folder(folder, today) != before:
             raise StoreError("Något sparades medan mötet frystes.", remedy="Försök igen.")
@@ -117,13 +130,54 @@ def _refuse(outcomes: Iterable[Outcome], meeting: str) -> None:
         )
 
 
+def _refuse_contradictions(
+    problems: Iterable[Problem], sent: list[DocumentPlan], files: Mapping[str, bytes]
+) -> None:
+    """Raise UsageError when two documents say different things, or the cells of a row that they show."""
+    memories = {plan.target: _memory(plan, files) for plan in sent}
+    shown = {source[:2] for memory in memories.values() for source in memory.reads}
+    told = [
+        f"{problem.cell}: {problem.message.removesuffix('.')}"
+        for problem in problems
+        if problem.code.startswith(_ONE_FACT) and (problem.source or ())[:2] in shown
+    ]
+    found = [*contradictions(sent), *told, *_told_differently(memories)]
+    if found:
+        more = f" (och {len(found) - 1} till)" if len(found) > 1 else ""
+        raise UsageError(
+            f"Utskicket säger emot sig självt och fryses inte: {found[0]}{more}.",
+            remedy="Rätta cellen som är fel, bygg och frys igen.",
+        )
+
+
+def _memory(plan: DocumentPlan, files: Mapping[str, bytes]) -> Memory:
+    found = read_memory(read_package(files[f"{BUILT}/{_name_of(plan)}"], plan.target))
+    return found or Memory(plan.kind, plan.key, "", "")
+
+
+def _told_differently(memories: Mapping[str, Memory]) -> Iterator[str]:
+    """Yield the cells that two documents show as they stood at different times."""
+    seen: dict[Source, tuple[str, str]] = {}
+    for target, memory in memories.items():
+        for source in dict.fromkeys(source for field in memory.fields for source in field):
+            digest = memory.reads.get(source, "")
+            first, known = seen.setdefault(source, (target, digest)) if digest else ("", "")
+            if known != digest:
+                yield f"{first} och {target} visar olika lydelser av {source}"
+
+
+def _name_of(plan: DocumentPlan) -> str:
+    """Return the name of a document in a seal: a paper of the meeting lies first."""
+    return Path(plan.target).name if plan.meeting else plan.target
+
+
 def _documents(outputs: Outputs, plans: Iterable[DocumentPlan]) -> Iterator[tuple[str, bytes]]:
     """Yield each document as built, and its clean copy."""
     versions = Versions(outputs.folder)
     for plan in plans:
         path = outputs.folder / plan.target
         data = outputs.reminded(plan.identity, read_whole(path, plan.target, "Försök igen."))
-        name = plan.target if not plan.meeting else path.name
+        name = _name_of(plan)
         number = versions.number(plan.identity, data)
         clean = cleaned(data, plan.target)
         _refuse_carried(clean, plan.target)
@@ -155,6 +209,6 @@ def _notes(outcome: Outcome, files: dict[str, bytes]) -> Iterator[str]:
         yield f"{outcome.target} är redigerad för hand och frystes som den står."
         yield from (f"{outcome.target}: {reason}" for reason in outcome.why[1:])
     plan = outcome.step.plan
-    name = plan.target if not plan.meeting else Path(plan.target).name
+    name = _name_of(plan)
     if revised(read_package(files[name], name)):
         yield f"{outcome.target} har spårade ändringar eller kommentarer, som följer med utskicket."

@@ -7,7 +7,16 @@ meeting where it comes up again. (DECISIONS 167, 173)
 from __future__ import annotations
 
 from pipeline.domain.bodies import is_board, is_fullmaktige, may_prepare
-from pipeline.domain.decisions import adopting_types
+from pipeline.domain.decisions import (
+    WILL,
+    adopting_types,
+    has_failed,
+    is_closed,
+    is_live,
+    is_lost,
+    is_taken,
+    type_of,
+)
 from pipeline.domain.items import (
     have_one_purpose,
     is_sent_back,
@@ -16,10 +25,10 @@ from pipeline.domain.items import (
     same_case,
     without_decision,
 )
-from pipeline.domain.meetings import instead_of, is_called_off, is_to_come
-from pipeline.domain.records import day_at, listed, record_at
+from pipeline.domain.meetings import instead_of, is_called_off, is_held, is_over, is_to_come
+from pipeline.domain.records import day_at, is_faulty, is_filled, listed, record_at, span_at
 from pipeline.model import Record
-from pipeline.values.types import Day
+from pipeline.values.types import Day, Span
 
 # What the course of its matter adds to a row of Behandling: a name, and the sheet it leads to.
 FOLLOWS = {"väntar_på": "Behandling", "återremitteras_till": "Organ"}
@@ -129,3 +138,76 @@ def _leads_to(item: Record, body: Record) -> bool:
         way.append(here)
         here = _next_body(here)
     return bool(way) and (here is body or (is_board(way[-1]) and is_fullmaktige(body)))
+
+
+# ------------------------------------------------------------ where it stands
+
+
+def decision_that_stands(decision: Record) -> Record:
+    """Return the decision that took the place of one that was sent back or put off, else itself."""
+    item = record_at(decision, "Behandling")
+    if item is None or not _is_put_aside(decision, item):
+        return decision
+    day = treated_on(item)
+    later = [d for d in _decisions_of(item, type_of(decision)) if d is not decision]
+    return _latest([d for d in later if day is None or _day(d) >= str(day)]) or decision
+
+
+def decision_of_period(program: Record, period: Span, *, decided: bool) -> Record | None:
+    """Return the decision on the will of a mandate period, as the cases of the programme have it.
+
+    `decided`: only one that has been taken, for good.
+    """
+    cases = [case for case in listed(program, "ärenden") if span_at(case, "Mandatperiod") == period]
+    items = [item for case in cases for item in listed(case, "behandling")[:1]]
+    found = [decision for item in items for decision in _decisions_of(item, WILL)]
+    taken = [decision for decision in found if is_decided(decision)]
+    return _latest(taken) or (None if decided else _latest(found))
+
+
+def decides_on(decision: Record) -> Record:
+    """Return the decision of the body to which a proposal is handed on, where the case has it."""
+    item = record_at(decision, "Behandling")
+    if item is None or not is_filled(decision, "Lämnas till"):
+        return decision
+    rows = _decisions_of(item, type_of(decision))
+    final = [d for d in rows if not is_filled(d, "Lämnas till") and _day(d) >= _day(decision)]
+    return _latest(final) or decision
+
+
+def is_decided(decision: Record | None) -> bool:
+    """Return whether a decision has been taken for good, at a meeting that has been held."""
+    meeting = record_at(decision, "Behandling", "Möte")
+    return is_taken(decision) and is_closed(decision) and is_held(meeting)
+
+
+def meeting_of(decision: Record) -> Record | None:
+    """Return the meeting where the decision was taken for good, or where it is to come."""
+    item = record_at(decision, "Behandling")
+    meeting = record_at(item, "Möte")
+    if item is not None and _is_put_aside(decision, item):
+        meeting = record_at(item, "Tas upp igen vid")
+    return meeting if is_decided(decision) or not is_over(meeting) else None
+
+
+def _is_put_aside(decision: Record, item: Record) -> bool:
+    """Return whether nothing was decided there: it was sent back, put off, struck or called off."""
+    failed = has_failed(decision) and not is_lost(decision)
+    return failed or without_decision(item) != "" or not is_taken_up(item)
+
+
+def _decisions_of(item: Record, kind: str) -> list[Record]:
+    """Return the decisions of a type in the case that are made, or may yet be."""
+    items = [o for o in same_case(item) if is_taken_up(o)]
+    rows = [(o, d) for o in items for d in listed(o, "beslut")]
+    known = [(o, d) for o, d in rows if is_live(d) or is_faulty(d, "Status")]
+    return [d for o, d in known if type_of(d) == kind and not _is_put_aside(d, o)]
+
+
+def _latest(decisions: list[Record]) -> Record | None:
+    return max(decisions, key=_day, default=None)
+
+
+def _day(decision: Record) -> str:
+    item = record_at(decision, "Behandling")
+    return str(treated_on(item) or "") if item else ""

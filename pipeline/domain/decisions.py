@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline.domain.records import is_faulty, is_filled, record_at, text_at
+from pipeline.domain.records import is_faulty, is_filled, listed, record_at, text_at
 from pipeline.model import Record
 
 INFORMATION = "information"  # what is only told
@@ -18,6 +18,7 @@ WILL = "politisk vilja"  # decision 2
 _ADOPTED = {PROGRAM: "programmet", WILL: "den politiska viljan"}
 _TO_ADOPT = re.compile(r"(?:\w+ och )?(?:anta|fastställa|godkänna)\b")
 _IS_ADOPTED = re.compile(r"\b(?:antar|antas|fastställe?r|fastställs|godkänne?r|godkänns)\b", re.I)
+_TO_PUT_OFF = re.compile(r"\b(?:återremitter|bordlägg|utgå)", re.I)
 _PROPOSED, _TAKEN, _LOST = "förslag", "fattat", "avslaget"
 _PUT_OFF = {"bordlagt": "bordlagt", "återremitterat": "återremiss"}
 _COUNTER_PROPOSALS = frozenset(["avslag", "ändring", "tillägg", "återremiss", "bordläggning"])
@@ -72,6 +73,11 @@ def has_failed(decision: Record | None) -> bool:
     return text_at(decision, "Status") in (*_PUT_OFF, _LOST)
 
 
+def is_lost(decision: Record | None) -> bool:
+    """Return whether the proposal was voted down."""
+    return text_at(decision, "Status") == _LOST
+
+
 def is_closed(decision: Record | None) -> bool:
     """Return whether the question has been settled, for or against.
 
@@ -95,6 +101,15 @@ def is_withdrawn(motion: Record) -> bool:
 def is_turned_down(motion: Record) -> bool:
     """Return whether a row of Yrkanden was turned down."""
     return text_at(motion, "Utfall") == _LOST
+
+
+def puts_off(decisions: Iterable[Record]) -> bool:
+    """Return whether a decision itself is to send back or to put off."""
+    points = (point for row in decisions for point in listed(row, "beslutspunkter"))
+    return any(
+        _TO_PUT_OFF.search(f"{text_at(point, 'Verb')} {text_at(point, 'Mening')}")
+        for point in points
+    )
 
 
 def result_of(decisions: Iterable[Record]) -> str:

@@ -13,6 +13,7 @@ BOARD_LEVELS = frozenset(["nämndmål", "delmål"])  # Nivå
 DIRECTION = "inriktning"  # Måltyp
 ADOPTED = frozenset(["antaget", "gällande"])  # Program.Status
 _IN_FORCE = "gällande"
+_DRAFTED = frozenset(["utkast", "remiss", "förslag"])
 _APPROVED = frozenset(["godkänt AU", "på remiss", "fastställt"])
 
 
@@ -61,6 +62,11 @@ def is_clarification_approved(clarification: Record) -> bool:
     return text_at(clarification, "Status") in _APPROVED
 
 
+def is_level_set(goal: Record) -> bool:
+    """Return whether the ambition level of a goal has been set (Ambitionsstatus)."""
+    return text_at(goal, "Ambitionsstatus") == "fastställd"
+
+
 def edition_of(item: Record) -> tuple[str, str]:
     """Return the framework that an item is of, and its version."""
     return text_at(item, "Ramverk"), text_at(item, "Version")
@@ -79,6 +85,11 @@ def built_programs(dataset: Dataset) -> Iterator[Record]:
 def is_adopted(program: Record | None) -> bool:
     """Return whether a programme has been adopted, in force yet or not."""
     return text_at(program, "Status") in ADOPTED
+
+
+def is_drafted(program: Record) -> bool:
+    """Return whether a programme, or its new version, has not been adopted yet."""
+    return text_at(program, "Status") in _DRAFTED
 
 
 def is_in_force(program: Record) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pipeline import schema
 from pipeline.domain import bodies, meetings
-from pipeline.domain.decisions import WILL
+from pipeline.domain.decisions import PROGRAM, WILL, adopting_types
 from pipeline.domain.records import day_at, listed, record_at, records_at, text_at
 from pipeline.model import Record
 
@@ -67,6 +67,13 @@ def matter_of(item: Record) -> object:
     """
     of_will = schema.PURPOSES.get(text_at(item, "Syfte")) == WILL
     return record_at(item, "Ärende") or text_at(item, "Rubrik"), of_will
+
+
+def adopts_another(item: Record) -> bool:
+    """Return whether Syfte is to adopt the programme or the will, and the decisions the other."""
+    purposed = schema.PURPOSES.get(text_at(item, "Syfte"))
+    adopting = adopting_types(listed(item, "beslut"))
+    return {purposed} | adopting == {PROGRAM, WILL} and purposed not in adopting
 
 
 def have_one_purpose(one: Record, other: Record) -> bool:

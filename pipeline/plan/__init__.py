@@ -1,6 +1,6 @@
 """Stage 3: Dataset → the documents to build, each with the view that it may have of the records."""
 
-from pipeline.plan.mailings import sent_to
+from pipeline.plan.mailings import contradictions, sent_to
 from pipeline.plan.paths import folder_name
 from pipeline.plan.plans import plan
 from pipeline.plan.problems import missing_sheet, unknown_sheets
@@ -11,6 +11,7 @@ from pipeline.plan.vocabulary import vocabulary
 __all__ = [
     "DOCUMENT",
     "Sections",
+    "contradictions",
     "decides_where_shown",
     "folder_name",
     "missing_sheet",

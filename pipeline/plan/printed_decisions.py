@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from pipeline.domain.course import decides_on
 from pipeline.domain.decisions import is_proposed, is_taken, is_will_decided, is_will_printed
 from pipeline.domain.goals import kept_goals
 from pipeline.domain.items import may_be_decided
-from pipeline.domain.records import is_faulty, listed, record_at, span_at, text_at
+from pipeline.domain.records import is_faulty, key_of, listed, record_at, span_at, text_at
 from pipeline.model import Dataset, Record
 from pipeline.values.types import Span
 
@@ -67,11 +68,10 @@ def _latest(wills: Iterable[Record]) -> Span | None:
 
 
 def decision_of(wills: Iterable[Record]) -> Record | None:
-    """Return the item where the will is decided: the one at the latest meeting."""
-    decisions = [found for will in wills if (found := record_at(will, "Beslut"))]
-    items = [found for row in decisions if (found := record_at(row, "Behandling"))]
-    return max(items, key=_meeting_day, default=None)
+    """Return where the will is decided: of its decisions the one at the latest meeting."""
+    found = {of for will in wills if (of := record_at(will, "Beslut"))}
+    return max(sorted(map(decides_on, found), key=key_of), key=_meeting_day, default=None)
 
 
-def _meeting_day(item: Record) -> str:
-    return text_at(record_at(item, "Möte"), "Datum")
+def _meeting_day(decision: Record) -> str:
+    return text_at(record_at(decision, "Behandling", "Möte"), "Datum")

@@ -188,4 +188,5 @@ WILL_ROOTS = (
     Root("möte", "Sammanträden", lambda subject: subject.meeting),
     Root("behandling", "Behandling", lambda subject: subject.item),
     Root("ärende", "Ärenden", lambda subject: subject.case),
+    Root("beslutad", "", lambda subject: "ja" if subject.is_decided else ""),
 )

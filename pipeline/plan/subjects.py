@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.domain.decisions import adopted_by, type_of
+from pipeline.domain.course import is_decided, meeting_of
+from pipeline.domain.decisions import adopted_by, is_will_decided, type_of
 from pipeline.domain.goals import built_programs, is_strategy
 from pipeline.domain.meetings import is_built, is_held, takes_place
 from pipeline.domain.periods import followed_up
@@ -21,7 +22,7 @@ class Subject:
 
     `of_period`: one of several documents of a programme, each of its own mandate period, or of its
     own follow-up: then `moment` is what is followed up, `reports` are its rows and `earlier` those
-    of the period before.
+    of the period before. `is_decided`: the will has been adopted, as its decision says.
     `of_minutes`: an extract of minutes, not an officer's report.
     """
 
@@ -39,6 +40,7 @@ class Subject:
     moment: Moment | None = None
     reports: tuple[Record, ...] = ()
     earlier: tuple[Record, ...] = ()
+    is_decided: bool = False
 
     @property
     def is_paper(self) -> bool:
@@ -125,8 +127,8 @@ def reading_editions(dataset: Dataset) -> Iterator[Subject]:
         if is_strategy(program) and not wills_of(program):
             continue
         period = will_period(program)
-        item = decision_of(w for w in wills_of(program) if span_at(w, "Mandatperiod") == period)
-        yield _programme(program, period, item)
+        rows = [w for w in wills_of(program) if span_at(w, "Mandatperiod") == period]
+        yield _programme(program, period, rows)
 
 
 def wills(dataset: Dataset) -> Iterator[Subject]:
@@ -135,8 +137,8 @@ def wills(dataset: Dataset) -> Iterator[Subject]:
         rows = wills_of(program)
         periods = {span: will for will in reversed(rows) if (span := span_at(will, "Mandatperiod"))}
         for period, first in sorted(periods.items()):
-            item = decision_of(w for w in rows if span_at(w, "Mandatperiod") == period)
-            yield _programme(program, period, item, first)
+            own = [w for w in rows if span_at(w, "Mandatperiod") == period]
+            yield _programme(program, period, own, first)
 
 
 def follow_ups(dataset: Dataset) -> Iterator[Subject]:
@@ -158,16 +160,27 @@ def follow_ups(dataset: Dataset) -> Iterator[Subject]:
 
 
 def _programme(
-    program: Record, period: Span | None, item: Record | None = None, will: Record | None = None
+    program: Record,
+    period: Span | None,
+    wills: Sequence[Record] = (),
+    first: Record | None = None,
 ) -> Subject:
+    decision = decision_of(wills)
+    item = record_at(decision, "Behandling")
     return Subject(
-        key=f"{program.key}+{period}" if will else program.key,
-        row=will or program,
+        key=f"{program.key}+{period}" if first else program.key,
+        row=first or program,
         municipality=record_at(program, "Kommun"),
-        meeting=record_at(item, "Möte"),
+        meeting=meeting_of(decision) if decision else None,
         item=item,
         case=record_at(item, "Ärende"),
         program=program,
         period=period,
-        of_period=will is not None,
+        of_period=first is not None,
+        is_decided=is_decided(decision) if decision else _all_decided(wills),
     )
+
+
+def _all_decided(wills: Sequence[Record]) -> bool:
+    """Return whether every row is decided, where nothing says by which decision."""
+    return bool(wills) and all(map(is_will_decided, wills))
