@@ -18,23 +18,14 @@ from pipeline.building.templates import Templates
 from pipeline.building.unchanged import digest_of_folder
 from pipeline.building.versions import Versions
 from pipeline.commands.build import Options, build
-<<<<<<< HEAD
 from pipeline.errors import StoreError, UsageError
-from pipeline.model import Action, DocumentPlan, Outcome, Plans
-from pipeline.ooxml.content.texts import revised
-from pipeline.ooxml.package import read_package
-from pipeline.ooxml.package.properties import with_version
-from pipeline.ooxml.safety.external_references import carried
-from pipeline.plan import folder_name, sent_to
-=======
-from pipeline.errors import UsageError
 from pipeline.model import Action, DocumentPlan, Outcome, Plans, Problem, Source
 from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.content.texts import revised
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.package.properties import with_version
+from pipeline.ooxml.safety.external_references import carried
 from pipeline.plan import contradictions, folder_name, sent_to
->>>>>>> 2bd695e (One fact in two cells is derived, or compared and told; the will follows its case, and a set that contradicts itself is not sealed)
 from pipeline.revise.clean import cleaned
 from pipeline.store import Outputs, broken, opened, seal, seals
 from pipeline.store.files import read_whole
@@ -133,7 +124,7 @@ def _refuse(outcomes: Iterable[Outcome], meeting: str) -> None:
 def _refuse_contradictions(
     problems: Iterable[Problem], sent: list[DocumentPlan], files: Mapping[str, bytes]
 ) -> None:
-    """Raise UsageError when two documents say different things, or the cells of a row that they show."""
+    """Raise UsageError when two documents, or the cells of a row that they show, disagree."""
     memories = {plan.target: _memory(plan, files) for plan in sent}
     shown = {source[:2] for memory in memories.values() for source in memory.reads}
     told = [

@@ -3,7 +3,7 @@
 A row of the political will, and a decision that rests on another (Förutsätter), stand for the later
 decision of the case where the old one was sent back, put off or struck. A row of the will without
 Beslut stands for the decision of the case of its mandate period. The cells are as they were; only
-what they lead to is another decision. (DECISIONS 174)
+what they lead to is another decision. (DECISIONS 186)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """E01–E06: one fact in two cells. What can be derived is; the rest is compared here, and told.
 
-A row that is compared may be sound by itself: it is the pair that cannot be true. (DECISIONS 174)
+A row that is compared may be sound by itself: it is the pair that cannot be true. (DECISIONS 186)
 """
 
 from __future__ import annotations
