@@ -289,7 +289,7 @@ def _beside() -> Sheets:
             {"Behandling": "BH2", "Område": "barn", "Text": "Barn får det bättre."},
         ],
         "Handlingar": [
-            paper | {"Handling-id": "H1", "Typ": "bilaga", "Titel": "Programmet", "Bilaga nr": 1},
+            paper | {"Handling-id": "H1", "Typ": "program", "Titel": "Programmet", "Bilaga nr": 1},
             paper | {"Handling-id": "H2", "Typ": "remissvar", "Titel": "Remissvar"},
         ],
         "Ändringar": [change | {"Ändring-id": "Ä1", "Med i sammanfattning": "ja"}],

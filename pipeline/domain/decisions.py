@@ -73,6 +73,11 @@ def has_failed(decision: Record | None) -> bool:
     return text_at(decision, "Status") in (*_PUT_OFF, _LOST)
 
 
+def was_returned(decision: Record | None) -> bool:
+    """Return whether the proposal was sent back to who prepared it."""
+    return _PUT_OFF.get(text_at(decision, "Status")) == "återremiss"
+
+
 def is_lost(decision: Record | None) -> bool:
     """Return whether the proposal was voted down."""
     return text_at(decision, "Status") == _LOST

@@ -5,8 +5,9 @@ the § that the program proposes while none is typed; and the lists `handlingar`
 `röster` and `mottagare`, which are those of all its Beslut: a decision that differs from the
 proposal is a row of its own, and what was said of the proposal belongs to the same §;
 `alla_beslut`, those Beslut, also what minutes do not print as decided: how they were reached is
-told; `väntar_på`, the item that stopped the matter before it came here, and
-`återremitteras_till`, who prepared it.
+told; `väntar_på`, the item that stopped the matter before it came here, and `återremitteras_till`,
+who prepared it; `skickas_med`, what its letter sends to be adopted, and `tidigare_behandling`, the
+items whose minutes are papers of it, where no row of Handlingar names them.
 (DECISIONS 24)
 """
 
@@ -16,17 +17,24 @@ from collections.abc import Iterable, Iterator
 
 from pipeline import schema
 from pipeline.check.links.back_references import in_order
-from pipeline.check.links.vocabulary import ALL_DECISIONS, LISTS_OF_ITEM, PROPOSED
+from pipeline.check.links.vocabulary import (
+    ALL_DECISIONS,
+    EARLIER,
+    LISTS_OF_ITEM,
+    PROPOSED,
+    SENT,
+)
 from pipeline.domain.course import FOLLOWS, comes_up, returns_to, waits_for
-from pipeline.domain.decisions import result_of
-from pipeline.domain.items import is_put_off, is_struck
+from pipeline.domain.decisions import is_taken, result_of, was_returned
+from pipeline.domain.items import is_put_off, is_sent_back, is_struck
 from pipeline.domain.meetings import is_approved, is_built, is_held
+from pipeline.domain.papers import sent_with, without_rows
 from pipeline.domain.records import day_at, listed, record_at, text_at
 from pipeline.model import Dataset, Link, Record, Source, Value
 from pipeline.schema import vocabulary_name
 from pipeline.swedish.words import enumeration
 from pipeline.values import kinds
-from pipeline.values.types import Empty, Whole
+from pipeline.values.types import Empty, Text, Whole
 
 ITEMS = "Behandling"
 _RESULT = "Resultat"
@@ -63,6 +71,17 @@ def _fill_result(item: Record) -> None:
         item.columns[_RESULT] = item.cells[vocabulary_name(_RESULT)] = value
 
 
+def fill_papers(dataset: Dataset) -> None:
+    """Fill what each Behandling has of papers without a row; the cases must be followed."""
+    for item in dataset[ITEMS]:
+        source, name = item.source(SENT), vocabulary_name(SENT)
+        found = sent_with(item)
+        kind = Text if found else Empty
+        item.cells.setdefault(name, kind(found, source, item.cell("Skrivelsens datum")))
+        link = Link(item.source(EARLIER), None, ITEMS, without_rows(item))
+        item.lists.setdefault(EARLIER, link)
+
+
 def _follow(item: Record, name: str, to: Record | None) -> None:
     """Let a name lead to what the course of the matter says, where no column has it."""
     if name not in item.cells and name not in item.links:
@@ -77,8 +96,16 @@ def _rows_of(item: Record, name: str) -> Iterable[Record]:
     if name != "mottagare":
         return dict.fromkeys(rows)
     waits = _next_bodies(item) if is_put_off(item) else ()
-    sent = [row for row in reversed(rows) if row["Organ"] not in waits]
+    sent = [row for row in reversed(rows) if row["Organ"] not in waits and _is_sent(row, item)]
     return {_receiver(row): row for row in sent}.values()
+
+
+def _is_sent(receiver: Record, item: Record) -> bool:
+    """Return whether a receiver gets what was decided: of what was sent back, who prepares it."""
+    decision = record_at(receiver, "Beslut")
+    back = was_returned(decision) or (is_sent_back(item) and not is_taken(decision))
+    again = returns_to(item) or record_at(item, "Ärende", "Enhet")
+    return not back or record_at(receiver, "Organ") is again
 
 
 def _next_bodies(item: Record) -> tuple[Record, ...]:

@@ -42,9 +42,12 @@ LISTS_OF_ITEM = {
     "mottagare": "Mottagare",
 }
 ALL_DECISIONS = "alla_beslut"
+SENT = "Skickas med"
+EARLIER = "tidigare_behandling"
 ON_ITEMS = {
-    vocabulary_name(PROPOSED): "",
+    **dict.fromkeys(map(vocabulary_name, (PROPOSED, SENT)), ""),
     ALL_DECISIONS: "Beslut",
+    EARLIER: "Behandling",
     **LISTS_OF_ITEM,
     **FOLLOWS,
 }

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.check.rules.registry import rule
 from pipeline.domain import decisions as decided
-from pipeline.domain import goals, items, meetings
+from pipeline.domain import goals, items, meetings, papers
 from pipeline.domain.course import is_decided, is_same_matter, is_taken_up, treated_on
 from pipeline.domain.records import is_filled, listed, record_at, records_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
@@ -263,3 +263,43 @@ def two_ways_lead_to_the_same_row(data: Dataset) -> Iterator[Problem]:
                     f"men raden till {wanted.key}."
                 )
                 yield row.problem(header, message, remedy="Ändra den cell som är fel.")
+
+
+# ------------------------------------------------------------ papers
+
+
+@rule(
+    "E06",
+    Severity.WARNING,
+    needs=("Handlingar", "Program/Datum", "Behandling/Skrivelsens datum", "Behandling/§"),
+)
+def a_row_says_of_a_paper_what_the_paper_says(data: Dataset) -> Iterator[Problem]:
+    """A row of Handlingar that names what is built, or minutes of the case, has their day and §."""
+    sound, told = set(data["Handlingar"]), set()
+    for item in data["Behandling"]:
+        for paper in papers.papers_of(item) if meetings.is_to_come(record_at(item, "Möte")) else ():
+            for header, says, where in _differences(paper, item) if paper in sound else ():
+                if (paper, header) not in told:
+                    told.add((paper, header))
+                    message = f"handlingen har {paper[header]}, men {where} säger {says}."
+                    yield paper.problem(header, message, remedy="Ändra den cell som är fel.")
+
+
+def _differences(paper: Record, item: Record) -> Iterator[tuple[str, object, str]]:
+    """Yield the columns of a row that say something else than what it names, and who says so."""
+    for kind in (decided.PROGRAM, decided.WILL):
+        day = papers.date_of(item, kind)
+        if papers.sends(item, kind) and papers.names(paper, item, kind):
+            what = "programmet" if kind == decided.PROGRAM else f"skrivelsen {item.key}"
+            yield from _other(paper, "Datum", day, what)
+    for earlier in papers.treated_before(item):
+        if papers.is_extract_of(paper, earlier):
+            yield from _other(paper, "Datum", treated_on(earlier), earlier.key)
+            yield from _other(paper, "§", earlier["§"], earlier.key)
+
+
+def _other(
+    paper: Record, header: str, right: object, where: str
+) -> Iterator[tuple[str, object, str]]:
+    if is_filled(paper, header) and right is not None and str(paper[header]) != str(right):
+        yield header, right, where

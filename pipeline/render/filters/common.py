@@ -8,8 +8,9 @@ from typing import Any
 
 from jinja2.runtime import Undefined
 
-from pipeline.model import MISSING, Row, Rows
+from pipeline.model import MISSING, Row
 from pipeline.render.filters.meetings import meeting_filters, paragraph_number
+from pipeline.render.filters.papers import all_papers, attachments, papers
 from pipeline.render.filters.programmes import coupling_tables
 from pipeline.render.language.sandbox import guarded, value_text
 from pipeline.render.writers.document_state import Pen
@@ -40,6 +41,7 @@ def filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
         "utom": without,
         "bilagor": attachments,
         "underlag": papers,
+        "handlingarna": all_papers,
         "ändringsord": change_words,
         "ändringsrad": change_line,
         "presens": grammar.form(_proposal_or(decisions.present)),
@@ -127,27 +129,6 @@ def without(rows: Iterable[Row], *areas: str) -> list[Row]:
 
 def _areas(row: Row) -> set[str]:
     return set(str(row.get("område")).split("; "))
-
-
-def attachments(decisions: Iterable[Row]) -> list[Row]:
-    """Return the papers of some decisions that have an attachment number, in that order."""
-    return sorted(filter(_number, _papers(decisions)), key=_number)
-
-
-def papers(decisions: Iterable[Row]) -> list[Row]:
-    """Return the papers of some decisions that are no attachments, each once."""
-    return [paper for paper in _papers(decisions) if not _number(paper)]
-
-
-def _papers(decisions: Iterable[Row]) -> list[Row]:
-    found = [rows for row in decisions if isinstance(rows := row.get("handlingar"), Rows)]
-    return list(dict.fromkeys(paper for rows in found for paper in rows))
-
-
-def _number(paper: Row) -> int:
-    """Return the attachment number, 0 if there is none."""
-    number = paper.get("bilaga_nr")
-    return int(number) if isinstance(number, int) else 0
 
 
 def change_words(change: Row) -> str:

@@ -1,0 +1,122 @@
+"""Papers that need no row of Handlingar: what a letter sends to be adopted, and earlier minutes.
+
+A row that names the same paper stands instead of it, so that nothing is given twice.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.domain.course import is_same_matter, is_taken_up, treated_on
+from pipeline.domain.decisions import PROGRAM, WILL, adopting_types, is_will_printed
+from pipeline.domain.goals import kept_goals
+from pipeline.domain.items import is_put_off, is_struck, same_case
+from pipeline.domain.meetings import is_built, is_held
+from pipeline.domain.records import day_at, listed, record_at, span_at, text_at
+from pipeline.model import Record
+from pipeline.values.types import Empty, Whole
+
+_EXTRACT = "protokollsutdrag"
+_WILL_TITLE = re.compile(r"politiska?\s+vilja", re.IGNORECASE)
+
+
+def sent_with(item: Record) -> str:
+    """Return program or politisk vilja, where the item's letter sends it and no row names it."""
+    return next(
+        (
+            kind
+            for kind in (PROGRAM, WILL)
+            if sends(item, kind) and not any(names(p, item, kind) for p in papers_of(item))
+        ),
+        "",
+    )
+
+
+def sends(item: Record, kind: str) -> bool:
+    """Return whether the item has a letter, and what its decision adopts is built here."""
+    case = record_at(item, "Ärende")
+    program = record_at(case, "Program")
+    adopts = kind in adopting_types(listed(item, "beslut"))
+    if not adopts or program is None or day_at(item, "Skrivelsens datum") is None:
+        return False
+    here = is_built(program) and is_built(record_at(program, "Kommun"))
+    return here and (kind == PROGRAM or _has_will(program, case))
+
+
+def _has_will(program: Record, case: Record | None) -> bool:
+    period = span_at(case, "Mandatperiod")
+    wills = [will for goal in kept_goals(program) for will in listed(goal, "politisk_vilja")]
+    return period is not None and any(
+        is_will_printed(will) and span_at(will, "Mandatperiod") == period for will in wills
+    )
+
+
+def names(paper: Record, item: Record, kind: str) -> bool:
+    """Return whether a row of Handlingar is the programme, or the political will."""
+    program = record_at(item, "Ärende", "Program")
+    title = text_at(paper, "Titel").casefold()
+    if kind == PROGRAM:
+        named = text_at(program, "Namn").casefold()
+        return text_at(paper, "Typ") == PROGRAM or (named != "" and title.startswith(named))
+    called = text_at(program, "Benämning politisk vilja").casefold()
+    return _WILL_TITLE.search(title) is not None or (called != "" and called in title)
+
+
+def date_of(item: Record, kind: str) -> object:
+    """Return the day that stands on the programme, or on the will that goes with the letter."""
+    if kind == WILL:
+        return item["Skrivelsens datum"]
+    return day_at(record_at(item, "Ärende", "Program"), "Datum")
+
+
+def papers_of(item: Record) -> tuple[Record, ...]:
+    """Return the rows of Handlingar that belong to the item's decisions."""
+    return listed(item, "handlingar")
+
+
+def treated_before(item: Record) -> tuple[Record, ...]:
+    """Return the items of the matter with a § at meetings held before, the earliest first.
+
+    Those of other bodies; of the same one only where it put the matter off, or sent it back.
+    """
+    day, body = treated_on(item), record_at(item, "Möte", "Organ")
+    others = [o for o in same_case(item) if o is not item and _has_minutes(o)]
+    found = [o for o in others if is_put_off(o) or record_at(o, "Möte", "Organ") is not body]
+    early = [(when, o) for o in found if (when := treated_on(o)) and day and when < day]
+    mine = [(when, o) for when, o in early if is_same_matter(o, item)]
+    return tuple(o for _, o in sorted(mine, key=lambda pair: pair[0]))
+
+
+def without_rows(item: Record) -> tuple[Record, ...]:
+    """Return the earlier items whose minutes no row of Handlingar names."""
+    typed = papers_of(item)
+    earlier = treated_before(item)
+    return tuple(o for o in earlier if not any(is_extract_of(paper, o) for paper in typed))
+
+
+def is_extract_of(paper: Record, item: Record) -> bool:
+    """Return whether a row of Handlingar is the minutes of an item: by day, body and §.
+
+    Of these one may be wrong or empty, which E06 tells.
+    """
+    if text_at(paper, "Typ") != _EXTRACT:
+        return False
+    body = record_at(item, "Möte", "Organ")
+    title = text_at(paper, "Titel").casefold()
+    ours = any(name and name in title for name in _names_of(body))
+    same_day = str(paper["Datum"]) == str(treated_on(item))
+    same_year = str(paper["Datum"])[:4] == str(treated_on(item))[:4]
+    told = isinstance(paper["§"], Whole)
+    if told and paper["§"] == item["§"]:
+        return same_day or (ours and (same_year or isinstance(paper["Datum"], Empty)))
+    others = [o["§"] for o in listed(record_at(item, "Möte"), "behandling")]
+    return same_day and ours and not (told and paper["§"] in others)
+
+
+def _names_of(body: Record | None) -> tuple[str, ...]:
+    return tuple(text_at(body, header).casefold() for header in ("Genitiv", "I löpande text"))
+
+
+def _has_minutes(item: Record) -> bool:
+    held = is_held(record_at(item, "Möte")) and is_taken_up(item)
+    return held and not is_struck(item) and isinstance(item["§"], Whole)
