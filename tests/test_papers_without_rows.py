@@ -13,7 +13,7 @@ from tests.test_two_cells import told, with_rows
 NBSP = "\N{NO-BREAK SPACE}"
 PROGRAM, WILL = "Utvecklingsprogram den 2 januari 2020", "Politisk vilja 2019–2022 den 4 mars 2020"
 MINUTES = f"Kommunstyrelsens protokoll den 4 mars 2020, §{NBSP}12"
-PAPERS = {
+PAPERS: dict[str, tuple[str, dict[str, Any]]] = {
     "beslut-program": (PROGRAM, {"Typ": "program", "Titel": "Förslag", "Underlag till": "B2"}),
     "beslut-politisk-vilja": (WILL, {"Typ": "övrigt", "Titel": "Vår politiska vilja"}),
 }
@@ -92,7 +92,7 @@ def test_earlier_treatment_is_that_of_the_same_matter_with_day_and_paragraph() -
     assert basis(built("beslut-politisk-vilja", case())) == [f"{WILL} (bilaga 1)"]
 
 
-NAMED = {
+NAMED: dict[str, dict[str, Any]] = {
     "its day, body and §": {"Datum": "2020-03-04", "§": 12, "Titel": "Kommunstyrelsens protokoll"},
     "its day and body": {"Datum": "2020-03-04", "Titel": "Kommunstyrelsens protokoll"},
     "its day and §": {"Datum": "2020-03-04", "§": 12, "Titel": "Utdrag"},
