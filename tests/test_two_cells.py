@@ -334,6 +334,23 @@ def test_a_decided_will_whose_decision_nobody_knows_is_decided_and_has_no_date()
     )
 
 
+def test_what_the_will_rests_on_is_the_new_decision_on_the_programme() -> None:
+    """Sent back as § 5 and taken up again: the draft on the will names no § of the old one."""
+    made = changed(**{"Sammanträden/KF-1/Status": "hållet", "Beslut/B2/Status": "återremitterat"})
+    change(made, "Behandling/BH2/§", 5)
+    go_on(change(made, "Behandling/BH3/Möte", "KF-2"), "nowhere")
+    assert "P12" in [code for code, *_ in told(made, "P12")]
+
+    item = {"Behandling-id": "BH8", "Ärende": "Ä1", "Möte": "KF-2", "Syfte": "antagande"}
+    with_rows(made, "Behandling", item)
+    with_rows(made, "Beslut", {"Beslut-id": "B8", "Behandling": "BH8"})
+    with_rows(made, "Beslutspunkter", {"Beslut": "B8", "Verb": "anta", "Sats": "programmet"})
+    text = built("beslut-politisk-vilja", made)
+
+    assert told(made, "P12") == []
+    assert "under förutsättning att programmet först antas genom ett eget beslut. De två" in text
+
+
 # ------------------------------------------------------------ one set, one answer
 
 
