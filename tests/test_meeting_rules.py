@@ -631,18 +631,18 @@ class TestS17:
     def test_what_fullmaktige_does_not_take_up_needs_no_proposal(self, result: str) -> None:
         assert problems("S17", made(**SENT_BACK, **{"Behandling/BH3/Resultat": result})) == []
 
-    def test_what_was_sent_back_is_not_sent_to_the_body_that_waits_for_it(self) -> None:
+    def test_what_was_sent_back_is_sent_only_to_the_body_that_prepares_it_again(self) -> None:
         sheets = book()
-        sheets["Mottagare"].append({"Beslut": "B2", "Organ": "KF"})
+        sheets["Mottagare"] += [{"Beslut": "B2", "Organ": to} for to in ("KF", "KSAU")]
 
         def receivers() -> list[str]:
             item = check(tables(sheets), TODAY)["Behandling"][1]
             return [row["Organ"].key for row in item.lists["mottagare"].records]
 
-        assert sorted(receivers()) == ["KF", "KLK"]
+        assert sorted(receivers()) == ["KF", "KLK", "KSAU"]
         for source, value in SENT_BACK.items():
             change(sheets, source, value)
-        assert receivers() == ["KLK"]
+        assert receivers() == ["KSAU"]
 
 
 class TestS18:

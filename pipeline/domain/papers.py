@@ -26,7 +26,7 @@ def sent_with(item: Record) -> str:
         (
             kind
             for kind in (PROGRAM, WILL)
-            if sends(item, kind) and not any(names(p, item, kind) for p in papers_of(item))
+            if sends(item, kind) and not any(is_named_by(p, item, kind) for p in papers_of(item))
         ),
         "",
     )
@@ -51,7 +51,7 @@ def _has_will(program: Record, case: Record | None) -> bool:
     )
 
 
-def names(paper: Record, item: Record, kind: str) -> bool:
+def is_named_by(paper: Record, item: Record, kind: str) -> bool:
     """Return whether a row of Handlingar is the programme, or the political will."""
     program = record_at(item, "Ärende", "Program")
     title = text_at(paper, "Titel").casefold()

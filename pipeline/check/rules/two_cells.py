@@ -289,7 +289,7 @@ def _differences(paper: Record, item: Record) -> Iterator[tuple[str, object, str
     """Yield the columns of a row that say something else than what it names, and who says so."""
     for kind in (decided.PROGRAM, decided.WILL):
         day = papers.date_of(item, kind)
-        if papers.sends(item, kind) and papers.names(paper, item, kind):
+        if papers.sends(item, kind) and papers.is_named_by(paper, item, kind):
             what = "programmet" if kind == decided.PROGRAM else f"skrivelsen {item.key}"
             yield from _other(paper, "Datum", day, what)
     for earlier in papers.treated_before(item):
