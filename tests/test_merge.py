@@ -845,7 +845,8 @@ def test_a_file_whose_text_is_damaged_is_left_as_it_is(folder: WorkingFolder) ->
 
     result = folder.change(TEXT, "med friskt vatten").build()
 
-    assert result.those(Action.KEEP) == [PROGRAM]
+    assert result.those(Action.FAILED) == [PROGRAM]
+    assert "delen word/document.xml går inte att läsa" in result.why(PROGRAM)
     assert folder.documents[PROGRAM] == edited
 
 
