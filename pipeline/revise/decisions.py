@@ -15,10 +15,10 @@ SAME, LOOKS, CHANGED, ADDED, GONE = Change
 class Decision(StrEnum):
     """What the writer does. The values stand in docs/merging.md."""
 
-    KEEP = "stands as it is in theirs"
+    KEEP = "theirs stands"
     TAKE = "ours in its place"
     REWORD = "ours, in the look that theirs has"
-    BOTH = "theirs struck and ours inserted, as tracked changes with a comment"
+    BOTH = "theirs struck, ours inserted"
     RESTORE = "ours as a tracked insertion where it stood"
     DROP = "goes"
     ORPHAN = "theirs, with a comment"
