@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.package import read_package
-from pipeline.revise.decisions import TABLE, Decision, decide
+from pipeline.revise.decisions import TABLE, Verdict, judge
 from pipeline.revise.script import Change, compare, ordinals
 from pipeline.revise.units import Readings, Side, Unit
 from tests.docx import p
@@ -51,11 +51,11 @@ def test_the_page_on_merging_has_the_table_that_is_followed() -> None:
 @pytest.mark.parametrize("theirs", [c for c in Change if c is not Change.ADDED])
 @pytest.mark.parametrize("ours", [c for c in Change if c is not Change.ADDED])
 def test_no_decision_takes_a_hands_words_away(theirs: Change, ours: Change) -> None:
-    found = decide(theirs, ours)
-    taken = {Decision.TAKE, Decision.DROP}
+    found = judge(theirs, ours)
+    taken = {Verdict.TAKE, Verdict.DROP}
 
     assert (found in taken) == (theirs is Change.SAME and ours is not Change.SAME)
-    assert decide(theirs, ours, alike=True) is Decision.KEEP
+    assert judge(theirs, ours, alike=True) is Verdict.KEEP
 
 
 def test_a_script_tells_the_cell_what_stood_there_and_what_stands_there_now() -> None:

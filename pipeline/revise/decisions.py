@@ -12,7 +12,7 @@ from pipeline.revise.script import Change
 SAME, LOOKS, CHANGED, ADDED, GONE = Change
 
 
-class Decision(StrEnum):
+class Verdict(StrEnum):
     """What the writer does. The values stand in docs/merging.md."""
 
     KEEP = "theirs stands"
@@ -24,27 +24,27 @@ class Decision(StrEnum):
     ORPHAN = "theirs, with a comment"
 
 
-TABLE: dict[tuple[Change, Change], Decision] = {
-    (SAME, SAME): Decision.KEEP,
-    (LOOKS, SAME): Decision.KEEP,
-    (CHANGED, SAME): Decision.KEEP,
-    (GONE, SAME): Decision.KEEP,
-    (SAME, LOOKS): Decision.TAKE,
-    (SAME, CHANGED): Decision.TAKE,
-    (LOOKS, LOOKS): Decision.BOTH,
-    (LOOKS, CHANGED): Decision.REWORD,
-    (CHANGED, LOOKS): Decision.BOTH,
-    (CHANGED, CHANGED): Decision.BOTH,
-    (GONE, LOOKS): Decision.RESTORE,
-    (GONE, CHANGED): Decision.RESTORE,
-    (SAME, GONE): Decision.DROP,
-    (LOOKS, GONE): Decision.ORPHAN,
-    (CHANGED, GONE): Decision.ORPHAN,
-    (GONE, GONE): Decision.KEEP,
+TABLE: dict[tuple[Change, Change], Verdict] = {
+    (SAME, SAME): Verdict.KEEP,
+    (LOOKS, SAME): Verdict.KEEP,
+    (CHANGED, SAME): Verdict.KEEP,
+    (GONE, SAME): Verdict.KEEP,
+    (SAME, LOOKS): Verdict.TAKE,
+    (SAME, CHANGED): Verdict.TAKE,
+    (LOOKS, LOOKS): Verdict.BOTH,
+    (LOOKS, CHANGED): Verdict.REWORD,
+    (CHANGED, LOOKS): Verdict.BOTH,
+    (CHANGED, CHANGED): Verdict.BOTH,
+    (GONE, LOOKS): Verdict.RESTORE,
+    (GONE, CHANGED): Verdict.RESTORE,
+    (SAME, GONE): Verdict.DROP,
+    (LOOKS, GONE): Verdict.ORPHAN,
+    (CHANGED, GONE): Verdict.ORPHAN,
+    (GONE, GONE): Verdict.KEEP,
 }
 
 
-def decide(theirs: Change, ours: Change, *, alike: bool = False, waiting: bool = False) -> Decision:
+def judge(theirs: Change, ours: Change, *, alike: bool = False, waiting: bool = False) -> Verdict:
     """Return what becomes of a place.
 
     Args:
@@ -55,5 +55,5 @@ def decide(theirs: Change, ours: Change, *, alike: bool = False, waiting: bool =
             put back as if ours had just changed.
     """
     if alike:
-        return Decision.KEEP
+        return Verdict.KEEP
     return TABLE[theirs, CHANGED if waiting and ours is SAME and theirs is not SAME else ours]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.model import Edit, Source
 from pipeline.ooxml.xml import short_text
-from pipeline.revise.script import Change, Script, Step
+from pipeline.revise.script import Change, Script, UnitStep
 from pipeline.revise.units import Unit
 
 _NAMES = {"p": "stycke", "tbl": "tabell", "tr": "tabellrad", "tc": "tabellcell"}
@@ -31,7 +31,7 @@ def _told(words: dict[str, str], unit: Unit) -> Iterator[Edit]:
         yield _edit(words, unit)
 
 
-def _changed(step: Step) -> Iterator[Edit]:
+def _changed(step: UnitStep) -> Iterator[Edit]:
     if step.unit.kind == "p":
         yield from _paragraph(step)
     elif step.inside.old:
@@ -40,7 +40,7 @@ def _changed(step: Step) -> Iterator[Edit]:
         yield _edit(_OTHER, step.unit)
 
 
-def _paragraph(step: Step) -> Iterator[Edit]:
+def _paragraph(step: UnitStep) -> Iterator[Edit]:
     """Yield an edit for each control whose text differs, one without a cell if none does."""
     new = step.unit
     if step.cells is not None:

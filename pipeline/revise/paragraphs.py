@@ -10,7 +10,7 @@ from pipeline.model import Edit, Source
 from pipeline.ooxml.names import q
 from pipeline.ooxml.xml import Element, canonical, drop
 from pipeline.revise import marks
-from pipeline.revise.decisions import Decision, decide
+from pipeline.revise.decisions import Verdict, judge
 from pipeline.revise.edit_report import short_edit
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.element_moves import exchange, marks_within, put, swap
@@ -89,13 +89,13 @@ class Sides:
         texts = self.undecided.inserted if ours.text else self.undecided.struck
         waiting = (ours.text or theirs.text) in texts
         alike = theirs.sign == ours.sign
-        decision = decide(hand.change, book.change, alike=alike, waiting=waiting)
-        if decision is Decision.REWORD and not (len(theirs.tokens) == len(ours.tokens) == 1):
-            decision = Decision.BOTH  # whose words have which look cannot be told
-        if decision in (Decision.TAKE, Decision.REWORD):
-            self._exchange(theirs, ours, in_their_look=decision is Decision.REWORD)
+        verdict = judge(hand.change, book.change, alike=alike, waiting=waiting)
+        if verdict is Verdict.REWORD and not (len(theirs.tokens) == len(ours.tokens) == 1):
+            verdict = Verdict.BOTH  # whose words have which look cannot be told
+        if verdict in (Verdict.TAKE, Verdict.REWORD):
+            self._exchange(theirs, ours, in_their_look=verdict is Verdict.REWORD)
             self.log.came.append(short_edit(CAME, ours.text, ours.source))
-        elif decision is Decision.BOTH:
+        elif verdict is Verdict.BOTH:
             self._beside(theirs, ours)
             self.log.conflicts.append(short_edit(CHANGED, theirs.text, ours.source))
 

@@ -49,7 +49,7 @@ class CellStep:
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
+class UnitStep:
     """What became of a paragraph, table, row or cell."""
 
     old: Unit | None
@@ -108,30 +108,30 @@ class Script:
         return frozenset(i for i, j in self.pairs.items() if j not in kept)
 
     @cached_property
-    def of_old(self) -> tuple[Step, ...]:
+    def of_old(self) -> tuple[UnitStep, ...]:
         """Return what became of each unit that stood there."""
         return tuple(
-            Step(unit, self.new[self.pairs[i]] if i in self.pairs else None, i in self.moved)
+            UnitStep(unit, self.new[self.pairs[i]] if i in self.pairs else None, i in self.moved)
             for i, unit in enumerate(self.old)
         )
 
     @cached_property
-    def of_new(self) -> tuple[Step, ...]:
+    def of_new(self) -> tuple[UnitStep, ...]:
         """Return where each unit that stands there now is from."""
         return tuple(
-            self.of_old[self.back[j]] if j in self.back else Step(None, unit)
+            self.of_old[self.back[j]] if j in self.back else UnitStep(None, unit)
             for j, unit in enumerate(self.new)
         )
 
     @property
-    def gone(self) -> list[Step]:
+    def gone(self) -> list[UnitStep]:
         """Return what is no longer there."""
         return [step for step in self.of_old if step.new is None]
 
     @property
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[UnitStep]:
         """Yield every step in the order of the new side, what is gone after what it followed."""
-        gone: dict[int, list[Step]] = {}
+        gone: dict[int, list[UnitStep]] = {}
         last = -1
         for i, step in enumerate(self.of_old):
             if step.new is None:

@@ -8,12 +8,12 @@ from pipeline.ooxml.names import q
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element, text_in
 from pipeline.revise.align import Pairs
-from pipeline.revise.decisions import Decision, decide
+from pipeline.revise.decisions import Verdict, judge
 from pipeline.revise.edit_report import short_edit
 from pipeline.revise.element_moves import put, take_out
 from pipeline.revise.marks import ORPHAN
 from pipeline.revise.paragraphs import CAME, LEFT, TAKEN, WENT, Sides
-from pipeline.revise.script import Change, Script, Step, compare
+from pipeline.revise.script import Change, Script, UnitStep, compare
 from pipeline.revise.units import Unit, leaves, paragraphs_in
 
 _RESTORED = (
@@ -68,8 +68,8 @@ class Story:
         self, base: Unit, ours: Unit, anchor: Element | None, home: Element
     ) -> Element | None:
         """Bring back what they took away, as a tracked insertion, if we have changed it."""
-        decision = decide(Change.GONE, Step(base, ours).change, waiting=self._waiting(ours))
-        if decision is not Decision.RESTORE or not ours.text or ours.kind == "tc":
+        verdict = judge(Change.GONE, UnitStep(base, ours).change, waiting=self._waiting(ours))
+        if verdict is not Verdict.RESTORE or not ours.text or ours.kind == "tc":
             return anchor
         self.log.conflicts.append(short_edit(TAKEN, ours.text, ours.source))
         made = self.sides.tracked(ours, _RESTORED)
@@ -91,8 +91,8 @@ class Story:
             return theirs.element
         if theirs.key == base.key:  # in looks or fields too, though the words are the same
             return self.sides.replaced(base, theirs, ours)
-        did, new = Step(base, theirs).change, Step(base, ours).change
-        if decide(did, new, waiting=self._waiting(ours)) is Decision.KEEP:
+        did, new = UnitStep(base, theirs).change, UnitStep(base, ours).change
+        if judge(did, new, waiting=self._waiting(ours)) is Verdict.KEEP:
             return theirs.element
         return self.sides.both(theirs, ours)
 
@@ -142,7 +142,7 @@ class Story:
             if i in book.pairs:
                 continue
             theirs = hand.new[j]
-            if decide(hand.of_old[i].change, Change.GONE) is Decision.DROP:
+            if judge(hand.of_old[i].change, Change.GONE) is Verdict.DROP:
                 dropped.add(j)
             else:
                 stay.append(theirs)

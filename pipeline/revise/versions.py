@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.errors import DocumentError
 from pipeline.model import Edit
 from pipeline.ooxml.content import memory, whole_content
-from pipeline.ooxml.content.content_model import margins
+from pipeline.ooxml.content.content_model import margin_texts
 from pipeline.ooxml.package import Package, read_package
 from pipeline.revise.edit_report import edits_of
 from pipeline.revise.editable_package import Draft
@@ -36,7 +36,7 @@ def edits_since(
         taken_away(draft, texts_of(before))
     now = Side(package, readings)
     after = now.story(root=draft.root(package.main))
-    beside = whole_content((), margins(package, now.looks, known.model)).digests[1]
+    beside = whole_content((), margin_texts(package, now.looks, known.model)).digests[1]
     return (*edits_of(compare(before, after)), *((_BESIDE,) if beside != known.margins else ()))
 
 
