@@ -1,7 +1,7 @@
 """The gate after a merge: each word that a hand wrote stands in the file, or is told.
 
 It knows nothing of how the merge was made: it reads the trees, deleted words and field results
-too. (DECISIONS 187)
+too. (DECISIONS 189)
 """
 
 from __future__ import annotations
