@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
@@ -11,6 +12,7 @@ from pipeline.model import Dataset
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import Element, text_in
 from pipeline.schema import SECTIONS, SHEETS, vocabulary_name
 from tests.accessibility import heading_gaps
 from tests.docx import text_of
@@ -131,3 +133,67 @@ def test_nothing_is_missing_that_the_contract_does_not_ask_for(name: str) -> Non
             found[source] = lacking(name, without(source)) - always
 
     assert {source: words for source, words in found.items() if words} == ASKED_FOR.get(name, {})
+
+
+# ---------------------------------------------------------------- what keeps together on a page
+
+_BLOCKS = (
+    {"Beslutsrubrik", "Beslutsunderrubrik", "Beslutsmening", "Beslutspunkt"},
+    {"Signaturlinje", "Signaturnamn"},
+    {"Underskrift", "Underskriftstitel"},
+)
+_SIGNED = [name for name in NAMES if re.search(r"/(tjansteskrivelse|beslut-|protokoll)", name)]
+
+
+def many_points() -> Sheets:
+    """Return the whole case with a formal item before the matter, points and people who sign."""
+    made = whole()
+    made["Behandling"].append(
+        {"Behandling-id": "BH9", "Möte": "KSAU-1", "Syfte": "formalia", "§": 68, "Rubrik": "Val"}
+    )
+    made["Beslut"].append({"Beslut-id": "B9", "Behandling": "BH9", "Status": "fattat"})
+    for decision in ("B1", "B2", "B3", "B9"):
+        point = {"Beslut": decision, "Verb": "godkänna", "Sats": "även det"}
+        made["Beslutspunkter"] += [point | {"Nr": 2}, point | {"Nr": 3}]
+    made["Ärenden"][0]["Undertecknare"] = "P2; P1"
+    made["Sammanträden"][0]["Justerare"] = "P2; P1"
+    return made
+
+
+@pytest.mark.parametrize("name", _SIGNED)
+def test_a_decision_and_its_signatures_keep_together_on_a_page(name: str) -> None:
+    for made in rendered(name, dataset(many_points())):
+        package = read_package(made.data, name)
+        styles = Styles.of(package)
+        body = list(next(package.root(package.main).iter(q("w:body"))))
+        shown = [(styles.name(styles.style_of(p)), p) for p in body if p.tag == q("w:p")]
+
+        for (one, first), (other, _) in pairwise(shown):
+            if any({one, other} <= block for block in _BLOCKS):
+                assert keeps_with_next(styles, first), f"{name}: {text_in(first)}"
+
+
+@pytest.mark.parametrize("name", ["standard/protokoll", "standard/protokollsutdrag"])
+def test_what_is_kept_ends_with_its_block(name: str) -> None:
+    for made in rendered(name, dataset(many_points())):
+        package = read_package(made.data, name)
+        styles, root = Styles.of(package), package.root(package.main)
+        shown = [(styles.name(styles.style_of(p)), p) for p in root.iter(q("w:p"))]
+        ends = [
+            first
+            for (one, first), (other, _) in pairwise(shown)
+            if (one in ("Beslutsmening", "Beslutspunkt", "Signaturnamn"))
+            and not any({one, other} <= block for block in _BLOCKS)
+        ]
+        certificate = [p for _, p in shown if text_in(p) == "Underskrift"]
+
+        assert ends
+        assert [text_in(p) for p in (*ends, *certificate) if keeps_with_next(styles, p)] == []
+
+
+def keeps_with_next(styles: Styles, paragraph: Element) -> bool:
+    """Return whether a paragraph stays on the page of the next one, by itself or by its style."""
+    chain = styles.inherited(styles.style_of(paragraph)).chain
+    marks = (e.find(f"{q('w:pPr')}/{q('w:keepNext')}") for e in (paragraph, *chain))
+    mark = next((mark for mark in marks if mark is not None), None)
+    return mark is not None and mark.get(q("w:val")) != "0"
