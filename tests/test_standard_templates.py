@@ -20,6 +20,7 @@ from tests.accessibility import heading_gaps, tables_without_header
 from tests.docx import text_of
 from tests.plan_data import Sheets, changed, sheets, will
 from tests.plan_data import dataset as checked
+from tests.whole_papers import whole
 
 STANDARD = Path(__file__).parent.parent / "templates" / "standard"
 NAMES = [kind.template.removesuffix(".docx") for kind in KINDS]
@@ -237,3 +238,29 @@ def test_no_sheet_of_receivers_is_asked_for_where_the_municipalities_get_the_dec
 
     assert [p for p in plan(checked(made)).problems if "Mottagare" in p.message] == []
     assert "Jönköpings kommun" in built("beslut-program", made)
+
+
+def test_a_strategy_has_its_goals_by_level_and_body() -> None:
+    document = next(p for p in plan(checked(whole())).plans if p.template == "strategi.docx")
+    made = strategy().render(document.kind, document.key, document.view)
+    lines = text_of(made.data).split("\n")
+
+    first = lines.index("Ett helt land") - 1
+    assert lines[first - 1 : first + 8] == [
+        "Mål",
+        "Övergripande mål",
+        "Ett helt land",
+        "Nämndmål",
+        "Kommunstyrelsen",
+        "Fler broar",
+        "Fler vägar",
+        "Utskottet",
+        "Fler hus",
+    ]
+    assert heading_gaps(read_package(made.data, "strategi")) == ()
+
+
+@cache
+def strategy() -> Template:
+    data = (STANDARD / "strategi.docx").read_bytes()
+    return compile_template(data, "strategi", vocabulary("program", checked()))

@@ -49,10 +49,7 @@ def whole() -> Sheets:
         {"Program-id": "STR", "Kommun": "VAG", "Namn": "Strategin", "Dokumenttyp": "strategi"}
         | {"Status": "förslag", "Version": "2.0", "Datum": "2020-02-02"}
     )
-    made["Struktur"] = [
-        {"Struktur-id": "S1", "Program": "STR", "Typ": "vision", "Namn": "Ledstjärna"}
-        | {"Text": "Ljus."}
-    ]
+    _strategy(made)
     _fill(made, "Mål", {"Ambitionsnivå": "Mer.", "Måltyp": "styrande", "Mätbarhet": "kvantitativ"})
     _fill(made, "Mål", {"Påverkbart": "ja", "Mätbart": "ja", "Resurser finns": "ja"})
     made["Handlingar"] = [
@@ -61,6 +58,33 @@ def whole() -> Sheets:
         for n in (1, 2, 3)
     ]
     return made
+
+
+def _strategy(made: Sheets) -> None:
+    made["Struktur"] = [
+        {"Struktur-id": f"S{n}", "Program": "STR", "Typ": kind, "Namn": name, "Text": "Ljus."}
+        for n, (kind, name) in enumerate(
+            (("vision", "Ledstjärna"), ("riktning", "Framåt"), ("perspektiv", "Människan"))
+        )
+    ]
+    made["Delstrategier"] = [
+        {"Delstrategi-id": "D1", "Program": "STR", "Namn": "Bygga", "Riktning": "S1"}
+        | {"Perspektiv": "S2", "Text": "Mer."}
+    ]
+    made["Ramverk"] = [{"Post-id": "R1", "Ramverk": "Agenda 2030", "Namn": "Hälsa", "Nr": 3}]
+    made["Kopplingar"] = [{"Koppling-id": "K1", "Delstrategi": "D1", "Till": "R1"}]
+    made["Mål"] += [
+        {"Mål-id": f"MS{n}", "Program": "STR", "Nivå": level, "Måltext": text, "Status": "antaget"}
+        | {"Ansvarigt organ": body}
+        for n, (level, text, body) in enumerate(
+            (
+                ("nämndmål", "Fler broar", "KS"),
+                ("övergripande mål", "Ett helt land", ""),
+                ("nämndmål", "Fler hus", "KSAU"),
+                ("nämndmål", "Fler vägar", "KS"),
+            )
+        )
+    ]
 
 
 def _meetings(made: Sheets) -> None:
