@@ -261,7 +261,6 @@ def test_the_minutes_say_what_was_sent_back_to_whom_and_why(steps: Steps) -> Non
     assert [line for line in found if "antar" in line] == []  # nothing was adopted
 
 
-@pytest.mark.xfail(strict=True, reason="a return has no Beslutsgång")
 def test_the_minutes_show_the_motions_and_how_the_chair_put_them(steps: Steps) -> None:
     found = paragraph(steps["sent_back"], f"{COUNCIL}/protokoll.docx", 21, ITEM_1, 22, ITEM_2)
 
