@@ -13,6 +13,7 @@ built by the command itself:
 from __future__ import annotations
 
 import io
+import re
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -220,6 +221,11 @@ class Step:
         text = text_of(changed(given, {"word/document.xml": etree.tostring(body)}), headers=True)
         lines = (line.strip() for line in text.replace("\xa0", " ").splitlines())
         return [line for line in lines if line]
+
+    def unmarked(self, target: str) -> list[str]:
+        """Return the lines without the mark that it is another version than what was sent out."""
+        lines = [re.sub(r" · Version \d+", "", line) for line in self.lines(target)]
+        return [line for line in lines if not line.startswith("Utgåva\t")]
 
     def part(self, target: str, first: str, after: str = "") -> list[str]:
         """Return the paragraphs that follow the one `first`, up to the one `after` (else all)."""
