@@ -41,6 +41,7 @@ SENTENCES = (
 FIRST_GOAL_2 = "med rent vatten"
 NAME = "Hållbarhetsprogram för Lindvalla kommun"
 _INSERTED, _COMMENT = f"{{{W}}}ins", f"{{{W}}}comment"
+_DELETED, _TEXT = f"{{{W}}}delText", f"{{{W}}}t"
 
 
 def meeting(key: str, day: date, place: str = "Stora salen") -> dict[str, Any]:
@@ -218,6 +219,8 @@ class Step:
             around = offer.getparent()
             if around is not None:
                 around.remove(offer)
+        for deleted in body.iter(_DELETED):
+            deleted.tag = _TEXT
         text = text_of(changed(given, {"word/document.xml": etree.tostring(body)}), headers=True)
         lines = (line.strip() for line in text.replace("\xa0", " ").splitlines())
         return [line for line in lines if line]

@@ -213,12 +213,12 @@ def test_the_papers_list_how_the_case_was_treated_before_and_what_they_send(step
 
     assert basis(step, f"{COUNCIL}/{PAPER_1}") == [
         "Kommunledningskontorets tjänsteskrivelse den 10 februari 2027",
-        "Kommunstyrelsens beslut den 3 februari 2027, § 11",
+        "Kommunstyrelsens protokoll den 3 februari 2027, § 11",
         f"{NAME} den 20 januari 2027 (bilaga 1)",
     ]
     assert basis(step, f"{COUNCIL}/{PAPER_2}") == [
         "Kommunledningskontorets tjänsteskrivelse den 26 januari 2027",
-        "Kommunstyrelsens beslut den 3 februari 2027, § 12",
+        "Kommunstyrelsens protokoll den 3 februari 2027, § 12",
         "Politisk vilja 2027–2030 den 26 januari 2027 (bilaga 1)",
     ]
 
@@ -277,7 +277,7 @@ def test_the_minutes_show_the_motions_and_how_the_chair_put_them(steps: Steps) -
 def test_what_is_sent_back_is_sent_to_the_organ_that_is_to_prepare_it(steps: Steps) -> None:
     found = paragraph(steps["sent_back"], f"{COUNCIL}/protokoll.docx", 21, ITEM_1, 22, ITEM_2)
 
-    assert found[found.index("Expedieras till") + 1 :] == ["Kommunstyrelsen"]
+    assert found[found.index("Expedieras till") + 1 :] == ["Kommunstyrelsen, för verkställighet"]
 
 
 def test_the_minutes_say_until_when_the_will_is_tabled(steps: Steps) -> None:
@@ -350,15 +350,14 @@ def test_the_board_prepares_the_new_version_with_the_councils_decision_before_it
 def test_the_new_papers_list_that_the_council_sent_the_case_back(steps: Steps) -> None:
     assert basis(steps["redrafted"], f"{BOARD_AGAIN}/{PAPER_1}") == [
         "Kommunledningskontorets tjänsteskrivelse den 2 mars 2027",
-        "Kommunstyrelsens beslut den 3 februari 2027, § 11",
-        "Kommunfullmäktiges beslut den 22 februari 2027, § 21",
+        "Kommunfullmäktiges protokoll den 22 februari 2027, § 21",
         f"{NAME} den 1 mars 2027 (bilaga 1)",
     ]
     assert basis(steps["called"], f"{MOVED}/{PAPER_1}") == [
         "Kommunledningskontorets tjänsteskrivelse den 11 mars 2027",
-        "Kommunstyrelsens beslut den 3 februari 2027, § 11",
-        "Kommunfullmäktiges beslut den 22 februari 2027, § 21",
-        "Kommunstyrelsens beslut den 10 mars 2027, § 19",
+        "Kommunstyrelsens protokoll den 3 februari 2027, § 11",
+        "Kommunfullmäktiges protokoll den 22 februari 2027, § 21",
+        "Kommunstyrelsens protokoll den 10 mars 2027, § 19",
         f"{NAME} den 1 mars 2027 (bilaga 1)",
     ]
 
