@@ -491,8 +491,13 @@ def test_the_will_says_by_which_decision_it_is_adopted(steps: Steps) -> None:
 def test_a_goal_that_is_changed_after_the_meeting_is_not_what_was_decided(steps: Steps) -> None:
     before, step = steps["adopted"], steps["goal_changed"]
 
-    for target in (f"{MOVED}/protokoll.docx", PROGRAM, WILL, READING):
+    for target in (f"{MOVED}/protokoll.docx", PROGRAM, WILL):
         assert step.unmarked(target) == before.unmarked(target), target
+
+
+@pytest.mark.xfail(strict=True, reason="the reading edition follows its cells")
+def test_the_reading_edition_of_what_was_adopted_is_not_rewritten(steps: Steps) -> None:
+    assert steps["goal_changed"].unmarked(READING) == steps["adopted"].unmarked(READING)
 
 
 @pytest.mark.xfail(strict=True, reason="what was decided follows its cells")
@@ -503,12 +508,20 @@ def test_the_change_is_offered_and_the_cell_is_named(steps: Steps) -> None:
         assert "Mål/M2/Måltext" in offers, target
 
 
-@pytest.mark.xfail(strict=True, reason="what was decided follows its cells")
+@pytest.mark.xfail(strict=True, reason="an extract is made of the cells of today")
 def test_the_extract_has_the_words_of_the_meeting(steps: Steps) -> None:
     said = paragraph(steps["adopted"], f"{MOVED}/protokoll.docx", 34, ITEM_1, 35, ITEM_2)
     extract = f"{MOVED}/ks-2026-41-protokollsutdrag-34.docx"
 
     assert steps["closed"].part(extract, f"§ 34\t{ITEM_1}", "Utdragsbestyrkande") == said
+
+
+@pytest.mark.xfail(strict=True, reason="what was decided follows its cells")
+def test_an_extract_of_other_words_than_the_minutes_is_told(steps: Steps) -> None:
+    (line,) = steps["closed"].told("VARNING D01")
+
+    assert "protokollsutdrag-34.docx har ”med rent vatten överallt”" in line
+    assert f"protokoll.docx stod ”{NEW_GOAL}”" in line
 
 
 def test_what_was_sent_out_is_whole_to_the_end(steps: Steps) -> None:
