@@ -2,7 +2,7 @@
 
 Each is paired once. A cell names its paragraph wherever that stands, so what is the only one with
 its cells on both sides is an anchor, also when rows are sorted anew. What has no cell of its own is
-sought after the anchor that it stands after: within its heading, and its row. (DECISIONS 187)
+sought after the anchor that it stands after: within its heading, and its row. (DECISIONS 191)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What becomes of one place in a merge: the table of docs/merging.md.
 
-Both sides are compared with base. What theirs did comes first, then what ours did. (DECISIONS 186)
+Both sides are compared with base. What theirs did comes first, then what ours did. (DECISIONS 190)
 """
 
 from __future__ import annotations

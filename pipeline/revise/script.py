@@ -2,7 +2,7 @@
 
 The merge lays two of these beside each other, and the report reads one. A step knows where it is
 from (cell, which of the cell's paragraphs), what stood there, what stands there now, and how both
-look; so it serves whoever marks changes or takes them home too. (DECISIONS 186)
+look; so it serves whoever marks changes or takes them home too. (DECISIONS 190)
 """
 
 from __future__ import annotations
