@@ -2,8 +2,8 @@
 
     tests/cases/<name>/inputs/…        the workbooks, as .csv
     tests/cases/<name>/templates/…     templates of its own, if it has any
-    tests/cases/<name>/templates/…     templates of its own, if it has any
     tests/cases/<name>/today.txt       the day it is built on, 2019-08-01
+    tests/cases/<name>/named.txt       held meetings whose papers are built too, if there are any
     tests/cases/<name>/expected/….txt  one outline a document, and problems.txt: what check says
 
 A test asks for the fixture `case` and names the folder; `pytest --update` rewrites expected/.
@@ -65,12 +65,18 @@ class Case:
         """Return the day it is built on."""
         return date.fromisoformat((self.home / "today.txt").read_text(encoding="utf-8").strip())
 
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """Return the held meetings whose papers are wanted too."""
+        path = self.home / "named.txt"
+        return tuple(path.read_text(encoding="utf-8").split()) if path.is_file() else ()
+
     # ------------------------------------------------------------ change and build
 
     @cached_property
     def report(self) -> Report:
         """Return the report of the last build."""
-        return build(Options(self.folder, self.today, self.select))
+        return build(Options(self.folder, self.today, self.select, show=self.named))
 
     def build(self) -> Report:
         """Build again; return the report."""

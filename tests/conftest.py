@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.building.inputs import prepare
 from pipeline.commands.build import Options, build
 from pipeline.model import Report
 from tests.cases_plugin import case, fresh_case, pytest_addoption
@@ -48,7 +49,9 @@ class Built:
 
     def build(self) -> Report:
         """Build again."""
-        return build(Options(self.folder, self.today))
+        plans = prepare(self.folder, self.today)[1].plans
+        late = tuple(p.target for p in plans if p.past and p.kind != "kallelse")
+        return build(Options(self.folder, self.today, show=late))
 
     @property
     def documents(self) -> list[Path]:

@@ -29,12 +29,13 @@ ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = (ROOT, "2027-02-04")
 REAL = (ROOT.parent / "shared/cases/vaggeryd", "2020-03-10")  # not part of the project
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::[\d.]+)?|kl\. \d\d[.:]\d\d")
+_BUILD = ("build", "--no-pages")
 _COMMANDS = (
     ("check",),
     ("check", "--json"),
     ("check", "--coverage", "--json"),
     ("build", "--dry-run", "--no-pages"),
-    ("build", "--no-pages"),
+    _BUILD,
     ("build", "--no-pages", "--json"),
     ("status",),
     ("status", "--json"),
@@ -62,6 +63,9 @@ def digests(name: str, home: Path, today: str) -> dict[str, str]:
                 shutil.copytree(home / part, folder / part)
         for words in _COMMANDS:
             found |= _said(name, folder, today, words)
+            if words == _BUILD and (home / "named.txt").is_file():
+                late = (home / "named.txt").read_text("utf-8").split()
+                found |= _said(name, folder, today, (*_BUILD, *late))
         for meeting in _held(folder)[:1]:
             found |= _said(name, folder, today, ("freeze", meeting))
         for path in sorted((folder / "outputs").rglob("*.docx")):

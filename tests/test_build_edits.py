@@ -178,11 +178,19 @@ def test_papers_of_a_meeting_that_was_held_are_left_and_reported(folder: Working
     assert folder.documents[DECISION_1] == before[DECISION_1]
 
 
-def test_a_settled_paper_that_is_missing_is_built(folder: WorkingFolder) -> None:
-    folder.change("Sammanträden/KF-2026-12-16/Status", "hållet").build()
-    (folder.outputs / DECISION_1).unlink()
+def test_a_settled_paper_that_is_missing_is_built_when_it_is_named(folder: WorkingFolder) -> None:
+    folder.change("Sammanträden/KF-2026-12-16/Status", "hållet")
 
-    assert folder.rebuild().written == [DECISION_1]
+    first = folder.build()
+
+    assert DECISION_1 not in first.written
+    said = next(note for note in first.report.notes if DECISION_1 in note)
+    assert DECISION_2 in said
+    assert "beredning build KF-2026-12-16" in said
+    assert first.exit_code == 0
+    assert folder.rebuild(DECISION_1).written == [DECISION_1]
+    assert folder.rebuild("KF-2026-12-16").written == [DECISION_2, CALL_KF]
+    assert not any(DECISION_1 in note for note in folder.rebuild().report.notes)
 
 
 # ---------------------------------------------------------------- moved and no longer planned
@@ -312,6 +320,7 @@ def test_a_row_with_a_new_key_and_an_old_place_replaces_the_document(folder: Wor
 def test_a_settled_paper_is_not_replaced_by_that_of_a_row_with_a_new_key(
     folder: WorkingFolder,
 ) -> None:
+    folder.build()
     folder.change("Sammanträden/AU-2026-12-02/Status", "hållet").build()
     sent = folder.documents[LETTER]
     folder.row("Beslut", "B1")["Behandling"] = folder.row("Texter", "T1")["Behandling"] = "BH9"

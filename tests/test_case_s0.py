@@ -221,8 +221,9 @@ def test_row_15_the_old_assignment_is_closed_by_the_decision(fresh: Case) -> Non
 
 
 def test_row_16_the_report_and_the_minutes_have_their_own_words_for_receivers(fresh: Case) -> None:
+    fresh.build()
     fresh.change("Sammanträden/KSAU-2019-10-16/Status", "hållet")
-    fresh.change("Behandling/BH-S0/§", "131").change("Beslut/B-S0/Status", "fattat")
+    fresh.change("Behandling/BH-S0/§", "131").change("Beslut/B-S0/Status", "fattat").build()
 
     (minutes,) = fresh.of_kind("protokoll")
     assert "Beslutet ska skickas till" in fresh.body(LETTER)

@@ -388,6 +388,7 @@ def test_what_is_no_edit_to_a_reader_is_looked_through_too(folder: WorkingFolder
 
 
 def test_a_settled_paper_is_looked_through_too(folder: WorkingFolder) -> None:
+    folder.build()
     folder.change("Sammanträden/KF-2026-12-16/Status", "hållet").build()
     edited = folder.edit(DECISION_1, "<w:sectPr", f"{p(SENTENCE)}<w:sectPr")
 

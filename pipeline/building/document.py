@@ -14,8 +14,10 @@ from pathlib import Path
 from pipeline import disk
 from pipeline.bugs import unforeseen
 from pipeline.building.hand_edits import HandEdits, leave_alone
+from pipeline.building.late_documents import late
 from pipeline.building.missing_rows import MissingRows
 from pipeline.building.page_numbers import Unnumbered
+from pipeline.building.past import as_it_was, past_of
 from pipeline.building.pictures import Pictures
 from pipeline.building.templates import TemplateFile, Templates
 from pipeline.building.versions import Versions
@@ -47,6 +49,7 @@ from pipeline.ooxml.safety.external_references import External, carried
 from pipeline.ooxml.xml import short_text
 from pipeline.proof import Prover, file_texts
 from pipeline.render import RENDERER, Rendered
+from pipeline.revise import Past
 from pipeline.store import Found, Outputs, Reach, Standing, Stops, Today, Wish, decide
 from pipeline.store.files import digest_of
 
@@ -134,7 +137,7 @@ class DocumentBuilder:
             self._note_template(template)  # also when the ledger was lost
         step = decide(plan, found, today, self.wish, moved_from)
         if found.standing is Standing.EDITED and step.edits:
-            step = replace(step, edits=self.hand_edits.find(found, plan.target))
+            step = as_it_was(replace(step, edits=self.hand_edits.find(found, plan.target)))
         if moved_from or step.action in (Action.SKIP, *_MADE):
             known = found.trace.reads if step.action is Action.SKIP and found.trace else ()
             stopped = self.stops(plan.identity, known)
@@ -272,19 +275,22 @@ class DocumentBuilder:
         step = decision.step
         if step.action is Action.MERGE and decision.found is not None:
             return self._merge(step, decision.found, made, dry=dry)
+        first = decision.found is not None and decision.found.standing is Standing.ABSENT
+        told = tuple(late(step.plan, made, self.outputs)) if first else ()
         if dry:
-            return Finished(Outcome(step, step.action, step.why))
+            return Finished(Outcome(step, step.action, step.why), told)
         trace = self._trace(step.plan, made)
         if proof is not None and not proof.remarks:
             trace = replace(trace, proved=self.prover.digest, sentences=proof.sentences)
         outcome = Outcome(step, step.action, step.why, made.missing)
-        return self._write(Finished(outcome), made, trace, decision.found)
+        return self._write(Finished(outcome, told), made, trace, decision.found)
 
     def _merge(self, step: Step, found: Found, made: Rendered, *, dry: bool) -> Finished:
         """Bring a document that people have written in together with the workbook."""
         left = Outcome(step, step.action, step.why, made.missing)
         try:
-            data, merged = self.hand_edits.merge(found, step.plan.target, made.data)
+            past = self._past(step, found, made)
+            data, merged = self.hand_edits.merge(found, step.plan.target, made.data, past)
         except DocumentError as error:
             return Finished(leave_alone(left, error))
         proof = self.prover.prove(step.plan, data, made.reads, left=True)
@@ -294,6 +300,13 @@ class DocumentBuilder:
         if dry:
             return finished
         return self._write(finished, made, self._trace(step.plan, made), found, data)
+
+    def _past(self, step: Step, found: Found, made: Rendered) -> Past | None:
+        """Return what stands in a document of the past, None for any other."""
+        if not step.stands or found.trace is None:
+            return None
+        reads = self.templates.compiled(step.plan).made_of(step.plan.view)
+        return past_of(step.plan, found.trace, made, reads)
 
     def _trace(self, plan: DocumentPlan, made: Rendered) -> Trace:
         template = self.templates.find(plan)

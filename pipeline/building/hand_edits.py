@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import BeredningError
 from pipeline.model import Action, Dataset, DocumentId, Edit, Merged, Outcome, Reason, Source, Trace
-from pipeline.revise import edits, fits, merge
-from pipeline.store import Found, Outputs
+from pipeline.revise import Past, as_left, edits, fits, merge
+from pipeline.store import Found, Outputs, Standing
 from pipeline.store.files import read_whole
 
 _SHOWN = 3  # documents named in one sentence
@@ -25,10 +25,15 @@ class HandEdits:
     dataset: Dataset
     outputs: Outputs
 
-    def merge(self, found: Found, target: str, ours: bytes) -> tuple[bytes, Merged]:
+    def merge(
+        self, found: Found, target: str, ours: bytes, past: Past | None = None
+    ) -> tuple[bytes, Merged]:
         """Return the document with both in it; DocumentError when that cannot be done safely."""
         theirs = self._theirs(found, target)
-        return merge(self._base(found, theirs), theirs, ours, target, self._where)
+        untouched = found.standing is not Standing.EDITED
+        base = theirs if untouched and not found.stands else self._base(found, theirs)
+        data, what = merge(base, theirs, ours, target, self._where, past)
+        return (as_left(data, target), replace(what, kept=())) if untouched else (data, what)
 
     def find(self, found: Found, target: str) -> tuple[Edit, ...]:
         """Return what is written by hand, with the cells; what the file alone tells if no more."""
@@ -70,6 +75,8 @@ def find_differences(
     It goes on until the edit is in the workbook, or taken back.
     """
     for outcome in outcomes:
+        if outcome.action is Action.STANDS:
+            continue
         done = outcome.merged.kept if outcome.merged is not None else outcome.step.edits
         for source in dict.fromkeys(edit.source for edit in done if edit.source is not None):
             others = [

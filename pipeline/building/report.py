@@ -79,6 +79,7 @@ def _plural(action: Action, *, dry: bool) -> str:
         Action.SKIP: "var aktuella",
         Action.MERGE: "skulle slås ihop" if dry else "slogs ihop",
         Action.KEEP: "redigerade för hand lämnades",
+        Action.STANDS: "står som de var",
         Action.SETTLED: "avgjorda lämnades",
         Action.SEALED: "förseglade lämnades",
         Action.LOCKED: "var öppna i ett annat program",
@@ -94,6 +95,7 @@ def _merge_lines(merged: Merged) -> Iterable[str]:
     for heading, edits in (
         ("för hand, står kvar", merged.kept),
         ("ur arbetsboken", merged.came),
+        ("erbjuds", merged.offered),
         ("att välja mellan", merged.conflicts),
         ("flyttat sist i dokumentet", merged.unplaced),
         ("för hand, står nu bara i den sparade filen", merged.lost),

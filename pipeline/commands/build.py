@@ -28,6 +28,7 @@ from pipeline.errors import UsageError
 from pipeline.model import DocumentPlan, Report, Step
 from pipeline.plan import plan
 from pipeline.store import Standing, Wish, opened, too_long
+from pipeline.swedish.words import enumeration as in_words
 
 _NO_FOLDERS = "mappar med mallar är inte eftersökta"
 _NO_FILES = "filer i outputs som ingen rad ber om är inte eftersökta"
@@ -77,13 +78,14 @@ def build(options: Options) -> Report:
         builder = DocumentBuilder(
             options.folder, dataset, problems, outputs, options.wish, scope.reach
         )
+        decisions, left_out = _decisions(options, builder, chosen)
         finished = [
-            builder.act(decision, dry=options.dry)
-            for decision in _shown(options, _decisions(options, builder, chosen))
+            builder.act(decision, dry=options.dry) for decision in _shown(options, decisions)
         ]
         report = _report(options, builder, plans.plans, finished)
         if scope.untried:
             report = replace(report, notes=(*report.notes, _UNTRIED.format(scope.untried)))
+        report = replace(report, notes=(*report.notes, *_left_out(left_out)))
         if not options.dry:
             outputs.ledger.tables = tables_to_note(builder.missing)
         return report
@@ -91,13 +93,18 @@ def build(options: Options) -> Report:
 
 def _decisions(
     options: Options, builder: DocumentBuilder, chosen: Iterable[DocumentPlan]
-) -> list[Decision]:
-    """Return what to do with each document, those that move already in their new places."""
+) -> tuple[list[Decision], list[DocumentPlan]]:
+    """Return what to do with each document, those that move already in their new places.
+
+    Also the documents that are left out, since it is too late to make them.
+    """
     named = (*options.select, *options.show)
-    decisions = [d for d in map(builder.decide, chosen) if _is_wanted(d, named)]
+    found = list(map(builder.decide, chosen))
+    decisions = [d for d in found if _is_wanted(d, named)]
+    left_out = [d.step.plan for d in found if not _is_wanted(d, named)]
     decisions = stay_where_taken(decisions, builder.outputs)
     _refuse_unknown(options.wish, [decision.step for decision in decisions])
-    return decisions if options.dry else bring_home(decisions, builder.outputs)
+    return (decisions if options.dry else bring_home(decisions, builder.outputs)), left_out
 
 
 def _shown(options: Options, decisions: list[Decision]) -> Iterator[Decision]:
@@ -176,6 +183,21 @@ def _long(folder: Path, targets: Iterable[str]) -> list[str]:
     more = f" och {len(long) - 1} till" if len(long) > 1 else ""
     where = "Flytta arbetsmappen närmare enhetens rot, till exempel till C:\\Beredning."
     return [f"Sökvägen till {long[0]}{more} är längre än vad Word i Windows kan öppna. {where}"]
+
+
+def _left_out(plans: list[DocumentPlan]) -> Iterator[str]:
+    """Yield the sentence that says which papers of held meetings were not made."""
+    if plans:
+        which = in_words([*(plan.target for plan in plans[:3]), *_more(len(plans) - 3)])
+        yield (
+            f"Handlingar till möten som har varit görs inte i efterhand av dagens celler: {which}."
+            " Vill du ändå ha dem skriver du mötet, till exempel "
+            f"beredning build {plans[0].meeting}."
+        )
+
+
+def _more(number: int) -> list[str]:
+    return [f"{number} till"] if number > 0 else []
 
 
 def _refuse_unknown(wish: Wish, steps: Iterable[Step]) -> None:

@@ -33,7 +33,7 @@ from pipeline.store.folder import PRIVATE
 from pipeline.store.seals import BUILT, SOURCES
 from pipeline.swedish.words import nearest
 
-_AS_SENT = frozenset([Action.SKIP, Action.KEEP, Action.SETTLED, Action.SEALED])
+_AS_SENT = frozenset([Action.SKIP, Action.KEEP, Action.STANDS, Action.SETTLED, Action.SEALED])
 _ONE_FACT = "E"  # the codes of rules on one fact in two cells
 
 

@@ -22,6 +22,7 @@ _SEVERAL = {
     GONE: "som ingen rad ber om",
     str(Action.SKIP): "aktuella",
     str(Action.KEEP): "redigerade för hand",
+    str(Action.STANDS): "som står som de var",
     str(Action.SETTLED): "avgjorda",
     str(Action.SEALED): "förseglade",
     str(Action.LOCKED): "öppna i ett annat program",

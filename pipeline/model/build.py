@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -13,14 +13,16 @@ from pipeline.model.cells import Cell, Problem, Severity, Source, one_line
 from pipeline.model.view import View
 
 DocumentId = tuple[str, str]  # kind and key
+Happened = Callable[[Source], bool]  # whether a cell tells of what happened, or of what stands
 
 
 class State(StrEnum):
     """Whether a build may still change a document. The values are for people."""
 
     OPEN = "öppen"
-    ADOPTED = "antagen"  # follows its cells still, but says so
-    SETTLED = "avgjord"  # its meeting has been held: built if missing, else left
+    ADOPTED = "antagen"  # stands as it was adopted; what changes is offered
+    HELD = "hållen"  # takes up what happened at its meeting; what else changes is offered
+    SETTLED = "avgjord"  # its meeting has been held: left as it is
     SEALED = "förseglad"  # approved or sent out
     SEALED_AT_ONCE = "förseglad för sig"  # a § that was approved before its minutes
 
@@ -44,6 +46,7 @@ class DocumentPlan:
     past: bool = False  # its time is over: what stands is left, and none is built unless named
     early: bool = False  # its time has not come: none is built
     named: bool = True  # no cell that its target is made of has a fault
+    happened: Happened | None = field(default=None, repr=False, compare=False)  # of the past only
 
     @property
     def identity(self) -> DocumentId:
@@ -104,7 +107,8 @@ class Action(StrEnum):
 
     WRITE = "skrivs"
     SKIP = "aktuell"
-    MERGE = "slogs ihop"  # edited by hand, and out of date: both are in it now
+    MERGE = "slogs ihop"  # edited by hand or of the past, and out of date: both are in it now
+    STANDS = "står som den var"  # of the past: left, though cells have other words by now
     KEEP = "redigerad för hand"  # left alone, reported
     SETTLED = "avgjord"
     SEALED = "förseglad"
@@ -160,6 +164,7 @@ class Merged:
     came: tuple[Edit, ...]  # from the workbook
     conflicts: tuple[Edit, ...]  # changed on both sides: both stand in the document
     unplaced: tuple[Edit, ...]  # by hand, and now at the end of the document
+    offered: tuple[Edit, ...] = ()  # of the past: it stands, and what the cell says now beside it
     exact: bool = True  # False: only digests told how the document was when it was last written
     lost: tuple[Edit, ...] = ()  # by hand, and now in the kept copy of the file alone
 
@@ -178,6 +183,7 @@ class Step:
     why: tuple[Reason, ...]
     moved_from: str = ""  # the target it had before
     edits: tuple[Edit, ...] = ()
+    stands: bool = False  # what did not happen at its meeting is offered in it, not written
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +229,7 @@ class Report:
     @property
     def quiet(self) -> bool:
         """Return whether no file was touched, so that the same build again would say the same."""
-        still = (Action.SKIP, Action.KEEP, Action.SETTLED, Action.SEALED)
+        still = (Action.SKIP, Action.KEEP, Action.STANDS, Action.SETTLED, Action.SEALED)
         calm = all(o.action in still and not o.step.moved_from for o in self.outcomes)
         return calm and not self.dry
 

@@ -78,6 +78,7 @@ class View:
     `narrowed`: of these records nothing but the named columns is known.
     `sealing`: the cells that say that the document is approved or adopted, with the digests of
     what they then hold; they count as read.
+    `instead`: the record that a reference to another leads to here: an earlier edition of it.
     """
 
     dataset: Dataset
@@ -89,6 +90,7 @@ class View:
     only: Mapping[str, Callable[[Record], bool]] = field(default_factory=dict)
     narrowed: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     sealing: Mapping[Source, frozenset[str]] = field(default_factory=dict)
+    instead: Mapping[tuple[str, str], Record] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Note the sheets of which some columns or records are not known in full."""
@@ -117,7 +119,10 @@ class View:
         return rows
 
     def visible(self, link: Link) -> Link:
-        """Return the link with those records only that pass `only`."""
+        """Return the link with those records only that pass `only`, or with what stands instead."""
+        if self.instead and link.single:
+            records = (self.instead.get((r.sheet, r.key), r) for r in link.records)
+            return link._replace(records=tuple(records))
         passes = None if link.single or link.whole else self.only.get(link.sheet)
         if passes is None:
             return link
@@ -177,15 +182,21 @@ class View:
             return found
         if link.sheet in self.hidden:
             return ""
-        return digest_link(self.visible(link)) if link.sheet in self.only else found
+        seen = link.sheet in self.only or self.instead
+        return digest_link(self.visible(link)) if seen else found
 
     def rows(self, source: Source) -> Link | None:
         """Return the list that `source` stands for here, or None for anything else."""
+        found = self.link(source)
+        return found if found is not None and not found.single else None
+
+    def link(self, source: Source) -> Link | None:
+        """Return the reference or list that `source` stands for here, or None."""
         found: Any = self.roots.get(source.column) if not source.sheet else None
         if source.sheet and source.sheet not in self.hidden:
             found = self.dataset.standing(source)[1]
-        is_list = isinstance(found, Link) and not found.single and found.sheet not in self.hidden
-        return self.visible(found) if is_list else None
+        is_link = isinstance(found, Link) and found.sheet not in self.hidden
+        return self.visible(found) if is_link else None
 
     def _knows(self, source: Source) -> bool:
         if source.sheet not in self.guarded:

@@ -134,6 +134,12 @@ def awaits_approval(subject: Subject) -> bool:
     return subject.of_minutes and sealed_when_approved(subject) is State.OPEN
 
 
+def state_of_minutes(subject: Subject) -> State:
+    """Return the state of minutes: from the meeting on only what happened there is taken up."""
+    state = sealed_when_approved(subject)
+    return State.HELD if state is State.OPEN else state
+
+
 def sealed_when_approved(subject: Subject) -> State:
     """Return the state of minutes and extracts; a § may be approved before its minutes."""
     if is_approved(subject.meeting):

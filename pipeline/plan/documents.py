@@ -14,8 +14,8 @@ from pipeline.domain.decisions import DECIDED_WILL, PROGRAM, WILL, is_will_decid
 from pipeline.domain.goals import ADOPTED, is_adopted, is_strategy
 from pipeline.domain.meetings import APPROVED
 from pipeline.domain.records import listed
-from pipeline.model import Dataset, Record, Source, State, digest
-from pipeline.plan import agenda, paths, roots, subjects, views
+from pipeline.model import Dataset, Happened, Record, Source, State, digest, digest_value
+from pipeline.plan import agenda, happened, paths, roots, subjects, views
 from pipeline.plan.roots import Root
 from pipeline.plan.subjects import Subject, Subjects
 from pipeline.plan.views import Narrowed, Only
@@ -42,6 +42,8 @@ class DocumentKind:
     sealing: Callable[[Subject], Mapping[Source, frozenset[str]]] = lambda _: {}
     past: Callable[[Subject], bool] = lambda _: False  # whether the time to build it is over
     early: Callable[[Subject], bool] = lambda _: False  # whether that time has not come
+    happened: Callable[[Dataset, Subject], Happened | None] = lambda *_: None
+    instead: Callable[[Subject], Mapping[tuple[str, str], Record]] = lambda _: {}
 
     @property
     def template(self) -> str:
@@ -55,6 +57,14 @@ def _status(record: Record | None, words: Collection[str]) -> Mapping[Source, fr
         return {}
     kind = type(record["Status"]).__name__
     return {record.source("Status"): frozenset(digest(kind, word) for word in words)}
+
+
+def _adopted_edition(program: Record | None) -> Mapping[Source, frozenset[str]]:
+    """Return the cells that say that a programme is adopted, and in which version."""
+    if program is None:
+        return {}
+    version = program["Version"]
+    return {**_status(program, ADOPTED), version.source: frozenset([digest_value(version)])}
 
 
 def _adopted(adopted: bool) -> State:
@@ -76,6 +86,8 @@ _paper = partial(
     needs=_PAPER_NEEDS,
     family="möte",
     state=lambda subject: State.SETTLED if subject.is_held else State.OPEN,
+    past=lambda subject: subject.is_held,
+    instead=views.editions,
 )
 _follow_up = partial(
     DocumentKind,
@@ -108,7 +120,6 @@ KINDS: tuple[DocumentKind, ...] = (
         roots=roots.CALL_ROOTS,
         hidden=views.all_but("Beslut", "Handlingar"),
         needs=_AGENDA_NEEDS,
-        past=lambda subject: subject.is_held,
     ),
     DocumentKind(
         name="protokoll",
@@ -119,8 +130,9 @@ KINDS: tuple[DocumentKind, ...] = (
         only=agenda.minutes_rows,
         needs=_AGENDA_NEEDS,
         family="möte",
-        state=agenda.sealed_when_approved,
+        state=agenda.state_of_minutes,
         sealing=lambda subject: _status(subject.meeting, APPROVED),
+        happened=happened.at_meeting,
     ),
     DocumentKind(
         name="protokollsutdrag",
@@ -133,6 +145,7 @@ KINDS: tuple[DocumentKind, ...] = (
         family="möte",
         state=agenda.sealed_when_approved,
         early=agenda.awaits_approval,
+        happened=happened.at_meeting,
     ),
     DocumentKind(
         name="program",
@@ -143,7 +156,8 @@ KINDS: tuple[DocumentKind, ...] = (
         only=views.goal_rows,
         needs=_PROGRAM_NEEDS,
         state=lambda subject: _adopted(is_adopted(subject.program)),
-        sealing=lambda subject: _status(subject.program, ADOPTED),
+        sealing=lambda subject: _adopted_edition(subject.program),
+        happened=happened.of_program,
     ),
     DocumentKind(
         name="politisk-vilja",
@@ -155,6 +169,7 @@ KINDS: tuple[DocumentKind, ...] = (
         needs=_PROGRAM_NEEDS,
         state=lambda subject: _adopted(is_will_decided(subject.row)),
         sealing=lambda subject: _status(subject.row, DECIDED_WILL),
+        happened=happened.of_will,
     ),
     DocumentKind(
         name="program-läsversion",

@@ -47,6 +47,7 @@ def _document(dataset: Dataset, kind: DocumentKind, subject: Subject) -> Documen
         past=kind.past(subject),
         early=kind.early(subject),
         named=subject.case is None or not is_faulty(subject.case, "Dnr"),
+        happened=kind.happened(dataset, subject),
     )
 
 
@@ -61,6 +62,7 @@ def _view(dataset: Dataset, kind: DocumentKind, subject: Subject) -> View:
         only=kind.only(dataset, subject),
         narrowed=kind.narrowed(dataset, subject),
         sealing=kind.sealing(subject),
+        instead=kind.instead(subject),
     )
 
 

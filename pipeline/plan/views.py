@@ -11,7 +11,14 @@ from pipeline import schema
 from pipeline.domain.decisions import PROGRAM, is_will_printed, type_of
 from pipeline.domain.goals import is_draft, is_kept
 from pipeline.domain.periods import is_followed_up, overlap
-from pipeline.domain.records import listed, record_at, records_at, span_at
+from pipeline.domain.records import (
+    chain_from,
+    listed,
+    record_at,
+    records_at,
+    span_at,
+    text_at,
+)
 from pipeline.model import Dataset, Record
 from pipeline.plan.printed_decisions import printed_keys, printed_outcomes, proposals
 from pipeline.plan.subjects import Subject
@@ -108,6 +115,27 @@ def _will_of(period: Span | None) -> Passes:
         return is_will_printed(will) and (period is None or span is None or span == period)
 
     return passes
+
+
+# A programme as it was
+
+
+def editions(subject: Subject) -> Mapping[Identity, Record]:
+    """Return the edition of the case's programme that a paper of a held meeting is about, instead.
+
+    Its decision was taken in the case; else it is the latest that was dated by then.
+    """
+    program, meeting = subject.program, subject.meeting
+    if program is None or not subject.is_held:
+        return {}
+    chain = chain_from(program, "Ersätter")[0]
+    cases = (record_at(each, "Antaget genom", "Behandling", "Ärende") for each in chain)
+    decided = [
+        each for each, case in zip(chain, cases, strict=True) if case and case is subject.case
+    ]
+    then = [each for each in chain if text_at(each, "Datum") <= text_at(meeting, "Datum")]
+    edition = [*decided, *then, program][0]
+    return {} if edition is program else {(program.sheet, program.key): edition}
 
 
 # Decision 2 knows of decision 1 only its § and state

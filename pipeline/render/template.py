@@ -8,7 +8,7 @@ rendered = template.render(plan.kind, plan.key, plan.view, pictures)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -33,6 +33,7 @@ from pipeline.render.filters.common import filters
 from pipeline.render.language.environment import Engine, Names
 from pipeline.render.language.sandbox import TooMuchError
 from pipeline.render.part import Part, PartCompiler, Workshop, finished
+from pipeline.render.reads_of_paragraphs import reads_by_paragraph, signed
 from pipeline.render.writers.charts import Charts
 from pipeline.render.writers.document_state import Pen
 from pipeline.swedish.words import nearest
@@ -114,13 +115,27 @@ class Template:
         seen = (tuple(pen.refused), tuple(pen.missing))
         return Rendered(data, reads, fields, (), *seen, contents=self.listed)
 
-    def _part(self, part: Part, view: View) -> tuple[str, str]:
-        """Return a part's text and its stream, each "" when it has none."""
+    def made_of(self, view: View) -> tuple[frozenset[Source], ...]:
+        """Return what each paragraph of the body is made of; () where that cannot be told."""
+        view.log.clear()
+        self.pen.wipe(view)
+        part = next(part for part in self.parts if part.name == self.main)
+        try:
+            text = signed(self._chunks(part, view), view.log)
+        except _FAILURES:
+            return ()
+        return reads_by_paragraph(finished(part, text, "")[0], view.log)
+
+    def _chunks(self, part: Part, view: View) -> Iterable[Any]:
         context = Names(self.engine, self.engine.globals, part.name, {})
         context.view, context.misses = view, self.engine.misses
         self.pen.part = part.name
+        return part.program(context)
+
+    def _part(self, part: Part, view: View) -> tuple[str, str]:
+        """Return a part's text and its stream, each "" when it has none."""
         try:
-            chunks = part.program(context)
+            chunks = self._chunks(part, view)
             text, told = gathered(chunks) if part.told else ("".join(chunks), "")
             return finished(part, text, told)
         except _FAILURES as error:

@@ -1,6 +1,7 @@
 """Stage 8: documents and their differences. Bytes in; bytes, and what happened, out."""
 
 from pipeline.revise.merge import merge
-from pipeline.revise.versions import edits, fits
+from pipeline.revise.past import Past
+from pipeline.revise.versions import as_left, edits, fits, texts_by_cell
 
-__all__ = ["edits", "fits", "merge"]
+__all__ = ["Past", "as_left", "edits", "fits", "merge", "texts_by_cell"]

@@ -19,6 +19,7 @@ class Verdict(StrEnum):
     TAKE = "ours in its place"
     REWORD = "ours, in the look that theirs has"
     BOTH = "theirs struck, ours inserted"
+    OFFER = "theirs struck, ours inserted: an offer"
     RESTORE = "ours as a tracked insertion where it stood"
     DROP = "goes"
     ORPHAN = "theirs, with a comment"

@@ -22,6 +22,12 @@ ORPHAN = (
     "Det här är ändrat för hand. Det som stod här finns inte längre i arbetsboken. Ta bort det om"
     " det inte ska stå kvar."
 )
+# … but for the one of what stands in a document of the past, though no cell says it any longer.
+NO_LONGER = (
+    "Det här står kvar som det var. I arbetsboken finns det inte längre. Ta bort det om det inte"
+    " ska stå kvar."
+)
+_LASTING = (ORPHAN, NO_LONGER)
 _INS, _P, _R, _PPR, _RPR, _TRPR = (q(f"w:{n}") for n in ("ins", "p", "r", "pPr", "rPr", "trPr"))
 _ID, _AUTHOR = q("w:id"), q("w:author")
 _DEL = q("w:del")
@@ -286,7 +292,7 @@ def _without_comments(draft: Draft) -> None:
     if not part:
         return
     root = draft.root(part)
-    ours = [c for c in root if c.get(_AUTHOR) == AUTHOR and not runs_text(c).startswith(ORPHAN)]
+    ours = [c for c in root if c.get(_AUTHOR) == AUTHOR and not runs_text(c).startswith(_LASTING)]
     gone = {c.get(_ID) for c in ours}
     drop(*ours)
     for element in list(draft.root(draft.package.main).iter(*_COMMENT_MARKS)):

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from lxml import etree
+
 from pipeline.errors import DocumentError
 from pipeline.model import Merged, Source
 from pipeline.ooxml.content import memory
@@ -24,6 +26,7 @@ from pipeline.revise.imported_parts import Carrier
 from pipeline.revise.margins import Margins, margins, template_changes
 from pipeline.revise.marks import Undecided, has_ours, taken_away
 from pipeline.revise.paragraphs import Log, Sides
+from pipeline.revise.past import Offers, Past
 from pipeline.revise.repair import sound
 from pipeline.revise.script import Change, Script, compare
 from pipeline.revise.story import Story
@@ -34,7 +37,12 @@ Where = Callable[[Source], str]
 
 
 def merge(
-    base: bytes | None, theirs: bytes, ours: bytes, name: str, where: Where
+    base: bytes | None,
+    theirs: bytes,
+    ours: bytes,
+    name: str,
+    where: Where,
+    past: Past | None = None,
 ) -> tuple[bytes, Merged]:
     """Return the merged document and what happened in it.
 
@@ -42,14 +50,20 @@ def merge(
     own memory stand for it. `where` says where a cell is now. Raises DocumentError when the merge
     cannot be made without loss.
     """
-    return _Merge(base, theirs, ours, name, where).made()
+    return _Merge(base, theirs, ours, name, where, past).made()
 
 
 class _Merge:
     def __init__(
-        self, base: bytes | None, theirs: bytes, ours: bytes, name: str, where: Where
+        self,
+        base: bytes | None,
+        theirs: bytes,
+        ours: bytes,
+        name: str,
+        where: Where,
+        past: Past | None,
     ) -> None:
-        self.name, self.where = name, where
+        self.name, self.where, self.past = name, where, past
         packages = read_package(theirs, name), read_package(ours, name)
         self.known, self.new = map(memory_of, packages)
         reads = {**self.known.reads, **self.new.reads}
@@ -62,7 +76,8 @@ class _Merge:
         self.log = Log()
 
     def made(self) -> tuple[bytes, Merged]:
-        ours = self.ours.story()
+        main = self.ours.package.root(self.ours.package.main)
+        ours = self.ours.story(root=main)
         base = self._base(ours)
         undecided = Undecided()
         if has_ours(self.draft):
@@ -71,7 +86,7 @@ class _Merge:
         written = words_in(self._roots)
         hand, book = compare(base, self.theirs.story(root=root)), compare(base, ours)
         carrier = Carrier(self.ours.package, self.draft, lambda: _lists(hand, book))
-        sides = self._sides(carrier, undecided)
+        sides = self._sides(carrier, undecided, main)
         body = root.find(q("w:body"))
         if body is None:
             raise DocumentError("Filen har ingen text längre.")
@@ -105,10 +120,13 @@ class _Merge:
         if new and new - set(faults(self.theirs.package, tags=False)):
             raise DocumentError("Ändringarna går inte att slå ihop utan att filen skadas.")
         log, kept = self.log, edits_since(ours, package, self.new, self.readings)
+        if self.past is not None:
+            kept = tuple(e for e in kept if e.source is None or not self.past.stands(e.source))
         left = by_hand - words_in(package.root(part) for part in package.stories)
         lost = (short_edit("ord", ", ".join(sorted(left))),) if left else ()
         found = (kept, tuple(log.came), tuple(log.conflicts), tuple(log.unplaced))
-        return data, Merged(*found, exact=self.base is not None, lost=lost)
+        offered = tuple(log.offered)
+        return data, Merged(*found, offered=offered, exact=self.base is not None, lost=lost)
 
     def _base(self, ours: list[Unit]) -> list[Unit]:
         """Return the units of base: as it stands, else as the digests in theirs' memory tell."""
@@ -116,8 +134,8 @@ class _Merge:
             return self.base.story()
         return remembered(self.known.blocks, [*ours, *self.theirs.story()])
 
-    def _sides(self, carrier: Carrier, undecided: Undecided) -> Sides:
-        old, new = self.known.reads, self.new.reads
+    def _sides(self, carrier: Carrier, undecided: Undecided, main: Element) -> Sides:
+        changed = self._changed()
         return Sides(
             draft=self.draft,
             carrier=carrier,
@@ -127,8 +145,25 @@ class _Merge:
             undecided=undecided,
             where=self.where,
             exact=self.base is not None,
-            changed={source for source in {*old, *new} if old.get(source) != new.get(source)},
+            changed=changed,
+            offers=self._offers(changed, main),
         )
+
+    def _changed(self) -> set[Source]:
+        old, new = self.known.reads, self.new.reads
+        if self.past is not None:
+            return {*self.past.changed, *(new.keys() - old.keys())}
+        return {source for source in {*old, *new} if old.get(source) != new.get(source)}
+
+    def _offers(self, changed: set[Source], main: Element) -> Offers:
+        past = self.past
+        if past is None:
+            return Offers(None, changed)
+        made = (self.known.template, self.known.renderer) != (self.new.template, self.new.renderer)
+        paragraphs = [element for _, element in etree.iterwalk(main, tag=q("w:p"))]
+        known = past.reads if len(past.reads) == len(paragraphs) else ()
+        made_of = dict(zip(paragraphs, known, strict=False))
+        return Offers(past, changed, made or any(map(past.stands, changed)), made_of)
 
     def _margins(self, sides: Sides) -> None:
         """Bring headers, footers and notes together, and what the template says beside the text."""

@@ -15,6 +15,7 @@ from pipeline.revise.edit_report import short_edit
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.element_moves import exchange, marks_within, put, swap
 from pipeline.revise.imported_parts import Carrier
+from pipeline.revise.past import Offers
 from pipeline.revise.proven_base import proven
 from pipeline.revise.script import CellStep, Change, by_cell
 from pipeline.revise.segments import Segment, is_beside
@@ -27,9 +28,12 @@ _NONE = "Arbetsboken har ingen text här längre."
 _STRUCK = "Den överstrukna texten är skriven för hand."
 _DECIDE = "Godta ändringarna om arbetsbokens text ska gälla, avvisa dem om din ska stå kvar."
 _CHOOSE = "Godta infogningen eller avvisa den, och ta bort det som inte ska stå kvar."
+_STANDS = "Den överstrukna texten är den som har stått här."
+_KEPT = "Godta ändringarna om arbetsbokens text ska gälla, avvisa dem om den ska stå kvar."
 CHANGED = "ändrat på båda håll"
 TAKEN = "borttaget för hand, ändrat i arbetsboken"
 LEFT = "ändrat för hand, borta ur arbetsboken"
+OFFERED = "står som det var, nytt i arbetsboken"
 CAME = "ny text"
 WENT = "borttaget"
 
@@ -41,6 +45,14 @@ class Log:
     came: list[Edit] = field(default_factory=list)
     conflicts: list[Edit] = field(default_factory=list)
     unplaced: list[Edit] = field(default_factory=list)
+    offered: list[Edit] = field(default_factory=list)
+
+    def both(self, theirs: str, ours: str, source: Source | None, *, offered: bool) -> None:
+        """Note that both stand in the document: as an offer, else to be chosen between."""
+        if offered:
+            self.offered.append(short_edit(OFFERED, ours, source))
+        else:
+            self.conflicts.append(short_edit(CHANGED, theirs, source))
 
 
 @dataclass
@@ -56,6 +68,7 @@ class Sides:
     where: Callable[[Source], str]
     exact: bool = True  # False: of the base only digests are known
     changed: Collection[Source] = ()  # cells that are not as they were
+    offers: Offers = field(default_factory=lambda: Offers(None, ()))
     updated: dict[Source, tuple[str, Element]] = field(default_factory=dict)
 
     def carried(self, element: Element) -> Element:
@@ -71,7 +84,7 @@ class Sides:
         if did is None or new is None or (len(old) == 1 and theirs.key == base.key):
             return False
         for hand, book in zip(did, new, strict=True):
-            self._cell(hand, book)
+            self._cell(hand, book, (ours, base))
         return True
 
     def _as_it_was(self, base: Unit, theirs: Unit, ours: Unit) -> Sequence[Segment]:
@@ -81,10 +94,11 @@ class Sides:
             return proven(base, head, theirs.segments, ours.segments, self.changed) or ()
         return base.segments if base.head == ours.head else ()
 
-    def _cell(self, hand: CellStep, book: CellStep) -> None:
+    def _cell(self, hand: CellStep, book: CellStep, units: tuple[Unit, ...]) -> None:
         """Bring one control together, or what stands between two."""
         theirs, ours = hand.new, book.new
-        if book.source is not None and book.change is not Change.SAME:
+        offered = self.offers.of_cell(book, units)
+        if book.source is not None and book.change is not Change.SAME and not offered:
             self.updated.setdefault(book.source, (book.old.sign, ours.elements[0]))
         texts = self.undecided.inserted if ours.text else self.undecided.struck
         waiting = (ours.text or theirs.text) in texts
@@ -92,12 +106,15 @@ class Sides:
         verdict = judge(hand.change, book.change, alike=alike, waiting=waiting)
         if verdict is Verdict.REWORD and not (len(theirs.tokens) == len(ours.tokens) == 1):
             verdict = Verdict.BOTH  # whose words have which look cannot be told
+        if offered and verdict is not Verdict.KEEP:
+            verdict = Verdict.OFFER
         if verdict in (Verdict.TAKE, Verdict.REWORD):
             self._exchange(theirs, ours, in_their_look=verdict is Verdict.REWORD)
             self.log.came.append(short_edit(CAME, ours.text, ours.source))
-        elif verdict is Verdict.BOTH:
-            self._beside(theirs, ours)
-            self.log.conflicts.append(short_edit(CHANGED, theirs.text, ours.source))
+        elif verdict in (Verdict.BOTH, Verdict.OFFER):
+            cells = self.offers.named(*units) if offered and ours.source is None else ()
+            self._beside(theirs, ours, cells, offered=offered)
+            self.log.both(theirs.text, ours.text, ours.source, offered=offered)
 
     def _exchange(self, theirs: Segment, ours: Segment, *, in_their_look: bool = False) -> None:
         """Put ours in the place of theirs, between the marks that stood in theirs."""
@@ -110,7 +127,9 @@ class Sides:
             anchor = put(element, anchor, theirs.paragraph)
         drop(*theirs.elements)
 
-    def _beside(self, theirs: Segment, ours: Segment) -> None:
+    def _beside(
+        self, theirs: Segment, ours: Segment, cells: Iterable[Source], *, offered: bool
+    ) -> None:
         """Strike theirs and put ours after it, in the same control."""
         control = theirs.elements[0] if theirs.source and len(theirs.elements) == 1 else None
         home = control.find(_CONTENT) if control is not None else None
@@ -122,8 +141,8 @@ class Sides:
         elif len(made):
             there.append(put(made, there[-1] if there else theirs.before, theirs.paragraph))
         if there:
-            sources = [ours.source] if ours.source else []
-            self.comment(there[0], there[-1], sources, _to_choose(struck, made))
+            sources = [ours.source] if ours.source else cells
+            self.comment(there[0], there[-1], sources, _to_choose(struck, made, offered=offered))
 
     def comment(
         self, first: Element, last: Element, sources: Iterable[Source], sentence: str
@@ -170,12 +189,13 @@ class Sides:
             if known is not None and found.sign == known[0]:
                 self._exchange(found, replace(found, elements=[known[1]]))
 
-    def both(self, theirs: Unit, ours: Unit) -> Element:
+    def both(self, theirs: Unit, ours: Unit, *, offered: bool = False) -> Element:
         """Let their unit stand, and ours as a tracked insertion; return the last.
 
         Words in no control are struck. A control is left: beside ours it would be a second one.
         """
-        self.log.conflicts.append(short_edit(CHANGED, theirs.text, ours.source))
+        self.log.both(theirs.text, ours.text, ours.source, offered=offered)
+        sources = self.offers.named(ours) if offered else ours.sources
         if ours.kind == "p" and not theirs.sources:
             content = [c for c in theirs.element if c.tag != _PPR and not is_beside(c)]
             new = [c for c in self.carried(ours.element) if c.tag != _PPR]
@@ -184,13 +204,15 @@ class Sides:
                 theirs.element.append(made)
             there = [c for c in theirs.element if c.tag != _PPR and not is_beside(c)]
             if there:
-                self.comment(there[0], there[-1], ours.sources, _to_choose(struck, made))
+                sentence = _to_choose(struck, made, offered=offered)
+                self.comment(there[0], there[-1], sources, sentence)
             return theirs.element
-        made = self.tracked(ours, f"{_NEW} Det som står före är skrivet för hand. {_CHOOSE}")
+        before = "står kvar som det var" if offered else "är skrivet för hand"
+        made = self.tracked(ours, f"{_NEW} Det som står före {before}. {_CHOOSE}", offered=offered)
         theirs.element.addnext(made)
         return made
 
-    def tracked(self, ours: Unit, sentence: str) -> Element:
+    def tracked(self, ours: Unit, sentence: str, *, offered: bool) -> Element:
         """Return a unit of ours as a tracked insertion with a comment."""
         carried = self.carried(ours.element)
         if ours.kind == "p":
@@ -203,15 +225,17 @@ class Sides:
                 swap(row, marks.as_inserted_row(self.draft, row))
         first = next((ins for ins in made.iter(q("w:ins")) if len(ins)), None)
         if first is not None:
-            self.comment(first, first, ours.sources, sentence)
+            sources = self.offers.named(ours) if offered else ours.sources
+            self.comment(first, first, sources, sentence)
         return made
 
 
-def _to_choose(struck: Sequence[Element], made: Element) -> str:
+def _to_choose(struck: Sequence[Element], made: Element, *, offered: bool) -> str:
     """Return what a comment says of what is struck, and what is inserted."""
+    decide_on, whose = (_KEPT, _STANDS) if offered else (_DECIDE, _STRUCK)
     if not len(made):
-        return f"{_NONE} {_DECIDE}" if struck else _NONE
-    return f"{_NEW} {_STRUCK} {_DECIDE}" if struck else _NEW
+        return f"{_NONE} {decide_on}" if struck else _NONE
+    return f"{_NEW} {whose} {decide_on}" if struck else _NEW
 
 
 def _top(element: Element, paragraph: Element) -> Element:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lxml import etree
 
+from pipeline.model import Source
 from pipeline.ooxml.names import q
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element, text_in
@@ -11,8 +14,8 @@ from pipeline.revise.align import Pairs
 from pipeline.revise.decisions import Verdict, judge
 from pipeline.revise.edit_report import short_edit
 from pipeline.revise.element_moves import put, take_out
-from pipeline.revise.marks import ORPHAN
-from pipeline.revise.paragraphs import CAME, LEFT, TAKEN, WENT, Sides
+from pipeline.revise.marks import NO_LONGER, ORPHAN
+from pipeline.revise.paragraphs import CAME, LEFT, OFFERED, TAKEN, WENT, Sides
 from pipeline.revise.script import Change, Script, UnitStep, compare
 from pipeline.revise.units import Unit, leaves, paragraphs_in
 
@@ -20,6 +23,13 @@ _RESTORED = (
     "Det här är borttaget för hand, men arbetsboken har en ny text. Godta infogningen om den ska"
     " stå här, annars avvisa den."
 )
+
+
+_ADDED = (
+    "Det här är nytt i arbetsboken, och är inte något som hände då. Godta infogningen om det ska"
+    " stå här, annars avvisa den."
+)
+_REMAINS, _ORDER = "står kvar, borta ur arbetsboken", "står kvar i sin ordning"
 
 
 class Story:
@@ -44,7 +54,10 @@ class Story:
                 continue
             last = theirs = hand.new[j].element
             if i is not None:
-                if i in book.moved:
+                if i in book.moved and self.sides.offers.moving(hand.new[j]):
+                    moved = hand.new[j]
+                    self.log.offered.append(short_edit(_ORDER, moved.text, moved.source))
+                elif i in book.moved:
                     behind.follow(j, put(theirs, anchor, home))
                 last = self._one(book.old[i], hand.new[j], ours)
             if i is None or i not in hand.moved:
@@ -61,6 +74,9 @@ class Story:
     # ------------------------------------------------------------ one unit of ours
 
     def _new(self, ours: Unit, anchor: Element | None, home: Element) -> Element:
+        if ours.kind != "tc" and ours.text and self.sides.offers.adding(ours):
+            self.log.offered.append(short_edit(OFFERED, ours.text, ours.source))
+            return put(self.sides.tracked(ours, _ADDED, offered=True), anchor, home)
         self.log.came.append(short_edit(CAME, ours.text, ours.source))
         return put(self.sides.carried(ours.element), anchor, home)
 
@@ -71,8 +87,13 @@ class Story:
         verdict = judge(Change.GONE, UnitStep(base, ours).change, waiting=self._waiting(ours))
         if verdict is not Verdict.RESTORE or not ours.text or ours.kind == "tc":
             return anchor
-        self.log.conflicts.append(short_edit(TAKEN, ours.text, ours.source))
-        made = self.sides.tracked(ours, _RESTORED)
+        offers = self.sides.offers
+        offered = offers.again(ours) if base.key == ours.key else offers.adding(base, ours)
+        if offered:
+            self.log.offered.append(short_edit(OFFERED, ours.text, ours.source))
+        else:
+            self.log.conflicts.append(short_edit(TAKEN, ours.text, ours.source))
+        made = self.sides.tracked(ours, _ADDED if offered else _RESTORED, offered=offered)
         last = home.tag == q("w:tc") and anchor is not None and anchor.getnext() is None
         if last and anchor is not None:
             anchor.addprevious(made)
@@ -89,12 +110,16 @@ class Story:
             done = theirs.key == ours.key
         if done or self._by_part(base, theirs, ours):
             return theirs.element
+        offers = self.sides.offers
+        offered = offers.again(ours) if ours.key == base.key else offers.rewriting(base, ours)
         if theirs.key == base.key:  # in looks or fields too, though the words are the same
+            if ours.key != base.key and offered:
+                return self.sides.both(theirs, ours, offered=True)
             return self.sides.replaced(base, theirs, ours)
         did, new = UnitStep(base, theirs).change, UnitStep(base, ours).change
         if judge(did, new, waiting=self._waiting(ours)) is Verdict.KEEP:
             return theirs.element
-        return self.sides.both(theirs, ours)
+        return self.sides.both(theirs, ours, offered=offered)
 
     def _by_part(self, base: Unit, theirs: Unit, ours: Unit) -> bool:
         """Merge a paragraph by control, a table by row, a row by cell; False if it cannot be."""
@@ -142,23 +167,29 @@ class Story:
             if i in book.pairs:
                 continue
             theirs = hand.new[j]
-            if judge(hand.of_old[i].change, Change.GONE) is Verdict.DROP:
+            after = next((book.new[k] for k, b in sorted(book.back.items()) if b > i), None)
+            if theirs.text and self.sides.offers.going(book.old[i], after):
+                stay.append(theirs)
+                self.log.offered.append(short_edit(_REMAINS, theirs.text, theirs.source))
+                cells = self.sides.offers.named(book.old[i], *([after] if after else []))
+                self._commented(theirs, cells, NO_LONGER)
+            elif judge(hand.of_old[i].change, Change.GONE) is Verdict.DROP:
                 dropped.add(j)
             else:
                 stay.append(theirs)
                 self.log.conflicts.append(short_edit(LEFT, theirs.text, theirs.source))
-                self._commented(theirs)
+                self._commented(theirs, theirs.sources, ORPHAN)
         self._without_place(hand, dropped, stay)
         for j in sorted(dropped):
             gone = hand.new[j]
             self.log.came.append(short_edit(WENT, gone.text, gone.source))
             take_out(gone.element)
 
-    def _commented(self, theirs: Unit) -> None:
+    def _commented(self, theirs: Unit, cells: Iterable[Source], sentence: str) -> None:
         paragraph = next(theirs.element.iter(q("w:p")), None)
         content = [c for c in paragraph if c.tag != q("w:pPr")] if paragraph is not None else []
         if content:
-            self.sides.comment(content[0], content[-1], theirs.sources, ORPHAN)
+            self.sides.comment(content[0], content[-1], cells, sentence)
 
     def _without_place(self, hand: Script, dropped: set[int], stay: list[Unit]) -> None:
         """Put at the end what stands under a heading that goes."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.errors import DocumentError
-from pipeline.model import Edit
-from pipeline.ooxml.content import memory, whole_content
+from pipeline.model import Edit, Source
+from pipeline.ooxml.content import content, memory, whole_content
 from pipeline.ooxml.content.content_model import margin_texts
+from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, read_package
 from pipeline.revise.edit_report import edits_of
 from pipeline.revise.editable_package import Draft
-from pipeline.revise.marks import has_ours, taken_away
+from pipeline.revise.marks import has_ours, runs_text, taken_away
 from pipeline.revise.script import compare
 from pipeline.revise.units import Readings, Side, Unit, paragraphs_in
 
@@ -69,6 +72,34 @@ def base_of(data: bytes | None, known: memory.Memory, theirs: Package) -> Packag
         package.parts[memory.PART] == theirs.parts.get(memory.PART)
     )
     return package if same or memory.read_memory(package) == known else None
+
+
+def as_left(data: bytes, name: str) -> bytes:
+    """Return a document that knows how it stands now: until somebody edits it, nobody has."""
+    package = read_package(data, name)
+    known = memory_of(package)
+    known = replace(known, stands=content(package, known.model).digest)
+    draft = Draft(package)
+    draft.replace(memory.memory_parts(package)[0], memory.memory_xml(known).encode())
+    return draft.data()
+
+
+def texts_by_cell(data: bytes, name: str) -> dict[Source, frozenset[str]]:
+    """Return the texts that stand in the controls of each cell in a document's body.
+
+    What is still offered in it does not stand.
+    """
+    package = read_package(data, name)
+    draft = Draft(package)
+    root = draft.root(package.main)
+    if has_ours(draft):
+        taken_away(draft, {runs_text(each) for each in root.iter(q("w:ins"))})
+    found: dict[Source, set[str]] = {}
+    for unit in paragraphs_in(Side(package, Readings(memory_of(package))).story(root=root)):
+        for segment in unit.segments:
+            if segment.source is not None:
+                found.setdefault(segment.source, set()).add(segment.text)
+    return {source: frozenset(texts) for source, texts in found.items()}
 
 
 def texts_of(units: list[Unit]) -> set[str]:

@@ -45,7 +45,10 @@ _FORCED = Reason("byggs om ändå (--force)")
 _ADOPTED = Reason("det är antaget: ändras det i sak behövs ett nytt beslut")
 BLANK = frozenset([digest("Empty", ""), digest("→")])  # an empty cell, a list with no rows
 _UNCLEAR = Reason("det är inte känt vad allt i dokumentet gjordes av")
+_STANDS = Reason("det som har ändrats sedan dess står kvar som det var, och är erbjudet i filen")
+_OFFERS = Reason("vad som hände tas in; annat står som det var, och det nya erbjuds bredvid")
 _NOT_FRESH = Reason("--fresh gäller inte det som hör till ett möte som har varit")
+_Done = tuple[Action, tuple[Reason, ...]]
 _HELD = {
     State.SETTLED: (Action.SETTLED, Reason("mötet är hållet")),
     State.SEALED: (Action.SEALED, Reason("protokollet är justerat")),
@@ -62,29 +65,42 @@ def decide(
     """
     moved = (Reason(f"flyttas från {moved_from}"),) if moved_from else ()
 
-    def step(action: Action, *why: Reason) -> Step:
+    def step(action: Action, *why: Reason, stands: bool = False) -> Step:
         edits = found.edits if action is not Action.WRITE else ()
-        return Step(plan, action, (*moved, *why), moved_from, edits)
+        return Step(plan, action, (*moved, *why), moved_from, edits, stands)
 
-    if found.standing is Standing.ABSENT:
-        return step(Action.WRITE, Reason("finns inte ännu"))
-    if found.standing is Standing.TAKEN:
-        return step(Action.FAILED, _another(found), Reason("bygg det också, så flyttas det"))
-    if found.standing is Standing.CLOSED or (moved and found.locked):
-        return step(Action.LOCKED, _OPEN)
+    at_once = _by_place(found, moving=bool(moved))
+    if at_once is not None:
+        return step(at_once[0], *at_once[1])
     other = found.identity not in (None, plan.identity)
     stale = (_another(found),) if other else reasons(plan, found.trace, today)
     fresh = bool(wish.fresh & {plan.target, moved_from})
     if _is_held(plan, found, today):
         action, held = _HELD[plan.state]
         return step(action, held, *((_NOT_FRESH,) if fresh else ()), *stale)
+    stands = not (fresh or other) and _is_past(plan, found.trace)
+    done = None
     if found.standing in (Standing.EDITED, Standing.FOREIGN) and not fresh:
-        action, whys = _by_hand(found, stale, other=other)
-        return step(action, *whys)
+        done = _by_hand(found, stale, other=other)
+    elif stands:
+        done = _of_the_past(plan, found, today, wish, stale)
+    if done is not None:
+        return step(done[0], *done[1], stands=stands)
     why = (_FRESH,) if fresh else stale or ((_FORCED,) if wish.force else ())
     if not why:
         return step(Action.SKIP, Reason("inget som syns i dokumentet har ändrats"))
     return step(Action.LOCKED, _OPEN, *why) if found.locked else step(Action.WRITE, *why)
+
+
+def _by_place(found: Found, *, moving: bool) -> _Done | None:
+    """Return what to do where the file's content does not matter, None where it does."""
+    if found.standing is Standing.ABSENT:
+        return Action.WRITE, (Reason("finns inte ännu"),)
+    if found.standing is Standing.TAKEN:
+        return Action.FAILED, (_another(found), Reason("bygg det också, så flyttas det"))
+    if found.standing is Standing.CLOSED or (moving and found.locked):
+        return Action.LOCKED, (_OPEN,)
+    return None
 
 
 def _is_held(plan: DocumentPlan, found: Found, today: Today) -> bool:
@@ -98,6 +114,31 @@ def _is_held(plan: DocumentPlan, found: Found, today: Today) -> bool:
     if plan.state is State.SETTLED or found.trace is None:
         return True
     return _made_sealed(plan, found.trace) and not _only_filled_in(plan, found.trace, today)
+
+
+def _is_past(plan: DocumentPlan, trace: Trace | None) -> bool:
+    """Return whether what did not happen at its meeting stands in a document as it was made."""
+    if plan.happened is None or trace is None:
+        return False
+    return plan.state is not State.ADOPTED or _made_sealed(plan, trace)
+
+
+def _of_the_past(
+    plan: DocumentPlan, found: Found, today: Today, wish: Wish, stale: tuple[Reason, ...]
+) -> _Done | None:
+    """Return what to do with such a document that nobody has edited, None for as with any other.
+
+    Where nothing but what happened has changed, today's cells replace no other words.
+    """
+    trace, happened = found.trace, plan.happened
+    if found.locked or trace is None or happened is None:
+        return None
+    if not stale and not wish.force:
+        return (Action.STANDS, (_STANDS,)) if found.stands else None
+    told = (trace.template, trace.renderer) == (today.template, today.renderer)
+    if told and stale and not found.stands and all(map(happened, _stale(plan, trace, today))):
+        return None
+    return Action.MERGE, (_OFFERS, *(stale or (_FORCED,)))
 
 
 def _made_sealed(plan: DocumentPlan, trace: Trace) -> bool:
@@ -114,9 +155,7 @@ def _only_filled_in(plan: DocumentPlan, trace: Trace, today: Today) -> bool:
     return bool(changed) and all(trace.reads[cell] in BLANK for cell in changed)
 
 
-def _by_hand(
-    found: Found, stale: tuple[Reason, ...], *, other: bool
-) -> tuple[Action, tuple[Reason, ...]]:
+def _by_hand(found: Found, stale: tuple[Reason, ...], *, other: bool) -> _Done:
     """Return what to do with a file in which people have written, and why."""
     if found.standing is Standing.FOREIGN:
         return Action.KEEP, (_FOREIGN,)

@@ -99,7 +99,7 @@ class Outputs:
         )
         if found.trace is None or found.identity not in wanted:
             return None
-        ours = found.standing is Standing.OURS
+        ours = found.standing is Standing.OURS and not found.stands
         digest = found.trace.digest if ours else ""  # what somebody saved is not what we wrote
         self.ledger.note(replace(found.trace, target=target, digest=digest))
         return found.identity

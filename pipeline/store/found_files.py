@@ -55,6 +55,7 @@ class Found:
     trace: Trace | None = None
     edits: tuple[Edit, ...] = ()
     locked: bool = False
+    stands: bool = False  # as we left it, with words that its cells no longer have
     error: Exception | None = None
     digest: str = ""  # of its bytes; "" when there are none
 
@@ -111,11 +112,12 @@ def _looked_into(path: Path, data: bytes, remind: Callable[[bytes], bytes]) -> F
         remembered.reads,
         digest=digest_of(data),
     )
-    if now.digests == (remembered.blocks, remembered.margins):
+    stands = remembered.stands == now.digest
+    if stands or now.digests == (remembered.blocks, remembered.margins):
         # A zip of ours is the same, byte for byte, each time that it is made of the same parts.
         as_written = memory.PART in package.parts and zipped(package.parts) == data
         standing = Standing.OURS if as_written else Standing.RESAVED
-        return Found(path, standing, trace)
+        return Found(path, standing, trace, stands=stands)
     names = sources_of_blocks(package, remembered)
     edits = tuple(_edits(remembered, now, names))
     return Found(path, Standing.EDITED, trace, edits)

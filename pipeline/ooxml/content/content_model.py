@@ -40,6 +40,12 @@ class Content:
         """Return body and margins as digests of 16 hexadecimal digits each."""
         return tuple(map(block_digest, self.body)), tuple(sorted(map(block_digest, self.margins)))
 
+    @property
+    def digest(self) -> str:
+        """Return 16 hexadecimal digits for all of it."""
+        body, margins = self.digests
+        return block_digest(" ".join([*body, "", *margins]))
+
 
 def block_digest(block: str) -> str:
     """Return 16 hexadecimal digits for a block."""

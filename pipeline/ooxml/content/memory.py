@@ -51,6 +51,7 @@ class Memory:
     blocks: tuple[str, ...] = ()  # digest of each block of the body, in order
     margins: tuple[str, ...] = ()  # digest of each header, footer and note, sorted
     model: str = "1"  # of the content that the digests are of (content_model.py)
+    stands: str = field(default="", compare=False)  # of the whole content, where it is another
 
 
 def memory_xml(memory: Memory) -> str:
@@ -68,10 +69,11 @@ def memory_xml(memory: Memory) -> str:
         ]
     )
     model = f" model={quoteattr(memory.model)}" if memory.model != "1" else ""
+    stands = f' stands="{memory.stands}"' if memory.stands else ""
     head = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<memory xmlns="{MEMORY}" version="{VERSION}"'
         f" kind={quoteattr(memory.kind)} key={quoteattr(_escaped(memory.key))}"
-        f' template="{memory.template}" renderer="{memory.renderer}"{model}>'
+        f' template="{memory.template}" renderer="{memory.renderer}"{model}{stands}>'
     )
     return (
         f"{head}<reads>{reads}</reads><fields>{fields}</fields>"
@@ -145,6 +147,7 @@ def _memory(root: Element) -> Memory | None:
         blocks=tuple(map(_hex, _text(root, "blocks").split())),
         margins=tuple(map(_hex, _text(root, "margins").split())),
         model=root.get("model", "1"),
+        stands=_hex(root.get("stands", "")),
     )
 
 

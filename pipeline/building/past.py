@@ -1,0 +1,59 @@
+"""A document of the past: what stands in it, though its cells have other words by now.
+
+(DECISIONS 95, 96)
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain
+
+from pipeline.model import Action, DocumentPlan, Link, Reason, Source, Step, Trace
+from pipeline.render import Rendered
+from pipeline.revise import Past
+from pipeline.revise.past import Reads
+
+_ORDER = ("Ordning", "Nr")  # columns by which rows are listed
+_AS_IT_WAS = Reason("det som har ändrats sedan dess står kvar som det var")
+
+
+def past_of(plan: DocumentPlan, made: Trace, today: Rendered, reads: Reads) -> Past | None:
+    """Return what stands in a document that was `made` of other cells; None for one of today.
+
+    A cell that it did not read then came with what happened, unless a list that stands shows its
+    row by now. `today`: it, made of today's cells; `reads`: what its paragraphs are made of then.
+    """
+    happened = plan.happened
+    if happened is None:
+        return None
+    view = plan.view
+    now = today.reads
+    changed = frozenset(s for s, d in made.reads.items() if now.get(s, view.digest(s)) != d)
+    links = [(source, link) for source in changed if (link := view.link(source)) is not None]
+    newly = {row for source, link in links if not happened(source) for row in _rows(link)}
+    lists = [_rows(link) for _, link in links if not link.single]
+    relisted = [rows for rows in lists if not any(happened(Source(*row, "")) for row in rows)]
+
+    def stands(source: Source) -> bool:
+        return not happened(source) and (source in made.reads or source[:2] in newly)
+
+    ordered = (s[:2] for s in changed if s.column in _ORDER and not happened(s))
+    listed = frozenset(chain(ordered, *relisted))
+    retold = len(relisted) < len(lists)
+    return Past(stands, changed, bool(relisted), listed, retold, reads)
+
+
+def _rows(link: Link) -> frozenset[tuple[str, str]]:
+    return frozenset((row.sheet, row.key) for row in link.records)
+
+
+def as_it_was(step: Step) -> Step:
+    """Return the step of an edited document; where all that differs stands, nobody has to act."""
+    happened = step.plan.happened
+    if not step.stands or step.action is not Action.KEEP or happened is None:
+        return step
+    told = {edit.text for edit in step.edits if edit.source and happened(edit.source)}
+    stand = {edit.text for edit in step.edits if edit.source} - told
+    if not all(edit.text in stand for edit in step.edits):
+        return step
+    return replace(step, action=Action.STANDS, why=(_AS_IT_WAS,))
