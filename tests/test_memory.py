@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline.model import Action, Source
-from pipeline.ooxml.content.memory import PART, Memory, memory_xml, read_memory
+from pipeline.ooxml.content.memory import PART, Memory, memory_parts, memory_xml, read_memory
 from pipeline.ooxml.names import MEMORY
 from pipeline.ooxml.package import read_package
 from pipeline.revise.clean import cleaned
@@ -207,3 +208,21 @@ def test_a_read_that_is_lost_is_no_reason_to_leave_a_document_as_it_is(
 
     assert result.written == [PROGRAM]
     assert result.why(PROGRAM) == "det är inte känt vad allt i dokumentet gjordes av"
+
+
+def test_a_merge_writes_the_new_memory_where_a_program_has_put_the_old(
+    built: WorkingFolder, tmp_path: Path
+) -> None:
+    folder = built.copy(tmp_path / "mapp").write()
+    shutil.copytree(built.outputs, folder.outputs)
+    folder.edit(PROGRAM, "Skog är mer än träd.", "Skrivet för hand.")
+    path = folder.outputs / PROGRAM
+    memory = files_of(path.read_bytes())[PART]
+    path.write_bytes(changed(path.read_bytes(), {PART: None, "docProps/minne.xml": memory}))
+
+    assert folder.change("Program/LUND/Version", "1.0").build().those(Action.MERGE) == [PROGRAM]
+
+    merged = read_package(path.read_bytes(), PROGRAM)
+    assert memory_parts(merged) == ("docProps/minne.xml",)
+    assert merged.parts["docProps/minne.xml"] != memory
+    assert folder.rebuild().those(Action.KEEP) == [PROGRAM]

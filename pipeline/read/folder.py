@@ -87,9 +87,10 @@ def _gathered(inputs: Path) -> tuple[list[tuple[str, bytes]], list[Problem]]:
 
 def _sheets_of_old(path: Path) -> tuple[str, ...]:
     """Return the sheets of a file in an old format, where it can be opened."""
-    with suppress(OSError):
-        if path.name.casefold().endswith(OLD) and path.stat().st_size <= LARGEST * 1_000_000:
-            return sheet_names(path.read_bytes())
+    with suppress(StoreError):
+        at = disk.about(path) if path.name.casefold().endswith(OLD) else None
+        if at is not None and at.st_size <= LARGEST * 1_000_000:
+            return sheet_names(disk.bytes_of(path) or b"")
     return ()
 
 

@@ -15,7 +15,7 @@ from pipeline.errors import DocumentError
 from pipeline.model import Merged, Source
 from pipeline.ooxml.content import memory
 from pipeline.ooxml.content.table_of_contents import refreshed
-from pipeline.ooxml.names import MEMORY, q
+from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults
 from pipeline.ooxml.xml import Element, value
@@ -180,9 +180,8 @@ class _Merge:
     def _remember(self) -> None:
         """Give the document the memory of ours: the base of the next merge is what ours says."""
         ours = self.ours.package.parts[memory.PART]
-        for part, data in self.theirs.package.parts.items():
-            if part.startswith("customXml/") and MEMORY.encode() in data and "Props" not in part:
-                self.draft.replace(part, ours)
+        for part in memory.memory_parts(self.theirs.package):
+            self.draft.replace(part, ours)
 
 
 def _lists(hand: Script, book: Script) -> dict[str, str]:
