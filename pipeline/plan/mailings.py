@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from pipeline.domain.items import without_decision
 from pipeline.domain.records import day_at, record_at, span_at, text_at
 from pipeline.model import DocumentPlan, Link, Record
 
@@ -14,11 +15,13 @@ _ADOPTS = {"beslut-program": "program", "beslut-politisk-vilja": "politisk-vilja
 def sent_to(plans: Iterable[DocumentPlan], meeting: str) -> tuple[DocumentPlan, ...]:
     """Return the documents sent out to a meeting (its id), in the order of the plans.
 
-    With a draft decision goes what it adopts: the programme, or the will of the case's period.
+    With a draft decision goes what it adopts: the programme, or the will of the case's period. What
+    the meeting sent back or put off is not adopted there, and has gone on to another.
     """
     known = tuple(plans)
     papers = [p for p in known if p.meeting == meeting and p.kind not in _AFTER]
-    adopted = {who for paper in papers if paper.kind in _ADOPTS for who in _texts_of(paper)}
+    drafts = [paper for paper in papers if paper.kind in _ADOPTS and not _was_put_off(paper)]
+    adopted = {who for paper in drafts for who in _texts_of(paper)}
     return (*papers, *[p for p in known if p.identity in adopted])
 
 
@@ -28,6 +31,11 @@ def _texts_of(paper: DocumentPlan) -> set[tuple[str, str]]:
         return {(kind, paper.program)}
     period = span_at(paper.view.dataset.find("Ärenden", paper.case), "Mandatperiod")
     return {(kind, f"{paper.program}+{period}")} if period is not None else set()
+
+
+def _was_put_off(paper: DocumentPlan) -> bool:
+    item = _record(paper, "behandling")
+    return item is not None and without_decision(item) != ""
 
 
 def contradictions(sent: Iterable[DocumentPlan]) -> Iterator[str]:
