@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from pipeline import schema
 from pipeline.check.links.back_references import in_order
 from pipeline.check.links.references import join
-from pipeline.domain.course import decision_of_period, decision_that_stands
+from pipeline.domain.course import decides_on, decision_of_period, decision_that_stands
 from pipeline.domain.decisions import is_will_decided, is_will_drafted
 from pipeline.domain.records import group_by, record_at, span_at
 from pipeline.model import Record
@@ -21,12 +21,22 @@ from pipeline.schema import vocabulary_name
 from pipeline.values.types import Empty
 
 _DECISION, _RESTS_ON = "Beslut", "Förutsätter"
+_WILLS = "politisk_vilja"
 
 
 def follow_cases(wills: Iterable[Record], decisions: tuple[Record, ...]) -> None:
     """Let references to decisions, and the lists back, be those of the cases as they stand."""
-    _follow(tuple(wills), _DECISION, _of_will, decisions, "politisk_vilja")
+    _follow(tuple(wills), _DECISION, _of_will, decisions, _WILLS)
     _follow(decisions, _RESTS_ON, _rested_on, decisions, "beslut_förutsätter")
+    _hand_on(decisions)
+
+
+def _hand_on(decisions: tuple[Record, ...]) -> None:
+    """Let a proposal without rows of the will have those of the decision that it proposes."""
+    for decision in decisions:
+        link, final = decision.lists.get(_WILLS), decides_on(decision)
+        if link and not link.records and final is not decision and final.lists.get(_WILLS):
+            decision.lists[_WILLS] = link._replace(records=final.lists[_WILLS].records)
 
 
 def _follow(
