@@ -239,7 +239,6 @@ def test_the_redrafted_will_changes_nothing_of_the_adopted_programme(will_later:
         assert adopted.documents[target] == will_later["decided"].documents[target], target
 
 
-@pytest.mark.xfail(strict=True, reason="approved minutes are filled in with a new ambition level")
 def test_the_redrafted_programme_changes_nothing_of_the_adopted_will(
     programme_later: Steps,
 ) -> None:
@@ -260,7 +259,6 @@ def test_the_redrafted_programme_changes_nothing_of_the_adopted_will(
 # ---------------------------------------------------------------- what was decided
 
 
-@pytest.mark.xfail(strict=True, reason="a return goes to the officer's unit")
 def test_one_is_adopted_and_the_other_sent_back_in_paragraphs_of_their_own(
     will_later: Steps, programme_later: Steps
 ) -> None:
@@ -277,7 +275,6 @@ def test_one_is_adopted_and_the_other_sent_back_in_paragraphs_of_their_own(
     assert decisions(programme_later["decided"], COUNCIL) == [back, will]
 
 
-@pytest.mark.xfail(strict=True, reason="the row of the will is followed, not its case")
 def test_the_adopted_programme_stands_beside_a_will_that_waits(will_later: Steps) -> None:
     for target in (PROGRAM, READING):
         lines = will_later["decided"].lines(target)
@@ -314,7 +311,6 @@ def test_a_will_adopted_on_a_programme_that_was_sent_back_is_told(programme_late
     assert "förutsätter B3, som är återremitterat" in line
 
 
-@pytest.mark.xfail(strict=True, reason="the row of the will is followed, not its case")
 def test_the_redrafted_will_is_a_paper_of_its_own_that_rests_on_the_adopted_programme(
     will_later: Steps,
 ) -> None:
@@ -333,7 +329,6 @@ def test_the_redrafted_will_is_a_paper_of_its_own_that_rests_on_the_adopted_prog
     assert lines_after(step, WILL, "Datum") == ["2027-03-02"]
 
 
-@pytest.mark.xfail(strict=True, reason="the row of the will is followed, not its case")
 def test_the_will_is_adopted_at_the_later_meeting_by_its_own_paragraph(will_later: Steps) -> None:
     step = will_later["adopted"]
 
@@ -376,7 +371,6 @@ def test_the_papers_stand_in_the_seal_as_they_were_sent_out(steps: Steps) -> Non
         assert steps["frozen later"].documents[target] == data, target
 
 
-@pytest.mark.xfail(strict=True, reason="what was sent back is sealed too")
 def test_what_was_adopted_is_frozen_as_it_was_adopted_and_not_what_was_sent_back(
     will_later: Steps, programme_later: Steps
 ) -> None:
