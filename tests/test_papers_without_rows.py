@@ -92,6 +92,19 @@ def test_earlier_treatment_is_that_of_the_same_matter_with_day_and_paragraph() -
     assert basis(built("beslut-politisk-vilja", case())) == [f"{WILL} (bilaga 1)"]
 
 
+def test_earlier_minutes_stand_among_the_rows_in_the_order_of_their_days() -> None:
+    between = paper("H1", Typ="underlag", Titel="Enkät", Datum="2019-12-01")
+    after = paper("H2", Typ="underlag", Titel="Yttrande", Datum="2020-03-10")
+    found = basis(built("beslut-program", with_rows(case(), "Handlingar", between, after)))
+
+    assert [line.split()[0] for line in found[:4]] == [
+        "Utskottets",
+        "Enkät",
+        "Kommunstyrelsens",
+        "Yttrande",
+    ]
+
+
 NAMED: dict[str, dict[str, Any]] = {
     "its day, body and §": {"Datum": "2020-03-04", "§": 12, "Titel": "Kommunstyrelsens protokoll"},
     "its day and body": {"Datum": "2020-03-04", "Titel": "Kommunstyrelsens protokoll"},

@@ -13,15 +13,16 @@ from pipeline.domain.records import ask_row, ask_rows, ask_text, ask_value
 from pipeline.model import Row
 from pipeline.swedish.words import capital
 from pipeline.values.computed import ComputedText
+from pipeline.values.types import Day
 
 Paper = Row | Mapping[str, Any]
 
 
 def all_papers(asked: Row | Iterable[Row]) -> list[Paper]:
-    """Return the papers of an item, or of the decisions of one: minutes, rows, what is sent."""
+    """Return the papers of an item, or of the decisions of one: rows and minutes, what is sent."""
     typed = _typed(asked)
     items = _items(asked)
-    return [*_minutes(items), *typed, *_sent(items, typed)]
+    return [*_in_time(_minutes(items), typed), *_sent(items, typed)]
 
 
 def attachments(decisions: Iterable[Row]) -> list[Paper]:
@@ -35,7 +36,7 @@ def papers(decisions: Iterable[Row]) -> list[Paper]:
     """Return the papers that are no attachments, each once: earlier minutes, and rows."""
     rows = list(decisions)
     plain = [paper for paper in _typed(rows) if not _number(paper)]
-    return [*_minutes(_items(rows)), *plain]
+    return _in_time(_minutes(_items(rows)), plain)
 
 
 def _typed(asked: Row | Iterable[Row]) -> list[Row]:
@@ -49,6 +50,25 @@ def _items(asked: Row | Iterable[Row]) -> list[Row]:
     rows = [asked] if isinstance(asked, Row) else asked
     items = [item for row in rows if (item := ask_row(row, "behandling"))]
     return list(dict.fromkeys(items))
+
+
+def _in_time(minutes: Iterable[Paper], rows: Iterable[Row]) -> list[Paper]:
+    """Return the rows in their order, and each of the minutes after what is not later."""
+    found: list[Paper] = list(rows)
+    for paper in minutes:
+        before = [at for at, other in enumerate(found, 1) if not _is_later(other, paper)]
+        found.insert(before[-1] if before else 0, paper)
+    return found
+
+
+def _is_later(one: Paper, other: Paper) -> bool:
+    first, second = _day(one), _day(other)
+    return first is None or second is None or first > second
+
+
+def _day(paper: Paper) -> Day | None:
+    day = ask_value(paper, "datum") if isinstance(paper, Row) else paper["datum"]
+    return day if isinstance(day, Day) else None
 
 
 def _number(paper: Row) -> int:
