@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
+from pipeline import disk
 from pipeline.domain.decisions import is_proposed
 from pipeline.domain.records import day_at, record_at, text_at
 from pipeline.errors import DocumentError
@@ -49,13 +50,14 @@ def _standing_words(
 ) -> Iterator[tuple[str, dict[Source, frozenset[str]]]]:
     """Yield the words of the minutes if there are any, else of what was sent out, or was built."""
     folder = outputs.folder / plan.target.partition("/")[0]
-    built = [path for path in folder.glob("*.docx") if not path.name.startswith((".", "~$"))]
+    names = (name for name in disk.names(folder) if name.endswith(".docx"))
+    built = [folder / name for name in names if not name.startswith((".", "~$"))]
     minutes = [path for path in built if path.stem == "protokoll"]
     sent = [path for seal in seals(outputs.folder, folder.name)[-1:] for path in seal.built]
     for path in sorted(minutes or sent or built):
-        with suppress(OSError, DocumentError):
+        with suppress(DocumentError):
             name = path.relative_to(outputs.folder).as_posix()
-            yield name, texts_by_cell(path.read_bytes(), name)
+            yield name, texts_by_cell(disk.bytes_of(path) or b"", name)
 
 
 def _quoted(texts: Iterable[str]) -> str:
