@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 from copy import deepcopy
 from typing import NamedTuple
 
@@ -189,7 +189,7 @@ class Undecided(NamedTuple):
     struck: frozenset[str] = frozenset()  # texts of theirs, for which ours has none
 
 
-def taken_away(draft: Draft, known: Collection[str]) -> Undecided:
+def taken_away(draft: Draft, known: Container[str]) -> Undecided:
     """Take our open insertions, deletions and comments away; return what waited for a decision.
 
     An insertion whose text is not `known` has been written in: it stays, as a text of the writer's.
@@ -232,7 +232,7 @@ def _ours(element: Element | None) -> bool:
     return any(each.get(_AUTHOR) == AUTHOR for each in found)
 
 
-def _without(root: Element, known: Collection[str]) -> Iterator[str]:
+def _without(root: Element, known: Container[str]) -> Iterator[str]:
     for row in list(root.iter(q("w:tr"))):
         if _ours(row.find(_TRPR)):
             yield from _row(row, known)
@@ -262,7 +262,7 @@ def _space() -> Element:
     return run
 
 
-def _row(row: Element, known: Collection[str]) -> Iterator[str]:
+def _row(row: Element, known: Container[str]) -> Iterator[str]:
     texts = [runs_text(p) for p in row.iter(_P)]
     if all(not text or text in known for text in texts):
         yield from filter(None, texts)
@@ -274,7 +274,7 @@ def _row(row: Element, known: Collection[str]) -> Iterator[str]:
         drop(*row.iterfind(f"{_TRPR}/{_INS}"))
 
 
-def _paragraph(paragraph: Element, known: Collection[str]) -> Iterator[str]:
+def _paragraph(paragraph: Element, known: Container[str]) -> Iterator[str]:
     text = runs_text(paragraph)
     following = paragraph.getnext()
     last = following is None or following.tag not in (_P, q("w:tbl"))

@@ -31,7 +31,7 @@ from pipeline.revise.repair import sound
 from pipeline.revise.script import Change, Script, compare
 from pipeline.revise.story import Story
 from pipeline.revise.units import Readings, Side, Unit, paragraphs_in, remembered
-from pipeline.revise.versions import base_of, edits_since, memory_of, texts_of
+from pipeline.revise.versions import Texts, base_of, edits_since, memory_of
 
 Where = Callable[[Source], str]
 
@@ -81,7 +81,7 @@ class _Merge:
         base = self._base(ours)
         undecided = Undecided()
         if has_ours(self.draft):
-            undecided = taken_away(self.draft, texts_of([*base, *ours]))
+            undecided = taken_away(self.draft, Texts([*base, *ours]))
         root = self.draft.root(self.theirs.package.main)
         written = words_in(self._roots)
         hand, book = compare(base, self.theirs.story(root=root)), compare(base, ours)

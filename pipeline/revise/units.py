@@ -110,6 +110,7 @@ class Readings:
         """Read as a document remembers: its cells, and the content model of its digests."""
         self.finder, self.model = Identities(remembered), remembered.model
         self.known: dict[tuple[bytes, bytes], _Read] = {}
+        self.margins: dict[tuple[bytes, bytes], str] = {}
 
 
 class Side:
@@ -121,6 +122,7 @@ class Side:
         self.styles = Styles.of(package)
         self.looks = Looks(self.styles)
         parts = (*package.related("styles"), *package.related("numbering"))
+        self._readers: dict[str, Reader] = {}
         self._roots: dict[str, Element] = {}
         self._look = blake2b(b"\0".join(package.parts[part] for part in parts)).digest()
 
@@ -146,11 +148,20 @@ class Side:
 
     def margin(self, part: str) -> str:
         """Return the blocks of a header, footer or notes, a line each."""
-        return margin_text(self.package, part, self.looks, self.readings.model)
+        place, known = (self._look, self.package.parts[part]), self.readings.margins
+        if self.package.relationships(part):  # which lead to what may differ
+            return margin_text(self.package, part, self.looks, self.readings.model)
+        if place not in known:
+            known[place] = margin_text(self.package, part, self.looks, self.readings.model)
+        return known[place]
 
     def segments(self, unit: Unit) -> tuple[Segment, ...]:
         """Return the text, control, text, control … text of a paragraph of this side."""
-        reader = self._reader(unit.home[1] if unit.home is not None else "")
+        part = unit.home[1] if unit.home is not None else ""
+        if part not in self._readers:
+            self._readers[part] = self._reader(part)
+        reader = self._readers[part]
+        reader.fields.clear()
         style = self.styles.style_of(unit.element)
         found = tuple(split(unit.element, self.readings.finder))
         for segment in found:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import replace
 
 from pipeline.errors import DocumentError
 from pipeline.model import Edit, Source
 from pipeline.ooxml.content import content, memory, whole_content
-from pipeline.ooxml.content.content_model import margin_texts
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, read_package
 from pipeline.revise.edit_report import edits_of
@@ -36,10 +36,11 @@ def edits_since(
     """Return what somebody has changed by hand since a file had those units in its body."""
     draft = Draft(package)
     if has_ours(draft):
-        taken_away(draft, texts_of(before))
+        taken_away(draft, Texts(before))
     now = Side(package, readings)
     after = now.story(root=draft.root(package.main))
-    beside = whole_content((), margin_texts(package, now.looks, known.model)).digests[1]
+    texts = (now.margin(part) for part in package.stories[1:])
+    beside = whole_content((), texts).digests[1]
     return (*edits_of(compare(before, after)), *((_BESIDE,) if beside != known.margins else ()))
 
 
@@ -102,9 +103,16 @@ def texts_by_cell(data: bytes, name: str) -> dict[Source, frozenset[str]]:
     return {source: frozenset(texts) for source, texts in found.items()}
 
 
-def texts_of(units: list[Unit]) -> set[str]:
-    """Return the texts that an insertion of ours may have: of paragraphs and of controls."""
-    found: set[str] = set()
-    for unit in paragraphs_in(units):
-        found |= {unit.text, *(segment.text for segment in unit.segments)}
-    return found - {""}
+class Texts(Container[str]):
+    """The texts that an insertion of ours may have: of paragraphs and of controls."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        """Know where to look, when somebody asks."""
+        self.units = units
+
+    def __contains__(self, text: object) -> bool:
+        """Return whether a paragraph, or what stands in it or between its controls, is that."""
+        if not isinstance(text, str) or not text:
+            return False
+        found = (unit for unit in paragraphs_in(self.units) if text in unit.text)
+        return any(text in (unit.text, *(each.text for each in unit.segments)) for unit in found)

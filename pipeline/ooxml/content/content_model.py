@@ -58,12 +58,8 @@ def content(package: Package, model: str = MODEL) -> Content:
     body = package.root(package.main).find(q("w:body"))
     reader = Reader(Links(package, package.main), looks, model)
     blocks = reader.blocks(body) if body is not None else ()
-    return whole_content(blocks, margin_texts(package, looks, model))
-
-
-def margin_texts(package: Package, looks: Looks, model: str = MODEL) -> Iterator[str]:
-    """Yield the text of each header, footer, note and comment part."""
-    return (margin_text(package, part, looks, model) for part in package.stories[1:])
+    margins = (margin_text(package, part, looks, model) for part in package.stories[1:])
+    return whole_content(blocks, margins)
 
 
 def whole_content(blocks: tuple[str, ...], margins: Iterable[str]) -> Content:
