@@ -16,6 +16,7 @@ from tests.conftest import Built
 from tests.docx import docx, p, run, text_of
 from tests.libreoffice import convert, edit
 from tests.rendering import document, identities
+from tests.test_merge import insertions, struck
 from tests.working_folder import PROGRAM, WorkingFolder
 
 pytestmark = pytest.mark.office
@@ -162,3 +163,31 @@ def test_looks_page_breaks_and_sections_come_back_from_a_bare_save(tmp_path: Pat
     (saved,) = convert([path], "docx", tmp_path / "sparat")
 
     assert on_disk(saved, None).standing is Standing.RESAVED
+
+
+@pytest.mark.slow
+def test_a_conflict_that_libreoffice_has_saved_is_still_a_pair_to_choose_between(
+    tmp_path: Path,
+) -> None:
+    folder = WorkingFolder(tmp_path / "arbetsmapp")
+    folder.build()
+    folder.edit(PROGRAM, "Renare sjöar.", "Handens sjöar.")
+    folder.edit(PROGRAM, "med rent vatten", "med handens vatten")
+    folder.change("Mål/M2/Ambitionsnivå", "Bokens sjöar.")
+    folder.change("Mål/M2/Måltext", "med bokens vatten").build()
+    pair = struck(folder), insertions(folder)
+    assert pair == (
+        ["med handens vatten", "Handens sjöar."],
+        ["med bokens vatten", "Bokens sjöar."],
+    )
+
+    path = folder.outputs / PROGRAM
+    (saved,) = convert([path], "docx", tmp_path / "sparat")
+    path.write_bytes(saved.read_bytes())
+
+    assert (struck(folder), insertions(folder)) == pair
+    result = folder.change("Program/LUND/Version", "7.0").build()
+    merged = result.outcome(PROGRAM).merged
+    assert merged is not None
+    assert (len(merged.conflicts), merged.lost) == (2, ())
+    assert (struck(folder), insertions(folder)) == pair

@@ -22,7 +22,7 @@ from pipeline.revise.segments import Segment, is_beside
 from pipeline.revise.units import Unit
 
 _PPR, _RPR, _R = q("w:pPr"), q("w:rPr"), q("w:r")
-_CONTENT = q("w:sdtContent")
+_CONTENT, _PLAIN = q("w:sdtContent"), f"{q('w:sdtPr')}/{q('w:text')}"
 _NEW = "Arbetsboken har nu den text som är infogad här."
 _NONE = "Arbetsboken har ingen text här längre."
 _STRUCK = "Den överstrukna texten är skriven för hand."
@@ -136,7 +136,9 @@ class Sides:
         struck = marks.struck(self.draft, theirs.elements)
         made = marks.inserted(self.draft, [self.carried(e) for e in ours.elements])
         there = [_top(element, theirs.paragraph) for element in theirs.elements]
-        if len(made) and home is not None:
+        if len(made) and home is not None and control is not None:
+            # LibreOffice reads a control of plain text as one text, without the marks in it.
+            drop(*control.iterfind(_PLAIN))
             home.append(made)
         elif len(made):
             there.append(put(made, there[-1] if there else theirs.before, theirs.paragraph))
