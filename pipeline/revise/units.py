@@ -175,17 +175,25 @@ class Side:
         return [self._unit(_KINDS[str(each.tag)], each, reader) for each in leaves(parent)]
 
     def _unit(self, kind: str, element: Element, reader: Reader) -> Unit:
-        written = etree.tostring(element, with_tail=False)
         home = (self, reader.links.part)
+        if kind in ("tr", "tc"):  # known with their table, or by their paragraphs
+            inside = self._inside(kind, element, reader)
+            read = _held(kind, inside)
+            return Unit(kind, read[0], element, home, *read[1:], lambda: inside)
+        written = etree.tostring(element, with_tail=False)
         place, known = (self._look, written), self.readings.known
         if place in known and not reader.fields:
-            opened = partial(self._inside, kind, element, self._reader(home[1]))
-            return Unit(kind, known[place][0], element, home, *known[place][1:], opened)
+            read = known[place]
+            opened = partial(self._reopened, kind, element, home[1]) if kind != "p" else list
+            return Unit(kind, read[0], element, home, *read[1:], opened)
         inside = self._inside(kind, element, reader)
         read = self._read(element, reader) if kind == "p" else _held(kind, inside)
         if not reader.fields and b":fldChar" not in written and not _LINKED(element):
             known[place] = read  # it says the same in every place
         return Unit(kind, read[0], element, home, *read[1:], lambda: inside)
+
+    def _reopened(self, kind: str, element: Element, part: str) -> list[Unit]:
+        return self._inside(kind, element, self._reader(part))
 
     def _read(self, element: Element, reader: Reader) -> _Read:
         block = reader.paragraph(element)
