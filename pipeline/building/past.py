@@ -34,8 +34,12 @@ def past_of(plan: DocumentPlan, made: Trace, today: Rendered, reads: Reads) -> P
     lists = [_rows(link) for _, link in links if not link.single]
     relisted = [rows for rows in lists if not any(happened(Source(*row, "")) for row in rows)]
 
+    rows = {source[:2] for source in changed if not happened(source)}
+    only = not any(map(happened, changed))
+
     def stands(source: Source) -> bool:
-        return not happened(source) and (source in made.reads or source[:2] in newly)
+        known = source in made.reads or source[:2] in newly or source[:2] in rows
+        return not happened(source) and (known or only)
 
     ordered = (s[:2] for s in changed if s.column in _ORDER and not happened(s))
     listed = frozenset(chain(ordered, *relisted))

@@ -152,7 +152,8 @@ def _only_filled_in(plan: DocumentPlan, trace: Trace, today: Today) -> bool:
     if (trace.template, trace.renderer) != (today.template, today.renderer):
         return False
     changed = [cell for cell in _stale(plan, trace, today) if cell not in plan.view.sealing]
-    return bool(changed) and all(trace.reads[cell] in BLANK for cell in changed)
+    happened = plan.happened or (lambda _: True)
+    return bool(changed) and all(trace.reads[c] in BLANK and happened(c) for c in changed)
 
 
 def _by_hand(found: Found, stale: tuple[Reason, ...], *, other: bool) -> _Done:
