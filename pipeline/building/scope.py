@@ -29,7 +29,8 @@ from pipeline.model import (
 from pipeline.plan import plan
 from pipeline.store import Reach
 
-_MOST = 200_000  # rows read in all tries: some 20 seconds
+_MOST = 100_000  # rows read in all tries: some ten seconds
+_MANY = 3  # faults of a column that are tried at the same time
 _Found = dict[DocumentId, frozenset[Source]]
 _SAME = ("target", "folder", "template", "state", "past", "early")
 
@@ -58,18 +59,29 @@ def find_scope(
     compared = _Compared(trials, plans)
     most = _MOST // max(1, sum(map(len, dataset.records.values())))
     left, reach = most, dict[Problem, _Found]()
-    for number, problem in enumerate(faults):
-        tries = list(islice(trials.of(problem), left + 1))
+    for group in _groups(faults):
+        tried = trials.of(*group) if len(group) == 1 else trials.together(group)
+        tries = list(islice(tried, left + 1))
         left -= len(tries)
         if left < 0:
-            rest = faults[number:]
+            rest = [problem for problem in faults if problem not in reach]
             together = list(islice(trials.together(rest), most + 1))
             far = compared.all if len(together) > most else compared.differences(together)
             reach |= dict.fromkeys(rest, far)
             untried = len(rest) if far is compared.all else 0
             return Scope(reach, tuple(compared.doubtful.values()), untried)
-        reach[problem] = compared.differences(tries)
+        reach |= dict.fromkeys(group, compared.differences(tries))
     return Scope(reach, tuple(compared.doubtful.values()))
+
+
+def _groups(faults: Iterable[Problem]) -> Iterator[list[Problem]]:
+    """Yield each fault by itself, but those of a column together when they are many.
+
+    What stops is the same; only which of them stops a document is then told less exactly.
+    """
+    columns = group_by(((p.source and (p.source.sheet, p.source.column)), p) for p in faults)
+    for group in columns.values():
+        yield from [group] if len(group) > _MANY else ([each] for each in group)
 
 
 @dataclass
