@@ -3,7 +3,7 @@
 # make check   the checks alone
 # make quick   the tests but those that are slow, start LibreOffice or install something
 # make commit  the checks with the quick tests, as before each commit (pre-commit install)
-# make fuzz    the property tests, crashes and broken files, with many more examples
+# make fuzz    the property tests, crashes, broken files and runs as in an office, many more
 # make bench   the benchmarks
 # make half    the handbook's first half hour, run; its page as a picture in docs/bilder/
 # make wheel   dist/beredning-….whl
@@ -48,10 +48,11 @@ quick: $(TESTS)
 commit: $(TESTS)
 	$(USE) $(CHECK) $(QUICK)
 
-fuzz: $(TESTS)
+fuzz: system $(TESTS) $(VALIDATES)
 	$(USE) python -m pytest -m hypothesis -p tests.fuzz
 	$(USE) python -m pytest -p tests.fuzz tests/test_crash.py
 	$(USE) python -m tests.fuzz_files --count $(FILES)
+	$(USE) python -m tests.office_runs --count 150
 
 bench: $(TESTS)
 	$(USE) python -m benchmarks

@@ -154,7 +154,7 @@ def _known_or_new(path: Path) -> list[Finding]:
     remembered = PREFIX / "found" / f"{digest}.json"
     if remembered.exists():
         return [Finding(*values) for values in json.loads(remembered.read_text("utf-8"))]
-    found = [*_microsoft(path), *_audit(path)]
+    found = [*by_microsoft(path), *_audit(path)]
     remembered.parent.mkdir(parents=True, exist_ok=True)
     temporary = remembered.with_suffix(f".{os.getpid()}")
     temporary.write_text(json.dumps(found), "utf-8")
@@ -162,7 +162,8 @@ def _known_or_new(path: Path) -> list[Finding]:
     return found
 
 
-def _microsoft(path: Path) -> Iterator[Finding]:
+def by_microsoft(path: Path) -> Iterator[Finding]:
+    """Yield what the Open XML SDK says of a file."""
     command = [executable(), path.resolve()]
     done = subprocess.run(command, capture_output=True, timeout=TIMEOUT, check=True)
     for error in json.loads(done.stdout)["errors"]:
