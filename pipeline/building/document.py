@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,6 +19,7 @@ from pipeline.building.missing_rows import MissingRows
 from pipeline.building.page_numbers import Unnumbered
 from pipeline.building.past import as_it_was, past_of
 from pipeline.building.pictures import Pictures
+from pipeline.building.renames import Renames
 from pipeline.building.templates import TemplateFile, Templates
 from pipeline.building.versions import Versions
 from pipeline.errors import (
@@ -92,6 +93,8 @@ class DocumentBuilder:
         outputs: Outputs,
         wish: Wish,
         reach: Reach,
+        *,
+        renames: Renames,
     ) -> None:
         """Know a working folder, its input, and what is wrong with that (`given`)."""
         self.dataset, self.given, self.outputs, self.wish = dataset, given, outputs, wish
@@ -100,7 +103,7 @@ class DocumentBuilder:
         self.pictures = Pictures(folder / "inputs")
         self.templates = Templates(folder, dataset)
         self.versions = Versions(outputs.folder)
-        self.hand_edits = HandEdits(dataset, outputs)
+        self.hand_edits, self.renames = HandEdits(dataset, outputs, renames), renames
         self.prover = Prover(dataset, self._template_texts)
 
     def _template_texts(self, plan: DocumentPlan) -> tuple[str, Mapping[str, str]]:
@@ -120,6 +123,7 @@ class DocumentBuilder:
     def _decide(self, plan: DocumentPlan) -> Decision:
         template = self.templates.find(plan)
         found, moved_from = self.outputs.find(plan.identity)
+        found, renamed = self._in_names_of_today(found, plan)
         if not (plan.past and found.standing is Standing.ABSENT):  # it is not built anyway
             self._refuse_unfit(found, {plan.target, moved_from})
         if not plan.named and found.standing is Standing.ABSENT:
@@ -135,7 +139,7 @@ class DocumentBuilder:
         )
         if found.trace is not None and found.trace.template == template.digest:
             self._note_template(template)  # also when the ledger was lost
-        step = decide(plan, found, today, self.wish, moved_from)
+        step = decide(plan, found, today, self.wish, moved_from, renamed)
         if found.standing is Standing.EDITED and step.edits:
             step = as_it_was(replace(step, edits=self.hand_edits.find(found, plan.target)))
         if moved_from or step.action in (Action.SKIP, *_MADE):
@@ -145,6 +149,15 @@ class DocumentBuilder:
                 stays = replace(plan, target=moved_from or plan.target)
                 step = Step(stays, Action.FAILED, _because(stopped))
         return Decision(step, found)
+
+    def _in_names_of_today(
+        self, found: Found, plan: DocumentPlan
+    ) -> tuple[Found, tuple[Reason, ...]]:
+        """Return what was found in the keys that rows have today, and which of them had others."""
+        if found.trace is None or found.identity != plan.identity:
+            return found, ()
+        trace, renamed = self.renames.follow(found.trace, plan.view)
+        return replace(found, trace=trace), renamed
 
     def _refuse_unfit(self, found: Found, targets: set[str]) -> None:
         """Raise what is wrong with a file; an officer may wish for a new one all the same."""
@@ -187,6 +200,8 @@ class DocumentBuilder:
 
     def _act(self, decision: Decision, *, dry: bool) -> Finished:
         step = decision.step
+        if asked := tuple(self._asked(decision)):
+            return replace(_failed(step, _because(asked)), problems=asked)
         if step.action not in _MADE:
             end = self._leave(decision)
             return replace(end, problems=(*end.problems, *self._carried(decision)))
@@ -239,8 +254,24 @@ class DocumentBuilder:
         """Return what is missing of what the document showed: in its file, else in the ledger."""
         plan, found = decision.step.plan, decision.found
         own = found is not None and found.identity == (plan.kind, plan.key)
-        trace = found.trace if found and own else self.outputs.ledger.trace(plan.kind, plan.key)
+        known = self.outputs.ledger.trace(plan.kind, plan.key)
+        if known is not None:
+            known, _ = self.renames.follow(known, plan.view)
+        trace = found.trace if found and own else known
         return self.missing.of(trace, made.reads, plan.target)
+
+    def _asked(self, decision: Decision) -> Iterator[Problem]:
+        """Yield what must be known of renamed rows before what people wrote can be followed."""
+        step, found = decision.step, decision.found
+        fresh = self.wish.fresh & {step.plan.target, step.moved_from}
+        if found is None or fresh or step.action not in (*_MADE, Action.KEEP):
+            return
+        if found.identity != step.plan.identity:
+            for trace, problem in self.renames.may_be(step.plan.identity, self.outputs.ledger):
+                if self.outputs.is_edited(trace):
+                    yield problem
+        elif found.standing is Standing.EDITED and found.trace is not None:
+            yield from self.renames.asked(found.trace)
 
     def _made(
         self, decision: Decision, made: Rendered, missing: Iterable[Problem], *, dry: bool

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.building.renames import Renames
 from pipeline.errors import BeredningError
 from pipeline.model import Action, Dataset, DocumentId, Edit, Merged, Outcome, Reason, Source, Trace
-from pipeline.revise import Past, as_left, edits, fits, merge
+from pipeline.revise import Past, as_left, edits, fits, merge, renamed
 from pipeline.store import Found, Outputs, Standing
 from pipeline.store.files import read_whole
 
@@ -24,22 +25,23 @@ class HandEdits:
 
     dataset: Dataset
     outputs: Outputs
+    renames: Renames
 
     def merge(
         self, found: Found, target: str, ours: bytes, past: Past | None = None
     ) -> tuple[bytes, Merged]:
         """Return the document with both in it; DocumentError when that cannot be done safely."""
-        theirs = self._theirs(found, target)
+        base, theirs = self._versions(found, target)
         untouched = found.standing is not Standing.EDITED
-        base = theirs if untouched and not found.stands else self._base(found, theirs)
+        base = theirs if untouched and not found.stands else base
         data, what = merge(base, theirs, ours, target, self._where, past)
         return (as_left(data, target), replace(what, kept=())) if untouched else (data, what)
 
     def find(self, found: Found, target: str) -> tuple[Edit, ...]:
         """Return what is written by hand, with the cells; what the file alone tells if no more."""
         try:
-            theirs = self._theirs(found, target)
-            return edits(self._base(found, theirs), theirs, target) or found.edits
+            base, theirs = self._versions(found, target)
+            return edits(base, theirs, target) or found.edits
         except BeredningError:
             return found.edits
 
@@ -47,6 +49,14 @@ class HandEdits:
         """Return where a document that was found stands now: it may have moved since."""
         known = self.outputs.ledger.trace(*found.identity) if found.identity is not None else None
         return self.outputs.folder / known.target if known is not None else found.path
+
+    def _versions(self, found: Found, target: str) -> tuple[bytes | None, bytes]:
+        """Return a document as it was written and as it stands, both in the names of today."""
+        theirs = self._theirs(found, target)
+        base, name = self._base(found, theirs), found.path.name
+        key = found.identity[1] if found.identity is not None else ""
+        before = renamed(base, name, self.renames.now, key) if base is not None else None
+        return before, renamed(theirs, name, self.renames.now, key)
 
     def _theirs(self, found: Found, target: str) -> bytes:
         data = read_whole(self.place(found), target, "Stäng filen.")

@@ -7,7 +7,7 @@ file that stood, and under which columns, is in the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -147,7 +147,7 @@ class MissingRows:
     @cached_property
     def _shown_sheets(self) -> frozenset[str]:
         """Return the sheets of which some document that stands shows rows."""
-        return frozenset(sheet for sheet, _ in _shown(self.ledger))
+        return frozenset(sheet for sheet, _ in self.ledger.rows)
 
     def _files_without(self, sheet: str, gone: set[str]) -> list[str]:
         """Return the files that held some of these rows, and have the sheet no longer."""
@@ -209,7 +209,7 @@ class MissingRows:
         gone = [key for key in known.keys if self.dataset.find(sheet, key) is None]
         if gone and self._told(sheet, file):  # it is there, and will be read again
             return known
-        shown = _shown(self.ledger) if gone else ()
+        shown = self.ledger.rows if gone else ()
         return KnownTable(columns, tuple(key for key in gone if (sheet, key) in shown))
 
     # ------------------------------------------------------------ what to say
@@ -278,11 +278,6 @@ def _last_ones(sheet: str, gone: set[str], target: str) -> Problem:
     return Problem(None, Severity.WARNING, _CODE, message, remedy)
 
 
-def _shown(ledger: Ledger) -> frozenset[tuple[str, str]]:
-    """Return sheet and key of every row that some document that stands shows."""
-    return frozenset(source[:2] for trace in ledger.traces.values() for source in trace.reads)
-
-
 def _rows(reads: Reads) -> dict[str, frozenset[str]]:
     """Return the rows of which something was shown, by sheet."""
     found: dict[str, set[str]] = {}
@@ -316,9 +311,15 @@ def _possible_columns(sheet: str) -> tuple[str, ...]:
     return tuple(c.header for c in columns if not (c.derived or c.default))
 
 
-def tables_to_note(missing: MissingRows) -> Tables:
-    """Return what the ledger is to say: what there is, and what is missing and still shown."""
+def tables_to_note(missing: MissingRows, unsettled: Collection[tuple[str, str]]) -> Tables:
+    """Return what the ledger is to say: what there is, and what is missing and still shown.
+
+    `unsettled`: rows that may be others under a new key.
+    """
     found = tables_of(missing.dataset)
+    for (file, sheet), (columns, keys) in found.items() if unsettled else ():
+        settled = tuple(key for key in keys if (sheet, key) not in unsettled)
+        found[file, sheet] = KnownTable(columns, settled)
     for place, known in missing.ledger.tables.items():
         if place[1] not in missing.accepted:
             left = missing.left_of(place, known)

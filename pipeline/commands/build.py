@@ -20,6 +20,7 @@ from pipeline.building.inputs import naming_unread, read_inputs
 from pipeline.building.missing_rows import tables_to_note, without_accepted
 from pipeline.building.moving import bring_home, stay_where_taken
 from pipeline.building.page_numbers import number_pages
+from pipeline.building.renames import follow_renames
 from pipeline.building.scope import find_scope
 from pipeline.building.selection import is_named, select_plans, without_not_yet_due
 from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
@@ -74,9 +75,10 @@ def build(options: Options) -> Report:
     problems = tuple(without_accepted(given, dataset, options.wish.accepted))
     with opened(options.folder / "outputs", read_only=options.dry) as outputs:
         homes = {one.identity: one.target for one in asked}
+        renames = follow_renames(dataset, outputs, homes, options.wish.accepted)
         outputs.locate(homes, [one.identity for one in chosen])
         builder = DocumentBuilder(
-            options.folder, dataset, problems, outputs, options.wish, scope.reach
+            options.folder, dataset, problems, outputs, options.wish, scope.reach, renames=renames
         )
         decisions, left_out = _decisions(options, builder, chosen)
         finished = [
@@ -87,7 +89,10 @@ def build(options: Options) -> Report:
             report = replace(report, notes=(*report.notes, _UNTRIED.format(scope.untried)))
         report = replace(report, notes=(*report.notes, *_left_out(left_out)))
         if not options.dry:
-            outputs.ledger.tables = tables_to_note(builder.missing)
+            outputs.ledger.renamed = renames.to_note(outputs.ledger)
+            outputs.ledger.tables = tables_to_note(
+                builder.missing, renames.unsettled(outputs.ledger)
+            )
         return report
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,14 @@ from pipeline import disk
 from pipeline.building.as_json import as_json
 from pipeline.building.cell_names import resolve_cell
 from pipeline.building.inputs import prepare
+from pipeline.building.renames import Renames, follow_renames
 from pipeline.errors import DocumentError, UsageError
-from pipeline.model import Cell, Dataset, Link, Plans, Source
+from pipeline.model import Cell, Dataset, DocumentPlan, Link, Plans, Source, Trace
 from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.content.paragraph_digests import quote_words
 from pipeline.ooxml.content.provenance import Explained, Sentence, explained
 from pipeline.ooxml.package import Package, read_package
+from pipeline.revise import renamed
 from pipeline.store import Outputs, opened
 from pipeline.swedish.dates import running
 
@@ -62,17 +64,24 @@ class _Asked:
     folder: Path
     dataset: Dataset
     plans: Plans
+    renames: Renames = field(init=False)
+
+    def open(self, outputs: Outputs) -> None:
+        """Know rows and documents by the keys that they have now."""
+        homes = {plan.identity: plan.target for plan in self.plans.plans}
+        self.renames = follow_renames(self.dataset, outputs, homes)
 
     def document(self, target: str, outputs: Outputs) -> tuple[Package, Memory] | None:
         """Return a Word file in outputs/ with its memory, or None; DocumentError for what is none.
 
-        A memory that a program has taken away is put back.
+        A memory that a program has taken away is put back; rows have the keys of today.
         """
         data = disk.bytes_of(outputs.folder / target) or b""
         known = outputs.ledger.at(target)
         if known is not None:
             data = outputs.reminded((known.kind, known.key), data)
-        package = read_package(data, target)
+        key = known.key if known is not None else ""
+        package = read_package(renamed(data, target, self.renames.now, key), target)
         remembered = read_memory(package)
         return (package, remembered) if remembered is not None else None
 
@@ -102,6 +111,7 @@ def explain_file(folder: Path, today: date, target: str) -> Document:
     """
     asked = _Asked(folder, *prepare(folder, today))
     with opened(folder / "outputs", read_only=True) as outputs:
+        asked.open(outputs)
         read = asked.document(target, outputs)
     if read is None:
         raise UsageError(
@@ -111,13 +121,17 @@ def explain_file(folder: Path, today: date, target: str) -> Document:
     package, remembered = read
     who = (remembered.kind, remembered.key)
     plan = next((plan for plan in asked.plans.plans if plan.identity == who), None)
-    stale = frozenset(
-        source
-        for source, digest in remembered.reads.items()
-        if plan is not None and source.sheet and plan.view.digest(source) != digest
-    )
+    stale = frozenset(_stale(asked, plan, remembered)) if plan is not None else frozenset()
     title = plan.title if plan is not None else ""
     return Document(target, title, explained(package, remembered, asked.fits), stale)
+
+
+def _stale(asked: _Asked, plan: DocumentPlan, remembered: Memory) -> Iterator[Source]:
+    """Yield the cells that are not as they were when a document was made."""
+    made = Trace(*plan.identity, remembered.template, remembered.renderer, remembered.reads)
+    for source, digest in asked.renames.follow(made, plan.view)[0].reads.items():
+        if source.sheet and plan.view.digest(source) != digest:
+            yield source
 
 
 def explain_cell(folder: Path, today: date, asked_for: str) -> tuple[Answer, ...]:
@@ -127,9 +141,12 @@ def explain_cell(folder: Path, today: date, asked_for: str) -> tuple[Answer, ...
     """
     asked = _Asked(folder, *prepare(folder, today))
     with opened(folder / "outputs", read_only=True) as outputs:
+        asked.open(outputs)
         documents = list(asked.documents(outputs))
     remembered = {source for _, _, memory in documents for source in memory.reads}
-    sources = resolve_cell(asked.dataset, asked_for, remembered)
+    former = asked.renames.former(remembered)
+    found = resolve_cell(asked.dataset, asked_for, remembered | former)
+    sources = tuple(map(asked.renames.now, found))
     return tuple(_answer(asked, source, documents) for source in sources)
 
 

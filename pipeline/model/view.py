@@ -198,6 +198,13 @@ class View:
         is_link = isinstance(found, Link) and found.sheet not in self.hidden
         return self.visible(found) if is_link else None
 
+    def standing(self, source: Source) -> Any:
+        """Return the Value or Link that `source` stands for here, None if hidden or not there."""
+        if not source.sheet:
+            return self._standing_root(source.column)
+        found = None if source.sheet in self.hidden else self.dataset.at(*source)
+        return self.visible(found) if isinstance(found, Link) else found
+
     def _knows(self, source: Source) -> bool:
         if source.sheet not in self.guarded:
             return True
@@ -206,11 +213,13 @@ class View:
             return record is None or self.allows(record, source.column)
         return self.allows(record, self.dataset.name_of(record, source.column))
 
-    def _digest_root(self, name: str) -> str:
+    def _standing_root(self, name: str) -> Any:
         first, _, rest = name.partition(".")
         found: Any = self.roots.get(first)
-        if isinstance(found, Mapping):
-            found = found.get(rest)
+        return found.get(rest) if isinstance(found, Mapping) else found
+
+    def _digest_root(self, name: str) -> str:
+        found = self._standing_root(name)
         if found is None:
             return ""
         if not isinstance(found, Link):

@@ -2,6 +2,7 @@
 
 from pipeline.revise.merge import merge
 from pipeline.revise.past import Past
+from pipeline.revise.renamed import renamed
 from pipeline.revise.versions import as_left, edits, fits, texts_by_cell
 
-__all__ = ["Past", "as_left", "edits", "fits", "merge", "texts_by_cell"]
+__all__ = ["Past", "as_left", "edits", "fits", "merge", "renamed", "texts_by_cell"]

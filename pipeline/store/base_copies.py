@@ -63,6 +63,13 @@ def kept(private: Path, who: DocumentId) -> list[bytes]:
     return [data for data in found if data is not None]
 
 
+def forget(private: Path, who: DocumentId) -> None:
+    """Take away the copies of a document that has another name now."""
+    for path in _paths(private, who):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
 def _paths(private: Path, who: DocumentId) -> tuple[Path, Path]:
     text = "\0".join(who).encode("utf-8", "surrogatepass")
     name = blake2b(text, digest_size=12).hexdigest()

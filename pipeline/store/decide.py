@@ -57,11 +57,17 @@ _HELD = {
 
 
 def decide(
-    plan: DocumentPlan, found: Found, today: Today, wish: Wish, moved_from: str = ""
+    plan: DocumentPlan,
+    found: Found,
+    today: Today,
+    wish: Wish,
+    moved_from: str = "",
+    renamed: tuple[Reason, ...] = (),
 ) -> Step:
     """Return the step for a planned document, of which `found` stands in outputs/.
 
-    `moved_from`: where it was found, when that is not where it belongs.
+    `moved_from`: where it was found, when that is not where it belongs. `renamed`: rows that had
+    other keys when it was made.
     """
     moved = (Reason(f"flyttas från {moved_from}"),) if moved_from else ()
 
@@ -73,7 +79,7 @@ def decide(
     if at_once is not None:
         return step(at_once[0], *at_once[1])
     other = found.identity not in (None, plan.identity)
-    stale = (_another(found),) if other else reasons(plan, found.trace, today)
+    stale = (_another(found),) if other else (*renamed, *reasons(plan, found.trace, today))
     fresh = bool(wish.fresh & {plan.target, moved_from})
     if _is_held(plan, found, today):
         action, held = _HELD[plan.state]

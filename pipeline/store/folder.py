@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -55,13 +55,14 @@ class Outputs:
     astray: dict[DocumentId, Found] = field(default_factory=dict)  # those that lie somewhere else
     hidden: dict[DocumentId, StoreError] = field(default_factory=dict)  # why they are not found
     touched: set[Path] = field(default_factory=set)  # folders to sync
+    # what planned documents were called before, and may remember to be
+    former: Mapping[DocumentId, DocumentId] = field(default_factory=dict)
 
     # ------------------------------------------------------------ where documents are
 
     def locate(self, homes: Mapping[DocumentId, str], chosen: Collection[DocumentId]) -> None:
         """Find the planned documents, wherever they lie; those `chosen` may move home."""
-        self.homes = homes
-        self._learn()
+        self.learn(homes)
         for who in chosen:
             known = self.ledger.trace(*who)
             if known is not None and known.target != homes[who]:
@@ -70,8 +71,16 @@ class Outputs:
                 if found and not self._recall(homes[who], {who}):
                     self.astray[who] = there
 
-    def _learn(self) -> None:
+    def follow(
+        self, rows: Mapping[tuple[str, str], str], documents: Mapping[DocumentId, DocumentId]
+    ) -> None:
+        """Know rows and documents by the names that they have now: old → new."""
+        self.former = documents
+        self.ledger.follow(rows, documents)
+
+    def learn(self, homes: Mapping[DocumentId, str]) -> None:
         """Read the memories of documents that the ledger does not know, or knows elsewhere."""
+        self.homes = homes
         lost = set()
         for who, home in self.homes.items():
             known = self.ledger.trace(*who)
@@ -81,7 +90,7 @@ class Outputs:
         try:
             for target in self.documents() if lost else ():
                 if self.ledger.at(target) is None:
-                    lost -= {self._recall(target, lost) or ("", "")}
+                    lost -= {self._recall(target, lost, others=True) or ("", "")}
         except StoreError as error:  # they may lie where nobody could look
             self.hidden = dict.fromkeys(lost, error)
 
@@ -92,12 +101,18 @@ class Outputs:
         except StoreError:
             return True
 
-    def _recall(self, target: str, wanted: Collection[DocumentId]) -> DocumentId | None:
-        """Note the document at a target if it remembers to be one of those wanted."""
-        found = (
-            self._at(target, *wanted) if len(wanted) == 1 else on_disk(self.folder / target, None)
-        )
-        if found.trace is None or found.identity not in wanted:
+    def _recall(
+        self, target: str, wanted: Collection[DocumentId], *, others: bool = False
+    ) -> DocumentId | None:
+        """Note the document at a target if it remembers to be one of those wanted.
+
+        `others`: also one that no row asks for, since it may have got another name.
+        """
+        found = self._at(target, *wanted) if len(wanted) == 1 else self._on_disk(target)
+        if found.trace is None or found.identity is None:
+            return None
+        unknown = found.identity not in self.homes and found.identity not in self.ledger.traces
+        if found.identity not in wanted and not (others and unknown):
             return None
         ours = found.standing is Standing.OURS and not found.stands
         digest = found.trace.digest if ours else ""  # what somebody saved is not what we wrote
@@ -121,8 +136,25 @@ class Outputs:
 
     def _at(self, target: str, who: DocumentId) -> Found:
         """Return what stands at a target; it may be a document that has lost its memory."""
-        path = self.folder / target
-        return on_disk(path, self.ledger.trace(*who), lambda data: self.reminded(who, data))
+        known = self.ledger.trace(*who)
+        return self._on_disk(target, known, lambda data: self.reminded(who, data))
+
+    def _on_disk(
+        self,
+        target: str,
+        known: Trace | None = None,
+        remind: Callable[[bytes], bytes] = lambda data: data,
+    ) -> Found:
+        """Return what stands at a target, known by the name that it has now."""
+        found = on_disk(self.folder / target, known, remind)
+        now = self.former.get(found.identity) if found.identity is not None else None
+        if now is None or found.trace is None:
+            return found
+        return replace(found, trace=replace(found.trace, key=now[1]))
+
+    def is_edited(self, trace: Trace) -> bool:
+        """Return whether somebody has written in the document that was made so."""
+        return self._at(trace.target, (trace.kind, trace.key)).standing is Standing.EDITED
 
     def reminded(self, who: DocumentId, data: bytes) -> bytes:
         """Return a document with its memory, which a program may have taken away."""
@@ -187,7 +219,7 @@ class Outputs:
         wanted = {*self.homes.values(), *map(self._place, self.homes)}
         for target in self.documents():
             if target not in wanted:
-                trace = on_disk(self.folder / target, None).trace
+                trace = self._on_disk(target).trace
                 if trace is not None:
                     yield target, trace
 
@@ -200,7 +232,7 @@ class Outputs:
 
     def _taken(self, target: str) -> bool:
         """Return whether a file stands at a target that may not be replaced."""
-        found = on_disk(self.folder / target, None)
+        found = self._on_disk(target)
         if found.standing in (Standing.OURS, Standing.RESAVED):
             return found.locked or found.identity in self.homes
         return found.standing is not Standing.ABSENT
@@ -238,6 +270,8 @@ class Outputs:
         kept = self._set_aside(target, who)
         with base_copies.kept_with(self.private, who, data if base is None else base):
             write_whole(self.folder / target, data, sync=False, seen=seen)
+        for old in self._names(who)[1:]:
+            base_copies.forget(self.private, old)
         self.touched |= {(self.folder / target).parent, self.folder}
         digest = digest_of(data) if base is None else ""  # what people wrote in is never ours
         self.ledger.note(replace(trace, target=target, digest=digest))
@@ -250,12 +284,16 @@ class Outputs:
 
     def bases(self, who: DocumentId) -> list[bytes]:
         """Return a document as it was last written, every copy that there is."""
-        return base_copies.kept(self.private, who)
+        return [copy for one in self._names(who) for copy in base_copies.kept(self.private, one)]
+
+    def _names(self, who: DocumentId) -> list[DocumentId]:
+        """Return what a document is called, and what it was called before."""
+        return [who, *(old for old, new in self.former.items() if new == who)]
 
     def _set_aside(self, target: str, who: DocumentId) -> Path | None:
         """Copy a file that will be replaced under .beredning/, unless it is ours and stays so."""
         source = self.folder / target
-        found = on_disk(source, self.ledger.trace(*who))
+        found = self._on_disk(target, self.ledger.trace(*who))
         same = found.standing is Standing.OURS and found.identity == who
         if same or found.standing is Standing.ABSENT:
             return None

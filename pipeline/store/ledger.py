@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from pipeline import cache, disk
 from pipeline.errors import StoreError
-from pipeline.model import Source, Trace
+from pipeline.model import DocumentId, Source, Trace
 from pipeline.store.files import write_whole
 
 NAME = ".beredning.json"
@@ -37,6 +38,7 @@ class Ledger:
         self.places: dict[str, tuple[str, str]] = {}  # target → the document there
         self.templates: dict[str, tuple[str, ...]] = {}  # digest → a digest of each paragraph
         self.tables: dict[tuple[str, str], KnownTable] = {}  # file and sheet → what it held
+        self.renamed: dict[tuple[str, str], str] = {}  # sheet and key that documents have → key now
         for trace in traces:
             self.note(trace)
 
@@ -47,6 +49,32 @@ class Ledger:
     def at(self, target: str) -> Trace | None:
         """Return what was written at a target, or None."""
         return self.traces.get(self.places.get(target, ("", "")))
+
+    @property
+    def keys(self) -> dict[str, set[str]]:
+        """Return the keys of each sheet at the last build; those that documents show, if lost."""
+        known = ((sheet, key) for (_, sheet), table in self.tables.items() for key in table.keys)
+        found: dict[str, set[str]] = {}
+        for sheet, key in known if self.tables else filter(all, self.rows):
+            found.setdefault(sheet, set()).add(key)
+        return found
+
+    @property
+    def rows(self) -> frozenset[tuple[str, str]]:
+        """Return sheet and key of every row that some document that stands shows."""
+        return frozenset(source[:2] for trace in self.traces.values() for source in trace.reads)
+
+    def follow(
+        self, rows: Mapping[tuple[str, str], str], documents: Mapping[DocumentId, DocumentId]
+    ) -> None:
+        """Know rows by the keys that they have now, and documents by theirs: old → new."""
+        for place, (columns, keys) in self.tables.items():
+            now = tuple(rows.get((place[1], key), key) for key in keys)
+            self.tables[place] = KnownTable(columns, now)
+        for old, (kind, key) in documents.items():
+            trace = self.traces.get(old)
+            if trace is not None and (kind, key) not in self.traces:
+                self.note(replace(trace, key=key))
 
     def note(self, trace: Trace) -> None:
         """Remember a document as it was just written, and nothing else at its place."""
@@ -78,6 +106,7 @@ def _ledger(known: dict[str, object]) -> Ledger:
     templates = cache.mapping(known.get("templates", {}))
     ledger.templates = {name: cache.texts(digests) for name, digests in templates.items()}
     ledger.tables = dict(map(_table, cache.items(known.get("sheets", []))))
+    ledger.renamed = dict(map(_renamed, cache.items(known.get("renamed", []))))
     return ledger
 
 
@@ -93,6 +122,7 @@ def save(outputs: Path, ledger: Ledger) -> None:
         "documents": documents,
         "templates": templates,
         "sheets": [[*place, *table] for place, table in sorted(ledger.tables.items())],
+        "renamed": [[*row, new] for row, new in sorted(ledger.renamed.items())],
     }
     data = json.dumps(known, separators=(",", ":")).encode()
     path = outputs / NAME
@@ -121,6 +151,11 @@ def _table(entry: object) -> tuple[tuple[str, str], KnownTable]:
     file, sheet, columns, keys = cache.items(entry)
     known = KnownTable(cache.texts(columns), cache.texts(keys))
     return (cache.text(file), cache.text(sheet)), known
+
+
+def _renamed(entry: object) -> tuple[tuple[str, str], str]:
+    sheet, old, new = cache.texts(entry)
+    return (sheet, old), new
 
 
 def _trace(entry: dict[str, object], sources: Mapping[int, Source]) -> Trace:

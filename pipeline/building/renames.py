@@ -1,0 +1,397 @@
+"""Rows that have got another id since the last build: recognised and followed, or asked about.
+
+A key that is gone and a new row of its sheet are one row when the key follows from those of other
+rows that are renamed, or when the new row alone has what documents have shown of the old one. What
+they showed is known by digests. (DECISIONS 193)
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from pipeline import schema
+from pipeline.model import (
+    Dataset,
+    DocumentId,
+    Link,
+    Problem,
+    Reason,
+    Record,
+    Severity,
+    Source,
+    Trace,
+    View,
+    digest,
+    digest_link,
+    digest_value,
+)
+from pipeline.schema import Column, Kind
+from pipeline.store import Ledger, Outputs
+from pipeline.store.decide import BLANK
+from pipeline.swedish.words import enumeration
+
+_CODE = "B16"
+_LONG = 12  # characters of a text that is likely to be of one row alone
+_TEXTS = (Kind.TEXT, Kind.PARAGRAPHS)
+_COMMON = (Kind.CHOICE, Kind.CHOICES, Kind.YES_NO)  # what many rows have in common
+_ASKING = ("Behandling", "Sammanträden", "Program")  # whose rows documents are named after
+Row = tuple[str, str]  # sheet and key
+Names = Mapping[Row, str]
+
+
+@dataclass(frozen=True)
+class Renames:
+    """Which rows have other keys now. `names`: sheet and old key → key.
+
+    `follows`: those whose keys are made of the keys of others. `doubts`: old row → the new ones
+    that it may be.
+    """
+
+    dataset: Dataset
+    names: Names = field(default_factory=dict)
+    follows: frozenset[Row] = frozenset()
+    doubts: Mapping[Row, tuple[str, ...]] = field(default_factory=dict)
+
+    def now(self, source: Source) -> Source:
+        """Return what a cell is called now."""
+        return source._replace(key=self.names.get(source[:2], source.key))
+
+    def former(self, sources: Iterable[Source]) -> frozenset[Source]:
+        """Return what some cells were called before."""
+        old: dict[Row, list[str]] = defaultdict(list)
+        for (sheet, key), new in self.names.items():
+            old[sheet, new].append(key)
+        return frozenset(s._replace(key=key) for s in sources for key in old.get(s[:2], ()))
+
+    def follow(self, trace: Trace, view: View) -> tuple[Trace, tuple[Reason, ...]]:
+        """Return what a document was made of, in the names of today, and which of them are new.
+
+        A reference or a list that leads to the same rows under other names has not changed.
+        """
+        if not self.names:
+            return trace, ()
+        former = self._former(trace)
+        met: dict[Row, None] = {}
+        reads: dict[Source, str] = {}
+        for source, then in trace.reads.items():
+            now = self.now(source) if source.sheet else source._replace(key=view.key)
+            today = view.digest(now)
+            if source.sheet and now != source:
+                met[source[:2]] = None
+                is_key = now.column == schema.BY_NAME[now.sheet].key.header
+                then = today if is_key else then
+            if today != then:
+                rows, before = _before(view, now, former)
+                if before == then:
+                    then = today
+                    met |= dict.fromkeys(rows)
+            reads.setdefault(now, then)
+        return replace(trace, reads=reads), tuple(self._reasons(met))
+
+    def _former(self, trace: Trace) -> dict[Row, str]:
+        """Return the key that each renamed row had when a document was made: row now → old key."""
+        read = {source[:2] for source in trace.reads}
+        ordered = sorted(self.names.items(), key=lambda item: item[0] in read)
+        return {(sheet, new): old for (sheet, old), new in ordered}
+
+    def _reasons(self, met: Collection[Row]) -> Iterator[Reason]:
+        told = [row for row in met if row not in self.follows] or [*met]
+        for sheet, old in told:
+            new = self.names[sheet, old]
+            cell = Source(sheet, new, schema.BY_NAME[sheet].key.header)
+            yield Reason(f"{sheet}/{old} heter nu {sheet}/{new}", cell)
+
+    # ------------------------------------------------------------ documents
+
+    def documents(self, homes: Collection[DocumentId]) -> dict[DocumentId, DocumentId]:
+        """Return what planned documents were called before they got their names: old → new."""
+        asking = [(old, new) for (sheet, old), new in self.names.items() if sheet in _ASKING]
+        return _documents(homes, asking)
+
+    # ------------------------------------------------------------ what is asked
+
+    def asked(self, trace: Trace) -> Iterator[Problem]:
+        """Yield what must be known before what people wrote in a document can be followed."""
+        for row in dict.fromkeys(source[:2] for source in trace.reads):
+            if row in self.doubts:
+                yield self._problem(row)
+
+    def may_be(self, who: DocumentId, ledger: Ledger) -> Iterator[tuple[Trace, Problem]]:
+        """Yield the documents that a new one may be, and what must be known of that."""
+        for row, keys in self.doubts.items():
+            if row[0] in _ASKING:
+                for old in _documents([who], [(row[1], key) for key in keys]):
+                    trace = ledger.trace(*old)
+                    if trace is not None:
+                        yield trace, self._problem(row)
+
+    def _problem(self, row: Row) -> Problem:
+        (sheet, old), new = row, self.doubts[row]
+        record = self.dataset.find(sheet, new[0])
+        several = len(new) > 1
+        like = "som har samma text" if several else "som har en del av dess text"
+        message = (
+            f"{sheet}/{old} finns inte längre. Är det samma rad som "
+            f"{enumeration([f'{sheet}/{key}' for key in new], 'eller')}, {like}?"
+        )
+        name = f'"{sheet}"' if " " in sheet else sheet
+        remedy = (
+            f"Är det samma: skriv id {old} igen, bygg, och byt sedan id. "
+            f"Är det en annan: bygg med --accept-missing {name}."
+        )
+        cell = record.place if record is not None else None
+        return Problem(cell, Severity.ERROR, _CODE, message, remedy)
+
+    # ------------------------------------------------------------ what is remembered
+
+    def to_note(self, ledger: Ledger) -> dict[Row, str]:
+        """Return the names that some document still goes by."""
+        shown = ledger.rows
+        return {row: new for row, new in self.names.items() if row in shown}
+
+    def unsettled(self, ledger: Ledger) -> frozenset[Row]:
+        """Return the new rows of which it is not known whether they are new."""
+        shown = ledger.rows if self.doubts else frozenset()
+        return frozenset(
+            (sheet, key)
+            for (sheet, old), keys in self.doubts.items()
+            if (sheet, old) in shown
+            for key in keys
+        )
+
+
+def _documents(
+    homes: Collection[DocumentId], rows: Iterable[tuple[str, str]]
+) -> dict[DocumentId, DocumentId]:
+    """Return the documents that are named after rows: as they were called → as they are."""
+    found = {
+        (kind, old + key.removeprefix(new)): (kind, key)
+        for old, new in rows
+        for kind, key in homes
+        if key == new or key.startswith(f"{new}+")
+    }
+    return {old: new for old, new in found.items() if old not in homes}
+
+
+def _before(view: View, source: Source, former: Names) -> tuple[list[Row], str]:
+    """Return the digest that a cell had when rows had their former keys, and which of them."""
+    found = view.standing(source)
+    if isinstance(found, Link):
+        return _link_before(view.visible(found), former)  # of a root: it is not narrowed yet
+    return ([], _text_before(found, former)) if found is not None else ([], "")
+
+
+def _link_before(link: Link, former: Names) -> tuple[list[Row], str]:
+    rows = [(r.sheet, former[r.sheet, r.key]) for r in link.records if (r.sheet, r.key) in former]
+    records = tuple(
+        Record(r.sheet, former.get((r.sheet, r.key), r.key), r.place) for r in link.records
+    )
+    return rows, digest_link(link._replace(records=records))
+
+
+def _text_before(value: object, former: Names) -> str:
+    """Return the digest of a text with the references that stand in it, `{Mål/M1/Måltext}`."""
+    text = str(value)
+    for (sheet, new), old in former.items() if "{" in text else ():
+        text = text.replace(f"{{{sheet}/{new}/", f"{{{sheet}/{old}/")
+    return digest(type(value).__name__, text)
+
+
+# ---------------------------------------------------------------- recognised
+
+
+def find_renames(
+    dataset: Dataset, ledger: Ledger, accepted: Collection[str] = frozenset()
+) -> Renames:
+    """Return which rows have got other keys since documents were made. `accepted`: not asked of."""
+    search = _Search(dataset, ledger)
+    search.run()
+    doubts = {row: new for row, new in search.doubts() if row[0] not in accepted}
+    names = search.names
+    for sheet, old in names:
+        while (sheet, names[sheet, old]) in names:  # renamed more than once
+            names[sheet, old] = names[sheet, names[sheet, old]]
+    return Renames(dataset, names, frozenset(search.follows), doubts)
+
+
+def follow_renames(
+    dataset: Dataset,
+    outputs: Outputs,
+    homes: Mapping[DocumentId, str],
+    accepted: Collection[str] = frozenset(),
+) -> Renames:
+    """Return the renames, and let outputs/ know rows and documents by their keys of today."""
+    outputs.learn(homes)
+    renames = find_renames(dataset, outputs.ledger, accepted)
+    outputs.follow(renames.names, renames.documents(homes))
+    return renames
+
+
+class _Search:
+    """What is gone and what is new in each sheet, and which is which."""
+
+    def __init__(self, dataset: Dataset, ledger: Ledger) -> None:
+        self.dataset, self.ledger = dataset, ledger
+        self.names: dict[Row, str] = {
+            row: new for row, new in ledger.renamed.items() if dataset.find(*row) is None
+        }
+        self.former = {(sheet, new): old for (sheet, old), new in self.names.items()}
+        self.follows: set[Row] = set()
+        self.gone: dict[str, list[str]] = {}
+        self.new: dict[str, list[Record]] = {}
+        for sheet, keys in ledger.keys.items():
+            gone = [k for k in keys if not dataset.find(sheet, k) and (sheet, k) not in self.names]
+            new = [record for record in dataset[sheet] if record.key not in keys]
+            if gone and new and sheet in schema.BY_NAME:
+                self.gone[sheet], self.new[sheet] = gone, new
+
+    def run(self) -> None:
+        """Find what is certain, and what follows from that, until no more is found."""
+        while sum(self._settle(sheet) for sheet in self.gone):
+            pass
+
+    def _settle(self, sheet: str) -> int:
+        """Note the rows of a sheet that are renamed; return how many."""
+        made = ((_key(record, self.former), record.key) for record in self.new[sheet])
+        by_key = {old: new for old, new in made if old in self.gone[sheet]}
+        found = by_key or _only(self._same(sheet))
+        self.follows |= {(sheet, old) for old in by_key}
+        self.names |= {(sheet, old): new for old, new in found.items()}
+        self.former = {(name, new): old for (name, old), new in self.names.items()}
+        self.gone[sheet] = [key for key in self.gone[sheet] if key not in found]
+        self.new[sheet] = [r for r in self.new[sheet] if r.key not in found.values()]
+        return len(found)
+
+    def _same(self, sheet: str) -> dict[str, list[str]]:
+        """Return old key → the new rows that have all that is known of it."""
+        return {
+            old: [r.key for r in self._likely((sheet, old)) if self._is_same((sheet, old), r)]
+            for old in self.gone[sheet]
+        }
+
+    def _likely(self, row: Row) -> list[Record]:
+        """Return the new rows that have a cell of an old one which few others have."""
+        new, index = self.new[row[0]], self._index
+        found = [
+            [record for digest in digests for record in index[row[0], header, digest]]
+            for header, digests in self._cells.get(row, {}).items()
+            if (row[0], header) in self._indexed and not digests <= BLANK
+        ]
+        few = {r.key for rows in found if len(rows) == 1 for r in rows}
+        few |= {r.key for r in min(found, key=len, default=new)}
+        return [record for record in new if record.key in few]
+
+    @cached_property
+    def _index(self) -> dict[tuple[str, str, str], list[Record]]:
+        """Return sheet, header of a text and its digest → the new rows that have it."""
+        found: dict[tuple[str, str, str], list[Record]] = defaultdict(list)
+        for sheet, header in self._indexed:
+            for record in self.new[sheet]:
+                found[sheet, header, digest_value(record[header])].append(record)
+        return found
+
+    @cached_property
+    def _indexed(self) -> frozenset[tuple[str, str]]:
+        columns = ((s, c) for s in self.new for c in self._texts(schema.BY_NAME[s].columns))
+        return frozenset((sheet, column.header) for sheet, column in columns)
+
+    def _is_same(self, row: Row, record: Record) -> bool:
+        equal, other = self._compared(row, record)
+        if not other:
+            return any(column.kind not in _COMMON for column in equal)
+        return self._texts(other) == [] and self._tells(record, equal)
+
+    def _compared(self, row: Row, record: Record) -> tuple[list[Column], list[Column]]:
+        """Return the filled columns of an old row that a new one has alike, and the others."""
+        sheet = schema.BY_NAME[row[0]]
+        own = () if record.key == str(record[sheet.key.header]) else sheet.identity
+        equal: list[Column] = []
+        other: list[Column] = []
+        for header, known in self._cells.get(row, {}).items():
+            column = sheet.column(header)
+            if column is not None and not column.key and header not in own:
+                now = _digests(self.dataset.at(*record.source(header)), self.former)
+                (equal if now & known else other).append(column)
+        return [c for c in equal if not self._cells[row][c.header] <= BLANK], other
+
+    def _tells(self, record: Record, equal: Iterable[Column]) -> bool:
+        """Return whether a text that is alike is one that no row has which was there before."""
+        return any(
+            len(text := str(record[c.header])) >= _LONG
+            and text not in self._texts_before[record.sheet, c.header]
+            for c in self._texts(equal)
+        )
+
+    @staticmethod
+    def _texts(columns: Iterable[Column]) -> list[Column]:
+        return [column for column in columns if column.kind in _TEXTS]
+
+    @cached_property
+    def _texts_before(self) -> dict[tuple[str, str], set[str]]:
+        """Return sheet and header → the texts of the rows that are not new."""
+        keys = self.ledger.keys
+        return {
+            (sheet, header): {str(r[header]) for r in self.dataset[sheet] if r.key in keys[sheet]}
+            for sheet, header in self._indexed
+        }
+
+    @cached_property
+    def _cells(self) -> dict[Row, dict[str, set[str]]]:
+        """Return what documents have shown of the rows that are gone: header → digests."""
+        wanted = {(sheet, key) for sheet, keys in self.gone.items() for key in keys}
+        renamed = self.ledger.renamed
+        found: dict[Row, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for trace in self.ledger.traces.values():
+            for source, then in trace.reads.items():
+                row = source.sheet, renamed.get(source[:2], source.key)
+                if row in wanted and then:
+                    found[row][source.column].add(then)
+        return found
+
+    def doubts(self) -> Iterator[tuple[Row, tuple[str, ...]]]:
+        """Yield the rows that may be others, but not for certain."""
+        for sheet, keys in self.gone.items():
+            same = self._same(sheet)
+            for old in keys:
+                like = same[old] or [
+                    r.key for r in self._likely((sheet, old)) if self._is_like((sheet, old), r)
+                ]
+                if like:
+                    yield (sheet, old), tuple(like)
+
+    def _is_like(self, row: Row, record: Record) -> bool:
+        equal, other = self._compared(row, record)
+        texts = self._texts(equal)
+        return len(texts) >= len(self._texts(other)) and self._tells(record, texts)
+
+
+def _only(candidates: Mapping[str, list[str]]) -> dict[str, str]:
+    """Return the pairs of those that are each other's only candidates."""
+    count = Counter(key for keys in candidates.values() for key in keys)
+    return {old: keys[0] for old, keys in candidates.items() if len(keys) == 1 == count[keys[0]]}
+
+
+def _key(record: Record, former: Names) -> str:
+    """Return the key that a row without an id had, by the former keys of what it refers to."""
+    sheet = schema.BY_NAME[record.sheet]
+    if record.key == str(record[sheet.key.header]):
+        return ""
+    key = "+".join(filter(None, (_part(record[header], former) for header in sheet.identity)))
+    return key if key != record.key else ""
+
+
+def _part(value: object, former: Names) -> str:
+    records = value if isinstance(value, tuple) else (value,)
+    return "+".join(
+        former.get((r.sheet, r.key), r.key) if isinstance(r, Record) else str(r) for r in records
+    )
+
+
+def _digests(value: object, former: Names) -> set[str]:
+    """Return the digest of a cell today, and with the former keys of what it refers to."""
+    if isinstance(value, Link):
+        return {digest_link(value), _link_before(value, former)[1]}
+    return {_text_before(value, {}), _text_before(value, former)}
