@@ -34,6 +34,7 @@ from pipeline.store.decide import BLANK
 from pipeline.swedish.words import enumeration
 
 _CODE = "B16"
+_MOST = 5  # rows named in the reasons of one document
 _LONG = 12  # characters of a text that is likely to be of one row alone
 _TEXTS = (Kind.TEXT, Kind.PARAGRAPHS)
 _COMMON = (Kind.CHOICE, Kind.CHOICES, Kind.YES_NO)  # what many rows have in common
@@ -99,10 +100,13 @@ class Renames:
 
     def _reasons(self, met: Collection[Row]) -> Iterator[Reason]:
         told = [row for row in met if row not in self.follows] or [*met]
-        for sheet, old in told:
+        shown = told[: _MOST if len(told) > _MOST + 1 else None]
+        for sheet, old in shown:
             new = self.names[sheet, old]
             cell = Source(sheet, new, schema.BY_NAME[sheet].key.header)
             yield Reason(f"{sheet}/{old} heter nu {sheet}/{new}", cell)
+        if told != shown:
+            yield Reason(f"{len(told) - len(shown)} rader till har fått nya id")
 
     # ------------------------------------------------------------ documents
 
