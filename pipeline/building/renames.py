@@ -26,7 +26,6 @@ from pipeline.model import (
     View,
     digest,
     digest_link,
-    digest_value,
 )
 from pipeline.schema import Column, Kind
 from pipeline.store import Ledger, Outputs
@@ -238,7 +237,7 @@ class _Search:
     """What is gone and what is new in each sheet, and which is which."""
 
     def __init__(self, dataset: Dataset, ledger: Ledger) -> None:
-        self.dataset, self.ledger = dataset, ledger
+        self.dataset, self.ledger, self.keys = dataset, ledger, ledger.keys
         self.names: dict[Row, str] = {
             row: new for row, new in ledger.renamed.items() if dataset.find(*row) is None
         }
@@ -246,7 +245,7 @@ class _Search:
         self.follows: set[Row] = set()
         self.gone: dict[str, list[str]] = {}
         self.new: dict[str, list[Record]] = {}
-        for sheet, keys in ledger.keys.items():
+        for sheet, keys in self.keys.items():
             gone = [k for k in keys if not dataset.find(sheet, k) and (sheet, k) not in self.names]
             new = [record for record in dataset[sheet] if record.key not in keys]
             if gone and new and sheet in schema.BY_NAME:
@@ -260,7 +259,8 @@ class _Search:
     def _settle(self, sheet: str) -> int:
         """Note the rows of a sheet that are renamed; return how many."""
         made = ((_key(record, self.former), record.key) for record in self.new[sheet])
-        by_key = {old: new for old, new in made if old in self.gone[sheet]}
+        gone = frozenset(self.gone[sheet])
+        by_key = {old: new for old, new in made if old in gone}
         found = by_key or _only(self._same(sheet))
         self.follows |= {(sheet, old) for old in by_key}
         self.names |= {(sheet, old): new for old, new in found.items()}
@@ -272,41 +272,57 @@ class _Search:
     def _same(self, sheet: str) -> dict[str, list[str]]:
         """Return old key → the new rows that have all that is known of it."""
         return {
-            old: [r.key for r in self._likely((sheet, old)) if self._is_same((sheet, old), r)]
-            for old in self.gone[sheet]
+            old: [record.key for record in records if self._is_same((sheet, old), record)]
+            for old, records in self._likely(sheet).items()
         }
 
-    def _likely(self, row: Row) -> list[Record]:
-        """Return the new rows that have a cell of an old one which few others have."""
-        new, index = self.new[row[0]], self._index
-        found = [
-            [record for digest in digests for record in index[row[0], header, digest]]
-            for header, digests in self._cells.get(row, {}).items()
-            if (row[0], header) in self._indexed and not digests <= BLANK
-        ]
-        few = {r.key for rows in found if len(rows) == 1 for r in rows}
-        few |= {r.key for r in min(found, key=len, default=new)}
-        return [record for record in new if record.key in few]
+    def _likely(self, sheet: str) -> dict[str, list[Record]]:
+        """Return old key → the new rows that have a cell of it which few others have."""
+        new, index = self.new[sheet], self._index(sheet)
+        found = ((old, self._with_cells((sheet, old), index)) for old in self.gone[sheet])
+        return {old: new if rows is None else rows for old, rows in found}
 
-    @cached_property
-    def _index(self) -> dict[tuple[str, str, str], list[Record]]:
-        """Return sheet, header of a text and its digest → the new rows that have it."""
-        found: dict[tuple[str, str, str], list[Record]] = defaultdict(list)
-        for sheet, header in self._indexed:
-            for record in self.new[sheet]:
-                found[sheet, header, digest_value(record[header])].append(record)
+    def _with_cells(
+        self, row: Row, index: Mapping[tuple[str, str], list[Record]]
+    ) -> list[Record] | None:
+        found: dict[bool, list[list[Record]]] = {True: [], False: []}  # whether it is a text
+        for header, known in self._cells.get(row, {}).items():
+            column = schema.BY_NAME[row[0]].column(header)
+            if column is not None and column.kind not in _COMMON and not known <= BLANK:
+                rows = [record for each in known for record in index.get((header, each), ())]
+                found[column.kind in _TEXTS].append(rows)
+        lists = found[True] or found[False]
+        few = {record.key for rows in lists if len(rows) == 1 for record in rows}
+        few |= {record.key for record in min(lists, key=len, default=())}
+        return [r for r in self.new[row[0]] if r.key in few] if lists else None
+
+    def _index(self, sheet: str) -> dict[tuple[str, str], list[Record]]:
+        """Return header and digest → the new rows of a sheet that have that cell."""
+        found: dict[tuple[str, str], list[Record]] = defaultdict(list)
+        columns = [c for c in schema.BY_NAME[sheet].columns if c.kind not in _COMMON]
+        for record in self.new[sheet]:
+            for column in columns:
+                value = self.dataset.at(*record.source(column.header))
+                for each in _digests(value, self.former):
+                    found[column.header, each].append(record)
         return found
-
-    @cached_property
-    def _indexed(self) -> frozenset[tuple[str, str]]:
-        columns = ((s, c) for s in self.new for c in self._texts(schema.BY_NAME[s].columns))
-        return frozenset((sheet, column.header) for sheet, column in columns)
 
     def _is_same(self, row: Row, record: Record) -> bool:
         equal, other = self._compared(row, record)
         if not other:
-            return any(column.kind not in _COMMON for column in equal)
+            told = any(column.kind not in _COMMON for column in equal)
+            return told or self._has_rows_of(row, record)
         return self._texts(other) == [] and self._tells(record, equal)
+
+    def _has_rows_of(self, row: Row, record: Record) -> bool:
+        """Return whether the rows that refer to a new row are those that referred to an old one."""
+        former = {**self.former, (record.sheet, record.key): row[1]}
+        for name, link in record.lists.items():
+            known = self._cells.get(row, {}).get(name, set()) - BLANK
+            keys = {(r.sheet, r.key): key for r in link.records if (key := _key(r, former))}
+            if known & _digests(link, former | keys):
+                return True
+        return False
 
     def _compared(self, row: Row, record: Record) -> tuple[list[Column], list[Column]]:
         """Return the filled columns of an old row that a new one has alike, and the others."""
@@ -325,7 +341,7 @@ class _Search:
         """Return whether a text that is alike is one that no row has which was there before."""
         return any(
             len(text := str(record[c.header])) >= _LONG
-            and text not in self._texts_before[record.sheet, c.header]
+            and text not in self._texts_before(record.sheet, c.header)
             for c in self._texts(equal)
         )
 
@@ -333,14 +349,13 @@ class _Search:
     def _texts(columns: Iterable[Column]) -> list[Column]:
         return [column for column in columns if column.kind in _TEXTS]
 
-    @cached_property
-    def _texts_before(self) -> dict[tuple[str, str], set[str]]:
-        """Return sheet and header → the texts of the rows that are not new."""
-        keys = self.ledger.keys
-        return {
-            (sheet, header): {str(r[header]) for r in self.dataset[sheet] if r.key in keys[sheet]}
-            for sheet, header in self._indexed
-        }
+    def _texts_before(self, sheet: str, header: str) -> set[str]:
+        """Return the texts under a header in the rows that are not new."""
+        keys = self.keys[sheet]
+        return self.dataset.remember(
+            ("renames", sheet, header),
+            lambda: {str(row[header]) for row in self.dataset[sheet] if row.key in keys},
+        )
 
     @cached_property
     def _cells(self) -> dict[Row, dict[str, set[str]]]:
@@ -358,13 +373,11 @@ class _Search:
     def doubts(self) -> Iterator[tuple[Row, tuple[str, ...]]]:
         """Yield the rows that may be others, but not for certain."""
         for sheet, keys in self.gone.items():
-            same = self._same(sheet)
+            same, likely = self._same(sheet), self._likely(sheet)
             for old in keys:
-                like = same[old] or [
-                    r.key for r in self._likely((sheet, old)) if self._is_like((sheet, old), r)
-                ]
-                if like:
-                    yield (sheet, old), tuple(like)
+                like = [r.key for r in likely[old] if self._is_like((sheet, old), r)]
+                if same[old] or like:
+                    yield (sheet, old), tuple(same[old] or like)
 
     def _is_like(self, row: Row, record: Record) -> bool:
         equal, other = self._compared(row, record)
