@@ -54,6 +54,7 @@ from pipeline.revise import Past
 from pipeline.store import Found, Outputs, Reach, Standing, Stops, Today, Wish, decide
 from pipeline.store.files import digest_of
 
+_SAVED = (Standing.EDITED, Standing.DRESSED, Standing.RESAVED)  # by another program
 _MADE = (Action.WRITE, Action.MERGE)
 _UNNAMED = Reason("filens namn görs av diarienumret, som har ett fel: rätta cellen först")
 _TRIES = 3
@@ -231,7 +232,7 @@ class DocumentBuilder:
     def _carried(self, decision: Decision) -> tuple[Problem, ...]:
         """Return what a file that another program has saved fetches or runs when it is opened."""
         found = decision.found
-        if found is None or found.standing not in (Standing.EDITED, Standing.RESAVED):
+        if found is None or found.standing not in _SAVED:
             return ()
         data = disk.bytes_of(self.hand_edits.place(found)) or b""
         return _carried_problems(data, decision.step.plan.target)

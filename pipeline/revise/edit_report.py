@@ -26,6 +26,15 @@ def edits_of(script: Script) -> Iterator[Edit]:
         yield from _told(_GONE, step.unit)
 
 
+def looks_of(script: Script) -> Iterator[Edit]:
+    """Yield what has the same content on both sides, and looks otherwise."""
+    for step in script.of_new:
+        if step.old is None or step.change is not Change.SAME:
+            yield from looks_of(step.inside) if step.old is not None else ()
+        elif not step.old.looks_like(step.unit):
+            yield short_edit("ändrat utseende", step.unit.text)
+
+
 def _told(words: dict[str, str], unit: Unit) -> Iterator[Edit]:
     if unit.text or unit.kind != "p":
         yield _edit(words, unit)

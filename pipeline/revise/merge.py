@@ -23,7 +23,7 @@ from pipeline.revise.edit_report import short_edit
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.gate import words_in
 from pipeline.revise.imported_parts import Carrier
-from pipeline.revise.margins import Margins, margins, template_changes
+from pipeline.revise.margins import Margins, letterhead, margins, template_changes
 from pipeline.revise.marks import Undecided, has_ours, taken_away
 from pipeline.revise.paragraphs import Log, Sides
 from pipeline.revise.past import Offers, Past
@@ -146,6 +146,7 @@ class _Merge:
             where=self.where,
             exact=self.base is not None,
             changed=changed,
+            redesigned=self.known.template != self.new.template,
             offers=self._offers(changed, main),
         )
 
@@ -168,7 +169,10 @@ class _Merge:
     def _margins(self, sides: Sides) -> None:
         """Bring headers, footers and notes together, and what the template says beside the text."""
         three = Margins(self.base, self.theirs, self.ours)
-        for old, mine, new in margins(three, self.draft, self.known, self.log):
+        done = set()
+        if sides.redesigned:
+            done = letterhead(three, self.draft, sides.carrier, self.log)
+        for old, mine, new in margins(three, self.draft, self.known, self.log, done):
             was = self.base if old is not None else None
             before = was.story(old or "") if was is not None else self.theirs.story(mine)
             root = self.draft.root(mine)

@@ -36,6 +36,7 @@ LEFT = "ändrat för hand, borta ur arbetsboken"
 OFFERED = "står som det var, nytt i arbetsboken"
 CAME = "ny text"
 WENT = "borttaget"
+LOOK = "nytt utseende"
 
 
 @dataclass
@@ -67,6 +68,7 @@ class Sides:
     undecided: marks.Undecided  # what nobody has accepted or rejected of ours
     where: Callable[[Source], str]
     exact: bool = True  # False: of the base only digests are known
+    redesigned: bool = False  # whether the template is another
     changed: Collection[Source] = ()  # cells that are not as they were
     offers: Offers = field(default_factory=lambda: Offers(None, ()))
     updated: dict[Source, tuple[str, Element]] = field(default_factory=dict)
@@ -80,8 +82,10 @@ class Sides:
     def by_control(self, base: Unit, theirs: Unit, ours: Unit) -> bool:
         """Bring ours in, control by control; False if the three are not built alike."""
         old = self._as_it_was(base, theirs, ours)
-        did, new = by_cell(old, theirs.segments), by_cell(old, ours.segments)
-        if did is None or new is None or (len(old) == 1 and theirs.key == base.key):
+        did, new = by_cell(old, theirs.segments, seen=True), by_cell(old, ours.segments)
+        if did is None or new is None:
+            return False
+        if len(old) == 1 and theirs.key == base.key and did[0].change is Change.SAME:
             return False
         for hand, book in zip(did, new, strict=True):
             self._cell(hand, book, (ours, base))
@@ -104,7 +108,7 @@ class Sides:
         waiting = (ours.text or theirs.text) in texts
         alike = theirs.sign == ours.sign
         verdict = judge(hand.change, book.change, alike=alike, waiting=waiting)
-        if verdict is Verdict.REWORD and not (len(theirs.tokens) == len(ours.tokens) == 1):
+        if verdict is Verdict.REWORD and not (theirs.in_one_look and len(ours.tokens) == 1):
             verdict = Verdict.BOTH  # whose words have which look cannot be told
         if offered and verdict is not Verdict.KEEP:
             verdict = Verdict.OFFER
@@ -164,7 +168,8 @@ class Sides:
         self._same_look(base, theirs, ours, made)
         self.note_updates(base, ours)
         if ours.text:
-            self.log.came.append(short_edit(CAME, ours.text, ours.source))
+            what = CAME if ours.key != base.key else LOOK
+            self.log.came.append(short_edit(what, ours.text, ours.source))
         return exchange(theirs.element, made)
 
     def _same_look(self, base: Unit, theirs: Unit, ours: Unit, made: Element) -> None:

@@ -13,6 +13,7 @@ from enum import Enum, auto
 from functools import cached_property
 
 from pipeline.model import Source
+from pipeline.ooxml.content.looks_apart import words_alike
 from pipeline.revise.align import Pairs, align, longest_rising
 from pipeline.revise.segments import Segment
 from pipeline.revise.units import Unit
@@ -34,6 +35,7 @@ class CellStep:
 
     old: Segment
     new: Segment
+    seen: bool = False  # whether looks count that are no content: a colour, a size
 
     @property
     def source(self) -> Source | None:
@@ -44,7 +46,9 @@ class CellStep:
     def change(self) -> Change:
         """Return whether words or looks differ."""
         if self.old.sign == self.new.sign:
-            return Change.SAME
+            known = self.old.dressed() if self.seen else ()
+            alike = not known or words_alike(known, self.new.dressed())
+            return Change.SAME if alike else Change.LOOKS
         return Change.LOOKS if self.old.text == self.new.text else Change.CHANGED
 
 
@@ -149,11 +153,13 @@ def compare(old: Sequence[Unit], new: Sequence[Unit]) -> Script:
     return Script(old, new, align(old, new))
 
 
-def by_cell(old: Sequence[Segment], new: Sequence[Segment]) -> tuple[CellStep, ...] | None:
+def by_cell(
+    old: Sequence[Segment], new: Sequence[Segment], *, seen: bool = False
+) -> tuple[CellStep, ...] | None:
     """Return what became of each part of a paragraph; None when they are not built alike."""
     if not old or [s.source for s in old] != [s.source for s in new]:
         return None
-    return tuple(CellStep(*pair) for pair in zip(old, new, strict=True))
+    return tuple(CellStep(*pair, seen) for pair in zip(old, new, strict=True))
 
 
 def ordinals(units: Iterable[Unit]) -> dict[Unit, int]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.model import Source
+from pipeline.ooxml.content.appearance import Dressed, alike
 from pipeline.ooxml.content.controls import Identities, source_of
 from pipeline.ooxml.content.reader import BREAK, Token
 from pipeline.ooxml.names import q, q_all
@@ -30,6 +31,7 @@ class Segment:
     elements: list[Element]
     before: Element | None = None
     tokens: tuple[Token, ...] = ()
+    dressed: Callable[[], Sequence[Dressed]] = tuple  # its words, each with how it looks
 
     @cached_property
     def sign(self) -> str:
@@ -40,6 +42,12 @@ class Segment:
     def text(self) -> str:
         """Return what a reader sees, in full."""
         return "".join(token.text for token in self.tokens).replace(BREAK, "").strip()
+
+    @property
+    def in_one_look(self) -> bool:
+        """Return whether all its words look alike."""
+        looks = [look for _, look in self.dressed()]
+        return len(self.tokens) == 1 and all(alike(look, looks[0]) for look in looks)
 
     @property
     def last(self) -> Element | None:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from lxml import etree
 
 from pipeline.model import Source
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import Element, text_in
+from pipeline.ooxml.xml import Element, canonical, text_in
 from pipeline.revise.align import Pairs
 from pipeline.revise.decisions import Verdict, judge
 from pipeline.revise.edit_report import short_edit
@@ -19,6 +19,8 @@ from pipeline.revise.paragraphs import CAME, LEFT, OFFERED, TAKEN, WENT, Sides
 from pipeline.revise.script import Change, Script, UnitStep, compare
 from pipeline.revise.units import Unit, leaves, paragraphs_in
 
+_PROPERTIES = q_all("w:pPr w:rPr w:tblPr w:tblGrid w:trPr w:tcPr")
+_NUMBERED = q_all("w:numPr w:sectPr")  # numbers and ids of this file
 _RESTORED = (
     "Det här är borttaget för hand, men arbetsboken har en ny text. Godta infogningen om den ska"
     " stå här, annars avvisa den."
@@ -138,8 +140,14 @@ class Story:
         """
         if theirs.key == base.key:
             fields = ours.kind != "p" or (not ours.text and theirs.fields == ours.fields)
-            return fields and self.sides.exact and text_in(base.element) != text_in(ours.element)
+            new = fields and text_in(base.element) != text_in(ours.element)
+            return self.sides.exact and (new or self._redesigned(base, theirs, ours))
         return bool(self.sides.undecided.inserted or self.sides.undecided.struck)
+
+    def _redesigned(self, base: Unit, theirs: Unit, ours: Unit) -> bool:
+        """Return whether the template sets a unit in another way now, and no hand has."""
+        other = self.sides.redesigned and _settings(base.element) != _settings(ours.element)
+        return other and theirs.looks_like(base)
 
     def _waiting(self, ours: Unit) -> bool:
         """Return whether a unit stands in theirs as an insertion that nobody has decided on."""
@@ -270,6 +278,16 @@ def added_on_both(hand: Script, book: Script) -> Pairs:
         if step.change is Change.ADDED and step.unit.key in left:
             found[k] = left.pop(step.unit.key)
     return found
+
+
+def _settings(element: Element) -> list[bytes]:
+    """Return how a paragraph or table of ours is set, and what is in it."""
+    return [
+        canonical(each)
+        for properties in element.iter(*_PROPERTIES)
+        for each in properties.iterchildren("*")
+        if each.tag not in _NUMBERED
+    ]
 
 
 def _columns(table: Unit) -> int:

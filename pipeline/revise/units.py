@@ -16,8 +16,10 @@ from lxml import etree
 
 from pipeline.model import Source
 from pipeline.ooxml.content import block_digest, margin_text, plain
+from pipeline.ooxml.content.appearance import Appearance, Dressed
 from pipeline.ooxml.content.controls import Identities, sources_in
 from pipeline.ooxml.content.looks import Looks
+from pipeline.ooxml.content.looks_apart import story_apart
 from pipeline.ooxml.content.memory import Memory
 from pipeline.ooxml.content.reader import Links, Reader
 from pipeline.ooxml.names import NS, q
@@ -88,6 +90,13 @@ class Unit:
         words = self.block.removeprefix(f"{self.head}|").strip()
         return f"{self.head}|{words}" if words else ""
 
+    def looks_like(self, other: Unit) -> bool:
+        """Return whether a unit of the same content looks the same; as it does if not known."""
+        if self.home is None or other.home is None:
+            return True
+        looks = self.home[0].appearance, other.home[0].appearance
+        return next(story_apart(looks, self.element, other.element), None) is None
+
     @property
     def fields(self) -> list[str]:
         """Return how its fields begin and end, in order."""
@@ -125,6 +134,11 @@ class Side:
         self._readers: dict[str, Reader] = {}
         self._roots: dict[str, Element] = {}
         self._look = blake2b(b"\0".join(package.parts[part] for part in parts)).digest()
+
+    @cached_property
+    def appearance(self) -> Appearance:
+        """Return what its paragraphs and words look like."""
+        return Appearance(self.package)
 
     def root(self, part: str = "") -> Element:
         """Return the tree of a part (the main one), to be read only."""
@@ -166,7 +180,11 @@ class Side:
         found = tuple(split(unit.element, self.readings.finder))
         for segment in found:
             segment.tokens = reader.tokens(segment.elements, style)
+            segment.dressed = partial(self._dressed, segment.elements, style)
         return found
+
+    def _dressed(self, elements: Iterable[Element], style: str) -> list[Dressed]:
+        return self.appearance.words(elements, style)
 
     def _reader(self, part: str) -> Reader:
         return Reader(Links(self.package, part), self.looks, self.readings.model)

@@ -10,7 +10,7 @@ from pipeline.model import Edit, Source
 from pipeline.ooxml.content import content, memory, whole_content
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, read_package
-from pipeline.revise.edit_report import edits_of
+from pipeline.revise.edit_report import edits_of, looks_of
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.marks import has_ours, runs_text, taken_away
 from pipeline.revise.script import compare
@@ -39,9 +39,10 @@ def edits_since(
         taken_away(draft, Texts(before))
     now = Side(package, readings)
     after = now.story(root=draft.root(package.main))
+    script = compare(before, after)
     texts = (now.margin(part) for part in package.stories[1:])
-    beside = whole_content((), texts).digests[1]
-    return (*edits_of(compare(before, after)), *((_BESIDE,) if beside != known.margins else ()))
+    other = whole_content((), texts).digests[1] != known.margins
+    return (*edits_of(script), *looks_of(script), *((_BESIDE,) if other else ()))
 
 
 def fits(base: bytes, theirs: bytes, name: str) -> bool:

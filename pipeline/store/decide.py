@@ -38,12 +38,15 @@ _EDITED = Reason(
     "filen är redigerad för hand, och inget annat i den har ändrats i arbetsboken: den får vara"
 )
 _BOTH = Reason("filen är redigerad för hand; det slås ihop med det som är nytt i arbetsboken")
+_DRESSED = Reason("utseendet är ändrat för hand; inget som syns i dokumentet har ändrats")
+_DRESSED_BOTH = Reason("utseendet är ändrat för hand; det som är nytt i arbetsboken förs in")
 _ANOTHER = Reason("filen är redigerad för hand och lämnas som den är")
 _FOREIGN = Reason("filen är inte byggd av Beredning och lämnas som den är")
 _FRESH = Reason("ändringar för hand läggs åt sidan (--fresh)")
 _FORCED = Reason("byggs om ändå (--force)")
 _ADOPTED = Reason("det är antaget: ändras det i sak behövs ett nytt beslut")
 BLANK = frozenset([digest("Empty", ""), digest("→")])  # an empty cell, a list with no rows
+_BY_HAND = (Standing.EDITED, Standing.DRESSED, Standing.FOREIGN)
 _UNCLEAR = Reason("det är inte känt vad allt i dokumentet gjordes av")
 _STANDS = Reason("det som har ändrats sedan dess står kvar som det var, och är erbjudet i filen")
 _OFFERS = Reason("vad som hände tas in; annat står som det var, och det nya erbjuds bredvid")
@@ -86,7 +89,7 @@ def decide(
         return step(action, held, *((_NOT_FRESH,) if fresh else ()), *stale)
     stands = not (fresh or other) and _is_past(plan, found.trace)
     done = None
-    if found.standing in (Standing.EDITED, Standing.FOREIGN) and not fresh:
+    if found.standing in _BY_HAND and not fresh:
         done = _by_hand(found, stale, other=other)
     elif stands:
         done = _of_the_past(plan, found, today, wish, stale)
@@ -166,11 +169,14 @@ def _by_hand(found: Found, stale: tuple[Reason, ...], *, other: bool) -> _Done:
     """Return what to do with a file in which people have written, and why."""
     if found.standing is Standing.FOREIGN:
         return Action.KEEP, (_FOREIGN,)
+    dressed = found.standing is Standing.DRESSED
+    if dressed and not stale:
+        return Action.SKIP, (_DRESSED,)
     if other or not stale:
         return Action.KEEP, (_ANOTHER if other else _EDITED, *stale)
     if found.locked:
         return Action.LOCKED, (_OPEN, *stale)
-    return Action.MERGE, (_BOTH, *stale)
+    return Action.MERGE, (_DRESSED_BOTH if dressed else _BOTH, *stale)
 
 
 def _another(found: Found) -> Reason:

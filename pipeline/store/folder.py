@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
@@ -137,7 +138,7 @@ class Outputs:
     def _at(self, target: str, who: DocumentId) -> Found:
         """Return what stands at a target; it may be a document that has lost its memory."""
         known = self.ledger.trace(*who)
-        return self._on_disk(target, known, lambda data: self.reminded(who, data))
+        return self._on_disk(target, known, partial(self.reminded, who))
 
     def _on_disk(
         self,
@@ -146,7 +147,7 @@ class Outputs:
         remind: Callable[[bytes], bytes] = lambda data: data,
     ) -> Found:
         """Return what stands at a target, known by the name that it has now."""
-        found = on_disk(self.folder / target, known, remind)
+        found = on_disk(self.folder / target, known, remind, self.bases)
         now = self.former.get(found.identity) if found.identity is not None else None
         if now is None or found.trace is None:
             return found

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -13,11 +14,12 @@ from pathlib import Path
 
 from pipeline import disk
 from pipeline.errors import DocumentError, StoreError
-from pipeline.model import Edit, Source, Trace
+from pipeline.model import DocumentId, Edit, Source, Trace
 from pipeline.ooxml.content import Content, content, memory, plain
 from pipeline.ooxml.content.controls import sources_of_blocks
+from pipeline.ooxml.content.looks_apart import looks_apart
 from pipeline.ooxml.names import STRICT
-from pipeline.ooxml.package import read_package
+from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.xml import short_text
 from pipeline.store.files import digest_of, locked_by_other
@@ -29,6 +31,8 @@ _STRUCTURE = {
     "[cell": (),
     "tabell]": (),
 }
+_MOST = 10  # places with another look that are named
+_UNKNOWN_LOOK = Edit("om utseendet är ändrat syns inte: kopian av hur filen skrevs saknas", "")
 MAX_SIZE = 200_000_000  # bytes; no document of ours comes near
 
 
@@ -37,7 +41,8 @@ class Standing(StrEnum):
 
     ABSENT = "finns inte"
     OURS = "som den skrevs"
-    RESAVED = "sparad av ett annat program, med samma innehåll"
+    RESAVED = "sparad av ett annat program, med samma innehåll och utseende"
+    DRESSED = "med samma innehåll, och ett utseende som är ändrat för hand"
     EDITED = "redigerad för hand"
     FOREIGN = "inte byggd av Beredning"
     BROKEN = "går inte att använda som ett Word-dokument"  # `Found.error` says why
@@ -66,11 +71,18 @@ class Found:
 
 
 def on_disk(
-    path: Path, known: Trace | None, remind: Callable[[bytes], bytes] = lambda data: data
+    path: Path,
+    known: Trace | None,
+    remind: Callable[[bytes], bytes] = lambda data: data,
+    bases: Callable[[DocumentId], Iterable[bytes]] | None = None,
 ) -> Found:
-    """Return what stands at `path`; `known` is the ledger's trace of the document, if any.
+    """Return what stands at `path`.
 
-    `remind` gives a file its memory back, where there is a copy of it that has it.
+    Args:
+        path: Where.
+        known: The ledger's trace of the document, if any.
+        remind: Gives a file its memory back, where there is a copy of it that has it.
+        bases: Gives the copies of a document as it was written; None: its looks are not asked for.
     """
     try:
         data = disk.bytes_of(path, MAX_SIZE)
@@ -84,7 +96,7 @@ def on_disk(
         found = Found(path, Standing.OURS, known)
     else:
         try:
-            found = _looked_into(path, data, remind)
+            found = _looked_into(path, data, remind, bases)
         except DocumentError as error:
             found = Found(path, Standing.BROKEN, error=error)
         except Exception as error:  # ours: told where the document is decided, and of no other
@@ -92,7 +104,12 @@ def on_disk(
     return replace(found, locked=locked, digest=digest)
 
 
-def _looked_into(path: Path, data: bytes, remind: Callable[[bytes], bytes]) -> Found:
+def _looked_into(
+    path: Path,
+    data: bytes,
+    remind: Callable[[bytes], bytes],
+    bases: Callable[[DocumentId], Iterable[bytes]] | None,
+) -> Found:
     package = read_package(data, path.name)
     if memory.read_memory(package) is None:
         package = read_package(remind(data), path.name)
@@ -115,12 +132,32 @@ def _looked_into(path: Path, data: bytes, remind: Callable[[bytes], bytes]) -> F
     stands = remembered.stands == now.digest
     if stands or now.digests == (remembered.blocks, remembered.margins):
         # A zip of ours is the same, byte for byte, each time that it is made of the same parts.
-        as_written = memory.PART in package.parts and zipped(package.parts) == data
-        standing = Standing.OURS if as_written else Standing.RESAVED
-        return Found(path, standing, trace, stands=stands)
+        if memory.PART in package.parts and zipped(package.parts) == data:
+            return Found(path, Standing.OURS, trace, stands=stands)
+        asked = bases is not None and not stands  # what is offered in it is not in the copy
+        copies = bases((trace.kind, trace.key)) if bases is not None and asked else None
+        edits = tuple(_other_looks(copies, package, remembered)) if copies is not None else ()
+        standing = Standing.DRESSED if edits else Standing.RESAVED
+        return Found(path, standing, trace, edits, stands=stands)
     names = sources_of_blocks(package, remembered)
     edits = tuple(_edits(remembered, now, names))
     return Found(path, Standing.EDITED, trace, edits)
+
+
+def _other_looks(
+    copies: Iterable[bytes], package: Package, remembered: memory.Memory
+) -> Iterator[Edit]:
+    """Yield where a file with the content that we wrote does not look as we wrote it."""
+    for copy in copies:
+        with suppress(DocumentError):
+            base = read_package(copy, package.name)
+            if memory.read_memory(base) == remembered:
+                found = list(looks_apart(base, package))
+                yield from (Edit("ändrat utseende", short_text(words)) for words in found[:_MOST])
+                if len(found) > _MOST:
+                    yield Edit(f"ändrat utseende på {len(found) - _MOST} ställen till", "")
+                return
+    yield _UNKNOWN_LOOK
 
 
 def _forgetful(name: str) -> DocumentError:
