@@ -9,11 +9,13 @@ import posixpath
 
 from pipeline.ooxml.content.controls import BOOKMARK, Identities
 from pipeline.ooxml.content.memory import memory_parts, read_memory
+from pipeline.ooxml.content.prompts import emptied, shows_prompt
 from pipeline.ooxml.names import MEMORY, q
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.relationships import CONTENT_TYPES, RELATIONSHIP, owner_of, rels_part
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.safety.standalone import standing_alone
+from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element, drop, to_bytes
 from pipeline.revise.element_moves import unwrap
 
@@ -32,9 +34,10 @@ def cleaned(data: bytes, name: str) -> bytes:
     parts = {part: made for part, made in package.parts.items() if part not in gone}
     remembered = read_memory(package)
     finder = Identities(remembered) if remembered is not None else None
+    styles = Styles.of(package)
     for part in (*package.stories, *package.comments):
         root = package.root(part)
-        if _freed(root, finder):
+        if _freed(root, finder, styles):
             parts[part] = to_bytes(root)
     for part in [part for part in parts if part.endswith(".rels") and gone]:
         parts[part] = _without(package, part, gone)
@@ -54,13 +57,18 @@ def _memory_parts(package: Package) -> frozenset[str]:
     return frozenset(found & {*package.parts})
 
 
-def _freed(root: Element, finder: Identities | None) -> bool:
-    """Take our controls and bookmarks away; return whether there were any."""
+def _freed(root: Element, finder: Identities | None, styles: Styles) -> bool:
+    """Take our controls and bookmarks away; return whether there were any.
+
+    What Word prompts for in one that is empty goes too.
+    """
     marks = [e for e in root.iter(q("w:bookmarkStart")) if _is_ours(e)]
     numbers = {mark.get(q("w:id")) for mark in marks}
     ends = [e for e in root.iter(q("w:bookmarkEnd")) if e.get(q("w:id")) in numbers]
     controls = [e for e in root.iter(q("w:sdt")) if _is_control(e, finder)]
     for control in controls:
+        if shows_prompt(control, styles):
+            emptied(control)
         unwrap(control, control.find(q("w:sdtContent")))
     drop(*marks, *ends)
     return bool(marks or controls)

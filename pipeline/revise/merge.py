@@ -14,10 +14,12 @@ from lxml import etree
 from pipeline.errors import DocumentError
 from pipeline.model import Merged, Source
 from pipeline.ooxml.content import memory
+from pipeline.ooxml.content.controls import source_of
+from pipeline.ooxml.content.prompts import emptied, prompts
 from pipeline.ooxml.content.table_of_contents import refreshed
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.safety.validity import faults
+from pipeline.ooxml.safety.validity import breaking_faults
 from pipeline.ooxml.xml import Element, value
 from pipeline.revise.edit_report import short_edit
 from pipeline.revise.editable_package import Draft
@@ -79,6 +81,10 @@ class _Merge:
         main = self.ours.package.root(self.ours.package.main)
         ours = self.ours.story(root=main)
         base = self._base(ours)
+        for each in self._roots:
+            for control in list(prompts(each, self.theirs.styles)):
+                if source_of(control, self.readings.finder) is not None:
+                    emptied(control)
         undecided = Undecided()
         if has_ours(self.draft):
             undecided = taken_away(self.draft, Texts([*base, *ours]))
@@ -116,17 +122,20 @@ class _Merge:
         sound(self._roots)
         data = refreshed(self.draft.data(), self.name)
         package = read_package(data, self.name)
-        new = set(faults(package, tags=False))
-        if new and new - set(faults(self.theirs.package, tags=False)):
-            raise DocumentError("Ändringarna går inte att slå ihop utan att filen skadas.")
+        found = breaking_faults(package)
+        known = breaking_faults(self.theirs.package) if found else ()
+        new = next((fault for fault in found if fault not in known), "")
+        if new:
+            sentence = f"Ändringarna går inte att slå ihop utan att filen skadas: {new}."
+            raise DocumentError(sentence)
         log, kept = self.log, edits_since(ours, package, self.new, self.readings)
         if self.past is not None:
             kept = tuple(e for e in kept if e.source is None or not self.past.stands(e.source))
         left = by_hand - words_in(package.root(part) for part in package.stories)
         lost = (short_edit("ord", ", ".join(sorted(left))),) if left else ()
-        found = (kept, tuple(log.came), tuple(log.conflicts), tuple(log.unplaced))
+        told = (kept, tuple(log.came), tuple(log.conflicts), tuple(log.unplaced))
         offered = tuple(log.offered)
-        return data, Merged(*found, offered=offered, exact=self.base is not None, lost=lost)
+        return data, Merged(*told, offered=offered, exact=self.base is not None, lost=lost)
 
     def _base(self, ours: list[Unit]) -> list[Unit]:
         """Return the units of base: as it stands, else as the digests in theirs' memory tell."""

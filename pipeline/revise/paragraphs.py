@@ -53,7 +53,8 @@ class Log:
         if offered:
             self.offered.append(short_edit(OFFERED, ours, source))
         else:
-            self.conflicts.append(short_edit(CHANGED, theirs, source))
+            said = (CHANGED, theirs) if theirs else (TAKEN, ours)
+            self.conflicts.append(short_edit(*said, source))
 
 
 @dataclass

@@ -60,6 +60,7 @@ _ATTRIBUTES_LEFT_OUT = frozenset(
     f"{name}@{attribute}"
     for name, attributes in (
         ("cols", ["space"]),
+        ("pgMar", ["header", "footer"]),  # LibreOffice loses them where there is no header
         ("rFonts", ["hint", "cs", "eastAsia"]),
         ("spacing", ["beforeAutospacing", "afterAutospacing"]),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -16,9 +17,10 @@ from lxml import etree
 
 from pipeline.ooxml.content import chart
 from pipeline.ooxml.content.looks import Looks
+from pipeline.ooxml.content.prompts import shows_prompt
 from pipeline.ooxml.names import AUTHOR, q
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.xml import Element, is_on, value
+from pipeline.ooxml.xml import VAL, Element, is_on, value, whole_number
 
 _W = q("w:p")[:-1]
 _P, _TBL, _TR, _TC, _R, _SDT = (_W + n for n in ("p", "tbl", "tr", "tc", "r", "sdt"))
@@ -54,11 +56,21 @@ _SHAPES = frozenset(
     [q("wps:wsp"), *(q(f"v:{n}") for n in ("rect", "line", "oval", "roundrect", "polyline"))]
     + [q(f"v:{n}") for n in ("shape", "curve", "arc")]
 )
-MODEL = "2"  # what a memory calls this model; "1" had no signs of what it did not know
+MODEL = "3"  # what a memory calls this model
+_BEFORE_SIGNS = ("1",)  # had no signs of what they did not know
+_BEFORE_FIELDS = ("1", "2")  # left out the words of every field, and took prompts for text
 BLOCK, _OPEN, _FLAGGED, _CLOSE = "\x1e", "\x02", "\x03", "\x04"
+_LINK = re.compile(r'\s*HYPERLINK\s+(\\l\s+)?"([^"]*)"', re.IGNORECASE)
 _TOKENS = re.compile("\x02([^\x03]*)\x03([^\x04]*)\x04|([^\x02]+)")
 _CONTINUED = re.compile("\x02([^\x03]*)\x03([^\x04]*)\x04\x02\\1\x03")
 FIELD = "[fält"
+_COMPUTED = """
+    PAGE NUMPAGES SECTION SECTIONPAGES TOC TOA INDEX PAGEREF REF NOTEREF SEQ DATE TIME CREATEDATE
+    SAVEDATE PRINTDATE EDITTIME STYLEREF FILENAME FILESIZE NUMWORDS NUMCHARS REVNUM LISTNUM AUTONUM
+    AUTONUMLGL AUTONUMOUT AUTHOR TITLE SUBJECT KEYWORDS COMMENTS INFO TEMPLATE LASTSAVEDBY USERNAME
+    USERINITIALS USERADDRESS DOCPROPERTY DOCVARIABLE BIBLIOGRAPHY IF COMPARE MERGEREC MERGESEQ
+"""
+COMPUTED = frozenset(_COMPUTED.split())  # fields whose results are reckoned, not written
 HOLE = "{urn:beredning:mall}hole"  # where a template prints something; no document has it
 
 # What may stand in a body, a paragraph or a run and is no content, each with its reason.
@@ -159,7 +171,7 @@ def walk_blocks(parent: Element, model: str = MODEL) -> Iterator[Element | str]:
         elif tag == _SDT or tag in _STORIES:
             if _is_content(element):
                 yield from walk_blocks(element, model)
-        elif tag == HOLE or (model != "1" and tag not in _NEUTRAL):
+        elif tag == HOLE or (model not in _BEFORE_SIGNS and tag not in _NEUTRAL):
             yield element
 
 
@@ -215,13 +227,23 @@ class Links:
         return target if target in self.package.parts else ""
 
 
+@dataclass(slots=True)
+class _Field:
+    """A field that has begun."""
+
+    instruction: str = ""
+    shown: bool = False  # what it shows has begun
+    left_out: bool = False  # and is not told
+    link: str = ""  # how the words of a link are marked
+
+
 class Reader:
     """Reads one part in order; `fields` counts open complex fields: their results are left out."""
 
     def __init__(self, links: Links, looks: Looks, model: str = MODEL) -> None:
         """Begin at the beginning of a part."""
         self.links, self.looks, self.model = links, looks, model
-        self.fields: list[bool] = []  # per open field: whether its result has begun
+        self.fields: list[_Field] = []  # those that are open
 
     def blocks(self, parent: Element) -> tuple[str, ...]:
         """Return the blocks of a story."""
@@ -253,11 +275,12 @@ class Reader:
     def _paragraph(self, paragraph: Element) -> Iterator[str]:
         shown = self.looks.paragraph(paragraph)
         yield f"{BLOCK}{shown.name}|{shown.level}|"
-        properties = paragraph.find(_W + "pPr") if self.model != "1" else None
+        properties = paragraph.find(_W + "pPr") if self.model not in _BEFORE_SIGNS else None
         before = None if properties is None else properties.find(_W + "pageBreakBefore")
         if before is not None and is_on(before):
             yield BREAK
-        yield from self.runs(paragraph, shown.style, "")
+        if not self._in_prompt(paragraph):
+            yield from self.runs(paragraph, shown.style, "")
         yield _revised_mark(paragraph)
         if properties is not None and properties.find(_W + "sectPr") is not None:
             yield SECTION
@@ -274,7 +297,10 @@ class Reader:
             elif tag == _W + "hyperlink":
                 yield from self.runs(element, style, flags + self._link(element))
             elif tag == _SDT or tag in _HELD or tag in _REVISED:
-                yield from self.runs(element, style, flags + _REVISED.get(str(tag), ""))
+                if not (tag == _SDT and self._prompted(element)):
+                    yield from self.runs(element, style, flags + _REVISED.get(str(tag), ""))
+            elif tag == _W + "fldSimple" and self._written(element.get(_W + "instr", "")):
+                yield from self.runs(element, style, flags)
             elif tag == HOLE:
                 yield self.hole(element, style, flags)
             else:
@@ -295,7 +321,7 @@ class Reader:
 
     def _unknown(self, element: Element) -> str:
         """Return the sign of what has no other: its name, its words and the file that it shows."""
-        if self.model == "1" or element.tag in _NEUTRAL:
+        if self.model in _BEFORE_SIGNS or element.tag in _NEUTRAL:
             return ""
         shown = self.links.picture(element.get(q("r:id"), ""))
         words = (etree.QName(element).localname, shown, *self.words(element).split())
@@ -312,8 +338,8 @@ class Reader:
         return f"<{address.rstrip('/')}>"
 
     def _run(self, run: Element, style: str, flags: str) -> Iterator[str]:
-        flags += self.looks.run(run, style)
-        if self.model != "1":
+        flags += "".join(field.link for field in self.fields) + self.looks.run(run, style)
+        if self.model not in _BEFORE_SIGNS:
             flags += _own_looks(run)
         for child in run.iterchildren(etree.Element):
             text = self._piece(child)
@@ -322,29 +348,67 @@ class Reader:
     def _piece(self, child: Element) -> str:
         tag = child.tag
         if tag == _W + "fldChar":
-            return self._field(child.get(_W + "fldCharType", ""))
-        if any(self.fields):  # in a result; what stands there is not told, nor are fields in it
+            return self._field(child, child.get(_W + "fldCharType", ""))
+        if any(field.left_out for field in self.fields):  # nor are fields in it told
             return ""
-        if tag == _W + "instrText" and self.fields:
-            return field_name(child.text or "")
+        if tag == _W + "instrText" and self.fields and not self.fields[-1].shown:
+            self.fields[-1].instruction += child.text or ""
+            return field_name(child.text or "") if self.model in _BEFORE_FIELDS else ""
         if tag in (_W + "t", _W + "delText"):
             return child.text or ""
         if tag in _SIGNS:
             if child.get(_W + "type") == "page":
-                return BREAK if self.model != "1" else ""
+                return BREAK if self.model not in _BEFORE_SIGNS else ""
             return _SIGNS[tag]
-        if tag == _W + "ptab" and self.model != "1":
+        if tag == _W + "ptab" and self.model not in _BEFORE_SIGNS:
             return "\t"  # as LibreOffice writes it
         return "".join(map(self.drawn, child.iter(etree.Element))) or self._unknown(child)
 
-    def _field(self, kind: str) -> str:
+    def _field(self, mark: Element, kind: str) -> str:
         if kind == "begin":
-            self.fields.append(False)
-        elif kind == "separate" and self.fields:
-            self.fields[-1] = True
-        elif kind == "end" and self.fields:
+            told = "" if any(field.left_out for field in self.fields) else self._chosen(mark)
+            self.fields.append(_Field())
+            return told
+        field = self.fields[-1] if self.fields else _Field(shown=True)
+        if kind == "end" and self.fields:
             self.fields.pop()
+        if field.shown or any(each.left_out for each in self.fields):
+            return ""
+        field.shown = True
+        if self._written(field.instruction):
+            field.link = _address(field.instruction)
+            return ""
+        field.left_out = kind == "separate"
+        return field_name(field.instruction) if self.model not in _BEFORE_FIELDS else ""
+
+    def _written(self, instruction: str) -> bool:
+        """Return whether somebody has written what a field shows."""
+        name = next(iter(instruction.split()), "=").upper()
+        computed = name in COMPUTED or name.startswith("=")
+        return self.model not in _BEFORE_FIELDS and not computed
+
+    def _chosen(self, mark: Element) -> str:
+        """Return what is chosen in a form field that has no words: a line of a list, a cross."""
+        if self.model in _BEFORE_FIELDS:
+            return ""
+        for choice in mark.iter(_W + "ddList"):
+            lines = [entry.get(VAL, "") for entry in choice.iterfind(_W + "listEntry")]
+            number = whole_number(value(choice, "w:result") or value(choice, "w:default"))
+            return f"[val {lines[number]}]" if 0 <= number < len(lines) else "[val]"
+        for box in mark.iter(_W + "checkBox"):
+            state = [s for s in box if s.tag in (_W + "checked", _W + "default")]
+            return "[kryss]" if any(is_on(s) for s in state[-1:]) else "[ruta]"
         return ""
+
+    def _prompted(self, control: Element) -> bool:
+        known = self.model not in _BEFORE_FIELDS
+        return known and shows_prompt(control, self.looks.styles)
+
+    def _in_prompt(self, paragraph: Element) -> bool:
+        """Return whether a paragraph stands in a control round it, which shows Word's prompt."""
+        content = paragraph.getparent()
+        control = content.getparent() if content is not None else None
+        return control is not None and control.tag == _SDT and self._prompted(control)
 
     def drawn(self, element: Element) -> str:
         """Return what an element of a drawing shows: a chart, a picture, the text of a box."""
@@ -356,7 +420,7 @@ class Reader:
             return picture
         if element.tag == _W + "txbxContent":
             return f"[ruta {' '.join(self.blocks(element))}]"
-        return self._also_drawn(element) if self.model != "1" else ""
+        return self._also_drawn(element) if self.model not in _BEFORE_SIGNS else ""
 
     def _also_drawn(self, element: Element) -> str:
         """Return a linked or an older picture, a SmartArt or a shape without text."""
@@ -390,6 +454,12 @@ def _revised_mark(paragraph: Element) -> str:
     """Return a sign where the end of a paragraph was inserted or deleted as a tracked change."""
     signs = (_REVISED[str(mark.tag)] for mark in paragraph.iterfind(_MARK) if mark.tag in _REVISED)
     return "".join(f"{{{sign}}}¶{{/}}" for sign in signs)
+
+
+def _address(instruction: str) -> str:
+    """Return how words are marked that lead somewhere by a field, as if by a w:hyperlink."""
+    found = _LINK.match(instruction)
+    return f"<{'#' * bool(found[1])}{found[2].rstrip('/')}>" if found else ""
 
 
 def field_name(instruction: str) -> str:

@@ -127,11 +127,10 @@ def _rsids(package: Package, roots: Roots) -> Iterator[str]:
             yield f"{part}: har redigeringsmärken (w:rsid…)"
 
 
-PACKAGE_CHECKS: tuple[Callable[[Package, Roots], Iterator[str]], ...] = (
-    _types,
-    _strict,
-    _relationships,
-    _references,
+_Check = Callable[[Package, Roots], Iterator[str]]
+BREAKING_PACKAGE: tuple[_Check, ...] = (_types, _strict, _relationships, _references)
+PACKAGE_CHECKS: tuple[_Check, ...] = (
+    *BREAKING_PACKAGE,
     _style_references,
     _lists,
     _language,

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pipeline.errors import DocumentError
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.safety.package_faults import PACKAGE_CHECKS, Roots, parts_of
-from pipeline.ooxml.safety.story_faults import STORY_CHECKS
+from pipeline.ooxml.safety.package_faults import BREAKING_PACKAGE, PACKAGE_CHECKS, Roots, parts_of
+from pipeline.ooxml.safety.story_faults import BREAKING_STORY, STORY_CHECKS
 from pipeline.ooxml.xml import Element
 
 _TEXTS = (q("w:t"), q("w:delText"), q("w:instrText"))
@@ -33,6 +33,16 @@ def faults(package: Package, *, tags: bool = True) -> tuple[str, ...]:
         found += [f"{part}: {fault}" for of_story in STORY_CHECKS for fault in of_story(root)]
     if tags:
         found += _left_tags(package, roots)
+    return tuple(found)
+
+
+def breaking_faults(package: Package) -> tuple[str, ...]:
+    """Return the faults for which Word repairs or refuses a file, or swallows text."""
+    roots, found = _parsed(package)
+    for check in BREAKING_PACKAGE:
+        found += check(package, roots)
+    for part, root in parts_of(roots, *package.stories):
+        found += [f"{part}: {fault}" for of_story in BREAKING_STORY for fault in of_story(root)]
     return tuple(found)
 
 
