@@ -14,7 +14,15 @@ from lxml import etree
 from pipeline.commands.freeze import freeze
 from pipeline.model import Action
 from tests.docx import W, changed, xml_of
-from tests.working_folder import DECISION_1, MINUTES_KF, PROGRAM, TODAY, WILL, WorkingFolder
+from tests.working_folder import (
+    DECISION_1,
+    MINUTES_KF,
+    PROGRAM,
+    READING,
+    TODAY,
+    WILL,
+    WorkingFolder,
+)
 
 MEETING = "Sammanträden/KF-2026-12-16"
 _INS, _DEL, _P, _T, _STRUCK = (f"{{{W}}}{n}" for n in ("ins", "del", "p", "t", "delText"))
@@ -279,6 +287,86 @@ def test_a_decided_will_stands(folder: WorkingFolder) -> None:
     assert "Något helt annat ska göras." in offered(folder, WILL)
     assert "Politisk vilja/V2/Text" in comments(folder, WILL)
     assert result.exit_code == 0
+
+
+def decided(folder: WorkingFolder) -> WorkingFolder:
+    """Let the council have adopted both; everything is built."""
+    folder.change("Program/LUND/Status", "antaget").change("Program/LUND/Antaget genom", "B2")
+    for key in ("B2", "B3"):
+        folder.change(f"Beslut/{key}/Status", "fattat")
+    for row in folder.sheets["Politisk vilja"]:
+        row["Status"] = "beslutad"
+    folder.build()
+    return folder
+
+
+def test_a_reading_edition_stands_as_both_decisions_have_it(folder: WorkingFolder) -> None:
+    before = standing(decided(folder), READING)
+    folder.change("Mål/M1/Måltext", "med annan luft")
+    folder.change("Politisk vilja/V2/Text", "Något helt annat ska göras.")
+
+    result = folder.build()
+
+    assert standing(folder, READING) == before
+    assert {"med annan luft", "Något helt annat ska göras."} <= set(offered(folder, READING))
+    assert "Mål/M1/Måltext" in comments(folder, READING)
+    assert "ändras det i sak behövs ett nytt beslut" in result.why(READING)
+    assert result.exit_code == 0
+    assert folder.rebuild().those(Action.WRITE) == []
+
+
+def test_a_reading_edition_takes_up_what_is_decided_after_the_programme(
+    folder: WorkingFolder,
+) -> None:
+    folder.change("Program/LUND/Status", "antaget").change("Beslut/B2/Status", "fattat").build()
+    folder.change("Politisk vilja/V2/Text", "Något helt annat ska göras.").build()
+    assert offered(folder, READING) == []
+    folder.change("Politisk vilja/V2/Text", "Så blev det.").change("Mål/M1/Måltext", "med luft")
+
+    decided(folder)
+
+    text = "\n".join(standing(folder, READING))
+    assert "Så blev det." in text
+    assert "Ännu inte beslutad" not in text
+    assert "med levande skog" in text
+    assert set(offered(folder, READING)) == {"med luft"}
+
+
+def test_a_reading_edition_takes_up_the_will_of_a_new_period_and_no_other_words(
+    folder: WorkingFolder,
+) -> None:
+    decided(folder).change("Mål/M1/Måltext", "med annan luft")
+    old = [str(row["Text"]) for row in folder.sheets["Politisk vilja"]]
+    later = {"Status": "beslutad", "Mandatperiod": "2031–2034", "Beslut": None}
+    folder.sheets["Politisk vilja"] += [
+        dict(row) | later | {"Vilja-id": f"{row['Vilja-id']}N", "Text": f"Nytt nummer {n}."}
+        for n, row in enumerate(folder.sheets["Politisk vilja"])
+    ]
+
+    folder.build()
+
+    text = "\n".join(standing(folder, READING))
+    assert "Gäller mandatperioden 2031–2034." in text
+    assert [n for n in range(len(old)) if f"Nytt nummer {n}." not in text] == []
+    assert [words for words in old if words in text] == []
+    assert "med levande skog" in text
+    assert set(offered(folder, READING)) == {"med annan luft"}
+    folder.change("Politisk vilja/V2N/Text", "Det nya ändras också.").build()
+    assert "Det nya ändras också." in offered(folder, READING)
+
+
+def test_a_will_is_decided_by_its_decision_whatever_its_first_row_says(
+    folder: WorkingFolder,
+) -> None:
+    decided(folder).change("Beslut/B3/Status", "förslag")
+    folder.change("Politisk vilja/V2/Text", "Förslaget skrivs om.").build()
+    assert "Förslaget skrivs om." in standing(folder, WILL)  # it is a proposal again
+    folder.change("Beslut/B3/Status", "fattat").build()
+
+    folder.change("Politisk vilja/V2/Text", "Något helt annat ska göras.").build()
+
+    assert "Förslaget skrivs om." in standing(folder, WILL)
+    assert "Något helt annat ska göras." in offered(folder, WILL)
 
 
 # ---------------------------------------------------------------- what is made afterwards

@@ -502,7 +502,6 @@ def test_an_ambition_level_that_is_set_later_is_only_offered_in_the_minutes(tmp_
     assert "Ambitionsnivå: Mer skog." in step.offers(minutes)
 
 
-@pytest.mark.xfail(strict=True, reason="the reading edition follows its cells")
 def test_the_reading_edition_of_what_was_adopted_is_not_rewritten(steps: Steps) -> None:
     assert steps["goal_changed"].unmarked(READING) == steps["adopted"].unmarked(READING)
 

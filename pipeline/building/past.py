@@ -44,7 +44,10 @@ def past_of(plan: DocumentPlan, made: Trace, today: Rendered, reads: Reads) -> P
     ordered = (s[:2] for s in changed if s.column in _ORDER and not happened(s))
     listed = frozenset(chain(ordered, *relisted))
     retold = len(relisted) < len(lists)
-    return Past(stands, changed, bool(relisted), listed, retold, reads)
+    names = (source for source in changed if not source.sheet)
+    found = ((view.roots.get(source.column), source) for source in names)
+    words = {str(text): source for text, source in found if isinstance(text, str) and text[2:]}
+    return Past(stands, changed, bool(relisted), listed, retold, reads, words)
 
 
 def _rows(link: Link) -> frozenset[tuple[str, str]]:

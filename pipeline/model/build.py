@@ -28,6 +28,17 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """A decision that a document tells of. `owns`: whether a cell stands as it was decided.
+
+    `sealing`: the cells that say that it has been taken, with the digests of what they then hold.
+    """
+
+    sealing: Mapping[Source, frozenset[str]]
+    owns: Happened
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentPlan:
     """One document to build. A document is its kind and key, not its path."""
 
@@ -47,6 +58,7 @@ class DocumentPlan:
     early: bool = False  # its time has not come: none is built
     named: bool = True  # no cell that its target is made of has a fault
     happened: Happened | None = field(default=None, repr=False, compare=False)  # of the past only
+    sides: tuple[Side, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def identity(self) -> DocumentId:

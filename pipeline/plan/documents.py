@@ -5,16 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from pipeline.domain.decisions import DECIDED_WILL, PROGRAM, WILL, is_will_decided
-from pipeline.domain.goals import ADOPTED, is_adopted, is_strategy
+from pipeline.domain.decisions import PROGRAM, WILL
+from pipeline.domain.goals import is_adopted, is_strategy
 from pipeline.domain.meetings import APPROVED
 from pipeline.domain.records import listed
-from pipeline.model import Dataset, Happened, Record, Source, State, digest, digest_value
+from pipeline.model import Dataset, Happened, Record, Side, Source, State
 from pipeline.plan import agenda, happened, paths, roots, subjects, views
 from pipeline.plan.roots import Root
 from pipeline.plan.subjects import Subject, Subjects
@@ -25,8 +25,8 @@ from pipeline.plan.views import Narrowed, Only
 class DocumentKind:
     """One kind of document. `per` yields what each of them is about; `needs` are sheets.
 
-    `sealing`: the cell that says that the document is approved or adopted. It counts as read, so it
-    is known of a finished file whether it was made before or after.
+    `sealing`: the cell that says that the document is approved; of `sides`, adopted. It counts as
+    read, so it is known of a finished file whether it was made before or after.
     """
 
     name: str
@@ -43,28 +43,13 @@ class DocumentKind:
     past: Callable[[Subject], bool] = lambda _: False  # whether the time to build it is over
     early: Callable[[Subject], bool] = lambda _: False  # whether that time has not come
     happened: Callable[[Dataset, Subject], Happened | None] = lambda *_: None
+    sides: Callable[[Dataset, Subject], tuple[Side, ...]] = lambda *_: ()
     instead: Callable[[Subject], Mapping[tuple[str, str], Record]] = lambda _: {}
 
     @property
     def template(self) -> str:
         """Return the template's file name."""
         return f"{paths.slug(self.name)}.docx"
-
-
-def _status(record: Record | None, words: Collection[str]) -> Mapping[Source, frozenset[str]]:
-    """Return the cell Status with the digests of these words, as its own value would have them."""
-    if record is None:
-        return {}
-    kind = type(record["Status"]).__name__
-    return {record.source("Status"): frozenset(digest(kind, word) for word in words)}
-
-
-def _adopted_edition(program: Record | None) -> Mapping[Source, frozenset[str]]:
-    """Return the cells that say that a programme is adopted, and in which version."""
-    if program is None:
-        return {}
-    version = program["Version"]
-    return {**_status(program, ADOPTED), version.source: frozenset([digest_value(version)])}
 
 
 def _adopted(adopted: bool) -> State:
@@ -131,7 +116,7 @@ KINDS: tuple[DocumentKind, ...] = (
         needs=_AGENDA_NEEDS,
         family="möte",
         state=agenda.state_of_minutes,
-        sealing=lambda subject: _status(subject.meeting, APPROVED),
+        sealing=lambda subject: happened.status_cell(subject.meeting, APPROVED),
         happened=happened.at_meeting,
     ),
     DocumentKind(
@@ -156,8 +141,7 @@ KINDS: tuple[DocumentKind, ...] = (
         only=views.goal_rows,
         needs=_PROGRAM_NEEDS,
         state=lambda subject: _adopted(is_adopted(subject.program)),
-        sealing=lambda subject: _adopted_edition(subject.program),
-        happened=happened.of_program,
+        sides=happened.of_program,
     ),
     DocumentKind(
         name="politisk-vilja",
@@ -167,9 +151,8 @@ KINDS: tuple[DocumentKind, ...] = (
         hidden=views.all_but("Politisk vilja", "Mål", "Framgångsfaktorer", "Partier"),
         only=views.will_rows,
         needs=_PROGRAM_NEEDS,
-        state=lambda subject: _adopted(is_will_decided(subject.row)),
-        sealing=lambda subject: _status(subject.row, DECIDED_WILL),
-        happened=happened.of_will,
+        state=lambda subject: _adopted(subject.is_decided),
+        sides=happened.of_will,
     ),
     DocumentKind(
         name="program-läsversion",
@@ -179,6 +162,8 @@ KINDS: tuple[DocumentKind, ...] = (
         hidden=frozenset(),
         only=views.will_rows,
         needs=_PROGRAM_NEEDS,
+        state=lambda subject: _adopted(is_adopted(subject.program) or subject.is_decided),
+        sides=happened.of_both,
     ),
     _follow_up(name="uppföljning", label="Uppföljning"),
     _follow_up(name="uppföljning-kort", label="Uppföljning i korthet"),

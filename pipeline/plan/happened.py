@@ -5,15 +5,25 @@ Whatever else changes stands in it as it was. (DECISIONS 95, 96)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
-from pipeline.domain.decisions import is_will_decided
-from pipeline.domain.goals import is_adopted
+from pipeline.domain.goals import ADOPTED
 from pipeline.domain.meetings import is_held
 from pipeline.domain.records import listed, record_at, records_at
-from pipeline.model import Dataset, Happened, Record, Source
+from pipeline.model import (
+    Dataset,
+    Happened,
+    Link,
+    Record,
+    Side,
+    Source,
+    digest,
+    digest_value,
+)
 from pipeline.plan.agenda import items_to_come
+from pipeline.plan.roots import DECIDED, IS_DECIDED, PERIOD
 from pipeline.plan.subjects import Subject
+from pipeline.values.types import Span
 
 # What the minutes of a meeting are about; of Texter and Handlingar what its items have.
 _OF_MEETING = frozenset(
@@ -29,6 +39,9 @@ _FARES = {
     "Program": frozenset(["Status", "Version", "Antaget genom"]),
     "Politisk vilja": frozenset(["Status", "Beslut"]),
 }
+# What a reading edition shows of the will beside the programme.
+_OF_WILL = frozenset(["Politisk vilja", "Partier"])
+_ROOTS_OF_WILL = frozenset([DECIDED, PERIOD, "ärende"])
 _ROOTS = frozenset(["organ", "möte", "behandling", "punkterna"])
 
 
@@ -74,23 +87,88 @@ def _rows(meeting: Record, items: Collection[Record]) -> Iterator[Record]:
                 yield from listed(decision, name)
 
 
-def of_program(dataset: Dataset, subject: Subject) -> Happened | None:
-    """Return what tells a cell of what became of an adopted programme's decision, else None."""
-    return _of_decision(dataset) if is_adopted(subject.program) else None
+# ------------------------------------------------------------ what is adopted
 
 
-def of_will(dataset: Dataset, subject: Subject) -> Happened | None:
-    """Return the same of a will that has been decided."""
-    return _of_decision(dataset) if is_will_decided(subject.row) else None
+def of_program(dataset: Dataset, subject: Subject) -> tuple[Side, ...]:
+    """Return the decision on a programme, which all of its document is about."""
+    return (Side(_edition(subject.program), _standing(dataset)),)
 
 
-def _of_decision(dataset: Dataset) -> Happened:
-    def happened(source: Source) -> bool:
+def of_will(dataset: Dataset, subject: Subject) -> tuple[Side, ...]:
+    """Return the decision on the will, likewise."""
+    return (Side(_decided(subject), _standing(dataset)),)
+
+
+def of_both(dataset: Dataset, subject: Subject) -> tuple[Side, ...]:
+    """Return the two decisions that a reading edition tells of, of one mandate period.
+
+    What it lists of factors follows from both: another period has others.
+    """
+    stands = _standing(dataset)
+    edition, period = _edition(subject.program), _period(subject)
+
+    def shows(source: Source) -> str:
+        link = _list_of(dataset, source)
+        return link.sheet if link is not None else source.sheet
+
+    def is_of_will(source: Source) -> bool:
+        return shows(source) in _OF_WILL if source.sheet else source.column in _ROOTS_OF_WILL
+
+    def is_list_of_period(source: Source) -> bool:
+        return source.sheet != "Framgångsfaktorer" == shows(source)
+
+    def is_of_program(source: Source) -> bool:
+        return not is_of_will(source) and not is_list_of_period(source)
+
+    return (
+        Side(edition, lambda source: is_of_program(source) and stands(source)),
+        Side({**edition, **period}, is_list_of_period),
+        Side({**_decided(subject), **period}, lambda s: is_of_will(s) and stands(s)),
+    )
+
+
+def _edition(program: Record | None) -> Mapping[Source, frozenset[str]]:
+    """Return the cells that say that a programme is adopted, and in which version."""
+    if program is None:
+        return {}
+    version = program["Version"]
+    return {**status_cell(program, ADOPTED), version.source: frozenset([digest_value(version)])}
+
+
+def status_cell(record: Record | None, words: Collection[str]) -> Mapping[Source, frozenset[str]]:
+    """Return the cell Status with the digests of these words, as its own value would have them."""
+    if record is None:
+        return {}
+    kind = type(record["Status"]).__name__
+    return {record.source("Status"): frozenset(digest(kind, word) for word in words)}
+
+
+def _decided(subject: Subject) -> Mapping[Source, frozenset[str]]:
+    """Return what says that the will has been decided, by its decision, for all its rows."""
+    return {Source("", subject.key, DECIDED): frozenset([digest_value(IS_DECIDED)])}
+
+
+def _period(subject: Subject) -> Mapping[Source, frozenset[str]]:
+    """Return whose will it is, whether the programme or the rows of the will say so."""
+    kinds = (Span.__name__, str.__name__)
+    words = frozenset(digest(kind, str(subject.period or "")) for kind in kinds)
+    return {Source("", subject.key, PERIOD): words}
+
+
+def _standing(dataset: Dataset) -> Happened:
+    """Return what tells a cell of what was decided from what became of its decision since."""
+
+    def stands(source: Source) -> bool:
         if not source.sheet:
-            return source.column in _ROOTS
-        record = dataset.find(source.sheet, source.key)
-        link = record.lists.get(source.column) if record is not None else None
+            return source.column not in _ROOTS
+        link = _list_of(dataset, source)
         sheet = link.sheet if link is not None else source.sheet
-        return sheet in _OF_DECISION or source.column in _FARES.get(sheet, ())
+        return sheet not in _OF_DECISION and source.column not in _FARES.get(sheet, ())
 
-    return happened
+    return stands
+
+
+def _list_of(dataset: Dataset, source: Source) -> Link | None:
+    record = dataset.find(source.sheet, source.key)
+    return record.lists.get(source.column) if record is not None else None

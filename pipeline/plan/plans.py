@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.domain.records import is_faulty, key_of, record_at, text_at
-from pipeline.model import Dataset, DocumentPlan, Plans, Problem, View
+from pipeline.model import Dataset, DocumentPlan, Plans, Problem, Side, View
 from pipeline.plan import paths, problems, views
 from pipeline.plan.documents import KINDS, DocumentKind, template_of
 from pipeline.plan.roots import Roots
@@ -31,13 +31,14 @@ def _has_home(kind: DocumentKind, subject: Subject) -> bool:
 
 
 def _document(dataset: Dataset, kind: DocumentKind, subject: Subject) -> DocumentPlan:
+    sides = kind.sides(dataset, subject)
     return DocumentPlan(
         kind=kind.name,
         key=subject.key,
         target=_target(kind, subject),
         folder=_folder(subject),
         template=template_of(kind, subject),
-        view=_view(dataset, kind, subject),
+        view=_view(dataset, kind, subject, sides),
         cell=subject.row.place,
         title=_title(kind, subject),
         state=kind.state(subject),
@@ -48,10 +49,12 @@ def _document(dataset: Dataset, kind: DocumentKind, subject: Subject) -> Documen
         early=kind.early(subject),
         named=subject.case is None or not is_faulty(subject.case, "Dnr"),
         happened=kind.happened(dataset, subject),
+        sides=sides,
     )
 
 
-def _view(dataset: Dataset, kind: DocumentKind, subject: Subject) -> View:
+def _view(dataset: Dataset, kind: DocumentKind, subject: Subject, sides: tuple[Side, ...]) -> View:
+    sealing = [kind.sealing(subject), *(side.sealing for side in sides)]
     shown = tuple(root for root in kind.roots if root.sheet not in kind.hidden)
     return View(
         dataset,
@@ -61,7 +64,7 @@ def _view(dataset: Dataset, kind: DocumentKind, subject: Subject) -> View:
         key=subject.key,
         only=kind.only(dataset, subject),
         narrowed=kind.narrowed(dataset, subject),
-        sealing=kind.sealing(subject),
+        sealing={cell: words for cells in sealing for cell, words in cells.items()},
         instead=kind.instead(subject),
     )
 

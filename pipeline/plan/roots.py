@@ -132,7 +132,8 @@ def _document(_: Subject) -> dict[str, str]:
     return {"version": ""}
 
 
-DOCUMENT = "dokument"
+DOCUMENT, PERIOD = "dokument", "mandatperiod"
+DECIDED, IS_DECIDED = "beslutad", "ja"  # whether the will is, as templates ask
 _OWN = Root(DOCUMENT, "", _document)
 
 MEETING_ROOTS = (
@@ -159,7 +160,7 @@ EXTRACT_ROOTS = (*MEETING_ROOTS, _TREATED)
 PROGRAM_ROOTS = (
     Root("kommun", "Kommuner", lambda subject: subject.municipality),
     Root("program", "Program", lambda subject: subject.program),
-    Root("mandatperiod", "", _period),
+    Root(PERIOD, "", _period),
     Root("målen", "Mål", lambda subject: listed(subject.program, "mål"), many=True),
     Root("texter", TEXTS, lambda subject: listed(subject.program, "texter")),
     _OWN,
@@ -169,7 +170,7 @@ PROGRAM_ROOTS = (
 
 # A programme at one of its follow-ups: its rows, and what is worked out of them.
 FOLLOW_UP_ROOTS = (
-    *(root for root in PROGRAM_ROOTS if root.name != "mandatperiod"),
+    *(root for root in PROGRAM_ROOTS if root.name != PERIOD),
     Root("period", "", lambda subject: str(subject.moment or "")),
     Root("uppföljningen", "Uppföljning", lambda subject: subject.reports, many=True),
     Root("förra_uppföljningen", "Uppföljning", lambda subject: subject.earlier, many=True),
@@ -188,5 +189,5 @@ WILL_ROOTS = (
     Root("möte", "Sammanträden", lambda subject: subject.meeting),
     Root("behandling", "Behandling", lambda subject: subject.item),
     Root("ärende", "Ärenden", lambda subject: subject.case),
-    Root("beslutad", "", lambda subject: "ja" if subject.is_decided else ""),
+    Root(DECIDED, "", lambda subject: IS_DECIDED if subject.is_decided else ""),
 )

@@ -9,7 +9,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from lxml import etree
+
 from pipeline.model import Source
+from pipeline.ooxml.content.table_of_contents import outside_contents
+from pipeline.ooxml.names import q
 
 _END = re.compile(r"<w:p((?: [^>]*)?)/>|</w:p>")
 _SIGN = re.compile("\x05(\\d+)\x06")
@@ -31,7 +35,11 @@ def _opened(end: re.Match[str]) -> str:
 def reads_by_paragraph(xml: str, log: Sequence[Source]) -> tuple[frozenset[Source], ...]:
     """Return what each paragraph was made of, with what was asked since the one before.
 
-    In the order in which they end.
+    In the order in which they end. Those of contents lists are not among them.
     """
     ends = [int(sign[1]) for sign in _SIGN.finditer(xml)]
-    return tuple(frozenset(log[first:last]) for first, last in zip([0, *ends], ends, strict=False))
+    root = etree.fromstring(_SIGN.sub("", xml).encode())
+    paragraphs = [p for _, p in etree.iterwalk(root, tag=q("w:p"))]
+    reads = (frozenset(log[first:last]) for first, last in zip([0, *ends], ends, strict=False))
+    known = dict(zip(paragraphs, reads, strict=False))
+    return tuple(known.get(p, frozenset()) for p in outside_contents(root))

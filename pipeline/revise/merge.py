@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from lxml import etree
-
 from pipeline.errors import DocumentError
 from pipeline.model import Merged, Source
 from pipeline.ooxml.content import memory
 from pipeline.ooxml.content.controls import source_of
 from pipeline.ooxml.content.prompts import emptied, prompts
-from pipeline.ooxml.content.table_of_contents import refreshed
+from pipeline.ooxml.content.table_of_contents import outside_contents, refreshed
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import breaking_faults
@@ -170,7 +168,7 @@ class _Merge:
         if past is None:
             return Offers(None, changed)
         made = (self.known.template, self.known.renderer) != (self.new.template, self.new.renderer)
-        paragraphs = [element for _, element in etree.iterwalk(main, tag=q("w:p"))]
+        paragraphs = outside_contents(main)
         known = past.reads if len(past.reads) == len(paragraphs) else ()
         made_of = dict(zip(paragraphs, known, strict=False))
         return Offers(past, changed, made or any(map(past.stands, changed)), made_of)

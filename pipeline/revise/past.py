@@ -21,7 +21,8 @@ class Past:
 
     `changed`: the cells that it read then and are not as they were. `relists`: whether a list of
     rows that stand is among them, `retold`: whether one of what happened is. `listed`: the rows
-    that stand and have another order. `reads`: what its paragraphs are made of today.
+    that stand and have another order. `reads`: what its paragraphs are made of today. `words`: of
+    what a template starts from and is no row, which no paragraph is known to have asked for.
     """
 
     stands: Callable[[Source], bool]
@@ -30,6 +31,7 @@ class Past:
     listed: frozenset[tuple[str, str]] = frozenset()
     retold: bool = False
     reads: Reads = ()
+    words: Mapping[str, Source] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,9 @@ class Offers:
         cells = {source for unit in units for source in unit.sources}
         return self.past is not None and (not cells or bool(self._standing(cells)))
 
-    def going(self, was: Unit, after: Unit | None) -> bool:
-        """Return whether what goes stands; `after`: what has come to stand there instead."""
-        cells = self._changed_in([was, *([after] if after else [])])
+    def going(self, *units: Unit) -> bool:
+        """Return whether what goes stands; after it in `units`: what has come instead."""
+        cells = self._changed_in(units)
         if cells or self.past is None:
             return bool(self._standing(cells))
         return self.stirred and (self.past.relists or not self.past.retold)
@@ -98,6 +100,7 @@ class Offers:
         found: set[Source] = set()
         for unit in units:
             found.update(unit.sources)
+            found.update(s for text, s in self.past.words.items() if text in unit.text)
             for paragraph in unit.element.iter(q("w:p")):
                 found |= self.made_of.get(paragraph, frozenset())
         return found.intersection(self.changed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
@@ -175,12 +175,11 @@ class Story:
             if i in book.pairs:
                 continue
             theirs = hand.new[j]
-            after = next((book.new[k] for k, b in sorted(book.back.items()) if b > i), None)
-            if theirs.text and self.sides.offers.going(book.old[i], after):
+            about = (book.old[i], *_instead(book, i))
+            if theirs.text and self.sides.offers.going(*about):
                 stay.append(theirs)
                 self.log.offered.append(short_edit(_REMAINS, theirs.text, theirs.source))
-                cells = self.sides.offers.named(book.old[i], *([after] if after else []))
-                self._commented(theirs, cells, NO_LONGER)
+                self._commented(theirs, self.sides.offers.named(*about), NO_LONGER)
             elif judge(hand.of_old[i].change, Change.GONE) is Verdict.DROP:
                 dropped.add(j)
             else:
@@ -292,3 +291,10 @@ def _settings(element: Element) -> list[bytes]:
 
 def _columns(table: Unit) -> int:
     return max((len(row.inside) for row in table.inside), default=0)
+
+
+def _instead(book: Script, index: int) -> Sequence[Unit]:
+    """Return what has come where a unit stood, and what follows there."""
+    before = max((j for i, j in book.pairs.items() if i < index), default=-1)
+    follows = (j for i, j in book.pairs.items() if i > index and j > before)
+    return book.new[before + 1 : min(follows, default=len(book.new)) + 1]

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from pipeline.model import Action, DocumentPlan, Link, Reason, Source, State, Step, Trace, digest
+from pipeline.model import (
+    Action,
+    DocumentPlan,
+    Link,
+    Reason,
+    Side,
+    Source,
+    State,
+    Step,
+    Trace,
+    View,
+    digest,
+)
 from pipeline.store.found_files import Found, Standing
 from pipeline.swedish.words import enumeration as in_words
 
@@ -78,6 +90,7 @@ def decide(
         edits = found.edits if action is not Action.WRITE else ()
         return Step(plan, action, (*moved, *why), moved_from, edits, stands)
 
+    plan = _after_decisions(plan, found.trace)
     at_once = _by_place(found, moving=bool(moved))
     if at_once is not None:
         return step(at_once[0], *at_once[1])
@@ -122,14 +135,35 @@ def _is_held(plan: DocumentPlan, found: Found, today: Today) -> bool:
         return False
     if plan.state is State.SETTLED or found.trace is None:
         return True
-    return _made_sealed(plan, found.trace) and not _only_filled_in(plan, found.trace, today)
+    return _made_sealed(plan.view.sealing, found.trace) and not _only_filled_in(
+        plan, found.trace, today
+    )
 
 
 def _is_past(plan: DocumentPlan, trace: Trace | None) -> bool:
     """Return whether what did not happen at its meeting stands in a document as it was made."""
-    if plan.happened is None or trace is None:
-        return False
-    return plan.state is not State.ADOPTED or _made_sealed(plan, trace)
+    return plan.happened is not None and trace is not None
+
+
+def _after_decisions(plan: DocumentPlan, trace: Trace | None) -> DocumentPlan:
+    """Return the plan of a document that was made when decisions that it tells of were taken.
+
+    What stands as they have it is known then; of one that was not taken yet all is taken up.
+    """
+    if trace is None or not plan.sides:
+        return plan
+    taken = [
+        side
+        for side in plan.sides
+        if _made_sealed(side.sealing, trace) and _is_taken(side, plan.view)
+    ]
+    if not taken:
+        return replace(plan, happened=None)
+    return replace(plan, happened=lambda source: not any(side.owns(source) for side in taken))
+
+
+def _is_taken(side: Side, view: View) -> bool:
+    return all(view.digest(cell) in sealed for cell, sealed in side.sealing.items())
 
 
 def _of_the_past(
@@ -150,10 +184,9 @@ def _of_the_past(
     return Action.MERGE, (_OFFERS, *(stale or (_FORCED,)))
 
 
-def _made_sealed(plan: DocumentPlan, trace: Trace) -> bool:
+def _made_sealed(sealing: Mapping[Source, frozenset[str]], trace: Trace) -> bool:
     """Return whether the cells that seal the document already did so when it was made."""
-    sealing = plan.view.sealing.items()
-    return all(trace.reads.get(cell) in (None, *sealed) for cell, sealed in sealing)
+    return all(trace.reads.get(cell) in (None, *sealed) for cell, sealed in sealing.items())
 
 
 def _only_filled_in(plan: DocumentPlan, trace: Trace, today: Today) -> bool:
@@ -190,7 +223,8 @@ def reasons(plan: DocumentPlan, trace: Trace | None, today: Today) -> tuple[Reas
         return (Reason("det är inte känt vad dokumentet gjordes av"),)
     cells = tuple(_stale(plan, trace, today))
     found = list({r.text: r for r in (_changed(plan, trace, cell) for cell in cells)}.values())
-    if cells and plan.state is State.ADOPTED and _made_sealed(plan, trace):
+    happened = plan.happened
+    if plan.sides and happened is not None and not all(map(happened, cells)):
         found.append(_ADOPTED)
     if trace.template != today.template:
         where = today.template_changes(trace.template) or ("",)

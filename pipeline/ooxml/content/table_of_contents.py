@@ -56,6 +56,12 @@ def has_contents(xml: bytes) -> bool:
     return b"TOC" in xml and any(_lists(etree.fromstring(xml)))
 
 
+def outside_contents(root: Element) -> list[Element]:
+    """Return the paragraphs of a part that no contents list shows, in the order they end in."""
+    inside = {p for found in _lists(root) for p in _paragraphs(found)}
+    return [p for _, p in etree.iterwalk(root, tag=_P) if p not in inside]
+
+
 def write_contents(xml: str, styles: Styles) -> str:
     """Return the part with the entries of its contents lists written anew, its headings marked."""
     root = etree.fromstring(xml.encode())
