@@ -207,7 +207,7 @@ def test_a_read_that_is_lost_is_no_reason_to_leave_a_document_as_it_is(
     result = folder.rebuild("program")
 
     assert result.those(Action.MERGE) == [PROGRAM]
-    assert result.why(PROGRAM) == "det är inte känt vad allt i dokumentet gjordes av"
+    assert "det är inte känt vad allt i dokumentet gjordes av" in result.why(PROGRAM)
 
 
 def test_a_merge_writes_the_new_memory_where_a_program_has_put_the_old(

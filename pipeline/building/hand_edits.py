@@ -13,7 +13,7 @@ from pipeline.building.renames import Renames
 from pipeline.errors import BeredningError
 from pipeline.model import Action, Dataset, DocumentId, Edit, Merged, Outcome, Reason, Source, Trace
 from pipeline.revise import Past, as_left, edits, fits, merge, renamed
-from pipeline.store import Found, Outputs, Standing
+from pipeline.store import BY_HAND, Found, Outputs
 from pipeline.store.files import read_whole
 
 _SHOWN = 3  # documents named in one sentence
@@ -32,7 +32,7 @@ class HandEdits:
     ) -> tuple[bytes, Merged]:
         """Return the document with both in it; DocumentError when that cannot be done safely."""
         base, theirs = self._versions(found, target)
-        untouched = found.standing is not Standing.EDITED
+        untouched = found.standing not in BY_HAND
         base = theirs if untouched and not found.stands else base
         data, what = merge(base, theirs, ours, target, self._where, past)
         return (as_left(data, target), replace(what, kept=())) if untouched else (data, what)

@@ -4,11 +4,12 @@ from pipeline.store.blocking import Reach, Stops
 from pipeline.store.decide import Today, Wish, decide
 from pipeline.store.files import too_long, write_whole
 from pipeline.store.folder import Outputs, opened
-from pipeline.store.found_files import Found, Standing, on_disk
+from pipeline.store.found_files import BY_HAND, Found, Standing, on_disk
 from pipeline.store.ledger import KnownTable, Ledger
 from pipeline.store.seals import broken, seal, seals
 
 __all__ = [
+    "BY_HAND",
     "Found",
     "KnownTable",
     "Ledger",

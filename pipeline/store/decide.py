@@ -18,7 +18,7 @@ from pipeline.model import (
     View,
     digest,
 )
-from pipeline.store.found_files import Found, Standing
+from pipeline.store.found_files import BY_HAND, Found, Standing
 from pipeline.swedish.words import enumeration as in_words
 
 
@@ -50,15 +50,16 @@ _EDITED = Reason(
     "filen är redigerad för hand, och inget annat i den har ändrats i arbetsboken: den får vara"
 )
 _BOTH = Reason("filen är redigerad för hand; det slås ihop med det som är nytt i arbetsboken")
-_DRESSED = Reason("utseendet är ändrat för hand; inget som syns i dokumentet har ändrats")
-_DRESSED_BOTH = Reason("utseendet är ändrat för hand; det som är nytt i arbetsboken förs in")
+_DRESSED = Reason("utseendet är någon annans och får stå; inget som syns i dokumentet har ändrats")
+_DRESSED_BOTH = Reason(
+    "utseendet är någon annans och får stå; det som är nytt i arbetsboken förs in"
+)
 _ANOTHER = Reason("filen är redigerad för hand och lämnas som den är")
 _FOREIGN = Reason("filen är inte byggd av Beredning och lämnas som den är")
 _FRESH = Reason("ändringar för hand läggs åt sidan (--fresh)")
 _FORCED = Reason("byggs om ändå (--force)")
 _ADOPTED = Reason("det är antaget: ändras det i sak behövs ett nytt beslut")
 BLANK = frozenset([digest("Empty", ""), digest("→")])  # an empty cell, a list with no rows
-_BY_HAND = (Standing.EDITED, Standing.DRESSED, Standing.FOREIGN)
 _UNCLEAR = Reason("det är inte känt vad allt i dokumentet gjordes av")
 _STANDS = Reason("det som har ändrats sedan dess står kvar som det var, och är erbjudet i filen")
 _OFFERS = Reason("vad som hände tas in; annat står som det var, och det nya erbjuds bredvid")
@@ -102,7 +103,7 @@ def decide(
         return step(action, held, *((_NOT_FRESH,) if fresh else ()), *stale)
     stands = not (fresh or other) and _is_past(plan, found.trace)
     done = None
-    if found.standing in _BY_HAND and not fresh:
+    if found.standing in (*BY_HAND, Standing.FOREIGN) and not fresh:
         done = _by_hand(found, stale, other=other)
     elif stands:
         done = _of_the_past(plan, found, today, wish, stale)

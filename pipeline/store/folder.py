@@ -27,7 +27,7 @@ from pipeline.store.files import (
     sync_folder,
     write_whole,
 )
-from pipeline.store.found_files import Found, Standing, on_disk
+from pipeline.store.found_files import BY_HAND, Found, Standing, on_disk
 from pipeline.store.lost_memory import reminded
 from pipeline.store.move_order import arrange
 from pipeline.store.seals import is_sealed
@@ -155,7 +155,7 @@ class Outputs:
 
     def is_edited(self, trace: Trace) -> bool:
         """Return whether somebody has written in the document that was made so."""
-        return self._at(trace.target, (trace.kind, trace.key)).standing is Standing.EDITED
+        return self._at(trace.target, (trace.kind, trace.key)).standing in BY_HAND
 
     def reminded(self, who: DocumentId, data: bytes) -> bytes:
         """Return a document with its memory, which a program may have taken away."""

@@ -51,6 +51,9 @@ class Standing(StrEnum):
     UNREAD = "programmet kunde inte läsa den"  # and should have: `Found.error`
 
 
+BY_HAND = (Standing.EDITED, Standing.DRESSED)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A file at a document's place. `trace`: what the file itself remembers."""

@@ -3,7 +3,7 @@
 A property is what holds in the end, by the file's defaults, its styles, its lists and itself: a
 program may move it from one to another. What says nothing, and what programs write by themselves,
 is left out. So two files that look alike say the same, whatever program saved them, and a colour,
-an indent, a column's width or a page that a hand has set is seen. (DECISIONS 193)
+an indent, a column's width or a page that a hand has set is seen. (DECISIONS 195)
 """
 
 from __future__ import annotations
