@@ -248,9 +248,12 @@ class Chains:
 
     def after(self, run: int, turn: int) -> tuple[Sheets, bytes, bytes]:
         """Return the sheets of a run's workbook after a round, its bytes, and the programme."""
+        if turn < 0:
+            built = (self.first.outputs / PROGRAM).read_bytes()
+            return self.first.sheets, self.first.book.read_bytes(), built
         chain = run % CHAINS
         if (chain, turn) not in self.known:
-            before = self.after(run, turn - 1)[0] if turn else self.first.sheets
+            before = self.after(run, turn - 1)[0]
             chance = random.Random(f"{self.seed} {chain} {turn} bok")
             folder = self.first.copy(self.home / f"chain{chain}-{turn}")
             folder.sheets = workbook(before, chance, "ab"[turn % 2] + "x" * (turn // 2))
@@ -301,6 +304,7 @@ def runs(
 
 def _one(run: Run, turn: int, figures: Figures, chains: Chains) -> None:
     theirs = run.program.read_bytes()
+    before = chains.after(run.seed, turn - 1)[2]
     run.folder.sheets, book, anew = chains.after(run.seed, turn)
     run.folder.book.write_bytes(book)
     code, told = command(run.folder.path)
@@ -321,28 +325,41 @@ def _one(run: Run, turn: int, figures: Figures, chains: Chains) -> None:
             run.fault("nothing came, and the build says that all is well")
     else:
         figures.merged += 1
-        told_of = Told(kept, code == 1)
-        for sentence in missed(run.typed, said(theirs), said(made), said(anew), told_of):
+        sides = Sides(*map(said, (before, theirs, anew, made)))
+        for sentence in missed(run.typed, sides, Told(kept, code == 1)):
             run.fault(sentence)
     command(run.folder.path)
     if run.program.read_bytes() != made:
         run.fault("another file at the second build")
 
 
-def missed(typed: set[str], theirs: Said, made: Said, anew: Said, told: Told) -> Iterator[str]:
+@dataclass(frozen=True)
+class Sides:
+    """A merge: what the workbook gave before, what a hand made of it, what it gives now, both."""
+
+    before: Said
+    theirs: Said
+    anew: Said
+    made: Said
+
+
+def missed(typed: set[str], sides: Sides, told: Told) -> Iterator[str]:
     """Yield what a reader would miss: words of a hand, news of the workbook, nothing twice."""
+    before, theirs, anew, made = sides.before, sides.theirs, sides.anew, sides.made
     away = {word for word in typed if word in theirs.text and word not in made.text}
     if lost := {word for word in away if word not in told.kept}:
         yield f"lost {lost}"
     elif not told.asks and (unsaid := {word for word in away if word not in theirs.contents}):
         yield f"only in the kept copy, and all is said to be well: {unsaid}"
-    if missing := {word for word in anew.book if word not in made.text}:
+    if missing := {word for word in anew.book - before.book if word not in made.text}:
         yield f"did not come {missing}"
-    counts, most = Counter(made.lines), Counter(theirs.lines) | Counter(anew.lines)
+    counts, most = Counter(made.lines), Counter(theirs.lines)
+    most.update(Counter(anew.lines) - Counter(before.lines))
     if twice := [line for line, count in counts.items() if count > max(1, most[line])]:
         yield f"twice {twice}"
-    if gone := (set(theirs.lines) & set(anew.lines)) - set(made.lines):
-        yield f"stood on both sides, and is gone {gone}"
+    stood = {line for line in theirs.lines if line in anew.lines and line in before.lines}
+    if gone := {line for line in stood - set(made.lines) if not line[-1].isdigit()}:
+        yield f"stood on all sides, and is gone {gone}"
 
 
 def _validate(made: list[Run]) -> None:

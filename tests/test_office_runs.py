@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.office_runs import Said, Told, missed, runs
+from tests.office_runs import Said, Sides, Told, missed, runs
 
 LINE, OTHER = "En rad som är lång", "En annan som också är det"
 
@@ -33,11 +33,12 @@ def test_forty_builds_after_hands_in_three_programs_lose_nothing(tmp_path: Path)
         ),
         (Said("handa0", (LINE,)), "", "did not come {'boka0z'}"),
         (Said("handa0 boka0z", (LINE, LINE)), "", f"twice ['{LINE}']"),
-        (Said("handa0 boka0z", (OTHER,)), "", f"stood on both sides, and is gone {{'{LINE}'}}"),
+        (Said("handa0 boka0z", (OTHER,)), "", f"stood on all sides, and is gone {{'{LINE}'}}"),
         (Said("handa0 boka0z", (LINE, OTHER)), "", ""),
     ],
 )
 def test_what_a_reader_would_miss_is_seen(made: Said, kept: str, sentence: str) -> None:
-    theirs, anew = Said("handa0", (LINE,)), Said("boka0z", (LINE, OTHER))
+    before, theirs, anew = Said("", (LINE,)), Said("handa0", (LINE,)), Said("boka0z", (LINE, OTHER))
+    sides = Sides(before, theirs, anew, made)
 
-    assert ", ".join(missed({"handa0"}, theirs, made, anew, Told(kept, asks=False))) == sentence
+    assert ", ".join(missed({"handa0"}, sides, Told(kept, asks=False))) == sentence
