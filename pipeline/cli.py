@@ -270,17 +270,25 @@ def status(select: tuple[str, ...], folder: Path, today: date, as_json: bool) ->
 
 @cli.command(short_help="Visa vilka celler en mening kommer från, eller var en cell står.")
 @click.argument("what", metavar="FIL|CELL")
+@click.option(
+    "--mark", is_flag=True, help="Skriv en kopia av filen med färger i outputs/_markerat."
+)
 @folder
 @today
 @as_json
-def explain(what: str, folder: Path, today: date, as_json: bool) -> int:
+def explain(what: str, mark: bool, folder: Path, today: date, as_json: bool) -> int:
     """Visa varje mening i ett dokument med sina celler, eller varje mening som visar en cell.
 
     En cell skrivs som blad, rad och kolumn (Mål/M2/Måltext) eller som i Excel ("Mål!C7").
+    Med --mark skrivs en kopia där det som kommer ur arbetsboken och det som är skrivet för hand
+    har var sin färg.
     """
     from pipeline.commands import explain as command
 
-    if what.casefold().endswith(".docx"):
+    if mark:
+        copy = command.mark_file(folder, today, _target(folder, what))
+        _print_result({"copy": copy}, (f"Kopian ligger i outputs/{copy}.",), as_json=as_json)
+    elif what.casefold().endswith(".docx"):
         document = command.explain_file(folder, today, _target(folder, what))
         _print_result(document, command.document_lines(document), as_json=as_json)
     else:

@@ -20,8 +20,11 @@ from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.content.paragraph_digests import quote_words
 from pipeline.ooxml.content.provenance import Explained, Sentence, explained
 from pipeline.ooxml.package import Package, read_package
-from pipeline.revise import renamed
-from pipeline.store import Outputs, opened
+from pipeline.ooxml.package.zipping import zipped
+from pipeline.revise import fits, renamed
+from pipeline.revise.coloured import coloured
+from pipeline.store import Outputs, opened, write_whole
+from pipeline.store.folder import MARKED
 from pipeline.swedish.dates import running
 
 
@@ -114,10 +117,7 @@ def explain_file(folder: Path, today: date, target: str) -> Document:
         asked.open(outputs)
         read = asked.document(target, outputs)
     if read is None:
-        raise UsageError(
-            f"{target} är inte byggd av Beredning.",
-            remedy="Bara byggda dokument kan förklaras; ett eget Word-dokument minns inga celler.",
-        )
+        raise _not_ours(target)
     package, remembered = read
     who = (remembered.kind, remembered.key)
     plan = next((plan for plan in asked.plans.plans if plan.identity == who), None)
@@ -134,6 +134,27 @@ def _stale(asked: _Asked, plan: DocumentPlan, remembered: Memory) -> Iterator[So
             yield source
 
 
+def mark_file(folder: Path, today: date, target: str) -> str:
+    """Write a copy of a document where a reader sees what comes from where; return its target.
+
+    `target` is relative to outputs/. Raises UsageError for a file that Beredning has not built.
+    """
+    asked = _Asked(folder, *prepare(folder, today))
+    with opened(folder / "outputs") as outputs:
+        asked.open(outputs)
+        read = asked.document(target, outputs)
+        if read is None:
+            raise _not_ours(target)
+        package, known = read
+        data = zipped(package.parts)
+        copies = outputs.bases((known.kind, known.key))
+        bases = (renamed(each, target, asked.renames.now, known.key) for each in copies)
+        base = next((each for each in bases if fits(each, data, target)), None)
+        copy = f"{MARKED}/{target}"
+        write_whole(outputs.folder / copy, coloured(base, data, target))
+    return copy
+
+
 def explain_cell(folder: Path, today: date, asked_for: str) -> tuple[Answer, ...]:
     """Return where a cell is shown; several answers when several workbooks have that address.
 
@@ -148,6 +169,13 @@ def explain_cell(folder: Path, today: date, asked_for: str) -> tuple[Answer, ...
     found = resolve_cell(asked.dataset, asked_for, remembered | former)
     sources = tuple(map(asked.renames.now, found))
     return tuple(_answer(asked, source, documents) for source in sources)
+
+
+def _not_ours(target: str) -> UsageError:
+    return UsageError(
+        f"{target} är inte byggd av Beredning.",
+        remedy="Bara byggda dokument kan förklaras; ett eget Word-dokument minns inga celler.",
+    )
 
 
 def _answer(asked: _Asked, source: Source, documents: list[tuple[str, Package, Memory]]) -> Answer:

@@ -30,8 +30,7 @@ def cleaned(data: bytes, name: str) -> bytes:
     package = read_package(data, name)
     if any(link.kind == "attachedTemplate" for found in package.links.values() for link in found):
         package = standing_alone(package)
-    gone = _memory_parts(package)
-    parts = {part: made for part, made in package.parts.items() if part not in gone}
+    parts = without_memory(package)
     remembered = read_memory(package)
     finder = Identities(remembered) if remembered is not None else None
     styles = Styles.of(package)
@@ -39,11 +38,18 @@ def cleaned(data: bytes, name: str) -> bytes:
         root = package.root(part)
         if _freed(root, finder, styles):
             parts[part] = to_bytes(root)
+    return zipped(parts)
+
+
+def without_memory(package: Package) -> dict[str, bytes]:
+    """Return the parts of a Word file but those of its memory, and nothing that leads to them."""
+    gone = _memory_parts(package)
+    parts = {part: made for part, made in package.parts.items() if part not in gone}
     for part in [part for part in parts if part.endswith(".rels") and gone]:
         parts[part] = _without(package, part, gone)
     if gone:
         parts[CONTENT_TYPES] = _types(package, gone)
-    return zipped(parts)
+    return parts
 
 
 def _memory_parts(package: Package) -> frozenset[str]:

@@ -33,6 +33,7 @@ from pipeline.store.move_order import arrange
 from pipeline.store.seals import is_sealed
 
 PRIVATE = ".beredning"  # the folder with what was replaced, and the lock
+MARKED = "_markerat"  # the folder with coloured copies; no document's folder has such a name
 LOCK = "las"  # held while a build runs; ASCII, for consoles that know nothing else
 _UNKNOWN = (Standing.CLOSED, Standing.UNREAD, Standing.BROKEN)  # it may be what is looked for
 
@@ -194,8 +195,9 @@ class Outputs:
         return known.target if known is not None else ""
 
     def documents(self) -> Iterator[str]:
-        """Yield the target of every Word file in outputs/ but those kept aside or sealed."""
-        for path in disk.paths_below(self.folder, lambda name: name.startswith((".", "~$"))):
+        """Yield the target of every Word file in outputs/ but seals and copies kept aside."""
+        aside = (".", "~$", MARKED)
+        for path in disk.paths_below(self.folder, lambda name: name.startswith(aside)):
             target = path.relative_to(self.folder).as_posix()
             if path.suffix == ".docx" and not is_sealed(target):
                 yield target
