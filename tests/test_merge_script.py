@@ -11,7 +11,7 @@ from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.revise.decisions import TABLE, Verdict, judge
 from pipeline.revise.script import Change, compare, ordinals
-from pipeline.revise.units import Readings, Side, Unit
+from pipeline.revise.units import DocumentVersion, Readings, Unit
 from tests.docx import p
 from tests.hand import Hand
 from tests.test_merge_place import GOALS, HEADED, NAME, built
@@ -24,7 +24,7 @@ def sides(*files: bytes) -> list[list[Unit]]:
     """Return the units of some versions of a document."""
     remembered = read_memory(read_package(files[0], NAME)) or Memory("", "", "", "")
     readings = Readings(remembered)
-    return [Side(read_package(data, NAME), readings).story() for data in files]
+    return [DocumentVersion(read_package(data, NAME), readings).story() for data in files]
 
 
 def table() -> str:

@@ -1,6 +1,6 @@
 """A coloured copy of a built document: what comes from the workbook, and what a hand wrote.
 
-(DECISIONS 195)
+(DECISIONS 201)
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipeline.revise.clean import without_memory
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.script import Change, Script, UnitStep, compare
 from pipeline.revise.segments import Segment
-from pipeline.revise.units import Readings, Side, Unit, paragraphs_in, remembered
+from pipeline.revise.units import DocumentVersion, Readings, Unit, paragraphs_in, remembered
 from pipeline.revise.versions import base_of, memory_of
 
 WORKBOOK, HAND = "D6E6F4", "FFE9A8"  # blue and yellow, both light: black on them reads well
@@ -44,10 +44,12 @@ def coloured(base: bytes | None, theirs: bytes, name: str) -> bytes:
     package = read_package(theirs, name)
     known = memory_of(package)
     old, draft, readings = base_of(base, known, package), Draft(package), Readings(known)
-    side = Side(package, readings)
+    side = DocumentVersion(package, readings)
     root = draft.root(package.main)
     now = side.story(root=root)
-    before = remembered(known.blocks, now) if old is None else Side(old, readings).story()
+    before = (
+        remembered(known.blocks, now) if old is None else DocumentVersion(old, readings).story()
+    )
     _mark(compare(before, now))
     for part in package.stories[1:]:
         for unit in paragraphs_in(side.story(part, draft.root(part))):

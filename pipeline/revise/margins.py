@@ -21,7 +21,7 @@ from pipeline.revise.editable_package import Draft
 from pipeline.revise.element_moves import swap
 from pipeline.revise.imported_parts import Carrier, draft_styles
 from pipeline.revise.paragraphs import Log
-from pipeline.revise.units import Side
+from pipeline.revise.units import DocumentVersion
 
 _UNSEEN = short_edit(
     "mallen är ny, men vad en hand har ändrat i utseendet syns inte utan kopia", ""
@@ -37,9 +37,9 @@ _ORDER = q_all(
 class Margins(NamedTuple):
     """The three sides; `base` is None when only its digests are known."""
 
-    base: Side | None
-    theirs: Side
-    ours: Side
+    base: DocumentVersion | None
+    theirs: DocumentVersion
+    ours: DocumentVersion
 
 
 def margins(
@@ -108,7 +108,7 @@ def _same_kind(one: Place, other: Place) -> bool:
     return len(one) > 1 and (one[0], one[2:]) == (other[0], other[2:])
 
 
-def untouched(base: Side, old: str, theirs: Side, part: str) -> bool:
+def untouched(base: DocumentVersion, old: str, theirs: DocumentVersion, part: str) -> bool:
     """Return whether a header or footer is as it was written, in words and in looks."""
     looks = base.appearance, theirs.appearance
     apart = story_apart(looks, base.root(old), theirs.root(part))
@@ -151,7 +151,13 @@ def template_changes(sides: Margins, draft: Draft, carrier: Carrier) -> None:
     _title(sides.base.package, sides.ours.package, draft)
 
 
-def _styles(base: Side, theirs: Side, ours: Side, draft: Draft, carrier: Carrier) -> None:
+def _styles(
+    base: DocumentVersion,
+    theirs: DocumentVersion,
+    ours: DocumentVersion,
+    draft: Draft,
+    carrier: Carrier,
+) -> None:
     """Bring in the styles that look otherwise in ours than in base, and in theirs as in base."""
     mine = draft_styles(draft)
     before, there, new = base.styles.by_name(), mine.by_name(), ours.styles.by_name()
@@ -168,7 +174,9 @@ def _styles(base: Side, theirs: Side, ours: Side, draft: Draft, carrier: Carrier
             swap(mine.by_id[there[name]], made)
 
 
-def _defaults(base: Side, theirs: Side, ours: Side, mine: Styles) -> None:
+def _defaults(
+    base: DocumentVersion, theirs: DocumentVersion, ours: DocumentVersion, mine: Styles
+) -> None:
     """Bring in what text looks like by itself."""
     old, new = (side.styles.roots[0].find(_DEFAULTS) for side in (base, ours) if side.styles.roots)
     there = next((root.find(_DEFAULTS) for root in mine.roots), None)
@@ -182,7 +190,9 @@ def _alike(one: tuple[Look, ...], other: tuple[Look, ...]) -> bool:
     return all(map(alike, one, other))
 
 
-def _page(base: Side, theirs: Side, ours: Side, draft: Draft) -> None:
+def _page(
+    base: DocumentVersion, theirs: DocumentVersion, ours: DocumentVersion, draft: Draft
+) -> None:
     """Bring in what the sections of ours say of the page, where theirs say what base says."""
     old, new, was, mine = (
         list(root.iter(_SECTION))

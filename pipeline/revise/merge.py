@@ -30,7 +30,7 @@ from pipeline.revise.past import Offers, Past
 from pipeline.revise.repair import sound
 from pipeline.revise.script import Change, Script, compare
 from pipeline.revise.story import Story
-from pipeline.revise.units import Readings, Side, Unit, paragraphs_in, remembered
+from pipeline.revise.units import DocumentVersion, Readings, Unit, paragraphs_in, remembered
 from pipeline.revise.versions import Texts, base_of, edits_since, memory_of
 
 Where = Callable[[Source], str]
@@ -69,9 +69,9 @@ class _Merge:
         reads = {**self.known.reads, **self.new.reads}
         fields = self.known.fields + self.new.fields
         self.readings = Readings(replace(self.known, reads=reads, fields=fields))
-        self.theirs, self.ours = (Side(package, self.readings) for package in packages)
+        self.theirs, self.ours = (DocumentVersion(package, self.readings) for package in packages)
         old = base_of(base, self.known, packages[0])
-        self.base = Side(old, self.readings) if old is not None else None
+        self.base = DocumentVersion(old, self.readings) if old is not None else None
         self.draft = Draft(self.theirs.package)
         self.log = Log()
 

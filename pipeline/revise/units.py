@@ -48,7 +48,9 @@ class Unit:
     kind: str
     key: tuple[str, ...]  # digests of its blocks
     element: Element = field(default_factory=lambda: etree.Element("unknown"))
-    home: tuple[Side, str] | None = None  # and its part; None: only its digests are known
+    home: tuple[DocumentVersion, str] | None = (
+        None  # and its part; None: only its digests are known
+    )
     block: str = ""  # of a paragraph, as the content model has it
     sources: tuple[Source, ...] = ()
     heading: int = 0  # level, 0 = none
@@ -122,7 +124,7 @@ class Readings:
         self.margins: dict[tuple[bytes, bytes], str] = {}
 
 
-class Side:
+class DocumentVersion:
     """One version of a document, whose stories are read as units."""
 
     def __init__(self, package: Package, readings: Readings) -> None:

@@ -14,7 +14,7 @@ from pipeline.revise.edit_report import edits_of, looks_of
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.marks import has_ours, runs_text, taken_away
 from pipeline.revise.script import compare
-from pipeline.revise.units import Readings, Side, Unit, paragraphs_in
+from pipeline.revise.units import DocumentVersion, Readings, Unit, paragraphs_in
 
 _BESIDE = Edit("ändrat sidhuvud, sidfot, not eller kommentar", "")
 
@@ -27,7 +27,7 @@ def edits(base: bytes | None, theirs: bytes, name: str) -> tuple[Edit, ...]:
     if old is None:
         return ()
     readings = Readings(known)
-    return edits_since(Side(old, readings).story(), package, known, readings)
+    return edits_since(DocumentVersion(old, readings).story(), package, known, readings)
 
 
 def edits_since(
@@ -37,7 +37,7 @@ def edits_since(
     draft = Draft(package)
     if has_ours(draft):
         taken_away(draft, Texts(before))
-    now = Side(package, readings)
+    now = DocumentVersion(package, readings)
     after = now.story(root=draft.root(package.main))
     script = compare(before, after)
     texts = (now.margin(part) for part in package.stories[1:])
@@ -97,7 +97,9 @@ def texts_by_cell(data: bytes, name: str) -> dict[Source, frozenset[str]]:
     if has_ours(draft):
         taken_away(draft, {runs_text(each) for each in root.iter(q("w:ins"))})
     found: dict[Source, set[str]] = {}
-    for unit in paragraphs_in(Side(package, Readings(memory_of(package))).story(root=root)):
+    for unit in paragraphs_in(
+        DocumentVersion(package, Readings(memory_of(package))).story(root=root)
+    ):
         for segment in unit.segments:
             if segment.source is not None:
                 found.setdefault(segment.source, set()).add(segment.text)
