@@ -39,7 +39,6 @@ from tests.working_folder import PROGRAM, TODAY, WorkingFolder
 
 Sheets = dict[str, list[dict[str, Any]]]
 Steps = list[tuple[str, int, int, str]]
-CHAINS = 10  # workbooks that change, each in a way of its own; runs share them
 BOOK = re.compile(r"bok[a-z]+\d+z")
 KEPT = re.compile(r"finns kvar som (\S+\.docx)")
 
@@ -239,11 +238,15 @@ def command(folder: Path) -> tuple[int, str]:
 
 @dataclass
 class Chains:
-    """Workbooks as they change round by round, each with the programme built of it anew."""
+    """Workbooks as they change round by round, each with the programme built of it anew.
+
+    There are `count` of them, and runs share them.
+    """
 
     first: WorkingFolder
     seed: int
     home: Path
+    count: int
     known: dict[tuple[int, int], tuple[Sheets, bytes, bytes]] = field(default_factory=dict)
 
     def after(self, run: int, turn: int) -> tuple[Sheets, bytes, bytes]:
@@ -251,7 +254,7 @@ class Chains:
         if turn < 0:
             built = (self.first.outputs / PROGRAM).read_bytes()
             return self.first.sheets, self.first.book.read_bytes(), built
-        chain = run % CHAINS
+        chain = run % self.count
         if (chain, turn) not in self.known:
             before = self.after(run, turn - 1)[0]
             chance = random.Random(f"{self.seed} {chain} {turn} bok")
@@ -279,7 +282,7 @@ def runs(
         folder.inputs, folder.outputs = path / "inputs", path / "outputs"
         folder.book = folder.inputs / first.book.name
         made.append(Run(seed * 10_000 + number, folder))
-    figures, chains = Figures(), Chains(first, seed, home)
+    figures, chains = Figures(), Chains(first, seed, home, max(5, count // 8))
     hands = [h for h in HANDS if h != "onlyoffice" or onlyoffice.AVAILABLE]
     for turn in range(rounds):
         for place, hand in enumerate(hands):
