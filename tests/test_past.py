@@ -422,14 +422,75 @@ def test_a_paper_made_afterwards_shows_the_edition_that_was_decided_on(tmp_path:
     assert not [p for p in result.report.problems if p.code == "D02"]
 
 
-def test_an_extract_says_where_it_differs_from_its_minutes(folder: WorkingFolder) -> None:
+EXTRACT = "kf-2026-12-16/ks-2026-41-protokollsutdrag-5.docx"
+
+
+def approved(folder: WorkingFolder) -> WorkingFolder:
+    return folder.change("Beslut/B2/Status", "fattat").change(f"{MEETING}/Status", "justerat")
+
+
+def test_an_extract_says_what_its_minutes_say(folder: WorkingFolder) -> None:
     folder.change("Personer/P2/Namn", "Bo Lind").build()
-    folder.change("Beslut/B2/Status", "fattat").change(f"{MEETING}/Status", "justerat")
 
-    told = [p for p in folder.build().report.problems if p.code == "D01"]
+    result = approved(folder).build()
 
-    assert {str(p.source) for p in told} == {"Personer/P2/Namn"}
-    assert all(f"i {MINUTES_KF} stod ”Bo Alm”" in p.message for p in told)
+    text = "\n".join(standing(folder, EXTRACT))
+    assert "Bo Alm yrkar bifall" in text
+    assert "Bo Lind" not in text
+    assert offered(folder, EXTRACT) == []
+    assert result.exit_code == 0
+    made = folder.documents[EXTRACT]
+    again = folder.rebuild()
+    assert (folder.documents[EXTRACT], again.exit_code) == (made, 0)
+    assert EXTRACT in again.those(Action.SEALED) + again.those(Action.SKIP)
+
+
+def test_an_extract_has_what_a_secretary_wrote_in_a_control_of_the_minutes(
+    folder: WorkingFolder,
+) -> None:
+    folder.edit(MINUTES_KF, "Bo Alm", "Bo Ahlm")
+
+    result = approved(folder).build()
+
+    text = "\n".join(standing(folder, EXTRACT))
+    assert "Bo Ahlm yrkar bifall" in text
+    assert "Bo Alm" not in text
+    assert EXTRACT in result.written
+
+
+def test_an_extract_that_cannot_say_what_its_minutes_say_is_not_made(
+    folder: WorkingFolder,
+) -> None:
+    folder.edit(MINUTES_KF, "bifall till", "avslag på")
+
+    result = approved(folder).build()
+
+    assert EXTRACT not in folder.documents
+    told = [p for p in result.report.problems if p.code == "D03"]
+    assert f"{EXTRACT} skulle säga ”Bo Alm yrkar bifall till förslaget.”" in told[0].message
+    assert f"det säger inte {MINUTES_KF}" in told[0].message
+    assert "efter protokollet" in told[0].remedy
+    assert result.exit_code == 1
+
+
+def test_an_extract_is_made_when_its_cells_say_what_the_minutes_say(tmp_path: Path) -> None:
+    """A cell that stands in no control, changed when the minutes are approved: put back, built."""
+    made = held(WorkingFolder(tmp_path))
+    for kind in ("protokoll", "protokollsutdrag"):
+        made.template(kind, "{% for p in punkterna %}{{ p.ärende.enhet.namn|upper }}{% endfor %}")
+    made.build()
+    approved(made).build("protokoll")
+    old = str(made.row("Organ", "KLK")["Namn"])
+
+    refused = made.change("Organ/KLK/Namn", "Annat kontor").build()
+    told = next(p for p in refused.report.problems if p.code == "D03")
+    assert str(told.source) == "Organ/KLK/Namn"
+    assert "skulle säga ”ANNAT KONTOR”" in told.message
+    assert EXTRACT not in made.documents
+    made.change("Organ/KLK/Namn", old).build()
+    made.change("Organ/KLK/Namn", "Annat kontor").build()
+
+    assert standing(made, EXTRACT) == [old.upper()]
 
 
 def test_minutes_are_compared_with_what_was_sent_out_first(tmp_path: Path) -> None:

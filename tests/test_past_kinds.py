@@ -115,6 +115,28 @@ def test_what_is_rewritten_what_stands_and_what_is_left(tmp_path: Path, world: W
         assert seen[kind], f"no cell of another sheet stands in {kind}"
 
 
+def test_an_extract_says_what_the_minutes_say_whatever_has_changed_since(tmp_path: Path) -> None:
+    """Or it is not made. Each cell of a sheet that is not the meeting's, after the approval."""
+    folder = made(tmp_path / "mapp", WORLDS[4])
+    extracts = [t for t in folder.documents if t.startswith("kf-") and "utdrag" in t]
+    before = {target: standing(folder, target) for target in extracts}
+    came = 0
+    for cell, new in CELLS.items():
+        for target in extracts:
+            (folder.outputs / target).unlink(missing_ok=True)
+        old = _put(folder, cell, new)
+        result = folder.build("protokollsutdrag")
+        told = [p.message for p in result.report.problems if p.code == "D03"]
+        for target in extracts:
+            if target in folder.documents:
+                assert standing(folder, target) == before[target], (cell, target)
+                came += 1
+            else:
+                assert any(target in message for message in told), (cell, target)
+        _put(folder, cell, old)
+    assert came > len(CELLS)  # most are made
+
+
 def _put(folder: WorkingFolder, cell: str, words: str) -> str:
     """Put other words in a cell; return those that stood there."""
     sheet, key, column = cell.split("/")

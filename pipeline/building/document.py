@@ -15,6 +15,7 @@ from pipeline import disk
 from pipeline.bugs import unforeseen
 from pipeline.building.hand_edits import HandEdits, leave_alone
 from pipeline.building.late_documents import late
+from pipeline.building.minutes import Minutes
 from pipeline.building.missing_rows import MissingRows
 from pipeline.building.page_numbers import Unnumbered
 from pipeline.building.past import as_it_was, past_of
@@ -105,6 +106,7 @@ class DocumentBuilder:
         self.templates = Templates(folder, dataset)
         self.versions = Versions(outputs.folder)
         self.hand_edits, self.renames = HandEdits(dataset, outputs, renames), renames
+        self.minutes = Minutes(self.hand_edits)
         self.prover = Prover(dataset, self._template_texts)
 
     def _template_texts(self, plan: DocumentPlan) -> tuple[str, Mapping[str, str]]:
@@ -308,14 +310,27 @@ class DocumentBuilder:
         if step.action is Action.MERGE and decision.found is not None:
             return self._merge(step, decision.found, made, dry=dry)
         first = decision.found is not None and decision.found.standing is Standing.ABSENT
-        told = tuple(late(step.plan, made, self.outputs)) if first else ()
+        minutes = self.minutes.of(step.plan) if first else None
+        says, unlike = self._as_minutes(step.plan, made, minutes)
+        if unlike:
+            return replace(_failed(step, _because(unlike)), problems=unlike)
+        told = tuple(late(step.plan, made, self.outputs)) if first and minutes is None else ()
         if dry:
             return Finished(Outcome(step, step.action, step.why), told)
         trace = self._trace(step.plan, made)
         if proof is not None and not proof.remarks:
             trace = replace(trace, proved=self.prover.digest, sentences=proof.sentences)
         outcome = Outcome(step, step.action, step.why, made.missing)
-        return self._write(Finished(outcome, told), made, trace, decision.found)
+        return self._write(Finished(outcome, told), made, trace, decision.found, says)
+
+    def _as_minutes(
+        self, plan: DocumentPlan, made: Rendered, minutes: Found | None
+    ) -> tuple[bytes | None, tuple[Problem, ...]]:
+        """Return an extract as its minutes have it, None where it is so already; what cannot be."""
+        if minutes is None:
+            return None, ()
+        reads = self.templates.compiled(plan).made_of(plan.view)
+        return self.minutes.quoted_in(plan, made, minutes, reads)
 
     def _merge(self, step: Step, found: Found, made: Rendered, *, dry: bool) -> Finished:
         """Bring a document that people have written in together with the workbook."""

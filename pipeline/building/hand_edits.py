@@ -31,7 +31,7 @@ class HandEdits:
         self, found: Found, target: str, ours: bytes, past: Past | None = None
     ) -> tuple[bytes, Merged]:
         """Return the document with both in it; DocumentError when that cannot be done safely."""
-        base, theirs = self._versions(found, target)
+        base, theirs = self.versions(found, target)
         untouched = found.standing not in BY_HAND
         base = theirs if untouched and not found.stands else base
         data, what = merge(base, theirs, ours, target, self._where, past)
@@ -40,7 +40,7 @@ class HandEdits:
     def find(self, found: Found, target: str) -> tuple[Edit, ...]:
         """Return what is written by hand, with the cells; what the file alone tells if no more."""
         try:
-            base, theirs = self._versions(found, target)
+            base, theirs = self.versions(found, target)
             return edits(base, theirs, target) or found.edits
         except BeredningError:
             return found.edits
@@ -50,7 +50,7 @@ class HandEdits:
         known = self.outputs.ledger.trace(*found.identity) if found.identity is not None else None
         return self.outputs.folder / known.target if known is not None else found.path
 
-    def _versions(self, found: Found, target: str) -> tuple[bytes | None, bytes]:
+    def versions(self, found: Found, target: str) -> tuple[bytes | None, bytes]:
         """Return a document as it was written and as it stands, both in the names of today."""
         theirs = self._theirs(found, target)
         base, name = self._base(found, theirs), found.path.name

@@ -34,7 +34,7 @@ def late(plan: DocumentPlan, made: Rendered, outputs: Outputs) -> Iterator[Probl
 
 
 def _other_words(plan: DocumentPlan, made: Rendered, outputs: Outputs) -> Iterator[Problem]:
-    """Yield the cells that had other words in the papers of the meeting, or in its minutes."""
+    """Yield the cells that had other words in the papers of the meeting."""
     now = texts_by_cell(made.data, plan.target)
     told: set[Source] = set()
     for name, then in _standing_words(plan, outputs):
@@ -48,13 +48,12 @@ def _other_words(plan: DocumentPlan, made: Rendered, outputs: Outputs) -> Iterat
 def _standing_words(
     plan: DocumentPlan, outputs: Outputs
 ) -> Iterator[tuple[str, dict[Source, frozenset[str]]]]:
-    """Yield the words of the minutes if there are any, else of what was sent out, or was built."""
+    """Yield the words of what was sent out, else of what was built."""
     folder = outputs.folder / plan.target.partition("/")[0]
     names = (name for name in disk.names(folder) if name.endswith(".docx"))
     built = [folder / name for name in names if not name.startswith((".", "~$"))]
-    minutes = [path for path in built if path.stem == "protokoll"]
     sent = [path for seal in seals(outputs.folder, folder.name)[-1:] for path in seal.built]
-    for path in sorted(minutes or sent or built):
+    for path in sorted(sent or built):
         with suppress(DocumentError):
             name = path.relative_to(outputs.folder).as_posix()
             yield name, texts_by_cell(disk.bytes_of(path) or b"", name)

@@ -9,6 +9,7 @@ build     `DocumentPlan`, `Plans`, `Vocabulary` (the names that a kind of docume
 
 from pipeline.model.build import (
     Action,
+    DecisionSide,
     DocumentId,
     DocumentPlan,
     Edit,
@@ -19,7 +20,6 @@ from pipeline.model.build import (
     Proof,
     Reason,
     Report,
-    Side,
     State,
     Step,
     TemplateFault,
@@ -48,6 +48,7 @@ __all__ = [
     "CellFault",
     "Computed",
     "Dataset",
+    "DecisionSide",
     "DocumentId",
     "DocumentPlan",
     "Edit",
@@ -66,7 +67,6 @@ __all__ = [
     "Row",
     "Rows",
     "Severity",
-    "Side",
     "Source",
     "State",
     "Step",

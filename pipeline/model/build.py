@@ -28,7 +28,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class DecisionSide:
     """A decision that a document tells of. `owns`: whether a cell stands as it was decided.
 
     `sealing`: the cells that say that it has been taken, with the digests of what they then hold.
@@ -58,7 +58,7 @@ class DocumentPlan:
     early: bool = False  # its time has not come: none is built
     named: bool = True  # no cell that its target is made of has a fault
     happened: Happened | None = field(default=None, repr=False, compare=False)  # of the past only
-    sides: tuple[Side, ...] = field(default=(), repr=False, compare=False)
+    sides: tuple[DecisionSide, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def identity(self) -> DocumentId:

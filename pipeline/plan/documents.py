@@ -14,7 +14,7 @@ from pipeline.domain.decisions import PROGRAM, WILL
 from pipeline.domain.goals import is_adopted, is_strategy
 from pipeline.domain.meetings import APPROVED
 from pipeline.domain.records import listed
-from pipeline.model import Dataset, Happened, Record, Side, Source, State
+from pipeline.model import Dataset, DecisionSide, Happened, Record, Source, State
 from pipeline.plan import agenda, happened, paths, roots, subjects, views
 from pipeline.plan.roots import Root
 from pipeline.plan.subjects import Subject, Subjects
@@ -43,7 +43,7 @@ class DocumentKind:
     past: Callable[[Subject], bool] = lambda _: False  # whether the time to build it is over
     early: Callable[[Subject], bool] = lambda _: False  # whether that time has not come
     happened: Callable[[Dataset, Subject], Happened | None] = lambda *_: None
-    sides: Callable[[Dataset, Subject], tuple[Side, ...]] = lambda *_: ()
+    sides: Callable[[Dataset, Subject], tuple[DecisionSide, ...]] = lambda *_: ()
     instead: Callable[[Subject], Mapping[tuple[str, str], Record]] = lambda _: {}
 
     @property

@@ -12,10 +12,10 @@ from pipeline.domain.meetings import is_held
 from pipeline.domain.records import listed, record_at, records_at
 from pipeline.model import (
     Dataset,
+    DecisionSide,
     Happened,
     Link,
     Record,
-    Side,
     Source,
     digest,
     digest_value,
@@ -90,17 +90,17 @@ def _rows(meeting: Record, items: Collection[Record]) -> Iterator[Record]:
 # ------------------------------------------------------------ what is adopted
 
 
-def of_program(dataset: Dataset, subject: Subject) -> tuple[Side, ...]:
+def of_program(dataset: Dataset, subject: Subject) -> tuple[DecisionSide, ...]:
     """Return the decision on a programme, which all of its document is about."""
-    return (Side(_edition(subject.program), _standing(dataset)),)
+    return (DecisionSide(_edition(subject.program), _standing(dataset)),)
 
 
-def of_will(dataset: Dataset, subject: Subject) -> tuple[Side, ...]:
+def of_will(dataset: Dataset, subject: Subject) -> tuple[DecisionSide, ...]:
     """Return the decision on the will, likewise."""
-    return (Side(_decided(subject), _standing(dataset)),)
+    return (DecisionSide(_decided(subject), _standing(dataset)),)
 
 
-def of_both(dataset: Dataset, subject: Subject) -> tuple[Side, ...]:
+def of_both(dataset: Dataset, subject: Subject) -> tuple[DecisionSide, ...]:
     """Return the two decisions that a reading edition tells of, of one mandate period.
 
     What it lists of factors follows from both: another period has others.
@@ -122,9 +122,9 @@ def of_both(dataset: Dataset, subject: Subject) -> tuple[Side, ...]:
         return not is_of_will(source) and not is_list_of_period(source)
 
     return (
-        Side(edition, lambda source: is_of_program(source) and stands(source)),
-        Side({**edition, **period}, is_list_of_period),
-        Side({**_decided(subject), **period}, lambda s: is_of_will(s) and stands(s)),
+        DecisionSide(edition, lambda source: is_of_program(source) and stands(source)),
+        DecisionSide({**edition, **period}, is_list_of_period),
+        DecisionSide({**_decided(subject), **period}, lambda s: is_of_will(s) and stands(s)),
     )
 
 

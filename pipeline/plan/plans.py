@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.domain.records import is_faulty, key_of, record_at, text_at
-from pipeline.model import Dataset, DocumentPlan, Plans, Problem, Side, View
+from pipeline.model import Dataset, DecisionSide, DocumentPlan, Plans, Problem, View
 from pipeline.plan import paths, problems, views
 from pipeline.plan.documents import KINDS, DocumentKind, template_of
 from pipeline.plan.roots import Roots
@@ -53,7 +53,9 @@ def _document(dataset: Dataset, kind: DocumentKind, subject: Subject) -> Documen
     )
 
 
-def _view(dataset: Dataset, kind: DocumentKind, subject: Subject, sides: tuple[Side, ...]) -> View:
+def _view(
+    dataset: Dataset, kind: DocumentKind, subject: Subject, sides: tuple[DecisionSide, ...]
+) -> View:
     sealing = [kind.sealing(subject), *(side.sealing for side in sides)]
     shown = tuple(root for root in kind.roots if root.sheet not in kind.hidden)
     return View(

@@ -2,7 +2,18 @@
 
 from pipeline.revise.merge import merge
 from pipeline.revise.past import Past
+from pipeline.revise.quoting import Quoted, in_words_of
 from pipeline.revise.renamed import renamed
 from pipeline.revise.versions import as_left, edits, fits, texts_by_cell
 
-__all__ = ["Past", "as_left", "edits", "fits", "merge", "renamed", "texts_by_cell"]
+__all__ = [
+    "Past",
+    "Quoted",
+    "as_left",
+    "edits",
+    "fits",
+    "in_words_of",
+    "merge",
+    "renamed",
+    "texts_by_cell",
+]

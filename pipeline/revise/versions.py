@@ -10,6 +10,7 @@ from pipeline.model import Edit, Source
 from pipeline.ooxml.content import content, memory, whole_content
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.xml import Element
 from pipeline.revise.edit_report import edits_of, looks_of
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.marks import has_ours, runs_text, taken_away
@@ -92,10 +93,7 @@ def texts_by_cell(data: bytes, name: str) -> dict[Source, frozenset[str]]:
     What is still offered in it does not stand.
     """
     package = read_package(data, name)
-    draft = Draft(package)
-    root = draft.root(package.main)
-    if has_ours(draft):
-        taken_away(draft, {runs_text(each) for each in root.iter(q("w:ins"))})
+    root = without_offers(package)
     found: dict[Source, set[str]] = {}
     for unit in paragraphs_in(
         DocumentVersion(package, Readings(memory_of(package))).story(root=root)
@@ -104,6 +102,15 @@ def texts_by_cell(data: bytes, name: str) -> dict[Source, frozenset[str]]:
             if segment.source is not None:
                 found.setdefault(segment.source, set()).add(segment.text)
     return {source: frozenset(texts) for source, texts in found.items()}
+
+
+def without_offers(package: Package) -> Element:
+    """Return the body of a document as it stands while nothing that is offered is taken."""
+    draft = Draft(package)
+    root = draft.root(package.main)
+    if has_ours(draft):
+        taken_away(draft, {runs_text(each) for each in root.iter(q("w:ins"))})
+    return root
 
 
 class Texts(Container[str]):

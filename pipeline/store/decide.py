@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import (
     Action,
+    DecisionSide,
     DocumentPlan,
     Link,
     Reason,
-    Side,
     Source,
     State,
     Step,
@@ -163,7 +163,7 @@ def _after_decisions(plan: DocumentPlan, trace: Trace | None) -> DocumentPlan:
     return replace(plan, happened=lambda source: not any(side.owns(source) for side in taken))
 
 
-def _is_taken(side: Side, view: View) -> bool:
+def _is_taken(side: DecisionSide, view: View) -> bool:
     return all(view.digest(cell) in sealed for cell, sealed in side.sealing.items())
 
 

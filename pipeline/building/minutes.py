@@ -1,0 +1,60 @@
+"""The minutes that an extract is taken from: it says what they say (DECISIONS 196)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.building.hand_edits import HandEdits
+from pipeline.model import DocumentPlan, Problem, Severity
+from pipeline.ooxml.xml import short_text
+from pipeline.render import Rendered
+from pipeline.revise import Quoted, as_left, in_words_of
+from pipeline.revise.past import Reads
+from pipeline.store import Found
+
+_KIND = "protokoll"
+_OF_CELL = (
+    "Låt cellen tills vidare säga det som protokollet säger, bygg utdraget, och ändra sedan "
+    "tillbaka cellen. Utdraget står kvar."
+)
+_OF_WORDS = "Skriv utdraget i Word, efter protokollet."
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """The minutes in outputs/."""
+
+    files: HandEdits
+
+    def of(self, plan: DocumentPlan) -> Found | None:
+        """Return the minutes that an extract is taken from; None of another, or without any."""
+        if plan.happened is None or not plan.meeting or plan.kind == _KIND:
+            return None
+        found, _ = self.files.outputs.find((_KIND, plan.meeting))
+        return found if found.trace is not None else None
+
+    def quoted_in(
+        self, plan: DocumentPlan, made: Rendered, minutes: Found, reads: Reads
+    ) -> tuple[bytes | None, tuple[Problem, ...]]:
+        """Return an extract with the words of its minutes, and what it could not have of them.
+
+        None for one that says the same by itself.
+        """
+        path = self.files.place(minutes)
+        base, theirs = self.files.versions(minutes, path.name)
+        happened = plan.happened or (lambda _: True)
+        standing = [source for source in made.reads if not happened(source)]
+        found = in_words_of(made.data, theirs, base, reads, standing)
+        if found.unlike:
+            return None, tuple(self._unlike(plan, path, found))
+        return (as_left(found.data, plan.target) if found.data != made.data else None), ()
+
+    def _unlike(self, plan: DocumentPlan, path: Path, found: Quoted) -> Iterator[Problem]:
+        place = path.relative_to(self.files.outputs.folder).as_posix()
+        for source, text in dict.fromkeys(found.unlike):
+            cell = getattr(self.files.dataset.at(*source), "cell", None) if source else None
+            remedy = _OF_CELL if source else _OF_WORDS
+            message = f"{plan.target} skulle säga ”{short_text(text)}”, men det säger inte {place}."
+            yield Problem(cell, Severity.ERROR, "D03", message, remedy, source)
