@@ -22,6 +22,7 @@ from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.properties import version_of
 from pipeline.revise.clean import cleaned
 from tests.docx import bookmark, control, docx, files_of, p, picture, text_of, xml_of
+from tests.test_renames import renamed
 from tests.working_folder import (
     ALL,
     CALL_AU,
@@ -300,6 +301,22 @@ def test_a_new_version_says_so_in_header_and_properties(folder: WorkingFolder) -
     folder.change("Mål/M2/Måltext", "med ännu friskare vatten").build()
     assert "Utgåva: Version 2" in folder.text(PROGRAM)
     assert folder.rebuild().those(Action.SKIP) == ALL
+
+
+def test_a_document_that_is_called_something_else_goes_on_with_its_versions(
+    folder: WorkingFolder,
+) -> None:
+    marked(folder).rebuild()
+    frozen(folder)
+    renamed(folder, "Program", "LUND", "SJÖ").build()
+    assert version_of(package(folder.documents["sjo/program.docx"])) == ""
+    folder.rebuild()
+
+    folder.change("Mål/M2/Måltext", "med friskt vatten").build()
+
+    assert version_of(package(folder.documents["sjo/program.docx"])) == "2"
+    made = frozen(folder)
+    assert made.place == "utskick/kf-2026-12-16/version-2"
 
 
 def test_a_second_seal_stands_beside_the_first(folder: WorkingFolder) -> None:

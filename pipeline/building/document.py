@@ -104,7 +104,7 @@ class DocumentBuilder:
         self.missing = MissingRows(dataset, outputs.ledger, given, wish.accepted)
         self.pictures = Pictures(folder / "inputs")
         self.templates = Templates(folder, dataset)
-        self.versions = Versions(outputs.folder)
+        self.versions = Versions(outputs.folder, outputs.former)
         self.hand_edits, self.renames = HandEdits(dataset, outputs, renames), renames
         self.minutes = Minutes(self.hand_edits)
         self.prover = Prover(dataset, self._template_texts)

@@ -151,9 +151,10 @@ class Renames:
     # ------------------------------------------------------------ what is remembered
 
     def to_note(self, ledger: Ledger) -> dict[Row, str]:
-        """Return the names that some document still goes by."""
-        shown = ledger.rows
-        return {row: new for row, new in self.names.items() if row in shown}
+        """Return the names that some document still goes by, one that was sent out too."""
+        shown = ledger.rows if self.names else ()
+        kept = (row for row in self.names if row in shown or row[0] in _ASKING)
+        return {row: self.names[row] for row in kept}
 
     def unsettled(self, ledger: Ledger) -> frozenset[Row]:
         """Return the new rows of which it is not known whether they are new."""

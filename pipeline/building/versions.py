@@ -6,7 +6,8 @@ The first has no mark. What differs from all that were sent out is the next vers
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
@@ -45,9 +46,10 @@ class _Sealed(NamedTuple):
 
 @dataclass(frozen=True)
 class Versions:
-    """The versions of one working folder's documents."""
+    """The versions of one working folder's documents. `former`: what they were called → are now."""
 
     outputs: Path
+    former: Mapping[DocumentId, DocumentId] = field(default_factory=dict)
 
     @cached_property
     def _sealed(self) -> tuple[dict[DocumentId, list[bytes]], tuple[Problem, ...]]:
@@ -60,7 +62,7 @@ class Versions:
         read += [_unlisted(seal) for seal in sealed if seal.files is None]
         found: dict[DocumentId, list[bytes]] = {}
         for one in sorted((r for r in read if isinstance(r, _Sealed)), key=attrgetter("number")):
-            found.setdefault(one.who, []).append(one.data)
+            found.setdefault(self.former.get(one.who, one.who), []).append(one.data)
         return found, tuple(one for one in read if isinstance(one, Problem))
 
     @property

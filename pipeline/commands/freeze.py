@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline import disk
 from pipeline.building.document import carried_line
 from pipeline.building.inputs import naming_unread, prepare
+from pipeline.building.renames import follow_renames
 from pipeline.building.report import proof_line
 from pipeline.building.templates import Templates
 from pipeline.building.unchanged import digest_of_folder
@@ -61,6 +62,7 @@ def freeze(folder: Path, today: date, meeting: str) -> Frozen:
     with opened(folder / "outputs") as outputs:
         report = build(Options(folder, today, tuple(plan.target for plan in chosen), dry=True))
         _refuse(report.outcomes, name)
+        follow_renames(dataset, outputs, {plan.identity: plan.target for plan in plans.plans})
         places = {outcome.target: outcome for outcome in report.outcomes}
         sent = [plan for plan in chosen if plan.target in places]
         files = dict(_documents(outputs, sent))
@@ -164,7 +166,7 @@ def _name_of(plan: DocumentPlan) -> str:
 
 def _documents(outputs: Outputs, plans: Iterable[DocumentPlan]) -> Iterator[tuple[str, bytes]]:
     """Yield each document as built, and its clean copy."""
-    versions = Versions(outputs.folder)
+    versions = Versions(outputs.folder, outputs.former)
     for plan in plans:
         path = outputs.folder / plan.target
         data = outputs.reminded(plan.identity, read_whole(path, plan.target, "Försök igen."))

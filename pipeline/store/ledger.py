@@ -68,6 +68,7 @@ class Ledger:
         self, rows: Mapping[tuple[str, str], str], documents: Mapping[DocumentId, DocumentId]
     ) -> None:
         """Know rows by the keys that they have now, and documents by theirs: old → new."""
+        self.renamed = dict(rows)
         for place, (columns, keys) in self.tables.items():
             now = tuple(rows.get((place[1], key), key) for key in keys)
             self.tables[place] = KnownTable(columns, now)
