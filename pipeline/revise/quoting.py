@@ -14,7 +14,7 @@ from pipeline.ooxml.xml import Element
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.past import Reads
 from pipeline.revise.segments import Segment
-from pipeline.revise.units import Readings, Side, Unit, paragraphs_in
+from pipeline.revise.units import DocumentVersion, Readings, Unit, paragraphs_in
 from pipeline.revise.versions import memory_of, without_offers
 
 _RUN, _TEXT = q("w:r"), q("w:t")
@@ -38,7 +38,7 @@ class _Words:
     @cached_property
     def paragraphs(self) -> list[Unit]:
         """Return its paragraphs, also those in tables."""
-        side = Side(self.package, Readings(memory_of(self.package)))
+        side = DocumentVersion(self.package, Readings(memory_of(self.package)))
         return list(paragraphs_in(side.story(root=self.root)))
 
     @cached_property
