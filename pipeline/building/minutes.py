@@ -1,4 +1,4 @@
-"""The minutes that an extract is taken from: it says what they say (DECISIONS 196)."""
+"""The minutes that an extract is taken from: it says what they say (DECISIONS 202)."""
 
 from __future__ import annotations
 

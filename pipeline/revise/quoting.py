@@ -1,4 +1,4 @@
-"""An extract says what its minutes say, whatever its cells say by now (DECISIONS 196)."""
+"""An extract says what its minutes say, whatever its cells say by now (DECISIONS 202)."""
 
 from __future__ import annotations
 
