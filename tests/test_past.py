@@ -369,6 +369,16 @@ def test_a_will_is_decided_by_its_decision_whatever_its_first_row_says(
     assert "Något helt annat ska göras." in offered(folder, WILL)
 
 
+def test_what_was_withdrawn_may_be_of_a_decision_that_was_sent_back(folder: WorkingFolder) -> None:
+    """Nothing was adopted there: its row keeps its Beslut."""
+    folder.change("Politisk vilja/V2/Status", "återtagen")
+    assert "P05" in [p.code for p in folder.build().faults]
+
+    for status in ("återremitterat", "avslaget"):
+        result = folder.change("Beslut/B3/Status", status).build()
+        assert "P05" not in [p.code for p in result.report.problems], status
+
+
 # ---------------------------------------------------------------- what is made afterwards
 
 

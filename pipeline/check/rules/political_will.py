@@ -152,14 +152,17 @@ def a_dividing_line_has_a_party(data: Dataset) -> Iterator[Problem]:
     "P05", Severity.ERROR, needs=("Politisk vilja/Status", "Politisk vilja/Beslut", "Beslut/Status")
 )
 def the_decided_will_is_what_won(data: Dataset) -> Iterator[Problem]:
-    """What lost is in no decision on the will; what is decided is no longer a proposal."""
+    """What lost is in no decision on the will; what is decided is no longer a proposal.
+
+    In a decision that was itself sent back, put off or lost nothing was adopted.
+    """
     sound = set(data["Beslut"])
     for row in data["Politisk vilja"]:
         decision = record_at(row, "Beslut")
         if decision is None or decision not in sound:
             continue
         status = row["Status"]
-        if is_will_lost(row):
+        if is_will_lost(row) and not has_failed(decision):
             message = f"raden är ”{status}” men ingår i beslut {decision.key}."
             remedy = "Töm ”Beslut”. Det som förlorade en omröstning står i bladet ”Yrkanden”."
             yield row.problem("Status", message, remedy=remedy)
