@@ -422,6 +422,7 @@ def test_with_the_goals_sheet_renamed_every_document_stands_and_the_sheet_is_nam
     assert step.documents.keys() == steps["moved"].documents.keys()
     assert step.done("skrivs") == set()
     assert any("är det bladet ”Mål”?" in line for line in step.told("Mål (2)"))
+    assert [t for t in step.told("Ingen rad ber längre om") if WILL in t] == []
 
 
 def test_with_its_name_back_nothing_has_to_be_written(steps: Steps) -> None:

@@ -101,12 +101,19 @@ class MissingRows:
 
         What was accepted once, and is in the ledger no longer, is not told of again.
         """
+        found = dict.fromkeys(problem for trace in traces for problem in self._without(trace))
+        return tuple(problem for problem in found if problem not in self.given)
+
+    def keeps(self, trace: Trace) -> bool:
+        """Return whether rows that a document showed are missing, and may be why none asks."""
+        return any(self._without(trace))
+
+    def _without(self, trace: Trace) -> Iterator[Problem]:
+        """Yield what is missing of a document that no row asks for."""
         known = bool(self.ledger.tables)
         settled = {name for name in schema.BY_NAME if known and not self._rows_before(name)}
         still = replace(self, accepted=self.accepted | settled)
-        found = dict.fromkeys(problem for trace in traces for problem in still.of(trace, {}))
-        new = [problem for problem in found if problem not in self.given]
-        return tuple(problem for problem in new if problem.severity is Severity.ERROR)
+        return (one for one in still.of(trace, {}) if one.severity is Severity.ERROR)
 
     # ------------------------------------------------------------ sheets and files
 

@@ -160,7 +160,7 @@ def _report(
         outcomes,
         (*builder.given, *dict.fromkeys(found), *pages.problems, *dict.fromkeys(lost)),
         proofs,
-        tuple(trace.target for trace in unplanned.found),
+        tuple(trace.target for trace in unplanned.found if not builder.missing.keeps(trace)),
         dry=options.dry,
         notes=notes,
     )
