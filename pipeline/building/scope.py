@@ -30,6 +30,7 @@ from pipeline.plan import plan
 from pipeline.store import Reach
 
 _MOST = 100_000  # rows read in all tries: some ten seconds
+_TOO_MANY = 10_000  # rows: a try holds all of them once more
 _MANY = 3  # faults of a column that are tried at the same time
 _Found = dict[DocumentId, frozenset[Source]]
 _SAME = ("target", "folder", "template", "state", "past", "early")
@@ -40,7 +41,7 @@ class Scope:
     """How far the FEL of cells reach; what is asked for only when one of them is mended.
 
     Of the documents in `doubtful` kind and key are certain, and nothing else. `untried`: so many
-    FEL were too many to try, and stop everything.
+    FEL were too many to try, and stop all that reads their sheets.
     """
 
     reach: Reach = field(default_factory=dict)
@@ -57,18 +58,20 @@ def find_scope(
         return Scope()
     trials = Trials(tuple(tables), tuple(read_problems), dataset)
     compared = _Compared(trials, plans)
-    most = _MOST // max(1, sum(map(len, dataset.records.values())))
-    left, reach = most, dict[Problem, _Found]()
+    rows = sum(map(len, dataset.records.values()))
+    left = most = _MOST // max(1, rows) if rows < _TOO_MANY else 0
+    reach = dict[Problem, _Found]()
     for group in _groups(faults):
         tried = trials.of(*group) if len(group) == 1 else trials.together(group)
-        tries = list(islice(tried, left + 1))
-        left -= len(tries)
+        tries = list(islice(tried, left + 1)) if left else []
+        left -= len(tries) if most else 1
         if left < 0:
             rest = [problem for problem in faults if problem not in reach]
-            together = list(islice(trials.together(rest), most + 1))
-            far = compared.all if len(together) > most else compared.differences(together)
+            together = list(islice(trials.together(rest), most + 1)) if most else []
+            done = 0 < len(together) <= most
+            far = compared.differences(together) if done else compared.readers(rest)
             reach |= dict.fromkeys(rest, far)
-            untried = len(rest) if far is compared.all else 0
+            untried = 0 if done else len(rest)
             return Scope(reach, tuple(compared.doubtful.values()), untried)
         reach |= dict.fromkeys(group, compared.differences(tries))
     return Scope(reach, tuple(compared.doubtful.values()))
@@ -92,10 +95,11 @@ class _Compared:
     plans: Plans
     doubtful: dict[DocumentId, DocumentPlan] = field(default_factory=dict)
 
-    @cached_property
-    def all(self) -> _Found:
-        """Return that every document may be another one."""
-        return {one.identity: frozenset([_itself(one)]) for one in self.plans.plans}
+    def readers(self, problems: Iterable[Problem]) -> _Found:
+        """Return that every document which reads a sheet of these may be another one."""
+        cells = chain.from_iterable((p.source, *p.stops) for p in problems)
+        sheets = frozenset(Source(cell.sheet, "", "") for cell in cells if cell and cell.sheet)
+        return {one.identity: sheets for one in self.plans.plans}
 
     def differences(self, tries: Iterable[Try]) -> _Found:
         """Return what differs for each document in any of the tries."""

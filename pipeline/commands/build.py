@@ -35,7 +35,8 @@ _NO_FOLDERS = "mappar med mallar är inte eftersökta"
 _NO_FILES = "filer i outputs som ingen rad ber om är inte eftersökta"
 _NO_CELLS = "celler med en annan text i ett dokument är inte eftersökta"
 _UNTRIED = (
-    "{} FEL är för många att pröva vart för sig och stoppar alla dokument. Rätta dem som går."
+    "{} FEL är för många att pröva vart för sig och stoppar alla dokument som läser samma blad. "
+    "Rätta dem som går."
 )
 Progress = Callable[[int, int, str], None]  # done, of how many, the document at hand
 
