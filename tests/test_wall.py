@@ -80,7 +80,7 @@ STAGES = (
     Stage("proved", "pipeline.proof.prover:prove", 1),
     Stage("the will", "pipeline.proof.prover:the_will", 1),
     Stage("merged", "pipeline.building.hand_edits:merge", 1),
-    Stage("refreshed", "pipeline.building.hand_edits:refreshed", 1),
+    Stage("refreshed", "pipeline.revise.merge:refreshed", 1),
     Stage("template remembered", "pipeline.building.document:paragraph_digests", no_ledger=True),
     Stage("kept aside", "pipeline.store.folder:digest_of", 1),
     Stage("written", "pipeline.store.folder:write_whole", 3),
