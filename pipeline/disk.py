@@ -59,8 +59,6 @@ def about(path: Path) -> os.stat_result | None:
     except (FileNotFoundError, NotADirectoryError, ValueError):  # the last: no name that can be
         return None
     except OSError as error:
-        if error.errno == errno.ENAMETOOLONG:  # no file can have that name
-            return None
         raise _unreadable(path, error) from error
 
 

@@ -13,6 +13,7 @@ from pipeline.render import Picture
 
 MAX_BYTES = 5_000_000
 MAX_PIXELS = 50_000_000  # Word unpacks them all: 4 bytes each
+_LONGEST = 255  # bytes: no disk has longer names
 _SIGNS = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff"}
 
 
@@ -39,7 +40,7 @@ class Pictures:
             path = (root / name).resolve()
         except (OSError, ValueError, RuntimeError):  # the last: a link that leads to itself
             return None
-        if not path.is_relative_to(root) or not disk.is_file(path):
+        if not path.is_relative_to(root) or _is_no_name(path) or not disk.is_file(path):
             return None
         data = disk.bytes_of(path, MAX_BYTES + 1) or b""
         if len(data) > MAX_BYTES:
@@ -59,3 +60,8 @@ class Pictures:
         """Return today's digest of the picture that a document's memory names as `source`."""
         found = self(source.column.removeprefix("bild:"))
         return found.digest if found is not None else ""
+
+
+def _is_no_name(path: Path) -> bool:
+    """Return whether no file can be called so."""
+    return any(len(part.encode("utf-8", "surrogatepass")) > _LONGEST for part in path.parts)
