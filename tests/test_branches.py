@@ -17,6 +17,8 @@ from tests.docx import text_of
 from tests.plan_data import Cells, Sheets, dataset
 from tests.whole_papers import NAMES, rendered, whole
 
+pytestmark = pytest.mark.slow
+
 HOW = "Ordföranden ställer förslagen mot varandra."
 AWAY = {"Resultat": "återremiss", "Motivering": "Det saknas underlag om skog."}
 AWAY |= {"Tas upp igen vid": "KF-1"}

@@ -30,6 +30,8 @@ from tests.working_folder import (
     WorkingFolder,
 )
 
+pytestmark = pytest.mark.slow
+
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes of this kind")
 OLD, TYPED, NEW = "Skog är mer än träd.", "Skrivet för hand.", "med friskt vatten"
 MAIN = "word/document.xml"

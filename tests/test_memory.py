@@ -22,6 +22,8 @@ from tests.docx import changed, docx, files_of
 from tests.nasty import NASTY
 from tests.working_folder import ALL, LETTER, PROGRAM, WorkingFolder
 
+pytestmark = pytest.mark.slow
+
 Resave = Callable[[bytes], bytes]
 
 

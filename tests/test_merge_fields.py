@@ -21,6 +21,8 @@ from tests.libreoffice import convert
 from tests.test_merge import comments, hand, insertions, lines, merged, put, sound, struck
 from tests.working_folder import PROGRAM, WorkingFolder
 
+pytestmark = pytest.mark.slow
+
 AMBITION, TEXT = "Mål/M2/Ambitionsnivå", "Mål/M2/Måltext"
 WRITTEN = [
     *("FORMTEXT", 'FILLIN "Vad?"', 'ASK svar "Vad?"', 'HYPERLINK "https://lund.example"'),

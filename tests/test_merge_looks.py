@@ -17,6 +17,8 @@ from tests.hand import Hand, elements
 from tests.test_merge import _forget_copies, hand, lines, merged, put, sound
 from tests.working_folder import PROGRAM, WorkingFolder
 
+pytestmark = pytest.mark.slow
+
 _Element = etree._Element
 
 AMBITION = "Mål/M2/Ambitionsnivå"

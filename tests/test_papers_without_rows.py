@@ -10,6 +10,8 @@ from tests.plan_data import Sheets, change, changed, sheets
 from tests.test_standard_templates import built
 from tests.test_two_cells import told, with_rows
 
+pytestmark = pytest.mark.slow
+
 NBSP = "\N{NO-BREAK SPACE}"
 PROGRAM, WILL = "Utvecklingsprogram den 2 januari 2020", "Politisk vilja 2019–2022 den 4 mars 2020"
 MINUTES = f"Kommunstyrelsens protokoll den 4 mars 2020, §{NBSP}12"

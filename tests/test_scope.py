@@ -18,6 +18,8 @@ from tests.cases_plugin import CASES
 from tests.faulty_cells import Book, Spot, allowed, wrong
 from tests.working_folder import LETTER, PROGRAM, WorkingFolder
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 KINDS = ("kallelse", "tjänsteskrivelse", "beslut-program")
 

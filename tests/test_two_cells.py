@@ -14,6 +14,8 @@ from tests.plan_data import TODAY, Sheets, change, changed, dataset, sheets, tab
 from tests.test_meeting_rules import made as course
 from tests.test_standard_templates import built
 
+pytestmark = pytest.mark.slow
+
 FEL, VARNING = Severity.ERROR, Severity.WARNING
 Cells = dict[str, Any]
 

@@ -19,6 +19,8 @@ from tests.docx import text_of
 from tests.plan_data import Cells, Sheets, dataset
 from tests.whole_papers import NAMES, TEMPLATES, documents, rendered, whole
 
+pytestmark = pytest.mark.slow
+
 _ASKED = re.compile(r"texter\s*\.\s*(\w+)|avsnitt\(\"([^\"]+)\"\)")
 # What is asked for though the column may be empty: what a call says by law (5 kap. 13–15 §
 # kommunallagen), the heading of an item without a case, and a § (S14, and S15 once approved).
