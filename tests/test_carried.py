@@ -14,6 +14,8 @@ from pipeline.model import Action
 from tests.docx import REL, changed, field, files_of, p, xml_of
 from tests.working_folder import CALL_AU, LETTER, TODAY, WorkingFolder
 
+pytestmark = pytest.mark.slow
+
 MAIN, RELS = "word/document.xml", "word/_rels/document.xml.rels"
 WORDS = "Arbetet går som det ska."
 MEETING = "AU-2026-12-02"

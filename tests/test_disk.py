@@ -34,6 +34,8 @@ from tests.working_folder import (
     WorkingFolder,
 )
 
+pytestmark = pytest.mark.slow
+
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes of this kind")
 
 

@@ -16,6 +16,8 @@ from tests.working_folder import (
     WorkingFolder,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> WorkingFolder:

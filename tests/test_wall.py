@@ -37,6 +37,8 @@ from tests.working_folder import (
     WorkingFolder,
 )
 
+pytestmark = pytest.mark.slow
+
 BY_HAND = "Skrivet av Åsa, och av ingen annan."
 SAID = "byggdes inte: fel i programmet, se loggen "
 
