@@ -2,7 +2,7 @@
 
 folder      which files, their bytes, one digest of them all
 workbook    one .xlsx, .xlsm or .ods to Tables, by way of
-              workbook_package   the zip: names, sizes, what is refused
+              xlsx/workbook_package   the zip: names, sizes, what is refused
               xlsx, ods          which part is which sheet; in its XML: xml_normalising,
                                  sheet_scan, sheet_survey
               engine             calamine, behind a wall

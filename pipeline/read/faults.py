@@ -8,13 +8,18 @@ F06 old format · F07 not UTF-8 · F08 open elsewhere · F09 hidden sheet. B12 i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import chain
 
 from pipeline import bugs
 from pipeline.errors import WorkbookError
 from pipeline.model import Cell, Problem, Severity, Source
 from pipeline.schema import BY_KEY, SHEETS, Sheet, header_key
+from pipeline.xlsx.package_faults import DAMAGED as DAMAGED
+from pipeline.xlsx.package_faults import NO_WORKBOOK as NO_WORKBOOK
+from pipeline.xlsx.package_faults import OLD_FORMAT as OLD_FORMAT
+from pipeline.xlsx.package_faults import PASSWORD as PASSWORD
+from pipeline.xlsx.package_faults import UNSAFE as UNSAFE
+from pipeline.xlsx.package_faults import Fault as Fault
 
 EVERYTHING = tuple(Source(sheet.name, "", "") for sheet in SHEETS)
 
@@ -30,37 +35,10 @@ def stops(sheet: str) -> tuple[Source, ...]:
     return (Source(found.name, "", ""),) if found else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One row of the table. A sentence may have {fields}, which `error` fills in."""
-
-    code: str
-    sentence: str
-    remedy: str
-
-    def error(self, **fields: object) -> WorkbookError:
-        """Return the fault as what is raised when a file or a sheet cannot be read."""
-        return WorkbookError(self.sentence.format(**fields), remedy=self.remedy, code=self.code)
-
-    def notice(self, cell: Cell) -> Problem:
-        """Return the fault as what an officer should know: the file is read all the same."""
-        return Problem(cell, Severity.INFO, self.code, self.sentence, self.remedy)
-
-
-DAMAGED = Fault(
-    "F01",
-    "Filen är skadad eller bara delvis sparad.",
-    "Öppna den i Excel, låt den repareras och spara den, eller hämta en äldre version.",
-)
 DAMAGED_SHEET = Fault(
     "F01",
     "Bladet går inte att läsa.",
     "Öppna arbetsboken i Excel eller LibreOffice och spara den på nytt.",
-)
-NO_WORKBOOK = Fault(
-    "F01",
-    "Filen är ingen arbetsbok, fast namnet säger det.",
-    "Öppna den i Excel eller LibreOffice och spara den som .xlsx.",
 )
 NO_FILE = Fault(
     "F01",
@@ -76,14 +54,6 @@ BAD_QUOTES = Fault(
     "F01",
     "Citattecknen går inte ihop på rad {row} eller strax före.",
     "Rätta raden, eller spara om filen från Excel som ”CSV UTF-8”.",
-)
-PASSWORD = Fault(
-    "F02", "Filen är skyddad med lösenord.", "Öppna den, ta bort lösenordet och spara den."
-)
-UNSAFE = Fault(
-    "F03",
-    "Filen läses inte av säkerhetsskäl: {what}.",
-    "Öppna den i Excel eller LibreOffice och spara den som en ny .xlsx.",
 )
 TOO_LARGE = Fault(
     "F03",
@@ -139,11 +109,6 @@ VANISHED = Fault(
     "F05",
     "Filen försvann medan den skulle läsas.",
     "Vänta tills den har sparats eller synkats klart. Kör igen.",
-)
-OLD_FORMAT = Fault(
-    "F06",
-    "Filen har ett format som inte läses.",
-    "Öppna den i Excel och spara den som Excel-arbetsbok (.xlsx).",
 )
 MERGED = Fault("B12", "{what} är sammanfogade.", "Dela upp dem igen och fyll i varje rad för sig.")
 NOT_UTF8 = Fault(

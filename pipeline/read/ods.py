@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pipeline.model import CellFault, column_letters
 from pipeline.read import faults
 from pipeline.read.sheet_survey import Book, Survey, SurveyedSheet, too_far
-from pipeline.read.workbook_package import WorkbookPackage, stored
 from pipeline.read.xml_normalising import check_well_formed, verbatim
+from pipeline.xlsx.workbook_package import WorkbookPackage, stored
 
 TAG = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>")
 SHOWN = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.errors import WorkbookError
-from pipeline.read.workbook_package import WorkbookPackage
 from pipeline.read.xml_normalising import elements
+from pipeline.xlsx.workbook_package import WorkbookPackage
 
 _SHEET = 0x9C  # BrtBundleSh in [MS-XLSB]: a sheet's state and id (8 bytes), its relation, its name
 

@@ -10,8 +10,8 @@ from pipeline.read import faults
 from pipeline.read.engine import SheetCells, read_sheets
 from pipeline.read.grid import table
 from pipeline.read.sheet_survey import Book, Survey, SurveyedSheet, column_number
-from pipeline.read.workbook_package import WorkbookPackage
 from pipeline.read.xlsx_workbook import open_xlsx
+from pipeline.xlsx.workbook_package import WorkbookPackage
 
 MOST_NAMED = 50  # merged areas of a sheet that are told one by one
 

@@ -16,8 +16,8 @@ from pipeline.errors import WorkbookError
 from pipeline.read import faults
 from pipeline.read.sheet_scan import survey_sheet
 from pipeline.read.sheet_survey import Book, SurveyedSheet
-from pipeline.read.workbook_package import WorkbookPackage, stored
 from pipeline.read.xml_normalising import elements
+from pipeline.xlsx.workbook_package import WorkbookPackage, stored
 
 HIDDEN = ("hidden", "veryHidden")
 NO_ROWS = b"<worksheet><sheetData/></worksheet>"

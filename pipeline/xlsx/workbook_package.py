@@ -6,10 +6,11 @@ What the next steps see is a dictionary of parts; the original bytes go no furth
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Iterable
 
-from pipeline.read import faults
+from pipeline.xlsx import package_faults as faults
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the old formats, and everything with a password
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -18,6 +19,7 @@ MOST_PARTS = 10_000
 UNPACKED = 500  # MB, all parts together
 MOST_READ = 150  # MB, the parts that are read: a sheet of 120,000 cells is about 6
 RATIO = 200  # times; Excel's own sheets stay below 40, a bomb is near 1,000
+_HEAD = 30  # bytes before a member's name; the last four say how long it and the extra field are
 RATIO_FROM = 5_000_000  # bytes; smaller parts do no harm whatever their ratio
 
 
@@ -30,7 +32,7 @@ class WorkbookPackage:
             raise faults.PASSWORD.error() if ENCRYPTED in data else faults.OLD_FORMAT.error()
         if not data.startswith(b"PK"):
             raise faults.NO_WORKBOOK.error()
-        self._zip = _opened(data)
+        self._data, self._zip = data, _opened(data)
         self._parts: dict[str, zipfile.ZipInfo] = {}
         self._left = MOST_READ * 1_000_000
         for part in self._zip.infolist():
@@ -47,6 +49,24 @@ class WorkbookPackage:
 
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._parts
+
+    @property
+    def members(self) -> tuple[zipfile.ZipInfo, ...]:
+        """Return what the zip holds, folders too, in its order."""
+        return tuple(self._zip.infolist())
+
+    def packed(self, member: zipfile.ZipInfo) -> bytes:
+        """Return a member's bytes as they are stored. Raises WorkbookError."""
+        if member.flag_bits & 1:
+            raise faults.PASSWORD.error()
+        head = self._data[member.header_offset : member.header_offset + _HEAD]
+        if not head.startswith(b"PK\3\4") or len(head) < _HEAD:
+            raise faults.DAMAGED.error()
+        start = member.header_offset + _HEAD + sum(struct.unpack("<2H", head[-4:]))
+        data = self._data[start : start + member.compress_size]
+        if len(data) < member.compress_size:
+            raise faults.DAMAGED.error()
+        return data
 
     def read(self, name: str) -> bytes:
         """Return the part's bytes, nothing when it is absent. Raises WorkbookError."""
