@@ -1,0 +1,271 @@
+"""The XML of one worksheet: cells found, made and filled, and what stands round them in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from lxml import etree
+
+from pipeline.errors import WorkbookError
+from pipeline.model import column_letters
+from pipeline.values.flat_table import Flat
+
+Element = etree._Element
+
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
+_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_DAY_0, _DAY_0_1904 = date(1899, 12, 30), date(1904, 1, 1)
+
+# CT_Worksheet in the order that the schema has it (ECMA-376 part 1, 18.3.1.99).
+_ORDER = (
+    "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection "
+    "protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells "
+    "phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins "
+    "pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors "
+    "smartTags drawing legacyDrawing legacyDrawingHF drawingHF picture oleObjects controls "
+    "webPublishItems tableParts extLst"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula without its sign of equality, and what it gives now."""
+
+    text: str
+    value: str | int | Decimal = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLink:
+    """A text that leads to a place in the same workbook, as `'Mål'!F3`."""
+
+    text: str
+    place: str
+
+
+Written = Flat | bool | Formula | PlaceLink
+
+
+def place_of(address: str) -> tuple[int, int]:
+    """Return row and column, 1-based, of `F3`; ValueError when it is no address."""
+    found = _ADDRESS.fullmatch(address)
+    if not found:
+        raise ValueError(address)
+    column = 0
+    for letter in found[1].upper():
+        column = column * 26 + ord(letter) - 64
+    return int(found[2]), column
+
+
+class SheetXml:
+    """A worksheet's tree. Rows and cells without addresses get them: they are counted once."""
+
+    def __init__(self, root: Element, *, dates_1904: bool = False) -> None:
+        self.root = root
+        self._1904 = dates_1904
+        self._space = root.tag.rpartition("}")[0] + "}" if root.tag.startswith("{") else ""
+        data = root.find(self.tag("sheetData"))
+        self.data = self.within("sheetData") if data is None else data
+        self._rows: dict[int, Element] = {}
+        self._cells: dict[int, dict[int, Element]] = {}
+        for row in self.data.iterchildren(self.tag("row")):
+            self._count(row)
+
+    def tag(self, name: str) -> str:
+        """Return an element's name in the sheet's own namespace."""
+        return f"{self._space}{name}"
+
+    def within(self, name: str) -> Element:
+        """Return the element of the sheet with that name, made in its place if it is not there."""
+        found = self.root.find(self.tag(name))
+        if found is None:
+            found = etree.Element(self.tag(name))
+            self.insert(found)
+        return found
+
+    def insert(self, element: Element) -> None:
+        """Put an element where the schema wants it."""
+        _, _, after_it = _ORDER.partition(f" {_local(element)} ")
+        later = {self.tag(name) for name in after_it.split()}
+        after = next((at for at, child in enumerate(self.root) if child.tag in later), None)
+        self.root.insert(len(self.root) if after is None else after, element)
+
+    def _count(self, row: Element) -> None:
+        number = _whole(row.get("r"), max(self._rows, default=0) + 1)
+        row.set("r", str(number))
+        self._rows[number] = row
+        cells = self._cells[number] = {}
+        for cell in row.iterchildren(self.tag("c")):
+            found = _ADDRESS.fullmatch(cell.get("r", ""))
+            column = place_of(found[0])[1] if found else max(cells, default=0) + 1
+            cell.set("r", f"{column_letters(column)}{number}")
+            cells[column] = cell
+
+    # ------------------------------------------------------------ cells
+
+    def cell(self, address: str) -> Element:
+        """Return the cell, made if it is not there, with the style of its row or column."""
+        number, column = place_of(address)
+        cells = self._cells.setdefault(number, {})
+        if column not in cells:
+            row = self._row(number)
+            made = etree.Element(self.tag("c"), {"r": f"{column_letters(column)}{number}"})
+            if style := self._inherited(row, column):
+                made.set("s", style)
+            row.insert(sum(known < column for known in cells), made)
+            cells[column] = made
+            row.attrib.pop("spans", "")
+            for hint in self.root.iterchildren(self.tag("dimension")):
+                self.root.remove(hint)
+        return cells[column]
+
+    def _row(self, number: int) -> Element:
+        if number not in self._rows:
+            row = etree.Element(self.tag("row"), {"r": str(number)})
+            self.data.insert(sum(known < number for known in self._rows), row)
+            self._rows[number] = row
+        return self._rows[number]
+
+    def _inherited(self, row: Element, column: int) -> str:
+        if row.get("customFormat") in ("1", "true"):
+            return row.get("s", "")
+        for about in self.root.iterfind(f"{self.tag('cols')}/{self.tag('col')}"):
+            if _whole(about.get("min"), 0) <= column <= _whole(about.get("max"), 0):
+                return about.get("style", "")
+        return ""
+
+    def fill(self, address: str, value: Written) -> bool:
+        """Write a value; return whether a formula came or went. Raises WorkbookError.
+
+        A text is an inline one: the texts that cells share are left alone.
+        """
+        cell = self.cell(address)
+        formula = cell.find(self.tag("f"))
+        if formula is not None and formula.get("ref"):
+            sentence = f"Formeln i {address} gäller flera celler och skrivs inte över."
+            raise WorkbookError(sentence, remedy="Ta bort den, eller skriv värdet själv.")
+        for child in list(cell):
+            cell.remove(child)
+        for name in ("t", "cm", "vm"):
+            cell.attrib.pop(name, "")
+        self._write(cell, value)
+        return (formula is not None) != isinstance(value, Formula)
+
+    def _write(self, cell: Element, value: Written) -> None:
+        if isinstance(value, Formula):
+            etree.SubElement(cell, self.tag("f")).text = excel_text(value.text)
+            shown = value.value
+            if isinstance(shown, str):
+                cell.set("t", "str")
+            etree.SubElement(cell, self.tag("v")).text = self._number(shown)
+        elif isinstance(value, (str, PlaceLink)):
+            cell.set("t", "inlineStr")
+            inline = etree.SubElement(cell, self.tag("is"))
+            written = value if isinstance(value, str) else value.text
+            inline.append(text_element(self.tag("t"), written))
+        elif value is not None:
+            if isinstance(value, bool):
+                cell.set("t", "b")
+            etree.SubElement(cell, self.tag("v")).text = self._number(value)
+
+    def _number(self, value: Flat | bool) -> str:
+        if isinstance(value, str):
+            return excel_text(value)
+        if isinstance(value, time):
+            seconds = value.hour * 3600 + value.minute * 60 + value.second
+            return repr(seconds / 86400)
+        if isinstance(value, date):
+            day = value.date() if isinstance(value, datetime) else value
+            return str((day - (_DAY_0_1904 if self._1904 else _DAY_0)).days)
+        return str(int(value) if isinstance(value, bool) else value)
+
+    @staticmethod
+    def address(row: int, column: int) -> str:
+        """Return `F3`, of numbers from 1."""
+        return f"{column_letters(column)}{row}"
+
+    def clear(self) -> None:
+        """Take all rows away."""
+        for row in list(self.data):
+            self.data.remove(row)
+        for hint in self.root.findall(self.tag("dimension")):
+            self.root.remove(hint)
+        self._rows, self._cells = {}, {}
+
+    def addresses_of_formulas(self) -> frozenset[str]:
+        """Return where there are formulas."""
+        found = self.data.iter(self.tag("f"))
+        return frozenset(_parent(formula).get("r", "") for formula in found)
+
+    # ------------------------------------------------------------ validations
+
+    def lists(self) -> Iterator[tuple[Element, str, str]]:
+        """Yield each list to choose from: its formula's element, its cells, its formula.
+
+        Excel keeps one that names another sheet's cells in an extension of its own.
+        """
+        for found in self.root.iter("{*}dataValidation"):
+            formula = found.find("{*}formula1")
+            if found.get("type") == "list" and formula is not None:
+                inner = formula.find("{*}f")
+                element = formula if inner is None else inner
+                area = found.get("sqref") or found.findtext("{*}sqref") or ""
+                yield element, area, element.text or ""
+
+    def offer(self, area: str, formula: str) -> None:
+        """Let cells offer what a formula names; what people write besides is allowed."""
+        all_lists = self.within("dataValidations")
+        about = {"type": "list", "allowBlank": "1", "sqref": area}
+        made = etree.SubElement(all_lists, self.tag("dataValidation"), about)
+        etree.SubElement(made, self.tag("formula1")).text = formula
+        all_lists.set("count", str(len(all_lists)))
+
+
+def text_element(tag: str, text: str) -> Element:
+    """Return an element with a text that keeps its spaces."""
+    made = etree.Element(tag, {_SPACE: "preserve"})
+    made.text = excel_text(text)
+    return made
+
+
+def excel_text(text: str) -> str:
+    """Return a text as Excel writes it: what XML cannot hold, and what looks like that, escaped."""
+    escaped = _ESCAPED.sub("_x005F_", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _IMPOSSIBLE.sub(lambda sign: f"_x{ord(sign[0]):04X}_", escaped)
+
+
+def set_in_order(parent: Element, made: Element, order: str) -> None:
+    """Put an element in its place among the ones that `order` names, instead of its like."""
+    for same in parent.findall(made.tag):
+        parent.remove(same)
+    parent.append(made)
+    names = order.split()
+    parent[:] = sorted(parent, key=lambda child: names.index(_local(child)))
+
+
+def copy_of(element: Element) -> Element:
+    """Return an element like another one, that belongs nowhere."""
+    made = deepcopy(element)
+    made.tail = None
+    return made
+
+
+def _local(element: Element) -> str:
+    return etree.QName(element).localname
+
+
+def _parent(element: Element) -> Element:
+    parent = element.getparent()
+    assert parent is not None
+    return parent
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isdecimal() else otherwise
