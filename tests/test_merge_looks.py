@@ -300,3 +300,19 @@ def test_a_bare_save_in_onlyoffice_changes_no_content_and_no_look(
     if built.name == "exemplet":
         saved = onlyoffice(built.documents, tmp_path)
         assert standings(built.documents, saved) == [Standing.RESAVED] * len(saved)
+
+
+def test_styles_that_nobody_has_changed_stay_as_another_program_wrote_them(
+    folder: WorkingFolder,
+) -> None:
+    document = hand(folder)
+    document.write(document.paragraph("Ett stycke utan celler."), "Handens ord.")
+    written = xml(folder, "word/styles.xml").replace('<?xml version="1.0"', "<?xml version='1.0' ")
+    document.files["word/styles.xml"] = written
+    put(folder, document)
+
+    merged(folder.change(AMBITION, "Klara sjöar.").build())
+
+    assert xml(folder, "word/styles.xml") == written
+    assert {"Klara sjöar.", "Ett stycke utan celler. Handens ord."} <= set(lines(folder))
+    assert sound(folder)

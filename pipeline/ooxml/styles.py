@@ -16,8 +16,9 @@ from pipeline.ooxml.xml import VAL, Element, is_on, value, whole_number
 
 _ID, _TYPE, _NUM_ID = q("w:styleId"), q("w:type"), q("w:numId")
 _PPR, _RPR, _STYLE, _NUMBERS = q("w:pPr"), q("w:rPr"), q("w:pStyle"), q("w:numPr")
-_OUTLINE = f"{_PPR}/{q('w:outlineLvl')}"
-_STYLE_OF, _LIST_OF = f"{_PPR}/{_STYLE}", f"{_PPR}/{_NUMBERS}"
+_OUTLINED = q("w:outlineLvl")
+_OUTLINE = f"{_PPR}/{_OUTLINED}"
+_LIST_OF = f"{_PPR}/{_NUMBERS}"
 _TITLES = ("title", "subtitle")
 _NO_HEADING = 9  # w:outlineLvl, 0 for a heading of level 1
 
@@ -125,12 +126,14 @@ class Styles:
 
     def style_of(self, paragraph: Element) -> str:
         """Return the id of a paragraph's style, the default one when it names none."""
-        mark = paragraph.find(_STYLE_OF)
+        own = paragraph.find(_PPR)
+        mark = own.find(_STYLE) if own is not None else None
         return (mark.get(VAL) if mark is not None else "") or self.default
 
     def level(self, paragraph: Element) -> int:
         """Return 1–9 for a heading (its own outline level, else its style's), 0 for other text."""
-        own = paragraph.find(_OUTLINE)
+        properties = paragraph.find(_PPR)
+        own = properties.find(_OUTLINED) if properties is not None else None
         return self.inherited(self.style_of(paragraph)).level if own is None else _level(own)
 
     def is_heading(self, paragraph: Element) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 
 from lxml import etree
 
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import NS, q
 
 Element = etree._Element
 
@@ -59,6 +59,17 @@ def canonical(element: Element | None) -> bytes:
 def text_in(element: Element) -> str:
     """Return all text in an element, as it is written."""
     return "".join(text.text or "" for text in element.iter(_T))
+
+
+def values_of(attribute: str, root: Element) -> Iterator[str]:
+    """Yield what an attribute (`@w:id`, `@r:*` for any of a namespace) says in a tree."""
+    found = _values(attribute)(root)
+    return map(str, found) if isinstance(found, list) else iter(())
+
+
+@cache
+def _values(attribute: str) -> etree.XPath:
+    return etree.XPath(f"descendant-or-self::*/{attribute}", namespaces=NS, smart_strings=False)
 
 
 def each_once(root: Element, *tags: str) -> Iterator[Element]:

@@ -9,7 +9,6 @@ from itertools import chain, count
 
 from lxml import etree
 
-from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, parse_part
 from pipeline.ooxml.package.relationships import (
     CONTENT_TYPES,
@@ -18,7 +17,7 @@ from pipeline.ooxml.package.relationships import (
     rels_part,
 )
 from pipeline.ooxml.package.zipping import zipped
-from pipeline.ooxml.xml import Element, to_bytes, whole_number
+from pipeline.ooxml.xml import Element, to_bytes, values_of, whole_number
 
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _EMPTY_RELS = (
@@ -41,6 +40,10 @@ class Draft:
         if part not in self._roots:
             self._roots[part] = parse_part(self.parts[part], part, self.package.name)
         return self._roots[part]
+
+    def changes(self, part: str) -> bool:
+        """Return whether somebody has asked for a part's tree."""
+        return part in self._roots
 
     def related(self, kind: str) -> str:
         """Return the first part of a kind that the main one refers to, or ""."""
@@ -89,8 +92,8 @@ class Draft:
 
     @cached_property
     def _marks(self) -> Iterator[int]:
-        stories = (self.root(part) for part in self.package.stories)
-        found = (whole_number(e.get(q("w:id"))) for story in stories for e in story.iter("*"))
+        stories = map(self.root, self.package.stories)
+        found = (whole_number(n) for story in stories for n in values_of("@w:id", story))
         return count(max(chain([0], found)) + 1)
 
     def next_mark(self) -> str:

@@ -20,11 +20,14 @@ _COMMENT = q("w:comment")
 
 def words_in(roots: Iterable[Element]) -> frozenset[str]:
     """Return the words that stand in some stories; those of our own comments are none."""
-    return frozenset(w for root in roots for text in _texts(root) for w in _WORD.findall(text))
+    return frozenset(_WORD.findall("\n".join(text for root in roots for text in _texts(root))))
 
 
 def _texts(root: Element) -> Iterator[str]:
     """Yield the text of each paragraph, where marks of ours begin and end as between words."""
+    if next(root.iter(_INS, _DEL, _COMMENT), None) is None:
+        yield from ("".join([t.text or "" for t in p.iter(_T, _DELETED)]) for p in root.iter(_P))
+        return
     for paragraph in root.iter(_P):
         if any(c.get(_AUTHOR) == AUTHOR for c in paragraph.iterancestors(_COMMENT)):
             continue

@@ -146,7 +146,8 @@ def template_changes(sides: Margins, draft: Draft, carrier: Carrier) -> None:
     """Bring in styles, page and title that we have changed and nobody else has."""
     if sides.base is None:
         return
-    _styles(sides.base, sides.theirs, sides.ours, draft, carrier)
+    if sides.base.looks is not sides.ours.looks:
+        _styles(sides.base, sides.theirs, sides.ours, draft, carrier)
     _page(sides.base, sides.theirs, sides.ours, draft)
     _title(sides.base.package, sides.ours.package, draft)
 
@@ -194,12 +195,12 @@ def _page(
     base: DocumentVersion, theirs: DocumentVersion, ours: DocumentVersion, draft: Draft
 ) -> None:
     """Bring in what the sections of ours say of the page, where theirs say what base says."""
-    old, new, was, mine = (
-        list(root.iter(_SECTION))
-        for root in (base.root(), ours.root(), theirs.root(), draft.root(draft.package.main))
-    )
-    if not old or not new:
+    old, new = (list(side.root().iter(_SECTION)) for side in (base, ours))
+    if not old or not new or list(map(canonical, old)) == list(map(canonical, new)):
         return
+    was, mine = (
+        list(root.iter(_SECTION)) for root in (theirs.root(), draft.root(draft.package.main))
+    )
     if not len(old) == len(new) == len(mine):  # sections of a hand's: like the last one, or not
         old, new = [old[-1]] * len(mine), [new[-1]] * len(mine)
     for before, after, then, there in zip(old, new, was, mine, strict=False):

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from lxml import etree
+
 from pipeline.errors import DocumentError
 from pipeline.model import Merged, Source
 from pipeline.ooxml.content import memory
@@ -18,11 +20,11 @@ from pipeline.ooxml.content.table_of_contents import outside_contents, refreshed
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import breaking_faults
-from pipeline.ooxml.xml import Element, value
+from pipeline.ooxml.xml import HEAD, Element, value
 from pipeline.revise.edit_report import short_edit
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.gate import words_in
-from pipeline.revise.imported_parts import Carrier
+from pipeline.revise.imported_parts import Carrier, draft_styles
 from pipeline.revise.margins import Margins, letterhead, margins, template_changes
 from pipeline.revise.marks import Undecided, has_ours, taken_away
 from pipeline.revise.paragraphs import Log, Sides
@@ -76,8 +78,7 @@ class _Merge:
         self.log = Log()
 
     def made(self) -> tuple[bytes, Merged]:
-        main = self.ours.package.root(self.ours.package.main)
-        ours = self.ours.story(root=main)
+        main, ours = self.ours.root(), self.ours.story()
         base = self._base(ours)
         for each in self._roots:
             for control in list(prompts(each, self.theirs.styles)):
@@ -118,18 +119,24 @@ class _Merge:
     def _finished(self, ours: list[Unit], by_hand: frozenset[str]) -> tuple[bytes, Merged]:
         """Return the file with new contents lists; what is told of it is read from it."""
         sound(self._roots)
-        data = refreshed(self.draft.data(), self.name)
-        package = read_package(data, self.name)
-        found = breaking_faults(package)
-        known = breaking_faults(self.theirs.package) if found else ()
+        theirs = self.theirs.package
+        text = self.draft.root(theirs.main)
+        new_styles = self.draft.changes(self.draft.related("styles"))
+        styles = draft_styles(self.draft) if new_styles else self.theirs.styles
+        if refreshed(text, styles):
+            self.draft.replace(theirs.main, f"{HEAD}{etree.tostring(text, encoding=str)}".encode())
+        data = self.draft.data()
+        made = Draft(read_package(data, self.name))
+        found = breaking_faults(made.package, made.root, theirs)
+        known = breaking_faults(theirs) if found else ()
         new = next((fault for fault in found if fault not in known), "")
         if new:
             sentence = f"Ändringarna går inte att slå ihop utan att filen skadas: {new}."
             raise DocumentError(sentence)
-        log, kept = self.log, edits_since(ours, package, self.new, self.readings)
+        left = by_hand - words_in(map(made.root, made.package.stories)) if by_hand else None
+        log, kept = self.log, edits_since(ours, made, self.new, self.readings)
         if self.past is not None:
             kept = tuple(e for e in kept if e.source is None or not self.past.stands(e.source))
-        left = by_hand - words_in(package.root(part) for part in package.stories)
         lost = (short_edit("ord", ", ".join(sorted(left))),) if left else ()
         told = (kept, tuple(log.came), tuple(log.conflicts), tuple(log.unplaced))
         offered = tuple(log.offered)

@@ -9,9 +9,10 @@ from lxml import etree
 
 from pipeline.ooxml.content.controls import PREFIX
 from pipeline.ooxml.names import q
-from pipeline.ooxml.xml import Element, drop, each_once, whole_number
+from pipeline.ooxml.xml import VAL, Element, drop, each_once, whole_number
 
-_P, _TBL, _TC = (q(f"w:{n}") for n in ("p", "tbl", "tc"))
+_P, _TBL, _TC, _TCPR = (q(f"w:{n}") for n in ("p", "tbl", "tc", "tcPr"))
+_SDT, _SDTPR, _CONTENT = q("w:sdt"), q("w:sdtPr"), q("w:sdtContent")
 _START, _END = q("w:bookmarkStart"), q("w:bookmarkEnd")
 _ID, _NAME = q("w:id"), q("w:name")
 
@@ -20,12 +21,12 @@ def sound(roots: Iterable[Element]) -> None:
     """Make ids and names differ, end each cell with a paragraph, drop what was left empty."""
     seen = _Seen()
     for root in roots:
-        for held in list(root.iter(q("w:sdt"))):
-            content = held.find(q("w:sdtContent"))
+        for held in list(root.iter(_SDT)):
+            content = held.find(_CONTENT)
             if content is None or len(content) == 0:
                 drop(held)
         for cell in root.iter(_TC):
-            if len(cell) == 0 or cell[-1].tag in (q("w:tcPr"), _TBL):
+            if len(cell) == 0 or cell[-1].tag in (_TCPR, _TBL):
                 etree.SubElement(cell, _P)
         _closed(root)
         seen.renumber(root)
@@ -68,10 +69,10 @@ class _Seen:
         self.names: set[str] = set()
 
     def renumber(self, root: Element) -> None:
-        for element in root.iter(q("w:sdtPr")):
+        for element in root.iter(_SDTPR):
             number = element.find(_ID)
             if number is not None:
-                number.set(q("w:val"), self._free(number.get(q("w:val"), "1"), self.controls))
+                number.set(VAL, self._free(number.get(VAL, "1"), self.controls))
         for mark in root.iter(_START):
             mark.set(_NAME, self._named(mark.get(_NAME, "")))
         pictures: set[str] = set()

@@ -139,6 +139,8 @@ class Story:
         An insertion that nobody has decided on stays; results of fields (a contents list) are new.
         """
         if theirs.key == base.key:
+            if base.place is not None and base.place == ours.place:
+                return False
             fields = ours.kind != "p" or (not ours.text and theirs.fields == ours.fields)
             new = fields and text_in(base.element) != text_in(ours.element)
             return self.sides.exact and (new or self._redesigned(base, theirs, ours))
@@ -200,6 +202,8 @@ class Story:
 
     def _without_place(self, hand: Script, dropped: set[int], stay: list[Unit]) -> None:
         """Put at the end what stands under a heading that goes."""
+        if not dropped:
+            return
         known = hand.back
         under: int | None = None  # the heading, one that goes with all below it
         homeless: dict[int, list[Unit]] = {}

@@ -24,8 +24,7 @@ from pipeline.ooxml.content.memory import Memory
 from pipeline.ooxml.content.reader import Links, Reader
 from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import Element
+from pipeline.ooxml.xml import Element, value
 from pipeline.revise.segments import Segment, split
 
 _P, _TBL, _TR, _TC = q("w:p"), q("w:tbl"), q("w:tr"), q("w:tc")
@@ -41,20 +40,55 @@ _BEGINS = {"tbl": "[tabell", "tr": "[rad", "tc": "[cell"}
 _MARKS = {block_digest(mark): mark for mark in (*_BEGINS.values(), "tabell]")}
 
 
+class _Words:
+    """A paragraph as the content model has it, read when somebody asks: in a key, its digest."""
+
+    def __init__(self, read: Callable[[], str]) -> None:
+        self._read = read
+
+    @cached_property
+    def block(self) -> str:
+        return self._read()
+
+    @cached_property
+    def digest(self) -> str:
+        return block_digest(self.block)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or self.digest == getattr(other, "digest", other)
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+Key = tuple[str | _Words, ...]
+
+
 @dataclass(eq=False)
 class Unit:
     """A paragraph (`p`), table (`tbl`), row (`tr`) or cell (`tc`) of one side."""
 
     kind: str
-    key: tuple[str, ...]  # digests of its blocks
+    key: Key  # digests of its blocks
     element: Element = field(default_factory=lambda: etree.Element("unknown"))
     home: tuple[DocumentVersion, str] | None = (
         None  # and its part; None: only its digests are known
     )
-    block: str = ""  # of a paragraph, as the content model has it
     sources: tuple[Source, ...] = ()
-    heading: int = 0  # level, 0 = none
     opened: Callable[[], list[Unit]] = list
+    place: tuple[bytes, bytes] | None = None  # what is alike says and looks the same everywhere
+
+    @property
+    def block(self) -> str:
+        """Return a paragraph as the content model has it, "" where only its digest is known."""
+        words = self.key[0]
+        return words.block if isinstance(words, _Words) else ""
+
+    @cached_property
+    def heading(self) -> int:
+        """Return the level of a heading, 0 of anything else."""
+        of_text = self.home is None or self.kind != "p"
+        return 0 if of_text or self.home is None else self.home[0].styles.level(self.element)
 
     @cached_property
     def inside(self) -> list[Unit]:
@@ -94,7 +128,7 @@ class Unit:
 
     def looks_like(self, other: Unit) -> bool:
         """Return whether a unit of the same content looks the same; as it does if not known."""
-        if self.home is None or other.home is None:
+        if self.home is None or other.home is None or (self.place and self.place == other.place):
             return True
         looks = self.home[0].appearance, other.home[0].appearance
         return next(story_apart(looks, self.element, other.element), None) is None
@@ -108,10 +142,8 @@ class Unit:
 class _Read(NamedTuple):
     """What was read of a paragraph, table, row or cell."""
 
-    key: tuple[str, ...]
-    block: str = ""
+    key: Key
     sources: tuple[Source, ...] = ()
-    heading: int = 0
 
 
 class Readings:
@@ -121,7 +153,9 @@ class Readings:
         """Read as a document remembers: its cells, and the content model of its digests."""
         self.finder, self.model = Identities(remembered), remembered.model
         self.known: dict[tuple[bytes, bytes], _Read] = {}
-        self.margins: dict[tuple[bytes, bytes], str] = {}
+        self.margins: dict[tuple[object, ...], str] = {}
+        self.looks: dict[bytes, Looks] = {}
+        self.appearances: dict[bytes, Appearance] = {}
 
 
 class DocumentVersion:
@@ -130,17 +164,19 @@ class DocumentVersion:
     def __init__(self, package: Package, readings: Readings) -> None:
         """Know a file's looks, and how it is read."""
         self.package, self.readings = package, readings
-        self.styles = Styles.of(package)
-        self.looks = Looks(self.styles)
         parts = (*package.related("styles"), *package.related("numbering"))
+        self._look = blake2b(b"\0".join(package.parts[part] for part in parts)).digest()
+        self.looks = readings.looks.get(self._look) or Looks.of(package)
+        self.styles = readings.looks.setdefault(self._look, self.looks).styles
         self._readers: dict[str, Reader] = {}
         self._roots: dict[str, Element] = {}
-        self._look = blake2b(b"\0".join(package.parts[part] for part in parts)).digest()
+        self._changing: set[str] = set()  # parts that are read as they are now
 
     @cached_property
     def appearance(self) -> Appearance:
         """Return what its paragraphs and words look like."""
-        return Appearance(self.package)
+        known = self.readings.appearances
+        return known.get(self._look) or known.setdefault(self._look, Appearance(self.package))
 
     def root(self, part: str = "") -> Element:
         """Return the tree of a part (the main one), to be read only."""
@@ -155,7 +191,10 @@ class DocumentVersion:
         `root`: the part as it is now, where it is being changed.
         """
         part = part or self.package.main
-        root = self.root(part) if root is None else root
+        if root is None:
+            root = self.root(part)
+        else:
+            self._changing.add(part)
         body = root.find(q("w:body"))
         units = list(self._units(root if body is None else body, self._reader(part)))
         while units and units[-1].kind == "p" and units[-1].block.endswith("|"):
@@ -164,9 +203,9 @@ class DocumentVersion:
 
     def margin(self, part: str) -> str:
         """Return the blocks of a header, footer or notes, a line each."""
-        place, known = (self._look, self.package.parts[part]), self.readings.margins
-        if self.package.relationships(part):  # which lead to what may differ
-            return margin_text(self.package, part, self.looks, self.readings.model)
+        parts, known = self.package.parts, self.readings.margins
+        links = ((n.id, n.target, parts.get(n.target)) for n in self.package.relationships(part))
+        place = (self._look, parts[part], *links)
         if place not in known:
             known[place] = margin_text(self.package, part, self.looks, self.readings.model)
         return known[place]
@@ -174,10 +213,7 @@ class DocumentVersion:
     def segments(self, unit: Unit) -> tuple[Segment, ...]:
         """Return the text, control, text, control … text of a paragraph of this side."""
         part = unit.home[1] if unit.home is not None else ""
-        if part not in self._readers:
-            self._readers[part] = self._reader(part)
-        reader = self._readers[part]
-        reader.fields.clear()
+        reader = self._again(part)
         style = self.styles.style_of(unit.element)
         found = tuple(split(unit.element, self.readings.finder))
         for segment in found:
@@ -188,6 +224,13 @@ class DocumentVersion:
     def _dressed(self, elements: Iterable[Element], style: str) -> list[Dressed]:
         return self.appearance.words(elements, style)
 
+    def _again(self, part: str) -> Reader:
+        """Return who reads a paragraph of a part by itself."""
+        if part not in self._readers:
+            self._readers[part] = self._reader(part)
+        self._readers[part].fields.clear()
+        return self._readers[part]
+
     def _reader(self, part: str) -> Reader:
         return Reader(Links(self.package, part), self.looks, self.readings.model)
 
@@ -196,29 +239,36 @@ class DocumentVersion:
 
     def _unit(self, kind: str, element: Element, reader: Reader) -> Unit:
         home = (self, reader.links.part)
-        if kind in ("tr", "tc"):  # known with their table, or by their paragraphs
+        if kind == "tc":  # known with its row, or by its paragraphs
             inside = self._inside(kind, element, reader)
             read = _held(kind, inside)
             return Unit(kind, read[0], element, home, *read[1:], lambda: inside)
         written = etree.tostring(element, with_tail=False)
-        place, known = (self._look, written), self.readings.known
+        table = next(element.iterancestors(_TBL)) if kind == "tr" else None
+        look = self._look + value(table, "w:tblPr", "w:tblStyle").encode()
+        place, known = (look, written), self.readings.known
         if place in known and not reader.fields:
             read = known[place]
             opened = partial(self._reopened, kind, element, home[1]) if kind != "p" else list
-            return Unit(kind, read[0], element, home, *read[1:], opened)
+            return Unit(kind, read[0], element, home, *read[1:], opened, place)
         inside = self._inside(kind, element, reader)
-        read = self._read(element, reader) if kind == "p" else _held(kind, inside)
-        if not reader.fields and b":fldChar" not in written and not _LINKED(element):
+        alone = not reader.fields and b":fldChar" not in written
+        read = self._read(element, reader, alone) if kind == "p" else _held(kind, inside)
+        if alone and not reader.fields and not _LINKED(element):
             known[place] = read  # it says the same in every place
-        return Unit(kind, read[0], element, home, *read[1:], lambda: inside)
+        return Unit(kind, read[0], element, home, *read[1:], lambda: inside, place)
 
     def _reopened(self, kind: str, element: Element, part: str) -> list[Unit]:
         return self._inside(kind, element, self._reader(part))
 
-    def _read(self, element: Element, reader: Reader) -> _Read:
-        block = reader.paragraph(element)
-        sources = tuple(sources_in(element, self.readings.finder))
-        return _Read((block_digest(block),), block, sources, self.styles.level(element))
+    def _read(self, element: Element, reader: Reader, alone: bool) -> _Read:
+        """Return a paragraph, `alone` in that no field of another goes on in it."""
+        part = reader.links.part
+        words = _Words(lambda: self._again(part).paragraph(element))
+        if not alone or part in self._changing:
+            block = reader.paragraph(element)
+            words = _Words(lambda: block)
+        return _Read((words,), tuple(sources_in(element, self.readings.finder)))
 
     def _inside(self, kind: str, element: Element, reader: Reader) -> list[Unit]:
         """Return the rows of a table, the cells of a row, what stands in a cell."""
@@ -231,7 +281,8 @@ class DocumentVersion:
 
 def _own(parent: Element, tag: str, above: str) -> list[Element]:
     """Return the rows of a table, or cells of a row, not those of a table inside it."""
-    return [e for e in parent.iter(tag) if next(e.iterancestors(above)) is parent]
+    alone = next(parent.iterdescendants(above), None) is None
+    return [e for e in parent.iter(tag) if alone or next(e.iterancestors(above)) is parent]
 
 
 def _held(kind: str, inside: Iterable[Unit]) -> _Read:
@@ -280,7 +331,7 @@ def paragraphs_in(units: Iterable[Unit]) -> Iterator[Unit]:
     return (each for unit in units for each in unit_and_inner(unit) if each.kind == "p")
 
 
-def _read(digests: Iterator[str], known: dict[tuple[str, ...], Unit]) -> tuple[list[Unit], str]:
+def _read(digests: Iterator[str], known: dict[Key, Unit]) -> tuple[list[Unit], str]:
     """Return units up to the end of what holds them, and the mark that ended it."""
     found: list[Unit] = []
     for each in digests:
@@ -294,7 +345,7 @@ def _read(digests: Iterator[str], known: dict[tuple[str, ...], Unit]) -> tuple[l
     return found, ""
 
 
-def _rows(digests: Iterator[str], known: dict[tuple[str, ...], Unit]) -> list[Unit]:
+def _rows(digests: Iterator[str], known: dict[Key, Unit]) -> list[Unit]:
     rows: list[list[Unit]] = []
     mark = _MARKS.get(next(digests, ""), "")
     while mark in ("[rad", "[cell"):
@@ -308,5 +359,5 @@ def _rows(digests: Iterator[str], known: dict[tuple[str, ...], Unit]) -> list[Un
     return [_of(_holder("tr", cells), known) for cells in rows]
 
 
-def _of(unit: Unit, known: dict[tuple[str, ...], Unit]) -> Unit:
+def _of(unit: Unit, known: dict[Key, Unit]) -> Unit:
     return known.get(unit.key, unit)

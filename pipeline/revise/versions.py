@@ -28,14 +28,17 @@ def edits(base: bytes | None, theirs: bytes, name: str) -> tuple[Edit, ...]:
     if old is None:
         return ()
     readings = Readings(known)
-    return edits_since(DocumentVersion(old, readings).story(), package, known, readings)
+    return edits_since(DocumentVersion(old, readings).story(), Draft(package), known, readings)
 
 
 def edits_since(
-    before: list[Unit], package: Package, known: memory.Memory, readings: Readings
+    before: list[Unit], draft: Draft, known: memory.Memory, readings: Readings
 ) -> tuple[Edit, ...]:
-    """Return what somebody has changed by hand since a file had those units in its body."""
-    draft = Draft(package)
+    """Return what somebody has changed by hand since a file had those units in its body.
+
+    What is offered in it is taken away: the draft is as it stands while nothing of it is taken.
+    """
+    package = draft.package
     if has_ours(draft):
         taken_away(draft, Texts(before))
     now = DocumentVersion(package, readings)

@@ -79,6 +79,7 @@ class Appearance:
             self._lists |= dict(_levels(package.root(part)))
         self._runs: dict[tuple[str, bytes], Look] = {}
         self._known: dict[tuple[str, str], dict[str, str]] = {}
+        self._tables: dict[str, set[tuple[str, str]]] = {}  # style → all that it says somewhere
 
     def paragraph(self, paragraph: Element) -> Look:
         """Return how a paragraph is set."""
@@ -110,8 +111,11 @@ class Appearance:
     def table(self, properties: Element) -> Look:
         """Return what a table, row or cell says beside what its table's style says somewhere."""
         table = next(properties.iterancestors(_W + "tbl"))
-        chain = self.styles.inherited(value(table, "w:tblPr", "w:tblStyle")).chain
-        said = {pair for style in chain for e in style.iter("*") for pair in _attributes(e).items()}
+        style = value(table, "w:tblPr", "w:tblStyle")
+        if style not in self._tables:
+            elements = (e for each in self.styles.inherited(style).chain for e in each.iter("*"))
+            self._tables[style] = {pair for e in elements for pair in _attributes(e).items()}
+        said = self._tables[style]
         found: dict[str, str] = {}
         for element in _elements(properties):
             own = {

@@ -16,6 +16,8 @@ from pipeline.ooxml.names import MAX_TAG, q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.xml import Element, value
 
+_START, _END, _NAME, _ID = map(q, ("w:bookmarkStart", "w:bookmarkEnd", "w:name", "w:id"))
+_SDT, _PROPERTIES, _CONTENT = map(q, ("w:sdt", "w:sdtPr", "w:sdtContent"))
 PREFIX = "_b"  # of the hidden bookmark round each control
 BOOKMARK = re.compile(PREFIX + r"[0-9a-f]{12}(_\d+)?")
 
@@ -46,12 +48,15 @@ class Identities:
 
     def of_control(self, sdt: Element) -> Source | None:
         """Return the source of a control by its tag or alias."""
-        names = (value(sdt, "w:sdtPr", name) for name in ("w:tag", "w:alias"))
+        properties = sdt.find(_PROPERTIES)
+        if properties is None:
+            return None
+        names = (value(properties, name) for name in ("w:tag", "w:alias"))
         return next(filter(None, map(self.by_tag.get, filter(None, names))), None)
 
     def of_bookmark(self, start: Element) -> Source | None:
         """Return the source of a bookmark by its name."""
-        return self.by_bookmark.get("_".join(start.get(q("w:name"), "").split("_")[:2]))
+        return self.by_bookmark.get("_".join(start.get(_NAME, "").split("_")[:2]))
 
 
 def sources_in(root: Element, finder: Identities) -> Iterator[Source]:
@@ -60,15 +65,15 @@ def sources_in(root: Element, finder: Identities) -> Iterator[Source]:
     We write the bookmark round the control; LibreOffice moves its start inside.
     """
     open_marks: dict[str, Source] = {}
-    for element in root.iter(q("w:bookmarkStart"), q("w:bookmarkEnd"), q("w:sdt")):
-        if element.tag == q("w:bookmarkEnd"):
-            open_marks.pop(element.get(q("w:id"), ""), None)
-        elif element.tag == q("w:bookmarkStart"):
+    for element in root.iter(_START, _END, _SDT):
+        if element.tag == _END:
+            open_marks.pop(element.get(_ID, ""), None)
+        elif element.tag == _START:
             source = finder.of_bookmark(element)
             holder = element.getparent()
-            in_control = holder is not None and holder.tag == q("w:sdtContent")
+            in_control = holder is not None and holder.tag == _CONTENT
             if source is not None and not in_control:
-                open_marks[element.get(q("w:id"), "")] = source
+                open_marks[element.get(_ID, "")] = source
                 yield source
         else:
             source = source_of(element, finder)
@@ -78,8 +83,11 @@ def sources_in(root: Element, finder: Identities) -> Iterator[Source]:
 
 def source_of(sdt: Element, finder: Identities) -> Source | None:
     """Return the source of a control by tag, alias, or the bookmark that LibreOffice moved in."""
-    marks = sdt.iterfind(f"{q('w:sdtContent')}/{q('w:bookmarkStart')}")
-    return finder.of_control(sdt) or next(filter(None, map(finder.of_bookmark, marks)), None)
+    known = finder.of_control(sdt)
+    if known is not None:
+        return known
+    marks = sdt.iterfind(f"{_CONTENT}/{_START}")
+    return next(filter(None, map(finder.of_bookmark, marks)), None)
 
 
 def sources_of_blocks(package: Package, remembered: Memory) -> list[Source | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.ooxml.names import q
@@ -27,6 +27,7 @@ class Looks:
     """The looks of one file."""
 
     styles: Styles
+    known: dict[tuple[bytes, ...], tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, package: Package) -> Looks:

@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.errors import DocumentError
 from pipeline.model import Source
 from pipeline.ooxml.names import MEMORY
-from pipeline.ooxml.package import Package
+from pipeline.ooxml.package import Package, parse_part
 from pipeline.ooxml.xml import Element
 
 VERSION = "2"
@@ -99,7 +99,7 @@ def _escaped(text: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    return _FIT.sub(lambda found: chr(int(found[1], 16)), text)
+    return _FIT.sub(lambda found: chr(int(found[1], 16)), text) if "\\" in text else text
 
 
 def read_memory(package: Package) -> Memory | None:
@@ -116,15 +116,22 @@ def _memories(package: Package) -> Iterator[tuple[str, Memory]]:
     for part, data in package.parts.items():
         plain = data.replace(b"\0", b"") if data.startswith(_UTF16) else data
         if _NEEDLE in plain:
-            with suppress(DocumentError):
-                root = package.root(part)
-                found = _memory(root) if root.tag == f"{{{MEMORY}}}memory" else None
-                if found is not None:
-                    yield part, found
+            found = _memory_of(data)
+            if found is not None:
+                yield part, found
 
 
 _NEEDLE = MEMORY.encode()
 _UTF16 = (BOM_UTF16_LE, BOM_UTF16_BE)
+
+
+@lru_cache(maxsize=8)  # of the file, of its base, of what was just made
+def _memory_of(data: bytes) -> Memory | None:
+    try:
+        root = parse_part(data, "", "")
+    except DocumentError:
+        return None
+    return _memory(root) if root.tag == f"{{{MEMORY}}}memory" else None
 
 
 def _memory(root: Element) -> Memory | None:

@@ -24,9 +24,11 @@ from pipeline.ooxml.xml import VAL, Element, is_on, value, whole_number
 
 _W = q("w:p")[:-1]
 _P, _TBL, _TR, _TC, _R, _SDT = (_W + n for n in ("p", "tbl", "tr", "tc", "r", "sdt"))
+_T, _PPR, _RPR = (_W + n for n in ("t", "pPr", "rPr"))
 _HELD = {_W + n for n in ("ins", "smartTag", "sdtContent", "customXml", "moveTo", "dir", "bdo")}
 _STORIES = _HELD | {_W + n for n in ("footnote", "endnote", "comment")}
 _REVISED = {_W + "ins": "+", _W + "moveTo": "+", _W + "del": "-", _W + "moveFrom": "-"}
+_HOLDING = _HELD | _REVISED.keys() | {_SDT}
 _SIGNS = {
     q(name): sign
     for name, sign in {
@@ -273,17 +275,32 @@ class Reader:
         return self._unknown(element)
 
     def _paragraph(self, paragraph: Element) -> Iterator[str]:
-        shown = self.looks.paragraph(paragraph)
-        yield f"{BLOCK}{shown.name}|{shown.level}|"
-        properties = paragraph.find(_W + "pPr") if self.model not in _BEFORE_SIGNS else None
-        before = None if properties is None else properties.find(_W + "pageBreakBefore")
-        if before is not None and is_on(before):
-            yield BREAK
+        which = self._which(paragraph, _PPR)
+        if which not in self.looks.known:
+            self.looks.known[which] = self._set(paragraph)
+        style, before, after = self.looks.known[which]
+        yield before
         if not self._in_prompt(paragraph):
-            yield from self.runs(paragraph, shown.style, "")
-        yield _revised_mark(paragraph)
-        if properties is not None and properties.find(_W + "sectPr") is not None:
-            yield SECTION
+            yield from self.runs(paragraph, style, "")
+        yield after
+
+    def _which(self, element: Element, tag: str, style: str = "") -> tuple[bytes, ...]:
+        """Return what the looks of a paragraph or run are known by."""
+        own = element.find(tag)
+        said = b"" if own is None else etree.tostring(own, with_tail=False)
+        return said, style.encode(), tag.encode(), self.model.encode()
+
+    def _set(self, paragraph: Element) -> tuple[str, str, str]:
+        """Return a paragraph's style, and what its properties say before and after its text."""
+        shown = self.looks.paragraph(paragraph)
+        before, after = f"{BLOCK}{shown.name}|{shown.level}|", _revised_mark(paragraph)
+        properties = paragraph.find(_PPR)
+        if properties is None or self.model in _BEFORE_SIGNS:
+            return shown.style, before, after
+        broken = properties.find(_W + "pageBreakBefore")
+        before += BREAK if broken is not None and is_on(broken) else ""
+        after += SECTION if properties.find(_W + "sectPr") is not None else ""
+        return shown.style, before, after
 
     def runs(self, parent: Element, style: str, flags: str) -> Iterator[str]:
         """Return the runs in a paragraph of that style, or in what holds some of its runs."""
@@ -296,7 +313,7 @@ class Reader:
                 yield from self._run(element, style, flags)
             elif tag == _W + "hyperlink":
                 yield from self.runs(element, style, flags + self._link(element))
-            elif tag == _SDT or tag in _HELD or tag in _REVISED:
+            elif tag in _HOLDING:
                 if not (tag == _SDT and self._prompted(element)):
                     yield from self.runs(element, style, flags + _REVISED.get(str(tag), ""))
             elif tag == _W + "fldSimple" and self._written(element.get(_W + "instr", "")):
@@ -313,6 +330,8 @@ class Reader:
 
     def _other(self, element: Element) -> str:
         """Return what stands between runs, or between paragraphs, and holds none."""
+        if element.tag in _NEUTRAL:
+            return ""
         if element.tag == _W + "fldSimple":
             return field_name(element.get(_W + "instr", ""))
         if element.tag in _FORMULAS:
@@ -338,12 +357,16 @@ class Reader:
         return f"<{address.rstrip('/')}>"
 
     def _run(self, run: Element, style: str, flags: str) -> Iterator[str]:
-        flags += "".join(field.link for field in self.fields) + self.looks.run(run, style)
-        if self.model not in _BEFORE_SIGNS:
-            flags += _own_looks(run)
+        which = self._which(run, _RPR, style)
+        if which not in self.looks.known:
+            own = _own_looks(run) if self.model not in _BEFORE_SIGNS else ""
+            self.looks.known[which] = (self.looks.run(run, style) + own,)
+        flags += "".join([field.link for field in self.fields]) + self.looks.known[which][0]
         for child in run.iterchildren(etree.Element):
-            text = self._piece(child)
-            yield _flagged("" if text.startswith((FIELD, BREAK)) else flags, text)
+            if child.tag != _RPR:
+                plain = child.tag == _T and not self.fields
+                text = (child.text or "") if plain else self._piece(child)
+                yield _flagged("" if text.startswith((FIELD, BREAK)) else flags, text)
 
     def _piece(self, child: Element) -> str:
         tag = child.tag
@@ -354,7 +377,7 @@ class Reader:
         if tag == _W + "instrText" and self.fields and not self.fields[-1].shown:
             self.fields[-1].instruction += child.text or ""
             return field_name(child.text or "") if self.model in _BEFORE_FIELDS else ""
-        if tag in (_W + "t", _W + "delText"):
+        if tag in (_T, _W + "delText"):
             return child.text or ""
         if tag in _SIGNS:
             if child.get(_W + "type") == "page":

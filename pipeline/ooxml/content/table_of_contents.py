@@ -4,7 +4,7 @@ A list is the result of a TOC field. Word and LibreOffice show it as it stands i
 neither `updateFields` nor `w:dirty` is set: Word would ask the reader whether to update.
 
 write_contents   puts an entry with a link into every list, and a bookmark on every heading
-refreshed        does the same to a finished file, whose headings may have changed
+refreshed        does the same to the tree of a file, whose headings may have changed
 numbered         puts page numbers behind the entries: PAGEREF fields with the numbers as results
 (DECISIONS 60, 65, 72)
 """
@@ -65,7 +65,15 @@ def outside_contents(root: Element) -> list[Element]:
 def write_contents(xml: str, styles: Styles) -> str:
     """Return the part with the entries of its contents lists written anew, its headings marked."""
     root = etree.fromstring(xml.encode())
+    refreshed(root, styles)
+    return HEAD + etree.tostring(root, encoding="unicode")
+
+
+def refreshed(root: Element, styles: Styles) -> bool:
+    """Write the contents lists of a part anew, without page numbers; return whether it has any."""
     lists = list(_lists(root))
+    if not lists:
+        return False
     inside = {p for found in lists for p in _paragraphs(found)}
     headings = []
     for paragraph in each_once(root, _P):
@@ -82,17 +90,7 @@ def write_contents(xml: str, styles: Styles) -> str:
             if found.first <= level <= found.last
         ]
         _fill(found, rows, styles)
-    return HEAD + etree.tostring(root, encoding="unicode")
-
-
-def refreshed(data: bytes, name: str = "") -> bytes:
-    """Return a Word file with its contents lists written anew, without page numbers."""
-    package = read_package(data, name)
-    if not has_contents(package.parts[package.main]):
-        return data
-    styles = Styles.of(package)
-    text = HEAD + etree.tostring(package.root(package.main), encoding="unicode")
-    return zipped({**package.parts, package.main: write_contents(text, styles).encode()})
+    return True
 
 
 def numbered(data: bytes, pages: Mapping[str, int], name: str = "") -> bytes:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from pipeline.ooxml.names import NS, STRICT, q
+from pipeline.ooxml.names import STRICT, q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.relationships import CONTENT_TYPES
 from pipeline.ooxml.safety.story_faults import told_twice
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import VAL, Element, each_once
+from pipeline.ooxml.xml import VAL, Element, each_once, values_of
 
 Roots = Mapping[str, Element]
 
@@ -63,13 +63,11 @@ def _relationships(package: Package, roots: Roots) -> Iterator[str]:
 
 
 def _references(package: Package, roots: Roots) -> Iterator[str]:
-    prefix = f"{{{NS['r']}}}"
     for part, root in roots.items():
-        known = {link.id for link in package.relationships(part)}
-        for element in root.iter("*"):
-            for name, used in element.attrib.items():
-                if str(name).startswith(prefix) and used and used not in known:
-                    yield f"{part}: {used!s} är ingen relation"
+        known = {"", *(link.id for link in package.relationships(part))}
+        for used in values_of("@r:*", root):
+            if used not in known:
+                yield f"{part}: {used} är ingen relation"
 
 
 def _style_references(package: Package, roots: Roots) -> Iterator[str]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pipeline.errors import DocumentError
 from pipeline.ooxml.names import q
@@ -26,7 +26,7 @@ def faults(package: Package, *, tags: bool = True) -> tuple[str, ...]:
         tags: Whether a template tag left in a text or attribute is a fault; False for a template,
             and for a document whose values contain such characters.
     """
-    roots, found = _parsed(package)
+    roots, found = _parsed(package.xml_parts, package.root)
     for check in PACKAGE_CHECKS:
         found += check(package, roots)
     for part, root in parts_of(roots, *package.stories):
@@ -36,21 +36,34 @@ def faults(package: Package, *, tags: bool = True) -> tuple[str, ...]:
     return tuple(found)
 
 
-def breaking_faults(package: Package) -> tuple[str, ...]:
-    """Return the faults for which Word repairs or refuses a file, or swallows text."""
-    roots, found = _parsed(package)
+def breaking_faults(
+    package: Package, root: Callable[[str], Element] | None = None, since: Package | None = None
+) -> tuple[str, ...]:
+    """Return the faults for which Word repairs or refuses a file, or swallows text.
+
+    `root`: the tree of a part. Parts that are as they were in `since` are not looked into.
+    """
+    parts = package.xml_parts
+    if since is not None:
+        parts = tuple(part for part in parts if not _same(part, package, since))
+    roots, found = _parsed(parts, root or package.root)
     for check in BREAKING_PACKAGE:
         found += check(package, roots)
-    for part, root in parts_of(roots, *package.stories):
-        found += [f"{part}: {fault}" for of_story in BREAKING_STORY for fault in of_story(root)]
+    for part, tree in parts_of(roots, *package.stories):
+        found += [f"{part}: {fault}" for of_story in BREAKING_STORY for fault in of_story(tree)]
     return tuple(found)
 
 
-def _parsed(package: Package) -> tuple[Roots, list[str]]:
+def _same(part: str, one: Package, other: Package) -> bool:
+    links = one.relationships(part) == other.relationships(part)
+    return links and one.parts[part] == other.parts.get(part)
+
+
+def _parsed(parts: Iterable[str], root: Callable[[str], Element]) -> tuple[Roots, list[str]]:
     roots, broken = {}, []
-    for part in package.xml_parts:
+    for part in parts:
         try:
-            roots[part] = package.root(part)
+            roots[part] = root(part)
         except DocumentError:
             broken.append(f"{part}: är inte välformad XML")
     return roots, broken
