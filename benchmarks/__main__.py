@@ -1,6 +1,7 @@
 """All benchmarks: python -m benchmarks."""
 
-from benchmarks import nothing, render
+from benchmarks import merge, nothing, render
 
 render.main(200)
+merge.main()
 nothing.main()

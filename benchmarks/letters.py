@@ -73,16 +73,21 @@ def _body() -> Iterator[str]:
     yield p("{{ kommun.namn }}, {{ kommun.postadress }}, {{ kommun.webbplats }}")
 
 
-def dataset(letters: int) -> Dataset:
-    """Return a checked dataset that asks for that many letters, each with goals of its own."""
+def dataset(letters: int, goals_in_each: int = GOALS, changed: int = 0) -> Dataset:
+    """Return a checked dataset that asks for that many letters, each with goals of its own.
+
+    `changed`: how many goals of each letter have another text than they had.
+    """
+    pool = max(POOL, goals_in_each)
     goals = [
-        [f"M{n}", "P", n + 1, "övergripande mål", f"ett mål & dess {n} skäl", f"Mål {n}",
+        [f"M{n}", "P", n + 1, "övergripande mål",
+         f"ett {'nytt ' if n % goals_in_each < changed else ''}mål & dess {n} skäl", f"Mål {n}",
          "2027–2030", "antaget"]
-        for n in range(POOL)
+        for n in range(pool)
     ]  # fmt: skip
     items = [
         [f"B{n}", f"A{n}", "KS1", n + 1, "beredning", date(2027, 1, 4),
-         "; ".join(f"M{(n + k) % POOL}" for k in range(GOALS))]
+         "; ".join(f"M{(n + k) % pool}" for k in range(goals_in_each))]
         for n in range(letters)
     ]  # fmt: skip
     sheets: dict[str, tuple[list[str], list[list[Any]]]] = {
