@@ -13,16 +13,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from pipeline import disk
 from pipeline.cli_texts import SwedishGroup, prepare_streams, speak_swedish
 from pipeline.errors import BeredningError
-
-if TYPE_CHECKING:
-    from pipeline.model import Report
 
 DONE, FAULTS, STOPPED = 0, 1, 2
 
@@ -153,7 +150,7 @@ def _ask(question: Any) -> Any:
 @as_json
 def check(folder: Path, today: date, coverage: bool, as_json: bool) -> int:
     """Visa allt som behöver rättas i arbetsböckerna, vid blad och cell."""
-    from pipeline.building.summary import summary_lines
+    from pipeline.building.summary import summary_lines, worst_first
     from pipeline.commands.check import find_gaps, find_problems
     from pipeline.model import Severity
 
@@ -163,7 +160,8 @@ def check(folder: Path, today: date, coverage: bool, as_json: bool) -> int:
         found, none = find_problems(folder, today), "Inga fel funna."
         problems = found
     failed = any(problem.severity is Severity.ERROR for problem in problems)
-    _print_result(found, summary_lines(found) if found else [none], as_json=as_json)
+    lines = summary_lines(worst_first(found)) if found else [none]
+    _print_result(found, lines, as_json=as_json)
     if coverage and failed:
         sentence = "Arbetsböckerna har fel, så alla rader är inte med. Kör beredning check först."
         click.echo(sentence, err=True)
@@ -193,6 +191,7 @@ def check(folder: Path, today: date, coverage: bool, as_json: bool) -> int:
     help="Räkna sist upp dokumenten till ett möte, ett ärende, ett program eller en period.",
 )
 @click.option("--no-pages", is_flag=True, help="Sätt inga sidnummer i innehållsförteckningar.")
+@click.option("--all", "every", is_flag=True, help="Räkna upp också det som är aktuellt.")
 @folder
 @today
 @as_json
@@ -205,6 +204,7 @@ def build(
     accept_missing: tuple[str, ...],
     show: tuple[str, ...],
     no_pages: bool,
+    every: bool,
     folder: Path,
     today: date,
     as_json: bool,
@@ -216,14 +216,14 @@ def build(
     """
     from pipeline.building import unchanged
 
-    plain = not (select or dry_run or force or fresh or accept_missing or show or as_json)
+    plain = not (select or dry_run or force or fresh or accept_missing or show or every or as_json)
     made_of = unchanged.digest_of_inputs(folder, today) if plain else ""
     last = unchanged.last_result(folder, made_of) if plain else None
     if last is not None:
         _print_lines(last.lines)
         return last.code
     from pipeline.building.missing_rows import accepted_sheets
-    from pipeline.building.report import belonging_lines
+    from pipeline.building.report import belonging_lines, report_lines
     from pipeline.building.report_page import write_page
     from pipeline.commands.build import Options
     from pipeline.commands.build import build as run
@@ -236,7 +236,7 @@ def build(
             folder, today, select, dry_run, wish, progress, show=show, pages=not no_pages
         )
         report = run(asked)
-    lines = [] if as_json else _told(report)
+    lines = [] if as_json else report_lines(report, every=every)
     for word in () if as_json else show:
         lines += belonging_lines(report, word, folder / "outputs")
     _print_result(report, lines, as_json=as_json)
@@ -389,17 +389,6 @@ def template_tidy(files: tuple[Path, ...]) -> int:
 
 
 # ---------------------------------------------------------------- what is printed
-
-
-def _told(report: Report) -> list[str]:
-    from pipeline.building import report as reports
-    from pipeline.building.summary import summary_lines
-
-    lines = [*summary_lines(report.problems)]
-    for outcome in report.outcomes:
-        lines.append(f"{outcome.action:<10} {outcome.target}")
-        lines += [f"           {line}" for line in reports.remark_lines(outcome)]
-    return [*lines, *reports.closing_lines(report)]
 
 
 def _print_lines(lines: Iterable[str]) -> None:

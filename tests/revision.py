@@ -252,7 +252,8 @@ class Step:
 
     def done(self, *words: str) -> set[str]:
         """Return the documents of which the command said this: skrivs, aktuell, slogs ihop."""
-        return {row[-1] for row in map(str.split, self.out.splitlines()) if row[:-1] == [*words]}
+        done = re.compile(rf"  {' '.join(words)} .*\((\S+)\)")
+        return {found[1] for found in map(done.fullmatch, self.out.splitlines()) if found}
 
     def changed(self, before: Step) -> set[str]:
         """Return the documents that are new, or not what they were, byte for byte."""

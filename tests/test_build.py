@@ -145,7 +145,9 @@ def test_a_new_row_is_seen_by_the_documents_that_list_it(folder: WorkingFolder) 
     result = folder.build()
 
     assert result.written == [PROGRAM, READING]
-    assert result.why(PROGRAM) == "Förtydliganden/F3 är ny"
+    assert result.why(PROGRAM) == (
+        "nytt i Förtydliganden: förtydligandet ”Skog är mer än träd.” av mål 1"
+    )
 
 
 def test_a_row_that_is_gone_is_the_reason_once_whatever_was_shown_of_it(
@@ -158,7 +160,7 @@ def test_a_row_that_is_gone_is_the_reason_once_whatever_was_shown_of_it(
 
     why = folder.build().why(PROGRAM)
 
-    assert why.count("Förtydliganden/F1 finns inte längre") == 1
+    assert why.count("raden F1 i Förtydliganden finns inte längre") == 1
     assert "Förtydliganden/F1/" not in why
 
 

@@ -169,7 +169,10 @@ def test_papers_of_a_meeting_that_was_held_are_left_and_reported(folder: Working
     settled = [DECISION_1, DECISION_2, CALL_KF]
     assert result.written == [LETTER, MINUTES_KF]
     assert result.those(Action.SETTLED) == settled
-    assert result.why(DECISION_1) == "mötet är hållet\nPersoner/P1/Namn är ändrad"
+    assert (
+        result.why(DECISION_1)
+        == "mötet är hållet\nÅsa Lund, namn (lindvalla.xlsx, Personer B2) är ändrad"
+    )
     assert folder.documents[DECISION_1] == before[DECISION_1]
     assert folder.documents[CALL_KF] == before[CALL_KF]
     assert result.exit_code == 0

@@ -10,6 +10,7 @@ from pipeline.model import Action
 from tests.working_folder import MINUTES_KF, PROGRAM, READING, WILL, WorkingFolder
 
 MEETING = "Sammanträden/KF-2026-12-16"
+KF = "fullmäktige den 16 december 2026"
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def test_approval_makes_the_minutes_once_more_with_all_that_came_with_it(
     result = folder.build("protokoll")
 
     assert result.written == [MINUTES_KF]
-    assert f"{MEETING}/Status är ändrad" in result.why(MINUTES_KF)
+    assert f"{KF}, status (lindvalla.xlsx, Sammanträden E3) är ändrad" in result.why(MINUTES_KF)
     assert "Lilla salen" in folder.text(MINUTES_KF)
     assert "2026-12-20" in folder.text(MINUTES_KF)
 
@@ -50,7 +51,9 @@ def test_approved_minutes_do_not_follow_the_workbook(folder: WorkingFolder) -> N
     for place in ("Lilla salen", None):
         result = folder.change(f"{MEETING}/Plats", place).build("protokoll")
         assert result.those(Action.SEALED) == [MINUTES_KF]
-        assert result.why(MINUTES_KF) == f"protokollet är justerat\n{MEETING}/Plats är ändrad"
+        assert result.why(MINUTES_KF) == (
+            f"protokollet är justerat\n{KF}, plats (lindvalla.xlsx, Sammanträden D3) är ändrad"
+        )
     assert folder.documents[MINUTES_KF] == before
 
 
@@ -75,7 +78,7 @@ def test_nothing_is_filled_in_together_with_a_change_of_what_was_approved(
     result = folder.change(f"{MEETING}/Anslag upp", "2026-12-20").build("protokoll")
 
     assert result.those(Action.SEALED) == [MINUTES_KF]
-    assert f"{MEETING}/Anslag upp är ändrad" in result.why(MINUTES_KF)
+    assert f"{KF}, anslag upp (lindvalla.xlsx, Sammanträden F3) är ändrad" in result.why(MINUTES_KF)
 
 
 def test_a_notice_on_the_board_is_no_new_approval(folder: WorkingFolder) -> None:

@@ -242,9 +242,13 @@ def test_a_build_tells_what_it_did_and_where_the_report_is(
 
     assert told.code == 0
     assert told.err == ""
-    assert told.lines[:2] == [f"skrivs     {LETTER}", "           finns inte ännu"]
+    assert told.lines[:3] == [
+        "Arbetsutskottet den 2 december 2026",
+        "  skrivs     Kallelse (au-2026-12-02/kallelse.docx)",
+        f"  skrivs     Tjänsteskrivelse: Så går arbetet (KS 2026/41) ({LETTER})",
+    ]
     assert told.lines[-2:] == [f"{len(ALL)} skrevs.", f"Rapport: {folder.outputs / 'rapport.html'}"]
-    assert sum(line.startswith("Åtskilt: ") for line in told.lines) == 2
+    assert sum("De två besluten är åtskilda" in line for line in told.lines) == 1
     assert english("\n".join(told.lines[:-1])) == set()
 
 
@@ -364,7 +368,7 @@ def test_every_console_can_show_the_result(folder: WorkingFolder, encoding: str)
     assert "Traceback" not in shown.stderr + data.stderr
     assert "FEL " in shown.stdout
     titles = [document["title"] for document in json.loads(data.stdout)["documents"]]
-    assert "Program: Łódź → 東京 – «två»" in titles
+    assert "Program – Łódź → 東京 – «två»" in titles
 
 
 def test_a_reader_that_goes_away_is_no_crash(folder: WorkingFolder) -> None:
@@ -432,6 +436,31 @@ def test_the_report_is_a_page_with_documents_problems_and_the_proof(
     assert english(re.sub(r"\S+\.(docx|xlsx)", "", text)) == set()
 
 
+def test_what_must_be_mended_comes_first_with_the_documents_that_it_stops(
+    beredning: Terminal, folder: WorkingFolder
+) -> None:
+    folder.change("Förtydliganden/F2/Mål", "M9").write()
+    told = beredning("build", *at(folder))
+
+    html = (folder.outputs / "rapport.html").read_text("utf-8")
+    assert told.lines[0].startswith("FEL B05 lindvalla.xlsx, bladet ”Förtydliganden”, cell B3: ")
+    first, _, rest = html.partition("<h2>Dokument</h2>")
+    assert "cell B3" in first
+    assert "Stoppar: Program – Program för Lund" in first
+    assert f'<a href="{LETTER}">Tjänsteskrivelse: Så går arbetet (KS 2026/41)</a>' in rest
+    assert f'<a href="{PROGRAM}">' not in rest  # it was never built
+
+
+def test_what_is_up_to_date_is_counted_and_listed_when_asked(
+    beredning: Terminal, folder: WorkingFolder
+) -> None:
+    beredning("build", *at(folder))
+
+    assert not any(LETTER in line for line in beredning("build", *at(folder)).lines)
+    told = beredning("build", "--all", *at(folder))
+    assert f"  aktuell    Tjänsteskrivelse: Så går arbetet (KS 2026/41) ({LETTER})" in told.lines
+
+
 # ---------------------------------------------------------------- when we are at fault
 
 
@@ -497,14 +526,14 @@ def test_the_status_is_printed_and_ends_as_a_build_would(
     told = beredning("status", *at(folder))
 
     assert told.code == 0
-    assert f"inaktuell {PROGRAM}" in told.lines
+    assert f"  inaktuell Program ({PROGRAM})" in told.lines
     assert told.lines[-1] == "6 aktuella, 2 inaktuella."
     data = json.loads(beredning("status", PROGRAM, "--json", *at(folder)).out)
     assert [document["state"] for document in data["documents"]] == ["inaktuell"]
     folder.edit(PROGRAM, "Renare sjöar.", "Mycket renare sjöar.")
     edited = beredning("status", *at(folder))
     assert edited.code == 0
-    assert f"ska slås ihop {PROGRAM}" in edited.lines
+    assert f"  ska slås ihop Program ({PROGRAM})" in edited.lines
     folder.change("Mål/M2/Måltext", "med rent vatten").write()
     assert beredning("status", *at(folder)).code == 1
 
@@ -516,7 +545,7 @@ def test_a_document_and_a_cell_are_explained(beredning: Terminal, folder: Workin
     cell = beredning("explain", "Mål!C3", *at(folder))
 
     assert document.code == cell.code == 0
-    assert "    Mål/M2/Måltext" in document.lines
+    assert "    mål 2, måltext (lindvalla.xlsx, Mål C3)" in document.lines
     assert cell.lines[1:3][1].strip() == "”2. Lindvalla ska vara en plats med rent vatten”"
     data = json.loads(beredning("explain", "Mål!C3", "--json", *at(folder)).out)
     assert data[0]["source"] == "Mål/M2/Måltext"

@@ -432,8 +432,8 @@ def test_the_first_case_goes_as_the_handbook_says(
 
 def _lacking(told: str, name: str) -> str:
     """Return what is SAKNAS in one document of a build: a, b och c."""
-    _, _, after = told.partition(f"{name}\n")
-    own = re.match(r"(?: .*\n)*", after)
+    _, _, after = told.partition(f"{name})\n")
+    own = re.match(r"(?: {13}.*\n)*", after)
     return enumeration(re.findall(r"SAKNAS: (.+)", own.group() if own else ""))
 
 

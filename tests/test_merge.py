@@ -12,6 +12,7 @@ from pipeline.model import Action, Merged
 from pipeline.ooxml.content import content
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults
+from pipeline.swedish.words import capital
 from tests.docx import W, docx, heading, p, table, xml_of
 from tests.docx import row as own_row
 from tests.hand import Hand, by_hand, elements, words_in
@@ -29,6 +30,8 @@ from tests.working_folder import (
 pytestmark = pytest.mark.slow
 
 AMBITION, TEXT = "Mål/M2/Ambitionsnivå", "Mål/M2/Måltext"
+AMBITION_IN_WORDS = "mål 2, ambitionsnivå (lindvalla.xlsx, Mål E3)"
+TEXT_IN_WORDS = "mål 2, måltext (lindvalla.xlsx, Mål C3)"
 
 
 @pytest.fixture
@@ -115,7 +118,7 @@ def test_an_edit_stays_and_what_is_new_in_another_cell_comes(folder: WorkingFold
     ]
     assert [str(edit) for edit in found.came] == [f"ny text: ”med friskt vatten” ({TEXT})"]
     assert (found.conflicts, found.unplaced, found.exact) == ((), (), True)
-    assert f"{TEXT} är ändrad" in result.why(PROGRAM)
+    assert f"{TEXT_IN_WORDS} är ändrad" in result.why(PROGRAM)
     assert result.exit_code == 0
     assert sound(folder)
     (kept,) = folder.outputs.glob(".beredning/sparat/lund/program-*.docx")
@@ -198,7 +201,7 @@ def test_the_cells_that_differ_are_named_in_every_report_until_the_edit_is_taken
 ) -> None:
     folder.edit(PROGRAM, "Renare sjöar.", "Mycket renare sjöar.")
     said = (
-        f"{AMBITION} har en annan text i {PROGRAM} än i arbetsboken. "
+        f"{capital(AMBITION_IN_WORDS)} har en annan text i {PROGRAM} än i arbetsboken. "
         f"Samma cell används i {READING}."
     )
 
@@ -878,14 +881,16 @@ def test_what_the_officer_reads(folder: WorkingFolder) -> None:
     done = folder.command("program")
 
     assert done.returncode == 1
-    assert done.stdout.split("\n")[:7] == [
-        f"slogs ihop {PROGRAM}",
-        "           filen är redigerad för hand; det slås ihop med det som är nytt i arbetsboken",
-        f"           {TEXT} är ändrad",
-        f"           {AMBITION} är ändrad",
-        f"           för hand, står kvar: ändrat stycke: ”Mycket renare sjöar.” ({AMBITION})",
-        f"           ur arbetsboken: ny text: ”med friskt vatten” ({TEXT})",
-        f"           att välja mellan: ändrat på båda håll: ”Mycket renare sjöar.” ({AMBITION})",
+    own = f"”Mycket renare sjöar.” ({AMBITION_IN_WORDS})"
+    assert [line.strip() for line in done.stdout.split("\n")[:8]] == [
+        "Program för Lund",
+        f"slogs ihop Program ({PROGRAM})",
+        "filen är redigerad för hand; det slås ihop med det som är nytt i arbetsboken",
+        f"{TEXT_IN_WORDS} är ändrad",
+        f"{AMBITION_IN_WORDS} är ändrad",
+        f"för hand, står kvar: ändrat stycke: {own}",
+        f"ur arbetsboken: ny text: ”med friskt vatten” ({TEXT_IN_WORDS})",
+        f"att välja mellan: ändrat på båda håll: {own}",
     ]
     page = (folder.outputs / "rapport.html").read_text("utf-8")
     assert "slogs ihop" in page

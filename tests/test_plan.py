@@ -179,9 +179,12 @@ class TestWhatIsKnownOfADocument:
 
     def test_its_title_is_for_people(self) -> None:
         plans = planned()
-        assert [one(plans, kind).title for kind in ("beslut-politisk-vilja", "politisk-vilja")] == [
-            "Förslag till beslut om politisk vilja: Viljan (KS 2019/160, KF-1)",
-            "Politisk vilja 2015–2018: Utvecklingsprogram",
+        assert [
+            one(plans, kind).full_title for kind in ("beslut-politisk-vilja", "politisk-vilja")
+        ] == [
+            "Förslag till beslut om politisk vilja: Viljan (KS 2019/160) – "
+            "fullmäktige den 30 mars 2020",
+            "Politisk vilja 2015–2018 – Utvecklingsprogram",
         ]
 
 

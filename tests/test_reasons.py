@@ -45,7 +45,9 @@ def test_a_cell_that_nobody_touched_is_told_with_what_it_follows_from(
     told = why(folder.change("Beslut/B2/Status", "återremitterat"), MINUTES_KF)
 
     assert told == [
-        "Behandling/BH2/Resultat är en annan: cellen är tom och följer av Beslut/B2/Status"
+        "Att anta programmet, fullmäktige den 16 december 2026, resultat (lindvalla.xlsx, "
+        "Behandling rad 3) är en annan: cellen är tom och följer av beslutet om program, Att anta "
+        "programmet, fullmäktige den 16 december 2026, status (lindvalla.xlsx, Beslut D3)"
     ]
 
 
@@ -53,13 +55,14 @@ def test_a_cell_that_is_emptied_or_typed_is_told_as_changed(folder: WorkingFolde
     folder.template("kallelse", "{{ möte.plats }} {{ organ.genitiv }}").build()
 
     assert why(folder.change("Sammanträden/KF-2026-12-16/Plats", None), CALL_KF) == [
-        "Sammanträden/KF-2026-12-16/Plats är ändrad"
+        "fullmäktige den 16 december 2026, plats (lindvalla.xlsx, Sammanträden D3) är ändrad"
     ]
     folder.change("Organ/KF/Genitiv", "Fullmäktiges egna")
-    assert why(folder, CALL_KF) == ["Organ/KF/Genitiv är ändrad"]
+    assert why(folder, CALL_KF) == ["fullmäktige, genitiv (lindvalla.xlsx, Organ E3) är ändrad"]
     folder.change("Organ/KF/Genitiv", None)
     assert why(folder, CALL_KF) == [
-        "Organ/KF/Genitiv är en annan: cellen är tom och följer av Organ/KF/I löpande text"
+        "fullmäktige, genitiv (lindvalla.xlsx, Organ E3) är en annan: cellen är tom och följer av "
+        "fullmäktige, i löpande text (lindvalla.xlsx, Organ rad 3)"
     ]
 
 
@@ -68,7 +71,7 @@ def test_what_a_document_starts_from_is_told_by_what_it_is(folder: WorkingFolder
 
     told = why(folder.change("Sammanträden/AU-2026-12-02/Organ", "KF"), CALL_AU)
 
-    assert "dokumentet gäller nu Organ/KF" in told
+    assert "dokumentet gäller nu fullmäktige" in told
 
 
 @pytest.mark.parametrize("target", [LETTER, DECISION_1, CALL_KF, PROGRAM])

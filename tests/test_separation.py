@@ -14,7 +14,7 @@ from pipeline.building.as_json import as_json
 from pipeline.building.inputs import prepare
 from pipeline.building.report import closing_lines
 from pipeline.building.report_page import as_page
-from pipeline.model import Action, Source
+from pipeline.model import Action, Severity, Source
 from pipeline.proof.verdict import prove
 from pipeline.proof.will import Will, will_sentences
 from tests.docx import NAMESPACES, REL, WML, Part, bookmark, core_xml, p, picture, run, table
@@ -428,17 +428,20 @@ def test_the_proof_stands_in_every_report_also_when_nothing_was_built(
     counts = {proof.target: proof.sources for proof in first.report.proofs}
     assert list(counts) == [DECISION_1, PROGRAM]
     assert min(counts.values()) > 20
-    lines = [line for line in closing_lines(first.report) if line.startswith("Åtskilt:")]
-    assert lines == [
-        f"Åtskilt: {target}: {count} celler och listor lästa, ingen ur bladet ”Politisk vilja”; "
+    lines = [
+        f"{target}: {count} celler och listor lästa, ingen ur bladet ”Politisk vilja”; "
         "3 meningar ur den politiska viljan eftersökta, ingen funnen."
         for target, count in counts.items()
     ]
-    for result in (second, third):
-        assert [x for x in closing_lines(result.report) if x.startswith("Åtskilt:")] == lines
+    for result in (first, second, third):
+        (told,) = (line for line in closing_lines(result.report) if "åtskilda" in line)
+        assert told == (
+            "De två besluten är åtskilda: 3 meningar ur den politiska viljan eftersökta i 2 "
+            "dokument, ingen funnen, och ingen cell ur bladet ”Politisk vilja” läst."
+        )
     for result in (first, second):
-        page = as_page(result.report, datetime(2026, 11, 21, 9, 30).astimezone())
-        assert all(line.removeprefix("Åtskilt: ") in page for line in lines)
+        page = as_page(result.report, folder.outputs, datetime(2026, 11, 21, 9, 30).astimezone())
+        assert all(line in page for line in lines)
         assert as_json(result.report)["separation"][1] == {
             "target": PROGRAM,
             "sources": counts[PROGRAM],
@@ -447,10 +450,23 @@ def test_the_proof_stands_in_every_report_also_when_nothing_was_built(
         }
 
 
+def test_the_proof_is_of_all_documents_that_stand_when_only_some_are_built(
+    folder: WorkingFolder,
+) -> None:
+    folder.build()
+    folder.edit(PROGRAM, "Renare sjöar.", f"{SENTENCE}.")
+
+    report = folder.build("tjänsteskrivelse").report
+
+    assert {proof.target for proof in report.proofs} == {DECISION_1, PROGRAM}
+    assert [p.code for p in report.problems if p.severity is Severity.ERROR] == ["P11"]
+    assert report.failed
+
+
 def test_the_report_says_where_the_will_was_found(folder: WorkingFolder) -> None:
     report = folder.change("Texter/T5/Text", SENTENCE).build().report
 
-    page = as_page(report, datetime(2026, 11, 21, 9, 30).astimezone())
+    page = as_page(report, folder.outputs, datetime(2026, 11, 21, 9, 30).astimezone())
     (proof,) = (p for p in as_json(report)["separation"] if p["found"])
     assert f"{PROGRAM}: den politiska viljan står i dokumentet, som därför inte skrevs." in page
     assert proof["found"][0]["code"] == "P11"

@@ -136,7 +136,7 @@ def test_a_report_that_cannot_be_written_does_not_undo_the_build(folder: Working
     done = folder.write().command()
 
     assert set(folder.documents) >= {LETTER, PROGRAM}
-    assert f"skrivs     {LETTER}" in done.stdout
+    assert f"({LETTER})" in done.stdout
     assert "rapport.html går inte att skriva: det ligger en mapp med det namnet." in done.stderr
 
 

@@ -251,8 +251,8 @@ def test_the_command_says_so_and_ends_with_1(
 
     out = capsys.readouterr().out
     assert code == 1
-    assert f"byggdes inte {LETTER}\n           {SAID}" in out
-    assert f"skrivs     {WILL}" in out
+    assert f"({LETTER})\n{'':13}{SAID}" in out
+    assert f"({WILL})" in out
     assert "1 byggdes inte" in out
     assert "fel i programmet" in (folder / "outputs" / "rapport.html").read_text("utf-8")
 

@@ -82,7 +82,7 @@ def _outcome(outcome: Outcome) -> Any:
         "kind": plan.kind,
         "key": plan.key,
         "target": plan.target,
-        "title": plan.title,
+        "title": plan.full_title,
         "action": outcome.action.name.lower(),
         "reasons": as_json(outcome.why),
         "edits": [str(edit) for edit in outcome.step.edits],

@@ -1,4 +1,4 @@
-"""Which cell is meant: by what it is (Mål/M2/Måltext), or where it stands (Mål!C7)."""
+"""Which cell is meant: by what it is (Mål/M2/Måltext), or where it stands (Mål!C7, Mål C7)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pipeline.model import Dataset, Source
 from pipeline.swedish.words import nearest
 
 _ADDRESS = re.compile(
-    r"'?(?:\[(?P<file>[^\]]+)\])?'?(?P<sheet>[^'!]+)'?!\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>\d+)"
+    r"'?(?:\[(?P<file>[^\]]+)\]|(?P<book>[^,'!]+), )?'?(?P<sheet>[^'!]+?)'?[! ]"
+    r"\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>\d+)"
 )
 _HOW = "Skriv blad, rad och kolumn, till exempel Mål/M2/Måltext, eller en cell, ”Mål!C7”."
 
@@ -57,16 +58,15 @@ def _unknown(dataset: Dataset, sheet: str, key: str, column: str) -> UsageError:
 
 
 def _at_address(dataset: Dataset, asked: re.Match[str]) -> tuple[Source, ...]:
-    """Return what stands at `Mål!C7` in each workbook, or in `[mål.xlsx]Mål!C7`."""
+    """Return what stands at `Mål!C7` in each workbook, or in the one that is named."""
+    file = asked["file"] or asked["book"]
     address = f"{asked['column'].upper()}{asked['row']}"
     sheet = _same(asked["sheet"], dataset.records)
     found = [
         value.source
         for record in dataset[sheet]
         for value in (*record.cells.values(), *record.links.values())
-        if (at := value.cell) is not None
-        and at.address == address
-        and asked["file"] in (None, at.file)
+        if (at := value.cell) is not None and at.address == address and file in (None, at.file)
     ]
     if not found:
         raise UsageError(f"Ingen uppgift är läst ur cellen {asked[0]}.", remedy=_HOW)

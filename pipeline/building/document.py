@@ -49,7 +49,7 @@ from pipeline.ooxml.content.paragraph_digests import changed_paragraphs, paragra
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.external_references import External, carried
 from pipeline.ooxml.xml import short_text
-from pipeline.proof import Prover, file_texts
+from pipeline.proof import APART, Prover, file_texts
 from pipeline.render import RENDERER, Rendered
 from pipeline.revise import Past
 from pipeline.store import Found, Outputs, Reach, Standing, Stops, Today, Wish, decide
@@ -230,6 +230,15 @@ class DocumentBuilder:
         action = Action.FAILED if step.action is Action.SKIP else step.action
         outcome = Outcome(step, action, (*step.why, *_because(proof.found)))
         return Finished(outcome, proof.found, proof)
+
+    def standing_proof(self, plan: DocumentPlan) -> Proof | None:
+        """Return the proof of a document that the build was not asked for, None if none is due."""
+        if plan.kind not in APART:
+            return None
+        found, _ = self.outputs.find(plan.identity)
+        if found.trace is None or found.identity != plan.identity:
+            return None
+        return self.prover.prove_standing(plan, found.path, found.trace)
 
     def _carried(self, decision: Decision) -> tuple[Problem, ...]:
         """Return what a file that another program has saved fetches or runs when it is opened."""
@@ -422,7 +431,7 @@ def _why(error: Exception, target: str) -> Reason:
 
 
 def _because(problems: Iterable[Problem]) -> tuple[Reason, ...]:
-    return tuple(Reason(f"{_place(p)}: {p.message}", p.source) for p in problems)
+    return tuple(Reason(f"{_place(p)}: {p.message}", p.source, p) for p in problems)
 
 
 def _place(problem: Problem) -> str:

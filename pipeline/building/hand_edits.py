@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.building.renames import Renames
+from pipeline.domain.plain_names import cell_name
 from pipeline.errors import BeredningError
 from pipeline.model import Action, Dataset, DocumentId, Edit, Merged, Outcome, Reason, Source, Trace
 from pipeline.revise import Past, as_left, edits, fits, merge, renamed
 from pipeline.store import BY_HAND, Found, Outputs
 from pipeline.store.files import read_whole
+from pipeline.swedish.words import capital
 
 _SHOWN = 3  # documents named in one sentence
 
@@ -94,11 +96,12 @@ def find_differences(
                 for who, trace in sorted(traces.items())
                 if source in trace.reads and who != outcome.step.plan.identity
             ]
-            yield _sentence(source, outcome.target, others)
+            cell = capital(cell_name(outcome.step.plan.view.dataset, source))
+            yield _sentence(cell, outcome.target, others)
 
 
-def _sentence(source: Source, target: str, others: list[str]) -> str:
-    said = f"{source} har en annan text i {target} än i arbetsboken."
+def _sentence(cell: str, target: str, others: list[str]) -> str:
+    said = f"{cell} har en annan text i {target} än i arbetsboken."
     if not others:
         return said
     more = f" och {len(others) - _SHOWN} till" if len(others) > _SHOWN else ""

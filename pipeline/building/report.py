@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from pipeline.building.selection import is_named
-from pipeline.building.summary import first_lines
-from pipeline.model import Action, Merged, Outcome, Proof, Report, Severity
+from pipeline.building.summary import first_lines, summary_lines, worst_first
+from pipeline.domain.plain_names import cell_name
+from pipeline.domain.records import group_by, text_at
+from pipeline.model import (
+    Action,
+    Dataset,
+    DocumentPlan,
+    Edit,
+    Merged,
+    Outcome,
+    Proof,
+    Report,
+    Severity,
+)
+from pipeline.store import ABSENT
+from pipeline.swedish.words import capital
 
 _MOST = 12  # lines of one sort about one document
 
@@ -25,9 +40,39 @@ def count_line(report: Report) -> str:
     return (", ".join(shown) or "Det finns inga dokument att bygga") + "."
 
 
+def report_lines(report: Report, *, every: bool = False) -> list[str]:
+    """Return what a build has to say: what to mend, what was done by whose it is, and the sum.
+
+    Documents that stand as they should are only counted, unless `every` one is asked for.
+    """
+    lines = list(summary_lines(worst_first(report.problems)))
+    for whose, outcomes in by_owner(report.outcomes):
+        told = [one for one in outcomes if every or not one.is_quiet]
+        lines += [*(("",) if lines else ()), whose] if told else []
+        for one in told:
+            lines.append(f"  {one.action:<10} {one.step.plan.title} ({one.target})")
+            lines += [f"{'':13}{line}" for line in remark_lines(one)]
+    closing = closing_lines(report)
+    return [*lines, "", *closing] if lines else closing
+
+
+def by_owner(outcomes: Iterable[Outcome]) -> list[tuple[str, list[Outcome]]]:
+    """Return the documents of each meeting, by day, and then of each programme, by its name."""
+    called_first = sorted(outcomes, key=lambda one: one.step.plan.kind != "kallelse")
+    groups = group_by((_owner(one.step.plan), one) for one in called_first)
+    return [(capital(owner[-1]), groups[owner]) for owner in sorted(groups)]
+
+
+def _owner(plan: DocumentPlan) -> tuple[bool, str, str]:
+    meeting = plan.view.dataset.find("Sammanträden", plan.meeting) if plan.meeting else None
+    return meeting is None, text_at(meeting, "Datum"), plan.whose
+
+
 def closing_lines(report: Report) -> list[str]:
     """Return what there is to say after the documents: the proof, what is left over, the sum."""
-    lines = [f"{_verdict(proof)}: {proof_line(proof)}" for proof in report.proofs]
+    apart = [proof for proof in report.proofs if _is_apart(proof)]
+    lines = [f"{_verdict(p)}: {proof_line(p)}" for p in report.proofs if p not in apart]
+    lines += [_apart_line(apart)] if apart else []
     lines += [f"Ingen rad ber längre om {t}. Filen ligger kvar." for t in report.unplanned]
     return [*lines, *report.notes, count_line(report)]
 
@@ -35,16 +80,20 @@ def closing_lines(report: Report) -> list[str]:
 def belonging_lines(report: Report, word: str, outputs: Path) -> list[str]:
     """Return the built documents of a meeting, case, programme, period or kind, with paths."""
     named = [o for o in report.outcomes if is_named(o.step.plan, (word,))]
-    there = [o for o in named if o.action is not Action.FAILED]
-    there.sort(key=lambda outcome: outcome.step.plan.kind != "kallelse")  # a meeting's first
-    lines = [(f"  {o.step.plan.title}", f"    {outputs / o.target}") for o in there]
+    ordered = (one for _, outcomes in by_owner(named) for one in outcomes)
+    there = [one for one in ordered if one.action is not Action.FAILED]
+    lines = [(f"  {o.step.plan.full_title}", f"    {outputs / o.target}") for o in there]
     return [f"Till {word} hör:", *(chain.from_iterable(lines) if lines else ["  inget än"])]
 
 
 def remark_lines(outcome: Outcome) -> list[str]:
     """Return all there is to say of one document, a line each."""
-    lines = first_lines([str(reason) for reason in outcome.why])
-    lines += _merge_lines(outcome.merged) if outcome.merged else map(str, outcome.step.edits)
+    dataset = outcome.step.plan.view.dataset
+    why = [reason for reason in outcome.why if reason.text != ABSENT]
+    lines = first_lines([str(reason) for reason in why])
+    edits = outcome.step.edits
+    merged = outcome.merged
+    lines += _merge_lines(merged, dataset) if merged else (_edit_line(e, dataset) for e in edits)
     lines += [str(fault) for fault in outcome.faults]
     lines += [f"SAKNAS: {what}" for what in outcome.missing]
     return lines
@@ -64,6 +113,20 @@ def proof_line(proof: Proof) -> str:
     return (
         f"{read}; {proof.sentences} meningar ur den politiska viljan eftersökta, ingen "
         f"funnen.{more}"
+    )
+
+
+def _is_apart(proof: Proof) -> bool:
+    return bool(proof.sentences) and not (proof.found or proof.remarks)
+
+
+def _apart_line(proofs: Sequence[Proof]) -> str:
+    """Return the proof of all documents that are apart, as one sentence."""
+    documents = "1 dokument" if len(proofs) == 1 else f"{len(proofs)} dokument"
+    sentences = max(proof.sentences for proof in proofs)
+    return (
+        f"De två besluten är åtskilda: {sentences} meningar ur den politiska viljan eftersökta i "
+        f"{documents}, ingen funnen, och ingen cell ur bladet ”Politisk vilja” läst."
     )
 
 
@@ -88,7 +151,13 @@ def _plural(action: Action, *, dry: bool) -> str:
     return words[action]
 
 
-def _merge_lines(merged: Merged) -> Iterable[str]:
+def _edit_line(edit: Edit, dataset: Dataset) -> str:
+    """Return an edit with its cell as people find it."""
+    where = f" ({cell_name(dataset, edit.source)})" if edit.source else ""
+    return f"{replace(edit, source=None)}{where}"
+
+
+def _merge_lines(merged: Merged, dataset: Dataset) -> Iterable[str]:
     """Yield what happened in a document where edits and workbook were brought together."""
     if not merged.exact:
         yield "kopian av det förra bygget saknas, så mer än vanligt står både och"
@@ -100,6 +169,6 @@ def _merge_lines(merged: Merged) -> Iterable[str]:
         ("flyttat sist i dokumentet", merged.unplaced),
         ("för hand, står nu bara i den sparade filen", merged.lost),
     ):
-        yield from (f"{heading}: {edit}" for edit in edits[:_MOST])
+        yield from (f"{heading}: {_edit_line(edit, dataset)}" for edit in edits[:_MOST])
         if len(edits) > _MOST:
             yield f"{heading}: {len(edits) - _MOST} till"

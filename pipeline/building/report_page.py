@@ -7,9 +7,11 @@ from datetime import datetime
 from html import escape
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import quote
 
-from pipeline.building.report import count_line, proof_line, remark_lines
-from pipeline.building.summary import summary_lines
+from pipeline import disk
+from pipeline.building.report import by_owner, count_line, proof_line, remark_lines
+from pipeline.building.summary import first_lines, summarised, summary_lines
 from pipeline.model import Outcome, Problem, Proof, Report, Severity
 from pipeline.store import write_whole
 
@@ -20,7 +22,9 @@ _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.7rem; } h2 { font-size: 1.25rem; margin-top: 2.2rem; }
-table { border-collapse: collapse; width: 100%; } caption { text-align: left; padding: .3rem 0; }
+table { border-collapse: collapse; width: 100%; }
+caption { text-align: left; font-weight: 600; padding: 1rem 0 .3rem; }
+th:first-child, td:first-child { width: 40%; } th:nth-child(2) { width: 12%; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .8rem .35rem 0;
   border-bottom: 1px solid #8886; }
 td.action { white-space: nowrap; font-weight: 600; }
@@ -29,13 +33,14 @@ ul { margin: .2rem 0; padding-left: 1.2rem; }
 """
 
 
-def as_page(report: Report, now: datetime) -> str:
-    """Return the report as a page of its own; `now` is when it was made."""
+def as_page(report: Report, outputs: Path, now: datetime) -> str:
+    """Return the report as a page of outputs/, with links; `now` is when it was made."""
     parts = [
         f"<p class=sum>{escape(count_line(report))}</p>",
-        _documents(report.outcomes),
+        _to_mend(report),
+        _documents(report.outcomes, outputs),
         _proofs(report.proofs),
-        _problems(report.problems),
+        _to_look_at(report.problems),
         _list("Dokument som ingen rad längre ber om (de ligger kvar)", report.unplanned),
         _list("Att veta", report.notes),
     ]
@@ -51,19 +56,52 @@ def as_page(report: Report, now: datetime) -> str:
 def write_page(report: Report, outputs: Path, now: datetime) -> Path:
     """Write the page into outputs/; return its path. Raises StoreError."""
     path = outputs / NAME
-    write_whole(path, as_page(report, now).encode("utf-8", "replace"))
+    write_whole(path, as_page(report, outputs, now).encode("utf-8", "replace"))
     return path
 
 
-def _documents(outcomes: Iterable[Outcome]) -> str:
-    rows = "".join(
-        f"<tr><td>{escape(outcome.target)}<br>{escape(outcome.step.plan.title)}</td>"
-        f"<td class=action>{escape(outcome.action)}</td>"
-        f"<td>{_bullets(remark_lines(outcome))}</td></tr>"
-        for outcome in outcomes
-    )
+def _documents(outcomes: Iterable[Outcome], outputs: Path) -> str:
     head = "<tr><th scope=col>Dokument</th><th scope=col>Vad</th><th scope=col>Varför</th></tr>"
-    return f"<h2>Dokument</h2><table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+    tables = "".join(
+        f"<table><caption>{escape(whose)}</caption><thead>{head}</thead>"
+        f"<tbody>{''.join(_row(one, outputs) for one in told)}</tbody></table>"
+        for whose, told in by_owner(outcomes)
+    )
+    return f"<h2>Dokument</h2>{tables}"
+
+
+def _row(outcome: Outcome, outputs: Path) -> str:
+    return (
+        f"<tr><td>{_link(outcome, outputs)}</td><td class=action>{escape(outcome.action)}</td>"
+        f"<td>{_bullets(remark_lines(outcome))}</td></tr>"
+    )
+
+
+def _link(outcome: Outcome, outputs: Path) -> str:
+    """Return a document's name, as a link to its file if there is one."""
+    title, target = escape(outcome.step.plan.title), outcome.step.moved_from or outcome.target
+    there = disk.is_file(outputs / target)
+    name = f'<a href="{escape(quote(target))}">{title}</a>' if there else title
+    return f"{name}<br><small>{escape(outcome.target)}</small>"
+
+
+def _to_mend(report: Report) -> str:
+    """Return each FEL with the documents that it stops: what stops most comes first."""
+    stopped: dict[Problem, list[str]] = {}
+    for outcome in report.outcomes:
+        for problem in outcome.stopped_by:
+            stopped.setdefault(problem, []).append(outcome.step.plan.full_title)
+    errors = [problem for problem in report.problems if problem.severity is Severity.ERROR]
+    errors.sort(key=lambda problem: -len(stopped.get(problem, ())))
+    told = summarised(errors)
+    items = "".join(
+        f"<li>{escape(line)}{_stops(stopped.get(p, []) if p else [])}</li>" for line, p in told
+    )
+    return f"<h2>Att rätta först</h2><ul>{items}</ul>" if items else ""
+
+
+def _stops(titles: list[str]) -> str:
+    return f"<br>Stoppar: {escape('; '.join(first_lines(titles, 'dokument')))}" if titles else ""
 
 
 def _proofs(proofs: Iterable[Proof]) -> str:
@@ -73,12 +111,12 @@ def _proofs(proofs: Iterable[Proof]) -> str:
     return f"<h2>Är de två besluten åtskilda?</h2><div class=proof>{_bullets(lines)}</div>"
 
 
-def _problems(problems: Iterable[Problem]) -> str:
+def _to_look_at(problems: Iterable[Problem]) -> str:
     html = ""
-    for sheet, group in groupby(sorted(problems, key=_place), key=_sheet):
-        lines = summary_lines(group)
-        html += f"<h3>{escape(sheet)}</h3>{_bullets(lines)}"
-    return f"<h2>Att rätta och titta på, blad för blad</h2>{html}" if html else ""
+    others = [problem for problem in problems if problem.severity is not Severity.ERROR]
+    for sheet, group in groupby(sorted(others, key=_place), key=_sheet):
+        html += f"<h3>{escape(sheet)}</h3>{_bullets(summary_lines(group))}"
+    return f"<h2>Att titta på, blad för blad</h2>{html}" if html else ""
 
 
 def _sheet(problem: Problem) -> str:

@@ -6,17 +6,28 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.model import Problem
+from pipeline.model import Problem, Severity
 from pipeline.swedish.numbers import decimal_text
 
 MOST = 20  # of one kind of fault in one column, or of sheets in one file
 MOST_REFERENCES = 3  # to a row that is not there, in all sheets together
 _LEADS_NOWHERE = "B05"
-_MOST_REASONS = 10  # of one document
+_MOST_LINES = 10  # of one document
+
+
+def worst_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems with what stops documents first, else in their order."""
+    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+    return sorted(problems, key=lambda problem: order[problem.severity])
 
 
 def summary_lines(problems: Iterable[Problem]) -> Iterator[str]:
     """Yield a line a problem; of many of one kind the first, and a count."""
+    return (line for line, _ in summarised(problems))
+
+
+def summarised(problems: Iterable[Problem]) -> Iterator[tuple[str, Problem | None]]:
+    """Yield those lines, each with its problem; a count has none."""
     problems = tuple(problems)
     totals = Counter(map(_alike, problems))
     seen: Counter[object] = Counter()
@@ -25,9 +36,10 @@ def summary_lines(problems: Iterable[Problem]) -> Iterator[str]:
         most = MOST_REFERENCES if problem.code == _LEADS_NOWHERE else MOST
         seen[alike] += 1
         if seen[alike] <= most:
-            yield str(problem)
+            yield str(problem), problem
         if seen[alike] == most < totals[alike]:
-            yield f"{problem.severity} {problem.code} … och {_more(totals[alike] - most, problem)}."
+            more = _more(totals[alike] - most, problem)
+            yield f"{problem.severity} {problem.code} … och {more}.", None
 
 
 def _alike(problem: Problem) -> object:
@@ -54,9 +66,9 @@ def _more(count: int, problem: Problem) -> str:
     return f"{number} till av samma slag i samma {'fil' if _is_of_a_sheet(problem) else 'kolumn'}"
 
 
-def first_lines(lines: Sequence[str]) -> list[str]:
-    """Return the first of many reasons, and how many more there are."""
-    if len(lines) <= _MOST_REASONS + 1:
+def first_lines(lines: Sequence[str], what: str = "skäl") -> list[str]:
+    """Return the first of many lines, and how many more there are."""
+    if len(lines) <= _MOST_LINES + 1:
         return list(lines)
-    more = decimal_text(Decimal(len(lines) - _MOST_REASONS))
-    return [*lines[:_MOST_REASONS], f"… och {more} skäl till"]
+    more = decimal_text(Decimal(len(lines) - _MOST_LINES))
+    return [*lines[:_MOST_LINES], f"… och {more} {what} till"]

@@ -139,8 +139,11 @@ def _report(
     cells = attempt(lambda: find_differences(outcomes, outputs.ledger.traces), _NO_CELLS)
     copies = attempt(lambda: map(_copy_note, outputs.copies()), _NO_FILES)
     formats = attempt(lambda: map(_format_note, outputs.other_formats()), _NO_FILES)
-    proofs = tuple(one.proof for one in finished if one.proof is not None)
-    told = (*(one.problems for one in finished), *(proof.remarks for proof in proofs))
+    done = {outcome.step.plan.identity for outcome in outcomes}
+    standing = [builder.standing_proof(one) for one in plans if one.identity not in done]
+    proofs = tuple(p for p in (*(one.proof for one in finished), *standing) if p is not None)
+    remarks = (problem for proof in proofs for problem in (*proof.found, *proof.remarks))
+    told = (*(one.problems for one in finished), remarks)
     found = chain(missing.found, texts.found, texts.problems, *told)
     lost = (
         *folders.problems,

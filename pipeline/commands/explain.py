@@ -14,6 +14,7 @@ from pipeline.building.as_json import as_json
 from pipeline.building.cell_names import resolve_cell
 from pipeline.building.inputs import prepare
 from pipeline.building.renames import Renames, follow_renames
+from pipeline.domain.plain_names import cell_name
 from pipeline.errors import DocumentError, UsageError
 from pipeline.model import Cell, Dataset, DocumentPlan, Link, Plans, Source, Trace
 from pipeline.ooxml.content.memory import Memory, read_memory
@@ -26,6 +27,7 @@ from pipeline.revise.coloured import coloured
 from pipeline.store import Outputs, opened, write_whole
 from pipeline.store.folder import MARKED
 from pipeline.swedish.dates import running
+from pipeline.swedish.words import capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Document:
     title: str  # "" when no row asks for it any longer
     found: Explained
     stale: frozenset[Source]
+    dataset: Dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Answer:
     """One cell: what it is, what it holds, and where it is shown."""
 
     source: Source
+    name: str  # of the cell, for people
     cell: Cell | None
     value: str
     documents: tuple[CellInDocument, ...]  # that have asked for it
@@ -122,8 +126,9 @@ def explain_file(folder: Path, today: date, target: str) -> Document:
     who = (remembered.kind, remembered.key)
     plan = next((plan for plan in asked.plans.plans if plan.identity == who), None)
     stale = frozenset(_stale(asked, plan, remembered)) if plan is not None else frozenset()
-    title = plan.title if plan is not None else ""
-    return Document(target, title, explained(package, remembered, asked.fits), stale)
+    title = plan.full_title if plan is not None else ""
+    found = explained(package, remembered, asked.fits)
+    return Document(target, title, found, stale, asked.dataset)
 
 
 def _stale(asked: _Asked, plan: DocumentPlan, remembered: Memory) -> Iterator[Source]:
@@ -185,7 +190,8 @@ def _answer(asked: _Asked, source: Source, documents: list[tuple[str, Package, M
         for target, package, remembered in documents
         if source in remembered.reads
     ]
-    return Answer(source, getattr(value, "cell", None), _words(value), tuple(shown))
+    name = cell_name(asked.dataset, source)
+    return Answer(source, name, getattr(value, "cell", None), _words(value), tuple(shown))
 
 
 def _words(value: object) -> str:
@@ -215,7 +221,8 @@ def document_lines(found: Document) -> Iterator[str]:
         yield f"{where}{quote_words(sentence.text, 200)}"
         yield from (f"    {line}" for line in _origins(found, sentence))
     for source, first, last in found.found.loose:
-        yield f"{source} visas i något av styckena från {first + 1} till {last + 1}, räknat."
+        cell = capital(cell_name(found.dataset, source))
+        yield f"{cell} visas i något av styckena från {first + 1} till {last + 1}, räknat."
     if found.found.asked:
         count = len(found.found.asked)
         yield f"Mallen frågade också efter {count} celler och listor som inte syns i dokumentet."
@@ -223,9 +230,9 @@ def document_lines(found: Document) -> Iterator[str]:
 
 def _origins(found: Document, sentence: Sentence) -> Iterator[str]:
     for source in sentence.sources:
-        yield f"{source}{_since(found, source)}"
+        yield f"{cell_name(found.dataset, source)}{_since(found, source)}"
     for source in sentence.computed:
-        yield f"{source}, omskriven{_since(found, source)}"
+        yield f"{cell_name(found.dataset, source)}, omskriven{_since(found, source)}"
     if sentence.by_hand:
         yield "ändrat eller skrivet för hand"
     elif not (sentence.sources or sentence.computed):
@@ -239,8 +246,9 @@ def _since(found: Document, source: Source) -> str:
 def answer_lines(answers: tuple[Answer, ...]) -> Iterator[str]:
     """Yield each cell, and under it every document with the sentences that show it."""
     for answer in answers:
-        place = f" ({answer.cell})" if answer.cell else " (finns inte längre i arbetsböckerna)"
-        yield f"{answer.source}{place}: {quote_words(answer.value, 200) if answer.value else 'tom'}"
+        gone = "" if answer.cell else " (finns inte längre i arbetsböckerna)"
+        value = quote_words(answer.value, 200) if answer.value else "tom"
+        yield f"{capital(answer.name)}{gone}: {value}"
         for shown in answer.documents:
             yield shown.target
             yield from (f"    {quote_words(s.text, 200)}" for s in shown.sentences)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from pipeline import disk
@@ -14,6 +16,7 @@ from pipeline.commands.build import Options, build
 from pipeline.commands.freeze import seal_lines, verify
 from pipeline.model import Action, Outcome, Report
 
+_LEFT_OVER = "Det som ligger kvar"
 MISSING, STALE, GONE = "inte byggd", "inaktuell", "ingen rad ber om den"
 _WORDS = {Action.FAILED: "kan inte byggas", Action.MERGE: "ska slås ihop"}
 _SEVERAL = {
@@ -34,6 +37,8 @@ class Line:
     """One document: how it stands, and why."""
 
     target: str  # relative to outputs/
+    title: str  # for people, "" when no row asks for it
+    whose: str  # its meeting or programme, for people
     state: str  # a word for people
     remarks: tuple[str, ...] = ()
 
@@ -58,37 +63,32 @@ def status(options: Options) -> Status:
     report = build(replace(options, dry=True))
     outputs = options.folder / "outputs"
     lines = [
-        _line(one, exists=disk.exists(outputs / (one.step.moved_from or one.target)))
-        for one in report.outcomes
+        _line(one, whose, exists=disk.exists(outputs / (one.step.moved_from or one.target)))
+        for whose, outcomes in reports.by_owner(report.outcomes)
+        for one in outcomes
     ]
-    lines += [Line(target, GONE, ("filen ligger kvar",)) for target in report.unplanned]
+    lines += [Line(t, "", _LEFT_OVER, GONE, ("filen ligger kvar",)) for t in report.unplanned]
     return Status(tuple(lines), report, seal_lines(options.folder), verify(options.folder))
 
 
-def _line(outcome: Outcome, *, exists: bool) -> Line:
+def _line(outcome: Outcome, whose: str, *, exists: bool) -> Line:
     state = _WORDS.get(outcome.action, str(outcome.action))
     if outcome.action is Action.WRITE:
         state = STALE if exists else MISSING
-    remarks = () if outcome.action is Action.SKIP else tuple(_remarks(outcome))
-    return Line(outcome.target, state, remarks)
-
-
-def _remarks(outcome: Outcome) -> Iterator[str]:
-    """Yield the reasons, each with the cell where it stands now; then edits and faults."""
-    for reason in outcome.why:
-        source = reason.source
-        value = outcome.step.plan.view.dataset.at(*source) if source is not None else None
-        cell = str(getattr(value, "cell", None) or "")
-        yield f"{reason} ({cell})" if cell and cell not in str(reason) else str(reason)
-    yield from reports.remark_lines(replace(outcome, why=()))
+    remarks = () if outcome.is_quiet else tuple(reports.remark_lines(outcome))
+    return Line(outcome.target, outcome.step.plan.title, whose, state, remarks)
 
 
 def status_lines(found: Status) -> Iterator[str]:
     """Yield the lines to print: the documents, each with its reasons, and how many of each."""
     width = max((len(line.state) for line in found.lines), default=0)
-    for line in found.lines:
-        yield f"{line.state:<{width}} {line.target}"
-        yield from (f"{'':<{width}} {remark}" for remark in line.remarks)
+    for whose, lines in groupby(found.lines, key=attrgetter("whose")):
+        yield whose
+        for line in lines:
+            what = f"{line.title} ({line.target})" if line.title else line.target
+            yield f"  {line.state:<{width}} {what}"
+            yield from (f"  {'':<{width}} {remark}" for remark in line.remarks)
+        yield ""
     yield from (f"Fryst: {line}." for line in found.sealed)
     yield from found.broken
     yield from found.report.notes

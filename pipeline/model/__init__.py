@@ -38,12 +38,22 @@ from pipeline.model.cells import (
     column_letters,
     one_line,
 )
-from pipeline.model.dataset import Dataset, Link, RawText, Record, digest, digest_link, digest_value
+from pipeline.model.dataset import (
+    Basis,
+    Dataset,
+    Link,
+    RawText,
+    Record,
+    digest,
+    digest_link,
+    digest_value,
+)
 from pipeline.model.view import MISSING, Computed, Row, Rows, View
 
 __all__ = [
     "MISSING",
     "Action",
+    "Basis",
     "Cell",
     "CellFault",
     "Computed",

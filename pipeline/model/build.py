@@ -49,7 +49,8 @@ class DocumentPlan:
     template: str  # a file name, tjansteskrivelse.docx
     view: View = field(repr=False, compare=False)
     cell: Cell  # the row that asks for the document
-    title: str  # for people
+    title: str  # for people: Kallelse
+    whose: str  # its meeting or programme, for people: kommunstyrelsen den 10 februari 2027
     state: State = State.OPEN
     meeting: str = ""  # Möte-id
     case: str = ""  # Ärende-id
@@ -64,6 +65,11 @@ class DocumentPlan:
     def identity(self) -> DocumentId:
         """Return what it is, wherever it lies."""
         return self.kind, self.key
+
+    @property
+    def full_title(self) -> str:
+        """Return what it is and whose: Kallelse – kommunstyrelsen den 10 februari 2027."""
+        return f"{self.title} – {self.whose}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +136,11 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a step is taken: a sentence, and the cell it is about."""
+    """Why a step is taken: a sentence, and the cell it is about; the problem that stops it."""
 
     text: str
     source: Source | None = None
+    problem: Problem | None = None
 
     def __str__(self) -> str:
         return one_line(self.text)
@@ -213,6 +220,19 @@ class Outcome:
     def target(self) -> str:
         """Return the document's path under outputs/."""
         return self.step.plan.target
+
+    @property
+    def stopped_by(self) -> tuple[Problem, ...]:
+        """Return the problems that it was not built for."""
+        found = (reason.problem for reason in self.why)
+        return tuple(one for one in found if one is not None)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Return whether there is nothing to tell: the file stands, as it did and as it should."""
+        if self.action in (Action.SEALED, Action.SETTLED):
+            return len(self.why) == 1 and not self.missing
+        return self.action in (Action.SKIP, Action.STANDS)
 
 
 @dataclass(frozen=True, slots=True)

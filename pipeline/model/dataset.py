@@ -13,6 +13,9 @@ from pipeline.model.cells import Cell, Problem, Severity, Source
 _Made = TypeVar("_Made")
 
 
+Basis = str | tuple[Source, ...]  # cells, or what there is no cell for, in words
+
+
 class Record:
     """One row. `record["Handläggare"]` is the record referred to, a tuple of records, or a value.
 
@@ -31,7 +34,7 @@ class Record:
         self.cells: dict[str, Any] = {}  # vocabulary name → Value
         self.links: dict[str, Link] = {}  # vocabulary name → the record or records referred to
         self.lists: dict[str, Link] = {}  # vocabulary name → the records that refer here
-        self.worked_out: dict[str, str] = {}  # header of an empty cell → its basis
+        self.worked_out: dict[str, Basis] = {}  # header of an empty cell → what it follows from
 
     def __getitem__(self, header: str) -> Any:
         """Return what stands under `header`; a KeyError is a bug in the asker."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pipeline.domain.records import is_faulty, key_of, record_at, text_at
+from pipeline.domain.plain_names import row_name
+from pipeline.domain.records import is_faulty, key_of, text_at
 from pipeline.model import Dataset, DecisionSide, DocumentPlan, Plans, Problem, View
 from pipeline.plan import paths, problems, views
 from pipeline.plan.documents import KINDS, DocumentKind, template_of
 from pipeline.plan.roots import Roots
 from pipeline.plan.subjects import Subject
+from pipeline.swedish.dates import moment_running
 from pipeline.swedish.paragraphs import paragraph_numbers
 
 _FORMAL = "formalia"  # stands in for the number of an item without a case
@@ -41,6 +43,7 @@ def _document(dataset: Dataset, kind: DocumentKind, subject: Subject) -> Documen
         view=_view(dataset, kind, subject, sides),
         cell=subject.row.place,
         title=_title(kind, subject),
+        whose=_whose(kind, subject),
         state=kind.state(subject),
         meeting=key_of(subject.meeting) if kind.family == "möte" else "",
         case=key_of(subject.case),
@@ -91,16 +94,20 @@ def _folder(subject: Subject) -> str:
 
 
 def _title(kind: DocumentKind, subject: Subject) -> str:
-    """Return `Tjänsteskrivelse: Strategi för x (KS 2019/160, KS-2019-10-16)`."""
+    """Return `Tjänsteskrivelse: Strategi för x (KS 2019/160)`."""
     if kind.family == "program":
-        label = " ".join(filter(None, (kind.label, _period(subject))))
-        return f"{label}: {text_at(subject.program, 'Namn')}"
+        after = moment_running(subject.moment, subject.moment.precision) if subject.moment else ""
+        return " ".join(filter(None, (kind.label, after or _period(subject))))
     if subject.row is subject.meeting:
-        body = record_at(subject.meeting, "Organ")
-        name = text_at(body, "Namn") if body else subject.key
-        return f"{kind.label}: {name} {text_at(subject.meeting, 'Datum')}"
-    number = text_at(subject.case, "Dnr")
+        return kind.label
     paragraph = paragraph_numbers([int(text_at(subject.row, "§"))]) if subject.of_minutes else ""
-    place = ", ".join(filter(None, (paragraph, number, key_of(subject.meeting))))
+    number = ", ".join(filter(None, (paragraph, text_at(subject.case, "Dnr"))))
     heading = text_at(subject.row, "Rubrik") or text_at(subject.case, "Ärendemening")
-    return f"{kind.label}: {heading} ({place})"
+    return f"{kind.label}: {heading}{f' ({number})' if number else ''}"
+
+
+def _whose(kind: DocumentKind, subject: Subject) -> str:
+    owner = subject.program if kind.family == "program" else subject.meeting
+    if owner is None:
+        return subject.key
+    return text_at(owner, "Namn") if kind.family == "program" else row_name(owner)

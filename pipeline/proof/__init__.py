@@ -15,5 +15,6 @@ prover      one build's documents, be they just made or standing in outputs/
 """
 
 from pipeline.proof.prover import Prover, file_texts
+from pipeline.proof.will import APART
 
-__all__ = ["Prover", "file_texts"]
+__all__ = ["APART", "Prover", "file_texts"]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
+from pipeline.domain.plain_names import cell_name, row_name
 from pipeline.model import (
     Action,
+    Basis,
     DecisionSide,
     DocumentPlan,
     Link,
@@ -45,6 +48,7 @@ class Wish:
     accepted: frozenset[str] = frozenset()  # sheets whose rows may be missing
 
 
+ABSENT = "finns inte ännu"
 _OPEN = Reason("filen är öppen i ett annat program: stäng den och bygg igen")
 _EDITED = Reason(
     "filen är redigerad för hand, och inget annat i den har ändrats i arbetsboken: den får vara"
@@ -118,7 +122,7 @@ def decide(
 def _by_place(found: Found, *, moving: bool) -> _Done | None:
     """Return what to do where the file's content does not matter, None where it does."""
     if found.standing is Standing.ABSENT:
-        return Action.WRITE, (Reason("finns inte ännu"),)
+        return Action.WRITE, (Reason(ABSENT),)
     if found.standing is Standing.TAKEN:
         return Action.FAILED, (_another(found), Reason("bygg det också, så flyttas det"))
     if found.standing is Standing.CLOSED or (moving and found.locked):
@@ -250,33 +254,37 @@ PICTURE = "bild:"  # begins the column of what a document remembers of a picture
 def _changed(plan: DocumentPlan, trace: Trace, source: Source) -> Reason:
     if source.column.startswith(PICTURE):
         return Reason(f"bilden ”{source.column.removeprefix(PICTURE)}” är ändrad", source)
-    record = plan.view.dataset.find(*source[:2]) if source.sheet and source.key else None
+    dataset = plan.view.dataset
+    record = dataset.find(*source[:2]) if source.sheet and source.key else None
     if source.sheet and source.key and record is None:
-        return Reason(f"{source.sheet}/{source.key} finns inte längre", source)
+        return Reason(f"raden {source.key} i {source.sheet} finns inte längre", source)
     rows = plan.view.rows(source)
     if rows is None:
-        follows = record.worked_out.get(source.column, "") if record else ""
+        follows = record.worked_out.get(source.column, ()) if record else ()
         return Reason(_otherwise(plan, source, follows), source)
     known = {cell.key for cell in trace.reads if cell.sheet == rows.sheet}
-    new = [f"{rows.sheet}/{row.key}" for row in rows.records if row.key not in known]
+    new = [row_name(row) for row in rows.records if row.key not in known]
     if new and known:
-        return Reason(f"{_listed(new)} är {'ny' if len(new) == 1 else 'nya'}", source)
-    whose = f"{source.sheet}/{source.key} har" if source.sheet else "dokumentet visar"
+        return Reason(f"nytt i {rows.sheet}: {_listed(new)}", source)
+    whose = f"{row_name(record)} har" if record else "dokumentet visar"
     return Reason(f"{whose} andra rader ur {rows.sheet}, eller en annan ordning", source)
 
 
-def _otherwise(plan: DocumentPlan, source: Source, follows: str) -> str:
+def _otherwise(plan: DocumentPlan, source: Source, follows: Basis) -> str:
     """Return what has become of a cell, or of what a document starts from."""
-    if follows:
-        return f"{source} är en annan: cellen är tom och följer av {follows}"
     if source.sheet:
-        return f"{source} är ändrad"
+        in_cells = partial(cell_name, plan.view.dataset)
+        cell = in_cells(source)
+        if not follows:
+            return f"{cell} är ändrad"
+        basis = follows if isinstance(follows, str) else in_words([*map(in_cells, follows)])
+        return f"{cell} är en annan: cellen är tom och följer av {basis}"
     name = source.column.replace("_", " ")
     if name.startswith("texter."):
         return f"texterna i avsnittet ”{name.removeprefix('texter.')}” är andra, eller flyttade"
     link = plan.view.roots.get(source.column)
     if isinstance(link, Link) and link.records:
-        return f"dokumentet gäller nu {link.sheet}/{link.records[0].key}"
+        return f"dokumentet gäller nu {row_name(link.records[0])}"
     return f"dokumentets {name} är inte densamma"
 
 

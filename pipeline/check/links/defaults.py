@@ -9,7 +9,7 @@ from pipeline.check.links.references import RowsRead, join
 from pipeline.check.rows.cells import ReadRow
 from pipeline.check.rows.keys import number_column
 from pipeline.domain.records import record_at, text_at
-from pipeline.model import Record
+from pipeline.model import Basis, Record
 from pipeline.schema import vocabulary_name
 from pipeline.swedish.words import genitive
 from pipeline.values import kinds
@@ -36,13 +36,13 @@ def fill_defaults(reads: RowsRead) -> None:
         _unit_of_officer(read.record)
 
 
-def _basis(record: Record, header: str) -> str:
-    """Return the cell that an empty one follows from."""
+def _basis(record: Record, header: str) -> Basis:
+    """Return what an empty one follows from."""
     if record.sheet == "Beslut" and header == "Typ":
         item = record_at(record, "Behandling")
-        return str(item.source("Syfte")) if item else str(record.source("Behandling"))
+        return (item.source("Syfte") if item else record.source("Behandling"),)
     other = _FOLLOWS.get((record.sheet, header), "")
-    return str(record.source(other)) if other else "radens plats i bladet"
+    return (record.source(other),) if other else "radens plats i bladet"
 
 
 def _copy(header: str, change: Callable[[str], str] = str) -> Callable[[ReadRow], str]:
@@ -107,5 +107,5 @@ def _unit_of_officer(case: Record) -> None:
     unit, body = case["Enhet"], record_at(case, "Handläggare", "Organ")
     column = schema.BY_NAME["Ärenden"].column("Enhet")
     if type(unit) is Empty and body and column:
-        case.worked_out["Enhet"] = str(case["Handläggare"].source("Organ"))
+        case.worked_out["Enhet"] = (case["Handläggare"].source("Organ"),)
         join(case, column, vocabulary_name("Enhet"), unit, (body,))

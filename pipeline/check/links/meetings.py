@@ -32,7 +32,6 @@ from pipeline.domain.papers import sent_with, without_rows
 from pipeline.domain.records import day_at, listed, record_at, text_at
 from pipeline.model import Dataset, Link, Record, Source, Value
 from pipeline.schema import vocabulary_name
-from pipeline.swedish.words import enumeration
 from pipeline.values import kinds
 from pipeline.values.types import Empty, Text, Whole
 
@@ -64,8 +63,7 @@ def _fill_result(item: Record) -> None:
     decisions = listed(item, "beslut")
     found = result_of(decisions)
     if decisions and type(empty) is Empty:
-        told = (str(decision.source("Status")) for decision in decisions)
-        item.worked_out[_RESULT] = enumeration(tuple(told))
+        item.worked_out[_RESULT] = tuple(decision.source("Status") for decision in decisions)
     if found and column and type(empty) is Empty:
         value = kinds.read_cell(column, found, empty.source, empty.cell)
         item.columns[_RESULT] = item.cells[vocabulary_name(_RESULT)] = value

@@ -1,0 +1,99 @@
+"""What officers call things: a row, a cell, a meeting. No ids where there is a name.
+
+The command line, the report and the reasons for a rebuild say the same of the same thing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from pipeline.domain.records import text_at
+from pipeline.model import Dataset, Record, Source
+from pipeline.swedish.dates import moment_running, running
+from pipeline.values.types import Day, Moment
+
+_MOST = 60  # signs of one text in a name
+_DEPTH = 4  # rows of rows: a point of a decision of an item of a meeting of a body
+_FIELD = re.compile(r"([^{}]*)\{([^}]+)\}")  # the words before, and the field
+# What a row is called: words, and its cells in braces; of several the first that is filled in,
+# after ” in quotes. Words before a cell that is empty go with it.
+CALLED: Mapping[str, str] = {
+    "Kommuner": "{Namn}",
+    "Organ": "{I löpande text|Namn}",
+    "Personer": "{Namn}",
+    "Partier": "{Namn}",
+    "Ärenden": "ärendet {”Ärendemening}",
+    "Sammanträden": "{Organ} {Datum}",
+    "Behandling": "{Rubrik|Ärende}, {Möte}",
+    "Beslut": "beslutet om {Typ}, {Behandling}",
+    "Beslutspunkter": "punkt {Nr} i {Beslut}",
+    "Mottagare": "mottagaren {Organ|Kommun|Namn} av {Beslut}",
+    "Handlingar": "handlingen {”Titel}",
+    "Texter": "avsnittet {”Avsnitt}, {Behandling|Ärende|Program}",
+    "Konsekvenser": "konsekvensen {Område}, {Behandling}",
+    "Närvaro": "närvaro, {Person}, {Möte}",
+    "Yrkanden": "yrkande av {Person|Parti}, {Beslut}",
+    "Röster": "röst, {Person}, {Beslut}",
+    "Program": "{Kortnamn|Namn}",
+    "Struktur": "{Typ} {Namn}",
+    "Mål": "mål {Nr} {Kort namn}",
+    "Förtydliganden": "förtydligandet {”Rubrik|Text} av {Mål}",
+    "Framgångsfaktorer": "framgångsfaktorn {Namn}",
+    "Underlag": "underlaget {”Titel}",
+    "Målunderlag": "{Underlag} till {Mål}",
+    "Politisk vilja": "politisk vilja för {Mål}, {Mandatperiod}",
+    "Nämndbidrag": "nämndbidrag från {Organ} till {Mål}",
+    "Delstrategier": "delstrategin {Namn}",
+    "Ramverk": "{Ramverk} {Nr} {Namn}",
+    "Kopplingar": "koppling från {Mål|Delstrategi} till {Till}",
+    "Ändringar": "ändringen {”Rubrik|Objekt}",
+    "Samverkan": "samverkan med {Kommun}",
+    "Ord": "ordet {Kortform|Utskrivet}",
+    "Indikatorer": "indikatorn {Namn}",
+    "Uppföljning": "uppföljning {Period} av {Mål}",
+}
+
+
+def row_name(record: Record, depth: int = _DEPTH) -> str:
+    """Return what a row is called: mål 2 Arbete och företagande; its key when it has no name."""
+    pieces = _FIELD.findall(CALLED.get(record.sheet, ""))
+    told = [(before + text) for before, field in pieces if (text := _filled(record, field, depth))]
+    return "".join(told).lstrip(", ") or f"{record.sheet} {record.key}"
+
+
+def _filled(record: Record, field: str, depth: int) -> str:
+    """Return the first of a field's cells that something stands in, in quotes if it asks for it."""
+    headers = field.removeprefix("”").split("|")
+    text = next(filter(None, (_cell_text(record, header, depth) for header in headers)), "")
+    return f"”{text}”" if text and headers[0] != field.split("|")[0] else text
+
+
+def _cell_text(record: Record, header: str, depth: int) -> str:
+    value = record.columns.get(header)
+    if isinstance(value, tuple):
+        value = value[0] if value else None
+    if isinstance(value, Record):
+        return row_name(value, depth - 1) if depth else ""
+    if isinstance(value, Moment):
+        return moment_running(value, value.precision)
+    text = running(value) if isinstance(value, Day) else " ".join(text_at(record, header).split())
+    return text if len(text) <= _MOST else f"{text[: _MOST - 1].rstrip()}…"
+
+
+def cell_name(dataset: Dataset, source: Source) -> str:
+    """Return a cell as people find it: mål 2 Arbete, måltext (program.xlsx, Mål F3).
+
+    A row that is gone has the name that it had for the program.
+    """
+    record = dataset.find(source.sheet, source.key)
+    if record is None:
+        return f"{source.sheet} {source.key}, {_small(source.column)}".rstrip(", ")
+    value = dataset.at(*source)
+    cell = getattr(value, "cell", None) or record.place
+    where = f"{cell.file}, {cell.sheet} {cell.address}"
+    return f"{row_name(record)}, {_small(source.column)} ({where})"
+
+
+def _small(header: str) -> str:
+    return header[:1].lower() + header[1:]
