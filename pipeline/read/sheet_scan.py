@@ -33,6 +33,17 @@ ERROR_CELL = re.compile(
 NEVER_CALCULATED = re.compile(
     rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:</c>|<v\s*/>|<v(?:\s[^>]*)?></v>)"
 )
+# What calamine reads as something else than Excel does, or makes nothing of without a word.
+BY_CODE = re.compile(rb"<v(?:\s[^>]*)?>[^<&]*&#")
+UNLIKE_NUMBER = re.compile(
+    rb"<v(?:\s[^>]*)?>(?![0-9]{1,9}(?:\.[0-9]+)?</v>(?!\s*<v))([^<]*)(</v>(?!\s*<v))?"
+)
+DECIMAL_INDEX = re.compile(rb't="s"[^>]*>\s*<v[^>]*>[0-9]+\.')
+KIND = re.compile(rb'\st="([A-Za-z]*)"')
+WRITTEN = {
+    b"n": re.compile(rb"(?:[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)?"),
+    b"s": re.compile(rb"[0-9]{1,9}"),
+}
 MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="([^"]*)"')
 
 
@@ -45,6 +56,8 @@ def survey_sheet(data: bytes) -> tuple[Survey, bytes]:
         far = _far_cell(data)
     if far:
         return Survey(far=far), data
+    if _is_misread(data) or data.count(b"<sheetData") > 1:
+        raise faults.DAMAGED_SHEET.error()
     cells = dict(_never_calculated(data)) | dict(_errors(data))
     after = data.rfind(b"</sheetData>")
     areas = MERGED.findall(data, max(after, 0))
@@ -55,7 +68,9 @@ def _oddly_written(data: bytes) -> bool:
     """Return whether searches for Excel's own way of writing would miss something."""
     return (
         b"<sheetData" not in data  # a prefix, or UTF-16
-        or b"<![CDATA[" in data  # calamine drops it
+        or b"<!" in data  # CDATA, or a comment: calamine drops it, and what comes after
+        or data.find(b"<?", 5) > 0
+        or (b"&#" in data and BY_CODE.search(data) is not None)
         or (b":c" in data and PREFIXED.search(data) is not None)
     )
 
@@ -77,6 +92,16 @@ def _far_cell(data: bytes) -> tuple[int, int] | None:
             if too_far(row, column):
                 return _address(cell)
     return None
+
+
+def _is_misread(data: bytes) -> bool:
+    """Return whether a value is none: of such a number calamine makes a text, or the first text."""
+    for value in UNLIKE_NUMBER.finditer(data):
+        kind = KIND.search(data, data.rfind(b"<c ", 0, value.start()), value.start())
+        written = WRITTEN.get(kind[1] if kind else b"n")
+        if not value[2] or (written and not written.fullmatch(value[1])):
+            return True
+    return DECIMAL_INDEX.search(data) is not None
 
 
 def _errors(data: bytes) -> Iterator[tuple[tuple[int, int], CellFault]]:

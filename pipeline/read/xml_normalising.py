@@ -95,6 +95,8 @@ class _Sheet(_Writer):
 
     def _address(self, given: str) -> str:
         found = ADDRESS.fullmatch(given)
+        if given and not found:
+            raise faults.DAMAGED_SHEET.error()
         if not found:
             self.column += 1
             return f"{column_letters(self.column)}{self.row}"
