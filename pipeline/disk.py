@@ -79,6 +79,11 @@ def is_folder(path: Path) -> bool:
     return at is not None and stat.S_ISDIR(at.st_mode)
 
 
+def is_inside(path: Path, folder: Path) -> bool:
+    """Return whether a path leads to something in a folder, when links are followed."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
 def bytes_of(path: Path, most: int | None = None) -> bytes | None:
     """Return a file's bytes, `most` at most; None when nothing is there. What is no file raises."""
     at = about(path)

@@ -80,6 +80,74 @@ def test_old_formats_are_not_passed_over_in_silence(folder: Path, name: str) -> 
     assert ".xlsx" in problem.remedy
 
 
+@pytest.mark.parametrize(
+    ("name", "cure"),
+    [
+        ("mål.xltx", "Excel"),
+        ("mål.fods", "LibreOffice"),
+        ("mål.numbers", "Numbers"),
+        ("mål.tsv", "CSV UTF-8"),
+        ("mål.gsheet", "hämta det som Excel-fil"),
+    ],
+)
+def test_each_other_format_of_a_table_has_its_own_cure(folder: Path, name: str, cure: str) -> None:
+    (folder / name).write_bytes(b"x")
+
+    problem = fault(folder)
+
+    assert (problem.code, problem.severity) == ("F06", Severity.ERROR)
+    assert cure in problem.remedy
+
+
+def test_numbers_may_save_a_folder(folder: Path) -> None:
+    (folder / "mål.numbers" / "Data").mkdir(parents=True)
+
+    assert "Numbers" in fault(folder).remedy
+
+
+def test_a_file_in_another_format_stops_only_the_sheets_that_it_is_known_to_have(
+    folder: Path,
+) -> None:
+    (folder / "mål.tsv").write_text("Mål-id")
+    (folder / "ord.fods").write_text(
+        "<?xml version='1.0'?><o:d xmlns:table='t'><table:table table:name='Ord'/></o:d>"
+    )
+
+    tabbed, flat = read_folder(folder).problems
+    assert tabbed.stops == (Source("Mål", "", ""),)
+    assert flat.stops == (Source("Ord", "", ""),)
+
+
+@pytest.mark.parametrize("name", ["vapen.png", "beslut.pdf", "brev.docx", "läs mig.txt"])
+def test_what_is_no_table_may_lie_there(folder: Path, name: str) -> None:
+    (folder / name).write_bytes(b"x")
+
+    assert read_folder(folder).problems == ()
+
+
+@POSIX
+@pytest.mark.parametrize("target", ["../ord.xlsx", "/dev/zero", "../mapp"])
+def test_a_link_out_of_inputs_is_not_followed(folder: Path, target: str) -> None:
+    write_book(folder / "mapp" / "mål.xlsx", {"Mål": [["Mål-id"]]})
+    (folder / "inputs").mkdir()
+    (folder / "inputs" / ("länk" if target == "../mapp" else "länk.xlsx")).symlink_to(target)
+
+    (problem,) = read_folder(folder / "inputs").problems
+
+    assert problem.message == "Det här är en länk som leder ut ur inputs, och den följs inte."
+    assert problem.remedy.startswith("Lägg själva filen eller mappen i inputs.")
+
+
+@POSIX
+def test_the_folder_inputs_may_itself_be_a_link(folder: Path) -> None:
+    write_book(folder / "mapp" / "mål.xlsx", {"Mål": [["Mål-id"]]})
+    (folder / "inputs").symlink_to(folder / "mapp")
+
+    found = read_folder(folder / "inputs")
+
+    assert (found.problems, len(found.tables)) == ((), 1)
+
+
 def test_a_word_file_under_a_workbooks_name(folder: Path) -> None:
     write_parts(folder / "a.xlsx", [("word/document.xml", b"<w/>"), ("_rels/.rels", b"<r/>")])
 
@@ -96,7 +164,9 @@ def test_a_folder_under_a_workbooks_name(folder: Path) -> None:
 def test_a_pipe_under_a_workbooks_name_is_not_waited_for(folder: Path) -> None:
     os.mkfifo(folder / "mål.csv")
 
-    assert fault(folder).code == "F01"
+    assert str(fault(folder)).startswith(
+        "FEL F01 mål.csv: Det här är ingen vanlig fil utan en pipe"
+    )
 
 
 @POSIX

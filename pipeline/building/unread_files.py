@@ -17,9 +17,10 @@ _STAND = "Dokument som läser {what} lämnas som de är."
 
 
 def is_unread(problem: Problem) -> bool:
-    """Return whether a FEL is about a whole workbook, or a folder; a .csv says what it holds."""
+    """Return whether a FEL is about a whole workbook, or a folder; a text says what it holds."""
     file = problem.cell.file if problem.cell and not problem.cell.sheet else ""
-    return problem.severity is Severity.ERROR and file != "" and not file.endswith(".csv")
+    text = file.casefold().endswith((".csv", ".tsv"))
+    return problem.severity is Severity.ERROR and file != "" and not text
 
 
 def with_known_sheets(problems: Iterable[Problem], ledger: Ledger) -> Iterator[Problem]:

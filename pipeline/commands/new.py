@@ -16,7 +16,7 @@ from pipeline.commands.sheet_groups import GROUPS, group_workbook
 from pipeline.errors import UsageError
 from pipeline.plan.paths import is_folder_name, slug
 from pipeline.read import read_folder
-from pipeline.read.folder import READ
+from pipeline.read.folder import NAMED
 from pipeline.schema import SHEETS
 from pipeline.store import write_whole
 from pipeline.store.files import refused
@@ -51,7 +51,7 @@ def refuse_taken(folder: Path) -> None:
     _refuse_unfit(folder)
     inputs = folder / "inputs"
     taken = disk.is_file(inputs) or any(
-        p.suffix.casefold() in READ for p in disk.paths_below(inputs)
+        p.suffix.casefold() in NAMED for p in disk.paths_below(inputs)
     )
     if taken:
         remedy = "Välj en ny mapp, eller lägg till blad med --add."

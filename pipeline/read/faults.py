@@ -8,6 +8,7 @@ F06 old format · F07 not UTF-8 · F08 open elsewhere · F09 hidden sheet. B12 i
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from pipeline import bugs
@@ -44,6 +45,16 @@ NO_FILE = Fault(
     "F01",
     "Det här är ingen fil, fast namnet säger det.",
     "Byt namn på mappen, eller flytta den från inputs.",
+)
+LINK = Fault(
+    "F01",
+    "Det här är en länk som leder ut ur inputs, och den följs inte.",
+    "Lägg själva filen eller mappen i inputs.",
+)
+NO_ORDINARY_FILE = Fault(
+    "F01",
+    "Det här är ingen vanlig fil utan en pipe eller en enhet, och läses inte.",
+    "Ta bort den ur inputs och lägg en arbetsbok där.",
 )
 NOT_TEXT = Fault(
     "F01",
@@ -110,6 +121,27 @@ VANISHED = Fault(
     "Filen försvann medan den skulle läsas.",
     "Vänta tills den har sparats eller synkats klart. Kör igen.",
 )
+OLD_FORMAT = Fault(
+    "F06",
+    "Filen har ett format som inte läses.",
+    "Öppna den i Excel och spara den som Excel-arbetsbok (.xlsx).",
+)
+LIBRE_FORMAT = replace(OLD_FORMAT, remedy="Öppna den i LibreOffice och spara den som .ods.")
+NUMBERS = replace(OLD_FORMAT, remedy="Öppna den i Numbers och exportera den till Excel (.xlsx).")
+TABBED = replace(OLD_FORMAT, remedy="Öppna den i Excel och spara den som ”CSV UTF-8” eller .xlsx.")
+SHORTCUT = Fault(
+    "F06",
+    "Filen är bara en genväg till Google Kalkylark: raderna finns inte i den.",
+    "Öppna kalkylarket, hämta det som Excel-fil (.xlsx) och lägg den i inputs i stället.",
+)
+# What holds a table that is not read, by the end of its name.
+NOT_READ = {
+    **dict.fromkeys((".xls", ".xlsb", ".xlt", ".xltx", ".xltm"), OLD_FORMAT),
+    **dict.fromkeys((".fods", ".ots", ".sxc"), LIBRE_FORMAT),
+    ".numbers": NUMBERS,
+    ".tsv": TABBED,
+    ".gsheet": SHORTCUT,
+}
 MERGED = Fault("B12", "{what} är sammanfogade.", "Dela upp dem igen och fyll i varje rad för sig.")
 NOT_UTF8 = Fault(
     "F07",
@@ -127,10 +159,10 @@ HIDDEN = Fault("F09", "Bladet är dolt, men läses ändå.", "Ta bort bladet om 
 def file_problem(file: str, error: WorkbookError, sheets: Iterable[str] = ()) -> Problem:
     """Return the FEL: it stops what asks for the file's `sheets`, without those for any sheet.
 
-    A .csv is one sheet, and stops no more than that.
+    A .csv or a .tsv is one sheet, and stops no more than that.
     """
     remedy = error.remedy
-    if "inputs" not in remedy and not _is_one_sheet(file):
+    if "inputs" not in remedy and not file.casefold().endswith(".csv"):
         remedy += " Hör den inte till underlaget: flytta den från inputs."
     listed = tuple(chain.from_iterable(map(stops, sheets)))
     stopped = listed or _in_file(file)
@@ -143,7 +175,7 @@ def not_foreseen(file: str, error: Exception) -> Problem:
 
 
 def _is_one_sheet(file: str) -> bool:
-    return file.casefold().endswith(".csv")
+    return file.casefold().endswith((".csv", ".tsv"))
 
 
 def _in_file(file: str) -> tuple[Source, ...]:

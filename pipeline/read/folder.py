@@ -24,8 +24,8 @@ from pipeline.read.sheet_listing import sheet_names
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 TEXTS = (".csv",)
-OLD = (".xls", ".xlsb")
-READ = (*WORKBOOKS, *TEXTS, *OLD)
+OTHERS = tuple(faults.NOT_READ)
+NAMED = (*WORKBOOKS, *TEXTS, *OTHERS)
 LARGEST = 50  # MB; a workbook of 120,000 cells is about 1 MB
 MOST_VALUES = 800_000  # in all files: some µs and 400 bytes each when they are checked
 SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
@@ -88,7 +88,7 @@ def _gathered(inputs: Path) -> tuple[list[tuple[str, bytes]], list[Problem]]:
 def _sheets_of_old(path: Path) -> tuple[str, ...]:
     """Return the sheets of a file in an old format, where it can be opened."""
     with suppress(StoreError):
-        at = disk.about(path) if path.name.casefold().endswith(OLD) else None
+        at = disk.about(path) if path.name.casefold().endswith(OTHERS) else None
         if at is not None and at.st_size <= LARGEST * 1_000_000:
             return sheet_names(disk.bytes_of(path) or b"")
     return ()
@@ -136,17 +136,17 @@ def _listed(inputs: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]
     found: list[tuple[str, Path]] = []
     closed: list[OSError] = []
     for folder, folders, names in os.walk(inputs, onerror=closed.append):
+        wrong = {
+            name: fault for name in folders if (fault := _no_folder(Path(folder, name), inputs))
+        }
+        paths = [Path(folder, name) for name in names if _wanted(name)]
+        wrong |= {path.name: faults.LINK for path in paths if not disk.is_inside(path, inputs)}
         problems += [
-            faults.file_problem(_relative(Path(folder, name), inputs), faults.NO_FILE.error())
-            for name in folders
-            if _wanted(name)
+            faults.file_problem(_relative(Path(folder, name), inputs), fault.error())
+            for name, fault in wrong.items()
         ]
-        folders[:] = [name for name in folders if not _skipped(name) and not _wanted(name)]
-        found += [
-            (_relative(Path(folder, name), inputs), Path(folder, name))
-            for name in names
-            if _wanted(name)
-        ]
+        folders[:] = [name for name in folders if name not in wrong and not _skipped(name)]
+        found += [(_relative(path, inputs), path) for path in paths if path.name not in wrong]
         problems += _open_elsewhere(Path(folder), names, inputs)
     problems += [
         faults.file_problem(_relative(Path(error.filename), inputs), _closed(error))
@@ -154,6 +154,15 @@ def _listed(inputs: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]
     ]
     problems.sort(key=lambda problem: str(problem.cell))
     yield from sorted(found, key=lambda file: unicodedata.normalize("NFC", file[0]))
+
+
+def _no_folder(path: Path, inputs: Path) -> faults.Fault | None:
+    """Return what is wrong with a folder that is not gone into, None for one that is, or hidden."""
+    if _skipped(path.name):
+        return None
+    if _wanted(path.name):
+        return faults.NOT_READ.get(path.suffix.casefold(), faults.NO_FILE)  # Numbers saves folders
+    return None if disk.is_inside(path, inputs) else faults.LINK
 
 
 def _closed(error: OSError) -> WorkbookError:
@@ -173,7 +182,7 @@ def _skipped(name: str) -> bool:
 
 
 def _wanted(name: str) -> bool:
-    return name.casefold().endswith(READ) and not _skipped(name)
+    return name.casefold().endswith(NAMED) and not _skipped(name)
 
 
 def _open_elsewhere(folder: Path, names: list[str], inputs: Path) -> list[Problem]:
@@ -188,12 +197,12 @@ def _open_elsewhere(folder: Path, names: list[str], inputs: Path) -> list[Proble
 
 def _bytes(path: Path) -> bytes:
     """Return what is in the file; raise what is wrong with it as a file."""
-    if path.name.casefold().endswith(OLD):
-        raise faults.OLD_FORMAT.error()
     try:
         about = disk.about(path)
         if about is not None and not stat.S_ISREG(about.st_mode):
-            raise faults.NO_FILE.error()
+            raise faults.NO_ORDINARY_FILE.error()
+        if (other := faults.NOT_READ.get(path.suffix.casefold())) is not None:
+            raise other.error()
         if about is not None and about.st_size > LARGEST * 1_000_000:
             raise faults.TOO_LARGE.error(megabytes=LARGEST)
         data = disk.bytes_of(path, LARGEST * 1_000_000 + 1)  # no more, should it grow meanwhile

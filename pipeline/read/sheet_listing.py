@@ -12,8 +12,11 @@ _SHEET = 0x9C  # BrtBundleSh in [MS-XLSB]: a sheet's state and id (8 bytes), its
 
 
 def sheet_names(data: bytes) -> tuple[str, ...]:
-    """Return the names of a workbook's sheets, of an .xlsb too; none when they cannot be told."""
+    """Return the names of a workbook's sheets, of an .xlsb and an .fods too; none if unknown."""
     try:
+        if data.startswith(b"<?xml"):
+            tables = [about.get("table:name", "") for _, about in elements(data, "table")]
+            return tuple(filter(None, tables))
         package = WorkbookPackage(data)
         listed = elements(package.read("xl/workbook.xml"), "sheet")
         names = [about.get("name", "") for _, about in listed]
