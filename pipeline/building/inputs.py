@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline import disk
+from pipeline.building.further_faults import with_further
 from pipeline.building.unread_files import is_unread, with_known_sheets
 from pipeline.check import check
 from pipeline.errors import UsageError
@@ -30,11 +31,17 @@ def naming_unread(dataset: Dataset) -> Iterator[None]:
         raise
 
 
-def prepare(folder: Path, today: date) -> tuple[Dataset, Plans]:
-    """Return the checked input and the planned documents of a folder; raises as `read_inputs`."""
+def prepare(folder: Path, today: date, *, further: bool = False) -> tuple[Dataset, Plans]:
+    """Return the checked input and the planned documents of a folder; raises as `read_inputs`.
+
+    `further`: also with what can be known of rows with a fault.
+    """
     found = read_inputs(folder)
     dataset = check(found.tables, today, found.problems)
-    return dataset, plan(dataset)
+    plans = plan(dataset)
+    if further:
+        dataset = with_further(found.tables, found.problems, today, dataset, plans)
+    return dataset, plans
 
 
 def read_inputs(folder: Path) -> Input:

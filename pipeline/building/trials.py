@@ -10,13 +10,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
+from random import Random
 
 from pipeline import schema
 from pipeline.check import link
 from pipeline.domain.records import group_by
 from pipeline.model import Cell, Dataset, Problem, Raw, Severity, Source, Table
 from pipeline.schema import Column, Kind, header_key, vocabulary_name
+from pipeline.values.block_markup import references
 from pipeline.values.display import as_shown, keys
 from pipeline.values.types import Day, Whole
 
@@ -24,6 +26,17 @@ from pipeline.values.types import Day, Whole
 _OF_CELLS = frozenset(["B03", "B04", "B05", "B06", "B07", "B08", "B09", "B14"])
 _SAMPLES = {Kind.NUMBER: "1", Kind.CLOCK: "9.00", Kind.PARAGRAPH_NUMBERS: "1"}
 _FROM_ELSEWHERE = frozenset([Kind.SPAN, Kind.MOMENT])
+_COMPARED = frozenset([Kind.DAY, Kind.WHOLE])  # with what stands in the rows beside
+_MORE = {
+    Kind.TEXT: ("y",),
+    Kind.PARAGRAPHS: ("y",),
+    Kind.NUMBER: ("0", "1000000"),
+    Kind.CLOCK: ("0.30", "23.30"),
+    Kind.PARAGRAPH_NUMBERS: ("9998",),
+    Kind.SPAN: ("1901–1904", "2101–2104"),
+    Kind.MOMENT: ("1901", "2101"),
+}
+_TURNS = 2  # how often all is tried, each time mixed otherwise
 _SOME = "x"  # any text
 _COPIES = 2_000  # rows added in one try
 _FEW = 4  # rows that a reference is tried with one by one, when there is no time for all
@@ -81,7 +94,22 @@ class Trials:
 
     def link(self, edits: Iterable[StandIn]) -> Dataset:
         """Return what the tables give with other cells."""
-        return link(_edited(self.tables, edits), self.read_problems)
+        return link(self.edited(edits), self.read_problems)
+
+    def edited(self, edits: Iterable[StandIn]) -> list[Table]:
+        """Return the tables with other cells."""
+        found = group_by(((edit.cell.file, edit.cell.sheet), edit) for edit in edits)
+        tables = ((table, found.get((table.file, table.sheet))) for table in self.tables)
+        return [_put(table, edits) if edits else table for table, edits in tables]
+
+    def place(self, cell: Cell) -> Cell:
+        """Return where a cell of edited tables stands; the row, under a header that was put in."""
+        width = self._widths.get((cell.file, cell.sheet), cell.column)
+        return cell if cell.column <= width else replace(cell, column=0)
+
+    @cached_property
+    def _widths(self) -> dict[tuple[str, str], int]:
+        return {(table.file, table.sheet): len(table.header) for table in self.tables}
 
     def of(self, problem: Problem) -> Iterator[Try]:
         """Yield what to put into the cells of a FEL, one try after the other."""
@@ -112,6 +140,42 @@ class Trials:
             for start in range(0, len(targets), most):
                 yield [fault.filled("", targets[start : start + most]) for fault in cells]
 
+    def all_at_once(self, problems: Iterable[Problem]) -> list[Try]:
+        """Return what to put into all faulty cells at the same time, in one try after the other.
+
+        Each cell gets all that it could hold, and not always together with the same in another.
+        """
+        own = (fault for p in problems if is_of_cell(p) for fault in islice(self._cells(p), 1))
+        fillings = [found for fault in dict.fromkeys(own) if (found := [*self._fillings(fault)])]
+        most = max(map(len, fillings), default=0)
+        tries: list[Try] = []
+        for turn in range(_TURNS if len(fillings) > 1 else 1):
+            mixed = [Random(f"{turn} {n}").sample(f, len(f)) for n, f in enumerate(fillings)]
+            tries += [[each[n % len(each)] for each in mixed] for n in range(most)]
+        return tries
+
+    def _fillings(self, fault: _Fault) -> Iterator[StandIn]:
+        """Yield what a faulty cell could hold; of what cannot be listed, more than one."""
+        if fault.column.key:
+            rows = filter(None, (fault, self._first(fault)))
+            words = [f"rad {fault.cell.row}", f"rad {fault.cell.row}.1"]
+            words += self._dangling(fault.source.sheet)
+            yield from (row.filled(word) for row in rows for word in words)
+            return
+        others = self._beside(fault) if fault.column.kind in _COMPARED else []
+        words = [*self._values(fault), *_MORE.get(fault.column.kind, ()), *others]
+        if fault.column.target in self._without_keys:
+            words.append(as_shown(self._raw(fault.cell)))  # it may be the key of one of those
+        yield from map(fault.filled, dict.fromkeys(words))
+
+    def _beside(self, fault: _Fault) -> list[str]:
+        """Return what cells of that kind hold in the row, and in the rows that it is linked to."""
+        row = self.dataset.find(*fault.source[:2])
+        links = (*row.links.values(), *row.lists.values()) if row else ()
+        rows = [row, *chain.from_iterable(link.records for link in links)] if row else []
+        kind = Day if fault.column.kind is Kind.DAY else Whole
+        return [str(v) for one in rows for v in one.cells.values() if type(v) is kind]
+
     def _cells(self, problem: Problem) -> Iterator[_Fault]:
         """Yield the faulty cells that a FEL is about: its own, and references that it breaks."""
         places = [(problem.source, problem.cell)]
@@ -129,6 +193,12 @@ class Trials:
     def _faults(self) -> dict[tuple[str, str, int], list[_Fault]]:
         found = chain.from_iterable(map(self._cells, filter(is_of_cell, self.dataset.problems)))
         return group_by((fault.place, fault) for fault in dict.fromkeys(found))
+
+    @cached_property
+    def _without_keys(self) -> set[str]:
+        """Return the sheets with rows that are left out, or have the key of another."""
+        faults = chain.from_iterable(self._faults.values())
+        return {f.source.sheet for f in faults if f.column.key or not f.source.key}
 
     def _sound(self, but: _Fault) -> list[StandIn]:
         """Return one value for each other faulty cell of the row."""
@@ -154,9 +224,12 @@ class Trials:
 
     def _dangling(self, sheet: str) -> list[str]:
         """Return the keys of a sheet that lead nowhere: one may be meant for a row without."""
-        faults = chain.from_iterable(self._faults.values())
-        cells = [f.cell for f in faults if f.column.target == sheet]
-        words = chain.from_iterable(keys(as_shown(self._raw(cell))) for cell in cells)
+        faults = [*chain.from_iterable(self._faults.values())]
+        texts = [as_shown(self._raw(f.cell)) for f in faults]
+        written = zip(faults, texts, strict=True)
+        words = [key for f, t in written if f.column.target == sheet for key in keys(t)]
+        shown = chain.from_iterable(references(text) for text in texts if "{" in text)
+        words += [ref.key for ref in shown if ref.sheet == sheet]
         return [word for word in dict.fromkeys(words) if self.dataset.find(sheet, word) is None]
 
     def _raw(self, cell: Cell) -> Raw:
@@ -230,21 +303,16 @@ def _column(source: Source | None) -> Column | None:
     return schema.BY_NAME[source.sheet].column(source.column) if source and source.column else None
 
 
-def _edited(tables: Sequence[Table], edits: Iterable[StandIn]) -> list[Table]:
-    """Return the tables with other cells."""
-    found = group_by(((edit.cell.file, edit.cell.sheet), edit) for edit in edits)
-    return [_put(t, found[t.file, t.sheet]) if (t.file, t.sheet) in found else t for t in tables]
-
-
 def _put(table: Table, edits: Sequence[StandIn]) -> Table:
-    """Return a table with other cells, all of one column where the header is not there yet."""
-    is_new = any(not edit.cell.column for edit in edits)
-    header = (*table.header, edits[0].header) if is_new else table.header
+    """Return a table with other cells; a header that is not there yet comes after the others."""
+    new = list(dict.fromkeys(edit.header for edit in edits if not edit.cell.column))
+    header = (*table.header, *new)
     key = header_key(schema.BY_KEY[header_key(table.sheet)].key.header)
     at = next((n for n, name in enumerate(header) if header_key(as_shown(name)) == key), None)
     rows = list(table.rows)
     for edit in edits:
-        column, row = (edit.cell.column or len(header)) - 1, rows[edit.cell.row - 2]
+        row = rows[edit.cell.row - 2]
+        column = (edit.cell.column or 1 + len(table.header) + new.index(edit.header)) - 1
         rows[edit.cell.row - 2] = _with(row, column, edit.raw or None)
         for number, raw in enumerate(edit.copies):
             copy, name = _with(row, column, raw), f"kopia {edit.cell.row} {number}"

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipeline.bugs import attempt
 from pipeline.building.document import Decision, DocumentBuilder, Finished
+from pipeline.building.further_faults import with_further
 from pipeline.building.hand_edits import find_differences
 from pipeline.building.inputs import naming_unread, read_inputs
 from pipeline.building.missing_rows import tables_to_note, without_accepted
@@ -65,6 +66,7 @@ def build(options: Options) -> Report:
     dataset = check(read.tables, options.today, read.problems)
     plans = plan(dataset)
     scope = find_scope(read.tables, read.problems, dataset, plans)
+    dataset = with_further(read.tables, read.problems, options.today, dataset, plans)
     named = (*options.select, *options.show)
     asked = (*plans.plans, *(one for one in scope.doubtful if _is_due(one, named)))
     with naming_unread(dataset):

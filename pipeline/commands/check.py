@@ -15,7 +15,7 @@ from pipeline.plan.coverage import gaps
 
 def find_problems(folder: Path, today: date) -> tuple[Problem, ...]:
     """Return every problem of the working folder's input. Raises UsageError without inputs/."""
-    dataset, plans = prepare(folder, today)
+    dataset, plans = prepare(folder, today, further=True)
     texts = attempt(lambda: find_unused_texts(plans.plans, Templates(folder, dataset)), NO_TEXTS)
     return (*dataset.problems, *plans.problems, *texts.found, *texts.problems)
 
