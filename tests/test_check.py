@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from pipeline.building.summary import summary_lines
 from pipeline.check import check
-from pipeline.model import CellFault, Dataset, Record, Source, Table
+from pipeline.model import Cell, CellFault, Dataset, Raw, Record, Source, Table
 from tests.tables import (
+    FILE,
     TODAY,
     add_row,
+    book,
     checked,
     rename,
     set_cell,
     table,
+    tables,
     texts,
 )
 
@@ -534,3 +538,74 @@ def test_many_references_to_one_missing_row_are_a_few_lines() -> None:
     assert len(lines) == 4
     assert lines[-1] == "FEL B05 … och 2 celler till som säger samma sak."
     assert sum(problem.code == "B05" for problem in data.problems) == 5
+
+
+def test_a_title_over_the_headings_is_one_remark_and_the_rows_keep_their_numbers() -> None:
+    made = [
+        replace(t, above=1) if t.sheet == "Mål" else t
+        for t in tables(book(set_cell("Mål", 1, "Måltyp", "mjuk")))
+    ]
+
+    remark, fault = check(made, TODAY).problems
+
+    assert str(remark) == (
+        "UPPLYSNING B02 björkvik.xlsx, bladet ”Mål”, rad 2: Rubrikerna står på rad 2. "
+        "Det som står ovanför läses inte."
+    )
+    assert fault.cell == Cell(FILE, "Mål", 4, 7)
+
+
+def with_note(*cells: Raw, sheet: str = "Mål", gap: int = 0) -> list[Table]:
+    """Return the workbook with a row of these cells under a sheet's table."""
+    made = []
+    for one in tables(book()):
+        empty = (None,) * len(one.header)
+        note = (*cells, *empty)[: len(one.header)]
+        rows = (*one.rows, *[empty] * gap, note)
+        made.append(replace(one, rows=rows) if one.sheet == sheet else one)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("cells", "gap"),
+    [
+        (("OBS! Stäm av målen med Lena.",), 0),
+        (("Kolla Lena",), 1),
+        ((None, "uppdaterad av L S"), 2),
+        (("Summa mål:",), 0),
+    ],
+)
+def test_a_note_under_the_table_is_asked_about_and_stops_nothing(
+    cells: tuple[Raw, ...], gap: int
+) -> None:
+    data = check(with_note(*cells, gap=gap), TODAY)
+
+    assert [str(problem) for problem in data.problems] == [
+        f"VARNING B19 björkvik.xlsx, bladet ”Mål”, rad {5 + gap}: Raden läses inte; är den en "
+        "anteckning under tabellen? Hör den till tabellen: fyll i de andra cellerna. "
+        "Annars kan den stå kvar."
+    ]
+    assert keys(data, "Mål") == ["M1", "M2", "M3"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "gap"),
+    [
+        (("M4",), 1),
+        (("Mål 4",), 0),
+        (("Nya målet om vatten.", "SUP"), 1),
+        ((None, None, 4), 1),
+    ],
+)
+def test_a_row_that_somebody_has_begun_is_a_row(cells: tuple[Raw, ...], gap: int) -> None:
+    data = check(with_note(*cells, gap=gap), TODAY)
+
+    assert "B03" in {problem.code for problem in data.problems}
+
+
+def test_a_text_between_the_rows_is_a_row() -> None:
+    made = with_note("Här börjar de nya målen:")
+    rows = next(one.rows for one in made if one.sheet == "Mål")
+    between = [replace(t, rows=(*rows, rows[0])) if t.sheet == "Mål" else t for t in made]
+
+    assert "B03" in {problem.code for problem in check(between, TODAY).problems}

@@ -320,3 +320,47 @@ def test_the_digest_follows_names_bytes_and_what_could_not_be_read(tmp_path: Pat
     third = read_folder(tmp_path).digest
     (tmp_path / "tom.xlsx").touch()
     assert len({first, second, third, read_folder(tmp_path).digest}) == 4
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        [["Mål i hållbarhetsprogrammet"]],
+        [["Uppdaterad", date(2026, 11, 3)], []],
+        [[], []],
+        [["Fyll i de gula kolumnerna. Frågor: 0980-31 92 14"], ["Version", 2], ["", "Program"]],
+    ],
+)
+def test_headings_under_a_title_are_found_where_they_stand(tmp_path: Path, over: Any) -> None:
+    lines = [["Mål-id", "Program", "Måltext"], ["M1", "HP", "luft"]]
+    write_book(tmp_path / "a.xlsx", {"Mål": [*over, *lines]})
+
+    found = only(read_folder(tmp_path))
+
+    assert found.header == ("Mål-id", "Program", "Måltext")
+    assert found.rows == (("M1", "HP", "luft"),)
+    assert (found.heading_row, found.first_row) == (len(over) + 1, len(over) + 2)
+
+
+def test_a_title_over_merged_cells_is_no_merged_table(tmp_path: Path) -> None:
+    def merge(book: Workbook) -> None:
+        book["Mål"].merge_cells("A1:C1")
+
+    lines = [["Våra mål"], ["Mål-id", "Program", "Måltext"], ["M1", "HP", "luft"]]
+    write_book(tmp_path / "a.xlsx", {"Mål": lines}, merge)
+
+    assert only(read_folder(tmp_path)).above == 1
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [["Mål-id", "Program"], ["Program", "Måltext"]],
+        [["Id", "Text"], ["M1", "Program", "luft", "vatten"]],
+        [["Våra mål"], ["M1", "HP"]],
+    ],
+)
+def test_what_is_not_unmistakable_is_read_from_row_1(tmp_path: Path, lines: Any) -> None:
+    write_book(tmp_path / "a.xlsx", {"Mål": lines})
+
+    assert only(read_folder(tmp_path)).above == 0

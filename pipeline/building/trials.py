@@ -234,7 +234,7 @@ class Trials:
 
     def _raw(self, cell: Cell) -> Raw:
         table = next(t for t in self.tables if (t.file, t.sheet) == (cell.file, cell.sheet))
-        row = table.rows[cell.row - 2]
+        row = table.rows[cell.row - table.first_row]
         return row[cell.column - 1] if 0 < cell.column <= len(row) else None
 
     # ------------------------------------------------------------ what a cell could hold
@@ -311,9 +311,10 @@ def _put(table: Table, edits: Sequence[StandIn]) -> Table:
     at = next((n for n, name in enumerate(header) if header_key(as_shown(name)) == key), None)
     rows = list(table.rows)
     for edit in edits:
-        row = rows[edit.cell.row - 2]
+        at_row = edit.cell.row - table.first_row
+        row = rows[at_row]
         column = (edit.cell.column or 1 + len(table.header) + new.index(edit.header)) - 1
-        rows[edit.cell.row - 2] = _with(row, column, edit.raw or None)
+        rows[at_row] = _with(row, column, edit.raw or None)
         for number, raw in enumerate(edit.copies):
             copy, name = _with(row, column, raw), f"kopia {edit.cell.row} {number}"
             rows.append(copy if at is None else _with(copy, at, name))

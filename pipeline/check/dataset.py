@@ -48,7 +48,7 @@ def link(tables: Sequence[Table], read_problems: Iterable[Problem] = ()) -> Data
 def _linked(tables: Sequence[Table], read_problems: Iterable[Problem]) -> Dataset:
     findings = Findings(read_problems)
     known = layouts(tables, findings)
-    rows = find_rows(known)
+    rows = find_rows(known, findings)
     index = assign_keys(rows, findings)
     shapes = sheet_shapes(known)
     reads = read_rows(rows, index, shapes, findings)

@@ -99,12 +99,26 @@ Raw = str | int | float | bool | date | time | timedelta | CellFault | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet of one file, raw: rows[0] is row 2 of the sheet, empty rows included."""
+    """One sheet of one file, raw: rows[0] is the row below the headings, empty rows included.
+
+    `above`: rows over the headings, a title most often; they are not in the table.
+    """
 
     file: str  # relative to inputs/, with /
     sheet: str
     header: tuple[Raw, ...]
     rows: tuple[tuple[Raw, ...], ...]
+    above: int = 0
+
+    @property
+    def heading_row(self) -> int:
+        """Return the row of the headings, 1-based."""
+        return self.above + 1
+
+    @property
+    def first_row(self) -> int:
+        """Return the row of rows[0], 1-based."""
+        return self.above + 2
 
 
 @dataclass(frozen=True, slots=True)

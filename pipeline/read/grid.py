@@ -8,10 +8,12 @@ from datetime import datetime, time
 from typing import Any
 
 from pipeline.model import CellFault, Raw, Table
+from pipeline.schema import BY_KEY, header_key
 
 Grid = list[list[Raw]]
 Faults = Mapping[tuple[int, int], CellFault]  # (row, column), 1-based → what stands there
 
+_MOST_ABOVE = 10  # rows in which headings are looked for
 MIDNIGHT = time()
 EXACT = 2**53  # beyond it a float is not every whole number
 
@@ -81,4 +83,22 @@ def table(file: str, sheet: str, grid: Grid, faults: Faults) -> Table:
         grid.pop()
     width = max(map(len, grid), default=0)
     rows = tuple(tuple(line) + (None,) * (width - len(line)) for line in grid)
-    return Table(file, sheet, rows[0] if rows else (), rows[1:])
+    above = _above_headings(sheet, rows)
+    return Table(file, sheet, rows[above] if rows else (), rows[above + 1 :], above)
+
+
+def _above_headings(name: str, rows: Sequence[Sequence[Raw]]) -> int:
+    """Return how many rows stand over the headings: none unless these are unmistakable.
+
+    None of the sheet's headings stands in row 1, and most of what stands in the other row is such.
+    """
+    sheet = BY_KEY.get(header_key(name))
+    headings = {header_key(column.header) for column in sheet.columns} if sheet else set()
+    for number, row in enumerate(rows[:_MOST_ABOVE]):
+        texts = [header_key(cell) for cell in row if isinstance(cell, str)]
+        known = len(headings.intersection(texts))
+        if known and number == 0:
+            return 0
+        if known > 1 and 2 * known >= sum(cell is not None for cell in row):
+            return number
+    return 0

@@ -55,14 +55,16 @@ def _sheet(place: Cell, sheet: SurveyedSheet, read: SheetCells) -> tuple[Table, 
         return nothing, [faults.sheet_problem(place, read.grid)]
     made = table(place.file, place.sheet, read.grid, sheet.survey.faults)
     hidden = [faults.HIDDEN.notice(place)] if read.hidden and made.rows else []
-    return made, [*hidden, *_merged(place, sheet.survey)]
+    return made, [*hidden, *_merged(place, sheet.survey, made.above)]
 
 
-def _merged(place: Cell, survey: Survey) -> Iterator[Problem]:
-    for area in survey.merged[:MOST_NAMED]:
+def _merged(place: Cell, survey: Survey, above: int) -> Iterator[Problem]:
+    """Yield the merged areas of the table, and not those of what stands above it."""
+    areas = [area for area in survey.merged if not 0 < _corner(place, area).row <= above]
+    for area in areas[:MOST_NAMED]:
         error = faults.MERGED.error(what=f"Cellerna {area}")
         yield faults.sheet_problem(_corner(place, area), error)
-    left = len(survey.merged) - MOST_NAMED
+    left = len(areas) - MOST_NAMED
     if left > 0:
         error = faults.MERGED.error(what=f"Ytterligare {left} områden")
         yield faults.sheet_problem(place, error)

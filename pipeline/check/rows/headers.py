@@ -115,6 +115,8 @@ def _layout(
 ) -> Layout:
     if all(map(is_empty, table.header)):
         return _without_headers(table, sheet, findings)
+    if table.above:
+        _above(table, findings)
     named = _names(table, sheet, findings)
     listed = {header_key(column.header): column for column in sheet.columns}
     columns: dict[int, Column] = {}
@@ -129,6 +131,12 @@ def _layout(
         columns[at] = known or own.setdefault((sheet.name, key), schema.text(name))
     lacking = _missing(table, sheet, columns, findings)
     return Layout(table, sheet, columns, lacking)
+
+
+def _above(table: Table, findings: Findings) -> None:
+    cell = Cell(table.file, table.sheet, table.heading_row)
+    message = f"rubrikerna står på rad {table.heading_row}. Det som står ovanför läses inte."
+    findings.add(Severity.INFO, "B02", cell, message)
 
 
 def _without_headers(table: Table, sheet: Sheet, findings: Findings) -> Layout:
@@ -149,7 +157,7 @@ def _names(table: Table, sheet: Sheet, findings: Findings) -> dict[int, str]:
     """Return the headers that can be read, by position."""
     names = {}
     for at, raw in enumerate(table.header):
-        cell = Cell(table.file, table.sheet, 1, at + 1)
+        cell = Cell(table.file, table.sheet, table.heading_row, at + 1)
         source = Source(sheet.name, "", "")
         if isinstance(raw, CellFault):
             message = f"rubriken är en formel som visar {raw or 'ingenting'}."
@@ -168,7 +176,7 @@ def _names(table: Table, sheet: Sheet, findings: Findings) -> dict[int, str]:
 
 def _nameless(table: Table, at: int, findings: Findings) -> None:
     if any(at < len(row) and not is_empty(row[at]) for row in table.rows):
-        cell = Cell(table.file, table.sheet, 1, at + 1)
+        cell = Cell(table.file, table.sheet, table.heading_row, at + 1)
         message = "kolumnen har ingen rubrik och läses inte."
         findings.add(Severity.INFO, "B02", cell, message, "Skriv en rubrik om den ska med.")
 
@@ -176,7 +184,7 @@ def _nameless(table: Table, at: int, findings: Findings) -> None:
 def _doubled(
     table: Table, sheet: Sheet, places: tuple[int, int], known: Column | None, findings: Findings
 ) -> None:
-    first, second = (Cell(table.file, table.sheet, 1, at + 1) for at in places)
+    first, second = (Cell(table.file, table.sheet, table.heading_row, at + 1) for at in places)
     name = known.header if known else as_shown(table.header[places[1]])
     message = f"rubriken {quoted(name)} finns redan i cell {first.address}."
     remedy = "Ta bort den ena kolumnen eller ge den ett annat namn."
@@ -218,9 +226,9 @@ def _has_rows(table: Table) -> bool:
 
 
 def _lacks(table: Table, sheet: Sheet, column: Column, place: int, findings: Findings) -> None:
-    cell = Cell(table.file, table.sheet, 1, place + 1)
+    cell = Cell(table.file, table.sheet, table.heading_row, place + 1)
     message = f"kolumnen ”{column.header}” saknas."
-    remedy = f"Lägg till kolumnen med rubriken ”{column.header}” i rad 1."
+    remedy = f"Lägg till kolumnen med rubriken ”{column.header}” i rad {table.heading_row}."
     if place >= 0:
         message += (
             f" Rubriken {quoted(as_shown(table.header[place]))} i cell {cell.address} liknar den."
@@ -233,7 +241,7 @@ def _lacks(table: Table, sheet: Sheet, column: Column, place: int, findings: Fin
 
 
 def _resembles(table: Table, column: Column, place: int, findings: Findings) -> None:
-    cell = Cell(table.file, table.sheet, 1, place + 1)
+    cell = Cell(table.file, table.sheet, table.heading_row, place + 1)
     name = quoted(as_shown(table.header[place]))
     message = f"kolumnen {name} känns inte igen och läses som en egen kolumn."
     findings.add(Severity.WARNING, "B02", cell, message, f"Menade du ”{column.header}”?")

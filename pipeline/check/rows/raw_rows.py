@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pipeline.check.findings import Findings
 from pipeline.check.rows.headers import Layout, is_empty
-from pipeline.model import Cell, CellFault, Raw, RawText, Source
+from pipeline.model import Cell, CellFault, Raw, RawText, Severity, Source
 from pipeline.schema import header_key
 from pipeline.values.display import as_shown, key_text
 
@@ -63,15 +64,19 @@ class RawRows:
             yield from rows
 
 
-def find_rows(layouts: Iterable[Layout]) -> RawRows:
-    """Return the rows that count, by sheet, in the order of files and rows."""
+def find_rows(layouts: Iterable[Layout], findings: Findings) -> RawRows:
+    """Return the rows that count, by sheet, in the order of files and rows; tell of notes."""
     rows: dict[str, list[RawRow]] = {}
     parked = set()
     for layout in layouts:
         kept = rows.setdefault(layout.sheet.name, [])
         key = layout.sheet.key.header
-        for number, raw in enumerate(layout.table.rows, 2):
-            if not any(at < len(raw) and not is_empty(raw[at]) for at in layout.columns):
+        notes = _notes(layout)
+        for number, raw in enumerate(layout.table.rows, layout.table.first_row):
+            if not _filled(layout, raw):
+                continue
+            if number in notes:
+                _tell_note(layout.cell(number), findings)
                 continue
             raw_row = RawRow(layout, number, raw)
             mark = raw_row.key_text_at(key)
@@ -80,6 +85,53 @@ def find_rows(layouts: Iterable[Layout]) -> RawRows:
             else:
                 kept.append(raw_row)
     return RawRows(rows, frozenset(parked))
+
+
+def _filled(layout: Layout, raw: tuple[Raw, ...]) -> list[int]:
+    """Return the positions of the cells under a heading that hold anything."""
+    return [at for at in layout.columns if at < len(raw) and not is_empty(raw[at])]
+
+
+def _notes(layout: Layout) -> set[int]:
+    """Return the rows under the table that say one thing in words, as a note does."""
+    rows, first = layout.table.rows, layout.table.first_row
+    below: list[tuple[int, str]] = []  # from the end; "" is an empty row
+    for number in range(len(rows) - 1, -1, -1):
+        filled = _filled(layout, rows[number])
+        words = _words(layout, rows[number], filled)
+        if filled and not words:
+            break
+        below.append((number, words))
+    else:
+        return set()  # no row stands above it
+    found, apart = set(), False
+    for number, words in reversed(below):
+        apart = apart or not words
+        if words and (apart or _is_sentence(words)):
+            found.add(first + number)
+    return found
+
+
+def _words(layout: Layout, raw: tuple[Raw, ...], filled: list[int]) -> str:
+    """Return the only text of a row that lacks what its sheet asks for, "" for any other row."""
+    text = raw[filled[0]] if len(filled) == 1 else None
+    if not isinstance(text, str) or isinstance(text, CellFault) or " " not in text.strip():
+        return ""
+    own = layout.columns[filled[0]]
+    asked = [c for c in layout.sheet.columns if c.required and not (c.derived or c.default)]
+    parked = own.key and key_text(text).startswith("#")
+    return text.strip() if asked != [own] and asked and not parked else ""
+
+
+def _is_sentence(words: str) -> bool:
+    """Return whether a text right under the table is no id: it goes on, or ends as sentences do."""
+    return len(words.split()) > 2 or words.endswith((".", ":", "!", "?"))
+
+
+def _tell_note(cell: Cell, findings: Findings) -> None:
+    message = "raden läses inte; är den en anteckning under tabellen?"
+    remedy = "Hör den till tabellen: fyll i de andra cellerna. Annars kan den stå kvar."
+    findings.add(Severity.WARNING, "B19", cell, message, remedy)
 
 
 def will_texts(layouts: Iterable[Layout]) -> tuple[RawText, ...]:
@@ -99,7 +151,7 @@ def _texts(layout: Layout) -> Iterator[tuple[RawRow, Cell, str]]:
     """Yield what stands under the header Text, with its row and cell."""
     header = layout.table.header
     columns = [at for at, raw in enumerate(header) if header_key(as_shown(raw)) == _TEXT_KEY]
-    for number, raw in enumerate(layout.table.rows, 2):
+    for number, raw in enumerate(layout.table.rows, layout.table.first_row):
         for at in columns:
             if at < len(raw) and not is_empty(raw[at]):
                 row = RawRow(layout, number, raw)
