@@ -20,7 +20,8 @@ def is_unread(problem: Problem) -> bool:
     """Return whether a FEL is about a whole workbook, or a folder; a text says what it holds."""
     file = problem.cell.file if problem.cell and not problem.cell.sheet else ""
     text = file.casefold().endswith((".csv", ".tsv"))
-    return problem.severity is Severity.ERROR and file != "" and not text
+    unread = problem.severity is Severity.ERROR and problem.code != "F10"  # a copy was read
+    return unread and file != "" and not text
 
 
 def with_known_sheets(problems: Iterable[Problem], ledger: Ledger) -> Iterator[Problem]:

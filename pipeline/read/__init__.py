@@ -8,6 +8,7 @@ workbook    one .xlsx, .xlsm or .ods to Tables, by way of
               engine             calamine, behind a wall
 csv_files   one .csv to a Table
 grid        raw values
+copies      which of two workbooks is a copy of the other
 faults      what can be wrong with a file: code, sentence, remedy
 """
 

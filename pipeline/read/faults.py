@@ -1,13 +1,14 @@
-"""What can be wrong with a file, in words: codes F01–F09, a row each in the table below.
+"""What can be wrong with a file, in words: codes F01–F10, a row each in the table below.
 
 F01 cannot be read · F02 password · F03 unsafe or too large · F04 empty · F05 cannot be opened ·
-F06 old format · F07 not UTF-8 · F08 open elsewhere · F09 hidden sheet. B12 is merged cells.
+F06 old format · F07 not UTF-8 · F08 open elsewhere · F09 hidden sheet ·
+F10 a copy. B12 is merged cells.
 (DECISIONS 16, 145)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -21,6 +22,7 @@ from pipeline.xlsx.package_faults import OLD_FORMAT as OLD_FORMAT
 from pipeline.xlsx.package_faults import PASSWORD as PASSWORD
 from pipeline.xlsx.package_faults import UNSAFE as UNSAFE
 from pipeline.xlsx.package_faults import Fault as Fault
+from pipeline.swedish.words import enumeration
 
 EVERYTHING = tuple(Source(sheet.name, "", "") for sheet in SHEETS)
 
@@ -153,6 +155,16 @@ OPEN_ELSEWHERE = Fault(
     "Filen är öppen i ett annat program: det som inte är sparat är inte med.",
     "Spara den och kör igen.",
 )
+COPY = Fault(
+    "F10",
+    "Filen är en kopia av {original} och läses inte.",
+    "Flytta den från inputs, så kan ingen skriva i fel fil.",
+)
+OTHER_COPY = Fault(
+    "F10",
+    "Filen är en kopia av {original} och läses inte, men {sheets} är inte lika i de två.",
+    "Behåll den som gäller, och flytta den andra från inputs.",
+)
 HIDDEN = Fault("F09", "Bladet är dolt, men läses ändå.", "Ta bort bladet om det inte ska vara med.")
 
 
@@ -167,6 +179,15 @@ def file_problem(file: str, error: WorkbookError, sheets: Iterable[str] = ()) ->
     listed = tuple(chain.from_iterable(map(stops, sheets)))
     stopped = listed or _in_file(file)
     return Problem(Cell(file), Severity.ERROR, error.code, error.sentence, remedy, stops=stopped)
+
+
+def copy_problem(file: str, original: str, sheets: Sequence[str]) -> Problem:
+    """Return that a file is a copy: a FEL for the sheets in which it says something else."""
+    names = enumeration([f"”{sheet}”" for sheet in sheets])
+    error = (OTHER_COPY if sheets else COPY).error(original=original, sheets=names)
+    stopped = tuple(Source(sheet, "", "") for sheet in sheets)
+    severity = Severity.ERROR if sheets else Severity.WARNING
+    return Problem(Cell(file), severity, error.code, error.sentence, error.remedy, stops=stopped)
 
 
 def not_foreseen(file: str, error: Exception) -> Problem:

@@ -20,6 +20,7 @@ from pipeline import disk
 from pipeline.errors import LockedError, StoreError, UsageError, WorkbookError
 from pipeline.model import Cell, Problem, Table
 from pipeline.read import faults
+from pipeline.read.copies import without_copies
 from pipeline.read.sheet_listing import sheet_names
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods")
@@ -67,6 +68,7 @@ def read_folder(inputs: Path) -> Input:
             left -= weight if found else 0
             tables += found
             problems += wrong
+    tables, problems = without_copies(tables, problems)
     return Input(tuple(tables), tuple(problems), digest)
 
 
