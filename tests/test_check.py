@@ -593,6 +593,7 @@ def test_a_note_under_the_table_is_asked_about_and_stops_nothing(
     [
         (("M4",), 1),
         (("Mål 4",), 0),
+        ((None, None, None, None, None, "med ännu mer ljus."), 0),
         (("Nya målet om vatten.", "SUP"), 1),
         ((None, None, 4), 1),
     ],

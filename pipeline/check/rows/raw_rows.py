@@ -95,19 +95,19 @@ def _filled(layout: Layout, raw: tuple[Raw, ...]) -> list[int]:
 def _notes(layout: Layout) -> set[int]:
     """Return the rows under the table that say one thing in words, as a note does."""
     rows, first = layout.table.rows, layout.table.first_row
-    below: list[tuple[int, str]] = []  # from the end; "" is an empty row
+    below: list[tuple[int, str, bool]] = []  # from the end; "" is an empty row
     for number in range(len(rows) - 1, -1, -1):
         filled = _filled(layout, rows[number])
         words = _words(layout, rows[number], filled)
         if filled and not words:
             break
-        below.append((number, words))
+        below.append((number, words, bool(filled) and _begins_row(layout, filled[0])))
     else:
         return set()  # no row stands above it
     found, apart = set(), False
-    for number, words in reversed(below):
+    for number, words, in_front in reversed(below):
         apart = apart or not words
-        if words and (apart or _is_sentence(words)):
+        if words and (apart or (in_front and _is_sentence(words))):
             found.add(first + number)
     return found
 
@@ -121,6 +121,10 @@ def _words(layout: Layout, raw: tuple[Raw, ...], filled: list[int]) -> str:
     asked = [c for c in layout.sheet.columns if c.required and not (c.derived or c.default)]
     parked = own.key and key_text(text).startswith("#")
     return text.strip() if asked != [own] and asked and not parked else ""
+
+
+def _begins_row(layout: Layout, at: int) -> bool:
+    return at == 0 or layout.columns[at].key
 
 
 def _is_sentence(words: str) -> bool:
