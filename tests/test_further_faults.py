@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.building.further_faults import with_further
-from pipeline.model import Problem, Raw
+from pipeline.model import Problem, Raw, Severity
 from pipeline.read import read_folder
 from tests import plan_data, test_check_codes, test_check_rules
 from tests.faulty_cells import Book, Spot, allowed, wrong
@@ -83,6 +83,25 @@ def test_many_faults_of_many_kinds_are_told_in_one_check() -> None:
     }
     assert wanted - told == set()
     assert len(wanted - before) == 7  # what only a second check would have told
+
+
+def test_an_empty_cell_in_every_sheet_is_told_at_once_and_nothing_that_follows_from_it() -> None:
+    made = sound = Book(read_folder(EXAMPLE).tables, date(2027, 2, 1))
+    emptied: dict[str, Spot] = {}
+    for spot in sound.spots:
+        column, sheet = spot.column, spot.source.sheet
+        asked = column.required and not (column.key or column.derived or column.default)
+        if asked and sheet not in emptied and str(spot.source) != "Ärenden/HÅLLBARHET/Kommun":
+            emptied[sheet] = spot  # an empty Kommun is the only one that there is
+            made = made.put(spot, None)
+
+    found = problems(made)
+
+    places = {(sound.tables[s.table].sheet, s.row + 2, s.place + 1) for s in emptied.values()}
+    assert len(places) > 30
+    assert {(p.cell.sheet, p.cell.row, p.cell.column) for p in found if p.cell} == places
+    assert any(p.severity is not Severity.ERROR for p in made.dataset.problems)
+    assert all(p.severity is Severity.ERROR for p in found)
 
 
 def with_another_fault(name: str) -> Iterator[tuple[Book, Problem, Spot]]:
