@@ -9,20 +9,20 @@ F10 a copy. B12 is merged cells.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 from pipeline import bugs
 from pipeline.errors import WorkbookError
 from pipeline.model import Cell, Problem, Severity, Source
 from pipeline.schema import BY_KEY, SHEETS, Sheet, header_key
+from pipeline.swedish.words import enumeration
 from pipeline.xlsx.package_faults import DAMAGED as DAMAGED
 from pipeline.xlsx.package_faults import NO_WORKBOOK as NO_WORKBOOK
 from pipeline.xlsx.package_faults import OLD_FORMAT as OLD_FORMAT
 from pipeline.xlsx.package_faults import PASSWORD as PASSWORD
 from pipeline.xlsx.package_faults import UNSAFE as UNSAFE
 from pipeline.xlsx.package_faults import Fault as Fault
-from pipeline.swedish.words import enumeration
 
 EVERYTHING = tuple(Source(sheet.name, "", "") for sheet in SHEETS)
 
@@ -122,11 +122,6 @@ VANISHED = Fault(
     "F05",
     "Filen försvann medan den skulle läsas.",
     "Vänta tills den har sparats eller synkats klart. Kör igen.",
-)
-OLD_FORMAT = Fault(
-    "F06",
-    "Filen har ett format som inte läses.",
-    "Öppna den i Excel och spara den som Excel-arbetsbok (.xlsx).",
 )
 LIBRE_FORMAT = replace(OLD_FORMAT, remedy="Öppna den i LibreOffice och spara den som .ods.")
 NUMBERS = replace(OLD_FORMAT, remedy="Öppna den i Numbers och exportera den till Excel (.xlsx).")

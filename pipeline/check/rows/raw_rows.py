@@ -94,6 +94,8 @@ def _filled(layout: Layout, raw: tuple[Raw, ...]) -> list[int]:
 
 def _notes(layout: Layout) -> set[int]:
     """Return the rows under the table that say one thing in words, as a note does."""
+    if layout.lacking:
+        return set()  # cells of the row may stand in a column that is gone
     rows, first = layout.table.rows, layout.table.first_row
     below: list[tuple[int, str, bool]] = []  # from the end; "" is an empty row
     for number in range(len(rows) - 1, -1, -1):
