@@ -146,7 +146,8 @@ class Trials:
         Each cell gets all that it could hold, and not always together with the same in another.
         """
         own = (fault for p in problems if is_of_cell(p) for fault in islice(self._cells(p), 1))
-        fillings = [found for fault in dict.fromkeys(own) if (found := [*self._fillings(fault)])]
+        each = ([*self._fillings(fault)] for fault in dict.fromkeys(own))
+        fillings = [found for found in each if len(found) > 1]  # one is not all it could hold
         most = max(map(len, fillings), default=0)
         tries: list[Try] = []
         for turn in range(_TURNS if len(fillings) > 1 else 1):
