@@ -87,6 +87,13 @@ FALSE_ALARMS = (
         r"Unexpected element 'div' found",
     ),
     FalseAlarm(
+        "a row of which nothing is said but that it is new or deleted (17.13.5): Word writes it so",
+        "openxml-audit",
+        r"/word/document\.xml",
+        r".*/trPr\[1\]",
+        r"Required sequence content is missing",
+    ),
+    FalseAlarm(
         "the element is the note itself, not a reference to one",
         "openxml-audit",
         r"/word/(footnotes|endnotes)\.xml",

@@ -127,6 +127,7 @@ class DocumentBuilder:
         template = self.templates.find(plan)
         found, moved_from = self.outputs.find(plan.identity)
         found, renamed = self._in_names_of_today(found, plan)
+        found = self.hand_edits.judged(found, plan.target)
         if not (plan.past and found.standing is Standing.ABSENT):  # it is not built anyway
             self._refuse_unfit(found, {plan.target, moved_from})
         if not plan.named and found.standing is Standing.ABSENT:

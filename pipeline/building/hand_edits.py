@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from pipeline.building.renames import Renames
 from pipeline.domain.plain_names import cell_name
 from pipeline.errors import BeredningError
 from pipeline.model import Action, Dataset, DocumentId, Edit, Merged, Outcome, Reason, Source, Trace
-from pipeline.revise import Past, as_left, edits, fits, merge, renamed
-from pipeline.store import BY_HAND, Found, Outputs
+from pipeline.revise import Past, as_left, edits, fits, merge, only_tracks, renamed
+from pipeline.store import BY_HAND, Found, Outputs, Standing
 from pipeline.store.files import read_whole
 from pipeline.swedish.words import capital
 
+_WAITS = Edit("väntar, spårat ur arbetsboken: godta eller avvisa det i Word", "")
 _SHOWN = 3  # documents named in one sentence
 
 
@@ -38,6 +40,14 @@ class HandEdits:
         base = theirs if untouched and not found.stands else base
         data, what = merge(base, theirs, ours, target, self._where, past)
         return (as_left(data, target), replace(what, kept=())) if untouched else (data, what)
+
+    def judged(self, found: Found, target: str) -> Found:
+        """Return what was found; nobody has written in what only has tracked changes of ours."""
+        if found.standing is Standing.EDITED and found.trace is not None:
+            with suppress(BeredningError):
+                if only_tracks(self._theirs(found, target), target):
+                    return replace(found, standing=Standing.DRESSED, edits=(_WAITS,))
+        return found
 
     def find(self, found: Found, target: str) -> tuple[Edit, ...]:
         """Return what is written by hand, with the cells; what the file alone tells if no more."""

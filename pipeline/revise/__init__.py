@@ -4,7 +4,7 @@ from pipeline.revise.merge import merge
 from pipeline.revise.past import Past
 from pipeline.revise.quoting import Quoted, in_words_of
 from pipeline.revise.renamed import renamed
-from pipeline.revise.versions import as_left, edits, fits, texts_by_cell
+from pipeline.revise.versions import as_left, edits, fits, only_tracks, texts_by_cell
 
 __all__ = [
     "Past",
@@ -14,6 +14,7 @@ __all__ = [
     "fits",
     "in_words_of",
     "merge",
+    "only_tracks",
     "renamed",
     "texts_by_cell",
 ]

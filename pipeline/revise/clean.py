@@ -17,21 +17,28 @@ from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.safety.standalone import standing_alone
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element, drop, to_bytes
+from pipeline.revise.editable_package import Draft
 from pipeline.revise.element_moves import unwrap
+from pipeline.revise.tracked import accepted
 
 
 def cleaned(data: bytes, name: str) -> bytes:
     """Return the Word file without our controls, hidden bookmarks and memory; the words stay.
 
     It is attached to no template. Properties, and controls and bookmarks that are not ours, stay
-    too; what is fetched from elsewhere does as well (carried). `name` is for messages;
+    too; what is fetched from elsewhere does as well (carried). What has come from the workbook as a
+    tracked change, and nobody has decided on, is taken as accepted. `name` is for messages;
     DocumentError for a file that is no Word file.
     """
     package = read_package(data, name)
     if any(link.kind == "attachedTemplate" for found in package.links.values() for link in found):
         package = standing_alone(package)
-    parts = without_memory(package)
     remembered = read_memory(package)
+    if remembered is not None and remembered.tracked:
+        draft = Draft(package)
+        accepted(draft, remembered.tracked)
+        package = read_package(draft.data(), name)
+    parts = without_memory(package)
     finder = Identities(remembered) if remembered is not None else None
     styles = Styles.of(package)
     for part in (*package.stories, *package.comments):

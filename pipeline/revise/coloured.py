@@ -17,6 +17,7 @@ from pipeline.revise.clean import without_memory
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.script import Change, Script, UnitStep, compare
 from pipeline.revise.segments import Segment
+from pipeline.revise.tracked import accepted
 from pipeline.revise.units import DocumentVersion, Readings, Unit, paragraphs_in, remembered
 from pipeline.revise.versions import base_of, memory_of
 
@@ -44,6 +45,7 @@ def coloured(base: bytes | None, theirs: bytes, name: str) -> bytes:
     package = read_package(theirs, name)
     known = memory_of(package)
     old, draft, readings = base_of(base, known, package), Draft(package), Readings(known)
+    accepted(draft, known.tracked)
     side = DocumentVersion(package, readings)
     root = draft.root(package.main)
     now = side.story(root=root)

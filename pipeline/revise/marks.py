@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from copy import deepcopy
 from typing import NamedTuple
 
@@ -57,7 +57,7 @@ def runs_text(element: Element, *, whole: bool = False) -> str:
 
 def inserted(draft: Draft, content: Collection[Element]) -> Element:
     """Return copies of the content of a paragraph as a tracked insertion of ours."""
-    made = etree.Element(_INS, {_ID: draft.next_mark(), _AUTHOR: AUTHOR}, nsmap={"w": NS["w"]})
+    made = _insertion(draft)
     for element in content:
         made.extend(_plain(element))
     return made
@@ -80,13 +80,11 @@ def struck(draft: Draft, content: Collection[Element]) -> list[Element]:
     Returns the deletions; none where something stands that cannot be struck.
     """
     runs = [run for element in content for run in element.iter(_R) if _is_written(run)]
-    if any(element.find(f".//{tag}") is not None for element in content for tag in _UNSTRUCK):
-        return []
-    if any(element.tag in _UNSTRUCK for element in content):
-        return []
-    made = []
+    made: list[Element] = []
+    if not can_be_struck(content):
+        return made
     for run in runs:
-        deletion = etree.Element(_DEL, {_ID: draft.next_mark(), _AUTHOR: AUTHOR})
+        deletion = _deletion(draft)
         swap(run, deletion)
         run.tail = None
         deletion.append(run)
@@ -95,10 +93,22 @@ def struck(draft: Draft, content: Collection[Element]) -> list[Element]:
     return made
 
 
+def can_be_struck(content: Iterable[Element]) -> bool:
+    """Return whether all that is written in some elements can be a tracked deletion."""
+    return not any(True for element in content for _ in element.iter(*_UNSTRUCK))
+
+
+def can_be_inserted(content: Iterable[Element]) -> bool:
+    """Return whether nothing is lost when some elements are a tracked insertion."""
+    return not any(True for e in content for _ in e.iter(q("w:hyperlink"), *_UNSTRUCK))
+
+
 def _is_written(run: Element) -> bool:
     """Return whether a run says something, and nobody has struck it."""
-    words = any(child.tag not in (_RPR, _COMMENT_MARKS[2]) for child in run)
-    return words and next(run.iterancestors(_DEL, q("w:moveFrom")), None) is None
+    words = (child for child in run if child.tag not in (_RPR, _COMMENT_MARKS[2]))
+    return any(child.tag != q("w:t") or child.text for child in words) and (
+        next(run.iterancestors(_DEL, q("w:moveFrom")), None) is None
+    )
 
 
 def _renamed(run: Element, names: dict[str, str]) -> None:
@@ -110,23 +120,31 @@ def as_inserted_paragraph(draft: Draft, paragraph: Element) -> Element:
     """Return a paragraph's copy that is a tracked insertion of ours, its mark too."""
     made = etree.Element(_P, nsmap={"w": NS["w"]})
     properties = paragraph.find(_PPR)
-    copy = deepcopy(properties) if properties is not None else etree.Element(_PPR)
-    made.append(copy)
-    _mark(draft, copy)
+    if properties is not None:
+        made.append(deepcopy(properties))
+        drop(*made.iterfind(f"{_PPR}/{q('w:sectPr')}"))
+    look_of_mark(made).insert(0, _insertion(draft))
     content = [child for child in paragraph if child.tag != _PPR]
     made.append(inserted(draft, content))
     return made
 
 
-def _mark(draft: Draft, properties: Element) -> None:
-    for late in properties.findall(q("w:sectPr")):
-        properties.remove(late)
+def _insertion(draft: Draft) -> Element:
+    return etree.Element(_INS, {_ID: draft.next_mark(), _AUTHOR: AUTHOR}, nsmap={"w": NS["w"]})
+
+
+def look_of_mark(paragraph: Element) -> Element:
+    """Return where it is said how the end of a paragraph looks."""
+    properties = paragraph.find(_PPR)
+    if properties is None:
+        properties = etree.Element(_PPR)
+        paragraph.insert(0, properties)
     look = properties.find(_RPR)
     if look is None:
         place = sum(1 for child in properties if child.tag not in _AFTER_MARK)
         look = etree.Element(_RPR)
         properties.insert(place, look)
-    look.insert(0, etree.Element(_INS, {_ID: draft.next_mark(), _AUTHOR: AUTHOR}))
+    return look
 
 
 def as_inserted_row(draft: Draft, row: Element) -> Element:
@@ -134,13 +152,39 @@ def as_inserted_row(draft: Draft, row: Element) -> Element:
     made = deepcopy(row)
     for paragraph in list(made.iter(_P)):
         swap(paragraph, as_inserted_paragraph(draft, paragraph))
-    properties = made.find(_TRPR)
+    row_properties(made).append(_insertion(draft))
+    return made
+
+
+def row_properties(row: Element) -> Element:
+    """Return where it is said of a row what it is, and whether it is new."""
+    properties = row.find(_TRPR)
     if properties is None:
         properties = etree.Element(_TRPR)
-        exception = made.find(q("w:tblPrEx"))
-        made.insert(0 if exception is None else 1, properties)
-    properties.append(etree.Element(_INS, {_ID: draft.next_mark(), _AUTHOR: AUTHOR}))
+        exception = row.find(q("w:tblPrEx"))
+        row.insert(0 if exception is None else 1, properties)
+    return properties
+
+
+def as_deleted(draft: Draft, unit: Element) -> list[Element]:
+    """Make a paragraph, a row or a table a tracked deletion of ours; return its marks.
+
+    None where something stands that cannot be struck.
+    """
+    if not can_be_struck([unit]):
+        return []
+    made = struck(draft, [unit])
+    for row in unit.iter(q("w:tr")):
+        made.append(_deletion(draft))
+        row_properties(row).append(made[-1])
+    for paragraph in unit.iter(_P):
+        made.append(_deletion(draft))
+        look_of_mark(paragraph).insert(0, made[-1])
     return made
+
+
+def _deletion(draft: Draft) -> Element:
+    return etree.Element(_DEL, {_ID: draft.next_mark(), _AUTHOR: AUTHOR})
 
 
 def comment(draft: Draft, first: Element, last: Element, text: str) -> None:

@@ -32,6 +32,7 @@ from pipeline.revise.past import Offers, Past
 from pipeline.revise.repair import sound
 from pipeline.revise.script import Change, Script, compare
 from pipeline.revise.story import Story
+from pipeline.revise.tracked import Tracked, is_tracking
 from pipeline.revise.units import DocumentVersion, Readings, Unit, paragraphs_in, remembered
 from pipeline.revise.versions import Texts, base_of, edits_since, memory_of
 
@@ -75,7 +76,7 @@ class _Merge:
         old = base_of(base, self.known, packages[0])
         self.base = DocumentVersion(old, self.readings) if old is not None else None
         self.draft = Draft(self.theirs.package)
-        self.log = Log()
+        self.log, self.waiting = Log(), Tracked()
 
     def made(self) -> tuple[bytes, Merged]:
         main, ours = self.ours.root(), self.ours.story()
@@ -85,6 +86,7 @@ class _Merge:
                 if source_of(control, self.readings.finder) is not None:
                     emptied(control)
         undecided = Undecided()
+        self.waiting.accept(self.draft, self.known.tracked)
         if has_ours(self.draft):
             undecided = taken_away(self.draft, Texts([*base, *ours]))
         root = self.draft.root(self.theirs.package.main)
@@ -101,6 +103,7 @@ class _Merge:
         for unit in paragraphs_in(added):
             sides.copies(unit)
         self._margins(sides)
+        self.waiting.put_back()
         self._remember()
         return self._finished(ours, by_hand)
 
@@ -162,6 +165,8 @@ class _Merge:
             changed=changed,
             redesigned=self.known.template != self.new.template,
             offers=self._offers(changed, main),
+            tracking=is_tracking(self.theirs.package),
+            waiting=self.waiting,
         )
 
     def _changed(self) -> set[Source]:
@@ -198,6 +203,10 @@ class _Merge:
     def _remember(self) -> None:
         """Give the document the memory of ours: the base of the next merge is what ours says."""
         ours = self.ours.package.parts[memory.PART]
+        tracked = self.waiting.keys(self.draft)
+        if tracked:
+            self.new = replace(self.new, tracked=tracked)
+            ours = memory.memory_xml(self.new).encode()
         for part in memory.memory_parts(self.theirs.package):
             self.draft.replace(part, ours)
 

@@ -19,6 +19,7 @@ from pipeline.revise.past import Offers
 from pipeline.revise.proven_base import proven
 from pipeline.revise.script import CellStep, Change, by_cell
 from pipeline.revise.segments import Segment, is_beside
+from pipeline.revise.tracked import Tracked
 from pipeline.revise.units import Unit
 
 _PPR, _RPR, _R = q("w:pPr"), q("w:rPr"), q("w:r")
@@ -36,6 +37,7 @@ LEFT = "ändrat för hand, borta ur arbetsboken"
 OFFERED = "står som det var, nytt i arbetsboken"
 CAME = "ny text"
 WENT = "borttaget"
+TRACKED = ", spårat"  # how what came and what went is told where changes are tracked
 LOOK = "nytt utseende"
 
 
@@ -73,6 +75,8 @@ class Sides:
     changed: Collection[Source] = ()  # cells that are not as they were
     offers: Offers = field(default_factory=lambda: Offers(None, ()))
     updated: dict[Source, tuple[str, Element]] = field(default_factory=dict)
+    tracking: bool = False  # whether what the workbook has changed comes as tracked changes
+    waiting: Tracked = field(default_factory=Tracked)  # such changes, and those that wait since
 
     def carried(self, element: Element) -> Element:
         """Return a copy of an element of ours, fit for their story."""
@@ -114,18 +118,32 @@ class Sides:
         if offered and verdict is not Verdict.KEEP:
             verdict = Verdict.OFFER
         if verdict in (Verdict.TAKE, Verdict.REWORD):
-            self._exchange(theirs, ours, in_their_look=verdict is Verdict.REWORD)
-            self.log.came.append(short_edit(CAME, ours.text, ours.source))
+            told = self._come(theirs, ours, in_their_look=verdict is Verdict.REWORD)
+            self.log.came.append(short_edit(told, ours.text, ours.source))
         elif verdict in (Verdict.BOTH, Verdict.OFFER):
             cells = self.offers.named(*units) if offered and ours.source is None else ()
             self._beside(theirs, ours, cells, offered=offered)
             self.log.both(theirs.text, ours.text, ours.source, offered=offered)
 
-    def _exchange(self, theirs: Segment, ours: Segment, *, in_their_look: bool = False) -> None:
-        """Put ours in the place of theirs, between the marks that stood in theirs."""
+    def _come(self, theirs: Segment, ours: Segment, *, in_their_look: bool = False) -> str:
+        """Put ours in the place of theirs, as a tracked change where they are; return how."""
         new = [self.carried(element) for element in ours.elements]
         if in_their_look:
             _dress(theirs.elements, new)
+        if self._tracks(theirs.elements, new):
+            struck, made, _ = self._pair(theirs, new)
+            self.waiting.marks.update((*struck, made))
+            return CAME + TRACKED
+        self._exchange(theirs, new)
+        return CAME
+
+    def _tracks(self, theirs: Sequence[Element], new: Iterable[Element] = ()) -> bool:
+        """Return whether ours is to be, and can be, a tracked change of theirs."""
+        tracks = self.tracking or self.waiting.waits_in(theirs)
+        return tracks and marks.can_be_struck(theirs) and marks.can_be_inserted(new)
+
+    def _exchange(self, theirs: Segment, new: Iterable[Element]) -> None:
+        """Put elements in the place of theirs, between the marks that stood in theirs."""
         starts, ends = marks_within(theirs.elements)
         anchor = theirs.last
         for element in (*starts, *new, *ends):
@@ -135,11 +153,23 @@ class Sides:
     def _beside(
         self, theirs: Segment, ours: Segment, cells: Iterable[Source], *, offered: bool
     ) -> None:
-        """Strike theirs and put ours after it, in the same control."""
+        """Strike theirs and put ours after it, with a comment that says what to choose between."""
+        struck, made, there = self._pair(theirs, [self.carried(e) for e in ours.elements])
+        if there:
+            sources = [ours.source] if ours.source else cells
+            self.comment(there[0], there[-1], sources, _to_choose(struck, made, offered=offered))
+
+    def _pair(
+        self, theirs: Segment, new: Collection[Element]
+    ) -> tuple[list[Element], Element, list[Element]]:
+        """Strike theirs and put ours after it, in the same control.
+
+        Returns the deletions, the insertion (empty where ours says nothing), and what holds them.
+        """
         control = theirs.elements[0] if theirs.source and len(theirs.elements) == 1 else None
         home = control.find(_CONTENT) if control is not None else None
         struck = marks.struck(self.draft, theirs.elements)
-        made = marks.inserted(self.draft, [self.carried(e) for e in ours.elements])
+        made = marks.inserted(self.draft, new)
         there = [_top(element, theirs.paragraph) for element in theirs.elements]
         if len(made) and home is not None and control is not None:
             # LibreOffice reads a control of plain text as one text, without the marks in it.
@@ -147,9 +177,7 @@ class Sides:
             home.append(made)
         elif len(made):
             there.append(put(made, there[-1] if there else theirs.before, theirs.paragraph))
-        if there:
-            sources = [ours.source] if ours.source else cells
-            self.comment(there[0], there[-1], sources, _to_choose(struck, made, offered=offered))
+        return struck, made, there
 
     def comment(
         self, first: Element, last: Element, sources: Iterable[Source], sentence: str
@@ -165,9 +193,16 @@ class Sides:
 
     def replaced(self, base: Unit, theirs: Unit, ours: Unit) -> Element:
         """Put ours in the place of a unit that nobody has touched; return it."""
+        self.note_updates(base, ours)
+        if ours.text != theirs.text and self._tracks([theirs.element], [ours.element]):
+            self.log.came.append(short_edit(CAME + TRACKED, ours.text, ours.source))
+            if ours.kind == "p" and theirs.head == ours.head and not theirs.sources:
+                self.waiting.marks.update(self._struck_and_inserted(theirs, ours))
+                return theirs.element
+            self.go(theirs)
+            return put(self._tracked(ours), theirs.element, theirs.element)
         made = self.carried(ours.element)
         self._same_look(base, theirs, ours, made)
-        self.note_updates(base, ours)
         if ours.text:
             what = CAME if ours.key != base.key else LOOK
             self.log.came.append(short_edit(what, ours.text, ours.source))
@@ -195,7 +230,7 @@ class Sides:
         for found in unit.segments if set(unit.sources) & self.updated.keys() else ():
             known = self.updated.get(found.source) if found.source else None
             if known is not None and found.sign == known[0]:
-                self._exchange(found, replace(found, elements=[known[1]]))
+                self._come(found, replace(found, elements=[known[1]]))
 
     def both(self, theirs: Unit, ours: Unit, *, offered: bool = False) -> Element:
         """Let their unit stand, and ours as a tracked insertion; return the last.
@@ -205,11 +240,7 @@ class Sides:
         self.log.both(theirs.text, ours.text, ours.source, offered=offered)
         sources = self.offers.named(ours) if offered else ours.sources
         if ours.kind == "p" and not theirs.sources:
-            content = [c for c in theirs.element if c.tag != _PPR and not is_beside(c)]
-            new = [c for c in self.carried(ours.element) if c.tag != _PPR]
-            struck, made = marks.struck(self.draft, content), marks.inserted(self.draft, new)
-            if len(made):
-                theirs.element.append(made)
+            *struck, made = self._struck_and_inserted(theirs, ours)
             there = [c for c in theirs.element if c.tag != _PPR and not is_beside(c)]
             if there:
                 sentence = _to_choose(struck, made, offered=offered)
@@ -220,8 +251,50 @@ class Sides:
         theirs.element.addnext(made)
         return made
 
+    def _struck_and_inserted(self, theirs: Unit, ours: Unit) -> list[Element]:
+        """Strike what a paragraph says, and put ours after it; return the marks, ours last."""
+        content = [c for c in theirs.element if c.tag != _PPR and not is_beside(c)]
+        new = [c for c in self.carried(ours.element) if c.tag != _PPR]
+        struck, made = marks.struck(self.draft, content), marks.inserted(self.draft, new)
+        if len(made):
+            theirs.element.append(made)
+        return [*struck, made]
+
+    def go(self, theirs: Unit) -> bool:
+        """Make a unit of theirs a tracked deletion, if changes are tracked; return whether."""
+        made = marks.as_deleted(self.draft, theirs.element) if self._goes(theirs) else ()
+        self.waiting.marks.update(made)
+        return bool(made)
+
+    def _goes(self, theirs: Unit) -> bool:
+        return bool(theirs.text) and theirs.kind != "tc" and self._tracks([theirs.element])
+
+    def new(self, ours: Unit) -> Element:
+        """Return a unit of ours, fit for their story: a tracked insertion if changes are."""
+        return self._tracked(ours) if self.comes_tracked(ours) else self.carried(ours.element)
+
+    def comes_tracked(self, ours: Unit) -> bool:
+        """Return whether a unit that is new in ours comes as a tracked insertion."""
+        written = bool(ours.text) and ours.kind != "tc"
+        return self.tracking and written and marks.can_be_inserted([ours.element])
+
+    def _tracked(self, ours: Unit) -> Element:
+        """Return a unit of ours as a tracked insertion that is no dispute."""
+        made = self._inserted(ours)
+        self.waiting.marks.update(made.iter(q("w:ins")))
+        return made
+
     def tracked(self, ours: Unit, sentence: str, *, offered: bool) -> Element:
         """Return a unit of ours as a tracked insertion with a comment."""
+        made = self._inserted(ours)
+        first = next((ins for ins in made.iter(q("w:ins")) if len(ins)), None)
+        if first is not None:
+            sources = self.offers.named(ours) if offered else ours.sources
+            self.comment(first, first, sources, sentence)
+        return made
+
+    def _inserted(self, ours: Unit) -> Element:
+        """Return a unit of ours as a tracked insertion."""
         carried = self.carried(ours.element)
         if ours.kind == "p":
             made = marks.as_inserted_paragraph(self.draft, carried)
@@ -231,10 +304,6 @@ class Sides:
             made = carried
             for row in list(made.iter(q("w:tr"))):
                 swap(row, marks.as_inserted_row(self.draft, row))
-        first = next((ins for ins in made.iter(q("w:ins")) if len(ins)), None)
-        if first is not None:
-            sources = self.offers.named(ours) if offered else ours.sources
-            self.comment(first, first, sources, sentence)
         return made
 
 

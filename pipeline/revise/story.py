@@ -15,7 +15,7 @@ from pipeline.revise.decisions import Verdict, judge
 from pipeline.revise.edit_report import short_edit
 from pipeline.revise.element_moves import put, take_out
 from pipeline.revise.marks import NO_LONGER, ORPHAN
-from pipeline.revise.paragraphs import CAME, LEFT, OFFERED, TAKEN, WENT, Sides
+from pipeline.revise.paragraphs import CAME, LEFT, OFFERED, TAKEN, TRACKED, WENT, Sides
 from pipeline.revise.script import Change, Script, UnitStep, compare
 from pipeline.revise.units import Unit, leaves, paragraphs_in
 
@@ -79,8 +79,9 @@ class Story:
         if ours.kind != "tc" and ours.text and self.sides.offers.adding(ours):
             self.log.offered.append(short_edit(OFFERED, ours.text, ours.source))
             return put(self.sides.tracked(ours, _ADDED, offered=True), anchor, home)
-        self.log.came.append(short_edit(CAME, ours.text, ours.source))
-        return put(self.sides.carried(ours.element), anchor, home)
+        told = CAME + TRACKED if self.sides.comes_tracked(ours) else CAME
+        self.log.came.append(short_edit(told, ours.text, ours.source))
+        return put(self.sides.new(ours), anchor, home)
 
     def _taken(
         self, base: Unit, ours: Unit, anchor: Element | None, home: Element
@@ -191,8 +192,11 @@ class Story:
         self._without_place(hand, dropped, stay)
         for j in sorted(dropped):
             gone = hand.new[j]
-            self.log.came.append(short_edit(WENT, gone.text, gone.source))
-            take_out(gone.element)
+            tracked = self.sides.go(gone)
+            told = WENT + TRACKED if tracked else WENT
+            self.log.came.append(short_edit(told, gone.text, gone.source))
+            if not tracked:
+                take_out(gone.element)
 
     def _commented(self, theirs: Unit, cells: Iterable[Source], sentence: str) -> None:
         paragraph = next(theirs.element.iter(q("w:p")), None)

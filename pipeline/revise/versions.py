@@ -15,6 +15,7 @@ from pipeline.revise.edit_report import edits_of, looks_of
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.marks import has_ours, runs_text, taken_away
 from pipeline.revise.script import compare
+from pipeline.revise.tracked import accepted
 from pipeline.revise.units import DocumentVersion, Readings, Unit, paragraphs_in
 
 _BESIDE = Edit("ändrat sidhuvud, sidfot, not eller kommentar", "")
@@ -39,14 +40,30 @@ def edits_since(
     What is offered in it is taken away: the draft is as it stands while nothing of it is taken.
     """
     package = draft.package
+    accepted(draft, known.tracked)
     if has_ours(draft):
         taken_away(draft, Texts(before))
+    if known.tracked:  # in headers too
+        package = read_package(draft.data(), package.name)
+        draft = Draft(package)
     now = DocumentVersion(package, readings)
     after = now.story(root=draft.root(package.main))
     script = compare(before, after)
     texts = (now.margin(part) for part in package.stories[1:])
     other = whole_content((), texts).digests[1] != known.margins
     return (*edits_of(script), *looks_of(script), *((_BESIDE,) if other else ()))
+
+
+def only_tracks(data: bytes, name: str) -> bool:
+    """Return whether all that differs in a document is what waits in it to be accepted."""
+    package = read_package(data, name)
+    known = memory_of(package)
+    if not known.tracked:
+        return False
+    draft = Draft(package)
+    accepted(draft, known.tracked)
+    now = content(read_package(draft.data(), name), known.model)
+    return now.digests == (known.blocks, known.margins)
 
 
 def fits(base: bytes, theirs: bytes, name: str) -> bool:
@@ -110,6 +127,7 @@ def texts_by_cell(data: bytes, name: str) -> dict[Source, frozenset[str]]:
 def without_offers(package: Package) -> Element:
     """Return the body of a document as it stands while nothing that is offered is taken."""
     draft = Draft(package)
+    accepted(draft, memory_of(package).tracked)
     root = draft.root(package.main)
     if has_ours(draft):
         taken_away(draft, {runs_text(each) for each in root.iter(q("w:ins"))})

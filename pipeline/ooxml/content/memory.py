@@ -52,6 +52,7 @@ class Memory:
     margins: tuple[str, ...] = ()  # digest of each header, footer and note, sorted
     model: str = "1"  # of the content that the digests are of (content_model.py)
     stands: str = field(default="", compare=False)  # of the whole content, where it is another
+    tracked: tuple[str, ...] = field(default=(), compare=False)  # of our marks that are no dispute
 
 
 def memory_xml(memory: Memory) -> str:
@@ -70,10 +71,11 @@ def memory_xml(memory: Memory) -> str:
     )
     model = f" model={quoteattr(memory.model)}" if memory.model != "1" else ""
     stands = f' stands="{memory.stands}"' if memory.stands else ""
+    tracked = f' tracked="{" ".join(memory.tracked)}"' if memory.tracked else ""
     head = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<memory xmlns="{MEMORY}" version="{VERSION}"'
         f" kind={quoteattr(memory.kind)} key={quoteattr(_escaped(memory.key))}"
-        f' template="{memory.template}" renderer="{memory.renderer}"{model}{stands}>'
+        f' template="{memory.template}" renderer="{memory.renderer}"{model}{stands}{tracked}>'
     )
     return (
         f"{head}<reads>{reads}</reads><fields>{fields}</fields>"
@@ -155,6 +157,7 @@ def _memory(root: Element) -> Memory | None:
         margins=tuple(map(_hex, _text(root, "margins").split())),
         model=root.get("model", "1"),
         stands=_hex(root.get("stands", "")),
+        tracked=tuple(map(_hex, root.get("tracked", "").split())),
     )
 
 
