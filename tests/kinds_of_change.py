@@ -22,7 +22,10 @@ _Element = etree._Element
 
 TEMPLATE = (
     heading("{{ program.namn }}"),
-    p("{% if program.målår %}Till {{ program.målår }} {% endif %}heter det {{ program.namn }}."),
+    p(
+        "{% if program.målår %}Till {{ program.målår }} {% endif %}heter det {{ program.namn }},"
+        " och det gäller för alla som bor i kommunen och för alla som arbetar där varje dag."
+    ),
     p("{%p for mål in målen %}"),
     heading("Mål {{ mål.nr }}", 2),
     p("Kommunen ska vara {{ mål.måltext }} under hela tiden, säger {{ mål.stam }}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from copy import deepcopy
 from typing import NamedTuple
 
@@ -43,11 +43,17 @@ class Margins(NamedTuple):
 
 
 def margins(
-    sides: Margins, draft: Draft, known: Memory, log: Log, done: set[Place]
+    sides: Margins,
+    draft: Draft,
+    known: Memory,
+    log: Log,
+    done: set[Place],
+    waits: Collection[str] = (),
 ) -> Iterator[tuple[str | None, str, str]]:
     """Yield the parts (base, theirs, ours) of each header, footer or note that we have changed.
 
-    Those that are `done` are not. A base of None: nobody has touched theirs. Without a base, one
+    And of those (`waits`) where nobody has decided on what we changed. Those that are `done` are
+    not. A base of None: nobody has touched theirs. Without a base, one
     that may have changed on both sides is left, and told of.
     """
     base = sides.base
@@ -58,7 +64,7 @@ def margins(
         text = sides.ours.margin(part)
         now = sides.theirs.margin(mine[place]) if place in mine else ""
         if base is not None and place in old:
-            changed = base.margin(old[place]) != text
+            changed = base.margin(old[place]) != text or mine.get(place) in waits
         else:
             changed = block_digest(text) not in known.margins and bool(text.strip("|\n "))
         if not changed or now == text or place in done:

@@ -230,7 +230,17 @@ class Undecided(NamedTuple):
     """What stood in marks of ours that nobody has decided on."""
 
     inserted: frozenset[str] = frozenset()  # texts of ours
-    struck: frozenset[str] = frozenset()  # texts of theirs, for which ours has none
+    places: frozenset[Element] = frozenset()  # of theirs: what ours stood in, or after
+    struck: frozenset[Element] = frozenset()  # and what we had struck
+    parts: frozenset[str] = frozenset()  # the stories that had such marks
+
+    def waits_in(self, elements: Iterable[Element], *, emptied: bool) -> bool:
+        """Return whether ours stood in, or right after, some elements of theirs.
+
+        `emptied`: ours says nothing, and what waits is what we had struck.
+        """
+        known = self.struck if emptied else self.places
+        return any(e in known for element in elements for e in element.iter())
 
 
 def taken_away(draft: Draft, known: Container[str]) -> Undecided:
@@ -241,17 +251,42 @@ def taken_away(draft: Draft, known: Container[str]) -> Undecided:
     """
     _without_comments(draft)
     inserted: set[str] = set()
-    struck_texts: set[str] = set()
+    places: set[Element] = set()
+    struck_runs: set[Element] = set()
+    parts: set[str] = set()
     for part in draft.package.stories:
         root = draft.root(part)
         if any(e.get(_AUTHOR) == AUTHOR for e in root.iter(_INS, _DEL)):
-            struck_texts |= set(_restored(root))
+            open_ = {e for e in root.iter(_INS) if _is_open(e, known)}
+            places.update(_beside_ours(open_))
+            struck_runs.update(_restored(root))
             inserted |= set(_without(root, known))
-    return Undecided(frozenset(inserted), frozenset(struck_texts))
+            parts.add(part)
+    return Undecided(
+        frozenset(inserted), frozenset(places), frozenset(struck_runs), frozenset(parts)
+    )
 
 
-def _restored(root: Element) -> Iterator[str]:
-    """Let what we have struck stand as it was written; yield the text of each place.
+def _is_open(ins: Element, known: Container[str]) -> bool:
+    """Return whether an insertion is ours, and nobody has written in it."""
+    text = runs_text(ins)
+    return _is_by_us(ins) and (not text or text in known)
+
+
+def _beside_ours(open_: Iterable[Element]) -> Iterator[Element]:
+    """Yield the controls that insertions of ours stand in, and what they stand after."""
+    for ins in open_:
+        place, before = ins.getparent(), ins.getprevious()
+        if place is not None and place.tag == q("w:sdtContent"):
+            yield place
+        elif before is not None and before.tag == _DEL:
+            yield from before
+        elif before is not None and before.tag == _R:
+            yield before
+
+
+def _restored(root: Element) -> Iterator[Element]:
+    """Let what we have struck stand as it was written; yield its runs.
 
     Where ours was accepted, what is struck beside it waits as it is for whoever struck half.
     """
@@ -263,17 +298,21 @@ def _restored(root: Element) -> Iterator[str]:
         text = "".join(runs_text(each, whole=True) for each in deletions)
         if place is None or (not _ours(place) and runs_text(place) != text.strip()):
             continue
-        yield text.strip()
         for deletion in deletions:
             for run in deletion.iter(_R):
                 _renamed(run, _AS_WRITTEN)
+                yield run
             unwrap(deletion, deletion)
 
 
 def _ours(element: Element | None) -> bool:
     """Return whether an insertion of ours stands in an element."""
     found = element.iterfind(_INS) if element is not None else ()
-    return any(each.get(_AUTHOR) == AUTHOR for each in found)
+    return any(map(_is_by_us, found))
+
+
+def _is_by_us(mark: Element) -> bool:
+    return mark.get(_AUTHOR) == AUTHOR
 
 
 def _without(root: Element, known: Container[str]) -> Iterator[str]:
@@ -284,10 +323,9 @@ def _without(root: Element, known: Container[str]) -> Iterator[str]:
         if _ours(paragraph.find(f"{_PPR}/{_RPR}")):
             yield from _paragraph(paragraph, known)
     for ins in [e for e in root.iter(_INS) if e.get(_AUTHOR) == AUTHOR]:
-        text = runs_text(ins)
-        if not text or text in known:
+        if _is_open(ins, known):
             drop(ins)
-            yield text
+            yield runs_text(ins)
         else:
             before = ins.getprevious()
             if (
@@ -329,6 +367,20 @@ def _paragraph(paragraph: Element, known: Container[str]) -> Iterator[str]:
         drop(paragraph)
     else:
         drop(*paragraph.iterfind(f"{_PPR}/{_RPR}/{_INS}"))
+
+
+def lasting(draft: Draft) -> dict[Element, str]:
+    """Return the paragraphs that a comment says are no longer in the workbook, and what it says."""
+    part = draft.related("comments")
+    root = draft.root(part) if part else ()
+    said = {c.get(_ID): runs_text(c) for c in root if c.get(_AUTHOR) == AUTHOR}
+    found: dict[Element, str] = {}
+    for mark in draft.root(draft.package.main).iter(_COMMENT_MARKS[2]) if said else ():
+        sentence = next(filter(said.get(mark.get(_ID), "").startswith, _LASTING), "")
+        paragraph = next(mark.iterancestors(_P), None)
+        if sentence and paragraph is not None:
+            found[paragraph] = sentence
+    return found
 
 
 def _without_comments(draft: Draft) -> None:

@@ -26,7 +26,7 @@ from pipeline.revise.editable_package import Draft
 from pipeline.revise.gate import words_in
 from pipeline.revise.imported_parts import Carrier, draft_styles
 from pipeline.revise.margins import Margins, letterhead, margins, template_changes
-from pipeline.revise.marks import Undecided, has_ours, taken_away
+from pipeline.revise.marks import NO_LONGER, Undecided, has_ours, lasting, taken_away
 from pipeline.revise.paragraphs import Log, Sides
 from pipeline.revise.past import Offers, Past
 from pipeline.revise.repair import sound
@@ -88,7 +88,7 @@ class _Merge:
         undecided = Undecided()
         self.waiting.accept(self.draft, self.known.tracked)
         if has_ours(self.draft):
-            undecided = taken_away(self.draft, Texts([*base, *ours]))
+            undecided = taken_away(self.draft, Texts([*base, *ours, *self._in_margins()]))
         root = self.draft.root(self.theirs.package.main)
         written = words_in(self._roots)
         hand, book = compare(base, self.theirs.story(root=root)), compare(base, ours)
@@ -98,14 +98,22 @@ class _Merge:
         if body is None:
             raise DocumentError("Filen har ingen text längre.")
         added = [step.unit for step in hand.of_new if step.change is Change.ADDED]
+        stands = lasting(self.draft)
         by_hand = written - self._words_of_base(hand)
         Story(sides).merge(hand, book, body)
         for unit in paragraphs_in(added):
             sides.copies(unit)
+            if unit.element in stands:
+                sides.note_left(unit, offered=stands[unit.element] == NO_LONGER)
         self._margins(sides)
         self.waiting.put_back()
         self._remember()
         return self._finished(ours, by_hand)
+
+    def _in_margins(self) -> list[Unit]:
+        """Return what stands in the headers, footers and notes of base and ours."""
+        sides = [side for side in (self.base, self.ours) if side is not None]
+        return [u for side in sides for p in side.package.stories[1:] for u in side.story(p)]
 
     @property
     def _roots(self) -> list[Element]:
@@ -191,7 +199,8 @@ class _Merge:
         done = set()
         if sides.redesigned:
             done = letterhead(three, self.draft, sides.carrier, self.log)
-        for old, mine, new in margins(three, self.draft, self.known, self.log, done):
+        waits = sides.undecided.parts
+        for old, mine, new in margins(three, self.draft, self.known, self.log, done, waits):
             was = self.base if old is not None else None
             before = was.story(old or "") if was is not None else self.theirs.story(mine)
             root = self.draft.root(mine)

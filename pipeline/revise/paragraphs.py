@@ -33,7 +33,8 @@ _STANDS = "Den överstrukna texten är den som har stått här."
 _KEPT = "Godta ändringarna om arbetsbokens text ska gälla, avvisa dem om den ska stå kvar."
 CHANGED = "ändrat på båda håll"
 TAKEN = "borttaget för hand, ändrat i arbetsboken"
-LEFT = "ändrat för hand, borta ur arbetsboken"
+_LEFT = "ändrat för hand, borta ur arbetsboken"
+_REMAINS = "står kvar, borta ur arbetsboken"
 OFFERED = "står som det var, nytt i arbetsboken"
 CAME = "ny text"
 WENT = "borttaget"
@@ -109,8 +110,9 @@ class Sides:
         offered = self.offers.of_cell(book, units)
         if book.source is not None and book.change is not Change.SAME and not offered:
             self.updated.setdefault(book.source, (book.old.sign, ours.elements[0]))
-        texts = self.undecided.inserted if ours.text else self.undecided.struck
-        waiting = (ours.text or theirs.text) in texts
+        waiting = self.undecided.waits_in(theirs.elements, emptied=not ours.text)
+        if not theirs.elements:  # nothing of theirs is left that ours could have stood in
+            waiting = ours.text in self.undecided.inserted
         alike = theirs.sign == ours.sign
         verdict = judge(hand.change, book.change, alike=alike, waiting=waiting)
         if verdict is Verdict.REWORD and not (theirs.in_one_look and len(ours.tokens) == 1):
@@ -224,6 +226,11 @@ class Sides:
         for new in ours.segments:
             if new.source is not None and old.get(new.source, new.sign) != new.sign:
                 self.updated.setdefault(new.source, (old[new.source], new.elements[0]))
+
+    def note_left(self, unit: Unit, *, offered: bool) -> None:
+        """Note that what the workbook no longer has stands there, until a person has decided."""
+        log = self.log.offered if offered else self.log.conflicts
+        log.append(short_edit(_REMAINS if offered else _LEFT, unit.text, unit.source))
 
     def copies(self, unit: Unit) -> None:
         """Give the copies of a control that somebody has made the new text of its cell."""

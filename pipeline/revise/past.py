@@ -84,7 +84,7 @@ class Offers:
         """Return the cells that an offer is about: those that stand and have changed, else all."""
         found = self._standing(self._changed_in(units))
         shown = found.intersection(self.past.changed) if self.past is not None else found
-        return tuple(sorted(shown or found)) or units[0].sources
+        return tuple(sorted(shown or found or units[0].sources))
 
     def moving(self, unit: Unit) -> bool:
         """Return whether a unit is of rows that stand, and have another order by now."""

@@ -15,7 +15,7 @@ from pipeline.revise.decisions import Verdict, judge
 from pipeline.revise.edit_report import short_edit
 from pipeline.revise.element_moves import put, take_out
 from pipeline.revise.marks import NO_LONGER, ORPHAN
-from pipeline.revise.paragraphs import CAME, LEFT, OFFERED, TAKEN, TRACKED, WENT, Sides
+from pipeline.revise.paragraphs import CAME, OFFERED, TAKEN, TRACKED, WENT, Sides
 from pipeline.revise.script import Change, Script, UnitStep, compare
 from pipeline.revise.units import Unit, leaves, paragraphs_in
 
@@ -31,7 +31,7 @@ _ADDED = (
     "Det här är nytt i arbetsboken, och är inte något som hände då. Godta infogningen om det ska"
     " stå här, annars avvisa den."
 )
-_REMAINS, _ORDER = "står kvar, borta ur arbetsboken", "står kvar i sin ordning"
+_ORDER = "står kvar i sin ordning"
 
 
 class Story:
@@ -145,7 +145,7 @@ class Story:
             fields = ours.kind != "p" or (not ours.text and theirs.fields == ours.fields)
             new = fields and text_in(base.element) != text_in(ours.element)
             return self.sides.exact and (new or self._redesigned(base, theirs, ours))
-        return bool(self.sides.undecided.inserted or self.sides.undecided.struck)
+        return bool(self.sides.undecided.parts)
 
     def _redesigned(self, base: Unit, theirs: Unit, ours: Unit) -> bool:
         """Return whether the template sets a unit in another way now, and no hand has."""
@@ -181,13 +181,13 @@ class Story:
             about = (book.old[i], *_instead(book, i))
             if theirs.text and self.sides.offers.going(*about):
                 stay.append(theirs)
-                self.log.offered.append(short_edit(_REMAINS, theirs.text, theirs.source))
+                self.sides.note_left(theirs, offered=True)
                 self._commented(theirs, self.sides.offers.named(*about), NO_LONGER)
             elif judge(hand.of_old[i].change, Change.GONE) is Verdict.DROP:
                 dropped.add(j)
             else:
                 stay.append(theirs)
-                self.log.conflicts.append(short_edit(LEFT, theirs.text, theirs.source))
+                self.sides.note_left(theirs, offered=False)
                 self._commented(theirs, theirs.sources, ORPHAN)
         self._without_place(hand, dropped, stay)
         for j in sorted(dropped):
