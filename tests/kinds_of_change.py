@@ -21,7 +21,7 @@ from tests.working_folder import PROGRAM, WorkingFolder
 _Element = etree._Element
 
 TEMPLATE = (
-    heading("{{ program.namn }}"),
+    heading("Programmet"),
     p(
         "{% if program.målår %}Till {{ program.målår }} {% endif %}heter det {{ program.namn }},"
         " och det gäller för alla som bor i kommunen och för alla som arbetar där varje dag."
@@ -80,6 +80,12 @@ KINDS = {
     "ett eget stycke": _cell("Mål/M2/Ambitionsnivå", "Renare sjöar."),
     "i en mening": _cell("Mål/M2/Måltext", "med rent vatten"),
     "sist i en mening": _cell("Mål/M2/Stam", "Lindvalla ska vara en plats"),
+    "två i en mening": Kind(
+        lambda folder, words: folder.change("Mål/M2/Måltext", words).change(
+            "Mål/M2/Stam", f"{words} igen"
+        ),
+        "med rent vatten",
+    ),
     "en rad i en tabell": _cell("Mål/M2/Kort namn", "Vatten"),
     "sidhuvudet": _cell("Program/LUND/Version", "0.9"),
     "ett stycke som är byggt på ett annat sätt": Kind(_without_year, "2035"),

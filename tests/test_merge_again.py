@@ -29,7 +29,7 @@ class Conflict(NamedTuple):
     stands: str = ""  # what the hand's text is, where there is one
 
 
-def _written(before: str, after: str) -> Callable[[WorkingFolder], object]:
+def written(before: str, after: str) -> Callable[[WorkingFolder], object]:
     """Write other words for some, in whatever part they stand."""
 
     def edit(folder: WorkingFolder) -> None:
@@ -53,18 +53,29 @@ def _taken_away(words: str, tag: str) -> Callable[[WorkingFolder], object]:
     return edit
 
 
+def _both(folder: WorkingFolder) -> None:
+    """Write in both controls of a sentence."""
+    document = hand(folder)
+    texts = document.paragraph("med rent vatten").iter(f"{{{W}}}t")
+    for text in texts:
+        if text.text in ("med rent vatten", "Lindvalla ska vara en plats"):
+            text.text = HAND
+    put(folder, document)
+
+
 HAND = "Handens ord"
 CONFLICTS = {
-    "ett eget stycke": Conflict("ett eget stycke", _written("Renare sjöar.", HAND), HAND),
-    "i en mening": Conflict("i en mening", _written("med rent vatten", HAND), HAND),
-    "en rad i en tabell": Conflict("en rad i en tabell", _written(">Vatten<", f">{HAND}<"), HAND),
-    "sidhuvudet": Conflict("sidhuvudet", _written("0.9", HAND), HAND),
+    "ett eget stycke": Conflict("ett eget stycke", written("Renare sjöar.", HAND), HAND),
+    "i en mening": Conflict("i en mening", written("med rent vatten", HAND), HAND),
+    "två i en mening": Conflict("två i en mening", _both, HAND),
+    "en rad i en tabell": Conflict("en rad i en tabell", written(">Vatten<", f">{HAND}<"), HAND),
+    "sidhuvudet": Conflict("sidhuvudet", written("0.9", HAND), HAND),
     "byggt på ett annat sätt": Conflict(
-        "ett stycke som är byggt på ett annat sätt", _written("heter det", "heter handens"),
+        "ett stycke som är byggt på ett annat sätt", written("heter det", "heter handens"),
     ),
     "borttaget stycke": Conflict("ett eget stycke", _taken_away("Renare sjöar.", "p")),
     "borttagen rad": Conflict("en rad i en tabell", _taken_away("Vatten", "tr")),
-    "borta ur arbetsboken": Conflict("stycken och en rad som går", _written("Renare sjöar.", HAND)),
+    "borta ur arbetsboken": Conflict("stycken och en rad som går", written("Renare sjöar.", HAND)),
 }  # fmt: skip
 
 
@@ -76,7 +87,8 @@ def test_a_conflict_is_the_same_after_a_merge_of_something_else(tmp_path: Path, 
     KINDS[conflict.kind].change(folder, "Bokens ord")
     told = merged(folder.build("program")).conflicts
     stands, said = pairs(folder), comments(folder)
-    assert (len(told), len(said)) == (1, 0 if name == "sidhuvudet" else 1)
+    number = 2 if name == "två i en mening" else 1
+    assert (len(told), len(said)) == (number, 0 if name == "sidhuvudet" else number)
     before = folder.documents[PROGRAM]
     for _ in range(10):
         assert folder.rebuild("program").those(Action.KEEP) == [PROGRAM]
@@ -92,7 +104,7 @@ def test_a_conflict_is_the_same_after_a_merge_of_something_else(tmp_path: Path, 
     if name == "borta ur arbetsboken":
         return
     KINDS[conflict.kind].change(folder, "Bokens nya")
-    assert len(merged(folder.build("program")).conflicts) == 1
+    assert len(merged(folder.build("program")).conflicts) == number
     assert comments(folder) == said
     assert pairs(folder) == (
         stands[0],
@@ -101,13 +113,13 @@ def test_a_conflict_is_the_same_after_a_merge_of_something_else(tmp_path: Path, 
     assert "Bokens ord" not in words_in(folder.documents[PROGRAM])
     assert sound(folder)
     if conflict.stands:
-        assert pairs(folder)[0] == [conflict.stands]
+        assert pairs(folder)[0] == [conflict.stands] * number
 
 
 def test_a_mere_edit_with_the_words_of_a_conflict_elsewhere_is_no_conflict(tmp_path: Path) -> None:
     folder = with_every_kind(tmp_path / "arbetsmapp")
     folder.change("Mål/M1/Kort namn", "klart").change("Mål/M2/Kort namn", "klart").build("program")
-    _written(">klart<", ">pågår<")(folder)
+    written(">klart<", ">pågår<")(folder)
     folder.change("Mål/M2/Kort namn", "försenat").build("program")
     assert pairs(folder) == (["pågår"], ["försenat"])
     folder.change("Mål/M1/Kort namn", "försenat").build("program")

@@ -290,6 +290,8 @@ def _restored(root: Element) -> Iterator[Element]:
 
     Where ours was accepted, what is struck beside it waits as it is for whoever struck half.
     """
+    whole = [e for e in root.iter(_DEL) if e.get(_AUTHOR) == AUTHOR and not len(e)]
+    drop(*whole)  # of paragraphs and rows
     places: dict[Element | None, list[Element]] = {}
     for deletion in root.iter(_DEL):
         if deletion.get(_AUTHOR) == AUTHOR and len(deletion):

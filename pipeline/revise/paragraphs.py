@@ -13,7 +13,7 @@ from pipeline.revise import marks
 from pipeline.revise.decisions import Verdict, judge
 from pipeline.revise.edit_report import short_edit
 from pipeline.revise.editable_package import Draft
-from pipeline.revise.element_moves import exchange, marks_within, put, swap
+from pipeline.revise.element_moves import exchange, marks_within, put, swap, unwrap
 from pipeline.revise.imported_parts import Carrier
 from pipeline.revise.past import Offers
 from pipeline.revise.proven_base import proven
@@ -22,7 +22,7 @@ from pipeline.revise.segments import Segment, is_beside
 from pipeline.revise.tracked import Tracked
 from pipeline.revise.units import Unit
 
-_PPR, _RPR, _R = q("w:pPr"), q("w:rPr"), q("w:r")
+_PPR, _RPR, _R, _SDT = q("w:pPr"), q("w:rPr"), q("w:r"), q("w:sdt")
 _CONTENT, _PLAIN = q("w:sdtContent"), f"{q('w:sdtPr')}/{q('w:text')}"
 _NEW = "Arbetsboken har nu den text som är infogad här."
 _NONE = "Arbetsboken har ingen text här längre."
@@ -240,13 +240,11 @@ class Sides:
                 self._come(found, replace(found, elements=[known[1]]))
 
     def both(self, theirs: Unit, ours: Unit, *, offered: bool = False) -> Element:
-        """Let their unit stand, and ours as a tracked insertion; return the last.
-
-        Words in no control are struck. A control is left: beside ours it would be a second one.
-        """
+        """Strike their unit, and put ours after it as a tracked insertion; return the last."""
         self.log.both(theirs.text, ours.text, ours.source, offered=offered)
         sources = self.offers.named(ours) if offered else ours.sources
-        if ours.kind == "p" and not theirs.sources:
+        if ours.kind == "p" and (theirs.head == ours.head or not theirs.sources):
+            self._uncontrolled(theirs)
             *struck, made = self._struck_and_inserted(theirs, ours)
             there = [c for c in theirs.element if c.tag != _PPR and not is_beside(c)]
             if there:
@@ -254,9 +252,24 @@ class Sides:
                 self.comment(there[0], there[-1], sources, sentence)
             return theirs.element
         before = "står kvar som det var" if offered else "är skrivet för hand"
-        made = self.tracked(ours, f"{_NEW} Det som står före {before}. {_CHOOSE}", offered=offered)
+        sentence = f"{_NEW} Det som står före {before}. {_CHOOSE}"
+        struck = marks.as_deleted(self.draft, theirs.element)
+        if struck:
+            sentence = _to_choose(struck, theirs.element, offered=offered)
+        made = self.tracked(ours, sentence, offered=offered)
         theirs.element.addnext(made)
         return made
+
+    def _uncontrolled(self, theirs: Unit) -> None:
+        """Take the controls away whose words are struck: an empty one would show Word's prompt.
+
+        The bookmark round each still says which cell it was.
+        """
+        if marks.can_be_struck([theirs.element]):
+            held = [s.elements[0] for s in theirs.segments if s.source is not None]
+            for control in held:
+                if control.tag == _SDT:
+                    unwrap(control, control.find(_CONTENT))
 
     def _struck_and_inserted(self, theirs: Unit, ours: Unit) -> list[Element]:
         """Strike what a paragraph says, and put ours after it; return the marks, ours last."""
