@@ -6,14 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from tests.docx import W, p
-from tests.hand import text, words_in
+from pipeline.revise.gate import words_in as gate_words
+from tests.docx import W, p, run
+from tests.hand import elements, text, words_in
 from tests.test_merge import hand, lines, merged, put, sound
 from tests.working_folder import PROGRAM, WorkingFolder
 
 pytestmark = pytest.mark.slow
 
 NAME = "Mål/M2/Kort namn"
+
+
+def field(instruction: str, shows: str) -> str:
+    """Return the runs of a field."""
+    char = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    return (
+        f"{char.format('begin')}<w:r><w:instrText> {instruction} </w:instrText></w:r>"
+        f"{char.format('separate')}{run(shows)}{char.format('end')}"
+    )
 
 
 @pytest.fixture
@@ -45,6 +55,23 @@ def test_what_is_written_between_the_lines_of_the_contents_list_stays(
     folder.change(NAME, "Sjöar och bäckar").build()
     assert lines(folder).count("Handens stycke i listan.") == 1
     assert sound(folder)
+
+
+@pytest.mark.parametrize(
+    ("inner", "read"),
+    [
+        (run("Det är 12,5 procent, 3 av 24."), {"12,5", "3", "24"}),
+        (run("Klockan 18.30 den 7."), {"18.30", "7"}),
+        (field("PAGE", "17"), set()),
+        (f'<w:fldSimple w:instr=" NUMPAGES ">{run("17")}</w:fldSimple>', set()),
+        (field("FORMTEXT", "17"), {"17"}),
+        (f"{field('DATE', '17')}{run(' och 4')}", {"4"}),
+    ],
+)
+def test_a_number_is_a_word_unless_it_is_reckoned(inner: str, read: set[str]) -> None:
+    (root,) = elements(f"<w:body>{p(inner)}</w:body>")
+
+    assert {word for word in gate_words([root]) if word[0].isdigit()} == read
 
 
 def test_a_word_that_stands_in_the_kept_copy_alone_is_told(folder: WorkingFolder) -> None:
