@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import stat
 import subprocess
@@ -150,6 +151,21 @@ def test_a_clean_copy_has_nothing_of_ours_and_says_the_same(folder: WorkingFolde
     assert text_of(clean, headers=True) == text_of(built, headers=True)
     assert files_of(clean)["docProps/core.xml"] == files_of(built)["docProps/core.xml"]
     assert cleaned(clean, "program.docx") == clean
+
+
+def test_a_clean_copy_asks_for_no_text(tmp_path: Path) -> None:
+    folder = WorkingFolder(tmp_path / "arbetsmapp", templates=False)
+    folder.workbook(Texter=[row for row in folder.sheets["Texter"] if row["Avsnitt"] != "syfte"])
+    folder.build("program", "tjänsteskrivelse")
+    asked = {name: text_of(data) for name, data in folder.documents.items()}
+    name = next(name for name, text in asked.items() if "Skriv " in text)
+
+    clean = text_of(cleaned(folder.documents[name], name))
+
+    assert re.search("Skriv .+ här", asked[name])
+    assert not re.search("Skriv .+ här", clean)
+    folder.edit(name, "här</w:t>", "här för hand</w:t>")
+    assert "här för hand" in text_of(cleaned(folder.documents[name], name))
 
 
 def test_controls_and_bookmarks_of_the_template_s_own_stay(folder: WorkingFolder) -> None:

@@ -9,7 +9,7 @@ import posixpath
 
 from pipeline.ooxml.content.controls import BOOKMARK, Identities
 from pipeline.ooxml.content.memory import memory_parts, read_memory
-from pipeline.ooxml.content.prompts import emptied, shows_prompt
+from pipeline.ooxml.content.prompts import asks_for_text, emptied
 from pipeline.ooxml.names import MEMORY, q
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.relationships import CONTENT_TYPES, RELATIONSHIP, owner_of, rels_part
@@ -73,18 +73,19 @@ def _memory_parts(package: Package) -> frozenset[str]:
 def _freed(root: Element, finder: Identities | None, styles: Styles) -> bool:
     """Take our controls and bookmarks away; return whether there were any.
 
-    What Word prompts for in one that is empty goes too.
+    What is asked for in one that is empty goes too, in the template's own as well.
     """
+    asking = [e for e in root.iter(q("w:sdt")) if asks_for_text(e, styles)]
+    for control in asking:
+        emptied(control)
     marks = [e for e in root.iter(q("w:bookmarkStart")) if _is_ours(e)]
     numbers = {mark.get(q("w:id")) for mark in marks}
     ends = [e for e in root.iter(q("w:bookmarkEnd")) if e.get(q("w:id")) in numbers]
     controls = [e for e in root.iter(q("w:sdt")) if _is_control(e, finder)]
     for control in controls:
-        if shows_prompt(control, styles):
-            emptied(control)
         unwrap(control, control.find(q("w:sdtContent")))
     drop(*marks, *ends)
-    return bool(marks or controls)
+    return bool(marks or controls or asking)
 
 
 def _is_ours(mark: Element) -> bool:
