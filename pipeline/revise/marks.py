@@ -46,6 +46,7 @@ _EMPTY = (
 ).encode()
 _AFTER_MARK = q_all("w:sectPr w:pPrChange")
 # A control in a tracked insertion would be a second one of its cell: only what it holds is put in.
+_WRITTEN = frozenset(q_all("w:r w:sdt w:del"))
 _HOLDERS = q_all("w:sdt w:sdtContent w:smartTag w:customXml w:ins w:fldSimple")
 
 
@@ -276,12 +277,14 @@ def _is_open(ins: Element, known: Container[str]) -> bool:
 def _beside_ours(open_: Iterable[Element]) -> Iterator[Element]:
     """Yield the controls that insertions of ours stand in, and what they stand after."""
     for ins in open_:
-        place, before = ins.getparent(), ins.getprevious()
+        place = ins.getparent()
+        behind = (e for e in ins.itersiblings(preceding=True) if e.tag in _WRITTEN)
+        before = next(behind, None)
         if place is not None and place.tag == q("w:sdtContent"):
             yield place
         elif before is not None and before.tag == _DEL:
             yield from before
-        elif before is not None and before.tag == _R:
+        elif before is not None:  # a control: older versions put ours after it
             yield before
 
 

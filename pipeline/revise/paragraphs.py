@@ -111,8 +111,8 @@ class Sides:
         if book.source is not None and book.change is not Change.SAME and not offered:
             self.updated.setdefault(book.source, (book.old.sign, ours.elements[0]))
         waiting = self.undecided.waits_in(theirs.elements, emptied=not ours.text)
-        if not theirs.elements:  # nothing of theirs is left that ours could have stood in
-            waiting = ours.text in self.undecided.inserted
+        if ours.text:  # where nothing of theirs is left, ours can have stood in nothing
+            waiting = (waiting or not theirs.elements) and ours.text in self.undecided.inserted
         alike = theirs.sign == ours.sign
         verdict = judge(hand.change, book.change, alike=alike, waiting=waiting)
         if verdict is Verdict.REWORD and not (theirs.in_one_look and len(ours.tokens) == 1):
