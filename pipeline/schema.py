@@ -57,12 +57,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet. `identity`: the columns that stand in for an empty key; none = key is required."""
+    """One sheet. `identity`: the columns that stand in for an empty key; none = key is required.
+
+    `names`: the columns that a row goes by. Lists show the first that is filled, else `label`.
+    """
 
     name: str
     columns: tuple[Column, ...]
     core: bool = False
     identity: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    label: tuple[str, ...] = ()
 
     @property
     def key(self) -> Column:
@@ -89,9 +94,14 @@ def vocabulary_name(header: str) -> str:
 
 
 def _sheet(
-    name: str, *columns: Column, core: bool = False, identity: tuple[str, ...] = ()
+    name: str,
+    *columns: Column,
+    core: bool = False,
+    identity: tuple[str, ...] = (),
+    names: tuple[str, ...] = (),
+    label: tuple[str, ...] = (),
 ) -> Sheet:
-    return Sheet(name, columns, core, identity)
+    return Sheet(name, columns, core, identity, names, label)
 
 
 def key(header: str, *, note: str = "") -> Column:
@@ -207,6 +217,8 @@ SHEETS: tuple[Sheet, ...] = (
         text("Webbplats", note="Webbplats i sidfoten, till exempel www.granvik.example."),
         text("Org.nr", note="Organisationsnummer i sidfoten."),
         core=True,
+        identity=("Namn",),
+        names=("Namn", "Kortnamn"),
     ),
     _sheet(
         "Organ",
@@ -221,6 +233,8 @@ SHEETS: tuple[Sheet, ...] = (
         ref("Bereder åt", "Organ", note="Organet som det här bereder ärenden åt: KSAU bereder åt KS."),
         whole("Kallelsefrist (dagar)", note="Så många dagar före sammanträdet som kallelsen ska skickas."),
         core=True,
+        identity=("Kommun", "Namn"),
+        names=("Namn", "Kortnamn", "I löpande text"),
     ),
     _sheet(
         "Personer",
@@ -232,6 +246,8 @@ SHEETS: tuple[Sheet, ...] = (
         text("E-post", note="Skrivs ut under namnet i tjänsteskrivelsen."),
         text("Telefon", note="Skrivs ut under namnet i tjänsteskrivelsen."),
         core=True,
+        identity=("Namn",),
+        names=("Namn", "E-post"),
     ),
     _sheet(
         "Partier",
@@ -239,6 +255,8 @@ SHEETS: tuple[Sheet, ...] = (
         text("Namn", required=True, note="Partiets hela namn."),
         text("Grupp", note="Gruppen som partiet ingår i, till exempel majoritet."),
         whole("Ordning", required=True, derived=True, note="Partiets plats i den ordning som alltid används, till exempel efter mandat."),
+        identity=("Namn",),
+        names=("Namn",),
     ),
     # The case and its way
     _sheet(
@@ -254,6 +272,8 @@ SHEETS: tuple[Sheet, ...] = (
         paragraphs("Fullgör uppdrag", note="Uppdraget som ärendet svarar på: vem som gav det, när och vilken paragraf."),
         span("Mandatperiod", note="Mandatperioden som ärendets politiska vilja gäller."),
         core=True,
+        identity=("Kommun", "Ärendemening"),
+        names=("Ärendemening", "Dnr"),
     ),
     _sheet(
         "Sammanträden",
@@ -276,6 +296,8 @@ SHEETS: tuple[Sheet, ...] = (
         day("Anslag ned", note="Dagen då anslaget togs ned."),
         text("Förvaringsplats", note="Var protokollet förvaras."),
         core=True,
+        identity=("Organ", "Datum"),
+        label=("Organ", "Datum"),
     ),
     _sheet(
         "Behandling",
@@ -295,6 +317,9 @@ SHEETS: tuple[Sheet, ...] = (
         paragraphs("Motivering", note="Varför ärendet återremitterades eller bordlades."),
         ref("Tas upp igen vid", "Sammanträden", note="Sammanträdet där ärendet tas upp nästa gång."),
         core=True,
+        identity=("Möte", "Ärende", "Rubrik"),
+        names=("Rubrik",),
+        label=("Ärende", "Möte"),
     ),
     _sheet(
         "Beslut",
@@ -310,6 +335,8 @@ SHEETS: tuple[Sheet, ...] = (
         whole("Nej", note="Antal nej-röster."),
         whole("Avstår", note="Antal som avstod."),
         core=True,
+        identity=("Behandling", "Typ", "Lämnas till"),
+        label=("Behandling", "Typ"),
     ),
     _sheet(
         "Beslutspunkter",
@@ -352,6 +379,8 @@ SHEETS: tuple[Sheet, ...] = (
         refs("Underlag till", "Beslut", note="Besluten som handlingen är underlag för."),
         whole("Ordning", note="Handlingens plats i listan."),
         text("Fil", note="Filens namn."),
+        identity=("Ärende", "Program", "Typ", "Titel"),
+        names=("Titel",),
     ),
     _sheet(
         "Texter",
@@ -398,6 +427,8 @@ SHEETS: tuple[Sheet, ...] = (
         choice("Utfall", "bifallet; avslaget", note="Hur det gick för yrkandet."),
         yes_no("Återtaget", note="Ja när yrkandet togs tillbaka. Då skrivs det inte ut."),
         whole("Ordning", note="Yrkandets plats i protokollet."),
+        identity=("Beslut", "Typ", "Person", "Parti"),
+        label=("Typ", "Person", "Parti"),
     ),
     _sheet(
         "Röster",
@@ -437,6 +468,8 @@ SHEETS: tuple[Sheet, ...] = (
         text("Benämning politisk vilja", note="Vad kommunen kallar politisk vilja, om det är något annat."),
         choice("Status", "utkast; remiss; förslag; antaget; gällande; ersatt", required=True, default="utkast", note="Hur långt programmet har kommit. Tills det är antaget står det utkast eller förslag på det."),
         core=True,
+        identity=("Kommun", "Namn"),
+        names=("Namn", "Kortnamn", "I löpande text"),
     ),
     _sheet(
         "Struktur",
@@ -450,6 +483,8 @@ SHEETS: tuple[Sheet, ...] = (
         text("Föreslås under", note="När förslaget läggs fram, till exempel 2024–2028."),
         choice("Status", "gällande; föreslagen; utgår", note="Om raden gäller, föreslås eller ska utgå."),
         whole("Ordning", note="Radens plats i programmet."),
+        identity=("Program", "Typ", "Namn"),
+        names=("Namn",),
     ),
     _sheet(
         "Mål",
@@ -482,6 +517,8 @@ SHEETS: tuple[Sheet, ...] = (
         choice("Status", "utkast; antaget; utgår", required=True, note="Hur långt målet har kommit."),
         whole("Ordning", note="Målets plats i programmet."),
         core=True,
+        identity=("Program", "Nivå", "Ansvarigt organ", "Nr"),
+        names=("Kort namn", "Måltext"),
     ),
     _sheet(
         "Förtydliganden",
@@ -494,6 +531,7 @@ SHEETS: tuple[Sheet, ...] = (
         refs("Källor", "Underlag", note="Underlag som förtydligandet bygger på."),
         whole("Ordning", note="Förtydligandets plats under målet."),
         core=True,
+        identity=("Mål", "Rubrik"),
     ),
     _sheet(
         "Framgångsfaktorer",
@@ -503,6 +541,8 @@ SHEETS: tuple[Sheet, ...] = (
         paragraphs("Text", note="Vad som avses."),
         span("Period", note="Åren som faktorn gäller. Tom cell betyder alltid."),
         whole("Ordning", note="Faktorns plats under målet."),
+        identity=("Mål", "Namn"),
+        names=("Namn",),
     ),
     _sheet(
         "Underlag",
@@ -516,6 +556,8 @@ SHEETS: tuple[Sheet, ...] = (
         choice("Status", "beslutat; pågående; planerat; genomfört", required=True, note="Om underlaget är klart."),
         text("Dnr", note="Underlagets diarienummer."),
         text("Länk", note="Adressen där underlaget finns."),
+        identity=("Program", "Titel"),
+        names=("Titel", "Förkortning", "Dnr"),
     ),
     _sheet(
         "Målunderlag",
@@ -541,6 +583,7 @@ SHEETS: tuple[Sheet, ...] = (
         ref("Yrkande", "Yrkanden", note="Yrkandet som texten kommer från."),
         whole("Ordning", note="Radens plats. Gemensamma rader står först, sedan partierna i sin ordning."),
         core=True,
+        identity=("Mål", "Framgångsfaktor", "Typ", "Parti", "Mandatperiod"),
     ),
     _sheet(
         "Nämndbidrag",
@@ -550,6 +593,7 @@ SHEETS: tuple[Sheet, ...] = (
         paragraphs("Text", required=True, note="Hur nämnden bidrar till målet."),
         day("Dialogdatum", note="Dagen för dialogen med nämnden."),
         choice("Status", "utkast; inskickat; granskat", note="Hur långt bidraget har kommit."),
+        identity=("Mål", "Organ"),
     ),
     _sheet(
         "Delstrategier",
@@ -561,6 +605,8 @@ SHEETS: tuple[Sheet, ...] = (
         ref("Perspektiv", "Struktur", required=True, note="Perspektivet som delstrategin hör till."),
         paragraphs("Text", note="Beskrivning av delstrategin."),
         whole("Ordning", note="Delstrategins plats."),
+        identity=("Program", "Namn"),
+        names=("Namn", "Alternativa namn"),
     ),
     _sheet(
         "Ramverk",
@@ -572,6 +618,8 @@ SHEETS: tuple[Sheet, ...] = (
         text("Alternativa namn", note="Andra namn som förekommer."),
         ref("Underlag", "Underlag", note="Underlaget som ramverket står i."),
         text("Bild", note="Bildfil i mappen inputs. Den visas bara bredvid namnet."),
+        identity=("Ramverk", "Version", "Nr", "Namn"),
+        names=("Namn", "Alternativa namn"),
     ),
     _sheet(
         "Kopplingar",
@@ -596,6 +644,7 @@ SHEETS: tuple[Sheet, ...] = (
         paragraphs("Motiv", note="Varför det ändrades, eller en anmärkning."),
         yes_no("Med i sammanfattning", required=True, note="Ja när ändringen ska nämnas i sammanfattningen."),
         whole("Ordning", note="Ändringens plats i listan."),
+        identity=("Program", "Typ", "Objekt", "Mål", "Rubrik"),
     ),
     _sheet(
         "Samverkan",
@@ -629,6 +678,8 @@ SHEETS: tuple[Sheet, ...] = (
         number("Målvärde", note="Värdet som ska nås."),
         whole("Målår", note="Året då värdet ska vara nått."),
         choice("Önskad riktning", "öka; minska; behålla", note="Åt vilket håll värdet ska gå."),
+        identity=("Mål", "Namn"),
+        names=("Namn",),
     ),
     _sheet(
         "Uppföljning",
@@ -643,9 +694,13 @@ SHEETS: tuple[Sheet, ...] = (
         paragraphs("Framsteg", note="Vad som har hänt."),
         paragraphs("Aktiviteter", note="Vad som har gjorts och pågår."),
         paragraphs("Åtgärder", note="Vad som behöver göras nu."),
+        identity=("Period", "Mål", "Organ", "Indikator"),
     ),
 )
 # fmt: on
 
 BY_NAME: dict[str, Sheet] = {sheet.name: sheet for sheet in SHEETS}
+TARGETS = tuple(
+    s.name for s in SHEETS if any(s.name == c.target for o in SHEETS for c in o.columns)
+)
 BY_KEY: dict[str, Sheet] = {header_key(sheet.name): sheet for sheet in SHEETS}

@@ -104,10 +104,10 @@ CASES = {
     "B03 key": Case(
         "B03",
         FEL,
-        (set_cell("Indikatorer", 1, "Indikator-id", None),),
-        ("Indikatorer", 1, "Indikator-id"),
+        (lambda made: made.update(Ord=[{"Kortform": None, "Utskrivet": "fullmäktige"}]),),
+        ("Ord", 0, "Kortform"),
         "Cellen är tom.",
-        (set_cell("Indikatorer", 1, "Indikator-id", "I7"),),
+        (lambda made: made.update(Ord=[{"Kortform": "KF", "Utskrivet": "fullmäktige"}]),),
     ),
     "B03 goal without text": Case(
         "B03",

@@ -25,7 +25,6 @@ from pipeline.values.display import (
     as_shown,
     invisible,
     key_text,
-    keys,
     quoted,
     refuse_signs,
 )
@@ -100,7 +99,9 @@ def _key(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
 
 
 def _keys(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
-    text = "; ".join(keys(as_shown(raw)))
+    lines = (map(key_text, part.splitlines()) for part in as_shown(raw).split(";"))
+    parts = ("\n".join(filter(None, part)) for part in lines)
+    text = "; ".join(dict.fromkeys(filter(None, parts)))
     return types.Text(text, source, cell) if text else types.Empty("", source, cell)
 
 
@@ -148,7 +149,7 @@ _KINDS: Mapping[Kind, _Read] = {
     Kind.YES_NO: _yes_no,
     Kind.CHOICE: lambda column, raw, *place: types.Words(_word(column, as_shown(raw)), *place),
     Kind.CHOICES: _choices,
-    Kind.REF: _key,
+    Kind.REF: _keys,
     Kind.REFS: _keys,
 }
 

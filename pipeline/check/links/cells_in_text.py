@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.check.findings import Findings
 from pipeline.check.links.references import unknown
-from pipeline.check.rows.keys import Index
+from pipeline.check.rows.lookup import Index
 from pipeline.model import Record, Source
 from pipeline.schema import header_key
 from pipeline.swedish.words import nearest

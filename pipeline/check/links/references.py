@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from pipeline import schema
 from pipeline.check.findings import Findings, whole_sheet
 from pipeline.check.rows.cells import REFERENCES, ReadRow, must_be_filled
-from pipeline.check.rows.keys import Index
+from pipeline.check.rows.lookup import Index
+from pipeline.check.rows.raw_rows import RawRow
 from pipeline.model import Link, Record, Value
 from pipeline.schema import Column, Kind, vocabulary_name
 from pipeline.swedish.words import enumeration, nearest
-from pipeline.values.display import keys, quoted
+from pipeline.values.display import quoted
 from pipeline.values.sheet_names import meant
 from pipeline.values.types import Empty, Faulty
 
+_FROM_TO = re.compile(r"\D*\d{1,3} ?[–-] ?\d{1,3}")
 RowsRead = Mapping[str, list[ReadRow]]
 
 
@@ -65,8 +68,8 @@ class _Linker:
         elif isinstance(value, Empty):
             records = self._unwritten(read, column, value) if column.required else []
         else:
-            written = keys(str(value)) if column.kind is Kind.REFS else (str(value),)
-            found = [self._record(key, read, column, value) for key in written]
+            pieces = self.index.pieces(column, str(value))
+            found = [self._record(piece, row, read, column, value) for piece, row in pieces]
             records = [record for record in found if record]
             if len(records) < len(found):
                 value = Faulty(str(value), value.source, value.cell)
@@ -89,8 +92,9 @@ class _Linker:
         self.findings.fault("B03", value.cell, "cellen är tom.", remedy, value.source, (stops,))
         return []
 
-    def _record(self, key: str, read: ReadRow, column: Column, value: Value) -> Record | None:
-        raw_row = self.index.find(column.target, key)
+    def _record(
+        self, key: str, raw_row: RawRow | None, read: ReadRow, column: Column, value: Value
+    ) -> Record | None:
         if raw_row is not None:
             return self.records[column.target, raw_row.key]
         stops = whole_sheet(read.raw_row.sheet)
@@ -101,7 +105,14 @@ class _Linker:
             self.findings.also_stops(known, value.source)
             self.findings.also_stops(known, stops)
         else:
-            message, remedy = unknown(key, column.target, self.index, self.findings)
+            several = (
+                self.index.several(column.target, str(value)) if column.kind is Kind.REF else []
+            )
+            message, remedy = (
+                _one_only(several, column)
+                if several
+                else unknown(key, column.target, self.index, self.findings)
+            )
             self.findings.fault("B05", value.cell, message, remedy, value.source, (stops,))
         return None
 
@@ -118,19 +129,29 @@ class _Linker:
         return number
 
 
+def _one_only(rows: Sequence[RawRow], column: Column) -> tuple[str, str]:
+    """Return the message and the remedy for several rows where one may stand."""
+    written = enumeration([f"”{row.key}”" for row in rows])
+    message = f"i ”{column.header}” får bara ett stå, men här står {written}."
+    return message, "Låt ett av dem stå, eller gör en rad för varje."
+
+
 def unknown(key: str, sheet: str, index: Index, findings: Findings) -> tuple[str, str]:
     """Return the message and the remedy for a key that leads nowhere."""
     same = index.named(sheet, key)
     if same:
         either = enumeration([row.key for row in same[:5]], "eller")
         remedy = f"Skriv id:t i stället: {either}."
-        return f"flera rader i bladet ”{sheet}” heter {quoted(key)}.", remedy
+        called = "heter" if key in index.names(sheet) else "kan vara"
+        return f"flera rader i bladet ”{sheet}” {called} {quoted(key)}.", remedy
     if (sheet, key) in index.raw_rows.parked:
         message = f"{quoted(key)} är parkerad i bladet ”{sheet}” (id börjar med #)."
         return message, "Ta bort tecknet # där, eller töm den här cellen."
     near = findings.nearest(key, index.rows.get(sheet, {})) or _near_name(key, sheet, index)
     other = f"Skriv ett id som finns i bladet ”{sheet}”, eller lägg till raden där."
     message = f"{quoted(key)} finns inte i bladet ”{sheet}”."
+    if _FROM_TO.fullmatch(key):
+        return message, "Räkna upp dem, med semikolon emellan."
     return message, f"Menade du ”{near}”?" if near else other
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.check.findings import Findings, whole_sheet
 from pipeline.check.rows.headers import Layout
-from pipeline.check.rows.keys import Index
+from pipeline.check.rows.lookup import Index
 from pipeline.check.rows.raw_rows import RawRow, RawRows
 from pipeline.errors import CellError
 from pipeline.model import Cell, Raw, Record, Severity, Source, Value

@@ -216,8 +216,8 @@ def _missing(
 
 
 def _is_needed(column: Column, sheet: Sheet) -> bool:
-    if column.key:
-        return not sheet.identity
+    if column.key:  # its cells may be empty, but what refers to the rows may need it
+        return not sheet.identity or sheet.name in schema.TARGETS
     return column.required and not column.derived and not column.default
 
 

@@ -3,70 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from graphlib import TopologicalSorter
+from itertools import count
 
 from pipeline import schema
 from pipeline.check.findings import Findings, whole_sheet
+from pipeline.check.rows.lookup import Index, day_in
 from pipeline.check.rows.raw_rows import RawRow, RawRows, filled_cells, same_content
-from pipeline.domain.records import group_by
 from pipeline.errors import CellError
 from pipeline.model import Source
 from pipeline.schema import Column, Kind, Sheet
 from pipeline.swedish.words import enumeration
 from pipeline.values import kinds
-from pipeline.values.display import keys, quoted
+from pipeline.values.display import as_shown, quoted
 
-_NAMES = ("Namn", "Titel", "Ärendemening")
-_OTHER_NAMES = "Alternativa namn"
-
-
-class Index:
-    """Finds rows by key, or by name where only one row has it."""
-
-    def __init__(self, raw_rows: RawRows) -> None:
-        self.raw_rows = raw_rows
-        self.rows: dict[str, dict[str, RawRow]] = {sheet: {} for sheet in raw_rows.rows}
-        self._names: dict[str, dict[str, list[RawRow]]] = {}
-        self._only: dict[str, RawRow | None] = {}
-
-    def find(self, sheet: str, text: str) -> RawRow | None:
-        """Return the row with that key, else the only one with that name, or None."""
-        found = self.rows.get(sheet, {}).get(text)
-        if found is not None:
-            return found
-        named = self.named(sheet, text)
-        return named[0] if len(named) == 1 else None
-
-    def names(self, sheet: str) -> dict[str, list[RawRow]]:
-        """Return the rows of a sheet by Namn, Titel or Ärendemening."""
-        if sheet not in self._names:
-            self._names[sheet] = self._by_name(sheet)
-        return self._names[sheet]
-
-    def named(self, sheet: str, text: str) -> list[RawRow]:
-        """Return the rows with that Namn, Titel or Ärendemening."""
-        return self.names(sheet).get(text, [])
-
-    def only(self, sheet: str) -> RawRow | None:
-        """Return the row of a sheet that has just one, or None."""
-        if sheet not in self._only:
-            rows = self.raw_rows.rows.get(sheet, [])
-            known = list(self.rows.get(sheet, {}).values())
-            alone = len(known) == 1 and all(same_content(known[0], row) for row in rows)
-            self._only[sheet] = known[0] if alone else None
-        return self._only[sheet]
-
-    def _by_name(self, sheet: str) -> dict[str, list[RawRow]]:
-        columns = schema.BY_NAME[sheet]
-        header = next((name for name in _NAMES if columns.column(name)), "")
-        rows = self.rows.get(sheet, {}).values() if header else ()
-        names = ({row.key_text_at(header): row, **dict.fromkeys(_others(row), row)} for row in rows)
-        return group_by((name, row) for found in names for name, row in found.items() if name)
-
-
-def _others(row: RawRow) -> tuple[str, ...]:
-    """Return the other names that a row goes by."""
-    known = row.layout.sheet.column(_OTHER_NAMES) is not None
-    return keys(row.key_text_at(_OTHER_NAMES)) if known else ()
+# Sheets where several rows belong to the same things: those after the first are counted.
+_COUNTED = frozenset(["Förtydliganden", "Politisk vilja", "Ändringar"])
 
 
 def assign_keys(raw_rows: RawRows, findings: Findings) -> Index:
@@ -76,7 +29,8 @@ def assign_keys(raw_rows: RawRows, findings: Findings) -> Index:
         raw_row.key = _key_of_cell(raw_row, findings)
         if raw_row.key:
             _enter(raw_row, index, findings)
-    for name, rows in raw_rows.rows.items():
+    for name in _ORDER:  # a key may be made of the keys of the rows that it refers to
+        rows = raw_rows.rows.get(name, [])
         _number(schema.BY_NAME[name], rows, index)
         for raw_row in rows:
             if not raw_row.key and not raw_row.left_out:
@@ -124,6 +78,19 @@ def _enter(raw_row: RawRow, index: Index, findings: Findings) -> None:
 # --- rows without a key of their own
 
 
+def _order() -> tuple[str, ...]:
+    """Return the sheets, each after those that its keys are made of."""
+    made_of = {
+        sheet.name: [c.target for c in sheet.columns if c.target and c.header in sheet.identity]
+        for sheet in schema.SHEETS
+    }
+    made_of["Personer"] = ["Partier"]  # a person may be called by the party
+    return tuple(TopologicalSorter(made_of).static_order())
+
+
+_ORDER = _order()
+
+
 def _number(sheet: Sheet, rows: list[RawRow], index: Index) -> None:
     """Count the rows that belong to the same thing; a row repeated in every cell counts once."""
     column = number_column(sheet)
@@ -136,7 +103,8 @@ def _number(sheet: Sheet, rows: list[RawRow], index: Index) -> None:
         if repeated in seen:
             continue
         seen.add(repeated)
-        group = tuple(_part(raw_row, h, index) for h in sheet.identity if h != column.header)
+        own = sheet.identity if column.header in sheet.identity else ()
+        group = tuple(_part(raw_row, h, index) for h in own if h != column.header)
         counts[group] += 1
         raw_row.order = counts[group]
 
@@ -145,7 +113,8 @@ def number_column(sheet: Sheet) -> Column | None:
     """Return the column whose empty cells mean the row's order, if the sheet has one."""
     for header in ("Nr", "Ordning"):
         column = sheet.column(header)
-        if column and (column.derived or header in sheet.identity):
+        counted = header == "Ordning" and header in sheet.identity
+        if column and (column.derived or counted):
             return column
     return None
 
@@ -160,9 +129,19 @@ def _enter_by_identity(raw_row: RawRow, index: Index, findings: Findings) -> Non
         _without_key(raw_row, findings)
         return
     raw_row.key = "+".join(parts)
-    first = index.rows[raw_row.sheet].setdefault(raw_row.key, raw_row)
+    rows = index.rows[raw_row.sheet]
+    first = rows.setdefault(raw_row.key, raw_row)
     if first is not raw_row and not same_content(first, raw_row):
+        if raw_row.sheet in _COUNTED:
+            counted = (f"{raw_row.key}+{number}" for number in count(2))
+            raw_row.key = next(key for key in counted if _is_free(rows, key, raw_row))
+            rows.setdefault(raw_row.key, raw_row)
+            return
         _same_identity(raw_row, first, findings)
+
+
+def _is_free(rows: Mapping[str, RawRow], key: str, raw_row: RawRow) -> bool:
+    return key not in rows or same_content(rows[key], raw_row)
 
 
 def _without_key(raw_row: RawRow, findings: Findings) -> None:
@@ -199,7 +178,10 @@ def _part(raw_row: RawRow, header: str, index: Index) -> str:
     if column is None:
         return text
     if column.kind in (Kind.REF, Kind.REFS):
-        return _referred(column, text, index)
+        return _referred(column, as_shown(raw_row.raw_at(header)) if text else "", index)
+    if column.kind is Kind.DAY:
+        day = day_in(text)
+        return str(day) if day else text
     is_number = column == number_column(raw_row.layout.sheet)
     return str(raw_row.order or "") if is_number and not text else text
 
@@ -208,9 +190,5 @@ def _referred(column: Column, text: str, index: Index) -> str:
     if not text and column.required:
         only = index.only(column.target)
         return only.key if only else ""
-    found = [(index.find(column.target, key), key) for key in _keys(column, text)]
-    return "+".join(row.key if row else key for row, key in found)
-
-
-def _keys(column: Column, text: str) -> tuple[str, ...]:
-    return keys(text) if column.kind is Kind.REFS else tuple(filter(None, (text,)))
+    found = index.pieces(column, text)
+    return "+".join(dict.fromkeys(row.key if row else piece for piece, row in found))

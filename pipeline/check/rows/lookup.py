@@ -1,0 +1,185 @@
+"""Which row a cell refers to: by key, or by what people call it where that can only be one row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from pipeline.check.rows.called import SHOWN_BETWEEN, CalledRows, names_of
+from pipeline.check.rows.raw_rows import RawRow, RawRows, same_content
+from pipeline.domain.records import group_by
+from pipeline.schema import Column, Kind
+from pipeline.swedish.almanac import DateFault
+from pipeline.swedish.dates import parse_day
+from pipeline.values.display import key_text
+
+_BETWEEN = re.compile(r",|/|&|\+|(?<=\s)(?:och|samt)(?=\s)")
+_PLACE = re.compile(r"(.+?),? (§|[Pp]unkt) ?([0-9]+)")
+_MOST_PIECES = 24  # of one line, as its marks divide it
+
+# The sheets whose rows also go by the row that they are about.
+_LED_BY = {"Behandling": ("Ärende", "Ärenden"), "Beslut": ("Behandling", "Behandling")}
+
+
+class Index:
+    """Finds rows by key, or by what people call them where that can only be one of them."""
+
+    def __init__(self, raw_rows: RawRows) -> None:
+        self.raw_rows = raw_rows
+        self.rows: dict[str, dict[str, RawRow]] = {sheet: {} for sheet in raw_rows.rows}
+        self._names: dict[str, dict[str, list[RawRow]]] = {}
+        self._called: dict[str, CalledRows] = {}
+        self._only: dict[str, RawRow | None] = {}
+
+    def find(self, sheet: str, text: str) -> RawRow | None:
+        """Return the row with that key, else the only one that is called so, or None.
+
+        Of what a list shows the id is enough: the name may be another one by now.
+        """
+        found = self._plainly(sheet, text)
+        if found is None:
+            key, mark, _ = text.partition(SHOWN_BETWEEN)
+            found = self.rows.get(sheet, {}).get(key.strip()) if mark else None
+        return found
+
+    def _plainly(self, sheet: str, text: str) -> RawRow | None:
+        found = self.rows.get(sheet, {}).get(text)
+        if found is not None or not text or sheet not in self.rows:
+            return found
+        named = self.named(sheet, text)
+        return named[0] if len(named) == 1 else None
+
+    def only(self, sheet: str) -> RawRow | None:
+        """Return the row of a sheet that has just one, or None."""
+        if sheet not in self._only:
+            rows = self.raw_rows.rows.get(sheet, [])
+            known = list(self.rows.get(sheet, {}).values())
+            alone = len(known) == 1 and all(same_content(known[0], row) for row in rows)
+            self._only[sheet] = known[0] if alone else None
+        return self._only[sheet]
+
+    def names(self, sheet: str) -> dict[str, list[RawRow]]:
+        """Return the rows of a sheet by the columns that they go by."""
+        if sheet not in self._names:
+            rows = self.rows.get(sheet, {}).values()
+            named = (dict.fromkeys(names_of(row), row) for row in rows)
+            self._names[sheet] = group_by(pair for each in named for pair in each.items())
+        return self._names[sheet]
+
+    def named(self, sheet: str, text: str) -> list[RawRow]:
+        """Return the rows that may be called so: to the letter, else freely."""
+        exact = self.names(sheet).get(text)
+        return exact or self._of(sheet).find(text) or self._led_to(sheet, text)
+
+    def _of(self, sheet: str) -> CalledRows:
+        if sheet not in self._called:
+            made = self._called[sheet] = CalledRows()
+            for row in self.rows.get(sheet, {}).values():
+                made.add(row, self._party(row))
+        return self._called[sheet]
+
+    def _party(self, person: RawRow) -> tuple[str, ...]:
+        written = person.key_text_at("Parti") if person.sheet == "Personer" else ""
+        party = self.find("Partier", written)
+        return (party.key, party.key_text_at("Namn")) if party else (written,)
+
+    def _led_to(self, sheet: str, text: str) -> list[RawRow]:
+        """Return the meeting of a body and a day, the item of a case, the decision of an item."""
+        if sheet == "Sammanträden":
+            return self._meetings(sheet, text)
+        place = _PLACE.fullmatch(text) if sheet == "Behandling" else None
+        if place:
+            return self._at_place(sheet, *place.groups())
+        header, target = _LED_BY.get(sheet, ("", ""))
+        led = self.find(target, text) if header else None
+        rows = self.rows.get(sheet, {}).values() if led else ()
+        return [row for row in rows if self.find(target, row.key_text_at(header)) is led]
+
+    def _meetings(self, sheet: str, text: str) -> list[RawRow]:
+        words = text.split()
+        for at in range(len(words)):
+            day = day_in(" ".join(words[at:]))
+            if day:
+                body = self.find("Organ", " ".join(words[:at]).rstrip(", "))
+                rows = self.rows.get(sheet, {}).values() if body or not at else ()
+                same = (row for row in rows if day_in(row.key_text_at("Datum")) == day)
+                return [r for r in same if not at or self._body(r) is body]
+        return []
+
+    def _at_place(self, sheet: str, meeting: str, mark: str, number: str) -> list[RawRow]:
+        """Return the item of a meeting with that paragraph, or that number on its agenda."""
+        led, header = self.find("Sammanträden", meeting), "§" if mark == "§" else "Punkt"
+        rows = self.rows.get(sheet, {}).values() if led else ()
+        same = (row for row in rows if row.key_text_at(header) == number)
+        return [r for r in same if self.find("Sammanträden", r.key_text_at("Möte")) is led]
+
+    def _body(self, meeting: RawRow) -> RawRow | None:
+        return self.find("Organ", meeting.key_text_at("Organ"))
+
+    # ------------------------------------------------------------ several in a cell
+
+    def pieces(self, column: Column, text: str) -> list[tuple[str, RawRow | None]]:
+        """Return what a cell refers to, and the row of each; the whole cell is tried first.
+
+        A comma divides only when a row is found for every piece.
+        """
+        whole, sheet = key_text(text), column.target
+        found = self._plainly(sheet, whole)
+        if column.kind is Kind.REF and found is None:
+            found = None if self.several(sheet, text) else self.find(sheet, whole)
+        if column.kind is Kind.REF or found is not None:
+            return [(whole, found)] if whole else []
+        return self._listed(sheet, text)
+
+    def several(self, sheet: str, text: str) -> list[RawRow]:
+        """Return the rows that a text is a list of, when it is of several."""
+        found = [row for _, row in self._listed(sheet, text)]
+        rows = [*dict.fromkeys(row for row in found if row)]
+        return rows if all(found) and len(rows) > 1 else []
+
+    def _listed(self, sheet: str, text: str) -> list[tuple[str, RawRow | None]]:
+        return [piece for part in text.split(";") for piece in self._of_part(sheet, part)]
+
+    def _of_part(self, sheet: str, part: str) -> list[tuple[str, RawRow | None]]:
+        found = self._plainly(sheet, key_text(part))
+        lines = [key_text(part)] if found else [*filter(None, map(key_text, part.splitlines()))]
+        return [piece for line in lines for piece in self._of_line(sheet, line)]
+
+    def _of_line(self, sheet: str, line: str) -> list[tuple[str, RawRow | None]]:
+        found = self._plainly(sheet, line)
+        marks = [m.span() for m in _BETWEEN.finditer(line)] if found is None else []
+        starts = [0, *(end for _, end in marks)]
+        ends = [*(start for start, _ in marks), len(line)]
+        known = {(i, j): line[starts[i] : ends[j]].strip() for i, j in _spans(len(starts))}
+        divided = self._divided(sheet, known, len(starts)) if len(marks) < _MOST_PIECES else []
+        return divided or [(line, self.find(sheet, line))]
+
+    def _divided(
+        self, sheet: str, known: Mapping[tuple[int, int], str], count: int
+    ) -> list[tuple[str, RawRow | None]]:
+        """Return the line's pieces, the longest first, when each of them is found."""
+        after: dict[int, list[tuple[str, RawRow | None]]] = {count: []}
+        for i in reversed(range(count)):
+            for j in reversed(range(i, count)):
+                piece = known[i, j]
+                rest = after.get(j + 1)
+                empty = not piece and i == j and i > 0
+                find = self.find if i == j else self._plainly
+                row = None if rest is None or empty else find(sheet, piece)
+                if rest is not None and (empty or row):
+                    after[i] = rest if empty else [(piece, row), *rest]
+                    break
+        return after.get(0, [])
+
+
+def _spans(count: int) -> Iterator[tuple[int, int]]:
+    return ((i, j) for i in range(count) for j in range(i, count))
+
+
+def day_in(text: str) -> date | None:
+    """Return the day that a cell holds, None when it is none."""
+    try:
+        return parse_day(text)
+    except DateFault:
+        return None

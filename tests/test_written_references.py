@@ -1,0 +1,242 @@
+"""Ways in which people write what they refer to: each is read, or told with its cure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipeline.check import check
+from pipeline.model import Dataset, Raw, Record, Table
+from pipeline.schema import BY_NAME
+
+TODAY = date(2026, 11, 1)
+ROWS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "Kommuner": (("Kommun-id", "Namn", "Kortnamn"), ("GRV", "Granviks kommun", "Granvik")),
+    "Organ": (
+        ("Organ-id", "Kommun", "Namn", "Kortnamn", "Typ"),
+        ("KS", "GRV", "Kommunstyrelsen", "", "styrelse"),
+        ("KSAU", "GRV", "Kommunstyrelsens arbetsutskott", "arbetsutskottet", "utskott"),
+        ("BUU", "GRV", "Barn, unga och utbildning", "", "nämnd"),
+        ("KFN", "GRV", "Kultur- och fritidsnämnden", "", "nämnd"),
+        ("A/S", "GRV", "Avfall & återvinning", "", "bolag"),
+        ("", "GRV", "Miljönämnden", "", "nämnd"),
+    ),
+    "Partier": (("Parti-id", "Namn"), ("S", "Socialdemokraterna"), ("C", "Centerpartiet")),
+    "Personer": (
+        ("Person-id", "Namn", "Titel", "Parti", "E-post"),
+        ("LS", "Lena Ström", "ordförande", "S", "lena.strom@granvik.example"),
+        ("EL", "Erik Lund", "ledamot", "C", ""),
+        ("AL", "Anna Lund", "ledamot", "S", ""),
+        ("ED", "Eva Dahl", "utredare", "", ""),
+    ),
+    "Program": (
+        ("Program-id", "Kommun", "Namn", "Kortnamn", "Dokumenttyp"),
+        ("HP", "GRV", "Hållbarhetsprogram för Granvik", "Hållbarhetsprogrammet", "program"),
+    ),
+    "Mål": (
+        *(("Mål-id", "Program", "Nr", "Nivå", "Kort namn", "Måltext", "Status"),),
+        ("M1", "HP", "1", "övergripande mål", "Klimat", "där utsläppen minskar", "utkast"),
+        ("M2", "HP", "2", "övergripande mål", "Arbete och företagande", "med arbete", "utkast"),
+        ("M3", "HP", "3", "övergripande mål", "Skola", "där alla lär", "utkast"),
+        ("N3", "HP", "3", "nämndmål", "Läsning", "där alla läser", "utkast"),
+        ("", "HP", "4", "övergripande mål", "Vatten", "med rent vatten", "utkast"),
+    ),
+    "Ärenden": (
+        ("Ärende-id", "Kommun", "Dnr", "Ärendemening"),
+        ("Ä1", "GRV", "KS 2026/160", "Remiss av hållbarhetsprogram"),
+        ("Ä2", "GRV", "KS 2026/161", "Medborgarlöfte 2027"),
+    ),
+    "Sammanträden": (
+        ("Möte-id", "Organ", "Datum"),
+        ("KS-2026-12-02", "KS", "2026-12-02"),
+        ("KSAU-2026-11-18", "KSAU", "2026-11-18"),
+        ("", "KS", "2026-12-16"),
+        ("AU2", "KSAU", "2026-12-16"),
+    ),
+    "Behandling": (
+        ("Behandling-id", "Ärende", "Möte", "Punkt", "§", "Syfte", "Rubrik"),
+        ("BH1", "Ä1", "KS-2026-12-02", "4", "45", "remiss", ""),
+        ("BH2", "Ä2", "KSAU-2026-11-18", "5", "", "beredning", "Löftet"),
+    ),
+    "Beslut": (("Beslut-id", "Behandling"), ("B1", "BH1"), ("B2", "BH2")),
+    "Ramverk": (
+        ("Post-id", "Ramverk", "Nr", "Namn"),
+        ("A3", "Agenda 2030", "3", "God hälsa och välbefinnande"),
+        ("A4", "Agenda 2030", "4", "God utbildning för alla"),
+    ),
+}
+MEETING, LATER = "KS-2026-12-02", "KS+2026-12-16"  # the second has no id of its own
+WATER = "HP+övergripande mål+4"
+
+# sheet, column: where it is written; then what is written, and the keys that it leads to.
+READ: dict[tuple[str, str], dict[Raw, str]] = {
+    ("Förtydliganden", "Mål"): {
+        **dict.fromkeys(["M2", "m2", " M2 ", "M2 ", "\u200bM2", "Mål M2", "mål m2"], "M2"),
+        **dict.fromkeys(["M2 · Arbete och företagande", "M2 · Ett gammalt namn", "M2 · "], "M2"),
+        **dict.fromkeys(["M2 Arbete och företagande", "M2 – Arbete och företagande"], "M2"),
+        **dict.fromkeys(["M2: Arbete och företagande", "M2, Arbete och företagande"], "M2"),
+        **dict.fromkeys(["Arbete och företagande", "arbete och  företagande"], "M2"),
+        **dict.fromkeys(
+            ["Arbete och företagande (M2)", "med arbete", "Arbete och\nföretagande"], "M2"
+        ),
+        **dict.fromkeys(
+            ["Mål 2", "mål 2", "MÅL 2", "Mål nr 2", "mål\u00a02", "2", 2, 2.0, "2."], "M2"
+        ),
+        **dict.fromkeys(["Mål 2 Arbete och företagande", "Mål 2: Arbete och företagande"], "M2"),
+        **dict.fromkeys(["2. Arbete och företagande", "övergripande mål 2"], "M2"),
+        **dict.fromkeys(["övergripande mål 3", "Mål 3 Skola", "Skola"], "M3"),
+        **dict.fromkeys(["nämndmål 3", "Nämndmål 3 Läsning", "läsning"], "N3"),
+        **dict.fromkeys(["Mål 4", "Vatten", "vatten", "Mål 4 Vatten", WATER], WATER),
+    },
+    ("Behandling", "Mål"): {
+        **dict.fromkeys(["M1; M2", "M1;M2", "M1, M2", "M1,M2", "M1\nM2", "M1 och M2"], "M1 M2"),
+        **dict.fromkeys(["M1;", "; M1", "M1;;", "M1; M1", "m1, Mål 1"], "M1"),
+        **dict.fromkeys(["Mål 1, 2 och 4", "mål 1; mål 2; mål 4"], f"M1 M2 {WATER}"),
+        **dict.fromkeys(
+            ["Klimat, Arbete och företagande", "Klimat & Arbete och företagande"], "M1 M2"
+        ),
+        **dict.fromkeys(["Klimat och Arbete och företagande", "Klimat / M2", "M1 + M2"], "M1 M2"),
+        **dict.fromkeys(
+            ["M1 · Klimat; M2 · Arbete och företagande", "M1 · Klimat\nMål 2"], "M1 M2"
+        ),
+        **dict.fromkeys(["M1 samt M2", "M1, M2,", "- Klimat\n- Mål 2", "• M1\n• M2"], "M1 M2"),
+        "Arbete och företagande": "M2",
+    },
+    ("Uppföljning", "Organ"): {
+        **dict.fromkeys(
+            ["KS", "ks", "Kommunstyrelsen", "kommunstyrelsen", "KS · Kommunstyrelsen"], "KS"
+        ),
+        **dict.fromkeys(["Kommunstyrelsen (KS)", "KS – Kommunstyrelsen"], "KS"),
+        **dict.fromkeys(["arbetsutskottet", "Kommunstyrelsens arbetsutskott", "KSAU"], "KSAU"),
+        **dict.fromkeys(["Barn, unga och utbildning", "barn unga och utbildning"], "BUU"),
+        **dict.fromkeys(["Kultur- och fritidsnämnden", "kultur och fritidsnämnden"], "KFN"),
+        **dict.fromkeys(["A/S", "Avfall & återvinning"], "A/S"),
+        **dict.fromkeys(["Miljönämnden", "miljönämnden", "GRV+Miljönämnden"], "GRV+Miljönämnden"),
+    },
+    ("Sammanträden", "Ordförande"): {
+        **dict.fromkeys(
+            ["LS", "Lena Ström", "lena ström", "Lena Ström (S)", "Lena Ström, S"], "LS"
+        ),
+        **dict.fromkeys(["Ström, Lena", "Ström", "L. Ström", "LS · Lena Ström"], "LS"),
+        **dict.fromkeys(["Lena Ström (Socialdemokraterna)", "ordförande Lena Ström"], "LS"),
+        **dict.fromkeys(["Lena Ström, ordförande", "lena.strom@granvik.example"], "LS"),
+        **dict.fromkeys(["Erik Lund (C)", "E Lund", "Lund (C)"], "EL"),
+        "Eva Dahl, utredare": "ED",
+    },
+    ("Sammanträden", "Justerare"): {
+        **dict.fromkeys(["Lena Ström (S), Erik Lund (C)", "Lena Ström och Erik Lund"], "LS EL"),
+        **dict.fromkeys(["Lena Ström (S)\nErik Lund (C)", "LS; Erik Lund"], "LS EL"),
+    },
+    ("Behandling", "Möte"): {
+        **dict.fromkeys([MEETING, MEETING.lower(), "KS 2026-12-02", "KS, 2026-12-02"], MEETING),
+        **dict.fromkeys(["KS 2 december 2026", "Kommunstyrelsen den 2 december 2026"], MEETING),
+        **dict.fromkeys(
+            ["2026-12-02", "2/12 2026", "den 2 december 2026", date(2026, 12, 2)], MEETING
+        ),
+        **dict.fromkeys(["kommunstyrelsen 2026-12-16", LATER], LATER),
+        **dict.fromkeys(["AU2 · KSAU 2026-12-16", "arbetsutskottet 16 december 2026"], "AU2"),
+    },
+    ("Behandling", "Ärende"): {
+        **dict.fromkeys(["Ä1", "ä1", "KS 2026/160", "Remiss av hållbarhetsprogram"], "Ä1"),
+        **dict.fromkeys(
+            ["remiss av hållbarhetsprogram", "Ä1 · Remiss av hållbarhetsprogram"], "Ä1"
+        ),
+    },
+    ("Beslut", "Behandling"): {
+        **dict.fromkeys(["BH1", "KS 2026/160", "KS 2026-12-02 § 45", "KS 2026-12-02 §45"], "BH1"),
+        **dict.fromkeys(["KS 2026-12-02, punkt 4", "Remiss av hållbarhetsprogram"], "BH1"),
+        **dict.fromkeys(["Löftet", "BH2 · Löftet"], "BH2"),
+    },
+    ("Beslutspunkter", "Beslut"): {
+        **dict.fromkeys(["B1", "Beslut B1", "beslut b1", "KS 2026/160", "BH1"], "B1"),
+        "KS 2026-12-02 § 45": "B1",
+    },
+    ("Politisk vilja", "Parti"): {
+        **dict.fromkeys(["S", "s", "(S)", "Socialdemokraterna", "S · Socialdemokraterna"], "S"),
+        **dict.fromkeys(["S, C", "S; C", "S och C", "S + C", "S/C", "(S), (C)"], "S C"),
+    },
+    ("Kopplingar", "Till"): {
+        **dict.fromkeys(
+            ["A3", "Agenda 2030 mål 3", "Agenda 2030: 3", "God hälsa och välbefinnande"], "A3"
+        ),
+        **dict.fromkeys(["mål 3", "Mål 3 God hälsa och välbefinnande", "3"], "A3"),
+    },
+    ("Mål", "Program"): {
+        **dict.fromkeys(["HP", "hp", "Hållbarhetsprogrammet", "hållbarhetsprogrammet"], "HP"),
+        "Hållbarhetsprogram för Granvik": "HP",
+    },
+    ("Organ", "Kommun"): dict.fromkeys(["GRV", "Granviks kommun", "Granvik", "granvik"], "GRV"),
+}
+TOLD: dict[tuple[str, str], dict[Raw, str]] = {
+    ("Förtydliganden", "Mål"): {
+        "Mål 3": "flera rader i bladet ”Mål” kan vara ”Mål 3”. Skriv id:t i stället: M3 eller N3.",
+        "M1; M2": "i ”Mål” får bara ett stå, men här står ”M1” och ”M2”. Låt ett av dem stå",
+        "M1, M2": "i ”Mål” får bara ett stå",
+        "Klimat\nSkola": "i ”Mål” får bara ett stå",
+        "Mål 1 och 2": "i ”Mål” får bara ett stå",
+        "M22": "”M22” finns inte i bladet ”Mål”. Menade du ”M2”?",
+        "Klimmat": "”Klimmat” finns inte i bladet ”Mål”. Menade du ”Klimat”?",
+        "Mål 9": "”Mål 9” finns inte i bladet ”Mål”.",
+        "·": "”·” finns inte i bladet ”Mål”.",
+    },
+    ("Behandling", "Mål"): {
+        "M1, Mål 9": "”M1, Mål 9” finns inte i bladet ”Mål”.",
+        "M1; Mål 9": "”Mål 9” finns inte i bladet ”Mål”.",
+        "Mål 1–3": "”Mål 1–3” finns inte i bladet ”Mål”. Räkna upp dem, med semikolon emellan.",
+    },
+    ("Sammanträden", "Ordförande"): {
+        "Lund": "flera rader i bladet ”Personer” kan vara ”Lund”. Skriv id:t i stället: EL",
+        "Lena": "”Lena” finns inte i bladet ”Personer”.",
+        "Lena Ström (M)": "”Lena Ström (M)” finns inte i bladet ”Personer”.",
+        "Lena Ström och Erik Lund": "i ”Ordförande” får bara ett stå, men här står ”LS” och ”EL”.",
+    },
+    ("Behandling", "Möte"): {
+        "2026-12-16": "kan vara ”2026-12-16”. Skriv id:t i stället: AU2 eller KS+2026-12-16.",
+        "KS 2026-12-03": "”KS 2026-12-03” finns inte i bladet ”Sammanträden”.",
+        "KS 2 december": "”KS 2 december” finns inte i bladet ”Sammanträden”.",
+    },
+    ("Uppföljning", "Organ"): {"Kultur": "”Kultur” finns inte i bladet ”Organ”."},
+}
+
+
+def case(at: tuple[str, str], written: Raw) -> tuple[Dataset, Record]:
+    """Return the data with one more row that refers to something, and that row."""
+    sheet, header = at
+    key = BY_NAME[sheet].key.header
+    tables = [
+        Table("bok.xlsx", name, rows[0], tuple(tuple(c or None for c in row) for row in rows[1:]))
+        for name, rows in ROWS.items()
+    ]
+    tables.append(Table("till.xlsx", sheet, (key, header), (("X1", written),)))
+    data = check(tables, TODAY)
+    return data, next(record for record in data[sheet] if record.key == "X1")
+
+
+@pytest.mark.parametrize(
+    ("at", "written", "meant"), [(at, w, m) for at, all_ in READ.items() for w, m in all_.items()]
+)
+def test_it_is_read(at: tuple[str, str], written: Raw, meant: str) -> None:
+    data, record = case(at, written)
+
+    found = record[at[1]]
+    records = found if isinstance(found, tuple) else (found,)
+    assert " ".join(row.key for row in records) == meant
+    assert not [p for p in data.problems if p.code == "B05"]
+
+
+@pytest.mark.parametrize(
+    ("at", "written", "said"), [(at, w, s) for at, all_ in TOLD.items() for w, s in all_.items()]
+)
+def test_it_is_told_with_its_cure(at: tuple[str, str], written: Raw, said: str) -> None:
+    data, record = case(at, written)
+
+    (problem,) = (p for p in data.problems if p.code == "B05")
+    told = f"{problem.message[:1].lower()}{problem.message[1:]} {problem.remedy}"
+    assert said in told
+    assert problem.remedy
+    assert problem.cell == record.cell(at[1])
+
+
+def test_there_are_many_ways() -> None:
+    assert sum(map(len, (*READ.values(), *TOLD.values()))) >= 150
