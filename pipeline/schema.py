@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 # What officers may have in a workbook beside the sheets below, without a notice.
-SILENT_SHEETS = ("Läs mig", "Listor")
+SILENT_SHEETS = ("Läs mig", "Listor", "Listor för hänvisningar")
 # Columns that name a picture in inputs/.
 PICTURE_COLUMNS = ("Logotyp", "Bild")
 
@@ -703,4 +703,6 @@ BY_NAME: dict[str, Sheet] = {sheet.name: sheet for sheet in SHEETS}
 TARGETS = tuple(
     s.name for s in SHEETS if any(s.name == c.target for o in SHEETS for c in o.columns)
 )
+# Sheets where several rows belong to the same things: without ids those after the first are counted.
+COUNTED = ("Förtydliganden", "Politisk vilja", "Ändringar")
 BY_KEY: dict[str, Sheet] = {header_key(sheet.name): sheet for sheet in SHEETS}

@@ -6,19 +6,22 @@ Never for a workbook that an officer has: openpyxl drops what it does not unders
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.schema import Sheet
+from pipeline.schema import TARGETS, Sheet
 from pipeline.xlsx import looks
-from pipeline.xlsx.drop_downs import LAST_ROW, LISTS, Ranges, drop_down, keys_of
+from pipeline.xlsx.choice_lists import LISTS, ChoiceList, list_names, lists_sheet
+from pipeline.xlsx.drop_downs import LAST_ROW, drop_down
 from pipeline.xlsx.font_order import saved
 from pipeline.xlsx.notes import need, note
+from pipeline.xlsx.sheet_xml import Formula
 
 READ_ME = "Läs mig"
 ABOUT_HEADERS = (  # advice on what the colours and notes of headers say
@@ -28,6 +31,7 @@ ABOUT_HEADERS = (  # advice on what the colours and notes of headers say
 )
 
 Row = Mapping[str, str | date]  # header → what is already known
+Known = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def new_workbook(
     title: str,
     advice: Sequence[str],
     pages: Sequence[Page],
-    known: Mapping[str, Sequence[str]] | None = None,
+    known: Known | None = None,
 ) -> bytes:
     """Return an .xlsx with a sheet of advice and the pages, in that order.
 
@@ -51,7 +55,7 @@ def new_workbook(
         title: The first line of the advice, and the workbook's title.
         advice: The sheet ”Läs mig”, a line each.
         pages: The sheets. Their rows are written as they are, never as formulas.
-        known: Sheet → keys that stand in the officer's other workbooks.
+        known: Sheet → what rows in the officer's other workbooks are shown as.
     """
     book = Workbook()
     first = book.worksheets[0]
@@ -60,37 +64,39 @@ def new_workbook(
         looks.write(first, number, 1, line)
     looks.dress_advice(first)
     made = [(book.create_sheet(page.sheet.name), page) for page in pages]
-    ranges = {
-        page.sheet.name: keys_of(page.sheet.name, page.sheet.columns.index(page.sheet.key) + 1)
-        for page in pages
-    }
-    ranges = {**_lists(book, known or {}, ranges), **ranges}
+    known = known or {}
+    present = {*(page.sheet.name for page in pages), *known}
     for sheet, page in made:
-        _fill(sheet, page, ranges)
+        _fill(sheet, page, present)
+    _add_lists(book, pages, known)
     return saved(book, title)
 
 
-def _lists(book: Workbook, known: Mapping[str, Sequence[str]], here: Ranges) -> Ranges:
-    """Write the keys of sheets that are not here into a hidden one; return where they stand."""
-    elsewhere = {name: keys for name, keys in known.items() if keys and name not in here}
-    if not elsewhere:
-        return {}
+def _add_lists(book: Workbook, pages: Sequence[Page], known: Known) -> None:
+    """Write the hidden sheet that drop-downs of references show, and its names."""
+    here = {page.sheet.name for page in pages}
+    lists = [
+        ChoiceList(name, tuple(known.get(name, ())), name if name in here else "")
+        for name in TARGETS
+    ]
     sheet = book.create_sheet(LISTS)
     sheet.sheet_state = "hidden"
-    ranges = {}
-    for position, (name, keys) in enumerate(elsewhere.items(), 1):
-        for row, text in enumerate((name, *keys), 1):
-            looks.write(sheet, row, position, text)
-        ranges[name] = keys_of(LISTS, position, len(keys) + 1)
-    return ranges
+    for row, cells in enumerate(lists_sheet(lists), 1):
+        for column, value in enumerate(cells, 1):
+            if isinstance(value, Formula):
+                looks.cell_at(sheet, row, column).value = f"={value.text}"
+            elif isinstance(value, str):
+                looks.write(sheet, row, column, value)
+    for name, cells_of_it in list_names(lists).items():
+        book.defined_names[name] = DefinedName(name, attr_text=cells_of_it)
 
 
-def _fill(sheet: Worksheet, page: Page, ranges: Ranges) -> None:
+def _fill(sheet: Worksheet, page: Page, present: Collection[str]) -> None:
     for position, column in enumerate(page.sheet.columns, 1):
         looks.dress_column(sheet, position, column)
         header = looks.write(sheet, 1, position, column.header)
-        looks.dress_header(header, need(page.sheet, column), note(page.sheet, column, ranges))
-        offered = drop_down(column, ranges)
+        looks.dress_header(header, need(page.sheet, column), note(page.sheet, column, present))
+        offered = drop_down(column)
         if offered is not None:
             letter = get_column_letter(position)
             offered.add(f"{letter}2:{letter}{LAST_ROW}")

@@ -1,33 +1,27 @@
 """What a column offers to choose from, as Excel's and LibreOffice's data validation.
 
-Listed words stand in the validation itself; keys are read from the sheet where they are written,
-or, when that sheet is in another workbook, from the hidden sheet Listor.
+Listed words stand in the validation itself; rows to refer to come by name from the sheet Listor.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from pipeline.schema import Column, Kind
+from pipeline.xlsx.choice_lists import list_name
 
 LAST_ROW = 1000  # how far down there are drop-downs
-LISTS = "Listor"
 
 _ERROR_TITLE = "Välj i listan"
 _ERROR = "Här ska ett av orden i listan stå. Klicka på pilen till höger om cellen och välj."
 
-Ranges = Mapping[str, str]  # sheet → where its keys stand
 
-
-def drop_down(column: Column, ranges: Ranges) -> DataValidation | None:
+def drop_down(column: Column) -> DataValidation | None:
     """Return the column's list, or None. Only words that must be one of the listed are insisted on.
 
     A reference may also be a name, or several keys, and a word may be one of the officer's own.
     """
-    formula = _formula(column, ranges)
+    formula = _formula(column)
     if not formula:
         return None
     strict = column.kind in (Kind.CHOICE, Kind.YES_NO)
@@ -41,14 +35,8 @@ def drop_down(column: Column, ranges: Ranges) -> DataValidation | None:
     )
 
 
-def keys_of(sheet: str, position: int, last_row: int = LAST_ROW) -> str:
-    """Return the range of a column's cells below its header; `position` is 1-based."""
-    letter = get_column_letter(position)
-    return f"{quote_sheetname(sheet)}!${letter}$2:${letter}${last_row}"
-
-
-def _formula(column: Column, ranges: Ranges) -> str:
+def _formula(column: Column) -> str:
     if column.target:
-        return ranges.get(column.target, "")
+        return list_name(column.target)
     words = ("ja", "nej") if column.kind is Kind.YES_NO else column.choices or column.offers
     return f'"{",".join(words)}"' if words else ""

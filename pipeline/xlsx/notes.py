@@ -51,8 +51,8 @@ def _how(column: Column, present: Collection[str]) -> str:
     if not column.target:
         return _HOW.get(column.kind, "")
     there = "" if column.target in present else ", som läggs till när det behövs"
-    what = "Ett eller flera id, med semikolon emellan," if column.kind is Kind.REFS else "Ett id"
-    return f"{what} ur bladet {column.target}{there}."
+    several = " Flera skrivs med semikolon emellan." if column.kind is Kind.REFS else ""
+    return f"Välj en rad ur bladet {column.target}{there}, eller skriv id eller namn.{several}"
 
 
 def _when_empty(sheet: Sheet, column: Column) -> str:

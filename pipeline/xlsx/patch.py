@@ -20,7 +20,14 @@ from pipeline.xlsx.cell_notes import (
     add_comment,
     add_shape,
 )
-from pipeline.xlsx.sheet_xml import Element, PlaceLink, SheetXml, Written, excel_text
+from pipeline.xlsx.sheet_xml import (
+    Element,
+    PlaceLink,
+    SheetXml,
+    Written,
+    excel_text,
+    texts_of,
+)
 from pipeline.xlsx.styles_part import NO_STYLES, Look, StylesPart
 from pipeline.xlsx.workbook_parts import WorkbookParts
 
@@ -111,7 +118,7 @@ class WorkbookPatch:
     ) -> None:
         """Write a sheet's rows from A1; a sheet of that name is replaced, else it is the last one.
 
-        The first row is bold. `widths`: of the columns from A, in characters.
+        The first row is bold where it is seen. `widths`: of the columns from A, in characters.
         """
         if name not in self._sheets:
             self._add_sheet(name, hidden=hidden)
@@ -125,16 +132,18 @@ class WorkbookPatch:
         for number, row in enumerate(rows, 1):
             for column, value in enumerate(row, 1):
                 if value is not None:
-                    self._lay(name, sheet, (number, column), value)
+                    self._lay(name, sheet, (number, column), value, bold=number == 1 and not hidden)
         if sheet.addresses_of_formulas() != before:
             self._forget_chain()
 
-    def _lay(self, name: str, sheet: SheetXml, place: tuple[int, int], value: Written) -> None:
+    def _lay(
+        self, name: str, sheet: SheetXml, place: tuple[int, int], value: Written, *, bold: bool
+    ) -> None:
         address = sheet.address(*place)
         sheet.fill(address, value)
         link = isinstance(value, PlaceLink)
-        if link or place[0] == 1 or isinstance(value, date):
-            look = Look(bold=place[0] == 1, link=link, day=isinstance(value, date))
+        if link or bold or isinstance(value, date):
+            look = Look(bold=bold, link=link, day=isinstance(value, date))
             self.dress(name, address, look)
         if isinstance(value, PlaceLink):
             about = {"ref": address, "location": value.place, "display": excel_text(value.text)}
@@ -154,6 +163,21 @@ class WorkbookPatch:
         etree.SubElement(listed, self._tag("sheet"), about)
         self._sheets[name] = part
 
+    def is_hidden(self, name: str) -> bool:
+        """Return whether a sheet is hidden."""
+        found = self._parts.root(self._book).iter(self._tag("sheet"))
+        return any(e.get("name") == name and e.get("state", "visible") != "visible" for e in found)
+
+    def texts(self, name: str) -> dict[str, str]:
+        """Return what a sheet's cells hold, as text by address; of a formula what it last gave."""
+        part = self._parts.related(self._book, "sharedStrings")
+        shared = texts_of(self._parts.root(part)) if part else ()
+        return self._look_at(name).texts(shared)
+
+    def formulas(self, name: str) -> frozenset[str]:
+        """Return the addresses of a sheet's formulas."""
+        return self._look_at(name).addresses_of_formulas()
+
     # ------------------------------------------------------------ names and lists
 
     def names(self) -> dict[str, str]:
@@ -171,16 +195,16 @@ class WorkbookPatch:
                 listed.remove(old)
         etree.SubElement(listed, self._tag("definedName"), {"name": name}).text = formula
 
-    def lists(self, sheet: str) -> list[tuple[str, str]]:
-        """Return the lists to choose from in a sheet: their cells (`B2:B9 D2`), their formula."""
-        return [(area, formula) for _, area, formula in self._look_at(sheet).lists()]
+    def validations(self, sheet: str) -> list[tuple[str, str]]:
+        """Return what is asked of cells in a sheet: which (`B2:B9 D2`), and the first formula."""
+        return [(area, formula) for _, area, formula in self._look_at(sheet).validations()]
 
     def offer(self, sheet: str, area: str, formula: str) -> None:
         """Let cells offer what a formula names; a list over exactly those cells is replaced."""
-        for at, (_, known, old) in enumerate(self._look_at(sheet).lists()):
+        for at, (_, known, old) in enumerate(self._look_at(sheet).validations()):
             if known == area:
                 if old != formula:
-                    [*self._edit(sheet).lists()][at][0].text = formula
+                    [*self._edit(sheet).validations()][at][0].text = formula
                 return
         self._edit(sheet).offer(area, formula)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -204,20 +204,32 @@ class SheetXml:
         found = self.data.iter(self.tag("f"))
         return frozenset(_parent(formula).get("r", "") for formula in found)
 
+    def texts(self, shared: Sequence[str]) -> dict[str, str]:
+        """Return what cells hold, as text by address; `shared` are the texts that cells share."""
+        found = {}
+        for cell in self.data.iter(self.tag("c")):
+            value = cell.findtext(self.tag("v")) or ""
+            if cell.get("t") == "s":
+                at = _whole(value, len(shared))
+                value = shared[at] if at < len(shared) else ""
+            elif cell.get("t") == "inlineStr":
+                value = "".join(text.text or "" for text in cell.iter(self.tag("t")))
+            found[cell.get("r", "")] = value
+        return found
+
     # ------------------------------------------------------------ validations
 
-    def lists(self) -> Iterator[tuple[Element, str, str]]:
-        """Yield each list to choose from: its formula's element, its cells, its formula.
+    def validations(self) -> Iterator[tuple[Element, str, str]]:
+        """Yield each validation: its formula's element, its cells, its formula.
 
         Excel keeps one that names another sheet's cells in an extension of its own.
         """
         for found in self.root.iter("{*}dataValidation"):
             formula = found.find("{*}formula1")
-            if found.get("type") == "list" and formula is not None:
-                inner = formula.find("{*}f")
-                element = formula if inner is None else inner
-                area = found.get("sqref") or found.findtext("{*}sqref") or ""
-                yield element, area, element.text or ""
+            inner = None if formula is None else formula.find("{*}f")
+            element = found if formula is None else formula if inner is None else inner
+            area = found.get("sqref") or found.findtext("{*}sqref") or ""
+            yield element, area, "" if element is found else element.text or ""
 
     def offer(self, area: str, formula: str) -> None:
         """Let cells offer what a formula names; what people write besides is allowed."""
@@ -226,6 +238,14 @@ class SheetXml:
         made = etree.SubElement(all_lists, self.tag("dataValidation"), about)
         etree.SubElement(made, self.tag("formula1")).text = formula
         all_lists.set("count", str(len(all_lists)))
+
+
+def texts_of(shared: Element) -> tuple[str, ...]:
+    """Return the texts in the part that cells share, without the readings of Asian ones."""
+    return tuple(
+        "".join(text.text or "" for text in entry.iter("{*}t") if "rPh" not in _parent(text).tag)
+        for entry in shared.iterchildren("{*}si")
+    )
 
 
 def text_element(tag: str, text: str) -> Element:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from pipeline.check.rows.raw_rows import RawRow
 from pipeline.values.display import invisible, keys
+from pipeline.values.row_names import shown_name
 
-SHOWN_BETWEEN = " · "  # what stands between id and name in a list to choose from
 _MARKS = re.compile(r"[^\w§]+")
 _SEVERAL = ("Alternativa namn",)  # columns with more than one name
 _NUMBERED = {"Mål": "Nivå", "Ramverk": "Ramverk"}  # sheets where rows go by Nr: its series
@@ -38,7 +38,8 @@ class CalledRows:
         names = names_of(row)
         for text in (row.key, *names):
             _enter(self.certain, text, row)
-        for text in (*_with_key(row, names), *_numbered(row, names), *_person(row, party)):
+        shown = shown_name(row.layout.sheet, row.key_text_at)
+        for text in (shown, *_with_key(row, names), *_numbered(row, names), *_person(row, party)):
             _enter(self.likely, text, row)
 
     def find(self, text: str) -> list[RawRow]:

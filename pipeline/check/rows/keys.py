@@ -18,9 +18,6 @@ from pipeline.swedish.words import enumeration
 from pipeline.values import kinds
 from pipeline.values.display import as_shown, quoted
 
-# Sheets where several rows belong to the same things: those after the first are counted.
-_COUNTED = frozenset(["Förtydliganden", "Politisk vilja", "Ändringar"])
-
 
 def assign_keys(raw_rows: RawRows, findings: Findings) -> Index:
     """Give every row its key and order; rows whose key is faulty are in no index."""
@@ -132,7 +129,7 @@ def _enter_by_identity(raw_row: RawRow, index: Index, findings: Findings) -> Non
     rows = index.rows[raw_row.sheet]
     first = rows.setdefault(raw_row.key, raw_row)
     if first is not raw_row and not same_content(first, raw_row):
-        if raw_row.sheet in _COUNTED:
+        if raw_row.sheet in schema.COUNTED:
             counted = (f"{raw_row.key}+{number}" for number in count(2))
             raw_row.key = next(key for key in counted if _is_free(rows, key, raw_row))
             rows.setdefault(raw_row.key, raw_row)

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from pipeline.check.rows.called import SHOWN_BETWEEN, CalledRows, names_of
+from pipeline.check.rows.called import CalledRows, names_of
 from pipeline.check.rows.raw_rows import RawRow, RawRows, same_content
 from pipeline.domain.records import group_by
 from pipeline.schema import Column, Kind
 from pipeline.swedish.almanac import DateFault
 from pipeline.swedish.dates import parse_day
 from pipeline.values.display import key_text
+from pipeline.values.row_names import SHOWN_BETWEEN
 
 _BETWEEN = re.compile(r",|/|&|\+|(?<=\s)(?:och|samt)(?=\s)")
 _PLACE = re.compile(r"(.+?),? (§|[Pp]unkt) ?([0-9]+)")

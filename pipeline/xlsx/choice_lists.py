@@ -1,0 +1,114 @@
+"""The hidden sheet Listor: a column for each sheet that is referred to, and a name for each column.
+
+Rows of a sheet in the same workbook come by formula, below those of other workbooks, which are
+written as they were. A name ends at its last text, so a hole in the rows loses nothing.
+(DECISIONS 212)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter, quote_sheetname
+
+from pipeline.schema import BY_NAME, Column, Kind, Sheet
+from pipeline.values.row_names import MOST_OF_NAME, NAMES_TRIED, SHOWN_BETWEEN
+from pipeline.xlsx.sheet_xml import Formula, Written
+
+LISTS = "Listor"
+ROOM = 300  # rows at a time that a list has room for
+_SPARE = 50  # of these, for rows to come
+REACH = 3_000  # rows that a name looks through, so that it is the same when rows come and go
+_LAST = "ZZ"  # the last column where a header is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceList:
+    """What one column of Listor holds.
+
+    `others`: rows of other workbooks. `here`: the sheet's name in this workbook, "" when it has
+    none; `rows`: what each of its rows is shown as now, from row 2 on.
+    """
+
+    target: str
+    others: tuple[str, ...] = ()
+    here: str = ""
+    rows: tuple[str, ...] = ()
+
+    @property
+    def room(self) -> int:
+        """Return how many rows are followed by formula."""
+        return ROOM * (1 + (len(self.rows) + _SPARE) // ROOM) if self.here else 0
+
+    @property
+    def cells(self) -> list[Written]:
+        """Return the column, its header first."""
+        made: list[Written] = [self.target, *self.others]
+        text = row_formula(BY_NAME[self.target], self.here, len(self.others))
+        now = (*self.rows, *[""] * self.room)
+        made += (Formula(text, now[at]) for at in range(self.room))
+        return made
+
+
+def list_name(target: str) -> str:
+    """Return the name of the cells with what can be chosen of a sheet."""
+    return f"Lista_{target.replace(' ', '_')}"
+
+
+def lists_sheet(lists: Sequence[ChoiceList]) -> list[list[Written]]:
+    """Return the rows of the sheet, the lists in the order of TARGETS."""
+    columns = [one.cells for one in lists]
+    height = max(map(len, columns))
+    return [[c[at] if at < len(c) else None for c in columns] for at in range(height)]
+
+
+def list_names(lists: Sequence[ChoiceList], sheet: str = LISTS) -> dict[str, str]:
+    """Return what each name stands for: its column, to the last text."""
+    return {
+        list_name(one.target): _until_last(
+            f"{quote_sheetname(sheet)}!${get_column_letter(at)}$", 1 + len(one.others) + one.room
+        )
+        for at, one in enumerate(lists, 1)
+    }
+
+
+def _until_last(column: str, last: int) -> str:
+    cells = f"{column}2:{column.rpartition('!')[2]}{max(last, REACH)}"
+    count = f'MAX(1,SUMPRODUCT(MAX(({cells}<>"")*ROW({cells})))-1)'
+    return f"OFFSET({column}2,0,0,{count},1)"
+
+
+def row_formula(sheet: Sheet, name: str, before: int) -> str:
+    """Return what shows the row of a sheet that stands `before` rows higher than the formula."""
+    cells = _Cells(quote_sheetname(name), before)
+    key, names = cells.text(sheet.key), [cells.text(_column(sheet, h)) for h in sheet.names]
+    label = '&" "&'.join(cells.text(_column(sheet, header)) for header in sheet.label)
+    shown = f"TRIM({label})" if label else '""'
+    for found in reversed(names[:NAMES_TRIED]):
+        shown = f'IF({found}<>"",{found},{shown})' if shown != '""' else found
+    both = f'{key}&"{SHOWN_BETWEEN}"&LEFT({shown},{MOST_OF_NAME})'
+    either = f'IF(OR({key}="",{key}={shown}),{shown},IF({shown}="",{key},{both}))'
+    return f'IF(LEFT({key},1)="#","",{either})'
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    sheet: str
+    before: int
+
+    def text(self, column: Column) -> str:
+        """Return what gives a cell's text: a day as 2026-12-02, of a reference only the id."""
+        row = f"ROW()-{self.before}" if self.before else "ROW()"
+        at = f'MATCH("{column.header}",{self.sheet}!$1:$1,0)'
+        cell = f"INDEX({self.sheet}!$A:${_LAST},{row},{at})"
+        if column.kind is Kind.DAY:
+            day = f'YEAR({cell})&"-"&TEXT(MONTH({cell}),"00")&"-"&TEXT(DAY({cell}),"00")'
+            return f'IFERROR(IF(ISNUMBER({cell}),{day},{cell}&""),"")'
+        if column.kind is Kind.REF:
+            return f'IFERROR(LEFT({cell},FIND("{SHOWN_BETWEEN}",{cell}&"{SHOWN_BETWEEN}")-1),"")'
+        return f'IFERROR({cell}&"","")'
+
+
+def _column(sheet: Sheet, header: str) -> Column:
+    return next(column for column in sheet.columns if column.header == header)
