@@ -334,6 +334,21 @@ def _target(folder: Path, name: str) -> str:
     raise BeredningError(f"Filen {name} finns inte i outputs.", remedy="Kontrollera namnet.")
 
 
+@cli.command(short_help="Gör arbetsböckernas listor färska.")
+@folder
+@today
+def lists(folder: Path, today: date) -> int:
+    """Gör listorna att välja ur färska i alla arbetsböcker, och ge rader utan id ett.
+
+    En kopia av varje arbetsbok sparas först. En arbetsbok som är öppen ändras inte.
+    """
+    from pipeline.commands import lists as task
+
+    done = task.lists(folder, today)
+    _print_lines(task.told_of_lists(done))
+    return FAULTS if done.failed else DONE
+
+
 @cli.command(short_help="Skriv en tabell för Excel eller Power BI.")
 @click.argument("what", metavar="TABELL")
 @click.argument("file", required=False, metavar="[FIL]", type=click.Path(path_type=Path))

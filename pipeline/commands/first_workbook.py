@@ -35,7 +35,7 @@ _ADVICE = (
     "Dokumentet hamnar i mappen outputs.",
     *ABOUT_HEADERS,
     "I många celler finns en lista att välja ur: klicka på pilen till höger om cellen. "
-    "Ett beslut, möte eller organ skrivs med sitt id, det som står längst till vänster på raden.",
+    "Du kan också skriva id, namn eller till exempel Mål 2.",
     "Du får sortera rader, flytta kolumner och lägga till egna. "
     "Ändra inte namnen på bladen och rubrikerna, och sammanfoga inte celler.",
     "Behöver du fler blad, till exempel för bilagor, mål eller protokoll? "

@@ -11,13 +11,14 @@ from pipeline import disk
 from pipeline.building.builtin import builtin_templates
 from pipeline.check import check
 from pipeline.commands.first_workbook import first_workbook, paper_date
+from pipeline.commands.lists import lists, shown_rows, told_of_lists
 from pipeline.commands.questions import Answers
 from pipeline.commands.sheet_groups import GROUPS, group_workbook
 from pipeline.errors import UsageError
 from pipeline.plan.paths import is_folder_name, slug
 from pipeline.read import read_folder
 from pipeline.read.folder import NAMED
-from pipeline.schema import SHEETS
+from pipeline.schema import TARGETS
 from pipeline.store import write_whole
 from pipeline.store.files import refused
 from pipeline.swedish.words import enumeration, nearest
@@ -40,7 +41,6 @@ Ta bort de andra. En mall som tas bort ersätts av programmets egen.
 """
 
 NAMES = (*GROUPS, TEMPLATES)
-_TARGETS = frozenset(column.target for sheet in SHEETS for column in sheet.columns)
 
 
 # --- a new folder
@@ -109,7 +109,7 @@ def _command(name: str, folder: Path) -> str:
 def add(folder: Path, names: Sequence[str], today: date) -> tuple[str, ...]:
     """Add sheets as workbooks of their own, or the templates; return a line for each file.
 
-    What is there is never touched.
+    Of what is there only the lists to choose from are made fresh.
 
     Raises:
         UsageError: a name is none of NAMES, or there is nothing to add; then nothing is added.
@@ -130,7 +130,9 @@ def add(folder: Path, names: Sequence[str], today: date) -> tuple[str, ...]:
         raise UsageError(f"{enumeration(there)} finns redan. Inget har ändrats.", remedy=remedy)
     for path, data in files.items():
         write_whole(path, data)
-    return tuple(f"{path} är klar." for path in files)
+    made = tuple(f"{path} är klar." for path in files)
+    fresh = lists(folder, today) if groups else None
+    return (*made, *(told_of_lists(fresh) if fresh and (fresh.copies or fresh.left) else ()))
 
 
 def _named(name: str) -> str:
@@ -149,9 +151,10 @@ def _templates(folder: Path) -> dict[Path, bytes]:
 
 def _workbooks(folder: Path, groups: Sequence[str], today: date) -> dict[Path, bytes]:
     """Return a workbook a group, without sheets that the folder, or a group before it, has."""
-    dataset = check(read_folder(folder / "inputs").tables, today)
-    present = set(dataset.headers)
-    known = {name: [row.key for row in dataset[name]] for name in sorted(_TARGETS & present)}
+    tables = read_folder(folder / "inputs").tables
+    present = set(check(tables, today).headers)
+    shown = shown_rows(tables)
+    known = {name: shown[name] for name in TARGETS if name in present}
     made = {}
     for name in groups:
         data = group_workbook(name, present, known)

@@ -74,7 +74,8 @@ GROUPS: Mapping[str, Group] = {
 _ALWAYS = (
     *ABOUT_HEADERS,
     "Alla arbetsböcker i mappen inputs läses som en enda, så du kan hänvisa till rader i de andra.",
-    "Listorna visar de id som fanns när den här arbetsboken gjordes. Nyare id skriver du själv.",
+    "Listorna visar raderna i alla arbetsböcker. Har du lagt till rader i en annan arbetsbok "
+    "skriver du beredning lists, så kommer de med här.",
 )
 
 
@@ -83,7 +84,7 @@ def group_workbook(
 ) -> bytes:
     """Return a workbook with the sheets of a group that are not `present`; b"" if all are.
 
-    `known` are the keys in the other workbooks, by sheet.
+    `known` are the rows of the other workbooks, as lists show them, by sheet.
     """
     group = GROUPS[name]
     pages = [
