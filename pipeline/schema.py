@@ -272,7 +272,7 @@ SHEETS: tuple[Sheet, ...] = (
         paragraphs("Fullgör uppdrag", note="Uppdraget som ärendet svarar på: vem som gav det, när och vilken paragraf."),
         span("Mandatperiod", note="Mandatperioden som ärendets politiska vilja gäller."),
         core=True,
-        identity=("Kommun", "Ärendemening"),
+        identity=("Dnr",),
         names=("Ärendemening", "Dnr"),
     ),
     _sheet(

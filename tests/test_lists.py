@@ -14,14 +14,13 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from pipeline.building.inputs import prepare
 from pipeline.commands.lists import lists, told_of_lists
 from pipeline.commands.new import add, new
 from pipeline.commands.questions import collect_answers
 from pipeline.schema import BY_KEY, SHEETS, TARGETS, header_key
 from pipeline.xlsx.choice_lists import list_name
 from tests.libreoffice import convert
-from tests.test_new import ANSWERS
+from tests.test_new import ANSWERS, run
 from tests.test_patch import changed, faults
 from tests.workbooks import write_book
 
@@ -233,28 +232,36 @@ def test_a_workbook_of_the_officers_own_gets_lists_and_keeps_its_own(tmp_path: P
     assert lists(tmp_path, TODAY).same == ["egen.xlsx"]
 
 
-def test_a_row_without_id_gets_the_one_that_it_already_goes_by(folder: Path) -> None:
+def test_rows_without_ids_get_those_that_they_go_by_and_nothing_is_built_again(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = folder / "inputs" / "arbetsbok.xlsx"
 
     def take_away(book: Any) -> None:
-        book["Behandling"]["A2"].value = None
-        book["Beslut"]["B2"].value = "KS 2026/160"
+        for name in ("Personer", "Ärenden", "Sammanträden", "Behandling", "Beslut"):
+            book[name]["A2"].value = None
+        fill(book["Ärenden"], Handläggare=["Dahlvik"])
+        fill(book["Behandling"], Ärende=["KS 2026/160"], Möte=["KSAU 2 december 2026"])
+        fill(book["Beslut"], Behandling=["KS 2026/160"])
+        fill(book["Beslutspunkter"], Verb=["godkänna"], Sats=["informationen"])
+        fill(book["Texter"], Ärende=["ks 2026/160"], Avsnitt=["bedömning"], Text=["Bra."])
 
     edit(path, take_away)
-    before, plans = prepare(folder, TODAY)
+    assert run("build", "--folder", folder, "--today", str(TODAY)) == 0
+    assert "2 skrevs" in capsys.readouterr().out
 
-    done = lists(folder, TODAY)
+    assert run("lists", "--folder", folder, "--today", str(TODAY)) == 0
 
-    after, again = prepare(folder, TODAY)
-    key = "KSAU-2026-12-02+Ä1"
-    assert load_workbook(path)["Behandling"]["A2"].value == key
-    assert [*done.keys.values()] == [key]
-    assert f"  Behandling A2 fick id {key}" in [*told_of_lists(done)]
-    assert [row.key for row in before["Behandling"]] == [row.key for row in after["Behandling"]]
-    assert [p.identity for p in plans.plans] == [p.identity for p in again.plans]
+    said = capsys.readouterr().out
+    item = "KSAU+2026-12-02+KS 2026/160"
+    assert f"  Behandling A2 fick id {item}\n" in said
+    assert "  Personer A2 fick id Elin Dahlvik\n" in said
+    assert load_workbook(path)["Behandling"]["A2"].value == item
     assert listed(folder / "inputs" / "program.xlsx", "Behandling") == [
-        f"{key} · Ä1 KSAU-2026-12-02"
+        f"{item} · KS 2026/160 KSAU 2 december 2026"
     ]
+    assert run("build", "--folder", folder, "--today", str(TODAY)) == 0
+    assert "2 var aktuella" in capsys.readouterr().out
 
 
 # ---------------------------------------------------------------- other programs

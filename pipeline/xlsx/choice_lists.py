@@ -41,15 +41,6 @@ class ChoiceList:
         """Return how many rows are followed by formula."""
         return ROOM * (1 + (len(self.rows) + _SPARE) // ROOM) if self.here else 0
 
-    @property
-    def cells(self) -> list[Written]:
-        """Return the column, its header first."""
-        made: list[Written] = [self.target, *self.others]
-        text = row_formula(BY_NAME[self.target], self.here, len(self.others))
-        now = (*self.rows, *[""] * self.room)
-        made += (Formula(text, now[at]) for at in range(self.room))
-        return made
-
 
 def list_name(target: str) -> str:
     """Return the name of the cells with what can be chosen of a sheet."""
@@ -57,10 +48,33 @@ def list_name(target: str) -> str:
 
 
 def lists_sheet(lists: Sequence[ChoiceList]) -> list[list[Written]]:
-    """Return the rows of the sheet, the lists in the order of TARGETS."""
-    columns = [one.cells for one in lists]
+    """Return the rows of the sheet: the lists, in the order of TARGETS; then what they are of."""
+    shown, parts = [], []
+    for at, one in enumerate(lists):
+        key, name = (get_column_letter(len(lists) + 2 * at + n) for n in (1, 2))
+        columns = _columns(one, key, name)
+        shown.append(columns[0])
+        parts += columns[1:]
+    columns = [*shown, *parts]
     height = max(map(len, columns))
     return [[c[at] if at < len(c) else None for c in columns] for at in range(height)]
+
+
+def _columns(one: ChoiceList, key: str, name: str) -> list[list[Written]]:
+    """Return a list, and the columns with the ids and the names that its formulas put together."""
+    sheet, before = BY_NAME[one.target], len(one.others)
+    cells = _Cells(quote_sheetname(one.here), before)
+    rows = range(2 + before, 2 + before + one.room)
+    now = (*one.rows, *[""] * one.room)
+    shown = (Formula(_shown(f"{key}{row}", f"{name}{row}"), now[at]) for at, row in enumerate(rows))
+    blank: list[Written] = [None] * before
+    ids = Formula(cells.text(sheet.key))
+    names = Formula(_name(sheet, cells))
+    return [
+        [one.target, *one.others, *shown],
+        [f"{one.target}: id", *blank, *[ids] * one.room],
+        [f"{one.target}: namn", *blank, *[names] * one.room],
+    ]
 
 
 def list_names(lists: Sequence[ChoiceList], sheet: str = LISTS) -> dict[str, str]:
@@ -79,21 +93,26 @@ def _until_last(column: str, last: int) -> str:
     return f"OFFSET({column}2,0,0,{count},1)"
 
 
-def row_formula(sheet: Sheet, name: str, before: int) -> str:
-    """Return what shows the row of a sheet that stands `before` rows higher than the formula."""
-    cells = _Cells(quote_sheetname(name), before)
-    key, names = cells.text(sheet.key), [cells.text(_column(sheet, h)) for h in sheet.names]
-    label = '&" "&'.join(cells.text(_column(sheet, header)) for header in sheet.label)
-    shown = f"TRIM({label})" if label else '""'
-    for found in reversed(names[:NAMES_TRIED]):
-        shown = f'IF({found}<>"",{found},{shown})' if shown != '""' else found
-    both = f'{key}&"{SHOWN_BETWEEN}"&LEFT({shown},{MOST_OF_NAME})'
-    either = f'IF(OR({key}="",{key}={shown}),{shown},IF({shown}="",{key},{both}))'
+def _shown(key: str, name: str) -> str:
+    both = f'{key}&"{SHOWN_BETWEEN}"&LEFT({name},{MOST_OF_NAME})'
+    either = f'IF(OR({key}="",{key}={name}),{name},IF({name}="",{key},{both}))'
     return f'IF(LEFT({key},1)="#","",{either})'
+
+
+def _name(sheet: Sheet, cells: _Cells) -> str:
+    """Return what gives a row's first name that is filled, else its label."""
+    label = '&" "&'.join(cells.text(_column(sheet, header)) for header in sheet.label)
+    names = [cells.text(_column(sheet, header)) for header in sheet.names[:NAMES_TRIED]]
+    *first, last = [*names, f"TRIM({label})"] if label else names
+    for found in reversed(first):
+        last = f'IF({found}<>"",{found},{last})'
+    return last
 
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
+    """The cells of the row that stands `before` rows higher in a sheet than the formula."""
+
     sheet: str
     before: int
 
