@@ -192,7 +192,7 @@ def test_a_workbook_that_is_open_is_left_and_named(folder: Path) -> None:
     assert path.read_bytes() == before
     assert done.failed
     assert (
-        "arbetsbok.xlsx: den är öppen i ett annat program. "
+        "arbetsbok.xlsx: den är öppen i ett annat program, eller skrivskyddad. "
         "Stäng den och kör beredning lists igen." in [*told_of_lists(done)]
     )
 

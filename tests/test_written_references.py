@@ -21,6 +21,8 @@ ROWS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("KFN", "GRV", "Kultur- och fritidsnämnden", "", "nämnd"),
         ("A/S", "GRV", "Avfall & återvinning", "", "bolag"),
         ("", "GRV", "Miljönämnden", "", "nämnd"),
+        ("RÅD", "GRV", "Ungdomsrådet", "", "beredning"),
+        ("UR", "GRV", "Rådet", "Ungdomsrådet", "beredning"),
     ),
     "Partier": (("Parti-id", "Namn"), ("S", "Socialdemokraterna"), ("C", "Centerpartiet")),
     "Personer": (
@@ -111,6 +113,7 @@ READ: dict[tuple[str, str], dict[Raw, str]] = {
         **dict.fromkeys(["arbetsutskottet", "Kommunstyrelsens arbetsutskott", "KSAU"], "KSAU"),
         **dict.fromkeys(["Barn, unga och utbildning", "barn unga och utbildning"], "BUU"),
         **dict.fromkeys(["Kultur- och fritidsnämnden", "kultur och fritidsnämnden"], "KFN"),
+        "Ungdomsrådet": "RÅD",  # a name goes before another body's short name
         **dict.fromkeys(["A/S", "Avfall & återvinning"], "A/S"),
         **dict.fromkeys(["Miljönämnden", "miljönämnden", "GRV+Miljönämnden"], "GRV+Miljönämnden"),
     },
@@ -196,7 +199,10 @@ TOLD: dict[tuple[str, str], dict[Raw, str]] = {
         "KS 2026-12-03": "”KS 2026-12-03” finns inte i bladet ”Sammanträden”.",
         "KS 2 december": "”KS 2 december” finns inte i bladet ”Sammanträden”.",
     },
-    ("Uppföljning", "Organ"): {"Kultur": "”Kultur” finns inte i bladet ”Organ”."},
+    ("Uppföljning", "Organ"): {
+        "Kultur": "”Kultur” finns inte i bladet ”Organ”.",
+        "ungdomsrådet": "kan vara ”ungdomsrådet”. Skriv id:t i stället: RÅD eller UR.",
+    },
 }
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from pipeline import disk
 from pipeline.building.inputs import read_inputs
 from pipeline.check import check
-from pipeline.errors import LockedError, StoreError, WorkbookError
+from pipeline.errors import LockedError, OvertakenError, StoreError, WorkbookError
 from pipeline.model import Cell, Dataset, Record, Table, column_letters
 from pipeline.schema import BY_KEY, BY_NAME, COUNTED, SILENT_SHEETS, TARGETS, Column, header_key
 from pipeline.store import write_whole
@@ -29,7 +29,9 @@ from pipeline.xlsx.drop_downs import LAST_ROW
 from pipeline.xlsx.patch import WorkbookPatch
 
 _CHANGED = (".xlsx", ".xlsm")
-_CLOSE = "Stäng den och kör beredning lists igen."
+_OPEN = (
+    "den är öppen i ett annat program, eller skrivskyddad. Stäng den och kör beredning lists igen."
+)
 _SHEET = re.compile(r"OFFSET\((?:'((?:[^']|'')+)'|([^'!(]+))!")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?[0-9]*(?::\$?([A-Z]{1,3})\$?[0-9]*)?")
 _Keys = Mapping[Cell, Record]
@@ -62,6 +64,8 @@ def lists(folder: Path, today: date) -> Freshened:
         own = {cell: record for cell, record in keys.items() if cell.file == file}
         try:
             _freshen(folder, file, shown, own, done)
+        except (LockedError, OvertakenError):
+            done.left[file] = _OPEN
         except (WorkbookError, StoreError) as error:
             done.left[file] = str(error)
     return done
@@ -97,7 +101,7 @@ def _freshen(folder: Path, file: str, shown: _Shown, keys: _Keys, done: Freshene
         done.without += [file] if file.casefold().endswith(".ods") else []
         return
     if locked_by_other(path):
-        raise LockedError("den är öppen i ett annat program.", remedy=_CLOSE)
+        raise LockedError(_OPEN)
     data = disk.bytes_of(path)
     if data is None:
         return

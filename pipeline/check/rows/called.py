@@ -55,9 +55,11 @@ def _enter(book: dict[str, list[RawRow]], text: str, row: RawRow) -> None:
         rows.append(row)
 
 
-def names_of(row: RawRow) -> tuple[str, ...]:
-    """Return the names that stand in a row, as they are written."""
-    cells = ((header, row.key_text_at(header)) for header in row.layout.sheet.names)
+def names_of(row: RawRow, *, first: bool = False) -> tuple[str, ...]:
+    """Return the names that stand in a row; `first`: the one that it is known by, and its like."""
+    names = row.layout.sheet.names
+    headers = [name for name in names if not first or name in (*names[:1], *_SEVERAL)]
+    cells = ((header, row.key_text_at(header)) for header in headers)
     found = (keys(text) if header in _SEVERAL else (text,) for header, text in cells if text)
     return tuple(name for names in found for name in names)
 

@@ -12,7 +12,7 @@ from pipeline.domain.records import group_by
 from pipeline.schema import Column, Kind
 from pipeline.swedish.almanac import DateFault
 from pipeline.swedish.dates import parse_day
-from pipeline.values.display import key_text
+from pipeline.values.display import key_text, keys
 from pipeline.values.row_names import SHOWN_BETWEEN
 
 _BETWEEN = re.compile(r",|/|&|\+|(?<=\s)(?:och|samt)(?=\s)")
@@ -61,10 +61,10 @@ class Index:
         return self._only[sheet]
 
     def names(self, sheet: str) -> dict[str, list[RawRow]]:
-        """Return the rows of a sheet by the columns that they go by."""
+        """Return the rows of a sheet by the name that they are known by."""
         if sheet not in self._names:
             rows = self.rows.get(sheet, {}).values()
-            named = (dict.fromkeys(names_of(row), row) for row in rows)
+            named = (dict.fromkeys(names_of(row, first=True), row) for row in rows)
             self._names[sheet] = group_by(pair for each in named for pair in each.items())
         return self._names[sheet]
 
@@ -126,6 +126,9 @@ class Index:
         A comma divides only when a row is found for every piece.
         """
         whole, sheet = key_text(text), column.target
+        rows, written = self.rows.get(sheet, {}), keys(text)
+        if column.kind is Kind.REFS and all(key in rows for key in written):  # as it mostly is
+            return [(key, rows[key]) for key in written]
         found = self._plainly(sheet, whole)
         if column.kind is Kind.REF and found is None:
             found = None if self.several(sheet, text) else self.find(sheet, whole)
