@@ -24,6 +24,7 @@ from tests.test_new import ANSWERS, run
 from tests.test_patch import changed, faults
 from tests.workbooks import write_book
 
+pytestmark = pytest.mark.slow
 TODAY = date(2026, 11, 1)
 GROUPS = ("program", "protokoll", "uppföljning", "ärende")
 
@@ -98,7 +99,6 @@ def test_a_new_workbook_lists_the_rows_of_those_that_are_there(folder: Path) -> 
 
 
 @pytest.mark.office
-@pytest.mark.slow
 @pytest.mark.parametrize("change", ["added", "removed", "sorted", "hole", "moved"])
 def test_libreoffice_shows_the_rows_that_there_are(folder: Path, change: str) -> None:
     path = folder / "inputs" / "program.xlsx"
