@@ -185,7 +185,8 @@ def test_runs_hold_no_line_breaks_and_neighbours_differ(text: str) -> None:
 @pytest.mark.parametrize(
     "piece",
     ["*", "**", "_", "[", "{", "\\", "](", "**a", " _a", "a_ ", "[a](http://", "[x](http://y)",
-     "[a](http://b(c)", "{Mål/", "{Mål/M1/Nr}", "1. a\n", "- a\n", "\n\n", "a\n\n1. "],
+     "[a](http://b(c)", "{Mål/", "{Mål/M1/Nr}", "1. a\n", "- a\n", "\n\n", "a\n\n1. ",
+     "\t", "o\t", "• ", "– a\n", "a)\ta\n", "1) a\n", "\\•\t"],
 )  # fmt: skip
 def test_sixteen_times_as_many_signs_take_about_sixteen_times_as_long(piece: str) -> None:
     end = count()  # what has been read is remembered

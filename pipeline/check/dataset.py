@@ -18,6 +18,7 @@ from pipeline.check.links.joint_progress import fill_cooperation
 from pipeline.check.links.meetings import fill_items, fill_papers
 from pipeline.check.links.moved_meetings import follow_moves
 from pipeline.check.links.references import follow_references
+from pipeline.check.links.settled_texts import keep_settled_texts
 from pipeline.check.links.split_decisions import split_decisions
 from pipeline.check.links.vocabulary import names_by_sheet
 from pipeline.check.rows.cells import read_rows, sheet_shapes
@@ -68,6 +69,7 @@ def _linked(tables: Sequence[Table], read_problems: Iterable[Problem]) -> Datase
     follow_cases(dataset["Politisk vilja"], dataset["Beslut"])
     fill_papers(dataset)
     fill_cooperation(dataset["Samverkan"], findings)
+    keep_settled_texts(dataset.records)
     check_cells_in_text(dataset.records, index, findings)
     return replace(dataset, problems=tuple(findings.problems))
 

@@ -2,7 +2,8 @@
 
 A blank line begins a paragraph, a line break is a line break. `- ` makes bullets, `1. ` numbers,
 `**fet**`, `_kursiv_`, `[text](adress)`, `{Mål/M1/Måltext}` another cell, a paragraph `{Mål}` the
-goals; a backslash takes the next sign literally. Anything else is text: nothing is ever refused.
+goals; a backslash takes the next sign literally. Marks that were pasted (pasted_marks.py) are read
+too, but for a settled wording's. Anything else is text: nothing is ever refused.
 Every step is linear in the length of the text.
 """
 
@@ -24,6 +25,8 @@ from pipeline.values.inline_markup import (
     formatted,
     single_line,
 )
+from pipeline.values.pasted_marks import PastedMark, pasted_marks
+from pipeline.values.types import AsTyped
 
 __all__ = [
     "Anchor",
@@ -38,22 +41,25 @@ __all__ = [
 ]
 
 
+BlockKind = Literal["text", "bullet", "number", "letter", "goals"]
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph. A block of kind goals has no inlines: the goals come in its place.
 
-    `start` is 0 but for the first item of a numbered list, where it is that item's number: a
-    number that does not follow on the item before begins a list of its own.
+    `start` is 0 but for the first item of a numbered or lettered list, where it is that item's
+    number: one that does not follow on the item before begins a list of its own.
     """
 
-    kind: Literal["text", "bullet", "number", "goals"]
+    kind: BlockKind
     start: int
     inlines: tuple[Inline, ...]
 
 
 def blocks(text: str) -> tuple[Block, ...]:
     """Return the paragraphs of a running text; none for an empty one."""
-    return _blocks(str(text))
+    return _blocks(str(text), isinstance(text, AsTyped))
 
 
 def inlines(text: str) -> tuple[Inline, ...]:
@@ -78,14 +84,14 @@ _inlines = lru_cache(maxsize=2048)(single_line)
 
 
 @lru_cache(maxsize=2048)
-def _blocks(text: str) -> tuple[Block, ...]:
+def _blocks(text: str, as_typed: bool) -> tuple[Block, ...]:
     made: list[Block] = []
-    before: int | None = None  # the number of the item before, None after anything else
-    for kind, digits, lines in _paragraphs(_sections(text)):
+    before: tuple[BlockKind, int] | None = None  # kind and number of the item before
+    for kind, digits, lines in _paragraphs(_sections(text), as_typed):
         number = int(digits) if digits else None
-        follows = number is None or (before is not None and number == before + 1)
+        follows = number is None or before == (kind, number - 1)
         made.append(Block(kind, 0 if follows else number or 0, formatted("\n".join(lines))))
-        before = number
+        before = None if number is None else (kind, number)
     return tuple(made)
 
 
@@ -100,16 +106,19 @@ def _sections(text: str) -> list[list[str]]:
     return sections if sections[-1] else sections[:-1]
 
 
-_Paragraph = tuple[Literal["text", "bullet", "number", "goals"], str, list[str]]
+_Paragraph = tuple[BlockKind, str, list[str]]
 
 
-def _paragraphs(sections: list[list[str]]) -> Iterator[_Paragraph]:
+def _paragraphs(sections: list[list[str]], as_typed: bool) -> Iterator[_Paragraph]:
     """Yield kind, number and lines of every paragraph."""
     for index, lines in enumerate(sections):
         if len(lines) == 1 and schema.header_key(lines[0]) == _GOALS:
             yield "goals", "", []
         else:
-            yield from _items(lines, numbered=_is_numbered(sections, index))
+            pasted = pasted_marks(lines)
+            if as_typed:  # a backslash still takes such a mark literally
+                pasted = [mark if mark and mark.kind == "text" else None for mark in pasted]
+            yield from _items(lines, pasted, numbered=_is_numbered(sections, index))
 
 
 def _is_numbered(sections: list[list[str]], index: int) -> bool:
@@ -122,16 +131,22 @@ def _is_numbered(sections: list[list[str]], index: int) -> bool:
     return bool(follows or (index and _NUMBER.match(lines[0])))
 
 
-def _items(lines: list[str], *, numbered: bool) -> Iterator[_Paragraph]:
+def _items(
+    lines: list[str], pasted: list[PastedMark | None], *, numbered: bool
+) -> Iterator[_Paragraph]:
     current: _Paragraph | None = None
-    for line in lines:
-        item = _item(line, numbered=numbered)
+    for line, mark in zip(lines, pasted, strict=True):
+        text, item = line, _item(line, numbered=numbered)
+        if mark is not None and mark.kind == "text":
+            text = mark.rest
+        elif mark is not None:
+            item = mark.kind, mark.number, [mark.rest]
         if item is None and current is not None:
-            current[2].append(line)
+            current[2].append(text)
             continue
         if current is not None:
             yield current
-        current = item or ("text", "", [line])
+        current = item or ("text", "", [text])
     if current is not None:
         yield current
 

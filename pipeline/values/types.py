@@ -47,6 +47,12 @@ class Paragraphs(Text):
     __slots__ = ()
 
 
+class AsTyped(Paragraphs):
+    """Running text whose wording is settled: marks of lists that were pasted into it are text."""
+
+    __slots__ = ()
+
+
 class Whole(_FromCell, int):
     """A whole number."""
 

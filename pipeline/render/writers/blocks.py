@@ -24,7 +24,8 @@ from pipeline.values import types
 from pipeline.values.block_markup import Block, CellRef, blocks
 from pipeline.values.phrase import GoalList, Led
 
-_LISTS = {"bullet": "List Bullet", "number": "List Number"}
+_LISTS = {"bullet": "List Bullet", "number": "List Number", "letter": "List Number"}
+_COUNTED = ("number", "letter")
 _PAGE_BREAK = re.compile(r"<w:pageBreakBefore[^>]*/>")
 _NUMBERS = re.compile(r"<w:numPr>.*?</w:numPr>")
 
@@ -42,6 +43,7 @@ class BlockWriter:
         self.table: dict[type, Writer] = {
             types.Empty: lambda value: "",
             types.Paragraphs: self.paragraphs,
+            types.AsTyped: self.paragraphs,
             Fragment: self.fragment,
             Rows: self.rows,
             Led: self.led,
@@ -77,7 +79,7 @@ class BlockWriter:
 
     def paragraphs(self, value: types.Paragraphs) -> str:
         """Return running text as its paragraphs."""
-        found = blocks(str(value))
+        found = blocks(value)
         if self.field.heading and (len(found) > 1 or any(b.kind != "text" for b in found)):
             return self.inlines.too_many(value, "taggen står i en rubrik")
         return "".join(self._blocks(value, found))
@@ -90,8 +92,8 @@ class BlockWriter:
             elif block.kind == "text":
                 yield self._text(value, block, first=index == 0)
             else:
-                if block.kind == "number" and (block.start or previous != "number"):
-                    number = self.new_list(block.start)
+                if block.kind in _COUNTED and (block.start or previous != block.kind):
+                    number = self.new_list(block.start, lettered=block.kind == "letter")
                 inner = self.inlines.control(value, block.inlines)
                 yield self.item(block.kind, number, inner)
             previous = block.kind
@@ -116,12 +118,12 @@ class BlockWriter:
     # ------------------------------------------------------------ lists
 
     def item(self, kind: str, number: str, inner: str) -> str:
-        """Return a paragraph of a list; `number` is the w:numId of a numbered one."""
+        """Return a paragraph of a list; `number` is the w:numId of one that counts."""
         style = self.styles.named(_LISTS[kind])
         if not style:
             return self.styleless("en lista", _LISTS[kind])
         own = ""
-        if kind == "number" and number:
+        if kind in _COUNTED and number:
             own = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
         return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{own}</w:pPr>{inner}</w:p>'
 
@@ -132,11 +134,12 @@ class BlockWriter:
             "Öppna mallen i Word, använd formatmallen en gång, ta bort stycket och spara.",
         )
 
-    def new_list(self, start: int) -> str:
+    def new_list(self, start: int, *, lettered: bool = False) -> str:
         """Return the w:numId of a list of its own, "" when the style has no list to copy."""
         style = self.styles.named(_LISTS["number"])
         base = self.styles.inherited(style).numbering.number
-        return self.pen.new_list(base, start) if base in self.styles.lists else ""
+        known = base in self.styles.lists
+        return self.pen.new_list(base, start, lettered=lettered) if known else ""
 
     # ------------------------------------------------------------ sections and goals
 
@@ -164,7 +167,7 @@ class BlockWriter:
     def led(self, value: Led) -> str:
         """Return running text after some words in its first paragraph."""
         text = value.text
-        found = blocks(str(text)) if type(text) is types.Paragraphs else ()
+        found = blocks(text) if isinstance(text, types.Paragraphs) else ()
         first = found[0] if found else None
         if first is None or first.kind != "text" or _lone_cell(first) is not None:
             return self.written(value.words) + self.written(text)
@@ -215,7 +218,7 @@ def writer(field: Field, part: str, label: str, pen: Pen, styles: Styles) -> Wri
     """Return the filter of a field: what writes a value where the field stands."""
     runs = RunWriter(field, part, label, pen)
     inlines = InlineWriter(runs, styles)
-    runs.table[types.Paragraphs] = inlines.sentence
+    runs.table[types.Paragraphs] = runs.table[types.AsTyped] = inlines.sentence
     if field.place is FieldPlace.TEXT:
         return TextWriter(runs)
     return BlockWriter(runs, inlines, styles) if field.place is FieldPlace.BLOCK else runs

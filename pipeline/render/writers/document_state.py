@@ -163,9 +163,11 @@ class Pen:
 
     # ------------------------------------------------------------ lists
 
-    def new_list(self, base: str, start: int = 1, family: str = "") -> str:
+    def new_list(
+        self, base: str, start: int = 1, family: str = "", *, lettered: bool = False
+    ) -> str:
         """Return the w:numId of a list of its own that looks as `base` and begins at `start`."""
-        self.lists.append(NewList(base, start, family))
+        self.lists.append(NewList(base, start, family, lettered))
         return str(self.last_num + len(self.lists))
 
     def restart(self, loop: int, base: str) -> str:

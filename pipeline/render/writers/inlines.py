@@ -25,7 +25,7 @@ class InlineWriter:
 
     def sentence(self, value: types.Paragraphs) -> str:
         """Return running text of one paragraph, to stand between other words."""
-        found = block_markup.blocks(str(value))
+        found = block_markup.blocks(value)
         if len(found) > 1 or any(block.kind != "text" for block in found):
             return self.too_many(value, "taggen står i en mening")
         return "".join(self.control(value, block.inlines) for block in found)
@@ -101,7 +101,7 @@ class InlineWriter:
             return ""
         if not isinstance(value, types.Paragraphs):
             return self._run(block_markup.Run(printed(value) or ""))
-        found = block_markup.blocks(str(value))
+        found = block_markup.blocks(value)
         if len(found) != 1 or found[0].kind != "text":
             if found:
                 self.refuse(owner, ref, "har flera stycken, och kan bara stå i ett eget stycke")

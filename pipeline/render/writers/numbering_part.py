@@ -6,6 +6,7 @@ each other's way (a loop's own and those of the values in it) need definitions o
 
 from __future__ import annotations
 
+import copy
 import zlib
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -22,12 +23,16 @@ _OF_THE_FIRST = frozenset(map(q, ("w:nsid", "w:tmpl", "w:name", "w:styleLink", "
 class NewList(NamedTuple):
     """A list of a document's own: as `base` (w:numId), beginning at `start`.
 
-    Lists of one `family` stand one after the other.
+    Lists of one `family` stand one after the other. A `lettered` one counts a), b), c).
     """
 
     base: str
     start: int
     family: str
+    lettered: bool = False
+
+
+_Family = tuple[str, str, bool]  # base, family, lettered: lists that share a definition
 
 
 @dataclass(frozen=True)
@@ -40,30 +45,33 @@ class ListPart:
     bases: dict[str, Element] = field(default_factory=dict)  # w:numId → w:abstractNum
     last_num: int = 0
     last_abstract: int = 0
-    copies: dict[tuple[str, str], str] = field(default_factory=dict)
+    copies: dict[_Family, str] = field(default_factory=dict)
 
     def xml(self, lists: list[NewList]) -> str:
         """Return the part's text with these lists, their w:numId from `last_num` + 1 on."""
-        families = list(dict.fromkeys((item.base, item.family) for item in lists))
+        families = list(dict.fromkeys(map(_family, lists)))
         numbers = {who: self.last_abstract + n for n, who in enumerate(families, 1)}
         definitions = [self._copy(*who).replace("?", str(n), 1) for who, n in numbers.items()]
         uses = [
             f'<w:num w:numId="{self.last_num + n}"><w:abstractNumId w:val='
-            f'"{numbers[item.base, item.family]}"/><w:lvlOverride w:ilvl="0">'
+            f'"{numbers[_family(item)]}"/><w:lvlOverride w:ilvl="0">'
             f'<w:startOverride w:val="{item.start}"/></w:lvlOverride></w:num>'
             for n, item in enumerate(lists, 1)
         ]
         before, between, after = self.texts
         return "".join((before, *definitions, between, *uses, after))
 
-    def _copy(self, base: str, family: str) -> str:
+    def _copy(self, base: str, family: str, lettered: bool) -> str:
         """Return the definition of a family's lists, `?` in the place of its number."""
-        known = self.copies.get((base, family))
+        who = base, family, lettered
+        known = self.copies.get(who)
         if known is None:
-            inner = "".join(xml_of(child) for child in self.bases[base])
-            nsid = f"{zlib.crc32(f'{base}/{family}'.encode()):08X}"
+            definition = _lettered(self.bases[base]) if lettered else self.bases[base]
+            inner = "".join(xml_of(child) for child in definition)
+            name = f"{base}/{family}{'/a' if lettered else ''}"
+            nsid = f"{zlib.crc32(name.encode()):08X}"
             known = f'<w:abstractNum w:abstractNumId="?"><w:nsid w:val="{nsid}"/>{inner}'
-            known = self.copies[base, family] = f"{known}</w:abstractNum>"
+            known = self.copies[who] = f"{known}</w:abstractNum>"
         return known
 
 
@@ -90,6 +98,20 @@ def _cut(text: str) -> tuple[str, str, str]:
     use = text.rfind("</w:num>")
     end = use + len("</w:num>") if use >= 0 else text.rfind("</w:numbering>")
     return text[:definition], text[definition:end], text[end:]
+
+
+def _family(item: NewList) -> _Family:
+    return item.base, item.family, item.lettered
+
+
+def _lettered(abstract: Element) -> Element:
+    """Return a copy of a definition whose first level counts a), b), c)."""
+    made = copy.deepcopy(abstract)
+    for tag, counted in (("w:numFmt", "lowerLetter"), ("w:lvlText", "%1)")):
+        mark = made.find(f"{q('w:lvl')}/{q(tag)}")
+        if mark is not None:
+            mark.set(q("w:val"), counted)
+    return made
 
 
 def _bare(abstract: Element) -> Element:

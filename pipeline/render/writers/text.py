@@ -87,7 +87,7 @@ def attribute_xml(text: str) -> str:
 def printed(value: Any) -> str | None:
     """Return a value as Swedish text, or None when it is no text (a row, a list)."""
     if isinstance(value, str):
-        return words_of(value) if type(value) is Paragraphs else str(value)
+        return words_of(value) if isinstance(value, Paragraphs) else str(value)
     if value is None or isinstance(value, Undefined):
         return str(value or "")
     if isinstance(value, bool):
@@ -101,7 +101,7 @@ def printed(value: Any) -> str | None:
 
 def words_of(value: Paragraphs) -> str:
     """Return running text without its markup: a line for each paragraph."""
-    return "\n".join("".join(map(_words, block.inlines)) for block in blocks(str(value)))
+    return "\n".join("".join(map(_words, block.inlines)) for block in blocks(value))
 
 
 def _words(inline: Any) -> str:
