@@ -20,6 +20,7 @@ from pipeline.check.links.moved_meetings import follow_moves
 from pipeline.check.links.references import follow_references
 from pipeline.check.links.settled_texts import keep_settled_texts
 from pipeline.check.links.split_decisions import split_decisions
+from pipeline.check.links.units import check_units
 from pipeline.check.links.vocabulary import names_by_sheet
 from pipeline.check.rows.cells import read_rows, sheet_shapes
 from pipeline.check.rows.headers import columns_of, headers_of, layouts, strangers
@@ -70,6 +71,7 @@ def _linked(tables: Sequence[Table], read_problems: Iterable[Problem]) -> Datase
     fill_papers(dataset)
     fill_cooperation(dataset["Samverkan"], findings)
     keep_settled_texts(dataset.records)
+    check_units(dataset.records, findings)
     check_cells_in_text(dataset.records, index, findings)
     return replace(dataset, problems=tuple(findings.problems))
 

@@ -13,6 +13,9 @@ _VALUES = {word: value for value, word in enumerate(_WORDS)} | {"en": 1}
 _GROUPED = re.compile(
     r"(?P<whole>[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:(?P<mark>[,.])(?P<part>[0-9]+))?"
 )
+_UNIT = r"(?:[%‰§°€$]|[^\W\d_])"  # begins one
+_WITH_UNIT = re.compile(rf"(?P<number>[-+]?{_GROUPED.pattern}) ?(?P<unit>{_UNIT}.*)")
+_AFTER_WORD = re.compile(rf"(?P<unit>{_UNIT}[^\W\d]*\.?) ?(?P<number>[0-9]+)")
 # A full stop where Swedish has a space: 12.500 and 12.500,5.
 _DOTTED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 
@@ -55,6 +58,19 @@ def parse_number(text: str) -> Decimal:
     return Decimal(f"{sign}{whole}.{found['part']}" if found["part"] else sign + whole)
 
 
+def parse_quantity(text: str) -> tuple[Decimal, str]:
+    """Return the number and the unit of `71,5 %` or `12 500 kr`; the unit of `§ 14` is `§`.
+
+    Without a unit it is "". Raises NumberFault as `parse_number` does.
+    """
+    plain = _spaced(text)
+    after, before = _WITH_UNIT.fullmatch(plain), _AFTER_WORD.fullmatch(plain)
+    found = after or before
+    if found is None or _DOTTED.fullmatch(found["number"].lstrip("-+")):
+        return parse_number(text), ""
+    return parse_number(found["number"]), found["unit"]
+
+
 def number_word(number: int, common: bool = False) -> str:
     """Return `fyra` for 1–12, figures for others; `common`: en instead of ett."""
     if number == 1 and common:
@@ -91,7 +107,8 @@ def _unreadable(text: str, plain: str) -> NumberFault:
     """Return the fault, with `500` for `500 kr` and `12 500,5` for `12.500,5` as suggestion."""
     with_unit = re.fullmatch(rf"(?P<number>-?{_GROUPED.pattern})[^0-9]+", plain)
     dotted = _DOTTED.fullmatch(plain.removeprefix("-"))
-    suggestion = plain.replace(".", " ") if dotted else with_unit["number"] if with_unit else ""
+    number = plain if dotted else with_unit["number"] if with_unit else ""
+    suggestion = number.replace(".", " ") if _DOTTED.fullmatch(number.lstrip("-")) else number
     return NumberFault(f"”{text.strip()}” går inte att läsa som ett tal", suggestion)
 
 

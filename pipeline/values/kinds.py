@@ -7,6 +7,7 @@ wrote; only keys, listed words and headers are compared without regard to spaces
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -28,10 +29,11 @@ from pipeline.values.display import (
     quoted,
     refuse_signs,
 )
-from pipeline.values.raw_cells import clock_of, day_of, number_of, read_moment, span_of, wrong
+from pipeline.values.raw_cells import clock_of, day_of, quantity_of, read_moment, span_of, wrong
 
 Remark = tuple[str, str, str]  # code, sentence, remedy
 
+_HEADER_WORDS = re.compile(r"§|\w+")
 _YES_NO = {"ja": "ja", "nej": "nej", "sant": "ja", "falskt": "nej", "true": "ja", "false": "nej"}
 
 
@@ -59,8 +61,10 @@ def read_cell(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
     try:
         return _KINDS[column.kind](column, raw, source, cell)
     except DateFault as fault:
-        raise _date_fault(fault, column.kind) from None
+        raise _unknown_yet(fault.reason, raw) or _date_fault(fault, column.kind) from None
     except NumberFault as fault:
+        if unknown := _unknown_yet(fault.reason, raw):
+            raise unknown from None
         remedy = f"Skriv {fault.suggestion}." if fault.suggestion else "Skriv bara siffror."
         raise wrong(f"{fault.reason}.", remedy) from None
 
@@ -77,7 +81,10 @@ def remarks(column: Column, raw: Raw) -> tuple[Remark, ...]:
     if column.kind is Kind.KEY:
         return _key_remarks(raw)
     if column.kind in (Kind.WHOLE, Kind.NUMBER):
-        plain = f"{parse_number(raw):f}".replace(".", ",")
+        number, unit = quantity_of(raw)
+        if unit:
+            return ()
+        plain = f"{number:f}".replace(".", ",")
         sentence = f"{quoted(raw)} är sparat som text. Det tolkas som {plain}."
         return (("B10", sentence, "Kontrollera, och skriv in värdet som ett tal."),)
     return ()
@@ -105,8 +112,18 @@ def _keys(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
     return types.Text(text, source, cell) if text else types.Empty("", source, cell)
 
 
+def _number(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+    """Return a number; whether its unit is the right one, check/ knows when rows are linked."""
+    number, unit = quantity_of(raw)
+    made = types.Number(number, source, cell)
+    made.unit = unit
+    return made
+
+
 def _whole(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
-    number = number_of(raw)
+    number, unit = quantity_of(raw)
+    if unit and unit.casefold().rstrip(".") not in _HEADER_WORDS.findall(column.header.casefold()):
+        parse_number(as_shown(raw))  # says what is wrong, and suggests the number alone
     if number != number.to_integral_value():
         raise wrong(f"{quoted(as_shown(raw))} är inget heltal.", "Skriv ett tal utan decimaler.")
     return types.Whole(int(number), source, cell)
@@ -140,7 +157,7 @@ _KINDS: Mapping[Kind, _Read] = {
     Kind.TEXT: _plain(types.Text, as_shown),
     Kind.PARAGRAPHS: _plain(types.Paragraphs, as_shown),
     Kind.WHOLE: _whole,
-    Kind.NUMBER: _plain(types.Number, number_of),
+    Kind.NUMBER: _number,
     Kind.DAY: _plain(types.Day, day_of),
     Kind.MOMENT: lambda column, raw, *place: types.moment(*read_moment(raw), *place),
     Kind.SPAN: lambda column, raw, *place: types.span(*span_of(raw), *place),
@@ -179,6 +196,20 @@ _FOR_EXAMPLE = {
     Kind.SPAN: "2023–2026 eller 2026",
     Kind.CLOCK: "9.00",
 }
+
+
+# What people write where nothing is known, though an empty cell says so.
+_NOTHING = re.compile(
+    r"[-–—?.,/*]+|(?:uppgift(?:en)? )?saknas|kommer|okän[td]|oklart"
+    r"|ej (?:klart|känt|bestämt|mätt)|senare|tbd|n/?a|i\.?u\.?|ingen|inget|löpande|snarast"
+)
+
+
+def _unknown_yet(reason: str, raw: Raw) -> CellError | None:
+    """Return the fault of a cell that says in words that there is nothing to say."""
+    if isinstance(raw, str) and _NOTHING.fullmatch(header_key(raw)):
+        return wrong(f"{reason}.", "Låt cellen vara tom tills värdet är känt.")
+    return None
 
 
 def _date_fault(fault: DateFault, kind: Kind) -> CellError:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pipeline.errors import CellError
 from pipeline.model import Raw
 from pipeline.swedish.dates import iso, parse_clock, parse_day, parse_moment, parse_span
-from pipeline.swedish.numbers import parse_number
+from pipeline.swedish.numbers import parse_quantity
 from pipeline.values.display import as_shown, duration_shown, exact, quoted
 
 _Found = TypeVar("_Found")
@@ -19,13 +19,16 @@ _TOO_LARGE = Decimal(10) ** 15  # more than Sweden's economy in öre; Excel keep
 _READ_AT_MOST = 60  # signs; a longer text is none of these, and is quoted in the message
 
 
-def number_of(raw: Raw) -> Decimal:
-    """Return the number in a cell; raises CellError, NumberFault."""
-    found = _read(_NUMBERS, raw, "ett tal")
+def quantity_of(raw: Raw) -> tuple[Decimal, str]:
+    """Return the number in a cell and the unit that is written there, or "".
+
+    Raises CellError, NumberFault.
+    """
+    found, unit = _read(_NUMBERS, raw, "ett tal")
     if found.copy_abs() >= _TOO_LARGE:
         sentence = f"{quoted(as_shown(raw))} är större än något tal som programmet räknar med."
         raise wrong(sentence, "Kontrollera talet.")
-    return found
+    return found, unit
 
 
 def day_of(raw: Raw) -> date:
@@ -91,16 +94,16 @@ def _clock_of_number(number: float) -> time:
     return parse_clock(as_shown(number))
 
 
-def _finite(number: float) -> Decimal:
+def _finite(number: float) -> tuple[Decimal, str]:
     found = exact(number)
     if found.is_finite():
-        return found
+        return found, ""
     raise wrong(f"{quoted(as_shown(number))} är inget tal.", "Skriv bara siffror.")
 
 
-_NUMBERS: Mapping[type, Callable[[Any], Decimal]] = {
-    str: _short(parse_number),
-    int: Decimal,
+_NUMBERS: Mapping[type, Callable[[Any], tuple[Decimal, str]]] = {
+    str: _short(parse_quantity),
+    int: lambda raw: (Decimal(raw), ""),
     float: _finite,
 }
 _DAYS: Mapping[type, Callable[[Any], date]] = {

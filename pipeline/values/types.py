@@ -58,7 +58,12 @@ class Whole(_FromCell, int):
 
 
 class Number(_FromCell, Decimal):
-    """A number; prints with decimal comma and no-break spaces between groups of three."""
+    """A number; prints with decimal comma and no-break spaces between groups of three.
+
+    `unit`: what was written after it in the cell, "" for nothing.
+    """
+
+    unit: str = ""
 
     def __str__(self) -> str:
         return decimal_text(Decimal(self))
