@@ -131,3 +131,25 @@ def test_a_password_is_said(tmp_path: Path) -> None:
     write_parts(tmp_path / "a.ods", parts)
 
     assert [problem.code for problem in read_folder(tmp_path).problems] == ["F02"]
+
+
+@pytest.mark.parametrize(("line", "expected"), [("solid", ["cell A2", "rad 3"]), ("none", [])])
+def test_what_is_struck_out_is_told_and_per_cent_is_read_as_it_shows(
+    tmp_path: Path, line: str, expected: list[str]
+) -> None:
+    share = '<table:table-cell office:value-type="percentage" office:value="0.715"/>'
+    struck = ' table:style-name="s"'
+    rows = row(text("Kortform")) + row(text("KS", struck), share) + row(text("KF", struck))
+    mark = "<office:automatic-styles>"
+    dressed = (
+        f'{mark}<style:style style:name="s" style:family="table-cell"><style:text-properties'
+        f' style:text-line-through-style="{line}"/></style:style>'
+    )
+    path = write(tmp_path / "a.ods", Ord=rows)
+    rewrite_part(path, "content.xml", lambda data: data.replace(mark.encode(), dressed.encode()))
+
+    found = read_folder(tmp_path)
+
+    told = [str(p.cell).rpartition(", ")[2] for p in found.problems if p.code == "F11"]
+    assert told == expected
+    assert found.tables[0].rows == (("KS", "71,5 %"), ("KF", None))

@@ -1,8 +1,8 @@
-"""What can be wrong with a file, in words: codes F01–F10, a row each in the table below.
+"""What can be wrong with a file, in words: codes F01–F11, a row each in the table below.
 
 F01 cannot be read · F02 password · F03 unsafe or too large · F04 empty · F05 cannot be opened ·
 F06 old format · F07 not UTF-8 · F08 open elsewhere · F09 hidden sheet ·
-F10 a copy. B12 is merged cells.
+F10 a copy · F11 struck out. B12 is merged cells.
 (DECISIONS 16, 145)
 """
 
@@ -159,6 +159,28 @@ OTHER_COPY = Fault(
     "F10",
     "Filen är en kopia av {original} och läses inte, men {sheets} är inte lika i de två.",
     "Behåll den som gäller, och flytta den andra från inputs.",
+)
+STRUCK_ROW = Fault(
+    "F11",
+    "Raden är överstruken, men läses ändå.",
+    "Ska den inte vara med: skriv # först i dess id, eller ta bort raden. "
+    "Ska den vara med: ta bort överstrykningen.",
+)
+STRUCK_ROWS = Fault(
+    "F11",
+    "Ytterligare {rows} rader är överstrukna, men läses ändå.",
+    "Ska de inte vara med: skriv # först i id, eller ta bort raderna. "
+    "Ska de vara med: ta bort överstrykningen.",
+)
+STRUCK_CELL = Fault(
+    "F11",
+    "Texten är överstruken, men läses ändå.",
+    "Ta bort texten om den inte ska vara med, annars överstrykningen.",
+)
+STRUCK_PART = Fault(
+    "F11",
+    "En del av texten är överstruken, men läses ändå.",
+    "Ta bort de orden om de inte ska vara med, annars överstrykningen.",
 )
 HIDDEN = Fault("F09", "Bladet är dolt, men läses ändå.", "Ta bort bladet om det inte ska vara med.")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
 from pipeline.model import CellFault, Raw, Table
 from pipeline.schema import BY_KEY, header_key
+from pipeline.values.display import exact
 
 Grid = list[list[Raw]]
 Faults = Mapping[tuple[int, int], CellFault]  # (row, column), 1-based → what stands there
@@ -70,6 +71,16 @@ def error_or_text(value: str) -> Raw:
     if value.startswith("#") and value in ERRORS:
         return CellFault(value)
     return _text(value)
+
+
+def show_per_cent(grid: Grid, cells: Iterable[tuple[int, int]]) -> None:
+    """Put 71,5 % in the place of 0.715, where the cell shows it so."""
+    for row, column in cells:
+        line = grid[row - 1] if row <= len(grid) else []
+        value = line[column - 1] if column <= len(line) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            hundredfold = (exact(value) * 100).normalize()
+            line[column - 1] = f"{hundredfold:f} %".replace(".", ",")
 
 
 def table(file: str, sheet: str, grid: Grid, faults: Faults) -> Table:

@@ -19,6 +19,8 @@ SHOWN = re.compile(
 )
 LINE_BREAK = re.compile(rb"<text:line-break\s*(?:/>|></text:line-break>)")  # calamine drops both
 TAB = re.compile(rb"<text:tab\s*(?:/>|></text:tab>)")
+STYLE = re.compile(rb"<style:style\s([^>]*[^/])>(.*?)</style:style>", re.DOTALL)
+STRUCK = re.compile(rb'style:text-line-through-style="(?!none)')
 BLANKS = re.compile(rb'<text:s\s[^>]*text:c="([0-9]+)"')
 KIND = b"application/vnd.oasis.opendocument.spreadsheet"
 MOST_DIGITS = 9  # of a count: far more than there are rows
@@ -37,7 +39,8 @@ def open_ods(package: WorkbookPackage) -> Book:
     content = TAB.sub(b"\t", LINE_BREAK.sub(b"\n", content))
     if sum(int(found[:MOST_DIGITS]) for found in BLANKS.findall(content)) > MOST_TEXT // 100:
         raise faults.UNSAFE.error(what="texten i cellerna är orimligt stor")
-    tables = [_table(content, *span) for span in _spans(content)]
+    struck = _struck_styles(content)
+    tables = [_table(content, *span, struck) for span in _spans(content)]
     if not tables:
         raise faults.DAMAGED.error()
     parts = [("mimetype", KIND), ("content.xml", _kept(content, tables))]
@@ -63,16 +66,28 @@ def _spans(content: bytes) -> Iterator[tuple[str, int, int]]:
             yield name, tag.end(), max(end, tag.end())
 
 
-def _table(content: bytes, name: str, start: int, end: int) -> _Table:
+def _struck_styles(content: bytes) -> frozenset[bytes]:
+    """Return the names of the styles of cells that are struck out."""
+    if b"text-line-through-style" not in content:
+        return frozenset()
+    return frozenset(
+        _attribute(style[1], b"style:name")
+        for style in STYLE.finditer(content)
+        if STRUCK.search(style[2]) and b'"table-cell"' in style[1]
+    )
+
+
+def _table(content: bytes, name: str, start: int, end: int, struck: frozenset[bytes]) -> _Table:
     if not faults.known(name):
         return _Table(SurveyedSheet(name), start, end)
-    seen = _Seen()
+    seen = _Seen(struck)
     for tag in TAG.finditer(content, start, end):
         seen.weigh(tag.start())
         if not tag[1]:
             seen.take(tag, content)
         seen.at = tag.start()
-    survey = Survey(seen.faults, tuple(seen.merged), seen.far)
+    merged, per_cent = tuple(seen.merged), frozenset(seen.per_cent)
+    survey = Survey(seen.faults, merged, seen.far, seen.struck, per_cent)
     return _Table(SurveyedSheet(name, survey), start, end)
 
 
@@ -88,8 +103,12 @@ def _kept(content: bytes, tables: list[_Table]) -> bytes:
 
 @dataclass
 class _Seen:
-    """Counts rows and columns, repeated ones too, and keeps what is worth knowing."""
+    """Counts rows and columns, repeated ones too, and keeps what is worth knowing.
 
+    `styles`: those of cells that are struck out.
+    """
+
+    styles: frozenset[bytes]
     row: int = 0
     next_row: int = 1
     column: int = 1
@@ -101,6 +120,8 @@ class _Seen:
     far: tuple[int, int] | None = None
     faults: dict[tuple[int, int], CellFault] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
+    struck: dict[tuple[int, int], bool] = field(default_factory=dict)
+    per_cent: list[tuple[int, int]] = field(default_factory=list)
 
     def take(self, tag: re.Match[bytes], content: bytes) -> None:
         """Count one more row or cell."""
@@ -119,10 +140,21 @@ class _Seen:
             self.last_column = max(self.last_column, following - 1)
             if not self.far and too_far(self.last_row, self.last_column):
                 self.far = self.row, self.column
+            self._look(about, following)
         if b'calcext:value-type="error"' in about:
             shown = SHOWN.match(content, tag.end())
             self.faults[self.row, self.column] = CellFault(shown[1].decode() if shown else "")
         self.column = following
+
+    def _look(self, about: bytes, following: int) -> None:
+        """Keep the cells up to column `following` that are struck out, or show per cent."""
+        per_cent = b'office:value-type="percentage"' in about
+        struck = bool(self.styles) and _attribute(about, b"table:style-name") in self.styles
+        if (struck or per_cent) and not self.far:
+            rows, columns = range(self.row, self.next_row), range(self.column, following)
+            cells = [(row, column) for row in rows for column in columns]
+            self.struck.update(dict.fromkeys(cells, True) if struck else {})
+            self.per_cent.extend(cells if per_cent else ())
 
     def weigh(self, end: int) -> None:
         """Add what stands from the last tag to `end`, as often as it is repeated."""

@@ -17,12 +17,16 @@ MOST_CELLS = 3_000_000  # from A1 to the last one used: calamine holds them all,
 class Survey:
     """Faulty cells and merged areas of a sheet; rows and columns are 1-based.
 
-    `far` is a cell with content outside the limits: the sheet is then not read.
+    `struck`: cells that are struck out, with whether all of the text is. `per_cent`: cells that
+    show a number as per cent. `far` is a cell with content outside the limits: the sheet is then
+    not read.
     """
 
     faults: dict[tuple[int, int], CellFault] = field(default_factory=dict)
     merged: tuple[str, ...] = ()  # as Excel writes them, B2:B4
     far: tuple[int, int] | None = None
+    struck: dict[tuple[int, int], bool] = field(default_factory=dict)
+    per_cent: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from pipeline.errors import WorkbookError
 from pipeline.model import Cell, Problem, Table
 from pipeline.read import faults
 from pipeline.read.engine import SheetCells, read_sheets
-from pipeline.read.grid import table
+from pipeline.read.grid import show_per_cent, table
 from pipeline.read.sheet_survey import Book, Survey, SurveyedSheet, column_number
+from pipeline.read.struck_out import struck_out
 from pipeline.read.xlsx_workbook import open_xlsx
 from pipeline.xlsx.workbook_package import WorkbookPackage
 
@@ -53,9 +54,11 @@ def _sheet(place: Cell, sheet: SurveyedSheet, read: SheetCells) -> tuple[Table, 
         return nothing, [faults.sheet_problem(far, faults.TOO_FAR.error())]
     if isinstance(read.grid, WorkbookError):
         return nothing, [faults.sheet_problem(place, read.grid)]
+    show_per_cent(read.grid, sheet.survey.per_cent)
     made = table(place.file, place.sheet, read.grid, sheet.survey.faults)
     hidden = [faults.HIDDEN.notice(place)] if read.hidden and made.rows else []
-    return made, [*hidden, *_merged(place, sheet.survey, made.above)]
+    merged = _merged(place, sheet.survey, made.above)
+    return made, [*hidden, *merged, *struck_out(made, sheet.survey.struck)]
 
 
 def _merged(place: Cell, survey: Survey, above: int) -> Iterator[Problem]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from pipeline.errors import WorkbookError
 from pipeline.read import faults
+from pipeline.read.cell_looks import CellLooks, cell_looks
 from pipeline.read.sheet_scan import survey_sheet
 from pipeline.read.sheet_survey import Book, SurveyedSheet
 from pipeline.read.xml_normalising import elements
@@ -44,14 +45,15 @@ def open_xlsx(package: WorkbookPackage) -> Book:
         raise faults.OLD_FORMAT.error()  # an .xlsb under another name
     named = elements(package.read(workbook), "sheet", "workbookPr")
     targets = _targets(package, workbook)
-    sheets = list(_sheets(package, [about for tag, about in named if tag == "sheet"], targets))
+    texts, styles = (_part(package, targets, kind) for kind in ("sharedStrings", "styles"))
+    listed = [about for tag, about in named if tag == "sheet"]
+    sheets = list(_sheets(package, listed, targets, cell_looks(styles, texts)))
     if not sheets:
         raise faults.NO_WORKBOOK.error()
-    texts = _part(package, targets, "sharedStrings")
     _check_texts(texts, [sheet.data for sheet in sheets])
     dates = next((about.get("date1904", "0") for tag, about in named if tag != "sheet"), "0")
     parts = dict(_frame(sheets, dates))
-    parts |= {"xl/styles.xml": _part(package, targets, "styles"), "xl/sharedStrings.xml": texts}
+    parts |= {"xl/styles.xml": styles, "xl/sharedStrings.xml": texts}
     surveyed = tuple(sheet.surveyed for sheet in sheets)
     return Book(surveyed, stored((name, data) for name, data in parts.items() if data))
 
@@ -80,7 +82,10 @@ def _part(package: WorkbookPackage, targets: dict[str, tuple[str, str]], kind: s
 
 
 def _sheets(
-    package: WorkbookPackage, named: list[dict[str, str]], targets: dict[str, tuple[str, str]]
+    package: WorkbookPackage,
+    named: list[dict[str, str]],
+    targets: dict[str, tuple[str, str]],
+    looks: CellLooks,
 ) -> Iterator[_Sheet]:
     """Yield the worksheets; charts and macro sheets hold no rows."""
     seen: set[str] = set()
@@ -91,18 +96,23 @@ def _sheets(
             if part and part in seen:
                 raise faults.UNSAFE.error(what="två blad i den är samma del")
             seen.add(part)
-            surveyed, data = _surveyed(package, about.get("name", ""), part)
+            surveyed, data = _surveyed(package, about.get("name", ""), part, looks)
             yield _Sheet(surveyed, about.get("state") in HIDDEN, data)
 
 
-def _surveyed(package: WorkbookPackage, name: str, part: str) -> tuple[SurveyedSheet, bytes]:
+def _surveyed(
+    package: WorkbookPackage, name: str, part: str, looks: CellLooks
+) -> tuple[SurveyedSheet, bytes]:
     if not faults.known(name):
         return SurveyedSheet(name), NO_ROWS
     try:
         survey, data = survey_sheet(package.read(part))
     except WorkbookError as error:
         return SurveyedSheet(name, error=error), NO_ROWS
-    return SurveyedSheet(name, survey), NO_ROWS if survey.far else data
+    if survey.far:
+        return SurveyedSheet(name, survey), NO_ROWS
+    survey = replace(survey, struck=looks.struck_cells(data), per_cent=looks.per_cents(data))
+    return SurveyedSheet(name, survey), data
 
 
 def _check_texts(texts: bytes, sheets: list[bytes]) -> None:

@@ -24,12 +24,15 @@ def elements(data: bytes, *wanted: str) -> list[tuple[str, dict[str, str]]]:
 
     Raises WorkbookError when the part is no XML, or far larger than such a part can be.
     """
+    return [(tag, about) for tag, about in tags(data) if tag in wanted]
+
+
+def tags(data: bytes) -> list[tuple[str, dict[str, str]]]:
+    """Return local name and attributes of all elements, as they begin. Raises as `elements`."""
     found: list[tuple[str, dict[str, str]]] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        name = tag.rpartition(":")[2]
-        if name in wanted:
-            found.append((name, attributes))
+        found.append((tag.rpartition(":")[2], attributes))
 
     if len(data) > MOST_REWRITTEN:
         raise faults.DAMAGED.error()

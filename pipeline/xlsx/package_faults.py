@@ -20,9 +20,9 @@ class Fault:
         """Return the fault as what is raised when a file or a sheet cannot be read."""
         return WorkbookError(self.sentence.format(**fields), remedy=self.remedy, code=self.code)
 
-    def notice(self, cell: Cell) -> Problem:
+    def notice(self, cell: Cell, severity: Severity = Severity.INFO, **fields: object) -> Problem:
         """Return the fault as what an officer should know: the file is read all the same."""
-        return Problem(cell, Severity.INFO, self.code, self.sentence, self.remedy)
+        return Problem(cell, severity, self.code, self.sentence.format(**fields), self.remedy)
 
 
 DAMAGED = Fault(
