@@ -26,8 +26,17 @@ def test_a_misspelt_section_is_told_at_its_cell_with_the_right_name(folder: Work
     (said,) = told(folder.change("Texter/T5/Avsnitt", "syffte"))
 
     assert said.startswith("VARNING T10 lindvalla.xlsx, bladet ”Texter”, cell ")
-    assert "Ingen mall frågar efter avsnittet ”syffte”. Texten kommer inte med." in said
-    assert said.endswith("Menade du ”syfte”?")
+    assert "Inget avsnitt heter ”syffte”. Texten står under ”syfte”." in said
+    assert "Rätta stavningen" in said
+
+
+def test_a_section_that_no_template_has_is_told_with_those_that_they_have(
+    folder: WorkingFolder,
+) -> None:
+    (said,) = told(folder.change("Texter/T5/Avsnitt", "Kultur och fritid"))
+
+    assert "Ingen mall frågar efter avsnittet ”Kultur och fritid”. Texten kommer inte med." in said
+    assert said.endswith("Mallarna har avsnitten syfte.")
 
 
 def test_build_says_the_same_and_builds_the_rest(folder: WorkingFolder) -> None:

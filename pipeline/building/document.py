@@ -97,13 +97,14 @@ class DocumentBuilder:
         reach: Reach,
         *,
         renames: Renames,
+        templates: Templates,
     ) -> None:
         """Know a working folder, its input, and what is wrong with that (`given`)."""
         self.dataset, self.given, self.outputs, self.wish = dataset, given, outputs, wish
         self.stops = Stops(given, reach)
         self.missing = MissingRows(dataset, outputs.ledger, given, wish.accepted)
         self.pictures = Pictures(folder / "inputs")
-        self.templates = Templates(folder, dataset)
+        self.templates = templates
         self.versions = Versions(outputs.folder, outputs.former)
         self.hand_edits, self.renames = HandEdits(dataset, outputs, renames), renames
         self.minutes = Minutes(self.hand_edits)

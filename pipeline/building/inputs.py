@@ -10,6 +10,8 @@ from pathlib import Path
 
 from pipeline import disk
 from pipeline.building.further_faults import with_further
+from pipeline.building.sections import settle_sections
+from pipeline.building.templates import Templates
 from pipeline.building.unread_files import is_unread, with_known_sheets
 from pipeline.check import check
 from pipeline.errors import UsageError
@@ -39,6 +41,7 @@ def prepare(folder: Path, today: date, *, further: bool = False) -> tuple[Datase
     found = read_inputs(folder)
     dataset = check(found.tables, today, found.problems)
     plans = plan(dataset)
+    settle_sections(dataset, plans.plans, Templates(folder, dataset))
     if further:
         dataset = with_further(found.tables, found.problems, today, dataset, plans)
     return dataset, plans

@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 from pipeline import disk
 from pipeline.bugs import unforeseen
 from pipeline.building.builtin import builtin_templates
+from pipeline.building.template_sections import TemplateSections, sections_in
 from pipeline.errors import BeredningError, TemplateError
 from pipeline.model import Dataset, DocumentPlan
 from pipeline.ooxml.content.paragraph_digests import Passage, passages
@@ -88,6 +89,15 @@ class Templates:
     def passages(self, found: TemplateFile) -> tuple[Passage, ...]:
         """Return the paragraphs of a template; none when it cannot be read."""
         return self._once(("passages", found.digest), lambda: _passages(found))
+
+    def sections(self, plan: DocumentPlan) -> TemplateSections:
+        """Return what the template of a document asks for of Texter, if it can be read."""
+        try:
+            found = self.find(plan)
+            who = ("sections", found.digest)
+            return self._once(who, lambda: sections_in(self.passages(found)))
+        except BeredningError:
+            return TemplateSections(unknown=True)
 
     def _once(self, who: tuple[str, ...], make: Callable[[], _T]) -> _T:
         """Return what `make` gave the first time, or raise what it raised."""

@@ -94,7 +94,9 @@ class Trials:
 
     def link(self, edits: Iterable[StandIn]) -> Dataset:
         """Return what the tables give with other cells."""
-        return link(self.edited(edits), self.read_problems)
+        made = link(self.edited(edits), self.read_problems)
+        made.sections.update(self.dataset.sections)
+        return made
 
     def edited(self, edits: Iterable[StandIn]) -> list[Table]:
         """Return the tables with other cells."""

@@ -1,4 +1,4 @@
-"""Rows of Texter that no template asks for: mostly an Avsnitt that is misspelt (WORKBOOK K).
+"""Rows of Texter that no template asks for, or only nearly: an Avsnitt that is misspelt (K).
 
 A report whose assessment stands in such a row has none (K01, K02).
 
@@ -7,61 +7,63 @@ A report whose assessment stands in such a row has none (K01, K02).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from pipeline.building.template_sections import TemplateSections
 from pipeline.building.templates import Templates
 from pipeline.check.rules.consequences import unshown_assessments
-from pipeline.errors import BeredningError
-from pipeline.model import DocumentPlan, Problem, Record, Severity
-from pipeline.plan import Sections
+from pipeline.model import Dataset, DocumentPlan, Problem, Record, Severity
+from pipeline.plan import OTHERS, Sections, typed_section
 from pipeline.schema import SECTIONS, vocabulary_name
-from pipeline.swedish.words import nearest
+from pipeline.swedish.words import enumeration
 
 NO_TEXTS = "texter som ingen mall frågar efter är inte eftersökta"
-_ASKED = re.compile(r"\btexter\s*(?:\.\s*(\w+)|\[\s*['\"](\w+)['\"]|(\[))")
+_WORDS = {vocabulary_name(name): name for name in SECTIONS.split("; ")}
 
 
 def find_unused_texts(plans: Iterable[DocumentPlan], templates: Templates) -> Iterator[Problem]:
     """Yield a VARNING for each row that documents could show, but none of their templates does."""
     plans = tuple(plans)
-    could: dict[Record, set[str]] = {}  # row → what the templates ask for that could show it
+    could: dict[Record, list[TemplateSections]] = {}  # row → the templates that could show it
     shown: set[Record] = set()
     unshown: dict[str, set[Record]] = {}  # a document's key → the rows that it does not show
     for plan in plans:
         sections = plan.view.roots.get("texter")
-        names = _asked(plan, templates)
-        if names is not None and isinstance(sections, Sections):
-            for section, link in sections.items():
-                for row in link.records:
-                    could.setdefault(row, set()).update(names)
-                if section in names:
-                    shown.update(link.records)
-                else:
-                    unshown.setdefault(plan.key, set()).update(link.records)
-    yield from (_problem(row, names) for row, names in could.items() if row not in shown)
+        wanted = templates.sections(plan)
+        if wanted.unknown or not (wanted.names or wanted.others):
+            continue
+        for section, link in sections.items() if isinstance(sections, Sections) else ():
+            for row in link.records:
+                could.setdefault(row, []).append(wanted)
+            if section in wanted.names or (wanted.others and section == OTHERS):
+                shown.update(link.records)
+            else:
+                unshown.setdefault(plan.key, set()).update(link.records)
+    for row, wanted_by in could.items():
+        yield from _told(row, wanted_by, plans[0].view.dataset, shown=row in shown)
     if unshown:
         yield from unshown_assessments(plans[0].view.dataset, unshown)
 
 
-def _asked(plan: DocumentPlan, templates: Templates) -> set[str] | None:
-    """Return the sections that a template asks for; None when there are none, or none is known."""
-    try:
-        passages = templates.passages(templates.find(plan))
-    except BeredningError:
-        return None
-    found = [hit for passage in passages for hit in _ASKED.findall(passage.text)]
-    if not found or any(unknown for *_, unknown in found):
-        return None
-    return {name or quoted for name, quoted, _ in found}
-
-
-def _problem(row: Record, names: set[str]) -> Problem:
-    written = str(row["Avsnitt"])
-    words = {vocabulary_name(name): name for name in SECTIONS.split("; ")}
-    near = nearest(written, [words.get(name, name.replace("_", " ")) for name in names])
-    message = f"Ingen mall frågar efter avsnittet ”{written}”. Texten kommer inte med."
-    remedy = f"Menade du ”{near}”?" if near else "Välj ett avsnitt som mallarna har."
+def _told(
+    row: Record, wanted_by: list[TemplateSections], data: Dataset, *, shown: bool
+) -> Iterator[Problem]:
+    """Yield T10 for a row that is not shown, or shown in a section with nearly its name."""
+    written, settled = str(row["Avsnitt"]), data.sections.get(row.key, "")
+    if not shown:
+        names = sorted({name for wanted in wanted_by for name in wanted.names})
+        message = f"Ingen mall frågar efter avsnittet ”{written}”. Texten kommer inte med."
+        remedy = f"Mallarna har avsnitten {enumeration([_word(name) for name in names])}."
+    elif settled and not any(typed_section(row) in wanted.headings for wanted in wanted_by):
+        message = f"Inget avsnitt heter ”{written}”. Texten står under ”{_word(settled)}”."
+        remedy = "Rätta stavningen, eller ge ett eget avsnitt ett namn som skiljer sig mer."
+    else:
+        return
     problem = row.problem("Avsnitt", message, remedy=remedy)
-    return replace(problem, severity=Severity.WARNING, code="T10")
+    yield replace(problem, severity=Severity.WARNING, code="T10")
+
+
+def _word(name: str) -> str:
+    """Return a section as it is written in a workbook."""
+    return _WORDS.get(name, name.replace("_", " "))

@@ -23,7 +23,9 @@ from pipeline.building.moving import bring_home, stay_where_taken
 from pipeline.building.page_numbers import number_pages
 from pipeline.building.renames import follow_renames
 from pipeline.building.scope import find_scope
+from pipeline.building.sections import settle_sections
 from pipeline.building.selection import is_named, select_plans, without_not_yet_due
+from pipeline.building.templates import Templates
 from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
 from pipeline.check import check
 from pipeline.errors import UsageError
@@ -65,6 +67,8 @@ def build(options: Options) -> Report:
     read = read_inputs(options.folder)
     dataset = check(read.tables, options.today, read.problems)
     plans = plan(dataset)
+    templates = Templates(options.folder, dataset)
+    settle_sections(dataset, plans.plans, templates)
     scope = find_scope(read.tables, read.problems, dataset, plans)
     dataset = with_further(read.tables, read.problems, options.today, dataset, plans)
     named = (*options.select, *options.show)
@@ -81,7 +85,14 @@ def build(options: Options) -> Report:
         renames = follow_renames(dataset, outputs, homes, options.wish.accepted)
         outputs.locate(homes, [one.identity for one in chosen])
         builder = DocumentBuilder(
-            options.folder, dataset, problems, outputs, options.wish, scope.reach, renames=renames
+            options.folder,
+            dataset,
+            problems,
+            outputs,
+            options.wish,
+            scope.reach,
+            renames=renames,
+            templates=templates,
         )
         decisions, left_out = _decisions(options, builder, chosen)
         finished = [

@@ -120,6 +120,9 @@ class Dataset:
     # file and sheet → header → whether anything stands under it
     tables: Mapping[tuple[str, str], Mapping[str, bool]] = field(default_factory=dict)
     will: tuple[RawText, ...] = ()  # all that the sheet Politisk vilja says, in whatever row
+    # row of Texter → the section of templates that its heading means, "" for one of its own; of
+    # rows that are not here it is as typed. Filled once, when templates are known.
+    sections: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
     standings: dict[Source, tuple[str, Link | None]] = field(
         default_factory=dict, repr=False, compare=False

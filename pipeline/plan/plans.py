@@ -64,7 +64,7 @@ def _view(
     return View(
         dataset,
         kind.hidden,
-        Roots(shown, subject),
+        Roots(shown, subject, dataset.sections),
         hidden_columns=views.hidden_columns(kind.hidden),
         key=subject.key,
         only=kind.only(dataset, subject),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
-from pipeline.domain.records import listed, record_at, records_at, text_at
-from pipeline.model import Computed, Link, Record, Source
+from pipeline.domain.records import group_by, listed, record_at, records_at, text_at
+from pipeline.model import Computed, Link, Record, Row, Rows, Source, View
 from pipeline.plan import agenda, chain, followup, frameworks
 from pipeline.plan.subjects import Subject
 from pipeline.schema import vocabulary_name
 from pipeline.values.types import Empty, Span
 
 Found = Link | Mapping[str, Link] | Empty | str | dict[str, str] | Computed
-TEXTS = "Texter"
+TEXTS, TEXTS_ROOT = "Texter", "texter"
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,17 @@ class Root:
     find: Callable[[Subject], object]
     many: bool = False
 
-    def of(self, subject: Subject) -> Found:
-        """Return what the name stands for in the document about `subject`."""
+    def of(self, subject: Subject, settled: Mapping[str, str]) -> Found:
+        """Return what the name stands for in the document about `subject`.
+
+        `settled`: the sections that headings mean (Dataset.sections).
+        """
         source = Source("", subject.key, self.name)
         found = self.find(subject)
         empty = Empty("", source, subject.row.place)
         if self.sheet == TEXTS:
-            return Sections(subject.key, _records(found))
+            own, general = cast("tuple[tuple[Record, ...], tuple[Record, ...]]", found)
+            return Sections(subject.key, own, general, settled)
         if not self.sheet:
             return found if isinstance(found, str | dict | Computed) else empty
         single = not self.many
@@ -44,16 +49,55 @@ def _records(found: object) -> tuple[Record, ...]:
     return (found,) if isinstance(found, Record) else ()
 
 
-class Sections(Mapping[str, Link]):
-    """Avsnitt (as a vocabulary name) → its rows of Texter; any other name gives an empty list."""
+OTHERS = "*"  # stands for the sections that no template asks for
 
-    def __init__(self, key: str, rows: Iterable[Record]) -> None:
-        """Group `rows` by Avsnitt for the document `key`, in their order."""
-        self._key = key
-        self._rows: dict[str, tuple[Record, ...]] = {}
-        for row in rows:
-            name = section(row)
-            self._rows[name] = (*self._rows.get(name, ()), row)
+
+class Sections(Mapping[str, Link]):
+    """Section (as a vocabulary name) → its rows of Texter; any other name gives an empty list.
+
+    General rows, of the case, come where a section has none of the document's own. What a heading
+    means is settled later (`settled`): the rows are grouped when they are asked for.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        own: tuple[Record, ...],
+        general: tuple[Record, ...],
+        settled: Mapping[str, str],
+    ) -> None:
+        """Take the rows of the document `key`, in their order."""
+        self._key, self._own, self._general = key, own, general
+        self._settled = settled
+        self._grouped: tuple[int, dict[str, tuple[Record, ...]]] = (-1, {})
+
+    @property
+    def candidates(self) -> tuple[Record, ...]:
+        """Return all rows that may be shown, whatever their sections are."""
+        return (*self._own, *self._general)
+
+    @property
+    def others(self) -> list[tuple[Record, ...]]:
+        """Return the rows of each section that no template asks for."""
+        rows = self[OTHERS].records
+        return list(map(tuple, group_by((typed_section(row), row) for row in rows).values()))
+
+    @property
+    def _rows(self) -> Mapping[str, tuple[Record, ...]]:
+        if self._grouped[0] != len(self._settled):
+            name = {row: self._name(row) for row in self.candidates}
+            written = set(map(self._full_name, self._own))
+            rest = [row for row in self._general if self._full_name(row) not in written]
+            groups = group_by((name[row], row) for row in (*self._own, *rest))
+            self._grouped = len(self._settled), {n: tuple(rows) for n, rows in groups.items()}
+        return self._grouped[1]
+
+    def _name(self, row: Record) -> str:
+        return settled_section(row, self._settled) or OTHERS
+
+    def _full_name(self, row: Record) -> str:
+        """Return the section, of those of one's own as typed."""
+        return settled_section(row, self._settled) or f"{OTHERS}{typed_section(row)}"
 
     def __getitem__(self, name: str) -> Link:
         """Return the rows of a section, also of one that is not written yet."""
@@ -74,14 +118,16 @@ class Sections(Mapping[str, Link]):
 class Roots(Mapping[str, Found]):
     """The names of one document; what they stand for is looked up at the first ask."""
 
-    def __init__(self, roots: tuple[Root, ...], subject: Subject) -> None:
+    def __init__(
+        self, roots: tuple[Root, ...], subject: Subject, settled: Mapping[str, str]
+    ) -> None:
         self._roots = {root.name: root for root in roots}
-        self._subject = subject
+        self._subject, self._settled = subject, settled
         self._found: dict[str, Found] = {}
 
     def __getitem__(self, name: str) -> Found:
         if name not in self._found:
-            self._found[name] = self._roots[name].of(self._subject)
+            self._found[name] = self._roots[name].of(self._subject, self._settled)
         return self._found[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -91,21 +137,38 @@ class Roots(Mapping[str, Found]):
         return len(self._roots)
 
 
-def section(row: Record) -> str:
+def typed_section(row: Record) -> str:
     """Return a row's Avsnitt as templates write it: `efter målen` → `efter_målen`."""
     return vocabulary_name(text_at(row, "Avsnitt"))
 
 
-def _texts_of_item(subject: Subject) -> tuple[Record, ...]:
-    """Return the Behandling's rows, and the case's general ones of sections that it lacks."""
-    own = listed(subject.item, "texter")
-    written = {section(row) for row in own}
-    general = [
-        row
-        for row in listed(subject.case, "texter")
-        if not records_at(row, "Behandling") and section(row) not in written
-    ]
-    return (*own, *general)
+def settled_section(row: Record, settled: Mapping[str, str]) -> str:
+    """Return the section of templates that a row belongs to, "" for one of its own."""
+    return settled[row.key] if row.key in settled else typed_section(row)
+
+
+def _texts_of_item(subject: Subject) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
+    """Return the Behandling's rows, and the case's general ones."""
+    general = listed(subject.case, "texter")
+    return (
+        listed(subject.item, "texter"),
+        tuple(row for row in general if not records_at(row, "Behandling")),
+    )
+
+
+def _other_sections(view: View) -> list[dict[str, Any]]:
+    """Return the heading and the rows of each section that no template asks for."""
+    texts = view.roots.get(TEXTS_ROOT)
+    if not isinstance(texts, Sections):
+        return []
+    view.follow(texts[OTHERS])
+    found = []
+    for records in texts.others:
+        rows = Rows([Row(record, view) for record in records])
+        rows.link = texts[OTHERS]._replace(records=records)
+        headings = [row.get("avsnitt") for row in rows]
+        found.append({"rubrik": headings[0], "text": rows})
+    return found
 
 
 def _goals_of_item(subject: Subject) -> tuple[Record, ...]:
@@ -134,6 +197,7 @@ def _document(_: Subject) -> dict[str, str]:
 
 DOCUMENT, PERIOD = "dokument", "mandatperiod"
 DECIDED, IS_DECIDED = "beslutad", "ja"  # whether the will is, as templates ask
+_OTHERS = Root("övriga_avsnitt", "", lambda _: Computed(_other_sections))
 _OWN = Root(DOCUMENT, "", _document)
 
 MEETING_ROOTS = (
@@ -145,7 +209,8 @@ MEETING_ROOTS = (
     Root("beslut", "Beslut", lambda subject: subject.decisions[:1]),
     Root("besluten", "Beslut", lambda subject: subject.decisions, many=True),
     Root("målen", "Mål", _goals_of_item, many=True),
-    Root("texter", TEXTS, _texts_of_item),
+    Root(TEXTS_ROOT, TEXTS, _texts_of_item),
+    _OTHERS,
     _OWN,
 )
 
@@ -162,7 +227,8 @@ PROGRAM_ROOTS = (
     Root("program", "Program", lambda subject: subject.program),
     Root(PERIOD, "", _period),
     Root("målen", "Mål", lambda subject: listed(subject.program, "mål"), many=True),
-    Root("texter", TEXTS, lambda subject: listed(subject.program, "texter")),
+    Root(TEXTS_ROOT, TEXTS, lambda subject: (listed(subject.program, "texter"), ())),
+    _OTHERS,
     _OWN,
     Root("målkedjan", "", lambda _: Computed(chain.downwards)),
     Root("ramverkskedjan", "", lambda _: Computed(frameworks.upwards)),

@@ -9,7 +9,7 @@ from pipeline.domain.course import FOLLOWS
 from pipeline.model import Dataset, Vocabulary
 from pipeline.plan import views
 from pipeline.plan.documents import BY_NAME, DocumentKind
-from pipeline.plan.roots import TEXTS, Root, section
+from pipeline.plan.roots import TEXTS, Root, typed_section
 from pipeline.schema import vocabulary_name
 
 
@@ -35,7 +35,7 @@ def _vocabulary(kind: DocumentKind, dataset: Dataset) -> Vocabulary:
 def _sections(dataset: Dataset) -> frozenset[str]:
     """Return the sections that a workbook offers, and those that are written."""
     offered = map(vocabulary_name, schema.SECTIONS.split("; "))
-    return frozenset([*offered, *map(section, dataset["Texter"])])
+    return frozenset([*offered, *map(typed_section, dataset["Texter"])])
 
 
 def _leads_to(root: Root) -> str:

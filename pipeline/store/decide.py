@@ -280,6 +280,8 @@ def _otherwise(plan: DocumentPlan, source: Source, follows: Basis) -> str:
         basis = follows if isinstance(follows, str) else in_words([*map(in_cells, follows)])
         return f"{cell} är en annan: cellen är tom och följer av {basis}"
     name = source.column.replace("_", " ")
+    if name == "texter.*":
+        return "texterna i egna avsnitt är andra, eller flyttade"
     if name.startswith("texter."):
         return f"texterna i avsnittet ”{name.removeprefix('texter.')}” är andra, eller flyttade"
     link = plan.view.roots.get(source.column)

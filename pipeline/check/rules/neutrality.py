@@ -11,6 +11,7 @@ from pipeline.domain.decisions import is_will_drafted
 from pipeline.domain.items import cases_of
 from pipeline.domain.records import group_by, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
+from pipeline.schema import header_key
 from pipeline.swedish.words import plain_words, stands_in
 from pipeline.values.types import Span
 
@@ -98,10 +99,16 @@ _STANDS = r"(?:ställer|anser|tycker|bedömer|instämmer|förordar|välkomnar)"
 def the_administration_does_not_speak_for_the_municipality(data: Dataset) -> Iterator[Problem]:
     """What the municipality thinks is for its elected representatives to say (S4)."""
     for row in data["Texter"]:
-        if text_at(row, "Avsnitt") != "bedömning" or row["Ordagrant"]:
+        if not _is_assessment(text_at(row, "Avsnitt")) or row["Ordagrant"]:
             continue
         towns = (record_at(case, "Kommun") for case in cases_of(row))
         for name in dict.fromkeys(text_at(town, "Namn") for town in towns if town):
             if re.search(rf"\b{re.escape(name)}\s+{_STANDS}\b", text_at(row, "Text")):
                 message = f"förvaltningen skriver vad {name} anser. Det avgör de förtroendevalda."
                 yield row.problem("Text", message, remedy="Skriv vad förvaltningen bedömer.")
+
+
+def _is_assessment(heading: str) -> bool:
+    """Return whether a section is what the administration thinks, by its name or its heading."""
+    plain = header_key(heading)
+    return "bedömning" in plain or plain.startswith("förvaltningens ")

@@ -103,7 +103,8 @@ def _section(item: Row, name: str) -> Any:
 
 
 def _is_of(row: Row, name: str) -> bool:
-    return vocabulary_name(str(row.get("avsnitt"))) == name
+    typed = vocabulary_name(str(row.get("avsnitt")))
+    return row.view.dataset.sections.get(row.record.key, typed) == name
 
 
 def _listed(row: Row, name: str) -> Iterable[Row]:
