@@ -269,7 +269,7 @@ CASES = {
         (set_cell("Uppföljning", 0, "Period", "2020-T2"),),
         ("Uppföljning", 0, "Period"),
         "”2020-T2” går inte att läsa som en dag, en månad eller ett år. "
-        "Skriv till exempel 2026-08-31, 2026-08 eller 2026.",
+        "Skriv 2020-08.",
         (set_cell("Uppföljning", 0, "Period", "2020-08"),),
     ),
     "B07 number": Case(
