@@ -92,8 +92,10 @@ def cli() -> None:
 @click.option("--body", metavar="NAMN", help="Organet som ska ta upp ärendet.")
 @click.option("--date", metavar="DATUM", help="Dagen då organet sammanträder.")
 @click.option("--case", metavar="TEXT", help="Ärendets namn, ärendemeningen.")
-@click.option("--dnr", metavar="DNR", help="Ärendets diarienummer.")
+@click.option("--dnr", metavar="DNR", help="Ärendets diarienummer, eller kommer.")
 @click.option("--officer", metavar="TEXT", help="Handläggarens namn, titel och förvaltning.")
+@click.option("--arms", metavar="FIL", help="Bilden med kommunens vapen, png eller jpg.")
+@click.option("--address", metavar="TEXT", help="Kommunens postadress.")
 @click.option(
     "--add",
     multiple=True,
@@ -105,8 +107,8 @@ def cli() -> None:
 def new(place: Path, add: tuple[str, ...], today: date, **given: str | None) -> int:
     """Gör en arbetsmapp med en arbetsbok att fylla i.
 
-    Sex frågor ställs. Den som svarar med flaggor får inga frågor, till exempel
-    --date 2026-12-02 --officer "Elin Dahlvik, utredare, Kommunledningsförvaltningen".
+    Åtta frågor ställs, de två sista får hoppas över. Den som svarar med flaggor får inga frågor,
+    till exempel --date 2026-12-02 --officer "Elin Dahlvik, utredare, Kommunledningsförvaltningen".
     """
     from pipeline.commands import new as command
     from pipeline.commands.questions import collect_answers
@@ -114,7 +116,7 @@ def new(place: Path, add: tuple[str, ...], today: date, **given: str | None) -> 
     lines: list[str] = []
     if not add or any(answer is not None for answer in given.values()):
         command.refuse_taken(place)
-        lines += command.new(place, collect_answers(given, _ask if _can_ask() else None))
+        lines += command.new(place, collect_answers(given, _ask if _can_ask() else None, today))
     if add:
         lines += command.add(place, add, today)
     _print_lines(lines)
@@ -136,7 +138,10 @@ def _ask(question: Any) -> Any:
             raise click.UsageError(str(error)) from error
 
     text = f"{question.ask} Till exempel {question.example}\n"
-    return click.prompt(text, prompt_suffix="> ", value_proc=read, err=True)
+    default = "" if question.skippable else None
+    return click.prompt(
+        text, default, prompt_suffix="> ", show_default=False, value_proc=read, err=True
+    )
 
 
 @cli.command(short_help="Visa allt som behöver rättas i arbetsböckerna.")

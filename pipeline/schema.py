@@ -263,7 +263,10 @@ SHEETS: tuple[Sheet, ...] = (
         "Ärenden",
         key("Ärende-id", note="Kort namn på ärendet, till exempel Ä1."),
         ref("Kommun", "Kommuner", required=True, note="Kommunen som handlägger ärendet."),
-        text("Dnr", required=True, note="Diarienumret som det skrivs ut, till exempel KS 2026/160."),
+        text(
+            "Dnr",
+            note="Diarienumret som det skrivs ut, till exempel KS 2026/160. Tomt så länge det inte finns.",
+        ),
         text("Ärendemening", required=True, note="Ärendets rubrik, utan punkt på slutet."),
         ref("Enhet", "Organ", note="Förvaltningen som skriver. Tom cell betyder handläggarens enhet."),
         ref("Handläggare", "Personer", note="Tjänstepersonen som skriver. Behövs för en tjänsteskrivelse."),

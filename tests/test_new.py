@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import unicodedata
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,18 @@ from openpyxl import load_workbook
 
 from pipeline import cli as command_line
 from pipeline import schema
+from pipeline.check import check
 from pipeline.commands.first_workbook import SHEETS, abbreviation
 from pipeline.commands.new import NAMES
-from pipeline.commands.questions import QUESTIONS, Officer, collect_answers
+from pipeline.commands.questions import Officer, collect_answers, questions_on
 from pipeline.errors import BeredningError, UsageError
+from pipeline.read import read_folder
 from tests.docx import text_of
 
 pytestmark = pytest.mark.slow
 
 TOP = Path(__file__).parents[1]
+TODAY = date(2026, 11, 21)
 ANSWERS = {
     "municipality": "Granviks kommun",
     "body": "Kommunstyrelsens arbetsutskott",
@@ -260,21 +264,23 @@ def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")
 def test_a_person_is_asked_for_what_is_not_given_until_it_can_be_read(tmp_path: Path) -> None:
     keyboard, screen = os.openpty()
-    os.write(keyboard, b"2 december\n2 december 2026\nElin\nElin Dahlvik, utredare, Kansliet\n")
+    os.write(keyboard, b"i vinter\n2 december 2026\nElin\nElin Dahlvik, utredare, Kansliet\n\n\n")
 
     done = process("new", tmp_path / "mapp", *options()[:4], *options()[6:10], stdin=screen)
     os.close(keyboard)
     os.close(screen)
 
     assert (done.returncode, done.stdout.count("är klar")) == (0, 1)
-    assert "Vilken dag sammanträder det? Till exempel 2026-12-02" in done.stderr
-    assert "inte ett datum med år. Skriv som 2026-12-02." in done.stderr
+    assert "Vilken dag sammanträder det? Till exempel 2 december 2026" in done.stderr
+    assert "Skriv som 2026-12-02." in done.stderr
+    assert "Var ligger bilden med kommunens vapen?" in done.stderr
     assert "Handläggaren behöver namn, titel och förvaltning." in done.stderr
     assert "Vilken kommun" not in done.stderr
 
 
 def test_the_example_of_each_question_is_an_answer_to_it() -> None:
-    answers = collect_answers({question.name: question.example for question in QUESTIONS}, None)
+    asked = [question for question in questions_on(TODAY) if question.name != "arms"]
+    answers = collect_answers({question.name: question.example for question in asked}, None, TODAY)
 
     assert answers.officer == Officer("Elin Dahlvik", "utredare", "Kommunledningsförvaltningen")
     assert answers.date.isoformat() == "2026-12-02"
@@ -286,7 +292,8 @@ def test_the_example_of_each_question_is_an_answer_to_it() -> None:
         ("municipality", "Granvik", "”Granvik” är inte hela namnet"),
         ("body", " ", "Svaret är tomt"),
         ("date", "2026-13-02", "2026"),
-        ("date", "2 december", "inte ett datum med år"),
+        ("date", "31 februari", "31"),
+        ("arms", "finns-inte.png", "är ingen bild som går att använda"),
         ("date", "snart", "Skriv som 2026-12-02"),
         ("case", "x" * 301, "längre än 300 tecken"),
         ("case", "a\x07b", "styrtecknet U\\+0007"),
@@ -307,6 +314,67 @@ def test_an_answer_that_cannot_be_used_names_its_option(
 
 
 @pytest.mark.parametrize(
+    ("answer", "day"),
+    [
+        ("16/12 2026", "2026-12-16"),
+        ("16 december", "2026-12-16"),
+        ("onsdag 16 december", "2026-12-16"),
+        ("16/12", "2026-12-16"),
+        ("4 mars", "2027-03-04"),
+        ("2027-03-04", "2027-03-04"),
+    ],
+)
+def test_a_day_without_a_year_is_the_next_one(answer: str, day: str) -> None:
+    answers = collect_answers(ANSWERS | {"date": answer}, None, date(2026, 11, 30))
+
+    assert answers.date.isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-12-02", "Sammanträdet är onsdagen den 2 december 2026."),
+        ("2026-12-06", "Sammanträdet är söndagen den 6 december 2026. Stämmer det?"),
+        ("2026-12-25", "Sammanträdet är fredagen den 25 december 2026, juldagen. Stämmer det?"),
+    ],
+)
+def test_the_day_is_said_in_words_and_doubted_when_few_meet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], day: str, said: str
+) -> None:
+    run("new", tmp_path / "mapp", *options(date=day))
+
+    assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("answer", ["kommer", "dnr kommer", "Dnr: kommer", "–"])
+def test_a_case_without_a_number_yet_can_be_built(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], answer: str
+) -> None:
+    folder = tmp_path / "mapp"
+    run("new", folder, *options(dnr=answer))
+
+    run("build", "--folder", folder)
+
+    assert "SAKNAS: diarienummer" in capsys.readouterr().out
+    assert [path.name for path in (folder / "outputs").glob("*/*tjansteskrivelse.docx")]
+
+
+def test_arms_and_address_stand_where_the_letterhead_takes_them(tmp_path: Path) -> None:
+    arms = tmp_path / "Vårt vapen.png"
+    arms.write_bytes((TOP / "inputs" / "vapen.png").read_bytes())
+    folder = tmp_path / "mapp"
+
+    run("new", folder, *options(arms=str(arms), address="Granviks kommun, 123 45 Granvik"))
+
+    row = check(read_folder(folder / "inputs").tables, TODAY)["Kommuner"][0]
+    assert (str(row["Logotyp"]), str(row["Postadress"])) == (
+        "vapen.png",
+        "Granviks kommun, 123 45 Granvik",
+    )
+    assert (folder / "inputs" / "vapen.png").read_bytes() == arms.read_bytes()
+
+
+@pytest.mark.parametrize(
     ("officer", "read"),
     [
         ("Bo Ek, IT-strateg, it-enheten", Officer("Bo Ek", "IT-strateg", "It-enheten")),
@@ -314,7 +382,7 @@ def test_an_answer_that_cannot_be_used_names_its_option(
     ],
 )
 def test_an_officer_has_a_name_a_title_and_a_unit(officer: str, read: Officer) -> None:
-    assert collect_answers(ANSWERS | {"officer": officer}, None).officer == read
+    assert collect_answers(ANSWERS | {"officer": officer}, None, TODAY).officer == read
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ COLUMNS = [(sheet, column) for sheet in schema.SHEETS for column in sheet.column
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a working folder with all sheets; tests only look at it."""
     made = tmp_path_factory.mktemp("blad") / "mapp"
-    new(made, collect_answers(ANSWERS, None))
+    new(made, collect_answers(ANSWERS, None, date(2026, 11, 21)))
     add(made, GROUPS, date(2026, 11, 1))
     return made
 

@@ -17,6 +17,14 @@ _LONGEST = 255  # bytes: no disk has longer names
 _SIGNS = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff"}
 
 
+def is_picture(name: str, data: bytes) -> bool:
+    """Return whether a file is a png or jpg, also by its content, of a size that Word can show."""
+    sign = _SIGNS.get(Path(name).suffix.lower().removeprefix("."))
+    if sign is None or not data.startswith(sign) or len(data) > MAX_BYTES:
+        return False
+    return pixels(data) <= MAX_PIXELS
+
+
 @dataclass
 class Pictures:
     """The picture files of one folder of workbooks, each read once."""
@@ -43,17 +51,9 @@ class Pictures:
         if not path.is_relative_to(root) or _is_no_name(path) or not disk.is_file(path):
             return None
         data = disk.bytes_of(path, MAX_BYTES + 1) or b""
-        if len(data) > MAX_BYTES:
+        if not is_picture(path.name, data):
             return None
         extension = path.suffix.lower().removeprefix(".")
-        sign = _SIGNS.get(extension)
-        if (
-            sign is None
-            or not data.startswith(sign)
-            or len(data) > MAX_BYTES
-            or pixels(data) > MAX_PIXELS
-        ):
-            return None
         return Picture(name, blake2b(data, digest_size=8).hexdigest(), extension, data)
 
     def digest(self, source: Source) -> str:

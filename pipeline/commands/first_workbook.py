@@ -62,7 +62,14 @@ def _rows(answers: Answers) -> Mapping[str, tuple[Row, ...]]:
     meeting = f"{body['Organ-id']}-{iso(answers.date)}"
     prepares = body["Typ"] in ("utskott", "beredning")
     return {
-        "Kommuner": ({"Kommun-id": town, "Namn": answers.municipality},),
+        "Kommuner": (
+            {
+                "Kommun-id": town,
+                "Namn": answers.municipality,
+                "Logotyp": answers.arms.name if answers.arms else "",
+                "Postadress": answers.address,
+            },
+        ),
         "Organ": (body, unit),
         "Personer": (person,),
         "Ärenden": (

@@ -21,9 +21,12 @@ from pipeline.read.folder import NAMED
 from pipeline.schema import TARGETS
 from pipeline.store import write_whole
 from pipeline.store.files import refused
+from pipeline.swedish.dates import weekday_running
+from pipeline.swedish.holidays import holiday_name
 from pipeline.swedish.words import enumeration, nearest
 
 WORKBOOK = "arbetsbok.xlsx"
+_FRIDAY = 4  # of date.weekday
 TEMPLATES = "mallar"  # the group that is no sheets: the standard templates, to change
 _HINT = "Läs mig.txt"
 _RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)\d)(\..*)?", re.IGNORECASE)  # by Windows
@@ -85,15 +88,28 @@ def new(folder: Path, answers: Answers) -> tuple[str, ...]:
         raise refused(folder / "outputs", error) from error
     if not disk.exists(hint):
         write_whole(hint, _ABOUT_TEMPLATES.replace("\n", "\r\n").encode("utf-8-sig"))
+    if answers.arms:
+        write_whole(folder / "inputs" / answers.arms.name, answers.arms.data)
     write_whole(book, data)
     return (
         f"Arbetsmappen {folder} är klar.",
+        _day_in_words(answers.date),
         f"1. Öppna {book}. I bladet ”Läs mig” står vad du ska fylla i.",
         "2. Spara arbetsboken.",
         f"3. Skriv: {_command('build', folder)}",
         f"Skrivelsens datum är {paper_date(answers)}, en vecka före sammanträdet. "
         "Det ändras i bladet Behandling.",
     )
+
+
+def _day_in_words(day: date) -> str:
+    """Return the meeting's day, and a question when few bodies meet on such a one."""
+    said = f"Sammanträdet är {weekday_running(day)}"
+    free = holiday_name(day)
+    if free:
+        return f"{said}, {free}. Stämmer det? Dagen ändras i bladet Sammanträden."
+    doubt = " Stämmer det? Dagen ändras i bladet Sammanträden." if day.weekday() > _FRIDAY else ""
+    return f"{said}.{doubt}"
 
 
 def _command(name: str, folder: Path) -> str:

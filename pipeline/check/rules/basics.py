@@ -97,6 +97,8 @@ def a_reference_number_is_unique_in_its_municipality(data: Dataset) -> Iterator[
     """No two cases of a municipality share their Dnr."""
     seen: dict[tuple[Record | None, str], Record] = {}
     for row in data["Ärenden"]:
+        if not row["Dnr"]:
+            continue
         first = seen.setdefault((record_at(row, "Kommun"), header_key(row["Dnr"])), row)
         if first is not row:
             message = f"dnr ”{row['Dnr']}” finns redan i {first.cell('Dnr').seen_from(row.place)}."
