@@ -223,7 +223,7 @@ SHEETS: tuple[Sheet, ...] = (
     _sheet(
         "Organ",
         key("Organ-id", note="Organets förkortning, till exempel KS eller KSAU."),
-        ref("Kommun", "Kommuner", note="Kommunen som organet hör till. Tom för gemensamma och externa organ."),
+        ref("Kommun", "Kommuner", note="Kommunen som organet hör till. Tom för externa organ, och när det bara finns en kommun."),
         text("Namn", required=True, note="Organets hela namn i bestämd form, till exempel Kommunstyrelsen."),
         text("Kortnamn", note="Namnet i en beslutsmening, till exempel arbetsutskottet."),
         text("I löpande text", required=True, derived=True, note="Namnet mitt i en mening, till exempel kommunstyrelsens arbetsutskott."),
@@ -446,7 +446,7 @@ SHEETS: tuple[Sheet, ...] = (
     _sheet(
         "Program",
         key("Program-id", note="Kort namn på programmet, till exempel HP."),
-        ref("Kommun", "Kommuner", note="Kommunen som har programmet. Tom för ett gemensamt program."),
+        ref("Kommun", "Kommuner", note="Kommunen som har programmet. Tom för ett gemensamt program, och när det bara finns en kommun."),
         yes_no("Byggs", note="Nej för ett program som bara nämns och inte får egna dokument."),
         text("Namn", required=True, note="Programmets fullständiga namn."),
         text("Kortnamn", note="Ett kortare namn, till exempel Hållbarhetsprogrammet."),

@@ -33,7 +33,7 @@ GROUPS = ("program", "protokoll", "uppföljning", "ärende")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a working folder with all sheets; tests get copies of it."""
     made = tmp_path_factory.mktemp("listor") / "mapp"
-    new(made, collect_answers(ANSWERS, None))
+    new(made, collect_answers(ANSWERS, None, date(2026, 11, 21)))
     add(made, GROUPS, TODAY)
     return made
 
@@ -170,7 +170,7 @@ def test_only_the_lists_of_other_workbooks_change(folder: Path) -> None:
 
 
 def test_add_makes_what_is_there_fresh(tmp_path: Path) -> None:
-    new(tmp_path, collect_answers(ANSWERS, None))
+    new(tmp_path, collect_answers(ANSWERS, None, date(2026, 11, 21)))
     add(tmp_path, ["program"], TODAY)
     goals(tmp_path / "inputs" / "program.xlsx", **{"Mål-id": ["M1"], "Kort_namn": ["Klimat"]})
 

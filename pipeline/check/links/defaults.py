@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from pipeline import schema
-from pipeline.check.links.references import RowsRead, join
+from pipeline.check.links.references import NAMES_OF_THEIR_OWN, RowsRead, join
 from pipeline.check.rows.cells import ReadRow
 from pipeline.check.rows.keys import number_column
 from pipeline.domain.records import record_at, text_at
@@ -14,8 +14,6 @@ from pipeline.schema import vocabulary_name
 from pipeline.swedish.words import genitive
 from pipeline.values import kinds
 from pipeline.values.types import Empty, Faulty, Text
-
-_NAMES_OF_THEIR_OWN = ("bolag", "samverkan", "extern")
 
 
 def fill_defaults(reads: RowsRead) -> None:
@@ -53,7 +51,7 @@ def _copy(header: str, change: Callable[[str], str] = str) -> Callable[[ReadRow]
 def _running_name(read: ReadRow) -> str:
     """Return a body's name inside a sentence: proper names keep their capital."""
     name = _text(read.record, "Namn")
-    own = _text(read.record, "Typ") in _NAMES_OF_THEIR_OWN
+    own = _text(read.record, "Typ") in NAMES_OF_THEIR_OWN
     return name if own or name[1:2].isupper() else name[:1].lower() + name[1:]
 
 

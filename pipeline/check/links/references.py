@@ -17,6 +17,7 @@ from pipeline.values.display import quoted
 from pipeline.values.sheet_names import meant
 from pipeline.values.types import Empty, Faulty
 
+NAMES_OF_THEIR_OWN = ("bolag", "samverkan", "extern")  # bodies that are no municipality's
 _FROM_TO = re.compile(r"\D*\d{1,3} ?[–-] ?\d{1,3}")
 RowsRead = Mapping[str, list[ReadRow]]
 
@@ -58,6 +59,7 @@ class _Linker:
         self.strangers = strangers
         self.findings = findings
         self.records = {(sheet, r.record.key): r.record for sheet in reads for r in reads[sheet]}
+        self.joint = bool(reads.get("Samverkan"))  # programmes of several municipalities
         self.absent: dict[str, int] = {}  # sheet that is not there → the problem that says so
 
     def follow(self, read: ReadRow, column: Column, name: str) -> None:
@@ -66,7 +68,7 @@ class _Linker:
         if isinstance(value, Faulty):
             records: list[Record] = []
         elif isinstance(value, Empty):
-            records = self._unwritten(read, column, value) if column.required else []
+            records = self._unwritten(read, column, value)
         else:
             pieces = self.index.pieces(column, str(value))
             found = [self._record(piece, row, read, column, value) for piece, row in pieces]
@@ -76,7 +78,12 @@ class _Linker:
         join(read.record, column, name, value, tuple(dict.fromkeys(records)))
 
     def _unwritten(self, read: ReadRow, column: Column, value: Empty) -> list[Record]:
-        """Return the only row of the sheet, for a required reference that is empty."""
+        """Return the only row of the sheet, for a required reference that is empty.
+
+        So also for the municipality of a body of its own, and of a programme that is not joint.
+        """
+        if not (column.required or self._is_of_a_municipality(read, column)):
+            return []
         only = self.index.only(column.target)
         if only:
             return [self.records[column.target, only.key]]
@@ -91,6 +98,14 @@ class _Linker:
         remedy = f"Skriv id för en rad i bladet ”{column.target}”."
         self.findings.fault("B03", value.cell, "cellen är tom.", remedy, value.source, (stops,))
         return []
+
+    def _is_of_a_municipality(self, read: ReadRow, column: Column) -> bool:
+        """Return whether a body is a municipality's own, a programme not a joint one."""
+        if column.header != "Kommun":
+            return False
+        if read.record.sheet == "Organ":
+            return str(read.record["Typ"]) not in NAMES_OF_THEIR_OWN
+        return read.record.sheet == "Program" and not self.joint
 
     def _record(
         self, key: str, raw_row: RawRow | None, read: ReadRow, column: Column, value: Value
