@@ -391,7 +391,7 @@ SHEETS: tuple[Sheet, ...] = (
         refs("Ärende", "Ärenden", note="Ärendet som texten hör till. Fyll i Ärende eller Program."),
         ref("Program", "Program", note="Programmet som texten hör till. Fyll i Ärende eller Program."),
         refs("Behandling", "Behandling", note="Behandlingen där texten ska stå. Tom cell: varje gång ärendet tas upp."),
-        text("Avsnitt", required=True, offers=SECTIONS, note="Avsnittet i dokumentet: ett namn i listan, eller rubriken som den står där. Ett eget namn blir en egen rubrik."),
+        text("Avsnitt", required=True, offers=SECTIONS, note="Avsnittet: ett namn i listan, eller rubriken i dokumentet. Ett eget namn blir en egen rubrik."),
         text("Rubrik", note="En underrubrik ovanför texten."),
         paragraphs("Text", required=True, note="Texten som den ska stå i dokumentet."),
         yes_no("Ordagrant", note="Ja när texten är ett citat eller redan godkänd, så att språket inte granskas."),
