@@ -22,7 +22,7 @@ from pipeline.read import read_folder
 from pipeline.schema import BY_NAME
 from pipeline.xlsx.blank import Page, new_workbook
 from pipeline.xlsx.patch import WorkbookPatch
-from pipeline.xlsx.sheet_xml import Formula, PlaceLink
+from pipeline.xlsx.sheet_xml import FileLink, Formula, PlaceLink
 from pipeline.xlsx.styles_part import Look
 from tests.libreoffice import convert
 from tests.nasty import NASTY
@@ -181,6 +181,38 @@ def test_the_same_changes_give_the_same_bytes() -> None:
     everything(other)
 
     assert one.saved() == other.saved()
+
+
+def test_cells_that_look_the_same_share_one_look() -> None:
+    book = WorkbookPatch(officers())
+    for address in ("A2", "B2", "C3"):  # of two styles, and one of our own
+        book.dress("Mål", address, Look(fill="FFC7CE", line=True))
+    book.dress("Mål", "C3", Look(fill="FFC7CE", line=True))
+
+    styles = parts(book.saved())["xl/styles.xml"]
+
+    assert (styles.count(b"FFFFC7CE"), styles.count(b'style="thin"')) == (1, 1)
+    load_workbook(io.BytesIO(book.saved()))
+
+
+def test_a_new_workbook_has_a_filter_a_frozen_heading_and_links_to_other_files() -> None:
+    book = WorkbookPatch.empty()
+    links = [FileLink(text, "../inputs/a b.xlsx", f"'Mål'!{text}") for text in ("A2", "B3")]
+    book.sheet("Lista", [["Allt"], ["Cell"], *([link] for link in links)], widths=(20,))
+    book.lay_out("Lista", "A2:A4", heights={3: 30})
+
+    sheet = load_workbook(io.BytesIO(book.saved()))["Lista"]
+
+    assert (
+        b"<bookViews><workbookView/></bookViews><sheets>" in parts(book.saved())["xl/workbook.xml"]
+    )
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A3", "A2:A4")
+    assert sheet.row_dimensions[3].height == 30
+    found = [cell.hyperlink for cell in sheet["A"] if cell.hyperlink]
+    assert [(link.target, link.location) for link in found] == [
+        ("../inputs/a%20b.xlsx", "'Mål'!A2"),
+        ("../inputs/a%20b.xlsx", "'Mål'!B3"),
+    ]
 
 
 # ---------------------------------------------------------------- what is written

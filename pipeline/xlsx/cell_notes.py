@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
 
 from lxml import etree
@@ -35,29 +36,35 @@ style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note"><x:Mov
 <x:Column>{column}</x:Column></x:ClientData></v:shape>"""
 _NUMBER = re.compile(rb'"_x0000_s([0-9]{1,9})"')
 _END = b"</xml>"
+_WHOLE_SHAPE = re.compile(rb"<(\w+):shape\s.*?</\1:shape>", re.DOTALL)
+_PLACE = (b"Row", b"Column")
+_ANCHOR = re.compile(rb"(<\w+:Anchor>\s*(?:-?[0-9]+\s*,\s*){6})([0-9]{1,7})")  # then: the last row
+_HEIGHT = re.compile(rb"([;\"']\s*height:\s*)([0-9]{1,6}(?:\.[0-9]{1,9})?)(pt|px)")
 
 
-def add_comment(comments: Element, address: str, text: str, author: str) -> bool:
-    """Write a comment; one that the cell has gets the text below its own. Return if it is new."""
+def add_comments(comments: Element, texts: Mapping[str, str], author: str) -> list[str]:
+    """Write a comment at each address; one that is there gets its text below. Return the new."""
     space = comments.tag.rpartition("}")[0] + "}"
     listed = comments.find(f"{space}commentList")
     authors = comments.find(f"{space}authors")
     if listed is None or authors is None:
         raise faults.DAMAGED.error()
-    run = etree.Element(f"{space}r")
-    known = next((c for c in listed if c.get("ref", "").replace("$", "") == address), None)
-    if known is not None:
-        run.append(text_element(f"{space}t", f"\n\n{text}"))
-        _in_text(known, space).append(run)
-        return False
-    run.append(text_element(f"{space}t", text))
     names = [entry.text or "" for entry in authors]
     if author not in names:
         etree.SubElement(authors, f"{space}author").text = author
         names.append(author)
-    about = {"ref": address, "authorId": str(names.index(author))}
-    etree.SubElement(etree.SubElement(listed, f"{space}comment", about), f"{space}text").append(run)
-    return True
+    known = {comment.get("ref", "").replace("$", ""): comment for comment in listed}
+    for address, text in texts.items():
+        there = known.get(address)
+        run = etree.Element(f"{space}r")
+        run.append(text_element(f"{space}t", text if there is None else f"\n\n{text}"))
+        if there is None:
+            about = {"ref": address, "authorId": str(names.index(author))}
+            made = etree.SubElement(listed, f"{space}comment", about)
+            etree.SubElement(made, f"{space}text").append(run)
+        elif text not in "".join(map(str, there.itertext())):
+            _in_text(there, space).append(run)
+    return [address for address in texts if address not in known]
 
 
 def _in_text(comment: Element, space: str) -> Element:
@@ -73,8 +80,8 @@ def _in_text(comment: Element, space: str) -> Element:
     return text
 
 
-def add_shape(drawing: bytes, address: str, text: str) -> bytes:
-    """Return a drawing with a note's shape before its end; the rest is not read, only kept.
+def add_shapes(drawing: bytes, texts: Mapping[str, str]) -> bytes:
+    """Return a drawing with notes' shapes before its end; the rest is not read, only kept.
 
     Such drawings are not always XML.
     """
@@ -82,12 +89,39 @@ def add_shape(drawing: bytes, address: str, text: str) -> bytes:
     if end < 0:
         sentence = "Bladets anteckningar går inte att läsa, så inga nya kan läggas till."
         raise WorkbookError(sentence, remedy=faults.DAMAGED.remedy)
+    first = max((int(found) for found in _NUMBER.findall(drawing)), default=1024) + 1
+    shapes = [_shape(first + at, *about) for at, about in enumerate(texts.items())]
+    before = "" if b'"_x0000_t202"' in drawing else _SHAPE_TYPE
+    return drawing[:end] + "".join((before, *shapes)).encode() + drawing[end:]
+
+
+def grow_shapes(drawing: bytes, texts: Mapping[str, str]) -> bytes:
+    """Return a drawing where the notes of cells have room for more text."""
+    lines = {place_of(address): _lines(text) + 1 for address, text in texts.items()}
+
+    def grown(found: re.Match[bytes]) -> bytes:
+        row, column = (re.search(rb"<\w+:%s>\s*([0-9]{1,7})" % of, found[0]) for of in _PLACE)
+        more = lines.get((int(row[1]) + 1, int(column[1]) + 1), 0) if row and column else 0
+        return _grown(found[0], more) if more else found[0]
+
+    return _WHOLE_SHAPE.sub(grown, drawing) if lines else drawing
+
+
+def _grown(shape: bytes, more: int) -> bytes:
+    """Return a shape that is some lines higher, by the rows that it is over and by its height."""
+    higher = _ANCHOR.sub(lambda m: m[1] + b"%d" % (int(m[2]) + more), shape, count=1)
+    points = {b"pt": 15 * more, b"px": 20 * more}
+    return _HEIGHT.sub(lambda m: b"%s%g%s" % (m[1], float(m[2]) + points[m[3]], m[3]), higher, 1)
+
+
+def _lines(text: str) -> int:
+    return sum(1 + len(line) // 42 for line in text.splitlines())
+
+
+def _shape(number: int, address: str, text: str) -> str:
     row, column = (number - 1 for number in place_of(address))
-    lines = sum(1 + len(line) // 42 for line in text.splitlines())
-    number = max((int(found) for found in _NUMBER.findall(drawing)), default=1024) + 1
+    lines = _lines(text)
     anchor = f"{column + 1}, 15, {max(row - 1, 0)}, 2, {column + 4}, 15, {row + 1 + lines}, 4"
-    shape = _SHAPE.format(
+    return _SHAPE.format(
         number=number, height=24 + 15 * lines, anchor=escape(anchor), row=row, column=column
     )
-    before = "" if b'"_x0000_t202"' in drawing else _SHAPE_TYPE
-    return drawing[:end] + (before + shape).encode() + drawing[end:]

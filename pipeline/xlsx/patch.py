@@ -6,27 +6,34 @@ pictures, other sheets, and what no program but Excel understands. (DECISIONS 20
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from lxml import etree
 
+from pipeline.model import column_letters
 from pipeline.xlsx import package_faults as faults
 from pipeline.xlsx.cell_notes import (
     COMMENTS_TYPE,
     DRAWING_TYPE,
     NO_COMMENTS,
     NO_DRAWING,
-    add_comment,
-    add_shape,
+    add_comments,
+    add_shapes,
+    grow_shapes,
 )
+from pipeline.xlsx.member_copying import joined, packed
 from pipeline.xlsx.sheet_xml import (
     Element,
+    FileLink,
     PlaceLink,
     SheetXml,
     Written,
     excel_text,
+    place_of,
+    quoted_sheet,
     texts_of,
+    whole,
 )
 from pipeline.xlsx.styles_part import NO_STYLES, Look, StylesPart
 from pipeline.xlsx.workbook_parts import WorkbookParts
@@ -36,14 +43,26 @@ _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _NO_ROWS = b'<worksheet xmlns="%s"><sheetData/></worksheet>'
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_NO_SHEETS = {
+    "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
+    '<Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_BOOK_TYPE}"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
+    f'Type="{_RELATED}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    "<sheets/></workbook>",
+}
 
 # What stands before these in CT_Workbook (ECMA-376 part 1, 18.2.27).
-_BEFORE_NAMES = (
-    "fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups "
-    "externalReferences"
-)
+_BEFORE_VIEWS = "fileVersion fileSharing workbookPr workbookProtection"
+_BEFORE_NAMES = f"{_BEFORE_VIEWS} bookViews sheets functionGroups externalReferences"
 _BEFORE_CALCULATION = f"{_BEFORE_NAMES} definedNames"
 _AUTHOR = "Beredning"
+_IN_LINKS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in '%#?"<>[]^`{|} '})
+_FILTERED = "_xlnm._FilterDatabase"  # Excel's own name of the cells that a filter is over
 
 
 class WorkbookPatch:
@@ -61,6 +80,11 @@ class WorkbookPatch:
         self._sheets = dict(self._listed())
         self._open: dict[str, SheetXml] = {}
         self._styles: StylesPart | None = None
+
+    @classmethod
+    def empty(cls) -> WorkbookPatch:
+        """Return a new workbook, to which at least one sheet must be added."""
+        return cls(joined(packed(name, part.encode()) for name, part in _NO_SHEETS.items()))
 
     def _listed(self) -> list[tuple[str, str]]:
         parts = {rel.id: rel.part for rel in self._parts.relations(self._book)}
@@ -92,19 +116,27 @@ class WorkbookPatch:
         """Change how a cell looks; the rest of its look stays."""
         cell = self._edit(sheet).cell(address)
         looks = self._looks()
-        cell.set("s", str(looks.like(int(cell.get("s", "0")), look)))
+        cell.set("s", str(looks.like(whole(cell.get("s"), 0), look)))
         if looks.grown:
+            looks.grown = False
             self._parts.edit(self._parts.related(self._book, "styles"))
 
     def comment(self, sheet: str, address: str, text: str, author: str = _AUTHOR) -> None:
         """Put a comment on a cell; below the officer's own, when there is one."""
+        self.comments(sheet, {address: text}, author)
+
+    def comments(self, sheet: str, texts: Mapping[str, str], author: str = _AUTHOR) -> None:
+        """Put a comment on each cell, by address."""
         part = self._part(sheet)
         comments = self._parts.related(part, "comments")
         if not comments:
             comments = self._added(part, "comments", "xl/comments{}.xml", NO_COMMENTS)
-        if add_comment(self._parts.edit(comments), address, excel_text(text), author):
-            drawing = self._drawing(sheet)
-            self._parts.write(drawing, add_shape(self._parts.data(drawing), address, text))
+        new = add_comments(self._parts.edit(comments), texts, author)
+        drawing = self._drawing(sheet)
+        old = {address: text for address, text in texts.items() if address not in new}
+        shapes = grow_shapes(self._parts.data(drawing), old)
+        added = {address: texts[address] for address in new}
+        self._parts.write(drawing, add_shapes(shapes, added) if new else shapes)
 
     # ------------------------------------------------------------ sheets
 
@@ -136,18 +168,44 @@ class WorkbookPatch:
         if sheet.addresses_of_formulas() != before:
             self._forget_chain()
 
+    def lay_out(
+        self, name: str, cells: str, *, heights: Mapping[int, float], tab: str = "FFFFFF"
+    ) -> None:
+        """Give a sheet's heading and rows, `A2:G9`, a filter; freeze all down to the heading."""
+        self._edit(name).lay_out(cells, heights, tab)
+        views = self._within_book("bookViews", _BEFORE_VIEWS)
+        if not len(views):  # the sheet's view is one of these
+            etree.SubElement(views, self._tag("workbookView"))
+        first, _, last = cells.partition(":")
+        at = str(self.sheets.index(name))
+        listed = self._within_book("definedNames", _BEFORE_NAMES)
+        for old in listed.findall(self._tag("definedName")):
+            if (old.get("name"), old.get("localSheetId")) == (_FILTERED, at):
+                listed.remove(old)
+        about = {"name": _FILTERED, "localSheetId": at, "hidden": "1"}
+        place = f"{quoted_sheet(name)}!{_absolute(first)}:{_absolute(last)}"
+        etree.SubElement(listed, self._tag("definedName"), about).text = place
+
     def _lay(
         self, name: str, sheet: SheetXml, place: tuple[int, int], value: Written, *, bold: bool
     ) -> None:
         address = sheet.address(*place)
         sheet.fill(address, value)
-        link = isinstance(value, PlaceLink)
+        link = isinstance(value, (PlaceLink, FileLink))
         if link or bold or isinstance(value, date):
             look = Look(bold=bold, link=link, day=isinstance(value, date))
             self.dress(name, address, look)
-        if isinstance(value, PlaceLink):
-            about = {"ref": address, "location": value.place, "display": excel_text(value.text)}
-            etree.SubElement(sheet.within("hyperlinks"), sheet.tag("hyperlink"), about)
+        if isinstance(value, (PlaceLink, FileLink)):
+            self._link(self._part(name), sheet, address, value)
+
+    def _link(self, part: str, sheet: SheetXml, address: str, link: PlaceLink | FileLink) -> None:
+        about = {"ref": address, "location": link.place, "display": excel_text(link.text)}
+        if isinstance(link, FileLink):
+            target = link.file.translate(_IN_LINKS)
+            kind = f"{self._related}/hyperlink"
+            about[f"{{{self._related}}}id"] = self._parts.relate_outside(part, kind, target)
+        about = {name: value for name, value in about.items() if value}
+        etree.SubElement(sheet.within("hyperlinks"), sheet.tag("hyperlink"), about)
 
     def _add_sheet(self, name: str, *, hidden: bool) -> None:
         part = self._added(self._book, "worksheet", "xl/worksheets/sheet{}.xml", _NO_ROWS)
@@ -256,7 +314,8 @@ class WorkbookPatch:
         return drawing
 
     def _added(self, owner: str, kind: str, pattern: str, empty: bytes) -> str:
-        part = self._parts.free(pattern)
+        plain = pattern.format("")  # by which other programs look for it
+        part = plain if plain not in self._parts else self._parts.free(pattern)
         types = {"comments": COMMENTS_TYPE, "worksheet": _SHEET_TYPE, "styles": _STYLES_TYPE}
         self._parts.write(part, empty % self._space[1:-1].encode(), types[kind])
         self._parts.relate(owner, f"{self._related}/{kind}", part)
@@ -288,6 +347,11 @@ class WorkbookPatch:
 def _relation_of(element: Element) -> str:
     found = (str(value) for name, value in element.attrib.items() if str(name).endswith("}id"))
     return next(found, "")
+
+
+def _absolute(address: str) -> str:
+    row, column = place_of(address)
+    return f"${column_letters(column)}${row}"
 
 
 def _set_widths(sheet: SheetXml, widths: Sequence[float]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -19,6 +19,7 @@ Element = etree._Element
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
+_DIGITS = 10  # more than any number of a row, a column or a look has
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DAY_0, _DAY_0_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -50,7 +51,16 @@ class PlaceLink:
     place: str
 
 
-Written = Flat | bool | Formula | PlaceLink
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A text that leads to another file, `../inputs/a.xlsx`, and perhaps to a place in it."""
+
+    text: str
+    file: str
+    place: str = ""
+
+
+Written = Flat | bool | Formula | PlaceLink | FileLink
 
 
 def place_of(address: str) -> tuple[int, int]:
@@ -64,6 +74,12 @@ def place_of(address: str) -> tuple[int, int]:
     return int(found[2]), column
 
 
+def quoted_sheet(name: str) -> str:
+    """Return a sheet's name as formulas and links have it: `'Mål'`."""
+    doubled = name.replace("'", "''")
+    return f"'{doubled}'"
+
+
 class SheetXml:
     """A worksheet's tree. Rows and cells without addresses get them: they are counted once."""
 
@@ -75,6 +91,7 @@ class SheetXml:
         self.data = self.within("sheetData") if data is None else data
         self._rows: dict[int, Element] = {}
         self._cells: dict[int, dict[int, Element]] = {}
+        self._last = 0  # the highest number of a row
         for row in self.data.iterchildren(self.tag("row")):
             self._count(row)
 
@@ -92,13 +109,14 @@ class SheetXml:
 
     def insert(self, element: Element) -> None:
         """Put an element where the schema wants it."""
-        _, _, after_it = _ORDER.partition(f" {_local(element)} ")
+        _, _, after_it = f" {_ORDER}".partition(f" {_local(element)} ")
         later = {self.tag(name) for name in after_it.split()}
         after = next((at for at, child in enumerate(self.root) if child.tag in later), None)
         self.root.insert(len(self.root) if after is None else after, element)
 
     def _count(self, row: Element) -> None:
-        number = _whole(row.get("r"), max(self._rows, default=0) + 1)
+        number = whole(row.get("r"), self._last + 1)
+        self._last = max(self._last, number)
         row.set("r", str(number))
         self._rows[number] = row
         cells = self._cells[number] = {}
@@ -129,15 +147,19 @@ class SheetXml:
     def _row(self, number: int) -> Element:
         if number not in self._rows:
             row = etree.Element(self.tag("row"), {"r": str(number)})
-            self.data.insert(sum(known < number for known in self._rows), row)
+            if number > self._last:
+                self.data.append(row)
+            else:
+                self.data.insert(sum(known < number for known in self._rows), row)
             self._rows[number] = row
+            self._last = max(self._last, number)
         return self._rows[number]
 
     def _inherited(self, row: Element, column: int) -> str:
         if row.get("customFormat") in ("1", "true"):
             return row.get("s", "")
         for about in self.root.iterfind(f"{self.tag('cols')}/{self.tag('col')}"):
-            if _whole(about.get("min"), 0) <= column <= _whole(about.get("max"), 0):
+            if whole(about.get("min"), 0) <= column <= whole(about.get("max"), 0):
                 return about.get("style", "")
         return ""
 
@@ -165,7 +187,7 @@ class SheetXml:
             if isinstance(shown, str):
                 cell.set("t", "str")
             etree.SubElement(cell, self.tag("v")).text = self._number(shown)
-        elif isinstance(value, (str, PlaceLink)):
+        elif isinstance(value, (str, PlaceLink, FileLink)):
             cell.set("t", "inlineStr")
             inline = etree.SubElement(cell, self.tag("is"))
             written = value if isinstance(value, str) else value.text
@@ -197,7 +219,7 @@ class SheetXml:
             self.data.remove(row)
         for hint in self.root.findall(self.tag("dimension")):
             self.root.remove(hint)
-        self._rows, self._cells = {}, {}
+        self._rows, self._cells, self._last = {}, {}, 0
 
     def addresses_of_formulas(self) -> frozenset[str]:
         """Return where there are formulas."""
@@ -210,12 +232,43 @@ class SheetXml:
         for cell in self.data.iter(self.tag("c")):
             value = cell.findtext(self.tag("v")) or ""
             if cell.get("t") == "s":
-                at = _whole(value, len(shared))
+                at = whole(value, len(shared))
                 value = shared[at] if at < len(shared) else ""
             elif cell.get("t") == "inlineStr":
                 value = "".join(text.text or "" for text in cell.iter(self.tag("t")))
             found[cell.get("r", "")] = value
         return found
+
+    # ------------------------------------------------------------ how it is shown
+
+    def lay_out(self, cells: str, heights: Mapping[int, float], tab: str) -> None:
+        """Give a heading and the rows below it, `A2:G9`, a filter, and freeze all down to it.
+
+        `heights`: of rows, in points; `tab`: the colour of the sheet's tab.
+        """
+        heading = place_of(cells.partition(":")[0])[0]
+        about = {"ySplit": str(heading), "topLeftCell": f"A{heading + 1}", "state": "frozen"}
+        views = self._anew("sheetViews")
+        view = etree.SubElement(views, self.tag("sheetView"), workbookViewId="0")
+        etree.SubElement(view, self.tag("pane"), {**about, "activePane": "bottomLeft"})
+        etree.SubElement(view, self.tag("selection"), pane="bottomLeft")
+        looks = self._anew("sheetPr")
+        etree.SubElement(looks, self.tag("tabColor"), rgb=f"FF{tab}")
+        etree.SubElement(looks, self.tag("pageSetUpPr"), fitToPage="1")
+        margins = dict.fromkeys(("left", "right", "top", "bottom", "header", "footer"), "0.4")
+        self._anew("pageMargins", **margins)
+        self._anew("pageSetup", paperSize="9", orientation="landscape", fitToHeight="0")
+        self._anew("autoFilter", ref=cells)
+        for number, height in heights.items():
+            self._row(number).set("ht", f"{height:g}")
+            self._row(number).set("customHeight", "1")
+
+    def _anew(self, name: str, **about: str) -> Element:
+        for old in self.root.findall(self.tag(name)):
+            self.root.remove(old)
+        made = etree.Element(self.tag(name), about)
+        self.insert(made)
+        return made
 
     # ------------------------------------------------------------ validations
 
@@ -287,5 +340,6 @@ def _parent(element: Element) -> Element:
     return parent
 
 
-def _whole(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isdecimal() else otherwise
+def whole(text: str | None, otherwise: int) -> int:
+    """Return the number that an attribute holds; `otherwise` when it is none."""
+    return int(text) if text and text.isdecimal() and len(text) < _DIGITS else otherwise

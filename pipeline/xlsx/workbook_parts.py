@@ -111,14 +111,25 @@ class WorkbookParts:
 
     def relate(self, owner: str, kind_type: str, part: str) -> str:
         """Let a part refer to another one; return the id of the relation."""
+        return self._relate(owner, {"Type": kind_type, "Target": f"/{part}"})
+
+    def relate_outside(self, owner: str, kind_type: str, file: str) -> str:
+        """Let a part refer to another file, once; return the id of the relation."""
+        about = {"Type": kind_type, "Target": file, "TargetMode": "External"}
+        rels = _rels_of(owner)
+        for rel in self.root(rels) if rels in self else ():
+            if all(rel.get(name) == value for name, value in about.items()):
+                return rel.get("Id", "")
+        return self._relate(owner, about)
+
+    def _relate(self, owner: str, about: dict[str, str]) -> str:
         rels = _rels_of(owner)
         if rels not in self:
             self.write(rels, _NO_RELS)
         root = self.edit(rels)
         taken = {rel.get("Id") for rel in root}
         number = next(f"rId{n}" for n in count(1) if f"rId{n}" not in taken)
-        about = {"Id": number, "Type": kind_type, "Target": f"/{part}"}
-        etree.SubElement(root, f"{_RELS}Relationship", about)
+        etree.SubElement(root, f"{_RELS}Relationship", {"Id": number, **about})
         return number
 
     def free(self, pattern: str) -> str:
