@@ -13,8 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+FAULTS_SHEETS = ("Fel", "Fel (Beredning)")  # in a marked copy; the other if the first is taken
 # What officers may have in a workbook beside the sheets below, without a notice.
-SILENT_SHEETS = ("Läs mig", "Listor", "Listor för hänvisningar")
+SILENT_SHEETS = (*FAULTS_SHEETS, "Läs mig", "Listor", "Listor för hänvisningar")
 # Columns that name a picture in inputs/.
 PICTURE_COLUMNS = ("Logotyp", "Bild")
 

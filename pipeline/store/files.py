@@ -72,6 +72,26 @@ def move(old: Path, new: Path) -> None:
         old.parent.rmdir()  # only when it is empty
 
 
+def take_away(path: Path) -> None:
+    """Take a file away from outputs/, and its folder when it was the last one; as write_whole."""
+    _refuse_locked(path)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise refused(path, error) from error
+    with suppress(OSError):
+        path.parent.rmdir()  # only when it is empty
+
+
+def keep_aside(private: Path, target: str, data: bytes) -> Path:
+    """Return where a copy of a file that will be replaced is kept, under .beredning/."""
+    path = Path(target)
+    kept = private / "sparat" / path.parent / f"{path.stem}-{digest_of(data)[:12]}{path.suffix}"
+    if not disk.exists(kept):
+        write_whole(kept, data)
+    return kept
+
+
 def _refuse_locked(path: Path) -> None:
     if locked_by_other(path):
         raise LockedError(f"{path.name} är öppen i ett annat program.", remedy=_CLOSE)

@@ -20,6 +20,7 @@ from pipeline.store import base_copies
 from pipeline.store import ledger as ledgers
 from pipeline.store.files import (
     digest_of,
+    keep_aside,
     move,
     read_whole,
     refused,
@@ -300,12 +301,7 @@ class Outputs:
         same = found.standing is Standing.OURS and found.identity == who
         if same or found.standing is Standing.ABSENT:
             return None
-        data = read_whole(source, target, "Bygg igen.")
-        name = f"{Path(target).stem}-{digest_of(data)[:12]}{source.suffix}"
-        kept = self.private / "sparat" / Path(target).parent / name
-        if not disk.exists(kept):
-            write_whole(kept, data)
-        return kept
+        return keep_aside(self.private, target, read_whole(source, target, "Bygg igen."))
 
     def close(self) -> None:
         """Write the ledger, without the documents that are neither planned nor there."""
