@@ -150,23 +150,42 @@ def _ask(question: Any) -> Any:
     is_flag=True,
     help="Visa i stället luckor i målkedjan: det som inte hänger ihop med något annat.",
 )
+@click.option(
+    "--mark",
+    is_flag=True,
+    help="Märk felen i kopior av arbetsböckerna i outputs/granskning, och samla dem i "
+    "outputs/att-ratta.xlsx.",
+)
 @folder
 @today
 @as_json
-def check(folder: Path, today: date, coverage: bool, as_json: bool) -> int:
-    """Visa allt som behöver rättas i arbetsböckerna, vid blad och cell."""
+def check(folder: Path, today: date, *, coverage: bool, mark: bool, as_json: bool) -> int:
+    """Visa allt som behöver rättas i arbetsböckerna, vid blad och cell.
+
+    Med --mark skrivs en kopia av varje arbetsbok som har fel, med felen som kommentarer och färger
+    i cellerna och en lista i bladet Fel. Arbetsböckerna i inputs är orörda.
+    """
     from pipeline.building.summary import summary_lines, worst_first
     from pipeline.commands.check import find_gaps, find_problems
     from pipeline.model import Severity
 
+    if coverage and mark:
+        raise click.UsageError("Skriv --mark eller --coverage, inte båda.")
     if coverage:
         (found, problems), none = find_gaps(folder, today), "Inga luckor funna."
     else:
         found, none = find_problems(folder, today), "Inga fel funna."
         problems = found
     failed = any(problem.severity is Severity.ERROR for problem in problems)
-    lines = summary_lines(worst_first(found)) if found else [none]
-    _print_result(found, lines, as_json=as_json)
+    lines = [*summary_lines(worst_first(found))] if found else [none]
+    result: object = found
+    if mark:
+        from pipeline.commands import mark as marking
+
+        result = marked = marking.mark_faults(folder, today, found)
+        lines += marking.mark_lines(marked)
+        failed = failed or marked.failed
+    _print_result(result, lines, as_json=as_json)
     if coverage and failed:
         sentence = "Arbetsböckerna har fel, så alla rader är inte med. Kör beredning check först."
         click.echo(sentence, err=True)

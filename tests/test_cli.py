@@ -338,6 +338,32 @@ def test_faults_of_templates_are_told_with_paragraph_and_tag(
     assert "program.nam" in told.out
 
 
+def test_marked_faults_are_told_with_where_they_can_be_seen(
+    beredning: Terminal, folder: WorkingFolder
+) -> None:
+    folder.change("Mål/M1/Nr", "ett").write()
+
+    told = beredning("check", "--mark", *at(folder))
+    data = json.loads(beredning("check", "--mark", "--json", *at(folder)).out)
+
+    assert told.code == 1
+    assert told.lines[0].startswith("FEL B07 lindvalla.xlsx")
+    where = "En märkt kopia ligger i outputs: granskning/lindvalla.xlsx."
+    assert told.lines[-2:] == [
+        "Allt att rätta står i outputs/att-ratta.xlsx, med länkar till cellerna.",
+        f"{where} Rätta i arbetsböckerna i inputs.",
+    ]
+    assert data["files"]["written"] == ["att-ratta.xlsx", "granskning/lindvalla.xlsx"]
+    assert data["problems"][0]["address"] == "B2"
+
+
+def test_gaps_are_not_marked(beredning: Terminal, folder: WorkingFolder) -> None:
+    told = beredning("check", "--mark", "--coverage", *at(folder))
+
+    assert (told.code, told.out) == (2, "")
+    assert "Skriv --mark eller --coverage, inte båda." in told.err
+
+
 # ---------------------------------------------------------------- for programs
 
 

@@ -1,0 +1,141 @@
+"""Mark: the faults of the workbooks, shown at their cells in copies, and all in one list.
+
+Nothing in inputs/ is touched. (DECISIONS 228–230)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from pipeline import disk
+from pipeline.bugs import unforeseen
+from pipeline.building.summary import worst_first
+from pipeline.commands.build import Options, build
+from pipeline.errors import StoreError, WorkbookError
+from pipeline.model import Problem, Severity
+from pipeline.store import opened
+from pipeline.store.marked_files import FAULT_LIST, MARKED_BOOKS, Replaced, replace_marked
+from pipeline.swedish.words import enumeration
+from pipeline.xlsx.marking import Mark, fault_list, marked_workbook, was_marked
+
+_MARKED = (".xlsx", ".xlsm")
+_MOST_STOPPED = 3  # documents named at one fault
+_MOST_NAMED = 8  # files in one sentence
+
+
+@dataclass(slots=True)
+class MarkedFaults:
+    """The faults, and what became of the files where they can be seen."""
+
+    problems: tuple[Problem, ...]
+    files: Replaced
+    # by file, relative to inputs/:
+    unmarked: list[str] = field(default_factory=list)  # .ods and .csv
+    again: list[str] = field(default_factory=list)  # is a marked copy itself
+    unread: dict[str, str] = field(default_factory=dict)  # why there is no marked copy
+
+    @property
+    def failed(self) -> bool:
+        """Return whether something could not be written."""
+        return bool(self.files.locked or self.unread)
+
+
+def mark_faults(folder: Path, today: date, problems: Iterable[Problem]) -> MarkedFaults:
+    """Write the marked copies and the list; raises as `build` does in a dry run, and StoreError."""
+    problems = tuple(worst_first(sorted(dict.fromkeys(problems), key=_place)))
+    stopped = _stopped(folder, today, problems)
+    marks = [Mark(each, stopped.get(each, ())) for each in problems]
+    found = MarkedFaults(problems, Replaced())
+    files = dict(_copies(folder, marks, found))
+    if marks:
+        files[FAULT_LIST] = fault_list(marks, "../inputs")
+    with opened(folder / "outputs") as outputs:
+        found.files = replace_marked(outputs.folder, files)
+    return found
+
+
+def _place(problem: Problem) -> tuple[object, ...]:
+    cell = problem.cell
+    return (cell.file, cell.sheet, cell.row, cell.column) if cell else ("", "", 0, 0)
+
+
+def _stopped(
+    folder: Path, today: date, problems: Sequence[Problem]
+) -> Mapping[Problem, tuple[str, ...]]:
+    """Return the documents that a build would not make because of each FEL."""
+    if all(problem.severity is not Severity.ERROR for problem in problems):
+        return {}
+    found: dict[Problem, list[str]] = {}
+    for outcome in build(Options(folder, today, dry=True)).outcomes:
+        for problem in dict.fromkeys(outcome.stopped_by):
+            found.setdefault(problem, []).append(outcome.step.plan.full_title)
+    return {problem: tuple(_first(told)) for problem, told in found.items()}
+
+
+def _first(told: list[str]) -> list[str]:
+    more = len(told) - _MOST_STOPPED
+    return [*told[:_MOST_STOPPED], f"… och {more} till"] if more > 0 else told
+
+
+def _copies(
+    folder: Path, marks: Sequence[Mark], found: MarkedFaults
+) -> Iterator[tuple[str, bytes]]:
+    """Yield a copy of each workbook that has faults in its sheets, by target."""
+    for file in dict.fromkeys(mark.place.file for mark in marks if mark.place.sheet):
+        if PurePosixPath(file).suffix.casefold() not in _MARKED:
+            found.unmarked.append(file)
+            continue
+        own = [mark for mark in marks if mark.place.file == file]
+        try:
+            data = disk.bytes_of(folder / "inputs" / file)
+            if data is None:
+                found.unread[file] = "den hittas inte under det namnet."
+                continue
+            found.again += [file] if was_marked(data) else []
+            yield f"{MARKED_BOOKS}/{file}", marked_workbook(data, own)
+        except (WorkbookError, StoreError) as error:
+            found.unread[file] = str(error)
+        except Exception as error:  # of one file; the others are marked all the same
+            found.unread[file] = f"{unforeseen(error, file)}."
+
+
+def mark_lines(found: MarkedFaults) -> Iterator[str]:
+    """Yield what was written and what was not, a line each."""
+    written = [name for name in found.files.written if name != FAULT_LIST]
+    gone = [name for name in found.files.removed if name != FAULT_LIST]
+    if FAULT_LIST in found.files.written:
+        yield f"Allt att rätta står i outputs/{FAULT_LIST}, med länkar till cellerna."
+    if written:
+        what = "En märkt kopia ligger" if len(written) == 1 else "Märkta kopior ligger"
+        yield f"{what} i outputs: {_named(written)}. Rätta i arbetsböckerna i inputs."
+    if gone:
+        yield f"Borttaget ur outputs: {_named(gone)}. Där finns inga fel att märka längre."
+    yield from _not_marked(found)
+    for target in found.files.locked:
+        sentence = f"outputs/{target} är öppen i ett annat program och är som den var."
+        yield f"{sentence} Stäng den och märk igen."
+    for target, kept in found.files.kept.items():
+        yield f"outputs/{target} var ändrad av någon. Den versionen finns kvar i outputs/{kept}."
+
+
+def _not_marked(found: MarkedFaults) -> Iterator[str]:
+    if found.unmarked:
+        yield (
+            f"Märkta kopior görs bara av .xlsx och .xlsm. Felen i {_named(found.unmarked)} står i "
+            f"outputs/{FAULT_LIST}; spara som .xlsx om du vill se dem i cellerna."
+        )
+    for file, why in found.unread.items():
+        yield f"{file} får ingen märkt kopia: {why}"
+    for file in found.again:
+        yield (
+            f"{file} i inputs är en märkt kopia: färger och kommentarer från förra gången står "
+            "kvar i den. Ta bort dem i Excel."
+        )
+
+
+def _named(files: Sequence[str]) -> str:
+    more = len(files) - _MOST_NAMED
+    return enumeration([*files[:_MOST_NAMED], *([f"{more} till"] if more > 0 else [])])
