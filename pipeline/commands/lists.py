@@ -20,7 +20,8 @@ from pipeline.errors import LockedError, OvertakenError, StoreError, WorkbookErr
 from pipeline.model import Cell, Dataset, Record, Table, column_letters
 from pipeline.schema import BY_KEY, BY_NAME, COUNTED, SILENT_SHEETS, TARGETS, Column, header_key
 from pipeline.store import write_whole
-from pipeline.store.files import digest_of, locked_by_other
+from pipeline.store.files import digest_of, keep_aside, locked_by_other
+from pipeline.store.folder import PRIVATE
 from pipeline.swedish.numbers import counted
 from pipeline.values.display import as_shown, key_text
 from pipeline.values.row_names import shown_row
@@ -113,10 +114,7 @@ def _freshen(folder: Path, file: str, shown: _Shown, keys: _Keys, done: Freshene
     if not (keys or any(offered) or fresh):
         done.same.append(file)
         return
-    name = f"{Path(file).stem}-{digest_of(data)[:12]}{path.suffix}"
-    copy = folder / "outputs" / ".beredning" / "sparat" / "inputs" / Path(file).parent / name
-    if not disk.exists(copy):
-        write_whole(copy, data)
+    copy = keep_aside(folder / "outputs" / PRIVATE, f"inputs/{file}", data)
     write_whole(path, book.saved(), seen=digest_of(data))
     done.copies[file] = copy
     done.keys |= {cell: record.key for cell, record in keys.items()}
