@@ -27,6 +27,7 @@ class Kind(StrEnum):
     TEXT = "text"
     PARAGRAPHS = "stycken"
     WHOLE = "heltal"
+    ITEM_NUMBER = "nummer"
     NUMBER = "tal"
     DAY = "datum"
     MOMENT = "tidpunkt"
@@ -128,6 +129,7 @@ def _kind(kind: Kind) -> Callable[..., Column]:
 text = _kind(Kind.TEXT)
 paragraphs = _kind(Kind.PARAGRAPHS)
 whole = _kind(Kind.WHOLE)
+item_number = _kind(Kind.ITEM_NUMBER)
 number = _kind(Kind.NUMBER)
 day = _kind(Kind.DAY)
 moment = _kind(Kind.MOMENT)
@@ -494,7 +496,7 @@ SHEETS: tuple[Sheet, ...] = (
         "Mål",
         key("Mål-id", note="Kort namn på målet, till exempel M1."),
         ref("Program", "Program", required=True, note="Programmet som målet hör till."),
-        whole("Nr", note="Målets nummer på sin nivå."),
+        item_number("Nr", note="Målets nummer på sin nivå."),
         choice("Nivå", "övergripande mål; KF-mål; KS-mål; nämndmål; delmål", required=True, note="Vem målet gäller för."),
         ref("Struktur", "Struktur", note="Området eller riktningen som målet står under. Tom cell: sist, utan rubrik."),
         ref("Överordnat mål", "Mål", note="Målet som det här bidrar till."),

@@ -147,7 +147,7 @@ def allowed(book: Book, spot: Spot) -> dict[Raw, None]:
     found += [None, *column.choices, *(row.key for row in book.dataset[column.target])]
     if column.kind is Kind.YES_NO:
         found += ["ja", "nej"]
-    elif column.kind in (Kind.WHOLE, Kind.NUMBER):
+    elif column.kind in (Kind.WHOLE, Kind.ITEM_NUMBER, Kind.NUMBER):
         found += [0, 99]
     elif column.kind is Kind.DAY:
         found += ["2001-02-03", "2040-02-03"]

@@ -60,6 +60,7 @@ def _other(column: Column, value: Any) -> Any:
         Kind.TEXT: lambda: f"{value} nu",
         Kind.PARAGRAPHS: lambda: f"{value}\n\nEtt tillägg.",
         Kind.WHOLE: lambda: value + 5,
+        Kind.ITEM_NUMBER: lambda: value + 5,
         Kind.DAY: lambda: value + timedelta(days=1),
         Kind.SPAN: lambda: "2023–2026",
         Kind.YES_NO: lambda: "nej" if value == "ja" else "ja",

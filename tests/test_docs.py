@@ -68,6 +68,7 @@ WORDS: Mapping[Kind, str] = {
     Kind.TEXT: "en rad text",
     Kind.PARAGRAPHS: "löpande text",
     Kind.WHOLE: "heltal",
+    Kind.ITEM_NUMBER: "heltal, eller ett nummer som 1:1, 1.10 eller A2",
     Kind.NUMBER: "tal",
     Kind.DAY: "datum",
     Kind.MOMENT: "dag, månad eller år",

@@ -253,7 +253,7 @@ class Trials:
             return [*empty, "ja", "nej"]
         if column.kind is Kind.DAY:
             return [*empty, *self._days(fault.source)]
-        if column.kind is Kind.WHOLE:
+        if column.kind in (Kind.WHOLE, Kind.ITEM_NUMBER):
             return [*empty, *self._numbers(fault.source)]
         if column.kind in _FROM_ELSEWHERE:
             return [*empty, *self._of_kind[column.kind]]

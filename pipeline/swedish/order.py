@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from math import inf
 
 SortKey = tuple[tuple[tuple[int, int, str], ...], str, str]
+NumberKey = tuple[bool, float, SortKey]
 
 _AFTER_Z = {"å": 1, "ä": 2, "æ": 2, "ö": 3, "ø": 3}
 _AS = {"ü": "y", "ð": "d", "þ": "th", "ł": "l", "đ": "d", "œ": "ö"}
@@ -21,6 +23,14 @@ def sort_key(text: str) -> SortKey:
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     parts = re.findall(r"[0-9]+|\s+|.", folded, flags=re.DOTALL)
     return (tuple(weight for part in parts for weight in _weights(part)), folded, text)
+
+
+def number_key(number: int | str | None) -> NumberKey:
+    """Return the key that sorts 1, 1.9, 1.10, 2, A: numbers, and texts that number; None last."""
+    if not isinstance(number, str):
+        return number is None, number or 0, sort_key("")
+    leading = re.match("[0-9]+", number)
+    return False, int(leading[0]) if leading else inf, sort_key(number)
 
 
 def _weights(part: str) -> list[tuple[int, int, str]]:

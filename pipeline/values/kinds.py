@@ -29,6 +29,7 @@ from pipeline.values.display import (
     quoted,
     refuse_signs,
 )
+from pipeline.values.item_numbers import decimals_remark, item_number
 from pipeline.values.raw_cells import clock_of, day_of, quantity_of, read_moment, span_of, wrong
 
 Remark = tuple[str, str, str]  # code, sentence, remedy
@@ -76,6 +77,9 @@ def is_plain(text: str) -> bool:
 
 def remarks(column: Column, raw: Raw) -> tuple[Remark, ...]:
     """Return what the officer should know about a cell that could be read: B10, B11."""
+    if column.kind is Kind.ITEM_NUMBER:
+        decimals = isinstance(raw, float) and not raw.is_integer()
+        return (("B10", *decimals_remark(raw)),) if decimals else ()
     if not isinstance(raw, str) or not raw.strip():
         return ()
     if column.kind is Kind.KEY:
@@ -129,6 +133,12 @@ def _whole(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
     return types.Whole(int(number), source, cell)
 
 
+def _item_number(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+    number = item_number(raw)
+    make = types.Whole if isinstance(number, int) else types.ItemNumber
+    return make(number, source, cell)
+
+
 def _paragraph_numbers(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
     text = as_shown(raw)
     if not read_paragraphs(text):
@@ -157,6 +167,7 @@ _KINDS: Mapping[Kind, _Read] = {
     Kind.TEXT: _plain(types.Text, as_shown),
     Kind.PARAGRAPHS: _plain(types.Paragraphs, as_shown),
     Kind.WHOLE: _whole,
+    Kind.ITEM_NUMBER: _item_number,
     Kind.NUMBER: _number,
     Kind.DAY: _plain(types.Day, day_of),
     Kind.MOMENT: lambda column, raw, *place: types.moment(*read_moment(raw), *place),

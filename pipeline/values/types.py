@@ -57,6 +57,12 @@ class Whole(_FromCell, int):
     """A whole number."""
 
 
+class ItemNumber(Text):
+    """A number that is not whole, as it was written: 1:1, 1.10, A2."""
+
+    __slots__ = ()
+
+
 class Number(_FromCell, Decimal):
     """A number; prints with decimal comma and no-break spaces between groups of three.
 

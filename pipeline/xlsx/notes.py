@@ -10,6 +10,7 @@ from pipeline.schema import Column, Kind, Sheet
 _HOW = {
     Kind.PARAGRAPHS: "Alt+Enter ger ny rad. En tom rad ger nytt stycke.",
     Kind.WHOLE: "Ett heltal.",
+    Kind.ITEM_NUMBER: "Skriv 1, 1:1, 1.1 eller A2.",
     Kind.NUMBER: "Ett tal.",
     Kind.DAY: "Skriv datumet som 2026-12-02.",
     Kind.MOMENT: "Skriv 2026, 2026-12 eller 2026-12-02.",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from math import inf
 
 from pipeline.check.findings import Findings
 from pipeline.check.links.vocabulary import BACKS, Back
 from pipeline.domain.records import chain_from, group_by, listed, records_at
 from pipeline.model import Link, Record
 from pipeline.schema import vocabulary_name
-from pipeline.values.types import Whole
+from pipeline.swedish.order import NumberKey, number_key
+from pipeline.values.types import ItemNumber, Whole
 
 Records = Mapping[str, tuple[Record, ...]]
 
@@ -52,14 +52,14 @@ def in_order(rows: Iterable[Record]) -> list[Record]:
     return sorted(rows, key=_rank)  # rows of one rank stay as they stand
 
 
-def _rank(row: Record) -> tuple[float, float]:
+def _rank(row: Record) -> tuple[tuple[NumberKey, ...], NumberKey]:
     parties = records_at(row, "Parti") if row.sheet == "Politisk vilja" else ()
-    return min(map(_number, parties), default=-inf), _number(row)
+    return tuple(sorted(map(_number, parties))[:1]), _number(row)
 
 
-def _number(row: Record) -> float:
+def _number(row: Record) -> NumberKey:
     values = (row.columns.get(header) for header in _ORDER)
-    return next((int(value) for value in values if isinstance(value, Whole)), inf)
+    return number_key(next((n for n in values if isinstance(n, Whole | ItemNumber)), None))
 
 
 def share_points(decisions: tuple[Record, ...], findings: Findings) -> None:

@@ -18,7 +18,7 @@ from pipeline.values.display import MOST_SIGNS, as_shown
 from pipeline.values.types import Empty, Faulty
 
 REFERENCES = frozenset([Kind.REF, Kind.REFS])
-_REMARKED = frozenset([Kind.KEY, Kind.WHOLE, Kind.NUMBER])
+_REMARKED = frozenset([Kind.KEY, Kind.WHOLE, Kind.ITEM_NUMBER, Kind.NUMBER])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +107,7 @@ def _value(
         return Faulty(as_shown(raw)[:MOST_SIGNS], source, cell)
     if type(value) is Empty:
         return _empty(column, value, raw_row, findings)
-    if column.kind in _REMARKED and isinstance(raw, str):
+    if column.kind in _REMARKED:
         _remark(column, raw, source, cell, findings)
     return value
 
@@ -135,7 +135,7 @@ def _fill_in(column: Column) -> str:
     return f"Välj {enumeration([f'”{word}”' for word in column.choices], 'eller')}."
 
 
-def _remark(column: Column, raw: str, source: Source, cell: Cell, findings: Findings) -> None:
+def _remark(column: Column, raw: Raw, source: Source, cell: Cell, findings: Findings) -> None:
     if column.kind is not Kind.KEY and cell.file.casefold().endswith(".csv"):
         return  # a .csv has no other way to hold a number
     for code, sentence, remedy in kinds.remarks(column, raw):

@@ -9,6 +9,7 @@ from pipeline.domain.records import listed, record_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.schema import header_key
 from pipeline.swedish.words import enumeration as in_words
+from pipeline.values.types import ItemNumber, Whole
 
 _ONE_OF = {
     "Mottagare": ("Organ", "Kommun", "Namn"),
@@ -113,7 +114,7 @@ def a_goal_number_is_unique(data: Dataset) -> Iterator[Problem]:
     for row in data["Mål"]:
         group = (record_at(row, "Program"), row["Nivå"], record_at(row, "Ansvarigt organ"))
         first = seen.setdefault((*group, row["Nr"]), row)
-        if first is not row and isinstance(row["Nr"], int):
+        if first is not row and isinstance(row["Nr"], Whole | ItemNumber):
             place = first.cell("Nr").seen_from(row.place)
             message = f"mål nummer {row['Nr']} på den här nivån finns redan i {place}."
             yield row.problem("Nr", message, remedy="Ge målet ett eget nummer.")

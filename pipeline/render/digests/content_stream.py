@@ -24,7 +24,7 @@ from pipeline.render.markup.field_position import FieldPlace
 from pipeline.render.markup.placeholders import MARK, SIGNS_OF_PLACE, as_text
 from pipeline.render.writers.document_state import PICTURE, Pen
 from pipeline.render.writers.runs import RunWriter, Writer
-from pipeline.values.types import Day, Moment, Number, Span, Text, Whole, Words, YesNo
+from pipeline.values.types import Day, ItemNumber, Moment, Number, Span, Text, Whole, Words, YesNo
 
 Told = tuple[str, str]  # XML, and what it adds to the stream
 _NOTHING: Told = ("", "")
@@ -36,7 +36,7 @@ _SAMPLE = "\ue000"
 _NUM_ID, _VAL = q("w:numId"), q("w:val")
 _HOLES = {as_text(sign): hole_of_sign(sign) for sign in SIGNS_OF_PLACE}
 _IS_SIGN = re.compile("[\x0e-\x11]")
-_PLAIN = frozenset((Text, Whole, Number, Day, Moment, Span, YesNo, Words))
+_PLAIN = frozenset((Text, Whole, ItemNumber, Number, Day, Moment, Span, YesNo, Words))
 
 
 def later(identity: str) -> str:

@@ -15,8 +15,9 @@ from pipeline.model import Link, Row, Rows, Source
 from pipeline.render.writers.document_state import Pen
 from pipeline.schema import vocabulary_name
 from pipeline.swedish import deadlines, paragraphs
+from pipeline.swedish.order import NumberKey, number_key
 from pipeline.values.phrase import Lacking, Led, Phrase, Proposed
-from pipeline.values.types import Empty, Whole
+from pipeline.values.types import Empty, ItemNumber, Whole
 
 _SECTION = "Texter"
 _GROUPS = ("formalia", "information", "anmälan", "övrigt")
@@ -165,9 +166,9 @@ def ordered(goals: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda goal: (programs.index(goal.get("program")), *_rank(goal)))
 
 
-def _rank(goal: Row) -> tuple[float, ...]:
+def _rank(goal: Row) -> tuple[NumberKey, ...]:
     numbers = (goal.get("ordning"), goal.get("nr"))
-    return tuple(int(n) if isinstance(n, Whole) else float("inf") for n in numbers)
+    return tuple(number_key(n if isinstance(n, Whole | ItemNumber) else None) for n in numbers)
 
 
 def described(goals: Iterable[Row]) -> list[Row]:

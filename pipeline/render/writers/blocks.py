@@ -27,6 +27,7 @@ from pipeline.values.phrase import GoalList, Led
 _LISTS = {"bullet": "List Bullet", "number": "List Number", "letter": "List Number"}
 _COUNTED = ("number", "letter")
 _PAGE_BREAK = re.compile(r"<w:pageBreakBefore[^>]*/>")
+_NO_LIST = "0"  # the w:numId of a paragraph that is in none
 _NUMBERS = re.compile(r"<w:numPr>.*?</w:numPr>")
 
 
@@ -127,6 +128,11 @@ class BlockWriter:
             own = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
         return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{own}</w:pPr>{inner}</w:p>'
 
+    def numbered(self, number: types.ItemNumber, text: Any) -> str:
+        """Return a paragraph of a list whose number stands as it is written."""
+        inner = self.runs(number) + self.runs.plain("\t") + self.runs(text)
+        return self.item("number", _NO_LIST, inner)
+
     def styleless(self, what: str, name: str) -> str:
         """Note that the template lacks a style that a text needs."""
         return self.runs.fault(
@@ -206,6 +212,10 @@ class BlockWriter:
                 stem, number = str(goal.get("stam")), ""
                 written.append(self.written(goal.get("stam")))
             position = goal.get("nr")
+            if type(position) is types.ItemNumber:
+                number = ""
+                written.append(self.numbered(position, text))
+                continue
             position = int(position) if isinstance(position, int) else following or 1
             if not number or position != following:
                 number = self.new_list(position)

@@ -30,7 +30,10 @@ _ORDER = [
     "spacing", "w", "kern", "position", "sz", "szCs", "highlight", "u", "effect", "bdr", "shd",
     "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath",
 ]  # fmt: skip
-_VALUES = (types.Text, types.Whole, types.Number, types.Day, types.Moment, types.Span, types.Clock)
+_VALUES = (
+    *(types.Text, types.Whole, types.ItemNumber, types.Number),
+    *(types.Day, types.Moment, types.Span, types.Clock),
+)
 CELLS = (*_VALUES, types.YesNo, types.Words, types.Faulty)
 
 
