@@ -516,6 +516,7 @@ SHEETS: tuple[Sheet, ...] = (
         choice("Mätbart", "ja; nej; oklart", note="Om målet går att mäta."),
         choice("Resurser finns", "ja; nej; oklart", note="Om det finns pengar och personal för målet."),
         ref("Ansvarigt organ", "Organ", note="Organet som ansvarar för målet."),
+        refs("Fler ansvariga organ", "Organ", note="Andra organ som ansvarar för målet tillsammans med det."),
         span("Period", note="Åren som målet gäller."),
         ref("Behandlas vid", "Sammanträden", note="Sammanträdet där målet tas upp, när det ännu inte har någon text."),
         refs("Antaget genom", "Beslut", note="Besluten som antog målet."),

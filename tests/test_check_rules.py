@@ -330,6 +330,28 @@ CASES = {
         "Mål M1 följs upp, men det framgår inte om det är styrande.",
         (set_cell("Mål", 1, "Måltyp", None),),
     ),
+    "M17 no first": Case(
+        "M17",
+        VARNING,
+        (set_cell("Mål", 0, "Fler ansvariga organ", "KS; KLK"),),
+        ("Mål", 0, ""),
+        "Målet har fler ansvariga organ, men ”Ansvarigt organ” är tom.",
+        (
+            set_cell("Mål", 0, "Ansvarigt organ", "KS"),
+            set_cell("Mål", 0, "Fler ansvariga organ", "KLK"),
+        ),
+    ),
+    "M17 the same": Case(
+        "M17",
+        VARNING,
+        (
+            set_cell("Mål", 0, "Ansvarigt organ", "KS"),
+            set_cell("Mål", 0, "Fler ansvariga organ", "KLK; KS"),
+        ),
+        ("Mål", 0, "Fler ansvariga organ"),
+        "Kommunstyrelsen står redan i ”Ansvarigt organ”.",
+        (set_cell("Mål", 0, "Ansvarigt organ", "KS"),),
+    ),
     # What is followed up
     "U04 two forecasts": Case(
         "U04",

@@ -12,7 +12,7 @@ from pipeline.ooxml.authoring.outline import outline
 from pipeline.ooxml.authoring.tidy import tidied
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.safety.validity import faults
-from pipeline.plan.documents import KINDS
+from pipeline.plan.documents import BY_NAME, KINDS
 from pipeline.plan.plans import plan
 from pipeline.plan.vocabulary import vocabulary
 from pipeline.render.template import Template, compile_template
@@ -39,7 +39,8 @@ def part(name: str, path: str) -> str:
 @cache
 def compiled(name: str) -> Template:
     """Return a template, its names checked against what its kind may see."""
-    kind = next(kind for kind in KINDS if kind.template == f"{name}.docx")
+    own = (kind for kind in KINDS if kind.template == f"{name}.docx")
+    kind = next(own, BY_NAME["program"])  # a strategy is a programme in another template
     data = (STANDARD / f"{name}.docx").read_bytes()
     return compile_template(data, name, vocabulary(kind.name, checked()))
 

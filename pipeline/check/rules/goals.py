@@ -1,4 +1,4 @@
-"""M01–M04, M10, M12 and M13 (DOMAIN.md 2.3): goals are as many, and as ready, as the texts say."""
+"""M01–M04, M10, M12, M13, M17 (DOMAIN.md 2.3): goals are as many and as ready as texts say."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from pipeline.check.rules.registry import rule
 from pipeline.domain.goals import kept_goals
 from pipeline.domain.items import program_of
 from pipeline.domain.periods import is_within
-from pipeline.domain.records import chain_from, day_at, listed, record_at, span_at, text_at
+from pipeline.domain.records import (
+    chain_from,
+    day_at,
+    listed,
+    record_at,
+    records_at,
+    span_at,
+    text_at,
+)
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.numbers import claims
 from pipeline.swedish.words import enumeration as in_words
@@ -145,3 +153,16 @@ def no_goal_is_above_itself(data: Dataset) -> Iterator[Problem]:
             way = in_words([f"{row.key} har {row['Överordnat mål'].key}" for row in ring])
             message = f"målen är överordnade varandra i en ring: {way} som överordnat mål."
             yield goal.problem("Överordnat mål", message, remedy="Bryt ringen.")
+
+
+@rule("M17", Severity.WARNING, needs=("Mål/Ansvarigt organ", "Mål/Fler ansvariga organ"))
+def those_who_share_a_goal_share_it_with_another(data: Dataset) -> Iterator[Problem]:
+    """More responsible bodies stand beside the first one, and are others than that."""
+    for goal in data["Mål"]:
+        first, more = record_at(goal, "Ansvarigt organ"), records_at(goal, "Fler ansvariga organ")
+        if more and first is None:
+            message = "målet har fler ansvariga organ, men ”Ansvarigt organ” är tom."
+            yield goal.problem("Ansvarigt organ", message, remedy="Skriv ett av dem där.")
+        elif first in more:
+            message = f"{text_at(first, 'Namn')} står redan i ”Ansvarigt organ”."
+            yield goal.problem("Fler ansvariga organ", message, remedy="Ta bort det här.")
