@@ -312,6 +312,10 @@ def _strategy() -> Sheets:
             goal | {"Post-id": "A11", "Nr": 11, "Namn": "Hållbara städer och samhällen"},
             area | {"Post-id": "RUS1", "Nr": 1, "Namn": "En hållbar region"},
         ],
+        "Aktiviteter": [
+            {"Aktivitet-id": "A1", "Framgångsfaktor": "FF1", "Text": "Plantera träd"},
+            {"Aktivitet-id": "A2", "Mål": "M1", "Text": "Rusta badet"},
+        ],
         "Kopplingar": [
             {"Delstrategi": "DS1", "Till": "A11"},
             {"Delstrategi": "DS1", "Till": "RUS1"},

@@ -36,7 +36,7 @@ _PROGRAM = Group(
     ("Program", "Mål", "Förtydliganden", "Politisk vilja"),
     (
         *("Partier", "Struktur", "Framgångsfaktorer", "Underlag", "Målunderlag", "Nämndbidrag"),
-        *("Delstrategier", "Ramverk", "Kopplingar", "Ändringar", "Samverkan", "Ord"),
+        *("Aktiviteter", "Delstrategier", "Ramverk", "Kopplingar", "Ändringar", "Samverkan", "Ord"),
     ),
     (
         "Program: en rad för programmet. Mål: en rad för varje mål. Förtydliganden: vad ett mål "

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.domain.goals import follow_ups_of
-from pipeline.domain.records import is_faulty, listed, text_at
+from pipeline.domain.records import is_faulty, listed, span_at, text_at
 from pipeline.model import Record
 from pipeline.values.types import Moment, Span
 
@@ -59,3 +59,15 @@ def is_followed_up(goal: Record, period: Moment | None) -> bool:
 def _is_at_latest(row: Record, period: Moment | None) -> bool:
     found = moment_of(row)
     return found is not None and period is not None and ending(found) <= ending(period)
+
+
+_OVER = ("genomförd", "avbruten")
+
+
+def is_of_interest(activity: Record, period: Moment | None) -> bool:
+    """Return whether a follow-up tells of an activity: it has begun, and goes on or ends then."""
+    span = span_at(activity, "Period")
+    if span is None or period is None:
+        return True
+    is_over = text_at(activity, "Status") in _OVER and span.last < period.year
+    return span.first <= period.year and not is_over

@@ -94,7 +94,7 @@ KINDS: tuple[DocumentKind, ...] = (
         name="beslut-politisk-vilja",
         label="Förslag till beslut om politisk vilja",
         per=subjects.drafts(WILL),
-        hidden=frozenset(["Förtydliganden"]),
+        hidden=frozenset(["Förtydliganden", "Aktiviteter"]),
         only=views.decision_2_rows,
         narrowed=views.decision_1_narrowed,
     ),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pipeline import schema
 from pipeline.domain.decisions import PROGRAM, is_will_printed, type_of
 from pipeline.domain.goals import is_draft, is_kept
-from pipeline.domain.periods import is_followed_up, overlap
+from pipeline.domain.periods import is_followed_up, is_of_interest, overlap
 from pipeline.domain.records import (
     chain_from,
     listed,
@@ -45,6 +45,7 @@ _DECIDING = {
     "Mål": ("Status",),
     "Uppföljning": ("Period",),
     "Framgångsfaktorer": ("Period",),
+    "Aktiviteter": ("Period", "Status"),
     "Politisk vilja": ("Status", "Mandatperiod"),
 }
 
@@ -85,15 +86,16 @@ def goal_rows(_: Dataset, subject: Subject) -> Only:
 
 
 def follow_up_rows(_: Dataset, subject: Subject) -> Only:
-    """Return what a follow-up lists: goals that stay, a draft only once it is followed up.
+    """Return what a follow-up lists: goals that stay, and activities that are of interest then.
 
+    A draft of a goal only once it is followed up.
     What is drafted today was no goal of the municipality when an earlier period was measured.
     """
 
     def passes(goal: Record) -> bool:
         return is_kept(goal) and (not is_draft(goal) or is_followed_up(goal, subject.moment))
 
-    return {"Mål": passes}
+    return {"Mål": passes, "Aktiviteter": lambda row: is_of_interest(row, subject.moment)}
 
 
 def will_rows(dataset: Dataset, subject: Subject) -> Only:

@@ -16,6 +16,7 @@ _ONE_OF = {
     "Handlingar": ("Ärende", "Program"),
     "Texter": ("Ärende", "Program"),
     "Kopplingar": ("Mål", "Delstrategi"),
+    "Aktiviteter": ("Mål", "Framgångsfaktor"),
 }
 _CELLS = tuple(f"{sheet}/{header}" for sheet, headers in _ONE_OF.items() for header in headers)
 

@@ -1,11 +1,11 @@
-"""The filter about a programme as a whole: what its parts are coupled to."""
+"""The filters about a programme: what its parts are coupled to, what is done for its goals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from pipeline.model import Row
+from pipeline.model import Row, Rows
 from pipeline.values.types import Whole
 
 _Framework = tuple[str, str]  # its name and version
@@ -56,3 +56,15 @@ def _of(framework: _Framework, couplings: Iterable[Row]) -> list[Row]:
 def _number(coupling: Row) -> float:
     number = coupling.get("till").get("nr")
     return int(number) if isinstance(number, Whole) else float("inf")
+
+
+def activities(goals: Row | Iterable[Row]) -> list[Row]:
+    """Return the activities of a goal or of several: its own, then those of its success factors."""
+    each = [goals] if isinstance(goals, Row) else goals
+    owners = [row for goal in each for row in (goal, *_rows(goal, "framgångsfaktorer"))]
+    return [row for owner in owners for row in _rows(owner, "aktiviteter")]
+
+
+def _rows(owner: Row, name: str) -> tuple[Row, ...]:
+    found = owner.get(name)
+    return tuple(found) if isinstance(found, Rows) else ()
