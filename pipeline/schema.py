@@ -155,9 +155,12 @@ def choice(
     )
 
 
-def choices(header: str, words: str, *, required: bool = False, note: str = "") -> Column:
-    """Return a column that holds one or more of `words`."""
-    return Column(header, Kind.CHOICES, required, choices=tuple(words.split("; ")), note=note)
+def open_choice(
+    header: str, words: str, *, many: bool = False, required: bool = False, note: str = ""
+) -> Column:
+    """Return a column that holds one of `words` or of people's own; `many`: or several."""
+    kind = Kind.CHOICES if many else Kind.CHOICE
+    return Column(header, kind, required, offers=tuple(words.split("; ")), note=note)
 
 
 def ref(header: str, target: str, *, required: bool = False, note: str = "") -> Column:
@@ -406,7 +409,7 @@ SHEETS: tuple[Sheet, ...] = (
         "Konsekvenser",
         key("Konsekvens-id", note="Kort namn på raden."),
         refs("Behandling", "Behandling", required=True, note="Behandlingen som bedömningen hör till, eller flera."),
-        choices("Område", "ekonomi; juridik; barn; jämställdhet; klimat och miljö; landsbygd; arbetsmiljö", required=True, note="Vad bedömningen gäller, till exempel ekonomi."),
+        open_choice("Område", "ekonomi; juridik; barn; jämställdhet; klimat och miljö; landsbygd; arbetsmiljö", many=True, required=True, note="Vad bedömningen gäller, till exempel ekonomi."),
         paragraphs("Text", required=True, note="Bedömningen. Skriv också när det inte blir några konsekvenser."),
         paragraphs("Finansiering", note="Hur kostnaden betalas."),
         identity=("Behandling", "Område"),
@@ -481,8 +484,9 @@ SHEETS: tuple[Sheet, ...] = (
         "Struktur",
         key("Struktur-id", note="Kort namn på raden, till exempel VISION."),
         ref("Program", "Program", required=True, note="Programmet som raden hör till."),
-        choice("Typ", "vision; riktning; målområde; fokusområde; perspektiv", required=True, note="Vision, riktning, område eller perspektiv som målen ordnas under."),
+        open_choice("Typ", "vision; riktning; målområde; fokusområde; perspektiv", required=True, note="Vision, riktning, område eller perspektiv som målen ordnas under."),
         text("Namn", required=True, note="Rubriken som den skrivs ut."),
+        ref("Ingår i", "Struktur", note="Området som det här området är en del av."),
         paragraphs("Text", note="Texten under rubriken."),
         whole("Horisont", note="Året som visionen eller riktningen siktar på."),
         whole("Föreslagen horisont", note="Året som föreslås i stället."),

@@ -85,10 +85,12 @@ WORDS: Mapping[Kind, str] = {
 
 def holds(sheet: Sheet, column: Column) -> str:
     """Return what a cell holds, in plain words."""
-    words = ", ".join(column.choices)
+    words = ", ".join(column.choices or column.offers)
     said = WORDS[column.kind].format(words=words, target=column.target)
     if column.key and sheet.identity:
         return f"{said}; får vara tomt"
+    if column.offers and column.kind in (Kind.CHOICE, Kind.CHOICES):
+        return f"{said}, eller egna ord"
     if column.offers:
         return f"{said}; till exempel {', '.join(column.offers)}"
     if column.default:
@@ -273,6 +275,7 @@ def _example() -> Dataset:
             "Organ/KF/Namn": "Kommunfullmäktige",
             "Behandling/BH2/§": 14,
             "Behandling/BH2/Mål": "M1; M2",
+            "Mål/M1/Struktur": "T2",
             "Mål/M1/Kort namn": "Vatten",
             "Mål/M2/Kort namn": "Arbete",
         }
@@ -306,6 +309,9 @@ def _strategy() -> Sheets:
         "Struktur": [
             {"Struktur-id": "R1", "Program": "SUP", "Typ": "riktning", "Namn": "Grön"},
             {"Struktur-id": "P1", "Program": "SUP", "Typ": "perspektiv", "Namn": "Bo"},
+            {"Struktur-id": "T1", "Program": "SUP", "Typ": "tema", "Namn": "Grön kommun"},
+            {"Struktur-id": "T2", "Program": "SUP", "Typ": "område", "Namn": "Skog"}
+            | {"Ingår i": "T1"},
         ],
         "Delstrategier": [part | {"Delstrategi-id": "DS1", "Namn": "Bygga tätt"}],
         "Ramverk": [

@@ -247,7 +247,7 @@ class Trials:
         empty = [] if column.required and not column.default else [""]
         if column.target:
             return [*empty, *self._references(fault)]
-        if column.kind in (Kind.CHOICE, Kind.CHOICES):
+        if column.choices:
             return [*empty, *column.choices]
         if column.kind is Kind.YES_NO:
             return [*empty, "ja", "nej"]
@@ -281,7 +281,7 @@ class Trials:
 
     def _texts(self, fault: _Fault) -> list[str]:
         """Return some text, and those that rows have in common."""
-        if fault.column.kind is not Kind.TEXT:
+        if not (fault.column.offers or fault.column.kind is Kind.TEXT):
             return [_SAMPLES.get(fault.column.kind, _SOME)]
         count = Counter(map(str, self._in_column(fault.source)))
         shared = [text for text, times in count.items() if times > 1 and text]

@@ -14,7 +14,8 @@ from pipeline.domain.records import ask_root, ask_row, ask_rows, ask_text
 from pipeline.model import Row, View
 from pipeline.plan.frameworks import Framework, frameworks, program_root
 
-AREAS = frozenset(["riktning", "målområde", "fokusområde"])
+NO_AREAS = frozenset(["vision", "perspektiv"])  # Typ; every other word is an area’s
+_KINDS = frozenset(["mål", "delstrategi", "utan", *BOARD_LEVELS])  # of the other lines
 
 
 class ChainLine(TypedDict):
@@ -44,11 +45,12 @@ class _Chain:
     def __init__(self, view: View) -> None:
         parts = ask_rows(program_root(view), "struktur")
         self.visions = [part for part in parts if ask_text(part, "typ") == "vision"]
-        self.areas = [part for part in parts if ask_text(part, "typ") in AREAS]
+        self.areas = [part for part in parts if ask_text(part, "typ") not in NO_AREAS]
         self.goals = ask_root(view, "målen")
         self.strategies = ask_rows(program_root(view), "delstrategier")
         self.above = _within(self.goals, self.goals, "överordnat_mål")
         self.area = _within(self.goals, self.areas, "struktur")
+        self.around = _within(self.areas, self.areas, "ingår_i")
         self.shown: set[Row] = set()
         self.open: list[Row] = []  # the goals that are being shown, each under the one before
 
@@ -56,12 +58,17 @@ class _Chain:
         yield from (_line(1, "vision", vision) for vision in self.visions)
         depth = 1 + bool(self.visions)
         yield from self._roofs(self._top(), depth)
-        for area in self.areas:
-            yield _line(depth, ask_text(area, "typ"), area)
-            yield from self._under(area, depth + 1)
+        yield from self._areas((area for area in self.areas if not self.around[area]), depth)
         if not self.areas:
             yield from self._goals(self._top(), depth)
         yield from self._loose(depth)
+
+    def _areas(self, areas: Iterable[Row], depth: int) -> Iterator[ChainLine]:
+        for area in areas:
+            kind = ask_text(area, "typ")
+            yield _line(depth, "område" if kind in _KINDS else kind, area)
+            yield from self._under(area, depth + 1)
+            yield from self._areas((a for a in self.areas if self.around[a] == area), depth + 1)
 
     def _top(self) -> list[Row]:
         return [goal for goal in self.goals if not ask_is_of_board(goal) and not self.above[goal]]

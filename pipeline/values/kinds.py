@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -77,6 +77,8 @@ def is_plain(text: str) -> bool:
 
 def remarks(column: Column, raw: Raw) -> tuple[Remark, ...]:
     """Return what the officer should know about a cell that could be read: B10, B11."""
+    if column.kind in (Kind.CHOICE, Kind.CHOICES):
+        return tuple(_own_word_remarks(column, as_shown(raw)))
     if column.kind is Kind.ITEM_NUMBER:
         decimals = isinstance(raw, float) and not raw.is_integer()
         return (("B10", *decimals_remark(raw)),) if decimals else ()
@@ -183,10 +185,12 @@ _KINDS: Mapping[Kind, _Read] = {
 
 
 def _word(column: Column, text: str) -> str:
-    """Return the listed word that `text` is."""
-    found = _listed(column.choices).get(header_key(text))
+    """Return the listed word that `text` is, else it, where people may have their own."""
+    found = _listed(column.choices or column.offers).get(header_key(text))
     if found is not None:
         return found
+    if column.offers:
+        return text.strip()
     near = nearest(text, column.choices)
     words = enumeration([f"”{word}”" for word in column.choices], "eller")
     remedy = f"Menade du ”{near}”?" if near else f"Välj {words}."
@@ -238,6 +242,15 @@ def _formula_fault(raw: CellFault) -> CellError:
         sentence = "formeln i cellen har inget uträknat värde."
         remedy = "Öppna arbetsboken i Excel och spara den, eller skriv in värdet."
     return CellError(sentence, remedy=remedy, code="B09")
+
+
+def _own_word_remarks(column: Column, text: str) -> Iterator[Remark]:
+    for part in text.split(";") if column.kind is Kind.CHOICES else (text,):
+        known = header_key(part) in _listed(column.offers)
+        near = None if known else nearest(part, column.offers)
+        if near:
+            sentence = f"{quoted(part.strip())} är ett eget ord, men liknar ”{near}”."
+            yield "B06", sentence, f"Menade du ”{near}”? Annars kan det stå."
 
 
 def _key_remarks(raw: str) -> tuple[Remark, ...]:

@@ -24,7 +24,7 @@ def drop_down(column: Column) -> DataValidation | None:
     formula = _formula(column)
     if not formula:
         return None
-    strict = column.kind in (Kind.CHOICE, Kind.YES_NO)
+    strict = column.kind in (Kind.CHOICE, Kind.YES_NO) and not column.offers
     return DataValidation(
         type="list",
         formula1=formula,

@@ -48,7 +48,8 @@ def need(sheet: Sheet, column: Column) -> Need:
 
 def _how(column: Column, present: Collection[str]) -> str:
     if column.offers:
-        return "Välj i listan, eller skriv något annat."
+        several = " Flera skrivs med semikolon emellan." if column.kind is Kind.CHOICES else ""
+        return f"Välj i listan, eller skriv något annat.{several}"
     if not column.target:
         return _HOW.get(column.kind, "")
     there = "" if column.target in present else ", som läggs till när det behövs"

@@ -18,7 +18,9 @@ from pipeline.values.display import MOST_SIGNS, as_shown
 from pipeline.values.types import Empty, Faulty
 
 REFERENCES = frozenset([Kind.REF, Kind.REFS])
-_REMARKED = frozenset([Kind.KEY, Kind.WHOLE, Kind.ITEM_NUMBER, Kind.NUMBER])
+_NUMBERS = frozenset([Kind.WHOLE, Kind.ITEM_NUMBER, Kind.NUMBER])
+_REMARKED = _NUMBERS | {Kind.KEY}
+_OPEN = frozenset([Kind.CHOICE, Kind.CHOICES])  # where a column offers words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +109,7 @@ def _value(
         return Faulty(as_shown(raw)[:MOST_SIGNS], source, cell)
     if type(value) is Empty:
         return _empty(column, value, raw_row, findings)
-    if column.kind in _REMARKED:
+    if column.kind in _REMARKED or (column.offers and column.kind in _OPEN):
         _remark(column, raw, source, cell, findings)
     return value
 
@@ -136,7 +138,7 @@ def _fill_in(column: Column) -> str:
 
 
 def _remark(column: Column, raw: Raw, source: Source, cell: Cell, findings: Findings) -> None:
-    if column.kind is not Kind.KEY and cell.file.casefold().endswith(".csv"):
+    if column.kind in _NUMBERS and cell.file.casefold().endswith(".csv"):
         return  # a .csv has no other way to hold a number
     for code, sentence, remedy in kinds.remarks(column, raw):
         findings.add(Severity.WARNING, code, cell, sentence, remedy, source=source)

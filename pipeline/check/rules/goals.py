@@ -155,6 +155,19 @@ def no_goal_is_above_itself(data: Dataset) -> Iterator[Problem]:
             yield goal.problem("Överordnat mål", message, remedy="Bryt ringen.")
 
 
+@rule("M13", Severity.ERROR, needs=("Struktur/Ingår i",))
+def no_area_lies_in_itself(data: Dataset) -> Iterator[Problem]:
+    """Areas in areas make no ring."""
+    told: set[Record] = set()
+    for area in data["Struktur"]:
+        _, ring = chain_from(area, "Ingår i")
+        if ring and area in ring and not told & set(ring):
+            told.update(ring)
+            way = in_words([f"{row.key} i {row['Ingår i'].key}" for row in ring])
+            message = f"områdena ingår i varandra i en ring: {way}."
+            yield area.problem("Ingår i", message, remedy="Bryt ringen.")
+
+
 @rule("M17", Severity.WARNING, needs=("Mål/Ansvarigt organ", "Mål/Fler ansvariga organ"))
 def those_who_share_a_goal_share_it_with_another(data: Dataset) -> Iterator[Problem]:
     """More responsible bodies stand beside the first one, and are others than that."""

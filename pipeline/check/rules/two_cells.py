@@ -242,6 +242,7 @@ _SAME = (
     ("Indikatorer", "Framgångsfaktor", ("Framgångsfaktor", "Mål"), ("Mål",)),
     ("Uppföljning", "Indikator", ("Indikator", "Mål"), ("Mål",)),
     ("Mål", "Struktur", ("Struktur", "Program"), ("Program",)),
+    ("Struktur", "Ingår i", ("Ingår i", "Program"), ("Program",)),
     ("Ändringar", "Mål", ("Mål", "Program"), ("Program",)),
     ("Delstrategier", "Riktning", ("Riktning", "Program"), ("Program",)),
     ("Delstrategier", "Perspektiv", ("Perspektiv", "Program"), ("Program",)),

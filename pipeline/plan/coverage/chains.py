@@ -8,7 +8,7 @@ from pipeline import schema
 from pipeline.domain.goals import is_kept, is_of_board, kept_goals
 from pipeline.domain.records import is_filled, listed, record_at, records_at, text_at
 from pipeline.model import Problem, Record, Severity
-from pipeline.plan.chain import AREAS
+from pipeline.plan.chain import NO_AREAS
 
 BOARD = "nämndmål"
 _NOUNS = {
@@ -49,7 +49,7 @@ def chain_of(program: Record) -> Chain:
     return Chain(
         program,
         kept_goals(program),
-        tuple(part for part in parts if text_at(part, "Typ") in AREAS),
+        tuple(part for part in parts if text_at(part, "Typ") not in NO_AREAS),
         tuple(part for part in parts if text_at(part, "Typ") == "perspektiv"),
         listed(program, "delstrategier"),
     )
@@ -80,7 +80,7 @@ def items_of(row: Record) -> list[Record]:
 
 def name_of(row: Record) -> str:
     """Return målet M1 (Natur och klimat), as messages name a row."""
-    noun = _NOUNS.get(row.sheet) or _NOUNS[text_at(row, "Typ")]
+    noun = _NOUNS.get(row.sheet) or _NOUNS.get(kind := text_at(row, "Typ"), kind)
     name = text_at(row, "Kort namn") or text_at(row, "Namn")
     return f"{noun} {row.key} ({name})" if name else f"{noun} {row.key}"
 

@@ -58,6 +58,7 @@ def idle_rows(chain: Chain) -> Iterator[Problem]:
 def _idle_parts(chain: Chain) -> Iterator[Problem]:
     in_use = {record_at(row, "Struktur") for row in chain.goals}
     in_use |= {record_at(row, "Riktning") for row in chain.strategies}
+    in_use |= {record_at(area, "Ingår i") for area in chain.areas}
     seen = {record_at(row, "Perspektiv") for row in chain.strategies}
     for area in chain.areas:
         if area not in in_use:

@@ -11,7 +11,7 @@ from jinja2.runtime import Undefined
 from pipeline.model import MISSING, Row
 from pipeline.render.filters.meetings import meeting_filters, paragraph_number
 from pipeline.render.filters.papers import all_papers, attachments, papers
-from pipeline.render.filters.programmes import activities, coupling_tables
+from pipeline.render.filters.programmes import activities, coupling_tables, new_areas_above
 from pipeline.render.language.sandbox import guarded, value_text
 from pipeline.render.writers.document_state import Pen
 from pipeline.swedish import changes, dates, decisions, numbers, words
@@ -52,6 +52,7 @@ def filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
         **meeting_filters(pen),
         "kopplingstabeller": coupling_tables,
         "aktiviteter": activities,
+        "nya_områden_ovanför": new_areas_above,
         "_id": pen.next_id,
         "_list": lambda loop: pen.current[loop],
         "_restart": pen.restart,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from pipeline.domain.records import ask_row
 from pipeline.model import Row, Rows
 from pipeline.values.types import Whole
 
@@ -68,3 +69,25 @@ def activities(goals: Row | Iterable[Row]) -> list[Row]:
 def _rows(owner: Row, name: str) -> tuple[Row, ...]:
     found = owner.get(name)
     return tuple(found) if isinstance(found, Rows) else ()
+
+
+def new_areas_above(goal: Row, goals: Iterable[Row]) -> list[Row]:
+    """Return the areas that a goal's own lies in, the outermost first.
+
+    Those that the goal before it among `goals` stands in too are not new, and left out.
+    """
+    listed = list(goals)
+    before = listed[: listed.index(goal)] if goal in listed else []
+    placed = (places for other in reversed(before) if (places := _areas(other)))
+    known = next(placed, [])
+    return [area for area in reversed(_areas(goal)[1:]) if area not in known]
+
+
+def _areas(goal: Row) -> list[Row]:
+    """Return the area of a goal, the one that it lies in, and so on; areas may make a ring."""
+    found: list[Row] = []
+    area = ask_row(goal, "struktur")
+    while area is not None and area not in found:
+        found.append(area)
+        area = ask_row(area, "ingår_i")
+    return found
