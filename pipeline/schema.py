@@ -273,6 +273,7 @@ SHEETS: tuple[Sheet, ...] = (
             "Dnr",
             note="Diarienumret som det skrivs ut, till exempel KS 2026/160. Tomt så länge det inte finns.",
         ),
+        text("Diariekod", note="Kod ur diarieplanen, till exempel 106. Skrivs ut efter diarienumret."),
         text("Ärendemening", required=True, note="Ärendets rubrik, utan punkt på slutet."),
         ref("Enhet", "Organ", note="Förvaltningen som skriver. Tom cell betyder handläggarens enhet."),
         ref("Handläggare", "Personer", note="Tjänstepersonen som skriver. Behövs för en tjänsteskrivelse."),
