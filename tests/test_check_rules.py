@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.check import check
-from pipeline.model import Dataset, Problem, Severity
+from pipeline.model import CellFault, Dataset, Problem, Severity
 from tests.tables import Edit, add_row, book, checked, faults, place, set_cell, tables
 
 FEL, VARNING, UPPLYSNING = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -562,9 +562,9 @@ def test_the_workbook_that_the_cases_start_from_has_none_of_these_faults() -> No
 
 
 def test_a_missing_decision_date_is_no_fault_of_its_own_beside_a_faulty_cell() -> None:
-    data = checked(set_cell("Konsekvenser", 0, "Område", "pengar"))
+    data = checked(set_cell("Konsekvenser", 0, "Område", CellFault("#REF!")))
 
-    assert [problem.code for problem in faults(data)] == ["B06"]
+    assert [problem.code for problem in faults(data)] == ["B09"]
     assert of_code(data, "K01") == []
 
 
