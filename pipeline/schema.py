@@ -181,7 +181,7 @@ SECTIONS = (
     "regional utvecklingsstrategi; koppling till andra styrdokument; återkoppling"  # of a programme
 )
 VERBS = (
-    "godkänna; anta; fastställa; notera; uppdra; ge; föreslå; överlämna; remittera; bifalla; avslå; "
+    "godkänna; anta; fastställa; notera; uppdra; ge; föreslå; överlämna; remittera; bifalla; avslå; anse; "
     "återremittera; bordlägga; upphäva; ersätta"
 )
 
@@ -196,6 +196,7 @@ PURPOSES = {
     "antagande": "program",
     "politisk vilja": "politisk vilja",
     "uppföljning": "uppföljning",
+    "svar på motion": OTHER,
     "anmälan": OTHER,
     OTHER: OTHER,
 }
