@@ -294,6 +294,7 @@ SHEETS: tuple[Sheet, ...] = (
         yes_no("Byggs", note="Nej för ett sammanträde som bara nämns och inte får egna dokument."),
         clock("Starttid", note="När sammanträdet börjar."),
         clock("Sluttid", note="När sammanträdet slutar."),
+        text("Ajournering", note="När sammanträdet gjorde uppehåll, till exempel 10.15–10.30."),
         text("Plats", note="Var sammanträdet hålls."),
         choice("Status", "planerat; kallat; hållet; justerat; anslaget; inställt; flyttat", required=True, default="planerat", note="Hur långt det har kommit. När protokollet är justerat byggs det inte om."),
         ref("Flyttat till", "Sammanträden", note="Sammanträdet som kom i stället."),
