@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline import schema
 from pipeline.domain import bodies, meetings
 from pipeline.domain.decisions import PROGRAM, WILL, adopting_types
-from pipeline.domain.records import day_at, listed, record_at, records_at, text_at
-from pipeline.model import Record
+from pipeline.domain.records import ask_text, day_at, listed, record_at, records_at, text_at
+from pipeline.model import Record, Row
 
 # Resultat of what was not decided, and how a sentence tells it.
 _NO_DECISION = {
@@ -17,6 +19,11 @@ _NO_DECISION = {
     "bordlagt": "bordlades av",
     "utgår": "utgick hos",
 }
+_FORMAL = "formalia"
+# The heading of the item where those who approve the minutes are chosen.
+_APPOINTS = re.compile(
+    r"\b(?:val av|utseende av|(?:att )?utse)(?: \w+)? (?:protokolls?)?juster(?:are|ingsmän)\b", re.I
+)
 # Syfte of what no other body has to take up after this one, and of what is a matter of its own.
 _NOT_IN_A_CHAIN = frozenset(["formalia", "anmälan", "remiss"])
 _FOLLOW_UP = "uppföljning"
@@ -58,6 +65,15 @@ def may_be_decided(item: Record) -> bool:
 def is_preparing(item: Record) -> bool:
     """Return whether the item is taken up to prepare it for another body (Syfte)."""
     return text_at(item, "Syfte") == schema.PREPARING
+
+
+def ask_appoints(item: Row) -> bool:
+    """Return whether a formal item's heading says that those who approve the minutes are chosen.
+
+    `Upprop och val av justerare`; not the approval of minutes, these or earlier ones.
+    """
+    is_formal = ask_text(item, "syfte") == _FORMAL
+    return is_formal and _APPOINTS.search(ask_text(item, "rubrik")) is not None
 
 
 def matter_of(item: Record) -> object:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from pipeline.domain.goals import RETIRED
+from pipeline.domain.items import ask_appoints
 from pipeline.model import Link, Row, Rows, Source
 from pipeline.render.writers.document_state import Pen
 from pipeline.schema import vocabulary_name
@@ -42,6 +43,7 @@ def meeting_filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
         "inled": lead,
         "vem": who,
         "grupp": group,
+        "utser_justerare": ask_appoints,
         "omröstningar": divisions,
         "ordnade": ordered,
         "beskrivna": described,
