@@ -621,6 +621,7 @@ SHEETS: tuple[Sheet, ...] = (
         text("Kostnad", note="Vad den kostar, som det ska stå, till exempel 200 tkr."),
         paragraphs("Uppföljning", note="Vad som har hänt. Står i uppföljningen."),
         whole("Ordning", note="Aktivitetens plats under målet."),
+        identity=("Mål", "Framgångsfaktor"),
     ),
     _sheet(
         "Delstrategier",
@@ -731,5 +732,5 @@ TARGETS = tuple(
     s.name for s in SHEETS if any(s.name == c.target for o in SHEETS for c in o.columns)
 )
 # Sheets where several rows belong to the same things: without ids those after the first are counted.
-COUNTED = ("Förtydliganden", "Politisk vilja", "Ändringar")
+COUNTED = ("Förtydliganden", "Politisk vilja", "Aktiviteter", "Ändringar")
 BY_KEY: dict[str, Sheet] = {header_key(sheet.name): sheet for sheet in SHEETS}

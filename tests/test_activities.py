@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.plan.documents import BY_NAME
-from tests.plan_data import Cells, Sheets, followed_up, sheets
+from tests.plan_data import Cells, Sheets, dataset, followed_up, sheets
 from tests.tables import Edit, checked, texts
 from tests.test_standard_templates import built
 
@@ -88,3 +88,12 @@ def test_an_activity_belongs_to_a_goal_or_a_factor(cells: Cells, says: str) -> N
     )
 
     assert says in texts(checked(add))
+
+
+def test_an_activity_needs_no_id_of_its_own() -> None:
+    made = with_activities()
+    for row in made["Aktiviteter"]:
+        row["Aktivitet-id"] = ""
+
+    assert [row.key for row in dataset(made)["Aktiviteter"]] == ["FF1", "M1", "M1+2"]
+    assert "Rusta skolan." in built("program", made)

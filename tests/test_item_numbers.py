@@ -11,7 +11,7 @@ from pipeline.errors import CellError
 from pipeline.model import Raw
 from pipeline.swedish.order import number_key
 from pipeline.values.item_numbers import item_number
-from tests.plan_data import Sheets, sheets
+from tests.plan_data import Sheets, dataset, sheets
 from tests.tables import add_row, checked, set_cell, texts
 from tests.test_standard_templates import built
 
@@ -108,3 +108,10 @@ def test_the_documents_print_the_number_as_it_is_written() -> None:
     program = built("program", _numbered())
     assert program.index("Mål 1:9") < program.index("Mål 1:10")
     assert "En plats\n1:9\tmed hög" in built("tjansteskrivelse", _numbered())
+
+
+def test_a_goal_is_referred_to_by_its_number() -> None:
+    made = _numbered()
+    made["Förtydliganden"][0]["Mål"] = "Mål 1:9"
+
+    assert dataset(made)["Förtydliganden"][0]["Mål"].key == "M2"
