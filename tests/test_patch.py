@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
 
 from pipeline.errors import WorkbookError
 from pipeline.read import read_folder
@@ -338,6 +340,53 @@ def test_what_the_reader_refuses_is_not_changed(harm: Callable[[bytes], bytes]) 
         WorkbookPatch(harm(officers())).put("Mål", "A1", "x")
 
     assert refused.value.remedy
+
+
+# ---------------------------------------------------------------- rows below the others
+
+
+def test_what_ends_at_the_last_row_holds_a_new_one_and_what_ends_elsewhere_does_not() -> None:
+    book = load_workbook(io.BytesIO(officers()))
+    page = book["Mål"]
+    page.add_table(Table(displayName="Målen", ref="A1:D3"))
+    page.auto_filter.ref = "A1:D3"
+    for areas in (["C2:C3", "A2:A3"], ["A2:A13"]):
+        offered = DataValidation(type="list", formula1='"a,b"')
+        for area in areas:
+            offered.add(area)
+        page.add_data_validation(offered)
+    stream = io.BytesIO()
+    book.save(stream)
+    patch = WorkbookPatch(stream.getvalue())
+    patch.reach("Mål", 4)
+
+    page = load_workbook(io.BytesIO(patch.saved()))["Mål"]
+    rules = {str(rule.sqref) for rule in page.data_validations.dataValidation}
+    assert (page.tables["Målen"].ref, page.auto_filter.ref) == ("A1:D4", "A1:D4")
+    assert rules == {"B2:B9", "A2:A4 C2:C4", "A2:A13"}
+    patch = WorkbookPatch(officers())
+    patch.reach("Mål", 4)
+    assert changed(officers(), patch.saved()) == set()
+
+
+def test_a_cell_without_a_look_gets_that_of_the_cell_above() -> None:
+    patch = WorkbookPatch(officers())
+    patch.dress("Mål", "B3", Look(wrap=True))
+    patch.look_as_above("Mål", "B4")
+    patch.put("Mål", "B4", "Lång text")
+
+    page = load_workbook(io.BytesIO(patch.saved()))["Mål"]
+    assert page["B4"].alignment.wrap_text
+    assert not page["C4"].alignment.wrap_text
+
+
+def test_what_cells_hold_is_read_as_text_and_when_the_file_was_saved() -> None:
+    patch = WorkbookPatch(officers())
+    patch.put("Mål", "B4", "inne i cellen")
+
+    texts = patch.texts("Mål")
+    assert [texts[at] for at in ("B2", "C2", "B4")] == ["Arbete", "1", "inne i cellen"]
+    assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", patch.modified())
 
 
 # ---------------------------------------------------------------- other programs

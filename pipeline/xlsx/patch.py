@@ -32,6 +32,7 @@ from pipeline.xlsx.sheet_xml import (
     excel_text,
     place_of,
     quoted_sheet,
+    row_longer,
     texts_of,
     whole,
 )
@@ -120,6 +121,10 @@ class WorkbookPatch:
         if looks.grown:
             looks.grown = False
             self._parts.edit(self._parts.related(self._book, "styles"))
+
+    def look_as_above(self, sheet: str, address: str) -> None:
+        """Give a cell that has no look of its own, nor its column's, that of the cell above."""
+        self._edit(sheet).look_as_above(address)
 
     def comment(self, sheet: str, address: str, text: str, author: str = _AUTHOR) -> None:
         """Put a comment on a cell; below the officer's own, when there is one."""
@@ -235,6 +240,22 @@ class WorkbookPatch:
     def formulas(self, name: str) -> frozenset[str]:
         """Return the addresses of a sheet's formulas."""
         return self._look_at(name).addresses_of_formulas()
+
+    def reach(self, name: str, row: int) -> None:
+        """Let tables, filters and validations that end just above a row hold it too."""
+        part = self._part(name)
+        if self._look_at(name).ends_above(row):
+            self._edit(name).reach(row)
+        for rel in self._parts.relations(part):
+            table = self._parts.root(rel.part) if rel.kind == "table" else None
+            if table is not None and row_longer(table.get("ref", ""), row) != table.get("ref"):
+                for area in (self._parts.edit(rel.part), *table.iterchildren("{*}autoFilter")):
+                    area.set("ref", row_longer(area.get("ref", ""), row))
+
+    def modified(self) -> str:
+        """Return when the file says that it was saved (`2026-12-02T09:30:00Z`), else ""."""
+        part = self._parts.related("", "core-properties")
+        return (self._parts.root(part).findtext("{*}modified") or "") if part else ""
 
     # ------------------------------------------------------------ names and lists
 

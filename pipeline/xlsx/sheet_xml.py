@@ -163,6 +163,14 @@ class SheetXml:
                 return about.get("style", "")
         return ""
 
+    def look_as_above(self, address: str) -> None:
+        """Give a cell the style of the cell above, when it has none."""
+        row, column = place_of(address)
+        above = self._cells.get(row - 1, {}).get(column)
+        cell = self.cell(address)
+        if above is not None and above.get("s") and not cell.get("s"):
+            cell.set("s", above.get("s", ""))
+
     def fill(self, address: str, value: Written) -> bool:
         """Write a value; return whether a formula came or went. Raises WorkbookError.
 
@@ -270,6 +278,23 @@ class SheetXml:
         self.insert(made)
         return made
 
+    # ------------------------------------------------------------ areas that end with the rows
+
+    def ends_above(self, row: int) -> bool:
+        """Return whether a filter or a validation ends just above a row."""
+        return any(row_longer(area, row) != area for _, _, area in self._areas())
+
+    def reach(self, row: int) -> None:
+        """Let filters and validations that end just above a row hold it too."""
+        for element, name, area in self._areas():
+            element.set(name, row_longer(area, row))
+
+    def _areas(self) -> Iterator[tuple[Element, str, str]]:
+        for found in self.root.iterchildren(self.tag("autoFilter")):
+            yield found, "ref", found.get("ref", "")
+        for found in self.root.iter(self.tag("dataValidation")):
+            yield found, "sqref", found.get("sqref", "")
+
     # ------------------------------------------------------------ validations
 
     def validations(self) -> Iterator[tuple[Element, str, str]]:
@@ -299,6 +324,12 @@ def texts_of(shared: Element) -> tuple[str, ...]:
         "".join(text.text or "" for text in entry.iter("{*}t") if "rPh" not in _parent(text).tag)
         for entry in shared.iterchildren("{*}si")
     )
+
+
+def row_longer(areas: str, row: int) -> str:
+    """Return areas (`A1:F9 H2:H9`), those that end just above a row one row longer."""
+    above = re.compile(rf"(?<=:)(\$?[A-Z]+\$?){row - 1}(?= |$)")
+    return above.sub(rf"\g<1>{row}", areas)
 
 
 def text_element(tag: str, text: str) -> Element:
