@@ -394,6 +394,42 @@ def export(what: str, file: Path | None, replace: bool, folder: Path, today: dat
     return FAULTS if exported.failed else DONE
 
 
+@cli.group(short_help="Hämta in rader från nämnderna.")
+def collect() -> None:
+    """Skicka ut blad till nämnderna, och ta in det som kommer tillbaka.
+
+    Nämndens arbetsbok har bara nämndens egna rader. Det som kommer tillbaka läggs i inputs/bidrag.
+    """
+
+
+@collect.command("new", short_help="Gör en arbetsbok för varje nämnd att fylla i.")
+@click.argument("boards", nargs=-1, required=True, metavar="NÄMND...")
+@click.option("--by", type=_Day(), metavar="DATUM", help="Sista dagen att lämna.")
+@click.option("--replace", is_flag=True, help="Ersätt filer som redan finns.")
+@folder
+@today
+@as_json
+def collect_new(
+    *,
+    boards: tuple[str, ...],
+    by: date | None,
+    replace: bool,
+    folder: Path,
+    today: date,
+    as_json: bool,
+) -> int:
+    """Gör en liten arbetsbok för varje nämnd i outputs/bidrag, att skicka ut.
+
+    En nämnd skrivs med sitt id eller namn, till exempel
+    ”beredning collect new BUN SN --by 2027-01-15”.
+    """
+    from pipeline.commands import collect as command
+
+    sent = command.collect_new(folder, today, boards, by, renew=replace)
+    _print_result(sent, sent.lines, as_json=as_json)
+    return DONE
+
+
 @cli.group()
 def template() -> None:
     """Granska och städa Word-mallar."""

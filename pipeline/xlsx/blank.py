@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -16,6 +15,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.schema import TARGETS, Sheet
+from pipeline.values.flat_table import Flat
 from pipeline.xlsx import looks
 from pipeline.xlsx.choice_lists import LISTS, ChoiceList, list_names, lists_sheet
 from pipeline.xlsx.drop_downs import LAST_ROW, drop_down
@@ -30,7 +30,7 @@ ABOUT_HEADERS = (  # advice on what the colours and notes of headers say
     "Håll pekaren över en rubrik så ser du vad kolumnen är till för.",
 )
 
-Row = Mapping[str, str | date]  # header → what is already known
+Row = Mapping[str, Flat]  # header → what is already known
 Known = Mapping[str, Sequence[str]]
 
 
@@ -48,6 +48,7 @@ def new_workbook(
     advice: Sequence[str],
     pages: Sequence[Page],
     known: Known | None = None,
+    lists: Sequence[str] = TARGETS,
 ) -> bytes:
     """Return an .xlsx with a sheet of advice and the pages, in that order.
 
@@ -56,6 +57,7 @@ def new_workbook(
         advice: The sheet ”Läs mig”, a line each.
         pages: The sheets. Their rows are written as they are, never as formulas.
         known: Sheet → what rows in the officer's other workbooks are shown as.
+        lists: The sheets whose rows can be chosen.
     """
     book = Workbook()
     first = book.worksheets[0]
@@ -67,17 +69,17 @@ def new_workbook(
     known = known or {}
     present = {*(page.sheet.name for page in pages), *known}
     for sheet, page in made:
-        _fill(sheet, page, present)
-    _add_lists(book, pages, known)
+        _fill(sheet, page, present, lists)
+    _add_lists(book, pages, known, lists)
     return saved(book, title)
 
 
-def _add_lists(book: Workbook, pages: Sequence[Page], known: Known) -> None:
+def _add_lists(book: Workbook, pages: Sequence[Page], known: Known, targets: Sequence[str]) -> None:
     """Write the hidden sheet that drop-downs of references show, and its names."""
     here = {page.sheet.name for page in pages}
     lists = [
         ChoiceList(name, tuple(known.get(name, ())), name if name in here else "")
-        for name in TARGETS
+        for name in targets
     ]
     sheet = book.create_sheet(LISTS)
     sheet.sheet_state = "hidden"
@@ -91,12 +93,12 @@ def _add_lists(book: Workbook, pages: Sequence[Page], known: Known) -> None:
         book.defined_names[name] = DefinedName(name, attr_text=cells_of_it)
 
 
-def _fill(sheet: Worksheet, page: Page, present: Collection[str]) -> None:
+def _fill(sheet: Worksheet, page: Page, present: Collection[str], lists: Sequence[str]) -> None:
     for position, column in enumerate(page.sheet.columns, 1):
         looks.dress_column(sheet, position, column)
         header = looks.write(sheet, 1, position, column.header)
         looks.dress_header(header, need(page.sheet, column), note(page.sheet, column, present))
-        offered = drop_down(column)
+        offered = None if column.target and column.target not in lists else drop_down(column)
         if offered is not None:
             letter = get_column_letter(position)
             offered.add(f"{letter}2:{letter}{LAST_ROW}")
