@@ -430,6 +430,19 @@ def collect_new(
     return DONE
 
 
+@collect.command("status", short_help="Visa vad som har kommit, och vad som saknas.")
+@folder
+@today
+@as_json
+def collect_status(folder: Path, today: date, as_json: bool) -> int:
+    """Visa vilka nämnder som har svarat, och hur många dagar som är kvar."""
+    from pipeline.commands import collect as command
+
+    standing = command.collect_status(folder, today)
+    _print_result(standing, standing.lines, as_json=as_json)
+    return DONE
+
+
 @cli.group()
 def template() -> None:
     """Granska och städa Word-mallar."""

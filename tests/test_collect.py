@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from pipeline.building.inputs import prepare
-from pipeline.commands.collect import collect_new
+from pipeline.building.inputs import prepare, read_inputs
+from pipeline.commands.collect import collect_new, collect_status
 from pipeline.errors import UsageError
 from pipeline.model import Dataset
 from tests.test_cli import beredning
@@ -55,6 +55,18 @@ class Folder:
     def form(self, board: str) -> Path:
         return self.path / "outputs" / "bidrag" / f"bidrag-{board.casefold()}.xlsx"
 
+    def back(self, board: str, fill: Fill, name: str = "") -> Path:
+        """Let a board fill in its workbook and send it back, under a name."""
+        book = load_workbook(self.form(board))
+        fill(book)
+        path = self.path / "inputs" / "bidrag" / (name or self.form(board).name)
+        path.parent.mkdir(exist_ok=True)
+        book.save(path)
+        return path
+
+    def status(self, today: date = TODAY) -> str:
+        return "\n".join(collect_status(self.path, today).lines)
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
@@ -77,6 +89,20 @@ def folder(tmp_path: Path) -> Folder:
     ]
     working.write()
     return Folder(working)
+
+
+def handed(book: Workbook, who: str, day: date | str | None = None) -> None:
+    book["Lämnat"]["B2"], book["Lämnat"]["B3"] = who, day
+
+
+def wrote(text: str, who: str = "Eva Holm", day: date | str | None = None) -> Fill:
+    """Return what changes the text of the board's contribution."""
+
+    def fill(book: Workbook) -> None:
+        book["Nämndbidrag"]["D2"] = text
+        handed(book, who, day)
+
+    return fill
 
 
 # ---------------------------------------------------------------- what is sent
@@ -112,6 +138,7 @@ def test_no_part_of_a_boards_workbook_says_anything_of_others_or_of_the_will(
     folder: Folder,
 ) -> None:
     folder.send()
+    folder.back("MN", lambda book: None)
     sheets = folder.working.sheets
     will = {SENTENCE, "Politisk vilja", "Yrkande", "Parti", "GRÖ", "BLÅ", "Mandatperiod"}
     will |= {str(row["Text"]) for row in sheets["Politisk vilja"]}
@@ -144,3 +171,44 @@ def test_without_sheets_for_boards_it_is_said_how_to_get_them(folder: Folder) ->
 
     with pytest.raises(UsageError, match="--add program"):
         folder.send()
+
+
+# ---------------------------------------------------------------- how far it has come
+
+
+def test_the_status_tells_who_has_answered_who_has_not_and_the_days_left(folder: Folder) -> None:
+    folder.send("BUN", "SN")
+    folder.back("BUN", wrote("Nytt.", "Eva Holm", date(2026, 12, 1)), "svar.xlsx")
+
+    assert folder.status() == (
+        "BUN Barnnämnden: har kommit, lämnat av Eva Holm 2026-12-01 (bidrag/svar.xlsx).\n"
+        "SN Socialnämnden: har inte kommit. 20 dagar kvar, till 2026-12-11."
+    )
+    assert "SN Socialnämnden: har inte kommit. En dag kvar" in folder.status(date(2026, 12, 10))
+    assert "Sista dagen är i dag, 2026-12-11." in folder.status(DEADLINE)
+    assert "för två dagar sedan" in folder.status(date(2026, 12, 13))
+
+
+def test_an_answer_to_an_earlier_sending_is_not_taken_for_the_later_ones(folder: Folder) -> None:
+    folder.send("BUN")
+    folder.back("BUN", wrote("Nytt."))
+    collect_new(folder.path, date(2026, 12, 1), ["BUN"], None, renew=True)
+
+    assert folder.status() == (
+        "BUN Barnnämnden: har inte kommit. Ingen sista dag är satt. "
+        "Ett svar på ett tidigare utskick finns: bidrag/bidrag-bun.xlsx."
+    )
+
+
+def test_before_anything_is_sent_or_has_come_that_is_said(folder: Folder) -> None:
+    assert folder.status().startswith("Inget är skickat till nämnderna.")
+
+
+def test_what_lies_in_bidrag_is_no_part_of_the_ordinary_input(folder: Folder) -> None:
+    before = read_inputs(folder.path)
+    folder.send("BUN")
+    folder.back("BUN", wrote("Nytt."))
+
+    after = read_inputs(folder.path)
+
+    assert (after.tables, after.digest) == (before.tables, before.digest)

@@ -1,13 +1,14 @@
-"""Collect: a small workbook to each board, with its own rows and no others.
+"""Collect: a small workbook to each board, and what has come back.
 
-(DECISIONS 231)
+(DECISIONS 231, 232)
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,18 +18,22 @@ from pipeline.check import check
 from pipeline.commands.board_forms import (
     BODIES,
     SHEETS_OF_BOARDS,
+    Sending,
     board_form,
+    sending_of,
 )
+from pipeline.commands.returned_forms import Returned, returned_forms
 from pipeline.errors import (
     UsageError,
+    WorkbookError,
 )
 from pipeline.model import Dataset, Record
 from pipeline.plan.paths import slug
+from pipeline.read.folder import CONTRIBUTIONS
 from pipeline.schema import header_key
 from pipeline.store import write_whole
+from pipeline.swedish.numbers import counted
 from pipeline.swedish.words import enumeration, nearest
-
-CONTRIBUTIONS = "bidrag"  # the folder for what goes out to boards, and what comes back
 
 
 def _bodies_by_name(dataset: Dataset) -> dict[str, Record]:
@@ -98,3 +103,113 @@ def _named_body(name: str, dataset: Dataset) -> Record:
         remedy = f"Menade du ”{known[near].key}”?" if near else "Skriv ett id ur bladet Organ."
         raise UsageError(f"Det finns inget organ som heter ”{name}”.", remedy=remedy)
     return body
+
+
+# ---------------------------------------------------------------- status
+
+
+def handed_text(handed_by: str, handed: str) -> str:
+    """Return who handed a form in and when, as it follows the board's name."""
+    if not handed_by and not handed:
+        return ", utan uppgift om vem som lämnat"
+    return f", lämnat{f' av {handed_by}' if handed_by else ''}{f' {handed}' if handed else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardStanding:
+    """How far one board has come. `days_left` is below 0 when the day has passed."""
+
+    board: str
+    name: str
+    sent: str
+    deadline: str
+    days_left: int | None
+    file: str = ""  # what has come
+    handed_by: str = ""
+    handed: str = ""
+    earlier: bool = False  # whether what has come answers a form that was sent before this one
+
+    @property
+    def line(self) -> str:
+        """Return what an officer is told."""
+        board = f"{self.board} {self.name}".strip()
+        if self.file and not self.earlier:
+            return f"{board}: har kommit{handed_text(self.handed_by, self.handed)} ({self.file})."
+        late = f" Ett svar på ett tidigare utskick finns: {self.file}." if self.file else ""
+        return f"{board}: har inte kommit. {_days(self.days_left, self.deadline)}{late}"
+
+
+def _days(left: int | None, deadline: str) -> str:
+    if left is None:
+        return "Ingen sista dag är satt."
+    if left < 0:
+        return (
+            f"Sista dagen var {deadline}, för {counted(-left, 'dag', 'dagar', common=True)} sedan."
+        )
+    if left == 0:
+        return f"Sista dagen är i dag, {deadline}."
+    return f"{counted(left, 'dag', 'dagar', common=True)} kvar, till {deadline}.".capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class CollectStatus:
+    """How every board stands, and files that are nobody's."""
+
+    boards: tuple[BoardStanding, ...]
+    refused: tuple[str, ...]
+
+    @property
+    def lines(self) -> list[str]:
+        """Return what an officer is told."""
+        if not (self.boards or self.refused):
+            return [
+                "Inget är skickat till nämnderna. Skriv beredning collect new och nämndernas id."
+            ]
+        return [*(each.line for each in self.boards), *self.refused]
+
+
+def collect_status(folder: Path, today: date) -> CollectStatus:
+    """Return which boards have answered; raises as `read_inputs`."""
+    found = read_inputs(folder)
+    dataset = check(found.tables, today, found.problems)
+    forms = returned_forms(folder)
+    came = {one.sending.board: one for one in forms if one.sending and not one.why}
+    sent = {sending.board: sending for sending in _sent_forms(folder)}
+    boards = [
+        _standing(board, dataset, sent.get(board), came.get(board), today)
+        for board in dict.fromkeys([*sent, *came])
+    ]
+    return CollectStatus(tuple(boards), tuple(f"{one.file}: {one.why}" for one in forms if one.why))
+
+
+def _sent_forms(folder: Path) -> Iterator[Sending]:
+    place = folder / "outputs" / CONTRIBUTIONS
+    for path in disk.paths_below(place, lambda name: name.startswith((".", "~$"))):
+        with suppress(WorkbookError):
+            sending = sending_of(disk.bytes_of(path) or b"")
+            if sending:
+                yield sending
+
+
+def _standing(
+    board: str, dataset: Dataset, sent: Sending | None, came: Returned | None, today: date
+) -> BoardStanding:
+    body = dataset.find(BODIES, board)
+    answer = came.sending if came else None
+    asked = sent or answer
+    assert asked
+    left = None
+    with suppress(ValueError):
+        left = (date.fromisoformat(asked.deadline) - today).days
+    standing = BoardStanding(
+        board, str(body["Namn"]) if body else "", asked.sent, asked.deadline, left
+    )
+    if came is None or answer is None:
+        return standing
+    return replace(
+        standing,
+        file=came.file,
+        handed_by=answer.handed_by,
+        handed=answer.handed,
+        earlier=answer.sent != asked.sent,
+    )

@@ -23,6 +23,7 @@ from pipeline.read import faults
 from pipeline.read.copies import without_copies
 from pipeline.read.sheet_listing import sheet_names
 
+CONTRIBUTIONS = "bidrag"  # the folder in inputs/ with what boards sent back; `collect` reads it
 WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 TEXTS = (".csv",)
 OTHERS = tuple(faults.NOT_READ)
@@ -46,11 +47,11 @@ class Input:
     digest: str
 
 
-def read_folder(inputs: Path) -> Input:
+def read_folder(inputs: Path, *, copies: bool = False) -> Input:
     """Return the tables of every workbook and .csv in `inputs` and its subfolders, by name.
 
-    A file that cannot be read is a problem; the others still are. Raises UsageError when there
-    is no such folder.
+    A file that cannot be read is a problem; the others still are. `copies`: whether a copy of
+    another file is read too. Raises UsageError when there is no such folder.
     """
     files, problems = _gathered(inputs)
     digest = _digest(files, problems)
@@ -68,7 +69,8 @@ def read_folder(inputs: Path) -> Input:
             left -= weight if found else 0
             tables += found
             problems += wrong
-    tables, problems = without_copies(tables, problems)
+    if not copies:
+        tables, problems = without_copies(tables, problems)
     return Input(tuple(tables), tuple(problems), digest)
 
 
@@ -138,6 +140,8 @@ def _listed(inputs: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]
     found: list[tuple[str, Path]] = []
     closed: list[OSError] = []
     for folder, folders, names in os.walk(inputs, onerror=closed.append):
+        if Path(folder) == inputs:
+            folders[:] = [name for name in folders if name.casefold() != CONTRIBUTIONS]
         wrong = {
             name: fault for name in folders if (fault := _no_folder(Path(folder, name), inputs))
         }
