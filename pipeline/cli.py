@@ -443,6 +443,28 @@ def collect_status(folder: Path, today: date, as_json: bool) -> int:
     return DONE
 
 
+@collect.command("take", short_help="Visa det som har kommit, och lägg in det.")
+@click.argument("what", nargs=-1, metavar="[NÄMND|FIL|RAD]...")
+@click.option("--write", is_flag=True, help="Lägg in raderna i arbetsboken. En kopia sparas först.")
+@folder
+@today
+@as_json
+def collect_take(
+    what: tuple[str, ...], write: bool, folder: Path, today: date, as_json: bool
+) -> int:
+    """Visa vad som är nytt och ändrat i det som har kommit, och vad som inte kan tas och varför.
+
+    Utan --write skrivs inget. Med NÄMND, FIL eller RAD tas bara det, till exempel
+    ”beredning collect take BUN Nämndbidrag/N4 --write”.
+    """
+    from pipeline.commands import collect as command
+    from pipeline.commands.contributions import take_lines
+
+    done = command.collect_take(folder, today, what, write=write)
+    _print_result(done, take_lines(done), as_json=as_json)
+    return FAULTS if done.failed else DONE
+
+
 @cli.group()
 def template() -> None:
     """Granska och städa Word-mallar."""

@@ -1,10 +1,11 @@
-"""Collect: a small workbook to each board, and what has come back.
+"""Collect: a small workbook to each board, what has come back, and its rows into the workbooks.
 
-(DECISIONS 231, 232)
+(DECISIONS 231-234)
 """
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pipeline import disk
+from pipeline import cache, disk
 from pipeline.building.inputs import read_inputs
 from pipeline.check import check
 from pipeline.commands.board_forms import (
@@ -22,11 +23,11 @@ from pipeline.commands.board_forms import (
     board_form,
     sending_of,
 )
+from pipeline.commands.contributions import Contribution, TakenRows, handed_text
 from pipeline.commands.returned_forms import Returned, returned_forms
-from pipeline.errors import (
-    UsageError,
-    WorkbookError,
-)
+from pipeline.commands.returned_rows import TAKEN, RowState, Workbooks, compare_rows
+from pipeline.commands.written_rows import write_rows
+from pipeline.errors import UsageError, WorkbookError
 from pipeline.model import Dataset, Record
 from pipeline.plan.paths import slug
 from pipeline.read.folder import CONTRIBUTIONS
@@ -34,6 +35,8 @@ from pipeline.schema import header_key
 from pipeline.store import write_whole
 from pipeline.swedish.numbers import counted
 from pipeline.swedish.words import enumeration, nearest
+
+_NOTE = (".beredning", "bidrag.json")  # in outputs/
 
 
 def _bodies_by_name(dataset: Dataset) -> dict[str, Record]:
@@ -106,13 +109,6 @@ def _named_body(name: str, dataset: Dataset) -> Record:
 
 
 # ---------------------------------------------------------------- status
-
-
-def handed_text(handed_by: str, handed: str) -> str:
-    """Return who handed a form in and when, as it follows the board's name."""
-    if not handed_by and not handed:
-        return ", utan uppgift om vem som lämnat"
-    return f", lämnat{f' av {handed_by}' if handed_by else ''}{f' {handed}' if handed else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,3 +209,85 @@ def _standing(
         handed=answer.handed,
         earlier=answer.sent != asked.sent,
     )
+
+
+# ---------------------------------------------------------------- take
+
+
+def collect_take(
+    folder: Path, today: date, chosen: Sequence[str] = (), *, write: bool = False
+) -> TakenRows:
+    """Compare what came with the workbooks; with `write` put the new and changed rows in.
+
+    `chosen`: boards, files or rows (`Nämndbidrag/NB1`); none is all. Raises UsageError when one
+    of them is nowhere, and as `read_inputs`.
+    """
+    found = read_inputs(folder)
+    dataset = check(found.tables, today, found.problems)
+    note = folder.joinpath("outputs", *_NOTE)
+    books = Workbooks(found, dataset, today, _taken_before(note))
+    everything = [_contribution(form, books) for form in returned_forms(folder)]
+    done = TakenRows(list(_each_row_once(_chosen(everything, chosen, dataset))), write)
+    if write:
+        known = {**books.taken, **dict(write_rows(folder, found, done))}
+        if known != books.taken:
+            write_whole(note, json.dumps(known, ensure_ascii=False, indent=1).encode())
+    return done
+
+
+def _taken_before(note: Path) -> dict[str, str]:
+    with suppress(*cache.UNFIT):
+        return {name: cache.text(each) for name, each in cache.mapping(cache.read(note)).items()}
+    return {}
+
+
+def _contribution(form: Returned, books: Workbooks) -> Contribution:
+    sending = form.sending
+    if sending is None:
+        return Contribution(form.file, why=form.why)
+    body = books.dataset.find(BODIES, sending.board)
+    absent = "" if body else f"organet {sending.board} finns inte i bladet Organ."
+    why = form.why or absent
+    return Contribution(
+        form.file,
+        sending.board,
+        str(body["Namn"]) if body else "",
+        handed_by=sending.handed_by,
+        handed=sending.handed,
+        why=why,
+        replaced=form.replaced,
+        rows=() if why else tuple(compare_rows(form, books)),
+    )
+
+
+def _chosen(
+    found: Sequence[Contribution], chosen: Sequence[str], dataset: Dataset
+) -> list[Contribution]:
+    if not chosen:
+        return list(found)
+    bodies = _bodies_by_name(dataset)
+    words = {bodies[header_key(w)].key if header_key(w) in bodies else w for w in chosen}
+    left, used = [], set()
+    for one in found:
+        own = words & {one.board, one.file, Path(one.file).name}
+        rows = [row for row in one.rows if own or row.name in words]
+        used |= own | {row.name for row in rows} & words
+        if own or rows:
+            left.append(replace(one, rows=tuple(rows)))
+    for word in sorted(words - used):
+        remedy = "Skriv en nämnd, en fil eller en rad som beredning collect take visar."
+        raise UsageError(f"”{word}” finns inte i det som har kommit.", remedy=remedy)
+    return left
+
+
+def _each_row_once(found: Sequence[Contribution]) -> Iterator[Contribution]:
+    """Yield the contributions; a row that two boards have changed, or call the same, is of one."""
+    taken: dict[str, str] = {}  # row → the file that it is taken from
+    for one in found:
+        rows = []
+        for row in one.rows:
+            other = taken.setdefault(row.name, one.file) if row.state in TAKEN else one.file
+            why = f"{other} har också en sådan rad, ny eller ändrad. Bara den tas."
+            same = other == one.file
+            rows.append(row if same else replace(row, state=RowState.CONFLICT, why=why))
+        yield replace(one, rows=tuple(rows))
