@@ -16,6 +16,8 @@ from enum import StrEnum
 FAULTS_SHEETS = ("Fel", "Fel (Beredning)")  # in a marked copy; the other if the first is taken
 # What officers may have in a workbook beside the sheets below, without a notice.
 SILENT_SHEETS = (*FAULTS_SHEETS, "Läs mig", "Listor", "Listor för hänvisningar")
+# The sheets of a workbook that a board fills in: what was sent to it, and who hands it in.
+FORM_SHEETS = ("Utskick", "Lämnat")
 # Columns that name a picture in inputs/.
 PICTURE_COLUMNS = ("Logotyp", "Bild")
 

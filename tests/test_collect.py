@@ -537,6 +537,21 @@ def test_what_lies_in_bidrag_is_no_part_of_the_ordinary_input(folder: Folder) ->
     assert (after.tables, after.digest) == (before.tables, before.digest)
 
 
+def test_an_answer_among_the_workbooks_is_named_and_not_read(folder: Folder) -> None:
+    before = read_inputs(folder.path)
+    folder.send("BUN")
+    path = folder.back("BUN", wrote("Nytt."))
+    path.rename(folder.path / "inputs" / "svar.xlsx")
+
+    after = read_inputs(folder.path)
+
+    assert after.tables == before.tables
+    assert [str(problem) for problem in after.problems] == [
+        "VARNING F12 svar.xlsx: Filen är ett svar från en nämnd och läses inte här. "
+        "Flytta den till inputs/bidrag, och skriv beredning collect take."
+    ]
+
+
 def test_the_command_tells_programs_too(folder: Folder, beredning: Terminal) -> None:
     at = ("--folder", folder.path, "--today", "2026-11-21")
     sent = beredning("collect", "new", "BUN", "--by", "2026-12-11", *at, "--json")

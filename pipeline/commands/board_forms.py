@@ -15,7 +15,7 @@ from pipeline.check.rows.headers import is_empty
 from pipeline.domain.goals import is_kept
 from pipeline.model import Dataset, Record
 from pipeline.model.dataset import digest
-from pipeline.schema import BY_NAME, Column, Sheet
+from pipeline.schema import BY_NAME, FORM_SHEETS, Column, Sheet
 from pipeline.swedish.almanac import DateFault
 from pipeline.swedish.dates import parse_day, running
 from pipeline.swedish.words import enumeration
@@ -35,7 +35,7 @@ SHEETS_OF_BOARDS = tuple(
 _CHOSEN_FROM = ("Mål", "Framgångsfaktorer", "Indikatorer")
 
 _MARK = "Bidrag till Beredning"
-_SENT, _HANDED = "Utskick", "Lämnat"
+_SENT, _HANDED = FORM_SHEETS
 _BY, _DAY = "Lämnat av", "Lämnat"
 _BY_CELL, _DAY_CELL = "B2", "B3"
 _EXCEL_DAY_0 = date(1899, 12, 30)

@@ -50,7 +50,7 @@ def returned_forms(folder: Path) -> list[Returned]:
     place = folder / "inputs" / CONTRIBUTIONS
     if not disk.is_folder(place):
         return []
-    found = read_folder(place, copies=True)
+    found = read_folder(place, forms=True)
     files = [path.relative_to(place).as_posix() for path in disk.paths_below(place, _is_hidden)]
     known = [_returned(place, file, found) for file in files]
     latest: dict[str, Returned] = {}

@@ -182,6 +182,11 @@ STRUCK_PART = Fault(
     "En del av texten är överstruken, men läses ändå.",
     "Ta bort de orden om de inte ska vara med, annars överstrykningen.",
 )
+FORM = Fault(
+    "F12",
+    "Filen är ett svar från en nämnd och läses inte här.",
+    "Flytta den till inputs/bidrag, och skriv beredning collect take.",
+)
 HIDDEN = Fault("F09", "Bladet är dolt, men läses ändå.", "Ta bort bladet om det inte ska vara med.")
 
 

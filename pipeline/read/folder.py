@@ -18,10 +18,11 @@ from pathlib import Path
 
 from pipeline import disk
 from pipeline.errors import LockedError, StoreError, UsageError, WorkbookError
-from pipeline.model import Cell, Problem, Table
+from pipeline.model import Cell, Problem, Severity, Table
 from pipeline.read import faults
 from pipeline.read.copies import without_copies
 from pipeline.read.sheet_listing import sheet_names
+from pipeline.schema import FORM_SHEETS
 
 CONTRIBUTIONS = "bidrag"  # the folder in inputs/ with what boards sent back; `collect` reads it
 WORKBOOKS = (".xlsx", ".xlsm", ".ods")
@@ -47,11 +48,12 @@ class Input:
     digest: str
 
 
-def read_folder(inputs: Path, *, copies: bool = False) -> Input:
+def read_folder(inputs: Path, *, forms: bool = False) -> Input:
     """Return the tables of every workbook and .csv in `inputs` and its subfolders, by name.
 
-    A file that cannot be read is a problem; the others still are. `copies`: whether a copy of
-    another file is read too. Raises UsageError when there is no such folder.
+    A file that cannot be read is a problem; the others still are. `forms`: whether these
+    are the files that boards sent back, where a copy may be the later one. Raises UsageError when
+    there is no such folder.
     """
     files, problems = _gathered(inputs)
     digest = _digest(files, problems)
@@ -69,9 +71,22 @@ def read_folder(inputs: Path, *, copies: bool = False) -> Input:
             left -= weight if found else 0
             tables += found
             problems += wrong
-    if not copies:
-        tables, problems = without_copies(tables, problems)
+    if not forms:
+        tables, problems = without_copies(*_without_forms(tables, problems))
     return Input(tuple(tables), tuple(problems), digest)
+
+
+def _without_forms(
+    tables: list[Table], problems: list[Problem]
+) -> tuple[list[Table], list[Problem]]:
+    """Return the tables but those that boards sent back: each is a problem, and has no others."""
+    sheets: dict[str, set[str]] = {}
+    for table in tables:
+        sheets.setdefault(table.file, set()).add(table.sheet)
+    astray = {file for file, names in sheets.items() if names.issuperset(FORM_SHEETS)}
+    kept = [problem for problem in problems if not problem.cell or problem.cell.file not in astray]
+    told = [faults.FORM.notice(Cell(file), Severity.WARNING) for file in sorted(astray)]
+    return [table for table in tables if table.file not in astray], [*kept, *told]
 
 
 def _gathered(inputs: Path) -> tuple[list[tuple[str, bytes]], list[Problem]]:
