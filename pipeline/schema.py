@@ -74,6 +74,11 @@ class Sheet:
     label: tuple[str, ...] = ()
 
     @property
+    def joint(self) -> str:
+        """Return what stands between the columns of `identity` in a key: KS-2026-12-02."""
+        return "-" if self.name == "Sammanträden" else "+"
+
+    @property
     def key(self) -> Column:
         """Return the key column."""
         return next(column for column in self.columns if column.key)

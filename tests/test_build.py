@@ -344,7 +344,6 @@ def test_a_faulty_cell_stops_the_documents_that_ask_for_it_and_no_others(
         (("Framgångsfaktorer/FF2/Mål", "M9"), []),  # no template lists them
         (("Förtydliganden/F2/Mål", "M9"), [PROGRAM, READING]),
         (("Mottagare/MO1/Beslut", "B9"), [LETTER, DECISION_1, DECISION_2]),
-        (("Personer/P2/Person-id", ""), []),  # nobody's officer
     ],
 )
 def test_a_row_with_a_faulty_key_or_reference_stops_all_that_may_show_it(

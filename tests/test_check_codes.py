@@ -384,7 +384,7 @@ CASES = {
         (set_cell("Förtydliganden", 1, "Status", "till AU"),),
         ("Beslut", 1, "Beslut-id"),
         "Den politiska viljan kan ännu inte tas till beslut: förtydligande F2 "
-        "(bladet ”Förtydliganden”, rad 3) är inte godkänt av arbetsutskottet.",
+        "(bladet ”Förtydliganden”, rad 3) är inte godkänt.",
         (set_cell("Förtydliganden", 1, "Status", "på remiss"),),
     ),
     "P03 called": Case(

@@ -68,7 +68,7 @@ ROWS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("A4", "Agenda 2030", "4", "God utbildning för alla"),
     ),
 }
-MEETING, LATER = "KS-2026-12-02", "KS+2026-12-16"  # the second has no id of its own
+MEETING, LATER = "KS-2026-12-02", "KS-2026-12-16"  # the second has no id of its own
 WATER = "HP+övergripande mål+4"
 
 # sheet, column: where it is written; then what is written, and the keys that it leads to.
@@ -195,7 +195,7 @@ TOLD: dict[tuple[str, str], dict[Raw, str]] = {
         "Lena Ström och Erik Lund": "i ”Ordförande” får bara ett stå, men här står ”LS” och ”EL”.",
     },
     ("Behandling", "Möte"): {
-        "2026-12-16": "kan vara ”2026-12-16”. Skriv id:t i stället: AU2 eller KS+2026-12-16.",
+        "2026-12-16": "kan vara ”2026-12-16”. Skriv id:t i stället: AU2 eller KS-2026-12-16.",
         "KS 2026-12-03": "”KS 2026-12-03” finns inte i bladet ”Sammanträden”.",
         "KS 2 december": "”KS 2 december” finns inte i bladet ”Sammanträden”.",
     },

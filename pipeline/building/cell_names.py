@@ -11,8 +11,9 @@ from pipeline.model import Dataset, Source
 from pipeline.swedish.words import nearest
 
 _ADDRESS = re.compile(
-    r"'?(?:\[(?P<file>[^\]]+)\]|(?P<book>[^,'!]+), )?'?(?P<sheet>[^'!]+?)'?[! ]"
-    r"\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>\d+)"
+    r"(?:.* \()?'?(?:\[(?P<file>[^\]]+)\]|(?P<book>[^,'!]+), )?(?:bladet )?['”]?"
+    r"(?P<sheet>[^'!”]+?)['”]?(?:[! ]|, cell )"
+    r"\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>\d+)\)?"
 )
 _HOW = "Skriv blad, rad och kolumn, till exempel Mål/M2/Måltext, eller en cell, ”Mål!C7”."
 

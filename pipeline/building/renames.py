@@ -397,7 +397,9 @@ def _key(record: Record, former: Names) -> str:
     sheet = schema.BY_NAME[record.sheet]
     if record.key == str(record[sheet.key.header]):
         return ""
-    key = "+".join(filter(None, (_part(record[header], former) for header in sheet.identity)))
+    key = sheet.joint.join(
+        filter(None, (_part(record[header], former) for header in sheet.identity))
+    )
     return key if key != record.key else ""
 
 

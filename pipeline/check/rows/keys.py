@@ -125,7 +125,7 @@ def _enter_by_identity(raw_row: RawRow, index: Index, findings: Findings) -> Non
     if not parts or (number and len(parts) == 1 and not raw_row.key_text_at(number.header)):
         _without_key(raw_row, findings)
         return
-    raw_row.key = "+".join(parts)
+    raw_row.key = sheet.joint.join(parts)
     rows = index.rows[raw_row.sheet]
     first = rows.setdefault(raw_row.key, raw_row)
     if first is not raw_row and not same_content(first, raw_row):

@@ -18,7 +18,7 @@ from pipeline.domain.decisions import (
 )
 from pipeline.domain.goals import is_clarification_approved, is_kept
 from pipeline.domain.meetings import is_called, is_planned
-from pipeline.domain.records import listed, record_at
+from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
 from pipeline.swedish.words import enumeration as in_words
 
@@ -89,7 +89,10 @@ def _early_wills(data: Dataset, is_time: Callable[[Record], bool], never: str) -
             message = (
                 f"den politiska viljan kan {never} tas till beslut: {_unapproved_clause(waiting)}."
             )
-            remedy = "Ändra status när de är godkända, eller ta beslutet vid ett senare möte."
+            remedy = (
+                "Välj ”godkänt AU” eller ”fastställt” i Status när de är godkända, eller ta "
+                "beslutet vid ett senare möte."
+            )
             stops = (Source("", decision["Behandling"].key, ""),)  # the draft, and nothing else
             yield decision.problem("Beslut-id", message, remedy=remedy, stops=stops)
 
@@ -110,8 +113,8 @@ def _unapproved_clause(rows: list[Record]) -> str:
     if len(rows) == 1:
         row = rows[0]
         where = f"(bladet ”Förtydliganden”, rad {row.place.row})"
-        return f"förtydligande {row.key} {where} är inte godkänt av arbetsutskottet"
-    return f"förtydligandena {places} i bladet ”Förtydliganden” är inte godkända av arbetsutskottet"
+        return f"förtydligande {row.key} {where} är inte godkänt"
+    return f"förtydligandena {places} i bladet ”Förtydliganden” är inte godkända"
 
 
 @rule("P12", Severity.WARNING, needs=("Beslut/Status", "Beslut/Förutsätter", "Beslut/Lämnas till"))
@@ -166,6 +169,13 @@ def the_decided_will_is_what_won(data: Dataset) -> Iterator[Problem]:
             message = f"raden är ”{status}” men ingår i beslut {decision.key}."
             remedy = "Töm ”Beslut”. Det som förlorade en omröstning står i bladet ”Yrkanden”."
             yield row.problem("Status", message, remedy=remedy)
+        elif is_will_drafted(row) and is_taken(decision) and record_at(decision, "Lämnas till"):
+            whom = text_at(record_at(decision, "Lämnas till"), "I löpande text")
+            message = (
+                f"raden är ”{status}”, och beslut {decision.key} lämnar den vidare till {whom}."
+            )
+            remedy = f"Välj det beslut som {whom} tar, eller töm cellen så länge."
+            yield row.problem("Beslut", message, remedy=remedy)
         elif is_will_drafted(row) and is_taken(decision):
             message = f"raden är ”{status}” men beslut {decision.key} är fattat."
             remedy = "Välj ”beslutad” om raden antogs, annars ”avslagen” och töm ”Beslut”."
