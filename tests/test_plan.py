@@ -83,7 +83,9 @@ class TestWhichDocuments:
         assert {p.meeting for p in planned(**{cell: "nej"}).plans} == left
 
     def test_a_joint_programme_is_built_from_the_standard_folder(self) -> None:
-        plans = planned(**{"Program/SUP/Kommun": ""})
+        made = changed(**{"Program/SUP/Kommun": ""})
+        made["Samverkan"] = [{"Program": "SUP", "Kommun": "VAG", "Status": "inte behandlat"}]
+        plans = plan(dataset(made))
         assert one(plans, "program").folder == "standard"
         assert one(plans, "tjänsteskrivelse").folder == "vaggeryd"
 

@@ -46,13 +46,13 @@ class Answers:
     case: str
     dnr: str  # "" as long as there is none
     officer: Officer
-    arms: Picture | None = None
+    arms: Arms | None = None
     address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture to copy into inputs/: its file name there, and its bytes."""
+class Arms:
+    """The arms of the municipality, to copy into inputs/: the file name there, and its bytes."""
 
     name: str
     data: bytes
@@ -170,7 +170,7 @@ def _small(title: str) -> str:
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
-def _arms(text: str) -> Picture | None:
+def _arms(text: str) -> Arms | None:
     """Return the municipality's arms from a file, None when they are skipped."""
     path = Path(text.strip().strip('"'))
     if not text.strip():
@@ -183,7 +183,7 @@ def _arms(text: str) -> Picture | None:
     if data is None or not is_picture(path.name, data):
         remedy = "Skriv var en png- eller jpg-fil ligger, högst 5 MB, eller tryck bara på Enter."
         raise UsageError(sentence, remedy=remedy)
-    return Picture(f"vapen{path.suffix.lower()}", data)
+    return Arms(f"vapen{path.suffix.lower()}", data)
 
 
 def questions_on(today: date) -> tuple[Question, ...]:
