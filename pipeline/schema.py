@@ -336,7 +336,7 @@ SHEETS: tuple[Sheet, ...] = (
         paragraphs("Motivering", note="Varför ärendet återremitterades eller bordlades."),
         ref("Tas upp igen vid", "Sammanträden", note="Sammanträdet där ärendet tas upp nästa gång."),
         core=True,
-        identity=("Möte", "Ärende", "Rubrik"),
+        identity=("Möte", "Ärende", "Syfte", "Rubrik"),
         names=("Rubrik",),
         label=("Ärende", "Möte"),
     ),
@@ -739,5 +739,5 @@ TARGETS = tuple(
     s.name for s in SHEETS if any(s.name == c.target for o in SHEETS for c in o.columns)
 )
 # Sheets where several rows belong to the same things: without ids those after the first are counted.
-COUNTED = ("Förtydliganden", "Politisk vilja", "Aktiviteter", "Ändringar")
+COUNTED = ("Förtydliganden", "Politisk vilja", "Yrkanden", "Aktiviteter", "Ändringar")
 BY_KEY: dict[str, Sheet] = {header_key(sheet.name): sheet for sheet in SHEETS}

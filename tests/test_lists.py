@@ -253,7 +253,7 @@ def test_rows_without_ids_get_those_that_they_go_by_and_nothing_is_built_again(
     assert run("lists", "--folder", folder, "--today", str(TODAY)) == 0
 
     said = capsys.readouterr().out
-    item = "KSAU-2026-12-02+KS 2026/160"
+    item = "KSAU-2026-12-02+KS 2026/160+beredning"
     assert f"  Behandling A2 fick id {item}\n" in said
     assert "  Personer A2 fick id Elin Dahlvik\n" in said
     assert load_workbook(path)["Behandling"]["A2"].value == item

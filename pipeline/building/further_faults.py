@@ -20,6 +20,7 @@ from pipeline.model import Cell, Dataset, Plans, Problem, Severity, Table
 from pipeline.plan import plan
 
 _MOST = 50_000  # rows read in all tries: some six seconds
+_WORK = 1_000_000  # faults × rows: each fault looks through the rows for what it could hold
 _ENOUGH = 25  # tries that are as good as all
 _ROUNDS = 3  # a row that gets a key may have faulty cells too, and they may hide others
 _LOOKS = 12  # tries in which remarks are looked for when nothing else is found
@@ -39,7 +40,10 @@ def with_further(
     known = [*dataset.problems, *plans.problems]
     further: list[Problem] = []
     hanging = set[_Told]()
-    most = _MOST // max(1, sum(map(len, dataset.records.values())))
+    rows = max(1, sum(map(len, dataset.records.values())))
+    if len(known) * rows > _WORK:
+        return dataset
+    most = _MOST // rows
     for _ in range(_ROUNDS):
         found, gone = _tried(trials, today, [*known, *further], most)
         further += found
