@@ -40,10 +40,9 @@ def with_further(
     known = [*dataset.problems, *plans.problems]
     further: list[Problem] = []
     hanging = set[_Told]()
-    rows = max(1, sum(map(len, dataset.records.values())))
-    if len(known) * rows > _WORK:
+    if len(known) * sum(len(table.rows) for table in tables) > _WORK:
         return dataset
-    most = _MOST // rows
+    most = _MOST // max(1, sum(map(len, dataset.records.values())))
     for _ in range(_ROUNDS):
         found, gone = _tried(trials, today, [*known, *further], most)
         further += found
