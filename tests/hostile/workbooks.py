@@ -784,7 +784,7 @@ def dates_that_count_from_1904(inputs: Path) -> None:
     sound(inputs, edit=edit)
 
 
-@case()
+@case("FEL F01")
 def numbers_that_no_number_can_hold(inputs: Path) -> None:
     values = ("1e999", "-1e999", "nan", "1e-999", "9" * 5_000, "0x1F", "1e308")
     rows = (
