@@ -132,10 +132,11 @@ class Book:
 
 
 def wrong(book: Book, spot: Spot) -> list[Raw]:
-    """Return what can be wrong in a cell: of a key, that it is not there, or another row's."""
+    """Return what can be wrong in a cell: of a key that it is another row's, or must be there."""
     if spot.column.key:
         others = (row[spot.place] for row in book.tables[spot.table].rows if row)
-        return [None, *[key for key in others if key and str(key) != spot.source.key][:1]]
+        needed = [] if schema.BY_NAME[spot.source.sheet].identity else [None]
+        return [*needed, *[key for key in others if key and str(key) != spot.source.key][:1]]
     return [CellFault("#REF!") if spot.column.kind in _TEXTS else _WORD]
 
 

@@ -84,7 +84,7 @@ STAGES = (
     Stage("merged", "pipeline.building.hand_edits:merge", 1),
     Stage("refreshed", "pipeline.revise.merge:refreshed", 1),
     Stage("template remembered", "pipeline.building.document:paragraph_digests", no_ledger=True),
-    Stage("kept aside", "pipeline.store.folder:digest_of", 1),
+    Stage("kept aside", "pipeline.store.files:digest_of", 1),
     Stage("written", "pipeline.store.folder:write_whole", 3),
     Stage("base kept", "pipeline.store.base_copies:_put", 2),
 )
