@@ -438,6 +438,16 @@ CASES = {
         (set_cell("Beslut", 1, "Status", "fattat"), set_cell("Politisk vilja", 0, "Status", "beslutad"),
          set_cell("Politisk vilja", 1, "Status", "beslutad"), called("hållet")),
     ),
+    "P05 handed on": Case(
+        "P05",
+        FEL,
+        (set_cell("Beslut", 1, "Status", "fattat"), set_cell("Politisk vilja", 0, "Status", "beslutad"), called("hållet"),
+         set_cell("Beslut", 1, "Lämnas till", "KLK")),
+        ("Politisk vilja", 1, "Beslut"),
+        "Raden är ”yrkande”, och beslut B2 lämnar den vidare till kansliet.",
+        (set_cell("Beslut", 1, "Status", "fattat"), set_cell("Politisk vilja", 0, "Status", "beslutad"), called("hållet"),
+         set_cell("Beslut", 1, "Lämnas till", "KLK"), set_cell("Politisk vilja", 1, "Beslut", None)),
+    ),
 }  # fmt: skip
 
 

@@ -265,3 +265,13 @@ def test_a_strategy_has_its_goals_by_level_and_body() -> None:
 def strategy() -> Template:
     data = (STANDARD / "strategi.docx").read_bytes()
     return compile_template(data, "strategi", vocabulary("program", checked()))
+
+
+def test_a_case_that_has_no_number_yet_leaves_no_comma_after_the_others() -> None:
+    made = changed()
+    made["Ärenden"].append(made["Ärenden"][0] | {"Ärende-id": "Ä2", "Dnr": None})
+
+    text = built("program", made)
+
+    assert "KS 2019/160" in text
+    assert "KS 2019/160," not in text

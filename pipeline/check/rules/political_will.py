@@ -152,7 +152,9 @@ def a_dividing_line_has_a_party(data: Dataset) -> Iterator[Problem]:
 
 
 @rule(
-    "P05", Severity.ERROR, needs=("Politisk vilja/Status", "Politisk vilja/Beslut", "Beslut/Status")
+    "P05",
+    Severity.ERROR,
+    needs=("Politisk vilja/Status", "Politisk vilja/Beslut", "Beslut/Status", "Beslut/Lämnas till"),
 )
 def the_decided_will_is_what_won(data: Dataset) -> Iterator[Problem]:
     """What lost is in no decision on the will; what is decided is no longer a proposal.
