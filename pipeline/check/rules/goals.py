@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pipeline.check.rules.registry import rule
@@ -145,27 +145,29 @@ def _mandate(program: Record) -> Span | None:
 @rule("M13", Severity.ERROR, needs=("Mål/Överordnat mål",))
 def no_goal_is_above_itself(data: Dataset) -> Iterator[Problem]:
     """Goals above goals make no ring."""
-    told: set[Record] = set()
-    for goal in data["Mål"]:
-        _, ring = chain_from(goal, "Överordnat mål")
-        if ring and goal in ring and not told & set(ring):
-            told.update(ring)
-            way = in_words([f"{row.key} har {row['Överordnat mål'].key}" for row in ring])
-            message = f"målen är överordnade varandra i en ring: {way} som överordnat mål."
-            yield goal.problem("Överordnat mål", message, remedy="Bryt ringen.")
+    for ring in _rings(data["Mål"], "Överordnat mål"):
+        way = in_words([f"{row.key} har {row['Överordnat mål'].key}" for row in ring])
+        message = f"målen är överordnade varandra i en ring: {way} som överordnat mål."
+        yield ring[0].problem("Överordnat mål", message, remedy="Bryt ringen.")
 
 
 @rule("M13", Severity.ERROR, needs=("Struktur/Ingår i",))
 def no_area_lies_in_itself(data: Dataset) -> Iterator[Problem]:
     """Areas in areas make no ring."""
+    for ring in _rings(data["Struktur"], "Ingår i"):
+        way = in_words([f"{row.key} i {row['Ingår i'].key}" for row in ring])
+        message = f"områdena ingår i varandra i en ring: {way}."
+        yield ring[0].problem("Ingår i", message, remedy="Bryt ringen.")
+
+
+def _rings(rows: Iterable[Record], header: str) -> Iterator[list[Record]]:
+    """Yield each ring of rows that refer to one another, once."""
     told: set[Record] = set()
-    for area in data["Struktur"]:
-        _, ring = chain_from(area, "Ingår i")
-        if ring and area in ring and not told & set(ring):
+    for row in rows:
+        _, ring = chain_from(row, header)
+        if ring and row in ring and not told & set(ring):
             told.update(ring)
-            way = in_words([f"{row.key} i {row['Ingår i'].key}" for row in ring])
-            message = f"områdena ingår i varandra i en ring: {way}."
-            yield area.problem("Ingår i", message, remedy="Bryt ringen.")
+            yield ring
 
 
 @rule("M17", Severity.WARNING, needs=("Mål/Ansvarigt organ", "Mål/Fler ansvariga organ"))
