@@ -9,7 +9,7 @@ from pipeline.domain.course import FOLLOWS
 from pipeline.model import Dataset, Vocabulary
 from pipeline.plan import views
 from pipeline.plan.documents import BY_NAME, DocumentKind
-from pipeline.plan.roots import TEXTS, Root, typed_section
+from pipeline.plan.roots import TEXTS, Root, settled_section
 from pipeline.schema import vocabulary_name
 
 
@@ -33,9 +33,10 @@ def _vocabulary(kind: DocumentKind, dataset: Dataset) -> Vocabulary:
 
 
 def _sections(dataset: Dataset) -> frozenset[str]:
-    """Return the sections that a workbook offers, and those that are written."""
+    """Return the sections that a workbook offers, and those that its texts belong to."""
     offered = map(vocabulary_name, schema.SECTIONS.split("; "))
-    return frozenset([*offered, *map(typed_section, dataset["Texter"])])
+    written = (settled_section(row, dataset.sections) for row in dataset["Texter"])
+    return frozenset(filter(None, [*offered, *written]))
 
 
 def _leads_to(root: Root) -> str:
