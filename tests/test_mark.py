@@ -88,7 +88,7 @@ def test_each_fault_is_a_comment_and_a_colour_at_its_cell(folder: WorkingFolder)
     marked(folder)
 
     sheet, told = sheet_of(folder, "Mål"), comments(sheet_of(folder, "Mål"))
-    assert told[at["Nr"]].partition("\n\n")[2].startswith("FEL B07: ”ett” går inte att läsa")
+    assert told[at["Nr"]].partition("\n\n")[2].startswith("FEL B07: ”ett” är inget nummer.")
     assert told[at["Måltyp"]].startswith("FEL B06: ”styrand”")
     assert told.keys() == {"B2", "C2", "Z2", at["Nr"], at["Måltyp"]}
     fills = {at: str(sheet[at].fill.fgColor.rgb) for at in told}

@@ -27,6 +27,8 @@ _ASKED = re.compile(r"texter\s*\.\s*(\w+)|avsnitt\(\"([^\"]+)\"\)")
 _PLACE = {"Sammanträden/Plats": {"plats"}, "Sammanträden/Starttid": {"klockslag"}}
 _TITLE = {"Behandling/Ärende": {"rubrik"}}
 _NUMBER = {"Behandling/§": {"paragrafens nummer", "paragrafernas nummer"}}
+# What leaves the house is registered first (5 kap. 1 § offentlighets- och sekretesslagen).
+_REGISTRY = {"Ärenden/Dnr": {"diarienummer"}}
 ASKED_FOR = {
     "standard/kallelse": _PLACE | _TITLE,
     "standard/protokoll": _NUMBER | _TITLE,
@@ -38,6 +40,10 @@ def sections(name: str) -> list[str]:
     """Return the sections of running text that a template asks for."""
     outline = (TEMPLATES / f"{name}.docx.txt").read_text("utf-8")
     return sorted({vocabulary_name(dotted or called) for dotted, called in _ASKED.findall(outline)})
+
+
+def shows_registry_number(name: str) -> bool:
+    return 'saknas("diarienummer")' in (TEMPLATES / f"{name}.docx.txt").read_text("utf-8")
 
 
 def titled(made: Sheets) -> Sheets:
@@ -134,7 +140,8 @@ def test_nothing_is_missing_that_the_contract_does_not_ask_for(name: str) -> Non
         if emptied(source) != whole() and documents(name, without(source)):
             found[source] = lacking(name, without(source)) - always
 
-    assert {source: words for source, words in found.items() if words} == ASKED_FOR.get(name, {})
+    wanted = ASKED_FOR.get(name, {}) | (_REGISTRY if shows_registry_number(name) else {})
+    assert {source: words for source, words in found.items() if words} == wanted
 
 
 # ---------------------------------------------------------------- what keeps together on a page
