@@ -476,10 +476,13 @@ def template() -> None:
 def template_check(folder: Path, today: date) -> int:
     """Visa alla fel i mallarna, med stycke och tagg."""
     from pipeline.commands.template import check_templates
+    from pipeline.model import Severity
 
-    faults = check_templates(folder, today)
-    _print_lines(map(str, faults) if faults else ["Inga fel i mallarna."])
-    return FAULTS if faults else DONE
+    found = check_templates(folder, today)
+    severities = [getattr(one, "severity", Severity.ERROR) for one in found]
+    lines = [f"{severity} {one}" for severity, one in zip(severities, found, strict=True)]
+    _print_lines(lines or ["Inga fel i mallarna."])
+    return FAULTS if Severity.ERROR in severities else DONE
 
 
 @template.command("tidy", short_help="Städa mallar och skriv dem som text bredvid.")

@@ -17,7 +17,7 @@ from pipeline.bugs import unforeseen
 from pipeline.building.builtin import builtin_templates
 from pipeline.building.template_sections import TemplateSections, sections_in
 from pipeline.errors import BeredningError, TemplateError
-from pipeline.model import Dataset, DocumentPlan
+from pipeline.model import Dataset, DocumentPlan, TemplateFault
 from pipeline.ooxml.content.paragraph_digests import Passage, passages
 from pipeline.ooxml.package import read_package
 from pipeline.plan import vocabulary
@@ -85,6 +85,12 @@ class Templates:
             ("compiled", found.name, kind),
             lambda: compile_template(found.data, found.name, vocabulary(kind, self.dataset)),
         )
+
+    def remarks(self) -> Iterator[TemplateFault]:
+        """Yield what the templates compiled so far should be told of."""
+        for made in list(self._known.values()):
+            if isinstance(made, Template):
+                yield from made.remarks
 
     def passages(self, found: TemplateFile) -> tuple[Passage, ...]:
         """Return the paragraphs of a template; none when it cannot be read."""

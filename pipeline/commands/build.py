@@ -29,7 +29,7 @@ from pipeline.building.templates import Templates
 from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
 from pipeline.check import check
 from pipeline.errors import UsageError
-from pipeline.model import DocumentPlan, Report, Step
+from pipeline.model import DocumentPlan, Problem, Report, Severity, Step, TemplateFault
 from pipeline.plan import plan
 from pipeline.store import Standing, Wish, opened, too_long
 from pipeline.swedish.words import enumeration as in_words
@@ -156,7 +156,11 @@ def _report(
     standing = [builder.standing_proof(one) for one in plans if one.identity not in done]
     proofs = tuple(p for p in (*(one.proof for one in finished), *standing) if p is not None)
     remarks = (problem for proof in proofs for problem in (*proof.found, *proof.remarks))
-    told = (*(one.problems for one in finished), remarks)
+    told = (
+        *(one.problems for one in finished),
+        remarks,
+        map(_template_remark, templates.remarks()),
+    )
     found = chain(missing.found, texts.found, texts.problems, *told)
     lost = (
         *folders.problems,
@@ -181,6 +185,10 @@ def _report(
         dry=options.dry,
         notes=notes,
     )
+
+
+def _template_remark(fault: TemplateFault) -> Problem:
+    return Problem(None, Severity.WARNING, "W11", str(fault))
 
 
 def _copy_note(copy: tuple[str, str]) -> str:

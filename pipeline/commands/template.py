@@ -16,7 +16,7 @@ from pipeline.store.files import read_whole, write_whole
 
 
 def check_templates(folder: Path, today: date) -> tuple[TemplateFault | BeredningError, ...]:
-    """Return every fault of the templates that the folder's documents are made from.
+    """Return every fault of, and remark on, the templates that documents here are made from.
 
     A template that is missing or broken as a whole comes as the error itself.
     """
@@ -28,7 +28,7 @@ def check_templates(folder: Path, today: date) -> tuple[TemplateFault | Berednin
     found: dict[TemplateFault | BeredningError, None] = {}
     for plan in plans.plans:
         try:
-            templates.compiled(plan)
+            found.update(dict.fromkeys(templates.compiled(plan).remarks))
         except TemplateError as error:
             faults = [fault for fault in error.faults if isinstance(fault, TemplateFault)]
             found.update(dict.fromkeys(faults, None) if faults else {error: None})

@@ -108,6 +108,7 @@ class TemplateFault:
     tag: str  # the tag as written
     message: str
     remedy: str = ""
+    severity: Severity = Severity.ERROR  # with a VARNING documents are made all the same
 
     def __str__(self) -> str:
         place = f"Mallen {self.template}, {self.part}"

@@ -12,7 +12,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from lxml import etree
 
 from pipeline.errors import DocumentError
-from pipeline.model import TemplateFault, Vocabulary
+from pipeline.model import Severity, TemplateFault, Vocabulary
 from pipeline.ooxml.package import parse_part
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element
@@ -83,7 +83,12 @@ class Workshop:
     engine: Engine
     digests: ContentDigests
     ids: Iterator[int] = field(default_factory=lambda: count(1))  # of its pictures and bookmarks
-    faults: dict[TemplateFault, None] = field(default_factory=dict)
+    faults: dict[TemplateFault, None] = field(default_factory=dict)  # and remarks
+
+    @property
+    def fault_count(self) -> int:
+        """Return how many faults no document can be made with."""
+        return sum(fault.severity is Severity.ERROR for fault in self.faults)
 
 
 class PartCompiler:
@@ -102,7 +107,7 @@ class PartCompiler:
         self.pen.reserved |= {int(number) & 0x7FFFFFFF for number in _CONTROL_ID.findall(data)}
         if b"{" not in data and b"}" not in data:
             return None
-        before = len(self.shop.faults)
+        before = self.shop.fault_count
         if data.count(b"<") > MAX_MARKUP or data.count(b"{") > MAX_BRACES:
             remedy = "Dela upp den, eller börja om från en ny."
             self._note(_NOWHERE, "mallen är orimligt stor.", remedy)
@@ -116,7 +121,7 @@ class PartCompiler:
         loops.prepare()
         self._splice(root)
         self._check(self.tags)
-        if len(self.shop.faults) > before + loops.mended:
+        if self.shop.fault_count > before + loops.mended:
             return None
         return self._finish(root, grid=grid)
 
@@ -189,8 +194,15 @@ class PartCompiler:
     # ------------------------------------------------------------ faults
 
     def _note(self, tag: Tag, message: str, remedy: str) -> None:
+        self._say(Severity.ERROR, tag, message, remedy)
+
+    def _remark(self, tag: Tag, message: str, remedy: str) -> None:
+        self._say(Severity.WARNING, tag, message, remedy)
+
+    def _say(self, severity: Severity, tag: Tag, message: str, remedy: str) -> None:
         where = (self.label, tag.paragraph or tag.written, tag.written)
-        self.shop.faults[TemplateFault(self.shop.template, *where, message, remedy)] = None
+        told = TemplateFault(self.shop.template, *where, message, remedy, severity)
+        self.shop.faults[told] = None
 
     def _check(self, tags: Iterable[Tag]) -> None:
         for tag in tags:

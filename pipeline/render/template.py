@@ -74,6 +74,7 @@ class Template:
         self.name, self.digest, self.parts = shop.template, digest, parts
         self.engine, self.digests, self.styles = shop.engine, shop.digests, shop.styles
         self.pen, self.frame = shop.digests.pen, frame
+        self.remarks = tuple(shop.faults)  # all of them VARNING
         self.main = shop.digests.package.main
         self.listed = has_contents(shop.digests.package.parts[self.main])
         stories = [part for part in parts if part.name in self.digests.links]
@@ -192,6 +193,8 @@ class Template:
 def compile_template(data: bytes, name: str, vocabulary: Vocabulary | None = None) -> Template:
     """Return the compiled template; TemplateError carries every fault, DocumentError a broken file.
 
+    What it should be told of, though documents can be made from it, is in its `remarks`.
+
     `name` stands in messages. Without a vocabulary names are not checked beforehand.
     """
     package = standing_alone(read_package(data, name))
@@ -207,8 +210,8 @@ def compile_template(data: bytes, name: str, vocabulary: Vocabulary | None = Non
     compiled = [
         PartCompiler(shop, part, label).compile(package.parts[part]) for part, label in labels
     ]
-    if shop.faults:
-        count = len(shop.faults)
+    count = shop.fault_count
+    if count:
         sentence = f"Mallen {name} har {count} fel." if count > 1 else f"Mallen {name} har ett fel."
         raise TemplateError(sentence, remedy="Rätta mallen.", faults=tuple(shop.faults))
     digest = sha256(data).hexdigest()[:32]
