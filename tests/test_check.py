@@ -364,8 +364,12 @@ def test_a_ring_stops_every_decision_that_leads_into_it() -> None:
         ("Program", "SUP", "Status", "utkast"),
         ("Förtydliganden", "F1", "Status", "utkast"),
         ("Kommuner", "BJV", "Genitiv", "Björkviks kommuns"),
+        ("Organ", "KS", "Typ", "styrelse"),
+        ("Organ", "KLK", "Typ", "förvaltning"),
         ("Organ", "KS", "I löpande text", "kommunstyrelsen"),
         ("Organ", "KS", "Genitiv", "kommunstyrelsens"),
+        ("Mål", "M1", "Status", "utkast"),
+        ("Politisk vilja", "V1", "Status", "förslag"),
         ("Politisk vilja", "V1", "Skiljelinje", "nej"),
         ("Politisk vilja", "V2", "Skiljelinje", "ja"),
         ("Partier", "M", "Ordning", 2),
@@ -384,6 +388,23 @@ def test_an_empty_cell_has_its_default_and_its_own_source(
     assert found == value
     assert found.source == Source(sheet, key, header)
     assert found.cell.column
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Kommunfullmäktige i Björkvik", ""),
+        ("Barn- och utbildningsnämnden", "nämnd"),
+        ("Kommunstyrelsens arbetsutskott", "utskott"),
+        ("Socialstyrelsen", ""),  # an authority of the state
+        ("Björkviks bostäder AB", ""),
+    ],
+)
+def test_the_kind_of_a_body_follows_from_the_end_of_its_name(name: str, kind: str) -> None:
+    data = checked(set_cell("Organ", 1, "Namn", name), set_cell("Organ", 1, "Typ", None))
+
+    assert str(row(data, "Organ", "KLK")["Typ"]) == kind
+    assert [p.source.column for p in data.problems if p.source] == ([] if kind else ["Typ"])
 
 
 @pytest.mark.parametrize(

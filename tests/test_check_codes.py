@@ -93,6 +93,14 @@ CASES = {
         "Cellen är tom.",
         (set_cell("Sammanträden", 0, "Status", None),),
     ),
+    "B03 kind of body": Case(
+        "B03",
+        FEL,
+        (set_cell("Organ", 1, "Namn", "Enheten"), set_cell("Organ", 1, "Typ", None)),
+        ("Organ", 1, "Typ"),
+        "Cellen är tom, och namnet ”Enheten” säger inte vad det är.",
+        (set_cell("Organ", 1, "Typ", None),),
+    ),
     "B03 reference": Case(
         "B03",
         FEL,

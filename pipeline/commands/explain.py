@@ -38,7 +38,7 @@ class Document:
     title: str  # "" when no row asks for it any longer
     found: Explained
     stale: frozenset[Source]
-    dataset: Dataset
+    dataset: Dataset = field(compare=False)  # names its cells
 
 
 @dataclass(frozen=True, slots=True)

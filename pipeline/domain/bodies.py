@@ -9,6 +9,26 @@ _BOARDS = frozenset(["nämnd", "styrelse"])
 _COMMITTEES = frozenset(["utskott", "beredning"])
 _OFFICES = frozenset(["förvaltning", "avdelning"])
 
+_FORMS = tuple(
+    (form, kind)
+    for kind, forms in {
+        "fullmäktige": "fullmäktige",
+        "styrelse": "kommunstyrelsen kommunstyrelse",  # Socialstyrelsen is an authority
+        "nämnd": "nämnden nämnd",
+        "utskott": "utskottet utskott",
+        "beredning": "beredningen beredning",
+        "förvaltning": "förvaltningen förvaltning kontoret kontor kansliet kansli",
+        "avdelning": "avdelningen avdelning",
+    }.items()
+    for form in forms.split()
+)
+
+
+def kind_of_body(name: str) -> str:
+    """Return the Typ that the last word of a body's name tells, "" when it tells none."""
+    last = name.casefold().split()[-1:]
+    return next((kind for form, kind in _FORMS if last and last[0].endswith(form)), "")
+
 
 def is_fullmaktige(body: Record | None) -> bool:
     """Return whether the body is the municipal assembly, which decides on goals (5 kap. 1 § KL)."""

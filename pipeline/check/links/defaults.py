@@ -8,6 +8,7 @@ from pipeline import schema
 from pipeline.check.links.references import NAMES_OF_THEIR_OWN, RowsRead, join
 from pipeline.check.rows.cells import ReadRow
 from pipeline.check.rows.keys import number_column
+from pipeline.domain.bodies import kind_of_body
 from pipeline.domain.records import record_at, text_at
 from pipeline.model import Basis, Record
 from pipeline.schema import vocabulary_name
@@ -55,6 +56,11 @@ def _running_name(read: ReadRow) -> str:
     return name if own or name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
+def _kind_of_body(read: ReadRow) -> str:
+    """Return the kind that ends a body's name: Kommunstyrelsen, Barn- och utbildningsnämnden."""
+    return kind_of_body(_text(read.record, "Namn"))
+
+
 def _decision_type(read: ReadRow) -> str:
     purpose = text_at(record_at(read.record, "Behandling"), "Syfte")
     return schema.PURPOSES.get(purpose, "")
@@ -78,6 +84,7 @@ def _text(record: Record, header: str) -> str:
 
 _DERIVED: Mapping[tuple[str, str], Callable[[ReadRow], str]] = {
     ("Kommuner", "Genitiv"): _copy("Namn", genitive),
+    ("Organ", "Typ"): _kind_of_body,
     ("Organ", "I löpande text"): _running_name,
     ("Organ", "Genitiv"): _copy("I löpande text", genitive),
     ("Program", "I löpande text"): _copy("Namn"),
@@ -93,6 +100,7 @@ _DERIVED: Mapping[tuple[str, str], Callable[[ReadRow], str]] = {
 
 _FOLLOWS = {
     ("Kommuner", "Genitiv"): "Namn",
+    ("Organ", "Typ"): "Namn",
     ("Organ", "I löpande text"): "Namn",
     ("Organ", "Genitiv"): "I löpande text",
     ("Program", "I löpande text"): "Namn",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.check.rules.registry import rule
 from pipeline.domain.records import listed, record_at
 from pipeline.model import Dataset, Problem, Record, Severity
-from pipeline.schema import header_key
+from pipeline.schema import BY_NAME, header_key
 from pipeline.swedish.words import enumeration as in_words
 from pipeline.values.types import ItemNumber, Whole
 
@@ -49,6 +49,17 @@ def _one(headers: tuple[str, ...]) -> str:
 
 def _quoted(headers: tuple[str, ...], last: str) -> str:
     return in_words([f"”{header}”" for header in headers], last)
+
+
+@rule("B03", Severity.ERROR, needs=("Organ/Typ", "Organ/Namn"))
+def a_body_says_of_what_kind_it_is(data: Dataset) -> Iterator[Problem]:
+    """What a body is follows from its name, or stands in its row."""
+    words = BY_NAME["Organ"].column("Typ")
+    for row in data["Organ"]:
+        if words and not row["Typ"]:
+            listed = in_words([f"”{word}”" for word in words.choices], "eller")
+            message = f"cellen är tom, och namnet ”{row['Namn']}” säger inte vad det är."
+            yield row.problem("Typ", message, remedy=f"Välj {listed}.")
 
 
 _POINT = ("Beslutspunkter/Verb", "Beslutspunkter/Sats", "Beslutspunkter/Mening")
