@@ -171,7 +171,7 @@ def test_papers_of_a_meeting_that_was_held_are_left_and_reported(folder: Working
     assert result.those(Action.SETTLED) == settled
     assert (
         result.why(DECISION_1)
-        == "mötet är hållet\nÅsa Lund, namn (lindvalla.xlsx, Personer B2) är ändrad"
+        == "mötet är hållet\nÅsa Lund, namn (lindvalla.xlsx, Personer B2) har ändrats"
     )
     assert folder.documents[DECISION_1] == before[DECISION_1]
     assert folder.documents[CALL_KF] == before[CALL_KF]

@@ -39,7 +39,7 @@ def test_approval_makes_the_minutes_once_more_with_all_that_came_with_it(
     result = folder.build("protokoll")
 
     assert result.written == [MINUTES_KF]
-    assert f"{KF}, status (lindvalla.xlsx, Sammanträden E3) är ändrad" in result.why(MINUTES_KF)
+    assert f"{KF}, status (lindvalla.xlsx, Sammanträden E3) har ändrats" in result.why(MINUTES_KF)
     assert "Lilla salen" in folder.text(MINUTES_KF)
     assert "2026-12-20" in folder.text(MINUTES_KF)
 
@@ -52,7 +52,7 @@ def test_approved_minutes_do_not_follow_the_workbook(folder: WorkingFolder) -> N
         result = folder.change(f"{MEETING}/Plats", place).build("protokoll")
         assert result.those(Action.SEALED) == [MINUTES_KF]
         assert result.why(MINUTES_KF) == (
-            f"protokollet är justerat\n{KF}, plats (lindvalla.xlsx, Sammanträden D3) är ändrad"
+            f"protokollet är justerat\n{KF}, plats (lindvalla.xlsx, Sammanträden D3) har ändrats"
         )
     assert folder.documents[MINUTES_KF] == before
 
@@ -78,7 +78,9 @@ def test_nothing_is_filled_in_together_with_a_change_of_what_was_approved(
     result = folder.change(f"{MEETING}/Anslag upp", "2026-12-20").build("protokoll")
 
     assert result.those(Action.SEALED) == [MINUTES_KF]
-    assert f"{KF}, anslag upp (lindvalla.xlsx, Sammanträden F3) är ändrad" in result.why(MINUTES_KF)
+    assert f"{KF}, anslag upp (lindvalla.xlsx, Sammanträden F3) har ändrats" in result.why(
+        MINUTES_KF
+    )
 
 
 def test_a_notice_on_the_board_is_no_new_approval(folder: WorkingFolder) -> None:

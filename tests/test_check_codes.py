@@ -146,7 +146,7 @@ CASES = {
         FEL,
         (set_cell("Beslutspunkter", 0, "Sats", None),),
         ("Beslutspunkter", 0, "Sats"),
-        "”Sats” är tom, och punkten har ingen ”Mening”.",
+        "”Sats” saknas, och punkten har ingen ”Mening”.",
         (set_cell("Beslutspunkter", 0, "Sats", "planen"),),
     ),
     "B04 key": Case(

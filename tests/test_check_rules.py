@@ -335,7 +335,7 @@ CASES = {
         VARNING,
         (set_cell("Mål", 0, "Fler ansvariga organ", "KS; KLK"),),
         ("Mål", 0, ""),
-        "Målet har fler ansvariga organ, men ”Ansvarigt organ” är tom.",
+        "Målet har fler ansvariga organ, men ”Ansvarigt organ” är tomt.",
         (
             set_cell("Mål", 0, "Ansvarigt organ", "KS"),
             set_cell("Mål", 0, "Fler ansvariga organ", "KLK"),

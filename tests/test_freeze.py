@@ -227,7 +227,7 @@ def test_a_document_that_is_stale_or_missing_must_be_built_first(folder: Working
         frozen(folder)
 
     assert str(told.value) == (
-        f"{PROGRAM} går inte att frysa ännu: mål 2, måltext (lindvalla.xlsx, Mål C3) är ändrad. "
+        f"{PROGRAM} går inte att frysa ännu: mål 2, måltext (lindvalla.xlsx, Mål C3) har ändrats. "
         "Bygg först: beredning build KF-2026-12-16."
     )
     assert not (folder.outputs / "utskick").exists()

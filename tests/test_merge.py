@@ -118,7 +118,7 @@ def test_an_edit_stays_and_what_is_new_in_another_cell_comes(folder: WorkingFold
     ]
     assert [str(edit) for edit in found.came] == [f"ny text: ”med friskt vatten” ({TEXT})"]
     assert (found.conflicts, found.unplaced, found.exact) == ((), (), True)
-    assert f"{TEXT_IN_WORDS} är ändrad" in result.why(PROGRAM)
+    assert f"{TEXT_IN_WORDS} har ändrats" in result.why(PROGRAM)
     assert result.exit_code == 0
     assert sound(folder)
     (kept,) = folder.outputs.glob(".beredning/sparat/lund/program-*.docx")
@@ -883,8 +883,8 @@ def test_what_the_officer_reads(folder: WorkingFolder) -> None:
         "Program för Lund",
         f"slogs ihop Program ({PROGRAM})",
         "filen är redigerad för hand; det slås ihop med det som är nytt i arbetsboken",
-        f"{TEXT_IN_WORDS} är ändrad",
-        f"{AMBITION_IN_WORDS} är ändrad",
+        f"{TEXT_IN_WORDS} har ändrats",
+        f"{AMBITION_IN_WORDS} har ändrats",
         f"för hand, står kvar: ändrat stycke: {own}",
         f"ur arbetsboken: ny text: ”med friskt vatten” ({TEXT_IN_WORDS})",
         f"att välja mellan: ändrat på båda håll: {own}",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from datetime import date
+from itertools import compress, pairwise, product
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,10 @@ import pytest
 from pipeline import schema
 from pipeline.building.inputs import prepare
 from pipeline.domain import plain_names
-from pipeline.domain.plain_names import cell_name, row_name
-from pipeline.model import Dataset, Source
+from pipeline.domain.plain_names import cell_name, row_name, starting_clause
+from pipeline.model import Dataset, Record, Source
+from pipeline.plan.documents import KINDS
+from pipeline.plan.roots import TEXTS
 
 EXAMPLE = Path(__file__).parents[1]
 
@@ -58,3 +62,68 @@ def test_a_cell_is_its_row_its_column_and_where_it_stands(
     sheet, key, column = source.split("/")
 
     assert cell_name(example, Source(sheet, key, column)).startswith(called)
+
+
+LOOSE = re.compile(r"^[ ,]|  | ,|[ ,]$|\b(av|från|för|om|med)($|,| av | till )")
+
+
+@pytest.mark.parametrize("sheet", plain_names.CALLED)
+def test_a_row_is_called_something_whole_also_where_some_of_its_cells_are_empty(
+    example: Dataset, sheet: str
+) -> None:
+    called = plain_names.CALLED[sheet]
+    fields = re.findall(r"\{”?([^}]+)\}", called)
+    noun = called.partition("{")[0].partition(" ")[0].rstrip(",")
+    for record in example[sheet][:3]:
+        for filled in product((False, True), repeat=len(fields)):
+            headers = "|".join(compress(fields, filled)).split("|")
+            row = Record(sheet, record.key, record.place)
+            row.columns = {h: value for h, value in record.columns.items() if h in headers}
+            name = row_name(row)
+
+            assert not LOOSE.search(name), name
+            assert name.startswith((noun, f"{sheet} {record.key}")), name
+
+
+def test_what_a_document_starts_from_has_its_own_sentence_when_it_is_another() -> None:
+    """Every root of every kind of document that is one row or one value."""
+    roots = {root.name: root for kind in KINDS for root in kind.roots if not root.many}
+    text = {name for name, root in roots.items() if not root.sheet and name in ASKED_AS_TEXT}
+    single = {name for name, root in roots.items() if root.sheet not in ("", TEXTS)} | text
+
+    assert {name: starting_clause(name, "KS") for name in single} == {
+        **dict.fromkeys(single - text, "dokumentet gäller nu KS"),
+        "mandatperiod": "mandatperioden är nu KS",
+        "period": "perioden som följs upp är nu KS",
+        "beslutad": "den politiska viljan är nu beslutad",
+    }
+    assert {starting_clause(name, "") for name in single - text} == {
+        f"dokumentet hör inte längre till {what}"
+        for what in (
+            *("någon kommun", "något organ", "något sammanträde", "någon behandling"),
+            *("något ärende", "något beslut", "något program"),
+        )
+    }
+    assert {starting_clause(name, "") for name in text} == {
+        "dokumentet har ingen mandatperiod längre",
+        "dokumentet följer inte längre upp någon period",
+        "den politiska viljan är inte längre beslutad",
+    }
+
+
+ASKED_AS_TEXT = ("mandatperiod", "period", "beslutad")  # others are worked out of rows and cells
+AGREES = re.compile(r"”?\)? (är|blev) (inte )?(tom|ifylld|ändrad|ändrat|en annan|densamma)\b")
+
+
+def test_no_sentence_lets_a_word_agree_with_whatever_column_it_names() -> None:
+    """”namn är ändrad”: a word that follows a column's name in a sentence fits every name."""
+    for path in sorted((EXAMPLE / "pipeline").rglob("*.py")):
+        for text in ast.walk(ast.parse(path.read_text("utf-8"))):
+            pieces = text.values if isinstance(text, ast.JoinedStr) else []
+            for piece, after in pairwise(pieces):
+                named = isinstance(piece, ast.FormattedValue) and re.search(
+                    r"header|column|cell|name\b", ast.unparse(piece.value)
+                )
+                if named and isinstance(after, ast.Constant) and AGREES.match(str(after.value)):
+                    before = "".join(str(p.value) for p in pieces if isinstance(p, ast.Constant))
+                    assert re.match(r"mallen |bilden ”|Mallen ", before), (path, ast.unparse(text))

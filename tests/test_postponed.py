@@ -140,7 +140,7 @@ def test_decision_1_sent_back_changes_but_the_reference_in_decision_2_and_check_
 
     assert result.why(DECISION_2_JANUARY) == (
         "beslutet om program, Att anta programmet, fullmäktige den 16 december 2026, status "
-        "(lindvalla.xlsx, Beslut D3) är ändrad"
+        "(lindvalla.xlsx, Beslut D3) har ändrats"
     )
     changed = ndiff(text.splitlines(), folder.text(DECISION_2_JANUARY).splitlines())
     assert [line for line in changed if line[0] in "+-"] == ["- förslag", "+ återremitterat"]

@@ -13,6 +13,7 @@ from tests.working_folder import (
     LETTER,
     MINUTES_KF,
     PROGRAM,
+    WILL,
     WorkingFolder,
 )
 
@@ -46,8 +47,8 @@ def test_a_cell_that_nobody_touched_is_told_with_what_it_follows_from(
 
     assert told == [
         "Att anta programmet, fullmäktige den 16 december 2026, resultat (lindvalla.xlsx, "
-        "Behandling rad 3) är en annan: cellen är tom och följer av beslutet om program, Att anta "
-        "programmet, fullmäktige den 16 december 2026, status (lindvalla.xlsx, Beslut D3)"
+        "Behandling rad 3) har ett annat värde: cellen är tom och följer av beslutet om program, "
+        "Att anta programmet, fullmäktige den 16 december 2026, status (lindvalla.xlsx, Beslut D3)"
     ]
 
 
@@ -55,14 +56,14 @@ def test_a_cell_that_is_emptied_or_typed_is_told_as_changed(folder: WorkingFolde
     folder.template("kallelse", "{{ möte.plats }} {{ organ.genitiv }}").build()
 
     assert why(folder.change("Sammanträden/KF-2026-12-16/Plats", None), CALL_KF) == [
-        "fullmäktige den 16 december 2026, plats (lindvalla.xlsx, Sammanträden D3) är ändrad"
+        "fullmäktige den 16 december 2026, plats (lindvalla.xlsx, Sammanträden D3) har ändrats"
     ]
     folder.change("Organ/KF/Genitiv", "Fullmäktiges egna")
-    assert why(folder, CALL_KF) == ["fullmäktige, genitiv (lindvalla.xlsx, Organ E3) är ändrad"]
+    assert why(folder, CALL_KF) == ["fullmäktige, genitiv (lindvalla.xlsx, Organ E3) har ändrats"]
     folder.change("Organ/KF/Genitiv", None)
     assert why(folder, CALL_KF) == [
-        "fullmäktige, genitiv (lindvalla.xlsx, Organ E3) är en annan: cellen är tom och följer av "
-        "fullmäktige, i löpande text (lindvalla.xlsx, Organ rad 3)"
+        "fullmäktige, genitiv (lindvalla.xlsx, Organ E3) har ett annat värde: cellen är tom och "
+        "följer av fullmäktige, i löpande text (lindvalla.xlsx, Organ rad 3)"
     ]
 
 
@@ -72,6 +73,14 @@ def test_what_a_document_starts_from_is_told_by_what_it_is(folder: WorkingFolder
     told = why(folder.change("Sammanträden/AU-2026-12-02/Organ", "KF"), CALL_AU)
 
     assert "dokumentet gäller nu fullmäktige" in told
+
+
+def test_the_will_that_has_been_decided_is_told_as_decided(folder: WorkingFolder) -> None:
+    folder.template("politisk-vilja", "{{ 'Beslutad' if beslutad else 'Förslag' }}").build()
+    folder.change("Sammanträden/KF-2026-12-16/Status", "hållet")
+    folder.change("Politisk vilja/V1/Status", "beslutad").change("Beslut/B3/Status", "fattat")
+
+    assert "den politiska viljan är nu beslutad" in why(folder, WILL)
 
 
 @pytest.mark.parametrize("target", [LETTER, DECISION_1, CALL_KF, PROGRAM])

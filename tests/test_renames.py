@@ -169,7 +169,7 @@ def test_a_row_may_change_in_the_same_build(plain: WorkingFolder) -> None:
     assert result.those(Action.MERGE) == [PROGRAM]
     assert [*whys(result)][:2] == [
         "Mål/M2 heter nu Mål/M2a",
-        "mål 7, nr (lindvalla.xlsx, Mål B3) är ändrad",
+        "mål 7, nr (lindvalla.xlsx, Mål B3) har ändrats",
     ]
     assert "Handens sjöar." in plain.text(PROGRAM)
 

@@ -80,7 +80,7 @@ def test_a_stale_document_says_the_cell_where_it_stands_now(folder: WorkingFolde
 
     assert state(found, PROGRAM) == state(found, READING) == "inaktuell"
     assert state(found, WILL) == "aktuell"
-    assert remarks(found, PROGRAM) == ("mål 2, måltext (lindvalla.xlsx, Mål C3) är ändrad")
+    assert remarks(found, PROGRAM) == ("mål 2, måltext (lindvalla.xlsx, Mål C3) har ändrats")
 
 
 def test_each_way_to_stand_has_its_word(folder: WorkingFolder) -> None:

@@ -16,8 +16,9 @@ from pipeline.values.types import Day, Moment
 _MOST = 60  # signs of one text in a name
 _DEPTH = 4  # rows of rows: a point of a decision of an item of a meeting of a body
 _FIELD = re.compile(r"([^{}]*)\{([^}]+)\}")  # the words before, and the field
+_LOOSE_END = re.compile(r"\s*(?:,|\b(?:av|från|för|med|om))?\s*$")  # of a noun that stands alone
 # What a row is called: words, and its cells in braces; of several the first that is filled in,
-# after ” in quotes. Words before a cell that is empty go with it.
+# after ” in quotes. Words before a cell that is empty go with it, but the first stay.
 CALLED: Mapping[str, str] = {
     "Kommuner": "{Namn}",
     "Organ": "{I löpande text|Namn}",
@@ -44,6 +45,7 @@ CALLED: Mapping[str, str] = {
     "Målunderlag": "{Underlag} till {Mål}",
     "Politisk vilja": "politisk vilja för {Mål}, {Mandatperiod}",
     "Nämndbidrag": "nämndbidrag från {Organ} till {Mål}",
+    "Aktiviteter": "aktiviteten {”Text}, {Mål|Framgångsfaktor}",
     "Delstrategier": "delstrategin {Namn}",
     "Ramverk": "{Ramverk} {Nr} {Namn}",
     "Kopplingar": "koppling från {Mål|Delstrategi} till {Till}",
@@ -58,8 +60,13 @@ CALLED: Mapping[str, str] = {
 def row_name(record: Record, depth: int = _DEPTH) -> str:
     """Return what a row is called: mål 2 Arbete och företagande; its key when it has no name."""
     pieces = _FIELD.findall(CALLED.get(record.sheet, ""))
-    told = [(before + text) for before, field in pieces if (text := _filled(record, field, depth))]
-    return "".join(told).lstrip(", ") or f"{record.sheet} {record.key}"
+    texts = [(before, _filled(record, field, depth)) for before, field in pieces]
+    told = [before + text for before, text in texts if text]
+    if not told:
+        return f"{record.sheet} {record.key}"
+    noun, first = texts[0]
+    begins = "" if first else _LOOSE_END.sub("", noun) or f"{record.sheet} {record.key}"
+    return f"{begins}{''.join(told)}"
 
 
 def _filled(record: Record, field: str, depth: int) -> str:
@@ -93,6 +100,34 @@ def cell_name(dataset: Dataset, source: Source) -> str:
     cell = getattr(value, "cell", None) or record.place
     where = f"{cell.file}, {cell.sheet} {cell.address}"
     return f"{row_name(record)}, {_small(source.column)} ({where})"
+
+
+# What a document starts from, beside lists: what is said when another stands there, with {} for
+# it, and when nothing does any longer. Of rows it is said which row it is.
+STARTS: Mapping[str, tuple[str, str]] = {
+    "kommun": ("dokumentet gäller nu {}", "dokumentet hör inte längre till någon kommun"),
+    "organ": ("dokumentet gäller nu {}", "dokumentet hör inte längre till något organ"),
+    "möte": ("dokumentet gäller nu {}", "dokumentet hör inte längre till något sammanträde"),
+    "behandling": ("dokumentet gäller nu {}", "dokumentet hör inte längre till någon behandling"),
+    "ärende": ("dokumentet gäller nu {}", "dokumentet hör inte längre till något ärende"),
+    "beslut": ("dokumentet gäller nu {}", "dokumentet hör inte längre till något beslut"),
+    "program": ("dokumentet gäller nu {}", "dokumentet hör inte längre till något program"),
+    "mandatperiod": ("mandatperioden är nu {}", "dokumentet har ingen mandatperiod längre"),
+    "period": ("perioden som följs upp är nu {}", "dokumentet följer inte längre upp någon period"),
+    "beslutad": (
+        "den politiska viljan är nu beslutad",
+        "den politiska viljan är inte längre beslutad",
+    ),
+}
+
+
+def starting_clause(name: str, now: str) -> str:
+    """Return what has become of what a document starts from; `now`: what stands there, in words."""
+    other, none = STARTS.get(name, (_UNKNOWN, _UNKNOWN))
+    return other.format(now) if now else none
+
+
+_UNKNOWN = "det är inte känt vad allt i dokumentet gjordes av"  # a name of an earlier version
 
 
 def _small(header: str) -> str:

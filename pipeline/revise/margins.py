@@ -72,7 +72,7 @@ def margins(
         if place in mine and (place in old or block_digest(now) in known.margins):
             yield old.get(place), mine[place], part
         else:
-            said = f"{_name(place)} är ändrat i arbetsboken, men inte i filen"
+            said = f"{_name(place)} har ändrats i arbetsboken, men inte i filen"
             log.conflicts.append(short_edit(said, text.split("|")[-1].strip()))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from pipeline.domain.plain_names import cell_name, row_name
+from pipeline.domain.plain_names import cell_name, row_name, starting_clause
 from pipeline.model import (
     Action,
     Basis,
@@ -276,18 +276,18 @@ def _otherwise(plan: DocumentPlan, source: Source, follows: Basis) -> str:
         in_cells = partial(cell_name, plan.view.dataset)
         cell = in_cells(source)
         if not follows:
-            return f"{cell} är ändrad"
+            return f"{cell} har ändrats"
         basis = follows if isinstance(follows, str) else in_words([*map(in_cells, follows)])
-        return f"{cell} är en annan: cellen är tom och följer av {basis}"
+        return f"{cell} har ett annat värde: cellen är tom och följer av {basis}"
     name = source.column.replace("_", " ")
     if name == "texter.*":
         return "texterna i egna avsnitt är andra, eller flyttade"
     if name.startswith("texter."):
         return f"texterna i avsnittet ”{name.removeprefix('texter.')}” är andra, eller flyttade"
     link = plan.view.roots.get(source.column)
-    if isinstance(link, Link) and link.records:
-        return f"dokumentet gäller nu {row_name(link.records[0])}"
-    return f"dokumentets {name} är inte densamma"
+    if isinstance(link, Link):
+        return starting_clause(source.column, row_name(link.records[0]) if link.records else "")
+    return starting_clause(source.column, str(link or ""))
 
 
 def _listed(names: list[str]) -> str:

@@ -72,7 +72,7 @@ def a_point_has_verb_and_clause_or_a_sentence(data: Dataset) -> Iterator[Problem
         if row["Mening"] or (row["Verb"] and row["Sats"]):
             continue
         header = "Sats" if row["Verb"] else "Verb"
-        message = f"”{header}” är tom, och punkten har ingen ”Mening”."
+        message = f"”{header}” saknas, och punkten har ingen ”Mening”."
         yield row.problem(header, message, remedy="Fyll i ”Verb” och ”Sats”, eller ”Mening”.")
 
 

@@ -176,7 +176,7 @@ def those_who_share_a_goal_share_it_with_another(data: Dataset) -> Iterator[Prob
     for goal in data["Mål"]:
         first, more = record_at(goal, "Ansvarigt organ"), records_at(goal, "Fler ansvariga organ")
         if more and first is None:
-            message = "målet har fler ansvariga organ, men ”Ansvarigt organ” är tom."
+            message = "målet har fler ansvariga organ, men ”Ansvarigt organ” är tomt."
             yield goal.problem("Ansvarigt organ", message, remedy="Skriv ett av dem där.")
         elif first in more:
             message = f"{text_at(first, 'Namn')} står redan i ”Ansvarigt organ”."
