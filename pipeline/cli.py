@@ -249,6 +249,7 @@ def build(
     from pipeline.building.missing_rows import accepted_sheets
     from pipeline.building.report import belonging_lines, report_lines
     from pipeline.building.report_page import write_page
+    from pipeline.building.told import note_told
     from pipeline.commands.build import Options
     from pipeline.commands.build import build as run
     from pipeline.store import Wish
@@ -257,7 +258,15 @@ def build(
     wish = Wish(force, frozenset(_target(folder, name) for name in fresh), accepted)
     with _progress(quiet=as_json) as progress:
         asked = Options(
-            folder, today, select, dry_run, wish, progress, show=show, pages=not no_pages
+            folder,
+            today,
+            select,
+            dry_run,
+            wish,
+            progress,
+            show=show,
+            pages=not no_pages,
+            every=every,
         )
         report = run(asked)
     lines = [] if as_json else report_lines(report, every=every)
@@ -269,7 +278,8 @@ def build(
         lines.append(f"Rapport: {page}")
         click.echo(lines[-1], err=as_json)
     code = FAULTS if report.failed else DONE
-    if plain and report.quiet and made_of == unchanged.digest_of_inputs(folder, today):
+    news = not (dry_run or as_json) and note_told(folder / "outputs", report)
+    if plain and report.quiet and not news and made_of == unchanged.digest_of_inputs(folder, today):
         unchanged.note_result(folder, made_of, lines, code)
     return code
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.building.selection import is_named
 from pipeline.building.summary import first_lines, summary_lines, worst_first
+from pipeline.building.told import is_told, told_line, what_is_new
 from pipeline.domain.plain_names import cell_name
 from pipeline.domain.records import group_by, text_at
 from pipeline.model import (
@@ -43,11 +44,16 @@ def count_line(report: Report) -> str:
 def report_lines(report: Report, *, every: bool = False) -> list[str]:
     """Return what a build has to say: what to mend, what was done by whose it is, and the sum.
 
-    Documents that stand as they should are only counted, unless `every` one is asked for.
+    Documents that stand as they should, or differ as an earlier build has said, are only counted,
+    unless `every` one is asked for.
     """
     lines = list(summary_lines(worst_first(report.problems)))
     for whose, outcomes in by_owner(report.outcomes):
-        told = [one for one in outcomes if every or not one.is_quiet]
+        told = [
+            what_is_new(one, report.told)
+            for one in outcomes
+            if every or not (one.is_quiet or is_told(one, report.told))
+        ]
         lines += [*(("",) if lines else ()), whose] if told else []
         for one in told:
             lines.append(f"  {one.action:<10} {one.step.plan.title} ({one.target})")
@@ -74,7 +80,8 @@ def closing_lines(report: Report) -> list[str]:
     lines = [f"{_verdict(p)}: {proof_line(p)}" for p in report.proofs if p not in apart]
     lines += [_apart_line(apart)] if apart else []
     lines += [f"Ingen rad ber längre om {t}. Filen ligger kvar." for t in report.unplanned]
-    return [*lines, *report.notes, count_line(report)]
+    differ = told_line(report.outcomes, report.told)
+    return [*lines, *report.notes, *([differ] if differ else []), count_line(report)]
 
 
 def belonging_lines(report: Report, word: str, outputs: Path) -> list[str]:

@@ -26,6 +26,7 @@ from pipeline.building.scope import find_scope
 from pipeline.building.sections import settle_sections
 from pipeline.building.selection import is_named, select_plans, without_not_yet_due
 from pipeline.building.templates import Templates
+from pipeline.building.told import LEFT_OUT, is_told, read_told
 from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
 from pipeline.check import check
 from pipeline.errors import UsageError
@@ -56,6 +57,7 @@ class Options:
     progress: Progress = lambda done, total, name: None
     show: tuple[str, ...] = ()  # whose documents will be listed: they are named, as in select
     pages: bool = False  # whether contents lists get page numbers, by LibreOffice
+    every: bool = False  # whether what earlier builds have said is said again
 
 
 def build(options: Options) -> Report:
@@ -101,7 +103,9 @@ def build(options: Options) -> Report:
         report = _report(options, builder, plans.plans, finished)
         if scope.untried:
             report = replace(report, notes=(*report.notes, _UNTRIED.format(scope.untried)))
-        report = replace(report, notes=(*report.notes, *_left_out(left_out)))
+        left = tuple(plan.target for plan in left_out)
+        notes = (*report.notes, *_left_out(left_out, report.told.get(LEFT_OUT, frozenset())))
+        report = replace(report, notes=notes, left_out=left)
         if not options.dry:
             outputs.ledger.renamed = renames.to_note(outputs.ledger)
             outputs.ledger.tables = tables_to_note(
@@ -149,7 +153,9 @@ def _report(
     folders = attempt(lambda: templates.missing_folders(plans), _NO_FOLDERS)
     unplanned = attempt(outputs.unplanned, _NO_FILES)
     missing = attempt(lambda: builder.missing.left_over(unplanned.found), _NO_FILES)
-    cells = attempt(lambda: find_differences(outcomes, outputs.ledger.traces), _NO_CELLS)
+    said = {} if options.every or options.wish.fresh else read_told(outputs.folder)
+    news = [outcome for outcome in outcomes if not is_told(outcome, said)]
+    cells = attempt(lambda: find_differences(news, outputs.ledger.traces), _NO_CELLS)
     copies = attempt(lambda: map(_copy_note, outputs.copies()), _NO_FILES)
     formats = attempt(lambda: map(_format_note, outputs.other_formats()), _NO_FILES)
     done = {outcome.step.plan.identity for outcome in outcomes}
@@ -184,6 +190,7 @@ def _report(
         tuple(trace.target for trace in unplanned.found if not builder.missing.keeps(trace)),
         dry=options.dry,
         notes=notes,
+        told=said,
     )
 
 
@@ -215,9 +222,12 @@ def _long(folder: Path, targets: Iterable[str]) -> list[str]:
     return [f"Sökvägen till {long[0]}{more} är längre än vad Word i Windows kan öppna. {where}"]
 
 
-def _left_out(plans: list[DocumentPlan]) -> Iterator[str]:
-    """Yield the sentence that says which papers of held meetings were not made."""
-    if plans:
+def _left_out(plans: list[DocumentPlan], told: frozenset[str]) -> Iterator[str]:
+    """Yield the sentence that says which papers of held meetings were not made; once."""
+    if plans and all(plan.target in told for plan in plans):
+        papers = "1 handling" if len(plans) == 1 else f"{len(plans)} handlingar"
+        yield f"{papers} till möten som har varit görs inte, som förra gången: visa med --all."
+    elif plans:
         which = in_words([*(plan.target for plan in plans[:3]), *_more(len(plans) - 3)])
         yield (
             f"Handlingar till möten som har varit görs inte i efterhand av dagens celler: {which}."

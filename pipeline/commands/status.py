@@ -60,7 +60,7 @@ class Status:
 
 def status(options: Options) -> Status:
     """Return how each document stands. Raises as `build` does; nothing is written."""
-    report = build(replace(options, dry=True))
+    report = build(replace(options, dry=True, every=True))
     outputs = options.folder / "outputs"
     lines = [
         _line(one, whose, exists=disk.exists(outputs / (one.step.moved_from or one.target)))

@@ -258,6 +258,8 @@ class Report:
     unplanned: tuple[str, ...] = ()  # documents in outputs/ that no row asks for any longer
     dry: bool = False
     notes: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()  # papers of held meetings that were not made
+    told: Mapping[str, frozenset[str]] = field(default_factory=dict)  # what builds have said before
 
     @property
     def quiet(self) -> bool:
