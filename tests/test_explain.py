@@ -166,6 +166,11 @@ def test_a_cell_is_followed_to_every_document_and_sentence(folder: WorkingFolder
         "mål/M2/måltext",
         "Mål C3",
         "lindvalla.xlsx, Mål C3",
+        "Mål/mål 2/Måltext",
+        "Mål/Övergripande mål 2/måltext",
+        "Mål/M2 · något annat/Måltext",
+        "mål 2, måltext",
+        "Mål 2, måltext (lindvalla.xlsx, Mål C3)",
     ],
 )
 def test_a_cell_may_be_written_in_several_ways(folder: WorkingFolder, cell: str) -> None:
@@ -212,6 +217,26 @@ def test_the_same_address_in_two_workbooks_gives_two_answers(folder: WorkingFold
         "Mål M3, måltext",
     ]
     assert answer(folder, "[Mål.csv]Mål!D2")[0].startswith("Mål M3, måltext (Mål.csv")
+
+
+def test_a_row_is_what_people_call_it_and_of_several_each_is_told(folder: WorkingFolder) -> None:
+    assert answer(folder, "Personer/Ek/Titel") == answer(folder, "Personer/P1/Titel")
+    assert answer(folder, "Organ/arbetsutskottet/Typ") == answer(folder, "Organ/AU/Typ")
+
+    folder.change("Personer/P2/Namn", "Åsa Ek").write()
+
+    told = [line for line in answer(folder, "Personer/Åsa Ek/Titel") if line.startswith("Åsa Ek,")]
+    assert [line.rpartition(" ")[2] for line in told] == ["”utvecklare”", "”strateg”"]
+
+
+def test_nothing_that_is_told_is_cut_off(folder: WorkingFolder) -> None:
+    long = "Vatten ska vara rent " + "och klart " * 40 + "överallt"
+    folder.change("Mål/M2/Måltext", long).change("Ärenden/A1/Ärendemening", long).build()
+
+    assert answer(folder, "Mål/M2/Måltext")[0].endswith(f": ”{long}”")
+    assert f"”2. Lindvalla ska vara en plats {long}”" in lines(folder, PROGRAM)
+    told = answer(folder, "Ärenden/A1/Dnr")
+    assert told[0].startswith(f"Ärendet ”{long}”, dnr (")
 
 
 @pytest.mark.parametrize(

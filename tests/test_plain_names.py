@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from pipeline import schema
+from pipeline.building.cell_names import resolve_cell
 from pipeline.building.inputs import prepare
 from pipeline.domain import plain_names
 from pipeline.domain.plain_names import cell_name, row_name, starting_clause
 from pipeline.model import Dataset, Record, Source
 from pipeline.plan.documents import KINDS
 from pipeline.plan.roots import TEXTS
+from pipeline.swedish.words import capital
 
 EXAMPLE = Path(__file__).parents[1]
 
@@ -62,6 +64,20 @@ def test_a_cell_is_its_row_its_column_and_where_it_stands(
     sheet, key, column = source.split("/")
 
     assert cell_name(example, Source(sheet, key, column)).startswith(called)
+
+
+@pytest.mark.parametrize("sheet", plain_names.CALLED)
+def test_a_cell_is_found_by_what_the_program_prints_for_it(example: Dataset, sheet: str) -> None:
+    for record in example[sheet][:4]:
+        for header in ("§", "Datum", "Namn", "Text", "Status", "Nr", "Titel", "Till"):
+            source = record.source(header)
+            if example.at(*source) is None:
+                continue
+            printed = cell_name(example, source)
+            for text in (printed, printed.rpartition(" (")[0], capital(printed)):
+                found = resolve_cell(example, text, frozenset(), lambda *_: ())
+
+                assert source in found, text
 
 
 LOOSE = re.compile(r"^[ ,]|  | ,|[ ,]$|\b(av|från|för|om|med)($|,| av | till )")

@@ -1,13 +1,18 @@
-"""Which cell is meant: by what it is (Mål/M2/Måltext), or where it stands (Mål!C7, Mål C7)."""
+"""Which cell is meant: by what it is (Mål/M2/Måltext), or where it stands (Mål!C7, Mål C7).
+
+A row is its id or what people call it, as in a cell that refers to it or as the program prints it.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 
+from pipeline.check.rows.called import folded
+from pipeline.domain.plain_names import row_name
 from pipeline.errors import UsageError
-from pipeline.model import Dataset, Source
+from pipeline.model import Dataset, Record, Source
 from pipeline.swedish.words import nearest
 
 _ADDRESS = re.compile(
@@ -15,13 +20,20 @@ _ADDRESS = re.compile(
     r"(?P<sheet>[^'!”]+?)['”]?(?:[! ]|, cell )"
     r"\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>\d+)\)?"
 )
+_PLACE = re.compile(r" \([^()]*\)$")  # of a cell, after its name
 _HOW = "Skriv blad, rad och kolumn, till exempel Mål/M2/Måltext, eller en cell, ”Mål!C7”."
 
 
-def resolve_cell(dataset: Dataset, asked_for: str, remembered: Set[Source]) -> tuple[Source, ...]:
-    """Return the cells that somebody asks for; several when several workbooks have that address.
+Called = Callable[[str, str], Iterable[str]]
 
-    `remembered`: what documents know of, also of rows that are gone. Raises UsageError.
+
+def resolve_cell(
+    dataset: Dataset, asked_for: str, remembered: Set[Source], called: Called
+) -> tuple[Source, ...]:
+    """Return the cells that somebody asks for; several when that may be several.
+
+    `remembered`: what documents know of, also of rows that are gone; `called`: the keys of the rows
+    of a sheet that a text may mean. Raises UsageError.
     """
     text = unicodedata.normalize("NFC", asked_for.strip())
     address = _ADDRESS.fullmatch(text)
@@ -30,6 +42,9 @@ def resolve_cell(dataset: Dataset, asked_for: str, remembered: Set[Source]) -> t
     sheet, _, rest = text.partition("/")
     key, _, column = rest.rpartition("/")
     if not (sheet and key and column):
+        printed = tuple(_as_printed(dataset, text))
+        if printed:
+            return printed
         raise UsageError(f"”{asked_for}” är varken en byggd fil eller en cell.", remedy=_HOW)
     sheet = _same(sheet, dataset.records) or sheet
     found = dataset.at(sheet, key, column)
@@ -37,7 +52,33 @@ def resolve_cell(dataset: Dataset, asked_for: str, remembered: Set[Source]) -> t
         return (found.source,)
     if Source(sheet, key, column) in remembered:
         return (Source(sheet, key, column),)
-    raise _unknown(dataset, sheet, key, column)
+    named = [row for row in dataset[sheet] if folded(key) in _called_by_us(row)]
+    rows = named or [row for each in called(sheet, key) if (row := dataset.find(sheet, each))]
+    if sources := tuple(_cells(dataset, rows, column)):
+        return sources
+    raise _unknown(dataset, sheet, rows[0].key if rows else key, column)
+
+
+def _cells(dataset: Dataset, rows: Iterable[Record], column: str) -> Iterator[Source]:
+    """Yield the cells of rows under a header, however it is typed."""
+    for row in rows:
+        found = dataset.at(row.sheet, row.key, column)
+        if found is not None:
+            yield found.source
+
+
+def _as_printed(dataset: Dataset, text: str) -> Iterator[Source]:
+    """Yield the cells that are printed so: mål 2 Arbete, måltext (mal.xlsx, Mål F3)."""
+    name, _, column = _PLACE.sub("", text).rpartition(", ")
+    wanted = folded(name)
+    for rows in dataset.records.values() if wanted and column else ():
+        same = (row for row in rows if wanted in _called_by_us(row))
+        yield from _cells(dataset, same, column)
+
+
+def _called_by_us(row: Record) -> tuple[str, str]:
+    """Return what we call a row, in short and in full."""
+    return folded(row_name(row)), folded(row_name(row, most=0))
 
 
 def _same(word: str, known: Iterable[str]) -> str:

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pipeline import disk
 from pipeline.building.as_json import as_json
 from pipeline.building.cell_names import resolve_cell
-from pipeline.building.inputs import prepare
+from pipeline.building.inputs import prepare, read_inputs
 from pipeline.building.renames import Renames, follow_renames
+from pipeline.check import rows_called
 from pipeline.domain.plain_names import cell_name
 from pipeline.errors import DocumentError, UsageError
 from pipeline.model import Cell, Dataset, DocumentPlan, Link, Plans, Source, Trace
@@ -161,7 +163,7 @@ def mark_file(folder: Path, today: date, target: str) -> str:
 
 
 def explain_cell(folder: Path, today: date, asked_for: str) -> tuple[Answer, ...]:
-    """Return where a cell is shown; several answers when several workbooks have that address.
+    """Return where a cell is shown; several answers when several cells may be meant.
 
     Raises UsageError for a cell that neither the workbooks nor any document knows.
     """
@@ -171,9 +173,14 @@ def explain_cell(folder: Path, today: date, asked_for: str) -> tuple[Answer, ...
         documents = list(asked.documents(outputs))
     remembered = {source for _, _, memory in documents for source in memory.reads}
     former = asked.renames.former(remembered)
-    found = resolve_cell(asked.dataset, asked_for, remembered | former)
+    found = resolve_cell(asked.dataset, asked_for, remembered | former, partial(_called, folder))
     sources = tuple(map(asked.renames.now, found))
     return tuple(_answer(asked, source, documents) for source in sources)
+
+
+def _called(folder: Path, sheet: str, text: str) -> list[str]:
+    """Return the keys of the rows that a text may mean."""
+    return rows_called(read_inputs(folder).tables)(sheet, text)
 
 
 def _not_ours(target: str) -> UsageError:
@@ -190,7 +197,7 @@ def _answer(asked: _Asked, source: Source, documents: list[tuple[str, Package, M
         for target, package, remembered in documents
         if source in remembered.reads
     ]
-    name = cell_name(asked.dataset, source)
+    name = cell_name(asked.dataset, source, most=_ALL)
     return Answer(source, name, getattr(value, "cell", None), _words(value), tuple(shown))
 
 
@@ -212,16 +219,18 @@ def _shown(target: str, found: Explained, source: Source) -> CellInDocument:
 
 # ---------------------------------------------------------------- as lines for people
 
+_ALL = 0  # signs of a text: who asks where it comes from wants to read it
+
 
 def document_lines(found: Document) -> Iterator[str]:
     """Yield a document's sentences in order, each followed by where its words come from."""
     yield f"{found.target}: {found.title or 'ingen rad ber längre om dokumentet'}"
     for sentence in found.found.sentences:
         where = f"{sentence.place}: " if sentence.place else ""
-        yield f"{where}{quote_words(sentence.text, 200)}"
+        yield f"{where}{quote_words(sentence.text, _ALL)}"
         yield from (f"    {line}" for line in _origins(found, sentence))
     for source, first, last in found.found.loose:
-        cell = capital(cell_name(found.dataset, source))
+        cell = capital(cell_name(found.dataset, source, most=_ALL))
         yield f"{cell} visas i något av styckena från {first + 1} till {last + 1}, räknat."
     if found.found.asked:
         count = len(found.found.asked)
@@ -230,9 +239,9 @@ def document_lines(found: Document) -> Iterator[str]:
 
 def _origins(found: Document, sentence: Sentence) -> Iterator[str]:
     for source in sentence.sources:
-        yield f"{cell_name(found.dataset, source)}{_since(found, source)}"
+        yield f"{cell_name(found.dataset, source, most=_ALL)}{_since(found, source)}"
     for source in sentence.computed:
-        yield f"{cell_name(found.dataset, source)}, omskriven{_since(found, source)}"
+        yield f"{cell_name(found.dataset, source, most=_ALL)}, omskriven{_since(found, source)}"
     if sentence.by_hand:
         yield "ändrat eller skrivet för hand"
     elif not (sentence.sources or sentence.computed):
@@ -247,13 +256,13 @@ def answer_lines(answers: tuple[Answer, ...]) -> Iterator[str]:
     """Yield each cell, and under it every document with the sentences that show it."""
     for answer in answers:
         gone = "" if answer.cell else " (finns inte längre i arbetsböckerna)"
-        value = quote_words(answer.value, 200) if answer.value else "tom"
+        value = quote_words(answer.value, _ALL) if answer.value else "tom"
         yield f"{capital(answer.name)}{gone}: {value}"
         for shown in answer.documents:
             yield shown.target
-            yield from (f"    {quote_words(s.text, 200)}" for s in shown.sentences)
+            yield from (f"    {quote_words(s.text, _ALL)}" for s in shown.sentences)
             for first, last in shown.between:
-                ends = f"{quote_words(first.text)} till {quote_words(last.text)}"
+                ends = f"{quote_words(first.text, _ALL)} till {quote_words(last.text, _ALL)}"
                 yield f"    i något av styckena från {ends}"
             if not (shown.sentences or shown.between):
                 yield "    frågar efter den, men visar den inte: den styr vad som står där"

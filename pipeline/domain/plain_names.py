@@ -57,10 +57,13 @@ CALLED: Mapping[str, str] = {
 }
 
 
-def row_name(record: Record, depth: int = _DEPTH) -> str:
-    """Return what a row is called: mål 2 Arbete och företagande; its key when it has no name."""
+def row_name(record: Record, depth: int = _DEPTH, *, most: int = _MOST) -> str:
+    """Return what a row is called: mål 2 Arbete och företagande; its key when it has no name.
+
+    `most`: signs of one text in it; 0: all.
+    """
     pieces = _FIELD.findall(CALLED.get(record.sheet, ""))
-    texts = [(before, _filled(record, field, depth)) for before, field in pieces]
+    texts = [(before, _filled(record, field, depth, most)) for before, field in pieces]
     told = [before + text for before, text in texts if text]
     if not told:
         return f"{record.sheet} {record.key}"
@@ -69,29 +72,29 @@ def row_name(record: Record, depth: int = _DEPTH) -> str:
     return f"{begins}{''.join(told)}"
 
 
-def _filled(record: Record, field: str, depth: int) -> str:
+def _filled(record: Record, field: str, depth: int, most: int) -> str:
     """Return the first of a field's cells that something stands in, in quotes if it asks for it."""
     headers = field.removeprefix("”").split("|")
-    text = next(filter(None, (_cell_text(record, header, depth) for header in headers)), "")
+    text = next(filter(None, (_cell_text(record, header, depth, most) for header in headers)), "")
     return f"”{text}”" if text and headers[0] != field.split("|")[0] else text
 
 
-def _cell_text(record: Record, header: str, depth: int) -> str:
+def _cell_text(record: Record, header: str, depth: int, most: int) -> str:
     value = record.columns.get(header)
     if isinstance(value, tuple):
         value = value[0] if value else None
     if isinstance(value, Record):
-        return row_name(value, depth - 1) if depth else ""
+        return row_name(value, depth - 1, most=most) if depth else ""
     if isinstance(value, Moment):
         return moment_running(value, value.precision)
     text = running(value) if isinstance(value, Day) else " ".join(text_at(record, header).split())
-    return text if len(text) <= _MOST else f"{text[: _MOST - 1].rstrip()}…"
+    return text if not most or len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-def cell_name(dataset: Dataset, source: Source) -> str:
+def cell_name(dataset: Dataset, source: Source, *, most: int = _MOST) -> str:
     """Return a cell as people find it: mål 2 Arbete, måltext (program.xlsx, Mål F3).
 
-    A row that is gone has the name that it had for the program.
+    A row that is gone has the name that it had for the program. `most`: as in row_name.
     """
     record = dataset.find(source.sheet, source.key)
     if record is None:
@@ -99,7 +102,7 @@ def cell_name(dataset: Dataset, source: Source) -> str:
     value = dataset.at(*source)
     cell = getattr(value, "cell", None) or record.place
     where = f"{cell.file}, {cell.sheet} {cell.address}"
-    return f"{row_name(record)}, {_small(source.column)} ({where})"
+    return f"{row_name(record, most=most)}, {_small(source.column)} ({where})"
 
 
 # What a document starts from, beside lists: what is said when another stands there, with {} for

@@ -85,6 +85,6 @@ def without_pictures(text: str) -> str:
 
 
 def quote_words(text: str, most: int = 80) -> str:
-    """Return the words in quotation marks, on one line, shortened."""
+    """Return the words in quotation marks, on one line, shortened to `most` signs; 0: all."""
     line = _PICTURE.sub("[bild]", " ".join(text.split()))
-    return f"”{line if len(line) <= most else line[: most - 1] + '…'}”"
+    return f"”{line if not most or len(line) <= most else line[: most - 1] + '…'}”"
