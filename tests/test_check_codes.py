@@ -409,7 +409,8 @@ CASES = {
         FEL,
         (set_cell("Förtydliganden", 1, "Status", None), called("hållet")),
         ("Beslut", 1, "Beslut-id"),
-        "Den politiska viljan kan inte tas till beslut: förtydligande F2",
+        "Den politiska viljan har tagits upp på mötet, men förtydligande F2 "
+        "(bladet ”Förtydliganden”, rad 3) är inte godkänt.",
         (set_cell("Förtydliganden", 1, "Status", None), called("inställt")),
     ),
     "P04 line without party": Case(

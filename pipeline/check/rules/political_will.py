@@ -17,7 +17,7 @@ from pipeline.domain.decisions import (
     type_of,
 )
 from pipeline.domain.goals import is_clarification_approved, is_kept
-from pipeline.domain.meetings import is_called, is_planned
+from pipeline.domain.meetings import is_called, is_held, is_planned
 from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
 from pipeline.swedish.words import enumeration as in_words
@@ -65,19 +65,37 @@ def _same_paragraph(item: Record, other: Record) -> bool:
     return same_meeting and isinstance(item["§"], int) and bool(item["§"] == other["§"])
 
 
+_WHEN = "Välj ”godkänt AU”, ”på remiss” eller ”fastställt” i Status i bladet ”Förtydliganden” "
+_LATER = f"{_WHEN}när det är godkänt, eller ta upp viljan vid ett senare möte. "
+_WAITING = {  # what is said of the will, and the remedy
+    "planned": (
+        "kan ännu inte tas till beslut: {}.",
+        f"{_LATER}Från kallelsen byggs inget förslag till beslut förrän det är gjort.",
+    ),
+    "called": (
+        "kan inte tas till beslut: {}.",
+        f"{_LATER}Till dess byggs inte förslaget till beslut. Viljans eget dokument byggs.",
+    ),
+    "held": (
+        "har tagits upp på mötet, men {}.",
+        f"{_WHEN}om det var godkänt då.",
+    ),
+}
+
+
 @rule("P03", Severity.WARNING, needs=("Beslut/Typ", "Beslut/Status", "Förtydliganden/Status"))
 def clarifications_come_before_the_will(data: Dataset) -> Iterator[Problem]:
     """While the meeting is planned, clarifications that are not approved yet are a warning."""
-    yield from _early_wills(data, is_planned, "ännu inte")
+    yield from _early_wills(data, is_planned)
 
 
 @rule("P03", Severity.ERROR, needs=("Beslut/Typ", "Beslut/Status", "Förtydliganden/Status"))
 def clarifications_come_before_the_call(data: Dataset) -> Iterator[Problem]:
-    """From the call to the meeting they stop the draft of the decision on the will."""
-    yield from _early_wills(data, is_called, "inte")
+    """From the call they stop the draft of the decision on the will, and nothing else."""
+    yield from _early_wills(data, is_called)
 
 
-def _early_wills(data: Dataset, is_time: Callable[[Record], bool], never: str) -> Iterator[Problem]:
+def _early_wills(data: Dataset, is_time: Callable[[Record], bool]) -> Iterator[Problem]:
     sound = set(data["Förtydliganden"])
     for decision in data["Beslut"]:
         meeting = record_at(decision, "Behandling", "Möte")
@@ -86,13 +104,9 @@ def _early_wills(data: Dataset, is_time: Callable[[Record], bool], never: str) -
         rows = [row for row in _clarifications(decision) if row in sound]
         waiting = [row for row in rows if not is_clarification_approved(row)]
         if waiting and is_time(meeting):
-            message = (
-                f"den politiska viljan kan {never} tas till beslut: {_unapproved_clause(waiting)}."
-            )
-            remedy = (
-                "Välj ”godkänt AU” eller ”fastställt” i Status när de är godkända, eller ta "
-                "beslutet vid ett senare möte."
-            )
+            when = "held" if is_held(meeting) else "called" if is_called(meeting) else "planned"
+            said, remedy = _WAITING[when]
+            message = f"den politiska viljan {said.format(_unapproved_clause(waiting))}"
             stops = (Source("", decision["Behandling"].key, ""),)  # the draft, and nothing else
             yield decision.problem("Beslut-id", message, remedy=remedy, stops=stops)
 
