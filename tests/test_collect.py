@@ -311,6 +311,84 @@ def test_a_new_row_without_an_id_that_is_sent_again_is_the_same_row(folder: Fold
     assert len(folder.data["Nämndbidrag"]) == len(BOARDS) + 1
 
 
+TO_DO = {
+    "Aktivitet-id": "A1",
+    "Mål": "M1",
+    "Text": "Rusta badet.",
+    "Ansvariga organ": "BUN; SN",
+} | {"Status": None}
+HANDED_IN = {"Lämnat av": None, "Lämnat": None}  # columns that an officer has added
+
+
+def test_activities_without_ids_are_known_again_by_their_texts(folder: Folder) -> None:
+    folder.working.sheets["Aktiviteter"] = [TO_DO]
+    folder.working.write()
+    folder.send("BUN")
+
+    def fill(*texts: str) -> Fill:
+        def write(book: Workbook) -> None:
+            for text in texts:
+                new_row(book, sheet="Aktiviteter", Mål="M2", Text=text)
+
+        return write
+
+    def there() -> dict[str, str]:
+        return {row.key: str(row["Text"]) for row in folder.data["Aktiviteter"]}
+
+    folder.back("BUN", fill("Läsa mer.", "Räkna mer."))
+    folder.take(write=True)
+    taken = {"A1": "Rusta badet.", "BUN-M2": "Läsa mer.", "BUN-M2-2": "Räkna mer."}
+    assert there() == taken
+
+    folder.back("BUN", fill("Sjunga.", "Räkna mer.", "Läsa mer."))  # a new one comes first
+    told = folder.take(write=True)
+    assert "ändrad" not in told
+    assert there() == {**taken, "BUN-M2-3": "Sjunga."}
+
+    folder.back("BUN", fill("Sjunga.", "Räkna mycket mer.", "Läsa mer."))  # one is rewritten
+    assert "ändrad: aktiviteten ”Räkna mycket mer.”" in folder.take(write=True)
+    assert there() == {**taken, "BUN-M2-2": "Räkna mycket mer.", "BUN-M2-3": "Sjunga."}
+
+
+def test_an_activity_that_an_officer_has_added_is_not_the_boards_new_one(folder: Folder) -> None:
+    folder.working.sheets["Aktiviteter"] = [TO_DO]
+    folder.working.write()
+    folder.send("BUN")
+    own = {"Aktivitet-id": "A2", "Mål": "M2", "Text": "Måla.", "Ansvariga organ": "BUN"}
+    folder.working.sheets["Aktiviteter"].append(own)
+    folder.working.write()
+    folder.back("BUN", lambda book: new_row(book, sheet="Aktiviteter", Mål="M2", Text="Läsa."))
+
+    assert "ny: aktiviteten ”Läsa.”" in folder.take(write=True)
+    assert [str(row["Text"]) for row in folder.data["Aktiviteter"]] == [
+        *("Rusta badet.", "Måla.", "Läsa."),
+    ]
+
+
+def test_who_handed_in_is_kept_where_there_is_a_column_for_it_and_else_told(folder: Folder) -> None:
+    folder.working.sheets["Nämndbidrag"][0] |= HANDED_IN
+    folder.working.write()
+    folder.send("BUN")
+
+    def fill(book: Workbook) -> None:
+        wrote("Fler träd.", day=date(2026, 12, 1))(book)
+        book["Uppföljning"]["I2"] = "Det går."
+
+    folder.back("BUN", fill)
+
+    assert "har ingen kolumn Lämnat av" not in folder.take()
+    told = folder.take(write=True)
+
+    page = load_workbook(folder.working.book)["Nämndbidrag"]
+    assert [[cell.value for cell in row[-2:]] for row in page.iter_rows(max_row=3)] == [
+        ["Lämnat av", "Lämnat"],
+        ["Eva Holm", "2026-12-01"],
+        [None, None],
+    ]
+    assert "lindvalla.xlsx, Uppföljning har ingen kolumn Lämnat av. Vem som lämnade står i" in told
+    assert "Nämndbidrag har ingen kolumn" not in told
+
+
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
@@ -580,6 +658,48 @@ def test_the_open_xml_sdk_finds_nothing_in_a_boards_workbook_or_in_ours(folder: 
 
     assert faults(folder.form("BUN")) == []
     assert faults(folder.working.book) == before
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_activities_are_sent_filled_in_with_libreoffice_told_taken_and_shown(
+    folder: Folder, tmp_path: Path
+) -> None:
+    columns = dict.fromkeys(("Framgångsfaktor", "Period", "Status", "Kostnad", "Uppföljning"))
+    folder.working.sheets["Aktiviteter"] = [TO_DO | columns | HANDED_IN]
+    folder.working.sheets |= {"Nämndbidrag": [], "Uppföljning": []}
+    folder.working.write()
+    folder.send("BUN", "SN")
+
+    def fill(book: Workbook) -> None:
+        sheet = "Aktiviteter"
+        page = book[sheet]
+        headers = [cell.value for cell in page[1]]
+        page.cell(2, headers.index("Kostnad") + 1, "200 tkr")
+        page.cell(2, headers.index("Uppföljning") + 1, "Halva badet är klart.")
+        new_row(book, sheet=sheet, Mål="M2 · Vatten", Text="Rena bäcken.", Period=2027)
+        new_row(book, sheet=sheet, Framgångsfaktor="FF1", Text="Plantera träd.", Status="pågår")
+        new_row(book, sheet=sheet, Text="Utan mål.")
+        new_row(book, sheet=sheet, Mål="M2", Text="Inte vårt.", **{"Ansvariga organ": "KFN"})
+        handed(book, "Åsa Öberg", date(2026, 12, 4))
+
+    file = folder.back("BUN", fill, "från nämnden.xlsx")
+    shutil.copyfile(convert([file], "xlsx", tmp_path / "sparat")[0], file)
+
+    assert "BUN Barnnämnden: har kommit, lämnat av Åsa Öberg 2026-12-04" in folder.status()
+    assert "SN Socialnämnden: har inte kommit." in folder.status()
+    told = folder.take(write=True)
+    assert "”Mål” och ”Framgångsfaktor” är tomma." in told
+    assert "raden gäller KFN, inte BUN, som filen är från." in told
+    assert "har ingen kolumn" not in told
+    rows = {row.key: row for row in folder.data["Aktiviteter"]}
+    assert [*rows] == ["A1", "BUN-M2", "BUN-FF1"]
+    assert str(rows["A1"]["Kostnad"]) == "200 tkr"
+    assert [body.key for body in rows["A1"]["Ansvariga organ"]] == ["BUN", "SN"]
+    assert [body.key for body in rows["BUN-FF1"]["Ansvariga organ"]] == ["BUN"]
+    assert str(rows["BUN-M2"]["Period"]) == "2027"
+    assert "Det finns inget nytt att lägga in." in folder.take()
+    assert [p for p in folder.data.problems if "Aktiviteter" in str(p.cell)] == []
 
 
 @pytest.mark.office

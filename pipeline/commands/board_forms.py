@@ -36,7 +36,7 @@ _CHOSEN_FROM = ("Mål", "Framgångsfaktorer", "Indikatorer")
 
 _MARK = "Bidrag till Beredning"
 _SENT, _HANDED = FORM_SHEETS
-_BY, _DAY = "Lämnat av", "Lämnat"
+HANDED_BY, HANDED = "Lämnat av", "Lämnat"  # cells of a form; columns that a workbook may have
 _BY_CELL, _DAY_CELL = "B2", "B3"
 _EXCEL_DAY_0 = date(1899, 12, 30)
 
@@ -116,7 +116,7 @@ def board_form(dataset: Dataset, body: Record, sent: date, deadline: date | None
         Page(_as_filled_in(sheet, body.key), tuple(_row(r, shown) for r in own[sheet.name]), True)
         for sheet in sheets
     ]
-    advice = _advice(body, [sheet.name for sheet in sheets], deadline)
+    advice = _advice(body, sheets, deadline)
     made = new_workbook(f"Underlag från {body['Namn']}", advice, pages, known, tuple(known))
     book = WorkbookPatch(made)
     book.sheet(_HANDED, _handed_sheet(body, deadline), widths=(24, 50))
@@ -162,13 +162,16 @@ def _as_filled_in(sheet: Sheet, board: str) -> Sheet:
     return replace(sheet, columns=columns)
 
 
-def _advice(body: Record, sheets: Sequence[str], deadline: date | None) -> list[str]:
+def _advice(body: Record, sheets: Sequence[Sheet], deadline: date | None) -> list[str]:
+    own = [*dict.fromkeys(board_column(sheet).header for sheet in sheets)]
+    names = enumeration([sheet.name for sheet in sheets])
     several = "bladen" if len(sheets) > 1 else "bladet"
     return [
         *([f"Lämnas senast {running(deadline)}."] if deadline else []),
-        f"Fyll i {several} {enumeration(sheets)} för {body['Namn']}. Raderna som redan står där är "
+        f"Fyll i {several} {names} för {body['Namn']}. Raderna som redan står där är "
         "nämndens egna och får ändras. Skriv nya rader under dem.",
-        f"En ny rad behöver inget id, och {BODIES} får vara tomt. Välj mål i listan.",
+        f"En ny rad behöver inget id, och {enumeration(own)} behöver inte fyllas i. "
+        "Välj mål i listan.",
         f"Skriv till sist i bladet {_HANDED} vem som lämnar och vilken dag. Spara, och skicka "
         "tillbaka filen. Den får byta namn, men ska vara kvar som .xlsx.",
         *ABOUT_HEADERS,
@@ -178,8 +181,8 @@ def _advice(body: Record, sheets: Sequence[str], deadline: date | None) -> list[
 def _handed_sheet(body: Record, deadline: date | None) -> list[list[Written]]:
     return [
         ["Fyll i när ni är klara", None],
-        [_BY, None],
-        [_DAY, None],
+        [HANDED_BY, None],
+        [HANDED, None],
         ["Nämnd", str(body["Namn"])],
         ["Lämnas senast", deadline.isoformat() if deadline else None],
     ]
@@ -203,8 +206,8 @@ def sending_of(data: bytes) -> Sending | None:
         facts["skickat"],
         facts["senast"],
         pairs,
-        " ".join(handed.get(_BY, "").split()),
-        _day(handed.get(_DAY, "")),
+        " ".join(handed.get(HANDED_BY, "").split()),
+        _day(handed.get(HANDED, "")),
         book.modified(),
     )
 

@@ -8,6 +8,7 @@ from datetime import time
 from decimal import Decimal
 
 from pipeline.building.as_json import as_json
+from pipeline.commands.board_forms import HANDED_BY
 from pipeline.commands.returned_rows import NOT_TAKEN, TAKEN, ReturnedRow, RowState
 from pipeline.read.folder import CONTRIBUTIONS
 from pipeline.swedish.numbers import counted, decimal_text
@@ -66,11 +67,26 @@ def take_lines(done: TakenRows) -> Iterator[str]:
     for file, why in done.left.items():
         yield f"{file}: inget är inlagt. {why}"
     rows = [row for one in done.contributions for row in one.rows if row.state in TAKEN]
+    yield from _not_kept(done)
     if not rows:
         yield "Det finns inget nytt att lägga in."
     elif not done.write:
         number = counted(len(rows), "rad", "rader", common=True)
         yield f"Inget är skrivet. Lägg till --write för att lägga in {number} i arbetsboken."
+
+
+def _not_kept(done: TakenRows) -> Iterator[str]:
+    """Yield where nothing in the workbook says who handed in the rows that were taken."""
+    rows = [row for one in done.contributions if one.handed_by for row in one.rows]
+    taken = [row for row in rows if row.state in TAKEN and row.target]
+    sheets = {
+        f"{row.target.file}, {row.target.sheet}" for row in taken if row.target and not row.handed
+    }
+    for sheet in sorted(sheets if done.write else ()):
+        yield (
+            f"{sheet} har ingen kolumn {HANDED_BY}. Vem som lämnade står i svaret i "
+            f"inputs/{CONTRIBUTIONS}: spara det, eller lägg till kolumnen."
+        )
 
 
 def _contribution_lines(one: Contribution) -> Iterator[str]:

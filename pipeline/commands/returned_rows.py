@@ -6,23 +6,28 @@ is wrong in it is said in the usual words, at its own cells. (DECISIONS 233)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from pipeline.check import check
 from pipeline.check.rows.headers import is_empty
 from pipeline.commands.board_forms import (
+    HANDED,
+    HANDED_BY,
     SHEETS_OF_BOARDS,
     board_column,
     digest_of_row,
     is_of,
+    row_id,
     row_values,
     rows_of,
 )
 from pipeline.commands.returned_forms import PATCHED, Returned
 from pipeline.domain.plain_names import row_name
+from pipeline.domain.records import group_by
 from pipeline.model import Cell, Dataset, Raw, Record, Severity, Table
 from pipeline.read import Input
 from pipeline.schema import BY_NAME, Sheet, header_key
@@ -65,6 +70,9 @@ class ReturnedRow:
     before: Mapping[str, Flat] = field(default_factory=dict)
     values: Mapping[str, Flat] = field(default_factory=dict)
     cells: Mapping[str, Cell] = field(default_factory=dict)  # where a changed value is written
+    handed: Mapping[str, str] = field(
+        default_factory=dict
+    )  # who and when, for columns of that name
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -106,6 +114,7 @@ class _Comparison:
         self.problems = [p for p in data.problems if p.cell and p.cell.file == form.file]
         self.named = {row.key for row in self.records.values()}
         self.made: set[str] = set()
+        self.paired: dict[str, dict[int, Record]] = {}  # of each sheet of the form
 
     def rows(self) -> Iterator[ReturnedRow]:
         """Yield what becomes of each row."""
@@ -134,7 +143,8 @@ class _Comparison:
             return ReturnedRow(RowState.REFUSED, name, place, why)
         if not is_of(record, self.board):
             return ReturnedRow(RowState.REFUSED, name, place, self._others(record))
-        old = self._match(each, number, record)
+        typed_key = self.books.dataset.find(each.sheet.name, record.key)
+        old = typed_key if number in each.typed else self._pairs(each).get(number)
         before = row_values(old) if old else {}
         values = {h: v for h, v in before.items() if h not in each.headers}
         values |= {h: v for h, v in row_values(record).items() if h in each.headers}
@@ -189,17 +199,35 @@ class _Comparison:
             if p.severity is not Severity.INFO
         )
 
-    def _match(self, each: _Filled, number: int, record: Record) -> Record | None:
-        """Return the row of the workbooks that a row is: by id, else by what makes it unique."""
-        if number in each.typed:
-            return self.books.dataset.find(each.sheet.name, record.key)
-        wanted = _identity(each.sheet, row_values(record))
-        for old in self._rows_of(each.sheet):
-            free = old.key not in self.named | self.made
-            if free and _identity(each.sheet, row_values(old)) == wanted:
-                self.made.add(old.key)
-                return old
-        return None
+    def _pairs(self, each: _Filled) -> Mapping[int, Record]:
+        """Return the rows of the workbooks that the rows without an id are, by row.
+
+        They have in common what makes a row unique. A board may have several rows of that: then a
+        text that is the same, or else that only one is left on either side, which was taken before.
+        """
+        if each.sheet.name in self.paired:
+            return self.paired[each.sheet.name]
+        sheet = each.sheet
+        places = {n: Cell(self.form.file, each.table.sheet, n) for n in each.filled}
+        new = {
+            n: row_values(self.records[place])
+            for n, place in places.items()
+            if n not in each.typed and place in self.records
+        }
+        old = [row for row in self._rows_of(sheet) if row.key not in self.named]
+        if board_column(sheet).header in sheet.identity:
+            found = _paired(new, old, partial(_identity, sheet))
+        else:
+            found = _paired(new, old, lambda values: (_identity(sheet, values), values.get("Text")))
+            rest = {n: values for n, values in new.items() if n not in found}
+            left = [row for row in old if row not in found.values() and self._was_taken(row)]
+            found |= _paired(rest, left, partial(_identity, sheet), alone=True)
+        self.made |= {row.key for row in found.values()}
+        self.paired[sheet.name] = found
+        return found
+
+    def _was_taken(self, row: Record) -> bool:
+        return f"{self.board}: {row_id(row)}" in self.books.taken
 
     def _new_key(self, sheet: Sheet, values: Mapping[str, Flat]) -> str:
         start = "-".join([self.board, *filter(None, _identity(sheet, values))])
@@ -222,8 +250,13 @@ class _Comparison:
         if why or table is None:
             return replace(row, state=RowState.REFUSED, why=why)
         number = old.place.row if old else 0
-        cells = {h: Cell(table.file, table.sheet, number, columns[h] + 1) for h in wanted}
-        return replace(row, target=Cell(table.file, table.sheet, number), cells=cells)
+        who = {HANDED_BY: self.sending.handed_by, HANDED: self.sending.handed}
+        handed = {h: text for h, text in who.items() if text and h in columns}
+        cells = {
+            h: Cell(table.file, table.sheet, number, columns[h] + 1) for h in (*wanted, *handed)
+        }
+        target = Cell(table.file, table.sheet, number)
+        return replace(row, target=target, cells=cells, handed=handed)
 
     def _hindrance(
         self, sheet: Sheet, table: Table | None, lacking: Sequence[str], old: Record | None
@@ -296,6 +329,26 @@ class _Filled:
         return tuple(cells)
 
 
+def _paired(
+    new: Mapping[int, Mapping[str, Flat]],
+    old: Sequence[Record],
+    what: Callable[[Mapping[str, Flat]], object],
+    *,
+    alone: bool = False,
+) -> dict[int, Record]:
+    """Return the old row of each new one that has the same `what`, in order.
+
+    `alone`: only where it is one on either side.
+    """
+    there = group_by((what(row_values(row)), row) for row in old)
+    found: dict[int, Record] = {}
+    for same, numbers in group_by((what(values), n) for n, values in new.items()).items():
+        rows = there.get(same, [])
+        if not alone or len(rows) == len(numbers) == 1:
+            found |= dict(zip(numbers, rows, strict=False))
+    return found
+
+
 def _without(table: Table, places: Collection[Cell]) -> Table:
     """Return a table with nothing in some of its rows."""
     rows = enumerate(table.rows, table.first_row)
@@ -318,7 +371,8 @@ def _lost(each: _Filled, record: Record) -> str:
 def _positions(table: Table, sheet: Sheet) -> dict[str, int]:
     """Return header → 0-based position, of the columns that the table has."""
     at = {header_key(as_shown(raw)): place for place, raw in enumerate(table.header)}
-    return {c.header: at[key] for c in sheet.columns if (key := header_key(c.header)) in at}
+    headers = (*(column.header for column in sheet.columns), HANDED_BY, HANDED)
+    return {header: at[key] for header in headers if (key := header_key(header)) in at}
 
 
 def _identity(sheet: Sheet, values: Mapping[str, Flat]) -> tuple[str, ...]:

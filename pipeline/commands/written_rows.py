@@ -86,7 +86,8 @@ def _put_row(
             if at.row > headings[at.sheet] + 1:
                 book.look_as_above(at.sheet, at.address)
         own = header == BY_NAME[sheet].key.header
-        book.put(at.sheet, at.address, key if own else row.values.get(header))
+        value = row.handed.get(header) or row.values.get(header)
+        book.put(at.sheet, at.address, key if own else value)
     if row.state is RowState.NEW and row.target:
         last[row.target.sheet] += 1
         book.reach(row.target.sheet, last[row.target.sheet])
