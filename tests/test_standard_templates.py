@@ -275,3 +275,20 @@ def test_a_case_that_has_no_number_yet_leaves_no_comma_after_the_others() -> Non
 
     assert "KS 2019/160" in text
     assert "KS 2019/160," not in text
+
+
+@pytest.mark.parametrize("order", [(None, None, None), (1, 2, 3)])
+def test_receivers_stand_in_the_same_order_in_every_document(
+    order: tuple[int | None, int | None, int | None],
+) -> None:
+    made = changed(**{"Beslut/B1/Status": "fattat"})
+    made["Mottagare"] = [
+        {"Beslut": "B1", "Namn": name, "Ordning": number}
+        for name, number in zip(("Ödeshög", "Aneby", "Mjölby"), order, strict=True)
+    ]
+    for name in ("tjansteskrivelse", "protokoll"):
+        lines = built(name, made).splitlines()
+
+        assert [line for line in lines if line in ("Ödeshög", "Aneby", "Mjölby")] == [
+            *("Ödeshög", "Aneby", "Mjölby"),
+        ], name

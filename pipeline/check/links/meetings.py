@@ -29,7 +29,7 @@ from pipeline.domain.decisions import is_taken, result_of, was_returned
 from pipeline.domain.items import is_put_off, is_sent_back, is_struck
 from pipeline.domain.meetings import is_approved, is_built, is_held
 from pipeline.domain.papers import sent_with, without_rows
-from pipeline.domain.records import day_at, listed, record_at, text_at
+from pipeline.domain.records import day_at, group_by, listed, record_at, text_at
 from pipeline.model import Dataset, Link, Record, Source, Value
 from pipeline.schema import vocabulary_name
 from pipeline.values import kinds
@@ -47,7 +47,7 @@ def fill_items(dataset: Dataset) -> None:
         item.lists[ALL_DECISIONS] = every._replace(source=item.source(ALL_DECISIONS), whole=True)
         for name, sheet in LISTS_OF_ITEM.items():
             if name not in item.cells and name not in item.links:
-                rows = tuple(in_order(_rows_of(item, name)))
+                rows = tuple(_rows_of(item, name))
                 item.lists[name] = Link(item.source(name), None, sheet, rows)
     for item in dataset[ITEMS]:
         _follow(item, "väntar_på", waits_for(item) if comes_up(item) else None)
@@ -89,13 +89,16 @@ def _follow(item: Record, name: str, to: Record | None) -> None:
 
 
 def _rows_of(item: Record, name: str) -> Iterable[Record]:
-    """Return the rows of all Beslut of the item, each once; a receiver is the same by its name."""
+    """Return the rows of all Beslut of the item, each once; a receiver is the same by its name.
+
+    Receivers stand as in the letter: decision by decision, each in the order of its own rows.
+    """
     rows = [row for decision in listed(item, "beslut") for row in listed(decision, name)]
     if name != "mottagare":
-        return dict.fromkeys(rows)
+        return in_order(dict.fromkeys(rows))
     waits = _next_bodies(item) if is_put_off(item) else ()
-    sent = [row for row in reversed(rows) if row["Organ"] not in waits and _is_sent(row, item)]
-    return {_receiver(row): row for row in sent}.values()
+    sent = [row for row in rows if row["Organ"] not in waits and _is_sent(row, item)]
+    return [same[0] for same in group_by((_receiver(row), row) for row in sent).values()]
 
 
 def _is_sent(receiver: Record, item: Record) -> bool:
