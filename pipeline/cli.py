@@ -215,7 +215,12 @@ def check(folder: Path, today: date, *, coverage: bool, mark: bool, as_json: boo
     help="Räkna sist upp dokumenten till ett möte, ett ärende, ett program eller en period.",
 )
 @click.option("--no-pages", is_flag=True, help="Sätt inga sidnummer i innehållsförteckningar.")
-@click.option("--all", "every", is_flag=True, help="Räkna upp också det som är aktuellt.")
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="Räkna upp också det som är aktuellt, och det som har sagts förut.",
+)
 @folder
 @today
 @as_json
@@ -313,7 +318,8 @@ def status(select: tuple[str, ...], folder: Path, today: date, as_json: bool) ->
 def explain(what: str, mark: bool, folder: Path, today: date, as_json: bool) -> int:
     """Visa varje mening i ett dokument med sina celler, eller varje mening som visar en cell.
 
-    En cell skrivs som blad, rad och kolumn (Mål/M2/Måltext) eller som i Excel ("Mål!C7").
+    En cell skrivs som blad, rad och kolumn (Mål/M2/Måltext) eller som i Excel ("Mål!C7"). Raden är
+    dess id eller det den heter ("Mål/KF-mål 2/Måltext").
     Med --mark skrivs en kopia där det som kommer ur arbetsboken och det som är skrivet för hand
     har var sin färg.
     """
