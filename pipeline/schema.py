@@ -79,6 +79,12 @@ class Sheet:
         return "-" if self.name == "Sammanträden" else "+"
 
     @property
+    def short(self) -> str:
+        """Return the column that in a key goes before a row's name, "" when there is none."""
+        known = (name for name in self.names if name in _SHORT and self.names[0] in self.identity)
+        return next(known, "")
+
+    @property
     def key(self) -> Column:
         """Return the key column."""
         return next(column for column in self.columns if column.key)
@@ -86,6 +92,9 @@ class Sheet:
     def column(self, header: str) -> Column | None:
         """Return the column with exactly that header, or None."""
         return next((column for column in self.columns if column.header == header), None)
+
+
+_SHORT = ("Kortnamn", "Förkortning")  # short names of rows whose whole name makes them unique
 
 
 def header_key(text: str) -> str:

@@ -27,12 +27,13 @@ from pipeline.model import (
     digest,
     digest_link,
 )
-from pipeline.schema import Column, Kind
+from pipeline.schema import Column, Kind, Sheet
 from pipeline.store import Ledger, Outputs
 from pipeline.store.decide import BLANK
 from pipeline.swedish.words import enumeration
 
 _CODE = "B16"
+_SHORTENED = "id som räknas ut ur ett namn är kortare nu"
 _MOST = 5  # rows named in the reasons of one document
 _LONG = 12  # characters of a text that is likely to be of one row alone
 _TEXTS = (Kind.TEXT, Kind.PARAGRAPHS)
@@ -98,6 +99,10 @@ class Renames:
         return {(sheet, new): old for (sheet, old), new in ordered}
 
     def _reasons(self, met: Collection[Row]) -> Iterator[Reason]:
+        longer = [row for row in met if self._was_longer(row)]
+        if longer:
+            yield Reason(_SHORTENED)
+        met = [row for row in met if row not in longer]
         told = [row for row in met if row not in self.follows] or [*met]
         shown = told[: _MOST if len(told) > _MOST + 1 else None]
         for sheet, old in shown:
@@ -106,6 +111,11 @@ class Renames:
             yield Reason(f"{sheet}/{old} heter nu {sheet}/{new}", cell)
         if told != shown:
             yield Reason(f"{len(told) - len(shown)} rader till har fått nya id")
+
+    def _was_longer(self, row: Row) -> bool:
+        """Return whether the key was made of a whole name where it now is made of a short one."""
+        now = self.dataset.find(row[0], self.names[row])
+        return now is not None and now.long_key == row[1]
 
     # ------------------------------------------------------------ documents
 
@@ -259,7 +269,8 @@ class _Search:
 
     def _settle(self, sheet: str) -> int:
         """Note the rows of a sheet that are renamed; return how many."""
-        made = ((_key(record, self.former), record.key) for record in self.new[sheet])
+        made = [(_key(record, self.former), record.key) for record in self.new[sheet]]
+        made += [(record.long_key, record.key) for record in self.new[sheet]]
         gone = frozenset(self.gone[sheet])
         by_key = {old: new for old, new in made if old in gone}
         found = by_key or _only(self._same(sheet))
@@ -328,7 +339,8 @@ class _Search:
     def _compared(self, row: Row, record: Record) -> tuple[list[Column], list[Column]]:
         """Return the filled columns of an old row that a new one has alike, and the others."""
         sheet = schema.BY_NAME[row[0]]
-        own = () if record.key == str(record[sheet.key.header]) else sheet.identity
+        given = record.key == str(record[sheet.key.header])
+        own = () if given else (*sheet.identity, sheet.short)
         equal: list[Column] = []
         other: list[Column] = []
         for header, known in self._cells.get(row, {}).items():
@@ -397,10 +409,16 @@ def _key(record: Record, former: Names) -> str:
     sheet = schema.BY_NAME[record.sheet]
     if record.key == str(record[sheet.key.header]):
         return ""
-    key = sheet.joint.join(
-        filter(None, (_part(record[header], former) for header in sheet.identity))
-    )
-    return key if key != record.key else ""
+    now, then = _joined(sheet, record, {}), _joined(sheet, record, former)
+    counted = record.key.removeprefix(now) if record.key.startswith(now) else ""  # ”+2”
+    return f"{then}{counted}" if f"{then}{counted}" != record.key else ""
+
+
+def _joined(sheet: Sheet, record: Record, former: Names) -> str:
+    short = record[sheet.short] if sheet.short else ""
+    own = {sheet.names[0]: short} if short else {}
+    parts = (_part(own.get(header, record[header]), former) for header in sheet.identity)
+    return sheet.joint.join(filter(None, parts))
 
 
 def _part(value: object, former: Names) -> str:

@@ -19,16 +19,21 @@ Basis = str | tuple[Source, ...]  # cells, or what there is no cell for, in word
 class Record:
     """One row. `record["Handläggare"]` is the record referred to, a tuple of records, or a value.
 
+    `long_key`: what a key that is worked out would be without short names, as it once was.
     `cells`, `links` and `lists` are the same under the names of the template vocabulary
     (`handläggare`, `förtydliganden`); they are filled by check/links/ and not changed after.
     """
 
-    __slots__ = ("cells", "columns", "key", "links", "lists", "place", "sheet", "worked_out")
+    __slots__ = (
+        *("cells", "columns", "key", "links", "lists", "long_key", "place", "sheet"),
+        "worked_out",
+    )
 
-    def __init__(self, sheet: str, key: str, place: Cell) -> None:
+    def __init__(self, sheet: str, key: str, place: Cell, long_key: str = "") -> None:
         """Make an unlinked record; `place` is its row."""
         self.sheet = sheet
         self.key = key
+        self.long_key = long_key
         self.place = place
         self.columns: dict[str, Any] = {}  # header → Value | Record | tuple[Record, ...]
         self.cells: dict[str, Any] = {}  # vocabulary name → Value

@@ -76,10 +76,15 @@ def _nowhere(decision: Record, header: str, sheet: str) -> Link:
     return Link(empty.source, empty.cell, sheet, (), True, empty)
 
 
+def _long(record: Record) -> str:
+    return record.long_key or record.key
+
+
 def _part(decision: Record, to: Any, points: list[Record]) -> Record:
     """Return a part of a decision as a row of its own, which the points then belong to."""
-    name = to.key if isinstance(to, Record) else str(to or "eget")
-    part = Record(decision.sheet, f"{decision.key}+{name}", decision.place)
+    key = f"{decision.key}+{to.key if isinstance(to, Record) else str(to or 'eget')}"
+    long = f"{_long(decision)}+{_long(to) if isinstance(to, Record) else str(to or 'eget')}"
+    part = Record(decision.sheet, key, decision.place, long)
     part.columns.update(decision.columns)
     part.cells.update(decision.cells)
     part.links.update(decision.links)

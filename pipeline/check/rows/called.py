@@ -36,7 +36,7 @@ class CalledRows:
     def add(self, row: RawRow, party: tuple[str, ...]) -> None:
         """Enter a row; `party` are the names of the party that a person is of."""
         names = names_of(row)
-        for text in (row.key, *names):
+        for text in (row.key, row.long_key, *names):
             _enter(self.certain, text, row)
         shown = shown_name(row.layout.sheet, row.key_text_at)
         for text in (shown, *_with_key(row, names), *_numbered(row, names), *_person(row, party)):

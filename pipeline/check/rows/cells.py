@@ -76,7 +76,7 @@ def _row(raw_row: RawRow, shape: SheetShape, findings: Findings) -> ReadRow:
     layout, raws, key = raw_row.layout, raw_row.raw, raw_row.key
     file, name, sheet = layout.table.file, layout.table.sheet, layout.sheet.name
     place = layout.cell(raw_row.row)
-    read = ReadRow(raw_row, Record(sheet, key, place))
+    read = ReadRow(raw_row, Record(sheet, key, place, raw_row.long_key))
     columns, cells = read.record.columns, read.record.cells
     find, telling = layout.positions.get, shape.telling
     for column, word in zip(shape.columns, shape.names, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from graphlib import TopologicalSorter
 from itertools import count
 
@@ -11,6 +11,7 @@ from pipeline import schema
 from pipeline.check.findings import Findings, whole_sheet
 from pipeline.check.rows.lookup import Index, day_in
 from pipeline.check.rows.raw_rows import RawRow, RawRows, filled_cells, same_content
+from pipeline.domain.records import group_by
 from pipeline.errors import CellError
 from pipeline.model import Source
 from pipeline.schema import Column, Kind, Sheet
@@ -29,9 +30,10 @@ def assign_keys(raw_rows: RawRows, findings: Findings) -> Index:
     for name in _ORDER:  # a key may be made of the keys of the rows that it refers to
         rows = raw_rows.rows.get(name, [])
         _number(schema.BY_NAME[name], rows, index)
-        for raw_row in rows:
-            if not raw_row.key and not raw_row.left_out:
-                _enter_by_identity(raw_row, index, findings)
+        without = [row for row in rows if not row.key and not row.left_out]
+        shared = _shared(without, index)
+        for raw_row in without:
+            _enter_by_identity(raw_row, index, shared, findings)
     return index
 
 
@@ -116,22 +118,43 @@ def number_column(sheet: Sheet) -> Column | None:
     return None
 
 
-def _enter_by_identity(raw_row: RawRow, index: Index, findings: Findings) -> None:
+def _shared(rows: Iterable[RawRow], index: Index) -> frozenset[str]:
+    """Return the keys that short names would give to several rows, so that none of them has it."""
+    short = (row for row in rows if row.layout.sheet.short)
+    found = group_by((row.layout.sheet.joint.join(_parts(row, index)), row) for row in short)
+    return frozenset(
+        key
+        for key, same in found.items()
+        if key in index.rows[same[0].sheet] or not all(same_content(same[0], r) for r in same)
+    )
+
+
+def _parts(raw_row: RawRow, index: Index, *, long: bool = False) -> list[str]:
+    identity = raw_row.layout.sheet.identity
+    return [part for header in identity if (part := _part(raw_row, header, index, long=long))]
+
+
+def _enter_by_identity(
+    raw_row: RawRow, index: Index, shared: Collection[str], findings: Findings
+) -> None:
     sheet = raw_row.layout.sheet
-    parts = [part for header in sheet.identity if (part := _part(raw_row, header, index))]
+    parts, long = _parts(raw_row, index), _parts(raw_row, index, long=True)
     number = number_column(sheet)
     if number and not raw_row.order:
         return  # equal in every cell to a row above
     if not parts or (number and len(parts) == 1 and not raw_row.key_text_at(number.header)):
         _without_key(raw_row, findings)
         return
-    raw_row.key = sheet.joint.join(parts)
+    raw_row.long_key = sheet.joint.join(long)
+    key = sheet.joint.join(parts)
+    raw_row.key = raw_row.long_key if key in shared else key
     rows = index.rows[raw_row.sheet]
     first = rows.setdefault(raw_row.key, raw_row)
     if first is not raw_row and not same_content(first, raw_row):
         if raw_row.sheet in schema.COUNTED:
-            counted = (f"{raw_row.key}+{number}" for number in count(2))
-            raw_row.key = next(key for key in counted if _is_free(rows, key, raw_row))
+            counted = ((f"{key}+{number}", f"+{number}") for number in count(2))
+            raw_row.key, after = next(c for c in counted if _is_free(rows, c[0], raw_row))
+            raw_row.long_key += after
             rows.setdefault(raw_row.key, raw_row)
             return
         _same_identity(raw_row, first, findings)
@@ -168,14 +191,18 @@ def _same_identity(raw_row: RawRow, first: RawRow, findings: Findings) -> None:
     )
 
 
-def _part(raw_row: RawRow, header: str, index: Index) -> str:
-    """Return what a column adds to the identity of a row."""
-    column = raw_row.layout.sheet.column(header)
+def _part(raw_row: RawRow, header: str, index: Index, *, long: bool = False) -> str:
+    """Return what a column adds to the identity of a row; a short name goes before the whole."""
+    sheet = raw_row.layout.sheet
+    column = sheet.column(header)
     text = raw_row.key_text_at(header)
+    if sheet.short and header == sheet.names[0] and not long:
+        text = raw_row.key_text_at(sheet.short) or text
     if column is None:
         return text
     if column.kind in (Kind.REF, Kind.REFS):
-        return _referred(column, as_shown(raw_row.raw_at(header)) if text else "", index)
+        written = as_shown(raw_row.raw_at(header)) if text else ""
+        return _referred(column, written, index, long=long)
     if column.kind is Kind.DAY:
         day = day_in(text)
         return str(day) if day else text
@@ -183,9 +210,12 @@ def _part(raw_row: RawRow, header: str, index: Index) -> str:
     return str(raw_row.order or "") if is_number and not text else text
 
 
-def _referred(column: Column, text: str, index: Index) -> str:
+def _referred(column: Column, text: str, index: Index, *, long: bool) -> str:
+    def key_of(row: RawRow) -> str:
+        return (long and row.long_key) or row.key
+
     if not text and column.required:
         only = index.only(column.target)
-        return only.key if only else ""
+        return key_of(only) if only else ""
     found = index.pieces(column, text)
-    return "+".join(dict.fromkeys(row.key if row else piece for piece, row in found))
+    return "+".join(dict.fromkeys(key_of(row) if row else piece for piece, row in found))

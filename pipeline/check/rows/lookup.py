@@ -41,7 +41,7 @@ class Index:
         found = self._plainly(sheet, text)
         if found is None:
             key, mark, _ = text.partition(SHOWN_BETWEEN)
-            found = self.rows.get(sheet, {}).get(key.strip()) if mark else None
+            found = self._plainly(sheet, key.strip()) if mark else None
         return found
 
     def _plainly(self, sheet: str, text: str) -> RawRow | None:

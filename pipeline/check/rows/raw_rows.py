@@ -20,13 +20,15 @@ class RawRow:
     """One row before it is read. `key` is "" until check/rows/keys.py has found it.
 
     `order` is the row's place among those that belong to the same thing, from 1. `left_out`: the
-    row has no key that can be used, and that is reported.
+    row has no key that can be used, and that is reported. `long_key`: what its key is when nothing
+    has a short name, as documents and cells of before may have it.
     """
 
     layout: Layout
     row: int  # 1-based, as Excel numbers it
     raw: tuple[Raw, ...]
     key: str = ""
+    long_key: str = ""
     order: int = 0
     left_out: bool = False
 
