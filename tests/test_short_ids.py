@@ -74,6 +74,7 @@ def without_ids(place: Path, monkeypatch: pytest.MonkeyPatch) -> WorkingFolder:
         long = f"{LONG}+övergripande mål+{number}"
         renamed(folder, "Mål", f"M{number}", f"LIN+{long}")
         folder.row("Mål", f"LIN+{long}").update({"Mål-id": None, "Nr": number})
+    folder.change("Texter/T5/Text", f"Lund: {{Mål/LIN+{LONG}+övergripande mål+2/Måltext}}.")
     for row in folder.sheets["Förtydliganden"]:
         row["Förtydligande-id"] = None
     with monkeypatch.context() as before:
@@ -103,6 +104,7 @@ def test_what_was_built_with_long_ids_keeps_what_people_wrote(
     assert "lundprogrammet" in target
     assert "Handens sjöar." in folder.text(target)
     assert "Därför, skriver handen." in folder.text(DECISION_1)
+    assert "Lund: med rent vatten." in folder.text(target)
     assert len([t for t in folder.documents if t.endswith("/program.docx")]) == 1
     assert {*whys(result)} == {"id som räknas ut ur ett namn är kortare nu"}
     again = folder.rebuild()

@@ -47,6 +47,7 @@ def resolve_cell(
             return printed
         raise UsageError(f"”{asked_for}” är varken en byggd fil eller en cell.", remedy=_HOW)
     sheet = _same(sheet, dataset.records) or sheet
+    key = dataset.key_of(sheet, key)
     found = dataset.at(sheet, key, column)
     if found is not None:
         return (found.source,)

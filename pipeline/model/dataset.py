@@ -141,6 +141,11 @@ class Dataset:
         """Return the record with that key, or None."""
         return self._index.get((sheet, key))
 
+    def key_of(self, sheet: str, written: str) -> str:
+        """Return the key of the row that is meant: texts of before may have its long key."""
+        record = None if (sheet, written) in self._index else self._long.get((sheet, written))
+        return record.key if record else written
+
     def remember(self, key: object, make: Callable[[], _Made]) -> _Made:
         """Return what `make` gives, made once for `key`: the dataset never changes."""
         found: _Made | None = self.memo.get(key)
@@ -178,3 +183,7 @@ class Dataset:
     @cached_property
     def _index(self) -> dict[tuple[str, str], Record]:
         return {(r.sheet, r.key): r for rows in self.records.values() for r in rows}
+
+    @cached_property
+    def _long(self) -> dict[tuple[str, str], Record]:
+        return {(r.sheet, r.long_key): r for rows in self.records.values() for r in rows}

@@ -157,10 +157,10 @@ class View:
 
         `column` is a header or a vocabulary name. The ask is logged also when nothing is there yet.
         """
-        source = Source(sheet, key, column)
+        source = Source(sheet, self.dataset.key_of(sheet, key), column)
         if sheet in self.hidden or not self._knows(source):
             return None
-        found = self.dataset.at(sheet, key, column)
+        found = self.dataset.at(*source)
         if found is None or isinstance(found, Link):
             self.log.extend((source, Source(sheet, "", "")))  # a faulty row may be the one
             return None

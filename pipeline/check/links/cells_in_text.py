@@ -25,7 +25,9 @@ def check_cells_in_text(records: Records, index: Index, findings: Findings) -> N
     leads: dict[Source, tuple[Text, list[Source]]] = {}
     for value, refs in _embedding(records):
         if not by_key:
-            by_key = {(sheet, row.key): row for sheet in records for row in records[sheet]}
+            rows = [row for sheet in records for row in records[sheet]]
+            by_key = {(row.sheet, row.long_key): row for row in rows}
+            by_key |= {(row.sheet, row.key): row for row in rows}
         for ref in refs:
             record = by_key.get((ref.sheet, ref.key))
             target = _target(record, ref)
