@@ -63,7 +63,8 @@ class Column:
 class Sheet:
     """One sheet. `identity`: the columns that stand in for an empty key; none = key is required.
 
-    `names`: the columns that a row goes by. Lists show the first that is filled, else `label`.
+    `names`: the columns that a row goes by. Lists show the first that is filled, else `label`;
+    `also`: columns that tell rows with the same name apart, beside those that make them unique.
     """
 
     name: str
@@ -72,6 +73,12 @@ class Sheet:
     identity: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     label: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """Return the columns that tell rows with the same name apart."""
+        return tuple(dict.fromkeys((*self.label, *self.identity, *self.also)))
 
     @property
     def joint(self) -> str:
@@ -118,8 +125,9 @@ def _sheet(
     identity: tuple[str, ...] = (),
     names: tuple[str, ...] = (),
     label: tuple[str, ...] = (),
+    also: tuple[str, ...] = (),
 ) -> Sheet:
-    return Sheet(name, columns, core, identity, names, label)
+    return Sheet(name, columns, core, identity, names, label, also)
 
 
 def key(header: str, *, note: str = "") -> Column:
@@ -271,6 +279,7 @@ SHEETS: tuple[Sheet, ...] = (
         core=True,
         identity=("Namn",),
         names=("Namn", "E-post"),
+        also=("Titel", "Organ", "Parti"),
     ),
     _sheet(
         "Partier",
@@ -326,6 +335,7 @@ SHEETS: tuple[Sheet, ...] = (
         core=True,
         identity=("Organ", "Datum"),
         label=("Organ", "Datum"),
+        also=("Plats",),
     ),
     _sheet(
         "Behandling",
@@ -457,6 +467,7 @@ SHEETS: tuple[Sheet, ...] = (
         whole("Ordning", note="Yrkandets plats i protokollet."),
         identity=("Beslut", "Typ", "Person", "Parti"),
         label=("Typ", "Person", "Parti"),
+        also=("Text",),
     ),
     _sheet(
         "Röster",

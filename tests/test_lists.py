@@ -14,7 +14,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from pipeline.commands.lists import lists, told_of_lists
+from pipeline.building.inputs import read_inputs
+from pipeline.commands.lists import lists, shown_rows, told_of_lists
 from pipeline.commands.new import add, new
 from pipeline.commands.questions import collect_answers
 from pipeline.schema import BY_KEY, SHEETS, TARGETS, header_key
@@ -139,6 +140,43 @@ def test_libreoffice_shows_a_meeting_by_its_day_and_a_decision_by_its_item(folde
     assert listed(saved, "Beslut") == ["B1 · BH1"]
     assert lists_of_command(folder, "Sammanträden") == listed(saved, "Sammanträden")
     assert lists_of_command(folder, "Beslut") == listed(saved, "Beslut")
+
+
+@pytest.mark.office
+def test_libreoffice_tells_items_and_decisions_of_one_name_apart(folder: Path) -> None:
+    path = folder / "inputs" / "arbetsbok.xlsx"
+
+    def alike(book: Any) -> None:
+        fill(
+            book["Behandling"],
+            **{"Behandling-id": ["BH1", None, "BH3"]},
+            Ärende=["Ä1 · Strategi", "Ä1 · Strategi", None],
+            Möte=["X · KSAU 2026-12-02", "KSAU 2026-12-16", "KSAU 2026-12-16"],
+            Syfte=["remiss", "antagande", "formalia"],
+            Rubrik=["Strategi", "Strategi", "Val av justerare"],
+        )
+        fill(
+            book["Beslut"],
+            **{"Beslut-id": ["B1", None]},
+            Behandling=["BH1 · Strategi", "BH1 · Strategi"],
+            Typ=["program", "program"],
+            Lämnas_till=["KS", "KF · Kommunfullmäktige"],
+        )
+
+    edit(path, alike)
+    (saved,) = convert([path], "xlsx", folder / "sparad")
+
+    assert listed(saved, "Behandling") == [
+        "BH1 · Strategi, KSAU 2026-12-02, remiss",
+        "Strategi, KSAU 2026-12-16, antagande",
+        "BH3 · Val av justerare",
+    ]
+    assert listed(saved, "Beslut") == [
+        "B1 · Strategi program, KS",
+        "Strategi program, Kommunfullmäktige",
+    ]
+    for target, shown in shown_rows(read_inputs(folder).tables).items():
+        assert [*shown] == listed(saved, target)
 
 
 def lists_of_command(folder: Path, target: str) -> list[str]:

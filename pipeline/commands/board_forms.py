@@ -135,7 +135,7 @@ def _shown(row: Record) -> str:
     """Return a row as a list shows it: `M2 · Arbete`."""
     sheet = BY_NAME[row.sheet]
     values = {sheet.key.header: row.key, **row_values(row)}
-    return shown_row(sheet, lambda header: str(values.get(header) or ""))
+    return shown_row(sheet, lambda header: str(values.get(header) or "")).text()
 
 
 def _row(record: Record, shown: Mapping[str, str]) -> dict[str, Flat]:

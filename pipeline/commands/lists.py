@@ -7,7 +7,7 @@ A workbook is changed part by part, after a copy of it has been kept, and never 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,8 +24,16 @@ from pipeline.store.files import digest_of, keep_aside, locked_by_other
 from pipeline.store.folder import PRIVATE
 from pipeline.swedish.numbers import counted
 from pipeline.values.display import as_shown, key_text
-from pipeline.values.row_names import shown_row
-from pipeline.xlsx.choice_lists import LISTS, REACH, ChoiceList, list_name, list_names, lists_sheet
+from pipeline.values.row_names import ShownRow, shown_row
+from pipeline.xlsx.choice_lists import (
+    APART,
+    LISTS,
+    REACH,
+    ChoiceList,
+    list_name,
+    list_names,
+    lists_sheet,
+)
 from pipeline.xlsx.drop_downs import LAST_ROW
 from pipeline.xlsx.patch import WorkbookPatch
 
@@ -206,6 +214,8 @@ def _sheet_of_lists(book: WorkbookPatch) -> str:
 
 def _is_fresh(book: WorkbookPatch, sheet: str, wanted: Sequence[ChoiceList]) -> bool:
     texts, formulas = book.texts(sheet), book.formulas(sheet)
+    if not any(text.endswith(APART) for text in texts.values()):
+        return False  # made before there was such a column
     for at, one in enumerate(wanted, 1):
         letters = column_letters(at)
         written = tuple(texts.get(f"{letters}{row}", "") for row in range(1, 2 + len(one.others)))
@@ -232,6 +242,8 @@ class _Shown:
             (BY_KEY[header_key(table.sheet)].name, table.file): (table.sheet, self._of(table))
             for table in self.tables
         }
+        each = {(target, row) for (target, _), (_, rows) in self._rows.items() for row in rows}
+        self._alike = Counter((target, row.alike) for target, row in each)
 
     def lists(self, file: str) -> list[ChoiceList]:
         """Return the lists of a workbook."""
@@ -239,14 +251,24 @@ class _Shown:
 
     def others(self, target: str, file: str = "") -> tuple[str, ...]:
         """Return the rows of a sheet that stand in other files."""
+        return tuple(self._others(target, file))
+
+    def _others(self, target: str, file: str) -> dict[str, str]:
+        """Return the rows that stand in other files: what each is shown as → what it goes by."""
         found = (rows for (s, f), (_, rows) in self._rows.items() if s == target and f != file)
-        return tuple(dict.fromkeys(text for rows in found for text in rows if text))
+        named = {self._shown(target, row): row.name for rows in found for row in rows}
+        return {text: name for text, name in named.items() if text}
+
+    def _shown(self, target: str, row: ShownRow) -> str:
+        return row.text(apart=self._alike[target, row.alike] > 1)
 
     def _list(self, target: str, file: str) -> ChoiceList:
         here, rows = self._rows.get((target, file), ("", ()))
-        return ChoiceList(target, self.others(target, file), here, rows)
+        others = self._others(target, file)
+        shown = tuple(self._shown(target, row) for row in rows)
+        return ChoiceList(target, tuple(others), here, shown, tuple(others.values()))
 
-    def _of(self, table: Table) -> tuple[str, ...]:
+    def _of(self, table: Table) -> tuple[ShownRow, ...]:
         sheet = BY_KEY[header_key(table.sheet)]
         at = {header_key(as_shown(raw)): at for at, raw in enumerate(table.header)}
         places = {c.header: at[key] for c in sheet.columns if (key := header_key(c.header)) in at}

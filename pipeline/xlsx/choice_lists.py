@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from pipeline.schema import BY_NAME, Column, Kind, Sheet
-from pipeline.values.row_names import MOST_OF_NAME, NAMES_TRIED, SHOWN_BETWEEN
+from pipeline.values.row_names import APART_BY, MOST_OF_NAME, NAMES_TRIED, SHOWN_BETWEEN
 from pipeline.xlsx.sheet_xml import Formula, Written
 
 LISTS = "Listor"
+APART = ": skiljer"  # ends the heading of the last of a list's columns
 ROOM = 300  # rows at a time that a list has room for
 _SPARE = 50  # of these, for rows to come
 REACH = 3_000  # rows that a name looks through, so that it is the same when rows come and go
+_PARTS = 3  # columns that a list is put together of
 _LAST = "ZZ"  # the last column where a header is looked for
 
 
@@ -27,14 +29,15 @@ _LAST = "ZZ"  # the last column where a header is looked for
 class ChoiceList:
     """What one column of Listor holds.
 
-    `others`: rows of other workbooks. `here`: the sheet's name in this workbook, "" when it has
-    none; `rows`: what each of its rows is shown as now, from row 2 on.
+    `others`: rows of other workbooks; `names`: what those go by. `here`: the sheet's name in this
+    workbook, "" when it has none; `rows`: what each of its rows is shown as now, from row 2 on.
     """
 
     target: str
     others: tuple[str, ...] = ()
     here: str = ""
     rows: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     @property
     def room(self) -> int:
@@ -51,8 +54,8 @@ def lists_sheet(lists: Sequence[ChoiceList]) -> list[list[Written]]:
     """Return the rows of the sheet: the lists, in the order of TARGETS; then what they are of."""
     shown, parts = [], []
     for at, one in enumerate(lists):
-        key, name = (get_column_letter(len(lists) + 2 * at + n) for n in (1, 2))
-        columns = _columns(one, key, name)
+        letters = [get_column_letter(len(lists) + _PARTS * at + n) for n in range(1, 1 + _PARTS)]
+        columns = _columns(one, *letters)
         shown.append(columns[0])
         parts += columns[1:]
     columns = [*shown, *parts]
@@ -60,20 +63,30 @@ def lists_sheet(lists: Sequence[ChoiceList]) -> list[list[Written]]:
     return [[c[at] if at < len(c) else None for c in columns] for at in range(height)]
 
 
-def _columns(one: ChoiceList, key: str, name: str) -> list[list[Written]]:
-    """Return a list, and the columns with the ids and the names that its formulas put together."""
+def _columns(one: ChoiceList, key: str, name: str, apart: str) -> list[list[Written]]:
+    """Return a list, and the columns that its formulas put together.
+
+    They hold the ids, the names, and what tells those with the same name apart.
+    """
     sheet, before = BY_NAME[one.target], len(one.others)
     cells = _Cells(quote_sheetname(one.here), before)
     rows = range(2 + before, 2 + before + one.room)
     now = (*one.rows, *[""] * one.room)
-    shown = (Formula(_shown(f"{key}{row}", f"{name}{row}"), now[at]) for at, row in enumerate(rows))
+    names = f"${name}$2:${name}${1 + before + one.room}"
+    shown = (
+        Formula(_shown(f"{key}{row}", f"{name}{row}", f"{apart}{row}", names), now[at])
+        for at, row in enumerate(rows)
+    )
     blank: list[Written] = [None] * before
+    known: list[Written] = [*(one.names or one.others), *blank][:before] if one.here else []
     ids = Formula(cells.text(sheet.key))
-    names = Formula(_name(sheet, cells))
+    named = Formula(_name(sheet, cells))
+    parts = [Formula(_apart(sheet, cells, f"{name}{row}")) for row in rows]
     return [
         [one.target, *one.others, *shown],
         [f"{one.target}: id", *blank, *[ids] * one.room],
-        [f"{one.target}: namn", *blank, *[names] * one.room],
+        [f"{one.target}: namn", *known, *[named] * one.room],
+        [f"{one.target}{APART}", *blank, *parts],
     ]
 
 
@@ -93,10 +106,18 @@ def _until_last(column: str, last: int) -> str:
     return f"OFFSET({column}2,0,0,{count},1)"
 
 
-def _shown(key: str, name: str) -> str:
-    both = f'{key}&"{SHOWN_BETWEEN}"&LEFT({name},{MOST_OF_NAME})'
-    either = f'IF(OR({key}="",{key}={name}),{name},IF({name}="",{key},{both}))'
+def _shown(key: str, name: str, apart: str, names: str) -> str:
+    short, shorts = f"LEFT({name},{MOST_OF_NAME})", f"LEFT({names},{MOST_OF_NAME})"
+    more = f'IF(SUMPRODUCT(--({shorts}={short}))>1,{apart},"")'
+    both = f'IF({key}="",{name},{key}&"{SHOWN_BETWEEN}"&{short})&{more}'
+    either = f'IF({name}="",{key},IF({key}={name},{key},{both}))'
     return f'IF(LEFT({key},1)="#","",{either})'
+
+
+def _apart(sheet: Sheet, cells: _Cells, name: str) -> str:
+    """Return what gives all that tells a row from others with its name, but what stands in that."""
+    parts = (cells.text(_column(sheet, header)) for header in sheet.apart)
+    return "&".join(f'IF(ISNUMBER(FIND({p},{name})),"","{APART_BY}"&{p})' for p in parts)
 
 
 def _name(sheet: Sheet, cells: _Cells) -> str:
@@ -117,7 +138,7 @@ class _Cells:
     before: int
 
     def text(self, column: Column) -> str:
-        """Return what gives a cell's text: a day as 2026-12-02, of a reference only the id."""
+        """Return what gives a cell's text: a day as 2026-12-02, of a reference the name."""
         row = f"ROW()-{self.before}" if self.before else "ROW()"
         at = f'MATCH("{column.header}",{self.sheet}!$1:$1,0)'
         cell = f"INDEX({self.sheet}!$A:${_LAST},{row},{at})"
@@ -125,7 +146,8 @@ class _Cells:
             day = f'YEAR({cell})&"-"&TEXT(MONTH({cell}),"00")&"-"&TEXT(DAY({cell}),"00")'
             return f'IFERROR(IF(ISNUMBER({cell}),{day},{cell}&""),"")'
         if column.kind is Kind.REF:
-            return f'IFERROR(LEFT({cell},FIND("{SHOWN_BETWEEN}",{cell}&"{SHOWN_BETWEEN}")-1),"")'
+            after = f'FIND("{SHOWN_BETWEEN}",{cell})+{len(SHOWN_BETWEEN)}'
+            return f'IFERROR(IFERROR(MID({cell},{after},255),{cell}&""),"")'
         return f'IFERROR({cell}&"","")'
 
 

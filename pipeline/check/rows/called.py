@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from pipeline.check.rows.raw_rows import RawRow
 from pipeline.values.display import invisible, keys
-from pipeline.values.row_names import shown_name
+from pipeline.values.row_names import shown_apart, shown_name
 
 _MARKS = re.compile(r"[^\w§]+")
 _SEVERAL = ("Alternativa namn",)  # columns with more than one name
@@ -38,8 +38,9 @@ class CalledRows:
         names = names_of(row)
         for text in (row.key, row.long_key, *names):
             _enter(self.certain, text, row)
-        shown = shown_name(row.layout.sheet, row.key_text_at)
-        for text in (shown, *_with_key(row, names), *_numbered(row, names), *_person(row, party)):
+        sheet, text_at = row.layout.sheet, row.key_text_at
+        shown = (shown_name(sheet, text_at), shown_apart(sheet, text_at))
+        for text in (*shown, *_with_key(row, names), *_numbered(row, names), *_person(row, party)):
             _enter(self.likely, text, row)
 
     def find(self, text: str) -> list[RawRow]:
