@@ -202,7 +202,7 @@ CASES = {
         FEL,
         (set_cell("Personer", 1, "Namn", "Anna Ek"), set_cell("Ärenden", 0, "Handläggare", "Anna Ek")),
         ("Ärenden", 0, "Handläggare"),
-        "Flera rader i bladet ”Personer” heter ”Anna Ek”. Skriv id:t i stället: P1 eller P2.",
+        "Flera rader i bladet ”Personer” heter ”Anna Ek”. Skriv i stället ”Anna Ek, utredare",
         (set_cell("Ärenden", 0, "Handläggare", "Anna Ek"),),
     ),
     "B05 parked row": Case(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from pipeline.check import check
 from pipeline.model import Dataset, Raw, Record, Table
-from pipeline.schema import BY_NAME
+from pipeline.schema import BY_NAME, SHEETS
 
 TODAY = date(2026, 11, 1)
 ROWS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -96,6 +97,11 @@ READ: dict[tuple[str, str], dict[Raw, str]] = {
         **dict.fromkeys(["M1;", "; M1", "M1;;", "M1; M1", "m1, Mål 1"], "M1"),
         **dict.fromkeys(["Mål 1, 2 och 4", "mål 1; mål 2; mål 4"], f"M1 M2 {WATER}"),
         **dict.fromkeys(
+            ["Mål 1–2", "mål 1-2", "1 – 2", "M1–M2", "M1-2", "övergripande mål 1–2"], "M1 M2"
+        ),
+        **dict.fromkeys(["Mål 1–2, 4", "Mål 1–2 och Vatten"], f"M1 M2 {WATER}"),
+        "Arbete och företagande, mål 3 Skola; nämndmål 3": "M2 M3 N3",
+        **dict.fromkeys(
             ["Klimat, Arbete och företagande", "Klimat & Arbete och företagande"], "M1 M2"
         ),
         **dict.fromkeys(["Klimat och Arbete och företagande", "Klimat / M2", "M1 + M2"], "M1 M2"),
@@ -149,6 +155,9 @@ READ: dict[tuple[str, str], dict[Raw, str]] = {
     ("Beslut", "Behandling"): {
         **dict.fromkeys(["BH1", "KS 2026/160", "KS 2026-12-02 § 45", "KS 2026-12-02 §45"], "BH1"),
         **dict.fromkeys(["KS 2026-12-02, punkt 4", "Remiss av hållbarhetsprogram"], "BH1"),
+        **dict.fromkeys(["§ 45 KS 2026-12-02", "KS § 45, 2 december 2026", "§ 45"], "BH1"),
+        **dict.fromkeys(["KS 2 december 2026 (§ 45)", "KS 2026-12-02 paragraf 45"], "BH1"),
+        **dict.fromkeys(["KS 2 december 2026", MEETING], "BH1"),  # with one item
         **dict.fromkeys(["Löftet", "BH2 · Löftet"], "BH2"),
     },
     ("Beslutspunkter", "Beslut"): {
@@ -173,8 +182,10 @@ READ: dict[tuple[str, str], dict[Raw, str]] = {
 }
 TOLD: dict[tuple[str, str], dict[Raw, str]] = {
     ("Förtydliganden", "Mål"): {
-        "Mål 3": "flera rader i bladet ”Mål” kan vara ”Mål 3”. Skriv id:t i stället: M3 eller N3.",
-        "M1; M2": "i ”Mål” får bara ett stå, men här står ”M1” och ”M2”. Låt ett av dem stå",
+        "Mål 3": "kan vara ”Mål 3”. Skriv i stället ”övergripande mål 3” eller ”nämndmål 3”.",
+        "Mål 9–11": "”Mål 9–11” finns inte i bladet ”Mål”.",
+        "Mål 1–2": "i ”Mål” får bara ett stå",
+        "M1; M2": "här står ”övergripande mål 1” och ”övergripande mål 2”. Låt ett av dem stå",
         "M1, M2": "i ”Mål” får bara ett stå",
         "Klimat\nSkola": "i ”Mål” får bara ett stå",
         "Mål 1 och 2": "i ”Mål” får bara ett stå",
@@ -186,22 +197,25 @@ TOLD: dict[tuple[str, str], dict[Raw, str]] = {
     ("Behandling", "Mål"): {
         "M1, Mål 9": "”M1, Mål 9” finns inte i bladet ”Mål”.",
         "M1; Mål 9": "”Mål 9” finns inte i bladet ”Mål”.",
-        "Mål 1–3": "”Mål 1–3” finns inte i bladet ”Mål”. Räkna upp dem, med semikolon emellan.",
+        "Mål 1–3": "kan vara ”Mål 3”. Skriv i stället ”övergripande mål 3” eller ”nämndmål 3”.",
+        "Mål 4–5": "”Mål 5” finns inte i bladet ”Mål”.",
+        "Klimat, mål 4–5": "”mål 5” finns inte i bladet ”Mål”.",
+        "Mål 2–1": "”Mål 2–1” finns inte i bladet ”Mål”.",
     },
     ("Sammanträden", "Ordförande"): {
-        "Lund": "flera rader i bladet ”Personer” kan vara ”Lund”. Skriv id:t i stället: EL",
+        "Lund": "kan vara ”Lund”. Skriv i stället ”Erik Lund” eller ”Anna Lund”.",
         "Lena": "”Lena” finns inte i bladet ”Personer”.",
         "Lena Ström (M)": "”Lena Ström (M)” finns inte i bladet ”Personer”.",
-        "Lena Ström och Erik Lund": "i ”Ordförande” får bara ett stå, men här står ”LS” och ”EL”.",
+        "Lena Ström och Erik Lund": "här står ”Lena Ström” och ”Erik Lund”. Låt",
     },
     ("Behandling", "Möte"): {
-        "2026-12-16": "kan vara ”2026-12-16”. Skriv id:t i stället: AU2 eller KS-2026-12-16.",
+        "2026-12-16": "Skriv i stället ”KSAU 2026-12-16” eller ”KS 2026-12-16”.",
         "KS 2026-12-03": "”KS 2026-12-03” finns inte i bladet ”Sammanträden”.",
         "KS 2 december": "”KS 2 december” finns inte i bladet ”Sammanträden”.",
     },
     ("Uppföljning", "Organ"): {
         "Kultur": "”Kultur” finns inte i bladet ”Organ”.",
-        "ungdomsrådet": "kan vara ”ungdomsrådet”. Skriv id:t i stället: RÅD eller UR.",
+        "ungdomsrådet": "kan vara ”ungdomsrådet”. Skriv i stället ”Ungdomsrådet” eller",
     },
 }
 
@@ -242,6 +256,71 @@ def test_it_is_told_with_its_cure(at: tuple[str, str], written: Raw, said: str) 
     assert said in told
     assert problem.remedy
     assert problem.cell == record.cell(at[1])
+
+
+# ---------------------------------------------------------------- a body, a day and a paragraph
+
+COUNCIL = "KS 16 december 2026"
+ITEMS = (  # none has an id; the last two have no decisions
+    *(("Ä1", "101", "antagande", ""), ("Ä2", "§ 102", "antagande", "Löftet")),
+    *(("Ä2", "103", "politisk vilja", "Löftet"), ("", "", "formalia", "Val av justerare")),
+)
+_LED = ("Behandling", "Beslut")
+_TO = [(s.name, c.header) for s in SHEETS for c in s.columns if c.target in _LED]
+
+
+def at_the_council(at: tuple[str, str], written: Raw, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return what `case` gives where the board has a meeting with items and decisions."""
+    items = [("", case, COUNCIL, "", nr, why, name) for case, nr, why, name in ITEMS]
+    decisions = [("", f"{COUNCIL} § {nr}") for nr in (101, 102)]
+    monkeypatch.setitem(ROWS, "Behandling", (*ROWS["Behandling"], *items))
+    monkeypatch.setitem(ROWS, "Beslut", (*ROWS["Beslut"], *decisions))
+    return case(at, written)
+
+
+@pytest.mark.parametrize("written", ["KS 2026-12-16 § 102", "KS § 102, 16 december 2026"])
+@pytest.mark.parametrize("at", _TO)
+def test_every_reference_to_an_item_or_a_decision_may_be_body_day_and_paragraph(
+    at: tuple[str, str], written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, record = at_the_council(at, written, monkeypatch)
+
+    found = record[at[1]]
+    (row,) = found if isinstance(found, tuple) else (found,)
+    item = row if row.sheet == "Behandling" else row["Behandling"]
+    assert (item["Rubrik"], item["Syfte"]) == ("Löftet", "antagande")
+
+
+_THREE = f"”{COUNCIL} § 101”, ”{COUNCIL} § 102”, ”{COUNCIL} § 103” eller ”Val av justerare”"
+_TWO = f"”{COUNCIL} § 101” eller ”{COUNCIL} § 102”"
+_NONE = "Skriv något som finns i bladet"
+
+
+@pytest.mark.parametrize("at", _TO)
+@pytest.mark.parametrize(
+    ("written", "item", "decision"),
+    [
+        (COUNCIL, f"Skriv i stället {_THREE}.", f"Skriv i stället {_TWO}."),
+        (f"{COUNCIL} § 109", f"Menade du {_THREE}?", f"Menade du {_TWO}?"),
+        (
+            f"{COUNCIL} § 103",
+            "",
+            f"Lägg till en rad där: ”{COUNCIL} § 103” i bladet ”Behandling” har ingen än.",
+        ),
+        *[(written, _NONE, _NONE) for written in ("KS 2026/9", "x § 1")],
+    ],
+)
+def test_what_may_be_meant_is_told_as_it_can_be_written(
+    at: tuple[str, str], written: str, item: str, decision: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    column = BY_NAME[at[0]].column(at[1])
+    assert column is not None
+    said = item if column.target == "Behandling" else decision
+
+    data, _ = at_the_council(at, written, monkeypatch)
+
+    told = [problem.remedy for problem in data.problems if problem.code == "B05"]
+    assert [remedy[: len(said)] for remedy in told] == ([said] if said else [])
 
 
 def test_there_are_many_ways() -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from pipeline import schema
 from pipeline.check.findings import Findings, whole_sheet
 from pipeline.check.rows.cells import REFERENCES, ReadRow, must_be_filled
-from pipeline.check.rows.lookup import Index
+from pipeline.check.rows.lookup import LED_BY, Index
 from pipeline.check.rows.raw_rows import RawRow
 from pipeline.model import Link, Record, Value
 from pipeline.schema import Column, Kind, vocabulary_name
@@ -18,7 +17,8 @@ from pipeline.values.sheet_names import meant
 from pipeline.values.types import Empty, Faulty
 
 NAMES_OF_THEIR_OWN = ("bolag", "samverkan", "extern")  # bodies that are no municipality's
-_FROM_TO = re.compile(r"\D*\d{1,3} ?[–-] ?\d{1,3}")
+_MOST_WAYS = 5  # that a remedy names
+_MOST_NAMES = 500  # of a sheet, where near ones are looked for
 RowsRead = Mapping[str, list[ReadRow]]
 
 
@@ -124,7 +124,7 @@ class _Linker:
                 self.index.several(column.target, str(value)) if column.kind is Kind.REF else []
             )
             message, remedy = (
-                _one_only(several, column)
+                _one_only(several, column, self.index)
                 if several
                 else unknown(key, column.target, self.index, self.findings)
             )
@@ -144,31 +144,47 @@ class _Linker:
         return number
 
 
-def _one_only(rows: Sequence[RawRow], column: Column) -> tuple[str, str]:
+def _one_only(rows: Sequence[RawRow], column: Column, index: Index) -> tuple[str, str]:
     """Return the message and the remedy for several rows where one may stand."""
-    written = enumeration([f"”{row.key}”" for row in rows])
+    written = enumeration([quoted(index.way_to_write(row)) for row in rows])
     message = f"i ”{column.header}” får bara ett stå, men här står {written}."
     return message, "Låt ett av dem stå, eller gör en rad för varje."
 
 
 def unknown(key: str, sheet: str, index: Index, findings: Findings) -> tuple[str, str]:
     """Return the message and the remedy for a key that leads nowhere."""
-    same = index.named(sheet, key)
-    if same:
-        either = enumeration([row.key for row in same[:5]], "eller")
-        remedy = f"Skriv id:t i stället: {either}."
+    same = index.likely(sheet, key)
+    if len(same) > 1:
         called = "heter" if key in index.names(sheet) else "kan vara"
+        remedy = f"Skriv i stället {_either(same, index)}."
         return f"flera rader i bladet ”{sheet}” {called} {quoted(key)}.", remedy
     if (sheet, key) in index.raw_rows.parked:
         message = f"{quoted(key)} är parkerad i bladet ”{sheet}” (id börjar med #)."
         return message, "Ta bort tecknet # där, eller töm den här cellen."
-    near = findings.nearest(key, index.rows.get(sheet, {})) or _near_name(key, sheet, index)
-    other = f"Skriv ett id som finns i bladet ”{sheet}”, eller lägg till raden där."
     message = f"{quoted(key)} finns inte i bladet ”{sheet}”."
-    if _FROM_TO.fullmatch(key):
-        return message, "Räkna upp dem, med semikolon emellan."
-    return message, f"Menade du ”{near}”?" if near else other
+    led = [row for _, target in LED_BY.get(sheet, ()) for row in index.likely(target, key)]
+    if led and not same:
+        about = f"{_either(led, index)} i bladet ”{led[0].sheet}”"
+        return message, f"Lägg till en rad där: {about} har ingen än."
+    same = same or index.beside(sheet, key)
+    near = _either(same, index) if same else _near(key, sheet, index, findings)
+    other = f"Skriv något som finns i bladet ”{sheet}”, eller lägg till raden där."
+    return message, f"Menade du {near}?" if near else other
 
 
-def _near_name(key: str, sheet: str, index: Index) -> str | None:
-    return None if len(index.rows.get(sheet, {})) > 500 else nearest(key, index.names(sheet))
+def _either(rows: Sequence[RawRow], index: Index) -> str:
+    """Return what to write for one of some rows: ”KF-mål 1” eller ”nämndmål 1”."""
+    ways = [quoted(index.way_to_write(row)) for row in rows[:_MOST_WAYS]]
+    more = len(rows) - len(ways)
+    return enumeration([*ways, *([f"någon av {more} till"] if more else [])], "eller")
+
+
+def _near(key: str, sheet: str, index: Index, findings: Findings) -> str:
+    """Return what is written nearly so: an id that somebody has given, else a name; or ""."""
+    rows = index.rows.get(sheet, {})
+    near = findings.nearest(key, rows)
+    if near:
+        given = rows[near].key_text_at(rows[near].layout.sheet.key.header)
+        return quoted(given or index.way_to_write(rows[near]))
+    near = None if len(rows) > _MOST_NAMES else nearest(key, index.names(sheet))
+    return quoted(near) if near else ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from pipeline.check.rows.raw_rows import RawRow
 from pipeline.values.display import invisible, keys
-from pipeline.values.row_names import shown_apart, shown_name
+from pipeline.values.row_names import shown_apart, shown_name, told
 
 _MARKS = re.compile(r"[^\w§]+")
 _SEVERAL = ("Alternativa namn",)  # columns with more than one name
@@ -63,6 +63,18 @@ def names_of(row: RawRow, *, first: bool = False) -> tuple[str, ...]:
     cells = ((header, row.key_text_at(header)) for header in headers)
     found = (keys(text) if header in _SEVERAL else (text,) for header, text in cells if text)
     return tuple(name for names in found for name in names)
+
+
+def ways_of(row: RawRow) -> Iterator[str]:
+    """Yield what may be written for a row: the shortest first, and most of it what people say."""
+    sheet, text_at = row.layout.sheet, row.key_text_at
+    number, series = text_at("Nr"), text_at(_NUMBERED.get(sheet.name, ""))
+    if number and series:
+        yield f"{series} {number}"
+    if sheet.name == "Behandling" and text_at("§"):
+        yield f"{told(text_at('Möte'))} § {text_at('§').lstrip('§ ')}"
+    yield from (shown_name(sheet, text_at), *names_of(row))
+    yield shown_apart(sheet, text_at)
 
 
 def _with_key(row: RawRow, names: tuple[str, ...]) -> Iterator[str]:

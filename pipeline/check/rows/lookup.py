@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from itertools import chain, zip_longest
 
-from pipeline.check.rows.called import CalledRows, names_of
+from pipeline.check.rows.called import CalledRows, names_of, ways_of
 from pipeline.check.rows.raw_rows import RawRow, RawRows, same_content
 from pipeline.domain.records import group_by
 from pipeline.schema import Column, Kind
@@ -16,11 +17,17 @@ from pipeline.values.display import key_text, keys
 from pipeline.values.row_names import SHOWN_BETWEEN
 
 _BETWEEN = re.compile(r",|/|&|\+|(?<=\s)(?:och|samt)(?=\s)")
-_PLACE = re.compile(r"(.+?),? (§|[Pp]unkt) ?([0-9]+)")
+_PLACE = re.compile(r"[ ,(]*(?P<mark>§|punkt(?:en)?|paragraf(?:en)?) ?(?P<nr>[0-9]+)\)?", re.I)
+_FROM_TO = re.compile(r"(\s*)(\D*?)([0-9]{1,3}) ?[–-] ?(\D*?)([0-9]{1,3})(\s*)")
+_MOST_IN_RANGE = 50
+_NUMBER = re.compile(r"[0-9]+")
 _MOST_PIECES = 24  # of one line, as its marks divide it
 
 # The sheets whose rows also go by the row that they are about.
-_LED_BY = {"Behandling": ("Ärende", "Ärenden"), "Beslut": ("Behandling", "Behandling")}
+LED_BY = {
+    "Behandling": (("Ärende", "Ärenden"), ("Möte", "Sammanträden")),
+    "Beslut": (("Behandling", "Behandling"),),
+}
 
 
 class Index:
@@ -32,6 +39,7 @@ class Index:
         self._names: dict[str, dict[str, list[RawRow]]] = {}
         self._called: dict[str, CalledRows] = {}
         self._only: dict[str, RawRow | None] = {}
+        self._led: dict[tuple[str, str], list[RawRow]] = {}
 
     def find(self, sheet: str, text: str) -> RawRow | None:
         """Return the row with that key, else the only one that is called so, or None.
@@ -70,8 +78,12 @@ class Index:
 
     def named(self, sheet: str, text: str) -> list[RawRow]:
         """Return the rows that may be called so: to the letter, else freely."""
-        exact = self.names(sheet).get(text)
-        return exact or self._of(sheet).find(text) or self._led_to(sheet, text)
+        found = self.names(sheet).get(text) or self._of(sheet).find(text)
+        if found:
+            return found
+        if (sheet, text) not in self._led:
+            self._led[sheet, text] = self._led_to(sheet, text)
+        return self._led[sheet, text]
 
     def _of(self, sheet: str) -> CalledRows:
         if sheet not in self._called:
@@ -89,13 +101,38 @@ class Index:
         """Return the meeting of a body and a day, the item of a case, the decision of an item."""
         if sheet == "Sammanträden":
             return self._meetings(sheet, text)
-        place = _PLACE.fullmatch(text) if sheet == "Behandling" else None
+        place = _PLACE.search(text) if sheet == "Behandling" else None
         if place:
-            return self._at_place(sheet, *place.groups())
-        header, target = _LED_BY.get(sheet, ("", ""))
-        led = self.find(target, text) if header else None
+            return self._at_place(text[: place.start()] + text[place.end() :], place)
+        for header, target in LED_BY.get(sheet, ()):
+            led = self.find(target, text)
+            if led:
+                return self.about(sheet, header, target, [led])
+        return []
+
+    def about(self, sheet: str, header: str, target: str, led: Collection[RawRow]) -> list[RawRow]:
+        """Return the rows of a sheet that refer to one of some rows of `target`."""
         rows = self.rows.get(sheet, {}).values() if led else ()
-        return [row for row in rows if self.find(target, row.key_text_at(header)) is led]
+        return [row for row in rows if self.find(target, row.key_text_at(header)) in led]
+
+    def likely(self, sheet: str, text: str) -> list[RawRow]:
+        """Return the rows that may be meant, also by what may mean several other rows."""
+        found = self._plainly(sheet, text)
+        same = [found] if found else self.named(sheet, text)
+        for header, target in () if same else LED_BY.get(sheet, ()):
+            same = same or self.about(sheet, header, target, self.likely(target, text))
+        return same
+
+    def beside(self, sheet: str, text: str) -> list[RawRow]:
+        """Return the rows of the meeting that a text names, where its paragraph is not there."""
+        place = _PLACE.search(text)
+        bare = f"{text[: place.start()]}{text[place.end() :]}".strip(" ,:.") if place else ""
+        return self.likely(sheet, bare) if bare and sheet in LED_BY else []
+
+    def way_to_write(self, row: RawRow) -> str:
+        """Return what leads to a row and to no other: what people call it, else its key."""
+        ways = (way for way in ways_of(row) if self._plainly(row.sheet, way) is row)
+        return next(ways, row.key)
 
     def _meetings(self, sheet: str, text: str) -> list[RawRow]:
         words = text.split()
@@ -108,12 +145,14 @@ class Index:
                 return [r for r in same if not at or self._body(r) is body]
         return []
 
-    def _at_place(self, sheet: str, meeting: str, mark: str, number: str) -> list[RawRow]:
-        """Return the item of a meeting with that paragraph, or that number on its agenda."""
-        led, header = self.find("Sammanträden", meeting), "§" if mark == "§" else "Punkt"
-        rows = self.rows.get(sheet, {}).values() if led else ()
-        same = (row for row in rows if row.key_text_at(header) == number)
-        return [r for r in same if self.find("Sammanträden", r.key_text_at("Möte")) is led]
+    def _at_place(self, meeting: str, place: re.Match[str]) -> list[RawRow]:
+        """Return the items of a meeting with that paragraph, or that number on its agenda."""
+        header = "Punkt" if place["mark"].casefold().startswith("punkt") else "§"
+        bare = meeting.strip(" ,:.")
+        meetings = self.likely("Sammanträden", bare)
+        found = self.about("Behandling", "Möte", "Sammanträden", meetings)
+        found = found if bare else [*self.rows.get("Behandling", {}).values()]
+        return [row for row in found if place["nr"] in _NUMBER.findall(row.key_text_at(header))]
 
     def _body(self, meeting: RawRow) -> RawRow | None:
         return self.find("Organ", meeting.key_text_at("Organ"))
@@ -157,6 +196,10 @@ class Index:
         ends = [*(start for start, _ in marks), len(line)]
         known = {(i, j): line[starts[i] : ends[j]].strip() for i, j in _spans(len(starts))}
         divided = self._divided(sheet, known, len(starts)) if len(marks) < _MOST_PIECES else []
+        counted = _counted_up(line) if not (found or divided) else line
+        if counted != line:
+            pieces = [piece.strip() for piece in _BETWEEN.split(counted)]
+            return [(piece, self.find(sheet, piece)) for piece in filter(None, pieces)]
         return divided or [(line, self.find(sheet, line))]
 
     def _divided(
@@ -175,6 +218,24 @@ class Index:
                     after[i] = rest if empty else [(piece, row), *rest]
                     break
         return after.get(0, [])
+
+
+def _counted_up(line: str) -> str:
+    """Return a line where ”mål 1–4” is ”mål 1, mål 2, mål 3, mål 4”, and ”M1–M4” likewise."""
+    marks = _BETWEEN.findall(line)
+    pieces = [*map(_in_order, _BETWEEN.split(line))]
+    return "".join(chain.from_iterable(zip_longest(pieces, marks, fillvalue="")))
+
+
+def _in_order(piece: str) -> str:
+    found = _FROM_TO.fullmatch(piece)
+    if not found or found[4] not in ("", found[2]):
+        return piece
+    first, last = int(found[3]), int(found[5])
+    if not first < last < first + _MOST_IN_RANGE:
+        return piece
+    numbers = ", ".join(f"{found[2]}{number}" for number in range(first, last + 1))
+    return f"{found[1]}{numbers}{found[6]}"
 
 
 def _spans(count: int) -> Iterator[tuple[int, int]]:
