@@ -241,7 +241,7 @@ def build(
     """Bygg de dokument som saknas eller inte längre stämmer med arbetsböckerna.
 
     URVAL är en sort, ett möte, ett ärende, ett program, en period eller ett dokument, till exempel
-    ”beredning build program” eller ”beredning build KS-2026-12-02”.
+    ”beredning build program” eller ”beredning build KS 2 december 2026”. Namn går lika bra som id.
     """
     from pipeline.building import unchanged
 
@@ -338,27 +338,33 @@ def explain(what: str, mark: bool, folder: Path, today: date, as_json: bool) -> 
 
 
 @cli.command(short_help="Frys det som skickades ut till ett möte.")
-@click.argument("meeting", required=False, default="", metavar="[MÖTE]")
+@click.argument("words", nargs=-1, metavar="[MÖTE]")
 @click.option("--verify", is_flag=True, help="Kontrollera att det som är fryst är orört.")
 @folder
 @today
 @as_json
-def freeze(meeting: str, verify: bool, folder: Path, today: date, as_json: bool) -> int:
+def freeze(
+    *, words: tuple[str, ...], verify: bool, folder: Path, today: date, as_json: bool
+) -> int:
     """Frys kallelsen och handlingarna till ett möte i outputs/utskick, som de är nu.
+
+    MÖTE skrivs som programmet skriver det, till exempel ”beredning freeze KF 16 december 2026”,
+    eller med sitt id.
 
     Där läggs rena kopior att skicka, filerna som de byggdes och det de byggdes av. Inget bygge
     rör dem. Fryser du samma möte igen blir det en ny version bredvid.
     """
     from pipeline.commands import freeze as command
 
+    meeting = " ".join(words)
     if verify:
-        faults, sealed = command.verify(folder, meeting), command.seal_lines(folder)
+        faults, sealed = command.verify(folder, meeting, today), command.seal_lines(folder)
         end = "Något fryst är inte som det skickades ut." if faults else "Allt fryst är orört."
         result = {"sealed": list(sealed), "faults": list(faults)}
         _print_result(result, (*sealed, *faults, end), as_json=as_json)
         return FAULTS if faults else DONE
     if not meeting:
-        raise click.UsageError("Skriv vilket möte, till exempel KF-2026-12-16.")
+        raise click.UsageError("Skriv vilket möte, till exempel KF 16 december 2026.")
     frozen = command.freeze(folder, today, meeting)
     end = f"Utskicket ligger i outputs/{frozen.place}."
     _print_result(frozen, (*frozen.documents, *frozen.notes, end), as_json=as_json)

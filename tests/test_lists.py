@@ -302,6 +302,25 @@ def test_rows_without_ids_get_those_that_they_go_by_and_nothing_is_built_again(
     assert "2 var aktuella" in capsys.readouterr().out
 
 
+def test_a_row_that_would_have_another_rows_id_is_told_at_its_cell(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "inputs" / "program.xlsx"
+    edit(path, lambda book: fill(book["Program"], Namn=["Plan"], Dokumenttyp=["program"]))
+    goals(path, Nivå=["KF-mål"] * 3, Nr=[1, 1, 2], Måltext=["ett", "två", "tre"])
+
+    assert run("lists", "--folder", folder, "--today", str(TODAY)) == 1
+
+    said = capsys.readouterr().out.splitlines()
+    (told,) = [line for line in said if line.startswith("Går inte att välja i listorna")]
+    assert told.endswith(
+        "FEL B04 program.xlsx, bladet ”Mål”, cell A3: Raden har samma ”Nivå” och ”Nr” som rad 2. "
+        "Ändra raden, eller ge den ett eget id i ”Mål-id”."
+    )
+    sheet = load_workbook(path)["Mål"]
+    assert [bool(sheet[f"A{row}"].value) for row in (2, 3, 4)] == [True, False, True]
+
+
 # ---------------------------------------------------------------- other programs
 
 

@@ -24,7 +24,7 @@ from pipeline.building.page_numbers import number_pages
 from pipeline.building.renames import follow_renames
 from pipeline.building.scope import find_scope
 from pipeline.building.sections import settle_sections
-from pipeline.building.selection import is_named, select_plans, without_not_yet_due
+from pipeline.building.selection import is_named, select_plans, whole_names, without_not_yet_due
 from pipeline.building.templates import Templates
 from pipeline.building.told import LEFT_OUT, is_told, read_told
 from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
@@ -73,6 +73,8 @@ def build(options: Options) -> Report:
     settle_sections(dataset, plans.plans, templates)
     scope = find_scope(read.tables, read.problems, dataset, plans)
     dataset = with_further(read.tables, read.problems, options.today, dataset, plans)
+    words = whole_names((*plans.plans, *scope.doubtful), options.select)
+    options = replace(options, select=words)
     named = (*options.select, *options.show)
     asked = (*plans.plans, *(one for one in scope.doubtful if _is_due(one, named)))
     with naming_unread(dataset):

@@ -31,7 +31,7 @@ from pipeline.errors import UsageError, WorkbookError
 from pipeline.model import Dataset, Record
 from pipeline.plan.paths import slug
 from pipeline.read.folder import CONTRIBUTIONS
-from pipeline.schema import header_key
+from pipeline.schema import BY_NAME, header_key
 from pipeline.store import write_whole
 from pipeline.swedish.numbers import counted
 from pipeline.swedish.words import enumeration, nearest
@@ -43,7 +43,7 @@ def _bodies_by_name(dataset: Dataset) -> dict[str, Record]:
     """Return bodies by what people call them; a name that two have is of neither."""
     found: dict[str, list[Record]] = defaultdict(list)
     for body in dataset[BODIES]:
-        for text in {header_key(str(body[h] or "")) for h in ("Namn", "Kortnamn")} - {""}:
+        for text in {header_key(str(body[h] or "")) for h in BY_NAME[BODIES].names} - {""}:
             found[text].append(body)
     named = {text: bodies[0] for text, bodies in found.items() if len(bodies) == 1}
     return named | {header_key(body.key): body for body in dataset[BODIES]}

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,12 +16,13 @@ from pipeline.building.document import carried_line
 from pipeline.building.inputs import naming_unread, prepare
 from pipeline.building.renames import follow_renames
 from pipeline.building.report import proof_line
+from pipeline.building.selection import meeting_named
 from pipeline.building.templates import Templates
 from pipeline.building.unchanged import digest_of_folder
 from pipeline.building.versions import Versions
 from pipeline.commands.build import Options, build
-from pipeline.errors import StoreError, UsageError
-from pipeline.model import Action, DocumentPlan, Outcome, Plans, Problem, Source
+from pipeline.errors import BeredningError, StoreError, UsageError
+from pipeline.model import Action, DocumentPlan, Outcome, Problem, Source
 from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.content.texts import revised
 from pipeline.ooxml.package import read_package
@@ -32,7 +34,6 @@ from pipeline.store import Outputs, broken, opened, seal, seals
 from pipeline.store.files import read_whole
 from pipeline.store.folder import PRIVATE
 from pipeline.store.seals import BUILT, SOURCES
-from pipeline.swedish.words import nearest
 
 _AS_SENT = frozenset([Action.SKIP, Action.KEEP, Action.STANDS, Action.SETTLED, Action.SEALED])
 _ONE_FACT = "E"  # the codes of rules on one fact in two cells
@@ -57,7 +58,7 @@ def freeze(folder: Path, today: date, meeting: str) -> Frozen:
     before = digest_of_folder(folder, today)
     dataset, plans = prepare(folder, today)
     with naming_unread(dataset):
-        name = _known(plans, meeting)
+        name = meeting_named(plans.plans, meeting)
     chosen = sent_to(plans.plans, name)
     with opened(folder / "outputs") as outputs:
         report = build(Options(folder, today, tuple(plan.target for plan in chosen), dry=True))
@@ -76,12 +77,15 @@ def freeze(folder: Path, today: date, meeting: str) -> Frozen:
     return Frozen(made.place, made.documents, tuple(notes))
 
 
-def verify(folder: Path, meeting: str = "") -> tuple[str, ...]:
+def verify(folder: Path, meeting: str = "", today: date = date.max) -> tuple[str, ...]:
     """Return what in outputs/utskick is no longer as it was sent out, a sentence each.
 
     Raises UsageError for a meeting of which nothing was sealed.
     """
     name = folder_name(meeting) if meeting else ""
+    if name and not seals(folder / "outputs", name):
+        with suppress(BeredningError):
+            name = folder_name(meeting_named(prepare(folder, today)[1].plans, meeting))
     if name and not seals(folder / "outputs", name):
         raise UsageError(
             f"Inget utskick till {meeting} är fryst.",
@@ -96,19 +100,6 @@ def seal_lines(folder: Path) -> tuple[str, ...]:
         f"outputs/{found.place}: {len(found.documents)} dokument"
         for found in seals(folder / "outputs")
     )
-
-
-def _known(plans: Plans, meeting: str) -> str:
-    """Return the id of a meeting that has documents, however its letters are written."""
-    names = {plan.meeting for plan in plans.plans} - {""}
-    found = next((name for name in names if name.casefold() == meeting.casefold()), "")
-    if not found:
-        near = nearest(meeting, names)
-        raise UsageError(
-            f"Mötet ”{meeting}” har inga dokument.",
-            remedy=f"Menade du ”{near}”?" if near else "Skriv mötets id ur bladet Sammanträden.",
-        )
-    return found
 
 
 def _refuse(outcomes: Iterable[Outcome], meeting: str) -> None:

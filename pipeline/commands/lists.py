@@ -17,7 +17,7 @@ from pipeline import disk
 from pipeline.building.inputs import read_inputs
 from pipeline.check import check
 from pipeline.errors import LockedError, OvertakenError, StoreError, WorkbookError
-from pipeline.model import Cell, Dataset, Record, Table, column_letters
+from pipeline.model import Cell, Dataset, Problem, Record, Table, column_letters
 from pipeline.schema import BY_KEY, BY_NAME, COUNTED, SILENT_SHEETS, TARGETS, Column, header_key
 from pipeline.store import write_whole
 from pipeline.store.files import digest_of, keep_aside, locked_by_other
@@ -43,6 +43,7 @@ _OPEN = (
 )
 _SHEET = re.compile(r"OFFSET\((?:'((?:[^']|'')+)'|([^'!(]+))!")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?[0-9]*(?::\$?([A-Z]{1,3})\$?[0-9]*)?")
+_ID_FAULTS = ("B03", "B04")  # of a row that nothing makes unique, and of two that are the same
 _Keys = Mapping[Cell, Record]
 
 
@@ -52,14 +53,15 @@ class Freshened:
 
     copies: dict[str, Path] = field(default_factory=dict)
     keys: dict[Cell, str] = field(default_factory=dict)  # the ids that were written
+    faults: tuple[Problem, ...] = ()  # of rows that got none, since nothing tells them apart
     left: dict[str, str] = field(default_factory=dict)  # file → why it was not changed
     without: list[str] = field(default_factory=list)  # .ods, which nobody here can change
     same: list[str] = field(default_factory=list)
 
     @property
     def failed(self) -> bool:
-        """Return whether a workbook could not be made fresh."""
-        return bool(self.left)
+        """Return whether a workbook could not be made fresh, or a row got no id."""
+        return bool(self.left or self.faults)
 
 
 def lists(folder: Path, today: date) -> Freshened:
@@ -68,7 +70,7 @@ def lists(folder: Path, today: date) -> Freshened:
     dataset = check(found.tables, today, found.problems)
     keys = dict(_without_ids(dataset))
     shown = _Shown(found.tables, {cell: record.key for cell, record in keys.items()})
-    done = Freshened()
+    done = Freshened(faults=tuple(_not_told_apart(dataset)))
     for file in dict.fromkeys(table.file for table in shown.tables):
         own = {cell: record for cell, record in keys.items() if cell.file == file}
         try:
@@ -96,6 +98,7 @@ def told_of_lists(done: Freshened) -> Iterator[str]:
     if done.same:
         number = counted(len(done.same), "arbetsbok", "arbetsböcker", common=True)
         yield f"{number[:1].upper()}{number[1:]} hade redan färska listor."
+    yield from (f"Går inte att välja i listorna: {fault}" for fault in done.faults)
     if not (done.copies or done.left or done.without or done.same):
         yield "Det finns ingen arbetsbok att uppdatera i inputs."
 
@@ -136,6 +139,16 @@ def _without_ids(dataset: Dataset) -> Iterator[tuple[Cell, Record]]:
             cell = record.cell(header)
             if cell.column and record.key and not str(record[header]):
                 yield cell, record
+
+
+def _not_told_apart(dataset: Dataset) -> Iterator[Problem]:
+    """Yield what is wrong with rows whose id can't be worked out, or is another row's too."""
+    for problem in dataset.problems:
+        source, cell = problem.source, problem.cell
+        if problem.code in _ID_FAULTS and source is not None and cell is not None:
+            lacking = problem.code == "B04" or not source.key
+            if lacking and source.sheet in (*TARGETS, *COUNTED):
+                yield problem
 
 
 # ---------------------------------------------------------------- one workbook

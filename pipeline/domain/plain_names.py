@@ -6,10 +6,11 @@ The command line, the report and the reasons for a rebuild say the same of the s
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pipeline.domain.records import text_at
 from pipeline.model import Dataset, Record, Source
+from pipeline.schema import BY_NAME
 from pipeline.swedish.dates import moment_running, running
 from pipeline.values.types import Day, Moment
 
@@ -89,6 +90,20 @@ def _cell_text(record: Record, header: str, depth: int, most: int) -> str:
         return moment_running(value, value.precision)
     text = running(value) if isinstance(value, Day) else " ".join(text_at(record, header).split())
     return text if not most or len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def written_names(record: Record) -> Iterator[str]:
+    """Yield what people write for a row: its id, its names, and a meeting by its body and its day.
+
+    The day is as 2027-02-10, and as in a text.
+    """
+    yield from (record.key, record.long_key, row_name(record))
+    yield from (text_at(record, header) for header in BY_NAME[record.sheet].names)
+    body, day = record.columns.get("Organ"), record.columns.get("Datum")
+    if record.sheet == "Sammanträden" and isinstance(body, Record) and isinstance(day, Day):
+        yield str(day)
+        for name in filter(None, written_names(body)):
+            yield from (f"{name} {day}", f"{name} {running(day).removeprefix('den ')}")
 
 
 def cell_name(dataset: Dataset, source: Source, *, most: int = _MOST) -> str:
