@@ -123,7 +123,8 @@ def _called(plan: DocumentPlan) -> dict[str, list[str]]:
         "program": program,
         "period": [after, plan.key.removeprefix(f"{plan.program}+") if after else ""],
         "document": [
-            *(plan.target, f"outputs/{plan.target}", plan.key, plan.title, plan.full_title),
+            *(plan.target, f"outputs/{plan.target}", plan.key, plan.full_title),
+            "" if plan.title == label else plan.title,
             *(f"{plan.title} {name}" for name in owner),
         ],
     }
