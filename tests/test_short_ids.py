@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.model import Action, Dataset
+from pipeline.building.cell_names import resolve_cell
+from pipeline.model import Action, Dataset, Source
 from pipeline.schema import BY_NAME, SHEETS, Column, Sheet
-from tests.tables import checked
+from tests.tables import checked, set_cell
 from tests.test_renames import renamed, whys
 from tests.working_folder import DECISION_1, WorkingFolder
 
@@ -81,6 +82,15 @@ def without_ids(place: Path, monkeypatch: pytest.MonkeyPatch) -> WorkingFolder:
         before.setattr(Sheet, "short", "")
         assert folder.build().faults == []
     return folder
+
+
+@pytest.mark.parametrize(
+    "written", ["M2", "m2", "mål 2 Arbete", "Arbete", "arbete", "med vatten", "Mål 2, Arbete"]
+)
+def test_a_cell_is_asked_for_by_any_name_of_its_row(written: str) -> None:
+    data = checked(set_cell("Mål", 1, "Kort namn", "Arbete"))
+
+    assert resolve_cell(data, f"Mål/{written}/Måltext", set()) == (Source("Mål", "M2", "Måltext"),)
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Set
 
 from pipeline.check.rows.called import folded
-from pipeline.domain.plain_names import row_name
+from pipeline.domain.plain_names import row_name, written_names
 from pipeline.errors import UsageError
 from pipeline.model import Dataset, Record, Source
 from pipeline.swedish.words import nearest
@@ -77,9 +77,9 @@ def _as_printed(dataset: Dataset, text: str) -> Iterator[Source]:
         yield from _cells(dataset, same, column)
 
 
-def _called_by_us(row: Record) -> tuple[str, str]:
-    """Return what we call a row, in short and in full."""
-    return folded(row_name(row)), folded(row_name(row, most=0))
+def _called_by_us(row: Record) -> frozenset[str]:
+    """Return what people and we call a row, in short and in full."""
+    return frozenset(map(folded, (*written_names(row), row_name(row, most=0))))
 
 
 def _same(word: str, known: Iterable[str]) -> str:
