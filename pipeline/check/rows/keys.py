@@ -103,7 +103,7 @@ def _number(sheet: Sheet, rows: list[RawRow], index: Index) -> None:
             continue
         seen.add(repeated)
         own = sheet.identity if column.header in sheet.identity else ()
-        group = tuple(_part(raw_row, h, index) for h in own if h != column.header)
+        group = tuple(_part(raw_row, h, index)[0] for h in own if h != column.header)
         counts[group] += 1
         raw_row.order = counts[group]
 
@@ -121,7 +121,7 @@ def number_column(sheet: Sheet) -> Column | None:
 def _shared(rows: Iterable[RawRow], index: Index) -> frozenset[str]:
     """Return the keys that short names would give to several rows, so that none of them has it."""
     short = (row for row in rows if row.layout.sheet.short)
-    found = group_by((row.layout.sheet.joint.join(_parts(row, index)), row) for row in short)
+    found = group_by((_keys(row, index)[0], row) for row in short)
     return frozenset(
         key
         for key, same in found.items()
@@ -129,25 +129,26 @@ def _shared(rows: Iterable[RawRow], index: Index) -> frozenset[str]:
     )
 
 
-def _parts(raw_row: RawRow, index: Index, *, long: bool = False) -> list[str]:
-    identity = raw_row.layout.sheet.identity
-    return [part for header in identity if (part := _part(raw_row, header, index, long=long))]
+def _keys(raw_row: RawRow, index: Index) -> tuple[str, str, int]:
+    """Return the key that makes a row unique, what it is without short names, and of how many."""
+    sheet = raw_row.layout.sheet
+    both = [both for header in sheet.identity if all(both := _part(raw_row, header, index))]
+    key, long = (sheet.joint.join(parts) for parts in zip(*both, strict=True)) if both else ("", "")
+    return key, long, len(both)
 
 
 def _enter_by_identity(
     raw_row: RawRow, index: Index, shared: Collection[str], findings: Findings
 ) -> None:
     sheet = raw_row.layout.sheet
-    parts, long = _parts(raw_row, index), _parts(raw_row, index, long=True)
+    key, long, parts = _keys(raw_row, index)
     number = number_column(sheet)
     if number and not raw_row.order:
         return  # equal in every cell to a row above
-    if not parts or (number and len(parts) == 1 and not raw_row.key_text_at(number.header)):
+    if not parts or (number and parts == 1 and not raw_row.key_text_at(number.header)):
         _without_key(raw_row, findings)
         return
-    raw_row.long_key = sheet.joint.join(long)
-    key = sheet.joint.join(parts)
-    raw_row.key = raw_row.long_key if key in shared else key
+    raw_row.key, raw_row.long_key = long if key in shared else key, long
     rows = index.rows[raw_row.sheet]
     first = rows.setdefault(raw_row.key, raw_row)
     if first is not raw_row and not same_content(first, raw_row):
@@ -191,31 +192,28 @@ def _same_identity(raw_row: RawRow, first: RawRow, findings: Findings) -> None:
     )
 
 
-def _part(raw_row: RawRow, header: str, index: Index, *, long: bool = False) -> str:
-    """Return what a column adds to the identity of a row; a short name goes before the whole."""
+def _part(raw_row: RawRow, header: str, index: Index) -> tuple[str, str]:
+    """Return what a column adds to the identity of a row, and what it does without short names."""
     sheet = raw_row.layout.sheet
     column = sheet.column(header)
     text = raw_row.key_text_at(header)
-    if sheet.short and header == sheet.names[0] and not long:
-        text = raw_row.key_text_at(sheet.short) or text
     if column is None:
-        return text
+        return text, text
     if column.kind in (Kind.REF, Kind.REFS):
-        written = as_shown(raw_row.raw_at(header)) if text else ""
-        return _referred(column, written, index, long=long)
+        return _referred(column, as_shown(raw_row.raw_at(header)) if text else "", index)
+    if sheet.short and header == sheet.names[0]:
+        return raw_row.key_text_at(sheet.short) or text, text
     if column.kind is Kind.DAY:
         day = day_in(text)
-        return str(day) if day else text
-    is_number = column == number_column(raw_row.layout.sheet)
-    return str(raw_row.order or "") if is_number and not text else text
+        text = str(day) if day else text
+    elif not text and column == number_column(sheet):
+        text = str(raw_row.order or "")
+    return text, text
 
 
-def _referred(column: Column, text: str, index: Index, *, long: bool) -> str:
-    def key_of(row: RawRow) -> str:
-        return (long and row.long_key) or row.key
-
-    if not text and column.required:
-        only = index.only(column.target)
-        return key_of(only) if only else ""
-    found = index.pieces(column, text)
-    return "+".join(dict.fromkeys(key_of(row) if row else piece for piece, row in found))
+def _referred(column: Column, text: str, index: Index) -> tuple[str, str]:
+    only = index.only(column.target) if column.required and not text else None
+    found = index.pieces(column, text) if text else [("", only)] if only else []
+    keys = [(row.key, row.long_key or row.key) if row else (piece, piece) for piece, row in found]
+    short, long = (dict.fromkeys(each) for each in zip(*keys, strict=True)) if keys else ((), ())
+    return "+".join(short), "+".join(long)

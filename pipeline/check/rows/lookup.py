@@ -148,11 +148,12 @@ class Index:
     def _at_place(self, meeting: str, place: re.Match[str]) -> list[RawRow]:
         """Return the items of a meeting with that paragraph, or that number on its agenda."""
         header = "Punkt" if place["mark"].casefold().startswith("punkt") else "§"
+        rows = self.rows.get("Behandling", {}).values()
+        same = [r for r in rows if place["nr"] in _NUMBER.findall(r.key_text_at(header))]
         bare = meeting.strip(" ,:.")
-        meetings = self.likely("Sammanträden", bare)
-        found = self.about("Behandling", "Möte", "Sammanträden", meetings)
-        found = found if bare else [*self.rows.get("Behandling", {}).values()]
-        return [row for row in found if place["nr"] in _NUMBER.findall(row.key_text_at(header))]
+        meetings = self.likely("Sammanträden", bare) if same else []
+        led = (self.find("Sammanträden", row.key_text_at("Möte")) for row in same)
+        return [row for row, at in zip(same, led, strict=True) if not bare or at in meetings]
 
     def _body(self, meeting: RawRow) -> RawRow | None:
         return self.find("Organ", meeting.key_text_at("Organ"))
