@@ -78,6 +78,11 @@ def was_returned(decision: Record | None) -> bool:
     return _PUT_OFF.get(text_at(decision, "Status")) == "återremiss"
 
 
+def was_put_off(decision: Record | None) -> bool:
+    """Return whether the proposal was sent back, or tabled."""
+    return text_at(decision, "Status") in _PUT_OFF
+
+
 def is_lost(decision: Record | None) -> bool:
     """Return whether the proposal was voted down."""
     return text_at(decision, "Status") == _LOST

@@ -25,11 +25,12 @@ from pipeline.check.links.vocabulary import (
     SENT,
 )
 from pipeline.domain.course import FOLLOWS, comes_up, returns_to, waits_for
-from pipeline.domain.decisions import is_taken, result_of, was_returned
-from pipeline.domain.items import is_put_off, is_sent_back, is_struck
+from pipeline.domain.decisions import result_of
+from pipeline.domain.items import is_struck
 from pipeline.domain.meetings import is_approved, is_built, is_held
 from pipeline.domain.papers import sent_with, without_rows
-from pipeline.domain.records import day_at, group_by, listed, record_at, text_at
+from pipeline.domain.receivers import receivers_of
+from pipeline.domain.records import day_at, listed, record_at, text_at
 from pipeline.model import Dataset, Link, Record, Source, Value
 from pipeline.schema import vocabulary_name
 from pipeline.values import kinds
@@ -89,38 +90,11 @@ def _follow(item: Record, name: str, to: Record | None) -> None:
 
 
 def _rows_of(item: Record, name: str) -> Iterable[Record]:
-    """Return the rows of all Beslut of the item, each once; a receiver is the same by its name.
-
-    Receivers stand as in the letter: decision by decision, each in the order of its own rows.
-    """
+    """Return the rows of all Beslut of the item, each once; of Mottagare, who gets them."""
+    if name == "mottagare":
+        return receivers_of(item)
     rows = [row for decision in listed(item, "beslut") for row in listed(decision, name)]
-    if name != "mottagare":
-        return in_order(dict.fromkeys(rows))
-    waits = _next_bodies(item) if is_put_off(item) else ()
-    sent = [row for row in rows if row["Organ"] not in waits and _is_sent(row, item)]
-    return [same[0] for same in group_by((_receiver(row), row) for row in sent).values()]
-
-
-def _is_sent(receiver: Record, item: Record) -> bool:
-    """Return whether a receiver gets what was decided: of what was sent back, who prepares it."""
-    decision = record_at(receiver, "Beslut")
-    back = was_returned(decision) or (is_sent_back(item) and not is_taken(decision))
-    again = returns_to(item) or record_at(item, "Ärende", "Enhet")
-    return not back or record_at(receiver, "Organ") is again
-
-
-def _next_bodies(item: Record) -> tuple[Record, ...]:
-    """Return who would have had the matter next; what is put off is not handed on to them."""
-    told = [record_at(decision, "Lämnas till") for decision in listed(item, "beslut")]
-    prepared = record_at(item, "Möte", "Organ", "Bereder åt")
-    return tuple(body for body in (*told, prepared) if body)
-
-
-def _receiver(row: Record) -> tuple[object, ...]:
-    return tuple(
-        found if isinstance(found, Record) else str(found)
-        for found in (row["Organ"], row["Kommun"], row["Namn"])
-    )
+    return in_order(dict.fromkeys(rows))
 
 
 # ------------------------------------------------------------ § numbers

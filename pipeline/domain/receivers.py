@@ -1,0 +1,41 @@
+"""Who gets what became of an item (`Expedieras till`): for every result, in this place alone."""
+
+from __future__ import annotations
+
+from pipeline.domain.course import returns_to
+from pipeline.domain.decisions import is_taken, puts_off, was_put_off, was_returned
+from pipeline.domain.items import is_sent_back, without_decision
+from pipeline.domain.records import group_by, listed, record_at
+from pipeline.model import Record
+
+
+def receivers_of(item: Record) -> tuple[Record, ...]:
+    """Return the rows of Mottagare that get what became of an item, a receiver once.
+
+    They stand as in the letter: decision by decision, each in the order of its own rows.
+    What was decided, or turned down, goes to all of its receivers; what was sent back only to who
+    prepares it again; what was tabled or struck to nobody: nothing was decided.
+    """
+    rows = [(row, of) for of in listed(item, "beslut") for row in listed(of, "mottagare")]
+    sent = group_by((_receiver(row), row) for row, of in rows if _gets(row, of, item))
+    return tuple(same[0] for same in sent.values())
+
+
+def _gets(receiver: Record, decision: Record, item: Record) -> bool:
+    if was_put_off(decision):
+        return was_returned(decision) and _has_it_again(receiver, item)
+    if not without_decision(item) or (is_taken(decision) and not puts_off([decision])):
+        return True
+    return is_sent_back(item) and _has_it_again(receiver, item)
+
+
+def _has_it_again(receiver: Record, item: Record) -> bool:
+    again = returns_to(item) or record_at(item, "Ärende", "Enhet")
+    return again is not None and record_at(receiver, "Organ") is again
+
+
+def _receiver(row: Record) -> tuple[object, ...]:
+    return tuple(
+        found if isinstance(found, Record) else str(found)
+        for found in (row["Organ"], row["Kommun"], row["Namn"])
+    )
