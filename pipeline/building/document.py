@@ -44,6 +44,7 @@ from pipeline.model import (
     Step,
     TemplateFault,
     Trace,
+    View,
 )
 from pipeline.ooxml.content.paragraph_digests import changed_paragraphs, paragraph_digests
 from pipeline.ooxml.package import read_package
@@ -204,6 +205,7 @@ class DocumentBuilder:
         return Finished(Outcome(decision.step, Action.LOCKED, (_RESTLESS,)))
 
     def _act(self, decision: Decision, *, dry: bool) -> Finished:
+        decision = self._listing_as_minutes(decision)
         step = decision.step
         if asked := tuple(self._asked(decision)):
             return replace(_failed(step, _because(asked)), problems=asked)
@@ -218,6 +220,22 @@ class DocumentBuilder:
         return replace(
             end, version=version, problems=(*self.versions.unread, *others, *end.problems)
         )
+
+    def _listing_as_minutes(self, decision: Decision) -> Decision:
+        """Return what is decided on an extract that is first made: it lists what its minutes do."""
+        step, found = decision.step, decision.found
+        if (
+            step.action is not Action.WRITE
+            or found is None
+            or found.standing is not Standing.ABSENT
+        ):
+            return decision
+
+        def render(view: View) -> Rendered:
+            return self.templates.compiled(step.plan).render(step.plan.kind, step.plan.key, view)
+
+        plan = self.minutes.listing(step.plan, render)
+        return replace(decision, step=replace(step, plan=plan))
 
     def _leave(self, decision: Decision) -> Finished:
         """Return the outcome of a document that is left as it is: it must be free of the will."""

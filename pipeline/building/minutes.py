@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.building.hand_edits import HandEdits
-from pipeline.model import DocumentPlan, Problem, Severity
+from pipeline.domain.papers import SENT, has_letter, sent_with
+from pipeline.model import DocumentPlan, Link, Problem, Record, Severity, View
 from pipeline.ooxml.xml import short_text
 from pipeline.render import Rendered
-from pipeline.revise import Quoted, as_left, in_words_of
+from pipeline.revise import Quoted, as_left, has_more, in_words_of
 from pipeline.revise.past import Reads
+from pipeline.schema import vocabulary_name
 from pipeline.store import Found
 
-_KIND = "protokoll"
+_KIND, _ITEMS = "protokoll", "punkterna"
 _OF_CELL = (
     "Låt cellen tills vidare säga det som protokollet säger, bygg utdraget, och ändra sedan "
     "tillbaka cellen. Utdraget står kvar."
@@ -34,6 +36,21 @@ class Minutes:
             return None
         found, _ = self.files.outputs.find((_KIND, plan.meeting))
         return found if found.trace is not None else None
+
+    def listing(self, plan: DocumentPlan, render: Callable[[View], Rendered]) -> DocumentPlan:
+        """Return an extract that lists as sent only what its minutes do.
+
+        What goes with a letter of another meeting stands in no minutes that were made before it
+        was known.
+        """
+        minutes, items = self.of(plan), _with_others_letters(plan)
+        if minutes is None or not items:
+            return plan
+        hidden = {(item.sheet, item.key): _names_but(SENT, item) for item in items}
+        less = replace(plan.view, narrowed={**plan.view.narrowed, **hidden}, log=[])
+        _, stands = self.files.versions(minutes, plan.target)
+        both = (render(view).data for view in (plan.view, less))
+        return plan if has_more(stands, *both) else replace(plan, view=less)
 
     def quoted_in(
         self, plan: DocumentPlan, made: Rendered, minutes: Found, reads: Reads
@@ -58,3 +75,14 @@ class Minutes:
             remedy = _OF_CELL if source else _OF_WORDS
             message = f"{plan.target} skulle säga ”{short_text(text)}”, men det säger inte {place}."
             yield Problem(cell, Severity.ERROR, "D03", message, remedy, source)
+
+
+def _with_others_letters(plan: DocumentPlan) -> tuple[Record, ...]:
+    """Return the items that are sent with a letter of another meeting, with what they adopt."""
+    link = plan.view.roots.get(_ITEMS)
+    items = link.records if isinstance(link, Link) else ()
+    return tuple(item for item in items if not has_letter(item) and sent_with(item))
+
+
+def _names_but(header: str, row: Record) -> frozenset[str]:
+    return frozenset({*row.cells, *row.links, *row.lists} - {vocabulary_name(header)})

@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import chain
 
-from pipeline.model import Action, DocumentPlan, Link, Reason, Source, Step, Trace
+from pipeline.domain.papers import SENT, letter_of
+from pipeline.domain.records import record_at
+from pipeline.model import Action, DocumentPlan, Link, Reason, Source, Step, Trace, View
 from pipeline.render import Rendered
 from pipeline.revise import Past
 from pipeline.revise.past import Reads
@@ -31,6 +33,9 @@ def past_of(plan: DocumentPlan, made: Trace, today: Rendered, reads: Reads) -> P
     changed = frozenset(s for s, d in made.reads.items() if now.get(s, view.digest(s)) != d)
     links = [(source, link) for source in changed if (link := view.link(source)) is not None]
     newly = {row for source, link in links if not happened(source) for row in _rows(link)}
+    newly |= {
+        row for s in changed if s.column == SENT and not happened(s) for row in _sent(view, s)
+    }
     lists = [_rows(link) for _, link in links if not link.single]
     relisted = [rows for rows in lists if not any(happened(Source(*row, "")) for row in rows)]
 
@@ -48,6 +53,13 @@ def past_of(plan: DocumentPlan, made: Trace, today: Rendered, reads: Reads) -> P
     found = ((view.roots.get(source.column), source) for source in names)
     words = {str(text): source for text, source in found if isinstance(text, str) and text[2:]}
     return Past(stands, changed, bool(relisted), listed, retold, reads, words)
+
+
+def _sent(view: View, source: Source) -> frozenset[tuple[str, str]]:
+    """Return the rows that a list of papers shows once an item's letter sends what it adopts."""
+    item = view.dataset.find(source.sheet, source.key)
+    shown = (record_at(item, "Ärende", "Program"), letter_of(item)) if item else ()
+    return frozenset((row.sheet, row.key) for row in shown if row)
 
 
 def _rows(link: Link) -> frozenset[tuple[str, str]]:

@@ -125,7 +125,8 @@ def _refuse_contradictions(
         for problem in problems
         if problem.code.startswith(_ONE_FACT) and (problem.source or ())[:2] in shown
     ]
-    found = [*contradictions(sent), *told, *_told_differently(memories)]
+    reads = {target: memory.reads for target, memory in memories.items()}
+    found = [*contradictions(sent, reads), *told, *_told_differently(memories)]
     if found:
         more = f" (och {len(found) - 1} till)" if len(found) > 1 else ""
         raise UsageError(

@@ -31,7 +31,8 @@ from pipeline.model import Record
 from pipeline.values.types import Day, Span
 
 # What the course of its matter adds to a row of Behandling: a name, and the sheet it leads to.
-FOLLOWS = {"väntar_på": "Behandling", "återremitteras_till": "Organ"}
+LETTER = "skrivelsen"  # the item whose letter goes with it (domain/papers.py)
+FOLLOWS = {"väntar_på": "Behandling", "återremitteras_till": "Organ", LETTER: "Behandling"}
 
 
 def treated_on(item: Record) -> Day | None:

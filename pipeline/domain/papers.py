@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 
-from pipeline.domain.course import is_same_matter, is_taken_up, treated_on
+from pipeline.domain.course import comes_up, is_same_matter, is_taken_up, treated_on, waits_for
 from pipeline.domain.decisions import PROGRAM, WILL, adopting_types, is_will_printed
 from pipeline.domain.goals import kept_goals
-from pipeline.domain.items import is_put_off, is_struck, same_case
+from pipeline.domain.items import is_put_off, is_sent_back, is_struck, same_case
 from pipeline.domain.meetings import is_built, is_held
 from pipeline.domain.records import day_at, listed, record_at, span_at, text_at
 from pipeline.model import Record
 from pipeline.values.types import Empty, Whole
 
+SENT = "Skickas med"  # what these add to a row of Behandling: what its letter sends
+DATED = "Skrivelsens datum"
 _EXTRACT = "protokollsutdrag"
 _WILL_TITLE = re.compile(r"politiska?\s+vilja", re.IGNORECASE)
 
@@ -33,14 +35,61 @@ def sent_with(item: Record) -> str:
 
 
 def sends(item: Record, kind: str) -> bool:
-    """Return whether the item has a letter, and what its decision adopts is built here."""
+    """Return whether a letter goes with the item, and what its decision adopts is built here."""
     case = record_at(item, "Ärende")
     program = record_at(case, "Program")
     adopts = kind in adopting_types(listed(item, "beslut"))
-    if not adopts or program is None or day_at(item, "Skrivelsens datum") is None:
+    if not adopts or program is None or letter_of(item) is None:
         return False
     here = is_built(program) and is_built(record_at(program, "Kommun"))
     return here and (kind == PROGRAM or _has_will(program, case))
+
+
+def letter_of(item: Record) -> Record | None:
+    """Return the item whose letter goes with this one: itself, else the last before it with one.
+
+    What a board sends on to the council has no letter of its own there. A letter goes no further
+    than its matter: not with what was sent back, nor while the matter waits.
+    """
+    if has_letter(item) or waits_for(item):
+        return item if has_letter(item) else None
+    before = [o for o in _adopting_before(item) if has_letter(o) and is_taken_up(o)]
+    live = [o for o in before if not is_sent_back(o) and not is_struck(o)]
+    return live[-1] if live else None
+
+
+def has_letter(item: Record) -> bool:
+    """Return whether the item has a letter of its own."""
+    return day_at(item, DATED) is not None
+
+
+def letter_now(item: Record | None) -> Record | None:
+    """Return the item whose letter the will is sent with now, on its way to be decided at `item`.
+
+    That of the next meeting to come, else of the last: one text, and one date at a time.
+    """
+    if item is None:
+        return None
+    steps = [*_adopting_before(item), item]
+    held = [at for at, o in enumerate(steps) if is_held(record_at(o, "Möte"))]
+    rest = steps[held[-1] + 1 :] if held else steps
+    coming = [letter for o in rest if comes_up(o) and (letter := letter_of(o))]
+    sent = [letter for o in steps if (letter := letter_of(o))]
+    return next(iter(coming), sent[-1] if sent else None)
+
+
+def _adopting_before(item: Record) -> list[Record]:
+    """Return those of the earlier items that propose the same: no letter that only informs."""
+    types = adopting_types(listed(item, "beslut"))
+    return [o for o in _steps_before(item) if adopting_types(listed(o, "beslut")) & types]
+
+
+def _steps_before(item: Record) -> list[Record]:
+    """Return the items of the matter at earlier meetings, the earliest first."""
+    day = treated_on(item)
+    found = [(when, o) for o in same_case(item) if o is not item and (when := treated_on(o))]
+    mine = [(when, o) for when, o in found if day and when < day and is_same_matter(o, item)]
+    return [o for _, o in sorted(mine, key=lambda pair: pair[0])]
 
 
 def _has_will(program: Record, case: Record | None) -> bool:
@@ -63,9 +112,9 @@ def is_named_by(paper: Record, item: Record, kind: str) -> bool:
 
 
 def date_of(item: Record, kind: str) -> object:
-    """Return the day that stands on the programme, or on the will that goes with the letter."""
+    """Return the day that stands on the programme, or on the will that goes with the item."""
     if kind == WILL:
-        return item["Skrivelsens datum"]
+        return day_at(letter_of(item), DATED)
     return day_at(record_at(item, "Ärende", "Program"), "Datum")
 
 
@@ -79,12 +128,9 @@ def treated_before(item: Record) -> tuple[Record, ...]:
 
     Those of other bodies; of the same one only where it put the matter off, or sent it back.
     """
-    day, body = treated_on(item), record_at(item, "Möte", "Organ")
-    others = [o for o in same_case(item) if o is not item and _has_minutes(o)]
-    found = [o for o in others if is_put_off(o) or record_at(o, "Möte", "Organ") is not body]
-    early = [(when, o) for o in found if (when := treated_on(o)) and day and when < day]
-    mine = [(when, o) for when, o in early if is_same_matter(o, item)]
-    return tuple(o for _, o in sorted(mine, key=lambda pair: pair[0]))
+    body = record_at(item, "Möte", "Organ")
+    found = [o for o in _steps_before(item) if _has_minutes(o)]
+    return tuple(o for o in found if is_put_off(o) or record_at(o, "Möte", "Organ") is not body)
 
 
 def without_rows(item: Record) -> tuple[Record, ...]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from pipeline.domain.course import LETTER
 from pipeline.domain.goals import ADOPTED
 from pipeline.domain.meetings import is_held
+from pipeline.domain.papers import SENT, has_letter
 from pipeline.domain.records import listed, record_at, records_at
 from pipeline.model import (
     Dataset,
@@ -42,7 +44,7 @@ _FARES = {
 # What a reading edition shows of the will beside the programme.
 _OF_WILL = frozenset(["Politisk vilja", "Partier"])
 _ROOTS_OF_WILL = frozenset([DECIDED, PERIOD, "ärende"])
-_ROOTS = frozenset(["organ", "möte", "behandling", "punkterna"])
+_ROOTS = frozenset(["organ", "möte", "behandling", "punkterna", LETTER])
 
 
 def at_meeting(dataset: Dataset, subject: Subject) -> Happened | None:
@@ -62,6 +64,8 @@ def at_meeting(dataset: Dataset, subject: Subject) -> Happened | None:
         record = dataset.find(source.sheet, source.key)
         if record is None:
             return source.sheet in _OF_MEETING
+        if source.column in (SENT, LETTER) and not has_letter(record):
+            return False  # it follows from another meeting's row
         own = source[:2] in dataset.remember(("happened", meeting.key), rows)
         link = record.lists.get(source.column)
         if link is None:

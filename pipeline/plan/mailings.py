@@ -2,76 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
+from pipeline.domain.course import LETTER
+from pipeline.domain.decisions import PROGRAM, WILL
 from pipeline.domain.items import without_decision
-from pipeline.domain.records import day_at, record_at, span_at, text_at
-from pipeline.model import DocumentPlan, Link, Record
+from pipeline.domain.papers import DATED, date_of, sends
+from pipeline.domain.records import day_at, listed, record_at, span_at, text_at
+from pipeline.model import DocumentPlan, Link, Record, Source
+from pipeline.plan.agenda import carried_over
 
 _AFTER = frozenset(["protokoll", "protokollsutdrag"])  # made once the meeting has been held
-_ADOPTS = {"beslut-program": "program", "beslut-politisk-vilja": "politisk-vilja"}
+_CALL = "kallelse"
+_DRAFTS = frozenset(["beslut-program", "beslut-politisk-vilja"])
+_WILL = "politisk-vilja"
 
 
 def sent_to(plans: Iterable[DocumentPlan], meeting: str) -> tuple[DocumentPlan, ...]:
     """Return the documents sent out to a meeting (its id), in the order of the plans.
 
-    With a draft decision goes what it adopts: the programme, or the will of the case's period. What
-    the meeting sent back or put off is not adopted there, and has gone on to another.
+    With its items goes what they adopt: the programme, or the will of the case's period. What the
+    meeting sent back or put off is not adopted there, and has gone on to another.
     """
     known = tuple(plans)
     papers = [p for p in known if p.meeting == meeting and p.kind not in _AFTER]
-    drafts = [paper for paper in papers if paper.kind in _ADOPTS and not _was_put_off(paper)]
-    adopted = {who for paper in drafts for who in _texts_of(paper)}
+    adopted = {who for item in _items(papers) for who in _adopted_by(item)}
     return (*papers, *[p for p in known if p.identity in adopted])
 
 
-def _texts_of(paper: DocumentPlan) -> set[tuple[str, str]]:
-    kind = _ADOPTS[paper.kind]
-    if kind == "program":
-        return {(kind, paper.program)}
-    period = span_at(paper.view.dataset.find("Ärenden", paper.case), "Mandatperiod")
-    return {(kind, f"{paper.program}+{period}")} if period is not None else set()
+def _items(papers: Iterable[DocumentPlan]) -> Iterator[Record]:
+    """Yield the items of the papers' meeting that may be decided, also those carried over to it."""
+    meeting = next((found for paper in papers if (found := _record(paper, "möte"))), None)
+    yield from (item for item in listed(meeting, "behandling") if not without_decision(item))
+    yield from carried_over(meeting)
 
 
-def _was_put_off(paper: DocumentPlan) -> bool:
-    item = _record(paper, "behandling")
-    return item is not None and without_decision(item) != ""
+def _adopted_by(item: Record) -> Iterator[tuple[str, str]]:
+    """Yield the identities of the documents that an item adopts."""
+    case = record_at(item, "Ärende")
+    program, period = record_at(case, "Program"), span_at(case, "Mandatperiod")
+    if program is not None and sends(item, PROGRAM):
+        yield "program", program.key
+    if program is not None and sends(item, WILL):
+        yield _WILL, f"{program.key}+{period}"
 
 
-def contradictions(sent: Iterable[DocumentPlan]) -> Iterator[str]:
-    """Yield what the draft decision on the will and the will say differently, a sentence each.
+# ------------------------------------------------------------ one set, one answer
 
-    A will that a board prepares may name the later meeting of the body that decides.
+
+class _Pair(NamedTuple):
+    """The will in a set, and the paper that speaks of it, because of an item."""
+
+    will: DocumentPlan
+    paper: DocumentPlan
+    item: Record
+
+
+def contradictions(
+    sent: Iterable[DocumentPlan], reads: Mapping[str, Iterable[Source]] | None = None
+) -> Iterator[str]:
+    """Yield what the will and the papers that it is sent with say differently, a sentence each.
+
+    What the programme says of itself is in one cell each, and needs no comparing. `reads`: what the
+    documents were made of, by target; a template may show another date than ours. A will that a
+    board prepares may name the later meeting of the body that decides.
     """
-    known = tuple(sent)
-    by_identity = {plan.identity: plan for plan in known}
-    for paper in known:
-        for identity in _texts_of(paper) if paper.kind in _ADOPTS else ():
-            will = by_identity.get(identity)
-            if will is not None and "möte" in will.view.roots:
-                yield from _two_meetings(paper, will)
-                yield from _two_days(paper, will)
+    for pair in _pairs(tuple(sent)):
+        yield from _two_meetings(pair)
+        yield from _two_numbers(pair)
+        yield from _two_days(pair, (reads or {}).get(pair.will.target))
 
 
-def _two_meetings(paper: DocumentPlan, will: DocumentPlan) -> Iterator[str]:
-    here, there = _record(paper, "möte"), _record(will, "möte")
+def _pairs(sent: tuple[DocumentPlan, ...]) -> Iterator[_Pair]:
+    wills = {plan.key: plan for plan in sent if plan.kind == _WILL}
+    papers = [plan for plan in sent if plan.meeting]
+    drafts = {plan.key: plan for plan in papers if plan.kind in _DRAFTS}
+    call = next((plan for plan in papers if plan.kind == _CALL), None)
+    for item in _items(papers):
+        paper = drafts.get(item.key, call)
+        for kind, key in _adopted_by(item):
+            if kind == _WILL and key in wills and paper:
+                yield _Pair(wills[key], paper, item)
+
+
+def _two_meetings(pair: _Pair) -> Iterator[str]:
+    here, there = _record(pair.paper, "möte"), _record(pair.will, "möte")
     if here is None or there is None or here is there:
         return
     days = day_at(here, "Datum"), day_at(there, "Datum")
     same_body = record_at(here, "Organ") is record_at(there, "Organ")
     if same_body or None in days or str(days[0]) > str(days[1]):
         yield (
-            f"{will.target} säger att viljan behandlas vid {there.key}, men {paper.target} är till "
-            f"{here.key}"
+            f"{pair.will.target} säger att viljan behandlas vid {there.key}, men "
+            f"{pair.paper.target} är till {here.key}"
         )
 
 
-def _two_days(paper: DocumentPlan, will: DocumentPlan) -> Iterator[str]:
-    written, dated = (
-        text_at(_record(plan, "behandling"), "Skrivelsens datum") for plan in (paper, will)
+def _two_numbers(pair: _Pair) -> Iterator[str]:
+    one, other = (
+        text_at(case, "Dnr")
+        for case in (_record(pair.will, "ärende"), record_at(pair.item, "Ärende"))
     )
-    if written and dated and written != dated:
-        yield f"{will.target} är daterad {dated}, men {paper.target} säger {written}"
+    if one and other and one != other:
+        yield f"{pair.will.target} har diarienummer {one}, men {pair.paper.target} har {other}"
+
+
+def _two_days(pair: _Pair, reads: Iterable[Source] | None) -> Iterator[str]:
+    """Yield where the will has another date than the letter that it is sent with."""
+    letter, written = _record(pair.will, LETTER), date_of(pair.item, WILL)
+    if reads is None:
+        shown = [letter.source(DATED)] if letter else []
+    else:
+        shown = [s for s in reads if s.sheet == "Behandling" and s.column == DATED]
+    for source in shown:
+        dated = text_at(pair.will.view.dataset.find(source.sheet, source.key), DATED)
+        if dated != str(written):
+            said = f"är daterad {dated}" if dated else "har inte skrivelsens datum"
+            ours = letter is not None and source.key == letter.key
+            hint = (
+                ""
+                if ours
+                else f" (mallen {pair.will.template} ska visa {LETTER}.skrivelsens_datum)"
+            )
+            yield f"{pair.will.target} {said}, men {pair.paper.target} säger {written}{hint}"
 
 
 def _record(plan: DocumentPlan, root: str) -> Record | None:

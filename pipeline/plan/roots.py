@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from pipeline.domain.course import LETTER
+from pipeline.domain.papers import letter_now
 from pipeline.domain.records import group_by, listed, record_at, records_at, text_at
 from pipeline.model import Computed, Link, Record, Row, Rows, Source, View
 from pipeline.plan import agenda, chain, followup, frameworks
@@ -255,5 +257,6 @@ WILL_ROOTS = (
     Root("möte", "Sammanträden", lambda subject: subject.meeting),
     Root("behandling", "Behandling", lambda subject: subject.item),
     Root("ärende", "Ärenden", lambda subject: subject.case),
+    Root(LETTER, "Behandling", lambda subject: letter_now(subject.item)),
     Root(DECIDED, "", lambda subject: IS_DECIDED if subject.is_decided else ""),
 )

@@ -2,7 +2,7 @@
 
 from pipeline.revise.merge import merge
 from pipeline.revise.past import Past
-from pipeline.revise.quoting import Quoted, in_words_of
+from pipeline.revise.quoting import Quoted, has_more, in_words_of
 from pipeline.revise.renamed import renamed
 from pipeline.revise.versions import as_left, edits, fits, only_tracks, texts_by_cell
 
@@ -12,6 +12,7 @@ __all__ = [
     "as_left",
     "edits",
     "fits",
+    "has_more",
     "in_words_of",
     "merge",
     "only_tracks",

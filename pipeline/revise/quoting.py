@@ -102,6 +102,20 @@ def in_words_of(
     return Quoted(finished, tuple(unlike))
 
 
+def has_more(other: bytes, more: bytes, less: bytes) -> bool:
+    """Return whether a document as it stands has the paragraphs that `more` has beyond `less`.
+
+    One with other words is known by its cells.
+    """
+    theirs = read_package(other, "")
+    there = _Words(theirs, without_offers(theirs))
+    cells = {frozenset(unit.sources) for unit in there.paragraphs if unit.sources}
+    known = _Words(read_package(less, "")).texts
+    added = [u for u in _Words(read_package(more, "")).paragraphs if u.text not in known]
+    lines = [unit for unit in added if unit.sources] or added  # not a heading above them
+    return all(u.text in there.texts or frozenset(u.sources) in cells for u in lines)
+
+
 def _with_reads(data: bytes, reads: Reads) -> list[tuple[Unit, frozenset[Source]]]:
     """Return each paragraph with what it is made of; nothing where that is not known."""
     words = _Words(read_package(data, ""))

@@ -6,8 +6,9 @@ the § that the program proposes while none is typed; and the lists `handlingar`
 proposal is a row of its own, and what was said of the proposal belongs to the same §;
 `alla_beslut`, those Beslut, also what minutes do not print as decided: how they were reached is
 told; `väntar_på`, the item that stopped the matter before it came here, and `återremitteras_till`,
-who prepared it; `skickas_med`, what its letter sends to be adopted, and `tidigare_behandling`, the
-items whose minutes are papers of it, where no row of Handlingar names them.
+who prepared it; `skickas_med`, what its letter sends to be adopted, `skrivelsen`, the item whose
+letter that is, and `tidigare_behandling`, the items whose minutes are papers of it, where no row of
+Handlingar names them.
 (DECISIONS 24)
 """
 
@@ -22,13 +23,12 @@ from pipeline.check.links.vocabulary import (
     EARLIER,
     LISTS_OF_ITEM,
     PROPOSED,
-    SENT,
 )
-from pipeline.domain.course import FOLLOWS, comes_up, returns_to, waits_for
+from pipeline.domain.course import FOLLOWS, LETTER, comes_up, returns_to, waits_for
 from pipeline.domain.decisions import result_of
 from pipeline.domain.items import is_struck
 from pipeline.domain.meetings import is_approved, is_built, is_held
-from pipeline.domain.papers import sent_with, without_rows
+from pipeline.domain.papers import SENT, letter_of, sent_with, without_rows
 from pipeline.domain.receivers import receivers_of
 from pipeline.domain.records import day_at, listed, record_at, text_at
 from pipeline.model import Dataset, Link, Record, Source, Value
@@ -79,6 +79,7 @@ def fill_papers(dataset: Dataset) -> None:
         item.cells.setdefault(name, kind(found, source, item.cell("Skrivelsens datum")))
         link = Link(item.source(EARLIER), None, ITEMS, without_rows(item))
         item.lists.setdefault(EARLIER, link)
+        _follow(item, LETTER, letter_of(item))
 
 
 def _follow(item: Record, name: str, to: Record | None) -> None:

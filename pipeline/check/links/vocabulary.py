@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pipeline import schema
 from pipeline.check.rows.cells import REFERENCES, SheetShape
 from pipeline.domain.course import FOLLOWS
+from pipeline.domain.papers import SENT
 from pipeline.schema import Sheet, vocabulary_name
 
 
@@ -42,7 +43,6 @@ LISTS_OF_ITEM = {
     "mottagare": "Mottagare",
 }
 ALL_DECISIONS = "alla_beslut"
-SENT = "Skickas med"
 EARLIER = "tidigare_behandling"
 ON_ITEMS = {
     **dict.fromkeys(map(vocabulary_name, (PROPOSED, SENT)), ""),

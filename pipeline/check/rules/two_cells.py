@@ -291,7 +291,8 @@ def _differences(paper: Record, item: Record) -> Iterator[tuple[str, object, str
     for kind in (decided.PROGRAM, decided.WILL):
         day = papers.date_of(item, kind)
         if papers.sends(item, kind) and papers.is_named_by(paper, item, kind):
-            what = "programmet" if kind == decided.PROGRAM else f"skrivelsen {item.key}"
+            letter = papers.letter_of(item) or item
+            what = "programmet" if kind == decided.PROGRAM else f"skrivelsen {letter.key}"
             yield from _other(paper, "Datum", day, what)
     for earlier in papers.treated_before(item):
         if papers.is_extract_of(paper, earlier):

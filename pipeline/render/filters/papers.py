@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pipeline.domain.course import LETTER
 from pipeline.domain.decisions import PROGRAM
 from pipeline.domain.records import ask_row, ask_rows, ask_text, ask_value
 from pipeline.model import Row
@@ -16,6 +17,7 @@ from pipeline.values.computed import ComputedText
 from pipeline.values.types import Day
 
 Paper = Row | Mapping[str, Any]
+_DATED = "skrivelsens_datum"
 
 
 def all_papers(asked: Row | Iterable[Row]) -> list[Paper]:
@@ -93,7 +95,8 @@ def _adopted(item: Row, number: int) -> Mapping[str, Any]:
     period = ask_value(case, "mandatperiod")
     known = [value.source for value in (named, period) if hasattr(value, "source")]
     title = ComputedText(f"{named} {period}", tuple(known))
-    return _paper(title, ask_value(item, "skrivelsens_datum"), number=number)
+    day = ask_value(item, _DATED) or ask_value(ask_row(item, LETTER), _DATED)
+    return _paper(title, day, number=number)
 
 
 def _minutes(items: Iterable[Row]) -> list[Paper]:
