@@ -285,3 +285,17 @@ def test_extracts_list_what_the_minutes_list(held: WorkingFolder, accept: bool |
     assert "D03" not in [p.code for p in result.faults]
     found = [line for target in EXTRACTS for line in lists(held, target)]
     assert found == lists(held, MINUTES_KF) == (SENT if accept else [])
+
+
+@pytest.mark.parametrize(("day", "codes"), [("26 februari", []), ("18 mars", ["A05"])])
+def test_a_decision_that_names_another_date_of_the_will_is_told(day: str, codes: list[str]) -> None:
+    """The council has no letter; its decision names the date of the board's."""
+    made = course(("KS",), "KF")
+    point = made["Beslutspunkter"][-1]
+    point["Sats"] = f"den politiska viljan för 2019–2022, daterad den {day} 2020"
+    found = [p for p in dataset(made).problems if p.code == "A05"]
+
+    assert [p.code for p in found] == codes
+    assert all("stämmer inte med handlingens datum 2020-02-26" in p.message for p in found)
+    change(made, "Sammanträden/KF-1/Status", "hållet")
+    assert [p for p in dataset(made).problems if p.code == "A05"] == []

@@ -107,8 +107,13 @@ def is_named_by(paper: Record, item: Record, kind: str) -> bool:
     if kind == PROGRAM:
         named = text_at(program, "Namn").casefold()
         return text_at(paper, "Typ") == PROGRAM or (named != "" and title.startswith(named))
+    return names_will(title, program)
+
+
+def names_will(text: str, program: Record | None) -> bool:
+    """Return whether a text names the political will, as the programme's municipality calls it."""
     called = text_at(program, "Benämning politisk vilja").casefold()
-    return _WILL_TITLE.search(title) is not None or (called != "" and called in title)
+    return _WILL_TITLE.search(text) is not None or (called != "" and called in text.casefold())
 
 
 def date_of(item: Record, kind: str) -> object:

@@ -9,8 +9,10 @@ from contextlib import suppress
 from datetime import date
 
 from pipeline.check.rules.registry import rule
+from pipeline.domain.decisions import WILL, type_of
 from pipeline.domain.items import has_coming_report
-from pipeline.domain.meetings import is_called, is_held
+from pipeline.domain.meetings import is_called, is_held, is_to_come
+from pipeline.domain.papers import DATED, letter_of, names_will
 from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
 from pipeline.swedish import dates, words
@@ -73,7 +75,10 @@ _REPORT = re.compile(r"\btjänste(?:skrivelsen?|utlåtandet?)[,\s]+$", re.IGNORE
 @rule(
     "A05",
     Severity.ERROR,
-    needs=("Beslutspunkter", "Handlingar/Datum", "Behandling/Skrivelsens datum", "Program/Datum"),
+    needs=(
+        *("Beslutspunkter", "Beslut/Typ", "Handlingar/Datum"),
+        *("Behandling/Skrivelsens datum", "Program/Datum"),
+    ),
 )
 def a_decision_names_the_date_of_its_paper(data: Dataset) -> Iterator[Problem]:
     """`daterat den 26 juni 2019` is the date of the paper that the point is about."""
@@ -92,13 +97,21 @@ def _find_paper(point: Record, before: str) -> tuple[Record | None, str]:
     item = record_at(point, "Beslut", "Behandling")
     paper, program = record_at(point, "Avser handling"), record_at(item, "Ärende", "Program")
     if _REPORT.search(before):
-        return item, "Skrivelsens datum"
+        return item, DATED
     if paper:
         return paper, "Datum"
     named = words.plain_words(text_at(program, "Namn"))
     if program is None or not named or named not in words.plain_words(before):
-        return None, ""
+        return (_letter_of_will(point), DATED) if names_will(before, program) else (None, "")
     return (program, "Datum") if _is_about(record_at(point, "Beslut"), program) else (None, "")
+
+
+def _letter_of_will(point: Record) -> Record | None:
+    """Return the row with the date of the will that a point is to adopt, at a meeting to come."""
+    decision = record_at(point, "Beslut")
+    item = record_at(decision, "Behandling")
+    coming = type_of(decision) == WILL and is_to_come(record_at(item, "Möte"))
+    return letter_of(item) if coming and item else None
 
 
 def _is_about(decision: Record | None, program: Record) -> bool:
