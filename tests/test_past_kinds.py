@@ -54,7 +54,7 @@ WORLDS = (
     World("hållet", "förslag", PAPERS, {"protokoll"}),
     World("hållet", "antaget", PAPERS, {"protokoll", *ADOPTED}),
     World("justerat", "gällande", {*PAPERS, "protokoll", "protokollsutdrag"}, ADOPTED),
-    World("anslaget", "ersatt", {*PAPERS, "protokoll", "protokollsutdrag"}, {"politisk-vilja"}),
+    World("anslaget", "ersatt", {*PAPERS, "protokoll", "protokollsutdrag"}, ADOPTED),
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from pipeline.building.late_documents import late
 from pipeline.building.minutes import Minutes
 from pipeline.building.missing_rows import MissingRows
 from pipeline.building.page_numbers import Unnumbered
-from pipeline.building.past import as_it_was, past_of
+from pipeline.building.past import as_it_was, left_out, past_of
 from pipeline.building.pictures import Pictures
 from pipeline.building.renames import Renames
 from pipeline.building.templates import TemplateFile, Templates
@@ -198,7 +198,8 @@ class DocumentBuilder:
         """
         for _ in range(_TRIES):
             with suppress(OvertakenError):
-                return _walled(decision.step, partial(self._act, decision, dry=dry))
+                end = _walled(decision.step, partial(self._act, decision, dry=dry))
+                return replace(end, problems=(*end.problems, *_left_out(decision)))
             moved = decision.step.moved_from
             decision = self.decide(decision.step.plan)
             decision = replace(decision, step=replace(decision.step, moved_from=moved))
@@ -407,6 +408,12 @@ class DocumentBuilder:
             place = kept.relative_to(self.outputs.folder).as_posix()
             note = f"{plan.target}: den tidigare filen finns kvar som {place}."
         return replace(finished, kept=note, unnumbered=waits)
+
+
+def _left_out(decision: Decision) -> Iterator[Problem]:
+    found = decision.found
+    if found is not None and found.trace is not None:
+        yield from left_out(decision.step.plan, found.trace)
 
 
 def _carried_problems(data: bytes, target: str) -> tuple[Problem, ...]:

@@ -5,18 +5,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
 from pipeline.domain.papers import SENT, letter_of
 from pipeline.domain.records import record_at
-from pipeline.model import Action, DocumentPlan, Link, Reason, Source, Step, Trace, View
+from pipeline.domain.settled import SETTLED_SHEETS
+from pipeline.model import (
+    Action,
+    DocumentPlan,
+    Link,
+    Problem,
+    Reason,
+    Severity,
+    Source,
+    Step,
+    Trace,
+    View,
+)
 from pipeline.render import Rendered
 from pipeline.revise import Past
 from pipeline.revise.past import Reads
 
 _ORDER = ("Ordning", "Nr")  # columns by which rows are listed
 _AS_IT_WAS = Reason("det som har ändrats sedan dess står kvar som det var")
+_ADD = (
+    "Ska den in behövs ett nytt beslut, och en ny Version i Program. "
+    "Glömdes den bort när programmet antogs: bygg dokumentet nytt med --fresh."
+)
 
 
 def past_of(plan: DocumentPlan, made: Trace, today: Rendered, reads: Reads) -> Past | None:
@@ -64,6 +81,22 @@ def _sent(view: View, source: Source) -> frozenset[tuple[str, str]]:
 
 def _rows(link: Link) -> frozenset[tuple[str, str]]:
     return frozenset((row.sheet, row.key) for row in link.records)
+
+
+def left_out(plan: DocumentPlan, made: Trace) -> Iterator[Problem]:
+    """Yield the rows that came after a document was adopted, if their wording is of that kind.
+
+    What is measured, done and reported later is no part of what was adopted, and is not told.
+    """
+    if plan.view.as_adopted is None:
+        return
+    today = replace(plan.view, as_adopted=None)
+    for source in made.reads:
+        now, then = today.rows(source), plan.view.rows(source)
+        if now is not None and then is not None and now.sheet in SETTLED_SHEETS:
+            for row in (row for row in now.records if row not in then.records):
+                message = "raden har kommit till efter att programmet antogs, och står inte i det."
+                yield Problem(row.place, Severity.INFO, "D04", message, _ADD, row.source())
 
 
 def as_it_was(step: Step) -> Step:

@@ -75,6 +75,7 @@ class Renames:
         if not self.names:
             return trace, ()
         former = self._former(trace)
+        known = frozenset(self.now(source)[:2] for source in trace.reads)
         met: dict[Row, None] = {}
         reads: dict[Source, str] = {}
         for source, then in trace.reads.items():
@@ -85,10 +86,11 @@ class Renames:
                 is_key = now.column == schema.BY_NAME[now.sheet].key.header
                 then = today if is_key else then
             if today != then:
-                rows, before = _before(view, now, former)
-                if before == then:
-                    then = today
-                    met |= dict.fromkeys(rows)
+                for rows, before, after in _before(view, now, former, known):
+                    if before == then:
+                        then = after
+                        met |= dict.fromkeys(rows)
+                        break
             reads.setdefault(now, then)
         return replace(trace, reads=reads), tuple(self._reasons(met))
 
@@ -190,20 +192,29 @@ def _documents(
     return {old: new for old, new in found.items() if old not in homes}
 
 
-def _before(view: View, source: Source, former: Names) -> tuple[list[Row], str]:
-    """Return the digest that a cell had when rows had their former keys, and which of them."""
+def _before(
+    view: View, source: Source, former: Names, known: Collection[Row]
+) -> Iterator[tuple[list[Row], str, str]]:
+    """Yield what digest a cell had when rows had their former keys, which of them, and its own.
+
+    A list also as it is of those rows alone that are `known`: of what is adopted it has no others.
+    """
     found = view.standing(source)
     if isinstance(found, Link):
-        return _link_before(view.visible(found), former)  # of a root: it is not narrowed yet
-    return ([], _text_before(found, former)) if found is not None else ([], "")
+        link = view.visible(found)  # of a root: it is not narrowed yet
+        yield _link_before(link, former)
+        rows = tuple(row for row in link.records if (row.sheet, row.key) in known)
+        yield _link_before(link._replace(records=rows), former)
+    elif found is not None:
+        yield [], _text_before(found, former), view.digest(source)
 
 
-def _link_before(link: Link, former: Names) -> tuple[list[Row], str]:
+def _link_before(link: Link, former: Names) -> tuple[list[Row], str, str]:
     rows = [(r.sheet, former[r.sheet, r.key]) for r in link.records if (r.sheet, r.key) in former]
     records = tuple(
         Record(r.sheet, former.get((r.sheet, r.key), r.key), r.place) for r in link.records
     )
-    return rows, digest_link(link._replace(records=records))
+    return rows, digest_link(link._replace(records=records)), digest_link(link)
 
 
 def _text_before(value: object, former: Names) -> str:

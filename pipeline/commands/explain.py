@@ -27,6 +27,7 @@ from pipeline.ooxml.package.zipping import zipped
 from pipeline.revise import fits, renamed
 from pipeline.revise.coloured import coloured
 from pipeline.store import Outputs, opened, write_whole
+from pipeline.store.decide import after_decisions
 from pipeline.store.folder import MARKED
 from pipeline.swedish.dates import running
 from pipeline.swedish.words import capital
@@ -136,8 +137,10 @@ def explain_file(folder: Path, today: date, target: str) -> Document:
 def _stale(asked: _Asked, plan: DocumentPlan, remembered: Memory) -> Iterator[Source]:
     """Yield the cells that are not as they were when a document was made."""
     made = Trace(*plan.identity, remembered.template, remembered.renderer, remembered.reads)
-    for source, digest in asked.renames.follow(made, plan.view)[0].reads.items():
-        if source.sheet and plan.view.digest(source) != digest:
+    made, _ = asked.renames.follow(made, plan.view)
+    view = after_decisions(plan, made).view
+    for source, digest in made.reads.items():
+        if source.sheet and view.digest(source) != digest:
             yield source
 
 

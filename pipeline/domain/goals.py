@@ -12,6 +12,7 @@ RETIRED = "utgår"
 BOARD_LEVELS = frozenset(["nämndmål", "delmål"])  # Nivå
 DIRECTION = "inriktning"  # Måltyp
 ADOPTED = frozenset(["antaget", "gällande"])  # Program.Status
+ONCE_ADOPTED = ADOPTED | {"ersatt"}  # another programme is in its place; it stands as it was
 _IN_FORCE = "gällande"
 _DRAFTED = frozenset(["utkast", "remiss", "förslag"])
 _APPROVED = frozenset(["godkänt AU", "på remiss", "fastställt"])
@@ -85,6 +86,11 @@ def built_programs(dataset: Dataset) -> Iterator[Record]:
 def is_adopted(program: Record | None) -> bool:
     """Return whether a programme has been adopted, in force yet or not."""
     return text_at(program, "Status") in ADOPTED
+
+
+def was_adopted(program: Record | None) -> bool:
+    """Return whether a programme has been adopted, also when another has taken its place since."""
+    return text_at(program, "Status") in ONCE_ADOPTED
 
 
 def is_drafted(program: Record) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from pipeline.domain.decisions import is_taken, is_will_decided
-from pipeline.domain.goals import is_adopted
+from pipeline.domain.goals import was_adopted
 from pipeline.domain.records import record_at, text_at
 from pipeline.model import Record
 
@@ -21,11 +21,11 @@ def has_settled_wording(row: Record) -> bool:
 
 def _is_settled_goal(goal: Record | None) -> bool:
     adopted = text_at(goal, "Status") == "antaget"
-    return adopted or is_adopted(record_at(goal, "Program"))
+    return adopted or was_adopted(record_at(goal, "Program"))
 
 
 def _is_adopted_part(row: Record) -> bool:
-    return is_adopted(record_at(row, "Program"))
+    return was_adopted(record_at(row, "Program"))
 
 
 _SETTLED: Mapping[str, Callable[[Record], bool]] = {
@@ -33,7 +33,7 @@ _SETTLED: Mapping[str, Callable[[Record], bool]] = {
     "Politisk vilja": is_will_decided,
     "Mål": _is_settled_goal,
     "Förtydliganden": lambda row: (
-        text_at(row, "Status") == "fastställt" or is_adopted(record_at(row, "Mål", "Program"))
+        text_at(row, "Status") == "fastställt" or was_adopted(record_at(row, "Mål", "Program"))
     ),
     "Framgångsfaktorer": lambda row: _is_settled_goal(record_at(row, "Mål")),
     "Struktur": _is_adopted_part,

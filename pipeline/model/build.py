@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pipeline.model.cells import Cell, Problem, Severity, Source, one_line
+from pipeline.model.dataset import Link
 from pipeline.model.view import View
 
 DocumentId = tuple[str, str]  # kind and key
@@ -32,10 +33,12 @@ class DecisionSide:
     """A decision that a document tells of. `owns`: whether a cell stands as it was decided.
 
     `sealing`: the cells that say that it has been taken, with the digests of what they then hold.
+    `keeps`: whether a list has the rows that were decided on, and none that come later.
     """
 
     sealing: Mapping[Source, frozenset[str]]
     owns: Happened
+    keeps: Callable[[Link], bool]
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ class View:
     `sealing`: the cells that say that the document is approved or adopted, with the digests of
     what they then hold; they count as read.
     `instead`: the record that a reference to another leads to here: an earlier edition of it.
+    `as_adopted`: gives a list as the document had it when it was adopted; None before that.
     """
 
     dataset: Dataset
@@ -91,6 +92,7 @@ class View:
     narrowed: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     sealing: Mapping[Source, frozenset[str]] = field(default_factory=dict)
     instead: Mapping[tuple[str, str], Record] = field(default_factory=dict)
+    as_adopted: Callable[[Link], Link] | None = None
 
     def __post_init__(self) -> None:
         """Note the sheets of which some columns or records are not known in full."""
@@ -119,14 +121,17 @@ class View:
         return rows
 
     def visible(self, link: Link) -> Link:
-        """Return the link with those records only that pass `only`, or with what stands instead."""
+        """Return the link with those records only that pass `only`, or with what stands instead.
+
+        Of what is adopted, a list without the rows that came after.
+        """
         if self.instead and link.single:
             records = (self.instead.get((r.sheet, r.key), r) for r in link.records)
             return link._replace(records=tuple(records))
         passes = None if link.single or link.whole else self.only.get(link.sheet)
-        if passes is None:
-            return link
-        return link._replace(records=tuple([r for r in link.records if passes(r)]))
+        if passes is not None:
+            link = link._replace(records=tuple([r for r in link.records if passes(r)]))
+        return link if self.as_adopted is None or link.single else self.as_adopted(link)
 
     def root(self, name: str) -> Any:
         """Return what a template starts from, or MISSING."""
@@ -182,7 +187,7 @@ class View:
             return found
         if link.sheet in self.hidden:
             return ""
-        seen = link.sheet in self.only or self.instead
+        seen = link.sheet in self.only or self.instead or self.as_adopted
         return digest_link(self.visible(link)) if seen else found
 
     def rows(self, source: Source) -> Link | None:

@@ -1,6 +1,6 @@
 """The kinds of document: a row each. A new one is a row, a template and a case that asks for it.
 
-(DECISIONS 35, 83, 96)
+(DECISIONS 35, 83, 96, 246)
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import partial
 from typing import Literal
 
 from pipeline.domain.decisions import PROGRAM, WILL
-from pipeline.domain.goals import is_adopted, is_strategy
+from pipeline.domain.goals import is_strategy, was_adopted
 from pipeline.domain.meetings import APPROVED
 from pipeline.domain.records import listed
 from pipeline.model import Dataset, DecisionSide, Happened, Record, Source, State
@@ -140,7 +140,7 @@ KINDS: tuple[DocumentKind, ...] = (
         hidden=views.PARTY_POLITICS,
         only=views.goal_rows,
         needs=_PROGRAM_NEEDS,
-        state=lambda subject: _adopted(is_adopted(subject.program)),
+        state=lambda subject: _adopted(was_adopted(subject.program)),
         sides=happened.of_program,
     ),
     DocumentKind(
@@ -162,7 +162,7 @@ KINDS: tuple[DocumentKind, ...] = (
         hidden=frozenset(),
         only=views.will_rows,
         needs=_PROGRAM_NEEDS,
-        state=lambda subject: _adopted(is_adopted(subject.program) or subject.is_decided),
+        state=lambda subject: _adopted(was_adopted(subject.program) or subject.is_decided),
         sides=happened.of_both,
     ),
     _follow_up(name="uppföljning", label="Uppföljning"),

@@ -1,6 +1,6 @@
 """What happened at a meeting, or became of a decision: cells that a document of the past takes up.
 
-Whatever else changes stands in it as it was. (DECISIONS 95, 96)
+Whatever else changes stands in it as it was. (DECISIONS 95, 96, 246)
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.domain.course import LETTER
-from pipeline.domain.goals import ADOPTED
+from pipeline.domain.goals import ONCE_ADOPTED
 from pipeline.domain.meetings import is_held
 from pipeline.domain.papers import SENT, has_letter
 from pipeline.domain.records import listed, record_at, records_at
@@ -43,6 +43,7 @@ _FARES = {
 }
 # What a reading edition shows of the will beside the programme.
 _OF_WILL = frozenset(["Politisk vilja", "Partier"])
+_BY_ROW = frozenset(["Politisk vilja"])  # each row says itself how it was decided, and when
 _ROOTS_OF_WILL = frozenset([DECIDED, PERIOD, "ärende"])
 _ROOTS = frozenset(["organ", "möte", "behandling", "punkterna", LETTER])
 
@@ -96,12 +97,12 @@ def _rows(meeting: Record, items: Collection[Record]) -> Iterator[Record]:
 
 def of_program(dataset: Dataset, subject: Subject) -> tuple[DecisionSide, ...]:
     """Return the decision on a programme, which all of its document is about."""
-    return (DecisionSide(_edition(subject.program), _standing(dataset)),)
+    return (_side(dataset, _edition(subject.program), _standing(dataset)),)
 
 
 def of_will(dataset: Dataset, subject: Subject) -> tuple[DecisionSide, ...]:
     """Return the decision on the will, likewise."""
-    return (DecisionSide(_decided(subject), _standing(dataset)),)
+    return (_side(dataset, _decided(subject), _standing(dataset)),)
 
 
 def of_both(dataset: Dataset, subject: Subject) -> tuple[DecisionSide, ...]:
@@ -126,10 +127,25 @@ def of_both(dataset: Dataset, subject: Subject) -> tuple[DecisionSide, ...]:
         return not is_of_will(source) and not is_list_of_period(source)
 
     return (
-        DecisionSide(edition, lambda source: is_of_program(source) and stands(source)),
-        DecisionSide({**edition, **period}, is_list_of_period),
-        DecisionSide({**_decided(subject), **period}, lambda s: is_of_will(s) and stands(s)),
+        _side(dataset, edition, lambda source: is_of_program(source) and stands(source)),
+        _side(dataset, {**edition, **period}, is_list_of_period),
+        _side(dataset, {**_decided(subject), **period}, lambda s: is_of_will(s) and stands(s)),
     )
+
+
+def _side(
+    dataset: Dataset, sealing: Mapping[Source, frozenset[str]], owns: Happened
+) -> DecisionSide:
+    """Return a decision, which keeps the rows that refer to what it was about.
+
+    What a cell itself refers to is a correction when it changes.
+    """
+
+    def keeps(link: Link) -> bool:
+        refers = not link.source.sheet or _list_of(dataset, link.source) is not None
+        return refers and link.sheet not in _BY_ROW and owns(link.source)
+
+    return DecisionSide(sealing, owns, keeps)
 
 
 def _edition(program: Record | None) -> Mapping[Source, frozenset[str]]:
@@ -137,7 +153,10 @@ def _edition(program: Record | None) -> Mapping[Source, frozenset[str]]:
     if program is None:
         return {}
     version = program["Version"]
-    return {**status_cell(program, ADOPTED), version.source: frozenset([digest_value(version)])}
+    return {
+        **status_cell(program, ONCE_ADOPTED),
+        version.source: frozenset([digest_value(version)]),
+    }
 
 
 def status_cell(record: Record | None, words: Collection[str]) -> Mapping[Source, frozenset[str]]:

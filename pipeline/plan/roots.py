@@ -9,7 +9,7 @@ from typing import Any, cast
 from pipeline.domain.course import LETTER
 from pipeline.domain.papers import letter_now
 from pipeline.domain.records import group_by, listed, record_at, records_at, text_at
-from pipeline.model import Computed, Link, Record, Row, Rows, Source, View
+from pipeline.model import Computed, Link, Record, Rows, Source, View
 from pipeline.plan import agenda, chain, followup, frameworks
 from pipeline.plan.subjects import Subject
 from pipeline.schema import vocabulary_name
@@ -77,12 +77,6 @@ class Sections(Mapping[str, Link]):
     def candidates(self) -> tuple[Record, ...]:
         """Return all rows that may be shown, whatever their sections are."""
         return (*self._own, *self._general)
-
-    @property
-    def others(self) -> list[tuple[Record, ...]]:
-        """Return the rows of each section that no template asks for."""
-        rows = self[OTHERS].records
-        return list(map(tuple, group_by((typed_section(row), row) for row in rows).values()))
 
     @property
     def _rows(self) -> Mapping[str, tuple[Record, ...]]:
@@ -163,11 +157,11 @@ def _other_sections(view: View) -> list[dict[str, Any]]:
     texts = view.roots.get(TEXTS_ROOT)
     if not isinstance(texts, Sections):
         return []
-    view.follow(texts[OTHERS])
     found = []
-    for records in texts.others:
-        rows = Rows([Row(record, view) for record in records])
-        rows.link = texts[OTHERS]._replace(records=records)
+    shown = group_by((typed_section(row.record), row) for row in view.follow(texts[OTHERS]))
+    for section in shown.values():
+        rows = Rows(section)
+        rows.link = texts[OTHERS]._replace(records=tuple(row.record for row in rows))
         headings = [row.get("avsnitt") for row in rows]
         found.append({"rubrik": headings[0], "text": rows})
     return found

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from pipeline import schema
 from pipeline.domain.decisions import PROGRAM, is_will_printed, type_of
-from pipeline.domain.goals import is_draft, is_kept
+from pipeline.domain.goals import is_draft, is_kept, was_adopted
 from pipeline.domain.periods import is_followed_up, is_of_interest, overlap
 from pipeline.domain.records import (
     chain_from,
@@ -79,10 +79,25 @@ def paper_rows(dataset: Dataset, subject: Subject) -> Only:
 
 
 def goal_rows(_: Dataset, subject: Subject) -> Only:
-    """Return what a programme lists: goals that stay, and success factors of the period."""
-    if subject.period is None:
-        return {"Mål": is_kept}
-    return {"Mål": is_kept, "Framgångsfaktorer": _factor_of(subject.period)}
+    """Return what a programme lists: goals that stay, and success factors of the period.
+
+    Of its own cases, once it is adopted, the one where it was: others come later.
+    """
+    shown: dict[str, Passes] = {"Mål": is_kept}
+    if subject.period is not None:
+        shown["Framgångsfaktorer"] = _factor_of(subject.period)
+    program, case = subject.program, _adopted_in(subject)
+    if case is not None:
+        shown["Ärenden"] = lambda row: row is case or record_at(row, "Program") is not program
+    return shown
+
+
+def _adopted_in(subject: Subject) -> Record | None:
+    """Return the case where the document's programme was adopted; a joint one has several."""
+    program = subject.program
+    if subject.of_period or not was_adopted(program) or listed(program, "samverkan"):
+        return None
+    return record_at(program, "Antaget genom", "Behandling", "Ärende")
 
 
 def follow_up_rows(_: Dataset, subject: Subject) -> Only:

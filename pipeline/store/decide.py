@@ -20,6 +20,7 @@ from pipeline.model import (
     Trace,
     View,
     digest,
+    digest_link,
 )
 from pipeline.store.found_files import BY_HAND, Found, Standing
 from pipeline.swedish.words import enumeration as in_words
@@ -95,13 +96,13 @@ def decide(
         edits = found.edits if action is not Action.WRITE else ()
         return Step(plan, action, (*moved, *why), moved_from, edits, stands)
 
-    plan = _after_decisions(plan, found.trace)
+    fresh = bool(wish.fresh & {plan.target, moved_from})
+    plan = after_decisions(plan, found.trace, fresh=fresh)
     at_once = _by_place(found, moving=bool(moved))
     if at_once is not None:
         return step(at_once[0], *at_once[1])
     other = found.identity not in (None, plan.identity)
     stale = (_another(found),) if other else (*renamed, *reasons(plan, found.trace, today))
-    fresh = bool(wish.fresh & {plan.target, moved_from})
     if _is_held(plan, found, today):
         action, held = _HELD[plan.state]
         return step(action, held, *((_NOT_FRESH,) if fresh else ()), *stale)
@@ -150,10 +151,13 @@ def _is_past(plan: DocumentPlan, trace: Trace | None) -> bool:
     return plan.happened is not None and trace is not None
 
 
-def _after_decisions(plan: DocumentPlan, trace: Trace | None) -> DocumentPlan:
+def after_decisions(
+    plan: DocumentPlan, trace: Trace | None, *, fresh: bool = False
+) -> DocumentPlan:
     """Return the plan of a document that was made when decisions that it tells of were taken.
 
-    What stands as they have it is known then; of one that was not taken yet all is taken up.
+    What stands as they have it is known then, and its lists are as they had them, but not in a
+    `fresh` one; of a decision that was not taken yet all is taken up.
     """
     if trace is None or not plan.sides:
         return plan
@@ -164,7 +168,29 @@ def _after_decisions(plan: DocumentPlan, trace: Trace | None) -> DocumentPlan:
     ]
     if not taken:
         return replace(plan, happened=None)
-    return replace(plan, happened=lambda source: not any(side.owns(source) for side in taken))
+    plan = replace(plan, happened=lambda source: not any(side.owns(source) for side in taken))
+    if fresh or (trace.kind, trace.key) != plan.identity:
+        return plan
+    return replace(plan, view=replace(plan.view, as_adopted=_lists_of(trace, taken)))
+
+
+def _lists_of(trace: Trace, taken: Iterable[DecisionSide]) -> Callable[[Link], Link]:
+    """Return what gives a list as a document had it when those decisions were taken.
+
+    A list that has only got more rows since is without them; one that is another in any other way
+    is as it is now, for somebody has corrected it.
+    """
+    known = frozenset(source[:2] for source in trace.reads)
+
+    def as_adopted(link: Link) -> Link:
+        then = trace.reads.get(link.source)
+        if then is None or not any(side.keeps(link) for side in taken):
+            return link
+        rows = tuple(row for row in link.records if (row.sheet, row.key) in known)
+        kept = link._replace(records=rows)
+        return kept if digest_link(kept) == then else link
+
+    return as_adopted
 
 
 def _is_taken(side: DecisionSide, view: View) -> bool:

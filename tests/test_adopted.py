@@ -1,0 +1,223 @@
+"""What is adopted stays as it was: no row that comes later and no new reading touches it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import schema
+from pipeline.model import Action
+from pipeline.schema import Column, Kind
+from tests.test_past import offered, standing
+from tests.working_folder import PROGRAM, PROGRAMS, READING, TODAY, WorkingFolder
+
+pytestmark = pytest.mark.slow
+
+INDICATOR: dict[str, Any] = {
+    "Indikator-id": "I1",
+    "Mål": "M1",
+    "Namn": "Skog i hektar",
+    "Basvärde": 10,
+}
+LATER: dict[str, dict[str, Any]] = {
+    "Indikatorer": {"Indikator-id": "I9", "Mål": "M1", "Namn": "Ekar", "Basvärde": 1},
+    "Ärenden": {"Ärende-id": "A9", "Kommun": "LIN", "Dnr": "KS 2027/9", "Enhet": "KLK"}
+    | {"Ärendemening": "Uppföljning av programmet", "Handläggare": "P1", "Program": "LUND"},
+    "Mål": {"Mål-id": "M9", "Program": "LUND", "Nr": 9, "Nivå": "övergripande mål"}
+    | {"Måltext": "med öppna fält", "Status": "antaget", "Ordning": 9},
+}
+
+
+def drafted(path: Path) -> WorkingFolder:
+    """Return a folder with a draft of the programme and the will, built."""
+    made = WorkingFolder(path, templates=False).workbook(
+        Indikatorer=[dict(INDICATOR)],
+        Ramverk=[{"Post-id": "R1", "Ramverk": "Agenda 2030", "Namn": "Hav", "Nr": 14}],
+        Underlag=[{"Underlag-id": "U1", "Typ": "dialog", "Titel": "Samtal", "Status": "genomfört"}],
+    )
+    made.build("LUND")
+    return made
+
+
+def adopt(folder: WorkingFolder) -> WorkingFolder:
+    """Let the council have decided on both, as the workbook says it."""
+    folder.change("Sammanträden/KF-2026-12-16/Status", "hållet")
+    folder.change("Program/LUND/Status", "antaget").change("Program/LUND/Antaget genom", "B2")
+    for key in ("B2", "B3"):
+        folder.change(f"Beslut/{key}/Status", "fattat")
+    for sheet, status in (("Politisk vilja", "beslutad"), ("Mål", "antaget")):
+        for row in folder.sheets[sheet]:
+            row["Status"] = status
+    return folder
+
+
+def later(folder: WorkingFolder, *sheets: str) -> WorkingFolder:
+    """Let a row come in those sheets that was not there when the programme was adopted."""
+    for sheet in sheets:
+        folder.sheets[sheet].append(dict(LATER[sheet]))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def once_adopted(tmp_path_factory: pytest.TempPathFactory) -> WorkingFolder:
+    """Return the folder with both adopted, and built since."""
+    made = adopt(drafted(tmp_path_factory.mktemp("antaget") / "mapp"))
+    made.build("LUND")
+    return made
+
+
+@pytest.fixture
+def folder(once_adopted: WorkingFolder, tmp_path: Path) -> WorkingFolder:
+    """Return the same folder, for a test that changes it."""
+    made = once_adopted.copy(tmp_path / "mapp")
+    shutil.copytree(once_adopted.outputs, made.outputs)
+    return made
+
+
+# ---------------------------------------------------------------- rows that come later
+
+# Sheets whose rows say what became of a decision: they are taken up, or offered.
+TELLING = {"Politisk vilja", "Samverkan", "Sammanträden", "Behandling", "Beslut", "Yrkanden"}
+PARTS = ("Program", "Mål")
+VALUES: dict[Kind, Any] = {Kind.WHOLE: 9, Kind.NUMBER: 9, Kind.ITEM_NUMBER: 9} | {
+    Kind.DAY: TODAY,
+    Kind.MOMENT: "2027-08",
+    Kind.YES_NO: "ja",
+}
+
+
+def later_rows(folder: WorkingFolder) -> dict[str, dict[str, Any]]:
+    """Return a new row of each sheet that can refer to the programme or a goal of it."""
+    found = {}
+    for sheet in schema.SHEETS:
+        refers = [c.header for c in sheet.columns if c.target in PARTS and c.header != "Ersätter"]
+        if refers and sheet.name not in TELLING:
+            filled = [
+                c
+                for c in sheet.columns
+                if c.key or c.required or c.header in (refers[0], "Måltext")
+            ]
+            found[sheet.name] = {c.header: _cell(folder, sheet.name, c) for c in filled}
+    return found
+
+
+def _cell(folder: WorkingFolder, sheet: str, column: Column) -> Any:
+    """Return what an officer may write there: a reference leads to a row that was there before."""
+    if column.target:
+        rows = folder.sheets.get(column.target)
+        return next(iter(rows[0].values())) if rows else None
+    if column.key:
+        return f"SEN {sheet}"
+    words = (*column.choices, *column.offers)
+    return words[0] if words else VALUES.get(column.kind, f"Senare rad i {sheet}")
+
+
+def test_a_later_row_of_any_sheet_touches_no_adopted_document(folder: WorkingFolder) -> None:
+    before = folder.documents
+    rows = later_rows(folder)
+    assert {"Ärenden", "Indikatorer", "Uppföljning", "Aktiviteter", "Mål", "Texter"} <= rows.keys()
+    for sheet, row in rows.items():
+        folder.sheets.setdefault(sheet, []).append(row)
+
+    results = [folder.build("LUND"), folder.forget().rebuild("LUND")]
+
+    assert [r.faults for r in results] == [[], []]
+    for target in PROGRAMS:
+        assert folder.documents[target] == before[target], offered(folder, target)
+    folder.rebuild("LUND", force=True)
+    assert [text for target in PROGRAMS for text in offered(folder, target)] == []
+    folder.change("Program/LUND/Status", "förslag").build("LUND")  # a draft has them all
+    for sheet in ("Mål", "Indikatorer", "Aktiviteter", "Texter", "Framgångsfaktorer"):
+        assert f"Senare rad i {sheet}" in folder.text(PROGRAM)
+
+
+# ---------------------------------------------------------------- what is corrected
+
+
+def test_what_is_corrected_in_an_adopted_row_is_offered_beside_rows_that_come_later(
+    folder: WorkingFolder,
+) -> None:
+    before = standing(folder, PROGRAM)
+    later(folder, *LATER).change("Mål/M1/Måltext", "med annan luft")
+
+    result = folder.change("Indikatorer/I1/Namn", "Skog i kvadratmil").build("LUND")
+
+    assert standing(folder, PROGRAM) == before
+    assert set(offered(folder, PROGRAM)) == {"med annan luft", "Skog i kvadratmil"}
+    assert "behövs ett nytt beslut" in result.why(PROGRAM)
+    assert folder.rebuild("LUND").those(Action.WRITE) == []
+
+
+def test_a_row_that_takes_the_place_of_an_adopted_one_is_offered(folder: WorkingFolder) -> None:
+    before = standing(folder, PROGRAM)
+    folder.workbook(Indikatorer=[dict(LATER["Indikatorer"])])
+
+    folder.build("LUND")
+
+    assert standing(folder, PROGRAM) == before
+    assert "Ekar" in offered(folder, PROGRAM)
+
+
+def test_a_row_with_a_new_id_is_known_beside_one_that_came_later(folder: WorkingFolder) -> None:
+    later(folder, "Indikatorer").build("LUND")
+    before = standing(folder, PROGRAM)
+
+    folder.change("Indikatorer/I1/Indikator-id", "SKOG").build("LUND")
+
+    assert standing(folder, PROGRAM) == before
+    assert offered(folder, PROGRAM) == []
+    assert "Ekar" not in "".join(before)
+
+
+def test_rows_that_came_later_are_in_the_next_version_and_in_what_is_built_anew(
+    folder: WorkingFolder,
+) -> None:
+    later(folder, *LATER).build("LUND")
+
+    folder.rebuild("LUND", fresh=(READING,))
+    folder.change("Program/LUND/Version", "2.0").build("LUND")
+
+    for target in (PROGRAM, READING):
+        text = " ".join(standing(folder, target))
+        assert "Ekar" in text
+        assert "med öppna fält" in text
+
+
+def test_a_later_goal_is_told_and_a_later_indicator_is_not(folder: WorkingFolder) -> None:
+    told = [p for p in later(folder, *LATER).build("LUND").report.problems if p.code == "D04"]
+
+    assert [(str(p.source), p.cell.row if p.cell else 0) for p in told] == [("Mål/M9/", 4)]
+    assert "har kommit till efter att programmet antogs, och står inte i det" in told[0].message
+    assert "ny Version i Program" in told[0].remedy
+    folder.remove("Mål", "M9")
+    assert not [p for p in folder.build("LUND").report.problems if p.code == "D04"]
+
+
+# ---------------------------------------------------------------- its case
+
+
+def test_an_adopted_programme_names_the_case_where_it_was_adopted(tmp_path: Path) -> None:
+    made = later(drafted(tmp_path / "mapp"), "Ärenden")
+    made.build("LUND")
+    assert "KS 2026/41, KS 2027/9" in made.text(PROGRAM)
+
+    adopt(made).build("LUND")
+
+    for target in (PROGRAM, READING):
+        text = made.text(target)
+        assert "KS 2026/41" in text
+        assert "Dnr" in text
+        assert "KS 2027/9" not in text
+
+
+def test_a_programme_that_another_has_replaced_stands_too(folder: WorkingFolder) -> None:
+    before = standing(folder, PROGRAM)
+
+    folder.change("Program/LUND/Status", "ersatt").build("LUND")
+    folder.change("Mål/M1/Måltext", "med luft").build("LUND")
+
+    assert standing(folder, PROGRAM) == before
+    assert offered(folder, PROGRAM) == ["med luft"]
