@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from pipeline import schema
+from pipeline.commands.freeze import freeze
 from pipeline.model import Action
 from pipeline.schema import Column, Kind
 from tests.test_past import offered, standing
-from tests.working_folder import PROGRAM, PROGRAMS, READING, TODAY, WorkingFolder
+from tests.working_folder import PROGRAM, PROGRAMS, READING, TODAY, WILL, WorkingFolder
 
 pytestmark = pytest.mark.slow
 
@@ -211,6 +212,25 @@ def test_an_adopted_programme_names_the_case_where_it_was_adopted(tmp_path: Path
         assert "KS 2026/41" in text
         assert "Dnr" in text
         assert "KS 2027/9" not in text
+
+
+# ---------------------------------------------------------------- editions of a draft
+
+
+def test_an_adopted_document_is_no_edition_of_a_draft(tmp_path: Path) -> None:
+    made = drafted(tmp_path / "mapp")
+    made.rebuild("KF-2026-12-16")
+    freeze(made.path, TODAY, "KF-2026-12-16")
+    made.change("Mål/M2/Måltext", "med friskt vatten").build("LUND")
+    assert "Utgåva\tVersion 2" in made.text(PROGRAM)
+
+    result = adopt(made).build("LUND")
+
+    for target in (PROGRAM, WILL):
+        assert target in result.written
+        assert "Utgåva" not in made.text(target)
+        assert "Version 2" not in made.text(target)
+    assert result.report.notes == ()  # nor is the template told to show it
 
 
 def test_a_programme_that_another_has_replaced_stands_too(folder: WorkingFolder) -> None:

@@ -1,7 +1,8 @@
 """Which version of a document it is: those that were sent out are counted in outputs/utskick/.
 
 The first has no mark. What differs from all that were sent out is the next version: the value
-`dokument.version` says so to the template, and the file's properties always do. (DECISIONS 93)
+`dokument.version` says so to the template, and the file's properties always do. What is adopted is
+no version of a draft, and has no mark either. (DECISIONS 93, 248)
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pipeline import disk
 from pipeline.bugs import disk_problem, problem
 from pipeline.building.pictures import Pictures
 from pipeline.errors import DocumentError, StoreError
-from pipeline.model import DocumentId, DocumentPlan, Problem, digest
+from pipeline.model import DocumentId, DocumentPlan, Problem, State, digest
 from pipeline.ooxml.content import content
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import Package, read_package
@@ -101,7 +102,7 @@ class Versions:
                 return made, ""
         made = _marked(template, plan, pictures, len(sent) + 1)
         note = ""
-        if made.data and content_digest(made.data, plan.target) in tried:
+        if made.data and _has_mark(plan) and content_digest(made.data, plan.target) in tried:
             note = f"Mallen {template.name} visar inte vilken version det är (dokument.version); "
             note += "det står bara i filens egenskaper."
         return made, note
@@ -138,8 +139,12 @@ def _number(package: Package) -> int:
     return int(told) if told.isdecimal() and len(told) < 7 else 1
 
 
+def _has_mark(plan: DocumentPlan) -> bool:
+    return plan.state is not State.ADOPTED
+
+
 def _marked(template: Template, plan: DocumentPlan, pictures: Pictures, number: int) -> Rendered:
-    mark = f"Version {number}" if number > 1 else ""
+    mark = f"Version {number}" if number > 1 and _has_mark(plan) else ""
     roots = {**plan.view.roots, DOCUMENT: {"version": mark}}
     view = replace(plan.view, roots=roots)
     made = template.render(plan.kind, plan.key, view, pictures)
