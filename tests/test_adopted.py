@@ -12,8 +12,8 @@ from pipeline import schema
 from pipeline.commands.freeze import freeze
 from pipeline.model import Action
 from pipeline.schema import Column, Kind
-from tests.test_past import offered, standing
-from tests.working_folder import PROGRAM, PROGRAMS, READING, TODAY, WILL, WorkingFolder
+from tests.test_past import comments, offered, standing
+from tests.working_folder import MINUTES_KF, PROGRAM, PROGRAMS, READING, TODAY, WILL, WorkingFolder
 
 pytestmark = pytest.mark.slow
 
@@ -30,6 +30,7 @@ LATER: dict[str, dict[str, Any]] = {
     "Mål": {"Mål-id": "M9", "Program": "LUND", "Nr": 9, "Nivå": "övergripande mål"}
     | {"Måltext": "med öppna fält", "Status": "antaget", "Ordning": 9},
 }
+PASTED = "Mer skog:\n1)\tek\n2)\tlind\n\n•\tbok\n•\tal"
 
 
 def drafted(path: Path) -> WorkingFolder:
@@ -241,3 +242,79 @@ def test_a_programme_that_another_has_replaced_stands_too(folder: WorkingFolder)
 
     assert standing(folder, PROGRAM) == before
     assert offered(folder, PROGRAM) == ["med luft"]
+
+
+# ---------------------------------------------------------------- pasted lists
+
+
+def listed(folder: WorkingFolder, target: str) -> list[str]:
+    """Return the lines of a document that say what PASTED says, in whatever form."""
+    words = ("ek", "lind", "bok", "al", "gran")
+    return [line for line in standing(folder, target) if line.split("\t")[-1] in words]
+
+
+@pytest.fixture
+def pasted(tmp_path: Path) -> WorkingFolder:
+    """Return a folder with a draft where lists are pasted, built."""
+    made = WorkingFolder(tmp_path / "mapp", templates=False)
+    made.change("Mål/M1/Ambitionsnivå", PASTED).change("Texter/T5/Text", PASTED).build("LUND")
+    return made
+
+
+def test_a_pasted_list_is_one_when_it_is_adopted(pasted: WorkingFolder) -> None:
+    before = {target: listed(pasted, target) for target in (PROGRAM, READING)}
+    assert before[PROGRAM] == ["ek", "lind", "bok", "al"] * 2
+
+    result = adopt(pasted).build("LUND")
+
+    assert {target: listed(pasted, target) for target in before} == before
+    assert "status" in result.why(PROGRAM)
+    assert "ambitionsnivå" not in result.why(PROGRAM)
+    assert pasted.forget().rebuild("LUND").those(Action.WRITE) == []
+    assert {target: listed(pasted, target) for target in before} == before
+
+
+def test_a_pasted_list_is_one_though_the_ledger_is_lost_before_it_is_adopted(
+    pasted: WorkingFolder,
+) -> None:
+    adopt(pasted.forget()).build("LUND")
+
+    assert listed(pasted, PROGRAM) == ["ek", "lind", "bok", "al"] * 2
+
+
+def test_a_misprint_in_an_adopted_list_is_offered_as_one_word_of_a_list(
+    pasted: WorkingFolder,
+) -> None:
+    adopt(pasted).build("LUND")
+    before = standing(pasted, PROGRAM)
+
+    pasted.change("Mål/M1/Ambitionsnivå", PASTED.replace("bok", "gran")).build("LUND")
+
+    assert standing(pasted, PROGRAM) == before
+    assert offered(pasted, PROGRAM) == ["gran"]
+    assert "Mål/M1/Ambitionsnivå" in comments(pasted, PROGRAM)
+
+
+def test_minutes_that_are_first_made_afterwards_have_the_list_too(pasted: WorkingFolder) -> None:
+    adopt(pasted).change("Behandling/BH3/Mål", "M1").build(MINUTES_KF)
+
+    assert listed(pasted, MINUTES_KF) == ["ek", "lind", "bok", "al"]
+
+
+def test_a_text_that_was_settled_when_it_was_first_seen_stands_as_it_was_typed(
+    tmp_path: Path,
+) -> None:
+    made = adopt(WorkingFolder(tmp_path / "mapp", templates=False))
+    made.change("Mål/M1/Ambitionsnivå", PASTED).change("Texter/T5/Text", PASTED).build("LUND")
+    before = made.documents
+
+    assert made.text(PROGRAM).count("1)\tek\n2)\tlind") == 2
+    assert made.forget().rebuild("LUND").exit_code == 0
+    assert made.documents == before
+
+
+def test_a_text_that_is_to_be_taken_literally_is_so_whatever_it_was(pasted: WorkingFolder) -> None:
+    result = adopt(pasted).change("Texter/T5/Ordagrant", "ja").build("LUND")
+
+    assert "1)\tek" in pasted.text(PROGRAM)
+    assert "text (lindvalla.xlsx, Texter C6) läses nu ordagrant" in result.why(PROGRAM)

@@ -82,7 +82,7 @@ def _linked(tables: Sequence[Table], read_problems: Iterable[Problem]) -> Datase
     follow_cases(dataset["Politisk vilja"], dataset["Beslut"])
     fill_papers(dataset)
     fill_cooperation(dataset["Samverkan"], findings)
-    keep_settled_texts(dataset.records)
+    keep_settled_texts(dataset)
     check_units(dataset.records, findings)
     check_cells_in_text(dataset.records, index, findings)
     return replace(dataset, problems=tuple(findings.problems))

@@ -21,6 +21,7 @@ from pipeline.building.inputs import naming_unread, read_inputs
 from pipeline.building.missing_rows import tables_to_note, without_accepted
 from pipeline.building.moving import bring_home, stay_where_taken
 from pipeline.building.page_numbers import number_pages
+from pipeline.building.pasted_lists import keep_pasted_lists
 from pipeline.building.renames import follow_renames
 from pipeline.building.scope import find_scope
 from pipeline.building.sections import settle_sections
@@ -87,6 +88,7 @@ def build(options: Options) -> Report:
     with opened(options.folder / "outputs", read_only=options.dry) as outputs:
         homes = {one.identity: one.target for one in asked}
         renames = follow_renames(dataset, outputs, homes, options.wish.accepted)
+        keep_pasted_lists(dataset, outputs.ledger, renames)
         outputs.locate(homes, [one.identity for one in chosen])
         builder = DocumentBuilder(
             options.folder,

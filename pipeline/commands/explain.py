@@ -14,6 +14,7 @@ from pipeline import disk
 from pipeline.building.as_json import as_json
 from pipeline.building.cell_names import resolve_cell
 from pipeline.building.inputs import prepare, read_inputs
+from pipeline.building.pasted_lists import keep_pasted_lists
 from pipeline.building.renames import Renames, follow_renames
 from pipeline.check import rows_called
 from pipeline.domain.plain_names import cell_name
@@ -80,6 +81,7 @@ class _Asked:
         """Know rows and documents by the keys that they have now."""
         homes = {plan.identity: plan.target for plan in self.plans.plans}
         self.renames = follow_renames(self.dataset, outputs, homes)
+        keep_pasted_lists(self.dataset, outputs.ledger, self.renames)
 
     def document(self, target: str, outputs: Outputs) -> tuple[Package, Memory] | None:
         """Return a Word file in outputs/ with its memory, or None; DocumentError for what is none.

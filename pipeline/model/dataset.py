@@ -55,6 +55,10 @@ class Record:
         found = (*self.cells.values(), *self.links.values())
         return {value.source.column: value.cell for value in found}
 
+    def put(self, name: str, value: Any) -> None:
+        """Put another value of the same cell under a vocabulary name, and under its header."""
+        self.cells[name] = self.columns[value.source.column] = value
+
     def source(self, header: str = "") -> Source:
         """Return the identity of the cell under `header`, or of the row."""
         return Source(self.sheet, self.key, header)
@@ -128,6 +132,8 @@ class Dataset:
     # row of Texter → the section of templates that its heading means, "" for one of its own; of
     # rows that are not here it is as typed. Filled once, when templates are known.
     sections: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    # row and vocabulary name of each text with marks of pasted lists that is, or may be, settled
+    pasted: list[tuple[Record, str]] = field(default_factory=list, repr=False, compare=False)
     memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
     standings: dict[Source, tuple[str, Link | None]] = field(
         default_factory=dict, repr=False, compare=False

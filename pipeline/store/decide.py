@@ -24,6 +24,7 @@ from pipeline.model import (
 )
 from pipeline.store.found_files import BY_HAND, Found, Standing
 from pipeline.swedish.words import enumeration as in_words
+from pipeline.values.types import AsTyped, Paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +288,7 @@ def _changed(plan: DocumentPlan, trace: Trace, source: Source) -> Reason:
     rows = plan.view.rows(source)
     if rows is None:
         follows = record.worked_out.get(source.column, ()) if record else ()
-        return Reason(_otherwise(plan, source, follows), source)
+        return Reason(_otherwise(plan, source, follows, trace.reads[source]), source)
     known = {cell.key for cell in trace.reads if cell.sheet == rows.sheet}
     new = [row_name(row) for row in rows.records if row.key not in known]
     if new and known:
@@ -296,11 +297,13 @@ def _changed(plan: DocumentPlan, trace: Trace, source: Source) -> Reason:
     return Reason(f"{whose} andra rader ur {rows.sheet}, eller en annan ordning", source)
 
 
-def _otherwise(plan: DocumentPlan, source: Source, follows: Basis) -> str:
+def _otherwise(plan: DocumentPlan, source: Source, follows: Basis, then: str) -> str:
     """Return what has become of a cell, or of what a document starts from."""
     if source.sheet:
         in_cells = partial(cell_name, plan.view.dataset)
         cell = in_cells(source)
+        if reading := _reading(plan.view.dataset.at(*source), then):
+            return f"{cell} läses nu {reading}"
         if not follows:
             return f"{cell} har ändrats"
         basis = follows if isinstance(follows, str) else in_words([*map(in_cells, follows)])
@@ -314,6 +317,16 @@ def _otherwise(plan: DocumentPlan, source: Source, follows: Basis) -> str:
     if isinstance(link, Link):
         return starting_clause(source.column, row_name(link.records[0]) if link.records else "")
     return starting_clause(source.column, str(link or ""))
+
+
+def _reading(value: object, then: str) -> str:
+    """Return how a text is read now that has the words it had `then`; "" for any other change."""
+    if not isinstance(value, Paragraphs):
+        return ""
+    literal = isinstance(value, AsTyped)
+    other = Paragraphs if literal else AsTyped
+    same = then == digest(other.__name__, str(value))
+    return ("ordagrant" if literal else "som en lista") if same else ""
 
 
 def _listed(names: list[str]) -> str:

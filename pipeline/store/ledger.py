@@ -39,6 +39,7 @@ class Ledger:
         self.templates: dict[str, tuple[str, ...]] = {}  # digest → a digest of each paragraph
         self.tables: dict[tuple[str, str], KnownTable] = {}  # file and sheet → what it held
         self.renamed: dict[tuple[str, str], str] = {}  # sheet and key that documents have → key now
+        self.lists: frozenset[Source] = frozenset()  # texts whose pasted marks were read as lists
         for trace in traces:
             self.note(trace)
 
@@ -108,6 +109,7 @@ def _ledger(known: dict[str, object]) -> Ledger:
     ledger.templates = {name: cache.texts(digests) for name, digests in templates.items()}
     ledger.tables = dict(map(_table, cache.items(known.get("sheets", []))))
     ledger.renamed = dict(map(_renamed, cache.items(known.get("renamed", []))))
+    ledger.lists = frozenset(map(_source, cache.items(known.get("lists", []))))
     return ledger
 
 
@@ -124,6 +126,7 @@ def save(outputs: Path, ledger: Ledger) -> None:
         "templates": templates,
         "sheets": [[*place, *table] for place, table in sorted(ledger.tables.items())],
         "renamed": [[*row, new] for row, new in sorted(ledger.renamed.items())],
+        "lists": sorted(ledger.lists),
     }
     data = json.dumps(known, separators=(",", ":")).encode()
     path = outputs / NAME
