@@ -27,6 +27,7 @@ LATER: dict[str, dict[str, Any]] = {
     "Indikatorer": {"Indikator-id": "I9", "Mål": "M1", "Namn": "Ekar", "Basvärde": 1},
     "Ärenden": {"Ärende-id": "A9", "Kommun": "LIN", "Dnr": "KS 2027/9", "Enhet": "KLK"}
     | {"Ärendemening": "Uppföljning av programmet", "Handläggare": "P1", "Program": "LUND"},
+    "Texter": {"Text-id": "T9", "Program": "LUND", "Avsnitt": "bakgrund", "Text": "En bakgrund."},
     "Mål": {"Mål-id": "M9", "Program": "LUND", "Nr": 9, "Nivå": "övergripande mål"}
     | {"Måltext": "med öppna fält", "Status": "antaget", "Ordning": 9},
 }
@@ -188,13 +189,22 @@ def test_rows_that_came_later_are_in_the_next_version_and_in_what_is_built_anew(
         assert "med öppna fält" in text
 
 
-def test_a_later_goal_is_told_and_a_later_indicator_is_not(folder: WorkingFolder) -> None:
-    told = [p for p in later(folder, *LATER).build("LUND").report.problems if p.code == "D04"]
+@pytest.mark.parametrize("section", ["bakgrund", "eget avsnitt"])
+def test_a_later_goal_or_text_is_told_and_a_later_indicator_is_not(
+    folder: WorkingFolder, section: str
+) -> None:
+    later(folder, *LATER).change("Texter/T9/Avsnitt", section)
 
-    assert [(str(p.source), p.cell.row if p.cell else 0) for p in told] == [("Mål/M9/", 4)]
+    told = [p for p in folder.build("LUND").report.problems if p.code == "D04"]
+
+    assert {(str(p.source), p.cell.row if p.cell else 0) for p in told} == {
+        ("Mål/M9/", 4),
+        ("Texter/T9/", 8),
+    }
+    assert len(told) == 2  # once, though three documents leave them out
     assert "har kommit till efter att programmet antogs, och står inte i det" in told[0].message
     assert "ny Version i Program" in told[0].remedy
-    folder.remove("Mål", "M9")
+    folder.remove("Mål", "M9").remove("Texter", "T9")
     assert not [p for p in folder.build("LUND").report.problems if p.code == "D04"]
 
 

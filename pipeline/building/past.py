@@ -92,9 +92,10 @@ def left_out(plan: DocumentPlan, made: Trace) -> Iterator[Problem]:
         return
     today = replace(plan.view, as_adopted=None)
     for source in made.reads:
-        now, then = today.rows(source), plan.view.rows(source)
-        if now is not None and then is not None and now.sheet in SETTLED_SHEETS:
-            for row in (row for row in now.records if row not in then.records):
+        link = today.standing(source)
+        if isinstance(link, Link) and link.sheet in SETTLED_SHEETS:
+            then = plan.view.visible(link).records
+            for row in (row for row in today.visible(link).records if row not in then):
                 message = "raden har kommit till efter att programmet antogs, och står inte i det."
                 yield Problem(row.place, Severity.INFO, "D04", message, _ADD, row.source())
 
