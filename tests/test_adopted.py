@@ -266,7 +266,10 @@ def listed(folder: WorkingFolder, target: str) -> list[str]:
 @pytest.fixture
 def pasted(tmp_path: Path) -> WorkingFolder:
     """Return a folder with a draft where lists are pasted, built."""
-    made = WorkingFolder(tmp_path / "mapp", templates=False)
+    made = WorkingFolder(tmp_path / "mapp")
+    made.template(
+        "protokoll", "{%p for m in punkterna[1].mål %}", "{{ m.ambitionsnivå }}", "{%p endfor %}"
+    )
     made.change("Mål/M1/Ambitionsnivå", PASTED).change("Texter/T5/Text", PASTED).build("LUND")
     return made
 
@@ -314,7 +317,7 @@ def test_minutes_that_are_first_made_afterwards_have_the_list_too(pasted: Workin
 def test_a_text_that_was_settled_when_it_was_first_seen_stands_as_it_was_typed(
     tmp_path: Path,
 ) -> None:
-    made = adopt(WorkingFolder(tmp_path / "mapp", templates=False))
+    made = adopt(WorkingFolder(tmp_path / "mapp"))
     made.change("Mål/M1/Ambitionsnivå", PASTED).change("Texter/T5/Text", PASTED).build("LUND")
     before = made.documents
 
