@@ -36,6 +36,7 @@ class Kind(StrEnum):
     SPAN = "period"
     PARAGRAPH_NUMBERS = "§§"
     CLOCK = "tid"
+    COLOUR = "färg"
     YES_NO = "ja/nej"
     CHOICE = "val"
     CHOICES = "val+"
@@ -160,6 +161,7 @@ moment = _kind(Kind.MOMENT)
 span = _kind(Kind.SPAN)
 paragraph_numbers = _kind(Kind.PARAGRAPH_NUMBERS)
 clock = _kind(Kind.CLOCK)
+colour = _kind(Kind.COLOUR)
 yes_no = _kind(Kind.YES_NO)
 
 
@@ -240,6 +242,9 @@ SHEETS: tuple[Sheet, ...] = (
         text("Dnr-mönster", note="Ett diarienummer som visar formen, till exempel KS 2026/160."),
         choice("Paragrafserie", "per år; per sammanträde", note="Om paragraferna börjar om på 1 varje år eller vid varje sammanträde."),
         text("Logotyp", note="Bildfil i mappen inputs, png eller jpg, till exempel vapen.png."),
+        colour("Profilfärg", note="Kommunens mörka färg, för rubriker och linjer, till exempel #1F3A4D."),
+        colour("Accentfärg", note="Kommunens andra färg, för länkar och rutor."),
+        text("Typsnitt", note="Typsnittet i dokumenten, till exempel Georgia."),
         text("Postadress", note="Postadress i sidfoten, med semikolon mellan raderna."),
         text("Besöksadress", note="Besöksadress i sidfoten, med semikolon mellan raderna."),
         text("Telefon", note="Telefonnummer i sidfoten."),
@@ -259,7 +264,7 @@ SHEETS: tuple[Sheet, ...] = (
         text("Kortnamn", note="Namnet i en beslutsmening, till exempel arbetsutskottet."),
         text("I löpande text", required=True, derived=True, note="Namnet mitt i en mening, till exempel kommunstyrelsens arbetsutskott."),
         text("Genitiv", note="Genitiv mitt i en mening, till exempel kommunstyrelsens."),
-        choice("Typ", "fullmäktige; styrelse; nämnd; utskott; beredning; förvaltning; avdelning; bolag; samverkan; extern", required=True, derived=True, note="Vilket slags organ det är. Tom cell: det följer av namnet, som Kommunstyrelsen eller Barnnämnden. Den enhet som skriver är en förvaltning eller avdelning."),
+        choice("Typ", "fullmäktige; styrelse; nämnd; utskott; beredning; förvaltning; avdelning; bolag; samverkan; extern", required=True, derived=True, note="Vilket slags organ det är. Tom cell: det följer av namnet, som i Kommunstyrelsen."),
         ref("Del av", "Organ", note="Organet som det här är en del av: KSAU är en del av KS."),
         ref("Bereder åt", "Organ", note="Organet som det här bereder ärenden åt: KSAU bereder åt KS."),
         whole("Kallelsefrist (dagar)", note="Så många dagar före sammanträdet som kallelsen ska skickas."),

@@ -13,33 +13,41 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from pipeline.building import templates
-from pipeline.model import Vocabulary
+from pipeline.model import HouseStyle, Vocabulary
 from pipeline.render import Template, compile_template
 
+_AS_IT_IS = HouseStyle()
 _KEPT = 150  # templates: those of the program, of the cases and of the tests' own folder
 
-Compile = Callable[[bytes, str, Vocabulary | None], Template]
+Compile = Callable[[bytes, str, Vocabulary | None, HouseStyle], Template]
+Asked = tuple[Vocabulary | None, HouseStyle]
 
 
 class Remembering:
-    """Compiles as `real` does; the same bytes, name and vocabulary once."""
+    """Compiles as `real` does; the same bytes, name, vocabulary and style once."""
 
     def __init__(self, real: Compile) -> None:
         self.real = real
-        self.known: OrderedDict[tuple[bytes, str], list[tuple[Vocabulary | None, Template]]]
+        self.known: OrderedDict[tuple[bytes, str], list[tuple[Asked, Template]]]
         self.known = OrderedDict()
 
-    def __call__(self, data: bytes, name: str, vocabulary: Vocabulary | None = None) -> Template:
+    def __call__(
+        self,
+        data: bytes,
+        name: str,
+        vocabulary: Vocabulary | None = None,
+        style: HouseStyle = _AS_IT_IS,
+    ) -> Template:
         """Return the compiled template."""
         made = self.known.setdefault((data, name), [])
         self.known.move_to_end((data, name))
         if len(self.known) > _KEPT:
             self.known.popitem(last=False)
         for asked, template in made:
-            if asked == vocabulary:
+            if asked == (vocabulary, style):
                 return template
-        template = self.real(data, name, vocabulary)
-        made.append((vocabulary, template))
+        template = self.real(data, name, vocabulary, style)
+        made.append(((vocabulary, style), template))
         return template
 
 

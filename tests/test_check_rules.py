@@ -531,6 +531,22 @@ CASES = {
         "”fattat” används inte: ärendet A1 säger ”inte behandlat”.",
         (*joint(), lambda made: made["Samverkan"][0].update(Status="inte behandlat")),
     ),
+    "X05": Case(
+        "X05",
+        VARNING,
+        (set_cell("Kommuner", 0, "Profilfärg", "#FFD200"),),
+        ("Kommuner", 0, "Profilfärg"),
+        "#FFD200 är för ljus för text: kontrasten är 1,4:1, inte 4,5:1.",
+        (set_cell("Kommuner", 0, "Profilfärg", "#7A1E2C"),),
+    ),
+    "X06": Case(
+        "X06",
+        UPPLYSNING,
+        (set_cell("Kommuner", 0, "Typsnitt", "Vinge Sans"),),
+        ("Kommuner", 0, "Typsnitt"),
+        "Typsnittet ”Vinge Sans” följer inte med Word. Den som saknar det ser Calibri.",
+        (set_cell("Kommuner", 0, "Typsnitt", "Georgia"),),
+    ),
 }  # fmt: skip
 
 

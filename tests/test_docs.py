@@ -75,6 +75,7 @@ WORDS: Mapping[Kind, str] = {
     Kind.SPAN: "år eller period av år",
     Kind.PARAGRAPH_NUMBERS: "paragrafer",
     Kind.CLOCK: "klockslag",
+    Kind.COLOUR: "färg, som #1F3A4D",
     Kind.YES_NO: "ja eller nej",
     Kind.CHOICE: "ett av orden: {words}",
     Kind.CHOICES: "ett eller flera av orden, med `;` mellan: {words}",

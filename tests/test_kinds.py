@@ -97,6 +97,9 @@ READ = [
     (Kind.CLOCK, 0.375, types.Clock, time(9, 0)),
     (Kind.CLOCK, timedelta(hours=13), types.Clock, time(13, 0)),
     (Kind.CLOCK, 9.0, types.Clock, time(9, 0)),
+    (Kind.COLOUR, "#1f3a4d", types.Text, "1F3A4D"),
+    (Kind.COLOUR, 123456, types.Text, "123456"),
+    (Kind.COLOUR, "rgb(31, 58, 77)", types.Text, "1F3A4D"),
     (Kind.YES_NO, " JA ", types.YesNo, "ja"),
     (Kind.YES_NO, False, types.YesNo, "nej"),
     (Kind.YES_NO, "SANT", types.YesNo, "ja"),
@@ -154,6 +157,13 @@ REFUSED = [
     (Kind.PARAGRAPH_NUMBERS, date(2026, 3, 1), "B07", "”2026-03-01” går inte att läsa som paragrafer."),
     (Kind.CLOCK, "25.00", "B08", "klockslaget ”25.00” finns inte."),
     (Kind.CLOCK, date(2019, 1, 1), "B07", "inte ett klockslag."),
+    (
+        Kind.COLOUR,
+        "blå",
+        "B07",
+        "”blå” går inte att läsa som en färg. Skriv den med sex tecken, till exempel #1F3A4D, "
+        "som i den grafiska manualen.",
+    ),
     (Kind.YES_NO, "jo", "B06", "”jo” är varken ja eller nej. Välj ”ja” eller ”nej”."),
     (Kind.CHOICE, "styrnde", "B06", "”styrnde” är inte ett giltigt värde. Menade du ”styrande”?"),
     (Kind.CHOICE, "annat", "B06", "Välj ”styrande” eller ”inriktning”."),

@@ -92,10 +92,11 @@ def test_a_standard_template_is_swedish_a4_in_a_named_font_with_a_free_twin(name
     styles = part(name, "word/styles.xml")
 
     assert 'w:lang w:val="sv-SE"' in styles
-    assert "Theme=" not in styles
+    assert 'w:ascii="Calibri"' in styles
+    assert 'typeface="Calibri"' in part(name, "word/theme/theme1.xml")
     assert 'w:altName w:val="Carlito"' in part(name, "word/fontTable.xml")
     assert '<w:pgSz w:w="11906" w:h="16838"/>' in part(name, "word/document.xml")
-    assert not [path for path in template(name).parts if "theme" in path or "customXml" in path]
+    assert not [path for path in template(name).parts if "customXml" in path]
 
 
 def test_one_decision_point_stands_without_a_number_and_several_are_numbered() -> None:

@@ -80,10 +80,10 @@ class Templates:
 
     def compiled(self, plan: DocumentPlan) -> Template:
         """Return the compiled template of a document; TemplateError carries its faults."""
-        found, kind = self.find(plan), plan.kind
+        found, kind, style = self.find(plan), plan.kind, plan.style
         return self._once(
-            ("compiled", found.name, kind),
-            lambda: compile_template(found.data, found.name, vocabulary(kind, self.dataset)),
+            ("compiled", found.name, kind, *map(str, style.cells)),
+            lambda: compile_template(found.data, found.name, vocabulary(kind, self.dataset), style),
         )
 
     def remarks(self) -> Iterator[TemplateFault]:

@@ -24,7 +24,12 @@ from pipeline.values.types import Day, Whole
 
 # FEL that reading the cells of a row has found.
 _OF_CELLS = frozenset(["B03", "B04", "B05", "B06", "B07", "B08", "B09", "B14"])
-_SAMPLES = {Kind.NUMBER: "1", Kind.CLOCK: "9.00", Kind.PARAGRAPH_NUMBERS: "1"}
+_SAMPLES = {
+    Kind.NUMBER: "1",
+    Kind.CLOCK: "9.00",
+    Kind.COLOUR: "123456",
+    Kind.PARAGRAPH_NUMBERS: "1",
+}
 _FROM_ELSEWHERE = frozenset([Kind.SPAN, Kind.MOMENT])
 _COMPARED = frozenset([Kind.DAY, Kind.WHOLE])  # with what stands in the rows beside
 _MORE = {
@@ -32,6 +37,7 @@ _MORE = {
     Kind.PARAGRAPHS: ("y",),
     Kind.NUMBER: ("0", "1000000"),
     Kind.CLOCK: ("0.30", "23.30"),
+    Kind.COLOUR: ("000000", "FFFFFF"),
     Kind.PARAGRAPH_NUMBERS: ("9998",),
     Kind.SPAN: ("1901–1904", "2101–2104"),
     Kind.MOMENT: ("1901", "2101"),

@@ -42,6 +42,18 @@ class DecisionSide:
 
 
 @dataclass(frozen=True, slots=True)
+class HouseStyle:
+    """What a theme becomes for one municipality: its colours by name there, its typeface.
+
+    `cells`: where that is said, filled or not. Empty: as the template has it.
+    """
+
+    cells: tuple[Source, ...] = ()
+    colours: Mapping[str, str] = field(default_factory=dict)  # accent1 → 1F3A4D
+    typeface: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentPlan:
     """One document to build. A document is its kind and key, not its path."""
 
@@ -63,6 +75,7 @@ class DocumentPlan:
     named: bool = True  # no cell that its target is made of has a fault
     happened: Happened | None = field(default=None, repr=False, compare=False)  # of the past only
     sides: tuple[DecisionSide, ...] = field(default=(), repr=False, compare=False)
+    style: HouseStyle = field(default=HouseStyle(), repr=False, compare=False)
 
     @property
     def identity(self) -> DocumentId:

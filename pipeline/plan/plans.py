@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.domain.house_style import house_style
 from pipeline.domain.plain_names import row_name
 from pipeline.domain.records import is_faulty, key_of, text_at
 from pipeline.model import Dataset, DecisionSide, DocumentPlan, Plans, Problem, View
@@ -53,6 +54,7 @@ def _document(dataset: Dataset, kind: DocumentKind, subject: Subject) -> Documen
         named=subject.case is None or not is_faulty(subject.case, "Dnr"),
         happened=kind.happened(dataset, subject),
         sides=sides,
+        style=house_style(subject.municipality),
     )
 
 

@@ -17,7 +17,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.exceptions import TemplateError as JinjaError
 
 from pipeline.errors import TemplateError
-from pipeline.model import Source, TemplateFault, View, Vocabulary
+from pipeline.model import HouseStyle, Source, TemplateFault, View, Vocabulary
 from pipeline.ooxml.content import memory
 from pipeline.ooxml.content.reader import MODEL
 from pipeline.ooxml.content.table_of_contents import has_contents, write_contents
@@ -26,6 +26,7 @@ from pipeline.ooxml.package.zipping import Entry, assemble, entry
 from pipeline.ooxml.safety.external_references import external
 from pipeline.ooxml.safety.standalone import standing_alone
 from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.theme import dressed, is_themed
 from pipeline.render.assembly import Frame, Picture, frame_of
 from pipeline.render.digests.content_digests import ContentDigests
 from pipeline.render.digests.content_stream import gathered
@@ -44,6 +45,8 @@ RENDERER = "4"  # a change that alters documents gets a new number: they are the
 _FAILURES = (
     JinjaError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError
 )  # fmt: skip
+
+_AS_IT_IS = HouseStyle()
 
 Pictures = Callable[[str], Picture | None]
 
@@ -74,6 +77,7 @@ class Template:
         self.name, self.digest, self.parts = shop.template, digest, parts
         self.engine, self.digests, self.styles = shop.engine, shop.digests, shop.styles
         self.pen, self.frame = shop.digests.pen, frame
+        self.style_cells: tuple[Source, ...] = ()  # read by each document, if bound to its theme
         self.remarks = tuple(shop.faults)  # all of them VARNING
         self.main = shop.digests.package.main
         self.listed = has_contents(shop.digests.package.parts[self.main])
@@ -86,7 +90,7 @@ class Template:
     ) -> Rendered:
         """Return the document of `view`. `pictures` gives the picture of a file name, or None."""
         pen = self.pen
-        view.log[:] = view.sealing
+        view.log[:] = (*view.sealing, *self.style_cells)
         pen.wipe(view)
         pen.read = len(view.log)
         self.engine.misses.noted.clear()
@@ -190,14 +194,20 @@ class Template:
         return assemble([*static, *changed, part])
 
 
-def compile_template(data: bytes, name: str, vocabulary: Vocabulary | None = None) -> Template:
+def compile_template(
+    data: bytes, name: str, vocabulary: Vocabulary | None = None, style: HouseStyle = _AS_IT_IS
+) -> Template:
     """Return the compiled template; TemplateError carries every fault, DocumentError a broken file.
 
     What it should be told of, though documents can be made from it, is in its `remarks`.
 
-    `name` stands in messages. Without a vocabulary names are not checked beforehand.
+    `name` stands in messages. Without a vocabulary names are not checked beforehand. What is bound
+    to the template's theme gets the `style` of the municipality.
     """
     package = standing_alone(read_package(data, name))
+    themed = bool(style.cells) and is_themed(package)
+    if themed and (style.colours or style.typeface):
+        package = dressed(package, style.colours, style.typeface)
     styles, frame, pen = Styles.of(package), frame_of(package), Pen(name)
     pen.last_num = frame.lists.last_num
     engine = Engine(filters(pen), pen.budget)
@@ -215,7 +225,9 @@ def compile_template(data: bytes, name: str, vocabulary: Vocabulary | None = Non
         sentence = f"Mallen {name} har {count} fel." if count > 1 else f"Mallen {name} har ett fel."
         raise TemplateError(sentence, remedy="Rätta mallen.", faults=tuple(shop.faults))
     digest = sha256(data).hexdigest()[:32]
-    return Template(digest, [part for part in compiled if part is not None], shop, frame)
+    made = Template(digest, [part for part in compiled if part is not None], shop, frame)
+    made.style_cells = style.cells if themed else ()
+    return made
 
 
 def _labels(package: Package) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from pipeline.swedish.numbers import NumberFault, parse_number
 from pipeline.swedish.paragraphs import read_paragraphs
 from pipeline.swedish.words import enumeration, nearest
 from pipeline.values import types
+from pipeline.values.colours import parse_colour
 from pipeline.values.display import (
     MOST_SIGNS,
     as_shown,
@@ -158,6 +159,15 @@ def _yes_no(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
     return types.YesNo(word, source, cell)
 
 
+def _colour(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
+    text = as_shown(raw)
+    found = parse_colour(text)
+    if not found:
+        remedy = "Skriv den med sex tecken, till exempel #1F3A4D, som i den grafiska manualen."
+        raise wrong(f"{quoted(text)} går inte att läsa som en färg.", remedy)
+    return types.Text(found, source, cell)
+
+
 def _choices(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
     parts = [part for part in as_shown(raw).split(";") if part.strip()]
     words = dict.fromkeys(_word(column, part) for part in parts)
@@ -176,6 +186,7 @@ _KINDS: Mapping[Kind, _Read] = {
     Kind.SPAN: lambda column, raw, *place: types.span(*span_of(raw), *place),
     Kind.PARAGRAPH_NUMBERS: _paragraph_numbers,
     Kind.CLOCK: _plain(types.Clock, clock_of),
+    Kind.COLOUR: _colour,
     Kind.YES_NO: _yes_no,
     Kind.CHOICE: lambda column, raw, *place: types.Words(_word(column, as_shown(raw)), *place),
     Kind.CHOICES: _choices,

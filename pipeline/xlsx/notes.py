@@ -17,6 +17,7 @@ _HOW = {
     Kind.SPAN: "Skriv ett år eller en period: 2026 eller 2026–2029.",
     Kind.PARAGRAPH_NUMBERS: "Flera skrivs med komma emellan.",
     Kind.CLOCK: "Skriv klockslaget som 09:30.",
+    Kind.COLOUR: "Skriv färgen som #1F3A4D.",
     Kind.YES_NO: "Välj ja eller nej.",
     Kind.CHOICE: "Välj i listan.",
     Kind.CHOICES: "Välj i listan. Flera skrivs med semikolon emellan.",
