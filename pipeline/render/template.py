@@ -17,13 +17,14 @@ from jinja2.exceptions import SecurityError
 from jinja2.exceptions import TemplateError as JinjaError
 
 from pipeline.errors import TemplateError
-from pipeline.model import HouseStyle, Source, TemplateFault, View, Vocabulary
+from pipeline.model import HouseStyle, Severity, Source, TemplateFault, View, Vocabulary
 from pipeline.ooxml.content import memory
 from pipeline.ooxml.content.reader import MODEL
 from pipeline.ooxml.content.table_of_contents import has_contents, write_contents
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.zipping import Entry, assemble, entry
 from pipeline.ooxml.safety.external_references import external
+from pipeline.ooxml.safety.review import reviewed
 from pipeline.ooxml.safety.standalone import standing_alone
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.theme import dressed, is_themed
@@ -204,7 +205,8 @@ def compile_template(
     `name` stands in messages. Without a vocabulary names are not checked beforehand. What is bound
     to the template's theme gets the `style` of the municipality.
     """
-    package = standing_alone(read_package(data, name))
+    package, left = reviewed(read_package(data, name))
+    package = standing_alone(package)
     themed = bool(style.cells) and is_themed(package)
     if themed and (style.colours or style.typeface):
         package = dressed(package, style.colours, style.typeface)
@@ -214,6 +216,15 @@ def compile_template(
     digests = ContentDigests(package, Charts(package), pen)
     shop = Workshop(name, styles, vocabulary, engine, digests)
     labels = list(dict.fromkeys(_labels(package)))
+    for rest in left:  # of a review
+        told = (
+            dict(labels).get(rest.part, "mallen"),
+            rest.paragraph,
+            "",
+            rest.message,
+            rest.remedy,
+        )
+        shop.faults[TemplateFault(package.name, *told, Severity.WARNING)] = None
     for item in external(package):  # what a document may not fetch or run when it is opened
         where = (dict(labels).get(item.part, "mallen"), item.paragraph, "")
         shop.faults[TemplateFault(package.name, *where, item.message, item.remedy)] = None

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import posixpath
-
 from pipeline.ooxml.content.controls import BOOKMARK, Identities
 from pipeline.ooxml.content.memory import memory_parts, read_memory
 from pipeline.ooxml.content.prompts import asks_for_text, emptied
 from pipeline.ooxml.names import MEMORY, q
 from pipeline.ooxml.package import Package, read_package
-from pipeline.ooxml.package.relationships import CONTENT_TYPES, RELATIONSHIP, owner_of, rels_part
+from pipeline.ooxml.package.relationships import rels_part
+from pipeline.ooxml.package.removal import without_parts
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.safety.standalone import standing_alone
 from pipeline.ooxml.styles import Styles
@@ -50,13 +49,7 @@ def cleaned(data: bytes, name: str) -> bytes:
 
 def without_memory(package: Package) -> dict[str, bytes]:
     """Return the parts of a Word file but those of its memory, and nothing that leads to them."""
-    gone = _memory_parts(package)
-    parts = {part: made for part, made in package.parts.items() if part not in gone}
-    for part in [part for part in parts if part.endswith(".rels") and gone]:
-        parts[part] = _without(package, part, gone)
-    if gone:
-        parts[CONTENT_TYPES] = _types(package, gone)
-    return parts
+    return without_parts(package, _memory_parts(package))
 
 
 def _memory_parts(package: Package) -> frozenset[str]:
@@ -100,21 +93,3 @@ def _is_control(sdt: Element, finder: Identities | None) -> bool:
     near = [*sdt.iterfind(f"{q('w:sdtContent')}/{q('w:bookmarkStart')}")]
     near += [before] if before is not None and before.tag == q("w:bookmarkStart") else []
     return any(_is_ours(mark) for mark in near)
-
-
-def _without(package: Package, rels: str, gone: frozenset[str]) -> bytes:
-    """Return a part of relationships without those that lead to what is gone."""
-    root = package.root(rels)
-    links = package.relationships(owner_of(rels))
-    for element, link in zip(list(root.iter(RELATIONSHIP)), links, strict=True):
-        if not link.external and link.target in gone:
-            root.remove(element)
-    return to_bytes(root)
-
-
-def _types(package: Package, gone: frozenset[str]) -> bytes:
-    root = package.root(CONTENT_TYPES)
-    for element in [e for e in root.iterchildren("*") if e.get("PartName")]:
-        if posixpath.normpath(element.get("PartName", "")).lstrip("/") in gone:
-            root.remove(element)
-    return to_bytes(root)
