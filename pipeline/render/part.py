@@ -33,17 +33,20 @@ from pipeline.render.language.name_check import Lint
 from pipeline.render.language.rewriting import Rewriter
 from pipeline.render.language.tag_errors import LOOK_OVER, trouble
 from pipeline.render.markup import docxtpl_dialect
+from pipeline.render.markup.beside_tags import keep_beside
 from pipeline.render.markup.containers import (
     add_spares,
     last_paragraphs,
     order_cells,
     without_empty_tables,
 )
+from pipeline.render.markup.cross_references import Anchors
 from pipeline.render.markup.docxtpl_dialect import Tag
 from pipeline.render.markup.field_position import Field, FieldPlace
 from pipeline.render.markup.loops import Loops
 from pipeline.render.markup.picture_tags import take_pictures
 from pipeline.render.markup.placeholders import MARK, settled, vanished
+from pipeline.render.markup.ranges import Ranges
 from pipeline.render.markup.splicing import splice
 from pipeline.render.markup.tags_in_word import as_tags, name_tags, written_tags
 from pipeline.render.writers.blocks import writer
@@ -82,6 +85,7 @@ class Workshop:
     vocabulary: Vocabulary | None  # without one names are not checked
     engine: Engine
     digests: ContentDigests
+    anchors: Anchors
     ids: Iterator[int] = field(default_factory=lambda: count(1))  # of its pictures and bookmarks
     faults: dict[TemplateFault, None] = field(default_factory=dict)  # and remarks
 
@@ -136,6 +140,7 @@ class PartCompiler:
             tag = Tag(0, item.text, "", is_field=True, paragraph=item.paragraph)
             remedy = "Skriv hela taggen i ett stycke, till exempel {{ ärende.dnr }}."
             self._note(tag, message, remedy)
+        keep_beside(source, self.shop.styles, self._note, self._remark)
         if broken:
             self._check(as_tags(written))
             return None
@@ -161,6 +166,8 @@ class PartCompiler:
         spares = last_paragraphs(root, self.shop.styles)
         self.fields = splice(root, self.tags, self.shop.styles)
         add_spares(spares, self.fields)
+        within = Ranges(self.name, root, self.tags, self.fields, self.shop.anchors, self.pen.marks)
+        within.settle(self.shop.ids, self._remark)
 
     def _finish(self, root: Element, *, grid: bool) -> Part | None:
         text = xml_text(root, self.tags)

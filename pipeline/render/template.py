@@ -34,6 +34,7 @@ from pipeline.render.digests.content_stream import gathered
 from pipeline.render.filters.common import filters
 from pipeline.render.language.environment import Engine, Names
 from pipeline.render.language.sandbox import TooMuchError
+from pipeline.render.markup.cross_references import Anchors
 from pipeline.render.part import Part, PartCompiler, Workshop, finished
 from pipeline.render.reads_of_paragraphs import reads_by_paragraph, signed
 from pipeline.render.writers.charts import Charts
@@ -214,7 +215,7 @@ def compile_template(
     pen.last_num = frame.lists.last_num
     engine = Engine(filters(pen), pen.budget)
     digests = ContentDigests(package, Charts(package), pen)
-    shop = Workshop(name, styles, vocabulary, engine, digests)
+    shop = Workshop(name, styles, vocabulary, engine, digests, Anchors.of(package))
     labels = list(dict.fromkeys(_labels(package)))
     for rest in left:  # of a review
         told = (

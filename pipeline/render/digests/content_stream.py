@@ -20,7 +20,7 @@ from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.xml import Element
 from pipeline.render.digests.template_content import ContentReader, Context, hole_of_sign
-from pipeline.render.markup.field_position import FieldPlace
+from pipeline.render.markup.field_position import Field, FieldPlace, printed_pieces
 from pipeline.render.markup.placeholders import MARK, SIGNS_OF_PLACE, as_text
 from pipeline.render.writers.document_state import PICTURE, Pen
 from pipeline.render.writers.runs import RunWriter, Writer
@@ -122,11 +122,13 @@ def telling(
     `bases` puts the lists of a template in the place of those that begin anew.
     """
     field, pen = runs.field, runs.pen
-    before, after = ("", "") if field.place is FieldPlace.RUN else (f"<w:p>{field.ppr}", "</w:p>")
+    fixed = all(isinstance(piece, str) for piece in (*field.opening, *field.closing))
+    before, after = _round(field, fixed=fixed)
     opening, closing = before + runs.run[0], runs.run[1] + after
     told_before, told_after = read(bases(f"{opening}{_SAMPLE}{closing}")).split(_SAMPLE)
     direct = pen.quick_control(runs.parts, before, after, (told_before, told_after))
-    plain = _PLAIN if field.control and MARK.search(field.ppr) is None else frozenset()
+    simple = fixed and field.control and MARK.search(field.ppr) is None
+    plain = _PLAIN if simple else frozenset()
 
     def told(xml: str) -> str:
         if xml.startswith(opening) and xml.endswith(closing):  # perhaps one run, as most are
@@ -147,6 +149,15 @@ def telling(
         return (xml, told(xml)) if xml else _NOTHING
 
     return yielded
+
+
+def _round(field: Field, *, fixed: bool) -> tuple[str, str]:
+    """Return the XML before and after the runs of a field, with what is `fixed` round it."""
+    if field.place is FieldPlace.RUN:
+        return "", ""
+    ranges = (field.opening, field.closing) if fixed else ((), ())
+    opening, closing = map(printed_pieces, ranges)
+    return f"<w:p>{field.ppr}{opening}", f"{closing}</w:p>"
 
 
 def silent(write: Writer) -> Callable[[Any], Told]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +32,9 @@ class FieldPlace(StrEnum):
     TEXT = "text"  # inside an attribute or another text: plain, escaped
 
 
+Piece = str | Callable[[], str]  # XML, or what prints some in a document
+
+
 @dataclass(slots=True)
 class Field:
     """One `{{ … }}` and what stands round it. XML strings carry no namespace declarations."""
@@ -46,6 +49,14 @@ class Field:
     level: int = 0  # of the nearest heading before it; 1 = Heading 1, 0 = there is none
     keep: bool = False  # alone in its cell: an empty value leaves an empty paragraph
     copy: bool = False  # a text box is written twice: this is the second time
+    ranges: tuple[list[Element], list[Element]] | None = None  # round it in its paragraph
+    opening: tuple[Piece, ...] = ()  # what begins with the first paragraph that it prints
+    closing: tuple[Piece, ...] = ()  # what ends with the last
+
+
+def printed_pieces(pieces: Iterable[Piece]) -> str:
+    """Return the XML of pieces, in the document that is being written."""
+    return "".join(piece if isinstance(piece, str) else piece() for piece in pieces)
 
 
 def xml_of(element: Element | None) -> str:

@@ -11,22 +11,23 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from pipeline.ooxml.names import q, q_all
+from pipeline.ooxml.names import NS, q, q_all
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element
 from pipeline.render.markup.docxtpl_dialect import BLOCKS, Note, Tag
 from pipeline.render.markup.placeholders import MARK
-from pipeline.render.markup.run_splitting import remove
 from pipeline.swedish.words import nearest
 
 _MIDDLES = ("else", "elif")
 _SINGLE = ("do", "break", "continue")
 _KNOWN = (*sorted(BLOCKS), *(f"end{word}" for word in sorted(BLOCKS)), *_MIDDLES, *_SINGLE)
 _IN_WORD = ("p", "tr", "tc", "r")
-_REPEATING = ("for", "macro", "call")
-_DOC_PR, _SHAPE, _P = q("wp:docPr"), q("v:shape"), q("w:p")
+REPEATING = ("for", "macro", "call")
+_DOC_PR, _P = q("wp:docPr"), q("w:p")
 _BEFORE_NUM_PR = q_all("w:pStyle w:keepNext w:keepLines w:pageBreakBefore w:framePr w:widowControl")
-_START, _END, _ID = q("w:bookmarkStart"), q("w:bookmarkEnd"), q("w:id")
+_ID = q("w:id")
+_VML, _SHAPE_TYPE = f"{{{NS['v']}}}", q("v:shapetype")
+_OF_EDITS = q_all("w14:paraId w14:textId")  # nobody misses them, and each is one paragraph's
 
 
 @dataclass(slots=True)
@@ -49,8 +50,6 @@ class Loops:
         self.root, self.tags, self.styles, self.fault, self.ids = root, tags, styles, fault, ids
         self.open: list[_Open] = []
         self.mended = 0  # misspelt tags, told and then read as what was meant
-        self.bookmarks: dict[str, tuple[Element, tuple[int, ...]]] = {}
-        self.kept: set[Element] = set()
         self.plain_lists = Counter[str]()  # lists with paragraphs outside loops
         self.numbered: list[tuple[Element, str, list[_Open]]] = []
 
@@ -65,7 +64,6 @@ class Loops:
         for left in self.open:
             word = left.tag.word
             self.fault(left.tag, f"{word} saknar sitt slut.", f"Lägg till {{% end{word} %}}.")
-        self._drop_bookmarks()
         for properties, base, loops in self.numbered:
             self._restart(properties, base, loops)
 
@@ -130,9 +128,10 @@ class Loops:
 
     def _element(self, element: Element) -> None:
         tag = element.tag
-        if tag in (_START, _END):
-            self._bookmark(element)
-        elif tag == _P:
+        if self._repeats():
+            for name in _OF_EDITS:
+                element.attrib.pop(name, "")
+        if tag == _P:
             self._numbered(element)
         elif self._repeats():
             self._own_id(element)
@@ -140,37 +139,18 @@ class Loops:
             element.set("id", str(next(self.ids)))
 
     def _repeats(self) -> bool:
-        return any(item.tag.word in _REPEATING for item in self.open)
+        return any(item.tag.word in REPEATING for item in self.open)
 
     def _own_id(self, element: Element) -> None:
         """Give an element that repeats an id of its own each time."""
         if element.tag == _DOC_PR:
             element.set("id", self._own("0|_id").mark)
-        elif element.tag == _SHAPE and element.get("id"):
+        elif _is_shape(element) and element.get("id"):
             element.set("id", "_x" + self._own("0|_id").mark)
         elif element.tag == _ID:
             parent = element.getparent()
             if parent is not None and parent.tag == q("w:sdtPr"):
                 element.set(q("w:val"), self._own("0|_id").mark)
-
-    def _bookmark(self, element: Element) -> None:
-        """Keep a bookmark that begins and ends in the same block, and does not repeat."""
-        number = element.get(_ID, "")
-        blocks = tuple(item.tag.number for item in self.open)
-        if element.tag == _START:
-            self.bookmarks[number] = (element, blocks)
-            return
-        start, begun = self.bookmarks.pop(number, (element, None))
-        if begun == blocks and not self._repeats():
-            self.kept |= {start, element}
-            number = str(next(self.ids))
-            start.set(_ID, number)
-            element.set(_ID, number)
-
-    def _drop_bookmarks(self) -> None:
-        for element in list(self.root.iter(_START, _END)):
-            if element not in self.kept:
-                remove(element)
 
     # ------------------------------------------------------------ lists
 
@@ -205,6 +185,11 @@ class Loops:
         tag = Tag(len(self.tags) + 1, "", inner, is_field=False, prints=True)
         self.tags.append(tag)
         return tag
+
+
+def _is_shape(element: Element) -> bool:
+    """Return whether an element is an old drawing; a type of them may be told of many times."""
+    return element.tag.startswith(_VML) and element.tag != _SHAPE_TYPE
 
 
 def _list_of(paragraph: Element, styles: Styles) -> tuple[Element, str] | None:

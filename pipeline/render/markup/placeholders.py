@@ -26,7 +26,9 @@ _SEEN = re.compile(
     r"<w:t(?: [^>]*)?>[^<]*[^<\s]|<w:(?:drawing|br|tab|sym|object|pict|fldChar|hyperlink)\b"
 )
 _SPARE = re.compile("\x10(.*?)\x11", re.DOTALL)
-_ENDED = re.compile(r"(?:</w:p>|<w:p/>|</w:sdt>)(?:<w:bookmark\w+ [^>]*>)*\Z")
+_RANGE = r"<w:(?:bookmark|perm)\w+ [^>]*>"
+_RANGES = re.compile(_RANGE)
+_ENDED = re.compile(rf"(?:</w:p>|<w:p/>|</w:sdt>)(?:{_RANGE})*\Z")
 _LONGEST_TAIL = 600  # characters of bookmarks that may stand after a paragraph
 
 
@@ -43,13 +45,14 @@ def as_text(xml: str) -> str:
 def vanished(text: str, told: str) -> tuple[str, str]:
     """Return a rendered part without the paragraphs in which nothing was printed.
 
+    Bookmarks that stand in one stay: others lead to them.
     `told` is its stream (digests/), from which the same ones go.
     """
     gone: list[bool] = []
 
     def kept(found: re.Match[str]) -> str:
         gone.append(_SEEN.search(found[1]) is None)
-        return "" if gone[-1] else found[1]
+        return "".join(_RANGES.findall(found[1])) if gone[-1] else found[1]
 
     return _VANISHING.sub(kept, text), _without_gone(_VANISHING, told, gone)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from lxml import etree
 
 from pipeline.ooxml.names import q, q_all
@@ -14,9 +12,7 @@ from pipeline.render.markup.placeholders import MARK, VANISH_CLOSE, VANISH_OPEN
 
 _R, _T, _RPR = q("w:r"), q("w:t"), q("w:rPr")
 # Stand between paragraphs as well as in them, and come in pairs.
-_RANGES = q_all(
-    "w:bookmarkStart w:bookmarkEnd w:commentRangeStart w:commentRangeEnd w:permStart w:permEnd"
-)
+RANGES = q_all("w:bookmarkStart w:bookmarkEnd w:permStart w:permEnd")
 
 
 def text_before(element: Element, text: str) -> None:
@@ -37,13 +33,25 @@ def remove(element: Element) -> None:
         parent.remove(element)
 
 
-def replace(paragraph: Element, tags: Iterable[Tag]) -> None:
-    """Put marks in a paragraph's place; bookmarks that begin or end in it stay before them."""
-    for element in list(paragraph.iter(*_RANGES)):
-        element.tail = None
-        paragraph.addprevious(element)
-    text_before(paragraph, "".join(tag.mark for tag in tags))
+def replace(paragraph: Element) -> tuple[list[Element], list[Element]]:
+    """Put its marks in a paragraph's place; return the ranges before the first, and the others.
+
+    What begins or ends in it stays as it stood to them.
+    """
+    before: list[Element] = []
+    after: list[Element] = []
+    here = before
+    for element in list(paragraph.iter(_T, *RANGES)):
+        marks = "".join(found[0] for found in MARK.finditer(element.text or ""))
+        if element.tag in RANGES:
+            element.tail = None
+            paragraph.addprevious(element)
+            here.append(element)
+        elif marks:
+            text_before(paragraph, marks)
+            here = after
     remove(paragraph)
+    return before, after
 
 
 def surround(paragraph: Element) -> None:

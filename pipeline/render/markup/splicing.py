@@ -6,7 +6,7 @@ inside a text that is no run (an attribute, a field instruction), and each field
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.styles import Styles
@@ -15,15 +15,16 @@ from pipeline.render.markup.docxtpl_dialect import Tag
 from pipeline.render.markup.field_position import Field, FieldPlace, field_in_run, loose_field
 from pipeline.render.markup.loops import places
 from pipeline.render.markup.placeholders import MARK
-from pipeline.render.markup.run_splitting import RunSplitter, replace, surround
+from pipeline.render.markup.run_splitting import RANGES, RunSplitter, replace, surround
 from pipeline.render.markup.tags_in_word import paragraph_of, visible_text
 
 _P, _R, _T, _PPR = q_all("w:p w:r w:t w:pPr")
-# A paragraph with one of these holds more than its text.
-_CONTENT = q_all(
-    "w:drawing w:pict w:object w:br w:tab w:sym w:fldChar w:fldSimple w:hyperlink w:sdt w:ptab "
-    "w:footnoteReference w:endnoteReference w:footnoteRef w:endnoteRef mc:AlternateContent"
-)
+# A paragraph with something else holds more than its text.
+_INSIDE = frozenset(q_all("w:r w:ins w:moveTo w:smartTag w:customXml"))
+_PLAIN = _INSIDE | {
+    *q_all("w:t w:pPr w:rPr w:smartTagPr w:customXmlPr w:proofErr w:lastRenderedPageBreak"),
+    *RANGES,
+}
 _MANY = 9
 
 
@@ -35,7 +36,7 @@ def splice(root: Element, tags: list[Tag], styles: Styles) -> dict[int, Field]:
         text = visible_text(paragraph)
         if MARK.search(text):
             heading = styles.is_heading(paragraph)
-            for item in _paragraph(paragraph, text, tags):
+            for item in _paragraph(paragraph, text, tags, heading=heading):
                 item.heading = heading
                 fields[item.tag.number] = item
     for tag in tags:
@@ -71,15 +72,17 @@ def _levels(root: Element, tags: list[Tag], styles: Styles) -> dict[int, int]:
     return found
 
 
-def _paragraph(paragraph: Element, text: str, tags: list[Tag]) -> list[Field]:
+def _paragraph(paragraph: Element, text: str, tags: list[Tag], *, heading: bool) -> list[Field]:
     marks = [tags[int(n) - 1] for n in MARK.findall(text)]
     content = _has_content(paragraph)
     if not content and not MARK.sub("", text).strip():
         if not any(tag.is_field for tag in marks):
-            replace(paragraph, marks)
+            replace(paragraph)
             return []
-        if _printed(marks) == 1:
-            return list(_blocks(paragraph, marks))
+        # A heading is one paragraph: what leads to it must not take its end along.
+        ranged = heading and next(paragraph.iter(*RANGES), None) is not None
+        if _printed(marks) == 1 and not ranged:
+            return _blocks(paragraph, marks)
     vanishes = not content and not _text_outside_blocks(text, tags)
     found = [
         RunSplitter(run, tags).fields for run in list(paragraph.iter(_R)) if _own(run, paragraph)
@@ -97,12 +100,17 @@ def _has_content(paragraph: Element) -> bool:
     properties = paragraph.find(_PPR)
     if properties is not None and properties.find(q("w:sectPr")) is not None:
         return True
-    return any(
-        element.tag in _CONTENT or element.tag == _P
-        for child in paragraph
-        if child is not properties
-        for element in child.iter()
-    )
+    return _holds_more(paragraph)
+
+
+def _holds_more(element: Element) -> bool:
+    """Return whether something stands in a paragraph that is neither text nor properties."""
+    for child in element:
+        if MARK.search(child.tail or "") or child.tag not in _PLAIN:
+            return True
+        if child.tag in _INSIDE and _holds_more(child):
+            return True
+    return MARK.search(element.text or "") is not None
 
 
 def _printed(marks: Iterable[Tag]) -> int:
@@ -136,9 +144,11 @@ def _text_outside_blocks(text: str, tags: list[Tag]) -> bool:
     return bool(depth or (outside + text[end:]).strip())
 
 
-def _blocks(paragraph: Element, marks: list[Tag]) -> Iterator[Field]:
-    """Yield the fields of a paragraph that holds nothing else: each takes its place."""
-    alone = len(marks) == 1 and _is_only_block(paragraph)
+def _blocks(paragraph: Element, marks: list[Tag]) -> list[Field]:
+    """Return the fields of a paragraph that holds nothing else: each takes its place."""
+    lone = len(marks) == 1
+    alone = lone and _is_only_block(paragraph)
+    fields = []
     for run in list(paragraph.iter(_R)):
         text = "".join(t.text or "" for t in run.iter(_T) if paragraph_of(t) is paragraph)
         for number in MARK.findall(text) if paragraph_of(run) is paragraph else ():
@@ -146,8 +156,11 @@ def _blocks(paragraph: Element, marks: list[Tag]) -> Iterator[Field]:
             if tag.is_field:
                 made = field_in_run(tag, run, FieldPlace.BLOCK)
                 made.keep = alone
-                yield made
-    replace(paragraph, marks)
+                fields.append(made)
+    ranges = replace(paragraph)
+    if lone:
+        fields[0].ranges = ranges
+    return fields
 
 
 def _is_only_block(paragraph: Element) -> bool:

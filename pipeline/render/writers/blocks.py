@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.model import MISSING, Row, Rows, Source
 from pipeline.ooxml.styles import Styles
 from pipeline.render.filters.meetings import ordered
-from pipeline.render.markup.field_position import Field, FieldPlace
+from pipeline.render.markup.field_position import Field, FieldPlace, printed_pieces
 from pipeline.render.markup.placeholders import MARK
 from pipeline.render.writers.document_state import Pen
 from pipeline.render.writers.inlines import InlineWriter
@@ -53,7 +53,20 @@ class BlockWriter:
 
     def __call__(self, value: Any) -> str:
         """Return a value as paragraphs; nothing for an empty one, but in a cell of its own."""
-        return self.written(value) or self.nothing
+        return self._within_ranges(self.written(value)) or self.nothing
+
+    def _within_ranges(self, xml: str) -> str:
+        """Return paragraphs with what stood round the tag: from the first one to the last."""
+        if not self.field.opening and not self.field.closing:
+            return xml
+        opening = printed_pieces(self.field.opening)
+        start, end = 0, len(xml)
+        if xml.startswith("<w:p>") and xml.endswith("</w:p>"):
+            start, end = len("<w:p>"), end - len("</w:p>")
+            if xml.startswith("<w:pPr>", start):
+                start = xml.index("</w:pPr>", start) + len("</w:pPr>")
+        closing = printed_pieces(self.field.closing)
+        return xml[:start] + opening + xml[start:end] + closing + xml[end:]
 
     def written(self, value: Any) -> str:
         """Return a value as paragraphs; nothing for an empty one."""

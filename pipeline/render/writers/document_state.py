@@ -14,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 from pipeline.model import Source, TemplateFault, View
 from pipeline.ooxml.content import controls
 from pipeline.render.language.sandbox import Budget
+from pipeline.render.writers.bookmarks import Bookmarks
 from pipeline.render.writers.numbering_part import NewList
 from pipeline.values.computed import Diagram
 
@@ -64,6 +65,7 @@ class Pen:
         self.reserved: set[int] = set()  # ids of the template's own controls
         self.last_num = 0  # the highest w:numId of the template
         self.links: dict[tuple[str, str], str] = {}  # (part, address) → relationship id
+        self.marks = Bookmarks(self.next_id)  # the template's
         self.wipe(None)
 
     def wipe(self, view: View | None) -> None:
@@ -74,6 +76,7 @@ class Pen:
         self.ids.clear()
         self.ids |= self.reserved
         self.fields.clear()
+        self.marks.clear()
         self.links = {}
         self.lists: list[NewList] = []
         self.current: dict[int, str] = {}
