@@ -88,6 +88,16 @@ def test_only_the_exact_finding_is_a_false_alarm() -> None:
 EMPTY_CELL = "<w:tc><w:tcPr/></w:tc>"
 TABLE_LAST = f"<w:tc>{p('a')}{table(['b'])}</w:tc>"
 CONTROL_LAST = f"<w:tc><w:sdt><w:sdtPr/><w:sdtContent>{p('a')}</w:sdtContent></w:sdt></w:tc>"
+BY = 'w:id="7" w:author="A" w:date="2026-01-01T10:00:00Z"'
+TWICE = {
+    '<w:commentRangeStart w:id="7"/>': "kommentaren 7 börjar på två ställen",
+    '<w:r><w:commentReference w:id="7"/></w:r>': "kommentaren 7 finns på två ställen",
+    '<w:r><w:footnoteReference w:id="7"/></w:r>': "fotnoten 7 finns på två ställen",
+    '<w:r><w:endnoteReference w:id="7"/></w:r>': "slutnoten 7 finns på två ställen",
+    '<w:permStart w:id="7"/><w:permEnd w:id="7"/>': "två tillstånd att skriva har id 7",
+    f"<w:ins {BY}>{run('a')}</w:ins>": "två spårade ändringar har id 7",
+    f"<w:del {BY}><w:r><w:delText>a</w:delText></w:r></w:del>": "två spårade ändringar har id 7",
+}
 
 
 @pytest.mark.parametrize(
@@ -101,6 +111,7 @@ CONTROL_LAST = f"<w:tc><w:sdt><w:sdtPr/><w:sdtContent>{p('a')}</w:sdtContent></w
         (p(bookmark("a", "x"), bookmark("b", "X", 1)), "bokmärket x finns två gånger"),
         (p('<w:bookmarkStart w:id="7" w:name="x"/>'), "bokmärket med id 7 slutar aldrig"),
         (p('<w:bookmarkEnd w:id="7"/>'), "bokmärket med id 7 slutar utan att ha börjat"),
+        *((p(block, block), says) for block, says in TWICE.items()),
         (p('<w:r><w:fldChar w:fldCharType="begin"/></w:r>'), "ett fält börjar men slutar aldrig"),
         (p('<w:r><w:fldChar w:fldCharType="end"/></w:r>'), "ett fälts end står utan att"),
         (p("a", style="Saknas"), "formatmallen Saknas finns inte"),

@@ -44,11 +44,12 @@ from pipeline.render.markup.cross_references import Anchors
 from pipeline.render.markup.docxtpl_dialect import Tag
 from pipeline.render.markup.field_position import Field, FieldPlace
 from pipeline.render.markup.loops import Loops
+from pipeline.render.markup.notes_in_loops import RepeatedNotes, held_notes
 from pipeline.render.markup.picture_tags import take_pictures
 from pipeline.render.markup.placeholders import MARK, settled, vanished
 from pipeline.render.markup.ranges import Ranges
 from pipeline.render.markup.splicing import splice
-from pipeline.render.markup.tags_in_word import as_tags, name_tags, written_tags
+from pipeline.render.markup.tags_in_word import Written, as_tags, name_tags, written_tags
 from pipeline.render.writers.blocks import writer
 from pipeline.render.writers.charts import take_charts
 from pipeline.render.writers.runs import RunWriter
@@ -86,6 +87,7 @@ class Workshop:
     engine: Engine
     digests: ContentDigests
     anchors: Anchors
+    notes: RepeatedNotes
     ids: Iterator[int] = field(default_factory=lambda: count(1))  # of its pictures and bookmarks
     faults: dict[TemplateFault, None] = field(default_factory=dict)  # and remarks
 
@@ -120,6 +122,8 @@ class PartCompiler:
         if found is None:
             return None
         root, grid = found
+        if self._notes():
+            self.shop.notes.number(root, self.tags)
         order_cells(root)
         loops = Loops(root, self.tags, self.shop.styles, self._note, self.shop.ids)
         loops.prepare()
@@ -135,16 +139,12 @@ class PartCompiler:
         None when it has no tags, or is torn by them.
         """
         source = parse_part(data, self.name, self.shop.template)
-        written, broken = written_tags(source)
-        for item, message in broken:
-            tag = Tag(0, item.text, "", is_field=True, paragraph=item.paragraph)
-            remedy = "Skriv hela taggen i ett stycke, till exempel {{ ärende.dnr }}."
-            self._note(tag, message, remedy)
-        keep_beside(source, self.shop.styles, self._note, self._remark)
-        if broken:
-            self._check(as_tags(written))
+        written = self._written([source, *self._notes()])
+        if written is None:
             return None
         patched = docxtpl_dialect.patched(etree.tostring(source, encoding="unicode"))
+        if self._notes():
+            patched = self.shop.notes.placed(patched)
         xml, self.tags = docxtpl_dialect.marked(patched)
         if xml == patched:  # no tags, no comments, no braces as they are
             return None
@@ -158,6 +158,28 @@ class PartCompiler:
             self._check(self.tags)
             return None
         return root, any(_GRID.match(item.text) for item in written)
+
+    def _written(self, stories: list[Element]) -> list[Written] | None:
+        """Return the tags as they stand in Word; None when there are braces that are none."""
+        tags: list[Written] = []
+        torn = False
+        for story in stories:
+            written, broken = written_tags(story)
+            tags += written
+            torn = torn or bool(broken)
+            for item, message in broken:
+                tag = Tag(0, item.text, "", is_field=True, paragraph=item.paragraph)
+                remedy = "Skriv hela taggen i ett stycke, till exempel {{ ärende.dnr }}."
+                self._note(tag, message, remedy)
+            keep_beside(story, self.shop.styles, self._note, self._remark)
+        if torn:
+            self._check(as_tags(tags))
+        return None if torn else tags
+
+    def _notes(self) -> tuple[Element, ...]:
+        """Return the notes that stand in the part while it is compiled and printed."""
+        is_main = self.name == self.digests.package.main
+        return tuple(self.shop.notes.roots.values()) if is_main else ()
 
     def _splice(self, root: Element) -> None:
         take_pictures(root, self.tags)
@@ -222,8 +244,9 @@ class PartCompiler:
     def _register(self) -> None:
         filters = self.engine.filters
         for number, item in self.fields.items():
+            part = self.shop.notes.parts.get(item.note, self.name) if self._notes() else self.name
             for kind, at in (("field", item), ("plain", replace(item, control=False))):
-                made = writer(at, self.name, self.label, self.pen, self.shop.styles)
+                made = writer(at, part, self.label, self.pen, self.shop.styles)
                 filters[f"{self.prefix}{kind}{number}"] = made
         for tag in self.tags:
             if tag.prints:
@@ -233,7 +256,7 @@ class PartCompiler:
     def _content(self, root: Element) -> PartContent | None:
         """Return what the pieces of a part add to its content, None when it is unfit for that."""
         links = self.digests.links.get(self.name)
-        if links is None:
+        if links is None or self._notes():
             return None
         try:
             return part_content(root, self.tags, self.fields, links, self.digests.looks)
@@ -272,4 +295,7 @@ def finished(part: Part, text: str, told: str) -> Told:
         text, told = without_empty_tables(text), without_tables(told)
     if "\x10" in text:
         text, told = settled(text, told)
-    return _HEAD + (docxtpl_dialect.with_fixed_grids(text) if part.grid else text), told
+    if not part.grid:
+        return _HEAD + text, told
+    body, notes = held_notes(text)
+    return _HEAD + docxtpl_dialect.with_fixed_grids(body) + notes, told

@@ -35,6 +35,7 @@ from pipeline.render.filters.common import filters
 from pipeline.render.language.environment import Engine, Names
 from pipeline.render.language.sandbox import TooMuchError
 from pipeline.render.markup.cross_references import Anchors
+from pipeline.render.markup.notes_in_loops import repeated_notes
 from pipeline.render.part import Part, PartCompiler, Workshop, finished
 from pipeline.render.reads_of_paragraphs import reads_by_paragraph, signed
 from pipeline.render.writers.charts import Charts
@@ -80,6 +81,7 @@ class Template:
         self.engine, self.digests, self.styles = shop.engine, shop.digests, shop.styles
         self.pen, self.frame = shop.digests.pen, frame
         self.style_cells: tuple[Source, ...] = ()  # read by each document, if bound to its theme
+        self.notes = shop.notes
         self.remarks = tuple(shop.faults)  # all of them VARNING
         self.main = shop.digests.package.main
         self.listed = has_contents(shop.digests.package.parts[self.main])
@@ -97,7 +99,7 @@ class Template:
         pen.read = len(view.log)
         self.engine.misses.noted.clear()
         written = {part.name: self._part(part, view) for part in self.parts}
-        texts = {name: text for name, (text, _) in written.items()}
+        texts = self._with_notes({name: text for name, (text, _) in written.items()})
         if self.listed and texts.get(self.main):
             texts[self.main] = write_contents(texts[self.main], self.styles)
         found = self._pictures(pictures)
@@ -131,7 +133,8 @@ class Template:
             text = signed(self._chunks(part, view), view.log)
         except _FAILURES:
             return ()
-        return reads_by_paragraph(finished(part, text, "")[0], view.log)
+        whole, _ = finished(part, text, "")
+        return reads_by_paragraph(self._with_notes({part.name: whole})[part.name], view.log)
 
     def _chunks(self, part: Part, view: View) -> Iterable[Any]:
         context = Names(self.engine, self.engine.globals, part.name, {})
@@ -148,6 +151,15 @@ class Template:
         except _FAILURES as error:
             self.pen.faults[self._broken(part, error)] = None
             return "", ""
+
+    def _with_notes(self, texts: dict[str, str]) -> dict[str, str]:
+        """Return the parts with the notes that stood in the body in their own."""
+        if not self.notes.roots or not texts.get(self.main):
+            return texts
+        parts = self.digests.package.parts
+        own = {part: texts.get(part) or parts[part].decode() for part in self.notes.parts.values()}
+        body, changed = self.notes.settled(texts[self.main], own)
+        return {**texts, self.main: body, **changed}
 
     def _broken(self, part: Part, error: Exception) -> TemplateFault:
         place = self.engine.whereabouts.of(error)
@@ -207,15 +219,16 @@ def compile_template(
     to the template's theme gets the `style` of the municipality.
     """
     package, left = reviewed(read_package(data, name))
-    package = standing_alone(package)
+    package, notes = repeated_notes(standing_alone(package))
     themed = bool(style.cells) and is_themed(package)
     if themed and (style.colours or style.typeface):
         package = dressed(package, style.colours, style.typeface)
     styles, frame, pen = Styles.of(package), frame_of(package), Pen(name)
+    pen.last_note = notes.last
     pen.last_num = frame.lists.last_num
     engine = Engine(filters(pen), pen.budget)
     digests = ContentDigests(package, Charts(package), pen)
-    shop = Workshop(name, styles, vocabulary, engine, digests, Anchors.of(package))
+    shop = Workshop(name, styles, vocabulary, engine, digests, Anchors.of(package), notes)
     labels = list(dict.fromkeys(_labels(package)))
     for rest in left:  # of a review
         told = (

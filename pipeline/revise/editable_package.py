@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain, count
@@ -20,6 +21,7 @@ from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.xml import Element, to_bytes, values_of, whole_number
 
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_NUMBERS = re.compile(rb' w:id="([0-9]{1,9})"')
 _EMPTY_RELS = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 )
@@ -92,9 +94,11 @@ class Draft:
 
     @cached_property
     def _marks(self) -> Iterator[int]:
-        stories = map(self.root, self.package.stories)
-        found = (whole_number(n) for story in stories for n in values_of("@w:id", story))
-        return count(max(chain([0], found)) + 1)
+        stories = self.package.stories
+        found = (whole_number(n) for part in stories for n in values_of("@w:id", self.root(part)))
+        # What is put aside while two versions are brought together comes back with its number.
+        aside = (int(n) for part in stories for n in _NUMBERS.findall(self.package.parts[part]))
+        return count(max(chain([0], found, aside)) + 1)
 
     def next_mark(self) -> str:
         """Return a number that no bookmark, comment or tracked change of the file has."""

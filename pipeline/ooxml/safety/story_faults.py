@@ -12,6 +12,21 @@ from pipeline.ooxml.xml import VAL, Element, each_once, text_in
 
 _ID = q("w:id")
 _SDT, _CONTENT, _PROPERTIES = q("w:sdt"), q("w:sdtContent"), q("w:sdtPr")
+_PARA_ID = q("w14:paraId")
+_ID_OF = {
+    (q("w:commentRangeStart"),): "kommentaren {} börjar på två ställen",
+    (q("w:commentReference"),): "kommentaren {} finns på två ställen",
+    (q("w:comment"),): "två kommentarer har id {}",
+    (q("w:footnoteReference"),): "fotnoten {} finns på två ställen",
+    (q("w:endnoteReference"),): "slutnoten {} finns på två ställen",
+    q_all("w:footnote w:endnote"): "två noter har id {}",
+    (q("w:permStart"),): "två tillstånd att skriva har id {}",
+    q_all("w:moveFromRangeStart w:moveToRangeStart"): "två flyttar har id {}",
+    q_all(
+        "w:ins w:del w:moveFrom w:moveTo w:rPrChange w:pPrChange w:sectPrChange w:tblPrChange "
+        "w:tblGridChange w:trPrChange w:tcPrChange w:tblPrExChange w:cellIns w:cellDel w:cellMerge"
+    ): "två spårade ändringar har id {}",
+}
 _NOT_BLOCKS = q_all("w:bookmarkStart w:bookmarkEnd w:proofErr w:permEnd")
 _STORIES = q_all("w:body w:hdr w:ftr w:footnote w:endnote w:comment w:txbxContent")
 
@@ -62,6 +77,15 @@ def _long_names(root: Element) -> Iterator[str]:
 def _pictures(root: Element) -> Iterator[str]:
     numbers = (element.get("id", "") for element in each_once(root, q("wp:docPr")))
     yield from told_twice(numbers, "bilden eller figuren med id {} finns två gånger")
+
+
+def _ids(root: Element) -> Iterator[str]:
+    """Yield the ids that two things of a kind have: Word drops one of them, or repairs the file."""
+    for names, sentence in _ID_OF.items():
+        numbers = (e.get(_ID, "") for e in each_once(root, *names) if e.get(_ID))
+        yield from told_twice(numbers, sentence)
+    paragraphs = (e.get(_PARA_ID, "") for e in each_once(root, q("w:p"), q("w:tr")))
+    yield from told_twice(filter(None, paragraphs), "stycket med id {} finns två gånger")
 
 
 def told_twice(values: Iterable[str], sentence: str) -> Iterator[str]:
@@ -128,4 +152,4 @@ BREAKING_STORY: tuple[Callable[[Element], Iterator[str]], ...] = (
     _long_names,
     _fields,
 )
-STORY_CHECKS = (*BREAKING_STORY, _pictures, _bookmarks)
+STORY_CHECKS = (*BREAKING_STORY, _pictures, _bookmarks, _ids)

@@ -54,6 +54,8 @@ def filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
         "aktiviteter": activities,
         "nya_områden_ovanför": new_areas_above,
         "_id": pen.next_id,
+        "_note_id": pen.note_id,
+        "_same_note": lambda value: str(pen.note),
         "_next_turn": pen.marks.turn,
         "_begin": pen.marks.begin,
         "_end": pen.marks.end,

@@ -61,7 +61,8 @@ def _start_of_name(instruction: str) -> int:
 def references(root: Element) -> Iterator[Reference]:
     """Yield what leads to bookmarks in a part, but for contents lists: those are written anew."""
     wanted = set(outside_contents(root))
-    for reference in _all(root):
+    places = {element: place for place, element in enumerate(root.iter(_SIMPLE, _INSTR, _LINK))}
+    for reference in sorted(_all(root), key=lambda found: places[found.at]):
         if paragraph_of(reference.at) in wanted and not MARK.search(reference.name):
             yield reference
 

@@ -21,6 +21,7 @@ _FALLBACK, _CONTENT = q("mc:Fallback"), q("w:sdtContent")
 _NO_CONTROL = q_all("w:fldSimple w:ruby w:footnote w:endnote w:comment mc:Fallback")
 _NO_LINK = q_all("w:hyperlink w:fldSimple w:ruby")
 _HOLDERS = q_all("w:body w:tc w:hdr w:ftr w:footnote w:endnote w:txbxContent")
+_NOTES = q_all("w:footnote w:endnote")
 _RUN_PARENTS = q_all("w:p w:hyperlink w:ins w:moveTo w:smartTag w:fldSimple")
 
 
@@ -49,6 +50,7 @@ class Field:
     level: int = 0  # of the nearest heading before it; 1 = Heading 1, 0 = there is none
     keep: bool = False  # alone in its cell: an empty value leaves an empty paragraph
     copy: bool = False  # a text box is written twice: this is the second time
+    note: str = ""  # footnote or endnote, in the text of one
     ranges: tuple[list[Element], list[Element]] | None = None  # round it in its paragraph
     opening: tuple[Piece, ...] = ()  # what begins with the first paragraph that it prints
     closing: tuple[Piece, ...] = ()  # what ends with the last
@@ -131,4 +133,6 @@ def _place_in(home: Element) -> FieldPlace:
 def _field(tag: Tag, place: FieldPlace, at: Element, ppr: str = "", rpr: str = "") -> Field:
     control, link = _may_stand(at, _NO_CONTROL), _may_stand(at, _NO_LINK)
     copy = any(parent.tag == _FALLBACK for parent in at.iterancestors())
-    return Field(tag, place, ppr, rpr, control, link, copy=copy)
+    note = next(at.iterancestors(*_NOTES), None)
+    called = etree.QName(note).localname if note is not None else ""
+    return Field(tag, place, ppr, rpr, control, link, copy=copy, note=called)

@@ -16,10 +16,14 @@ VANISH_OPEN, VANISH_CLOSE = "\U000ffffe", "\U000fffff"
 # Round the paragraph that stays when all others of its cell go.
 SPARE_OPEN, SPARE_CLOSE = "\U000efffe", "\U000effff"
 
+# Round the text of a note that stands in the body, until it is moved to its part.
+NOTE_OPEN, NOTE_CLOSE = "\U000dfffe", "\U000dffff"
+
 SIGNS_OF_PLACE = VANISH_OPEN + VANISH_CLOSE + SPARE_OPEN + SPARE_CLOSE
-_IN_TEXT = "\x0e\x0f\x10\x11"
-_TO_TEXT = str.maketrans(SIGNS_OF_PLACE, _IN_TEXT)
-_NONE_OF_OURS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE + SIGNS_OF_PLACE)
+_SIGNS = SIGNS_OF_PLACE + NOTE_OPEN + NOTE_CLOSE
+_IN_TEXT = "\x0e\x0f\x10\x11\x12\x13"
+_TO_TEXT = str.maketrans(_SIGNS, _IN_TEXT)
+_NONE_OF_OURS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE + _SIGNS)
 
 _VANISHING = re.compile("\x0e(.*?)\x0f", re.DOTALL)
 _SEEN = re.compile(

@@ -53,7 +53,7 @@ class BlockWriter:
 
     def __call__(self, value: Any) -> str:
         """Return a value as paragraphs; nothing for an empty one, but in a cell of its own."""
-        return self._within_ranges(self.written(value)) or self.nothing
+        return self._within_ranges(self.written(value) or self.nothing)
 
     def _within_ranges(self, xml: str) -> str:
         """Return paragraphs with what stood round the tag: from the first one to the last."""

@@ -63,6 +63,7 @@ class Pen:
         self.fields: list[tuple[Source, ...]] = []
         self.budget = Budget()
         self.reserved: set[int] = set()  # ids of the template's own controls
+        self.last_note = 0  # the highest id of a note of the template
         self.last_num = 0  # the highest w:numId of the template
         self.links: dict[tuple[str, str], str] = {}  # (part, address) → relationship id
         self.marks = Bookmarks(self.next_id)  # the template's
@@ -89,6 +90,7 @@ class Pen:
         self.goals_written = False
         self.item: Any = None  # the Behandling being written, where a document has many
         self.counter = 100_000
+        self.note = self.last_note
         self.read = 0
 
     # ------------------------------------------------------------ identities
@@ -189,6 +191,11 @@ class Pen:
             self.counter += 1
         self.ids.add(self.counter)
         return str(self.counter)
+
+    def note_id(self, value: Any) -> str:
+        """Return the id of another note."""
+        self.note += 1
+        return str(self.note)
 
 
 def _height_of(diagram: Diagram, drawn: int) -> int:

@@ -24,7 +24,7 @@ _BREAKS = (
     ("\n", '</w:t><w:br/><w:t xml:space="preserve">'),
     ("\t", '</w:t><w:tab/><w:t xml:space="preserve">'),
 )
-_TAG_OR_SIGN = re.compile("<[^>]*>|[\x0e-\x11]")
+_TAG_OR_SIGN = re.compile("\x12.*?\x13|<[^>]*>|[\x0e-\x11]", re.DOTALL)  # notes are no words of it
 
 
 class Fragment:
