@@ -58,7 +58,7 @@ def _start_of_name(instruction: str) -> int:
     return found.start("name") if found is not None else len(instruction)
 
 
-def references(root: Element) -> Iterator[Reference]:
+def leading_to_bookmarks(root: Element) -> Iterator[Reference]:
     """Yield what leads to bookmarks in a part, but for contents lists: those are written anew."""
     wanted = set(outside_contents(root))
     places = {element: place for place, element in enumerate(root.iter(_SIMPLE, _INSTR, _LINK))}
@@ -126,7 +126,7 @@ class Anchors:
             root = package.root(part) if leads or b"bookmarkStart" in data else None
             if root is not None:
                 made.names |= {e.get(_NAME, "").lower() for e in root.iter(_START)}
-                asked = references(root) if leads else ()
+                asked = leading_to_bookmarks(root) if leads else ()
                 made.asked[part] = {reference.name.lower() for reference in asked}
         return made
 

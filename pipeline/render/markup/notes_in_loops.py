@@ -126,14 +126,18 @@ def _with_spaces(root: Element, other: Element) -> Element:
 
 
 def _in_loops(body: Element) -> Iterator[tuple[str, str]]:
-    """Yield kind and id of each note that a loop, or what is called, refers to."""
+    """Yield kind and id of each note that a loop refers to, or what is called, or two places."""
     opened: list[str] = []
+    seen: set[tuple[str, str]] = set()
     for paragraph in body.iter(_P):
         for what in _in_order(paragraph):
             if isinstance(what, str):
                 _step(opened, what)
-            elif any(word in REPEATING for word in opened):
-                yield _KINDS[str(what.tag)], what.get(_ID, "")
+                continue
+            one = _KINDS[str(what.tag)], what.get(_ID, "")
+            if one in seen or any(word in REPEATING for word in opened):
+                yield one
+            seen.add(one)
 
 
 def _step(opened: list[str], written: str) -> None:

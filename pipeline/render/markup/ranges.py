@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.xml import Element
-from pipeline.render.markup.cross_references import Anchors, Reference, references
+from pipeline.render.markup.cross_references import Anchors, Reference, leading_to_bookmarks
 from pipeline.render.markup.docxtpl_dialect import Note, Tag
 from pipeline.render.markup.field_position import Field, Piece, xml_of
 from pipeline.render.markup.loops import REPEATING, places
@@ -61,7 +61,7 @@ class Ranges:
         """See to every range and reference; `ids` are for what does not repeat."""
         if next(self.root.iter(*RANGES), None) is None and not self.anchors.asked.get(self.part):
             return
-        leading = list(references(self.root))
+        leading = list(leading_to_bookmarks(self.root))
         self._walk({r.at for r in leading})
         found = [one for one in list(self._pairs()) if self._stays(one)]
         named = {r.name.lower(): r for r in found if r.start.tag == _START}
@@ -122,7 +122,8 @@ class Ranges:
         return True
 
     def _point(self, start: Element) -> _Range:
-        end = start.makeelement(_END if start.tag == _START else _PERM_END, {})
+        tag = _END if start.tag == _START else _PERM_END
+        end = start.makeelement(tag, {_ID: start.get(_ID, "")})
         end.tail, start.tail = start.tail, None
         start.addnext(end)
         self.moved |= {start, end}
@@ -175,7 +176,7 @@ class Ranges:
             key = len(self.tags) + len(self.pieces) + 1
             self._say(one.start, _ID, f"{key}|_begin", lambda: self.marks.begin(key), wrapped)
             self._say(one.end, _ID, f"{key}|_end", lambda: self.marks.end(key), wrapped)
-        elif one.start.tag == _START:
+        else:
             number = str(next(ids))
             one.start.set(_ID, number)
             one.end.set(_ID, number)
@@ -273,8 +274,9 @@ class Ranges:
                 item.opening, item.closing = self._taken(before), self._taken(after)
 
     def _taken(self, elements: Collection[Element]) -> tuple[Piece, ...]:
-        pieces = MARK.split("".join(map(xml_of, elements)))
-        for element in elements:
+        there = [element for element in elements if element.getparent() is not None]
+        pieces = MARK.split("".join(map(xml_of, there)))
+        for element in there:
             remove(element)
         made: list[Piece] = list(pieces)
         made[1::2] = [self.pieces[int(number) - 1] for number in pieces[1::2]]
