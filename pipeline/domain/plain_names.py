@@ -127,6 +127,7 @@ STARTS: Mapping[str, tuple[str, str]] = {
     "organ": ("dokumentet gäller nu {}", "dokumentet hör inte längre till något organ"),
     "möte": ("dokumentet gäller nu {}", "dokumentet hör inte längre till något sammanträde"),
     "behandling": ("dokumentet gäller nu {}", "dokumentet hör inte längre till någon behandling"),
+    "skrivelsen": ("skrivelsen är nu den till {}", "dokumentet följer inte med någon skrivelse"),
     "ärende": ("dokumentet gäller nu {}", "dokumentet hör inte längre till något ärende"),
     "beslut": ("dokumentet gäller nu {}", "dokumentet hör inte längre till något beslut"),
     "program": ("dokumentet gäller nu {}", "dokumentet hör inte längre till något program"),
