@@ -453,7 +453,7 @@ SHEETS: tuple[Sheet, ...] = (
         "Närvaro",
         key("Närvaro-id", note="Kort namn på raden."),
         ref("Möte", "Sammanträden", required=True, note="Sammanträdet där personen var med."),
-        ref("Person", "Personer", required=True, note="Den som var med."),
+        ref("Person", "Personer", required=True, note="Den som var med. Flera i samma roll får stå i en cell, med semikolon emellan."),
         choice("Roll", "ledamot; tjänstgörande ersättare; ersättare; tjänsteperson; övrig", required=True, note="I vilken roll personen var med."),
         ref("Ersätter", "Personer", note="Ledamoten som den tjänstgörande ersättaren ersatte."),
         paragraph_numbers("Ej §§", note="Paragrafer som personen inte var med vid, till exempel 84–86, 90 eller fr.o.m. § 92."),

@@ -352,6 +352,32 @@ def test_a_ring_stops_every_decision_that_leads_into_it() -> None:
     assert problem.stops == tuple(Source("Beslut", key, "") for key in ("B1", "B2", "B3"))
 
 
+def test_a_row_of_people_who_were_there_is_a_row_for_each() -> None:
+    def present(made: dict[str, list[dict[str, object]]]) -> None:
+        made["Personer"] += [{"Person-id": "P3", "Namn": "Ek, Bo", "Titel": "ledamot"}]
+        row = {"Närvaro-id": "N1", "Möte": "KS1", "Roll": "ledamot"}
+        made["Närvaro"] = [{**row, "Person": "Anna Ek, Bo Alm;P3"}, {**row, "Möte": "KS2"}]
+        made["Närvaro"][1] |= {"Närvaro-id": None, "Person": "Ek, Bo"}
+
+    data = checked(present)
+
+    assert [str(record["Person"].key) for record in data["Närvaro"]] == ["P1", "P2", "P3", "P3"]
+    assert {record.key for record in data["Närvaro"]} == {
+        *("KS1+P1", "KS1+P2", "KS1+P3", "KS2+P3"),
+    }
+    assert data.problems == ()
+
+
+def test_somebody_in_such_a_row_who_is_unknown_is_told_at_its_cell() -> None:
+    def present(made: dict[str, list[dict[str, object]]]) -> None:
+        made["Närvaro"] = [{"Möte": "KS1", "Person": "P1; Siv Dal", "Roll": "ledamot"}]
+
+    (problem,) = checked(present).problems
+
+    assert (problem.code, problem.source.column if problem.source else "") == ("B05", "Person")
+    assert "Siv Dal" in problem.message
+
+
 # --- what an empty cell means
 
 

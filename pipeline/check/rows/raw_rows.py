@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,8 @@ from pipeline.values.display import as_shown, key_text
 
 _WILL, _TEXT = "Politisk vilja", "Text"
 _TEXT_KEY = header_key(_TEXT)
+_PRESENT, _PERSON, _PEOPLE = "Närvaro", "Person", "Personer"
+_BETWEEN = re.compile(r"[;,\n]")
 
 
 @dataclass(slots=True, eq=False)
@@ -68,8 +71,8 @@ class RawRows:
 
 def find_rows(layouts: Iterable[Layout], findings: Findings) -> RawRows:
     """Return the rows that count, by sheet, in the order of files and rows; tell of notes."""
-    rows: dict[str, list[RawRow]] = {}
-    parked = set()
+    layouts, rows, parked = tuple(layouts), dict[str, list[RawRow]](), set()
+    people = _people(layouts)
     for layout in layouts:
         kept = rows.setdefault(layout.sheet.name, [])
         key = layout.sheet.key.header
@@ -85,8 +88,33 @@ def find_rows(layouts: Iterable[Layout], findings: Findings) -> RawRows:
             if mark.startswith("#"):
                 parked.add((raw_row.sheet, mark.lstrip("# ")))
             else:
-                kept.append(raw_row)
+                kept += _one_by_one(raw_row, people)
     return RawRows(rows, frozenset(parked))
+
+
+def _people(layouts: Iterable[Layout]) -> frozenset[str]:
+    """Return what stands in the sheet Personer: a name with a comma in it is one name."""
+    rows = (row for one in layouts if one.sheet.name == _PEOPLE for row in one.table.rows)
+    return frozenset(key_text(raw) for row in rows for raw in row if isinstance(raw, str))
+
+
+def _one_by_one(raw_row: RawRow, people: frozenset[str]) -> list[RawRow]:
+    """Return the row, or one for each person that a row of Närvaro names."""
+    text = raw_row.raw_at(_PERSON) if raw_row.sheet == _PRESENT else None
+    if not isinstance(text, str) or key_text(text) in people:
+        return [raw_row]
+    names = [*dict.fromkeys(filter(None, map(key_text, _BETWEEN.split(text))))]
+    if len(names) < 2:
+        return [raw_row]
+    made = []
+    for name in names:
+        cells = [*raw_row.raw]
+        cells[raw_row.layout.positions[_PERSON]] = name
+        key = raw_row.layout.positions.get(raw_row.layout.sheet.key.header)
+        if key is not None and key < len(cells):
+            cells[key] = None  # it cannot be that of all
+        made.append(RawRow(raw_row.layout, raw_row.row, tuple(cells)))
+    return made
 
 
 def _filled(layout: Layout, raw: tuple[Raw, ...]) -> list[int]:
