@@ -347,6 +347,16 @@ def changed(data: bytes, files: Mapping[str, bytes | str | None]) -> bytes:
     return package({name: part for name, part in merged.items() if part is not None})
 
 
+def leading_to(data: bytes, address: str) -> bytes:
+    """Return the package with a relationship `rIdL` of its text to an address."""
+    name = "word/_rels/document.xml.rels"
+    link = (
+        f'<Relationship Id="rIdL" Type="{REL}/hyperlink" Target={quoteattr(address)} '
+        'TargetMode="External"/></Relationships>'
+    )
+    return changed(data, {name: xml_of(data, name).replace("</Relationships>", link)})
+
+
 def _margin_parts(kind: str, given: Blocks | Mapping[str, Blocks]) -> list[Part]:
     which = given if isinstance(given, Mapping) else ({"default": given} if given else {})
     tag, style = ("w:hdr", "Header") if kind == "header" else ("w:ftr", "Footer")

@@ -116,7 +116,11 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class TemplateFault:
-    """What is wrong at one place of a template, for the officer who edits it."""
+    """What is wrong at one place of a template, for the officer who edits it.
+
+    `place` tells the paragraph from others with the same words: the heading above it, its row.
+    `ordinal`: which w:p of the body it is, from 0; -1 when it is none, or not known.
+    """
 
     template: str
     part: str  # "brödtext", "sidhuvud", "sidfot" …
@@ -125,10 +129,13 @@ class TemplateFault:
     message: str
     remedy: str = ""
     severity: Severity = Severity.ERROR  # with a VARNING documents are made all the same
+    place: str = ""
+    ordinal: int = -1
 
     def __str__(self) -> str:
-        place = f"Mallen {self.template}, {self.part}"
+        place = f"Mallen {self.template}" + (f", {self.part}" if self.part else "")
         place += f", stycket ”{_shortened(self.paragraph)}”" if self.paragraph else ""
+        place += f" ({self.place})" if self.place else ""
         place += f", taggen {_shortened(self.tag)}" if self.tag else ""
         return one_line(f"{place}: {self.message} {self.remedy}")
 

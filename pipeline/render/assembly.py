@@ -23,6 +23,10 @@ _RELS = (
     'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
 )
 _PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+_ALWAYS = {
+    "rels": "application/vnd.openxmlformats-package.relationships+xml",
+    "xml": "application/xml",
+}
 _IMAGES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 
 
@@ -108,10 +112,14 @@ def _relation(identity: str, kind: str, target: str, mode: str = "") -> str:
 
 
 def _types(text: str) -> str:
-    """Return the content types with pictures, XML and the memory's properties among them."""
+    """Return the content types with those of all that the renderer adds.
+
+    Old versions of LibreOffice name each part of relationships by itself, and have no rule for one
+    that is new.
+    """
     lines = [
         f'<Default Extension="{extension}" ContentType="{kind}"/>'
-        for extension, kind in {**_IMAGES, "xml": "application/xml"}.items()
+        for extension, kind in {**_IMAGES, **_ALWAYS}.items()
         if f'extension="{extension}"' not in text.lower()
     ]
     if memory.PROPERTIES not in text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
@@ -31,9 +31,15 @@ from pipeline.render.language.environment import Engine, Program, compiled
 from pipeline.render.language.jinja_source import culprit, jinja_source, xml_text
 from pipeline.render.language.name_check import Lint
 from pipeline.render.language.rewriting import Rewriter
-from pipeline.render.language.tag_errors import LOOK_OVER, trouble
+from pipeline.render.language.tag_errors import LOOK_OVER, TagReader
 from pipeline.render.markup import docxtpl_dialect
 from pipeline.render.markup.beside_tags import keep_beside
+from pipeline.render.markup.bound_controls import (
+    check_boxes,
+    has_check_boxes,
+    show_properties,
+    unbind,
+)
 from pipeline.render.markup.containers import (
     add_spares,
     last_paragraphs,
@@ -43,13 +49,29 @@ from pipeline.render.markup.containers import (
 from pipeline.render.markup.cross_references import Anchors
 from pipeline.render.markup.docxtpl_dialect import Tag
 from pipeline.render.markup.field_position import Field, FieldPlace
+from pipeline.render.markup.left_over_tags import unended
 from pipeline.render.markup.loops import Loops
+from pipeline.render.markup.nesting import Placed, nested, placed_tags
 from pipeline.render.markup.notes_in_loops import RepeatedNotes, held_notes
 from pipeline.render.markup.picture_tags import take_pictures
 from pipeline.render.markup.placeholders import MARK, settled, vanished
 from pipeline.render.markup.ranges import Ranges
 from pipeline.render.markup.splicing import splice
-from pipeline.render.markup.tags_in_word import Written, as_tags, name_tags, written_tags
+from pipeline.render.markup.spots import Spot, spots
+from pipeline.render.markup.tag_faults import fault_at
+from pipeline.render.markup.tagged_links import (
+    Addresses,
+    addresses_in_fields,
+    put_addresses,
+    take_links,
+)
+from pipeline.render.markup.tags_in_word import (
+    WHOLE_TAG,
+    Written,
+    as_tags,
+    name_tags,
+    written_tags,
+)
 from pipeline.render.writers.blocks import writer
 from pipeline.render.writers.charts import take_charts
 from pipeline.render.writers.runs import RunWriter
@@ -75,6 +97,7 @@ class Part:
     program: Program
     grid: bool  # docxtpl must fix the grids of its tables
     told: bool  # yields pairs: XML, and what it adds to the content (digests/)
+    boxes: bool = False  # it has check boxes
 
 
 @dataclass(slots=True)
@@ -88,13 +111,25 @@ class Workshop:
     digests: ContentDigests
     anchors: Anchors
     notes: RepeatedNotes
+    addresses: Mapping[str, Addresses] = field(default_factory=dict)  # by part
+    properties: Mapping[str, str] = field(default_factory=dict)  # with tags, by fields' names
     ids: Iterator[int] = field(default_factory=lambda: count(1))  # of its pictures and bookmarks
     faults: dict[TemplateFault, None] = field(default_factory=dict)  # and remarks
+    reader: TagReader = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read tags as the engine does."""
+        self.reader = TagReader(self.engine)
 
     @property
     def fault_count(self) -> int:
         """Return how many faults no document can be made with."""
         return sum(fault.severity is Severity.ERROR for fault in self.faults)
+
+    def in_order(self) -> list[TemplateFault]:
+        """Return the faults and remarks in the order of the document, part by part."""
+        parts = list(dict.fromkeys(fault.part for fault in self.faults))
+        return sorted(self.faults, key=lambda fault: (parts.index(fault.part), fault.ordinal))
 
 
 class PartCompiler:
@@ -111,70 +146,86 @@ class PartCompiler:
     def compile(self, data: bytes) -> Part | None:
         """Return the compiled part, or None when it has no tags or has faults (in the shop's)."""
         self.pen.reserved |= {int(number) & 0x7FFFFFFF for number in _CONTROL_ID.findall(data)}
-        if b"{" not in data and b"}" not in data:
+        addresses = self.shop.addresses.get(self.name, {})
+        shows = self.shop.properties and (b"instrText" in data or b"fldSimple" in data)
+        if b"{" not in data and b"}" not in data and not addresses and not shows:
             return None
         before = self.shop.fault_count
         if data.count(b"<") > MAX_MARKUP or data.count(b"{") > MAX_BRACES:
             remedy = "Dela upp den, eller börja om från en ny."
             self._note(_NOWHERE, "mallen är orimligt stor.", remedy)
             return None
-        found = self._marked(data)
+        found = self._marked(data, addresses)
         if found is None:
             return None
         root, grid = found
         if self._notes():
             self.shop.notes.number(root, self.tags)
         order_cells(root)
-        loops = Loops(root, self.tags, self.shop.styles, self._note, self.shop.ids)
-        loops.prepare()
+        Loops(root, self.tags, self.shop.styles, self.shop.ids).prepare()
         self._splice(root)
-        self._check(self.tags)
-        if self.shop.fault_count > before + loops.mended:
-            return None
-        return self._finish(root, grid=grid)
+        return self._finish(root, grid=grid) if self.shop.fault_count == before else None
 
-    def _marked(self, data: bytes) -> tuple[Element, bool] | None:
+    def _marked(self, data: bytes, addresses: Addresses) -> tuple[Element, bool] | None:
         """Return a part with marks for its `tags`, and whether docxtpl must fix its grids.
 
         None when it has no tags, or is torn by them.
         """
         source = parse_part(data, self.name, self.shop.template)
-        written = self._written([source, *self._notes()])
-        if written is None:
-            return None
+        stories = [source, *self._notes()]
+        known = [spots(one, self.shop.styles, counted=one is source) for one in stories]
+        written = self._written(stories, known)
+        show_properties(source, self.shop.properties)
+        for text, spot in unended(source):
+            told = ("taggen saknar sitt slut.", WHOLE_TAG)
+            self._note(Tag(0, text, "", is_field=True, spot=spot), *told)
+        written += put_addresses(source, addresses, self._note)
+        for story, places in zip(stories, known, strict=True):
+            keep_beside(story, self.shop.styles, places, self._note, self._remark)
         patched = docxtpl_dialect.patched(etree.tostring(source, encoding="unicode"))
         if self._notes():
             patched = self.shop.notes.placed(patched)
         xml, self.tags = docxtpl_dialect.marked(patched)
         if xml == patched:  # no tags, no comments, no braces as they are
             return None
-        for lost in as_tags(name_tags(self.tags, written)):
+        lost = list(as_tags(name_tags(self.tags, written)))
+        for tag in lost:
             message = "taggen försvinner: en annan tagg tar bort hela stycket."
-            self._note(lost, message, _OWN_PARAGRAPH)
+            self._note(tag, message, _OWN_PARAGRAPH)
         try:
             root = parse_part(xml.encode(), self.name, self.shop.template)
         except DocumentError as error:
             self._note(culprit(xml, self.tags, error), _TORN, _TORN_REMEDY)
-            self._check(self.tags)
+            self._check(map(Placed, as_tags(written)))
             return None
+        self._check(map(Placed, as_tags(written)) if lost else placed_tags(root, self.tags))
         return root, any(_GRID.match(item.text) for item in written)
 
-    def _written(self, stories: list[Element]) -> list[Written] | None:
-        """Return the tags as they stand in Word; None when there are braces that are none."""
+    def _check(self, placed: Iterable[Placed]) -> None:
+        """Note what is wrong with the tags by themselves, with their blocks and with their names.
+
+        Each is told, whatever is wrong with the others.
+        """
+        tags, reader = nested(placed, self._note), self.shop.reader
+        for tag in tags:
+            sentence, remedy = reader.trouble(tag)
+            if sentence and not tag.told:
+                self._note(tag, sentence, remedy)
+        if self.shop.vocabulary is not None:
+            tree, lines = reader.together(tags)
+            if tree is not None:
+                lint = Lint(self.shop.vocabulary, lines, self._note)
+                lint.check(tree, reader.words_of_lost(tags))
+
+    def _written(self, stories: list[Element], known: list[dict[Element, Spot]]) -> list[Written]:
+        """Return the tags as they stand in Word; what is not written as one is told and mended."""
         tags: list[Written] = []
-        torn = False
-        for story in stories:
-            written, broken = written_tags(story)
+        for story, places in zip(stories, known, strict=True):
+            written, odd = written_tags(story, places)
             tags += written
-            torn = torn or bool(broken)
-            for item, message in broken:
-                tag = Tag(0, item.text, "", is_field=True, paragraph=item.paragraph)
-                remedy = "Skriv hela taggen i ett stycke, till exempel {{ ärende.dnr }}."
-                self._note(tag, message, remedy)
-            keep_beside(story, self.shop.styles, self._note, self._remark)
-        if torn:
-            self._check(as_tags(tags))
-        return None if torn else tags
+            for item, message, remedy in odd:
+                self._note(Tag(0, item.text, "", is_field=True, spot=item.spot), message, remedy)
+        return tags
 
     def _notes(self) -> tuple[Element, ...]:
         """Return the notes that stand in the part while it is compiled and printed."""
@@ -182,12 +233,17 @@ class PartCompiler:
         return tuple(self.shop.notes.roots.values()) if is_main else ()
 
     def _splice(self, root: Element) -> None:
+        unbind(root, self.tags, self._remark)
         take_pictures(root, self.tags)
+        take_links(root, self.tags)
         refusal = partial(self.digests.charts.refusal, self.name)
         take_charts(root, self.tags, refusal, self._note)
         spares = last_paragraphs(root, self.shop.styles)
         self.fields = splice(root, self.tags, self.shop.styles)
         add_spares(spares, self.fields)
+        for number, begins in addresses_in_fields(root):
+            if number in self.fields:
+                self.fields[number].address = "whole" if begins else "piece"
         within = Ranges(self.name, root, self.tags, self.fields, self.shop.anchors, self.pen.marks)
         within.settle(self.shop.ids, self._remark)
 
@@ -197,8 +253,6 @@ class PartCompiler:
         by_line = tuple(self.tags[number - 1] for number in numbers)
         try:
             tree = self.engine.parse(source, self.name, self.name)
-            if self.shop.vocabulary is not None:
-                Lint(self.shop.vocabulary, by_line, self._note).check(tree)
         except (TemplateSyntaxError, RecursionError) as error:
             tag = by_line[min(getattr(error, "lineno", 1), len(by_line)) - 1]
             self._note(tag, "taggen går inte att tolka här.", LOOK_OVER)
@@ -218,7 +272,8 @@ class PartCompiler:
             self._note(loops[-1], "taggarna ligger för djupt i varandra.", remedy)
             return None
         self.engine.whereabouts.learn(self.name, self.label, by_line, lines)
-        return Part(self.name, self.label, program, grid, told=content is not None)
+        boxes = has_check_boxes(text)
+        return Part(self.name, self.label, program, grid, told=content is not None, boxes=boxes)
 
     # ------------------------------------------------------------ faults
 
@@ -229,15 +284,8 @@ class PartCompiler:
         self._say(Severity.WARNING, tag, message, remedy)
 
     def _say(self, severity: Severity, tag: Tag, message: str, remedy: str) -> None:
-        where = (self.label, tag.paragraph or tag.written, tag.written)
-        told = TemplateFault(self.shop.template, *where, message, remedy, severity)
+        told = fault_at(self.shop.template, self.label, tag, (message, remedy), severity)
         self.shop.faults[told] = None
-
-    def _check(self, tags: Iterable[Tag]) -> None:
-        for tag in tags:
-            sentence, remedy = trouble(self.engine, tag)
-            if sentence:
-                self._note(tag, sentence, remedy)
 
     # ------------------------------------------------------------ fields
 
@@ -295,6 +343,8 @@ def finished(part: Part, text: str, told: str) -> Told:
         text, told = without_empty_tables(text), without_tables(told)
     if "\x10" in text:
         text, told = settled(text, told)
+    if part.boxes:
+        text = check_boxes(text)
     if not part.grid:
         return _HEAD + text, told
     body, notes = held_notes(text)

@@ -8,7 +8,7 @@ rendered = template.render(plan.kind, plan.key, plan.view, pictures)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -33,15 +33,20 @@ from pipeline.render.digests.content_digests import ContentDigests
 from pipeline.render.digests.content_stream import gathered
 from pipeline.render.filters.common import filters
 from pipeline.render.language.environment import Engine, Names
+from pipeline.render.language.name_check import unknown_name
 from pipeline.render.language.sandbox import TooMuchError
+from pipeline.render.markup.bound_controls import filled_properties
 from pipeline.render.markup.cross_references import Anchors
+from pipeline.render.markup.left_over_tags import left_over
 from pipeline.render.markup.notes_in_loops import repeated_notes
+from pipeline.render.markup.tag_faults import fault_at
+from pipeline.render.markup.tagged_links import addresses_of, without_addresses
 from pipeline.render.part import Part, PartCompiler, Workshop, finished
 from pipeline.render.reads_of_paragraphs import reads_by_paragraph, signed
 from pipeline.render.writers.charts import Charts
 from pipeline.render.writers.document_state import Pen
-from pipeline.swedish.words import nearest
 
+_PROPERTIES = "dokumentegenskaperna"
 RENDERER = "4"  # a change that alters documents gets a new number: they are then out of date
 
 # What an expression in a template can end in; anything else is a fault of ours.
@@ -82,7 +87,7 @@ class Template:
         self.pen, self.frame = shop.digests.pen, frame
         self.style_cells: tuple[Source, ...] = ()  # read by each document, if bound to its theme
         self.notes = shop.notes
-        self.remarks = tuple(shop.faults)  # all of them VARNING
+        self.remarks = tuple(shop.in_order())  # all of them VARNING
         self.main = shop.digests.package.main
         self.listed = has_contents(shop.digests.package.parts[self.main])
         stories = [part for part in parts if part.name in self.digests.links]
@@ -171,8 +176,9 @@ class Template:
             remedy = "Kontrollera upprepningarna (for) och hur stora texter taggen gör."
         elif isinstance(error, SecurityError):
             message = "taggen försöker göra något som inte är tillåtet i en mall."
-        where = place.shown if place is not None else (part.label, "", "")
-        return TemplateFault(self.name, *where, message, remedy)
+        if place is None:
+            return TemplateFault(self.name, part.label, "", "", message, remedy)
+        return fault_at(self.name, *place, (message, remedy))
 
     def _pictures(self, pictures: Pictures) -> list[tuple[str, Picture | None]]:
         found = []
@@ -194,11 +200,11 @@ class Template:
 
     def _faults(self) -> tuple[TemplateFault, ...]:
         for miss in self.engine.misses.noted:
-            near = nearest(miss.name, miss.known)
-            message = f"”{miss.name}” finns inte för den här sortens dokument."
-            remedy = f"Menade du ”{near}”?" if near else "Handboken visar vilka namn som finns."
-            where = miss.place.shown if miss.place is not None else ("mallen", "", miss.name)
-            self.pen.faults[TemplateFault(self.name, *where, message, remedy)] = None
+            told = unknown_name(miss.name, miss.known)
+            fault = TemplateFault(self.name, "mallen", "", miss.name, *told)
+            if miss.place is not None:
+                fault = fault_at(self.name, *miss.place, told)
+            self.pen.faults[fault] = None
         return tuple(self.pen.faults)
 
     def _assembled(self, made: memory.Memory, changed: list[Entry]) -> bytes:
@@ -223,13 +229,16 @@ def compile_template(
     themed = bool(style.cells) and is_themed(package)
     if themed and (style.colours or style.typeface):
         package = dressed(package, style.colours, style.typeface)
+    labels = list(dict.fromkeys(_labels(package)))
+    addresses = {part: addresses_of(package, part) for part, _ in labels}
+    package = without_addresses(package, addresses)
     styles, frame, pen = Styles.of(package), frame_of(package), Pen(name)
     pen.last_note = notes.last
     pen.last_num = frame.lists.last_num
     engine = Engine(filters(pen), pen.budget)
     digests = ContentDigests(package, Charts(package), pen)
     shop = Workshop(name, styles, vocabulary, engine, digests, Anchors.of(package), notes)
-    labels = list(dict.fromkeys(_labels(package)))
+    shop.addresses = addresses
     for rest in left:  # of a review
         told = (
             dict(labels).get(rest.part, "mallen"),
@@ -242,17 +251,32 @@ def compile_template(
     for item in external(package):  # what a document may not fetch or run when it is opened
         where = (dict(labels).get(item.part, "mallen"), item.paragraph, "")
         shop.faults[TemplateFault(package.name, *where, item.message, item.remedy)] = None
-    compiled = [
-        PartCompiler(shop, part, label).compile(package.parts[part]) for part, label in labels
-    ]
+    parts = _compiled_parts(shop, package, labels)
     count = shop.fault_count
     if count:
         sentence = f"Mallen {name} har {count} fel." if count > 1 else f"Mallen {name} har ett fel."
-        raise TemplateError(sentence, remedy="Rätta mallen.", faults=tuple(shop.faults))
+        raise TemplateError(sentence, remedy="Rätta mallen.", faults=tuple(shop.in_order()))
     digest = sha256(data).hexdigest()[:32]
-    made = Template(digest, [part for part in compiled if part is not None], shop, frame)
+    made = Template(digest, parts, shop, frame)
     made.style_cells = style.cells if themed else ()
     return made
+
+
+def _compiled_parts(
+    shop: Workshop, package: Package, labels: Sequence[tuple[str, str]]
+) -> list[Part]:
+    """Return the parts that have tags; what is wrong with any part is in the shop's faults.
+
+    The properties come first: fields in the others may show them.
+    """
+    made: dict[str, Part | None] = {}
+    for part, label in sorted(labels, key=lambda one: one[1] != _PROPERTIES):
+        made[part] = PartCompiler(shop, part, label).compile(package.parts[part])
+        if label == _PROPERTIES and not shop.fault_count:
+            shop.properties = filled_properties(package)
+    for fault in left_over(package, made):
+        shop.faults[fault] = None
+    return [found for part, _ in labels if (found := made[part]) is not None]
 
 
 def _labels(package: Package) -> Iterator[tuple[str, str]]:
@@ -262,6 +286,6 @@ def _labels(package: Package) -> Iterator[tuple[str, str]]:
         ("sidhuvudet", package.headers),
         ("sidfoten", package.footers),
         ("fotnoterna", package.notes),
-        ("dokumentegenskaperna", package.related("core-properties", "")),
+        (_PROPERTIES, package.related("core-properties", "")),
     ):
         yield from ((part, label) for part in parts)

@@ -7,11 +7,11 @@ who gets a letter. (DECISIONS 255)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from pipeline.ooxml.names import q, q_all
+from pipeline.ooxml.names import AUTHOR, q, q_all
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.relationships import rels_part
 from pipeline.ooxml.package.removal import without_parts
@@ -71,8 +71,9 @@ _SWITCHED_ON = (
 def reviewed(package: Package) -> tuple[Package, tuple[Left, ...]]:
     """Return the package with all changes accepted and without comments, and what was left in it.
 
-    The package itself when nothing was.
+    The package itself when nothing was. Of what the program has told in comments nothing is said.
     """
+    package = _without_ours(package)
     found: dict[Left, None] = {}
     parts: dict[str, bytes] = {}
     for part in _hinted(package):
@@ -119,8 +120,29 @@ def _told(part: str, root: Element) -> Iterator[Left]:
         yield Left(part, text.strip(), *(which if element.tag != _TRACKING else _SWITCHED_ON))
 
 
-def _uncomment(root: Element) -> None:
+def _without_ours(package: Package) -> Package:
+    """Return the package without the comments of a marked copy that was edited as the template."""
+    ours: set[str] = set()
+    parts: dict[str, bytes] = {}
+    for part in package.comments:
+        root = package.root(part)
+        mine = [c for c in root.iter(q("w:comment")) if c.get(q("w:author")) == AUTHOR]
+        ours |= {comment.get(q("w:id"), "") for comment in mine}
+        drop(*mine)
+        parts[part] = to_bytes(root)
+    if not ours:
+        return package
+    body = package.root(package.main)
+    _uncomment(body, ours)
+    parts[package.main] = to_bytes(body)
+    return replace(package, parts={**package.parts, **parts})
+
+
+def _uncomment(root: Element, which: Collection[str] | None = None) -> None:
+    """Take the marks of comments away: those with an id among `which`, or all."""
     for element in list(root.iter(*_COMMENTS)):
+        if which is not None and element.get(q("w:id")) not in which:
+            continue
         run = element.getparent()
         drop(element)
         if run is not None and run.tag == _R and all(child.tag == _RPR for child in run):

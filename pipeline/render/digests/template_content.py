@@ -30,6 +30,7 @@ _IN_TREE = re.compile(f"({MARK.pattern}|[{SIGNS_OF_PLACE}])".replace("(\\d+)", "
 _SIGN_OF_PLACE = re.compile("[\x0e-\x11]")
 _NUMBER, _SIGN = "number", "sign"
 _LATER = "later"  # the hole of a picture: after the relationship that names it
+_LINK, _LINKED = q("w:hyperlink"), q("r:id")
 _NUM_ID, _EMBED, _VAL = q("w:numId"), q("r:embed"), q("w:val")
 # Elements whose own text is text: a mark in one of them is no hole between runs.
 _TEXTS = frozenset(map(q, ("w:t", "w:delText", "w:instrText", "m:t", "a:t")))
@@ -63,6 +64,8 @@ def part_content(
 
     `root` has marks in the places of the `tags`; it is left as it is.
     """
+    if any(MARK.search(link.get(_LINKED, "")) for link in root.iter(_LINK)):
+        raise UnfitError("where a link leads is printed")
     tree = deepcopy(root)
     _restore_lists(tree, tags)
     _make_holes(tree)

@@ -65,6 +65,7 @@ def filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
         "_list": lambda loop: pen.current[loop],
         "_restart": pen.restart,
         "_picture": pen.picture,
+        "_address": pen.address,
         "_chart": pen.chart,
     }
 

@@ -10,7 +10,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext, Undefined
 from jinja2.utils import Namespace
 
-from pipeline.render.language.sandbox import Budget, join_texts, replaced, width_of
+from pipeline.render.language.sandbox import Budget, join_texts, replaced, weight, width_of
 from pipeline.values.types import Empty, Moment, Span, Words
 
 Bound = Callable[..., Any]
@@ -49,9 +49,8 @@ _CALLABLE: tuple[tuple[type, frozenset[str]], ...] = (
     (LoopContext, frozenset(["cycle", "changed"])),
     (date, frozenset(["isoformat", "isoweekday", "weekday"])),
     (dict, frozenset(["items", "keys", "values", "get"])),
-    (list, frozenset(["index", "count"])),
-    (tuple, frozenset(["index", "count"])),
 )
+_SEARCHED = frozenset(["index", "count"])  # go through all of a list
 ABSENT: Any = object()
 
 
@@ -66,6 +65,8 @@ def reached(obj: Any, name: str, budget: Budget) -> Any:
         raise SecurityError(name)
     if isinstance(obj, Namespace):
         return getattr(obj, name, ABSENT)
+    if name in _SEARCHED and isinstance(obj, list | tuple):
+        return Method(_searching(obj, name, budget))
     found = _listed(obj, name)
     if found is ABSENT and isinstance(obj, str):
         found = _of_text(obj, name, budget)
@@ -83,6 +84,17 @@ def _listed(obj: Any, name: str) -> Any:
         return Method(getattr(obj, name))
     grouped = isinstance(obj, tuple) and hasattr(obj, "_fields")  # what groupby gives
     return getattr(obj, name) if grouped and name in ("grouper", "list") else ABSENT
+
+
+def _searching(items: list[Any] | tuple[Any, ...], name: str, budget: Budget) -> Bound:
+    """Return `items.index` or `.count`, which pays for each item that it looks at."""
+    search = getattr(items, name)
+
+    def paying(value: Any, *more: Any) -> Any:
+        budget.spend(len(items) * weight(value))
+        return search(value, *more)
+
+    return paying
 
 
 def _of_text(text: str, name: str, budget: Budget) -> Any:

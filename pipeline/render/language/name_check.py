@@ -30,7 +30,17 @@ _SAME_LIST = (
 )  # fmt: skip
 _ONE_OF = ("first", "last", "min", "max")
 _FORGIVING = ("defined", "undefined")
+SMALL = "ska skrivas med små bokstäver, som alla namn i mallar."
 Scope = dict[str, Shape]
+
+
+def unknown_name(name: str, known: Iterable[str], where: str = "") -> tuple[str, str]:
+    """Return what is wrong with a name that is none of those that are known, and the remedy."""
+    near = nearest(name, [word for word in known if not word.startswith("_")])
+    if near and near == name.lower():
+        return f"”{name}” {SMALL}", f"Skriv {near}."
+    remedy = f"Menade du ”{near}”?" if near else "Handboken visar vilka namn som finns."
+    return f"”{name}” finns inte{where} för den här sortens dokument.", remedy
 
 
 class Lint:
@@ -42,9 +52,9 @@ class Lint:
         self.forgiving = 0
         self.seen: set[tuple[int, str]] = set()
 
-    def check(self, tree: nodes.Template) -> None:
-        """Note every unknown name in the part."""
-        self._body(tree.body, {"range": ANY, "namespace": ANY, "loop": ANY})
+    def check(self, tree: nodes.Template, given: Iterable[str] = ()) -> None:
+        """Note every unknown name in the part; those `given` may be anything."""
+        self._body(tree.body, dict.fromkeys(("range", "namespace", "loop", *given), ANY))
 
     # ------------------------------------------------------------ statements
 
@@ -122,9 +132,11 @@ class Lint:
             return scope[node.name]
         roots = self.vocabulary.roots
         if node.name not in roots:
-            self._unknown(node, node.name, (*roots, *scope), "")
-            return ANY
-        return self._shape(roots[node.name], many=node.name in self.vocabulary.lists)
+            self._unknown(node, node.name, (*roots, *scope), "", self._owner(node.name, scope))
+        name = node.name if node.name in roots else node.name.lower()
+        if name not in roots:
+            return scope.get(name, ANY)
+        return self._shape(roots[name], many=name in self.vocabulary.lists)
 
     def _of_getattr(self, node: nodes.Getattr, scope: Scope) -> Shape:
         return self._member(node, node.attr, self.shape(node.node, scope))
@@ -154,8 +166,10 @@ class Lint:
         names = self.vocabulary.sheets.get(owner.sheet, {})
         if name not in names:
             self._unknown(node, name, names, f" i bladet ”{owner.sheet}”")
+        found = names.get(name, names.get(name.lower()))
+        if found is None:
             return ANY
-        sheet, many = names[name]
+        sheet, many = found
         return self._shape(sheet, many=many)
 
     def _shape(self, sheet: str, *, many: bool) -> Shape:
@@ -197,15 +211,26 @@ class Lint:
         """Note a section that is nearly one that is known; one with a name of its own may come."""
         known = self.vocabulary.sections
         near = None if name in known or self.forgiving else nearest(name, sorted(known))
-        if near:
+        if near == name.lower():
+            self._fault(node, f"avsnittet ”{name}” {SMALL}", f"Skriv {near}.")
+        elif near:
             self._fault(node, f"avsnittet ”{name}” finns inte.", f"Menade du ”{near}”?")
 
-    def _unknown(self, node: nodes.Node, name: str, known: Iterable[str], where: str) -> None:
-        if self.forgiving:
-            return
-        near = nearest(name, [word for word in known if not word.startswith("_")])
-        remedy = f"Menade du ”{near}”?" if near else "Handboken visar vilka namn som finns."
-        self._fault(node, f"”{name}” finns inte{where} för den här sortens dokument.", remedy)
+    def _unknown(
+        self, node: nodes.Node, name: str, known: Iterable[str], where: str, meant: str = ""
+    ) -> None:
+        if not self.forgiving:
+            message, remedy = unknown_name(name, known, where)
+            self._fault(node, message, f"Menade du ”{meant}”?" if meant else remedy)
+
+    def _owner(self, name: str, scope: Scope) -> str:
+        """Return a name with that of the row here that has it: `b.beslutspunkter`."""
+        roots, lists = self.vocabulary.roots, self.vocabulary.lists
+        rows = {root: Shape("row", sheet) for root, sheet in roots.items() if root not in lists}
+        for owner, shape in reversed((rows | scope).items()):
+            if shape.kind == "row" and name in self.vocabulary.sheets.get(shape.sheet, {}):
+                return f"{owner}.{name}"
+        return ""
 
     def _fault(self, node: nodes.Node, message: str, remedy: str) -> None:
         if (node.lineno, message) not in self.seen:

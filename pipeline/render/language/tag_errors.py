@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -19,18 +20,67 @@ _SHELLS = {
     "break": "{0}for x in []{1}{0}{2}{1}{0}endfor{1}",
     "continue": "{0}for x in []{1}{0}{2}{1}{0}endfor{1}",
 }
+# What stands for a tag that makes no sense.
+_BLANKS = {
+    "for": " for _ in [] ", "if": " if 1 ", "elif": " elif 1 ", "macro": " macro _() ",
+    "call": " call range() ", "filter": " filter upper ", "set": " set _ ", "with": " with ",
+}  # fmt: skip
+_NAME = re.compile(r"[^\W\d]\w*")
 # Names that Jinja has and templates here have not.
 _ABSENT = frozenset(["self", "super", "dict", "lipsum", "cycler", "joiner"])
 
 
-def trouble(engine: Engine, tag: Tag) -> tuple[str, str]:
-    """Return what is wrong with a tag and the remedy; two empty texts when nothing is."""
-    if tag.prints or not (tag.is_field or tag.word in _WORDS):
-        return "", ""
-    try:
-        return next(_found(engine, engine.parse(_shell(tag))), ("", ""))
-    except (TemplateSyntaxError, ValueError, RecursionError):
-        return "taggen går inte att tolka.", LOOK_OVER
+class TagReader:
+    """Reads tags one by one; those that are alike once."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Read as `engine` does."""
+        self.engine = engine
+        self.known: dict[str, nodes.Template | None] = {}
+
+    def trouble(self, tag: Tag) -> tuple[str, str]:
+        """Return what is wrong with a tag and the remedy; two empty texts when nothing is."""
+        if tag.prints or not (tag.is_field or tag.word in _WORDS):
+            return "", ""
+        tree = self._parsed(tag)
+        if tree is None:
+            return "taggen går inte att tolka.", LOOK_OVER
+        return next(_found(self.engine, tree), ("", ""))
+
+    def together(self, tags: Iterable[Tag]) -> tuple[nodes.Template | None, list[Tag]]:
+        """Return tags as a tree that can be searched for names, and the tag of each line.
+
+        Of a tag that makes no sense only its block is there. The tree is None when the tags make no
+        sense together.
+        """
+        pieces: list[str] = []
+        lines: list[Tag] = []
+        for tag in tags:
+            whole = tag.closes or self._parsed(tag) is not None
+            inner = tag.inner if whole else _BLANKS.get(tag.word)
+            if inner is not None:
+                opening, closing = VARIABLE if tag.is_field else BLOCK
+                pieces.append(f"{opening}\n{inner}{closing}")
+                lines.append(tag)
+        try:
+            return self.engine.parse("".join(pieces)), [*lines[:1], *lines]
+        except (TemplateSyntaxError, ValueError, RecursionError):
+            return None, lines
+
+    def words_of_lost(self, tags: Iterable[Tag]) -> frozenset[str]:
+        """Return the words of statements that make no sense: some may be names given there."""
+        lost = [tag.inner for tag in tags if not tag.is_field and self._parsed(tag) is None]
+        return frozenset(word for inner in lost for word in _NAME.findall(inner))
+
+    def _parsed(self, tag: Tag) -> nodes.Template | None:
+        """Return a tag by itself as a tree, None when it makes no sense."""
+        shell = _shell(tag)
+        if shell not in self.known:
+            try:
+                self.known[shell] = self.engine.parse(shell)
+            except (TemplateSyntaxError, ValueError, RecursionError):
+                self.known[shell] = None
+        return self.known[shell]
 
 
 def _found(engine: Engine, tree: nodes.Template) -> Iterator[tuple[str, str]]:
@@ -45,6 +95,8 @@ def _found(engine: Engine, tree: nodes.Template) -> Iterator[tuple[str, str]]:
 
 def _unknown(what: str, name: str, table: Iterable[str]) -> tuple[str, str]:
     near = nearest(name, [known for known in table if not known.startswith("_")])
+    if near and near == name.lower():
+        return f"{what} ”{name}” ska skrivas med små bokstäver.", f"Skriv {near}."
     remedy = f"Menade du ”{near}”?" if near else "Handboken visar vilka som finns."
     return f"{what} ”{name}” finns inte.", remedy
 

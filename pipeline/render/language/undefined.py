@@ -25,11 +25,6 @@ class TagPlace(NamedTuple):
     label: str
     tag: Tag
 
-    @property
-    def shown(self) -> tuple[str, str, str]:
-        """Return the part, the paragraph and the tag, as a fault names them."""
-        return self.label, self.tag.paragraph or self.tag.written, self.tag.written
-
 
 @dataclass(slots=True)
 class Whereabouts:

@@ -9,7 +9,7 @@ fault, or a remark where nobody would miss it. (DECISIONS 256)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element, drop, is_on
 from pipeline.render.markup.docxtpl_dialect import OPENING, Note, Tag, tag_end
 from pipeline.render.markup.run_splitting import RANGES
-from pipeline.render.markup.tags_in_word import paragraph_of, visible_text
+from pipeline.render.markup.spots import NOWHERE, Spot, paragraph_of, visible_text
 
 _P, _R, _T, _PPR, _RPR, _BR = q_all("w:p w:r w:t w:pPr w:rPr w:br")
 _SECTION, _NEW_PAGE, _NUMBERS = q_all("w:sectPr w:pageBreakBefore w:numPr")
@@ -51,13 +51,18 @@ _OWN = {
 _TRIM = "Ta bort bindestrecket i taggen: {%- och -%} tar bort det som står intill."
 
 
-def keep_beside(root: Element, styles: Styles, note: Note, remark: Note) -> None:
-    """Put what can be kept beside such tags where it stays; note and remark what cannot."""
+def keep_beside(
+    root: Element, styles: Styles, known: Mapping[Element, Spot], note: Note, remark: Note
+) -> None:
+    """Put what can be kept beside such tags where it stays; note and remark what cannot.
+
+    `known`: where the paragraphs stand that have tags.
+    """
     _free_ranges(root)
     for beside in _whole_tags(root, styles):
         beside.free()
-        beside.tell(note, remark)
-    _tell_trimmed(root, note)
+        beside.tell(known, note, remark)
+    _tell_trimmed(root, known, note)
 
 
 def _tags(text: str) -> Iterator[tuple[int, int]]:
@@ -204,13 +209,14 @@ class _Beside:
 
     # ------------------------------------------------------------ what cannot be kept
 
-    def tell(self, note: Note, remark: Note) -> None:
+    def tell(self, known: Mapping[Element, Spot], note: Note, remark: Note) -> None:
         """Note what goes with the tag and would be missed, and remark what would not."""
         remedy = _OWN[self.kind].format(self.written)
         for paragraph in [self.holder] if self.kind == "p" else self.holder.iter(_P):
             lost, things = _rest(paragraph)
             words = " ".join(lost.split())
-            where = Tag(0, self.written, "", False, paragraph=visible_text(paragraph).strip())
+            spot = known.get(paragraph) or Spot(visible_text(paragraph).strip())
+            where = Tag(0, self.written, "", False, spot=spot)
             if any(sign.isalnum() for sign in words):
                 note(where, f"”{words}” står bredvid taggen och kommer inte med.", remedy)
             elif lost:
@@ -259,29 +265,29 @@ _BEFORE = re.compile(f"{_CUT}([^{_CUT}]*?)(\\{{%-)")
 _AFTER = re.compile(f"-%\\}}((?:(?!\\{{%|\\{{\\{{)[^{_CUT}])*{_CUT})")
 
 
-def _tell_trimmed(root: Element, note: Note) -> None:
+def _tell_trimmed(root: Element, known: Mapping[Element, Spot], note: Note) -> None:
     """Note the words and things that `{%-` and `-%}` take away: not only white space."""
     paragraphs = [(p, visible_text(p)) for p in root.iter(_P)]
     if not any("{%-" in text or "-%}" in text for _, text in paragraphs):
         return
-    linear, places = _linear(root)
+    linear, places = _linear(root, known)
     for pattern in (_BEFORE, _AFTER):
         for found in pattern.finditer(linear):
             lost = found[1].replace(_CUT, "")
             if not any(sign.isalnum() or sign == _THING for sign in lost):
                 continue
             at = found.end() - 1 if pattern is _BEFORE else found.start()
-            paragraph = next(text for end, text in places if end >= at)
-            where = Tag(0, "{%-" if pattern is _BEFORE else "-%}", "", False, paragraph=paragraph)
+            spot = next(spot for end, spot in places if end >= at)
+            where = Tag(0, "{%-" if pattern is _BEFORE else "-%}", "", False, spot=spot)
             words = " ".join(lost.replace(_THING, " ").split())
             what = f"”{words}”" if words else "en bild, en brytning eller ett fält"
             note(where, f"{what} intill taggen kommer inte med.", _TRIM)
 
 
-def _linear(root: Element) -> tuple[str, list[tuple[int, str]]]:
+def _linear(root: Element, known: Mapping[Element, Spot]) -> tuple[str, list[tuple[int, Spot]]]:
     """Return the texts of a part as docxtpl meets them, and where each one's end is.
 
-    With each end stands what its paragraph says.
+    With each end stands where its paragraph stands.
     """
     made, places, is_open = "", [], False
     for element in root.iter():
@@ -290,7 +296,10 @@ def _linear(root: Element) -> tuple[str, list[tuple[int, str]]]:
             is_open = _ends_in_tag(made[made.rfind(_CUT) + 1 :])
             made += "" if is_open else _CUT
             paragraph = paragraph_of(element)
-            places.append((len(made), visible_text(paragraph) if paragraph is not None else ""))
+            spot = NOWHERE
+            if paragraph is not None:
+                spot = known.get(paragraph) or Spot(visible_text(paragraph))
+            places.append((len(made), spot))
         elif not is_open and (element.tag in (*_CALLED, _SECTION) or _is_page(element)):
             made += _THING
     return made, places

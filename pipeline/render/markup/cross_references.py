@@ -11,7 +11,7 @@ from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.xml import Element
 from pipeline.render.markup.placeholders import MARK
-from pipeline.render.markup.tags_in_word import paragraph_of
+from pipeline.render.markup.spots import paragraph_of
 
 _CHAR, _SIMPLE, _INSTR, _LINK = q_all("w:fldChar w:fldSimple w:instrText w:hyperlink")
 _KIND, _TOLD, _ANCHOR, _NAME = q_all("w:fldCharType w:instr w:anchor w:name")

@@ -15,6 +15,7 @@ from jinja2 import TemplateRuntimeError
 from lxml import etree
 
 from pipeline.render.markup.placeholders import MARK_CLOSE, MARK_OPEN, without_signs
+from pipeline.render.markup.spots import NOWHERE, Spot
 
 BLOCKS = frozenset(["for", "if", "macro", "call", "filter", "set", "with"])
 _INLINE_SET = re.compile(r"[\s+-]*set\s+[\w.]+(?:\s*,\s*[\w.]+)*\s*=")
@@ -32,8 +33,9 @@ class Tag:
     is_field: bool
     prints: bool = False  # written by the renderer itself: prints, but is no field of the template
     before: int = 0  # the number of the tag that this one is put before, 0 = it stands in the tree
-    paragraph: str = ""  # the text of the paragraph it stands in, for messages
+    spot: Spot = NOWHERE  # the paragraph it stands in
     base: str = ""  # the w:numId of the list of which it prints a copy's
+    told: bool = False  # it was not written as a tag, which has been told: what it says is a guess
 
     @property
     def word(self) -> str:
@@ -72,8 +74,8 @@ def patched(xml: str) -> str:
 
 OPENING = re.compile(r"\{[{%#]")
 _CLOSINGS = {"{": "}}", "%": "%}", "#": "#}"}
-_STRINGS = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
-_IN_FIELD, _IN_STATEMENT = re.compile(rf"{_STRINGS}|[{{}}]"), re.compile(rf"{_STRINGS}|%}}")
+STRINGS = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
+_IN_FIELD, _IN_STATEMENT = re.compile(rf"{STRINGS}|[{{}}]"), re.compile(rf"{STRINGS}|%}}")
 
 
 def tag_end(text: str, start: int) -> int:

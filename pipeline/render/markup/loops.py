@@ -1,4 +1,4 @@
-"""What repeats: blocks must open and close at the same depth, lists begin anew, ids stay unique.
+"""What repeats: lists begin anew, ids stay unique.
 
 (DECISIONS 69)
 """
@@ -14,14 +14,9 @@ from lxml import etree
 from pipeline.ooxml.names import NS, q, q_all
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element
-from pipeline.render.markup.docxtpl_dialect import BLOCKS, Note, Tag
+from pipeline.render.markup.docxtpl_dialect import Tag
 from pipeline.render.markup.placeholders import MARK
-from pipeline.swedish.words import nearest
 
-_MIDDLES = ("else", "elif")
-_SINGLE = ("do", "break", "continue")
-_KNOWN = (*sorted(BLOCKS), *(f"end{word}" for word in sorted(BLOCKS)), *_MIDDLES, *_SINGLE)
-_IN_WORD = ("p", "tr", "tc", "r")
 REPEATING = ("for", "macro", "call")
 _DOC_PR, _P = q("wp:docPr"), q("w:p")
 _BEFORE_NUM_PR = q_all("w:pStyle w:keepNext w:keepLines w:pageBreakBefore w:framePr w:widowControl")
@@ -33,96 +28,35 @@ _OF_EDITS = q_all("w14:paraId w14:textId")  # nobody misses them, and each is on
 @dataclass(slots=True)
 class _Open:
     tag: Tag
-    path: tuple[str, ...]
     lists: dict[str, Tag] = field(default_factory=dict)  # base w:numId → tag that prints its own
 
 
 class Loops:
     """Goes through a part once, before its marks are moved out of the runs."""
 
-    def __init__(
-        self, root: Element, tags: list[Tag], styles: Styles, fault: Note, ids: Iterator[int]
-    ) -> None:
-        """Work on `root`, whose marks are `tags`.
-
-        `fault(tag, message, remedy)` notes a fault; `ids` are for what does not repeat.
-        """
-        self.root, self.tags, self.styles, self.fault, self.ids = root, tags, styles, fault, ids
+    def __init__(self, root: Element, tags: list[Tag], styles: Styles, ids: Iterator[int]) -> None:
+        """Work on `root`, whose marks are `tags`; `ids` are for what does not repeat."""
+        self.root, self.tags, self.styles, self.ids = root, tags, styles, ids
         self.open: list[_Open] = []
-        self.mended = 0  # misspelt tags, told and then read as what was meant
         self.plain_lists = Counter[str]()  # lists with paragraphs outside loops
         self.numbered: list[tuple[Element, str, list[_Open]]] = []
 
     def prepare(self) -> None:
-        """Check the nesting; give lists and ids inside loops their own tags."""
-        for element, numbers, path in list(places(self.root)):
+        """Give lists and ids inside loops their own tags."""
+        for element, numbers, _ in list(places(self.root)):
             if numbers is None:
                 self._element(element)
                 continue
             for number in numbers:
-                self._tag(self.tags[number - 1], path)
-        for left in self.open:
-            word = left.tag.word
-            self.fault(left.tag, f"{word} saknar sitt slut.", f"Lägg till {{% end{word} %}}.")
+                self._tag(self.tags[number - 1])
         for properties, base, loops in self.numbered:
             self._restart(properties, base, loops)
 
-    # ------------------------------------------------------------ nesting
-
-    def _tag(self, tag: Tag, path: tuple[str, ...]) -> None:
-        word = tag.word
-        if tag.is_field or tag.prints or word in _SINGLE:
-            return
-        if tag.closes:
-            self._close(tag, word[3:], path)
-        elif word in _MIDDLES:
-            self._middle(tag, path)
+    def _tag(self, tag: Tag) -> None:
+        if tag.closes and self.open:
+            self.open.pop()
         elif tag.opens:
-            self.open.append(_Open(tag, path))
-        elif word not in BLOCKS:
-            self._unknown(tag, word, path)
-
-    def _unknown(self, tag: Tag, word: str, path: tuple[str, ...]) -> None:
-        if word in _IN_WORD:
-            place = {"tr": "tabellrad", "tc": "tabellcell"}.get(word)
-            what = f"står inte i en {place}, eller har" if place else "går inte att förstå: den har"
-            remedy = "Skriv om villkoret, till exempel med {% set … %} i ett stycke före."
-            self.fault(tag, f"{{%{word} … %}} {what} ett % eller }} i sig.", remedy)
-            return
-        near = nearest(word, _KNOWN)
-        remedy = f"Menade du ”{near}”?" if near else "Ta bort taggen."
-        self.fault(tag, f"”{word}” går inte att använda i en mall.", remedy)
-        if near:
-            self._mend(tag, near, path)
-
-    def _mend(self, tag: Tag, word: str, path: tuple[str, ...]) -> None:
-        """Take a misspelt tag for what was meant, so that what follows is not blamed for it."""
-        tag.inner = tag.inner.replace(tag.word, word, 1)
-        self.mended += 1
-        self._tag(tag, path)
-
-    def _close(self, tag: Tag, word: str, path: tuple[str, ...]) -> None:
-        if not self.open or self.open[-1].tag.word != word:
-            inside = f" Här är {self.open[-1].tag.written} öppen." if self.open else ""
-            self.fault(tag, f"taggen har ingen början.{inside}", f"Lägg till {{% {word} … %}}.")
-            return
-        opened = self.open.pop()
-        if opened.path != path:
-            self._crooked(opened.tag, tag)
-
-    def _middle(self, tag: Tag, path: tuple[str, ...]) -> None:
-        if not self.open or self.open[-1].tag.word not in ("if", "for"):
-            self.fault(tag, "taggen står utanför if och for.", "Flytta eller ta bort taggen.")
-        elif self.open[-1].path != path:
-            self._crooked(self.open[-1].tag, tag)
-
-    def _crooked(self, first: Tag, last: Tag) -> None:
-        self.fault(
-            last,
-            f"taggen står på en annan nivå i dokumentet än {first.written}.",
-            "Sätt båda i egna stycken ({%p … %}), i egna tabellrader ({%tr … %}) "
-            "eller i samma stycke.",
-        )
+            self.open.append(_Open(tag))
 
     # ------------------------------------------------------------ what repeats
 

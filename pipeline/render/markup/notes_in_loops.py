@@ -21,7 +21,7 @@ from pipeline.render.markup import docxtpl_dialect
 from pipeline.render.markup.docxtpl_dialect import BLOCKS, OPENING, Tag, tag_end
 from pipeline.render.markup.loops import REPEATING
 from pipeline.render.markup.placeholders import NOTE_CLOSE, NOTE_OPEN
-from pipeline.render.markup.tags_in_word import paragraph_of
+from pipeline.render.markup.spots import paragraph_of
 
 _P, _T, _ID = q("w:p"), q("w:t"), q("w:id")
 _KINDS = {q("w:footnoteReference"): "footnote", q("w:endnoteReference"): "endnote"}

@@ -62,6 +62,6 @@ def describe(holder: Element, description: str, tag: Tag, otherwise: str) -> Non
 
 
 def _own(tags: list[Tag], like: Tag, inner: str, *, prints: bool) -> Tag:
-    tag = Tag(len(tags) + 1, like.written, inner, False, prints, paragraph=like.paragraph)
+    tag = Tag(len(tags) + 1, like.written, inner, False, prints, spot=like.spot)
     tags.append(tag)
     return tag

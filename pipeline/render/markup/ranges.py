@@ -18,7 +18,7 @@ from pipeline.render.markup.field_position import Field, Piece, xml_of
 from pipeline.render.markup.loops import REPEATING, places
 from pipeline.render.markup.placeholders import MARK, MARK_CLOSE, MARK_OPEN
 from pipeline.render.markup.run_splitting import RANGES, remove
-from pipeline.render.markup.tags_in_word import paragraph_of, visible_text
+from pipeline.render.markup.spots import Spot, paragraph_of, visible_text
 from pipeline.render.writers.bookmarks import Bookmarks
 
 _START, _END, _PERM_START, _PERM_END = q_all("w:bookmarkStart w:bookmarkEnd w:permStart w:permEnd")
@@ -293,4 +293,4 @@ def _tag_of(reference: Reference) -> Tag:
     """Return a tag for messages, which stands where a reference stands."""
     paragraph = paragraph_of(reference.at)
     text = MARK.sub("", visible_text(paragraph)).strip() if paragraph is not None else ""
-    return Tag(0, "", "", is_field=False, paragraph=text)
+    return Tag(0, "", "", is_field=False, spot=Spot(text))

@@ -67,9 +67,9 @@ class RunSplitter:
     where they are printed.
     """
 
-    def __init__(self, run: Element, tags: list[Tag]) -> None:
-        """Split `run`."""
-        self.run, self.tags = run, tags
+    def __init__(self, run: Element, tags: list[Tag], *, in_field: bool) -> None:
+        """Split `run`; `in_field`: it is a part of a field of Word's."""
+        self.run, self.tags, self.in_field = run, tags, in_field
         self.fields: list[Field] = []
         self.current = self._like()
         for child in list(run):
@@ -103,7 +103,7 @@ class RunSplitter:
     def _mark(self, tag: Tag, place: FieldPlace) -> None:
         text_before(self.run, tag.mark)
         if tag.is_field:
-            self.fields.append(field_in_run(tag, self.run, place))
+            self.fields.append(field_in_run(tag, self.run, place, in_field=self.in_field))
 
     def _capture_end(self, pieces: list[str], index: int) -> int:
         """Return the place of the end of the macro or set block that begins here, else 0."""

@@ -12,11 +12,17 @@ from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element
 from pipeline.render.markup.docxtpl_dialect import Tag
-from pipeline.render.markup.field_position import Field, FieldPlace, field_in_run, loose_field
+from pipeline.render.markup.field_position import (
+    Field,
+    FieldPlace,
+    field_in_run,
+    loose_fields,
+    runs_in_fields,
+)
 from pipeline.render.markup.loops import places
 from pipeline.render.markup.placeholders import MARK
 from pipeline.render.markup.run_splitting import RANGES, RunSplitter, replace, surround
-from pipeline.render.markup.tags_in_word import paragraph_of, visible_text
+from pipeline.render.markup.spots import paragraph_of, visible_text
 
 _P, _R, _T, _PPR = q_all("w:p w:r w:t w:pPr")
 # A paragraph with something else holds more than its text.
@@ -39,9 +45,8 @@ def splice(root: Element, tags: list[Tag], styles: Styles) -> dict[int, Field]:
             for item in _paragraph(paragraph, text, tags, heading=heading):
                 item.heading = heading
                 fields[item.tag.number] = item
-    for tag in tags:
-        if tag.is_field and tag.number not in fields:
-            fields[tag.number] = loose_field(tag, root)
+    loose = [tag for tag in tags if tag.is_field and tag.number not in fields]
+    fields |= {item.tag.number: item for item in loose_fields(loose, root)}
     for number, item in fields.items():
         item.level = levels.get(number, 0)
     return fields
@@ -84,8 +89,11 @@ def _paragraph(paragraph: Element, text: str, tags: list[Tag], *, heading: bool)
         if _printed(marks) == 1 and not ranged:
             return _blocks(paragraph, marks)
     vanishes = not content and not _text_outside_blocks(text, tags)
+    inside = runs_in_fields(paragraph)
     found = [
-        RunSplitter(run, tags).fields for run in list(paragraph.iter(_R)) if _own(run, paragraph)
+        RunSplitter(run, tags, in_field=run in inside).fields
+        for run in list(paragraph.iter(_R))
+        if _own(run, paragraph)
     ]
     if vanishes:
         surround(paragraph)
@@ -149,12 +157,13 @@ def _blocks(paragraph: Element, marks: list[Tag]) -> list[Field]:
     lone = len(marks) == 1
     alone = lone and _is_only_block(paragraph)
     fields = []
+    of_number = {tag.number: tag for tag in marks}
     for run in list(paragraph.iter(_R)):
         text = "".join(t.text or "" for t in run.iter(_T) if paragraph_of(t) is paragraph)
         for number in MARK.findall(text) if paragraph_of(run) is paragraph else ():
-            tag = next(tag for tag in marks if tag.number == int(number))
+            tag = of_number[int(number)]
             if tag.is_field:
-                made = field_in_run(tag, run, FieldPlace.BLOCK)
+                made = field_in_run(tag, run, FieldPlace.BLOCK, in_field=False)
                 made.keep = alone
                 fields.append(made)
     ranges = replace(paragraph)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 from xml.sax.saxutils import quoteattr
@@ -14,8 +14,10 @@ from xml.sax.saxutils import quoteattr
 from pipeline.model import Source, TemplateFault, View
 from pipeline.ooxml.content import controls
 from pipeline.render.language.sandbox import Budget
+from pipeline.render.writers.addresses import composed_address, refusal
 from pipeline.render.writers.bookmarks import Bookmarks
 from pipeline.render.writers.numbering_part import NewList
+from pipeline.render.writers.text import printed
 from pipeline.values.computed import Diagram
 
 PICTURE = "rIdPicture"  # begins the id of a relationship to a picture of the document's own
@@ -60,6 +62,7 @@ class Pen:
         # Emptied for each document, never replaced: the fields' writers hold on to them.
         self.seen: dict[Source, int] = {}
         self.ids: set[int] = set()
+        self.taken: dict[Source, int] = {}  # the id of the latest control with each source
         self.fields: list[tuple[Source, ...]] = []
         self.budget = Budget()
         self.reserved: set[int] = set()  # ids of the template's own controls
@@ -74,6 +77,7 @@ class Pen:
         self.view = view
         self.log = view.log if view is not None else []
         self.seen.clear()
+        self.taken.clear()
         self.ids.clear()
         self.ids |= self.reserved
         self.fields.clear()
@@ -104,10 +108,11 @@ class Pen:
         who = identity(source)
         times = self.seen.get(source, 0) + 1
         self.seen[source] = times
-        number = who.id
+        number = self.taken.get(source, who.id)
         while number in self.ids:
             number = number % 0x7FFFFFFF + 1
         self.ids.add(number)
+        self.taken[source] = number
         mark = str(len(self.fields) + _FIRST_MARK)
         name = who.bookmark if times == 1 else f"{who.bookmark}_{times}"
         opening = f'<w:bookmarkStart w:id="{mark}" w:name="{name}{parts[0]}{who.properties}'
@@ -183,6 +188,23 @@ class Pen:
     def hyperlink(self, part: str, address: str) -> str:
         """Return the id of a part's relationship to an address outside the document."""
         return self.links.setdefault((part, address), f"rIdLink{len(self.links) + 1}")
+
+    def address(self, pieces: Sequence[Any]) -> str:
+        """Return the id of the relationship to an address of texts (at even places) and values.
+
+        A cell that is no address is refused; TypeError for anything else that is none.
+        """
+        address = composed_address([printed(piece) or "" for piece in pieces])
+        if address is not None:
+            if any(pieces[1::2]):
+                self.computed()
+            return self.hyperlink(self.part, address)
+        value = next(piece for piece in pieces if piece)
+        source = getattr(value, "source", None)
+        if not isinstance(source, Source):
+            raise TypeError("no address")
+        self.refused[source, refusal(str(value))] = None
+        return ""
 
     def next_id(self, value: Any) -> str:
         """Return a number that no other element of the document has."""

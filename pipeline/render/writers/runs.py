@@ -13,8 +13,10 @@ from typing import Any
 
 from lxml import etree
 
-from pipeline.model import Row, Rows, TemplateFault
+from pipeline.model import Row, Rows, Source
 from pipeline.render.markup.field_position import Field, by_schema, xml_of
+from pipeline.render.markup.tag_faults import fault_at
+from pipeline.render.writers.addresses import piece_of_address, refusal, whole_address
 from pipeline.render.writers.document_state import Pen
 from pipeline.render.writers.text import Fragment, attribute_xml, printed, text_xml
 from pipeline.values import types
@@ -154,8 +156,8 @@ class RunWriter:
 
     def fault(self, message: str, remedy: str) -> str:
         """Note a fault of the template at this tag; print nothing."""
-        where = (self.label, self.field.tag.paragraph, self.field.tag.written)
-        self.pen.faults[TemplateFault(self.pen.template, *where, message, remedy)] = None
+        fault = fault_at(self.pen.template, self.label, self.field.tag, (message, remedy))
+        self.pen.faults[fault] = None
         return ""
 
 
@@ -176,9 +178,25 @@ class TextWriter:
             pen.missing[value.what] = None
         if text and not self.runs.field.copy:
             pen.computed()
+        if self.runs.field.address:
+            address = self._address(value, text)
+            if address is None:
+                return self.runs.fault(refusal(text), "Kontrollera taggen.")
+            text = address
         inner = attribute_xml(text)
         pen.budget.spend(len(inner))
         return inner
+
+    def _address(self, value: Any, text: str) -> str | None:
+        """Return a text as it may stand in an address; "" for a cell that is refused."""
+        if self.runs.field.address == "piece":
+            return piece_of_address(text)
+        address = whole_address(text)
+        source = getattr(value, "source", None)
+        if address is None and isinstance(source, Source):
+            self.runs.pen.refused[source, refusal(text)] = None
+            return ""
+        return address
 
 
 @lru_cache(maxsize=4096)
