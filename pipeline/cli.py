@@ -493,18 +493,21 @@ def template() -> None:
 
 
 @template.command("check")
+@click.option("--mark", is_flag=True, help="Märk felen i kopior av mallarna i outputs/mallar.")
 @folder
 @today
-def template_check(folder: Path, today: date) -> int:
-    """Visa alla fel i mallarna, med stycke och tagg."""
-    from pipeline.commands.template import check_templates
-    from pipeline.model import Severity
+def template_check(folder: Path, today: date, *, mark: bool) -> int:
+    """Visa alla fel i mallarna, med stycke och tagg.
 
-    found = check_templates(folder, today)
-    severities = [getattr(one, "severity", Severity.ERROR) for one in found]
-    lines = [f"{severity} {one}" for severity, one in zip(severities, found, strict=True)]
-    _print_lines(lines or ["Inga fel i mallarna."])
-    return FAULTS if Severity.ERROR in severities else DONE
+    Varje mall i templates prövas, också med rader som arbetsboken inte har. Med --mark skrivs en
+    kopia av varje egen mall som har fel, med felen som kommentarer vid taggarna.
+    """
+    from pipeline.commands import template as command
+
+    checked = command.check_templates(folder, today, mark=mark)
+    lines = [f"{command.severity_of(one)} {one}" for one in checked.found]
+    _print_lines([*(lines or ["Inga fel i mallarna."]), *command.lines_of_copies(checked)])
+    return FAULTS if checked.failed else DONE
 
 
 @template.command("tidy", short_help="Städa mallar och skriv dem som text bredvid.")

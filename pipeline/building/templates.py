@@ -17,12 +17,13 @@ from pipeline.bugs import unforeseen
 from pipeline.building.builtin import builtin_templates
 from pipeline.building.template_sections import TemplateSections, sections_in
 from pipeline.errors import BeredningError, TemplateError
-from pipeline.model import Dataset, DocumentPlan, TemplateFault
+from pipeline.model import Dataset, DocumentPlan, HouseStyle, TemplateFault
 from pipeline.ooxml.content.paragraph_digests import Passage, passages
 from pipeline.ooxml.package import read_package
 from pipeline.plan import vocabulary
 from pipeline.render import Template, compile_template
 
+WORD_FILES = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot", ".odt", ".ott", ".rtf")
 _STANDARD = "standard"
 _T = TypeVar("_T")
 
@@ -80,11 +81,23 @@ class Templates:
 
     def compiled(self, plan: DocumentPlan) -> Template:
         """Return the compiled template of a document; TemplateError carries its faults."""
-        found, kind, style = self.find(plan), plan.kind, plan.style
+        return self.compiled_for(self.find(plan), plan.kind, plan.style)
+
+    def compiled_for(self, found: TemplateFile, kind: str, style: HouseStyle) -> Template:
+        """Return a template compiled for a kind; TemplateError carries its faults."""
         return self._once(
             ("compiled", found.name, kind, *map(str, style.cells)),
             lambda: compile_template(found.data, found.name, vocabulary(kind, self.dataset), style),
         )
+
+    def own_files(self) -> Iterator[TemplateFile]:
+        """Yield the Word files in the working folder's templates, whatever they are called."""
+        home = self.folder / "templates"
+        for path in disk.paths_below(home, lambda name: name.startswith((".", "~$"))):
+            if path.suffix.lower() in WORD_FILES:
+                data = disk.bytes_of(path) or b""
+                name = path.relative_to(home).as_posix()
+                yield TemplateFile(name, data, sha256(data).hexdigest()[:32])
 
     def remarks(self) -> Iterator[TemplateFault]:
         """Yield what the templates compiled so far should be told of."""

@@ -2,39 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from pipeline import disk
-from pipeline.errors import BeredningError, TemplateError
-from pipeline.model import TemplateFault
+from pipeline.bugs import unforeseen
+from pipeline.errors import BeredningError
+from pipeline.model import Severity, TemplateFault
 from pipeline.ooxml.authoring.outline import outline
 from pipeline.ooxml.authoring.tidy import tidied
 from pipeline.ooxml.package import read_package
+from pipeline.store import opened
 from pipeline.store.files import read_whole, write_whole
+from pipeline.store.marked_files import MARKED_TEMPLATES, TEMPLATES, Replaced, replace_marked
+from pipeline.swedish.words import enumeration
+
+Told = TemplateFault | BeredningError
 
 
-def check_templates(folder: Path, today: date) -> tuple[TemplateFault | BeredningError, ...]:
-    """Return every fault of, and remark on, the templates that documents here are made from.
+@dataclass(slots=True)
+class CheckedTemplates:
+    """What is wrong with the templates of a folder, and the marked copies where it can be seen."""
 
-    A template that is missing or broken as a whole comes as the error itself.
+    found: tuple[Told, ...]
+    files: Replaced | None = None  # None when none were asked for
+    unmarked: dict[str, str] = field(default_factory=dict)  # why there is no marked copy
+
+    @property
+    def failed(self) -> bool:
+        """Return whether there is a fault, or a copy that could not be made."""
+        faults = any(severity_of(one) is Severity.ERROR for one in self.found)
+        return faults or bool(self.unmarked or (self.files and self.files.locked))
+
+
+def severity_of(told: Told) -> Severity:
+    """Return how bad it is: a template that is missing or broken as a whole is a FEL."""
+    return told.severity if isinstance(told, TemplateFault) else Severity.ERROR
+
+
+def check_templates(folder: Path, today: date, *, mark: bool = False) -> CheckedTemplates:
+    """Return every fault of, and remark on, the templates that documents here can be made from.
+
+    A template that is missing or broken as a whole comes as the error itself. `mark`: a copy of
+    each with its faults as comments is written to outputs/; raises StoreError and BusyError then.
     """
     from pipeline.building.inputs import prepare
+    from pipeline.building.template_check import TemplateCheck
     from pipeline.building.templates import Templates
 
     dataset, plans = prepare(folder, today)
-    templates = Templates(folder, dataset)
-    found: dict[TemplateFault | BeredningError, None] = {}
-    for plan in plans.plans:
-        try:
-            found.update(dict.fromkeys(templates.compiled(plan).remarks))
-        except TemplateError as error:
-            faults = [fault for fault in error.faults if isinstance(fault, TemplateFault)]
-            found.update(dict.fromkeys(faults, None) if faults else {error: None})
-        except BeredningError as error:
-            found[error] = None
-    return tuple(found)
+    check = TemplateCheck(Templates(folder, dataset))
+    check.planned(plans.plans)
+    check.own()
+    made = CheckedTemplates(tuple(check.found))
+    if mark:
+        copies = dict(_copies(check.files, made))
+        with opened(folder / "outputs") as outputs:
+            made.files = replace_marked(outputs.folder, copies, TEMPLATES)
+    return made
+
+
+def _copies(files: Mapping[str, bytes], made: CheckedTemplates) -> Iterator[tuple[str, bytes]]:
+    """Yield a copy of each of the folder's own templates that has faults, by target."""
+    from pipeline.ooxml.authoring.comments import commented
+
+    for name, data in files.items():
+        faults = [one for one in made.found if isinstance(one, TemplateFault)]
+        own = [fault for fault in faults if fault.template == name and fault.part]
+        if own and name.lower().endswith(".docx"):
+            try:
+                yield f"{MARKED_TEMPLATES}/{name}", commented(data, name, own)
+            except BeredningError as error:
+                made.unmarked[name] = str(error)
+            except Exception as error:  # of one file; the others are marked all the same
+                made.unmarked[name] = f"{unforeseen(error, name)}."
+
+
+def lines_of_copies(made: CheckedTemplates) -> Iterator[str]:
+    """Yield what was marked and what was not, a line each."""
+    files = made.files or Replaced()
+    if files.written:
+        what = "En märkt kopia ligger" if len(files.written) == 1 else "Märkta kopior ligger"
+        yield f"{what} i outputs: {enumeration(files.written)}. Rätta i mallarna i templates."
+    if files.removed:
+        yield f"Borttaget ur outputs: {enumeration(files.removed)}. Där finns inga fel längre."
+    for target in files.locked:
+        yield f"outputs/{target} är öppen i ett annat program. Stäng den och märk igen."
+    for target, kept in files.kept.items():
+        yield f"outputs/{target} var ändrad av någon. Den versionen finns kvar i outputs/{kept}."
+    for name, why in made.unmarked.items():
+        yield f"{name} får ingen märkt kopia: {why}"
 
 
 def tidy(paths: Sequence[Path]) -> tuple[Path, ...]:

@@ -172,10 +172,24 @@ KINDS: tuple[DocumentKind, ...] = (
 BY_NAME: Mapping[str, DocumentKind] = {kind.name: kind for kind in KINDS}
 
 
+_STRATEGY = "strategi.docx"
+
+
+def kinds_of_template(name: str) -> list[DocumentKind]:
+    """Return the kinds whose documents are made from a template of that file name."""
+    wanted = "program.docx" if name == _STRATEGY else name
+    return [kind for kind in KINDS if kind.template == wanted]
+
+
+def template_names() -> list[str]:
+    """Return every file name that a template can have."""
+    return sorted({_STRATEGY, *(kind.template for kind in KINDS)})
+
+
 def template_of(kind: DocumentKind, subject: Subject) -> str:
     """Return the template's file name: a strategy has one of its own."""
     own = kind.name == "program" and is_strategy(subject.program)
-    return "strategi.docx" if own else kind.template
+    return _STRATEGY if own else kind.template
 
 
 def needs_of(kind: DocumentKind, subject: Subject) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Marked workbooks in outputs/, and the list of all faults: made anew each time, edits kept aside.
+"""Marked workbooks and templates in outputs/: made anew each time, edits kept aside.
 
 What was written is noted with its digest. A file that is another one by now has been edited, and is
 kept under .beredning/ before it is replaced or taken away. (DECISIONS 230)
@@ -19,7 +19,31 @@ from pipeline.store.folder import PRIVATE
 
 MARKED_BOOKS = "granskning"
 FAULT_LIST = "att-ratta.xlsx"
-_NOTE = "granskning.json"
+MARKED_TEMPLATES = "mallar"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedKind:
+    """What is marked together: its folder in outputs/, and a file beside that, if there is one."""
+
+    folder: str
+    single: str = ""
+
+    @property
+    def note(self) -> str:
+        """Return the name of the note of what was written."""
+        return f"{self.folder}.json"
+
+    def has(self, target: str) -> bool:
+        """Return whether a target is one of this kind."""
+        parts = PurePosixPath(target).parts
+        inside = ".." not in parts and "\\" not in target
+        own = inside and len(parts) > 1 and parts[0] == self.folder
+        return own or bool(self.single and target == self.single)
+
+
+BOOKS = MarkedKind(MARKED_BOOKS, FAULT_LIST)
+TEMPLATES = MarkedKind(MARKED_TEMPLATES)
 
 
 @dataclass(slots=True)
@@ -32,9 +56,12 @@ class Replaced:
     kept: dict[str, str] = field(default_factory=dict)
 
 
-def replace_marked(outputs: Path, files: Mapping[str, bytes]) -> Replaced:
-    """Let the marked files in outputs/ be these, and no others of ours. Raises StoreError."""
-    known = _known(outputs)
+def replace_marked(outputs: Path, files: Mapping[str, bytes], kind: MarkedKind = BOOKS) -> Replaced:
+    """Let the marked files of a kind in outputs/ be these, and no others of ours.
+
+    Raises StoreError.
+    """
+    known = _known(outputs, kind)
     note = dict(known)
     done = Replaced()
     for target in sorted({*known, *files}):
@@ -49,7 +76,7 @@ def replace_marked(outputs: Path, files: Mapping[str, bytes]) -> Replaced:
         else:
             note[target] = digest_of(data)
     if note != known:
-        write_whole(outputs / PRIVATE / _NOTE, json.dumps(note).encode())
+        write_whole(outputs / PRIVATE / kind.note, json.dumps(note).encode())
     return done
 
 
@@ -71,14 +98,8 @@ def _put_aside(outputs: Path, target: str, data: bytes) -> str:
     return keep_aside(outputs / PRIVATE, target, data).relative_to(outputs).as_posix()
 
 
-def _known(outputs: Path) -> dict[str, str]:
+def _known(outputs: Path, kind: MarkedKind) -> dict[str, str]:
     with suppress(*cache.UNFIT):
-        noted = cache.mapping(cache.read(outputs / PRIVATE / _NOTE))
-        return {target: cache.text(noted[target]) for target in noted if _is_ours(target)}
+        noted = cache.mapping(cache.read(outputs / PRIVATE / kind.note))
+        return {target: cache.text(noted[target]) for target in noted if kind.has(target)}
     return {}
-
-
-def _is_ours(target: str) -> bool:
-    parts = PurePosixPath(target).parts
-    inside = ".." not in parts and "\\" not in target
-    return target == FAULT_LIST or (inside and len(parts) > 1 and parts[0] == MARKED_BOOKS)
