@@ -32,6 +32,11 @@ _BY_KIND = {
 }
 # Words that decide what is built, and what the rows below say themselves or leave empty.
 _DECIDING = frozenset(["Status", "Resultat", "Byggs", "Mallmapp", "Återtaget", "Paragrafserie"])
+# The sheets whose rows are needed for a document to be asked for at all.
+_ALONE = (
+    *("Kommuner", "Organ", "Personer", "Partier", "Ärenden", "Sammanträden", "Behandling"),
+    *("Beslut", "Program"),
+)
 
 
 class Trial(NamedTuple):
@@ -43,11 +48,11 @@ class Trial(NamedTuple):
 
 def trials(own: Mapping[str, Mapping[str, Any]]) -> Iterator[Trial]:
     """Yield the sets of rows; `own`: the names that templates may use of each sheet."""
-    yield Trial("", _tables(own, _filled(_LONG, _LONG), 12))
-    yield Trial("tomma celler", _tables(own, lambda column: None, 1))
-    yield Trial(
-        "flera stycken, listor och udda tecken", _tables(own, _filled(_ODD, _ODD_PARAGRAPHS), 2)
-    )
+    odd = _filled(_ODD, _ODD_PARAGRAPHS)
+    yield Trial("", _tables(own, _rows(12), _filled(_LONG, _LONG)))
+    yield Trial("tomma celler", _tables(own, _rows(1), lambda column: None))
+    yield Trial("tomma listor", _tables(own, _bare(), lambda column: None))
+    yield Trial("flera stycken, listor och udda tecken", _tables(own, _rows(2), odd))
 
 
 def _filled(text: str, paragraphs: str) -> _Fill:
@@ -61,10 +66,11 @@ def _filled(text: str, paragraphs: str) -> _Fill:
     return fill
 
 
-def _tables(own: Mapping[str, Mapping[str, Any]], fill: _Fill, many: int) -> list[Table]:
-    made = _rows(many)
+def _tables(
+    own: Mapping[str, Mapping[str, Any]], rows: Mapping[str, list[_Row]], fill: _Fill
+) -> list[Table]:
     return [
-        _table(sheet, made[sheet.name], fill, own.get(sheet.name, {})) for sheet in schema.SHEETS
+        _table(sheet, rows[sheet.name], fill, own.get(sheet.name, {})) for sheet in schema.SHEETS
     ]
 
 
@@ -98,6 +104,13 @@ def _rows(many: int) -> dict[str, list[_Row]]:
     """Return what the rows must say for every kind of document to be asked for."""
     made: dict[str, list[_Row]] = {sheet.name: [] for sheet in schema.SHEETS}
     made |= _organisation() | _case() | _decisions(many) | _programme(many) | _will_and_follow_up()
+    return made
+
+
+def _bare() -> dict[str, list[_Row]]:
+    """Return the rows without what lists are made of; not every kind is then asked for."""
+    made = {name: rows if name in _ALONE else [] for name, rows in _rows(1).items()}
+    made["Behandling"] = [row | {"Mål": None} for row in made["Behandling"]]
     return made
 
 
