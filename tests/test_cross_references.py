@@ -114,6 +114,18 @@ def test_a_reference_in_a_loop_leads_to_the_bookmark_of_its_turn() -> None:
     assert led(made) == ["_Ref9", "_Ref9_2", "_Ref9"]
 
 
+def test_a_reference_beside_a_condition_in_its_turn_leads_somewhere() -> None:
+    template = docx(
+        TURNS, "{%p if m.delar|length > 1 %}", EACH, "{%p endif %}", p(field("REF _Ref9")), DONE
+    )
+
+    made = document(template, mål=[*GOALS[::-1], *GOALS])
+
+    assert led(made) == ["_Ref9", "_Ref9_2", "_Ref9_3", "_Ref9_4"]
+    assert sorted(names(made)) == led(made)
+    assert sound(made) == ()
+
+
 def test_a_name_with_a_number_is_nobody_elses() -> None:
     other = p(bookmark("annat", "_Ref9_2", 8))
     made = document(docx(other, TURNS, EACH, p(field("REF _Ref9")), DONE), mål=GOALS)

@@ -20,6 +20,7 @@ from pipeline.errors import BeredningError, TemplateError
 from pipeline.model import Dataset, DocumentPlan, HouseStyle, TemplateFault
 from pipeline.ooxml.content.paragraph_digests import Passage, passages
 from pipeline.ooxml.package import read_package
+from pipeline.ooxml.safety.review import reviewed
 from pipeline.plan import vocabulary
 from pipeline.render import Template, compile_template
 
@@ -147,6 +148,6 @@ def _safe(folder: str) -> str:
 
 def _passages(found: TemplateFile) -> tuple[Passage, ...]:
     try:
-        return passages(read_package(found.data, found.name))
+        return passages(reviewed(read_package(found.data, found.name))[0])
     except BeredningError:
         return ()

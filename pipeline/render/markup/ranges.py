@@ -65,16 +65,16 @@ class Ranges:
         self._walk({r.at for r in leading})
         found = [one for one in list(self._pairs()) if self._stays(one)]
         named = {r.name.lower(): r for r in found if r.start.tag == _START}
-        outside = self._asked_outside(leading, named, remark)
+        outside = self._lead(leading, named, remark)
         wrapped = {
             e for f in self.fields.values() for side in f.ranges or () for e in side
         } - self.moved
         for one in found:
             self._number(one, ids, wrapped)
             if one.start.tag == _START:
-                self._call(one, wrapped, asked=one.name.lower() in outside)
-        for name in sorted(outside):
-            self._leave(named[name])
+                self._call(one, wrapped, asked=one in outside.values())
+        for (block, turn, _), one in outside.items():
+            self._leave(block, turn, one)
         self._wrap()
 
     # ------------------------------------------------------------ where they stand
@@ -131,9 +131,7 @@ class Ranges:
 
     def _paired(self, start: Element, end: Element) -> _Range:
         one, other = self.at[start], self.at[end]
-        common = 0
-        while common < min(len(one), len(other)) and one[common] == other[common]:
-            common += 1
+        common = _common(one, other)
         if len(one) > common:
             self._hoist(start, one[common][0], before=True)
         if len(other) > common:
@@ -230,38 +228,48 @@ class Ranges:
 
     # ------------------------------------------------------------ what leads to them
 
-    def _asked_outside(
+    def _lead(
         self, leading: list[Reference], named: dict[str, _Range], remark: Note
-    ) -> set[str]:
-        """Return the bookmarks in blocks that something outside leads to.
+    ) -> dict[tuple[int, int, str], _Range]:
+        """Let what leads to a bookmark from the same turn follow it; tell of what leads nowhere.
 
-        What stands in the same turn as its bookmark leads to that; what leads nowhere is told of.
+        Return what leads into a block from outside it: the block's number, the number of the loop
+        whose turns both are in (0: none), and the bookmark, which may not be there.
         """
         elsewhere = self.anchors.asked_outside(self.part)
-        found = {name for name, one in named.items() if one.blocks and name in elsewhere}
+        found = {
+            (one.blocks[0][0], 0, name): one
+            for name, one in named.items()
+            if one.blocks and name in elsewhere
+        }
         for reference in leading:
-            one = named.get(reference.name.lower())
-            where = _tag_of(reference)
+            name = reference.name.lower()
+            one = named.get(name)
             if one is None:
-                if reference.name.lower() not in self.anchors.names:
-                    remark(where, _NOWHERE.format(reference.called, reference.name), _INSERT_AGAIN)
+                if name not in self.anchors.names:
+                    message = _NOWHERE.format(reference.called, reference.name)
+                    remark(_tag_of(reference), message, _INSERT_AGAIN)
                 continue
-            here, loop = self.at[reference.at], self._loop(one.blocks)
-            if here[: len(one.blocks)] != one.blocks:
-                found.add(reference.name.lower())
+            common = _common(one.blocks, self.at[reference.at])
+            loop = self._loop(one.blocks)
+            turn = loop if loop in {number for number, _ in one.blocks[:common]} else 0
+            if common < len(one.blocks):
+                block = one.blocks[common][0]
+                found[block, turn, name] = one
                 if reference.shows_words:
-                    block = self.tags[one.blocks[0][0] - 1].written
-                    remark(where, _SOMETIMES.format(one.name, block), _BESIDE)
-            if loop and loop in {number for number, _ in here}:
-                inner = f"{_literal(one.name)}|_lead({loop}, '{self.anchors.joint(one.name)}')"
+                    message = _SOMETIMES.format(one.name, self.tags[block - 1].written)
+                    remark(_tag_of(reference), message, _BESIDE)
+            if turn:
+                inner = f"{_literal(one.name)}|_lead({turn}, '{self.anchors.joint(one.name)}')"
                 reference.lead_to(self._own(inner).mark)
         return found
 
-    def _leave(self, one: _Range) -> None:
-        """Leave a place after the outermost block of a bookmark, where it was not printed."""
-        last = self.closing.get(one.blocks[0][0]) if one.blocks else None
+    def _leave(self, block: int, turn: int, one: _Range) -> None:
+        """Leave a place after a block with a bookmark, for where that was not printed."""
+        last = self.closing.get(block)
         if last is not None:
-            self._print_after(last, f"{_literal(one.name)}|_anchor")
+            joint = self.anchors.joint(one.name)
+            self._print_after(last, f"{_literal(one.name)}|_anchor({turn}, '{joint}')")
 
     # ------------------------------------------------------------ round what a field prints
 
@@ -281,6 +289,12 @@ class Ranges:
         made: list[Piece] = list(pieces)
         made[1::2] = [self.pieces[int(number) - 1] for number in pieces[1::2]]
         return tuple(piece for piece in made if piece != "")
+
+
+def _common(one: Blocks, other: Blocks) -> int:
+    """Return how many of the outermost blocks are the same."""
+    differ = (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(differ, min(len(one), len(other)))
 
 
 def _literal(name: str) -> str:

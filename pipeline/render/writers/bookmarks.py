@@ -63,8 +63,9 @@ class Bookmarks:
         self.printed.add(made.lower())
         return attribute_xml(made)
 
-    def anchor(self, name: str) -> str:
+    def anchor(self, wanted: str, loop: int, joint: str) -> str:
         """Return a bookmark round nothing, unless there is one of that name: links lead there."""
+        name = self._lead(wanted, loop, joint)
         if name.lower() in self.printed:
             return ""
         self.printed.add(name.lower())
