@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.render import compile_template
-from tests.docx import W, bookmark, cell, docx, field, p, run, table
+from tests.docx import W, bookmark, cell, docx, field, p, run, table, text_of
 from tests.rendering import NAME, Given, all_of, document, sound
 from tests.validator import validate
 
@@ -103,6 +103,32 @@ def test_a_reference_to_a_heading_takes_its_words_and_not_its_end() -> None:
         )
         between = [e for e in start.itersiblings() if e in set(end.itersiblings(preceding=True))]
         assert "".join(str(t) for e in between for t in e.itertext()) == "Ett mål"
+
+
+@pytest.mark.parametrize(
+    ("lead", "shown"),
+    [
+        ("REF _Ref9 \\h", "Ett mål"),
+        ("REF _Ref9 \\* MERGEFORMAT", "Ett mål"),
+        ("REF _Ref9 \\r", "gammalt"),  # the number of the heading
+        ("REF borta", "gammalt"),
+        ("PAGEREF _Ref9", "gammalt"),
+    ],
+)
+def test_a_reference_shows_the_words_that_it_leads_to(lead: str, shown: str) -> None:
+    """Word shows what the file has: nobody updates the fields of a letter."""
+    simple = f'<w:fldSimple w:instr="{lead}">{run("gammalt")}</w:fldSimple>'
+
+    made = document(docx(HEADING, p("Se ", field(lead, "gammalt")), p(simple)), x="Ett mål")
+
+    assert text_of(made).split("\n") == ["Ett mål", f"Se {shown}", shown]
+    assert sound(made) == ()
+
+
+def test_a_reference_in_a_loop_shows_the_words_of_its_turn() -> None:
+    made = document(docx(TURNS, EACH, p("Se ", field("REF _Ref9 \\h", "x")), DONE), mål=GOALS)
+
+    assert text_of(made).split("\n") == ["a", "Se a", "b", "Se b"]
 
 
 def test_a_reference_in_a_loop_leads_to_the_bookmark_of_its_turn() -> None:

@@ -39,6 +39,7 @@ from pipeline.render.markup.bound_controls import filled_properties
 from pipeline.render.markup.cross_references import Anchors
 from pipeline.render.markup.left_over_tags import left_over
 from pipeline.render.markup.notes_in_loops import repeated_notes
+from pipeline.render.markup.reference_results import shows_words, with_results
 from pipeline.render.markup.tag_faults import fault_at
 from pipeline.render.markup.tagged_links import addresses_of, without_addresses
 from pipeline.render.part import Part, PartCompiler, Workshop, finished
@@ -90,6 +91,7 @@ class Template:
         self.remarks = tuple(shop.in_order())  # all of them VARNING
         self.main = shop.digests.package.main
         self.listed = has_contents(shop.digests.package.parts[self.main])
+        self.refers = shows_words(shop.digests.package)
         stories = [part for part in parts if part.name in self.digests.links]
         # What is written after its fields, a contents list, is not in what they tell.
         self.told = not self.listed and all(part.told for part in stories)
@@ -107,6 +109,8 @@ class Template:
         texts = self._with_notes({name: text for name, (text, _) in written.items()})
         if self.listed and texts.get(self.main):
             texts[self.main] = write_contents(texts[self.main], self.styles)
+        if self.refers and texts.get(self.main):
+            texts[self.main] = with_results(texts[self.main])
         found = self._pictures(pictures)
         reads = {source: view.digest(source) for source in dict.fromkeys(view.log)}
         reads.update(
