@@ -206,6 +206,13 @@ def test_a_paragraph_that_begins_a_page_still_does() -> None:
     assert '"page"' in files_of(made)["word/document.xml"].decode()
 
 
+@pytest.mark.parametrize("inside", [picture("x"), BREAK, field("PAGE", ""), floating()])
+def test_what_stands_in_the_middle_of_a_tag_is_told_of(inside: str) -> None:
+    assert {level for level, _ in told(docx(p(run("{{ "), inside, run("x }}"))))} == {
+        Severity.ERROR
+    }
+
+
 @pytest.mark.parametrize(
     ("blocks", "lost"),
     [

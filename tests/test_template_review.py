@@ -135,6 +135,17 @@ def test_comments_of_a_template_stay_at_home(blocks: list[str]) -> None:
     ]
 
 
+def test_the_list_of_those_who_wrote_in_a_template_stays_at_home() -> None:
+    people = '<w15:people xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"/>'
+    kind = "http://schemas.microsoft.com/office/2011/relationships/people"
+    part = Part("word/people.xml", f"{WML}.people+xml", kind, people.encode(), "rId78")
+
+    made = document(docx(p("a", inserted("{{ x }}")), parts=[part]), x="v")
+
+    assert b"people" not in b"".join([*map(str.encode, files_of(made)), *files_of(made).values()])
+    assert sound(made) == ()
+
+
 def test_a_template_that_tracks_changes_makes_documents_that_do_not() -> None:
     template = docx("{{ x }}", settings="<w:trackRevisions/>")
 

@@ -39,7 +39,7 @@ _HINT = re.compile(
     rb":(?:ins|del|move(?:From|To)\w*|cell(?:Ins|Del|Merge)|customXml(?:Ins|Del|Move)\w+|\w+Change"
     rb"|comment(?:Range(?:Start|End)|Reference)?|trackRevisions)[\s/>]"
 )
-_PARTS = ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people")
+_PARTS = ("comments", "commentsExtended", "commentsIds", "commentsExtensible")
 _TRPR = q("w:trPr")
 _HOLDERS = frozenset((_RPR, _TRPR, q("m:ctrlPr")))  # a mark in one is of the whole thing
 _BESIDE = frozenset(q_all("w:bookmarkStart w:bookmarkEnd w:permStart w:permEnd w:proofErr"))
@@ -89,6 +89,7 @@ def reviewed(package: Package) -> tuple[Package, tuple[Left, ...]]:
         found[Left(package.main, "", *_COMMENTED)] = None
     if not found:
         return package, ()
+    gone |= frozenset(package.related("people"))
     made = replace(package, parts={**package.parts, **parts})
     return read_package(zipped(without_parts(made, gone)), package.name), tuple(found)
 
@@ -103,7 +104,7 @@ def _hinted(package: Package) -> Iterator[str]:
 
 
 def _commenting(package: Package) -> frozenset[str]:
-    """Return the parts of comments and of who wrote them, none where there is no comment."""
+    """Return the parts of comments, none where there is no comment."""
     if not any(
         next(package.root(p).iter(q("w:comment")), None) is not None for p in package.comments
     ):

@@ -48,6 +48,8 @@ _OWN = {
     "tr": "Flytta det till en annan rad: raden med {} försvinner.",
     "tc": "Flytta det till en annan cell: cellen med {} försvinner.",
 }
+_PAGE = "en sidbrytning"
+_MIDDLE = "Skriv om taggen i ett svep, och sätt det bredvid den."
 _TRIM = "Ta bort bindestrecket i taggen: {%- och -%} tar bort det som står intill."
 
 
@@ -58,7 +60,7 @@ def keep_beside(
 
     `known`: where the paragraphs stand that have tags.
     """
-    _free_ranges(root)
+    _free_ranges(root, known, note)
     for beside in _whole_tags(root, styles):
         beside.free()
         beside.tell(known, note, remark)
@@ -95,19 +97,32 @@ def _inside(element: Element) -> Iterator[Element]:
             yield from _inside(child)
 
 
-def _free_ranges(root: Element) -> None:
-    """Put bookmarks that begin inside a tag before it, and those that end there after it."""
+def _free_ranges(root: Element, known: Mapping[Element, Spot], note: Note) -> None:
+    """Put bookmarks that begin inside a tag before it, and those that end there after it.
+
+    What else stands in the middle of a tag goes with it, and is told of.
+    """
     for paragraph in root.iter(_P):
-        if next(paragraph.iter(*RANGES), None) is None:
+        if next(paragraph.iter(*RANGES, *_CALLED, _BR), None) is None:
             continue
-        inside = list(_own_texts(paragraph))
-        for start, end in list(_tags(visible_text(paragraph))):
+        inside, text = list(_own_texts(paragraph)), visible_text(paragraph)
+        for start, end in _tags(text) if "{" in text else ():
             covering = [
                 e for e, at in inside if e.tag == _T and at < end and at + len(e.text or "") > start
             ]
-            for element, at in inside:
-                if element.tag in RANGES and start < at < end:
+            for element in [e for e, at in inside if start < at < end]:
+                if element.tag in RANGES:
                     _beside_run(element, covering)
+                elif element.tag in _CALLED or _is_page(element):
+                    where = Tag(
+                        0,
+                        text[start:end],
+                        "",
+                        False,
+                        spot=known.get(paragraph) or Spot(text.strip()),
+                    )
+                    what = _CALLED.get(str(element.tag), _PAGE)
+                    note(where, f"{what} står inne i taggen och kommer inte med.", _MIDDLE)
 
 
 def _beside_run(element: Element, covering: list[Element]) -> None:
@@ -237,7 +252,7 @@ def _rest(paragraph: Element) -> tuple[str, dict[str, None]]:
     lost = "".join(text[a:b] for a, b in zip(ends[::2], ends[1::2], strict=True))
     things: dict[str, None] = {}
     for element, _ in _own_texts(paragraph):
-        thing = "en sidbrytning" if _is_page(element) else _CALLED.get(str(element.tag))
+        thing = _PAGE if _is_page(element) else _CALLED.get(str(element.tag))
         if thing:
             things[thing] = None
         else:

@@ -15,7 +15,7 @@ from lxml import etree
 from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.xml import HEAD, Element
-from pipeline.render.markup.tags_in_word import paragraph_of
+from pipeline.render.markup.spots import paragraph_of
 
 _CHAR, _INSTR, _SIMPLE, _R, _T, _RPR = q_all("w:fldChar w:instrText w:fldSimple w:r w:t w:rPr")
 _START, _END, _ID, _NAME = q_all("w:bookmarkStart w:bookmarkEnd w:id w:name")
