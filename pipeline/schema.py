@@ -619,7 +619,7 @@ SHEETS: tuple[Sheet, ...] = (
         key("Vilja-id", note="Kort namn på raden, till exempel V1."),
         ref("Mål", "Mål", required=True, note="Målet som viljan gäller."),
         ref("Framgångsfaktor", "Framgångsfaktorer", note="Framgångsfaktorn som viljan gäller, om den gäller en av dem."),
-        choice("Typ", "inledning; verktyg", required=True, note="Inledning till målet, eller ett verktyg: något som ska göras."),
+        choice("Typ", "inledning; verktyg", required=True, default="verktyg", note="Inledning till målet, eller ett verktyg: något som ska göras."),
         paragraphs("Text", required=True, note="Den politiska viljan, ord för ord som partierna har skrivit den."),
         refs("Parti", "Partier", note="Partierna bakom texten. Tom cell: gemensam vilja."),
         yes_no("Skiljelinje", required=True, derived=True, note="Ja när texten visar vad som skiljer partierna åt."),

@@ -395,6 +395,7 @@ def test_somebody_in_such_a_row_who_is_unknown_is_told_at_its_cell() -> None:
         ("Organ", "KS", "I löpande text", "kommunstyrelsen"),
         ("Organ", "KS", "Genitiv", "kommunstyrelsens"),
         ("Mål", "M1", "Status", "utkast"),
+        ("Politisk vilja", "V1", "Typ", "verktyg"),
         ("Politisk vilja", "V1", "Status", "förslag"),
         ("Politisk vilja", "V1", "Skiljelinje", "nej"),
         ("Politisk vilja", "V2", "Skiljelinje", "ja"),
