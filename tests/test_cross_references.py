@@ -161,6 +161,12 @@ def test_a_name_with_a_number_is_nobody_elses() -> None:
     assert sound(made) == ()
 
 
+def test_a_tag_in_a_paragraph_without_runs_is_printed() -> None:
+    made = document(docx("<w:p><w:t>{{ x }}</w:t></w:p>"), x="ja")
+
+    assert "ja" in text_of(made)
+
+
 def test_a_long_name_stays_short_enough_for_word() -> None:
     name = "m" * 40
     made = document(docx(TURNS, p(bookmark("{{ m.namn }}", name, 2)), DONE), mål=GOALS)

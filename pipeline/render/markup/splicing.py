@@ -167,7 +167,7 @@ def _blocks(paragraph: Element, marks: list[Tag]) -> list[Field]:
                 made.keep = alone
                 fields.append(made)
     ranges = replace(paragraph)
-    if lone:
+    if lone and fields:  # a text outside every run is no field of the paragraph's
         fields[0].ranges = ranges
     return fields
 
