@@ -25,6 +25,7 @@ _BLANKS = {
     "for": " for _ in [] ", "if": " if 1 ", "elif": " elif 1 ", "macro": " macro _() ",
     "call": " call range() ", "filter": " filter upper ", "set": " set _ ", "with": " with ",
 }  # fmt: skip
+_SENSELESS = ("taggen går inte att tolka.", LOOK_OVER)
 _NAME = re.compile(r"[^\W\d]\w*")
 # Names that Jinja has and templates here have not.
 _ABSENT = frozenset(["self", "super", "dict", "lipsum", "cycler", "joiner"])
@@ -43,9 +44,10 @@ class TagReader:
         if tag.prints or not (tag.is_field or tag.word in _WORDS):
             return "", ""
         tree = self._parsed(tag)
-        if tree is None:
-            return "taggen går inte att tolka.", LOOK_OVER
-        return next(_found(self.engine, tree), ("", ""))
+        try:
+            return next(_found(self.engine, tree), ("", "")) if tree is not None else _SENSELESS
+        except RecursionError:  # of a tag with very many steps
+            return _SENSELESS
 
     def together(self, tags: Iterable[Tag]) -> tuple[nodes.Template | None, list[Tag]]:
         """Return tags as a tree that can be searched for names, and the tag of each line.
