@@ -16,11 +16,12 @@ from openpyxl import load_workbook
 from pipeline import cli as command_line
 from pipeline import schema
 from pipeline.check import check
-from pipeline.commands.first_workbook import SHEETS, abbreviation
+from pipeline.commands.first_workbook import SHEETS
 from pipeline.commands.new import NAMES
 from pipeline.commands.questions import Officer, collect_answers, questions_on
 from pipeline.errors import BeredningError, UsageError
 from pipeline.read import read_folder
+from pipeline.swedish.abbreviations import abbreviation
 from tests.docx import text_of
 
 pytestmark = pytest.mark.slow

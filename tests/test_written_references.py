@@ -323,5 +323,42 @@ def test_what_may_be_meant_is_told_as_it_can_be_written(
     assert [remedy[: len(said)] for remedy in told] == ([said] if said else [])
 
 
+# ---------------------------------------------------------------- a body by its letters
+
+_BODIES = (  # none has an id; the last is no body of politicians, and two have the same letters
+    *(("Kommunfullmäktige", "KF"), ("Barn- och utbildningsnämnden", "BUN")),
+    *(("Miljö- och byggnadsnämnden", "MBN"), ("Mark- och bostadsnämnden", "MBN")),
+    *(("Lokalstyrelsens arbetsutskott", "LSAU"), ("Teknikförvaltningen", "TF")),
+)
+_TO_BODIES = [
+    (s.name, c.header) for s in SHEETS for c in s.columns if c.target in ("Organ", "Sammanträden")
+]
+
+
+def at_bodies(at: tuple[str, str], written: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return what `case` gives where there are bodies without ids, each with a meeting."""
+    rows = [("", "GRV", name, "", "") for name, _ in _BODIES]
+    meetings = [("", name, "2027-06-28") for name, _ in _BODIES]
+    monkeypatch.setitem(ROWS, "Organ", (*ROWS["Organ"], *rows))
+    monkeypatch.setitem(ROWS, "Sammanträden", (*ROWS["Sammanträden"], *meetings))
+    to_body = (column := BY_NAME[at[0]].column(at[1])) is not None and column.target == "Organ"
+    return case(at, written if to_body else f"{written} 28 juni 2027")
+
+
+@pytest.mark.parametrize(("name", "letters"), _BODIES)
+@pytest.mark.parametrize("at", _TO_BODIES)
+def test_a_body_is_found_by_its_usual_letters_when_one_has_them(
+    at: tuple[str, str], name: str, letters: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, record = at_bodies(at, letters, monkeypatch)
+
+    found = record[at[1]]
+    rows = found if isinstance(found, tuple) else (found,)
+    bodies = [r if r.sheet == "Organ" else r["Organ"] for r in rows if isinstance(r, Record)]
+    alone = letters not in ("MBN", "TF")
+    assert [body["Namn"] for body in bodies] == ([name] if alone else [])
+    assert ([p.code for p in data.problems if p.code == "B05"] == []) is alone
+
+
 def test_there_are_many_ways() -> None:
     assert sum(map(len, (*READ.values(), *TOLD.values()))) >= 150

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from pipeline.commands.questions import Answers, Officer
 from pipeline.schema import BY_NAME
+from pipeline.swedish.abbreviations import abbreviation, first_letters
 from pipeline.swedish.dates import iso
 from pipeline.xlsx.blank import ABOUT_HEADERS, Page, Row, new_workbook
 
@@ -18,11 +19,6 @@ SHEETS = (*_BY_HAND, *_FILLED)
 
 _BEFORE_MEETING = timedelta(days=7)  # a summons with its papers is usually sent a week before
 _KINDS_OF_BODY = ("fullmäktige", "styrelse", "utskott", "beredning")  # else it is a nämnd
-_HEADS = re.compile(
-    "(?<=[a-zåäö])(fullmäktige|styrelse|nämnd|utskott|beredning|förvaltning|kontor|avdelning"
-    "|ledning|byggnad)"
-)
-_SMALL_WORDS = {"och", "för", "i", "samt", "av", "med"}
 
 _ADVICE = (
     "Den här arbetsboken blir en tjänsteskrivelse i Word. Det du redan har svarat är ifyllt.",
@@ -56,7 +52,7 @@ def paper_date(answers: Answers) -> str:
 
 
 def _rows(answers: Answers) -> Mapping[str, tuple[Row, ...]]:
-    town = _first_letters(answers.municipality)
+    town = first_letters(answers.municipality)
     body, unit = _bodies(answers, town)
     person = _person(answers.officer, unit)
     meeting = f"{body['Organ-id']}-{iso(answers.date)}"
@@ -127,17 +123,6 @@ def _person(officer: Officer, unit: Row) -> dict[str, str]:
         "Titel": officer.title,
         "Organ": str(unit["Organ-id"]),
     }
-
-
-def abbreviation(name: str) -> str:
-    """Return the letters that a body goes by: KSAU, BUN, KLF; three letters of a short name."""
-    words = re.findall(r"[^\W\d_]+", _HEADS.sub(r" \1", name.casefold()))
-    letters = "".join(word[0] for word in words if word not in _SMALL_WORDS).upper()
-    return letters[:6] if len(letters) > 1 else _first_letters(name)
-
-
-def _first_letters(name: str) -> str:
-    return "".join(re.findall(r"[^\W\d_]", name))[:3].upper() or "X1"
 
 
 def _definite(word: str) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from itertools import chain, zip_longest
 
-from pipeline.check.rows.called import CalledRows, names_of, ways_of
+from pipeline.check.rows.called import CalledRows, folded, names_of, ways_of
 from pipeline.check.rows.raw_rows import RawRow, RawRows, same_content
 from pipeline.domain.records import group_by
 from pipeline.schema import Column, Kind
+from pipeline.swedish.abbreviations import usual_abbreviation
 from pipeline.swedish.almanac import DateFault
 from pipeline.swedish.dates import parse_day
 from pipeline.values.display import key_text, keys
@@ -98,9 +99,11 @@ class Index:
         return (party.key, party.key_text_at("Namn")) if party else (written,)
 
     def _led_to(self, sheet: str, text: str) -> list[RawRow]:
-        """Return the meeting of a body and a day, the item of a case, the decision of an item."""
+        """Return a body by its letters, a meeting by its day, an item or decision by its case."""
         if sheet == "Sammanträden":
             return self._meetings(sheet, text)
+        if sheet == "Organ":
+            return self._abbreviated(text)
         place = _PLACE.search(text) if sheet == "Behandling" else None
         if place:
             return self._at_place(text[: place.start()] + text[place.end() :], place)
@@ -109,6 +112,12 @@ class Index:
             if led:
                 return self.about(sheet, header, target, [led])
         return []
+
+    def _abbreviated(self, text: str) -> list[RawRow]:
+        """Return the bodies that everybody calls so: KF, BUN."""
+        letters = folded(text).upper()
+        rows = self.rows.get("Organ", {}).values() if letters else ()
+        return [r for r in rows if usual_abbreviation(r.key_text_at("Namn")) == letters]
 
     def about(self, sheet: str, header: str, target: str, led: Collection[RawRow]) -> list[RawRow]:
         """Return the rows of a sheet that refer to one of some rows of `target`."""
