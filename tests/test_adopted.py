@@ -137,6 +137,19 @@ def test_a_later_row_of_any_sheet_touches_no_adopted_document(folder: WorkingFol
         assert f"Senare rad i {sheet}" in folder.text(PROGRAM)
 
 
+def test_a_new_case_touches_no_follow_up_of_an_adopted_programme(folder: WorkingFolder) -> None:
+    report = {"Uppföljning-id": "UF1", "Period": "2027-08", "Mätdatum": "2027-08-31", "Mål": "M1"}
+    folder.workbook(Uppföljning=[report | {"Framsteg": "Det går bra."}]).build("LUND")
+    before = {name: doc for name, doc in folder.documents.items() if "uppfoljning" in name}
+    assert len(before) == 2
+
+    later(folder, "Ärenden").rebuild("LUND")
+
+    for target, document in before.items():
+        assert folder.documents[target] == document
+    assert all("KS 2026/41" in folder.text(target) for target in before)
+
+
 # ---------------------------------------------------------------- what is corrected
 
 

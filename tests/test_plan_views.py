@@ -8,6 +8,7 @@ import pytest
 from pipeline.model import MISSING, Row, Rows, Source, View
 from pipeline.plan import plan
 from pipeline.plan.documents import BY_NAME, KINDS
+from pipeline.schema import PURPOSES
 from tests.plan_data import Sheets, changed, dataset, followed_up, sheets, will
 
 # What the case must say to ask for a kind of document that it does not ask for by itself.
@@ -153,6 +154,28 @@ class TestLists:
     def test_a_programme_lists_the_goals_that_stay(self) -> None:
         assert _keys(view("program").root("målen")) == ["M1", "M2"]
         assert _keys(view("program").root("program").get("mål")) == ["M1", "M2"]
+
+    @pytest.mark.parametrize("kind", ["program", "program-läsversion", "uppföljning"])
+    @pytest.mark.parametrize("purpose", [*PURPOSES, ""])
+    def test_a_programme_has_no_case_that_is_of_the_will_alone(
+        self, kind: str, purpose: str
+    ) -> None:
+        made = followed_up()
+        case = {"Ärende-id": "Ä2", "Kommun": "VAG", "Dnr": "KS 2019/161", "Program": "SUP"}
+        item = {"Behandling-id": "BH9", "Ärende": "Ä2", "Möte": "KF-1", "Syfte": purpose}
+        made["Ärenden"].append(case | {"Ärendemening": "Ett ärende till", "Handläggare": "P1"})
+        made["Behandling"] += [item] if purpose else []
+
+        shown = _keys(view(kind, made).root("program").get("ärenden"))
+        assert shown == (["Ä1"] if purpose == "politisk vilja" else ["Ä1", "Ä2"])
+
+        made["Behandling"] += [item | {"Behandling-id": "BH10", "Syfte": "remiss"}]
+        assert _keys(view(kind, made).root("program").get("ärenden")) == ["Ä1", "Ä2"]
+
+    def test_a_programme_whose_only_case_is_of_the_will_has_that(self) -> None:
+        made = sheets()
+        made["Behandling"] = [row for row in made["Behandling"] if row["Behandling-id"] == "BH3"]
+        assert _keys(view("program", made).root("program").get("ärenden")) == ["Ä1"]
 
     def test_success_factors_of_another_period_are_left_out_of_the_will(self) -> None:
         assert _keys(_goal(now("politisk-vilja")).get("framgångsfaktorer")) == ["FF1"]

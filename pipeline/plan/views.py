@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from pipeline import schema
-from pipeline.domain.decisions import PROGRAM, is_will_printed, type_of
+from pipeline.domain.decisions import PROGRAM, WILL, is_will_printed, type_of
 from pipeline.domain.goals import is_draft, is_kept, was_adopted
 from pipeline.domain.periods import is_followed_up, is_of_interest, overlap
 from pipeline.domain.records import (
@@ -79,29 +79,39 @@ def paper_rows(dataset: Dataset, subject: Subject) -> Only:
 
 
 def goal_rows(_: Dataset, subject: Subject) -> Only:
-    """Return what a programme lists: goals that stay, and success factors of the period.
-
-    Of its own cases, once it is adopted, the one where it was: others come later.
-    """
+    """Return what a programme lists: goals that stay, success factors of the period, its cases."""
     shown: dict[str, Passes] = {"Mål": is_kept}
     if subject.period is not None:
         shown["Framgångsfaktorer"] = _factor_of(subject.period)
-    program, case = subject.program, _adopted_in(subject)
-    if case is not None:
-        shown["Ärenden"] = lambda row: row is case or record_at(row, "Program") is not program
-    return shown
+    return {**shown, **({} if subject.of_period else _case_rows(subject.program))}
 
 
-def _adopted_in(subject: Subject) -> Record | None:
-    """Return the case where the document's programme was adopted; a joint one has several."""
-    program = subject.program
-    if subject.of_period or not was_adopted(program) or listed(program, "samverkan"):
-        return None
-    return record_at(program, "Antaget genom", "Behandling", "Ärende")
+def _case_rows(program: Record | None) -> Only:
+    """Return which of its cases a programme's document knows: none that is of the will alone.
+
+    Once the programme is adopted, the one where it was: others come later. A joint one has a case
+    in each municipality.
+    """
+    if listed(program, "samverkan"):
+        return {}
+    cases = listed(program, "ärenden")
+    adopted = record_at(program, "Antaget genom", "Behandling", "Ärende")
+    if adopted is not None and was_adopted(program):
+        own = [adopted]
+    else:
+        own = [case for case in cases if not _is_of_will_alone(case)] or [*cases]
+    keys = {case.key for case in own}
+    return {"Ärenden": lambda row: row.key in keys or record_at(row, "Program") is not program}
+
+
+def _is_of_will_alone(case: Record) -> bool:
+    """Return whether all that is done with a case is about the will."""
+    purposes = [text_at(item, "Syfte") for item in listed(case, "behandling")]
+    return bool(purposes) and all(schema.PURPOSES.get(purpose) == WILL for purpose in purposes)
 
 
 def follow_up_rows(_: Dataset, subject: Subject) -> Only:
-    """Return what a follow-up lists: goals that stay, and activities that are of interest then.
+    """Return what a follow-up lists: goals that stay, activities that are of interest then, cases.
 
     A draft of a goal only once it is followed up.
     What is drafted today was no goal of the municipality when an earlier period was measured.
@@ -110,7 +120,11 @@ def follow_up_rows(_: Dataset, subject: Subject) -> Only:
     def passes(goal: Record) -> bool:
         return is_kept(goal) and (not is_draft(goal) or is_followed_up(goal, subject.moment))
 
-    return {"Mål": passes, "Aktiviteter": lambda row: is_of_interest(row, subject.moment)}
+    return {
+        "Mål": passes,
+        "Aktiviteter": lambda row: is_of_interest(row, subject.moment),
+        **_case_rows(subject.program),
+    }
 
 
 def will_rows(dataset: Dataset, subject: Subject) -> Only:
