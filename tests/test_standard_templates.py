@@ -18,7 +18,7 @@ from pipeline.plan.vocabulary import vocabulary
 from pipeline.render.template import Template, compile_template
 from tests.accessibility import heading_gaps, tables_without_header
 from tests.docx import text_of
-from tests.plan_data import Sheets, changed, sheets, will
+from tests.plan_data import Sheets, changed, followed_up, sheets, will
 from tests.plan_data import dataset as checked
 from tests.whole_papers import whole
 
@@ -147,6 +147,26 @@ def test_decision_2_says_that_it_depends_on_decision_1() -> None:
 
     assert "under förutsättning att programmet först antas" in built("beslut-politisk-vilja")
     assert "antaget genom ett eget beslut, §\u00a044." in built("beslut-politisk-vilja", taken)
+
+
+def test_a_follow_up_has_an_appendix_of_what_hangs_together_and_none_of_what_does_not() -> None:
+    vision = {"Struktur-id": "S1", "Program": "SUP", "Typ": "vision", "Namn": "Här växer idéer"}
+    area = {"Struktur-id": "S1", "Program": "SUP", "Typ": "riktning", "Namn": "Grön kommun"}
+    alone = followed_up() | {"Ramverk": [], "Kopplingar": [], "Delstrategier": []}
+    appendix = {
+        name: built("uppfoljning", made).partition("Bilaga. Så hänger målen ihop")[2]
+        for name, made in {
+            "alone": alone | {"Struktur": []},
+            "vision": alone | {"Struktur": [vision]},
+            "area": alone | {"Struktur": [area]},
+        }.items()
+    }
+
+    assert "Bilaga" not in built("uppfoljning", alone | {"Struktur": []})
+    assert "Listan går från visionen ned till målen" in appendix["vision"]
+    assert "Grön kommun" in appendix["area"]
+    assert "vision" not in appendix["area"]
+    assert "Tabellen" not in appendix["vision"] + appendix["area"]
 
 
 def test_the_footer_shows_only_what_is_filled_in() -> None:
