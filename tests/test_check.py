@@ -418,6 +418,25 @@ def test_an_empty_cell_has_its_default_and_its_own_source(
 
 
 @pytest.mark.parametrize(
+    ("short", "inside"),
+    [
+        ("Hållbarhetsprogrammet", "hållbarhetsprogrammet"),
+        ("Översiktsplanen", "översiktsplanen"),
+        ("Björkviksprogrammet", "Björkviksprogrammet"),
+        ("Vision Björkvik 2040", "Vision Björkvik 2040"),
+        ("ÖP 2040", "ÖP 2040"),
+        ("", "Program för Björkvik"),
+    ],
+)
+def test_a_programme_is_called_by_its_short_name_inside_a_sentence(short: str, inside: str) -> None:
+    def named(made: dict[str, list[dict[str, object]]]) -> None:
+        named = {"Namn": "Program för Björkvik", "Kortnamn": short, "I löpande text": None}
+        made["Program"][0].update(named)
+
+    assert checked(named)["Program"][0]["I löpande text"] == inside
+
+
+@pytest.mark.parametrize(
     ("name", "kind"),
     [
         ("Kommunfullmäktige i Björkvik", ""),

@@ -209,7 +209,7 @@ def test_a_read_that_is_lost_is_no_reason_to_leave_a_document_as_it_is(
     result = folder.rebuild("program")
 
     assert result.those(Action.MERGE) == [PROGRAM]
-    assert "det är inte känt vad allt i dokumentet gjordes av" in result.why(PROGRAM)
+    assert "filens anteckning om vad dokumentet gjordes av är skadad" in result.why(PROGRAM)
 
 
 def test_a_merge_writes_the_new_memory_where_a_program_has_put_the_old(

@@ -125,7 +125,7 @@ def cell_name(dataset: Dataset, source: Source, *, most: int = _MOST) -> str:
 STARTS: Mapping[str, tuple[str, str]] = {
     "kommun": ("dokumentet gäller nu {}", "dokumentet hör inte längre till någon kommun"),
     "organ": ("dokumentet gäller nu {}", "dokumentet hör inte längre till något organ"),
-    "möte": ("dokumentet gäller nu {}", "dokumentet hör inte längre till något sammanträde"),
+    "möte": ("dokumentet gäller nu {}", "inget sammanträde är bestämt för dokumentet just nu"),
     "behandling": ("dokumentet gäller nu {}", "dokumentet hör inte längre till någon behandling"),
     "skrivelsen": ("skrivelsen är nu den till {}", "dokumentet följer inte med någon skrivelse"),
     "ärende": ("dokumentet gäller nu {}", "dokumentet hör inte längre till något ärende"),
@@ -146,7 +146,7 @@ def starting_clause(name: str, now: str) -> str:
     return other.format(now) if now else none
 
 
-_UNKNOWN = "det är inte känt vad allt i dokumentet gjordes av"  # a name of an earlier version
+_UNKNOWN = "dokumentet gjordes av en tidigare version av programmet"  # that had such a name
 
 
 def _small(header: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from pipeline import schema
@@ -15,6 +16,8 @@ from pipeline.schema import vocabulary_name
 from pipeline.swedish.words import genitive
 from pipeline.values import kinds
 from pipeline.values.types import Empty, Faulty, Text
+
+_COMMON_NAME = re.compile(r"[A-ZÅÄÖ][a-zåäö-]+(?:programmet|planen|strategin|policyn|visionen)")
 
 
 def fill_defaults(reads: RowsRead) -> None:
@@ -40,8 +43,8 @@ def _basis(record: Record, header: str) -> Basis:
     if record.sheet == "Beslut" and header == "Typ":
         item = record_at(record, "Behandling")
         return (item.source("Syfte") if item else record.source("Behandling"),)
-    other = _FOLLOWS.get((record.sheet, header), "")
-    return (record.source(other),) if other else "radens plats i bladet"
+    others = _FOLLOWS.get((record.sheet, header), ())
+    return tuple(map(record.source, others)) or "radens plats i bladet"
 
 
 def _copy(header: str, change: Callable[[str], str] = str) -> Callable[[ReadRow], str]:
@@ -54,6 +57,18 @@ def _running_name(read: ReadRow) -> str:
     name = _text(read.record, "Namn")
     own = _text(read.record, "Typ") in NAMES_OF_THEIR_OWN
     return name if own or name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _programme_in_text(read: ReadRow) -> str:
+    """Return what a programme is called inside a sentence: its short name where it has one.
+
+    Of one word in its definite form it loses the capital, but not where it is of a place.
+    """
+    short = _text(read.record, "Kortnamn")
+    place = text_at(record_at(read.record, "Kommun"), "Namn").split()[:1]
+    proper = place and short.startswith(place[0].removesuffix("s"))
+    common = _COMMON_NAME.fullmatch(short) and not proper
+    return (short[:1].lower() + short[1:] if common else short) or _text(read.record, "Namn")
 
 
 def _kind_of_body(read: ReadRow) -> str:
@@ -87,7 +102,7 @@ _DERIVED: Mapping[tuple[str, str], Callable[[ReadRow], str]] = {
     ("Organ", "Typ"): _kind_of_body,
     ("Organ", "I löpande text"): _running_name,
     ("Organ", "Genitiv"): _copy("I löpande text", genitive),
-    ("Program", "I löpande text"): _copy("Namn"),
+    ("Program", "I löpande text"): _programme_in_text,
     ("Beslut", "Typ"): _decision_type,
     ("Politisk vilja", "Skiljelinje"): _dividing_line,
     **{
@@ -99,12 +114,12 @@ _DERIVED: Mapping[tuple[str, str], Callable[[ReadRow], str]] = {
 
 
 _FOLLOWS = {
-    ("Kommuner", "Genitiv"): "Namn",
-    ("Organ", "Typ"): "Namn",
-    ("Organ", "I löpande text"): "Namn",
-    ("Organ", "Genitiv"): "I löpande text",
-    ("Program", "I löpande text"): "Namn",
-    ("Politisk vilja", "Skiljelinje"): "Parti",
+    ("Kommuner", "Genitiv"): ("Namn",),
+    ("Organ", "Typ"): ("Namn",),
+    ("Organ", "I löpande text"): ("Namn",),
+    ("Organ", "Genitiv"): ("I löpande text",),
+    ("Program", "I löpande text"): ("Kortnamn", "Namn"),
+    ("Politisk vilja", "Skiljelinje"): ("Parti",),
 }
 
 
