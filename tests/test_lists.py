@@ -137,7 +137,7 @@ def test_libreoffice_shows_a_meeting_by_its_day_and_a_decision_by_its_item(folde
     (saved,) = convert([folder / "inputs" / "arbetsbok.xlsx"], "xlsx", folder / "sparad")
 
     assert listed(saved, "Sammanträden") == ["KSAU-2026-12-02 · KSAU 2026-12-02"]
-    assert listed(saved, "Beslut") == ["B1 · BH1"]
+    assert listed(saved, "Beslut") == ["B1 · Information om hållbarhetsprogrammet KSAU 2026-12-02"]
     assert lists_of_command(folder, "Sammanträden") == listed(saved, "Sammanträden")
     assert lists_of_command(folder, "Beslut") == listed(saved, "Beslut")
 
@@ -296,7 +296,7 @@ def test_rows_without_ids_get_those_that_they_go_by_and_nothing_is_built_again(
     assert "  Personer A2 fick id Elin Dahlvik\n" in said
     assert load_workbook(path)["Behandling"]["A2"].value == item
     assert listed(folder / "inputs" / "program.xlsx", "Behandling") == [
-        f"{item} · KS 2026/160 KSAU 2 december 2026"
+        f"{item} · Information om hållbarhetsprogrammet KSAU 2 december 2026"
     ]
     assert run("build", "--folder", folder, "--today", str(TODAY)) == 0
     assert "2 var aktuella" in capsys.readouterr().out

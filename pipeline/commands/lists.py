@@ -18,13 +18,22 @@ from pipeline.building.inputs import read_inputs
 from pipeline.check import check
 from pipeline.errors import LockedError, OvertakenError, StoreError, WorkbookError
 from pipeline.model import Cell, Dataset, Problem, Record, Table, column_letters
-from pipeline.schema import BY_KEY, BY_NAME, COUNTED, SILENT_SHEETS, TARGETS, Column, header_key
+from pipeline.schema import (
+    BY_KEY,
+    BY_NAME,
+    COUNTED,
+    SILENT_SHEETS,
+    TARGETS,
+    Column,
+    Sheet,
+    header_key,
+)
 from pipeline.store import write_whole
 from pipeline.store.files import digest_of, keep_aside, locked_by_other
 from pipeline.store.folder import PRIVATE
 from pipeline.swedish.numbers import counted
 from pipeline.values.display import as_shown, key_text
-from pipeline.values.row_names import ShownRow, shown_row
+from pipeline.values.row_names import FOLLOWED, SHOWN_BETWEEN, ShownRow, is_followed, shown_row
 from pipeline.xlsx.choice_lists import (
     APART,
     LISTS,
@@ -251,12 +260,23 @@ class _Shown:
     def __init__(self, tables: Sequence[Table], keys: Mapping[Cell, str]) -> None:
         self.tables = [table for table in tables if header_key(table.sheet) in BY_KEY]
         self._keys = keys
-        self._rows = {
-            (BY_KEY[header_key(table.sheet)].name, table.file): (table.sheet, self._of(table))
-            for table in self.tables
-        }
-        each = {(target, row) for (target, _), (_, rows) in self._rows.items() for row in rows}
-        self._alike = Counter((target, row.alike) for target, row in each)
+        self._rows: dict[tuple[str, str], tuple[str, tuple[ShownRow, ...]]] = {}
+        self._alike: Counter[tuple[str, str]] = Counter()
+        self._told: dict[tuple[str, str], str] = {}  # sheet and id → what else its list shows
+        named = [(BY_KEY[header_key(table.sheet)].name, table) for table in self.tables]
+        for sheet in dict.fromkeys((*FOLLOWED, *(name for name, _ in named))):
+            for table in (table for name, table in named if name == sheet):
+                self._rows[sheet, table.file] = table.sheet, self._of(table)
+            self._count(sheet)
+
+    def _count(self, sheet: str) -> None:
+        """Note which rows of a sheet are alike, and what each is shown as."""
+        rows = {row for (s, _), (_, rows) in self._rows.items() if s == sheet for row in rows}
+        self._alike.update((sheet, row.alike) for row in rows)
+        for row in rows if sheet in FOLLOWED else ():
+            name = self._shown(sheet, row).partition(SHOWN_BETWEEN)[2]
+            if name:
+                self._told[sheet, row.key.casefold()] = name
 
     def lists(self, file: str) -> list[ChoiceList]:
         """Return the lists of a workbook."""
@@ -266,11 +286,11 @@ class _Shown:
         """Return the rows of a sheet that stand in other files."""
         return tuple(self._others(target, file))
 
-    def _others(self, target: str, file: str) -> dict[str, str]:
-        """Return the rows that stand in other files: what each is shown as → what it goes by."""
+    def _others(self, target: str, file: str) -> dict[str, ShownRow]:
+        """Return the rows that stand in other files, by what each is shown as."""
         found = (rows for (s, f), (_, rows) in self._rows.items() if s == target and f != file)
-        named = {self._shown(target, row): row.name for rows in found for row in rows}
-        return {text: name for text, name in named.items() if text}
+        named = {self._shown(target, row): row for rows in found for row in rows}
+        return {text: row for text, row in named.items() if text}
 
     def _shown(self, target: str, row: ShownRow) -> str:
         return row.text(apart=self._alike[target, row.alike] > 1)
@@ -279,17 +299,24 @@ class _Shown:
         here, rows = self._rows.get((target, file), ("", ()))
         others = self._others(target, file)
         shown = tuple(self._shown(target, row) for row in rows)
-        return ChoiceList(target, tuple(others), here, shown, tuple(others.values()))
+        names, ids = (tuple(row[at] for row in others.values()) for at in (1, 0))
+        return ChoiceList(target, tuple(others), here, shown, names, ids)
 
     def _of(self, table: Table) -> tuple[ShownRow, ...]:
         sheet = BY_KEY[header_key(table.sheet)]
         at = {header_key(as_shown(raw)): at for at, raw in enumerate(table.header)}
         places = {c.header: at[key] for c in sheet.columns if (key := header_key(c.header)) in at}
         rows = (
-            {h: self._text(table, row, at) for h, at in places.items()}
+            {h: self._seen(sheet, h, self._text(table, row, at)) for h, at in places.items()}
             for row in range(len(table.rows))
         )
         return tuple(shown_row(sheet, defaultdict(str, texts).__getitem__) for texts in rows)
+
+    def _seen(self, sheet: Sheet, header: str, text: str) -> str:
+        column = sheet.column(header)
+        if column is None or not is_followed(column, sheet.name):
+            return text
+        return self._told.get((column.target, text.casefold()), text)
 
     def _text(self, table: Table, row: int, column: int) -> str:
         cells = table.rows[row]

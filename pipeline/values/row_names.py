@@ -8,14 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pipeline.schema import Sheet
+from pipeline.schema import Column, Kind, Sheet
 
 SHOWN_BETWEEN = " · "  # between id and name
 APART_BY = ", "  # before each thing that tells rows with the same name apart
 MOST_OF_NAME = 80  # signs, where an id stands before it
 NAMES_TRIED = 2  # of the columns that a row goes by; one of them is filled in nearly every row
 
+# Sheets whose ids tell nobody anything, each after those that it leads to: of a reference to one
+# of them people see the row’s own name.
+FOLLOWED = ("Ärenden", "Sammanträden", "Behandling", "Beslut")
+
 TextAt = Callable[[str], str]  # header → what stands in the cell
+
+
+def is_followed(column: Column | None, sheet: str) -> bool:
+    """Return whether a row of `sheet` shows the name of what it refers to there, not its id."""
+    found = column is not None and column.kind is Kind.REF and column.target
+    return found in FOLLOWED and found != sheet
 
 
 def told(text: str) -> str:

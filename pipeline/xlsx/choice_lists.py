@@ -7,17 +7,23 @@ written as they were. A name ends at its last text, so a hole in the rows loses 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
 from pipeline.schema import BY_NAME, Column, Kind, Sheet
-from pipeline.values.row_names import APART_BY, MOST_OF_NAME, NAMES_TRIED, SHOWN_BETWEEN
+from pipeline.values.row_names import (
+    APART_BY,
+    MOST_OF_NAME,
+    NAMES_TRIED,
+    SHOWN_BETWEEN,
+    is_followed,
+)
 from pipeline.xlsx.sheet_xml import Formula, Written
 
 LISTS = "Listor"
-APART = ": skiljer"  # ends the heading of the last of a list's columns
+APART = ": skiljer åt"  # ends the heading of the last of a list's columns
 ROOM = 300  # rows at a time that a list has room for
 _SPARE = 50  # of these, for rows to come
 REACH = 3_000  # rows that a name looks through, so that it is the same when rows come and go
@@ -29,8 +35,9 @@ _LAST = "ZZ"  # the last column where a header is looked for
 class ChoiceList:
     """What one column of Listor holds.
 
-    `others`: rows of other workbooks; `names`: what those go by. `here`: the sheet's name in this
-    workbook, "" when it has none; `rows`: what each of its rows is shown as now, from row 2 on.
+    `others`: rows of other workbooks; `keys`, `names`: their ids, and what they go by. `here`: the
+    sheet's name in this workbook, "" when it has none; `rows`: what each of its rows is shown as
+    now, from row 2 on.
     """
 
     target: str
@@ -38,6 +45,7 @@ class ChoiceList:
     here: str = ""
     rows: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
     @property
     def room(self) -> int:
@@ -53,9 +61,10 @@ def list_name(target: str) -> str:
 def lists_sheet(lists: Sequence[ChoiceList]) -> list[list[Written]]:
     """Return the rows of the sheet: the lists, in the order of TARGETS; then what they are of."""
     shown, parts = [], []
+    known = dict(_known(lists))
     for at, one in enumerate(lists):
         letters = [get_column_letter(len(lists) + _PARTS * at + n) for n in range(1, 1 + _PARTS)]
-        columns = _columns(one, *letters)
+        columns = _columns(one, known, *letters)
         shown.append(columns[0])
         parts += columns[1:]
     columns = [*shown, *parts]
@@ -63,13 +72,26 @@ def lists_sheet(lists: Sequence[ChoiceList]) -> list[list[Written]]:
     return [[c[at] if at < len(c) else None for c in columns] for at in range(height)]
 
 
-def _columns(one: ChoiceList, key: str, name: str, apart: str) -> list[list[Written]]:
+_Known = Mapping[str, tuple[str, str]]  # sheet → the cells with ids, and with what is shown
+
+
+def _known(lists: Sequence[ChoiceList]) -> Iterator[tuple[str, tuple[str, str]]]:
+    for at, one in enumerate(lists):
+        last = 1 + len(one.others) + one.room
+        letters = get_column_letter(len(lists) + _PARTS * at + 1), get_column_letter(at + 1)
+        ids, shown = (f"${column}$2:${column}${max(last, 2)}" for column in letters)
+        yield one.target, (ids, shown)
+
+
+def _columns(
+    one: ChoiceList, known: _Known, key: str, name: str, apart: str
+) -> list[list[Written]]:
     """Return a list, and the columns that its formulas put together.
 
     They hold the ids, the names, and what tells those with the same name apart.
     """
     sheet, before = BY_NAME[one.target], len(one.others)
-    cells = _Cells(quote_sheetname(one.here), before)
+    cells = _Cells(sheet.name, quote_sheetname(one.here), before, known)
     rows = range(2 + before, 2 + before + one.room)
     now = (*one.rows, *[""] * one.room)
     names = f"${name}$2:${name}${1 + before + one.room}"
@@ -78,14 +100,15 @@ def _columns(one: ChoiceList, key: str, name: str, apart: str) -> list[list[Writ
         for at, row in enumerate(rows)
     )
     blank: list[Written] = [None] * before
-    known: list[Written] = [*(one.names or one.others), *blank][:before] if one.here else []
+    called: list[Written] = [*(one.names or one.others), *blank][:before] if one.here else []
+    keys: list[Written] = [*one.keys, *blank][:before]
     ids = Formula(cells.text(sheet.key))
     named = Formula(_name(sheet, cells))
     parts = [Formula(_apart(sheet, cells, f"{name}{row}")) for row in rows]
     return [
         [one.target, *one.others, *shown],
-        [f"{one.target}: id", *blank, *[ids] * one.room],
-        [f"{one.target}: namn", *known, *[named] * one.room],
+        [f"{one.target}: id", *keys, *[ids] * one.room],
+        [f"{one.target}: namn", *called, *[named] * one.room],
         [f"{one.target}{APART}", *blank, *parts],
     ]
 
@@ -134,8 +157,10 @@ def _name(sheet: Sheet, cells: _Cells) -> str:
 class _Cells:
     """The cells of the row that stands `before` rows higher in a sheet than the formula."""
 
+    own: str
     sheet: str
     before: int
+    known: _Known
 
     def text(self, column: Column) -> str:
         """Return what gives a cell's text: a day as 2026-12-02, of a reference the name."""
@@ -147,7 +172,12 @@ class _Cells:
             return f'IFERROR(IF(ISNUMBER({cell}),{day},{cell}&""),"")'
         if column.kind is Kind.REF:
             after = f'FIND("{SHOWN_BETWEEN}",{cell})+{len(SHOWN_BETWEEN)}'
-            return f'IFERROR(IFERROR(MID({cell},{after},255),{cell}&""),"")'
+            name = f"MID({cell},{after},255)"
+            if is_followed(column, self.own) and column.target in self.known:
+                ids, shown = self.known[column.target]
+                found = f"INDEX({shown},MATCH({cell},{ids},0))"
+                name = f"IFERROR({name},MID({found},{after.replace(cell, found)},255))"
+            return f'IFERROR(IFERROR({name},{cell}&""),"")'
         return f'IFERROR({cell}&"","")'
 
 

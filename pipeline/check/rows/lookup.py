@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
+from functools import partial
 from itertools import chain, zip_longest
 
 from pipeline.check.rows.called import CalledRows, folded, names_of, ways_of
 from pipeline.check.rows.raw_rows import RawRow, RawRows, same_content
 from pipeline.domain.records import group_by
-from pipeline.schema import Column, Kind
+from pipeline.schema import BY_NAME, Column, Kind, Sheet
 from pipeline.swedish.abbreviations import usual_abbreviation
 from pipeline.swedish.almanac import DateFault
 from pipeline.swedish.dates import parse_day
 from pipeline.values.display import key_text, keys
-from pipeline.values.row_names import SHOWN_BETWEEN
+from pipeline.values.row_names import SHOWN_BETWEEN, TextAt, is_followed, shown_apart, shown_name
 
 _BETWEEN = re.compile(r",|/|&|\+|(?<=\s)(?:och|samt)(?=\s)")
 _PLACE = re.compile(r"[ ,(]*(?P<mark>§|punkt(?:en)?|paragraf(?:en)?) ?(?P<nr>[0-9]+)\)?", re.I)
@@ -40,6 +41,7 @@ class Index:
         self._names: dict[str, dict[str, list[RawRow]]] = {}
         self._called: dict[str, CalledRows] = {}
         self._only: dict[str, RawRow | None] = {}
+        self._shown: dict[str, dict[str, list[RawRow]]] = {}
         self._led: dict[tuple[str, str], list[RawRow]] = {}
 
     def find(self, sheet: str, text: str) -> RawRow | None:
@@ -83,7 +85,7 @@ class Index:
         if found:
             return found
         if (sheet, text) not in self._led:
-            self._led[sheet, text] = self._led_to(sheet, text)
+            self._led[sheet, text] = self._led_to(sheet, text) or self._listed_as(sheet, text)
         return self._led[sheet, text]
 
     def _of(self, sheet: str) -> CalledRows:
@@ -112,6 +114,28 @@ class Index:
             if led:
                 return self.about(sheet, header, target, [led])
         return []
+
+    def _listed_as(self, sheet: str, text: str) -> list[RawRow]:
+        """Return the rows that a list shows so: by the names of the rows that they refer to."""
+        if sheet not in self._shown:
+            rows = self.rows.get(sheet, {}).values() if _shows_names(sheet) else ()
+            pairs = ((folded(way), row) for row in rows for way in self._ways(row))
+            self._shown[sheet] = group_by(dict.fromkeys(pairs))
+        return self._shown[sheet].get(folded(text), [])
+
+    def _ways(self, row: RawRow) -> Iterator[str]:
+        for of in (shown_name, shown_apart):
+            text_at = partial(self._seen, row, of)
+            yield from (
+                shown_name(row.layout.sheet, text_at),
+                shown_apart(row.layout.sheet, text_at),
+            )
+
+    def _seen(self, row: RawRow, of: Callable[[Sheet, TextAt], str], header: str) -> str:
+        text, column = row.key_text_at(header), row.layout.sheet.column(header)
+        followed = bool(text) and column is not None and is_followed(column, row.sheet)
+        led = self.find(column.target, text) if followed and column else None
+        return of(led.layout.sheet, partial(self._seen, led, of)) if led else text
 
     def _abbreviated(self, text: str) -> list[RawRow]:
         """Return the bodies that everybody calls so: KF, BUN."""
@@ -228,6 +252,11 @@ class Index:
                     after[i] = rest if empty else [(piece, row), *rest]
                     break
         return after.get(0, [])
+
+
+def _shows_names(sheet: str) -> bool:
+    found = BY_NAME[sheet]
+    return any(is_followed(found.column(header), sheet) for header in found.apart)
 
 
 def _counted_up(line: str) -> str:
