@@ -43,6 +43,35 @@ def called(status: str) -> Edit:
     return set_cell("Sammanträden", 0, "Status", status)
 
 
+DECIDED = (
+    set_cell("Beslut", 1, "Status", "fattat"),
+    set_cell("Politisk vilja", 0, "Status", "beslutad"),
+    called("hållet"),
+)
+# B2 is a proposal to a body which has a row of its own; and B2 shows the points of B1.
+HANDED_ON = (
+    *DECIDED,
+    add_row("Organ", **{"Organ-id": "KF", "Namn": "Kommunfullmäktige", "Typ": "fullmäktige"}),
+    add_row("Sammanträden", **{"Möte-id": "KF1", "Organ": "KF", "Datum": date(2020, 5, 6)}),
+    add_row("Behandling", **{"Behandling-id": "BH3", "Möte": "KF1", "§": None}),
+    add_row("Beslut", **{"Beslut-id": "B3", "Behandling": "BH3", "Status": "förslag"}),
+    add_row("Beslutspunkter", Beslut="B3"),
+    set_cell("Beslut", 1, "Lämnas till", "KF"),
+)
+NOBODY = (
+    add_row("Beslut", **{"Beslut-id": "B4", "Behandling": "BH1", "Samma punkter som": None}),
+    set_cell("Beslut", 2, "Typ", "övrigt"),
+    add_row("Beslutspunkter", Beslut="B4"),
+    set_cell("Mottagare", 0, "Beslut", "B4"),
+    set_cell("Mottagare", 1, "Beslut", "B4"),
+    set_cell("Behandling", 0, "Skrivelsens datum", None),
+    set_cell("Texter", 0, "Behandling", None),
+)
+SHOWN = (
+    set_cell("Beslut", 1, "Samma punkter som", "B1"),
+    lambda made: made["Beslutspunkter"].pop(),
+)
+
 CASES = {
     "B01 unknown sheet": Case(
         "B01",
@@ -450,12 +479,26 @@ CASES = {
     "P05 handed on": Case(
         "P05",
         FEL,
-        (set_cell("Beslut", 1, "Status", "fattat"), set_cell("Politisk vilja", 0, "Status", "beslutad"), called("hållet"),
-         set_cell("Beslut", 1, "Lämnas till", "KLK")),
+        HANDED_ON,
         ("Politisk vilja", 1, "Beslut"),
-        "Raden är ”yrkande”, och beslut B2 lämnar den vidare till kansliet.",
-        (set_cell("Beslut", 1, "Status", "fattat"), set_cell("Politisk vilja", 0, "Status", "beslutad"), called("hållet"),
-         set_cell("Beslut", 1, "Lämnas till", "KLK"), set_cell("Politisk vilja", 1, "Beslut", None)),
+        "Raden är ”yrkande”, och beslut B2 lämnar den vidare till kommunfullmäktige.",
+        (*HANDED_ON, set_cell("Politisk vilja", 1, "Beslut", None)),
+    ),
+    "H01 shown points": Case(
+        "H01",
+        VARNING,
+        (*SHOWN, *NOBODY),
+        ("Beslut", 1, "Beslut-id"),
+        "Beslut B2 saknar mottagare i bladet ”Mottagare”.",
+        SHOWN,
+    ),
+    "H01 shown points called": Case(
+        "H01",
+        FEL,
+        (*SHOWN, *NOBODY, called("kallat")),
+        ("Beslut", 1, "Beslut-id"),
+        "Beslut B2 saknar mottagare i bladet ”Mottagare”.",
+        (*SHOWN, called("kallat")),
     ),
 }  # fmt: skip
 
@@ -671,3 +714,16 @@ def test_dates_of_the_future_and_of_long_ago_are_dates() -> None:
     )
 
     assert data.problems == ()
+
+
+@pytest.mark.parametrize("typed", ["B2", None])
+def test_what_is_handed_on_is_no_fault_before_the_next_body_has_a_row(typed: str | None) -> None:
+    decided = (*DECIDED, set_cell("Beslut", 1, "Lämnas till", "KF"))
+    body = add_row("Organ", **{"Organ-id": "KF", "Namn": "Kommunfullmäktige", "Typ": "fullmäktige"})
+    cells = [
+        set_cell("Politisk vilja", n, header, raw)
+        for n in (0, 1)
+        for header, raw in (("Status", "förslag"), ("Beslut", typed))
+    ]
+    period = set_cell("Ärenden", 0, "Mandatperiod", "2019–2022")
+    assert checked(body, period, *decided, *cells).problems == ()

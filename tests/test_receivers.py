@@ -11,7 +11,7 @@ from pipeline import schema
 from pipeline.plan.plans import plan
 from tests.docx import text_of
 from tests.plan_data import Sheets, change, dataset
-from tests.test_papers_without_rows import case
+from tests.test_papers_without_rows import case, receivers
 from tests.test_standard_templates import compiled
 from tests.test_two_cells import with_rows
 
@@ -100,6 +100,42 @@ def test_minutes_and_extract_print_nobody_for_what_was_put_aside(name: str, resu
         text = of_board(name, joint(treated("KS", result, status, verb=verb)))
         assert text.count("Expedieras till") == (result == "återremiss")
         assert "Grannby" not in text
+
+
+def shown(body: str, other: str, **of_own: Any) -> Sheets:
+    """Return the case where a decision shows the points of another, which has receivers."""
+    made = treated(body, "beslut", "fattat")
+    own, of = (ITEMS[each][2] for each in (body, other))
+    made["Mottagare"] = [{"Beslut": of, "Organ": to} for to in TO]
+    if of_own:
+        with_rows(made, "Mottagare", {"Beslut": own, **of_own})
+    for row in made["Beslut"]:
+        row["Samma punkter som"] = of if row["Beslut-id"] == own else ""
+    made["Beslutspunkter"] = [row for row in made["Beslutspunkter"] if row["Beslut"] != own]
+    return made
+
+
+@pytest.mark.parametrize(("body", "other"), [("KF", "KS"), ("KS", "KF")])
+def test_a_decision_that_shows_the_points_of_another_has_its_receivers(
+    body: str, other: str
+) -> None:
+    assert gets(shown(body, other), body) == set(TO)
+    assert gets(shown(body, other, Organ="KLK"), body) == {"KLK"}
+
+    made = shown(body, other)
+    with_rows(made, "Ärenden", {"Ärende-id": "Ä9", "Kommun": "VAG"})
+    change(made, f"Behandling/{ITEMS[other][1]}/Ärende", "Ä9")
+    assert gets(made, body) == set(), "it is another matter, as in a joint programme"
+
+
+@pytest.mark.parametrize("name", ["protokoll", "protokollsutdrag"])
+def test_receivers_of_shown_points_are_printed(name: str) -> None:
+    text = of_board(name, shown("KS", "KF"))
+    assert [line.strip() for line in receivers(text)][:3] == [
+        "Kontoret",
+        "Utskottet",
+        "Kommunstyrelsen",
+    ]
 
 
 def joint(made: Sheets) -> Sheets:

@@ -163,7 +163,8 @@ def decision_of_period(program: Record, period: Span, *, decided: bool) -> Recor
     items = [item for case in cases for item in listed(case, "behandling")[:1]]
     found = [decision for item in items for decision in _decisions_of(item, WILL)]
     taken = [decision for decision in found if is_decided(decision)]
-    return _latest(taken) or (None if decided else _latest(found))
+    latest = _latest(taken) or (None if decided else _latest(found))
+    return decides_on(latest) if latest else None
 
 
 def decides_on(decision: Record) -> Record:

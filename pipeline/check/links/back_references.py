@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.check.findings import Findings
 from pipeline.check.links.vocabulary import BACKS, Back
-from pipeline.domain.records import chain_from, group_by, listed, records_at
+from pipeline.domain.records import chain_from, group_by, listed, record_at, records_at
 from pipeline.model import Link, Record
 from pipeline.schema import vocabulary_name
 from pipeline.swedish.order import NumberKey, number_key
@@ -16,6 +16,7 @@ Records = Mapping[str, tuple[Record, ...]]
 
 _SAME = "Samma punkter som"
 _POINTS = "beslutspunkter"
+_RECEIVERS = "mottagare"
 _ORDER = ("Ordning", "Nr", "Punkt")
 
 
@@ -65,6 +66,7 @@ def _number(row: Record) -> NumberKey:
 def share_points(decisions: tuple[Record, ...], findings: Findings) -> None:
     """Let a Beslut with ”Samma punkter som” show the other's points, through any number of steps.
 
+    Within a case it is one matter, so it goes to the other's receivers too. (DECISIONS 267)
     A ring is a FEL at one of its cells, and stops every Beslut that leads into it.
     """
     stuck: dict[Record, list[Record]] = {}
@@ -73,17 +75,25 @@ def share_points(decisions: tuple[Record, ...], findings: Findings) -> None:
         if ring:
             stuck.setdefault(min(ring, key=lambda row: row.place), []).append(decision)
         else:
-            _show_points(decision, chain[1:])
+            _share(_POINTS, decision, chain[1:])
+            _share(_RECEIVERS, decision, [row for row in chain[1:] if _are_one(row, decision)])
     for first, members in stuck.items():
         _report_ring(first, members, findings)
 
 
-def _show_points(decision: Record, others: list[Record]) -> None:
-    own = decision.lists.get(_POINTS)
+def _share(name: str, decision: Record, others: list[Record]) -> None:
+    """Let a list without rows of its own have those of the nearest of the others."""
+    own = decision.lists.get(name)
     if own is None or own.records:
         return
-    rows = next((r for other in others if (r := listed(other, _POINTS))), ())
-    decision.lists[_POINTS] = own._replace(records=rows)
+    rows = next((r for other in others if (r := listed(other, name))), ())
+    decision.lists[name] = own._replace(records=rows)
+
+
+def _are_one(one: Record, other: Record) -> bool:
+    """Return whether two decisions are of one case: those on a joint programme are not."""
+    case = record_at(one, "Behandling", "Ärende")
+    return case is not None and case is record_at(other, "Behandling", "Ärende")
 
 
 def _report_ring(first: Record, members: list[Record], findings: Findings) -> None:

@@ -11,9 +11,9 @@ from datetime import date
 from pipeline.check.rules.registry import rule
 from pipeline.domain.decisions import WILL, type_of
 from pipeline.domain.items import has_coming_report
-from pipeline.domain.meetings import is_called, is_held, is_to_come
+from pipeline.domain.meetings import is_built, is_called, is_held, is_to_come
 from pipeline.domain.papers import DATED, letter_of, names_will
-from pipeline.domain.records import listed, record_at, text_at
+from pipeline.domain.records import chain_from, listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
 from pipeline.swedish import dates, words
 from pipeline.swedish.almanac import MONTHS
@@ -144,7 +144,10 @@ def _other_date(point: Record, header: str, says: str, paper: Record, column: st
 
 # H01: receivers
 
-_SENT = ("Mottagare/Beslut", "Beslut/Behandling", "Behandling/Skrivelsens datum")
+_SENT = (
+    *("Mottagare/Beslut", "Beslut/Behandling", "Beslut/Samma punkter som"),
+    "Behandling/Skrivelsens datum",
+)
 
 
 @rule("H01", Severity.WARNING, needs=_SENT)
@@ -166,14 +169,27 @@ def _without_receivers(data: Dataset, *, called: bool) -> Iterator[Problem]:
     for decision in data["Beslut"]:
         item = record_at(decision, "Behandling")
         joint = listed(record_at(item, "Ärende", "Program"), "samverkan")
-        if item is None or joint or decision.place in sent or not has_coming_report(item):
+        if item is None or joint or decision.place in sent or not _is_coming(decision, item):
             continue
         if is_called(item["Möte"]) is called:
             sent.add(decision.place)
             message = f"beslut {decision.key} saknar mottagare i bladet ”Mottagare”."
-            remedy = "Skriv en rad för var och en som ska ha beslutet."
+            remedy = f"{_SEND}."
+            if shared := record_at(decision, "Samma punkter som"):
+                remedy = f"{_SEND}, vid detta beslut eller vid {shared.key}, som har punkterna."
             stops = (Source("", item.key, ""),)
             yield decision.problem("Beslut-id", message, remedy=remedy, stops=stops)
+
+
+_SEND = "Skriv en rad för var och en som ska ha beslutet"
+
+
+def _is_coming(decision: Record, item: Record) -> bool:
+    """Return whether a decision is to come that has a letter, or shows the points of another."""
+    meeting = record_at(item, "Möte")
+    chain, ring = chain_from(decision, "Samma punkter som")
+    shows_points = len(chain) > 1 and not ring
+    return has_coming_report(item) or (shows_points and is_to_come(meeting) and is_built(meeting))
 
 
 # H02: attachment numbers

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pipeline.check.rules.registry import rule
+from pipeline.domain.course import decides_on
 from pipeline.domain.decisions import (
     PROGRAM,
     WILL,
@@ -18,7 +19,7 @@ from pipeline.domain.decisions import (
 )
 from pipeline.domain.goals import is_clarification_approved, is_kept
 from pipeline.domain.meetings import is_called, is_held, is_planned
-from pipeline.domain.records import listed, record_at, text_at
+from pipeline.domain.records import is_filled, listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
 from pipeline.swedish.words import enumeration as in_words
 
@@ -173,7 +174,8 @@ def a_dividing_line_has_a_party(data: Dataset) -> Iterator[Problem]:
 def the_decided_will_is_what_won(data: Dataset) -> Iterator[Problem]:
     """What lost is in no decision on the will; what is decided is no longer a proposal.
 
-    In a decision that was itself sent back, put off or lost nothing was adopted.
+    In a decision that was itself sent back, put off or lost nothing was adopted; in one that is
+    handed on nothing is adopted yet.
     """
     sound = set(data["Beslut"])
     for row in data["Politisk vilja"]:
@@ -185,12 +187,14 @@ def the_decided_will_is_what_won(data: Dataset) -> Iterator[Problem]:
             message = f"raden är ”{status}” men ingår i beslut {decision.key}."
             remedy = "Töm ”Beslut”. Det som förlorade en omröstning står i bladet ”Yrkanden”."
             yield row.problem("Status", message, remedy=remedy)
-        elif is_will_drafted(row) and is_taken(decision) and record_at(decision, "Lämnas till"):
+        elif is_will_drafted(row) and is_taken(decision) and is_filled(decision, "Lämnas till"):
+            if decides_on(decision) is decision:
+                continue  # nobody has a decision yet that the row could be of
             whom = text_at(record_at(decision, "Lämnas till"), "I löpande text")
             message = (
                 f"raden är ”{status}”, och beslut {decision.key} lämnar den vidare till {whom}."
             )
-            remedy = f"Välj det beslut som {whom} tar, eller töm cellen så länge."
+            remedy = f"Välj det beslut som {whom} tar, eller töm cellen."
             yield row.problem("Beslut", message, remedy=remedy)
         elif is_will_drafted(row) and is_taken(decision):
             message = f"raden är ”{status}” men beslut {decision.key} är fattat."
