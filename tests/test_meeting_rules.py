@@ -616,8 +616,44 @@ class TestS17:
 
     def test_when_it_comes_up_again_is_told(self) -> None:
         cells = {**SENT_BACK, "Behandling/BH2/Tas upp igen vid": "KSAU2"}
-        message = only("S17", made(**cells)).message
-        assert "av kommunstyrelsen 2019-03-13 och tas upp igen 2019-03-20 (" in message
+        found = only("S17", made(**cells))
+        assert "av kommunstyrelsen 2019-03-13 och tas upp igen 2019-03-20 (" in found.message
+        assert "mötet där kommunstyrelsen tar upp det igen" in str(found.remedy)
+
+    @pytest.mark.parametrize(
+        ("status", "day", "says"),
+        [
+            ("planerat", "2019-10-16", ""),
+            ("kallat", "2019-10-16", ""),
+            ("planerat", "2019-12-04", "Flytta raden till ett möte efter 2019-12-04."),
+            ("hållet", "2019-10-16", "Lägg till det mötets rader i ”Behandling” och ”Beslut”."),
+        ],
+    )
+    def test_what_the_board_is_to_take_up_again_in_time_is_on_its_way(
+        self, status: str, day: str, says: str
+    ) -> None:
+        sheets = made(**SENT_BACK, **{"Behandling/BH2/Tas upp igen vid": "KS2"})
+        sheets["Sammanträden"].append(_meeting("KS2", "KS", day, status))
+        remedies = [str(p.remedy) for p in problems("S17", sheets)]
+        assert remedies == ([f"{says} Annars skriv ”utgår” i ”Resultat”."] if says else [])
+
+    def test_what_it_says_ends_it(self) -> None:
+        remedy = only("S17", sheets := made(**SENT_BACK)).remedy
+        assert remedy == (
+            "Fyll i ”Tas upp igen vid” på rad 3 i ”Behandling”, och flytta den här raden till ett "
+            "möte efter det. Annars skriv ”utgår” i ”Resultat”."
+        )
+        sheets["Sammanträden"].append(_meeting("KS2", "KS", "2019-12-04", "planerat"))
+        sheets["Sammanträden"].append(_meeting("KF2", "KF", "2019-12-16", "planerat"))
+        change(sheets, "Behandling/BH2/Tas upp igen vid", "KS2")
+        assert problems("S17", change(sheets, "Behandling/BH3/Möte", "KF2")) == []
+
+    def test_a_row_of_the_board_needs_no_decision_before_its_meeting(self) -> None:
+        sheets = made(**SENT_BACK)
+        sheets["Sammanträden"].append(_meeting("KS2", "KS", "2019-10-16", "planerat"))
+        sheets["Behandling"].append(_item("BH4", "KS2", "beredning"))
+        assert problems("S17", sheets) == []
+        assert only("S17", change(sheets, "Sammanträden/KS2/Status", "hållet"))
 
     def test_a_proposal_at_a_later_meeting_is_enough(self) -> None:
         sheets = made(**SENT_BACK)

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 from pipeline.check.rules.registry import rule
 from pipeline.domain.bodies import is_board, is_fullmaktige
+from pipeline.domain.course import comes_up, is_same_matter
 from pipeline.domain.decisions import adopted_by, adopting_types, adopts, is_live, type_of
 from pipeline.domain.items import prepares, same_case, without_decision
 from pipeline.domain.meetings import is_built, is_called_off, is_to_come
-from pipeline.domain.records import day_at, listed, record_at
+from pipeline.domain.records import day_at, listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
 
 
@@ -39,9 +40,25 @@ def fullmaktige_waits_for_a_proposal(data: Dataset) -> Iterator[Problem]:
                 f"{body['I löpande text']} {meeting['Datum']} har inget förslag att besluta om: "
                 f"ärendet {outcome_of(stopped)} (5 kap. 26 och 28 §§ kommunallagen)."
             )
-            remedy = "Flytta raden till ett senare möte, eller skriv ”utgår” i ”Resultat”."
+            remedy = f"{_to_be_prepared(stopped, meeting)} Annars skriv ”utgår” i ”Resultat”."
             stops = (Source("", item.key, ""),)
             yield item.problem("Möte", message, remedy=remedy, stops=stops)
+
+
+def _to_be_prepared(stopped: Record, decides: Record) -> str:
+    """Return what makes it be prepared in time: after that S17 is quiet."""
+    again = record_at(stopped, "Tas upp igen vid")
+    if again is None or is_called_off(again):
+        return (
+            f"Fyll i ”Tas upp igen vid” på rad {stopped.place.row} i ”Behandling”, och flytta den "
+            "här raden till ett möte efter det."
+        )
+    if not _is_of_same_body(again, stopped):
+        name = text_at(record_at(stopped, "Möte", "Organ"), "I löpande text")
+        return f"Lägg till mötet där {name} tar upp det igen i ”Behandling”, före det här."
+    if again["Datum"] > decides["Datum"]:
+        return f"Flytta raden till ett möte efter {again['Datum']}."
+    return "Lägg till det mötets rader i ”Behandling” och ”Beslut”."
 
 
 def waits_for_a_proposal(item: Record) -> bool:
@@ -62,12 +79,33 @@ def _types(item: Record) -> set[str]:
 
 
 def _stopped(item: Record, decides: Record) -> Record | None:
-    """Return the last item that prepares this one, when nothing came of it."""
-    found = [o for o in same_case(item) if _types(o) & _types(item) and _has_prepared(o, decides)]
+    """Return the last item that prepares this one, when nothing came of it or is to come."""
+    found = [o for o in same_case(item) if _is_step(o, item) and _has_prepared(o, decides)]
     last = max((str(other["Möte"]["Datum"]) for other in found), default="")
     latest = [other for other in found if str(other["Möte"]["Datum"]) == last]
     went = [other for other in latest if without_decision(other)]
-    return went[0] if went and len(went) == len(latest) else None
+    stays = went and len(went) == len(latest) and not any(_is_back(o, decides) for o in went)
+    return went[0] if stays else None
+
+
+def _is_step(item: Record, decides: Record) -> bool:
+    """Return whether an item prepares another: by its decisions, or will when it has some."""
+    types = _types(item)
+    return bool(types & _types(decides)) or (
+        not types and comes_up(item) and is_same_matter(item, decides)
+    )
+
+
+def _is_back(item: Record, decides: Record) -> bool:
+    """Return whether the body that put the item off is to take it up again before a meeting."""
+    again = record_at(item, "Tas upp igen vid")
+    on_time = again is not None and bool(again["Datum"] <= decides["Datum"])
+    return on_time and is_to_come(again) and _is_of_same_body(again, item)
+
+
+def _is_of_same_body(meeting: Record | None, item: Record) -> bool:
+    body = record_at(item, "Möte", "Organ")
+    return body is not None and record_at(meeting, "Organ") is body
 
 
 def _has_prepared(item: Record, decides: Record) -> bool:
