@@ -133,6 +133,25 @@ def test_the_documents_own_text_stands_instead_of_the_general_one(folder: Workin
     assert COMMON not in text
 
 
+def test_it_is_told_where_the_text_stands_that_hides_another(folder: WorkingFolder) -> None:
+    def told() -> list[str]:
+        found = find_problems(folder.write().path, TODAY)
+        return [f"{p.source} {p.message}" for p in found if p.code == "T11"]
+
+    assert told() == []
+    for shared in ("Kultur", "Förvaltningens bedömning"):
+        folder.change("Texter/T1/Avsnitt", shared).change("Texter/T4/Avsnitt", shared)
+        assert told() == [
+            "Texter/T1/Behandling Texten står i stället för rad 5, som har samma avsnitt."
+        ]
+    folder.change("Texter/T4/Behandling", "BH1")
+    assert told() == []
+    folder.change("Texter/T4/Behandling", None)
+    for row in folder.sheets["Sammanträden"]:
+        row["Status"] = "hållet"
+    assert told() == []
+
+
 def test_a_new_section_of_ones_own_is_a_reason_to_build(folder: WorkingFolder) -> None:
     folder.build()
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pipeline.building.template_sections import TemplateSections
 from pipeline.building.templates import Templates
 from pipeline.check.rules.consequences import unshown_assessments
-from pipeline.model import Dataset, DocumentPlan, Problem, Record, Severity
+from pipeline.model import Dataset, DocumentPlan, Problem, Record, Severity, State
 from pipeline.plan import OTHERS, Sections, typed_section
 from pipeline.schema import SECTIONS, vocabulary_name
 from pipeline.swedish.words import enumeration
@@ -23,7 +23,10 @@ _WORDS = {vocabulary_name(name): name for name in SECTIONS.split("; ")}
 
 
 def find_unused_texts(plans: Iterable[DocumentPlan], templates: Templates) -> Iterator[Problem]:
-    """Yield a VARNING for each row that documents could show, but none of their templates does."""
+    """Yield a VARNING for each row that documents could show, but none of their templates does.
+
+    Where a text of one Behandling stands instead of the case's general one, that is told (T11).
+    """
     plans = tuple(plans)
     could: dict[Record, list[TemplateSections]] = {}  # row → the templates that could show it
     shown: set[Record] = set()
@@ -40,10 +43,31 @@ def find_unused_texts(plans: Iterable[DocumentPlan], templates: Templates) -> It
                 shown.update(link.records)
             else:
                 unshown.setdefault(plan.key, set()).update(link.records)
+    yield from _replacing(plans, shown)
     for row, wanted_by in could.items():
         yield from _told(row, wanted_by, plans[0].view.dataset, shown=row in shown)
     if unshown:
         yield from unshown_assessments(plans[0].view.dataset, unshown)
+
+
+def _replacing(plans: Iterable[DocumentPlan], shown: set[Record]) -> Iterator[Problem]:
+    """Yield T11 for the first row that hides general ones of its section, in papers to come."""
+    told: set[Record] = set()
+    for plan in plans:
+        sections = plan.view.roots.get("texter")
+        if plan.past or plan.state is not State.OPEN or not isinstance(sections, Sections):
+            continue
+        for row, hidden in sections.replaced():
+            if row in shown and row not in told:
+                told.add(row)
+                which = f"rad {enumeration([str(other.place.row) for other in hidden])}"
+                message = f"Texten står i stället för {which}, som har samma avsnitt."
+                remedy = (
+                    f"Ska båda stå: skriv i ”Behandling” på {which} alla behandlingar där den "
+                    "texten ska stå."
+                )
+                problem = row.problem("Behandling", message, remedy=remedy)
+                yield replace(problem, severity=Severity.INFO, code="T11")
 
 
 def _told(

@@ -88,6 +88,12 @@ class Sections(Mapping[str, Link]):
             self._grouped = len(self._settled), {n: tuple(rows) for n, rows in groups.items()}
         return self._grouped[1]
 
+    def replaced(self) -> Iterator[tuple[Record, list[Record]]]:
+        """Yield the first of the document's own rows in a section, and those it hides."""
+        own = group_by((self._full_name(row), row) for row in self._own)
+        general = group_by((self._full_name(row), row) for row in self._general)
+        yield from ((rows[0], general[name]) for name, rows in own.items() if name in general)
+
     def _name(self, row: Record) -> str:
         return settled_section(row, self._settled) or OTHERS
 
