@@ -10,7 +10,8 @@ from pipeline.model import Dataset, DocumentPlan, Plans, Record, Severity, Sourc
 from pipeline.plan import plan, vocabulary
 from pipeline.plan.documents import KINDS
 from pipeline.plan.paths import MOST, folder_name, path_of, slug
-from tests.plan_data import Cells, Sheets, changed, dataset, sheets, will
+from pipeline.schema import PURPOSES
+from tests.plan_data import Cells, Sheets, change, changed, dataset, sheets, will
 
 
 def planned(**cells: Any) -> Plans:
@@ -121,6 +122,21 @@ class TestWhichDocuments:
         assert len(papers) == max(len(drafts), 1)
         if drafts and "övrigt" in kinds:
             assert [drafts[0], "övrigt"] in shown
+
+    @pytest.mark.parametrize("purpose", PURPOSES)
+    def test_the_first_decision_of_an_item_makes_no_other_paper_of_it(self, purpose: str) -> None:
+        made = sheets()
+        made["Beslut"] = [row for row in made["Beslut"] if row["Behandling"] != "BH2"]
+        change(made, "Behandling/BH2/Syfte", purpose)
+
+        def paper() -> list[str]:
+            return [p.target for p in plan(dataset(made)).plans if p.key == "BH2"]
+
+        before = paper()
+        row = _decided("B9", "BH2", PURPOSES[purpose], "förslag")
+        made["Beslut"].append(row)
+        assert paper() == before
+        assert len(before) == 1
 
     def test_the_same_points_at_two_bodies_are_two_papers(self) -> None:
         made = changed(**{"Behandling/BH4/Skrivelsens datum": "2020-02-19"})

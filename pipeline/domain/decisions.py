@@ -16,6 +16,7 @@ INFORMATION = "information"  # what is only told
 PROGRAM = "program"  # decision 1
 WILL = "politisk vilja"  # decision 2
 _ADOPTED = {PROGRAM: "programmet", WILL: "den politiska viljan"}
+ADOPTED_TYPES = frozenset(_ADOPTED)
 _TO_ADOPT = re.compile(r"(?:\w+ och )?(?:anta|fastställa|godkänna)\b")
 _IS_ADOPTED = re.compile(r"\b(?:antar|antas|fastställe?r|fastställs|godkänne?r|godkänns)\b", re.I)
 _TO_PUT_OFF = re.compile(r"\b(?:återremitter|bordlägg|utgå)", re.I)

@@ -81,13 +81,18 @@ def matter_of(item: Record) -> object:
 
     The programme and the political will of one case are two matters: either can be put off alone.
     """
-    of_will = schema.PURPOSES.get(text_at(item, "Syfte")) == WILL
+    of_will = purposed_type(item) == WILL
     return record_at(item, "Ärende") or text_at(item, "Rubrik"), of_will
+
+
+def purposed_type(item: Record) -> str:
+    """Return what type of decision Syfte says that the item is taken up for, or ""."""
+    return schema.PURPOSES.get(text_at(item, "Syfte"), "")
 
 
 def adopts_another(item: Record) -> bool:
     """Return whether Syfte is to adopt the programme or the will, and the decisions the other."""
-    purposed = schema.PURPOSES.get(text_at(item, "Syfte"))
+    purposed = purposed_type(item)
     adopting = adopting_types(listed(item, "beslut"))
     return {purposed} | adopting == {PROGRAM, WILL} and purposed not in adopting
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.domain.course import is_decided, meeting_of
-from pipeline.domain.decisions import adopted_by, is_will_decided, type_of
+from pipeline.domain.decisions import ADOPTED_TYPES, adopted_by, is_will_decided, type_of
 from pipeline.domain.goals import built_programs, is_strategy
+from pipeline.domain.items import purposed_type
 from pipeline.domain.meetings import is_built, is_held, takes_place
 from pipeline.domain.periods import followed_up
 from pipeline.domain.records import is_filled, record_at, span_at
@@ -60,7 +61,7 @@ def officers_reports(dataset: Dataset) -> Iterator[Subject]:
     """Yield each Behandling with an officer's report, where no draft adopts programme or will."""
     for item in _items(dataset):
         rows = proposals(item)
-        if not any(map(adopted_by, rows)):
+        if not any(map(adopted_by, rows)) and not _is_to_adopt(item, rows):
             yield _paper(item, rows)
 
 
@@ -69,11 +70,16 @@ def drafts(decision_type: str) -> Subjects:
 
     def subjects(dataset: Dataset) -> Iterator[Subject]:
         for item in _items(dataset):
-            rows = _drafted(proposals(item), decision_type)
-            if rows:
+            rows = _drafted(found := proposals(item), decision_type)
+            if rows or _is_to_adopt(item, found, decision_type):
                 yield _paper(item, rows)
 
     return subjects
+
+
+def _is_to_adopt(item: Record, rows: tuple[Record, ...], *types: str) -> bool:
+    """Return whether Syfte says what the item is to adopt, before it has a decision."""
+    return not rows and purposed_type(item) in (types or ADOPTED_TYPES)
 
 
 def _drafted(rows: tuple[Record, ...], decision_type: str) -> tuple[Record, ...]:
