@@ -526,6 +526,35 @@ def template_tidy(files: tuple[Path, ...]) -> int:
     return DONE
 
 
+@template.command("fields", short_help="Visa namnen som en mall får använda.")
+@click.argument("what", metavar="SORT|BLAD/KOLUMN")
+@click.argument("words", nargs=-1, metavar="[DOKUMENT]")
+@click.option("--word", is_flag=True, help="Skriv namnen i ett Word-dokument i outputs/mallar.")
+@folder
+@today
+@as_json
+def template_fields(
+    *, what: str, words: tuple[str, ...], word: bool, folder: Path, today: date, as_json: bool
+) -> int:
+    """Visa alla namn som mallar av en sort får använda, med värdena i ett riktigt dokument.
+
+    Utan DOKUMENT tas det första av sorten, till exempel ”beredning template fields program”. Med
+    ett blad och en kolumn visas i stället vilka mallar som skriver ut den, till exempel
+    ”beredning template fields Mål/Måltext”.
+    """
+    from pipeline.commands import template_fields as command
+
+    if "/" in what and not what.casefold().endswith(".docx"):
+        if words or word:
+            raise click.UsageError("Skriv bara bladet och kolumnen, till exempel Mål/Måltext.")
+        uses = command.column_uses(folder, today, what)
+        _print_result(uses, command.use_lines(uses), as_json=as_json)
+        return DONE
+    found = command.fields(folder, today, what, words, word=word)
+    _print_result(found, command.field_lines(found), as_json=as_json)
+    return DONE
+
+
 # ---------------------------------------------------------------- what is printed
 
 

@@ -25,6 +25,7 @@ from pipeline.commands.questions import questions_on
 from pipeline.model import Dataset, Vocabulary
 from pipeline.plan import plan
 from pipeline.plan.documents import KINDS
+from pipeline.plan.field_names import WORDS
 from pipeline.plan.vocabulary import vocabulary
 from pipeline.render import compile_template
 from pipeline.render.filters.common import filters
@@ -61,27 +62,6 @@ def names_seen() -> Mapping[str, Vocabulary]:
     """Return the vocabulary of every kind of document."""
     nothing = check([], date(2027, 1, 1))
     return {kind.name: vocabulary(kind.name, nothing) for kind in KINDS}
-
-
-WORDS: Mapping[Kind, str] = {
-    Kind.KEY: "eget id",
-    Kind.TEXT: "en rad text",
-    Kind.PARAGRAPHS: "löpande text",
-    Kind.WHOLE: "heltal",
-    Kind.ITEM_NUMBER: "heltal, eller ett nummer som 1:1, 1.10 eller A2",
-    Kind.NUMBER: "tal",
-    Kind.DAY: "datum",
-    Kind.MOMENT: "dag, månad eller år",
-    Kind.SPAN: "år eller period av år",
-    Kind.PARAGRAPH_NUMBERS: "paragrafer",
-    Kind.CLOCK: "klockslag",
-    Kind.COLOUR: "färg, som #1F3A4D",
-    Kind.YES_NO: "ja eller nej",
-    Kind.CHOICE: "ett av orden: {words}",
-    Kind.CHOICES: "ett eller flera av orden, med `;` mellan: {words}",
-    Kind.REF: "id ur bladet {target}",
-    Kind.REFS: "id ur bladet {target}, flera med `;` mellan",
-}
 
 
 def holds(sheet: Sheet, column: Column) -> str:

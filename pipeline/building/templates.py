@@ -71,6 +71,18 @@ class Templates:
     def _homes(self) -> tuple[Path, Path]:
         return (self.folder / "templates", builtin_templates())
 
+    def files(self) -> Iterator[TemplateFile]:
+        """Yield every template of the folder, then those of the program that it has none for."""
+        met = set()
+        for home in self._homes:
+            whose = " (programmets)" if home == builtin_templates() else ""
+            for path in sorted(home.glob("*/[!~.]*.docx")):
+                name = path.relative_to(home).as_posix()
+                data = None if name in met else disk.bytes_of(path)
+                if data is not None:
+                    met.add(name)
+                    yield TemplateFile(f"{name}{whose}", data, sha256(data).hexdigest()[:32])
+
     def missing_folders(self, plans: Iterable[DocumentPlan]) -> Iterator[str]:
         """Yield a note for each folder of templates that documents ask for and nobody has."""
         for folder in dict.fromkeys(_safe(plan.folder) for plan in plans):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
@@ -30,8 +30,10 @@ from pipeline.render.digests.template_content import PartContent, UnfitError, pa
 from pipeline.render.language.environment import Engine, Program, compiled
 from pipeline.render.language.jinja_source import culprit, jinja_source, xml_text
 from pipeline.render.language.name_check import Lint
+from pipeline.render.language.name_uses import NameUses
 from pipeline.render.language.rewriting import Rewriter
 from pipeline.render.language.tag_errors import LOOK_OVER, TagReader
+from pipeline.render.language.undefined import TagPlace
 from pipeline.render.markup import docxtpl_dialect
 from pipeline.render.markup.beside_tags import keep_beside
 from pipeline.render.markup.bound_controls import (
@@ -84,6 +86,8 @@ _OWN_PARAGRAPH = "Sätt varje {%p … %} i ett eget stycke, varje {%tr … %} i 
 _CONTROL_ID = re.compile(rb'<w:sdtPr>(?:(?!</w:sdtPr>).)*?<w:id w:val="(-?[0-9]+)"', re.DOTALL)
 _NOWHERE = Tag(0, "", "", is_field=True)
 
+AskedFor = tuple[str, str, TagPlace]  # a sheet, a name on its rows, and where it is asked for
+
 MAX_MARKUP = 150_000  # XML tags of a part: a template of a hundred pages has half as many
 MAX_BRACES = 10_000  # of a part: two or one a tag
 
@@ -115,6 +119,7 @@ class Workshop:
     properties: Mapping[str, str] = field(default_factory=dict)  # with tags, by fields' names
     ids: Iterator[int] = field(default_factory=lambda: count(1))  # of its pictures and bookmarks
     faults: dict[TemplateFault, None] = field(default_factory=dict)  # and remarks
+    asked: list[AskedFor] | None = None  # gets what the tags ask for by name
     reader: TagReader = field(init=False)
 
     def __post_init__(self) -> None:
@@ -253,6 +258,7 @@ class PartCompiler:
         by_line = tuple(self.tags[number - 1] for number in numbers)
         try:
             tree = self.engine.parse(source, self.name, self.name)
+            self._hear(tree, by_line)
         except (TemplateSyntaxError, RecursionError) as error:
             tag = by_line[min(getattr(error, "lineno", 1), len(by_line)) - 1]
             self._note(tag, "taggen går inte att tolka här.", LOOK_OVER)
@@ -274,6 +280,13 @@ class PartCompiler:
         self.engine.whereabouts.learn(self.name, self.label, by_line, lines)
         boxes = has_check_boxes(text)
         return Part(self.name, self.label, program, grid, told=content is not None, boxes=boxes)
+
+    def _hear(self, tree: nodes.Template, tags: Sequence[Tag]) -> None:
+        if self.shop.asked is not None and self.shop.vocabulary is not None:
+            uses = NameUses(self.shop.vocabulary, tags)
+            uses.check(tree)
+            found = ((sheet, name, TagPlace(self.label, tag)) for sheet, name, tag in uses.asked)
+            self.shop.asked.extend(found)
 
     # ------------------------------------------------------------ faults
 

@@ -42,7 +42,7 @@ from pipeline.render.markup.notes_in_loops import repeated_notes
 from pipeline.render.markup.reference_results import shows_words, with_results
 from pipeline.render.markup.tag_faults import fault_at
 from pipeline.render.markup.tagged_links import addresses_of, without_addresses
-from pipeline.render.part import Part, PartCompiler, Workshop, finished
+from pipeline.render.part import AskedFor, Part, PartCompiler, Workshop, finished
 from pipeline.render.reads_of_paragraphs import reads_by_paragraph, signed
 from pipeline.render.writers.charts import Charts
 from pipeline.render.writers.document_state import Pen
@@ -219,14 +219,19 @@ class Template:
 
 
 def compile_template(
-    data: bytes, name: str, vocabulary: Vocabulary | None = None, style: HouseStyle = _AS_IT_IS
+    data: bytes,
+    name: str,
+    vocabulary: Vocabulary | None = None,
+    style: HouseStyle = _AS_IT_IS,
+    asked: list[AskedFor] | None = None,
 ) -> Template:
     """Return the compiled template; TemplateError carries every fault, DocumentError a broken file.
 
     What it should be told of, though documents can be made from it, is in its `remarks`.
 
     `name` stands in messages. Without a vocabulary names are not checked beforehand. What is bound
-    to the template's theme gets the `style` of the municipality.
+    to the template's theme gets the `style` of the municipality. What its tags
+    ask for by name is put into `asked`.
     """
     package, left = reviewed(read_package(data, name))
     package, notes = repeated_notes(standing_alone(package))
@@ -243,6 +248,7 @@ def compile_template(
     digests = ContentDigests(package, Charts(package), pen)
     shop = Workshop(name, styles, vocabulary, engine, digests, Anchors.of(package), notes)
     shop.addresses = addresses
+    shop.asked = asked
     for rest in left:  # of a review
         told = (
             dict(labels).get(rest.part, "mallen"),
