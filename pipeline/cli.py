@@ -555,6 +555,35 @@ def template_fields(
     return DONE
 
 
+@template.command("new", short_help="Gör en mall att ändra i, gärna på kommunens eget brev.")
+@click.argument("kind", metavar="SORT")
+@click.option(
+    "--from",
+    "letter",
+    metavar="FIL",
+    type=click.Path(path_type=Path),
+    help="Kommunens eget brev, .docx eller .dotx. Mallen får dess utseende.",
+)
+@click.option("--municipality", metavar="NAMN", default="", help="Kommunen som mallen är till.")
+@folder
+@today
+@as_json
+def template_new(
+    *, kind: str, letter: Path | None, municipality: str, folder: Path, today: date, as_json: bool
+) -> int:
+    """Gör en mall i kommunens mapp under templates, av den som används i dag.
+
+    Med --from behålls brevets format, sidhuvud, sidfot och marginaler, och mallens taggar skrivs
+    i brevets egna format, till exempel
+    ”beredning template new tjänsteskrivelse --from brev.dotx”. En fil som finns skrivs aldrig över.
+    """
+    from pipeline.commands import template_new as command
+
+    made = command.new_template(folder, today, kind, letter=letter, municipality=municipality)
+    _print_result(made, command.new_lines(made), as_json=as_json)
+    return FAULTS if made.failed else DONE
+
+
 # ---------------------------------------------------------------- what is printed
 
 

@@ -104,5 +104,4 @@ class FieldUses:
 
 
 def _shown(place: TagPlace) -> str:
-    part, paragraph, _ = place.shown
-    return f"{part}: {short_text(paragraph)}"
+    return f"{place.label}: {short_text(place.tag.spot.text or place.tag.written)}"

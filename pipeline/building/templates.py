@@ -51,7 +51,10 @@ class Templates:
 
     def find(self, plan: DocumentPlan) -> TemplateFile:
         """Return the template of a document; TemplateError when there is none."""
-        folder, template = plan.folder, plan.template
+        return self.named(plan.folder, plan.template)
+
+    def named(self, folder: str, template: str) -> TemplateFile:
+        """Return the template that documents of a folder get; TemplateError when there is none."""
         return self._once(("file", folder, template), lambda: self._look(folder, template))
 
     def _look(self, folder: str, template: str) -> TemplateFile:
