@@ -169,6 +169,7 @@ class _Letterhead:
             self.body.remove(child)
         self.body.extend([*kept, *map(self._fitted, lines), *body, section])
         self._set_properties()
+        self._set_language()
         self._number_shapes()
         return OnLetterhead(
             tidied(self._data()),
@@ -383,6 +384,18 @@ class _Letterhead:
         return num.get(_NUM_ID, "")
 
     # ------------------------------------------------------------ properties, ids
+
+    def _set_language(self) -> None:
+        """Let the text be Swedish where the letter says another language, or none."""
+        root = self.style_root[1]
+        for tag in ("w:docDefaults", "w:rPrDefault", "w:rPr", "w:lang"):
+            found = root.find(q(tag))
+            if found is None:
+                found = root.makeelement(q(tag), {})
+                root.insert(len(root) if tag == "w:lang" else 0, found)
+            root = found
+        if not root.get(VAL, "").startswith("sv"):
+            root.set(VAL, "sv-SE")
 
     def _set_properties(self) -> None:
         """Let the document have the template's title and language, and nobody's name."""
