@@ -584,6 +584,26 @@ def template_new(
     return FAULTS if made.failed else DONE
 
 
+@template.command("preview", short_help="Visa en mall ifylld, också med svåra värden.")
+@click.argument("kind", metavar="SORT")
+@click.argument("words", nargs=-1, metavar="[DOKUMENT]")
+@folder
+@today
+@as_json
+def template_preview(
+    *, kind: str, words: tuple[str, ...], folder: Path, today: date, as_json: bool
+) -> int:
+    """Fyll en mall med ett riktigt dokument, och med påhittade rader som är svåra att visa.
+
+    Filerna läggs i outputs/mallar, som Word och som PDF om LibreOffice finns.
+    """
+    from pipeline.commands import template_preview as command
+
+    found = command.preview(folder, today, kind, words)
+    _print_result(found, command.preview_lines(found), as_json=as_json)
+    return FAULTS if found.faults else DONE
+
+
 # ---------------------------------------------------------------- what is printed
 
 

@@ -2,5 +2,6 @@
 
 from pipeline.publish.office import TIMEOUT, find_office
 from pipeline.publish.pages import Pages, pages_of
+from pipeline.publish.pdfs import as_pdfs
 
-__all__ = ["TIMEOUT", "Pages", "find_office", "pages_of"]
+__all__ = ["TIMEOUT", "Pages", "as_pdfs", "find_office", "pages_of"]
