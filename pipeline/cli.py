@@ -574,8 +574,9 @@ def template_new(
     """Gör en mall i kommunens mapp under templates, av den som används i dag.
 
     Med --from behålls brevets format, sidhuvud, sidfot och marginaler, och mallens taggar skrivs
-    i brevets egna format, till exempel
-    ”beredning template new tjänsteskrivelse --from brev.dotx”. En fil som finns skrivs aldrig över.
+    i brevets egna format. En fil som finns skrivs aldrig över. Till exempel:
+
+    beredning template new tjänsteskrivelse --from brev.dotx
     """
     from pipeline.commands import template_new as command
 
