@@ -92,10 +92,10 @@ def test_the_tags_stand_in_the_styles_of_the_letter() -> None:
 
     assert told["Normal"] == ("Brödtext", "brödtext")
     assert told["Rubrik 1"] == ("Rubrik 1", "samma namn")
-    assert told["Beslutsrubrik"] == ("Rubrik 2", "samma nivå")
+    assert told["Beslutsrubrik"] == ("Beslutsrubrik", "följer med")  # the head of a box
     assert told["Mallkod"] == ("Mallkod", "följer med")
     assert named["{{ texter.sammanfattning }}"] == "Body Text"
-    assert named["Förslag till beslut"] == "heading 2"
+    assert named["Förslag till beslut"] == "Beslutsrubrik"
 
 
 def test_what_is_the_letters_own_stays() -> None:

@@ -6,6 +6,7 @@ value that stands beside the binding. Both are written, so that all show the sam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ _NAMES |= {"hyperlink": "hlink", "followedHyperlink": "folHlink"}
 _SCRIPTS = ("ascii", "hAnsi", "eastAsia", "cs")
 _FALLBACK = "Calibri"
 _BOUND = (b"themeColor=", b"themeFill=", b"Theme=")
+_BINDING = re.compile(r"\}(theme(Color|Fill|Tint|Shade)|(ascii|hAnsi|eastAsia|cs)[Tt]heme)")
 _ONE_WHOLE = 255  # a tint or shade is written as two hexadecimal digits
 
 # What names a theme colour, what shades it, and where its value stands beside it.
@@ -52,6 +54,13 @@ def dressed(package: Package, colours: Mapping[str, str], typeface: str) -> Pack
         _add_typeface(root, typeface)
         made[part] = _bytes(root)
     return replace(package, parts=made)
+
+
+def unbind(element: Element) -> None:
+    """Let an element have the colours and typefaces that it shows, whatever theme it comes to."""
+    for each in element.iter("*"):
+        for name in [name for name in each.attrib if _BINDING.search(str(name))]:
+            del each.attrib[name]
 
 
 def _is_bound(data: bytes) -> bool:

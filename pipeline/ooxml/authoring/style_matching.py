@@ -69,7 +69,8 @@ class StyleMatching:
         if same and self._is_as_listed(style, same):
             return Matched(same, "samma namn")
         level = self.standard.inherited(style).level
-        if kind == "paragraph" and level in self._levels:
+        boxed = any(True for _ in self.standard.by_id[style].iter(q("w:pBdr"), q("w:shd")))
+        if kind == "paragraph" and level in self._levels and not boxed:
             return Matched(self._levels[level], "samma nivå")
         return Matched("", "följer med")
 
