@@ -220,7 +220,11 @@ class PartCompiler:
             tree, lines = reader.together(tags)
             if tree is not None:
                 lint = Lint(self.shop.vocabulary, lines, self._note)
-                lint.check(tree, reader.words_of_lost(tags))
+                try:
+                    lint.check(tree, reader.words_of_lost(tags))
+                except RecursionError:
+                    longest = max(tags, key=lambda tag: len(tag.inner))
+                    self._note(longest, "taggen går inte att tolka här.", LOOK_OVER)
 
     def _written(self, stories: list[Element], known: list[dict[Element, Spot]]) -> list[Written]:
         """Return the tags as they stand in Word; what is not written as one is told and mended."""

@@ -720,7 +720,7 @@ def ordinary_fields() -> bytes:
     return docx(p(field("PAGE"), " av ", field("NUMPAGES"), FINE), p(field('TOC \\o "1-3"')))
 
 
-@case()
+@case("inga taggar fylls i")
 def custom_xml_with_a_binding() -> bytes:
     made = Part(
         "customXml/item1.xml",
