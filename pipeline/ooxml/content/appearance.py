@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
+from types import MappingProxyType
 
 from lxml import etree
 
@@ -23,6 +24,8 @@ Dressed = tuple[str, Look]  # some words, and how they look
 
 _W = q("w:p")[:-1]
 _PPR, _RPR = _W + "pPr", _W + "rPr"
+Fonts = Mapping[str, str]
+_SCRIPTS = ("ascii", "hAnsi")
 NEAR = 3  # twips: so near comes what a program has counted in hundredths of a millimetre
 _NOTHING = frozenset(["0", "false", "off", "none", "auto", "nil", "clear", "num", "dxa"])
 _NOTHING_OF = frozenset(
@@ -73,7 +76,7 @@ class Appearance:
 
     def __init__(self, package: Package) -> None:
         """Read defaults, styles and lists."""
-        self.styles = Styles.of(package)
+        self.styles, self.fonts = Styles.of(package), _theme_fonts(package)
         self._lists: dict[tuple[str, str], dict[str, str]] = {}
         for part in package.related("numbering"):
             self._lists |= dict(_levels(package.root(part)))
@@ -95,7 +98,8 @@ class Appearance:
         if which not in self._runs:
             by_run = value(own, "w:rStyle")
             named = self._of_style(by_run, "rPr", {}) if by_run else {}
-            self._runs[which] = _look(self._of_style(style, "rPr") | named | _said(own))
+            said = self._of_style(style, "rPr") | named | _said(own, self.fonts)
+            self._runs[which] = _look(said)
         return self._runs[which]
 
     def words(self, held: Iterable[Element], style: str) -> list[Dressed]:
@@ -135,7 +139,7 @@ class Appearance:
     ) -> dict[str, str]:
         if (style, tag) not in self._known:
             chain = reversed(self.styles.inherited(style).chain)
-            said = (_said(element.find(_W + tag)) for element in chain)
+            said = (_said(element.find(_W + tag), self.fonts) for element in chain)
             self._known[style, tag] = reduce(dict.__or__, said, {})
         return {
             **(self._defaults(tag) if defaults is None else defaults),
@@ -145,16 +149,30 @@ class Appearance:
     def _defaults(self, tag: str) -> dict[str, str]:
         if ("", tag) not in self._known:
             path = f"{_W}docDefaults/{_W}{tag}Default/{_W}{tag}"
-            said = (_said(root.find(path)) for root in self.styles.roots)
+            said = (_said(root.find(path), self.fonts) for root in self.styles.roots)
             self._known["", tag] = reduce(dict.__or__, said, {})
         return self._known["", tag]
 
 
-def _said(properties: Element | None) -> dict[str, str]:
-    """Return what some properties say, in lower case."""
+def _theme_fonts(package: Package) -> Fonts:
+    """Return `minor` and `major`, which a typeface of the theme begins with → its name."""
+    found = {}
+    for part in package.related("theme"):
+        for name in ("minor", "major"):
+            for latin in package.root(part).iterfind(f".//{q(f'a:{name}Font')}/{q('a:latin')}"):
+                found[name] = latin.get("typeface", "").lower()
+    return found
+
+
+def _said(properties: Element | None, fonts: Fonts = MappingProxyType({})) -> dict[str, str]:
+    """Return what some properties say, in lower case; `fonts` of the theme, where there may be."""
     found: dict[str, str] = {}
     for element in _elements(properties):
-        found |= _of_element(element, _attributes(element))
+        attributes = _attributes(element)
+        for script in _SCRIPTS if fonts else ():  # the theme's goes before what is written out
+            named = fonts.get(attributes.get(f"{script}Theme", "")[:5])
+            attributes |= {script: named} if named else {}
+        found |= _of_element(element, attributes)
     return found
 
 
