@@ -53,6 +53,8 @@ def resolve_cell(
         return (found.source,)
     if Source(sheet, key, column) in remembered:
         return (Source(sheet, key, column),)
+    if sheet not in dataset.records:
+        raise _unknown(dataset, sheet, key, column)
     named = [row for row in dataset[sheet] if folded(key) in _called_by_us(row)]
     rows = named or [row for each in called(sheet, key) if (row := dataset.find(sheet, each))]
     if sources := tuple(_cells(dataset, rows, column)):

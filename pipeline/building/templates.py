@@ -79,9 +79,10 @@ class Templates:
         met = set()
         for home in self._homes:
             whose = " (programmets)" if home == builtin_templates() else ""
-            for path in sorted(home.glob("*/[!~.]*.docx")):
+            for path in disk.paths_below(home, _is_aside):
                 name = path.relative_to(home).as_posix()
-                data = None if name in met else disk.bytes_of(path)
+                is_template = name.count("/") == 1 and name.endswith(".docx")
+                data = disk.bytes_of(path) if is_template and name not in met else None
                 if data is not None:
                     met.add(name)
                     yield TemplateFile(f"{name}{whose}", data, sha256(data).hexdigest()[:32])
@@ -109,7 +110,7 @@ class Templates:
     def own_files(self) -> Iterator[TemplateFile]:
         """Yield the Word files in the working folder's templates, whatever they are called."""
         home = self.folder / "templates"
-        for path in disk.paths_below(home, lambda name: name.startswith((".", "~$"))):
+        for path in disk.paths_below(home, _is_aside):
             if path.suffix.lower() in WORD_FILES:
                 data = disk.bytes_of(path) or b""
                 name = path.relative_to(home).as_posix()
@@ -147,6 +148,11 @@ class Templates:
         if isinstance(made, BeredningError):
             raise made.with_traceback(None)
         return cast(_T, made)
+
+
+def _is_aside(name: str) -> bool:
+    """Return whether a file is hidden, or Word's own mark of one that is open."""
+    return name.startswith((".", "~$"))
 
 
 def _alone(error: BeredningError) -> BeredningError:

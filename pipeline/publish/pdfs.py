@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from pipeline import disk
 from pipeline.publish.office import TIMEOUT, convert, room
 
 
@@ -24,4 +25,5 @@ def as_pdfs(
             path.write_bytes(documents[name])
         convert(program, list(laid.values()), "pdf", Path(work), seconds)
         made = {name: path.with_suffix(".pdf") for name, path in laid.items()}
-        return {name: path.read_bytes() for name, path in made.items() if path.is_file()}
+        found = {name: disk.bytes_of(path) for name, path in made.items()}
+        return {name: data for name, data in found.items() if data is not None}
