@@ -13,7 +13,7 @@ from pipeline.model import HouseStyle, Source
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.theme import dressed, is_themed, unbind
+from pipeline.ooxml.theme import dressed, is_themed, leave_theme
 from pipeline.values.colours import WHITE, contrast, parse_colour, readable
 from tests.whole_papers import NAMES, TEMPLATES
 from tests.working_folder import WorkingFolder
@@ -129,7 +129,7 @@ def test_what_comes_to_another_theme_keeps_the_colours_that_it_shows() -> None:
     root = template("standard/tjansteskrivelse").root("word/styles.xml")
     shown = [str(e.get(q("w:val"))) for e in root.iter(q("w:color"))]
 
-    unbind(root)
+    leave_theme(root)
 
     assert [str(e.get(q("w:val"))) for e in root.iter(q("w:color"))] == shown
     assert [name for e in root.iter("*") for name in e.attrib if "heme" in str(name)] == []

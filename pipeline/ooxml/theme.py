@@ -56,7 +56,7 @@ def dressed(package: Package, colours: Mapping[str, str], typeface: str) -> Pack
     return replace(package, parts=made)
 
 
-def unbind(element: Element) -> None:
+def leave_theme(element: Element) -> None:
     """Let an element have the colours and typefaces that it shows, whatever theme it comes to."""
     for each in element.iter("*"):
         for name in [name for name in each.attrib if _BINDING.search(str(name))]:

@@ -26,7 +26,7 @@ from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.safety.review import reviewed
 from pipeline.ooxml.safety.standalone import standing_alone
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.theme import unbind
+from pipeline.ooxml.theme import leave_theme
 from pipeline.ooxml.xml import VAL, Element, drop, short_text, text_in, to_bytes, whole_number
 
 _P, _TBL, _SECTION, _PPR, _R = q_all("w:p w:tbl w:sectPr w:pPr w:r")
@@ -332,7 +332,7 @@ class _Letterhead:
         made.attrib.pop(q("w:default"), "")
         root.append(made)
         drop(*made.iter(q("w:link"), q("w:aliases")))
-        unbind(made)
+        leave_theme(made)
         for mark in list(made.iter(q("w:basedOn"), q("w:next"))):
             style = self._ground(mark)
             if style:
@@ -375,7 +375,7 @@ class _Letterhead:
         made = deepcopy(abstract)
         made.set(_ABSTRACT_ID, _next(root, _ABSTRACT, _ABSTRACT_ID))
         drop(*made.iter(q("w:pStyle"), q("w:styleLink"), q("w:numStyleLink"), q("w:nsid")))
-        unbind(made)
+        leave_theme(made)
         num.set(_NUM_ID, _next(root, _NUM, _NUM_ID))
         if wanted is not None:
             wanted.set(VAL, made.get(_ABSTRACT_ID, ""))
