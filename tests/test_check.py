@@ -368,6 +368,27 @@ def test_a_row_of_people_who_were_there_is_a_row_for_each() -> None:
     assert data.problems == ()
 
 
+@pytest.mark.parametrize(
+    ("written", "keys"),
+    [
+        ("P1; Ek, Bo", ["P1", "P3"]),
+        ("P3 · Ek, Bo", ["P3"]),
+        ("P1 · Anna Ek, P2 · Bo Alm", ["P1", "P2"]),
+        ("anna ek (S)\nBo Alm", ["P1", "P2"]),
+        ("Bo Alm", ["P2"]),
+    ],
+)
+def test_people_are_divided_as_they_are_written(written: str, keys: list[str]) -> None:
+    def present(made: dict[str, list[dict[str, object]]]) -> None:
+        made["Personer"] += [{"Person-id": "P3", "Namn": "Ek, Bo", "Titel": "ledamot"}]
+        made["Personer"][0]["Parti"] = "S"
+        made["Närvaro"] = [{"Möte": "KS1", "Person": written, "Roll": "ledamot"}]
+
+    data = checked(present)
+
+    assert [record["Person"].key for record in data["Närvaro"]] == keys
+
+
 def test_somebody_in_such_a_row_who_is_unknown_is_told_at_its_cell() -> None:
     def present(made: dict[str, list[dict[str, object]]]) -> None:
         made["Närvaro"] = [{"Möte": "KS1", "Person": "P1; Siv Dal", "Roll": "ledamot"}]

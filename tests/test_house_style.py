@@ -125,6 +125,22 @@ def test_no_cells_no_change() -> None:
     assert HouseStyle().colours == theme_colours("", "") == {}
 
 
+@pytest.mark.parametrize("share", ["", "zz", "100", "-1", "9 "])
+def test_a_shade_that_is_none_says_nothing(share: str) -> None:
+    package = template("standard/tjansteskrivelse")
+    odd = f'w:themeColor="accent1" w:themeTint="{share}" w:themeShade="{share}"'.encode()
+    styles = package.parts["word/styles.xml"].replace(b'w:themeColor="accent1"', odd)
+    made = Package(
+        package.name,
+        {**package.parts, "word/styles.xml": styles},
+        package.main,
+        package.types,
+        package.links,
+    )
+
+    assert "4472C4" in colours_in(dressed(made, {"accent1": "4472C4"}, ""))
+
+
 def test_what_comes_to_another_theme_keeps_the_colours_that_it_shows() -> None:
     root = template("standard/tjansteskrivelse").root("word/styles.xml")
     shown = [str(e.get(q("w:val"))) for e in root.iter(q("w:color"))]

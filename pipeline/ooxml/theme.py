@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeGuard
 
 from lxml import etree
 
@@ -24,6 +25,7 @@ _SCRIPTS = ("ascii", "hAnsi", "eastAsia", "cs")
 _FALLBACK = "Calibri"
 _BOUND = (b"themeColor=", b"themeFill=", b"Theme=")
 _BINDING = re.compile(r"\}(theme(Color|Fill|Tint|Shade)|(ascii|hAnsi|eastAsia|cs)[Tt]heme)")
+_SHARE = re.compile(r"[0-9A-Fa-f]{1,2}")
 _ONE_WHOLE = 255  # a tint or shade is written as two hexadecimal digits
 
 # What names a theme colour, what shades it, and where its value stands beside it.
@@ -96,8 +98,13 @@ def _follow(element: Element, colours: Mapping[str, str], typeface: str) -> None
 
 
 def _shade(colour: str, tint: str | None, shade: str | None) -> str:
-    made = tinted(colour, int(tint, 16) / _ONE_WHOLE) if tint else colour
-    return shaded(made, int(shade, 16) / _ONE_WHOLE) if shade else made
+    """Return a colour as Word shows it; what is no tint or shade says nothing."""
+    made = tinted(colour, int(tint, 16) / _ONE_WHOLE) if _is_share(tint) else colour
+    return shaded(made, int(shade, 16) / _ONE_WHOLE) if _is_share(shade) else made
+
+
+def _is_share(text: str | None) -> TypeGuard[str]:
+    return text is not None and _SHARE.fullmatch(text) is not None
 
 
 def _add_typeface(root: Element, typeface: str) -> None:

@@ -15,7 +15,8 @@ from pipeline.values.display import as_shown, key_text
 _WILL, _TEXT = "Politisk vilja", "Text"
 _TEXT_KEY = header_key(_TEXT)
 _PRESENT, _PERSON, _PEOPLE = "Närvaro", "Person", "Personer"
-_BETWEEN = re.compile(r"[;,\n]")
+_BETWEEN = re.compile(r"[;\n]")
+_BESIDE_NAME = re.compile(r" · .*| \([^()]*\)$")  # what a list shows after an id, and a party
 
 
 @dataclass(slots=True, eq=False)
@@ -93,17 +94,18 @@ def find_rows(layouts: Iterable[Layout], findings: Findings) -> RawRows:
 
 
 def _people(layouts: Iterable[Layout]) -> frozenset[str]:
-    """Return what stands in the sheet Personer: a name with a comma in it is one name."""
+    """Return the ids and names of the sheet Personer, in small letters."""
     rows = (row for one in layouts if one.sheet.name == _PEOPLE for row in one.table.rows)
-    return frozenset(key_text(raw) for row in rows for raw in row if isinstance(raw, str))
+    cells = (raw for row in rows for raw in row if isinstance(raw, str))
+    return frozenset(key_text(raw).casefold() for raw in cells)
 
 
 def _one_by_one(raw_row: RawRow, people: frozenset[str]) -> list[RawRow]:
     """Return the row, or one for each person that a row of Närvaro names."""
     text = raw_row.raw_at(_PERSON) if raw_row.sheet == _PRESENT else None
-    if not isinstance(text, str) or key_text(text) in people:
+    if not isinstance(text, str):
         return [raw_row]
-    names = [*dict.fromkeys(filter(None, map(key_text, _BETWEEN.split(text))))]
+    names = [*dict.fromkeys(name for part in _BETWEEN.split(text) for name in _named(part, people))]
     if len(names) < 2:
         return [raw_row]
     made = []
@@ -115,6 +117,14 @@ def _one_by_one(raw_row: RawRow, people: frozenset[str]) -> list[RawRow]:
             cells[key] = None  # it cannot be that of all
         made.append(RawRow(raw_row.layout, raw_row.row, tuple(cells)))
     return made
+
+
+def _named(part: str, people: frozenset[str]) -> list[str]:
+    """Return whom a text names; a comma divides only when each piece is somebody."""
+    pieces = [piece for text in part.split(",") if (piece := key_text(text))]
+    known = (_BESIDE_NAME.sub("", piece).casefold() in people for piece in pieces)
+    whole = key_text(part)
+    return pieces if all(known) else [whole] if whole else []
 
 
 def _filled(layout: Layout, raw: tuple[Raw, ...]) -> list[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,6 +45,7 @@ _RELATIONSHIPS = (
 _R_ATTRIBUTE = f"{{{NS['r']}}}"
 _NUM, _ABSTRACT = q_all("w:num w:abstractNum")
 _NUM_ID, _ABSTRACT_ID, _STYLE_ID = q_all("w:numId w:abstractNumId w:styleId")
+_StyleOf = Callable[[Element], str]  # what names a style → the letter's, "" for none
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,16 +244,20 @@ class _Letterhead:
         for paragraph in made.iter(_P):
             if paragraph.find(f"{_PPR}/{q('w:pStyle')}") is None:
                 _set_style(paragraph, self.styles.default)
-        for mark in list(made.iter(*_STYLES)):
-            style = self._style(mark.get(VAL, ""))
+        self._settle(made, _STYLES, lambda mark: self._style(mark.get(VAL, "")))
+        self._bring_links(made)
+        return made
+
+    def _settle(self, made: Element, tags: Sequence[str], style_of: _StyleOf) -> None:
+        """Let what names styles and lists name the letter's; what has none there goes."""
+        for mark in list(made.iter(*tags)):
+            style = style_of(mark)
             if style:
                 mark.set(VAL, style)
             else:
                 drop(mark)
         for mark in made.iter(_NUM_ID):
             mark.set(VAL, self._number(mark.get(VAL, "")))
-        self._bring_links(made)
-        return made
 
     def _bring_links(self, made: Element) -> None:
         links = {link.id: link for link in self.standard.relationships(self.standard.main)}
@@ -333,14 +338,7 @@ class _Letterhead:
         root.append(made)
         drop(*made.iter(q("w:link"), q("w:aliases")))
         leave_theme(made)
-        for mark in list(made.iter(q("w:basedOn"), q("w:next"))):
-            style = self._ground(mark)
-            if style:
-                mark.set(VAL, style)
-            else:
-                drop(mark)
-        for mark in made.iter(_NUM_ID):
-            mark.set(VAL, self._number(mark.get(VAL, "")))
+        self._settle(made, q_all("w:basedOn w:next"), self._ground)
         return identity
 
     def _ground(self, mark: Element) -> str:
