@@ -759,6 +759,9 @@ SHEETS: tuple[Sheet, ...] = (
 )
 # fmt: on
 
+# A new workbook bears it, as a property. Columns are added and never taken away.
+VERSION_NAME = "Beredning, antal kolumner"
+VERSION = sum(len(sheet.columns) for sheet in SHEETS)
 BY_NAME: dict[str, Sheet] = {sheet.name: sheet for sheet in SHEETS}
 TARGETS = tuple(
     s.name for s in SHEETS if any(s.name == c.target for o in SHEETS for c in o.columns)

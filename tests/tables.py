@@ -88,7 +88,7 @@ _BOOK: Book = {
         {"Indikator-id": "I2", "Mål": "M1", "Namn": "Hus", "Basvärde": 12.5, "Basår": 2019.0},
     ],
     "Uppföljning": [
-        {"Uppföljning-id": "U1", "Period": "2019-04", "Mätdatum": date(2019, 4, 30), "Mål": "M1", "Indikator": "I1", "Utfall": 7.0, "Prognos": "uppnås"},
+        {"Uppföljning-id": "U1", "Period": "2019-08", "Mätdatum": date(2019, 8, 31), "Mål": "M1", "Indikator": "I1", "Utfall": 7.0, "Prognos": "uppnås"},
         {"Uppföljning-id": "U2", "Period": "2019", "Mätdatum": date(2019, 12, 31), "Mål": "M1", "Indikator": "I1", "Utfall": 8.0, "Prognos": "uppnås"},
     ],
 }  # fmt: skip

@@ -55,6 +55,36 @@ def papers(*numbers: int | None) -> Edit:
     )
 
 
+def texts_of(case: str, *texts: tuple[str, str]) -> Edit:
+    """Return the edit that gives a case these texts, by section."""
+    return rows("Texter", *({"Ärende": case, "Avsnitt": name, "Text": t} for name, t in texts))
+
+
+PRINCIPLE = (
+    "Vägen till målet är politisk och kan se olika ut mellan partierna. Den redovisas för sig, "
+    "genom att exempelvis beskriva vilka verktyg som ska användas."
+)
+
+
+def agenda(number: int, name: str) -> dict[str, Any]:
+    return {"Post-id": f"A{number}", "Ramverk": "Agenda 2030", "Nr": number, "Namn": name}
+
+
+def link(*posts: str) -> Edit:
+    """Return the edit that links goals to posts of a framework."""
+    return rows(
+        "Kopplingar", *({"Mål": f"M{at}", "Till": post} for at, post in enumerate(posts, 1))
+    )
+
+
+EDITIONS = (
+    rows(
+        "Ramverk",
+        {"Post-id": "R1", "Ramverk": "RUS", "Version": "remiss", "Namn": "Hela länet"},
+        {"Post-id": "R2", "Ramverk": "RUS", "Version": "2020–2035", "Namn": "En god miljö"},
+        {"Post-id": "R3", "Ramverk": "RUS", "Version": "2020–2035", "Namn": "Jämlik hälsa"},
+    ),
+)
 PATTERN = set_cell("Kommuner", 0, "Dnr-mönster", "KS 2019/160")
 CLAUSE = "programmet, daterat den 26 juni 2019"
 DATED = (
@@ -290,6 +320,46 @@ CASES = {
         "Stammen slutar med ”.” men meningen fortsätter i måltexten.",
         (set_cell("Mål", 0, "Stam", None), set_cell("Mål", 0, "Måltext", "Luften är ren")),
     ),
+    "M05 draft": Case(
+        "M05",
+        UPPLYSNING,
+        (set_cell("Mål", 1, "Måltyp", "styrande"),),
+        ("Mål", 1, ""),
+        "Målet är styrande, men det framgår inte hur det mäts.",
+        (set_cell("Mål", 1, "Måltyp", "styrande"), set_cell("Indikatorer", 1, "Mål", "M2")),
+    ),
+    "M05 adopted": Case(
+        "M05",
+        VARNING,
+        (set_cell("Mål", 1, "Måltyp", "styrande"), set_cell("Program", 0, "Status", "antaget")),
+        ("Mål", 1, ""),
+        "Målet är styrande, men det framgår inte hur det mäts.",
+        (set_cell("Mål", 1, "Måltyp", "styrande"), set_cell("Mål", 1, "Mätbarhet", "kvalitativ"), set_cell("Program", 0, "Status", "antaget")),
+    ),
+    "M06": Case(
+        "M06",
+        VARNING,
+        (set_cell("Mål", 0, "Resurser finns", "oklart"),),
+        ("Mål", 0, "Resurser finns"),
+        "”oklart”, men ett styrande mål ska ha resurser.",
+        (set_cell("Mål", 1, "Resurser finns", "nej"),),  # it gives direction
+    ),
+    "M09": Case(
+        "M09",
+        VARNING,
+        (set_cell("Mål", 0, "Ambitionsstatus", "fastställd"),),
+        ("Mål", 0, "Ambitionsstatus"),
+        "Ambitionsnivån är fastställd, men inget sammanträde eller beslut är angivet.",
+        (set_cell("Mål", 0, "Ambitionsstatus", "fastställd"), set_cell("Mål", 0, "Fastställd vid", "KS1")),
+    ),
+    "M09 decided": Case(
+        "M09",
+        VARNING,
+        (set_cell("Mål", 1, "Ambitionsstatus", "fastställd"),),
+        ("Mål", 1, "Ambitionsstatus"),
+        "Ambitionsnivån är fastställd, men inget sammanträde eller beslut är angivet.",
+        (set_cell("Mål", 1, "Ambitionsstatus", "fastställd"), set_cell("Beslut", 0, "Status", "fattat")),
+    ),
     "M10": Case(
         "M10",
         VARNING,
@@ -408,12 +478,36 @@ CASES = {
         "Mandatperioden 2015–2018 har gått ut.",
         (set_cell("Politisk vilja", 0, "Mandatperiod", "2015–2018"),),
     ),
+    "M18 name": Case(
+        "M18",
+        VARNING,
+        (rows("Ramverk", agenda(3, "Folkhälsa")),),
+        ("Ramverk", 0, "Namn"),
+        "Mål 3 i Agenda 2030 heter ”God hälsa och välbefinnande”, inte ”Folkhälsa”.",
+        (rows("Ramverk", agenda(3, "Hälsa och välbefinnande"), agenda(6, "Rent vatten och sanitet")),),
+    ),
+    "M18 number": Case(
+        "M18",
+        VARNING,
+        (rows("Ramverk", agenda(18, "Kultur")),),
+        ("Ramverk", 0, "Nr"),
+        "Agenda 2030 har 17 mål, inget med nummer 18.",
+        (rows("Ramverk", agenda(18, "Kultur") | {"Ramverk": "RUS"}),),
+    ),
+    "M19": Case(
+        "M19",
+        VARNING,
+        (*EDITIONS, link("R1", "R2", "R3")),
+        ("Kopplingar", 0, "Till"),
+        "Programmet har kopplingar till flera versioner av RUS: ”remiss” och ”2020–2035”.",
+        (*EDITIONS, link("R2", "R3")),
+    ),
     "P07 abbreviation": Case(
         "P07",
         VARNING,
         (text("Anna Ek (S) har lämnat ett förslag."),),
         ("Texter", 0, "Text"),
-        "Stycket nämner parti (S).",
+        "Stycket nämner ett parti (S).",
         (text("Anna Ek har lämnat ett förslag (se bilaga S)."),),
     ),
     "P07 name": Case(
@@ -421,8 +515,32 @@ CASES = {
         VARNING,
         (text("Det är vad Moderaterna har föreslagit."),),
         ("Texter", 0, "Text"),
-        "Stycket nämner parti (M).",
+        "Stycket nämner ett parti (M).",
         (text("Det är vad Moderaterna har föreslagit."), set_cell("Texter", 0, "Ordagrant", "ja")),
+    ),
+    "P07 side": Case(
+        "P07",
+        VARNING,
+        (text("Vad oppositionen anser framgår av bilagan."),),
+        ("Texter", 0, "Text"),
+        "Stycket talar om partierna (”oppositionen”).",
+        (text("Majoriteten av de svarande är nöjda."),),
+    ),
+    "P07 group": Case(
+        "P07",
+        VARNING,
+        (text("Förslaget kommer från De fria."), set_cell("Partier", 0, "Grupp", "De fria")),
+        ("Texter", 0, "Text"),
+        "Stycket talar om partierna (”De fria”).",
+        (text("Förslaget kommer från de fria sällskapen."), set_cell("Partier", 0, "Grupp", "De fria partierna")),
+    ),
+    "P07 consequence": Case(
+        "P07",
+        VARNING,
+        (set_cell("Konsekvenser", 1, "Text", "Moderaterna räknar med en lägre kostnad."),),
+        ("Konsekvenser", 1, "Text"),
+        "Stycket nämner ett parti (M).",
+        (set_cell("Konsekvenser", 1, "Text", "Kostnaden blir lägre."),),
     ),
     "P08": Case(
         "P08",
@@ -466,6 +584,14 @@ CASES = {
         (set_cell("Beslut", 0, "Typ", "information"),),
     ),
     # Names
+    "T01": Case(
+        "T01",
+        VARNING,
+        (texts_of("A1", ("bakgrund", PRINCIPLE), ("ärende", PRINCIPLE.replace("exempelvis ", ""))),),
+        ("Texter", 1, "Text"),
+        "Här står nästan detsamma som i björkvik.xlsx, bladet ”Texter”, cell C2, men inte riktigt.",
+        (texts_of("A1", ("bakgrund", PRINCIPLE), ("ärende", PRINCIPLE)),),
+    ),
     "T02 former name": Case(
         "T02",
         VARNING,

@@ -13,6 +13,14 @@ from tests.test_meeting_rules import made, only, problems
 FEL, VARNING, UPPLYSNING = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 
+PRIVATE_PLACES = [
+    "Texter/T1/Text",
+    "Ärenden/A1/Ärendemening",
+    "Behandling/BH1/Rubrik",
+    "Personer/P1/Titel",
+]
+
+
 def with_program(**cells: Any) -> Sheets:
     """Return the case with the programme that it is about, adopted in November."""
     sheets = made()
@@ -182,8 +190,32 @@ class TestH03:
         assert found.message == "Texten innehåller något som ser ut som ett personnummer."
         assert number not in f"{found.message} {found.remedy}"
 
+    @pytest.mark.parametrize("number", ["8112189876", "198112189876", "811218 9876", "811278-9873"])
+    def test_one_without_a_hyphen_is_found_by_its_check_digit(self, number: str) -> None:
+        assert only("H03", made(**{"Texter/T1/Text": f"Se {number}."}))
+
+    @pytest.mark.parametrize("number", ["8112189875", "198112189875", "811218 9875"])
+    def test_with_another_check_digit_it_is_none(self, number: str) -> None:
+        assert problems("H03", made(**{"Texter/T1/Text": f"Se {number}."})) == []
+
+    @pytest.mark.parametrize("place", PRIVATE_PLACES)
+    def test_it_is_found_wherever_a_text_is_printed(self, place: str) -> None:
+        found = only("H03", made(**{place: "Bygglov för 850101-1234"}))
+        assert found.source is not None
+        assert "/".join((found.source.sheet, found.source.key, found.source.column)) == place
+
+    @pytest.mark.parametrize("host", ["gmail.com", "Hotmail.se", "telia.com", "icloud.com"])
+    def test_a_private_address_is_told_and_an_officials_is_not(self, host: str) -> None:
+        found = only("H03", made(**{"Texter/T1/Text": f"Svara till eva.ek@{host} i god tid."}))
+        assert found.message == f"En privat e-postadress ({host.casefold()})."
+        assert problems("H03", made(**{"Texter/T1/Text": "Svara till eva.ek@ekby.se."})) == []
+
     @pytest.mark.parametrize(
-        "number", ["556677-8899", "2019-0101", "850132-1234", "2019-11-25", "KS 2019/1234"]
+        "number",
+        [
+            *["556677-8899", "2019-0101", "850132-1234", "2019-11-25", "KS 2019/1234"],
+            *["0701234567", "5566778899", "20190101 2020"],
+        ],
     )
     def test_other_numbers_are_none(self, number: str) -> None:
         assert problems("H03", made(**{"Texter/T1/Text": f"Se {number}."})) == []

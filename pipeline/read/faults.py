@@ -2,7 +2,7 @@
 
 F01 cannot be read · F02 password · F03 unsafe or too large · F04 empty · F05 cannot be opened ·
 F06 old format · F07 not UTF-8 · F08 open elsewhere · F09 hidden sheet ·
-F10 a copy · F11 struck out. B12 is merged cells.
+F10 a copy · F11 struck out. B12 is merged cells, B20 a workbook of another version.
 (DECISIONS 16, 145)
 """
 
@@ -186,6 +186,17 @@ FORM = Fault(
     "F12",
     "Filen är ett svar från en nämnd och läses inte här.",
     "Flytta den till inputs/bidrag, och skriv beredning collect take.",
+)
+NEWER = Fault(
+    "B20",
+    "Arbetsboken är gjord med en nyare version av programmet.",
+    "Hämta den versionen, annars kan något som står i den bli oläst.",
+)
+OLDER = Fault(
+    "B20",
+    "Arbetsboken är gjord med en äldre version av programmet. Här finns det nu fler kolumner: "
+    "{columns}.",
+    "Behöver du någon av dem: skriv rubriken i rad 1. Annars ingenting.",
 )
 HIDDEN = Fault("F09", "Bladet är dolt, men läses ändå.", "Ta bort bladet om det inte ska vara med.")
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.errors import WorkbookError
-from pipeline.model import Cell, Problem, Table
+from pipeline.model import Cell, Problem, Severity, Table
 from pipeline.read import faults
 from pipeline.read.engine import SheetCells, read_sheets
 from pipeline.read.grid import show_per_cent, table
 from pipeline.read.sheet_survey import Book, Survey, SurveyedSheet, column_number
 from pipeline.read.struck_out import struck_out
 from pipeline.read.xlsx_workbook import open_xlsx
+from pipeline.schema import VERSION, VERSION_NAME, header_key
+from pipeline.swedish.words import enumeration as in_words
 from pipeline.xlsx.workbook_package import WorkbookPackage
 
+# Where a workbook says by which version it was made; other programs keep it when they save.
+PROPERTIES = ("docProps/custom.xml", "meta.xml")
+MADE_BY = re.compile(
+    rb'name="%b"[^>]*>\s*(?:<[^>]*lpwstr[^>]*>)?([0-9]{1,6})<' % VERSION_NAME.encode()
+)
+MOST_COLUMNS = 8  # that are named
 MOST_NAMED = 50  # merged areas of a sheet that are told one by one
 
 
@@ -22,14 +31,37 @@ def read_workbook(file: str, data: bytes) -> tuple[list[Table], list[Problem]]:
 
     A sheet that the schema does not know, or that cannot be read, is only named.
     """
-    book = _opened(WorkbookPackage(data))
+    package = WorkbookPackage(data)
+    book = _opened(package)
     tables: list[Table] = []
     problems: list[Problem] = []
     for sheet, read in zip(book.sheets, read_sheets(book.stream), strict=True):
         made, wrong = _sheet(Cell(file, sheet.name), sheet, read)
         tables.append(made)
         problems += wrong
-    return tables, problems
+    return tables, [*problems, *_other_version(file, package, tables)]
+
+
+def _other_version(file: str, package: WorkbookPackage, tables: list[Table]) -> Iterator[Problem]:
+    """Yield that another version of the program made the workbook; nothing where it is not said."""
+    found = (MADE_BY.search(package.read(part)) for part in PROPERTIES)
+    version = next((int(made[1]) for made in found if made), VERSION)
+    if version > VERSION:
+        yield faults.NEWER.notice(Cell(file), Severity.WARNING)
+    elif version < VERSION and (missing := list(_missing_columns(tables))):
+        named = missing[:MOST_COLUMNS]
+        left = [f"{len(missing) - MOST_COLUMNS} till"] if len(missing) > MOST_COLUMNS else []
+        yield faults.OLDER.notice(Cell(file), columns=in_words([*named, *left]))
+
+
+def _missing_columns(tables: list[Table]) -> Iterator[str]:
+    """Yield the columns that the sheets of a workbook could have, by sheet and heading."""
+    for made in tables:
+        sheet = faults.known(made.sheet)
+        there = {header_key(str(header)) for header in made.header}
+        for column in sheet.columns if sheet else ():
+            if header_key(column.header) not in there:
+                yield f"{made.sheet}/{column.header}"
 
 
 def _opened(package: WorkbookPackage) -> Book:

@@ -7,7 +7,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from lxml import etree
 from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
 
+from pipeline.schema import VERSION, VERSION_NAME
 from pipeline.xlsx.looks import AUTHOR
 
 _STYLES = "xl/styles.xml"
@@ -20,6 +22,8 @@ def saved(book: Workbook, title: str) -> bytes:
     """Return the workbook as a file with that title, with the properties of each font in order."""
     book.properties.title, book.properties.creator = title, AUTHOR
     book.properties.language = "sv-SE"
+    properties = book.custom_doc_props  # type: ignore[attr-defined]  # not in its stubs
+    properties.append(StringProperty(name=VERSION_NAME, value=str(VERSION)))
     written, stream = BytesIO(), BytesIO()
     book.save(written)
     with ZipFile(written) as old, ZipFile(stream, "w", ZIP_DEFLATED) as new:

@@ -1,4 +1,4 @@
-"""M07, M08, M16, U01 and U02 (DOMAIN.md 2.3): forecasts where they belong, follow-ups in time."""
+"""M07, M08, M16 and U01–U03 (DOMAIN.md 2.3): forecasts where they belong, follow-ups in time."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from pipeline.domain.periods import moment_of
 from pipeline.domain.records import group_by, listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 
+_BY_LAW = (6, 7, 8)  # the months with which a report by law may end
 _YEAR = 366  # days between two follow-ups, at most
 
 
@@ -106,6 +107,28 @@ def a_board_that_contributes_is_followed_up(data: Dataset) -> Iterator[Problem]:
                 message += f"”Uppföljning” för perioden {latest}."
                 remedy = "Be nämnden om en rad, eller ta bort bidraget om det inte gäller längre."
                 yield row.problem("Organ", message, remedy=remedy)
+
+
+@rule("U03", Severity.INFO, needs=("Uppföljning/Period", "Uppföljning/Mätdatum"))
+def a_report_by_law_covers_half_the_year(data: Dataset) -> Iterator[Problem]:
+    """A report on part of the year covers at least half of it and at most two thirds.
+
+    11 kap. 16 § kommunallagen, 13 kap. 1 § lagen om kommunal bokföring och redovisning.
+    """
+    told = set()
+    for program in built_programs(data):
+        for row in _rows(program, data):
+            period = moment_of(row)
+            if period is None or period in told or period.precision != "månad":
+                continue
+            told.add(period)
+            if period.month not in (*_BY_LAW, 12):
+                message = (
+                    f"{row['Period']} är en extra avstämning; den lagstadgade delårsrapporten "
+                )
+                message += "omfattar minst hälften och högst två tredjedelar av året."
+                remedy = "Ingenting behöver göras om det är så ni vill ha det."
+                yield row.problem("Period", message, remedy=remedy)
 
 
 def _rows(program: Record, data: Dataset) -> list[Record]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from pipeline.check.rules.registry import rule
@@ -49,15 +49,38 @@ def the_will_is_decided_anew_after_the_election(data: Dataset, today: date) -> I
             yield row.problem("Mandatperiod", message, remedy=remedy)
 
 
+# What is said of parties without naming one; not the most of something else (majoriteten av …).
+_SIDES = re.compile(
+    r"\b((?:den (?:politiska|styrande) )?(?:majoriteten|minoriteten|oppositionen|majoritets"
+    r"partierna|oppositionspartierna|alliansen)s?)\b(?!\s+av\b)",
+    re.I,
+)
+
+
 @rule("P07", Severity.WARNING, needs=("Texter/Text", "Texter/Ärende", "Partier"))
 def an_officers_report_names_no_party(data: Dataset) -> Iterator[Problem]:
     """A report to a meeting is politically neutral."""
-    for row in data["Texter"]:
-        if cases_of(row) and not row["Ordagrant"]:
-            named = _party_in(text_at(row, "Text"), data["Partier"])
-            if named:
-                message = f"stycket nämner parti ({named})."
-                yield row.problem("Text", message, remedy="En tjänsteskrivelse är partineutral.")
+    rows = (row for row in data["Texter"] if cases_of(row) and not row["Ordagrant"])
+    yield from _not_neutral(rows, data["Partier"])
+
+
+@rule("P07", Severity.WARNING, needs=("Konsekvenser/Text", "Partier"))
+def an_assessment_names_no_party(data: Dataset) -> Iterator[Problem]:
+    """… and so is what it says of the consequences."""
+    yield from _not_neutral(data["Konsekvenser"], data["Partier"])
+
+
+def _not_neutral(rows: Iterable[Record], parties: tuple[Record, ...]) -> Iterator[Problem]:
+    groups = {plain_words(text_at(party, "Grupp")): text_at(party, "Grupp") for party in parties}
+    for row in rows:
+        text = text_at(row, "Text")
+        if named := _party_in(text, parties):
+            message = f"stycket nämner ett parti ({named})."
+        elif named := _side_in(text, groups):
+            message = f"stycket talar om partierna (”{named}”)."
+        else:
+            continue
+        yield row.problem("Text", message, remedy="En tjänsteskrivelse är partineutral.")
 
 
 def _party_in(text: str, parties: Iterable[Record]) -> str:
@@ -67,6 +90,17 @@ def _party_in(text: str, parties: Iterable[Record]) -> str:
         if re.search(short, text) or stands_in(plain_words(text_at(party, "Namn")), plain):
             return party.key
     return ""
+
+
+def _side_in(text: str, groups: Mapping[str, str]) -> str:
+    """Return how a text names the majority or the opposition, or a group by its own name.
+
+    A group that is called majoritet is found in the forms above: the bare word is no name.
+    """
+    if found := _SIDES.search(text):
+        return found[1]
+    plain = plain_words(text)
+    return next((n for g, n in groups.items() if " " in g and stands_in(g, plain)), "")
 
 
 @rule("P08", Severity.INFO, needs=(*_WILL, "Politisk vilja/Parti", "Partier"))

@@ -1,4 +1,4 @@
-"""H03 (DOMAIN.md 3.1 L35): a personal identity number is never published."""
+"""H03 (DOMAIN.md 2.3, 3.1 L35): what is private is never published."""
 
 from __future__ import annotations
 
@@ -6,31 +6,62 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check.rules.registry import rule
+from pipeline.domain.records import text_at
 from pipeline.model import Dataset, Problem, Severity
+from pipeline.schema import SHEETS, Kind
 
-_PRINTED = {
-    "Behandling": ("Rubrik", "Motivering"),
-    "Beslut": ("Beslutsgång",),
-    "Beslutspunkter": ("Sats", "Mening"),
-    "Konsekvenser": ("Text",),
-    "Texter": ("Text",),
-    "Yrkanden": ("Text",),
+# Where numbers of that length are something else.
+_NUMBERS = ("Telefon", "Dnr")
+_TEXTS = {
+    sheet.name: tuple(
+        column.header
+        for column in sheet.columns
+        if column.kind in (Kind.TEXT, Kind.PARAGRAPHS) and column.header not in _NUMBERS
+    )
+    for sheet in SHEETS
 }
-_CELLS = tuple(f"{sheet}/{header}" for sheet, headers in _PRINTED.items() for header in headers)
 # A year, a month and a day (from 61 on in a coordination number), and four digits.
-_NUMBER = re.compile(
-    r"(?<![\w-])(?:(?:19|20)\d\d|\d\d)(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01])"
-    r"[-+–]\d{4}(?![\w-])"
+_DAY = r"(?:19|20)?\d\d(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01])"
+_NUMBER = re.compile(rf"(?<![\w-])({_DAY})([-+–\u2010-\u2012]|[ \u00a0]?)(\d{{4}})(?![\w-])")
+# Where anybody can have an address; an official's is of the municipality.
+_PRIVATE = re.compile(
+    r"@((?:gmail|googlemail|hotmail|outlook|live|msn|icloud|me|mac|yahoo|ymail|proton|protonmail|gmx"
+    r"|telia|comhem|bredband|bredband2|tele2|spray|swipnet|bahnhof|home)"
+    r"\.(?:com|se|nu|net|me|de|co\.uk))\b",
+    re.I,
 )
 
 
-@rule("H03", Severity.WARNING, needs=_CELLS)
+@rule("H03", Severity.WARNING, needs=())
 def a_text_holds_no_personal_identity_number(data: Dataset) -> Iterator[Problem]:
-    """What is printed holds nothing that looks like one (3 kap. 10 § dataskyddslagen)."""
-    for sheet, headers in _PRINTED.items():
+    """No text holds what looks like one, nor a coordination number (3 kap. 10 § dataskyddslagen).
+
+    With a hyphen any four digits will do; without one the last has to be the right check digit.
+    """
+    for sheet, headers in _TEXTS.items():
         for row in data[sheet]:
             for header in headers:
-                if _NUMBER.search(str(row[header])):
+                if any(map(_is_one, _NUMBER.finditer(text_at(row, header)))):
                     message = "texten innehåller något som ser ut som ett personnummer."
                     remedy = "Ta bort det om det är ett personnummer."
+                    yield row.problem(header, message, remedy=remedy)
+
+
+def _is_one(found: re.Match[str]) -> bool:
+    if found[2].strip():
+        return True
+    from personnummer import personnummer  # a date library comes with it
+
+    return bool(personnummer.valid(f"{found[1]}{found[3]}"))
+
+
+@rule("H03", Severity.WARNING, needs=())
+def an_address_is_not_a_private_one(data: Dataset) -> Iterator[Problem]:
+    """What is printed leads to the municipality, not to somebody's own e-mail."""
+    for sheet, headers in _TEXTS.items():
+        for row in data[sheet]:
+            for header in headers:
+                if found := _PRIVATE.search(text_at(row, header)):
+                    message = f"en privat e-postadress ({found[1].casefold()})."
+                    remedy = "Skriv den adress som personen har i tjänsten eller uppdraget."
                     yield row.problem(header, message, remedy=remedy)
