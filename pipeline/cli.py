@@ -22,6 +22,7 @@ from pipeline.cli_texts import SwedishGroup, prepare_streams, speak_swedish
 from pipeline.errors import BeredningError
 
 DONE, FAULTS, STOPPED = 0, 1, 2
+_CHANGED_SINCE = "Något av det frysta är ändrat sedan det skickades ut."
 
 speak_swedish()
 
@@ -359,7 +360,7 @@ def freeze(
     meeting = " ".join(words)
     if verify:
         faults, sealed = command.verify(folder, meeting, today), command.seal_lines(folder)
-        end = "Något fryst är inte som det skickades ut." if faults else "Allt fryst är orört."
+        end = _CHANGED_SINCE if faults else "Allt som är fryst är orört."
         result = {"sealed": list(sealed), "faults": list(faults)}
         _print_result(result, (*sealed, *faults, end), as_json=as_json)
         return FAULTS if faults else DONE

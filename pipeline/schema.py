@@ -267,7 +267,7 @@ SHEETS: tuple[Sheet, ...] = (
         choice("Typ", "fullmäktige; styrelse; nämnd; utskott; beredning; förvaltning; avdelning; bolag; samverkan; extern", required=True, derived=True, note="Vilket slags organ det är. Tom cell: det följer av namnet, som i Kommunstyrelsen."),
         ref("Del av", "Organ", note="Organet som det här är en del av: KSAU är en del av KS."),
         ref("Bereder åt", "Organ", note="Organet som det här bereder ärenden åt: KSAU bereder åt KS."),
-        whole("Kallelsefrist (dagar)", note="Så många dagar före sammanträdet som kallelsen ska skickas."),
+        whole("Kallelsefrist (dagar)", note="Hur många dagar före sammanträdet kallelsen senast ska skickas."),
         core=True,
         identity=("Kommun", "Namn"),
         names=("Namn", "Kortnamn", "I löpande text"),

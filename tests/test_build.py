@@ -419,8 +419,8 @@ def test_a_sheet_whose_name_is_misspelt_is_asked_about_and_a_private_one_is_told
     assert [str(p) for p in folder.build().report.problems if p.code == "B01"] == [
         "VARNING B01 Måll.csv, bladet ”Måll”: Bladet läses inte; är det bladet ”Mål”? Döp i så "
         "fall om det till ”Mål”, eller flytta raderna dit.",
-        "UPPLYSNING B01 sist.xlsx, bladet ”Mina tankar”: Bladet läses inte, för programmet känner "
-        "inte igen namnet.",
+        "UPPLYSNING B01 sist.xlsx, bladet ”Mina tankar”: Bladet läses inte, eftersom programmet "
+        "inte känner igen namnet.",
         "VARNING B01 sist.xlsx, bladet ”Politiskvilja”: Bladet läses inte; är det bladet ”Politisk "
         "vilja”? Döp i så fall om det till ”Politisk vilja”, eller flytta raderna dit.",
     ]

@@ -269,8 +269,8 @@ def test_a_call_to_fullmaktige_ends_with_its_announcement_on_a_page_of_its_own(
     council: Case,
 ) -> None:
     lines = council.body("kf-2019-04-29/kallelse.docx")
-    assert lines[lines.index("Kungörelse") :] == [
-        "Kungörelse",
+    assert lines[lines.index("Tillkännagivande") :] == [
+        "Tillkännagivande",
         "Kommunfullmäktige i Ekby kommun sammanträder måndagen den 29 april 2019, kl. 18.00. "
         "Sammanträdet är offentligt.",
         "Plats: Stora salen, Ekby.",
@@ -278,16 +278,16 @@ def test_a_call_to_fullmaktige_ends_with_its_announcement_on_a_page_of_its_own(
         *("Nr", "Ärende", "Diarienummer"),
         *("1", "Val av justerare"),
         *("2", "Taxa för uthyrning av samlingslokaler", "KS 2019/31"),
-        "Kungörelsen sätts upp på kommunens anslagstavla senast den 22 april 2019.",
+        "Tillkännagivandet (kungörelsen) sätts upp på kommunens anslagstavla senast den 22 april 2019.",
         "Gunilla Ståhlbrand, ordförande",
     ]
     outline = council.outline("kf-2019-04-29/kallelse.docx")
-    assert "[heading 2] {pageBreakBefore} Kungörelse" in outline
+    assert "[heading 2] {pageBreakBefore} Tillkännagivande" in outline
 
 
 def test_no_other_body_announces_its_meetings(ksau: Case) -> None:
-    assert "Kungörelse" not in ksau.body(CALL)
-    assert "Kungörelse" not in ksau.body("ks-2019-04-03/kallelse.docx")
+    assert "Tillkännagivande" not in ksau.body(CALL)
+    assert "Tillkännagivande" not in ksau.body("ks-2019-04-03/kallelse.docx")
 
 
 # ------------------------------------------------------------ the goals in the officer's report

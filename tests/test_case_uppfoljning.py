@@ -415,19 +415,19 @@ def test_what_has_changed_since_the_last_follow_up_is_listed_and_nothing_else(
     assert "1. Trygghet\nBarn- och ungdomsnämnden\n↑ ● uppnås" in text
     right = between(lines, lines[_at(lines, "åt rätt håll")], lines[_at(lines, "åt fel håll")])
     assert right[1:] == [
-        "Invånare som litar på andra: 66 procent, förut 62",
-        "Besök på mötesplatser (Barn- och ungdomsnämnden): 12\u00a0750, förut 12\u00a0600",
-        "Äldre som känner sig ensamma: 38 procent, förut 40",
+        "Invånare som litar på andra: 66 procent (förut 62)",
+        "Besök på mötesplatser (Barn- och ungdomsnämnden): 12\u00a0750 (förut 12\u00a0600)",
+        "Äldre som känner sig ensamma: 38 procent (förut 40)",
     ]
     wrong = lines[_at(lines, "åt fel håll") + 1 : _at(lines, "Andra utfall")]
     assert wrong == [
-        "Besök på mötesplatser (Kultur- och fritidsnämnden): 12\u00a0400, förut 12\u00a0500",
-        "Utsläpp från kommunens fordon: 480 ton, förut 470",
+        "Besök på mötesplatser (Kultur- och fritidsnämnden): 12\u00a0400 (förut 12\u00a0500)",
+        "Utsläpp från kommunens fordon: 480 ton (förut 470)",
     ]
     new = lines[_at(lines, "Rapporterar nu") + 1 :]
     assert new == [
-        "Socialnämnden, mål 1. Trygghet",
-        "Miljö- och byggnadsnämnden, mål 2. Klimat och natur",
+        "Socialnämnden, mål 1, Trygghet",
+        "Miljö- och byggnadsnämnden, mål 2, Klimat och natur",
     ]
 
 

@@ -282,7 +282,7 @@ CASES = {
         (set_cell("Mål", 1, "Måltyp", "stödjande"),),
         ("Mål", 1, "Måltyp"),
         "”stödjande” är inte ett giltigt värde. Välj ”styrande” eller ”inriktning”.",
-        (set_cell("Mål", 1, "Måltyp", " Styrande "), set_cell("Mål", 1, "Mätbarhet", "kvalitativ")),
+        (set_cell("Mål", 1, "Måltyp", " Styrande "),),
     ),
     "B06 ja or nej": Case(
         "B06",

@@ -320,15 +320,7 @@ CASES = {
         "Stammen slutar med ”.” men meningen fortsätter i måltexten.",
         (set_cell("Mål", 0, "Stam", None), set_cell("Mål", 0, "Måltext", "Luften är ren")),
     ),
-    "M05 draft": Case(
-        "M05",
-        UPPLYSNING,
-        (set_cell("Mål", 1, "Måltyp", "styrande"),),
-        ("Mål", 1, ""),
-        "Målet är styrande, men det framgår inte hur det mäts.",
-        (set_cell("Mål", 1, "Måltyp", "styrande"), set_cell("Indikatorer", 1, "Mål", "M2")),
-    ),
-    "M05 adopted": Case(
+    "M05": Case(
         "M05",
         VARNING,
         (set_cell("Mål", 1, "Måltyp", "styrande"), set_cell("Program", 0, "Status", "antaget")),
@@ -458,7 +450,7 @@ CASES = {
         VARNING,
         (set_cell("Uppföljning", 0, "Utfall", 0.0), set_cell("Uppföljning", 0, "Indikator", None)),
         ("Uppföljning", 0, "Indikator"),
-        "Utfallet 0 visas inte, för raden har ingen indikator.",
+        "Utfallet 0 visas inte, eftersom raden inte har någon indikator.",
         (set_cell("Uppföljning", 0, "Utfall", None), set_cell("Uppföljning", 0, "Indikator", None)),
     ),
     # The will and the neutral report

@@ -588,7 +588,7 @@ def test_a_meeting_is_frozen_and_verified(beredning: Terminal, folder: WorkingFo
     assert told.code == 0
     assert told.lines[-1] == "Utskicket ligger i outputs/utskick/kf-2026-12-16/version-1."
     whole = beredning("freeze", "--verify", *at(folder))
-    assert (whole.code, whole.lines[-1]) == (0, "Allt fryst är orört.")
+    assert (whole.code, whole.lines[-1]) == (0, "Allt som är fryst är orört.")
     (folder.outputs / "utskick/kf-2026-12-16/version-1/kallelse.docx").unlink()
     told = beredning("freeze", "--verify", "--json", *at(folder))
     assert told.code == 1

@@ -269,7 +269,7 @@ def test_what_is_new_and_changed_is_shown_with_old_and_new_and_nothing_is_writte
         "    Mål: M2\n"
         "    Organ: BUN\n"
         "    Utfall: 7,5\n"
-        "    obs: F3: Utfallet 7.5 visas inte, för raden har ingen indikator. "
+        "    obs: F3: Utfallet 7.5 visas inte, eftersom raden inte har någon indikator. "
         "Skriv i Indikator vad som är mätt, eller töm Utfall.\n"
         "    obs: H3: Gemensam prognos saknas för mål M2, period 2026. "
         "Skriv den i en rad för målet och perioden där Organ är tomt.\n"

@@ -213,12 +213,12 @@ def test_the_papers_list_how_the_case_was_treated_before_and_what_they_send(step
 
     assert basis(step, f"{COUNCIL}/{PAPER_1}") == [
         "Kommunledningskontorets tjänsteskrivelse den 10 februari 2027",
-        "Kommunstyrelsens protokoll den 3 februari 2027, § 11",
+        "Protokoll från kommunstyrelsen den 3 februari 2027, § 11",
         f"{NAME} den 20 januari 2027 (bilaga 1)",
     ]
     assert basis(step, f"{COUNCIL}/{PAPER_2}") == [
         "Kommunledningskontorets tjänsteskrivelse den 26 januari 2027",
-        "Kommunstyrelsens protokoll den 3 februari 2027, § 12",
+        "Protokoll från kommunstyrelsen den 3 februari 2027, § 12",
         "Politisk vilja 2027–2030 den 26 januari 2027 (bilaga 1)",
     ]
 
@@ -292,7 +292,7 @@ def test_the_minutes_say_until_when_the_will_is_tabled(steps: Steps) -> None:
 def test_the_next_call_has_both_matters_and_where_they_come_from(steps: Steps) -> None:
     step, call = steps["sent_back"], f"{MARCH}/kallelse.docx"
 
-    agenda = step.part(call, "Noteringar", "Kungörelse")
+    agenda = step.part(call, "Noteringar", "Tillkännagivande")
     assert agenda[0] == "Från tidigare sammanträden"
     assert around(agenda, ITEM_1)[-1] == "Återremitterat den 22 februari 2027"
     assert around(agenda, ITEM_2)[-1] == "Bordlagt den 22 februari 2027"
@@ -345,14 +345,14 @@ def test_the_board_prepares_the_new_version_with_the_councils_decision_before_it
 def test_the_new_papers_list_that_the_council_sent_the_case_back(steps: Steps) -> None:
     assert basis(steps["redrafted"], f"{BOARD_AGAIN}/{PAPER_1}") == [
         "Kommunledningskontorets tjänsteskrivelse den 2 mars 2027",
-        "Kommunfullmäktiges protokoll den 22 februari 2027, § 21",
+        "Protokoll från kommunfullmäktige den 22 februari 2027, § 21",
         f"{NAME} den 1 mars 2027 (bilaga 1)",
     ]
     assert basis(steps["called"], f"{MOVED}/{PAPER_1}") == [
         "Kommunledningskontorets tjänsteskrivelse den 11 mars 2027",
-        "Kommunstyrelsens protokoll den 3 februari 2027, § 11",
-        "Kommunfullmäktiges protokoll den 22 februari 2027, § 21",
-        "Kommunstyrelsens protokoll den 10 mars 2027, § 19",
+        "Protokoll från kommunstyrelsen den 3 februari 2027, § 11",
+        "Protokoll från kommunfullmäktige den 22 februari 2027, § 21",
+        "Protokoll från kommunstyrelsen den 10 mars 2027, § 19",
         f"{NAME} den 1 mars 2027 (bilaga 1)",
     ]
 
@@ -388,7 +388,7 @@ def test_the_moved_call_says_so_and_why(steps: Steps) -> None:
 
 def test_the_agenda_moves_with_its_notes_and_the_papers_with_it(steps: Steps) -> None:
     step = steps["moved"]
-    agenda = step.part(f"{MOVED}/kallelse.docx", "Noteringar", "Kungörelse")
+    agenda = step.part(f"{MOVED}/kallelse.docx", "Noteringar", "Tillkännagivande")
 
     assert agenda[:2] == ["Beslutsärenden", "1"]
     assert around(agenda, ITEM_1)[-1] == "Återremitterat den 22 februari 2027"
@@ -403,7 +403,7 @@ def test_no_document_but_the_call_speaks_of_the_day_that_was_moved(steps: Steps)
 
     named = {t: [line for line in step.lines(t) if "22 mars" in line] for t in current}
     call = named.pop(f"{MOVED}/kallelse.docx")
-    assert [line.split(" men ")[0] for line in call if "Kungörelsen" not in line] == [
+    assert [line.split(" men ")[0] for line in call if "Tillkännagivandet" not in line] == [
         "Sammanträdet skulle ha hållits den 22 mars 2027"
     ]
     assert {target: lines for target, lines in named.items() if lines} == {}
@@ -524,7 +524,7 @@ def test_the_extract_has_the_words_of_the_meeting(steps: Steps) -> None:
 def test_what_was_sent_out_is_whole_to_the_end(steps: Steps) -> None:
     for name in ("frozen", "frozen again", "verified"):
         assert (name, steps[name].code) == (name, 0)
-    assert "Allt fryst är orört." in steps["verified"].out
+    assert "Allt som är fryst är orört." in steps["verified"].out
     sealed = {
         version: "\n".join(steps["verified"].lines(f"utskick/{version}/version-1/{PROGRAM}"))
         for version in (COUNCIL, MOVED)

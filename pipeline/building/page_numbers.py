@@ -140,7 +140,7 @@ def _put(
         )
     pages, why = counted[item.target]
     if why:
-        return f"innehållsförteckningen fick inga sidnummer, för {why}. {_IN_WORD}"
+        return f"innehållsförteckningen fick inga sidnummer: {why}. {_IN_WORD}"
     try:
         data = numbered(standing[item.target], pages)
         outputs.write(item.target, data, item.trace, item.digest, item.base)

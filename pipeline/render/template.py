@@ -48,7 +48,7 @@ from pipeline.render.writers.charts import Charts
 from pipeline.render.writers.document_state import Pen
 
 _PROPERTIES = "dokumentegenskaperna"
-RENDERER = "5"  # a change that alters documents gets a new number: they are then out of date
+RENDERER = "6"  # a change that alters documents gets a new number: they are then out of date
 
 # What an expression in a template can end in; anything else is a fault of ours.
 _FAILURES = (

@@ -16,7 +16,7 @@ _HOW = {
     Kind.MOMENT: "Skriv 2026, 2026-12 eller 2026-12-02.",
     Kind.SPAN: "Skriv ett år eller en period: 2026 eller 2026–2029.",
     Kind.PARAGRAPH_NUMBERS: "Flera skrivs med komma emellan.",
-    Kind.CLOCK: "Skriv klockslaget som 09:30.",
+    Kind.CLOCK: "Skriv klockslaget som 9.30.",
     Kind.COLOUR: "Skriv färgen som #1F3A4D.",
     Kind.YES_NO: "Välj ja eller nej.",
     Kind.CHOICE: "Välj i listan.",

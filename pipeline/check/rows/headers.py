@@ -102,7 +102,7 @@ def _unknown_sheet(table: Table, findings: Findings) -> None:
         return
     cell, near = Cell(table.file, table.sheet), meant(table.sheet)
     if near is None:
-        message = "bladet läses inte, för programmet känner inte igen namnet."
+        message = "bladet läses inte, eftersom programmet inte känner igen namnet."
         findings.add(Severity.INFO, "B01", cell, message)
         return
     remedy = f"Döp i så fall om det till ”{near}”, eller flytta raderna dit."

@@ -54,6 +54,7 @@ def an_outcome_is_of_an_indicator(data: Dataset) -> Iterator[Problem]:
     """A figure that does not say what it measures is shown nowhere."""
     for row in data["Uppföljning"]:
         if not isinstance(row["Utfall"], Empty) and record_at(row, "Indikator") is None:
-            message = f"utfallet {row['Utfall']} visas inte, för raden har ingen indikator."
+            message = f"utfallet {row['Utfall']} visas inte, eftersom raden inte har någon "
+            message += "indikator."
             remedy = "Skriv i Indikator vad som är mätt, eller töm Utfall."
             yield row.problem("Indikator", message, remedy=remedy)

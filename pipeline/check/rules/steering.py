@@ -21,20 +21,10 @@ _DOUBTED = ("nej", "oklart")
 
 @rule("M05", Severity.WARNING, needs=_MEASURED)
 def an_adopted_goal_that_steers_can_be_measured(data: Dataset) -> Iterator[Problem]:
-    """A programme was adopted with a steering goal that nobody has said how to measure."""
-    yield from _unmeasured(data, adopted=True)
-
-
-@rule("M05", Severity.INFO, needs=_MEASURED)
-def a_goal_that_is_to_steer_can_be_measured(data: Dataset) -> Iterator[Problem]:
-    """While the programme is a draft it is worth knowing."""
-    yield from _unmeasured(data, adopted=False)
-
-
-def _unmeasured(data: Dataset, *, adopted: bool) -> Iterator[Problem]:
+    """Before its programme was adopted somebody has said how a steering goal is measured."""
     for goal in _steering(data):
         measured = is_filled(goal, "Mätbarhet") or listed(goal, "indikatorer")
-        if not measured and was_adopted(record_at(goal, "Program")) == adopted:
+        if was_adopted(record_at(goal, "Program")) and not measured:
             message = "målet är styrande, men det framgår inte hur det mäts."
             remedy = "Välj ”kvantitativ” eller ”kvalitativ”, eller ”inriktning” i ”Måltyp”."
             yield goal.problem("Mätbarhet", message, remedy=remedy)

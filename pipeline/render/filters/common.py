@@ -83,12 +83,15 @@ def running_date(value: Any) -> Any:
     return dates.running(value) if isinstance(value, date) else value
 
 
-def times(value: Any) -> Any:
-    """Return i augusti 2027 och i augusti 2028, of 2027-08; 2028-08."""
+def times(value: Any, where: str = "") -> Any:
+    """Return i augusti 2027 och i augusti 2028, of 2027-08; 2028-08; in a tabell without the i."""
     if _empty(value):
         return value
     parts = [part.strip() for part in value_text(value).split(";")]
-    return words.enumeration(dates.times_running([part for part in parts if part]))
+    running = dates.times_running([part for part in parts if part])
+    if value_text(where) == "tabell":
+        running = [time.removeprefix("i ") for time in running]
+    return words.enumeration(running)
 
 
 def lacking(value: Any, what: str) -> Any:

@@ -12,7 +12,6 @@ from pipeline.domain.course import LETTER
 from pipeline.domain.decisions import PROGRAM
 from pipeline.domain.records import ask_row, ask_rows, ask_text, ask_value
 from pipeline.model import Row
-from pipeline.swedish.words import capital
 from pipeline.values.computed import ComputedText
 from pipeline.values.types import Day
 
@@ -107,9 +106,9 @@ def _minutes(items: Iterable[Row]) -> list[Paper]:
 
 def _extract(item: Row) -> Mapping[str, Any]:
     meeting = ask_row(item, "möte")
-    whose = ask_value(ask_row(meeting, "organ"), "genitiv")
-    known = (whose.source,) if hasattr(whose, "source") else ()
-    title = ComputedText(f"{capital(str(whose or ''))} protokoll".strip(), known)
+    body = ask_value(ask_row(meeting, "organ"), "i_löpande_text")
+    known = (body.source,) if hasattr(body, "source") else ()
+    title = ComputedText(f"Protokoll från {body}" if body else "Protokoll", known)
     return _paper(title, ask_value(meeting, "datum"), ask_value(item, "paragraf"))
 
 
