@@ -278,7 +278,8 @@ def test_a_call_to_fullmaktige_ends_with_its_announcement_on_a_page_of_its_own(
         *("Nr", "Ärende", "Diarienummer"),
         *("1", "Val av justerare"),
         *("2", "Taxa för uthyrning av samlingslokaler", "KS 2019/31"),
-        "Tillkännagivandet (kungörelsen) sätts upp på kommunens anslagstavla senast den 22 april 2019.",
+        "Tillkännagivandet (kungörelsen) sätts upp på kommunens anslagstavla senast den "
+        "22 april 2019.",
         "Gunilla Ståhlbrand, ordförande",
     ]
     outline = council.outline("kf-2019-04-29/kallelse.docx")
