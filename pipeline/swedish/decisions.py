@@ -11,29 +11,49 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline.swedish.clauses import Clause, remark_is_open, stretches, verb_place, without_stop
-from pipeline.swedish.verbs import VerbForms, has_passive, inflected
+from pipeline.swedish.actions import second_action
+from pipeline.swedish.clauses import (
+    PARTICLE,
+    Clause,
+    asked_place,
+    stretches,
+    verb_place,
+    without_stop,
+)
+from pipeline.swedish.objects import masked, remark_is_open
+from pipeline.swedish.verbs import has_passive, inflected, is_known
 from pipeline.swedish.words import capital
 
 Piece = tuple[str, bool]
 Pieces = tuple[Piece, ...]
 
 _DECIDE = "besluta"
+_PROPOSE = "föreslå"
 # `åt X att Y`, `i uppdrag åt X att Y`: whoever gets the assignment is the subject of the passive.
-_ASSIGNED = re.compile(r"(?:i uppdrag )?(?:åt|till) ")
-_TASK = re.compile(r"\s(?=att\b)")
-# A clause that begins so has no object that could be the subject of the passive.
-_NO_OBJECT = re.compile(
-    r"(?:att|av|bakom|från|för|hos|i|inför|med|mot|om|på|till|under|ur|utan|vid|åt|över|del av"
-    r"|ställning till|hänsyn till|ansvar för|initiativ till|kontakt med)(?!\w)"
+_ASSIGNED = re.compile(r"(?:(?:i )?uppdrag )?(?:åt|till) ")
+_GIVES_TASKS = ("ge", "uppdra")
+# Before what somebody is proposed to decide: `kommunfullmäktige besluta att anta …`.
+_DECIDES = re.compile(r"^(?:att )?(?:besluta (?=att ))?(?:att )?")
+# What has no object that could be the subject: `Det noteras att …`, `Det beslutas om …`.
+_ABOUT = {"besluta": ("om ", "att "), "avstå": ("från ",)}
+# Words that are one with the verb, and no object: ta del av informationen.
+_IDIOM = re.compile(
+    r"(?:del av|ställning till|hänsyn till|ansvar för|initiativ till|kontakt med|fasta på)(?!\w)"
 )
-# A particle belongs to the verb: ta | fram ett förslag → ett förslag tas fram.
-_PARTICLE = re.compile(r"(?:bort|fram|emot|fast|in|ned|ner|tillbaka|upp|ut) ")
 
 
 def present(subject: str, verb: str, clause: str) -> Pieces:
-    """Return the point in presens: `Arbetsutskottet godkänner informationen.`, one sentence."""
-    return _sentence(_made(capital(subject), inflected(verb).present), (without_stop(clause), True))
+    """Return the point in presens: `Arbetsutskottet godkänner informationen.`, one sentence.
+
+    A verb that is not known is not inflected, nor one whose clause has a second one that would then
+    also have to be: `Arbetsutskottet beslutar att godkänna rapporten samt anmäla den …`.
+    """
+    forms = inflected(verb)
+    said = (without_stop(clause), True)
+    second = second_action(masked(clause))
+    if not is_known(verb) or (second and second.sure):
+        return _sentence(_made(lead_in(subject), forms.infinitive), said)
+    return _sentence(_made(capital(subject), forms.present), said)
 
 
 def decides_to(subject: str, verb: str, clause: str) -> Pieces:
@@ -43,23 +63,37 @@ def decides_to(subject: str, verb: str, clause: str) -> Pieces:
     return _sentence(_made(lead_in(subject)), *_item(verb, clause))
 
 
-def passive(verb: str, clause: str) -> Pieces:
+def passive(subject: str, receiver: str, verb: str, clause: str) -> Pieces:
     """Return `Informationen godkänns.`, to stand under a heading that names the body.
 
-    Who is assigned something gets it: `Kommunstyrelsen får i uppdrag att …`. Where there is no
-    object, or the verb has no passive, the sentence begins with Det: `Det beslutas att …`.
+    Who is assigned something gets it: `Kommunstyrelsen får i uppdrag att …`. Where the verb has no
+    passive the sentence begins with Det: `Det beslutas att …`. Where nobody can know how it is said
+    it is said otherwise: `Kommunstyrelsen beslutar att …`, or as a proposal.
     """
-    forms = inflected(verb)
-    if not has_passive(verb) or clause.split()[:1] == ["sig"]:
-        return _sentence(_made("Det beslutas att", forms.infinitive), (without_stop(clause), True))
-    place = verb_place(forms.infinitive, clause)
-    assigned = _assigned(place) if forms.infinitive in ("ge", "uppdra") else None
-    return _sentence(*_capitalised(assigned or _acted_on(forms, place, clause)))
+    words = _passive(verb, clause)
+    if words:
+        return _sentence(*_capitalised(words))
+    if receiver:
+        return proposal(subject, receiver, verb, clause)
+    return decides_to(subject or "det", verb, clause)
 
 
-def clause_item(verb: str, clause: str) -> Pieces:
-    """Return `godkänna informationen`: a point of a list that begins with `lead_in`."""
-    return _spaced(_item(verb, clause))
+def passive_is_known(verb: str, clause: str) -> bool:
+    """Return whether `passive` says the point in the passive, or with Det."""
+    return _passive(verb, clause) is not None
+
+
+def item_is_known(verb: str, clause: str) -> bool:
+    """Return whether a list says the point well: not `… beslutar att`, `besluta om …`."""
+    return inflected(verb).infinitive != _DECIDE or clause.strip().startswith("att ")
+
+
+def clause_item(verb: str, clause: str, receiver: str = "") -> Pieces:
+    """Return `godkänna informationen`: a point of a list that begins with `lead_in`.
+
+    A proposal to propose says what is to be decided, or `att` alone: `föreslå fullmäktige att …`.
+    """
+    return _spaced(_proposed(verb, clause, receiver) or _item(verb, clause))
 
 
 def lead_in(subject: str, receiver: str | None = None) -> str:
@@ -75,11 +109,17 @@ def lead_in(subject: str, receiver: str | None = None) -> str:
 def proposal(subject: str, receiver: str, verb: str, clause: str) -> Pieces:
     """Return the point as a proposal: `Arbetsutskottet föreslår kommunstyrelsen besluta att …`.
 
-    The sender proposes; it never adopts.
+    The sender proposes; it never adopts. Who is asked to propose is not asked to decide that:
+    `Arbetsutskottet föreslår kommunstyrelsen föreslå kommunfullmäktige besluta att …`.
     """
-    if inflected(verb).infinitive == _DECIDE:
-        opening = _made(capital(subject), "föreslår", receiver, _DECIDE)
-        return _sentence(opening, (without_stop(clause), True))
+    infinitive, said = inflected(verb).infinitive, (without_stop(clause), True)
+    if infinitive == _PROPOSE:
+        last = _last_body(receiver)
+        is_own = _after(last, said[0]) is not None
+        to = receiver.removesuffix(last).rstrip() if is_own else f"{receiver} {_PROPOSE}"
+        return _sentence(_made(capital(subject), "föreslår", to), said)
+    if infinitive == _DECIDE:
+        return _sentence(_made(capital(subject), "föreslår", receiver, _DECIDE), said)
     return _sentence(_made(lead_in(subject, receiver)), *_item(verb, clause))
 
 
@@ -100,31 +140,71 @@ def _item(verb: str, clause: str) -> list[Piece]:
     return [_made(infinitive), (wording, True)]
 
 
-def _assigned(place: Clause) -> list[Piece] | None:
-    """Return `X får i uppdrag att Y`, or None when nobody is given an assignment."""
-    opening = _ASSIGNED.match(place.before)
-    who, what = place
-    if opening:
-        who = place.before[opening.end() :]
-        task = _TASK.search(who)
-        if task and not what:
-            who, what = who[: task.start()], who[task.end() :]
-        return [(who, True), _made("får i uppdrag"), (what, True)] if what else None
-    if what.startswith("i uppdrag"):
-        return [(who, True), _made("får"), (what, True)]
-    return None
+def _proposed(verb: str, clause: str, receiver: str) -> list[Piece] | None:
+    """Return what stands after `… besluta att` of a proposal to propose; None of anything else."""
+    if not receiver or inflected(verb).infinitive != _PROPOSE:
+        return None
+    said = without_stop(clause)
+    own = _after(_last_body(receiver), said)
+    if own is not None:
+        return [(_DECIDES.sub("", own, count=1), True)]
+    body, decide, what = said.partition(f" {_DECIDE} att ")
+    whole: list[Piece] = [(body, True), _made("att"), (what, True)] if decide else [(said, True)]
+    return [_made(_PROPOSE), *whole]
 
 
-def _acted_on(forms: VerbForms, place: Clause, clause: str) -> list[Piece]:
+def _last_body(receiver: str) -> str:
+    """Return who decides in the end: `kommunstyrelsen föreslå kommunfullmäktige`."""
+    return receiver.rpartition(f" {_PROPOSE} ")[2]
+
+
+def _after(body: str, clause: str) -> str | None:
+    """Return the clause after the name of the body that it begins with, or None."""
+    named = clause[: len(body) + 1].casefold() == f"{body} ".casefold()
+    return clause[len(body) + 1 :].strip() if named else None
+
+
+def _passive(verb: str, clause: str) -> list[Piece] | None:
+    """Return the words of the passive, None when nobody can know them."""
+    forms, said = inflected(verb), without_stop(clause)
+    if not is_known(verb):
+        return None
+    if not has_passive(verb) or clause.split()[:1] == ["sig"]:
+        return [_made("Det beslutas att", forms.infinitive), (said, True)]
+    first, _, rest = forms.infinitive.removeprefix("inte ").partition(" ")
+    if first in _GIVES_TASKS:
+        return _given(first, f"{rest} {clause}".strip())
+    if _IDIOM.match(said) or (rest and not PARTICLE.fullmatch(f"{rest} ")):
+        return None
+    if said.startswith(("att ", *_ABOUT.get(first, ()))) or not said:
+        return [_made("Det", forms.passive), (said, True)]
+    place = verb_place(first, clause)
+    return None if place is None else _acted_on(forms.passive, place)
+
+
+def _given(verb: str, clause: str) -> list[Piece] | None:
+    """Return `X får i uppdrag att Y`, or what else somebody is given: `X ges rätt att Y`."""
+    opening = _ASSIGNED.match(clause)
+    place = asked_place(clause[opening.end() :]) if opening else verb_place(verb, clause)
+    if place is None or second_action(masked(clause)):
+        return None
+    if opening and place.after:
+        return [(place.before, True), _made("får i uppdrag"), (place.after, True)]
+    if place.after.startswith("i uppdrag"):
+        return [(place.before, True), _made("får"), (place.after, True)]
+    return None if opening or verb != "ge" else _acted_on("ges", place)
+
+
+def _acted_on(passive_verb: str, place: Clause) -> list[Piece]:
     """Return the object, the verb in the passive, and what remains of the clause."""
-    if not place.before or _NO_OBJECT.match(place.before):
-        return [_made("Det", forms.passive), (without_stop(clause), True)]
-    particle = _PARTICLE.match(place.before)
+    if not place.before:
+        return [_made("Det", passive_verb), (place.after, True)]
+    particle = PARTICLE.match(place.before)
     at = particle.end() if particle else 0
     comma = "," if remark_is_open(place.before) else ""
     return [
         (place.before[at:], True),
-        _made(comma, forms.passive),
+        _made(comma, passive_verb),
         (place.before[:at].rstrip(), True),
         (place.after, True),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 
@@ -14,24 +15,43 @@ class VerbForms(NamedTuple):
 
 
 # Verbs whose present ends in -er, by the end of their infinitive: `ställa` also stands for
-# fastställa, verkställa, sammanställa. All verbs that are not here nor below add r and s to the
-# infinitive: bevilja, remittera, besluta, anta, ge, föreslå.
+# fastställa, verkställa, sammanställa. Verbs that are not here nor below are given r and s, as the
+# largest group has them; which of those are known stands in `_PRESENT_IN_R`.
 _PRESENT_IN_ER = """
-    ansluta behöva bereda bestämma binda bjuda bryta bygga dölja döma falla finna fylla fälla fästa
-    följa förlänga gripa gräva gälla hjälpa hålla hänga häva höja innesluta inreda juta knyta komma
-    kräva känna köpa leda lyfta lysa låta lägga läsa lösa minna mäla märka mäta möta nämna riva
-    rymma räcka röja skilja skrida skränka skänka skärpa sköta släppa sprida stryka styrka ställa
-    stämma stänga stärka sälja sända sänka sätta söka sörja trycka träda tränga täcka tända tänka
-    uppleva utesluta utreda vika vinna väcka välja vända äga
+    ansluta behöva bereda bestämma binda bjuda bryta bygga byta dölja döma falla finna fylla fälla
+    fästa följa förlänga gripa gräva gälla hjälpa hålla hänga häva höja innesluta inreda juta knyta
+    komma kräva känna köpa leda lyfta lysa låta lägga läsa lösa minna mäla märka mäta möta nämna
+    riva rymma räcka röja skilja skrida skränka skänka skärpa sköta släppa sprida stryka styrka
+    ställa stämma stänga stärka sälja sända sänka sätta söka sörja trycka träda tränga täcka tända
+    tänka uppleva utesluta utreda vika vinna väcka välja vända äga
 """
 # Verbs whose present is the infinitive without -a, by the end of their infinitive.
 _PRESENT_BARE = "begära bära föra göra hyra höra köra lära röra skära styra störa"
+# Verbs that add r and s to the infinitive (bevilja, anta, ge), each with the prefixes below; those
+# in -era all do (remittera).
+_PRESENT_IN_R = """
+    akta anmoda anta avsluta befria bekräfta bemyndiga besikta besluta bevilja dela dra entlediga
+    fatta fira flytta forma fråga förena förnya förorda förvalta förvärva ge godta granska grunda gå
+    handla hindra hämta hävda invänta jaka jämka kalla klaga klara koppla kosta lova låna lämna
+    mana minska namnge nolla nyttja nå ordna passa peka pröva påbörja rikta ropa rusta råda
+    rätta samla samordna satsa se skapa skicka skydda skynda slopa slå spara spärra stadga starta
+    stå svara säkra ta tacka tala teckna tillgodose tillämpa tolka trygga tvinga tydliga
+    uppmärksamma uppvakta utfärda uttala vaka vandla varsla veckla verka vidga vidta villkora visa
+    vitsorda vårda välkomna yrka yttra åtgärda ändra öka önska öppna
+"""
+_PREFIXES = """
+    an av be bi bort del efter er fast fram full färdig för före genom god hop i in iordning kring
+    med miss mot ned om på sam slut till under upp ur ut vidare vill väl åter över
+"""
 # What cannot be said in the passive, or never is.
 _NEVER_PASSIVE = """
     avvika bli delta få gå ha ingripa inträda komma kunna låta medverka samråda samverka stå svara
     vara återkomma
 """
 _ER, _R = tuple(_PRESENT_IN_ER.split()), tuple(_PRESENT_BARE.split())
+_KNOWN_IN_R = re.compile(
+    rf"(?:{'|'.join(_PREFIXES.split())})*(?:{'|'.join(_PRESENT_IN_R.split())})|\w+era"
+)
 _NO_PASSIVE = frozenset(_NEVER_PASSIVE.split())
 
 _IRREGULAR = {
@@ -65,6 +85,17 @@ def has_passive(verb: str) -> bool:
     """Return whether a decision with the verb can be written in the passive."""
     words = _bare(verb).removeprefix("inte ").split()
     return bool(words) and words[0] not in _NO_PASSIVE and "sig" not in words
+
+
+def is_known(verb: str) -> bool:
+    """Return whether every verb in the cell is known to be inflected as `inflected` does it."""
+    parts = _bare(verb).removeprefix("inte ").split(" och ")
+    return all(map(_is_known, (part.split(" ")[0] for part in parts)))
+
+
+def _is_known(word: str) -> bool:
+    known = word in _IRREGULAR or word in _NO_PASSIVE or word.endswith((*_ER, *_R))
+    return known or _KNOWN_IN_R.fullmatch(word) is not None
 
 
 def _bare(verb: str) -> str:

@@ -46,8 +46,10 @@ def filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
         "ändringsrad": change_line,
         "presens": grammar.form(_proposal_or(decisions.present)),
         "beslutar_att": grammar.form(_proposal_or(decisions.decides_to)),
-        "passiv": grammar.form(lambda subject, receiver, *words: decisions.passive(*words)),
-        "att_punkt": grammar.form(lambda subject, receiver, *words: decisions.clause_item(*words)),
+        "passiv": grammar.form(decisions.passive),
+        "att_punkt": grammar.form(
+            lambda _, receiver, verb, sats: decisions.clause_item(verb, sats, receiver)
+        ),
         "ingress": grammar.lead_in,
         **meeting_filters(pen),
         "kopplingstabeller": coupling_tables,
