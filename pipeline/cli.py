@@ -157,21 +157,35 @@ def _ask(question: Any) -> Any:
     help="Märk felen i kopior av arbetsböckerna i outputs/granskning, och samla dem i "
     "outputs/att-ratta.xlsx.",
 )
+@click.option(
+    "--sentences",
+    is_flag=True,
+    help="Visa i stället varje mening som görs av beslutspunkterna, att läsa före utskick.",
+)
 @folder
 @today
 @as_json
-def check(folder: Path, today: date, *, coverage: bool, mark: bool, as_json: bool) -> int:
+def check(
+    folder: Path, today: date, *, coverage: bool, mark: bool, sentences: bool, as_json: bool
+) -> int:
     """Visa allt som behöver rättas i arbetsböckerna, vid blad och cell.
 
     Med --mark skrivs en kopia av varje arbetsbok som har fel, med felen som kommentarer och färger
     i cellerna och en lista i bladet Fel. Arbetsböckerna i inputs är orörda.
     """
     from pipeline.building.summary import summary_lines, worst_first
-    from pipeline.commands.check import find_gaps, find_problems
+    from pipeline.commands.check import find_gaps, find_problems, find_sentences, sentence_lines
     from pipeline.model import Severity
 
     if coverage and mark:
         raise click.UsageError("Skriv --mark eller --coverage, inte båda.")
+    if sentences:
+        if coverage or mark:
+            raise click.UsageError("Skriv --sentences ensamt.")
+        made = find_sentences(folder, today)
+        lines = [*sentence_lines(made)] or ["Inga beslutspunkter funna."]
+        _print_result(made, lines, as_json=as_json)
+        return DONE
     if coverage:
         (found, problems), none = find_gaps(folder, today), "Inga luckor funna."
     else:

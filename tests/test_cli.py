@@ -364,6 +364,21 @@ def test_gaps_are_not_marked(beredning: Terminal, folder: WorkingFolder) -> None
     assert "Skriv --mark eller --coverage, inte båda." in told.err
 
 
+def test_the_sentences_of_decisions_are_shown_at_their_cells(
+    beredning: Terminal, folder: WorkingFolder
+) -> None:
+    told = beredning("check", "--sentences", *at(folder))
+    data = json.loads(beredning("check", "--sentences", "--json", *at(folder)).out)
+
+    assert told.code == 0
+    assert told.lines[:2] == [
+        "lindvalla.xlsx, bladet ”Beslutspunkter”, cell E2:",
+        "  Arbetsutskottet godkänner informationen.",
+    ]
+    assert data[0]["text"] == "Arbetsutskottet godkänner informationen."
+    assert beredning("check", "--sentences", "--mark", *at(folder)).code == 2
+
+
 # ---------------------------------------------------------------- for programs
 
 

@@ -18,6 +18,7 @@ from pipeline.building.document import Decision, DocumentBuilder, Finished
 from pipeline.building.further_faults import with_further
 from pipeline.building.hand_edits import find_differences
 from pipeline.building.inputs import naming_unread, read_inputs
+from pipeline.building.made_sentences import NO_SENTENCES, find_unknown_sentences
 from pipeline.building.missing_rows import tables_to_note, without_accepted
 from pipeline.building.moving import bring_home, stay_where_taken
 from pipeline.building.page_numbers import number_pages
@@ -154,6 +155,7 @@ def _report(
     written = [one.unnumbered for one in finished if one.unnumbered is not None]
     pages = number_pages(outputs, written if options.pages else [])
     texts = attempt(lambda: find_unused_texts(plans, templates), NO_TEXTS)
+    sentences = attempt(lambda: find_unknown_sentences(plans, templates), NO_SENTENCES)
     folders = attempt(lambda: templates.missing_folders(plans), _NO_FOLDERS)
     unplanned = attempt(outputs.unplanned, _NO_FILES)
     missing = attempt(lambda: builder.missing.left_over(unplanned.found), _NO_FILES)
@@ -171,7 +173,8 @@ def _report(
         remarks,
         map(_template_remark, templates.remarks()),
     )
-    found = chain(missing.found, texts.found, texts.problems, *told)
+    of_texts = (texts.found, texts.problems, sentences.found, sentences.problems)
+    found = chain(missing.found, *of_texts, *told)
     lost = (
         *folders.problems,
         *unplanned.problems,

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 from pipeline.bugs import attempt
 from pipeline.building.inputs import prepare
+from pipeline.building.made_sentences import (
+    NO_SENTENCES,
+    MadeSentence,
+    find_unknown_sentences,
+    made_sentences,
+)
 from pipeline.building.templates import Templates
 from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
 from pipeline.model import Problem
@@ -16,8 +24,24 @@ from pipeline.plan.coverage import gaps
 def find_problems(folder: Path, today: date) -> tuple[Problem, ...]:
     """Return every problem of the working folder's input. Raises UsageError without inputs/."""
     dataset, plans = prepare(folder, today, further=True)
-    texts = attempt(lambda: find_unused_texts(plans.plans, Templates(folder, dataset)), NO_TEXTS)
-    return (*dataset.problems, *plans.problems, *texts.found, *texts.problems)
+    templates = Templates(folder, dataset)
+    texts = attempt(lambda: find_unused_texts(plans.plans, templates), NO_TEXTS)
+    said = attempt(lambda: find_unknown_sentences(plans.plans, templates), NO_SENTENCES)
+    further = (part for each in (texts, said) for part in (*each.found, *each.problems))
+    return (*dataset.problems, *plans.problems, *further)
+
+
+def find_sentences(folder: Path, today: date) -> tuple[MadeSentence, ...]:
+    """Return the sentences made of all points of decisions. Raises UsageError without inputs/."""
+    dataset, plans = prepare(folder, today)
+    return made_sentences(dataset, plans.plans, Templates(folder, dataset))
+
+
+def sentence_lines(found: Iterable[MadeSentence]) -> Iterator[str]:
+    """Yield each cell, and below it the sentences that are made of it."""
+    for cell, sentences in groupby(found, key=lambda made: made.cell):
+        yield f"{cell}:"
+        yield from (f"  {made.text}" for made in sentences)
 
 
 def find_gaps(folder: Path, today: date) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
