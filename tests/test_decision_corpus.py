@@ -156,11 +156,22 @@ def test_how_and_when_never_come_between_an_object_and_its_verb(verb: str, thing
         ("rapporten och att lägga den till handlingarna", "och att lägga"),
         ("rapporten; lägga den till handlingarna", "lägga"),
         ("rapporten samt därmed anse uppdraget slutfört", "samt därmed anse"),
+        ("att anta programmet och att uppdra åt kontoret att följa upp", "och att uppdra"),
+        ("dels att anta programmet, dels att upphäva planen", "dels att upphäva"),
         ("rapporten samt för sin del föreslå en höjning", "samt för sin del föreslå"),
     ],
 )
 def test_two_actions_are_found(clause: str, words: str) -> None:
     assert second_action(clause) == (words, True)
+
+
+def test_two_actions_are_never_half_inflected() -> None:
+    clause = "att anta programmet och att upphäva planen"
+
+    assert made("besluta", clause)[0] == f"Kommunstyrelsen beslutar {clause}."
+    assert made("anta", "programmet och upphäva planen")[0] == (
+        "Kommunstyrelsen beslutar att anta programmet och upphäva planen."
+    )
 
 
 @pytest.mark.parametrize(

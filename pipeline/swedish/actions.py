@@ -35,6 +35,8 @@ def _followed(verbs: str) -> re.Pattern[str]:
 # `… samt åt nämnden att …` is another assignment.
 _SECOND = _followed(_DECIDED)
 _OWN = _followed(rf"{_THE_BODYS_OWN.strip()} åt(?=\s(?:\S+\s){{1,8}}att\b)")
+# `besluta att anta …` is the body's own.
+_DECIDES = re.compile(rf"(?:dels )?att (?=(?:{'|'.join(_DECIDED.split())})(?!\w))")
 _ASKED_TO = re.compile(r"(?<!\w)(?:att|som)(?!\w)")
 
 
@@ -50,9 +52,11 @@ def second_action(clause: str) -> SecondAction | None:
 
     After `att` a verb may be part of what somebody is asked to do; then it is not sure.
     """
-    asked = _ASKED_TO.search(clause)
-    for found in _SECOND.finditer(clause):
+    own = _DECIDES.match(clause)
+    begins = own.end() if own else 0
+    asked = _ASKED_TO.search(clause, begins)
+    for found in _SECOND.finditer(clause, begins):
         if asked is None or found.start() < asked.start():
             return SecondAction(found.group().strip(" ,;\n"), sure=True)
-    own = _OWN.search(clause)
-    return SecondAction(own.group().strip(" ,;\n"), sure=False) if own else None
+    maybe = _OWN.search(clause, begins)
+    return SecondAction(maybe.group().strip(" ,;\n"), sure=False) if maybe else None

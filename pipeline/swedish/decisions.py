@@ -51,7 +51,7 @@ def present(subject: str, verb: str, clause: str) -> Pieces:
     forms = inflected(verb)
     said = (without_stop(clause), True)
     second = second_action(masked(clause))
-    if not is_known(verb) or (second and second.sure):
+    if not is_known(verb) or (second and second.sure and forms.infinitive != _DECIDE):
         return _sentence(_made(lead_in(subject), forms.infinitive), said)
     return _sentence(_made(capital(subject), forms.present), said)
 
