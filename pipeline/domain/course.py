@@ -26,7 +26,15 @@ from pipeline.domain.items import (
     without_decision,
 )
 from pipeline.domain.meetings import instead_of, is_called_off, is_held, is_over, is_to_come
-from pipeline.domain.records import day_at, is_faulty, is_filled, listed, record_at, span_at
+from pipeline.domain.records import (
+    day_at,
+    is_faulty,
+    is_filled,
+    listed,
+    record_at,
+    span_at,
+    text_at,
+)
 from pipeline.model import Record
 from pipeline.values.types import Day, Span
 
@@ -145,13 +153,16 @@ def _leads_to(item: Record, body: Record) -> bool:
 
 
 def decision_that_stands(decision: Record) -> Record:
-    """Return the decision that took the place of one that was sent back or put off, else itself."""
+    """Return the decision that took the place of one that its matter has gone on from, else itself.
+
+    It was sent back or put off, there or by the body that it was handed on to, or nobody has
+    prepared it in time.
+    """
     item = record_at(decision, "Behandling")
-    if item is None or not _is_put_aside(decision, item):
+    if item is None or is_decided(decision) or not _is_left_behind(decision, item):
         return decision
-    day = treated_on(item)
-    later = [d for d in _decisions_of(item, type_of(decision)) if d is not decision]
-    return _latest([d for d in later if day is None or _day(d) >= str(day)]) or decision
+    later = [d for d in _decisions_of(item, type_of(decision)) if _day(d) >= _day(decision)]
+    return _now(later) or _to_come_again(item, type_of(decision)) or decision
 
 
 def decision_of_period(program: Record, period: Span, *, decided: bool) -> Record | None:
@@ -163,7 +174,10 @@ def decision_of_period(program: Record, period: Span, *, decided: bool) -> Recor
     items = [item for case in cases for item in listed(case, "behandling")[:1]]
     found = [decision for item in items for decision in _decisions_of(item, WILL)]
     taken = [decision for decision in found if is_decided(decision)]
-    latest = _latest(taken) or (None if decided else _latest(found))
+    latest = _latest(taken)
+    if latest is None and not decided:
+        again = [d for item in items if (d := _to_come_again(item, WILL))]
+        latest = _now(found) or _latest(again) or _latest(found)
     return decides_on(latest) if latest else None
 
 
@@ -174,7 +188,7 @@ def decides_on(decision: Record) -> Record:
         return decision
     rows = _decisions_of(item, type_of(decision))
     final = [d for d in rows if not is_filled(d, "Lämnas till") and _day(d) >= _day(decision)]
-    return _latest(final) or decision
+    return _now(final) or decision
 
 
 def is_decided(decision: Record | None) -> bool:
@@ -184,12 +198,36 @@ def is_decided(decision: Record | None) -> bool:
 
 
 def meeting_of(decision: Record) -> Record | None:
-    """Return the meeting where the decision was taken for good, or where it is to come."""
+    """Return the meeting where the decision was taken for good, or where it is to come next.
+
+    That of the body that decides before that of one that prepares; None when no meeting is known.
+    """
     item = record_at(decision, "Behandling")
-    meeting = record_at(item, "Möte")
-    if item is not None and _is_put_aside(decision, item):
-        meeting = record_at(item, "Tas upp igen vid")
-    return meeting if is_decided(decision) or not is_over(meeting) else None
+    if item is None or is_decided(decision):
+        return record_at(item, "Möte")
+    mine = _typed(item, type_of(decision))
+    places = [(_turn(o, d, decision), place) for o, d in mine if (place := _comes_up_at(o, d))]
+    return min(places, key=lambda pair: pair[0])[1] if places else None
+
+
+def _comes_up_at(item: Record, decision: Record) -> Record | None:
+    """Return the meeting to come where a decision comes up, for the first time or again."""
+    aside = _is_put_aside(decision, item)
+    meeting = record_at(item, "Tas upp igen vid" if aside else "Möte")
+    return meeting if is_to_come(meeting) else None
+
+
+def _turn(item: Record, decision: Record, asked: Record) -> tuple[bool, bool, bool, str]:
+    """Return what is least for the meeting that a matter comes to next, as one asks for it."""
+    aside = _is_put_aside(decision, item)
+    waits = not aside and waits_for(item) is not None
+    meeting = record_at(item, "Tas upp igen vid" if aside else "Möte")
+    return (
+        waits,
+        is_filled(decision, "Lämnas till"),
+        decision is not asked,
+        text_at(meeting, "Datum"),
+    )
 
 
 def _is_put_aside(decision: Record, item: Record) -> bool:
@@ -198,12 +236,50 @@ def _is_put_aside(decision: Record, item: Record) -> bool:
     return failed or without_decision(item) != "" or not is_taken_up(item)
 
 
+def _is_left_behind(decision: Record, item: Record) -> bool:
+    """Return whether the matter has gone another way than to be decided by this decision."""
+    if _is_put_aside(decision, item) or (comes_up(item) and waits_for(item)):
+        return True
+    to, day = record_at(decision, "Lämnas till"), _day(decision)
+    heard = [
+        (o, d)
+        for o, d in _typed(item, type_of(decision))
+        if to and record_at(o, "Möte", "Organ") is to and _day(d) >= day
+    ]
+    return any(_is_put_aside(d, o) and is_over(record_at(o, "Möte")) for o, d in heard)
+
+
 def _decisions_of(item: Record, kind: str) -> list[Record]:
     """Return the decisions of a type in the case that are made, or may yet be."""
-    items = [o for o in same_case(item) if is_taken_up(o)]
-    rows = [(o, d) for o in items for d in listed(o, "beslut")]
+    rows = [(o, d) for o, d in _typed(item, kind) if is_taken_up(o)]
     known = [(o, d) for o, d in rows if is_live(d) or is_faulty(d, "Status")]
-    return [d for o, d in known if type_of(d) == kind and not _is_put_aside(d, o)]
+    return [d for o, d in known if not _is_put_aside(d, o)]
+
+
+def _now(decisions: list[Record]) -> Record | None:
+    """Return the decision that a matter is about now: the next one that is to be taken for good.
+
+    Where none is, the latest. None when the matter has gone on from all of them.
+    """
+    rows = [(o, d) for d in decisions if (o := record_at(d, "Behandling"))]
+    ready = [d for o, d in rows if not _is_left_behind(d, o)]
+    final = [d for d in ready if not is_filled(d, "Lämnas till")]
+    taken = [d for d in final if is_decided(d)]
+    coming = [d for d in final if is_to_come(record_at(d, "Behandling", "Möte"))]
+    latest = _latest(taken) or min(coming, key=_day, default=None) or _latest(ready)
+    return latest or _latest([d for o, d in rows if comes_up(o)])
+
+
+def _to_come_again(item: Record, kind: str) -> Record | None:
+    """Return the last decision of a type in the case that was put off to a meeting to come."""
+    rows = _typed(item, kind)
+    return _latest([d for o, d in rows if _is_put_aside(d, o) and _comes_up_at(o, d)])
+
+
+def _typed(item: Record, kind: str) -> list[tuple[Record, Record]]:
+    """Return the items of the case with each decision of a type that they have."""
+    rows = ((o, d) for o in same_case(item) for d in listed(o, "beslut"))
+    return [(o, d) for o, d in rows if type_of(d) == kind]
 
 
 def _latest(decisions: list[Record]) -> Record | None:

@@ -66,14 +66,16 @@ def has_letter(item: Record) -> bool:
 def letter_now(item: Record | None) -> Record | None:
     """Return the item whose letter the will is sent with now, on its way to be decided at `item`.
 
-    That of the next meeting to come, else of the last: one text, and one date at a time.
+    That of the next meeting to come, else of the last: one text, and one date at a time. An item
+    that nobody has prepared in time comes after all others.
     """
     if item is None:
         return None
     steps = [*_adopting_before(item), item]
     held = [at for at, o in enumerate(steps) if is_held(record_at(o, "Möte"))]
     rest = steps[held[-1] + 1 :] if held else steps
-    coming = [letter for o in rest if comes_up(o) and (letter := letter_of(o))]
+    ahead = sorted(filter(comes_up, rest), key=lambda o: waits_for(o) is not None)
+    coming = [letter for o in ahead if (letter := letter_of(o))]
     sent = [letter for o in steps if (letter := letter_of(o))]
     return next(iter(coming), sent[-1] if sent else None)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.check.rules.registry import rule
 from pipeline.domain.bodies import is_board, is_fullmaktige
-from pipeline.domain.course import comes_up, is_same_matter
+from pipeline.domain.course import comes_up, is_same_matter, treated_on
 from pipeline.domain.decisions import adopted_by, adopting_types, adopts, is_live, type_of
 from pipeline.domain.items import prepares, same_case, without_decision
 from pipeline.domain.meetings import is_built, is_called_off, is_to_come
@@ -156,9 +156,14 @@ def only_one_body_adopts(data: Dataset) -> Iterator[Problem]:
 
 
 def _decides(row: Record, item: Record) -> Record | None:
-    """Return the meeting of fullmäktige that decides on the same, or None."""
+    """Return the meeting of fullmäktige that decides on the same: the next from there, or None."""
     shared = record_at(row, "Samma punkter som")
     items = [record_at(shared, "Behandling"), *same_case(item)]
-    wanted = type_of(row)
-    meetings = (record_at(other, "Möte") for other in items if other and wanted in _types(other))
-    return next((m for m in meetings if is_fullmaktige(record_at(m, "Organ"))), None)
+    wanted, day = type_of(row), str(treated_on(item))
+    rows = [other for other in items if other and wanted in _types(other)]
+    ours = [other for other in rows if is_fullmaktige(record_at(other, "Möte", "Organ"))]
+    turns = [
+        (without_decision(o) != "", str(treated_on(o)) < day, str(treated_on(o))) for o in ours
+    ]
+    first = min(zip(turns, ours, strict=True), key=lambda pair: pair[0], default=None)
+    return record_at(first[1], "Möte") if first else None
