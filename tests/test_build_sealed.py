@@ -1,4 +1,4 @@
-"""Minutes are made once more when approved; after that only what was empty is filled in."""
+"""Minutes are made once more when approved; after that only its notice is filled in."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_approved_minutes_do_not_follow_the_workbook(folder: WorkingFolder) -> N
     assert folder.documents[MINUTES_KF] == before
 
 
-def test_what_was_empty_in_approved_minutes_is_filled_in(folder: WorkingFolder) -> None:
+def test_the_notice_of_approved_minutes_is_filled_in(folder: WorkingFolder) -> None:
     folder.change(f"{MEETING}/Status", "justerat").build("protokoll")
     assert "SAKNAS: dag då anslaget sätts upp" in folder.text(MINUTES_KF)
 

@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.building.hand_edits import HandEdits
+from pipeline.domain.meetings import APPROVED, is_of_notice
 from pipeline.domain.papers import SENT, has_letter, sent_with
-from pipeline.model import DocumentPlan, Link, Problem, Record, Severity, View
+from pipeline.model import DocumentPlan, Link, Problem, Record, Severity, Source, View
 from pipeline.ooxml.xml import short_text
+from pipeline.plan.happened import status_cell
 from pipeline.render import Rendered
 from pipeline.revise import Quoted, as_left, has_more, in_words_of
 from pipeline.revise.past import Reads
 from pipeline.schema import vocabulary_name
 from pipeline.store import Found
+from pipeline.store.decide import lists_of, made_sealed
 
-_KIND, _ITEMS = "protokoll", "punkterna"
+_KIND, _ITEMS, _RECEIVERS = "protokoll", "punkterna", "Mottagare"
 _OF_CELL = (
     "Låt cellen tills vidare säga det som protokollet säger, bygg utdraget, och ändra sedan "
     "tillbaka cellen. Utdraget står kvar."
@@ -38,13 +41,18 @@ class Minutes:
         return found if found.trace is not None else None
 
     def listing(self, plan: DocumentPlan, render: Callable[[View], Rendered]) -> DocumentPlan:
-        """Return an extract that lists as sent only what its minutes do.
+        """Return an extract that lists only what its minutes do, and all who get what was decided.
 
         What goes with a letter of another meeting stands in no minutes that were made before it
-        was known.
+        was known, and in approved ones no row that came later.
         """
         minutes, items = self.of(plan), _with_others_letters(plan)
-        if minutes is None or not items:
+        if minutes is None:
+            return plan
+        if minutes.trace and _are_signed(plan, minutes):
+            then = lists_of(minutes.trace, lambda link: link.sheet != _RECEIVERS)
+            plan = replace(plan, view=replace(plan.view, as_adopted=then, log=[]))
+        if not items:
             return plan
         hidden = {(item.sheet, item.key): _names_but(SENT, item) for item in items}
         less = replace(plan.view, narrowed={**plan.view.narrowed, **hidden}, log=[])
@@ -61,8 +69,7 @@ class Minutes:
         """
         path = self.files.place(minutes)
         base, theirs = self.files.versions(minutes, path.name)
-        happened = plan.happened or (lambda _: True)
-        standing = [source for source in made.reads if not happened(source)]
+        standing = [source for source in made.reads if _stands(plan, minutes, source)]
         found = in_words_of(made.data, theirs, base, reads, standing)
         if found.unlike:
             return None, tuple(self._unlike(plan, path, found))
@@ -75,6 +82,24 @@ class Minutes:
             remedy = _OF_CELL if source else _OF_WORDS
             message = f"{plan.target} skulle säga ”{short_text(text)}”, men det säger inte {place}."
             yield Problem(cell, Severity.ERROR, "D03", message, remedy, source)
+
+
+def _stands(plan: DocumentPlan, minutes: Found, source: Source) -> bool:
+    """Return whether the minutes say what a cell is in an extract of them.
+
+    When they were approved all that they tell of does, but who gets what was decided.
+    """
+    if plan.happened is None or not plan.happened(source):
+        return plan.happened is not None
+    receivers = _RECEIVERS in (source.sheet, source.column.capitalize())
+    return not receivers and not is_of_notice(source) and _are_signed(plan, minutes)
+
+
+def _are_signed(plan: DocumentPlan, minutes: Found) -> bool:
+    """Return whether minutes were approved when they were made."""
+    meeting = plan.view.dataset.find("Sammanträden", plan.meeting)
+    sealing = status_cell(meeting, APPROVED)
+    return minutes.trace is not None and made_sealed(sealing, minutes.trace)
 
 
 def _with_others_letters(plan: DocumentPlan) -> tuple[Record, ...]:

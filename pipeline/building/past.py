@@ -88,7 +88,7 @@ def left_out(plan: DocumentPlan, made: Trace) -> Iterator[Problem]:
 
     What is measured, done and reported later is no part of what was adopted, and is not told.
     """
-    if plan.view.as_adopted is None:
+    if plan.view.as_adopted is None or not plan.sides:
         return
     today = replace(plan.view, as_adopted=None)
     for source in made.reads:

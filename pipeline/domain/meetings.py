@@ -7,7 +7,7 @@ read is none of these, and no meeting has none: an empty cell means planerat.
 from __future__ import annotations
 
 from pipeline.domain.records import chain_from, text_at
-from pipeline.model import Record
+from pipeline.model import Record, Source
 from pipeline.swedish.paragraphs import are_among, read_paragraphs
 from pipeline.values.types import Whole
 
@@ -17,6 +17,8 @@ _MOVED = "flyttat"
 APPROVED = frozenset(["justerat", "anslaget"])
 _HELD = APPROVED | {"hållet"}
 _CALLED_OFF = frozenset(["inställt", _MOVED])
+# What is entered of a meeting once its minutes are approved: the notice (8 kap. 12 § KL).
+_OF_NOTICE = frozenset(["Justerat", "Anslag upp", "Anslag ned", "Förvaringsplats"])
 _SERVES = frozenset(["ledamot", "tjänstgörande ersättare"])
 
 
@@ -47,6 +49,11 @@ def is_held(meeting: Record | None) -> bool:
 def is_approved(meeting: Record | None) -> bool:
     """Return whether the minutes are approved (5 kap. 69 § kommunallagen), announced or not."""
     return _status(meeting) in APPROVED
+
+
+def is_of_notice(cell: Source) -> bool:
+    """Return whether a cell is entered when minutes are approved, and tells of nothing in them."""
+    return cell.sheet == "Sammanträden" and cell.column in _OF_NOTICE
 
 
 def is_moved(meeting: Record | None) -> bool:

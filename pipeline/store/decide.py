@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+from pipeline.domain.meetings import is_of_notice
 from pipeline.domain.plain_names import cell_name, row_name, starting_clause
 from pipeline.model import (
     Action,
@@ -104,9 +105,11 @@ def decide(
         return step(at_once[0], *at_once[1])
     other = found.identity not in (None, plan.identity)
     stale = (_another(found),) if other else (*renamed, *reasons(plan, found.trace, today))
-    if _is_held(plan, found, today):
+    as_approved = _with_lists_of(plan, found.trace)
+    if _is_held(as_approved, found, today):
         action, held = _HELD[plan.state]
         return step(action, held, *((_NOT_FRESH,) if fresh else ()), *stale)
+    plan = as_approved
     stands = not (fresh or other) and _is_past(plan, found.trace)
     done = None
     if found.standing in (*BY_HAND, Standing.FOREIGN) and not fresh:
@@ -135,16 +138,24 @@ def _by_place(found: Found, *, moving: bool) -> _Done | None:
 def _is_held(plan: DocumentPlan, found: Found, today: Today) -> bool:
     """Return whether a file must stand as it is, whatever its cells say.
 
-    Minutes that were made before they were approved are made once more. After that only what was
-    empty in them may be filled in.
+    Minutes that were made before they were approved are made once more. After that only the days of
+    their notice may be filled in.
     """
     if plan.state not in _HELD or found.standing in (Standing.FOREIGN, Standing.BROKEN):
         return False
     if plan.state is State.SETTLED or found.trace is None:
         return True
-    return _made_sealed(plan.view.sealing, found.trace) and not _only_filled_in(
+    return made_sealed(plan.view.sealing, found.trace) and not _only_noticed(
         plan, found.trace, today
     )
+
+
+def _with_lists_of(plan: DocumentPlan, trace: Trace | None) -> DocumentPlan:
+    """Return the plan of what was made when it was approved: without the rows that came after."""
+    approved = plan.state in (State.SEALED, State.SEALED_AT_ONCE) and trace is not None
+    if trace is None or not approved or not made_sealed(plan.view.sealing, trace):
+        return plan
+    return replace(plan, view=replace(plan.view, as_adopted=lists_of(trace, lambda _: True)))
 
 
 def _is_past(plan: DocumentPlan, trace: Trace | None) -> bool:
@@ -165,18 +176,19 @@ def after_decisions(
     taken = [
         side
         for side in plan.sides
-        if _made_sealed(side.sealing, trace) and _is_taken(side, plan.view)
+        if made_sealed(side.sealing, trace) and _is_taken(side, plan.view)
     ]
     if not taken:
         return replace(plan, happened=None)
     plan = replace(plan, happened=lambda source: not any(side.owns(source) for side in taken))
     if fresh or (trace.kind, trace.key) != plan.identity:
         return plan
-    return replace(plan, view=replace(plan.view, as_adopted=_lists_of(trace, taken)))
+    adopted = lists_of(trace, lambda link: any(side.keeps(link) for side in taken))
+    return replace(plan, view=replace(plan.view, as_adopted=adopted))
 
 
-def _lists_of(trace: Trace, taken: Iterable[DecisionSide]) -> Callable[[Link], Link]:
-    """Return what gives a list as a document had it when those decisions were taken.
+def lists_of(trace: Trace, keeps: Callable[[Link], bool]) -> Callable[[Link], Link]:
+    """Return what gives a list that is kept as a document had it when it was adopted or approved.
 
     A list that has only got more rows since is without them; one that is another in any other way
     is as it is now, for somebody has corrected it.
@@ -185,7 +197,7 @@ def _lists_of(trace: Trace, taken: Iterable[DecisionSide]) -> Callable[[Link], L
 
     def as_adopted(link: Link) -> Link:
         then = trace.reads.get(link.source)
-        if then is None or not any(side.keeps(link) for side in taken):
+        if then is None or not keeps(link):
             return link
         rows = tuple(row for row in link.records if (row.sheet, row.key) in known)
         kept = link._replace(records=rows)
@@ -216,18 +228,17 @@ def _of_the_past(
     return Action.MERGE, (_OFFERS, *(stale or (_FORCED,)))
 
 
-def _made_sealed(sealing: Mapping[Source, frozenset[str]], trace: Trace) -> bool:
+def made_sealed(sealing: Mapping[Source, frozenset[str]], trace: Trace) -> bool:
     """Return whether the cells that seal the document already did so when it was made."""
     return all(trace.reads.get(cell) in (None, *sealed) for cell, sealed in sealing.items())
 
 
-def _only_filled_in(plan: DocumentPlan, trace: Trace, today: Today) -> bool:
-    """Return whether all that has changed is that empty cells and lists are so no longer."""
+def _only_noticed(plan: DocumentPlan, trace: Trace, today: Today) -> bool:
+    """Return whether all that has changed is that days of the notice are filled in."""
     if (trace.template, trace.renderer) != (today.template, today.renderer):
         return False
     changed = [cell for cell in _stale(plan, trace, today) if cell not in plan.view.sealing]
-    happened = plan.happened or (lambda _: True)
-    return bool(changed) and all(trace.reads[c] in BLANK and happened(c) for c in changed)
+    return bool(changed) and all(is_of_notice(c) and trace.reads[c] in BLANK for c in changed)
 
 
 def _by_hand(found: Found, stale: tuple[Reason, ...], *, other: bool) -> _Done:
