@@ -57,6 +57,7 @@ _BOOK: Book = {
     "Mottagare": [
         {"Mottagare-id": None, "Beslut": "B1", "Organ": "KLK", "Namn": None},
         {"Mottagare-id": None, "Beslut": "B1", "Organ": None, "Namn": "Samtliga nämnder"},
+        {"Mottagare-id": None, "Beslut": "B2", "Organ": "KLK", "Namn": None},
     ],
     "Texter": [
         {"Text-id": None, "Ärende": "A1", "Program": None, "Behandling": "BH1", "Avsnitt": "ärende", "Text": "Ett stycke.", "Ordning": None},

@@ -50,6 +50,7 @@ DECIDED = (
 )
 # B2 is a proposal to a body which has a row of its own; and B2 shows the points of B1.
 HANDED_ON = (
+    add_row("Mottagare", Beslut="B3"),
     *DECIDED,
     add_row("Organ", **{"Organ-id": "KF", "Namn": "Kommunfullmäktige", "Typ": "fullmäktige"}),
     add_row("Sammanträden", **{"Möte-id": "KF1", "Organ": "KF", "Datum": date(2020, 5, 6)}),
@@ -64,6 +65,8 @@ NOBODY = (
     add_row("Beslutspunkter", Beslut="B4"),
     set_cell("Mottagare", 0, "Beslut", "B4"),
     set_cell("Mottagare", 1, "Beslut", "B4"),
+    lambda made: made["Mottagare"].pop(),
+    set_cell("Behandling", 0, "Syfte", "anmälan"),
     set_cell("Behandling", 0, "Skrivelsens datum", None),
     set_cell("Texter", 0, "Behandling", None),
 )
@@ -157,10 +160,10 @@ CASES = {
     "B03 none of three": Case(
         "B03",
         FEL,
-        (add_row("Mottagare", **{"Mottagare-id": "R3", "Namn": None}),),
-        ("Mottagare", 2, "Organ"),
+        (add_row("Mottagare", **{"Mottagare-id": "R3", "Organ": None, "Namn": None}),),
+        ("Mottagare", 3, "Organ"),
         "”Organ”, ”Kommun” och ”Namn” är tomma.",
-        (add_row("Mottagare", **{"Mottagare-id": "R3", "Namn": "Alla"}),),
+        (add_row("Mottagare", **{"Mottagare-id": "R3", "Organ": None, "Namn": "Alla"}),),
     ),
     "B03 text of nothing": Case(
         "B03",
@@ -426,7 +429,7 @@ CASES = {
     "P02 same item": Case(
         "P02",
         FEL,
-        (set_cell("Beslut", 1, "Behandling", "BH1"), add_row("Mottagare", Beslut="B2")),
+        (set_cell("Beslut", 1, "Behandling", "BH1"),),
         ("Beslut", 1, "Behandling"),
         "Beslutet har samma behandling som B1, om programmet. De ska vara två beslut.",
         (set_cell("Beslut", 1, "Behandling", "BH2"),),

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.check import check
 from pipeline.model import CellFault, Dataset, Problem, Severity
-from tests.tables import Edit, add_row, book, checked, faults, place, set_cell, tables
+from tests.tables import Book, Edit, add_row, book, checked, faults, place, set_cell, tables
 
 FEL, VARNING, UPPLYSNING = Severity.ERROR, Severity.WARNING, Severity.INFO
 
@@ -37,6 +37,11 @@ POSTS = (
 def rows(sheet: str, *new: dict[str, Any]) -> Edit:
     """Return the edit that puts rows in a sheet, which may be new."""
     return lambda made: made.__setitem__(sheet, list(new))
+
+
+def NOBODY(made: Book) -> None:  # noqa: N802 - stands among the edits
+    """Let nobody get the second decision."""
+    made["Mottagare"].pop()
 
 
 def text(wording: str) -> Edit:
@@ -242,18 +247,42 @@ CASES = {
     "H01 planned": Case(
         "H01",
         VARNING,
-        (set_cell("Behandling", 1, "Skrivelsens datum", date(2020, 2, 26)),),
+        (set_cell("Behandling", 1, "Skrivelsens datum", date(2020, 2, 26)), NOBODY),
         ("Beslut", 1, "Beslut-id"),
         "Beslut B2 saknar mottagare i bladet ”Mottagare”.",
-        (set_cell("Behandling", 1, "Skrivelsens datum", date(2020, 2, 26)), add_row("Mottagare", Beslut="B2")),
+        (set_cell("Behandling", 1, "Skrivelsens datum", date(2020, 2, 26)),),
     ),
     "H01 called": Case(
         "H01",
         FEL,
-        (set_cell("Behandling", 1, "Skrivelsens datum", date(2020, 2, 26)), set_cell("Sammanträden", 0, "Status", "kallat")),
+        (set_cell("Behandling", 1, "Skrivelsens datum", date(2020, 2, 26)), NOBODY, set_cell("Sammanträden", 0, "Status", "kallat")),
         ("Beslut", 1, "Beslut-id"),
         "Beslut B2 saknar mottagare i bladet ”Mottagare”.",
         (set_cell("Sammanträden", 0, "Status", "kallat"),),
+    ),
+    "H01 points of its own": Case(
+        "H01",
+        VARNING,
+        (NOBODY,),
+        ("Beslut", 1, "Beslut-id"),
+        "Beslut B2 saknar mottagare i bladet ”Mottagare”.",
+        (NOBODY, set_cell("Behandling", 1, "Syfte", "formalia"), set_cell("Beslut", 1, "Typ", "övrigt")),
+    ),
+    "H01 held": Case(
+        "H01",
+        VARNING,
+        (NOBODY, set_cell("Sammanträden", 0, "Status", "hållet")),
+        ("Beslut", 1, "Beslut-id"),
+        "Beslut B2 saknar mottagare i bladet ”Mottagare”.",
+        (NOBODY, set_cell("Sammanträden", 0, "Status", "anslaget")),
+    ),
+    "H01 approved": Case(
+        "H01",
+        VARNING,
+        (NOBODY, set_cell("Sammanträden", 0, "Status", "justerat")),
+        ("Beslut", 1, "Beslut-id"),
+        "Beslut B2 saknar mottagare i bladet ”Mottagare”.",
+        (NOBODY, set_cell("Sammanträden", 0, "Status", "justerat"), set_cell("Beslut", 1, "Status", "bordlagt")),
     ),
     "H02 gap": Case(
         "H02",
@@ -605,7 +634,7 @@ CASES = {
         "X01",
         FEL,
         joint(beside=add_row("Mottagare", Kommun="BJV", Namn=None)),
-        ("Mottagare", 2, "Kommun"),
+        ("Mottagare", 3, "Kommun"),
         "Björkviks kommun är den egna kommunen och ska inte stå bland mottagarna.",
         joint(beside=add_row("Mottagare", Kommun="ALM", Namn=None)),
     ),
@@ -613,7 +642,7 @@ CASES = {
         "X01",
         FEL,
         joint(beside=add_row("Mottagare", Namn="Björkviks kommun")),
-        ("Mottagare", 2, "Namn"),
+        ("Mottagare", 3, "Namn"),
         "Björkviks kommun är den egna kommunen och ska inte stå bland mottagarna.",
         (add_row("Mottagare", Namn="Björkviks kommun"),),
     ),
@@ -629,7 +658,7 @@ CASES = {
         "X03",
         VARNING,
         (set_cell("Kommuner", 0, "Kortnamn", "Björkvik"), add_row("Mottagare", Namn="Björkvik kommun")),
-        ("Mottagare", 2, "Namn"),
+        ("Mottagare", 3, "Namn"),
         "”Björkvik kommun” – det officiella namnet är ”Björkviks kommun”.",
         (set_cell("Kommuner", 0, "Kortnamn", "Björkvik"), add_row("Mottagare", Namn="Björkviks kommun")),
     ),

@@ -57,6 +57,11 @@ def without_decision(item: Record) -> str:
     return _NO_DECISION.get(text_at(item, "Resultat"), "")
 
 
+def is_formal(item: Record) -> bool:
+    """Return whether the item is of the meeting itself, or only told of (Syfte)."""
+    return text_at(item, "Syfte") in (_FORMAL, "anmälan")
+
+
 def may_be_decided(item: Record) -> bool:
     """Return whether nothing says that the item was put off or struck."""
     return text_at(item, "Resultat") in ("", _DECIDED)

@@ -12,9 +12,10 @@ from pipeline.swedish.paragraphs import are_among, read_paragraphs
 from pipeline.values.types import Whole
 
 _PLANNED = "planerat"
+_ANNOUNCED = "anslaget"
 _CALLED = "kallat"
 _MOVED = "flyttat"
-APPROVED = frozenset(["justerat", "anslaget"])
+APPROVED = frozenset(["justerat", _ANNOUNCED])
 _HELD = APPROVED | {"hållet"}
 _CALLED_OFF = frozenset(["inställt", _MOVED])
 # What is entered of a meeting once its minutes are approved: the notice (8 kap. 12 § KL).
@@ -49,6 +50,11 @@ def is_held(meeting: Record | None) -> bool:
 def is_approved(meeting: Record | None) -> bool:
     """Return whether the minutes are approved (5 kap. 69 § kommunallagen), announced or not."""
     return _status(meeting) in APPROVED
+
+
+def is_announced(meeting: Record | None) -> bool:
+    """Return whether the approval has been announced (8 kap. 12 § kommunallagen)."""
+    return _status(meeting) == _ANNOUNCED
 
 
 def is_of_notice(cell: Source) -> bool:

@@ -9,11 +9,18 @@ from contextlib import suppress
 from datetime import date
 
 from pipeline.check.rules.registry import rule
-from pipeline.domain.decisions import WILL, type_of
-from pipeline.domain.items import has_coming_report
-from pipeline.domain.meetings import is_built, is_called, is_held, is_to_come
+from pipeline.domain.decisions import INFORMATION, WILL, type_of, was_put_off
+from pipeline.domain.items import has_coming_report, is_formal, without_decision
+from pipeline.domain.meetings import (
+    is_announced,
+    is_built,
+    is_called,
+    is_called_off,
+    is_held,
+    is_to_come,
+)
 from pipeline.domain.papers import DATED, letter_of, names_will
-from pipeline.domain.records import chain_from, listed, record_at, text_at
+from pipeline.domain.records import chain_from, day_at, is_filled, listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
 from pipeline.swedish import dates, words
 from pipeline.swedish.almanac import MONTHS
@@ -146,46 +153,67 @@ def _other_date(point: Record, header: str, says: str, paper: Record, column: st
 
 _SENT = (
     *("Mottagare/Beslut", "Beslut/Behandling", "Beslut/Samma punkter som"),
-    "Behandling/Skrivelsens datum",
+    *("Behandling/Skrivelsens datum", "Behandling/Resultat", "Sammanträden/Status"),
 )
+_SEND = "Skriv en rad för var och en som ska ha beslutet"
 
 
 @rule("H01", Severity.WARNING, needs=_SENT)
-def a_draft_decision_has_receivers(data: Dataset) -> Iterator[Problem]:
-    """While the meeting is planned, a decision that nobody will get is a warning."""
-    yield from _without_receivers(data, called=False)
+def a_decision_has_receivers(data: Dataset) -> Iterator[Problem]:
+    """Until its minutes are announced, a decision that nobody will get is a warning."""
+    yield from _without_receivers(data, stops=False)
 
 
 @rule("H01", Severity.ERROR, needs=_SENT)
 def a_decision_has_receivers_before_the_call(data: Dataset) -> Iterator[Problem]:
     """From the call on it stops the paper; a joint programme goes to the other municipalities."""
-    yield from _without_receivers(data, called=True)
+    yield from _without_receivers(data, stops=True)
 
 
-def _without_receivers(data: Dataset, *, called: bool) -> Iterator[Problem]:
+def _without_receivers(data: Dataset, *, stops: bool) -> Iterator[Problem]:
     if not data.headers.get("Mottagare"):
         return
     sent = {row.place for row in data["Beslut"] if listed(row, "mottagare")}  # the parts of a row
     for decision in data["Beslut"]:
         item = record_at(decision, "Behandling")
         joint = listed(record_at(item, "Ärende", "Program"), "samverkan")
-        if item is None or joint or decision.place in sent or not _is_coming(decision, item):
+        if item is None or joint or decision.place in sent or not _is_to_be_sent(decision, item):
             continue
-        if is_called(item["Möte"]) is called:
+        called = is_called(item["Möte"]) and not is_held(item["Möte"])
+        if (called and _has_paper(decision, item)) is stops:
             sent.add(decision.place)
             message = f"beslut {decision.key} saknar mottagare i bladet ”Mottagare”."
             remedy = f"{_SEND}."
             if shared := record_at(decision, "Samma punkter som"):
                 remedy = f"{_SEND}, vid detta beslut eller vid {shared.key}, som har punkterna."
-            stops = (Source("", item.key, ""),)
-            yield decision.problem("Beslut-id", message, remedy=remedy, stops=stops)
+            of_paper = (Source("", item.key, ""),)
+            yield decision.problem("Beslut-id", message, remedy=remedy, stops=of_paper)
 
 
-_SEND = "Skriv en rad för var och en som ska ha beslutet"
+def _is_to_be_sent(decision: Record, item: Record) -> bool:
+    """Return whether somebody is to get a decision that is to come, or whose minutes are not out.
+
+    Of those without a letter what a body decides for good, and does not only take note of.
+    """
+    meeting = record_at(item, "Möte")
+    if _has_paper(decision, item):
+        return True
+    if is_called_off(meeting) or is_announced(meeting) or not is_built(meeting):
+        return False
+    held = is_held(meeting)
+    if without_decision(item) or was_put_off(decision) or (held and _somebody_gets(item)):
+        return False
+    final = bool(listed(decision, "beslutspunkter")) and not is_filled(decision, "Lämnas till")
+    notes = type_of(decision) == INFORMATION or is_formal(item)
+    return (held and day_at(item, DATED) is not None) or (final and not notes)
 
 
-def _is_coming(decision: Record, item: Record) -> bool:
-    """Return whether a decision is to come that has a letter, or shows the points of another."""
+def _somebody_gets(item: Record) -> bool:
+    return any(listed(decision, "mottagare") for decision in listed(item, "beslut"))
+
+
+def _has_paper(decision: Record, item: Record) -> bool:
+    """Return whether a decision to come has a letter, or shows the points of another."""
     meeting = record_at(item, "Möte")
     chain, ring = chain_from(decision, "Samma punkter som")
     shows_points = len(chain) > 1 and not ring
