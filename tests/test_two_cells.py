@@ -375,3 +375,51 @@ def test_a_set_whose_will_is_of_another_day_contradicts_itself() -> None:
 def test_followed_to_the_new_meeting_the_set_agrees() -> None:
     for word, where in STOPS.items():
         assert sent(go_on(put_off(sheets(), word, where), "row"), "KF-2") == []
+
+
+# ------------------------------------------------------------ what a decision itself says
+
+SAYS_ITSELF = {
+    ("bordlägga", "ärendet", ""): "bordlagt",
+    ("att bordlägga", "ärendet till nästa möte", ""): "bordlagt",
+    ("återremittera", "ärendet till kontoret", ""): "återremiss",
+    ("", "", "Ärendet återremitteras till kontoret."): "återremiss",
+    ("", "", "Fullmäktige bordlägger frågan."): "bordlagt",
+    ("", "", "Fullmäktige beslutar att bordlägga motionen."): "bordlagt",
+    ("avslå", "motionen", ""): "beslut",
+    ("anta", "viljan", ""): "beslut",
+    ("", "", "Arbetet ska utgå från Agenda 2030."): "beslut",
+    ("", "", "Kontoret ska redovisa varför ärenden bordläggs."): "beslut",
+}
+
+
+def decided_so(point: tuple[str, str, str], result: str = "") -> Sheets:
+    """Return the case where the council decided so on the will, with an empty Resultat or not."""
+    made = changed(**{"Sammanträden/KF-1/Status": "hållet", "Beslut/B3/Status": "fattat"})
+    made["Beslutspunkter"][-1] |= dict(zip(("Verb", "Sats", "Mening"), point, strict=True))
+    return change(made, "Behandling/BH3/Resultat", result)
+
+
+@pytest.mark.parametrize("point", SAYS_ITSELF)
+def test_the_result_is_what_the_decision_itself_says(point: tuple[str, str, str]) -> None:
+    result = SAYS_ITSELF[point]
+    item = dataset(decided_so(point)).find("Behandling", "BH3")
+    assert item is not None
+    assert str(item["Resultat"]) == result
+
+    assert told(decided_so(point, result), "E01") == []
+    if result != "beslut":
+        waits = "Ännu inte beslutad. Behandlas av fullmäktige den 27 april 2020 och avser"
+        assert waits in annex(go_on(decided_so(point), "cell"))
+        (found,) = told(decided_so(point, "beslut"), "E01")
+        assert found[2] == f"Resultatet är ”beslut”, men B3 säger själv ”{result}”."
+
+
+def test_beside_what_is_adopted_only_a_person_knows_what_became_of_it() -> None:
+    made = decided_so(("bordlägga", "resten", ""))
+    made["Beslutspunkter"].append({"Beslut": "B3", "Nr": 2, "Verb": "anta", "Sats": "första delen"})
+    item = dataset(made).find("Behandling", "BH3")
+
+    assert item is not None
+    assert str(item["Resultat"]) == "beslut"
+    assert told(change(made, "Behandling/BH3/Resultat", "bordlagt"), "E01") == []

@@ -20,11 +20,20 @@ ADOPTED_TYPES = frozenset(_ADOPTED)
 _TO_ADOPT = re.compile(r"(?:\w+ och )?(?:anta|fastställa|godkänna)\b")
 _IS_ADOPTED = re.compile(r"\b(?:antar|antas|fastställe?r|fastställs|godkänne?r|godkänns)\b", re.I)
 _TO_PUT_OFF = re.compile(r"\b(?:återremitter|bordlägg|utgå)", re.I)
+# A point by which nothing is decided: its verb, or its sentence: `Ärendet bordläggs.`
+_PUTS_OFF = re.compile(r"(?:att )?(?P<verb>återremittera|bordlägga)\b", re.I)
+_IS_PUT_OFF = re.compile(
+    r"\b(?:ärendet|frågan|motionen|förslaget|punkten) (?P<verb>återremitteras|bordläggs)\b"
+    r"|\bbeslutar(?: att)? (?P<decides>återremittera|bordlägga)\b"
+    r"|^\S+ (?P<does>återremitterar|bordlägger)\b",
+    re.I,
+)
 _PROPOSED, _TAKEN, _LOST = "förslag", "fattat", "avslaget"
 _PUT_OFF = {"bordlagt": "bordlagt", "återremitterat": "återremiss"}
 _COUNTER_PROPOSALS = frozenset(["avslag", "ändring", "tillägg", "återremiss", "bordläggning"])
-# Behandling.Resultat by Beslut.Status; of several the last one here is what became of the item.
+# Behandling.Resultat by Beslut.Status; of several the first of the others is what became of it.
 _RESULTS = {**_PUT_OFF, _LOST: "beslut", _TAKEN: "beslut"}
+_BY_WEIGHT = ("beslut", "återremiss", "bordlagt")
 
 
 def type_of(decision: Record | None) -> str:
@@ -96,7 +105,7 @@ def is_closed(decision: Record | None) -> bool:
     """
     if decision is None or is_filled(decision, "Lämnas till"):
         return False
-    return text_at(decision, "Status") in (_TAKEN, _LOST)
+    return text_at(decision, "Status") in (_TAKEN, _LOST) and not own_result(decision)
 
 
 def is_counter_proposal(motion: Record) -> bool:
@@ -123,10 +132,32 @@ def puts_off(decisions: Iterable[Record]) -> bool:
     )
 
 
+def own_result(decision: Record) -> str:
+    """Return what a decision that was taken makes of its item: återremiss, bordlagt; "" for beslut.
+
+    What is beside it does not matter, unless it adopts something: then only a person knows.
+    """
+    points = listed(decision, "beslutspunkter") if is_taken(decision) else ()
+    verbs = [verb for point in points if (verb := _verb_of_delay(point))]
+    if not verbs or any(map(adopts, points)):
+        return ""
+    return "återremiss" if verbs[0].startswith("återremitter") else "bordlagt"
+
+
+def _verb_of_delay(point: Record) -> str:
+    verb, sentence = text_at(point, "Verb").strip(), text_at(point, "Mening").strip()
+    found = _IS_PUT_OFF.search(sentence) if sentence else _PUTS_OFF.match(verb)
+    return found[found.lastgroup].casefold() if found and found.lastgroup else ""
+
+
 def result_of(decisions: Iterable[Record]) -> str:
-    """Return what became of an item by its decisions, as Resultat has it; "" when nothing did."""
-    statuses = {text_at(decision, "Status") for decision in decisions}
-    return next((_RESULTS[found] for found in reversed(_RESULTS) if found in statuses), "")
+    """Return what became of an item by its decisions, as Resultat has it; "" when nothing did.
+
+    What a decision itself is to do goes before its Status: `bordlägga ärendet` decides nothing.
+    """
+    rows = [*decisions]
+    found = {own_result(row) or _RESULTS.get(text_at(row, "Status"), "") for row in rows}
+    return next((result for result in _BY_WEIGHT if result in found), "")
 
 
 # ------------------------------------------------------------ the political will

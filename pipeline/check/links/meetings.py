@@ -25,7 +25,7 @@ from pipeline.check.links.vocabulary import (
     PROPOSED,
 )
 from pipeline.domain.course import FOLLOWS, LETTER, comes_up, returns_to, waits_for
-from pipeline.domain.decisions import result_of
+from pipeline.domain.decisions import own_result, result_of
 from pipeline.domain.items import is_struck
 from pipeline.domain.meetings import is_approved, is_built, is_held
 from pipeline.domain.papers import SENT, letter_of, sent_with, without_rows
@@ -64,7 +64,9 @@ def _fill_result(item: Record) -> None:
     decisions = listed(item, "beslut")
     found = result_of(decisions)
     if decisions and type(empty) is Empty:
-        item.worked_out[_RESULT] = tuple(decision.source("Status") for decision in decisions)
+        points = [p for row in decisions if own_result(row) for p in listed(row, "beslutspunkter")]
+        told = [decision.source("Status") for decision in decisions]
+        item.worked_out[_RESULT] = (*told, *(point.source("Verb") for point in points))
     if found and column and type(empty) is Empty:
         value = kinds.read_cell(column, found, empty.source, empty.cell)
         item.columns[_RESULT] = item.cells[vocabulary_name(_RESULT)] = value

@@ -26,11 +26,17 @@ def the_result_is_that_of_the_decisions(data: Dataset) -> Iterator[Problem]:
         rows = listed(item, "beslut")
         said = {result: row for row in rows if (result := decided.result_of([row]))}
         known = set(rows) <= sound and said and is_filled(item, "Resultat")
-        if known and text_at(item, "Resultat") not in said and not decided.puts_off(rows):
-            others = in_words([f"{row.key} är {row['Status']}" for row in said.values()])
+        own = any(map(decided.own_result, rows))
+        if known and text_at(item, "Resultat") not in said and (own or not decided.puts_off(rows)):
+            others = in_words([_what_became(row, result) for result, row in said.items()])
             message = f"resultatet är ”{item['Resultat']}”, men {others}."
             remedy = "Ändra ”Resultat”, eller ”Status” i bladet ”Beslut”."
             yield item.problem("Resultat", message, remedy=remedy)
+
+
+def _what_became(decision: Record, result: str) -> str:
+    by_itself = f"{decision.key} säger själv ”{result}”"
+    return by_itself if decided.own_result(decision) else f"{decision.key} är {decision['Status']}"
 
 
 @rule("E01", Severity.WARNING, needs=("Beslut/Status", "Beslut/Behandling", "Sammanträden/Status"))
