@@ -694,6 +694,14 @@ CASES = {
         "Typsnittet ”Vinge Sans” följer inte med Word. Den som saknar det ser Calibri.",
         (set_cell("Kommuner", 0, "Typsnitt", "Georgia"),),
     ),
+    "X06 too long": Case(
+        "X06",
+        FEL,
+        (set_cell("Kommuner", 0, "Typsnitt", "V" * 32),),
+        ("Kommuner", 0, "Typsnitt"),
+        "Namnet har 32 tecken, och Word tar högst 31.",
+        (set_cell("Kommuner", 0, "Typsnitt", "Palatino Linotype"),),
+    ),
 }  # fmt: skip
 
 

@@ -149,3 +149,18 @@ def test_what_comes_to_another_theme_keeps_the_colours_that_it_shows() -> None:
 
     assert [str(e.get(q("w:val"))) for e in root.iter(q("w:color"))] == shown
     assert [name for e in root.iter("*") for name in e.attrib if "heme" in str(name)] == []
+
+
+@pytest.mark.parametrize("cell", COLUMNS)
+def test_a_template_that_follows_no_theme_says_that_the_look_does_not_show(
+    tmp_path: Path, cell: str
+) -> None:
+    folder = WorkingFolder(tmp_path / cell)  # its templates have no theme
+    assert [p for p in folder.build().report.problems if p.code == "W11"] == []
+
+    value = "Georgia" if cell == "Typsnitt" else "#7A1E2C"
+    found = folder.change(f"Kommuner/LIN/{cell}", value).build().report.problems
+
+    told = [str(p) for p in found if p.code == "W11"]
+    assert len(told) == 7  # the kinds of the case
+    assert all("inget i mallen följer ett tema" in line for line in told)

@@ -7,7 +7,9 @@ before those of the program. (DECISIONS 36, 111)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -17,15 +19,20 @@ from pipeline.bugs import unforeseen
 from pipeline.building.builtin import builtin_templates
 from pipeline.building.template_sections import TemplateSections, sections_in
 from pipeline.errors import BeredningError, TemplateError
-from pipeline.model import Dataset, DocumentPlan, HouseStyle, TemplateFault
+from pipeline.model import Dataset, DocumentPlan, HouseStyle, Severity, TemplateFault
 from pipeline.ooxml.content.paragraph_digests import Passage, passages
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.review import reviewed
+from pipeline.ooxml.theme import is_themed
 from pipeline.plan import vocabulary
 from pipeline.render import Template, compile_template
 
 WORD_FILES = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot", ".odt", ".ott", ".rtf")
 _STANDARD = "standard"
+_NO_THEME = (
+    "Profilfärg, Accentfärg och Typsnitt i Kommuner syns inte här: inget i mallen följer ett tema.",
+    "Välj i Word bland temats färger, och typsnitt som slutar på (Rubriker) eller (Brödtext).",
+)
 _T = TypeVar("_T")
 
 
@@ -122,6 +129,15 @@ class Templates:
             if isinstance(made, Template):
                 yield from made.remarks
 
+    def without_theme(self, plans: Iterable[DocumentPlan]) -> Iterator[TemplateFault]:
+        """Yield the templates in which a municipality's colours and typeface do not show."""
+        for plan in plans:
+            if plan.style.colours or plan.style.typeface:
+                with suppress(BeredningError):
+                    found = self.find(plan)
+                    if not self._once(("themed", found.digest), partial(_is_themed, found)):
+                        yield TemplateFault(found.name, "", "", "", *_NO_THEME, Severity.WARNING)
+
     def passages(self, found: TemplateFile) -> tuple[Passage, ...]:
         """Return the paragraphs of a template; none when it cannot be read."""
         return self._once(("passages", found.digest), lambda: _passages(found))
@@ -165,6 +181,10 @@ def _safe(folder: str) -> str:
     """Return the name of a folder; the standard one for what is no name."""
     is_name = Path(folder).name == folder and folder not in ("", ".", "..")
     return folder if is_name else _STANDARD
+
+
+def _is_themed(found: TemplateFile) -> bool:
+    return is_themed(read_package(found.data, found.name))
 
 
 def _passages(found: TemplateFile) -> tuple[Passage, ...]:

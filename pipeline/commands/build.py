@@ -171,7 +171,7 @@ def _report(
     told = (
         *(one.problems for one in finished),
         remarks,
-        map(_template_remark, templates.remarks()),
+        map(_template_remark, chain(templates.remarks(), templates.without_theme(plans))),
     )
     of_texts = (texts.found, texts.problems, sentences.found, sentences.problems)
     found = chain(missing.found, *of_texts, *told)

@@ -14,6 +14,7 @@ from pipeline.values.colours import WHITE, mixed, readable
 COLUMNS = ("Profilfärg", "Accentfärg", "Typsnitt")
 _PROFILE, _GREY, _LEAST_MUTED = "1F3A4D", "595959", 7.0
 
+MOST_OF_NAME = 31  # signs in the name of a typeface, as Word and Windows have it
 # What Word has on Windows and on a Mac; another typeface may be missing where the file is opened.
 WORDS_OWN = frozenset(
     {
