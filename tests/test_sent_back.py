@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from pipeline.check import check
+from pipeline.domain.course import returns_to, waits_for
 from pipeline.model import Severity
+from tests.effort import steps
 from tests.plan_data import TODAY, Sheets, change, tables
 from tests.test_meeting_rules import FEL, VARNING, _decision, _item, _meeting, at, book, problems
 
@@ -206,3 +208,22 @@ def test_another_matter_of_the_case_is_not_told(purpose: str) -> None:
 def test_the_will_is_not_told_of_the_programme() -> None:
     made = sent_back(chain(("KSAU", "KS")), "KSAU")
     assert told(change(made, "Beslut/KS/Typ", "politisk vilja")) == {}
+
+
+def test_the_course_of_a_case_is_followed_once_for_all_its_items_at_a_meeting() -> None:
+    def work(number: int) -> int:
+        made = chain()
+        for table, key in (("Behandling", "Behandling-id"), ("Beslut", "Beslut-id")):
+            made[table] = [
+                row | {key: f"{row[key]}-{n}"}
+                | ({"Behandling": f"{row['Behandling']}-{n}"} if table == "Beslut" else {})
+                for row in made[table]
+                for n in range(number)
+            ]  # fmt: skip
+        rows = check(tables(made), TODAY)["Behandling"]
+        rows[0].columns["Ärende"].known.clear()
+        return steps(lambda: [(waits_for(row), returns_to(row)) for row in rows])
+
+    few, many = work(5), work(20)
+
+    assert many < 6 * few  # four times as many items

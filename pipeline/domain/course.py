@@ -6,6 +6,9 @@ meeting where it comes up again. (DECISIONS 167, 173)
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from pipeline.domain.bodies import is_board, is_fullmaktige, may_prepare
 from pipeline.domain.decisions import (
     WILL,
@@ -37,6 +40,8 @@ from pipeline.domain.records import (
 )
 from pipeline.model import Record
 from pipeline.values.types import Day, Span
+
+_Found = TypeVar("_Found")
 
 # What the course of its matter adds to a row of Behandling: a name, and the sheet it leads to.
 LETTER = "skrivelsen"  # the item whose letter goes with it (domain/papers.py)
@@ -78,13 +83,38 @@ def waits_for(item: Record, behind: tuple[Record, ...] = ()) -> Record | None:
     day = treated_on(item)
     if day is None or item in behind:
         return None
+    if behind:
+        return _stopped_by(item, day, behind)
+    return _once(item, "väntar", lambda: _stopped_by(item, day, behind))
+
+
+def _stopped_by(item: Record, day: Day, behind: tuple[Record, ...]) -> Record | None:
     found = [(when, o) for o in _before(item) if (when := treated_on(o)) and when <= day]
     last = max((when for when, _ in found), default=None)
     returned = _sent_back_here(item, day)
     if last and returned and last <= (treated_on(returned) or day):
         return returned
-    stopped = [_reason(o, day, (*behind, item)) for when, o in found if when == last]
-    return stopped[0] if all(stopped) and stopped else None
+    first = None
+    for o in (o for when, o in found if when == last):
+        stopped = _reason(o, day, (*behind, item))
+        if stopped is None:  # it goes on by this one
+            return None
+        first = first or stopped
+    return first
+
+
+def _once(item: Record, what: str, find: Callable[[], _Found]) -> _Found:
+    """Return what is the same for all items of a matter at one body and day, found once a case."""
+    case = record_at(item, "Ärende")
+    if case is None:
+        return find()
+    types = frozenset(adopting_types(listed(item, "beslut")))
+    matter = (types, text_at(item, "Syfte"), matter_of(item))
+    key = (what, record_at(item, "Möte", "Organ"), str(treated_on(item)), matter)
+    if key not in case.known:
+        case.known[key] = find()
+    found: _Found = case.known[key]
+    return found
 
 
 def _reason(item: Record, day: Day, behind: tuple[Record, ...]) -> Record | None:
@@ -107,6 +137,10 @@ def _sent_back_here(item: Record, day: Day) -> Record | None:
 
 def returns_to(item: Record) -> Record | None:
     """Return the body that last prepared the item, which has it again when it is sent back."""
+    return _once(item, "återremitteras", lambda: _last_before(item))
+
+
+def _last_before(item: Record) -> Record | None:
     day = treated_on(item)
     rows = [o for o in _before(item) if is_taken_up(o) and not is_struck(o)]
     found = [(when, o) for o in rows if (when := treated_on(o)) and day is not None and when <= day]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
@@ -25,7 +25,7 @@ class Record:
     """
 
     __slots__ = (
-        *("cells", "columns", "key", "links", "lists", "long_key", "place", "sheet"),
+        *("cells", "columns", "key", "known", "links", "lists", "long_key", "place", "sheet"),
         "worked_out",
     )
 
@@ -40,6 +40,7 @@ class Record:
         self.links: dict[str, Link] = {}  # vocabulary name → the record or records referred to
         self.lists: dict[str, Link] = {}  # vocabulary name → the records that refer here
         self.worked_out: dict[str, Basis] = {}  # header of an empty cell → what it follows from
+        self.known: dict[Hashable, Any] = {}  # what has been found of it, when all is linked
 
     def __getitem__(self, header: str) -> Any:
         """Return what stands under `header`; a KeyError is a bug in the asker."""
