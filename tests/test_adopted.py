@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from pipeline import schema
 from pipeline.commands.freeze import freeze
 from pipeline.model import Action
 from pipeline.schema import Column, Kind
-from tests.test_past import comments, offered, standing
+from tests.docx import W, files_of
+from tests.test_past import comments, offered, standing, words
 from tests.working_folder import MINUTES_KF, PROGRAM, PROGRAMS, READING, TODAY, WILL, WorkingFolder
 
 pytestmark = pytest.mark.slow
@@ -344,3 +347,40 @@ def test_a_text_that_is_to_be_taken_literally_is_so_whatever_it_was(pasted: Work
 
     assert "1)\tek" in pasted.text(PROGRAM)
     assert "text (lindvalla.xlsx, Texter C6) läses nu ordagrant" in result.why(PROGRAM)
+
+
+# ---------------------------------------------------------------- the date of its letter
+
+
+@pytest.mark.parametrize("first", [None, date(2026, 11, 25)], ids=["no letter", "a letter"])
+@pytest.mark.parametrize("row", ["BH3", "BH8"], ids=["the council's", "the committee's"])
+def test_an_adopted_will_keeps_its_date_whatever_letter_is_typed_later(
+    tmp_path: Path, row: str, first: date | None
+) -> None:
+    folder = drafted(tmp_path / "mapp").change("Behandling/BH3/Skrivelsens datum", first)
+    folder.change("Behandling/BH8/Syfte", "politisk vilja")
+    folder.sheets["Beslut"].append(
+        {"Beslut-id": "B8", "Behandling": "BH8", "Typ": "politisk vilja", "Status": "fattat"}
+        | {"Lämnas till": "KF"}
+    )
+    adopt(folder).build("LUND")
+    before = standing_dates(folder)
+
+    result = folder.change(f"Behandling/{row}/Skrivelsens datum", date(2026, 12, 1)).build("LUND")
+
+    assert standing_dates(folder) == before
+    assert WILL not in result.written
+    assert READING not in result.written
+
+
+def standing_dates(folder: WorkingFolder) -> dict[str, list[str]]:
+    """Return the paragraphs of the headers of what is adopted, without what is offered there."""
+    found: dict[str, list[str]] = {}
+    for target in (WILL, READING):
+        for name, data in sorted(files_of(folder.documents[target]).items()):
+            if name.startswith("word/header"):
+                root = etree.fromstring(data if isinstance(data, bytes) else data.encode())
+                for ins in list(root.iter(f"{{{W}}}ins")):
+                    ins.clear()
+                found[f"{target} {name}"] = [words(p) for p in root.iter(f"{{{W}}}p")]
+    return found

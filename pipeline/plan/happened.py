@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pipeline.domain.course import LETTER
 from pipeline.domain.goals import ONCE_ADOPTED
 from pipeline.domain.meetings import is_held
-from pipeline.domain.papers import SENT, has_letter
+from pipeline.domain.papers import DATED, SENT, has_letter
 from pipeline.domain.records import listed, record_at, records_at
 from pipeline.model import (
     Dataset,
@@ -44,7 +44,7 @@ _FARES = {
 # What a reading edition shows of the will beside the programme.
 _OF_WILL = frozenset(["Politisk vilja", "Partier"])
 _BY_ROW = frozenset(["Politisk vilja"])  # each row says itself how it was decided, and when
-_ROOTS_OF_WILL = frozenset([DECIDED, PERIOD, "ärende"])
+_ROOTS_OF_WILL = frozenset([DECIDED, PERIOD, "ärende", LETTER])
 _ROOTS = frozenset(["organ", "möte", "behandling", "punkterna", LETTER])
 
 
@@ -118,7 +118,8 @@ def of_both(dataset: Dataset, subject: Subject) -> tuple[DecisionSide, ...]:
         return link.sheet if link is not None else source.sheet
 
     def is_of_will(source: Source) -> bool:
-        return shows(source) in _OF_WILL if source.sheet else source.column in _ROOTS_OF_WILL
+        of_will = shows(source) in _OF_WILL or _is_date(source)
+        return of_will if source.sheet else source.column in _ROOTS_OF_WILL
 
     def is_list_of_period(source: Source) -> bool:
         return source.sheet != "Framgångsfaktorer" == shows(source)
@@ -184,12 +185,19 @@ def _standing(dataset: Dataset) -> Happened:
 
     def stands(source: Source) -> bool:
         if not source.sheet:
-            return source.column not in _ROOTS
+            return source.column not in _ROOTS - {LETTER}
         link = _list_of(dataset, source)
         sheet = link.sheet if link is not None else source.sheet
-        return sheet not in _OF_DECISION and source.column not in _FARES.get(sheet, ())
+        return _is_date(source) or (
+            sheet not in _OF_DECISION and source.column not in _FARES.get(sheet, ())
+        )
 
     return stands
+
+
+def _is_date(source: Source) -> bool:
+    """Return whether a cell is the date that what is adopted bears: that of its letter."""
+    return source.sheet == "Behandling" and source.column == DATED
 
 
 def _list_of(dataset: Dataset, source: Source) -> Link | None:
