@@ -127,3 +127,18 @@ def test_papers_that_are_not_made_any_more_are_named_once(
     assert CALL_KF not in again
     assert "3 handlingar till möten som har varit görs inte, som förra gången: visa med" in again
     assert CALL_KF in beredning("build", "--all", *at(folder)).out
+
+
+def test_that_a_call_to_a_held_meeting_differs_is_never_said_unless_all_is_asked_for(
+    beredning: Terminal, tmp_path: Path
+) -> None:
+    folder = WorkingFolder(tmp_path)
+    folder.build()
+    folder.change(HELD, "hållet").change("Behandling/BH2/Rubrik", "Att anta något").write()
+
+    told = [beredning("build", *at(folder)).out for _ in range(2)]
+    folder.change("Behandling/BH3/Rubrik", "Att vilja något").write()
+    told.append(beredning("build", *at(folder)).out)
+
+    assert all(f"({CALL_KF})" not in out for out in told)
+    assert f"({CALL_KF})" in beredning("build", "--all", *at(folder)).out

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.building.selection import is_named
 from pipeline.building.summary import first_lines, summary_lines, worst_first
-from pipeline.building.told import is_told, told_line, what_is_new
+from pipeline.building.told import is_call_of_the_past, is_told, told_line, what_is_new
 from pipeline.domain.plain_names import cell_name
 from pipeline.domain.records import group_by, text_at
 from pipeline.model import (
@@ -52,7 +52,7 @@ def report_lines(report: Report, *, every: bool = False) -> list[str]:
         told = [
             what_is_new(one, report.told)
             for one in outcomes
-            if every or not (one.is_quiet or is_told(one, report.told))
+            if every or not (one.is_quiet or is_told(one, report.told) or is_call_of_the_past(one))
         ]
         lines += [*(("",) if lines else ()), whose] if told else []
         for one in told:

@@ -57,6 +57,14 @@ def is_told(outcome: Outcome, told: Told) -> bool:
     return bool(marks) and marks <= told.get(_name(outcome), frozenset())
 
 
+def is_call_of_the_past(outcome: Outcome) -> bool:
+    """Return whether it is the call to a meeting that was held: that it differs concerns nobody.
+
+    What happened there, and where its matters went on to, is typed in the same rows ever after.
+    """
+    return _stands(outcome) and outcome.step.plan.kind == "kallelse"
+
+
 def what_is_new(outcome: Outcome, told: Told) -> Outcome:
     """Return an outcome with the reasons that have not been said, and how many have been."""
     known = told.get(_name(outcome), frozenset())
@@ -95,7 +103,7 @@ def _name(outcome: Outcome) -> str:
 
 def told_line(outcomes: Iterable[Outcome], told: Told) -> str:
     """Return how many documents differ as they did when it was said, "" for none."""
-    number = sum(is_told(outcome, told) for outcome in outcomes)
+    number = sum(is_told(one, told) and not is_call_of_the_past(one) for one in outcomes)
     which = "är avgjort eller förseglat" if number == 1 else "är avgjorda eller förseglade"
     differ = f"{number} dokument som {which} skiljer sig från arbetsboken, som förra gången"
     return f"{differ}: visa med --all." if number else ""
