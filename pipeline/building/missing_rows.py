@@ -131,7 +131,7 @@ class MissingRows:
                 yield from self._told(sheet, file) or [self._no_file(sheet, file)]
         elif not self.dataset[sheet] and max(len(shown), self._rows_before(sheet)) > 1:
             yield from self._told(sheet) or [self._no_rows(sheet)]
-        elif not left:
+        elif not left and not self._told(sheet):
             yield _last_ones(sheet, gone, target)
 
     def _of_new(self, reads: Reads) -> Iterator[Problem]:

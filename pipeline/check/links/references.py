@@ -9,7 +9,7 @@ from pipeline.check.findings import Findings, whole_sheet
 from pipeline.check.rows.cells import REFERENCES, ReadRow, must_be_filled
 from pipeline.check.rows.lookup import LED_BY, Index
 from pipeline.check.rows.raw_rows import RawRow
-from pipeline.model import Link, Record, Value
+from pipeline.model import Link, Record, Severity, Value
 from pipeline.schema import Column, Kind, vocabulary_name
 from pipeline.swedish.words import enumeration, nearest
 from pipeline.values.display import quoted
@@ -36,6 +36,7 @@ def follow_references(
                 name = vocabulary_name(column.header)
                 for read in rows:
                     linker.follow(read, column, name)
+    linker.tell_shared()
 
 
 def join(
@@ -61,6 +62,10 @@ class _Linker:
         self.records = {(sheet, r.record.key): r.record for sheet in reads for r in reads[sheet]}
         self.joint = bool(reads.get("Samverkan"))  # programmes of several municipalities
         self.absent: dict[str, int] = {}  # sheet that is not there → the problem that says so
+        # sheet, column, text and the row taken → the rows that share it, and where it stands
+        self.shared: dict[
+            tuple[str, Column, str, RawRow | None], tuple[list[RawRow], list[Value]]
+        ] = {}
 
     def follow(self, read: ReadRow, column: Column, name: str) -> None:
         """Give a record the link of one column."""
@@ -95,7 +100,9 @@ class _Linker:
             self.findings.also_stops(torn, value.source)
             self.findings.also_stops(torn, stops)
             return []
-        remedy = f"Skriv id för en rad i bladet ”{column.target}”."
+        rows = list(self.index.rows.get(column.target, {}).values())
+        named = len(rows) <= _MOST_WAYS and _either(rows, self.index)
+        remedy = f"Skriv {named or f'en rad i bladet ”{column.target}”'}."
         self.findings.fault("B03", value.cell, "cellen är tom.", remedy, value.source, (stops,))
         return []
 
@@ -110,19 +117,24 @@ class _Linker:
     def _record(
         self, key: str, raw_row: RawRow | None, read: ReadRow, column: Column, value: Value
     ) -> Record | None:
+        torn = self.findings.torn(column.target)
+        if raw_row is None:
+            shared = self.index.shared(column, key, read.raw_row)
+            raw_row = shared.row
+            if not shared.sure and (raw_row or torn is None):
+                about = (read.record.sheet, column, key, raw_row)
+                self.shared.setdefault(about, (shared.rows, []))[1].append(value)
         if raw_row is not None:
             return self.records[column.target, raw_row.key]
+        if torn is None and column.target not in self.index.rows:
+            torn = self._absent_sheet(column, value)
         stops = whole_sheet(read.raw_row.sheet)
-        known = self.findings.torn(column.target)
-        if known is None and column.target not in self.index.rows:
-            known = self._absent_sheet(column, value)
-        if known is not None:
-            self.findings.also_stops(known, value.source)
-            self.findings.also_stops(known, stops)
-        else:
-            several = (
-                self.index.several(column.target, str(value)) if column.kind is Kind.REF else []
-            )
+        if torn is not None:
+            self.findings.also_stops(torn, value.source)
+            self.findings.also_stops(torn, stops)
+        elif shared.sure:
+            single = column.kind is Kind.REF
+            several = self.index.several(column.target, str(value)) if single else []
             message, remedy = (
                 _one_only(several, column, self.index)
                 if several
@@ -130,6 +142,29 @@ class _Linker:
             )
             self.findings.fault("B05", value.cell, message, remedy, value.source, (stops,))
         return None
+
+    def tell_shared(self) -> None:
+        """Tell once of each name that several rows share, with what can be written for each."""
+        for (sheet, column, key, taken), (rows, values) in self.shared.items():
+            message, remedy = _called_alike(key, column.target, rows, self.index)
+            first, *others = (value.cell for value in values)
+            if others:
+                places = [cell.seen_from(first) for cell in others[:_MOST_WAYS]]
+                more = len(others) - len(places)
+                places += [f"{more} celler till"] if more else []
+                message += f" Det står också i {enumeration(places)}."
+            if taken:
+                way = quoted(self.index.way_to_write(taken))
+                message += f" Här läses det som {way}, som står först."
+            self.findings.add(
+                Severity.WARNING if taken else Severity.ERROR,
+                "B05",
+                first,
+                message,
+                remedy,
+                source=values[0].source,
+                stops=() if taken else (*(v.source for v in values[1:]), whole_sheet(sheet)),
+            )
 
     def _absent_sheet(self, column: Column, value: Value) -> int:
         """Report once that a sheet with rows that are referred to is not there."""
@@ -151,13 +186,18 @@ def _one_only(rows: Sequence[RawRow], column: Column, index: Index) -> tuple[str
     return message, "Låt ett av dem stå, eller gör en rad för varje."
 
 
+def _called_alike(key: str, sheet: str, rows: Sequence[RawRow], index: Index) -> tuple[str, str]:
+    """Return the message and the remedy for a name that several rows share."""
+    called = "heter" if key in index.names(sheet) else "kan vara"
+    message = f"flera rader i bladet ”{sheet}” {called} {quoted(key)}."
+    return message, f"Skriv i stället {_either(rows, index)}."
+
+
 def unknown(key: str, sheet: str, index: Index, findings: Findings) -> tuple[str, str]:
     """Return the message and the remedy for a key that leads nowhere."""
     same = index.likely(sheet, key)
     if len(same) > 1:
-        called = "heter" if key in index.names(sheet) else "kan vara"
-        remedy = f"Skriv i stället {_either(same, index)}."
-        return f"flera rader i bladet ”{sheet}” {called} {quoted(key)}.", remedy
+        return _called_alike(key, sheet, same, index)
     if (sheet, key) in index.raw_rows.parked:
         message = f"{quoted(key)} är parkerad i bladet ”{sheet}” (id börjar med #)."
         return message, "Ta bort tecknet # där, eller töm den här cellen."

@@ -10,6 +10,7 @@ from itertools import count
 from pipeline import schema
 from pipeline.check.findings import Findings, whole_sheet
 from pipeline.check.rows.lookup import Index, day_in
+from pipeline.check.rows.narrowing import HOME
 from pipeline.check.rows.raw_rows import RawRow, RawRows, filled_cells, same_content
 from pipeline.domain.records import group_by
 from pipeline.errors import CellError
@@ -80,7 +81,9 @@ def _enter(raw_row: RawRow, index: Index, findings: Findings) -> None:
 def _order() -> tuple[str, ...]:
     """Return the sheets, each after those that its keys are made of."""
     made_of = {
-        sheet.name: [c.target for c in sheet.columns if c.target and c.header in sheet.identity]
+        sheet.name: [
+            c.target for c in sheet.columns if c.target and c.header in (*sheet.identity, *HOME)
+        ]
         for sheet in schema.SHEETS
     }
     made_of["Personer"] = ["Partier"]  # a person may be called by the party
@@ -200,7 +203,7 @@ def _part(raw_row: RawRow, header: str, index: Index) -> tuple[str, str]:
     if column is None:
         return text, text
     if column.kind in (Kind.REF, Kind.REFS):
-        return _referred(column, as_shown(raw_row.raw_at(header)) if text else "", index)
+        return _referred(column, as_shown(raw_row.raw_at(header)) if text else "", raw_row, index)
     if sheet.short and header == sheet.names[0]:
         return raw_row.key_text_at(sheet.short) or text, text
     if column.kind is Kind.DAY:
@@ -211,9 +214,9 @@ def _part(raw_row: RawRow, header: str, index: Index) -> tuple[str, str]:
     return text, text
 
 
-def _referred(column: Column, text: str, index: Index) -> tuple[str, str]:
+def _referred(column: Column, text: str, row: RawRow, index: Index) -> tuple[str, str]:
     only = index.only(column.target) if column.required and not text else None
-    found = index.pieces(column, text) if text else [("", only)] if only else []
+    found = index.pieces(column, text, row) if text else [("", only)] if only else []
     keys = [(row.key, row.long_key or row.key) if row else (piece, piece) for piece, row in found]
     short, long = (dict.fromkeys(each) for each in zip(*keys, strict=True)) if keys else ((), ())
     return "+".join(short), "+".join(long)

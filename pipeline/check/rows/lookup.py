@@ -9,6 +9,7 @@ from functools import partial
 from itertools import chain, zip_longest
 
 from pipeline.check.rows.called import CalledRows, folded, names_of, ways_of
+from pipeline.check.rows.narrowing import Shared, fitting
 from pipeline.check.rows.raw_rows import RawRow, RawRows, same_content
 from pipeline.domain.records import group_by
 from pipeline.schema import BY_NAME, Column, Kind, Sheet
@@ -16,7 +17,14 @@ from pipeline.swedish.abbreviations import usual_abbreviation
 from pipeline.swedish.almanac import DateFault
 from pipeline.swedish.dates import parse_day
 from pipeline.values.display import key_text, keys
-from pipeline.values.row_names import SHOWN_BETWEEN, TextAt, is_followed, shown_apart, shown_name
+from pipeline.values.row_names import (
+    FOLLOWED,
+    SHOWN_BETWEEN,
+    TextAt,
+    is_followed,
+    shown_apart,
+    shown_name,
+)
 
 _BETWEEN = re.compile(r",|/|&|\+|(?<=\s)(?:och|samt)(?=\s)")
 _PLACE = re.compile(r"[ ,(]*(?P<mark>§|punkt(?:en)?|paragraf(?:en)?) ?(?P<nr>[0-9]+)\)?", re.I)
@@ -43,6 +51,7 @@ class Index:
         self._only: dict[str, RawRow | None] = {}
         self._shown: dict[str, dict[str, list[RawRow]]] = {}
         self._led: dict[tuple[str, str], list[RawRow]] = {}
+        self._named_in: dict[tuple[str, str], frozenset[RawRow]] = {}
 
     def find(self, sheet: str, text: str) -> RawRow | None:
         """Return the row with that key, else the only one that is called so, or None.
@@ -110,9 +119,9 @@ class Index:
         if place:
             return self._at_place(text[: place.start()] + text[place.end() :], place)
         for header, target in LED_BY.get(sheet, ()):
-            led = self.find(target, text)
-            if led:
-                return self.about(sheet, header, target, [led])
+            rows = self.about(sheet, header, self.likely(target, text))
+            if rows:
+                return rows
         return []
 
     def _listed_as(self, sheet: str, text: str) -> list[RawRow]:
@@ -134,7 +143,7 @@ class Index:
     def _seen(self, row: RawRow, of: Callable[[Sheet, TextAt], str], header: str) -> str:
         text, column = row.key_text_at(header), row.layout.sheet.column(header)
         followed = bool(text) and column is not None and is_followed(column, row.sheet)
-        led = self.find(column.target, text) if followed and column else None
+        led = next(iter(self.led(row, header)), None) if followed else None
         return of(led.layout.sheet, partial(self._seen, led, of)) if led else text
 
     def _abbreviated(self, text: str) -> list[RawRow]:
@@ -143,18 +152,21 @@ class Index:
         rows = self.rows.get("Organ", {}).values() if letters else ()
         return [r for r in rows if usual_abbreviation(r.key_text_at("Namn")) == letters]
 
-    def about(self, sheet: str, header: str, target: str, led: Collection[RawRow]) -> list[RawRow]:
-        """Return the rows of a sheet that refer to one of some rows of `target`."""
+    def about(self, sheet: str, header: str, led: Collection[RawRow]) -> list[RawRow]:
+        """Return the rows of a sheet whose reference there is one of some rows."""
         rows = self.rows.get(sheet, {}).values() if led else ()
-        return [row for row in rows if self.find(target, row.key_text_at(header)) in led]
+        return [row for row in rows if any(to in led for to in self.led(row, header))]
+
+    def led(self, row: RawRow, header: str, *, plainly: bool = False) -> list[RawRow]:
+        """Return the rows that a cell refers to; `plainly`: whatever row it stands in."""
+        column, text = row.layout.sheet.column(header), row.key_text_at(header)
+        pieces = self.pieces(column, text, None if plainly else row) if column and text else ()
+        return [to for _, to in pieces if to]
 
     def likely(self, sheet: str, text: str) -> list[RawRow]:
-        """Return the rows that may be meant, also by what may mean several other rows."""
+        """Return the rows that a text may mean."""
         found = self._plainly(sheet, text)
-        same = [found] if found else self.named(sheet, text)
-        for header, target in () if same else LED_BY.get(sheet, ()):
-            same = same or self.about(sheet, header, target, self.likely(target, text))
-        return same
+        return [found] if found else self.named(sheet, text)
 
     def beside(self, sheet: str, text: str) -> list[RawRow]:
         """Return the rows of the meeting that a text names, where its paragraph is not there."""
@@ -164,7 +176,8 @@ class Index:
 
     def way_to_write(self, row: RawRow) -> str:
         """Return what leads to a row and to no other: what people call it, else its key."""
-        ways = (way for way in ways_of(row) if self._plainly(row.sheet, way) is row)
+        every = chain(ways_of(row), self._ways(row))
+        ways = (way for way in every if self._plainly(row.sheet, way) is row)
         return next(ways, row.key)
 
     def _meetings(self, sheet: str, text: str) -> list[RawRow]:
@@ -185,19 +198,52 @@ class Index:
         same = [r for r in rows if place["nr"] in _NUMBER.findall(r.key_text_at(header))]
         bare = meeting.strip(" ,:.")
         meetings = self.likely("Sammanträden", bare) if same else []
-        led = (self.find("Sammanträden", row.key_text_at("Möte")) for row in same)
-        return [row for row, at in zip(same, led, strict=True) if not bare or at in meetings]
+        return [r for r in same if not bare or any(at in meetings for at in self.led(r, "Möte"))]
 
     def _body(self, meeting: RawRow) -> RawRow | None:
         return self.find("Organ", meeting.key_text_at("Organ"))
 
+    # ------------------------------------------------------------ a name that rows share
+
+    def shared(self, column: Column, text: str, row: RawRow) -> Shared:
+        """Return the rows that a cell may mean, and the one that it does mean if that is known.
+
+        Its own row tells. Of what comes again as time goes (a case, a meeting, an item, a decision)
+        it is else the first, for which it was typed; surely when each of the others is named
+        plainly under the same header.
+        """
+        rows = self.likely(column.target, text)
+        fit = fitting(self, row, column, rows) if len(rows) > 1 else rows
+        if len(fit) < 2 or column.target not in FOLLOWED:
+            return Shared(fit, fit[0] if len(fit) == 1 else None, sure=len(fit) < 2)
+        first, *others = sorted(fit, key=self.raw_rows.rows[column.target].index)
+        return Shared([first, *others], first, sure=self._named(row.sheet, column) >= {*others})
+
+    def _named(self, sheet: str, column: Column) -> frozenset[RawRow]:
+        """Return the rows that some cell of a column names plainly."""
+        if (sheet, column.header) not in self._named_in:
+            rows = self.raw_rows.rows[sheet]
+            texts = {text for row in rows if (text := row.key_text_at(column.header))}
+            found = (row for text in texts for _, row in self.pieces(column, text))
+            self._named_in[sheet, column.header] = frozenset(filter(None, found))
+        return self._named_in[sheet, column.header]
+
     # ------------------------------------------------------------ several in a cell
 
-    def pieces(self, column: Column, text: str) -> list[tuple[str, RawRow | None]]:
+    def pieces(
+        self, column: Column, text: str, row: RawRow | None = None
+    ) -> list[tuple[str, RawRow | None]]:
         """Return what a cell refers to, and the row of each; the whole cell is tried first.
 
-        A comma divides only when a row is found for every piece.
+        A comma divides only when a row is found for every piece. `row` is the cell's own: it tells
+        which of several rows with the same name is meant.
         """
+        found = self._pieces(column, text)
+        if row is None or all(to for _, to in found):
+            return found
+        return [(piece, to or self.shared(column, piece, row).row) for piece, to in found]
+
+    def _pieces(self, column: Column, text: str) -> list[tuple[str, RawRow | None]]:
         whole, sheet = key_text(text), column.target
         rows, written = self.rows.get(sheet, {}), keys(text)
         if column.kind is Kind.REFS and all(key in rows for key in written):  # as it mostly is
