@@ -453,7 +453,7 @@ class TestR01:
         assert found.severity is FEL
         assert at(found) == "Yrkanden/Person"
         assert found.message == (
-            "P3 var ersättare utan tjänstgöring på § 31 och kan inte reservera sig "
+            "Siv Rönn var ersättare utan tjänstgöring på § 31 och kan inte reservera sig "
             "(4 kap. 27 § kommunallagen)."
         )
         assert "protokollsanteckning" in found.remedy
@@ -502,12 +502,12 @@ class TestR03:
         found = only("R03", sheets)
         assert found.severity is FEL
         assert at(found) == "Röster/Röst"
-        assert found.message == "P2 är antecknad som jävig på § 31 men har röstat."
+        assert found.message == "Ulf Alm är antecknad som jävig på § 31 men har röstat."
 
     @pytest.mark.parametrize("where", ["31", "fr.o.m. § 31", "till och med 40", "§§ 30–32, 34"])
     def test_neither_has_who_was_not_there(self, where: str) -> None:
         sheets = made(**{"Närvaro/N1/Ej §§": where})
-        assert only("R03", sheets).message == "P1 var inte närvarande på § 31 men har röstat."
+        assert only("R03", sheets).message == "Eva Ek var inte närvarande på § 31 men har röstat."
 
     def test_to_be_listed_as_absent_is_no_vote(self) -> None:
         cells = {"Närvaro/N1/Ej §§": "31", "Röster/R1/Röst": "Frånvarande", "Beslut/B2/Ja": 0}
@@ -556,7 +556,7 @@ class TestR07:
         found = only("R07", made(**cells))
         assert found.severity is VARNING
         assert at(found) == "Yrkanden/Person"
-        assert found.message == f"P2 var inte närvarande på § 31 men står för Y1 ({kind})."
+        assert found.message == f"Ulf Alm var inte närvarande på § 31 men står för Y1 ({kind})."
 
     def test_neither_does_who_was_never_there(self) -> None:
         assert "finns inte i bladet" in only("R07", made(**{"Yrkanden/Y1/Person": "P4"})).message

@@ -13,12 +13,16 @@ import pytest
 from pipeline import schema
 from pipeline.building.cell_names import resolve_cell
 from pipeline.building.inputs import prepare
+from pipeline.check.rows import cells
 from pipeline.domain import plain_names
 from pipeline.domain.plain_names import cell_name, row_name, starting_clause
 from pipeline.model import Dataset, Record, Source
 from pipeline.plan.documents import KINDS
 from pipeline.plan.roots import TEXTS
 from pipeline.swedish.words import capital
+from tests import test_check_codes as codes
+from tests import test_check_rules as rules
+from tests.tables import Edit, checked
 
 EXAMPLE = Path(__file__).parents[1]
 
@@ -130,6 +134,43 @@ def test_what_a_document_starts_from_has_its_own_sentence_when_it_is_another() -
 
 
 ASKED_AS_TEXT = ("mandatperiod", "period", "beslutad")  # others are worked out of rows and cells
+QUOTING = ("B04", "B05", "B11")  # what somebody has typed
+_LIKE_AN_ID = re.compile(r"[A-ZÅÄÖ]+[0-9]+")
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [*(c.edits for c in codes.CASES.values()), *(c.edits for c in rules.CASES.values())],
+)
+def test_no_message_prints_an_id_that_nobody_has_typed(
+    edits: tuple[Edit, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every fault of every rule, as if all ids of the workbook had been worked out."""
+    made = lambda sheet, key, place, long="": Record(sheet, key, place, long or key)  # noqa: E731
+    monkeypatch.setattr(cells, "Record", made)
+    data = checked(*edits)
+
+    records = [record for rows in data.records.values() for record in rows]
+    ids = {r.key for r in records if _LIKE_AN_ID.fullmatch(r.key)}
+    for problem in data.problems:
+        if problem.code not in QUOTING:
+            said = f"{problem.message} {problem.remedy}"
+            assert not ids & {*re.findall(r"\w+", said.replace("Underlag H0", ""))}, said
+    assert ids
+
+
+def test_a_sentence_about_a_row_has_its_name_not_its_key() -> None:
+    """A key in a sentence is one that somebody may never have typed; `plain_name` knows."""
+    exempt = {"keys.py", "cells_in_text.py", "chains.py"}  # what is typed there
+    for room in ("check", "plan"):
+        for path in sorted((EXAMPLE / "pipeline" / room).rglob("*.py")):
+            for text in ast.walk(ast.parse(path.read_text("utf-8"))):
+                pieces = text.values if isinstance(text, ast.JoinedStr) else []
+                words = "".join(str(p.value) for p in pieces if isinstance(p, ast.Constant))
+                keys = [p for p in pieces if ast.unparse(p).endswith(".key}'")]
+                assert not keys or " " not in words or path.name in exempt, ast.unparse(text)
+
+
 AGREES = re.compile(r"”?\)? (är|blev) (inte )?(tom|ifylld|ändrad|ändrat|en annan|densamma)\b")
 
 

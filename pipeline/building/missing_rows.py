@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipeline import schema
+from pipeline.domain.plain_names import gone_name
 from pipeline.errors import UsageError
 from pipeline.model import Cell, Dataset, Problem, Severity, Source, Trace
 from pipeline.plan import decides_where_shown, missing_sheet, unknown_sheets
@@ -276,7 +277,7 @@ def _fault(cell: Cell | None, message: str, remedy: str, sheet: str) -> Problem:
 
 def _last_ones(sheet: str, gone: set[str], target: str) -> Problem:
     """Return that a document shows nothing of a sheet any longer, since somebody took it away."""
-    keys = sorted(gone)
+    keys = sorted(map(gone_name, gone))
     more = [f"{len(keys) - _MOST} till"] if len(keys) > _MOST else []
     which = enumeration([*keys[:_MOST], *more])
     away = "är borta eller parkerade" if keys[1:] else "är borta eller parkerad"

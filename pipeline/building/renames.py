@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pipeline import schema
+from pipeline.domain.plain_names import gone_name, row_name
 from pipeline.model import (
     Dataset,
     DocumentId,
@@ -32,6 +33,7 @@ from pipeline.store import Ledger, Outputs
 from pipeline.store.decide import BLANK
 from pipeline.swedish.words import enumeration
 
+_BACK = "skriv tillbaka det som du ändrade i raden, bygg, och ändra det sedan"
 _CODE = "B16"
 _SHORTENED = "id som räknas ut ur ett namn är kortare nu"
 _MOST = 5  # rows named in the reasons of one document
@@ -110,9 +112,14 @@ class Renames:
         for sheet, old in shown:
             new = self.names[sheet, old]
             cell = Source(sheet, new, schema.BY_NAME[sheet].key.header)
-            yield Reason(f"{sheet}/{old} heter nu {sheet}/{new}", cell)
+            yield Reason(f"{_gone(sheet, old)} heter nu {self._called(sheet, new)}", cell)
         if told != shown:
             yield Reason(f"{len(told) - len(shown)} rader till har fått nya id")
+
+    def _called(self, sheet: str, key: str) -> str:
+        """Return what a row is called: Mål/M2, of a key that is worked out the row’s name."""
+        record = self.dataset.find(sheet, key)
+        return row_name(record) if record and record.long_key else f"{sheet}/{key}"
 
     def _was_longer(self, row: Row) -> bool:
         """Return whether the key was made of a whole name where it now is made of a short one."""
@@ -149,14 +156,12 @@ class Renames:
         several = len(new) > 1
         like = "som har samma text" if several else "som har en del av dess text"
         message = (
-            f"{sheet}/{old} finns inte längre. Är det samma rad som "
-            f"{enumeration([f'{sheet}/{key}' for key in new], 'eller')}, {like}?"
+            f"{_gone(sheet, old)} finns inte längre. Är det samma rad som "
+            f"{enumeration([self._called(sheet, key) for key in new], 'eller')}, {like}?"
         )
         name = f'"{sheet}"' if " " in sheet else sheet
-        remedy = (
-            f"Är det samma: skriv id {old} igen, bygg, och byt sedan id. "
-            f"Är det en annan: bygg med --accept-missing {name}."
-        )
+        back = _BACK if "+" in old else f"skriv id {old} igen, bygg, och byt sedan id"
+        remedy = f"Är det samma: {back}. Är det en annan: bygg med --accept-missing {name}."
         cell = record.place if record is not None else None
         return Problem(cell, Severity.ERROR, _CODE, message, remedy)
 
@@ -407,6 +412,10 @@ class _Search:
         equal, other = self._compared(row, record)
         texts = self._texts(equal)
         return len(texts) >= len(self._texts(other)) and self._tells(record, texts)
+
+
+def _gone(sheet: str, key: str) -> str:
+    return f"{sheet}/{key}" if "+" not in key else f"raden {gone_name(key)} i {sheet}"
 
 
 def _only(candidates: Mapping[str, list[str]]) -> dict[str, str]:

@@ -73,6 +73,16 @@ def row_name(record: Record, depth: int = _DEPTH, *, most: int = _MOST) -> str:
     return f"{begins}{''.join(told)}"
 
 
+def plain_name(record: Record, noun: str = "") -> str:
+    """Return what messages call a row: the id that people gave it, after `noun`, else its name."""
+    return row_name(record) if record.long_key else f"{noun} {record.key}".strip()
+
+
+def gone_name(key: str) -> str:
+    """Return what is said of a row that is gone: its id, or what made it unique."""
+    return key.replace("+", ", ")
+
+
 def _filled(record: Record, field: str, depth: int, most: int) -> str:
     """Return the first of a field's cells that something stands in, in quotes if it asks for it."""
     headers = field.removeprefix("”").split("|")
@@ -113,7 +123,7 @@ def cell_name(dataset: Dataset, source: Source, *, most: int = _MOST) -> str:
     """
     record = dataset.find(source.sheet, source.key)
     if record is None:
-        return f"{source.sheet} {source.key}, {_small(source.column)}".rstrip(", ")
+        return f"{source.sheet} {gone_name(source.key)}, {_small(source.column)}".rstrip(", ")
     value = dataset.at(*source)
     cell = getattr(value, "cell", None) or record.place
     where = f"{cell.file}, {cell.sheet} {cell.address}"

@@ -9,6 +9,7 @@ from pipeline.domain.course import LETTER
 from pipeline.domain.decisions import PROGRAM, WILL
 from pipeline.domain.items import without_decision
 from pipeline.domain.papers import DATED, date_of, sends
+from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import day_at, listed, record_at, span_at, text_at
 from pipeline.model import DocumentPlan, Link, Record, Source
 from pipeline.plan.agenda import carried_over
@@ -94,8 +95,8 @@ def _two_meetings(pair: _Pair) -> Iterator[str]:
     same_body = record_at(here, "Organ") is record_at(there, "Organ")
     if same_body or None in days or str(days[0]) > str(days[1]):
         yield (
-            f"{pair.will.target} säger att viljan behandlas vid {there.key}, men "
-            f"{pair.paper.target} är till {here.key}"
+            f"{pair.will.target} säger att viljan behandlas vid {plain_name(there)}, men "
+            f"{pair.paper.target} är till {plain_name(here)}"
         )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pipeline import schema
+from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import group_by, is_filled, listed, record_at, text_at
 from pipeline.model import Cell, Dataset, DocumentPlan, Problem, Record, Severity, Source
 from pipeline.plan import agenda
@@ -80,8 +81,9 @@ def _without_case(dataset: Dataset, papers: Iterable[Subject]) -> Iterator[Probl
             yield _fault(
                 subject.row.cell("Ärende"),
                 "G01",
-                f"{subject.key} har Skrivelsens datum men inget ärende, så ingen skrivelse byggs.",
-                "Skriv ärendets id i Ärende, eller töm Skrivelsens datum.",
+                f"{plain_name(subject.row)} har Skrivelsens datum men inget ärende, "
+                "så ingen skrivelse byggs.",
+                "Skriv ärendet i Ärende, eller töm Skrivelsens datum.",
                 [subject.key],
             )
 
@@ -92,7 +94,8 @@ def _without_officer(papers: Iterable[Subject]) -> Iterator[Problem]:
     for case, keys in by_case.items():
         for header, wanted in (("Handläggare", "personens id"), ("Enhet", "organets id")):
             if not _has(case, header):
-                message = f"{header} saknas för ärendet {case.key}, som har en tjänsteskrivelse."
+                letter = f"{plain_name(case, 'ärendet')}, som har en tjänsteskrivelse"
+                message = f"{header} saknas för {letter}."
                 yield _fault(case.cell(header), "G02", message, f"Skriv {wanted}.", keys)
 
 
@@ -121,14 +124,16 @@ def _in_our_folder(asked: list[Asked]) -> Iterator[Problem]:
         folder = folder_name(row.key) if row else ""
         if row and folder in OUR_FOLDERS:
             header = schema.BY_NAME[row.sheet].key.header
-            message = f"id:t {row.key} ger mappen outputs/{folder}, som är programmets egen."
+            message = (
+                f"{plain_name(row, 'id:t')} ger mappen outputs/{folder}, som är programmets egen."
+            )
             keys = [subject.key for subject in subjects]
             yield _fault(row.cell(header), "G04", message, "Välj ett annat id.", keys)
 
 
 def _without_decision(item: Record) -> Problem:
     """G03: a report proposes something, if only that the information is noted."""
-    message = f"{item.key} har Skrivelsens datum men inget förslag till beslut."
+    message = f"{plain_name(item)} har Skrivelsens datum men inget förslag till beslut."
     remedy = "Skriv en rad i bladet ”Beslut” med punkter i ”Beslutspunkter”."
     cell = item.cell("Skrivelsens datum")
     return Problem(cell, Severity.WARNING, "G03", message, remedy, item.source("Skrivelsens datum"))
@@ -168,8 +173,8 @@ def _not_approved(extracts: Iterable[Subject]) -> Iterator[Problem]:
 def _without_place(item: Record) -> Problem:
     """S16: an item that was postponed to a meeting has no row of its own there yet."""
     meeting = record_at(item, "Tas upp igen vid")
-    place = f" vid {meeting.key}" if meeting else ""
-    message = f"{item.key} tas upp igen{place} och står sist i kallelsen."
+    place = f" vid {plain_name(meeting)}" if meeting else ""
+    message = f"{plain_name(item)} tas upp igen{place} och står sist i kallelsen."
     remedy = "Lägg till en rad i bladet ”Behandling” för att ge ärendet en punkt."
     cell, source = item.cell("Tas upp igen vid"), item.source("Tas upp igen vid")
     return Problem(cell, Severity.INFO, "S16", message, remedy, source)
@@ -183,7 +188,7 @@ def clashes(plans: Iterable[DocumentPlan]) -> Iterator[Problem]:
             yield _fault(
                 plan.cell,
                 "G04",
-                f"{plan.key} och {others} ger samma fil, {target}, så ingen av dem byggs.",
+                f"{plan.full_title} och {others} ger samma fil, {target}, så ingen av dem byggs.",
                 _apart(same),
                 [plan.key],
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from pipeline.domain.meetings import is_of_notice
-from pipeline.domain.plain_names import cell_name, row_name, starting_clause
+from pipeline.domain.plain_names import cell_name, gone_name, row_name, starting_clause
 from pipeline.model import (
     Action,
     Basis,
@@ -295,7 +295,7 @@ def _changed(plan: DocumentPlan, trace: Trace, source: Source) -> Reason:
     dataset = plan.view.dataset
     record = dataset.find(*source[:2]) if source.sheet and source.key else None
     if source.sheet and source.key and record is None:
-        return Reason(f"raden {source.key} i {source.sheet} finns inte längre", source)
+        return Reason(f"raden {gone_name(source.key)} i {source.sheet} finns inte längre", source)
     rows = plan.view.rows(source)
     if rows is None:
         follows = record.worked_out.get(source.column, ()) if record else ()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.check.findings import Findings
 from pipeline.check.links.vocabulary import BACKS, Back
+from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import chain_from, group_by, listed, record_at, records_at
 from pipeline.model import Link, Record
 from pipeline.schema import vocabulary_name
@@ -97,7 +98,7 @@ def _are_one(one: Record, other: Record) -> bool:
 
 
 def _report_ring(first: Record, members: list[Record], findings: Findings) -> None:
-    way = " → ".join(record.key for record in [*chain_from(first, _SAME)[1], first])
+    way = " → ".join(plain_name(record) for record in [*chain_from(first, _SAME)[1], first])
     message = f"beslutet får sina punkter av sig självt ({way})."
     stops = tuple(member.source() for member in members)
     remedy = f"Bryt ringen: töm ”{_SAME}” i en av raderna."

@@ -14,6 +14,7 @@ from pipeline import schema
 from pipeline.check.findings import Findings
 from pipeline.check.links.references import join
 from pipeline.domain.decisions import PROGRAM, is_proposed, type_of
+from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Record, Severity, Value
 from pipeline.schema import vocabulary_name
@@ -75,7 +76,9 @@ def _tell_unused(row: Record, written: Mapping[str, Value], findings: Findings) 
         shown = str(row[header])
         if not isinstance(value, Empty | Faulty) and str(value) != shown:
             says = f"”{shown}”" if shown else "inget än"
-            message = f"”{value}” används inte: ärendet {row['Ärende'].key} säger {says}."
+            message = (
+                f"”{value}” används inte: {plain_name(row['Ärende'], 'ärendet')} säger {says}."
+            )
             remedy = "Töm cellen, eller rätta beslutet i bladet ”Beslut”."
             place, source = value.cell, value.source
             findings.add(Severity.WARNING, "X04", place, message, remedy, source=source)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pipeline.check.rules.registry import rule
 from pipeline.domain.goals import edition_of
 from pipeline.domain.items import cases_of, program_of
+from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import group_by, record_at, records_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.words import plain_words
@@ -95,7 +96,7 @@ def _similar_of(rows: list[Record]) -> Iterator[Problem]:
         name = _split_name(text_at(row, "Namn"))
         like = next((found for found, other in before if _are_alike(other, name)), None)
         if like is not None:
-            message = f"”{row['Namn']}” liknar ”{like['Namn']}” ({like.key})."
+            message = f"”{row['Namn']}” liknar ”{like['Namn']}” ({plain_name(like)})."
             remedy = (
                 "Är de samma: ta bort den ena raden och skriv dess namn i ”Alternativa namn” "
                 "på den andra. Är de olika: låt dem stå."

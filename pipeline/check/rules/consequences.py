@@ -11,6 +11,7 @@ from dataclasses import replace
 from pipeline.check.rules.registry import rule
 from pipeline.domain.decisions import INFORMATION, WILL, type_of
 from pipeline.domain.items import cases_of, has_coming_report
+from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import listed, record_at, records_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.values.types import Faulty, Words
@@ -68,7 +69,7 @@ def _missing(
         types = {type_of(row) for row in listed(item, "beslut") if _is_own(row)}
         proposes = has_coming_report(item) and types and (types != {INFORMATION}) is decided
         if proposes and not _is_assessed(item, area, (unshown or {}).get(item.key, ())):
-            message = f"bedömningen av området ”{area}” saknas för skrivelsen {item.key}."
+            message = f"bedömningen av området ”{area}” saknas för skrivelsen {plain_name(item)}."
             yield item.problem("Behandling-id", message, remedy=remedy)
 
 

@@ -8,6 +8,7 @@ from pipeline.check.rules.registry import rule
 from pipeline.domain.decisions import PROGRAM, is_live, type_of
 from pipeline.domain.goals import is_adopted
 from pipeline.domain.meetings import is_built, is_to_come
+from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import day_at, listed, record_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.values.types import Day, Empty
@@ -42,7 +43,7 @@ def an_adopted_programme_names_its_decision(data: Dataset) -> Iterator[Problem]:
     for program, decision in _adoptions(data):
         if is_adopted(program) and type(program["Antaget genom"]) is Empty:
             message = f"programmet är {program['Status']}, men beslutet som antog det saknas."
-            remedy = f"Skriv {decision.key} om det är beslutet, eller ändra ”Status”."
+            remedy = f"Välj {plain_name(decision)} om det är beslutet, eller ändra ”Status”."
             yield program.problem("Antaget genom", message, remedy=remedy)
 
 

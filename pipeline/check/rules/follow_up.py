@@ -16,6 +16,7 @@ from pipeline.domain.goals import (
     kept_goals,
 )
 from pipeline.domain.periods import moment_of
+from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import group_by, listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 
@@ -29,7 +30,8 @@ def no_forecast_for_a_goal_that_gives_direction(data: Dataset) -> Iterator[Probl
     for row in data["Uppföljning"]:
         goal = record_at(row, "Mål")
         if row["Prognos"] and goal and gives_direction(goal):
-            message = f"mål {goal.key} är ett inriktningsmål. För sådana mål lämnas ingen prognos."
+            kind = "ett inriktningsmål. För sådana mål lämnas ingen prognos"
+            message = f"{plain_name(goal, 'mål')} är {kind}."
             remedy = "Töm cellen, och beskriv vad som har gjorts i kolumnen Aktiviteter i stället."
             yield row.problem("Prognos", message, remedy=remedy)
 
@@ -50,8 +52,8 @@ def _lacking_forecasts(goal: Record) -> Iterator[Problem]:
         if not any(row["Prognos"] for row in whole):
             what, where = "gemensam prognos", "Organ är tomt"
             if own:
-                what, where = "prognos", f"Organ är {own.key} eller tomt"
-            message = f"{what} saknas för mål {goal.key}, period {period}."
+                what, where = "prognos", f"Organ är {plain_name(own)} eller tomt"
+            message = f"{what} saknas för {plain_name(goal, 'mål')}, period {period}."
             remedy = f"Skriv den i en rad för målet och perioden där {where}."
             yield (whole or rows)[0].problem("Prognos", message, remedy=remedy)
 
@@ -73,7 +75,9 @@ def a_goal_that_is_followed_up_has_a_kind(data: Dataset) -> Iterator[Problem]:
         uses = any(goal["Måltyp"] or _has_forecast(goal) for goal in goals)
         for goal in goals if uses else ():
             if not goal["Måltyp"] and listed(goal, "uppföljning"):
-                message = f"mål {goal.key} följs upp, men det framgår inte om det är styrande."
+                message = (
+                    f"{plain_name(goal, 'mål')} följs upp, men det framgår inte om det är styrande."
+                )
                 remedy = "Välj ”styrande” om målet ska ha en prognos, annars ”inriktning”."
                 yield goal.problem("Måltyp", message, remedy=remedy)
 

@@ -9,6 +9,7 @@ from pipeline.check.rules.registry import rule
 from pipeline.domain.goals import kept_goals
 from pipeline.domain.items import program_of
 from pipeline.domain.periods import is_within
+from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import (
     chain_from,
     day_at,
@@ -67,7 +68,9 @@ def a_goal_has_a_clarification(data: Dataset) -> Iterator[Problem]:
     whole = all(record_at(row, "Mål") for row in data["Förtydliganden"])
     for goal in _where_some_have(data, "förtydliganden") if whole else ():
         if not listed(goal, "förtydliganden"):
-            message = f"mål {goal.key} har inget förtydligande i bladet ”Förtydliganden”."
+            message = (
+                f"{plain_name(goal, 'mål')} har inget förtydligande i bladet ”Förtydliganden”."
+            )
             yield goal.problem("Mål-id", message, remedy="Lägg till en rad där, om så ett utkast.")
 
 
@@ -81,7 +84,9 @@ def a_goal_builds_on_a_decided_document(data: Dataset) -> Iterator[Problem]:
         decided = any(source and _is_decided(source) for source in sources)
         explained = any(row["Kommentar"] for row in rows)
         if not decided and not explained:
-            message = f"mål {goal.key} saknar beslutat styrdokument i bladet ”Målunderlag”."
+            message = (
+                f"{plain_name(goal, 'mål')} saknar beslutat styrdokument i bladet ”Målunderlag”."
+            )
             remedy = "Lägg till det, eller skriv i ”Kommentar” där vad målet bygger på i stället."
             yield goal.problem("Mål-id", message, remedy=remedy)
 
@@ -146,7 +151,9 @@ def _mandate(program: Record) -> Span | None:
 def no_goal_is_above_itself(data: Dataset) -> Iterator[Problem]:
     """Goals above goals make no ring."""
     for ring in _rings(data["Mål"], "Överordnat mål"):
-        way = in_words([f"{row.key} har {row['Överordnat mål'].key}" for row in ring])
+        way = in_words(
+            [f"{plain_name(row)} har {plain_name(row['Överordnat mål'])}" for row in ring]
+        )
         message = f"målen är överordnade varandra i en ring: {way} som överordnat mål."
         yield ring[0].problem("Överordnat mål", message, remedy="Bryt ringen.")
 
@@ -155,7 +162,7 @@ def no_goal_is_above_itself(data: Dataset) -> Iterator[Problem]:
 def no_area_lies_in_itself(data: Dataset) -> Iterator[Problem]:
     """Areas in areas make no ring."""
     for ring in _rings(data["Struktur"], "Ingår i"):
-        way = in_words([f"{row.key} i {row['Ingår i'].key}" for row in ring])
+        way = in_words([f"{plain_name(row)} i {plain_name(row['Ingår i'])}" for row in ring])
         message = f"områdena ingår i varandra i en ring: {way}."
         yield ring[0].problem("Ingår i", message, remedy="Bryt ringen.")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.check.rules.registry import rule
 from pipeline.domain.decisions import is_counter_proposal, is_taken, is_withdrawn
 from pipeline.domain.meetings import is_held, is_substitute, serves, was_away
+from pipeline.domain.plain_names import plain_name, row_name
 from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.values.types import Empty, Faulty, Whole
@@ -27,7 +28,7 @@ def who_reserves_took_part(data: Dataset) -> Iterator[Problem]:
         why = _absence(person, row["Beslut"])
         if why:
             message = (
-                f"{person.key} {why}{_at(item)} och kan inte reservera sig "
+                f"{row_name(person)} {why}{_at(item)} och kan inte reservera sig "
                 "(4 kap. 27 § kommunallagen)."
             )
             remedy = "Använd ”protokollsanteckning” om ordföranden medger det."
@@ -35,7 +36,7 @@ def who_reserves_took_part(data: Dataset) -> Iterator[Problem]:
 
 
 def _at(item: Record) -> str:
-    return f" på § {item['§']}" if isinstance(item["§"], Whole) else f" vid {item.key}"
+    return f" på § {item['§']}" if isinstance(item["§"], Whole) else f" vid {plain_name(item)}"
 
 
 def _absence(person: Record, decision: Record) -> str:
@@ -113,7 +114,7 @@ def who_votes_serves_and_has_no_conflict(data: Dataset) -> Iterator[Problem]:
         if row["Röst"] in _VOTED and person and item:
             why = _declaration(person, row["Beslut"]) or _attendance(person, item)
             if why:
-                message = f"{person.key} {why}{_at(item)} men har röstat."
+                message = f"{row_name(person)} {why}{_at(item)} men har röstat."
                 remedy = "Rätta rösten, eller det som står om personen."
                 yield row.problem("Röst", message, remedy=remedy)
 
@@ -151,7 +152,7 @@ def what_was_withdrawn_is_not_printed(data: Dataset) -> Iterator[Problem]:
     for row in data["Yrkanden"]:
         if is_withdrawn(row) and not isinstance(row["Återtaget"], Empty):
             message = (
-                f"yrkande {row.key} är återtaget och skrivs inte ut i protokollet "
+                f"{plain_name(row, 'yrkande')} är återtaget och skrivs inte ut i protokollet "
                 "(5 kap. 67 § 1 kommunallagen)."
             )
             yield row.problem("Återtaget", message)
@@ -166,6 +167,7 @@ def who_moves_was_there(data: Dataset) -> Iterator[Problem]:
             continue
         why = _absence_from_meeting(person, item)
         if why:
-            message = f"{person.key} {why}{_at(item)} men står för {row.key} ({row['Typ']})."
+            moves = f"{plain_name(row)} ({row['Typ']})"
+            message = f"{row_name(person)} {why}{_at(item)} men står för {moves}."
             remedy = "Rätta ”Person”, eller raden i bladet ”Närvaro”."
             yield row.problem("Person", message, remedy=remedy)

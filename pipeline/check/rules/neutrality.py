@@ -9,6 +9,7 @@ from datetime import date
 from pipeline.check.rules.registry import rule
 from pipeline.domain.decisions import is_will_drafted
 from pipeline.domain.items import cases_of
+from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import group_by, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.schema import header_key
@@ -113,7 +114,7 @@ def every_group_has_its_say_on_each_goal(data: Dataset) -> Iterator[Problem]:
             counts = {g: sum(g in _groups(row) for row in here) for g in groups}
             if any(counts.values()) and not all(counts.values()):
                 told = ", ".join(f"”{group}” har {number}" for group, number in counts.items())
-                message = f"mål {goal.key}, politisk vilja {period}: {told}."
+                message = f"{plain_name(goal, 'mål')}, politisk vilja {period}: {told}."
                 yield goal.problem("Mål-id", message, remedy="Kontrollera att inget saknas.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.rules.registry import rule
+from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.words import enumeration as in_words
@@ -28,11 +29,11 @@ def a_follow_up_says_one_thing(data: Dataset) -> Iterator[Problem]:
 def _other(header: str, of: str, told: Record, row: Record) -> Problem:
     body = record_at(row, "Organ")
     about = [
-        f"{of.lower()} {row[of].key}",
-        *([body.key] if body else ()),
+        f"{plain_name(row[of], of.lower())}",
+        *([plain_name(body)] if body else ()),
         f"period {row['Period']}",
     ]
-    message = f"{header} är ”{row[header]}” här men ”{told[header]}” i raden {told.key}. "
+    message = f"{header} är ”{row[header]}” här men ”{told[header]}” i raden {plain_name(told)}. "
     message += f"Båda gäller {in_words(about)}."
     return row.problem(header, message, remedy="Behåll det som stämmer, och töm den andra cellen.")
 
@@ -43,8 +44,9 @@ def an_indicator_is_one_of_the_goals_own(data: Dataset) -> Iterator[Problem]:
     for row in data["Uppföljning"]:
         goal, belongs = record_at(row, "Mål"), record_at(row, "Indikator", "Mål")
         if goal and belongs and goal is not belongs:
-            message = f"indikatorn {row['Indikator'].key} hör till mål {belongs.key}, men raden "
-            message += f"gäller mål {goal.key}. Utfallet visas under {belongs.key}."
+            indicator = plain_name(row["Indikator"], "indikatorn")
+            message = f"{indicator} hör till {plain_name(belongs, 'mål')}, men raden gäller "
+            message += f"{plain_name(goal, 'mål')}. Utfallet visas under {plain_name(belongs)}."
             remedy = "Välj en av målets egna indikatorer, eller det mål som indikatorn hör till."
             yield row.problem("Indikator", message, remedy=remedy)
 

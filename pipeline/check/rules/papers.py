@@ -20,6 +20,7 @@ from pipeline.domain.meetings import (
     is_to_come,
 )
 from pipeline.domain.papers import DATED, letter_of, names_will
+from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import chain_from, day_at, is_filled, listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
 from pipeline.swedish import dates, words
@@ -182,10 +183,12 @@ def _without_receivers(data: Dataset, *, stops: bool) -> Iterator[Problem]:
         called = is_called(item["Möte"]) and not is_held(item["Möte"])
         if (called and _has_paper(decision, item)) is stops:
             sent.add(decision.place)
-            message = f"beslut {decision.key} saknar mottagare i bladet ”Mottagare”."
+            message = f"{plain_name(decision, 'beslut')} saknar mottagare i bladet ”Mottagare”."
             remedy = f"{_SEND}."
             if shared := record_at(decision, "Samma punkter som"):
-                remedy = f"{_SEND}, vid detta beslut eller vid {shared.key}, som har punkterna."
+                remedy = (
+                    f"{_SEND}, vid detta beslut eller vid {plain_name(shared)}, som har punkterna."
+                )
             of_paper = (Source("", item.key, ""),)
             yield decision.problem("Beslut-id", message, remedy=remedy, stops=of_paper)
 

@@ -12,6 +12,7 @@ from pipeline.check.rules.registry import rule
 from pipeline.domain.decisions import PROGRAM, WILL, type_of
 from pipeline.domain.items import is_struck
 from pipeline.domain.meetings import is_approved, is_built, is_held
+from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import group_by, listed, record_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.paragraphs import missing, paragraph_numbers
@@ -30,7 +31,9 @@ def a_paragraph_is_used_once_in_its_series(data: Dataset) -> Iterator[Problem]:
             continue
         first = seen.setdefault((*found, int(row["§"])), row)
         if first is not row and not _are_the_two_decisions(first, row):
-            message = f"§ {row['§']} finns redan för {first.key} ({first.cell('§').address})."
+            message = (
+                f"§ {row['§']} finns redan för {plain_name(first)} ({first.cell('§').address})."
+            )
             remedy = "Ge den ena raden ett eget nummer. Rör inte ett justerat protokoll."
             yield row.problem("§", message, remedy=remedy, stops=(first.source("§"),))
 
@@ -47,7 +50,7 @@ def the_paragraphs_of_a_meeting_have_no_gaps(data: Dataset) -> Iterator[Problem]
         gone = missing(int(item["§"]) for item in items)
         if gone and is_held(meeting):
             after = min((i for i in items if i["§"] > gone[0]), key=lambda i: int(i["§"]))
-            message = f"{paragraph_numbers(gone)} saknas i protokollet {meeting.key}."
+            message = f"{paragraph_numbers(gone)} saknas i protokollet {plain_name(meeting)}."
             remedy = "Kontrollera numren, eller lägg till raden som saknas."
             yield after.problem("§", message, remedy=remedy)
 

@@ -19,6 +19,7 @@ from pipeline.domain.decisions import (
 )
 from pipeline.domain.goals import is_clarification_approved, is_kept
 from pipeline.domain.meetings import is_called, is_held, is_planned
+from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import is_filled, listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
 from pipeline.swedish.words import enumeration as in_words
@@ -33,7 +34,7 @@ def the_will_is_decided_for_itself(data: Dataset) -> Iterator[Problem]:
         if decision in sound and decision and type_of(decision) not in (WILL, ""):
             kind = type_of(decision)
             what = "beslutet om programmet" if kind == PROGRAM else f"ett beslut av typen ”{kind}”"
-            message = f"{decision.key} är {what}. Politisk vilja beslutas för sig."
+            message = f"{plain_name(decision)} är {what}. Politisk vilja beslutas för sig."
             yield row.problem("Beslut", message, remedy=f"Välj ett beslut av typen ”{WILL}”.")
 
 
@@ -46,9 +47,8 @@ def the_two_decisions_have_two_paragraphs(data: Dataset) -> Iterator[Problem]:
             stops = (will.source(), programme.source())
             item, other = record_at(will, "Behandling"), record_at(programme, "Behandling")
             if item and item is other:
-                message = (
-                    f"beslutet har samma behandling som {programme.key}, om programmet. {_TWO}"
-                )
+                other_one = f"{plain_name(programme)}, om programmet"
+                message = f"beslutet har samma behandling som {other_one}. {_TWO}"
                 remedy = "Lägg en egen rad i bladet ”Behandling” och välj den här."
                 yield will.problem("Behandling", message, remedy=remedy, stops=stops)
             elif item and other and _same_paragraph(item, other):
@@ -124,11 +124,11 @@ def _clarifications(decision: Record) -> Iterator[Record]:
 
 
 def _unapproved_clause(rows: list[Record]) -> str:
-    places = in_words([f"{row.key} (rad {row.place.row})" for row in rows])
+    places = in_words([f"{plain_name(row)} (rad {row.place.row})" for row in rows])
     if len(rows) == 1:
         row = rows[0]
         where = f"(bladet ”Förtydliganden”, rad {row.place.row})"
-        return f"förtydligande {row.key} {where} är inte godkänt"
+        return f"{plain_name(row, 'förtydligande')} {where} är inte godkänt"
     return f"förtydligandena {places} i bladet ”Förtydliganden” är inte godkända"
 
 
@@ -143,9 +143,9 @@ def what_the_will_rests_on_is_decided(data: Dataset) -> Iterator[Problem]:
         made = is_taken(decision) and is_closed(decision)
         if first and (made or is_proposed(decision)) and has_failed(first):
             place = record_at(first, "Behandling", "Tas upp igen vid")
-            when = f" och tas upp igen vid {place.key}" if place else ""
+            when = f" och tas upp igen vid {plain_name(place)}" if place else ""
             rests = "är fattat, men förutsätter" if made else "förutsätter"
-            message = f"beslutet {rests} {first.key}, som är {first['Status']}{when}."
+            message = f"beslutet {rests} {plain_name(first)}, som är {first['Status']}{when}."
             before = "kunde fattas ändå" if made else "tas före"
             remedy = f"Kontrollera att det {before}, eller välj det nya beslutet här."
             yield decision.problem("Förutsätter", message, remedy=remedy)
@@ -184,19 +184,18 @@ def the_decided_will_is_what_won(data: Dataset) -> Iterator[Problem]:
             continue
         status = row["Status"]
         if is_will_lost(row) and not has_failed(decision):
-            message = f"raden är ”{status}” men ingår i beslut {decision.key}."
+            message = f"raden är ”{status}” men ingår i {plain_name(decision, 'beslut')}."
             remedy = "Töm ”Beslut”. Det som förlorade en omröstning står i bladet ”Yrkanden”."
             yield row.problem("Status", message, remedy=remedy)
         elif is_will_drafted(row) and is_taken(decision) and is_filled(decision, "Lämnas till"):
             if decides_on(decision) is decision:
                 continue  # nobody has a decision yet that the row could be of
             whom = text_at(record_at(decision, "Lämnas till"), "I löpande text")
-            message = (
-                f"raden är ”{status}”, och beslut {decision.key} lämnar den vidare till {whom}."
-            )
+            handed = f"{plain_name(decision, 'beslut')} lämnar den vidare till {whom}"
+            message = f"raden är ”{status}”, och {handed}."
             remedy = f"Välj det beslut som {whom} tar, eller töm cellen."
             yield row.problem("Beslut", message, remedy=remedy)
         elif is_will_drafted(row) and is_taken(decision):
-            message = f"raden är ”{status}” men beslut {decision.key} är fattat."
+            message = f"raden är ”{status}” men {plain_name(decision, 'beslut')} är fattat."
             remedy = "Välj ”beslutad” om raden antogs, annars ”avslagen” och töm ”Beslut”."
             yield row.problem("Status", message, remedy=remedy)

@@ -10,6 +10,7 @@ from pipeline.domain.bodies import is_fullmaktige, may_not_adopt
 from pipeline.domain.decisions import adopted_by, is_live
 from pipeline.domain.items import is_preparing, prepares, same_case, without_decision
 from pipeline.domain.meetings import is_built, is_called_off, is_to_come
+from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import day_at, listed, record_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
 from pipeline.values.types import Day
@@ -82,7 +83,7 @@ def the_meetings_come_in_order(data: Dataset) -> Iterator[Problem]:
 
 def _place_and_day(meeting: Record) -> str:
     body = record_at(meeting, "Organ")
-    return f"{body.key if body else meeting.key} {meeting['Datum']}"
+    return f"{plain_name(body or meeting)} {meeting['Datum']}"
 
 
 def _receivers(item: Record) -> list[Record]:
@@ -130,4 +131,4 @@ def _next_meeting(data: Dataset, point: Record) -> str:
         and other["Datum"] > meeting["Datum"]
         and not is_called_off(other)
     ]
-    return f" Nästa möte för {body.key} är {min(later)}." if later else ""
+    return f" Nästa möte för {plain_name(body)} är {min(later)}." if later else ""

@@ -15,6 +15,7 @@ from pipeline.domain.meetings import (
     serves,
     was_away,
 )
+from pipeline.domain.plain_names import plain_name, row_name
 from pipeline.domain.records import is_faulty, listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.paragraphs import Run, paragraph_numbers, paragraph_runs, read_paragraphs
@@ -31,7 +32,7 @@ def who_approves_the_minutes_was_there(data: Dataset) -> Iterator[Problem]:
         for person in meeting["Justerare"]:
             why = _absence(person, meeting)
             if why:
-                message = f"{person.key} {why} men ska justera protokollet."
+                message = f"{row_name(person)} {why} men ska justera protokollet."
                 remedy = "Rätta ”Justerare”, eller raden i bladet ”Närvaro”."
                 yield meeting.problem("Justerare", message, remedy=remedy)
 
@@ -43,7 +44,7 @@ def who_leads_the_meeting_was_there(data: Dataset) -> Iterator[Problem]:
         person = record_at(meeting, "Ordförande")
         why = _absence(person, meeting) if person else ""
         if person and why:
-            message = f"{person.key} {why} men står som ordförande."
+            message = f"{row_name(person)} {why} men står som ordförande."
             remedy = "Rätta ”Ordförande”, eller raden i bladet ”Närvaro”."
             yield meeting.problem("Ordförande", message, remedy=remedy)
 
@@ -77,7 +78,7 @@ def who_leads_and_approves_was_there_all_the_time(data: Dataset) -> Iterator[Pro
             gone = _away(person, meeting)
             if gone and not _absence(person, meeting):
                 does = "ska justera protokollet" if header == "Justerare" else "står som ordförande"
-                message = f"{person.key} var inte närvarande på {gone} men {does}."
+                message = f"{row_name(person)} var inte närvarande på {gone} men {does}."
                 remedy = f"Rätta ”{header}” eller ”Ej §§”, om inte någon annan gjorde det då."
                 yield meeting.problem(header, message, remedy=remedy)
 
@@ -101,7 +102,9 @@ def nobody_is_away_where_nothing_was(data: Dataset) -> Iterator[Problem]:
             continue
         unknown = _unknown(read_paragraphs(text_at(row, "Ej §§")), numbers)
         if meeting and unknown and len(numbers) == len(items) and set(items) <= sound:
-            message = f"{meeting.key} har {paragraph_numbers(numbers)}, men här står {unknown}."
+            message = (
+                f"{plain_name(meeting)} har {paragraph_numbers(numbers)}, men här står {unknown}."
+            )
             yield row.problem("Ej §§", message, remedy="Rätta paragraferna.")
 
 

@@ -13,6 +13,7 @@ from pipeline.domain.course import comes_up, is_same_matter, treated_on
 from pipeline.domain.decisions import adopted_by, adopting_types, adopts, is_live, type_of
 from pipeline.domain.items import prepares, same_case, without_decision
 from pipeline.domain.meetings import is_built, is_called_off, is_to_come
+from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import day_at, listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
 
@@ -116,7 +117,7 @@ def outcome_of(item: Record) -> str:
     """Return `återremitterades av kommunstyrelsen 2027-02-10 och tas upp igen 2027-03-10`."""
     meeting, again = item["Möte"], record_at(item, "Tas upp igen vid")
     body = record_at(meeting, "Organ")
-    name = body["I löpande text"] if body else meeting.key
+    name = body["I löpande text"] if body else plain_name(meeting)
     later = f" och tas upp igen {again['Datum']}" if again else ""
     if is_called_off(meeting):
         return f"skulle beredas av {name} {meeting['Datum']}, ett möte som är {meeting['Status']}"
@@ -151,7 +152,9 @@ def only_one_body_adopts(data: Dataset) -> Iterator[Problem]:
                 f"{body['I löpande text']} antar {what} på egen hand, men {name} ska besluta om "
                 f"det {decides['Datum']}."
             )
-            remedy = f"Skriv {decides['Organ'].key} i ”Lämnas till”, så blir det ett förslag."
+            remedy = (
+                f"Skriv {plain_name(decides['Organ'])} i ”Lämnas till”, så blir det ett förslag."
+            )
             yield row.problem("Lämnas till", message, remedy=remedy)
 
 

@@ -11,6 +11,7 @@ from pipeline.check.rules.registry import rule
 from pipeline.domain import decisions as decided
 from pipeline.domain import goals, items, meetings, papers
 from pipeline.domain.course import is_decided, is_same_matter, is_taken_up, treated_on
+from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import is_filled, listed, record_at, records_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.words import enumeration as in_words
@@ -35,8 +36,8 @@ def the_result_is_that_of_the_decisions(data: Dataset) -> Iterator[Problem]:
 
 
 def _what_became(decision: Record, result: str) -> str:
-    by_itself = f"{decision.key} säger själv ”{result}”"
-    return by_itself if decided.own_result(decision) else f"{decision.key} är {decision['Status']}"
+    said = f"säger själv ”{result}”" if decided.own_result(decision) else f"är {decision['Status']}"
+    return f"{plain_name(decision)} {said}"
 
 
 @rule("E01", Severity.WARNING, needs=("Beslut/Status", "Beslut/Behandling", "Sammanträden/Status"))
@@ -46,7 +47,7 @@ def a_decision_is_taken_at_a_meeting_that_was_held(data: Dataset) -> Iterator[Pr
     for row in data["Beslut"]:
         meeting = record_at(row, "Behandling", "Möte")
         if meeting in sound and meeting and decided.is_taken(row) and not meetings.is_held(meeting):
-            message = f"beslutet är fattat, men {meeting.key} är {meeting['Status']}."
+            message = f"beslutet är fattat, men {plain_name(meeting)} är {meeting['Status']}."
             remedy = "Ändra mötets ”Status” till hållet, eller beslutets till förslag."
             yield row.problem("Status", message, remedy=remedy)
 
@@ -61,7 +62,8 @@ def an_item_comes_up_again_where_it_says(data: Dataset) -> Iterator[Problem]:
         later = [o for o in _later(item) if record_at(o, "Möte", "Organ") is body]
         places = [place for o in later if (place := record_at(o, "Möte"))]
         if places and again not in places:
-            message = f"ärendet tas upp igen vid {again.key}, men nästa rad är vid {places[0].key}."
+            there = plain_name(places[0])
+            message = f"ärendet tas upp igen vid {plain_name(again)}, men nästa rad är vid {there}."
             yield item.problem("Tas upp igen vid", message, remedy="Ändra det möte som är fel.")
 
 
@@ -98,7 +100,7 @@ def a_programme_is_adopted_by_a_decision_that_was_taken(data: Dataset) -> Iterat
             continue
         why = _why_not_adopted(decision)
         if why:
-            message = f"{decision.key} {why}, så programmet är inte antaget genom det."
+            message = f"{plain_name(decision)} {why}, så programmet är inte antaget genom det."
             remedy = "Välj beslutet som antog programmet, eller töm cellen tills det är fattat."
             yield program.problem("Antaget genom", message, remedy=remedy)
 
@@ -117,7 +119,7 @@ def a_programme_that_was_adopted_is_no_draft(data: Dataset) -> Iterator[Problem]
     for program in data["Program"]:
         decision = record_at(program, "Antaget genom")
         if is_decided(decision) and decision and goals.is_drafted(program):
-            message = f"programmet är ”{program['Status']}”, men {decision.key} är fattat."
+            message = f"programmet är ”{program['Status']}”, men {plain_name(decision)} är fattat."
             remedy = (
                 "Ändra ”Status”. Är det en ny version som föreslås: töm ”Antaget genom” tills den "
                 "är antagen."
@@ -131,7 +133,7 @@ def a_programme_that_was_replaced_is_not_in_force(data: Dataset) -> Iterator[Pro
     for program in data["Program"]:
         old = record_at(program, "Ersätter")
         if old and old is not program and goals.is_in_force(program) and goals.is_adopted(old):
-            message = f"programmet är ”{old['Status']}”, men {program.key} har ersatt det."
+            message = f"programmet är ”{old['Status']}”, men {plain_name(program)} har ersatt det."
             yield old.problem("Status", message, remedy="Välj ersatt, eller ändra ”Ersätter”.")
 
 
@@ -142,7 +144,7 @@ def a_goal_is_adopted_by_a_decision_that_was_taken(data: Dataset) -> Iterator[Pr
         rows = records_at(goal, "Antaget genom")
         if not rows or not goals.is_kept(goal):
             continue
-        names = in_words([row.key for row in rows])
+        names = in_words([plain_name(row) for row in rows])
         taken = any(map(decided.is_taken, rows))
         if taken == goals.is_draft(goal):
             state = "fattat" if taken else "inte fattat"
@@ -163,7 +165,9 @@ def the_decided_will_has_been_decided(data: Dataset) -> Iterator[Problem]:
         decision = record_at(row, "Beslut")
         known = decision in sound and decided.is_will_decided(row)
         if known and decision and not decided.is_taken(decision):
-            message = f"raden är ”{row['Status']}”, men {decision.key} är {decision['Status']}."
+            message = (
+                f"raden är ”{row['Status']}”, men {plain_name(decision)} är {decision['Status']}."
+            )
             remedy = "Vänta med ”beslutad” tills beslutet är fattat, eller ändra beslutet."
             yield row.problem("Status", message, remedy=remedy)
 
@@ -189,7 +193,9 @@ def what_was_turned_down_was_not_decided(data: Dataset) -> Iterator[Problem]:
         motion = record_at(row, "Yrkande")
         lost = motion in sound and motion is not None and decided.is_turned_down(motion)
         if lost and motion and decided.is_will_decided(row):
-            message = f"raden är ”{row['Status']}”, men yrkande {motion.key} är avslaget."
+            message = (
+                f"raden är ”{row['Status']}”, men {plain_name(motion, 'yrkande')} är avslaget."
+            )
             yield row.problem("Status", message, remedy="Ändra den cell som är fel.")
 
 
@@ -233,7 +239,7 @@ def what_was_approved_at_a_meeting_is_approved(data: Dataset) -> Iterator[Proble
         for row in data[sheet]:
             meeting = record_at(row, place)
             if meeting and is_done(row) != meetings.is_held(meeting):
-                held = f"{meeting.key} är ”{meeting['Status']}”"
+                held = f"{plain_name(meeting)} är ”{meeting['Status']}”"
                 said = f"är ”{row[status]}”" if is_filled(row, status) else "saknas"
                 message = f"”{status}” {said}, men {held}."
                 remedy = f"Ändra ”{status}” eller ”{place}”."
@@ -266,8 +272,9 @@ def two_ways_lead_to_the_same_row(data: Dataset) -> Iterator[Problem]:
             if found and wanted and found is not wanted:
                 named = record_at(row, header)
                 message = (
-                    f"{named.key if named else ''} hör till {found.key} i bladet ”{found.sheet}”, "
-                    f"men raden till {wanted.key}."
+                    f"{plain_name(named) if named else ''} hör till {plain_name(found)} "
+                    f"i bladet ”{found.sheet}”, "
+                    f"men raden till {plain_name(wanted)}."
                 )
                 yield row.problem(header, message, remedy="Ändra den cell som är fel.")
 
@@ -298,12 +305,12 @@ def _differences(paper: Record, item: Record) -> Iterator[tuple[str, object, str
         day = papers.date_of(item, kind)
         if papers.sends(item, kind) and papers.is_named_by(paper, item, kind):
             letter = papers.letter_of(item) or item
-            what = "programmet" if kind == decided.PROGRAM else f"skrivelsen {letter.key}"
+            what = "programmet" if kind == decided.PROGRAM else f"skrivelsen {plain_name(letter)}"
             yield from _other(paper, "Datum", day, what)
     for earlier in papers.treated_before(item):
         if papers.is_extract_of(paper, earlier):
-            yield from _other(paper, "Datum", treated_on(earlier), earlier.key)
-            yield from _other(paper, "§", earlier["§"], earlier.key)
+            yield from _other(paper, "Datum", treated_on(earlier), plain_name(earlier))
+            yield from _other(paper, "§", earlier["§"], plain_name(earlier))
 
 
 def _other(
