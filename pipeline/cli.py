@@ -214,7 +214,7 @@ def check(
 @click.option(
     "--fresh",
     multiple=True,
-    metavar="FIL",
+    metavar="DOKUMENT",
     help="Bygg om en fil som är redigerad för hand. Den gamla sparas vid sidan om.",
 )
 @click.option(
@@ -275,7 +275,9 @@ def build(
     from pipeline.store import Wish
 
     accepted = accepted_sheets(accept_missing)
-    wish = Wish(force, frozenset(_target(folder, name) for name in fresh), accepted)
+    wish = Wish(
+        force, frozenset(_target(folder, n) if n.endswith(".docx") else n for n in fresh), accepted
+    )
     with _progress(quiet=as_json) as progress:
         asked = Options(
             folder,
@@ -323,7 +325,7 @@ def status(select: tuple[str, ...], folder: Path, today: date, as_json: bool) ->
 
 
 @cli.command(short_help="Visa vilka celler en mening kommer från, eller var en cell står.")
-@click.argument("what", metavar="FIL|CELL")
+@click.argument("what", metavar="FIL|DOKUMENT|CELL")
 @click.option(
     "--mark", is_flag=True, help="Skriv en kopia av filen med färger i outputs/_markerat."
 )
@@ -334,17 +336,20 @@ def explain(what: str, mark: bool, folder: Path, today: date, as_json: bool) -> 
     """Visa varje mening i ett dokument med sina celler, eller varje mening som visar en cell.
 
     En cell skrivs som blad, rad och kolumn (Mål/M2/Måltext) eller som i Excel ("Mål!C7"). Raden är
-    dess id eller det den heter ("Mål/KF-mål 2/Måltext").
+    dess id eller det den heter ("Mål/KF-mål 2/Måltext"). Ett dokument skrivs som dess fil eller som
+    programmet skriver det ("Kallelse kommunstyrelsen den 10 mars 2027").
     Med --mark skrivs en kopia där det som kommer ur arbetsboken och det som är skrivet för hand
     har var sin färg.
     """
     from pipeline.commands import explain as command
 
+    named = what.casefold().endswith(".docx")
+    target = _target(folder, what) if named else command.document_called(folder, today, what)
     if mark:
-        copy = command.mark_file(folder, today, _target(folder, what))
+        copy = command.mark_file(folder, today, target or _target(folder, what))
         _print_result({"copy": copy}, (f"Kopian ligger i outputs/{copy}.",), as_json=as_json)
-    elif what.casefold().endswith(".docx"):
-        document = command.explain_file(folder, today, _target(folder, what))
+    elif target:
+        document = command.explain_file(folder, today, target)
         _print_result(document, command.document_lines(document), as_json=as_json)
     else:
         answers = command.explain_cell(folder, today, what)

@@ -10,6 +10,7 @@ import pytest
 from pipeline.building.as_json import as_json
 from pipeline.commands.explain import (
     answer_lines,
+    document_called,
     document_lines,
     explain_cell,
     explain_file,
@@ -56,6 +57,15 @@ def after(told: list[str], line: str) -> list[str]:
 
 
 # ---------------------------------------------------------------- a document
+
+
+def test_a_document_is_explained_and_built_anew_by_what_people_call_it(
+    folder: WorkingFolder,
+) -> None:
+    for name in ("Kallelse AU-2026-12-02", "kallelse au 2 december 2026"):
+        assert document_called(folder.path, TODAY, name) == CALL_AU
+    assert document_called(folder.path, TODAY, "Mål/M2/Måltext") == ""
+    assert document_called(folder.path, TODAY, "Kallelse") == ""  # there are several
 
 
 def test_the_sentences_of_a_document_stand_in_its_order_with_their_cells(

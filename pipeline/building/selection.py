@@ -64,6 +64,12 @@ def meeting_named(plans: Iterable[DocumentPlan], word: str) -> str:
     raise UsageError(f"Flera möten kan vara ”{word}”.", remedy=f"Skriv {either}.")
 
 
+def document_named(plans: Iterable[DocumentPlan], word: str) -> str:
+    """Return the path of the only document that is called so; "" when none is, or several."""
+    found = [plan.target for plan in plans if is_named(plan, (word,), "document")]
+    return found[0] if len(found) == 1 else ""
+
+
 def is_named(plan: DocumentPlan, words: Iterable[str], *sorts: str) -> bool:
     """Return whether one of the words names the document, by one of the sorts if any are given."""
     names = _names(plan)

@@ -26,7 +26,13 @@ from pipeline.building.pasted_lists import keep_pasted_lists
 from pipeline.building.renames import follow_renames
 from pipeline.building.scope import find_scope
 from pipeline.building.sections import settle_sections
-from pipeline.building.selection import is_named, select_plans, whole_names, without_not_yet_due
+from pipeline.building.selection import (
+    document_named,
+    is_named,
+    select_plans,
+    whole_names,
+    without_not_yet_due,
+)
 from pipeline.building.templates import Templates
 from pipeline.building.told import LEFT_OUT, is_told, read_told
 from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
@@ -76,7 +82,8 @@ def build(options: Options) -> Report:
     scope = find_scope(read.tables, read.problems, dataset, plans)
     dataset = with_further(read.tables, read.problems, options.today, dataset, plans)
     words = whole_names((*plans.plans, *scope.doubtful), options.select)
-    options = replace(options, select=words)
+    fresh = frozenset(document_named(plans.plans, name) or name for name in options.wish.fresh)
+    options = replace(options, select=words, wish=replace(options.wish, fresh=fresh))
     named = (*options.select, *options.show)
     asked = (*plans.plans, *(one for one in scope.doubtful if _is_due(one, named)))
     with naming_unread(dataset):

@@ -16,6 +16,7 @@ from pipeline.building.cell_names import resolve_cell
 from pipeline.building.inputs import prepare, read_inputs
 from pipeline.building.pasted_lists import keep_pasted_lists
 from pipeline.building.renames import Renames, follow_renames
+from pipeline.building.selection import document_named
 from pipeline.check import rows_called
 from pipeline.domain.plain_names import cell_name
 from pipeline.errors import DocumentError, UsageError
@@ -134,6 +135,12 @@ def explain_file(folder: Path, today: date, target: str) -> Document:
     title = plan.full_title if plan is not None else ""
     found = explained(package, remembered, asked.fits)
     return Document(target, title, found, stale, asked.dataset)
+
+
+def document_called(folder: Path, today: date, name: str) -> str:
+    """Return the path of the document that people call so, "" when it can't be only one."""
+    _, plans = prepare(folder, today)
+    return document_named(plans.plans, name)
 
 
 def _stale(asked: _Asked, plan: DocumentPlan, remembered: Memory) -> Iterator[Source]:

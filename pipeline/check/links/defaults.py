@@ -36,6 +36,8 @@ def fill_defaults(reads: RowsRead) -> None:
                 read.record.cells[vocabulary_name(header)] = value
     for read in reads.get("Ärenden", ()):
         _unit_of_officer(read.record)
+    for read in reads.get("Sammanträden", ()):
+        _usual_of_body(read.record)
 
 
 def _basis(record: Record, header: str) -> Basis:
@@ -121,6 +123,31 @@ _FOLLOWS = {
     ("Program", "I löpande text"): ("Kortnamn", "Namn"),
     ("Politisk vilja", "Skiljelinje"): ("Parti",),
 }
+
+
+# What a meeting has from its body where its own cell is empty.
+_USUAL = {
+    "Starttid": "Vanlig tid",
+    "Plats": "Vanlig plats",
+    "Ordförande": "Ordförande",
+    "Sekreterare": "Sekreterare",
+}
+
+
+def _usual_of_body(meeting: Record) -> None:
+    """Let a meeting have the usual hour, place, chair and secretary of its body."""
+    body = record_at(meeting, "Organ")
+    for header, usual in _USUAL.items() if body else ():
+        own, given = meeting[header], body[usual] if body else None
+        column = schema.BY_NAME[meeting.sheet].column(header)
+        if type(own) is not Empty or isinstance(given, Empty | Faulty) or not (body and column):
+            continue
+        meeting.worked_out[header] = (body.source(usual),)
+        if isinstance(given, Record):
+            join(meeting, column, vocabulary_name(header), own, (given,))
+        else:
+            value = kinds.read_cell(column, str(given), own.source, body.cell(usual))
+            meeting.put(vocabulary_name(header), value)
 
 
 def _unit_of_officer(case: Record) -> None:

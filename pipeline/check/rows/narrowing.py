@@ -1,7 +1,7 @@
 """Which of several rows with the same name a cell means, as far as its own row tells.
 
 A second case, meeting, item or decision makes a name shared that was typed for the first. What the
-cell's row belongs to, and what a decision is for, tells them apart. (DECISIONS 275)
+cell's row belongs to, and what a decision is for, tells them apart. (DECISIONS 279)
 """
 
 from __future__ import annotations
