@@ -162,11 +162,23 @@ def _ask(question: Any) -> Any:
     is_flag=True,
     help="Visa i stället varje mening som görs av beslutspunkterna, att läsa före utskick.",
 )
+@click.option(
+    "--language",
+    is_flag=True,
+    help="Visa i stället vad som går att förbättra i språket: stavning, tecken och tunga meningar.",
+)
 @folder
 @today
 @as_json
 def check(
-    folder: Path, today: date, *, coverage: bool, mark: bool, sentences: bool, as_json: bool
+    folder: Path,
+    today: date,
+    *,
+    coverage: bool,
+    mark: bool,
+    sentences: bool,
+    language: bool,
+    as_json: bool,
 ) -> int:
     """Visa allt som behöver rättas i arbetsböckerna, vid blad och cell.
 
@@ -174,18 +186,17 @@ def check(
     i cellerna och en lista i bladet Fel. Arbetsböckerna i inputs är orörda.
     """
     from pipeline.building.summary import summary_lines, worst_first
-    from pipeline.commands.check import find_gaps, find_problems, find_sentences, sentence_lines
+    from pipeline.commands.check import find_gaps, find_problems
     from pipeline.model import Severity
 
     if coverage and mark:
         raise click.UsageError("Skriv --mark eller --coverage, inte båda.")
-    if sentences:
-        if coverage or mark:
-            raise click.UsageError("Skriv --sentences ensamt.")
-        made = find_sentences(folder, today)
-        lines = [*sentence_lines(made)] or ["Inga beslutspunkter funna."]
-        _print_result(made, lines, as_json=as_json)
-        return DONE
+    if sentences or language:
+        flag = "--sentences" if sentences else "--language"
+        if coverage or mark or (sentences and language):
+            raise click.UsageError(f"Skriv {flag} ensamt.")
+        show = _show_sentences if sentences else _check_language
+        return show(folder, today, as_json=as_json)
     if coverage:
         (found, problems), none = find_gaps(folder, today), "Inga luckor funna."
     else:
@@ -201,7 +212,33 @@ def check(
         lines += marking.mark_lines(marked)
         failed = failed or marked.failed
     _print_result(result, lines, as_json=as_json)
-    if coverage and failed:
+    return _end_of_check(failed, told=not coverage)
+
+
+def _show_sentences(folder: Path, today: date, *, as_json: bool) -> int:
+    """Print every sentence that is made of the points of decisions."""
+    from pipeline.commands.check import find_sentences, sentence_lines
+
+    made = find_sentences(folder, today)
+    lines = [*sentence_lines(made)] or ["Inga beslutspunkter funna."]
+    _print_result(made, lines, as_json=as_json)
+    return DONE
+
+
+def _check_language(folder: Path, today: date, *, as_json: bool) -> int:
+    """Print what there is to say of the language."""
+    from pipeline.commands.language_review import find_language, language_lines
+    from pipeline.model import Severity
+
+    dataset, review = find_language(folder, today)
+    _print_result(review, [*language_lines(dataset, review)], as_json=as_json)
+    failed = any(problem.severity is Severity.ERROR for problem in dataset.problems)
+    return _end_of_check(failed, told=False)
+
+
+def _end_of_check(failed: bool, *, told: bool) -> int:
+    """Return the exit code; that rows were left out is said where their faults were not `told`."""
+    if failed and not told:
         sentence = "Arbetsböckerna har fel, så alla rader är inte med. Kör beredning check först."
         click.echo(sentence, err=True)
     return FAULTS if failed else DONE

@@ -728,6 +728,12 @@ SHEETS: tuple[Sheet, ...] = (
         text("Utskrivet", required=True, note="Vad det står för."),
         text("Förklaring", note="En förklaring för den som inte känner till ordet."),
     ),
+    _sheet(
+        "Språk",
+        key("Låt stå", note="Orden som får stå, så som språkgranskningen visar dem mellan ”…”."),
+        text("Var", note="Raden eller bladet som det gäller, eller flera med semikolon emellan. Tom cell: överallt."),
+        text("Skäl", required=True, note="Varför det ska stå så, till exempel att det är ett fackord."),
+    ),
     # Follow-up
     _sheet(
         "Indikatorer",

@@ -25,7 +25,7 @@ class Group:
 
 _CASE = Group(
     ("Konsekvenser", "Handlingar"),
-    (),
+    ("Språk",),
     (
         "Konsekvenser: en rad för varje område, till exempel ekonomi och barn.",
         "Handlingar: bilagor och annat beslutsunderlag. Skriv i Underlag till vilket beslut "

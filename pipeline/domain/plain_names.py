@@ -53,6 +53,7 @@ CALLED: Mapping[str, str] = {
     "Ändringar": "ändringen {”Rubrik|Objekt}",
     "Samverkan": "samverkan med {Kommun}",
     "Ord": "ordet {Kortform|Utskrivet}",
+    "Språk": "ordet {Låt stå}",
     "Indikatorer": "indikatorn {Namn}",
     "Uppföljning": "uppföljning {Period} av {Mål}",
 }
