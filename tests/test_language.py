@@ -237,6 +237,10 @@ def test_what_is_quoted_linked_or_shown_from_another_cell_is_not_read() -> None:
     made = changed(**{"Texter/T1/Text": text, "Mål/M1/Måltext": "med hälsoreultat som skall"})
 
     assert said(made) == []
+    assert of_text("Se ”den nya planen” - den skall gå.") == [
+        ("Y03", "skall"),
+        ("Y04", "… - den"),
+    ]
     assert of_text("Se [sidan](https://skall.example/2020-2022) och a.skall@almvik.example.") == []
 
 

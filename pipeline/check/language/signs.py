@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pipeline.check.language.hits import Hit
-from pipeline.check.language.texts import GONE
 
 _YEAR = r"(?:19|20)\d\d"
 _NBSP = "\N{NO-BREAK SPACE}"
@@ -131,5 +130,6 @@ def sign_faults(line: str) -> Iterator[Hit]:
             shown = found[0]
             if not shown.strip("- "):  # a dash is shown between its words
                 before, after = line[: found.start()].split()[-1], line[found.end() :].split()[0]
+                before, after = before.strip("”"), after.strip("”")
                 shown, meant = f"{before}{shown}{after}", f"{before}{meant}{after}"
-            yield Hit(code, shown.replace(GONE, "…"), said, f"Skriv ”{meant.replace(GONE, '…')}”.")
+            yield Hit(code, shown, said, f"Skriv ”{meant}”.")

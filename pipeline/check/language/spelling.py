@@ -55,9 +55,9 @@ def _place() -> Path:
     package = distribution("hunspell-sv")
     for file in package.files or ():
         place = Path(str(package.locate_file(file))).resolve()
-        if file.name == "sv_SE.dic" and disk.is_file(place):
+        if file.name == "sv_SE.dic" and disk.is_file(place.with_suffix(".aff")):
             return place.parent
-    raise ValueError("hunspell-sv has no sv_SE.dic")
+    raise ValueError("hunspell-sv has no sv_SE.aff")
 
 
 def is_known(word: str, speller: Speller) -> bool:
