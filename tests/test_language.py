@@ -439,7 +439,7 @@ def test_rows_with_a_fault_are_left_out_and_that_is_said(
     assert "Arbetsböckerna har fel" in told.err
     both = beredning("check", "--language", "--mark", *at(folder))
     assert both.code == 2
-    assert "bara en av --mark, --coverage och --language" in both.err
+    assert "Skriv --language ensamt." in both.err
 
 
 # ---------------------------------------------------------------- the example

@@ -12,7 +12,7 @@ from pipeline.check.language.better_words import abbreviated_words, heavy_words,
 from pipeline.check.language.hits import Hit, said_once
 from pipeline.check.language.sentence_faults import doubled_words, long_sentences, mixed_lists
 from pipeline.check.language.signs import quotation_marks, sign_faults
-from pipeline.check.language.spelling import Speller, is_known
+from pipeline.check.language.spelling import Speller, is_spelled_right
 from pipeline.check.language.texts import Prose, addresses, without_links, without_quotes
 from pipeline.swedish.readability import Counts, count_words
 from pipeline.swedish.sentences import ends_in_abbreviation
@@ -86,7 +86,7 @@ def _unknown(text: str, speller: Speller) -> Iterator[str]:
     """Yield the words that are in no dictionary; short forms are another matter."""
 
     def known(word: str) -> bool:
-        return ends_in_abbreviation(f"{word}.") or is_known(word, speller)
+        return ends_in_abbreviation(f"{word}.") or is_spelled_right(word, speller)
 
     for found in _WORD.findall(text):
         word = found.rstrip("-")

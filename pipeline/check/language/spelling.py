@@ -60,7 +60,7 @@ def _place() -> Path:
     raise ValueError("hunspell-sv has no sv_SE.aff")
 
 
-def is_known(word: str, speller: Speller) -> bool:
+def is_spelled_right(word: str, speller: Speller) -> bool:
     """Return whether a word is one: as it stands, in lower case, or each part of it."""
     if word.lower() in _ALSO:
         return True
@@ -69,10 +69,10 @@ def is_known(word: str, speller: Speller) -> bool:
         return True
     stem, colon, ending = word.partition(":")
     if colon:
-        return len(ending) < 3 and (stem.isupper() or is_known(stem, speller))
+        return len(ending) < 3 and (stem.isupper() or is_spelled_right(stem, speller))
     first, hyphen, rest = word.partition("-")
     if hyphen and first and rest:
-        return all(part.isupper() or is_known(part, speller) for part in (first, rest))
+        return all(part.isupper() or is_spelled_right(part, speller) for part in (first, rest))
     return False
 
 
