@@ -345,18 +345,20 @@ def build(
 
 @cli.command(short_help="Visa hur varje dokument står: aktuellt, inaktuellt, ändrat.")
 @click.argument("select", nargs=-1, metavar="[URVAL]...")
+@click.option("--ics", is_flag=True, help="Skriv tiderna till outputs/tider.ics, för kalendern.")
 @folder
 @today
 @as_json
-def status(select: tuple[str, ...], folder: Path, today: date, as_json: bool) -> int:
-    """Visa hur varje dokument står, och varför. Inget skrivs.
+def status(*, select: tuple[str, ...], ics: bool, folder: Path, today: date, as_json: bool) -> int:
+    """Visa hur varje dokument står, och varför, och vad som ska göras till när.
 
-    Besluten är desamma som i ”beredning build --dry-run”. URVAL skrivs som där.
+    Besluten är desamma som i ”beredning build --dry-run”, och URVAL skrivs som där. Inget dokument
+    skrivs.
     """
     from pipeline.commands import status as command
     from pipeline.commands.build import Options
 
-    found = command.status(Options(folder, today, select))
+    found = command.status(Options(folder, today, select), calendar=ics)
     _print_result(found, command.status_lines(found), as_json=as_json)
     return FAULTS if found.failed else DONE
 

@@ -297,8 +297,8 @@ class TestS07:
         cells = {"Sammanträden/KSAU1/Anslag upp": "2019-05-31"}
         cells |= {"Sammanträden/KSAU1/Anslag ned": "2019-06-24"}
         assert only("S07", made(**cells)).message == (
-            "Tiden att överklaga går ut 2019-06-24 (helg eller helgdag ger nästa vardag). "
-            "Tidigast 2019-06-25."
+            "Tiden att överklaga går ut 2019-06-24 (21 dagar senare är midsommarafton; nästa "
+            "vardag gäller). Tidigast 2019-06-25."
         )
 
 

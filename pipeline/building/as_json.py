@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import fields, is_dataclass
+from datetime import date
 from enum import StrEnum
 from functools import singledispatch
 from typing import Any
@@ -37,6 +38,7 @@ def _set(values: Set[object]) -> Any:
 @as_json.register(Source)
 @as_json.register(Cell)
 @as_json.register(StrEnum)
+@as_json.register(date)
 def _text(value: object) -> Any:
     return str(value)
 
@@ -103,4 +105,5 @@ def _report(report: Report) -> Any:
         "separation": as_json(report.proofs),
         "unplanned": as_json(report.unplanned),
         "notes": as_json(report.notes),
+        "deadlines": as_json(report.deadlines),
     }

@@ -10,9 +10,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pipeline import disk
+from pipeline.building.deadline_lines import reason, when
 from pipeline.building.report import by_owner, count_line, proof_line, remark_lines
 from pipeline.building.summary import first_lines, summarised, summary_lines
-from pipeline.model import Outcome, Problem, Proof, Report, Severity
+from pipeline.model import Deadline, Outcome, Problem, Proof, Report, Severity
 from pipeline.store import write_whole
 
 NAME = "rapport.html"
@@ -38,6 +39,7 @@ def as_page(report: Report, outputs: Path, now: datetime) -> str:
     parts = [
         f"<p class=sum>{escape(count_line(report))}</p>",
         _to_mend(report),
+        _deadlines(report.deadlines),
         _documents(report.outcomes, outputs),
         _proofs(report.proofs),
         _to_look_at(report.problems),
@@ -58,6 +60,17 @@ def write_page(report: Report, outputs: Path, now: datetime) -> Path:
     path = outputs / NAME
     write_whole(path, as_page(report, outputs, now).encode("utf-8", "replace"))
     return path
+
+
+def _deadlines(deadlines: Iterable[Deadline]) -> str:
+    head = "<tr><th scope=col>Vad</th><th scope=col>När</th><th scope=col>Varför</th></tr>"
+    rows = "".join(
+        f"<tr><td>{escape(one.task)}</td><td{' class=action' if one.overdue else ''}>"
+        f"{escape(when(one))}</td><td>{escape(reason(one))}</td></tr>"
+        for one in deadlines
+    )
+    table = f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+    return f"<h2>Tider</h2>{table}" if rows else ""
 
 
 def _documents(outcomes: Iterable[Outcome], outputs: Path) -> str:

@@ -24,7 +24,7 @@ from pipeline.errors import StoreError
 _LARGE = 100 * 2**20  # bytes; a workbook of that size is not read either
 _NOTE = (".beredning", "vila.json")
 _OURS = (".beredning", "rapport.html")  # in outputs/, and written by a build that changes nothing
-_NO_DOCUMENTS = (".xlsx", ".xlsm")  # faults that are marked say nothing new to a build
+_NO_DOCUMENTS = (".xlsx", ".xlsm", ".ics")  # marked faults and deadlines: nothing new to a build
 
 
 class LastResult(NamedTuple):

@@ -37,6 +37,7 @@ from pipeline.building.templates import Templates
 from pipeline.building.told import LEFT_OUT, is_told, read_told
 from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
 from pipeline.check import check
+from pipeline.domain.deadlines import coming_deadlines
 from pipeline.errors import UsageError
 from pipeline.model import DocumentPlan, Problem, Report, Severity, Step, TemplateFault
 from pipeline.plan import plan
@@ -45,6 +46,7 @@ from pipeline.swedish.words import enumeration as in_words
 
 _NO_FOLDERS = "mappar med mallar är inte eftersökta"
 _NO_FILES = "filer i outputs som ingen rad ber om är inte eftersökta"
+_NO_DEADLINES = "tider är inte uträknade"
 _NO_CELLS = "celler med en annan text i ett dokument är inte eftersökta"
 _UNTRIED = (
     "{} FEL är för många att pröva vart för sig och stoppar alla dokument som läser samma blad. "
@@ -171,6 +173,7 @@ def _report(
     cells = attempt(lambda: find_differences(news, outputs.ledger.traces), _NO_CELLS)
     copies = attempt(lambda: map(_copy_note, outputs.copies()), _NO_FILES)
     formats = attempt(lambda: map(_format_note, outputs.other_formats()), _NO_FILES)
+    times = attempt(lambda: coming_deadlines(builder.dataset, options.today), _NO_DEADLINES)
     done = {outcome.step.plan.identity for outcome in outcomes}
     standing = [builder.standing_proof(one) for one in plans if one.identity not in done]
     proofs = tuple(p for p in (*(one.proof for one in finished), *standing) if p is not None)
@@ -189,6 +192,7 @@ def _report(
         *cells.problems,
         *copies.problems,
         *formats.problems,
+        *times.problems,
     )
     notes = (
         *folders.found,
@@ -205,6 +209,7 @@ def _report(
         dry=options.dry,
         notes=notes,
         told=said,
+        deadlines=times.found,
     )
 
 

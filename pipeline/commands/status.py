@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 from pipeline import disk
 from pipeline.building import report as reports
 from pipeline.building.as_json import as_json
+from pipeline.building.deadline_lines import reason, when
 from pipeline.commands.build import Options, build
 from pipeline.commands.freeze import seal_lines, verify
-from pipeline.model import Action, Outcome, Report
+from pipeline.model import Action, Deadline, Outcome, Report
+from pipeline.store import write_whole
 
+CALENDAR = "tider.ics"
+_NO_CALENDAR = "Det finns inga tider att skriva till kalendern."
+_MOST = 12  # deadlines on the screen
 _LEFT_OVER = "Det som ligger kvar"
 MISSING, STALE, GONE = "inte byggd", "inaktuell", "ingen rad ber om den"
 _WORDS = {Action.FAILED: "kan inte byggas", Action.MERGE: "ska slås ihop"}
@@ -51,6 +57,7 @@ class Status:
     report: Report  # what a build would do now
     sealed: tuple[str, ...] = ()  # each sending that is sealed
     broken: tuple[str, ...] = ()  # what in them is no longer as it was sent out
+    calendar: Path | None = None  # the file with the deadlines, when it was asked for
 
     @property
     def failed(self) -> bool:
@@ -58,17 +65,43 @@ class Status:
         return self.report.failed or bool(self.broken)
 
 
-def status(options: Options) -> Status:
-    """Return how each document stands. Raises as `build` does; nothing is written."""
+def status(options: Options, *, calendar: bool = False) -> Status:
+    """Return how each document stands, and what is to be done by when.
+
+    Nothing is written but, if it is asked for, the deadlines as a `calendar`. Raises as `build`
+    does; StoreError when the calendar cannot be written.
+    """
     report = build(replace(options, dry=True, every=True))
     outputs = options.folder / "outputs"
+    if options.select:
+        report = replace(report, deadlines=tuple(_of_selected(report)))
     lines = [
         _line(one, whose, exists=disk.exists(outputs / (one.step.moved_from or one.target)))
         for whose, outcomes in reports.by_owner(report.outcomes)
         for one in outcomes
     ]
     lines += [Line(t, "", _LEFT_OVER, GONE, ("filen ligger kvar",)) for t in report.unplanned]
-    return Status(tuple(lines), report, seal_lines(options.folder), verify(options.folder))
+    written = None
+    if calendar and report.deadlines:
+        written = _write_calendar(outputs, report, options)
+    elif calendar:
+        report = replace(report, notes=(*report.notes, _NO_CALENDAR))
+    seals, broken = seal_lines(options.folder), verify(options.folder)
+    return Status(tuple(lines), report, seals, broken, written)
+
+
+def _of_selected(report: Report) -> Iterator[Deadline]:
+    """Yield the deadlines of the meetings whose documents were asked for."""
+    meetings = {("Sammanträden", outcome.step.plan.meeting) for outcome in report.outcomes}
+    yield from (one for one in report.deadlines if one.about[:2] in meetings)
+
+
+def _write_calendar(outputs: Path, report: Report, options: Options) -> Path:
+    from pipeline.commands.calendar_file import as_calendar
+
+    path = outputs / CALENDAR
+    write_whole(path, as_calendar(report.deadlines, options.today))
+    return path
 
 
 def _line(outcome: Outcome, whose: str, *, exists: bool) -> Line:
@@ -89,6 +122,7 @@ def status_lines(found: Status) -> Iterator[str]:
             yield f"  {line.state:<{width}} {what}"
             yield from (f"  {'':<{width}} {remark}" for remark in line.remarks)
         yield ""
+    yield from _deadline_lines(found.report.deadlines)
     yield from (f"Fryst: {line}." for line in found.sealed)
     yield from found.broken
     yield from found.report.notes
@@ -97,7 +131,21 @@ def status_lines(found: Status) -> Iterator[str]:
         f"{count} {state if count == 1 else _SEVERAL.get(state, state)}"
         for state, count in counts.items()
     ]
+    if found.calendar:
+        yield f"Kalender: {found.calendar}"
     yield (", ".join(parts) or "Det finns inga dokument att bygga") + "."
+
+
+def _deadline_lines(deadlines: Sequence[Deadline]) -> Iterator[str]:
+    """Yield the nearest deadlines, each with its reason, and an empty line."""
+    width = max((len(when(one)) for one in deadlines[:_MOST]), default=0)
+    yield from ("Tider",) if deadlines else ()
+    for one in deadlines[:_MOST]:
+        yield f"  {when(one):<{width}} {one.task}"
+        yield f"  {'':<{width}} {reason(one)}"
+    if len(deadlines) > _MOST:
+        yield f"  … och {len(deadlines) - _MOST} till i rapporten."
+    yield from ("",) if deadlines else ()
 
 
 @as_json.register
@@ -107,4 +155,5 @@ def _status(found: Status) -> Any:
     states = {line.target: line.state for line in found.lines}
     for document in data["documents"]:
         document["state"] = states[document["target"]]
-    return data | {"sealed": as_json(found.sealed), "broken": as_json(found.broken)}
+    data |= {"sealed": as_json(found.sealed), "broken": as_json(found.broken)}
+    return data | ({"calendar": str(found.calendar)} if found.calendar else {})

@@ -39,6 +39,11 @@ def is_faulty(record: Record, header: str) -> bool:
     return isinstance(record.columns.get(header), Faulty)
 
 
+def has_column(record: Record, header: str) -> bool:
+    """Return whether the row's file has the column, empty there or not."""
+    return record.cell(header).column > 0
+
+
 def text_at(record: Record | None, header: str) -> str:
     """Return the cell as text; "" when it is empty, a reference, or no column of the sheet."""
     found = record.columns.get(header) if record else None

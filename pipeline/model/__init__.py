@@ -9,6 +9,7 @@ build     `DocumentPlan`, `Plans`, `Vocabulary` (the names that a kind of docume
 
 from pipeline.model.build import (
     Action,
+    Deadline,
     DecisionSide,
     DocumentId,
     DocumentPlan,
@@ -59,6 +60,7 @@ __all__ = [
     "CellFault",
     "Computed",
     "Dataset",
+    "Deadline",
     "DecisionSide",
     "DocumentId",
     "DocumentPlan",

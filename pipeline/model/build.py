@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from pipeline.model.cells import Cell, Problem, Severity, Source, one_line
@@ -272,6 +273,21 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """What is to be done by a day, or may be done from it, and the cells that say so."""
+
+    day: date
+    task: str  # for people: Justera protokollet från kommunstyrelsen den 3 mars 2027
+    why: str  # a sentence
+    what: str  # the sort of task, in a word
+    about: Source  # the row, and the column where it is filled in that the task is done
+    whose: str  # the municipality
+    cells: tuple[Cell, ...]
+    may_wait: bool = False  # the day is the first, not the last
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What the command line and the report file show."""
 
@@ -283,6 +299,7 @@ class Report:
     notes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()  # papers of held meetings that were not made
     told: Mapping[str, frozenset[str]] = field(default_factory=dict)  # what builds have said before
+    deadlines: tuple[Deadline, ...] = ()  # the nearest first
 
     @property
     def quiet(self) -> bool:

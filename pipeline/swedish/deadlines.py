@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from pipeline.swedish.holidays import next_weekday
+from pipeline.swedish.holidays import free_day, next_weekday
+
+_APPEAL = 21  # days
 
 
 def last_day_to_appeal(announced: date) -> date:
@@ -13,7 +15,13 @@ def last_day_to_appeal(announced: date) -> date:
     13 kap. 5 § kommunallagen. Where it falls on a weekend, a holiday or midsommar-, jul- or
     nyårsafton it is the next weekday (1–2 §§ lag 1930:173).
     """
-    return next_weekday(_after(announced, 21))
+    return next_weekday(_after(announced, _APPEAL))
+
+
+def why_later(announced: date) -> str:
+    """Return the clause that says which free day moved the last day to appeal, "" for none."""
+    free = free_day(_after(announced, _APPEAL))
+    return f"{_APPEAL} dagar senare är {free}; nästa vardag gäller" if free else ""
 
 
 def earliest_removal(announced: date) -> date:

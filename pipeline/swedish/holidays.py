@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 
 _SATURDAY = 5
+_WEEKEND = {_SATURDAY: "en lördag", 6: "en söndag"}
 _FIRST_NATIONAL_DAY = 2005  # lag (2004:1320): before that, annandag pingst
 
 
@@ -47,9 +48,14 @@ def holiday_name(day: date) -> str:
     return holidays(day.year).get(plain) or eves(day.year).get(plain, "")
 
 
+def free_day(day: date) -> str:
+    """Return `långfredagen`, `en lördag` for a day that no statutory time ends on, else empty."""
+    return holiday_name(day) or _WEEKEND.get(day.weekday(), "")
+
+
 def is_weekday(day: date) -> bool:
     """Return whether statutory time may end on the day: no weekend, holiday or such an eve."""
-    return day.weekday() < _SATURDAY and not holiday_name(day)
+    return not free_day(day)
 
 
 def next_weekday(day: date) -> date:

@@ -1,6 +1,7 @@
-"""S04–S07 and S09 (DOMAIN.md 2.3 and 3.2): the days of a meeting, from the call to the notice.
+"""S04–S07, S09 and S30–S32: the days of a meeting, from the call to the notice.
 
 What happened too late cannot be undone: S05 and S06 are told, and stop no document.
+(DOMAIN.md 2.3 and 3.2; DECISIONS 312, 314)
 """
 
 from __future__ import annotations
@@ -8,94 +9,96 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from pipeline.check.rules.registry import rule
-from pipeline.domain.bodies import is_fullmaktige
-from pipeline.domain.meetings import is_moved, takes_place
-from pipeline.domain.records import record_at
+from pipeline.domain.deadlines import ANNOUNCE, APPROVE, CALL, call_limits, meeting_deadlines
+from pipeline.domain.meetings import (
+    is_announced,
+    is_approved,
+    is_called,
+    is_called_off,
+    is_moved,
+    takes_place,
+)
+from pipeline.domain.records import day_at, has_column
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.deadlines import (
     earliest_removal,
     last_day_to_appeal,
     latest_announcement,
     latest_approval,
-    latest_notice,
+    why_later,
 )
-from pipeline.values.types import Day, Whole
+from pipeline.values.types import Day
 
-_WEEK = 7  # days before, for fullmäktige
+_HELD, _SENT = "Sammanträden/Datum", "Sammanträden/Kallelse skickas"
+_ORDER = {  # the columns in the order of their days, and what happens then
+    "Kallelse skickas": "kallelsen skickas",
+    "Datum": "sammanträdet är",
+    "Justerat": "protokollet justerades",
+    "Anslag upp": "anslaget sattes upp",
+    "Anslag ned": "anslaget tas ned",
+}
 
 
-@rule(
-    "S04",
-    Severity.ERROR,
-    needs=("Sammanträden/Datum", "Sammanträden/Kallelse skickas", "Sammanträden/Organ"),
-)
+@rule("S30", Severity.ERROR, needs=(_HELD, "Sammanträden/Status"))
+def the_days_of_a_meeting_come_in_order(data: Dataset) -> Iterator[Problem]:
+    """Kallelse ≤ möte ≤ justerat ≤ anslag upp < anslag ned; a day that is empty is passed over."""
+    for row in data["Sammanträden"]:
+        known = [] if is_called_off(row) else [header for header in _ORDER if day_at(row, header)]
+        for one, other in pairwise(known):
+            if row[other] < row[one] or (other == "Anslag ned" and row[other] == row[one]):
+                # of a call the meeting's own day is the sure one
+                at, to, word = (one, other, "redan") if other == "Datum" else (other, one, "först")
+                message = f"{_ORDER[at]} {row[at]}, men {_ORDER[to]} {word} {row[to]}."
+                yield row.problem(at, message, remedy="Ändra det datum som är fel skrivet.")
+
+
+@rule("S04", Severity.ERROR, needs=(_HELD, _SENT, "Sammanträden/Organ"))
 def fullmaktige_is_called_a_week_before(data: Dataset) -> Iterator[Problem]:
     """At least a week before the day (5 kap. 13 och 15 §§ kommunallagen)."""
-    for row in _calls(data):
-        latest = latest_notice(row["Datum"], _WEEK)
-        if is_fullmaktige(record_at(row, "Organ")) and row["Kallelse skickas"] > latest:
-            message = "fullmäktige ska kallas minst en vecka före."
-            yield _late_call(row, message, latest)
+    yield from _late_calls(data, by_law=True)
 
 
 @rule(
     "S04",
     Severity.WARNING,
-    needs=(
-        "Sammanträden/Datum",
-        "Sammanträden/Kallelse skickas",
-        "Sammanträden/Organ",
-        "Organ/Kallelsefrist (dagar)",
-    ),
+    needs=(_HELD, _SENT, "Sammanträden/Organ", "Organ/Kallelsefrist (dagar)"),
 )
 def a_body_is_called_in_its_own_time(data: Dataset) -> Iterator[Problem]:
     """Other bodies, and fullmäktige beyond the law, have the days of Organ.Kallelsefrist."""
-    for row in _calls(data):
-        body = record_at(row, "Organ")
-        days = body["Kallelsefrist (dagar)"] if body else None
-        if body is None or not isinstance(days, Whole) or not 0 < days < 1000:
-            continue
-        latest = latest_notice(row["Datum"], int(days))
-        sent = row["Kallelse skickas"]
-        lawful = not is_fullmaktige(body) or sent <= latest_notice(row["Datum"], _WEEK)
-        if lawful and sent > latest:
-            name, count = body["I löpande text"], f"{days} {'dag' if days == 1 else 'dagar'}"
-            yield _late_call(row, f"{name} ska kallas minst {count} före.", latest)
+    yield from _late_calls(data, by_law=False)
 
 
-def _calls(data: Dataset) -> Iterator[Record]:
-    for row in data["Sammanträden"]:
-        if takes_place(row) and isinstance(row["Kallelse skickas"], Day):
-            yield row
+def _late_calls(data: Dataset, *, by_law: bool) -> Iterator[Problem]:
+    """Yield the calls that are late by law, or only by the body's own days; S30 has the rest."""
+    for row in filter(takes_place, data["Sammanträden"]):
+        sent = day_at(row, "Kallelse skickas")
+        limits = call_limits(row) if sent and sent <= row["Datum"] else []
+        broken = [limit for limit in limits if sent and sent > limit.day]
+        if broken and broken[0].by_law is by_law:
+            message = f"{broken[0].why}. Senast {broken[0].day}, nu {sent}."
+            yield row.problem("Kallelse skickas", message, remedy="Skicka kallelsen tidigare.")
 
 
-def _late_call(row: Record, message: str, latest: date) -> Problem:
-    told = f"{message} Senast {latest}, nu {row['Kallelse skickas']}."
-    return row.problem("Kallelse skickas", told, remedy="Skicka kallelsen tidigare.")
-
-
-@rule("S05", Severity.ERROR, needs=("Sammanträden/Datum", "Sammanträden/Justerat"))
+@rule("S05", Severity.ERROR, needs=(_HELD, "Sammanträden/Justerat"))
 def minutes_are_approved_within_14_days(data: Dataset) -> Iterator[Problem]:
     """Within 14 days of the meeting (5 kap. 69 § kommunallagen)."""
-    for row in _with_days(data, "Justerat"):
-        latest = latest_approval(row["Datum"])
-        if row["Justerat"] > latest:
-            message = (
-                f"{row['Justerat']} är mer än 14 dagar efter sammanträdet {row['Datum']}. "
-                f"Senast {latest}."
-            )
+    for row, held, approved in _with_days(data, "Datum", "Justerat"):
+        latest = latest_approval(held)
+        if approved > latest:
+            message = f"{approved} är mer än 14 dagar efter sammanträdet {held}. Senast {latest}."
             yield _without_stops(row.problem("Justerat", message, remedy=_SLIP))
 
 
 @rule("S06", Severity.ERROR, needs=("Sammanträden/Justerat", "Sammanträden/Anslag upp"))
 def approval_is_announced_within_two_days(data: Dataset) -> Iterator[Problem]:
     """At the latest the second day after approval (8 kap. 12 § kommunallagen)."""
-    for row in _with_days(data, "Justerat", "Anslag upp"):
-        latest = latest_announcement(row["Justerat"])
-        if row["Anslag upp"] > latest:
-            message = f"justerat {row['Justerat']}, anslag senast {latest}."
+    for row, approved, up in _with_days(data, "Justerat", "Anslag upp"):
+        latest = latest_announcement(approved)
+        if up > latest:
+            message = f"justerat {approved}, anslag senast {latest}."
             yield _without_stops(row.problem("Anslag upp", message, remedy=_SLIP))
 
 
@@ -110,21 +113,73 @@ def _without_stops(problem: Problem) -> Problem:
 @rule("S07", Severity.ERROR, needs=("Sammanträden/Anslag upp", "Sammanträden/Anslag ned"))
 def the_notice_stays_until_the_time_to_appeal_is_over(data: Dataset) -> Iterator[Problem]:
     """Until three weeks have passed (8 kap. 12 § och 13 kap. 5 § kommunallagen)."""
-    for row in _with_days(data, "Anslag upp", "Anslag ned"):
-        up, earliest = row["Anslag upp"], earliest_removal(row["Anslag upp"])
-        if row["Anslag ned"] < earliest:
-            last = last_day_to_appeal(up)
-            moved = " (helg eller helgdag ger nästa vardag)" if (last - up).days != 21 else ""
-            message = f"tiden att överklaga går ut {last}{moved}. Tidigast {earliest}."
+    for row, up, down in _with_days(data, "Anslag upp", "Anslag ned"):
+        earliest, moved = earliest_removal(up), why_later(up)
+        if up < down < earliest:
+            last = f"{last_day_to_appeal(up)}{moved and f' ({moved})'}"
+            message = f"tiden att överklaga går ut {last}. Tidigast {earliest}."
             remedy = f"Låt anslaget sitta uppe till {earliest}."
             yield row.problem("Anslag ned", message, remedy=remedy)
 
 
-def _with_days(data: Dataset, *headers: str) -> Iterator[Record]:
-    """Yield the meetings with a date in each of the columns."""
+def _with_days(data: Dataset, first: str, second: str) -> Iterator[tuple[Record, Day, Day]]:
+    """Yield the meetings with a date in both columns, and these."""
     for row in data["Sammanträden"]:
-        if all(isinstance(row[header], Day) for header in ("Datum", *headers)):
-            yield row
+        one, other = day_at(row, first), day_at(row, second)
+        if one and other and day_at(row, "Datum"):
+            yield row, one, other
+
+
+# ------------------------------------------------------------ what today says
+
+_OVERDUE = {
+    CALL: (
+        "kallelsen skulle ha skickats senast {}, men mötet står som {}.",
+        "Är den skickad: välj ”kallat” i Status. Annars: skicka den, eller ge mötet en ny dag.",
+    ),
+    APPROVE: (
+        "protokollet skulle ha justerats senast {}, men mötet står som {}.",
+        "Är det justerat: fyll i dagen, och välj ”justerat” i Status. Annars: låt justera det nu.",
+    ),
+    ANNOUNCE: (
+        "att protokollet är justerat skulle ha tillkännagetts senast {}.",
+        "Sitter anslaget uppe: fyll i dagen. Annars: sätt upp det nu.",
+    ),
+}
+
+
+@rule(
+    "S31",
+    Severity.WARNING,
+    needs=(_HELD, _SENT, "Sammanträden/Status", "Sammanträden/Justerat", "Sammanträden/Anslag upp"),
+)
+def what_should_have_been_done_is_told(data: Dataset, today: date) -> Iterator[Problem]:
+    """A call not sent before its meeting; minutes not approved, or announced, in their time."""
+    for row in data["Sammanträden"]:
+        for deadline in meeting_deadlines(row, today):
+            if deadline.day < today and deadline.what in _OVERDUE:
+                message, remedy = _OVERDUE[deadline.what]
+                message = message.format(deadline.day, row["Status"])
+                yield row.problem(deadline.about.column, message, remedy=remedy)
+
+
+@rule(
+    "S32",
+    Severity.WARNING,
+    needs=(_HELD, _SENT, "Sammanträden/Status", "Sammanträden/Justerat", "Sammanträden/Anslag upp"),
+)
+def what_is_done_has_its_day(data: Dataset, today: date) -> Iterator[Problem]:
+    """Minutes that are approved and announced say when; so does a call to fullmäktige."""
+    for row in filter(takes_place, data["Sammanträden"]):
+        late = any(one.by_law and one.day < today <= row["Datum"] for one in call_limits(row))
+        done = {
+            "Kallelse skickas": late and is_called(row),
+            "Justerat": is_approved(row),
+            "Anslag upp": is_announced(row),
+        }
+        for header in (h for h in done if done[h] and has_column(row, h) and not row[h]):
+            message = f"mötet står som {row['Status']}, men ”{header}” är tom."
+            yield row.problem(header, message, remedy="Fyll i dagen.")
 
 
 @rule(
