@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from pipeline.building.as_json import as_json
+from pipeline.building.report_page import as_page
+from pipeline.building.unchanged import digest_of_folder
 from pipeline.commands.build import Options
 from pipeline.commands.status import Status, status, status_lines
 from pipeline.errors import UsageError
@@ -148,3 +152,65 @@ def test_programs_get_the_state_with_each_document(folder: WorkingFolder) -> Non
 
     assert {d["target"]: d["state"] for d in data["documents"]}[PROGRAM] == "inaktuell"
     assert data["dry_run"] is True
+
+
+def test_what_is_to_be_done_stands_after_the_documents_the_nearest_first(
+    folder: WorkingFolder,
+) -> None:
+    folder.build()
+    lines = list(status_lines(asked(folder)))
+    at = lines.index("Tider")
+
+    assert lines[at + 1 : at + 3] == [
+        "  senast 2026-12-09 Kungör på anslagstavlan: fullmäktige den 16 december 2026",
+        "                    Minst en vecka före (5 kap. 13 § kommunallagen). Ur lindvalla.xlsx, "
+        "bladet ”Sammanträden”, cell C3.",
+    ]
+    assert [line.split()[1] for line in lines[at + 1 : -1 : 2] if line] == [
+        *("2026-12-09", "2026-12-09", "2026-12-16", "2026-12-30")
+    ]
+
+
+def test_of_one_meeting_only_its_own_deadlines_are_told(folder: WorkingFolder) -> None:
+    found = asked(folder, "AU-2026-12-02")
+
+    assert {one.about.key for one in found.report.deadlines} == {"AU-2026-12-02"}
+
+
+def test_the_deadlines_are_data_and_stand_in_the_report_too(folder: WorkingFolder) -> None:
+    report = folder.build().report
+    (first, *_) = as_json(report)["deadlines"]
+    page = as_page(report, folder.outputs, datetime(2026, 11, 21, 9, 30).astimezone())
+
+    assert first["day"] == "2026-12-09"
+    assert first["about"] == "Sammanträden/KF-2026-12-16/Kallelse skickas"
+    assert first["cells"] == ["lindvalla.xlsx, bladet ”Sammanträden”, cell C3"]
+    assert json.dumps(first)
+    assert "<h2>Tider</h2>" in page
+    assert "<td class=day>senast 2026-12-09</td>" in page
+
+
+def test_the_calendar_is_written_when_it_is_asked_for_and_wakes_no_build(
+    folder: WorkingFolder,
+) -> None:
+    folder.build()
+    before = digest_of_folder(folder.path, TODAY)
+
+    found = status(Options(folder.path, TODAY), calendar=True)
+
+    path = folder.outputs / "tider.ics"
+    assert f"Kalender: {path}" in list(status_lines(found))
+    assert as_json(found)["calendar"] == str(path)
+    assert path.read_bytes().count(b"BEGIN:VEVENT") == 4
+    assert digest_of_folder(folder.path, TODAY) == before
+
+
+def test_without_deadlines_there_is_no_calendar(folder: WorkingFolder) -> None:
+    for key in ("AU-2026-12-02", "KF-2026-12-16"):
+        folder.change(f"Sammanträden/{key}/Status", "inställt")
+    folder.write()
+
+    found = status(Options(folder.path, TODAY), calendar=True)
+
+    assert "Det finns inga tider att skriva till kalendern." in list(status_lines(found))
+    assert not folder.outputs.exists()

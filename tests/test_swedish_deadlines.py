@@ -24,10 +24,14 @@ def day(text: str) -> date:
         ("2017-08-25", "2017-09-15", "2017-09-16"),
         ("2017-09-12", "2017-10-03", "2017-10-04"),
         ("2018-04-03", "2018-04-24", "2018-04-25"),
+        ("2019-03-25", "2019-04-15", "2019-04-16"),
         ("2015-05-19", "2015-06-09", "2015-06-10"),
+        # no notice was found for these: what lag (1930:173) says
         ("2019-05-16", "2019-06-07", "2019-06-08"),  # 6 June is nationaldagen
         ("2019-05-31", "2019-06-24", "2019-06-25"),  # midsommarafton and the weekend
         ("2019-12-10", "2020-01-02", "2020-01-03"),  # nyårsafton and nyårsdagen
+        ("2018-03-09", "2018-04-03", "2018-04-04"),  # långfredagen to annandag påsk
+        ("2019-12-03", "2019-12-27", "2019-12-28"),  # julafton to annandag jul
     ],
 )
 def test_the_time_to_appeal_is_three_weeks_and_never_ends_on_a_free_day(
@@ -51,6 +55,44 @@ def test_other_deadlines_are_counted_in_days(
     count: Callable[[date], date], start: str, end: str
 ) -> None:
     assert count(day(start)) == day(end)
+
+
+# Whole notices as published, without names: held, approved, up, down; where it was, the body.
+NOTICES = [
+    ("2017-09-04", "2017-09-11", "2017-09-12", "2017-10-04"),  # Högsby, the council
+    ("2019-03-11", "", "2019-03-25", "2019-04-16"),  # Högsby, a committee: on the last day
+    ("", "", "2019-06-24", "2019-07-16"),  # Botkyrka, the council, at midsummer
+    ("", "", "2017-08-25", "2017-09-16"),  # Nynäshamn
+    ("", "", "2018-04-03", "2018-04-25"),  # Kramfors, after Easter
+]
+
+
+@pytest.mark.parametrize(("held", "approved", "up", "down"), NOTICES)
+def test_published_notices_keep_the_days_that_are_counted(
+    held: str, approved: str, up: str, down: str
+) -> None:
+    assert deadlines.earliest_removal(day(up)) == day(down)
+    if held:
+        assert deadlines.latest_approval(day(held)) >= day(approved or up)
+    if approved:
+        assert deadlines.latest_announcement(day(approved)) >= day(up)
+
+
+@pytest.mark.parametrize(
+    ("up", "free"),
+    [
+        ("2019-03-29", "långfredagen"),
+        ("2019-05-31", "midsommarafton"),
+        ("2019-12-03", "julafton"),
+        ("2019-12-07", "en lördag"),
+        ("2019-12-08", "en söndag"),
+        ("2019-12-09", ""),
+    ],
+)
+def test_the_free_day_that_moves_the_end_is_named(up: str, free: str) -> None:
+    says = f"21 dagar senare är {free}; nästa vardag gäller" if free else ""
+
+    assert deadlines.why_later(day(up)) == says
 
 
 def test_a_body_may_have_its_own_number_of_days_for_the_notice() -> None:

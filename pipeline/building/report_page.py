@@ -28,7 +28,7 @@ caption { text-align: left; font-weight: 600; padding: 1rem 0 .3rem; }
 th:first-child, td:first-child { width: 40%; } th:nth-child(2) { width: 12%; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .8rem .35rem 0;
   border-bottom: 1px solid #8886; }
-td.action { white-space: nowrap; font-weight: 600; }
+td.action { white-space: nowrap; font-weight: 600; } td.day { white-space: nowrap; }
 ul { margin: .2rem 0; padding-left: 1.2rem; }
 .sum { font-size: 1.1rem; } .proof { border: 1px solid #888; padding: .8rem 1rem; }
 """
@@ -65,7 +65,7 @@ def write_page(report: Report, outputs: Path, now: datetime) -> Path:
 def _deadlines(deadlines: Iterable[Deadline]) -> str:
     head = "<tr><th scope=col>Vad</th><th scope=col>När</th><th scope=col>Varför</th></tr>"
     rows = "".join(
-        f"<tr><td>{escape(one.task)}</td><td{' class=action' if one.overdue else ''}>"
+        f"<tr><td>{escape(one.task)}</td><td class={'action' if one.overdue else 'day'}>"
         f"{escape(when(one))}</td><td>{escape(reason(one))}</td></tr>"
         for one in deadlines
     )
