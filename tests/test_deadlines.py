@@ -219,6 +219,7 @@ def test_an_assignment_and_a_follow_up_have_their_day() -> None:
     (assignment,) = coming(sheets, "2019-03-07", "B1.1")
     follow_ups = coming(sheets, "2019-03-07", "P")
 
+    assert assignment.task == "Uppdraget ska vara klart: ta upp ärendet igen den 20 mars 2019"
     assert (str(assignment.day), assignment.why) == ("2019-06-30", "Uppdraget har kontoret.")
     assert [(str(one.day), one.overdue) for one in follow_ups] == [
         ("2019-02-28", True),  # of the times gone by only the last
@@ -239,6 +240,14 @@ def test_a_follow_up_that_is_there_is_done() -> None:
     ]
 
     assert [str(one.day) for one in coming(sheets, "2019-03-07", "P")] == ["2019-08-31"]
+
+
+def test_another_municipalitys_meetings_are_its_own_business() -> None:
+    sheets = meeting("justerat", held="2019-11-25")
+    sheets["Kommuner"][0]["Byggs"] = "nej"
+
+    assert coming(sheets, "2019-12-20") == []
+    assert told("S32", sheets, "2019-12-20") == []
 
 
 @pytest.mark.parametrize("status", ["inställt", "flyttat"])
@@ -286,19 +295,22 @@ LATE = [
         meeting("hållet", held="2019-11-25"),
         "2019-12-09",
         "Justerat",
-        "Protokollet skulle ha justerats senast 2019-12-09, men mötet står som hållet.",
+        "Protokollet skulle ha justerats senast 2019-12-09 (5 kap. 69 § kommunallagen), men "
+        "mötet står som hållet.",
     ),
     (
         meeting("kallat", held="2019-11-25"),
         "2019-12-09",
         "Justerat",
-        "Protokollet skulle ha justerats senast 2019-12-09, men mötet står som kallat.",
+        "Protokollet skulle ha justerats senast 2019-12-09 (5 kap. 69 § kommunallagen), men "
+        "mötet står som kallat.",
     ),
     (
         meeting("justerat", held="2019-11-25", approved="2019-12-02"),
         "2019-12-04",
         "Anslag upp",
-        "Att protokollet är justerat skulle ha tillkännagetts senast 2019-12-04.",
+        "Att protokollet är justerat skulle ha tillkännagetts senast 2019-12-04 "
+        "(8 kap. 12 § kommunallagen).",
     ),
 ]
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from pipeline.domain.bodies import is_fullmaktige
 from pipeline.domain.decisions import is_taken
 from pipeline.domain.goals import built_programs, is_adopted
-from pipeline.domain.meetings import is_announced, is_approved, is_held, is_planned, takes_place
+from pipeline.domain.meetings import is_announced, is_approved, is_held, is_ours, is_planned
 from pipeline.domain.periods import ending, followed_up
 from pipeline.domain.plain_names import row_name
 from pipeline.domain.records import day_at, has_column, is_filled, record_at, text_at
@@ -44,6 +44,9 @@ _TASKS = {  # the column that tells that it is done, and what is to be done with
     _ASSIGNMENT: ("Klart senast", "Uppdraget ska vara klart: {}"),
     _FOLLOW_UP: ("Följs upp", "Följ upp {}"),
 }
+
+
+_MOST = 100  # signs of a point in a task
 
 
 class CallLimit(NamedTuple):
@@ -89,7 +92,7 @@ def meeting_deadlines(meeting: Record, today: date) -> Iterator[Deadline]:
     Minutes are late only where the workbook has the column that says when it was done.
     """
     day = day_at(meeting, "Datum")
-    if day is None or not takes_place(meeting):
+    if day is None or not is_ours(meeting):
         return
     if day >= today and is_planned(meeting):
         yield from _calls(meeting, day)
@@ -142,7 +145,7 @@ def _assignments(dataset: Dataset, today: date) -> Iterator[Deadline]:
         day, decision = day_at(point, "Klart senast"), record_at(point, "Beslut")
         meeting = record_at(decision, "Behandling", "Möte")
         handed_on = any(row and is_filled(row, "Lämnas till") for row in (point, decision))
-        given = is_taken(decision) and is_held(meeting) and takes_place(meeting)
+        given = is_taken(decision) and is_held(meeting) and is_ours(meeting)
         if day and day >= today and given and not handed_on:
             body = text_at(record_at(point, "Ansvarig"), "I löpande text")
             why = f"Uppdraget har {body}." if body else "Vem som har uppdraget står inte."
@@ -181,7 +184,7 @@ def _of(
     free = free_day(day) if row.sheet == "Sammanträden" and not may_wait else ""
     return Deadline(
         day=date(day.year, day.month, day.day),
-        task=task.format(_running_name(row)),
+        task=task.format(_called(row)),
         why=f"{why} Dagen är {free} och flyttas inte." if free else why,
         what=what,
         about=row.source(column),
@@ -191,8 +194,12 @@ def _of(
     )
 
 
-def _running_name(row: Record) -> str:
-    return (text_at(row, "I löpande text") if row.sheet == "Program" else "") or row_name(row)
+def _called(row: Record) -> str:
+    """Return what a task is done with: the words of a point, the name of a programme, the row."""
+    clause = " ".join(filter(None, (text_at(row, "Verb"), text_at(row, "Sats"))))
+    words = text_at(row, "I löpande text") or text_at(row, "Mening") or clause
+    words = words or row_name(row)
+    return words if len(words) <= _MOST else f"{words[:_MOST].rstrip()}…"
 
 
 def _town(row: Record) -> Record | None:

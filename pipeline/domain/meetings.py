@@ -6,7 +6,7 @@ read is none of these, and no meeting has none: an empty cell means planerat.
 
 from __future__ import annotations
 
-from pipeline.domain.records import chain_from, text_at
+from pipeline.domain.records import chain_from, record_at, text_at
 from pipeline.model import Record, Source
 from pipeline.swedish.paragraphs import are_among, read_paragraphs
 from pipeline.values.types import Whole
@@ -85,6 +85,11 @@ def is_built(row: Record | None) -> bool:
 def takes_place(meeting: Record | None) -> bool:
     """Return whether a meeting takes place, and its documents are built here."""
     return not is_called_off(meeting) and is_built(meeting)
+
+
+def is_ours(meeting: Record | None) -> bool:
+    """Return whether a meeting takes place, and those of its municipality are built here."""
+    return takes_place(meeting) and is_built(record_at(meeting, "Organ", "Kommun"))
 
 
 def instead_of(meeting: Record | None) -> Record | None:

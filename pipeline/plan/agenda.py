@@ -11,11 +11,10 @@ from pipeline.domain.decisions import is_withdrawn
 from pipeline.domain.items import is_approved_at_once, is_put_off, is_struck, matter_of
 from pipeline.domain.meetings import (
     is_approved,
-    is_built,
     is_held,
     is_moved,
+    is_ours,
     is_to_come,
-    takes_place,
 )
 from pipeline.domain.records import is_filled, listed, record_at
 from pipeline.model import Dataset, Record, State
@@ -52,7 +51,7 @@ def extracts(dataset: Dataset) -> Iterator[Subject]:
 
 def _meetings(dataset: Dataset) -> Iterator[Record]:
     for meeting in dataset["Sammanträden"]:
-        if takes_place(meeting) and is_built(record_at(meeting, "Organ", "Kommun")):
+        if is_ours(meeting):
             yield meeting
 
 

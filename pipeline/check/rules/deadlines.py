@@ -19,6 +19,7 @@ from pipeline.domain.meetings import (
     is_called,
     is_called_off,
     is_moved,
+    is_ours,
     takes_place,
 )
 from pipeline.domain.records import day_at, has_column
@@ -130,58 +131,6 @@ def _with_days(data: Dataset, first: str, second: str) -> Iterator[tuple[Record,
             yield row, one, other
 
 
-# ------------------------------------------------------------ what today says
-
-_OVERDUE = {
-    CALL: (
-        "kallelsen skulle ha skickats senast {}, men mötet står som {}.",
-        "Är den skickad: välj ”kallat” i Status. Annars: skicka den, eller ge mötet en ny dag.",
-    ),
-    APPROVE: (
-        "protokollet skulle ha justerats senast {}, men mötet står som {}.",
-        "Är det justerat: fyll i dagen, och välj ”justerat” i Status. Annars: låt justera det nu.",
-    ),
-    ANNOUNCE: (
-        "att protokollet är justerat skulle ha tillkännagetts senast {}.",
-        "Sitter anslaget uppe: fyll i dagen. Annars: sätt upp det nu.",
-    ),
-}
-
-
-@rule(
-    "S31",
-    Severity.WARNING,
-    needs=(_HELD, _SENT, "Sammanträden/Status", "Sammanträden/Justerat", "Sammanträden/Anslag upp"),
-)
-def what_should_have_been_done_is_told(data: Dataset, today: date) -> Iterator[Problem]:
-    """A call not sent before its meeting; minutes not approved, or announced, in their time."""
-    for row in data["Sammanträden"]:
-        for deadline in meeting_deadlines(row, today):
-            if deadline.day < today and deadline.what in _OVERDUE:
-                message, remedy = _OVERDUE[deadline.what]
-                message = message.format(deadline.day, row["Status"])
-                yield row.problem(deadline.about.column, message, remedy=remedy)
-
-
-@rule(
-    "S32",
-    Severity.WARNING,
-    needs=(_HELD, _SENT, "Sammanträden/Status", "Sammanträden/Justerat", "Sammanträden/Anslag upp"),
-)
-def what_is_done_has_its_day(data: Dataset, today: date) -> Iterator[Problem]:
-    """Minutes that are approved and announced say when; so does a call to fullmäktige."""
-    for row in filter(takes_place, data["Sammanträden"]):
-        late = any(one.by_law and one.day < today <= row["Datum"] for one in call_limits(row))
-        done = {
-            "Kallelse skickas": late and is_called(row),
-            "Justerat": is_approved(row),
-            "Anslag upp": is_announced(row),
-        }
-        for header in (h for h in done if done[h] and has_column(row, h) and not row[h]):
-            message = f"mötet står som {row['Status']}, men ”{header}” är tom."
-            yield row.problem(header, message, remedy="Fyll i dagen.")
-
-
 @rule(
     "S09",
     Severity.WARNING,
@@ -198,3 +147,58 @@ def a_moved_meeting_says_where_and_why(data: Dataset) -> Iterator[Problem]:
         if not row["Orsak till flytt"]:
             message = "mötet är flyttat men orsaken saknas."
             yield row.problem("Orsak till flytt", message, remedy="Skriv varför det flyttades.")
+
+
+# ------------------------------------------------------------ what today says
+
+_DAYS = (_HELD, _SENT, "Sammanträden/Status", "Sammanträden/Justerat", "Sammanträden/Anslag upp")
+_OVERDUE = {
+    CALL: (
+        "kallelsen skulle ha skickats senast {}, men mötet står som {}.",
+        "Är den skickad: välj ”kallat” i Status. Annars: skicka den, eller ge mötet en ny dag.",
+    ),
+    APPROVE: (
+        "protokollet skulle ha justerats senast {} (5 kap. 69 § kommunallagen), men "
+        "mötet står som {}.",
+        "Är det justerat: fyll i dagen, och välj ”justerat” i Status. Annars: låt justera det nu.",
+    ),
+    ANNOUNCE: (
+        "att protokollet är justerat skulle ha tillkännagetts senast {} "
+        "(8 kap. 12 § kommunallagen).",
+        "Sitter anslaget uppe: fyll i dagen. Annars: sätt upp det nu.",
+    ),
+}
+
+
+@rule(
+    "S31",
+    Severity.WARNING,
+    needs=_DAYS,
+)
+def what_should_have_been_done_is_told(data: Dataset, today: date) -> Iterator[Problem]:
+    """A call not sent before its meeting; minutes not approved, or announced, in their time."""
+    for row in data["Sammanträden"]:
+        for deadline in meeting_deadlines(row, today):
+            if deadline.day < today and deadline.what in _OVERDUE:
+                message, remedy = _OVERDUE[deadline.what]
+                message = message.format(deadline.day, row["Status"])
+                yield row.problem(deadline.about.column, message, remedy=remedy)
+
+
+@rule(
+    "S32",
+    Severity.WARNING,
+    needs=_DAYS,
+)
+def what_is_done_has_its_day(data: Dataset, today: date) -> Iterator[Problem]:
+    """Minutes that are approved and announced say when; so does a call to fullmäktige."""
+    for row in filter(is_ours, data["Sammanträden"]):
+        late = any(one.by_law and one.day < today <= row["Datum"] for one in call_limits(row))
+        done = {
+            "Kallelse skickas": late and is_called(row),
+            "Justerat": is_approved(row),
+            "Anslag upp": is_announced(row),
+        }
+        for header in (h for h in done if done[h] and has_column(row, h) and not row[h]):
+            message = f"mötet står som {row['Status']}, men ”{header}” är tom."
+            yield row.problem(header, message, remedy="Fyll i dagen.")
