@@ -72,9 +72,9 @@ _BOOK: Book = {
         {"Program-id": "OLD", "Kommun": "BJV", "Namn": "Framtidsplan", "Dokumenttyp": "plan", "Målår": 2020.0, "Gäller från": "2012"},
     ],
     "Mål": [
-        {"Mål-id": "M1", "Program": "SUP", "Nr": 1.0, "Nivå": "övergripande mål", "Stam": "Björkvik ska vara en plats", "Måltext": "med luft", "Måltyp": "styrande", "Behandlas vid": None, "Status": "antaget", "Period": "2020–2022"},
-        {"Mål-id": "M2", "Program": "SUP", "Nr": 2.0, "Nivå": "övergripande mål", "Stam": "Björkvik ska vara en plats", "Måltext": "med vatten", "Måltyp": "inriktning", "Behandlas vid": None, "Status": "antaget", "Period": "2020–2022"},
-        {"Mål-id": "M3", "Program": "SUP", "Nr": 3.0, "Nivå": "övergripande mål", "Stam": "Björkvik ska vara en plats", "Måltext": None, "Måltyp": None, "Behandlas vid": "KS2", "Status": "utkast", "Period": None},
+        {"Mål-id": "M1", "Program": "SUP", "Nr": 1.0, "Nivå": "KS-mål", "Stam": "Björkvik ska vara en plats", "Måltext": "med luft", "Måltyp": "styrande", "Behandlas vid": None, "Status": "antaget", "Period": "2020–2022"},
+        {"Mål-id": "M2", "Program": "SUP", "Nr": 2.0, "Nivå": "KS-mål", "Stam": "Björkvik ska vara en plats", "Måltext": "med vatten", "Måltyp": "inriktning", "Behandlas vid": None, "Status": "antaget", "Period": "2020–2022"},
+        {"Mål-id": "M3", "Program": "SUP", "Nr": 3.0, "Nivå": "KS-mål", "Stam": "Björkvik ska vara en plats", "Måltext": None, "Måltyp": None, "Behandlas vid": "KS2", "Status": "utkast", "Period": None},
     ],
     "Förtydliganden": [
         {"Förtydligande-id": "F1", "Mål": "M1", "Text": "Rent.", "Status": "godkänt AU", "Ordning": 1.0},

@@ -211,7 +211,7 @@ CASES = {
         (set_cell("Mål", 1, "Nr", 1.0),),
         ("Mål", 1, "Nr"),
         "Mål nummer 1 på den här nivån finns redan i ",
-        (set_cell("Mål", 1, "Nr", 1.0), set_cell("Mål", 1, "Nivå", "KF-mål")),
+        (set_cell("Mål", 1, "Nr", 1.0), set_cell("Mål", 1, "Nivå", "nämndmål")),
     ),
     "B05 reference": Case(
         "B05",

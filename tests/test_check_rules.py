@@ -137,6 +137,8 @@ def joint(
     return (*made, beside) if beside else made
 
 
+OVERALL = [set_cell("Mål", n, "Nivå", "övergripande mål") for n in range(3)]
+
 CASES = {
     # Reference numbers
     "A01 other separator": Case(
@@ -304,10 +306,10 @@ CASES = {
     "M01 level": Case(
         "M01",
         VARNING,
-        (text("Programmet förtydligar de fyra övergripande målen."),),
+        (text("Programmet förtydligar de fyra övergripande målen."), *OVERALL),
         ("Texter", 0, "Text"),
         "Texten säger ”de fyra övergripande målen”, men bladet ”Mål” har 3 på nivån ”övergripande mål”.",
-        (text("Programmet förtydligar de tre övergripande målen och de 17 globala målen."),),
+        (text("Programmet förtydligar de tre övergripande målen och de 17 globala målen."), *OVERALL),
     ),
     "M01 all": Case(
         "M01",

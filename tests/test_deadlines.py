@@ -394,7 +394,7 @@ def test_the_calendar_reads_as_whole_days_with_a_reminder_the_morning_before() -
 
     assert (first["dtstart"].dt, first["dtend"].dt) == (day("2019-11-18"), day("2019-11-19"))
     assert first["summary"] == (
-        "Kungör på anslagstavlan: kommunfullmäktige den 25 november 2019 (sista dagen)"
+        "Tillkännage på anslagstavlan: kommunfullmäktige den 25 november 2019 (sista dagen)"
     )
     assert alarm["trigger"].dt == timedelta(hours=-15)
 

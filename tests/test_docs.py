@@ -22,6 +22,7 @@ from pipeline import schema
 from pipeline.check import check
 from pipeline.cli import cli
 from pipeline.commands.questions import questions_on
+from pipeline.domain.competence import COMPETENCE
 from pipeline.model import Dataset, Vocabulary
 from pipeline.plan import plan
 from pipeline.plan.documents import KINDS
@@ -160,10 +161,29 @@ def the_sections() -> Iterator[str]:
     yield table(("Avsnitt", "I mallen", "Frågas efter av"), *lines)
 
 
+def who_decides() -> Iterator[str]:
+    """Yield what the law says of each Syfte: who may not decide, and what must be prepared."""
+    lines = []
+    for purpose, law in COMPETENCE.items():
+        below = law.delegated or law.council
+        prepared = (
+            "ja (5 kap. 26–28 §§)" if law.prepared else f"nej ({law.free})" if law.free else "–"
+        )
+        lines.append((purpose, law.council or "–", below or "–", prepared))
+    head = (
+        "Syfte",
+        "Bara fullmäktige",
+        "Inte ett utskott eller en förvaltning",
+        "Bereds före beslutet",
+    )
+    yield table(head, *lines)
+
+
 GENERATED: Mapping[str, Callable[[], Iterator[str]]] = {
     "sorter": the_kinds,
     "avsnitt": the_sections,
     "blad": the_sheets,
+    "lagen": who_decides,
 }
 
 

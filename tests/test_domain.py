@@ -24,7 +24,9 @@ COLUMNS = (
     ("Mål", "Status"),
 )
 # The same word in another sense: `program` is a document, `beslut` a list.
+# `val` is also the attribute of Word's XML that holds a value.
 OTHER_NAMES = {kind.name for kind in KINDS} | {vocabulary_name(s.name) for s in schema.SHEETS}
+OTHER_NAMES |= {"val"}
 WORDS = {
     word
     for sheet, header in COLUMNS

@@ -6,9 +6,11 @@ A case is a function; its docstring says who noticed it then. People and texts a
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from pipeline.check import check
-from tests.plan_data import tables
+from pipeline.model import Problem
+from tests.plan_data import Sheets, tables
 from tests.test_meeting_rules import made
 
 
@@ -37,3 +39,45 @@ def test_huddinge_a_notice_taken_down_a_day_early() -> None:
     assert not warned(
         "S07", "2015-06-10", **cells, **{"Sammanträden/KSAU1/Anslag ned": "2015-06-10"}
     )
+
+
+def council(day: str, *cases: dict[str, Any], **meeting: Any) -> Sheets:
+    """Return a meeting of a council with cases that its board has prepared earlier that month."""
+    earlier = str(date.fromisoformat(day).replace(day=1))
+    return {
+        "Kommuner": [{"Kommun-id": "BJV", "Namn": "Björkviks kommun"}],
+        "Organ": [
+            {"Organ-id": "KF", "Namn": "Kommunfullmäktige", "Typ": "fullmäktige"},
+            {"Organ-id": "KS", "Namn": "Kommunstyrelsen", "Typ": "styrelse"},
+        ],
+        "Ärenden": [{"Ärende-id": "Ä", "Dnr": "KS 2009/1", "Ärendemening": "Ny bro"}],
+        "Sammanträden": [
+            {"Möte-id": "KS1", "Organ": "KS", "Datum": earlier, "Status": "hållet"},
+            {"Möte-id": "KF1", "Organ": "KF", "Datum": day} | meeting,
+        ],
+        "Behandling": [
+            {"Behandling-id": "B0", "Ärende": "Ä", "Möte": "KS1", "Syfte": "beredning", "§": 1},
+            *({"Ärende": "Ä", "Möte": "KF1", "Syfte": "övrigt"} | case for case in cases),
+        ],
+    }
+
+
+def told(made: Sheets, today: str) -> list[Problem]:
+    return list(check(tables(made), date.fromisoformat(today)).problems)
+
+
+def test_a_council_called_the_day_before_without_a_day_of_announcement() -> None:
+    """Lund, November 2009: cases were settled that had not been announced in time."""
+    made = council("2009-11-26", {"Behandling-id": "B1"}, Status="kallat")
+    (found,) = [problem for problem in told(made, "2009-11-25") if problem.code.startswith("S")]
+
+    assert (found.code, str(found.severity)) == ("S24", "VARNING")
+    assert "senast 2009-11-19" in found.message
+    assert "(5 kap. 13 och 52 §§ kommunallagen)" in found.message
+
+    late = council("2009-11-26", {"Behandling-id": "B1"}, **{"Kallelse skickas": "2009-11-25"})
+    assert [p.code for p in told(late, "2009-11-25") if p.code.startswith("S")] == ["S04"]
+
+    urgent = {"Behandling-id": "B1", "Brådskande": "ja"}
+    late = council("2009-11-26", urgent, **{"Kallelse skickas": "2009-11-25"})
+    assert [p.code for p in told(late, "2009-11-25") if p.code.startswith("S")] == ["S23"]

@@ -58,7 +58,8 @@ def again(made: Sheets, body: str, day: str, **more: Any) -> Sheets:
 
 def told(made: Sheets) -> dict[str, Severity]:
     """Return the items that are told to wait, by their key."""
-    found = [*problems("S17", made), *problems("S21", made)]
+    lost = [p for p in problems("S02", made) if "inställt" in p.message]
+    found = [*problems("S17", made), *problems("S21", made), *lost]
     keys = [row["Behandling-id"] for row in made["Behandling"]]
     by_item = [(keys[p.cell.row - 2], p.severity) for p in found if p.cell]
     assert len(by_item) == len(dict(by_item)), "nobody is told twice"

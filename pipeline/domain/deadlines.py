@@ -30,14 +30,14 @@ from pipeline.values.types import Moment, Whole, moment
 
 CALL, APPROVE, ANNOUNCE = "kallelse", "justering", "anslag"
 _PUBLISH, _TAKE_DOWN, _ASSIGNMENT, _FOLLOW_UP = (
-    "kungörelse",
+    "tillkännagivande",
     "anslaget ned",
     "uppdrag",
     "uppföljning",
 )
 _TASKS = {  # the column that tells that it is done, and what is to be done with the row
     CALL: ("Kallelse skickas", "Skicka kallelsen till {}"),
-    _PUBLISH: ("Kallelse skickas", "Kungör på anslagstavlan: {}"),
+    _PUBLISH: ("Kallelse skickas", "Tillkännage på anslagstavlan: {}"),
     APPROVE: ("Justerat", "Justera protokollet från {}"),
     ANNOUNCE: ("Anslag upp", "Tillkännage att protokollet från {} är justerat"),
     _TAKE_DOWN: ("Anslag ned", "Ta ned anslaget om protokollet från {}"),

@@ -28,6 +28,8 @@ _IS_PUT_OFF = re.compile(
     r"|^\S+ (?P<does>återremitterar|bordlägger)\b",
     re.I,
 )
+_ANSWERS = re.compile(r"\b(?:bifall|avsl(?:å|og)|avskriv|anse|besvara)", re.I)
+_PROPOSES = re.compile(r"\b(?:föresl|tillstyrk|avstyrk|bör\b|yttra)", re.I)
 _PROPOSED, _TAKEN, _LOST = "förslag", "fattat", "avslaget"
 _PUT_OFF = {"bordlagt": "bordlagt", "återremitterat": "återremiss"}
 _COUNTER_PROPOSALS = frozenset(["avslag", "ändring", "tillägg", "återremiss", "bordläggning"])
@@ -61,6 +63,12 @@ def adopts(point: Record) -> bool:
         return _IS_ADOPTED.search(text_at(point, "Mening")) is not None
     words = clause.removeprefix("att ") if verb == "besluta" else verb.removeprefix("att ")
     return _TO_ADOPT.match(words) is not None
+
+
+def settles(point: Record) -> bool:
+    """Return whether a point of a decision answers a question for good, and does not propose."""
+    answers = adopts(point) or _ANSWERS.search(_said(point)) is not None
+    return answers and _PROPOSES.search(_said(point)) is None
 
 
 def is_proposed(decision: Record | None) -> bool:
@@ -126,10 +134,11 @@ def is_turned_down(motion: Record) -> bool:
 def puts_off(decisions: Iterable[Record]) -> bool:
     """Return whether a decision itself is to send back or to put off."""
     points = (point for row in decisions for point in listed(row, "beslutspunkter"))
-    return any(
-        _TO_PUT_OFF.search(f"{text_at(point, 'Verb')} {text_at(point, 'Mening')}")
-        for point in points
-    )
+    return any(_TO_PUT_OFF.search(_said(point)) for point in points)
+
+
+def _said(point: Record) -> str:
+    return f"{text_at(point, 'Verb')} {text_at(point, 'Mening')}"
 
 
 def own_result(decision: Record) -> str:

@@ -10,6 +10,7 @@ from pipeline.model import Dataset, Record, Row
 
 RETIRED = "utgår"
 BOARD_LEVELS = frozenset(["nämndmål", "delmål"])  # Nivå
+_ASSEMBLY_LEVELS = frozenset(["övergripande mål", "KF-mål"])
 DIRECTION = "inriktning"  # Måltyp
 ADOPTED = frozenset(["antaget", "gällande"])  # Program.Status
 ONCE_ADOPTED = ADOPTED | {"ersatt"}  # another programme is in its place; it stands as it was
@@ -41,6 +42,11 @@ def follow_ups_of(program: Record) -> list[Record]:
 def is_of_board(goal: Record) -> bool:
     """Return whether a goal is a board's own, or a part of one."""
     return text_at(goal, "Nivå") in BOARD_LEVELS
+
+
+def is_of_the_assembly(goal: Record) -> bool:
+    """Return whether a goal is the whole municipality's, and not of one board."""
+    return text_at(goal, "Nivå") in _ASSEMBLY_LEVELS
 
 
 def ask_is_of_board(goal: Row | None) -> bool:

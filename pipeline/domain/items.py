@@ -12,6 +12,7 @@ from pipeline.domain import bodies, meetings
 from pipeline.domain.decisions import PROGRAM, WILL, adopting_types
 from pipeline.domain.records import ask_text, day_at, listed, record_at, records_at, text_at
 from pipeline.model import Record, Row
+from pipeline.values.types import Whole
 
 # Resultat of what was not decided, and how a sentence tells it.
 _NO_DECISION = {
@@ -25,7 +26,8 @@ _APPOINTS = re.compile(
     r"\b(?:val av|utseende av|(?:att )?utse)(?: \w+)? (?:protokolls?)?juster(?:are|ingsmän)\b", re.I
 )
 # Syfte of what no other body has to take up after this one, and of what is a matter of its own.
-_NOT_IN_A_CHAIN = frozenset(["formalia", "anmälan", "remiss"])
+_RAISED = ("medborgarförslag", "val", "avsägelse", "interpellation", "fråga")
+_NOT_IN_A_CHAIN = frozenset(["formalia", "anmälan", "remiss", *_RAISED])
 _FOLLOW_UP = "uppföljning"
 _SENT_BACK = "återremiss"
 _DECIDED = "beslut"
@@ -77,8 +79,8 @@ def ask_appoints(item: Row) -> bool:
 
     `Upprop och val av justerare`; not the approval of minutes, these or earlier ones.
     """
-    is_formal = ask_text(item, "syfte") == _FORMAL
-    return is_formal and _APPOINTS.search(ask_text(item, "rubrik")) is not None
+    formal = ask_text(item, "syfte") == _FORMAL
+    return formal and _APPOINTS.search(ask_text(item, "rubrik")) is not None
 
 
 def matter_of(item: Record) -> object:
@@ -108,6 +110,27 @@ def have_one_purpose(one: Record, other: Record) -> bool:
     return not purposes & _NOT_IN_A_CHAIN and (_FOLLOW_UP not in purposes or len(purposes) == 1)
 
 
+def body_of(item: Record | None) -> Record | None:
+    """Return the body that takes the item up."""
+    return record_at(item, "Möte", "Organ")
+
+
+def count_present(item: Record) -> int | None:
+    """Return how many who decide were there for an item: by the attendance, else by the votes."""
+    rows = [row for row in listed(record_at(item, "Möte"), "närvaro") if meetings.serves(row)]
+    if rows:
+        return sum(1 for row in rows if not meetings.was_away(row, item["§"]))
+    totals = [
+        sum(
+            int(cell)
+            for header in ("Ja", "Nej", "Avstår")
+            if isinstance(cell := row[header], Whole)
+        )
+        for row in listed(item, "beslut")
+    ]
+    return max(totals, default=0) or None
+
+
 def same_case(item: Record) -> tuple[Record, ...]:
     """Return every item of the case that an item belongs to, itself too."""
     return listed(record_at(item, "Ärende"), "behandling")
@@ -116,11 +139,28 @@ def same_case(item: Record) -> tuple[Record, ...]:
 def prepares(item: Record, decides: Record) -> bool:
     """Return whether an item is taken up by a body that prepares, no later than that meeting.
 
-    What the assembly decides on has been prepared (5 kap. 26 och 28 §§ kommunallagen).
+    A meeting that was called off prepares nothing, but for the one that came instead of it. For
+    whom they prepare is in preparation.py.
     """
-    day = day_at(record_at(item, "Möte"), "Datum")
-    body = record_at(item, "Möte", "Organ")
-    return day is not None and bodies.may_prepare(body) and bool(day <= decides["Datum"])
+    meeting = meetings.instead_of(record_at(item, "Möte")) or record_at(item, "Möte")
+    day = None if meetings.is_called_off(meeting) else day_at(meeting, "Datum")
+    return day is not None and bodies.may_prepare(body_of(item)) and bool(day <= decides["Datum"])
+
+
+def is_urgent(item: Record) -> bool:
+    """Return whether the item could not wait to be announced or prepared (5 kap. 14, 33 §§ KL)."""
+    return text_at(item, "Brådskande") == "ja"
+
+
+def is_all_urgent(meeting: Record) -> bool:
+    """Return whether every case of a meeting is urgent, and there is one."""
+    items = [o for o in listed(meeting, "behandling") if not is_formal(o) and not is_struck(o)]
+    return bool(items) and all(map(is_urgent, items))
+
+
+def is_of_a_minority(item: Record) -> bool:
+    """Return whether a third of those present had the item put off (5 kap. 50 § KL)."""
+    return text_at(item, "Begärt av") == "minoritet"
 
 
 def has_coming_report(item: Record) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from pipeline.swedish.holidays import free_day, next_weekday
+from pipeline.swedish.holidays import free_day, next_weekday, weekday_before
 
 _APPEAL = 21  # days
 
@@ -52,6 +52,24 @@ def latest_notice(day: date, days: int = 7) -> date:
     own number of days, or none.
     """
     return _after(day, -days)
+
+
+def latest_urgent_notice(day: date) -> date:
+    """Return the last day to announce an urgent case of the meeting on `day`.
+
+    The weekday next before (5 kap. 14 § kommunallagen). Whether a Saturday is one is arguable: it
+    is not counted.
+    """
+    return weekday_before(day)
+
+
+def council_takes_office(year: int) -> date:
+    """Return the first day of the council that sits at the end of a year.
+
+    15 October of the election year (5 kap. 9 § kommunallagen); elections are every fourth year,
+    2018, 2022 and so on. A new election in between does not change it (10 §).
+    """
+    return date(year - (year - 2018) % 4, 10, 15)
 
 
 def _after(day: date, days: int) -> date:

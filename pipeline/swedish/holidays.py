@@ -66,6 +66,14 @@ def next_weekday(day: date) -> date:
     return found
 
 
+def weekday_before(day: date) -> date:
+    """Return the last weekday before the day: no weekend, holiday or such an eve."""
+    found = date(day.year, day.month, day.day) - timedelta(1)
+    while not is_weekday(found):
+        found -= timedelta(1)
+    return found
+
+
 def _fixed(year: int) -> dict[date, str]:
     found = {
         date(year, 1, 1): "nyårsdagen",

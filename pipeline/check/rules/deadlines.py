@@ -13,10 +13,10 @@ from itertools import pairwise
 
 from pipeline.check.rules.registry import rule
 from pipeline.domain.deadlines import ANNOUNCE, APPROVE, CALL, call_limits, meeting_deadlines
+from pipeline.domain.items import is_all_urgent
 from pipeline.domain.meetings import (
     is_announced,
     is_approved,
-    is_called,
     is_called_off,
     is_moved,
     is_ours,
@@ -58,7 +58,7 @@ def the_days_of_a_meeting_come_in_order(data: Dataset) -> Iterator[Problem]:
 
 @rule("S04", Severity.ERROR, needs=(_HELD, _SENT, "Sammanträden/Organ"))
 def fullmaktige_is_called_a_week_before(data: Dataset) -> Iterator[Problem]:
-    """At least a week before the day (5 kap. 13 och 15 §§ kommunallagen)."""
+    """At least a week before the day (5 kap. 13 och 15 §§ KL); S23 tells of what is urgent."""
     yield from _late_calls(data, by_law=True)
 
 
@@ -78,9 +78,13 @@ def _late_calls(data: Dataset, *, by_law: bool) -> Iterator[Problem]:
         sent = day_at(row, "Kallelse skickas")
         limits = call_limits(row) if sent and sent <= row["Datum"] else []
         broken = [limit for limit in limits if sent and sent > limit.day]
-        if broken and broken[0].by_law is by_law:
+        if broken and broken[0].by_law is by_law and not (by_law and is_all_urgent(row)):
             message = f"{broken[0].why}. Senast {broken[0].day}, nu {sent}."
-            yield row.problem("Kallelse skickas", message, remedy="Skicka kallelsen tidigare.")
+            remedy = f"Skicka kallelsen tidigare.{_URGENT if by_law else ''}"
+            yield row.problem("Kallelse skickas", message, remedy=remedy)
+
+
+_URGENT = " Är ärendena brådskande: skriv ”ja” i ”Brådskande” på deras rader i ”Behandling”."
 
 
 @rule("S05", Severity.ERROR, needs=(_HELD, "Sammanträden/Justerat"))
@@ -185,20 +189,11 @@ def what_should_have_been_done_is_told(data: Dataset, today: date) -> Iterator[P
                 yield row.problem(deadline.about.column, message, remedy=remedy)
 
 
-@rule(
-    "S32",
-    Severity.WARNING,
-    needs=_DAYS,
-)
-def what_is_done_has_its_day(data: Dataset, today: date) -> Iterator[Problem]:
-    """Minutes that are approved and announced say when; so does a call to fullmäktige."""
+@rule("S32", Severity.WARNING, needs=_DAYS)
+def what_is_done_has_its_day(data: Dataset) -> Iterator[Problem]:
+    """Minutes that are approved, or announced, say when (S24 asks for the day of a call)."""
     for row in filter(is_ours, data["Sammanträden"]):
-        late = any(one.by_law and one.day < today <= row["Datum"] for one in call_limits(row))
-        done = {
-            "Kallelse skickas": late and is_called(row),
-            "Justerat": is_approved(row),
-            "Anslag upp": is_announced(row),
-        }
+        done = {"Justerat": is_approved(row), "Anslag upp": is_announced(row)}
         for header in (h for h in done if done[h] and has_column(row, h) and not row[h]):
             message = f"mötet står som {row['Status']}, men ”{header}” är tom."
             yield row.problem(header, message, remedy="Fyll i dagen.")

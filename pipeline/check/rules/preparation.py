@@ -1,16 +1,19 @@
-"""S01–S03 and S10 (DOMAIN.md 2.3): who may decide, and in which order the bodies take a case up."""
+"""S02, S03 and S10 (DOMAIN.md 2.3): who prepares a case, and in which order it is taken up."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from pipeline.check.rules.proposals import outcome_of
 from pipeline.check.rules.registry import rule
-from pipeline.domain.bodies import is_fullmaktige, may_not_adopt
-from pipeline.domain.decisions import adopted_by, is_live
-from pipeline.domain.items import is_preparing, prepares, same_case, without_decision
+from pipeline.domain.bodies import board_of, is_fullmaktige
+from pipeline.domain.competence import must_be_prepared
+from pipeline.domain.decisions import adopted_by, is_live, puts_off
+from pipeline.domain.items import body_of, is_preparing, is_urgent, same_case, without_decision
 from pipeline.domain.meetings import is_built, is_called_off, is_to_come
 from pipeline.domain.plain_names import plain_name
+from pipeline.domain.preparation import preparation_of
 from pipeline.domain.records import day_at, listed, record_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
 from pipeline.values.types import Day
@@ -20,45 +23,118 @@ _VAGUE = re.compile(
 )
 
 
-@rule("S01", Severity.ERROR, needs=("Beslut/Typ", "Beslut/Status", "Beslut/Lämnas till"))
-def a_committee_adopts_nothing(data: Dataset) -> Iterator[Problem]:
-    """A committee or an office prepares; goals and direction are not delegated (6 kap. 38 § KL)."""
-    for row in data["Beslut"]:
-        body = record_at(row, "Behandling", "Möte", "Organ")
-        what = adopted_by(row)
-        if body is None or not what or row["Lämnas till"] or not is_live(row):
-            continue
-        if may_not_adopt(body):
-            message = (
-                f"{body['I löpande text']} kan inte anta {what}. Ärenden om verksamhetens mål och "
-                "inriktning får inte delegeras (6 kap. 38 § kommunallagen)."
-            )
-            yield row.problem("Lämnas till", message, remedy="Välj organet som beslutar.")
+_S02_NEEDS = (
+    "Beslut/Typ",
+    "Beslut/Status",
+    "Beslut/Lämnas till",
+    "Behandling/Möte",
+    "Behandling/Syfte",
+    "Behandling/Brådskande",
+)
 
 
-@rule("S02", Severity.ERROR, needs=("Beslut/Typ", "Beslut/Status", "Behandling/Möte"))
-def fullmaktige_decides_on_what_is_prepared(data: Dataset) -> Iterator[Problem]:
-    """A board or committee takes the case up before fullmäktige (5 kap. 26 och 28 §§ KL)."""
-    for row in data["Beslut"]:
-        item = record_at(row, "Behandling")
-        meeting, body = record_at(item, "Möte"), record_at(item, "Möte", "Organ")
-        if item is None or meeting is None or body is None or not _will_adopt(row, meeting):
-            continue
-        if record_at(item, "Ärende") and not any(prepares(o, meeting) for o in same_case(item)):
-            message = (
-                f"{body['I löpande text']} {meeting['Datum']} saknar beredning i nämnd eller "
-                "styrelse före beslutet (5 kap. 26 och 28 §§ kommunallagen)."
-            )
+@rule("S02", Severity.ERROR, needs=_S02_NEEDS)
+def fullmaktige_adopts_what_is_prepared(data: Dataset) -> Iterator[Problem]:
+    """A nämnd or a committee of fullmäktige takes the case up before it (5 kap. 26 § KL)."""
+    for item in _decided_by_fullmaktige(data, adopting=True):
+        if is_unprepared(item) and not is_urgent(item):
+            message = f"{_unprepared(item)} (5 kap. 26 och 28 §§ kommunallagen){_why(item)}."
             remedy = "Lägg till en rad i bladet ”Behandling” för mötet där ärendet bereddes."
             stops = (Source("", item.key, ""),)  # the draft, and nothing else
             yield item.problem("Behandling-id", message, remedy=remedy, stops=stops)
 
 
-def _will_adopt(decision: Record, meeting: Record) -> bool:
-    """Return whether the assembly adopts something, or may, at a meeting that is built here."""
-    is_ours = is_built(meeting) and day_at(meeting, "Datum") is not None
-    adopts = adopted_by(decision) != "" and is_live(decision)
-    return is_ours and adopts and is_fullmaktige(record_at(meeting, "Organ"))
+@rule("S02", Severity.WARNING, needs=_S02_NEEDS)
+def fullmaktige_decides_on_what_is_prepared(data: Dataset) -> Iterator[Problem]:
+    """So with what adopts nothing, where the law knows more exceptions than Syfte has words for.
+
+    An urgent case may be decided on all the same when all who are there agree (33 §).
+    """
+    adopting = tuple(_decided_by_fullmaktige(data, adopting=True))
+    for item in dict.fromkeys([*adopting, *_decided_by_fullmaktige(data, adopting=False)]):
+        if is_unprepared(item) and is_urgent(item):
+            message = (
+                f"{_unprepared(item)}{_why(item)}. Ett brådskande ärende får avgöras, om samtliga "
+                "närvarande ledamöter är ense om beslutet (5 kap. 33 § kommunallagen)."
+            )
+            remedy = "Lägg till beredningen i ”Behandling”, eller se till att enigheten antecknas."
+            yield item.problem("Brådskande", message, remedy=remedy)
+        elif is_unprepared(item) and item not in adopting:
+            message = f"{_unprepared(item)} (5 kap. 26 och 28 §§ kommunallagen){_why(item)}."
+            remedy = (
+                "Lägg till mötet där ärendet bereddes i ”Behandling”. Val, avsägelser, "
+                "interpellationer och frågor behöver ingen beredning: välj det i ”Syfte”."
+            )
+            yield item.problem("Behandling-id", message, remedy=remedy)
+
+
+@rule("S02", Severity.WARNING, needs=_S02_NEEDS)
+def the_board_is_heard(data: Dataset) -> Iterator[Problem]:
+    """The board can speak of what another nämnd or fullmäktige's own prepared (5 kap. 28 § KL)."""
+    adopting = _decided_by_fullmaktige(data, adopting=True)
+    for item in dict.fromkeys([*adopting, *_decided_by_fullmaktige(data, adopting=False)]):
+        made = preparation_of(item, item["Möte"])
+        if made.is_made and not made.is_board_heard:
+            by = body_of((*made.by_boards, *made.by_council)[0])
+            name = by["I löpande text"] if by else "en nämnd"
+            message = (
+                f"ärendet har beretts av {name}, men styrelsen ska alltid få tillfälle att yttra "
+                f"sig före fullmäktiges beslut (5 kap. 28 § kommunallagen){_why(item)}."
+            )
+            remedy = "Lägg till mötet där styrelsen tar upp ärendet i ”Behandling”."
+            yield item.problem("Behandling-id", message, remedy=remedy)
+
+
+def _decided_by_fullmaktige(data: Dataset, *, adopting: bool) -> Iterator[Record]:
+    """Yield the items of a case that fullmäktige settles, when it must have been prepared."""
+    sound = set(data["Behandling"])
+    for row in data["Beslut"]:
+        item = record_at(row, "Behandling")
+        if item in sound and item and _settles(row, item) and bool(adopted_by(row)) is adopting:
+            yield item
+
+
+def _settles(decision: Record, item: Record) -> bool:
+    """Return whether fullmäktige decides for good, or may, at a meeting that is built here."""
+    meeting = record_at(item, "Möte")
+    is_ours = is_built(meeting) and not is_called_off(meeting)
+    dated = day_at(meeting, "Datum") is not None and record_at(item, "Ärende") is not None
+    here = is_ours and dated and is_fullmaktige(body_of(item)) and not decision["Lämnas till"]
+    settled = is_live(decision) and not without_decision(item) and not puts_off([decision])
+    return here and settled and must_be_prepared(decision)
+
+
+def is_unprepared(item: Record) -> bool:
+    """Return whether nobody who may has prepared an item of fullmäktige by its meeting."""
+    return not preparation_of(item, item["Möte"]).is_made
+
+
+def lost_its_preparation(item: Record) -> bool:
+    """Return whether S02 tells that the meeting that was to prepare the item is called off."""
+    meeting = record_at(item, "Möte")
+    settled = meeting is not None and any(_settles(row, item) for row in listed(item, "beslut"))
+    made = preparation_of(item, meeting) if settled and meeting else None
+    return made is not None and not made.is_made and bool(made.lost)
+
+
+def _unprepared(item: Record) -> str:
+    meeting, body = item["Möte"], body_of(item)
+    name = body["I löpande text"] if body else meeting.key
+    return f"{name} {meeting['Datum']} saknar beredning i nämnd eller styrelse före beslutet"
+
+
+def _why(item: Record) -> str:
+    """Return what came of the preparation, after a colon; "" when there was none."""
+    made = preparation_of(item, item["Möte"])
+    committee = body_of(next(iter(made.by_committees), None))
+    if made.lost:
+        return f": ärendet {outcome_of(made.lost[-1])}"
+    if committee is None:
+        return ""
+    return (
+        f": {committee['I löpande text']} bereder åt {board_of(committee)}, och kan inte yttra sig "
+        "till fullmäktige i dess ställe (6 kap. 38 § 2)"
+    )
 
 
 @rule("S03", Severity.ERROR, needs=("Behandling/Möte", "Behandling/Syfte", "Sammanträden/Datum"))

@@ -1,4 +1,4 @@
-"""S17 and S18 (DOMAIN.md 2.3): fullmäktige has a proposal to decide on, and decides alone.
+"""S17 (DOMAIN.md 2.3): fullmäktige has a proposal to decide on.
 
 (DECISIONS 30)
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.rules.registry import rule
-from pipeline.domain.bodies import is_board, is_fullmaktige
-from pipeline.domain.course import comes_up, is_same_matter, treated_on
-from pipeline.domain.decisions import adopted_by, adopting_types, adopts, is_live, type_of
+from pipeline.domain.bodies import is_fullmaktige
+from pipeline.domain.course import comes_up, is_same_matter
+from pipeline.domain.decisions import adopting_types
 from pipeline.domain.items import prepares, same_case, without_decision
 from pipeline.domain.meetings import is_built, is_called_off, is_to_come
 from pipeline.domain.plain_names import plain_name
@@ -122,51 +122,3 @@ def outcome_of(item: Record) -> str:
     if is_called_off(meeting):
         return f"skulle beredas av {name} {meeting['Datum']}, ett möte som är {meeting['Status']}"
     return f"{without_decision(item)} {name} {meeting['Datum']}{later}"
-
-
-@rule(
-    "S18",
-    Severity.WARNING,
-    needs=(
-        "Beslut/Typ",
-        "Beslut/Status",
-        "Beslut/Lämnas till",
-        "Beslut/Samma punkter som",
-        "Behandling/Möte",
-    ),
-)
-def only_one_body_adopts(data: Dataset) -> Iterator[Problem]:
-    """A board hands on what fullmäktige decides on (5 kap. 1 § KL); S01 tells committees."""
-    for row in data["Beslut"]:
-        item, body = record_at(row, "Behandling"), record_at(row, "Behandling", "Möte", "Organ")
-        what = adopted_by(row)
-        if item is None or body is None or not what or row["Lämnas till"]:
-            continue
-        decides = _decides(row, item)
-        mine = is_board(body) and is_built(record_at(item, "Möte"))
-        points = listed(row, "beslutspunkter")
-        adopted = not points or any(map(adopts, points))
-        if decides and mine and adopted and is_live(row):
-            name = decides["Organ"]["I löpande text"]
-            message = (
-                f"{body['I löpande text']} antar {what} på egen hand, men {name} ska besluta om "
-                f"det {decides['Datum']}."
-            )
-            remedy = (
-                f"Skriv {plain_name(decides['Organ'])} i ”Lämnas till”, så blir det ett förslag."
-            )
-            yield row.problem("Lämnas till", message, remedy=remedy)
-
-
-def _decides(row: Record, item: Record) -> Record | None:
-    """Return the meeting of fullmäktige that decides on the same: the next from there, or None."""
-    shared = record_at(row, "Samma punkter som")
-    items = [record_at(shared, "Behandling"), *same_case(item)]
-    wanted, day = type_of(row), str(treated_on(item))
-    rows = [other for other in items if other and wanted in _types(other)]
-    ours = [other for other in rows if is_fullmaktige(record_at(other, "Möte", "Organ"))]
-    turns = [
-        (without_decision(o) != "", str(treated_on(o)) < day, str(treated_on(o))) for o in ours
-    ]
-    first = min(zip(turns, ours, strict=True), key=lambda pair: pair[0], default=None)
-    return record_at(first[1], "Möte") if first else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.check.rules.preparation import lost_its_preparation
 from pipeline.check.rules.proposals import outcome_of, waits_for_a_proposal
 from pipeline.check.rules.registry import rule
 from pipeline.domain.course import comes_up, waits_for
@@ -18,14 +19,14 @@ from pipeline.model import Dataset, Problem, Severity
     needs=("Behandling/Möte", "Behandling/Syfte", "Behandling/Resultat", "Sammanträden/Datum"),
 )
 def what_was_sent_back_is_told_at_every_later_body(data: Dataset) -> Iterator[Problem]:
-    """What waits for a committee or a board is not ready for those after it; S17 tells more."""
+    """What waits for a committee or a board is not ready for those after it; or S02, S17 tell."""
     for item in data["Behandling"]:
         meeting = record_at(item, "Möte")
         body = record_at(meeting, "Organ")
         if meeting is None or body is None or not comes_up(item) or not is_built(meeting):
             continue
         stopped = waits_for(item)
-        if stopped is not None and not waits_for_a_proposal(item):
+        if stopped is not None and not (waits_for_a_proposal(item) or lost_its_preparation(item)):
             message = (
                 f"{body['I löpande text']} {meeting['Datum']} har ärendet på dagordningen, men det "
                 f"{outcome_of(stopped)}."
