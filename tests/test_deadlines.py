@@ -357,16 +357,6 @@ def test_what_is_done_has_its_day(status: str, header: str) -> None:
     assert told("S32", full, "2019-12-03") == []
 
 
-def test_fullmaktige_that_is_called_says_when_once_the_last_day_is_over() -> None:
-    sheets = meeting("kallat", held="2019-11-25")
-
-    assert told("S32", sheets, "2019-11-18") == []
-    assert [p.message for p in told("S32", sheets, "2019-11-24")] == [
-        "Mötet står som kallat, men ”Kallelse skickas” är tom."
-    ]
-    assert told("S32", sheets, "2019-11-26") == []
-
-
 # ---------------------------------------------------------------- the calendar
 
 
