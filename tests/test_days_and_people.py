@@ -37,9 +37,9 @@ class TestR06:
     @pytest.mark.parametrize(
         ("header", "person", "says"),
         [
-            ("Justerare", "P4", "Bo Lind finns inte i bladet ”Närvaro” för mötet men ska justera"),
-            ("Justerare", "P1; P3", "Siv Rönn var ersättare utan tjänstgöring men ska justera"),
-            ("Ordförande", "P4", "Bo Lind finns inte i bladet ”Närvaro” för mötet men står som"),
+            ("Justerare", "P4", "Bo Lind (P4) står inte i bladet ”Närvaro” för mötet men"),
+            ("Justerare", "P1; P3", "Siv Rönn (P3) var ersättare utan tjänstgöring men ska"),
+            ("Ordförande", "P4", "Bo Lind (P4) står inte i bladet ”Närvaro” för mötet men"),
         ],
     )
     def test_who_leads_and_who_approves_was_there(
@@ -68,7 +68,7 @@ class TestR09:
         cells = {f"Sammanträden/KS1/{header}": "P1", "Närvaro/N1/Ej §§": where}
         found = only("R09", made(**cells))
         assert found.severity is UPPLYSNING
-        assert found.message == f"Eva Ek var inte närvarande på §\u00a031 {says}"
+        assert found.message == f"Eva Ek (P1) var inte närvarande på §\u00a031 {says}"
         assert problems("R06", made(**cells)) == []
 
     def test_who_did_not_serve_at_all_is_told_once(self) -> None:

@@ -453,7 +453,7 @@ class TestR01:
         assert found.severity is FEL
         assert at(found) == "Yrkanden/Person"
         assert found.message == (
-            "Siv Rönn var ersättare utan tjänstgöring på § 31 och kan inte reservera sig "
+            "Siv Rönn (P3) var ersättare utan tjänstgöring på § 31 och kan inte reservera sig "
             "(4 kap. 27 § kommunallagen)."
         )
         assert "protokollsanteckning" in found.remedy
@@ -487,12 +487,22 @@ class TestR02:
         found = only("R02", made(**{"Beslut/B2/Ja": 7}))
         assert found.severity is FEL
         assert at(found) == "Beslut/Ja"
-        assert found.message == "7 ja-röster angivna, bladet ”Röster” har 1."
+        assert found.message == "7 ja-röster är angivna, men bladet ”Röster” har 1."
 
     def test_totals_without_a_list_are_no_fault(self) -> None:
-        sheets = made(**{"Beslut/B2/Ja": 7})
+        sheets = made(**{"Beslut/B2/Ja": 2, "Beslut/B2/Nej": 0})
         del sheets["Röster"]
         assert problems("R02", sheets) == []
+
+    def test_there_are_no_more_votes_than_seats(self) -> None:
+        sheets = made(**{"Beslut/B2/Ja": 7})
+        del sheets["Röster"]
+        found = only("R02", sheets)
+        assert found.severity is VARNING
+        assert found.message == (
+            "8 röster är angivna med dem som avstår, men 2 tjänstgjorde på § 31 enligt bladet "
+            "”Närvaro”."
+        )
 
 
 class TestR03:
@@ -502,12 +512,17 @@ class TestR03:
         found = only("R03", sheets)
         assert found.severity is FEL
         assert at(found) == "Röster/Röst"
-        assert found.message == "Ulf Alm är antecknad som jävig på § 31 men har röstat."
+        assert found.message == (
+            "Ulf Alm (P2) är antecknad som jävig på § 31 men har röstat "
+            "(6 kap. 30 § kommunallagen)."
+        )
 
     @pytest.mark.parametrize("where", ["31", "fr.o.m. § 31", "till och med 40", "§§ 30–32, 34"])
     def test_neither_has_who_was_not_there(self, where: str) -> None:
         sheets = made(**{"Närvaro/N1/Ej §§": where})
-        assert only("R03", sheets).message == "Eva Ek var inte närvarande på § 31 men har röstat."
+        assert only("R03", sheets).message == (
+            "Eva Ek (P1) var inte närvarande på § 31 men har röstat."
+        )
 
     def test_to_be_listed_as_absent_is_no_vote(self) -> None:
         cells = {"Närvaro/N1/Ej §§": "31", "Röster/R1/Röst": "Frånvarande", "Beslut/B2/Ja": 0}
@@ -540,7 +555,7 @@ class TestR05:
     def test_what_was_withdrawn_is_told_not_to_be_printed(self) -> None:
         found = only("R05", made(**{"Yrkanden/Y1/Återtaget": "ja"}))
         assert found.severity is UPPLYSNING
-        assert found.message.startswith("Yrkande Y1 är återtaget och skrivs inte ut i protokollet")
+        assert found.message.startswith("Yrkande Y1 av Ulf Alm (P2) är återtaget och skrivs inte")
 
     def test_a_nej_in_the_cell_is_nothing_to_tell(self) -> None:
         assert problems("R05", made(**{"Yrkanden/Y1/Återtaget": "nej"})) == []
@@ -556,10 +571,13 @@ class TestR07:
         found = only("R07", made(**cells))
         assert found.severity is VARNING
         assert at(found) == "Yrkanden/Person"
-        assert found.message == f"Ulf Alm var inte närvarande på § 31 men står för Y1 ({kind})."
+        assert found.message == (
+            f"Ulf Alm (P2) var inte närvarande på § 31 men står för yrkande Y1 ({kind})."
+        )
 
     def test_neither_does_who_was_never_there(self) -> None:
-        assert "finns inte i bladet" in only("R07", made(**{"Yrkanden/Y1/Person": "P4"})).message
+        found = only("R07", made(**{"Yrkanden/Y1/Person": "P4"}))
+        assert found.message.startswith("Bo Lind (P4) står inte i bladet ”Närvaro” för mötet")
 
     @pytest.mark.parametrize("where", ["32", "fr.o.m. § 32", "t.o.m. § 30"])
     def test_who_was_away_at_other_paragraphs_may(self, where: str) -> None:

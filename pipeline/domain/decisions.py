@@ -32,6 +32,7 @@ _ANSWERS = re.compile(r"\b(?:bifall|avsl(?:å|og)|avskriv|anse|besvara)", re.I)
 _PROPOSES = re.compile(r"\b(?:föresl|tillstyrk|avstyrk|bör\b|yttra)", re.I)
 _PROPOSED, _TAKEN, _LOST = "förslag", "fattat", "avslaget"
 _PUT_OFF = {"bordlagt": "bordlagt", "återremitterat": "återremiss"}
+_SUPPORT, _CARRIED = "bifall", "bifallet"  # Yrkanden.Typ and Utfall
 _COUNTER_PROPOSALS = frozenset(["avslag", "ändring", "tillägg", "återremiss", "bordläggning"])
 # Behandling.Resultat by Beslut.Status; of several the first of the others is what became of it.
 _RESULTS = {**_PUT_OFF, _LOST: "beslut", _TAKEN: "beslut"}
@@ -121,6 +122,11 @@ def is_counter_proposal(motion: Record) -> bool:
     return text_at(motion, "Typ") in _COUNTER_PROPOSALS
 
 
+def asks_for_something(motion: Record) -> bool:
+    """Return whether a row of Yrkanden asks for a decision: bifall, avslag and so on."""
+    return text_at(motion, "Typ") == _SUPPORT or is_counter_proposal(motion)
+
+
 def is_withdrawn(motion: Record) -> bool:
     """Return whether a row of Yrkanden was taken back: it is not printed (5 kap. 67 § 1 KL)."""
     return text_at(motion, "Återtaget") == "ja"
@@ -129,6 +135,11 @@ def is_withdrawn(motion: Record) -> bool:
 def is_turned_down(motion: Record) -> bool:
     """Return whether a row of Yrkanden was turned down."""
     return text_at(motion, "Utfall") == _LOST
+
+
+def is_carried(motion: Record) -> bool:
+    """Return whether a row of Yrkanden became what was decided."""
+    return text_at(motion, "Utfall") == _CARRIED
 
 
 def puts_off(decisions: Iterable[Record]) -> bool:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from pipeline.domain.records import chain_from, record_at, text_at
 from pipeline.model import Record, Source
-from pipeline.swedish.paragraphs import are_among, read_paragraphs
-from pipeline.values.types import Whole
 
 _PLANNED = "planerat"
 _ANNOUNCED = "anslaget"
@@ -20,7 +18,6 @@ _HELD = APPROVED | {"hållet"}
 _CALLED_OFF = frozenset(["inställt", _MOVED])
 # What is entered of a meeting once its minutes are approved: the notice (8 kap. 12 § KL).
 _OF_NOTICE = frozenset(["Justerat", "Anslag upp", "Anslag ned", "Förvaringsplats"])
-_SERVES = frozenset(["ledamot", "tjänstgörande ersättare"])
 
 
 def _status(meeting: Record | None) -> str:
@@ -97,19 +94,3 @@ def instead_of(meeting: Record | None) -> Record | None:
     way = chain_from(meeting, "Flyttat till")[0] if meeting else []
     found = next((each for each in way if not is_moved(each)), None)
     return None if found is meeting else found
-
-
-def serves(attendance: Record) -> bool:
-    """Return whether a row of Närvaro lets a person take part in decisions (5 kap. KL)."""
-    return text_at(attendance, "Roll") in _SERVES
-
-
-def was_away(attendance: Record, number: object) -> bool:
-    """Return whether a row of Närvaro says that a person was not there for a § (Ej §§)."""
-    runs = read_paragraphs(text_at(attendance, "Ej §§"))
-    return isinstance(number, Whole) and are_among(int(number), runs)
-
-
-def is_substitute(attendance: Record) -> bool:
-    """Return whether a row of Närvaro is of a substitute who does not serve."""
-    return text_at(attendance, "Roll") == "ersättare"

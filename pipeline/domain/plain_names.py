@@ -82,6 +82,10 @@ def plain_name(record: Record, noun: str = "") -> str:
 def gone_name(key: str) -> str:
     """Return what is said of a row that is gone: its id, or what made it unique."""
     return key.replace("+", ", ")
+def person_called(person: Record) -> str:
+    """Return `Ulf Alm (P2)`: the name first, and the id by which the workbook has the person."""
+    name = text_at(person, "Namn")
+    return f"{name} ({person.key})" if name and person.key != name else name or person.key
 
 
 def _filled(record: Record, field: str, depth: int, most: int) -> str:

@@ -1,27 +1,33 @@
-"""R06, R08, R09 and S20 (DOMAIN.md 3.1 L14, L15): who was there, and each § says what."""
+"""R06, R08, R09, R11, R15, R16 and S20 (DOMAIN.md 3.1 L7, L14, L15): who was there, at each §."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import time
+from itertools import pairwise
 from math import inf
 
 from pipeline.check.rules.registry import rule
+from pipeline.domain.bodies import is_board, is_fullmaktige
 from pipeline.domain.items import is_struck, without_decision
-from pipeline.domain.meetings import (
-    is_approved,
-    is_built,
-    is_held,
-    is_substitute,
+from pipeline.domain.meetings import is_approved, is_built, is_held
+from pipeline.domain.plain_names import person_called
+from pipeline.domain.records import group_by, is_filled, listed, record_at, text_at
+from pipeline.domain.room import (
+    chair_at,
+    has_own_chair,
+    is_serving_substitute,
+    other_role,
+    room_at,
     serves,
-    was_away,
 )
-from pipeline.domain.plain_names import plain_name, row_name
-from pipeline.domain.records import is_faulty, listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.paragraphs import Run, paragraph_numbers, paragraph_runs, read_paragraphs
 from pipeline.values.types import Empty, Whole
 
 _PEOPLE = ("Närvaro/Möte", "Närvaro/Person", "Närvaro/Roll", "Sammanträden/Status")
+_LED = (*_PEOPLE, "Sammanträden/Ordförande", "Behandling/Ordförande", "Behandling/Möte")
 _MOST = 1_000  # §§ of a run that are looked for one by one
 
 
@@ -32,21 +38,27 @@ def who_approves_the_minutes_was_there(data: Dataset) -> Iterator[Problem]:
         for person in meeting["Justerare"]:
             why = _absence(person, meeting)
             if why:
-                message = f"{row_name(person)} {why} men ska justera protokollet."
+                message = f"{person_called(person)} {why} men ska justera protokollet."
                 remedy = "Rätta ”Justerare”, eller raden i bladet ”Närvaro”."
                 yield meeting.problem("Justerare", message, remedy=remedy)
 
 
-@rule("R06", Severity.WARNING, needs=(*_PEOPLE, "Sammanträden/Ordförande"))
+@rule("R06", Severity.WARNING, needs=_LED)
 def who_leads_the_meeting_was_there(data: Dataset) -> Iterator[Problem]:
     """The chair answers for the minutes (5 kap. 65 § KL) and is one of those who decide."""
+    remedy = "Rätta ”Ordförande”, eller raden i bladet ”Närvaro”."
     for meeting in _held(data):
         person = record_at(meeting, "Ordförande")
         why = _absence(person, meeting) if person else ""
         if person and why:
-            message = f"{row_name(person)} {why} men står som ordförande."
-            remedy = "Rätta ”Ordförande”, eller raden i bladet ”Närvaro”."
+            message = f"{person_called(person)} {why} men står som ordförande."
             yield meeting.problem("Ordförande", message, remedy=remedy)
+        for item in listed(meeting, "behandling"):
+            person, room = record_at(item, "Ordförande"), room_at(item)
+            why = room.idleness(person) if person and not room.has_conflict(person) else ""
+            if person and why:
+                message = f"{person_called(person)} {why} men står som ordförande för paragrafen."
+                yield item.problem("Ordförande", message, remedy=remedy)
 
 
 def _held(data: Dataset) -> Iterator[Record]:
@@ -57,40 +69,165 @@ def _held(data: Dataset) -> Iterator[Record]:
 
 
 def _absence(person: Record, meeting: Record) -> str:
-    """Return why a person did not serve at a meeting, "" when they did."""
+    """Return why a person did not serve at a meeting at all, "" when they did."""
     rows = [row for row in listed(meeting, "närvaro") if record_at(row, "Person") is person]
     if not rows:
-        return "finns inte i bladet ”Närvaro” för mötet"
-    if any(is_faulty(row, "Roll") or serves(row) for row in rows):
-        return ""
-    substitute = is_substitute(rows[0])
-    return "var ersättare utan tjänstgöring" if substitute else f"var med som {rows[0]['Roll']}"
+        return "står inte i bladet ”Närvaro” för mötet"
+    return "" if any(map(serves, rows)) else other_role(rows[0])
 
 
-@rule("R09", Severity.INFO, needs=(*_PEOPLE, "Sammanträden/Justerare", "Sammanträden/Ordförande"))
+@rule("R09", Severity.INFO, needs=(*_LED, "Sammanträden/Justerare"))
 def who_leads_and_approves_was_there_all_the_time(data: Dataset) -> Iterator[Problem]:
     """Somebody else led, or approves, a § where the person was away."""
     for meeting in _held(data):
+        items = listed(meeting, "behandling")
         chair = record_at(meeting, "Ordförande")
-        roles = [("Ordförande", person) for person in (chair,) if person]
-        roles += [("Justerare", person) for person in meeting["Justerare"]]
-        for header, person in roles:
-            gone = _away(person, meeting)
+        led = [item for item in items if not has_own_chair(item)]
+        roles = [("Ordförande", person, led) for person in (chair,) if person]
+        roles += [("Justerare", person, list(items)) for person in meeting["Justerare"]]
+        for header, person, own in roles:
+            gone = _away(person, own)
             if gone and not _absence(person, meeting):
                 does = "ska justera protokollet" if header == "Justerare" else "står som ordförande"
-                message = f"{row_name(person)} var inte närvarande på {gone} men {does}."
+                message = f"{person_called(person)} var inte närvarande på {gone} men {does}."
                 remedy = f"Rätta ”{header}” eller ”Ej §§”, om inte någon annan gjorde det då."
                 yield meeting.problem(header, message, remedy=remedy)
 
 
-def _away(person: Record, meeting: Record) -> str:
-    """Return the §§ of the meeting that a person was away from, as a text."""
-    rows = [row for row in listed(meeting, "närvaro") if record_at(row, "Person") is person]
-    numbers = [item["§"] for item in listed(meeting, "behandling")]
-    return paragraph_numbers(n for n in numbers if any(was_away(row, n) for row in rows))
+def _away(person: Record, items: list[Record]) -> str:
+    """Return the §§ of the items that a person was away from, as a text."""
+    gone = [item["§"] for item in items if room_at(item).absence(person)]
+    return paragraph_numbers(number for number in gone if isinstance(number, Whole))
 
 
-@rule("R08", Severity.WARNING, needs=("Närvaro/Ej §§", "Behandling/§", "Behandling/Möte"))
+# ------------------------------------------------------------ a chair with a conflict of interest
+
+_CONFLICTS = ("Yrkanden/Typ", "Yrkanden/Person", "Yrkanden/Beslut")
+
+
+@rule("R11", Severity.ERROR, needs=(*_LED, *_CONFLICTS))
+def who_leads_a_paragraph_has_no_conflict(data: Dataset) -> Iterator[Problem]:
+    """To lead is to take part (5 kap. 47 § and 6 kap. 30 § KL); it is told, and stops nothing."""
+    for item, person, said in _led_in_conflict(data):
+        if has_own_chair(item) and room_at(item).is_out_of_all(person):
+            remedy = (
+                "Rätta ”Ordförande” eller jävet. Gick det till så kan beslutet upphävas om det "
+                "överklagas: ta om ärendet."
+            )
+            problem = item.problem("Ordförande", f"{said}.", remedy=remedy)
+            yield replace(problem, source=None)
+
+
+@rule("R11", Severity.WARNING, needs=(*_LED, *_CONFLICTS))
+def who_leads_the_meeting_hands_over(data: Dataset) -> Iterator[Problem]:
+    """Somebody else leads what the chair has a conflict of interest in."""
+    for item, person, said in _led_in_conflict(data):
+        if not has_own_chair(item) or not room_at(item).is_out_of_all(person):
+            remedy = "Skriv i ”Ordförande” i bladet ”Behandling” vem som ledde paragrafen."
+            yield item.problem("Ordförande", f"{said}.", remedy=remedy)
+
+
+def _led_in_conflict(data: Dataset) -> Iterator[tuple[Record, Record, str]]:
+    """Yield the items of held meetings whose chair has a conflict of interest, and what to say."""
+    for item in data["Behandling"]:
+        meeting, person = record_at(item, "Möte"), chair_at(item)
+        room = room_at(item)
+        if is_held(meeting) and is_built(meeting) and person and room.has_conflict(person):
+            said = f"{person_called(person)} är antecknad som jävig {room.place} men står som "
+            yield item, person, f"{said}ordförande ({room.law_of_conflict})"
+
+
+# ------------------------------------------------------------ the quorum
+
+_QUORUM = (*_PEOPLE, "Organ/Ledamöter", "Närvaro/Ej §§", "Behandling/§", "Behandling/Möte")
+
+
+@rule("R15", Severity.ERROR, needs=_QUORUM)
+def more_than_half_decide(data: Dataset) -> Iterator[Problem]:
+    """More than half are there (5 kap. 45 §, 6 kap. 27 § KL); it is told, and stops nothing."""
+    for meeting, problem in _without_quorum(data):
+        if is_approved(meeting) and _law_of_quorum(record_at(meeting, "Organ")):
+            yield replace(problem, source=None)
+
+
+@rule("R15", Severity.WARNING, needs=_QUORUM)
+def more_than_half_will_have_decided(data: Dataset) -> Iterator[Problem]:
+    """Before approval Närvaro may lack rows; what goes for committees, the board has decided."""
+    for meeting, problem in _without_quorum(data):
+        if not is_approved(meeting) or not _law_of_quorum(record_at(meeting, "Organ")):
+            yield problem
+
+
+def _without_quorum(data: Dataset) -> Iterator[tuple[Record, Problem]]:
+    """Yield meetings where half or fewer of the members were there, told once for each number."""
+    for meeting in _held(data):
+        body = record_at(meeting, "Organ")
+        members = body["Ledamöter"] if body else None
+        if body is None or not isinstance(members, Whole):
+            continue
+        items = [item for item in listed(meeting, "behandling") if listed(item, "beslut")]
+        counts = group_by((room_at(item).count(), item) for item in items if not is_struck(item))
+        for count, few in counts.items():
+            if count * 2 <= members:
+                law = _law_of_quorum(body)
+                message = (
+                    f"{count} av {members} ledamöter var med {_places(few)}, men det ska vara fler "
+                    f"än hälften{law and f' ({law})'}."
+                )
+                remedy = "Rätta bladet ”Närvaro”, eller ”Ledamöter” i bladet ”Organ”."
+                yield meeting, meeting.problem("Möte-id", message, remedy=remedy)
+
+
+def _places(items: list[Record]) -> str:
+    numbers = paragraph_numbers(item["§"] for item in items if isinstance(item["§"], Whole))
+    return f"på {numbers}" if numbers else room_at(items[0]).place
+
+
+def _law_of_quorum(body: Record | None) -> str:
+    if is_fullmaktige(body):
+        return "5 kap. 45 § kommunallagen"
+    return "6 kap. 27 § kommunallagen" if is_board(body) else ""
+
+
+# ------------------------------------------------------------ what a row of Närvaro says
+
+
+@rule("R16", Severity.WARNING, needs=(*_PEOPLE, "Närvaro/Kom", "Närvaro/Gick"))
+def who_comes_and_goes_does_so_during_the_meeting(data: Dataset) -> Iterator[Problem]:
+    """Times of a person lie within the meeting, and in order."""
+    for row in data["Närvaro"]:
+        person, meeting = record_at(row, "Person"), record_at(row, "Möte")
+        if person is None or meeting is None:
+            continue
+        steps = [
+            ("", "mötet började", meeting["Starttid"]),
+            ("Kom", "kom", row["Kom"]),
+            ("Gick", "gick", row["Gick"]),
+            ("", "mötet slutade", meeting["Sluttid"]),
+        ]
+        known = [step for step in steps if isinstance(step[2], time)]
+        wrong = next((pair for pair in pairwise(known) if pair[1][2] < pair[0][2]), None)
+        if wrong:
+            (header, words, at), (_, others, then) = sorted(wrong, key=lambda step: not step[0])
+            message = f"{person_called(person)} {words} {at} men {others} {then}."
+            yield row.problem(header, message, remedy="Rätta klockslaget.")
+
+
+@rule("R16", Severity.WARNING, needs=(*_PEOPLE, "Närvaro/Tjänstgör §§"))
+def only_substitutes_serve_now_and_then(data: Dataset) -> Iterator[Problem]:
+    """A member takes part in all but Ej §§; only a substitute has §§ of service."""
+    for row in data["Närvaro"]:
+        person = record_at(row, "Person")
+        if person and is_filled(row, "Tjänstgör §§") and not is_serving_substitute(row):
+            message = f"{person_called(person)} är {row['Roll']} men har ”Tjänstgör §§” ifylld."
+            remedy = "Välj tjänstgörande ersättare i ”Roll”, eller töm cellen."
+            yield row.problem("Tjänstgör §§", message, remedy=remedy)
+
+
+_NUMBERED = ("Närvaro/Ej §§", "Närvaro/Tjänstgör §§")
+
+
+@rule("R08", Severity.WARNING, needs=(*_NUMBERED, "Behandling/§", "Behandling/Möte"))
 def nobody_is_away_where_nothing_was(data: Dataset) -> Iterator[Problem]:
     """What minutes say that somebody was away from is one of the meeting's own §§."""
     sound = set(data["Behandling"])
@@ -100,12 +237,13 @@ def nobody_is_away_where_nothing_was(data: Dataset) -> Iterator[Problem]:
         numbers = {int(item["§"]) for item in items if isinstance(item["§"], Whole)}
         if not is_held(meeting) or not is_built(meeting) or not items:
             continue
-        unknown = _unknown(read_paragraphs(text_at(row, "Ej §§")), numbers)
-        if meeting and unknown and len(numbers) == len(items) and set(items) <= sound:
-            message = (
-                f"{plain_name(meeting)} har {paragraph_numbers(numbers)}, men här står {unknown}."
-            )
-            yield row.problem("Ej §§", message, remedy="Rätta paragraferna.")
+        if meeting is None or len(numbers) != len(items) or not set(items) <= sound:
+            continue
+        for header in ("Ej §§", "Tjänstgör §§"):
+            unknown = _unknown(read_paragraphs(text_at(row, header)), numbers)
+            if unknown:
+                message = f"{meeting.key} har {paragraph_numbers(numbers)}, men här står {unknown}."
+                yield row.problem(header, message, remedy="Rätta paragraferna.")
 
 
 def _has_no_number(item: Record) -> bool:
