@@ -135,13 +135,20 @@ def room_at(item: Record) -> Room:
         for row in own
         if _serves_at(row, item) and not _was_out(row, item)
     ]
-    members = {person for person, row in there if text_at(row, "Roll") == _MEMBER}
+    members = {person for person, row in there if _in_place_of(row) is None}
     seats: dict[Record, Record | None] = {}
     for person, row in there:
-        instead_of = record_at(row, "Ersätter")
-        if instead_of is None or instead_of is person or instead_of not in members:
-            seats.setdefault(person, None if instead_of is person else instead_of)
+        instead_of = _in_place_of(row)
+        if instead_of is None or instead_of not in members:
+            seats.setdefault(person, instead_of)
     return Room(item, people, seats)
+
+
+def _in_place_of(attendance: Record) -> Record | None:
+    """Return the member whose seat a substitute has; None for who has one of their own."""
+    member = record_at(attendance, "Ersätter")
+    own = text_at(attendance, "Roll") == _MEMBER or member is record_at(attendance, "Person")
+    return None if own else member
 
 
 def chair_at(item: Record) -> Record | None:
