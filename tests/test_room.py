@@ -197,8 +197,8 @@ RULES = {
         "Åke Bo (P5) är antecknad som jävig på § 31 men har röstat (5 kap. 47 § kommunallagen).",
         with_rows(in_council(hall()), "Yrkanden", jav("P7")),
     ),
-    "R10 twice": Told(
-        "R10", FEL, "Röster/Person",
+    "R17 twice": Told(
+        "R17", FEL, "Röster/Person",
         with_rows(hall(**{"Beslut/B2/Ja": 3}), "Röster", VOTE),
         "Eva Ek (P1) har redan röstat ja i samma omröstning, på rad 2. Var och en har en röst "
         "(4 kap. 24 § kommunallagen).",

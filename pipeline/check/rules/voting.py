@@ -1,4 +1,4 @@
-"""R02, R03, R10, R13 and R14 (DOMAIN.md 3.1 L8, L10): who voted, and what the votes gave."""
+"""R02, R03, R17, R13 and R14 (DOMAIN.md 3.1 L8, L10): who voted, and what the votes gave."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _by_item(data: Dataset) -> dict[Record, list[Record]]:
 
 
 @rule(
-    "R10",
+    "R17",
     Severity.ERROR,
     needs=("Röster/Röst", "Röster/Person", "Röster/Beslut", "Röster/Omröstning"),
 )

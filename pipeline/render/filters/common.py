@@ -8,13 +8,14 @@ from typing import Any
 
 from jinja2.runtime import Undefined
 
+from pipeline.domain.records import ask_rows
 from pipeline.model import MISSING, Row
 from pipeline.render.filters.meetings import meeting_filters, paragraph_number
 from pipeline.render.filters.papers import all_papers, attachments, papers
 from pipeline.render.filters.programmes import activities, coupling_tables, new_areas_above
 from pipeline.render.language.sandbox import guarded, value_text
 from pipeline.render.writers.document_state import Pen
-from pipeline.swedish import changes, dates, decisions, numbers, words
+from pipeline.swedish import changes, dates, decisions, numbers, votes, words
 from pipeline.swedish.order import sort_key
 from pipeline.values import block_markup, types
 from pipeline.values.phrase import GoalList, Lacking, Phrase
@@ -51,6 +52,7 @@ def filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
             lambda _, receiver, verb, sats: decisions.clause_item(verb, sats, receiver)
         ),
         "ingress": grammar.lead_in,
+        "röstmening": grammar.voted,
         **meeting_filters(pen),
         "kopplingstabeller": coupling_tables,
         "aktiviteter": activities,
@@ -204,6 +206,27 @@ class _Grammar:
         """Return Kommunstyrelsen beslutar att, or the proposal's form."""
         subject, receiver = self._bodies(decision)
         return decisions.lead_in(subject, receiver or None)
+
+    def voted(self, division: Any) -> Any:
+        """Return `Med 7 röster mot 5 beslutar … att …; 1 ledamot avstår.`, of one division.
+
+        Of several points, or one in words of its own, that it is as they say. Only figures, where
+        the division settled nothing.
+        """
+        decision, opening = division["beslut"], division["majoritet"]
+        if not opening:
+            return division["siffror"]
+        subject, receiver = self._bodies(decision)
+        ending = f"{division['avstår']}."
+        if division["avslår"]:
+            return f"{opening} avslår {subject} förslaget{ending}"
+        points = ask_rows(decision, "beslutspunkter")
+        if len(points) != 1 or not _empty(points[0].get("mening")):
+            which = "beslutet" if len(points) < 2 else "punkterna"
+            return f"{opening} beslutar {subject} enligt {which} ovan{ending}"
+        lead = votes.decided_by_vote(opening, subject, receiver)
+        point = self.form(lambda *words: decisions.clause_item(*words[2:]))(points[0], decision)
+        return Phrase((f"{lead} ", *point.pieces, ending))
 
     def _bodies(self, decision: Any) -> tuple[str, str]:
         body = _path(decision, "behandling", "möte", "organ")

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.domain.goals import RETIRED
 from pipeline.domain.items import ask_appoints
 from pipeline.model import Link, Row, Rows, Source
+from pipeline.render.filters.votes import divisions_of, led_by_others, motions_against
 from pipeline.render.writers.document_state import Pen
 from pipeline.schema import vocabulary_name
 from pipeline.swedish import deadlines, paragraphs
@@ -45,6 +46,9 @@ def meeting_filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
         "grupp": group,
         "utser_justerare": ask_appoints,
         "omröstningar": divisions,
+        "omröstningarna": divisions_of,
+        "motförslagen": motions_against,
+        "egna_ordförande": led_by_others,
         "ordnade": ordered,
         "beskrivna": described,
         "uppskjutna": deferred,

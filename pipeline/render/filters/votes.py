@@ -1,0 +1,71 @@
+"""The filters about votes: each division with what it gave, the motions that were put against it.
+
+A division is a mapping: beslut, rader, nummer, siffror, and, where it settled a decision, majoritet
+and avstår. (5 kap. 67 § 3 and 5 kommunallagen)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pipeline.domain.decisions import is_lost, is_taken
+from pipeline.domain.records import ask_row, ask_rows, ask_text, ask_value, group_by
+from pipeline.domain.voting import NO, YES, Tally, division_of, tally_of
+from pipeline.model import Row
+from pipeline.swedish import votes as wording
+from pipeline.values.types import Whole
+
+Division = Mapping[str, Any]
+
+
+def divisions_of(item: Row) -> list[Division]:
+    """Return the divisions of an item in their order, also those of which only totals are known."""
+    found: list[Division] = []
+    for decision in ask_rows(item, "alla_beslut"):
+        votes = ask_rows(decision, "röster")
+        groups = group_by((division_of(vote.get("omröstning")), vote) for vote in votes)
+        for number in sorted(groups):
+            tally = tally_of(ask_text(vote, "röst") for vote in groups[number])
+            settles = number == max(groups)
+            found.append(_division(item, decision, tally, groups[number], settles=settles))
+        totals = [ask_value(decision, name) for name in ("ja", "nej", "avstår")]
+        if not votes and any(isinstance(total, Whole) and total for total in totals):
+            tally = Tally(*(int(n) if isinstance(n, Whole) else 0 for n in totals))
+            found.append(_division(item, decision, tally, [], settles=True))
+    return [{**each, "nummer": at} for at, each in enumerate(found, 1)]
+
+
+def _division(
+    item: Row, decision: Row, tally: Tally, votes: list[Row], *, settles: bool
+) -> dict[str, Any]:
+    made: dict[str, Any] = {"beslut": decision, "rader": votes, "majoritet": "", "avstår": ""}
+    made["siffror"] = wording.in_figures(*tally)
+    made["avslår"] = bool(ask_text(decision, "status")) and is_lost(decision.record)
+    if not settles or not (made["avslår"] or is_taken(decision.record)):
+        return made
+    if tally.winner(_casting(item, decision, votes) if tally.is_tied else ""):
+        won, lost = sorted((tally.yes, tally.no), reverse=True)
+        made["majoritet"] = wording.majority(won, lost)
+        made["avstår"] = wording.abstention(tally.abstained)
+    return made
+
+
+def _casting(item: Row, decision: Row, votes: Iterable[Row]) -> str:
+    """Return how the chair settled it: the cell Utslagsröst, else the chair's own vote."""
+    chair = ask_row(item, "ordförande") or ask_row(ask_row(item, "möte"), "ordförande")
+    own = (ask_text(vote, "röst") for vote in votes if ask_row(vote, "person") == chair)
+    said = next((word for word in own if chair is not None and word in (YES, NO)), "")
+    return ask_text(decision, "utslagsröst") or said
+
+
+def motions_against(item: Row) -> list[Row]:
+    """Return the motions that stood against the main proposal, the one that Nej was for first."""
+    rows = [row for row in ask_rows(item, "yrkanden") if isinstance(row.get("motförslag"), Whole)]
+    return sorted(rows, key=lambda row: int(row.get("motförslag")))
+
+
+def led_by_others(items: Iterable[Row]) -> list[tuple[Row, list[Row]]]:
+    """Return who led §§ instead of the chair of the meeting, and which."""
+    pairs = [(ask_row(item, "ordförande"), item) for item in items]
+    return list(group_by((person, item) for person, item in pairs if person).items())
