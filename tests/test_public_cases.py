@@ -9,9 +9,15 @@ from datetime import date
 from typing import Any
 
 from pipeline.check import check
+<<<<<<< HEAD
 from pipeline.model import Problem
 from tests.plan_data import Sheets, tables
 from tests.test_meeting_rules import made
+=======
+from pipeline.model import Severity
+from tests.plan_data import TODAY, Sheets, tables
+from tests.test_meeting_rules import book, made
+>>>>>>> 45d9901 (Public cases of a mover and a chair with a conflict of interest are noticed, and the choices are written down)
 
 
 def warned(code: str, today: str, **cells: str) -> list[str]:
@@ -41,6 +47,7 @@ def test_huddinge_a_notice_taken_down_a_day_early() -> None:
     )
 
 
+<<<<<<< HEAD
 def council(day: str, *cases: dict[str, Any], **meeting: Any) -> Sheets:
     """Return a meeting of a council with cases that its board has prepared earlier that month."""
     earlier = str(date.fromisoformat(day).replace(day=1))
@@ -81,3 +88,53 @@ def test_a_council_called_the_day_before_without_a_day_of_announcement() -> None
     urgent = {"Behandling-id": "B1", "Brådskande": "ja"}
     late = council("2009-11-26", urgent, **{"Kallelse skickas": "2009-11-25"})
     assert [p.code for p in told(late, "2009-11-25") if p.code.startswith("S")] == ["S23"]
+=======
+def told(sheets: Sheets, *codes: str) -> list[tuple[str, Severity, str]]:
+    problems = check(tables(sheets), TODAY).problems
+    return [(p.code, p.severity, p.message) for p in problems if p.code in codes]
+
+
+def has_conflict(sheets: Sheets, person: str) -> Sheets:
+    row = {"Yrkande-id": "JÄV", "Beslut": "B2", "Typ": "jäv", "Person": person, "Text": ""}
+    sheets["Yrkanden"] = [*sheets["Yrkanden"][:1], row]
+    return sheets
+
+
+def test_who_has_a_conflict_moves_and_votes_in_the_council() -> None:
+    """Förvaltningsrätten i Göteborg, Uddevalla kommunfullmäktige 2017 (5 kap. 47 § KL)."""
+    sheets = has_conflict(book(), "P2")
+    sheets["Sammanträden"][1]["Organ"] = "KF"
+
+    assert told(sheets, "R03", "R12") == [
+        (
+            "R03",
+            Severity.ERROR,
+            "Ulf Alm (P2) är antecknad som jävig på § 31 men har röstat "
+            "(5 kap. 47 § kommunallagen).",
+        ),
+        (
+            "R12",
+            Severity.WARNING,
+            "Ulf Alm (P2) är antecknad som jävig på § 31 men står för yrkande Y1 (ändring) "
+            "(5 kap. 47 § kommunallagen).",
+        ),
+    ]
+
+
+def test_the_chair_has_a_conflict_and_leads_the_board() -> None:
+    """Förvaltningsrätten i Jönköping, Bollebygds kommunstyrelse (6 kap. 30 § KL)."""
+    sheets = has_conflict(book(), "P1")
+    sheets["Sammanträden"][1]["Ordförande"] = "P1"
+    sheets["Röster"] = sheets["Röster"][1:]
+    sheets["Beslut"][1] |= {"Ja": 0, "Nej": 1}
+    sheets["Behandling"][1]["Ordförande"] = ""
+
+    says = (
+        "Eva Ek (P1) är antecknad som jävig på § 31 men står som ordförande "
+        "(6 kap. 30 § kommunallagen)."
+    )
+    assert told(sheets, "R11") == [("R11", Severity.WARNING, says)]
+
+    sheets["Behandling"][1]["Ordförande"] = "P2"  # who took over
+    assert told(sheets, "R11") == []
+>>>>>>> 45d9901 (Public cases of a mover and a chair with a conflict of interest are noticed, and the choices are written down)

@@ -7,7 +7,7 @@ from datetime import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.check import check
@@ -15,7 +15,7 @@ from pipeline.domain.room import room_at
 from pipeline.domain.voting import Tally
 from pipeline.model import Dataset, Problem, Severity
 from tests.plan_data import TODAY, Sheets, change, tables
-from tests.test_meeting_rules import book
+from tests.test_meeting_rules import RAWS, book
 
 FEL, VARNING = Severity.ERROR, Severity.WARNING
 
@@ -357,6 +357,29 @@ def test_a_rule_tells_the_bad_row_and_not_the_good_one(name: str, shuffled: bool
     assert problem.remedy
     assert bool(problem.source) is case.stops
     assert found(case, case.good, shuffled=shuffled) == []
+
+
+CELLS = [
+    (sheet, number, header)
+    for sheet, rows in hall().items()
+    for number, row in enumerate(rows)
+    for header in row
+]
+
+
+@given(st.lists(st.tuples(st.sampled_from(CELLS), st.sampled_from(RAWS)), max_size=8))
+@settings(max_examples=100, deadline=None)
+@pytest.mark.slow
+def test_whatever_stands_in_the_cells_no_rule_falls(
+    changes: list[tuple[tuple[str, int, str], Any]],
+) -> None:
+    sheets = hall()
+    for (sheet, number, header), raw in changes:
+        sheets[sheet][number][header] = raw
+
+    for problem in data_of(sheets).problems:
+        assert problem.cell
+        assert problem.remedy or problem.severity is not FEL
 
 
 def test_the_case_has_none_of_these_faults() -> None:

@@ -1,0 +1,170 @@
+"""A vote in minutes: the order of proposals, the result as a sentence, the roll as an appendix."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+import pytest
+
+from pipeline.swedish.votes import abstention, in_figures, majority
+from tests.plan_data import Sheets, change, sheets
+from tests.test_standard_templates import built
+
+NAMES = ("Ada Ek", "Bo Alm", "Cia Sjö", "Dag Ås", "Eli Ö", "Frej Vik")
+
+
+def voted(votes: str, **cells: Any) -> Sheets:
+    """Return the case with a vote of `JJNA` at KSAU-1, one member a letter; the first leads."""
+    made = sheets()
+    made["Personer"] += [
+        {"Person-id": f"N{n}", "Namn": name, "Titel": "x", "Parti": "S"}
+        for n, name in enumerate(NAMES, 1)
+    ]
+    said = {"J": "Ja", "N": "Nej", "A": "Avstår", "F": "Frånvarande"}
+    made["Röster"] = [
+        {"Röst-id": f"R{n}", "Beslut": "B1", "Person": f"N{n}", "Röst": said[vote]}
+        | {"Omröstning": ""}
+        for n, vote in enumerate(votes, 1)
+    ]
+    made["Yrkanden"] = [
+        {"Yrkande-id": key, "Beslut": "B1", "Typ": kind, "Person": person, "Parti": "S"}
+        | {"Text": "", "Motförslag": ""}
+        for key, kind, person in (("Y1", "ändring", "N3"), ("Y2", "avslag", "N4"))
+    ]
+    for meeting in made["Sammanträden"]:
+        meeting["Ordförande"] = "N1" if meeting["Möte-id"] == "KSAU-1" else ""
+    for decision in made["Beslut"]:
+        decision |= dict.fromkeys(("Ja", "Nej", "Avstår", "Utslagsröst", "Huvudförslag"), "")
+    change(made, "Beslut/B1/Status", "fattat")
+    for source, value in cells.items():
+        change(made, source, value)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("votes", "cells", "says"),
+    [
+        ("JJNA", {}, "Med 2 röster mot 1 beslutar arbetsutskottet att godkänna informationen; "
+         "1 ledamot avstår."),
+        ("NNJ", {}, "Med 2 röster mot 1 beslutar arbetsutskottet att godkänna informationen."),
+        ("JNAA", {}, "Med 1 röst mot 1 och ordförandens utslagsröst beslutar arbetsutskottet att "
+         "godkänna informationen; 2 ledamöter avstår."),
+        ("AJN", {}, "Ja: 1. Nej: 1. Avstår: 1."),
+        ("AJN", {"Beslut/B1/Utslagsröst": "Nej"}, "Med 1 röst mot 1 och ordförandens utslagsröst "),
+        ("JJNN", {"Beslut/B1/Status": "återremitterat"}, "Ja: 2. Nej: 2."),
+        ("JNN", {"Beslut/B1/Status": "avslaget"},
+         "Med 2 röster mot 1 avslår arbetsutskottet förslaget."),
+        ("", {"Beslut/B1/Ja": 7, "Beslut/B1/Nej": 5, "Beslut/B1/Avstår": 1},
+         "Med 7 röster mot 5 beslutar arbetsutskottet att godkänna informationen; "
+         "1 ledamot avstår."),
+    ],
+)  # fmt: skip
+def test_the_result_is_a_sentence(votes: str, cells: dict[str, Any], says: str) -> None:
+    made = voted(votes, **cells)
+    made["Organ"] = [
+        row | ({"Kortnamn": "arbetsutskottet"} if row["Organ-id"] == "KSAU" else {})
+        for row in made["Organ"]
+    ]
+    text = built("protokoll", made)
+
+    assert says in text
+    assert ("står i bilagan" in text) == bool(votes)
+
+
+def test_what_is_handed_on_is_told_as_a_proposal() -> None:
+    made = voted("JJN")
+    made["Beslut"][0]["Lämnas till"] = "KF"
+
+    assert "Med 2 röster mot 1 föreslår " in built("protokoll", made)
+
+
+def test_several_points_are_told_as_such() -> None:
+    made = voted("JJN")
+    made["Beslutspunkter"].append(made["Beslutspunkter"][0] | {"Nr": 2, "Sats": "tidplanen"})
+
+    assert " enligt punkterna ovan." in built("protokoll", made)
+
+
+@pytest.mark.parametrize("kind", ["protokoll", "protokollsutdrag"])
+def test_the_roll_is_an_appendix_of_minutes_and_extracts(kind: str) -> None:
+    made = voted("JJNAF", **{"Sammanträden/KSAU-1/Status": "justerat"})
+    made["Behandling"] = [
+        row | ({"§": 12} if row["Behandling-id"] == "BH1" else {}) for row in made["Behandling"]
+    ]
+    text = built(kind, made)
+
+    before, _, appendix = text.partition("Bilaga: hur ledamöterna röstade")
+    assert all(name in appendix for name in NAMES[:4])
+    assert "Röstar inte: Eli Ö (S) (frånvarande)." in appendix
+    assert "Summa" in appendix
+    assert "Summa" not in before
+
+
+def test_without_a_list_there_is_no_appendix() -> None:
+    assert "Bilaga: hur" not in built("protokoll", voted("", **{"Beslut/B1/Ja": 7}))
+
+
+def test_earlier_divisions_are_figures_and_the_last_is_the_decision() -> None:
+    made = voted("JJN")
+    made["Röster"] += [
+        row | {"Röst-id": f"X{row['Röst-id']}", "Omröstning": 2, "Röst": "Ja"}
+        for row in made["Röster"]
+    ]
+    text = built("protokoll", made)
+
+    assert "Omröstning 1. Ja: 2. Nej: 1." in text
+    assert "Omröstning 2. Med 3 röster mot 0 beslutar " in text
+    assert text.count("Summa") == 2
+
+
+def test_the_order_of_proposals_comes_from_cells() -> None:
+    cells = {"Beslut/B1/Huvudförslag": "kontorets förslag", "Yrkanden/Y1/Motförslag": 1}
+    one = built("protokoll", voted("JJN", **cells))
+    two = built("protokoll", voted("JJN", **cells, **{"Yrkanden/Y2/Motförslag": 2}))
+
+    assert "Huvudförslag är kontorets förslag.\n" in one
+    assert "Motförslag är yrkandet om ändring från Cia Sjö (S). Ja-röst är för huvud" in one
+    assert (
+        "Huvudförslag är kontorets förslag. Vilket yrkande som ska vara motförslag prövas mellan "
+        "yrkandet om ändring från Cia Sjö (S) och yrkandet om avslag från Dag Ås (S).\n" in two
+    )
+    assert "Motförslag är yrkandet om ändring från Cia Sjö (S)." in two
+    assert "Huvudförslag" not in built("protokoll", voted("JJN"))
+
+
+def test_who_led_a_paragraph_stands_by_it_and_signs() -> None:
+    made = voted("JJN")
+    for row in made["Behandling"]:
+        row |= {"Ordförande": "N2"} if row["Behandling-id"] == "BH1" else {}
+        row |= {"§": 12} if row["Behandling-id"] == "BH1" else {}
+    text = built("protokoll", made)
+
+    assert "Ordförande Bo Alm (S)\n" in text
+    assert "Ada Ek, ordförande\n" in text
+    assert "Bo Alm, ordförande §\N{NO-BREAK SPACE}12\n" in text
+
+
+def test_times_and_paragraphs_of_service_stand_by_the_name() -> None:
+    made = voted("")
+    made["Närvaro"] = [
+        {"Möte": "KSAU-1", "Person": "N1", "Roll": "ledamot", "Kom": time(9, 15), "Gick": ""},
+        {"Möte": "KSAU-1", "Person": "N2", "Roll": "tjänstgörande ersättare", "Ersätter": "N3"}
+        | {"Tjänstgör §§": "31–33", "Gick": time(11, 40)},
+    ]
+    text = built("protokoll", made).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "Ada Ek (S), ordförande, från kl. 9.15\n" in text
+    assert "Bo Alm (S), ersättare för Cia Sjö (S), §§ 31–33, till kl. 11.40\n" in text
+
+
+def test_the_words_of_a_vote() -> None:
+    assert majority(7, 5) == "Med 7 röster mot 5"
+    assert majority(1, 0) == "Med 1 röst mot 0"
+    assert majority(6, 6) == "Med 6 röster mot 6 och ordförandens utslagsröst"
+    assert (abstention(0), abstention(1), abstention(2)) == (
+        "",
+        "; 1 ledamot avstår",
+        "; 2 ledamöter avstår",
+    )
+    assert in_figures(3, 2, 0) == "Ja: 3. Nej: 2."
