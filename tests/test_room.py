@@ -80,6 +80,29 @@ def test_a_substitute_serves_while_the_member_is_not_there() -> None:
     assert serving(away) == {"P1": "", "P2": "", "P5": "P6", "P7": ""}
 
 
+def test_a_substitute_serves_for_a_member_who_has_a_conflict_and_stays_in_the_room() -> None:
+    sheets = in_council(hall(**{"Närvaro/N5/Ersätter": "P7"}))
+    sheets["Yrkanden"].append(jav("P7"))
+
+    assert serving(sheets)["P5"] == "P7"
+    assert found(RULES["R03 conflict in the council"], sheets, shuffled=False) == []
+
+
+def test_who_sits_out_one_question_of_the_paragraph_votes_on_another() -> None:
+    sheets = hall()
+    sheets["Beslut"].append(sheets["Beslut"][1] | {"Beslut-id": "B9", "Status": "avslaget"})
+    sheets["Yrkanden"].append(jav("P5") | {"Typ": "deltar ej", "Beslut": "B9"})
+
+    assert found(RULES["R03 the member was there"], sheets, shuffled=False) == []
+
+
+def test_a_third_of_the_council_is_enough_to_send_back() -> None:
+    sheets = in_council(counted(2, 3))
+    assert found(RULES["R13 taken"], sheets, shuffled=False)
+    change(sheets, "Beslutspunkter/B2.1/Verb", "återremittera")
+    assert found(RULES["R13 taken"], sheets, shuffled=False) == []
+
+
 def test_a_substitute_may_serve_at_some_paragraphs_only() -> None:
     assert "P5" in serving(hall(**{"Närvaro/N5/Tjänstgör §§": "30–31"}))
     assert "P5" not in serving(hall(**{"Närvaro/N5/Tjänstgör §§": "fr.o.m. § 32"}))
@@ -289,6 +312,13 @@ RULES = {
         "2 av 5 ledamöter var med på §\N{NO-BREAK SPACE}31, men det ska vara fler än hälften "
         "(6 kap. 27 § kommunallagen).",
         with_rows(in_council(hall()), "Yrkanden", jav("P5"), jav("P7")),
+    ),
+    "R15 though who has a conflict leaves the council": Told(
+        "R15", VARNING, "Sammanträden/Möte-id",
+        in_council(hall(**FEW)),
+        "2 av 5 ledamöter var med på §\N{NO-BREAK SPACE}31, men det ska vara fler än hälften "
+        "(5 kap. 45 § kommunallagen).",
+        with_rows(in_council(hall(**FEW)), "Yrkanden", jav("P2"), jav("P7")),
     ),
     "R16 the clock": Told(
         "R16", VARNING, "Närvaro/Kom",

@@ -79,6 +79,13 @@ def test_what_is_handed_on_is_told_as_a_proposal() -> None:
     assert "Med 2 röster mot 1 föreslår " in built("protokoll", made)
 
 
+def test_to_send_back_stands_in_figures_for_a_third_is_enough() -> None:
+    made = voted("JNN", **{"Beslut/B1/Utslagsröst": ""})
+    made["Beslutspunkter"][0] |= {"Verb": "återremittera", "Sats": "ärendet"}
+
+    assert "Ja: 1. Nej: 2." in built("protokoll", made)
+
+
 def test_several_points_are_told_as_such() -> None:
     made = voted("JJN")
     made["Beslutspunkter"].append(made["Beslutspunkter"][0] | {"Nr": 2, "Sats": "tidplanen"})

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from pipeline.domain.bodies import is_fullmaktige
-from pipeline.domain.decisions import is_taken, is_withdrawn
+from pipeline.domain.decisions import is_proposed, is_taken, is_withdrawn
 from pipeline.domain.plain_names import person_called
 from pipeline.domain.records import group_by, is_faulty, is_filled, listed, record_at, text_at
 from pipeline.model import Record
@@ -33,12 +33,14 @@ _CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})")
 class Room:
     """Who was there at one item. `seats`: who took part, and the member in whose place or None.
 
-    `rows`: those of Närvaro by person; none at all when nobody has said who was there.
+    `rows`: those of Närvaro by person; none at all when nobody has said who was there. `said`: jäv
+    and the like by person, and of which decision.
     """
 
     item: Record
     rows: Mapping[Record, list[Record]]
     seats: Mapping[Record, Record | None]
+    said: Mapping[Record, list[tuple[str, Record]]]
 
     @property
     def place(self) -> str:
@@ -72,17 +74,19 @@ class Room:
 
     def exclusion(self, person: Record, decision: Record) -> str:
         """Return what kept a person out of a decision: jäv, or not to take part; "" for nothing."""
-        said = {kind for kind, about in self._said(person) if self._covers(about, decision)}
+        said = self._kinds(person, decision)
         if _CONFLICT in said:
             return f"är antecknad som jävig {self.place}"
         return f"deltog inte i beslutet {self.place}" if _SITS_OUT in said else ""
 
     def has_conflict(self, person: Record, decision: Record | None = None) -> bool:
         """Return whether a person is noted to have a conflict of interest, in a decision or any."""
-        return any(
-            kind == _CONFLICT and (decision is None or self._covers(about, decision))
-            for kind, about in self._said(person)
-        )
+        return _CONFLICT in self._kinds(person, decision)
+
+    def _kinds(self, person: Record, decision: Record | None) -> set[str]:
+        """Return what a person said of a decision; None: of any."""
+        told = self.said.get(person, ())
+        return {k for k, about in told if decision is None or self._covers(k, about, decision)}
 
     @property
     def law_of_conflict(self) -> str:
@@ -96,32 +100,27 @@ class Room:
         Who has a conflict of interest leaves the room of a board (6 kap. 30 § kommunallagen); in
         the council nothing is lost by it (5 kap. 46 §). Who sits out is there.
         """
-        in_council = is_fullmaktige(record_at(self.item, "Möte", "Organ"))
-        there = [p for p in self.seats if in_council or not self.is_out_of_all(p)]
-        return len({self.seats[person] or person for person in there})
+        out = {person for person in self.rows if self.is_out_of_all(person)}
+        if is_fullmaktige(record_at(self.item, "Möte", "Organ")):
+            there = {*self.seats, *(p for p in out if any(map(serves, self.rows[p])))}
+        else:
+            there = self.seats.keys() - out
+        return len({self.seats.get(person) or person for person in there})
 
     def is_out_of_all(self, person: Record) -> bool:
         """Return whether a person has a conflict of interest in every decision of the item."""
         decisions = listed(self.item, "beslut")
         return bool(decisions) and all(self.has_conflict(person, each) for each in decisions)
 
-    def _said(self, person: Record) -> Iterator[tuple[str, Record]]:
-        """Yield what a person said of the item's decisions, and of which."""
-        for decision in listed(self.item, "beslut"):
-            for motion in listed(decision, "yrkanden"):
-                if record_at(motion, "Person") is person and not is_withdrawn(motion):
-                    yield text_at(motion, "Typ"), decision
-            for vote in listed(decision, "röster"):
-                if record_at(vote, "Person") is person and text_at(vote, "Röst") == _UNABLE:
-                    yield _CONFLICT, decision
+    def _covers(self, kind: str, about: Record, decision: Record) -> bool:
+        """Return whether what was said of one decision goes for another of the item.
 
-    def _covers(self, about: Record, decision: Record) -> bool:
-        """Return whether what was said of one decision is of another: of all, where one is taken.
-
-        A proposal, and the decision that came of it, are two rows of one matter.
+        A proposal, and the decision that came of it, are two rows of one matter; a conflict of
+        interest is in the whole matter.
         """
         taken = sum(map(is_taken, listed(self.item, "beslut")))
-        return about is decision or taken < 2
+        one = taken < 2 and (kind == _CONFLICT or is_proposed(about))
+        return about is decision or one
 
 
 def room_at(item: Record) -> Room:
@@ -135,13 +134,30 @@ def room_at(item: Record) -> Room:
         for row in own
         if _serves_at(row, item) and not _was_out(row, item)
     ]
-    members = {person for person, row in there if _in_place_of(row) is None}
+    said = group_by(_told(item))
+    unable = {person for person, kinds in said.items() if _CONFLICT in dict(kinds)}
+    members = {
+        person for person, row in there if _in_place_of(row) is None and person not in unable
+    }
     seats: dict[Record, Record | None] = {}
     for person, row in there:
         instead_of = _in_place_of(row)
         if instead_of is None or instead_of not in members:
             seats.setdefault(person, instead_of)
-    return Room(item, people, seats)
+    return Room(item, people, seats, said)
+
+
+def _told(item: Record) -> Iterator[tuple[Record, tuple[str, Record]]]:
+    """Yield who said what of the item's decisions: jäv, not to take part, and motions."""
+    for decision in listed(item, "beslut"):
+        for motion in listed(decision, "yrkanden"):
+            person = record_at(motion, "Person")
+            if person and not is_withdrawn(motion):
+                yield person, (text_at(motion, "Typ"), decision)
+        for vote in listed(decision, "röster"):
+            person = record_at(vote, "Person")
+            if person and text_at(vote, "Röst") == _UNABLE:
+                yield person, (_CONFLICT, decision)
 
 
 def _in_place_of(attendance: Record) -> Record | None:

@@ -9,7 +9,13 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pipeline.domain.decisions import is_counter_proposal, is_withdrawn
+from pipeline.domain.decisions import (
+    is_counter_proposal,
+    is_lost,
+    is_taken,
+    is_withdrawn,
+    puts_off,
+)
 from pipeline.domain.records import listed, record_at, text_at
 from pipeline.domain.room import chair_at
 from pipeline.model import Record
@@ -78,6 +84,14 @@ def vote_of_chair(decision: Record) -> str:
     votes = (vote for vote in last_division(decision) if record_at(vote, "Person") is chair)
     words = (text_at(vote, "Röst") for vote in votes if chair is not None)
     return next((word for word in words if word in (YES, NO)), "")
+
+
+def is_settled_by_majority(decision: Record) -> bool:
+    """Return whether a decision is what most voted for: taken or lost, and not to put off.
+
+    To send back or to table, a third of the council is enough (5 kap. 50 § kommunallagen).
+    """
+    return (is_taken(decision) or is_lost(decision)) and not puts_off([decision])
 
 
 def counter_motion(item: Record) -> Record | None:

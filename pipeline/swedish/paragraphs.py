@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from math import inf
 
 from pipeline.swedish.numbers import NBSP
@@ -22,6 +23,7 @@ _UNTIL = re.compile(rf"(?:{_TO}|{_DASH})\s*{_NUMBER}")
 _BETWEEN = re.compile(r"\s*(?:[,;&]|\b(?:och|samt)\b(?!\s*(?:m(?:ed)?\b|framåt)))\s*")
 
 
+@lru_cache(maxsize=1024)
 def read_paragraphs(text: str) -> tuple[Run, ...]:
     """Return the §§ that `§§ 84–86, 90 och fr.o.m. § 92` names; none where it is not understood."""
     plain = " ".join(text.casefold().split()).removeprefix("ej ").strip(" .,;")

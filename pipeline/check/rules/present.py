@@ -15,6 +15,7 @@ from pipeline.domain.meetings import is_approved, is_built, is_held
 from pipeline.domain.plain_names import person_called
 from pipeline.domain.records import group_by, is_filled, listed, record_at, text_at
 from pipeline.domain.room import (
+    Room,
     chair_at,
     has_own_chair,
     is_serving_substitute,
@@ -54,9 +55,10 @@ def who_leads_the_meeting_was_there(data: Dataset) -> Iterator[Problem]:
             message = f"{person_called(person)} {why} men står som ordförande."
             yield meeting.problem("Ordförande", message, remedy=remedy)
         for item in listed(meeting, "behandling"):
-            person, room = record_at(item, "Ordförande"), room_at(item)
-            why = room.idleness(person) if person and not room.has_conflict(person) else ""
-            if person and why:
+            person = record_at(item, "Ordförande")
+            room = room_at(item) if person else None
+            why = room.idleness(person) if person and room else ""
+            if person and room and why and not room.has_conflict(person):
                 message = f"{person_called(person)} {why} men står som ordförande för paragrafen."
                 yield item.problem("Ordförande", message, remedy=remedy)
 
@@ -80,11 +82,11 @@ def _absence(person: Record, meeting: Record) -> str:
 def who_leads_and_approves_was_there_all_the_time(data: Dataset) -> Iterator[Problem]:
     """Somebody else led, or approves, a § where the person was away."""
     for meeting in _held(data):
-        items = listed(meeting, "behandling")
+        rooms = [room_at(item) for item in listed(meeting, "behandling")]
         chair = record_at(meeting, "Ordförande")
-        led = [item for item in items if not has_own_chair(item)]
+        led = [room for room in rooms if not has_own_chair(room.item)]
         roles = [("Ordförande", person, led) for person in (chair,) if person]
-        roles += [("Justerare", person, list(items)) for person in meeting["Justerare"]]
+        roles += [("Justerare", person, rooms) for person in meeting["Justerare"]]
         for header, person, own in roles:
             gone = _away(person, own)
             if gone and not _absence(person, meeting):
@@ -94,9 +96,9 @@ def who_leads_and_approves_was_there_all_the_time(data: Dataset) -> Iterator[Pro
                 yield meeting.problem(header, message, remedy=remedy)
 
 
-def _away(person: Record, items: list[Record]) -> str:
-    """Return the §§ of the items that a person was away from, as a text."""
-    gone = [item["§"] for item in items if room_at(item).absence(person)]
+def _away(person: Record, rooms: list[Room]) -> str:
+    """Return the §§ that a person was away from, as a text."""
+    gone = [room.item["§"] for room in rooms if room.absence(person)]
     return paragraph_numbers(number for number in gone if isinstance(number, Whole))
 
 
@@ -131,8 +133,10 @@ def _led_in_conflict(data: Dataset) -> Iterator[tuple[Record, Record, str]]:
     """Yield the items of held meetings whose chair has a conflict of interest, and what to say."""
     for item in data["Behandling"]:
         meeting, person = record_at(item, "Möte"), chair_at(item)
+        if not is_held(meeting) or not is_built(meeting) or person is None:
+            continue
         room = room_at(item)
-        if is_held(meeting) and is_built(meeting) and person and room.has_conflict(person):
+        if room.has_conflict(person):
             said = f"{person_called(person)} är antecknad som jävig {room.place} men står som "
             yield item, person, f"{said}ordförande ({room.law_of_conflict})"
 

@@ -25,6 +25,7 @@ from pipeline.domain.voting import (
     casting_vote,
     counter_motion,
     division_of,
+    is_settled_by_majority,
     last_division,
     tally_on,
     vote_of_chair,
@@ -161,10 +162,10 @@ def a_decision_is_what_most_voted_for(data: Dataset) -> Iterator[Problem]:
 
 
 def _decided(data: Dataset) -> Iterator[tuple[Record, Tally, str]]:
-    """Yield each decision that was voted on, the votes, and Ja or Nej that won."""
+    """Yield each decision that a majority takes, the votes on it, and Ja or Nej that won."""
     for row in data["Beslut"]:
         tally = tally_on(row)
-        if tally is not None and record_at(row, "Behandling"):
+        if tally is not None and record_at(row, "Behandling") and is_settled_by_majority(row):
             yield row, tally, tally.winner(casting_vote(row))
 
 

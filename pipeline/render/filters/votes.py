@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pipeline.domain.decisions import is_lost, is_taken
+from pipeline.domain.decisions import is_lost
 from pipeline.domain.records import ask_row, ask_rows, ask_text, ask_value, group_by
-from pipeline.domain.voting import NO, YES, Tally, division_of, tally_of
+from pipeline.domain.voting import NO, YES, Tally, division_of, is_settled_by_majority, tally_of
 from pipeline.model import Row
 from pipeline.swedish import votes as wording
 from pipeline.values.types import Whole
@@ -42,7 +42,9 @@ def _division(
     made: dict[str, Any] = {"beslut": decision, "rader": votes, "majoritet": "", "avstår": ""}
     made["siffror"] = wording.in_figures(*tally)
     made["avslår"] = bool(ask_text(decision, "status")) and is_lost(decision.record)
-    if not settles or not (made["avslår"] or is_taken(decision.record)):
+    for point in ask_rows(decision, "beslutspunkter"):  # by its words it may be to put off
+        ask_text(point, "verb"), ask_text(point, "mening")
+    if not settles or not is_settled_by_majority(decision.record):
         return made
     if tally.winner(_casting(item, decision, votes) if tally.is_tied else ""):
         won, lost = sorted((tally.yes, tally.no), reverse=True)
