@@ -82,6 +82,8 @@ def plain_name(record: Record, noun: str = "") -> str:
 def gone_name(key: str) -> str:
     """Return what is said of a row that is gone: its id, or what made it unique."""
     return key.replace("+", ", ")
+
+
 def person_called(person: Record) -> str:
     """Return `Ulf Alm (P2)`: the name first, and the id by which the workbook has the person."""
     name = text_at(person, "Namn")
