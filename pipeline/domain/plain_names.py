@@ -86,8 +86,8 @@ def gone_name(key: str) -> str:
 
 def person_called(person: Record) -> str:
     """Return `Ulf Alm (P2)`: the name first, and the id by which the workbook has the person."""
-    name = text_at(person, "Namn")
-    return f"{name} ({person.key})" if name and person.key != name else name or person.key
+    named = text_at(person, "Namn") and not person.long_key
+    return f"{row_name(person)} ({person.key})" if named else plain_name(person)
 
 
 def _filled(record: Record, field: str, depth: int, most: int) -> str:

@@ -15,7 +15,7 @@ from datetime import time
 
 from pipeline.domain.bodies import is_fullmaktige
 from pipeline.domain.decisions import is_proposed, is_taken, is_withdrawn
-from pipeline.domain.plain_names import person_called
+from pipeline.domain.plain_names import person_called, plain_name
 from pipeline.domain.records import group_by, is_faulty, is_filled, listed, record_at, text_at
 from pipeline.model import Record
 from pipeline.swedish.paragraphs import are_among, read_paragraphs
@@ -46,7 +46,7 @@ class Room:
     def place(self) -> str:
         """Return `på § 31`, `vid BH2` while the item has no number."""
         number = self.item["§"]
-        return f"på § {number}" if isinstance(number, Whole) else f"vid {self.item.key}"
+        return f"på § {number}" if isinstance(number, Whole) else f"vid {plain_name(self.item)}"
 
     def absence(self, person: Record) -> str:
         """Return why a person was not in the room, as what follows the name; "" who was."""

@@ -12,7 +12,7 @@ from pipeline.domain.decisions import (
     is_withdrawn,
 )
 from pipeline.domain.meetings import is_held
-from pipeline.domain.plain_names import person_called
+from pipeline.domain.plain_names import person_called, plain_name
 from pipeline.domain.records import listed, record_at
 from pipeline.domain.room import room_at, sat_out_vote
 from pipeline.domain.voting import order_is_told
@@ -84,10 +84,10 @@ def what_was_withdrawn_is_not_printed(data: Dataset) -> Iterator[Problem]:
     for row in data["Yrkanden"]:
         if is_withdrawn(row) and not isinstance(row["Återtaget"], Empty):
             person = record_at(row, "Person")
-            whose = f" av {person_called(person)}" if person else ""
+            whose = f" av {person_called(person)}" if person and not row.long_key else ""
             message = (
-                f"yrkande {row.key}{whose} är återtaget och skrivs inte ut i protokollet "
-                "(5 kap. 67 § 1 kommunallagen)."
+                f"{plain_name(row, 'yrkande')}{whose} är återtaget och skrivs inte ut i "
+                "protokollet (5 kap. 67 § 1 kommunallagen)."
             )
             yield row.problem("Återtaget", message)
 
@@ -101,7 +101,7 @@ def who_moves_was_there(data: Dataset) -> Iterator[Problem]:
         room = room_at(item)
         why = room.absence(person)
         if why and not (asks_for_something(row) and room.has_conflict(person, row["Beslut"])):
-            message = f"{person_called(person)} {why} men står för yrkande {row.key} "
+            message = f"{person_called(person)} {why} men står för {plain_name(row, 'yrkande')} "
             remedy = "Rätta ”Person”, eller raden i bladet ”Närvaro”."
             yield row.problem("Person", f"{message}({row['Typ']}).", remedy=remedy)
 
@@ -114,7 +114,7 @@ def who_has_a_conflict_moves_nothing(data: Dataset) -> Iterator[Problem]:
         if asks_for_something(row) and room.has_conflict(person, row["Beslut"]):
             message = (
                 f"{person_called(person)} är antecknad som jävig {room.place} men står för "
-                f"yrkande {row.key} ({row['Typ']}) ({room.law_of_conflict})."
+                f"{plain_name(row, 'yrkande')} ({row['Typ']}) ({room.law_of_conflict})."
             )
             remedy = "Skriv ja i ”Återtaget” om det togs tillbaka, annars rätta det som är fel."
             yield row.problem("Person", message, remedy=remedy)

@@ -180,7 +180,8 @@ def _without_receivers(data: Dataset, *, stops: bool) -> Iterator[Problem]:
         joint = listed(record_at(item, "Ärende", "Program"), "samverkan")
         if item is None or joint or decision.place in sent or not _is_to_be_sent(decision, item):
             continue
-        called = is_called(item["Möte"]) and not is_held(item["Möte"])
+        meeting = record_at(item, "Möte")
+        called = is_called(meeting) and not is_held(meeting)
         if (called and _has_paper(decision, item)) is stops:
             sent.add(decision.place)
             message = f"{plain_name(decision, 'beslut')} saknar mottagare i bladet ”Mottagare”."

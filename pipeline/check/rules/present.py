@@ -12,7 +12,7 @@ from pipeline.check.rules.registry import rule
 from pipeline.domain.bodies import is_board, is_fullmaktige
 from pipeline.domain.items import is_struck, without_decision
 from pipeline.domain.meetings import is_approved, is_built, is_held
-from pipeline.domain.plain_names import person_called
+from pipeline.domain.plain_names import person_called, plain_name
 from pipeline.domain.records import group_by, is_filled, listed, record_at, text_at
 from pipeline.domain.room import (
     Room,
@@ -246,7 +246,8 @@ def nobody_is_away_where_nothing_was(data: Dataset) -> Iterator[Problem]:
         for header in ("Ej §§", "Tjänstgör §§"):
             unknown = _unknown(read_paragraphs(text_at(row, header)), numbers)
             if unknown:
-                message = f"{meeting.key} har {paragraph_numbers(numbers)}, men här står {unknown}."
+                own = paragraph_numbers(numbers)
+                message = f"{plain_name(meeting)} har {own}, men här står {unknown}."
                 yield row.problem(header, message, remedy="Rätta paragraferna.")
 
 

@@ -14,7 +14,7 @@ from pipeline.domain.decisions import (
     is_turned_down,
     is_withdrawn,
 )
-from pipeline.domain.plain_names import person_called
+from pipeline.domain.plain_names import person_called, plain_name
 from pipeline.domain.records import group_by, is_filled, listed, record_at, text_at
 from pipeline.domain.room import chair_at, has_voted, room_at
 from pipeline.domain.voting import (
@@ -133,10 +133,11 @@ def the_motion_that_won_is_the_one_with_the_votes(data: Dataset) -> Iterator[Pro
             continue
         if (winner == NO and is_turned_down(motion)) or (winner == YES and is_carried(motion)):
             message = (
-                f"omröstningen gav {_in_figures(tally)}, och nej-rösterna gällde yrkande "
-                f"{motion.key}. Det kan inte vara {motion['Utfall']} (5 kap. 55 § kommunallagen)."
+                f"omröstningen gav {_in_figures(tally)}, och nej-rösterna gällde "
+                f"{plain_name(motion, 'yrkande')}. Det kan inte vara "
+                f"{motion['Utfall']} (5 kap. 55 § kommunallagen)."
             )
-            remedy = f"Rätta ”Utfall”, ”Motförslag” eller rösterna på {row.key}."
+            remedy = f"Rätta ”Utfall”, ”Motförslag” eller rösterna på {plain_name(row)}."
             yield motion.problem("Utfall", message, remedy=remedy)
 
 
