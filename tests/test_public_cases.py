@@ -9,15 +9,9 @@ from datetime import date
 from typing import Any
 
 from pipeline.check import check
-<<<<<<< HEAD
-from pipeline.model import Problem
-from tests.plan_data import Sheets, tables
-from tests.test_meeting_rules import made
-=======
-from pipeline.model import Severity
+from pipeline.model import Problem, Severity
 from tests.plan_data import TODAY, Sheets, tables
 from tests.test_meeting_rules import book, made
->>>>>>> 45d9901 (Public cases of a mover and a chair with a conflict of interest are noticed, and the choices are written down)
 
 
 def warned(code: str, today: str, **cells: str) -> list[str]:
@@ -47,7 +41,6 @@ def test_huddinge_a_notice_taken_down_a_day_early() -> None:
     )
 
 
-<<<<<<< HEAD
 def council(day: str, *cases: dict[str, Any], **meeting: Any) -> Sheets:
     """Return a meeting of a council with cases that its board has prepared earlier that month."""
     earlier = str(date.fromisoformat(day).replace(day=1))
@@ -88,8 +81,9 @@ def test_a_council_called_the_day_before_without_a_day_of_announcement() -> None
     urgent = {"Behandling-id": "B1", "Brådskande": "ja"}
     late = council("2009-11-26", urgent, **{"Kallelse skickas": "2009-11-25"})
     assert [p.code for p in told(late, "2009-11-25") if p.code.startswith("S")] == ["S23"]
-=======
-def told(sheets: Sheets, *codes: str) -> list[tuple[str, Severity, str]]:
+
+
+def codes_told(sheets: Sheets, *codes: str) -> list[tuple[str, Severity, str]]:
     problems = check(tables(sheets), TODAY).problems
     return [(p.code, p.severity, p.message) for p in problems if p.code in codes]
 
@@ -105,7 +99,7 @@ def test_who_has_a_conflict_moves_and_votes_in_the_council() -> None:
     sheets = has_conflict(book(), "P2")
     sheets["Sammanträden"][1]["Organ"] = "KF"
 
-    assert told(sheets, "R03", "R12") == [
+    assert codes_told(sheets, "R03", "R12") == [
         (
             "R03",
             Severity.ERROR,
@@ -133,8 +127,7 @@ def test_the_chair_has_a_conflict_and_leads_the_board() -> None:
         "Eva Ek (P1) är antecknad som jävig på § 31 men står som ordförande "
         "(6 kap. 30 § kommunallagen)."
     )
-    assert told(sheets, "R11") == [("R11", Severity.WARNING, says)]
+    assert codes_told(sheets, "R11") == [("R11", Severity.WARNING, says)]
 
     sheets["Behandling"][1]["Ordförande"] = "P2"  # who took over
-    assert told(sheets, "R11") == []
->>>>>>> 45d9901 (Public cases of a mover and a chair with a conflict of interest are noticed, and the choices are written down)
+    assert codes_told(sheets, "R11") == []

@@ -11,6 +11,7 @@ from pipeline import schema
 from pipeline.domain import bodies, meetings
 from pipeline.domain.decisions import PROGRAM, WILL, adopting_types
 from pipeline.domain.records import ask_text, day_at, listed, record_at, records_at, text_at
+from pipeline.domain.room import room_at, serves
 from pipeline.model import Record, Row
 from pipeline.values.types import Whole
 
@@ -117,9 +118,9 @@ def body_of(item: Record | None) -> Record | None:
 
 def count_present(item: Record) -> int | None:
     """Return how many who decide were there for an item: by the attendance, else by the votes."""
-    rows = [row for row in listed(record_at(item, "Möte"), "närvaro") if meetings.serves(row)]
-    if rows:
-        return sum(1 for row in rows if not meetings.was_away(row, item["§"]))
+    room = room_at(item)
+    if any(map(serves, listed(record_at(item, "Möte"), "närvaro"))):
+        return len(room.seats)
     totals = [
         sum(
             int(cell)
