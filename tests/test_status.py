@@ -161,7 +161,7 @@ def test_what_is_to_be_done_stands_after_the_documents_the_nearest_first(
     lines = list(status_lines(asked(folder)))
     at = lines.index("Tider")
 
-    assert lines[at + 1 : at + 3] == [
+    assert lines[at + 3 : at + 5] == [
         "  senast 2026-12-09 Tillkännage på anslagstavlan: fullmäktige den 16 december 2026",
         "                    Minst en vecka före (5 kap. 13 § kommunallagen). Ur lindvalla.xlsx, "
         "bladet ”Sammanträden”, cell C3.",

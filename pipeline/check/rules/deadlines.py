@@ -183,7 +183,9 @@ def what_should_have_been_done_is_told(data: Dataset, today: date) -> Iterator[P
     """A call not sent before its meeting; minutes not approved, or announced, in their time."""
     for row in data["Sammanträden"]:
         for deadline in meeting_deadlines(row, today):
-            if deadline.day < today and deadline.what in _OVERDUE:
+            sent = day_at(row, "Kallelse skickas") if deadline.what == CALL else None
+            told = sent is not None and sent > deadline.day  # S04
+            if deadline.day < today and deadline.what in _OVERDUE and not told:
                 message, remedy = _OVERDUE[deadline.what]
                 message = message.format(deadline.day, row["Status"])
                 yield row.problem(deadline.about.column, message, remedy=remedy)
@@ -195,5 +197,5 @@ def what_is_done_has_its_day(data: Dataset) -> Iterator[Problem]:
     for row in filter(is_ours, data["Sammanträden"]):
         done = {"Justerat": is_approved(row), "Anslag upp": is_announced(row)}
         for header in (h for h in done if done[h] and has_column(row, h) and not row[h]):
-            message = f"mötet står som {row['Status']}, men ”{header}” är tom."
+            message = f"mötet står som {row['Status']}, men det står ingen dag i ”{header}”."
             yield row.problem(header, message, remedy="Fyll i dagen.")
