@@ -361,7 +361,7 @@ def test_the_papers_of_the_first_meeting_stand_as_they_were_sent(steps: Steps) -
     sent = steps["frozen"].documents
     papers = [t for t in sent if t.startswith((f"{BOARD}/", f"{COUNCIL}/"))]
 
-    assert len(papers) == 9  # two calls, four papers, the board's minutes and extracts
+    assert len(papers) == 10  # two calls, four papers, the board's minutes, extracts and notice
     for target in papers:
         assert steps["closed"].documents[target] == sent[target], target
 

@@ -217,7 +217,7 @@ def test_a_column_is_traced_to_the_paragraphs_that_print_it(
     never = next(line for line in told.lines if line.startswith("Aldrig i:"))
     assert "standard/kallelse.docx" in never
     assert "program.docx" not in never.replace("beslut-program.docx", "")
-    assert told.lines[-1] == "Får inte ses av: kallelse."
+    assert told.lines[-1].startswith("Får inte ses av: kallelse")
 
     asked = beredning("template", "fields", "Mål/Nr", *at(folder)).out
     assert "Prövas men skrivs inte ut av:\n  standard/program.docx\n" in asked

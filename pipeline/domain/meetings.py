@@ -10,10 +10,10 @@ from pipeline.domain.records import chain_from, record_at, text_at
 from pipeline.model import Record, Source
 
 _PLANNED = "planerat"
-_ANNOUNCED = "anslaget"
 _CALLED = "kallat"
 _MOVED = "flyttat"
-APPROVED = frozenset(["justerat", _ANNOUNCED])
+ANNOUNCED = frozenset(["anslaget"])
+APPROVED = ANNOUNCED | {"justerat"}
 _HELD = APPROVED | {"hållet"}
 _CALLED_OFF = frozenset(["inställt", _MOVED])
 # What is entered of a meeting once its minutes are approved: the notice (8 kap. 12 § KL).
@@ -51,7 +51,7 @@ def is_approved(meeting: Record | None) -> bool:
 
 def is_announced(meeting: Record | None) -> bool:
     """Return whether the approval has been announced (8 kap. 12 § kommunallagen)."""
-    return _status(meeting) == _ANNOUNCED
+    return _status(meeting) in ANNOUNCED
 
 
 def is_of_notice(cell: Source) -> bool:

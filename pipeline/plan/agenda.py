@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.domain.appeals import may_be_appealed
 from pipeline.domain.decisions import is_withdrawn
 from pipeline.domain.items import is_approved_at_once, is_put_off, is_struck, matter_of
 from pipeline.domain.meetings import (
+    is_announced,
     is_approved,
     is_held,
     is_moved,
@@ -22,6 +24,8 @@ from pipeline.plan.printed_decisions import decisions_of_minutes, printed_keys
 from pipeline.plan.subjects import Subject
 from pipeline.plan.views import Only
 from pipeline.values.types import Whole
+
+ANNOUNCED = "Anslag upp"
 
 # ------------------------------------------------------------ what asks for a document
 
@@ -46,7 +50,20 @@ def extracts(dataset: Dataset) -> Iterator[Subject]:
         if is_held(meeting):
             for item in matters(meeting):
                 if isinstance(item.columns.get("§"), Whole):
-                    yield _of_paragraph(meeting, item)
+                    yield _of_paragraph(meeting, item, "utdrag")
+
+
+def notices(dataset: Dataset) -> Iterator[Subject]:
+    """Yield each meeting whose approved minutes are announced, and each § announced by itself.
+
+    `Anslag upp` asks for it (8 kap. 12 § kommunallagen).
+    """
+    for meeting in _meetings(dataset):
+        if is_approved(meeting) and is_filled(meeting, ANNOUNCED) and matters(meeting):
+            yield _of_meeting(meeting)
+        for item in matters(meeting) if is_held(meeting) else ():
+            if _is_announced(item) and isinstance(item.columns.get("§"), Whole):
+                yield _of_paragraph(meeting, item, "anslag")
 
 
 def _meetings(dataset: Dataset) -> Iterator[Record]:
@@ -60,10 +77,10 @@ def _of_meeting(meeting: Record) -> Subject:
     return Subject(key=meeting.key, row=meeting, municipality=town, meeting=meeting)
 
 
-def _of_paragraph(meeting: Record, item: Record) -> Subject:
+def _of_paragraph(meeting: Record, item: Record, ending: str) -> Subject:
     case = record_at(item, "Ärende")
     return Subject(
-        key=f"{item.key}+utdrag",  # the item's own key is that of its report
+        key=f"{item.key}+{ending}",  # the item's own key is that of its report
         row=item,
         municipality=record_at(meeting, "Organ", "Kommun"),
         meeting=meeting,
@@ -113,6 +130,22 @@ def items_of_minutes(subject: Subject) -> tuple[Record, ...]:
     return (subject.item,) if subject.item else matters(subject.meeting)
 
 
+def items_of_notice(subject: Subject) -> tuple[Record, ...]:
+    """Return the items whose approval a notice tells of: not those that have one of their own."""
+    items = items_of_minutes(subject)
+    return items if subject.item else tuple(item for item in items if not _is_announced(item))
+
+
+def has_appealable(subject: Subject) -> bool:
+    """Return whether a notice tells of a decision that laglighetsprövning may concern."""
+    return any(map(may_be_appealed, items_of_notice(subject)))
+
+
+def _is_announced(item: Record) -> bool:
+    """Return whether the § was approved at once and has a notice of its own."""
+    return is_approved_at_once(item) and is_filled(item, ANNOUNCED)
+
+
 # ------------------------------------------------------------ what may be seen, and when
 
 
@@ -144,3 +177,8 @@ def sealed_when_approved(subject: Subject) -> State:
     if is_approved(subject.meeting):
         return State.SEALED
     return State.SEALED_AT_ONCE if is_approved_at_once(subject.item) else State.OPEN
+
+
+def state_of_notice(subject: Subject) -> State:
+    """Return the state of a notice: once the minutes stand announced, it is what was put up."""
+    return State.SEALED if is_announced(subject.meeting) else State.OPEN

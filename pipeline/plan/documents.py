@@ -12,7 +12,7 @@ from typing import Literal
 
 from pipeline.domain.decisions import PROGRAM, WILL
 from pipeline.domain.goals import is_strategy, was_adopted
-from pipeline.domain.meetings import APPROVED
+from pipeline.domain.meetings import ANNOUNCED, APPROVED
 from pipeline.domain.records import listed
 from pipeline.model import Dataset, DecisionSide, Happened, Record, Source, State
 from pipeline.plan import agenda, happened, paths, roots, subjects, views
@@ -131,6 +131,18 @@ KINDS: tuple[DocumentKind, ...] = (
         state=agenda.sealed_when_approved,
         early=agenda.awaits_approval,
         happened=happened.at_meeting,
+    ),
+    DocumentKind(
+        name="anslag",
+        label="Anslag",
+        per=agenda.notices,
+        roots=roots.NOTICE_ROOTS,
+        hidden=views.all_but(),
+        only=lambda *_: {},
+        needs=_AGENDA_NEEDS,
+        family="möte",
+        state=agenda.state_of_notice,
+        sealing=lambda subject: happened.status_cell(subject.meeting, ANNOUNCED),
     ),
     DocumentKind(
         name="program",

@@ -14,7 +14,8 @@ from pipeline.domain.records import day_at, listed, record_at, span_at, text_at
 from pipeline.model import DocumentPlan, Link, Record, Source
 from pipeline.plan.agenda import carried_over
 
-_AFTER = frozenset(["protokoll", "protokollsutdrag"])  # made once the meeting has been held
+# Made once the meeting has been held.
+_AFTER = frozenset(["protokoll", "protokollsutdrag", "anslag"])
 _CALL = "kallelse"
 _DRAFTS = frozenset(["beslut-program", "beslut-politisk-vilja"])
 _WILL = "politisk-vilja"

@@ -197,6 +197,10 @@ def _document(_: Subject) -> dict[str, str]:
     return {"version": ""}
 
 
+def _yes(value: bool) -> str:
+    return IS_DECIDED if value else ""
+
+
 DOCUMENT, PERIOD = "dokument", "mandatperiod"
 DECIDED, IS_DECIDED = "beslutad", "ja"  # whether the will is, as templates ask
 _OTHERS = Root("övriga_avsnitt", "", lambda _: Computed(_other_sections))
@@ -220,7 +224,10 @@ MEETING_ROOTS = (
 _OF_MEETING = MEETING_ROOTS[:3]
 _CALLED = Root("punkterna", "Behandling", lambda s: agenda.items_to_come(s.meeting), many=True)
 _TREATED = Root("punkterna", "Behandling", agenda.items_of_minutes, many=True)
+_ANNOUNCED = Root("punkterna", "Behandling", agenda.items_of_notice, many=True)
+_APPEALED = Root("kan_överklagas", "", lambda s: _yes(agenda.has_appealable(s)))
 CALL_ROOTS = (*_OF_MEETING, _OWN, _CALLED)
+NOTICE_ROOTS = (*_OF_MEETING, MEETING_ROOTS[3], _OWN, _ANNOUNCED, _APPEALED)
 MINUTES_ROOTS = (*_OF_MEETING, _OWN, _TREATED)
 EXTRACT_ROOTS = (*MEETING_ROOTS, _TREATED)
 
@@ -258,5 +265,5 @@ WILL_ROOTS = (
     Root("behandling", "Behandling", lambda subject: subject.item),
     Root("ärende", "Ärenden", lambda subject: subject.case),
     Root(LETTER, "Behandling", lambda subject: letter_now(subject.item)),
-    Root(DECIDED, "", lambda subject: IS_DECIDED if subject.is_decided else ""),
+    Root(DECIDED, "", lambda subject: _yes(subject.is_decided)),
 )
