@@ -509,6 +509,17 @@ SHEETS: tuple[Sheet, ...] = (
         choice("Röst", "Ja; Nej; Avstår; Frånvarande; Jäv", required=True, note="Hur personen röstade."),
         identity=("Beslut", "Omröstning", "Person"),
     ),
+    _sheet(
+        "Rättelser",
+        key("Rättelse-id", note="Kort namn på rättelsen, till exempel R1."),
+        ref("Möte", "Sammanträden", required=True, note="Sammanträdet vars justerade protokoll rättas."),
+        whole("§", required=True, note="Paragrafen som rättas."),
+        text("Tidigare", required=True, note="Orden som de står i det justerade protokollet."),
+        text("Nu", required=True, note="Orden som det ska stå."),
+        day("Dag", required=True, note="Dagen då protokollet rättades."),
+        ref("Av", "Personer", required=True, note="Den som rättade protokollet."),
+        identity=("Möte", "§", "Tidigare"),
+    ),
     # The programme and its goals
     _sheet(
         "Program",

@@ -6,12 +6,14 @@ A case is a function; its docstring says who noticed it then. People and texts a
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from pipeline.check import check
-from pipeline.model import Problem, Severity
+from pipeline.model import Action, Problem, Severity
 from tests.plan_data import TODAY, Sheets, tables
 from tests.test_meeting_rules import book, made
+from tests.working_folder import MINUTES_KF, WorkingFolder
 
 
 def warned(code: str, today: str, **cells: str) -> list[str]:
@@ -131,3 +133,33 @@ def test_the_chair_has_a_conflict_and_leads_the_board() -> None:
 
     sheets["Behandling"][1]["Ordförande"] = "P2"  # who took over
     assert codes_told(sheets, "R11") == []
+
+
+def test_jo_581_2013_approved_minutes_are_not_changed_but_corrected_beside_them(
+    tmp_path: Path,
+) -> None:
+    """A page of approved minutes was replaced by one with more words, and nothing said so."""
+    more = "grundbeloppet 102 000 kronor per barn och år, halvt belopp vid halv vistelsetid"
+    meeting, point = "Sammanträden/KF-2026-12-16", "Beslutspunkter/BP2/Sats"
+    folder = WorkingFolder(tmp_path, templates=False).change(f"{meeting}/Status", "justerat")
+    folder.change("Behandling/BH2/§", 116).change("Behandling/BH3/§", 117)
+    folder.change("Beslut/B2/Status", "fattat").change("Beslut/B3/Status", "fattat")
+    folder.change(point, "grundbeloppet 102 000 kronor per barn och år").build("protokoll")
+    approved = folder.documents[MINUTES_KF]
+
+    changed = folder.change(point, more).build()
+    folder.workbook(
+        Rättelser=[
+            {"Rättelse-id": "R1", "Möte": "KF-2026-12-16", "§": 116, "Av": "P1"}
+            | {"Tidigare": "102 000 kronor per barn och år", "Dag": date(2026, 12, 17)}
+            | {"Nu": "102 000 kronor per barn och år, halvt belopp vid halv vistelsetid"}
+        ]
+    )
+    folder.build()
+
+    assert MINUTES_KF in changed.those(Action.SEALED)
+    assert "sats (lindvalla.xlsx, Beslutspunkter E3) har ändrats" in changed.why(MINUTES_KF)
+    assert folder.documents[MINUTES_KF] == approved
+    page = folder.text("kf-2026-12-16/rattelse.docx")
+    assert "halvt belopp vid halv vistelsetid" in page
+    assert "Den 17 december 2026" in page

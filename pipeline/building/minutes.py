@@ -13,7 +13,7 @@ from pipeline.model import DocumentPlan, Link, Problem, Record, Severity, Source
 from pipeline.ooxml.xml import short_text
 from pipeline.plan.happened import status_cell
 from pipeline.render import Rendered
-from pipeline.revise import Quoted, as_left, has_more, in_words_of
+from pipeline.revise import Quoted, as_left, has_more, in_words_of, standing_lines
 from pipeline.revise.past import Reads
 from pipeline.schema import vocabulary_name
 from pipeline.store import Found
@@ -39,6 +39,14 @@ class Minutes:
             return None
         found, _ = self.files.outputs.find((_KIND, plan.meeting))
         return found if found.trace is not None else None
+
+    def lines(self, meeting: str) -> tuple[str, ...]:
+        """Return the paragraphs of a meeting's minutes as they stand, none without any."""
+        found, _ = self.files.outputs.find((_KIND, meeting))
+        if found.trace is None:
+            return ()
+        name = self.files.place(found).name
+        return standing_lines(self.files.versions(found, name)[1], name)
 
     def listing(self, plan: DocumentPlan, render: Callable[[View], Rendered]) -> DocumentPlan:
         """Return an extract that lists only what its minutes do, and all who get what was decided.

@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from pipeline.bugs import attempt
+from pipeline.building.corrections import not_in_minutes
 from pipeline.building.document import Decision, DocumentBuilder, Finished
 from pipeline.building.further_faults import with_further
 from pipeline.building.hand_edits import find_differences
@@ -171,6 +172,7 @@ def _report(
     said = {} if options.every or options.wish.fresh else read_told(outputs.folder)
     news = [outcome for outcome in outcomes if not is_told(outcome, said)]
     cells = attempt(lambda: find_differences(news, outputs.ledger.traces), _NO_CELLS)
+    corrected = attempt(lambda: not_in_minutes(plans, builder.minutes), _NO_CELLS)
     copies = attempt(lambda: map(_copy_note, outputs.copies()), _NO_FILES)
     formats = attempt(lambda: map(_format_note, outputs.other_formats()), _NO_FILES)
     times = attempt(lambda: coming_deadlines(builder.dataset, options.today), _NO_DEADLINES)
@@ -184,12 +186,13 @@ def _report(
         map(_template_remark, chain(templates.remarks(), templates.without_theme(plans))),
     )
     of_texts = (texts.found, texts.problems, sentences.found, sentences.problems)
-    found = chain(missing.found, *of_texts, *told)
+    found = chain(missing.found, *of_texts, corrected.found, *told)
     lost = (
         *folders.problems,
         *unplanned.problems,
         *missing.problems,
         *cells.problems,
+        *corrected.problems,
         *copies.problems,
         *formats.problems,
         *times.problems,

@@ -48,11 +48,12 @@ _PROGRAM = Group(
 )
 _MINUTES = Group(
     ("Närvaro", "Yrkanden"),
-    ("Röster", "Partier"),
+    ("Röster", "Partier", "Rättelser"),
     (
         "Närvaro: en rad för varje person vid sammanträdet.",
         "Yrkanden: här står också reservationer, särskilda yttranden och jäv.",
         "Röster: bara när det var omröstning.",
+        "Rättelser: när något är fel i ett protokoll som redan är justerat.",
     ),
 )
 _FOLLOW_UP = Group(

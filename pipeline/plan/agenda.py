@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.domain.appeals import may_be_appealed
+from pipeline.domain.corrections import corrections_of
 from pipeline.domain.decisions import is_withdrawn
 from pipeline.domain.items import is_approved_at_once, is_put_off, is_struck, matter_of
 from pipeline.domain.meetings import (
@@ -64,6 +65,13 @@ def notices(dataset: Dataset) -> Iterator[Subject]:
         for item in matters(meeting) if is_held(meeting) else ():
             if _is_announced(item) and isinstance(item.columns.get("§"), Whole):
                 yield _of_paragraph(meeting, item, "anslag")
+
+
+def corrections(dataset: Dataset) -> Iterator[Subject]:
+    """Yield each meeting whose approved minutes have been corrected."""
+    for meeting in _meetings(dataset):
+        if corrections_of(meeting):
+            yield _of_meeting(meeting)
 
 
 def _meetings(dataset: Dataset) -> Iterator[Record]:

@@ -145,6 +145,16 @@ KINDS: tuple[DocumentKind, ...] = (
         sealing=lambda subject: happened.status_cell(subject.meeting, ANNOUNCED),
     ),
     DocumentKind(
+        name="rättelse",
+        label="Rättelse av protokoll",
+        per=agenda.corrections,
+        roots=roots.CORRECTION_ROOTS,
+        hidden=views.all_but("Rättelser", "Partier"),
+        only=lambda *_: {},
+        needs=_AGENDA_NEEDS,
+        family="möte",
+    ),
+    DocumentKind(
         name="program",
         label="Program",
         per=subjects.programs,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from pipeline.domain.corrections import corrections_of
 from pipeline.domain.course import LETTER
 from pipeline.domain.papers import letter_now
 from pipeline.domain.records import group_by, listed, record_at, records_at, text_at
@@ -228,6 +229,8 @@ _ANNOUNCED = Root("punkterna", "Behandling", agenda.items_of_notice, many=True)
 _APPEALED = Root("kan_överklagas", "", lambda s: _yes(agenda.has_appealable(s)))
 CALL_ROOTS = (*_OF_MEETING, _OWN, _CALLED)
 NOTICE_ROOTS = (*_OF_MEETING, MEETING_ROOTS[3], _OWN, _ANNOUNCED, _APPEALED)
+_CORRECTED = Root("rättelserna", "Rättelser", lambda s: corrections_of(s.meeting), many=True)
+CORRECTION_ROOTS = (*_OF_MEETING, _OWN, _CORRECTED)
 MINUTES_ROOTS = (*_OF_MEETING, _OWN, _TREATED)
 EXTRACT_ROOTS = (*MEETING_ROOTS, _TREATED)
 

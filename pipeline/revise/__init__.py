@@ -4,7 +4,14 @@ from pipeline.revise.merge import merge
 from pipeline.revise.past import Past
 from pipeline.revise.quoting import Quoted, has_more, in_words_of
 from pipeline.revise.renamed import renamed
-from pipeline.revise.versions import as_left, edits, fits, only_tracks, texts_by_cell
+from pipeline.revise.versions import (
+    as_left,
+    edits,
+    fits,
+    only_tracks,
+    standing_lines,
+    texts_by_cell,
+)
 
 __all__ = [
     "Past",
@@ -17,5 +24,6 @@ __all__ = [
     "merge",
     "only_tracks",
     "renamed",
+    "standing_lines",
     "texts_by_cell",
 ]

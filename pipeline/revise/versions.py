@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.errors import DocumentError
@@ -112,16 +112,23 @@ def texts_by_cell(data: bytes, name: str) -> dict[Source, frozenset[str]]:
 
     What is still offered in it does not stand.
     """
-    package = read_package(data, name)
-    root = without_offers(package)
     found: dict[Source, set[str]] = {}
-    for unit in paragraphs_in(
-        DocumentVersion(package, Readings(memory_of(package))).story(root=root)
-    ):
+    for unit in _standing(data, name):
         for segment in unit.segments:
             if segment.source is not None:
                 found.setdefault(segment.source, set()).add(segment.text)
     return {source: frozenset(texts) for source, texts in found.items()}
+
+
+def standing_lines(data: bytes, name: str) -> tuple[str, ...]:
+    """Return the paragraphs of a document's body, also those in tables, as they stand."""
+    return tuple(unit.text for unit in _standing(data, name))
+
+
+def _standing(data: bytes, name: str) -> Iterator[Unit]:
+    package = read_package(data, name)
+    version = DocumentVersion(package, Readings(memory_of(package)))
+    return paragraphs_in(version.story(root=without_offers(package)))
 
 
 def without_offers(package: Package) -> Element:
