@@ -14,6 +14,7 @@ from tests.plan_data import Sheets, changed, dataset, followed_up, sheets, will
 # What the case must say to ask for a kind of document that it does not ask for by itself.
 ASKS_FOR = {
     "anslag": changed(**{"Behandling/BH1/Anslag upp": "2019-10-17"}),
+    "tillägg": changed(**{"Behandling/BH4/Tillagt": "2020-03-25"}),
     "rättelse": sheets()
     | {"Rättelser": [{"Möte": "KSAU-1", "§": 69, "Tidigare": "a", "Nu": "b", "Av": "P1"}]},
     "uppföljning": followed_up(),

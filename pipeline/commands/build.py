@@ -34,6 +34,7 @@ from pipeline.building.selection import (
     whole_names,
     without_not_yet_due,
 )
+from pipeline.building.supplements import new_since_the_seal
 from pipeline.building.templates import Templates
 from pipeline.building.told import LEFT_OUT, is_told, read_told
 from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
@@ -173,6 +174,7 @@ def _report(
     news = [outcome for outcome in outcomes if not is_told(outcome, said)]
     cells = attempt(lambda: find_differences(news, outputs.ledger.traces), _NO_CELLS)
     corrected = attempt(lambda: not_in_minutes(plans, builder.minutes), _NO_CELLS)
+    added = attempt(lambda: new_since_the_seal(plans, outputs.folder), _NO_CELLS)
     copies = attempt(lambda: map(_copy_note, outputs.copies()), _NO_FILES)
     formats = attempt(lambda: map(_format_note, outputs.other_formats()), _NO_FILES)
     times = attempt(lambda: coming_deadlines(builder.dataset, options.today), _NO_DEADLINES)
@@ -186,13 +188,14 @@ def _report(
         map(_template_remark, chain(templates.remarks(), templates.without_theme(plans))),
     )
     of_texts = (texts.found, texts.problems, sentences.found, sentences.problems)
-    found = chain(missing.found, *of_texts, corrected.found, *told)
+    found = chain(missing.found, *of_texts, corrected.found, added.found, *told)
     lost = (
         *folders.problems,
         *unplanned.problems,
         *missing.problems,
         *cells.problems,
         *corrected.problems,
+        *added.problems,
         *copies.problems,
         *formats.problems,
         *times.problems,

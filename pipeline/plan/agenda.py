@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.domain.appeals import may_be_appealed
 from pipeline.domain.corrections import corrections_of
@@ -19,7 +20,7 @@ from pipeline.domain.meetings import (
     is_ours,
     is_to_come,
 )
-from pipeline.domain.records import is_filled, listed, record_at
+from pipeline.domain.records import day_at, is_filled, listed, record_at, text_at
 from pipeline.model import Dataset, Record, State
 from pipeline.plan.printed_decisions import decisions_of_minutes, printed_keys
 from pipeline.plan.subjects import Subject
@@ -36,6 +37,15 @@ def calls(dataset: Dataset) -> Iterator[Subject]:
     for meeting in _meetings(dataset):
         if (is_to_come(meeting) or is_held(meeting)) and items_to_come(meeting):
             yield _of_meeting(meeting)
+
+
+def supplements(dataset: Dataset) -> Iterator[Subject]:
+    """Yield each meeting and day when items were added to an agenda that had been sent out."""
+    for meeting in _meetings(dataset):
+        if is_to_come(meeting) or is_held(meeting):
+            for day in dict.fromkeys(sorted(map(_added_on, added_to(meeting)))):
+                subject = _of_meeting(meeting)
+                yield replace(subject, key=f"{meeting.key}+{day}", part=day)
 
 
 def minutes(dataset: Dataset) -> Iterator[Subject]:
@@ -97,6 +107,7 @@ def _of_paragraph(meeting: Record, item: Record, ending: str) -> Subject:
         program=record_at(case, "Program"),
         decisions=decisions_of_minutes(item),
         of_minutes=True,
+        part=text_at(item, "§"),
     )
 
 
@@ -106,6 +117,21 @@ def _of_paragraph(meeting: Record, item: Record, ending: str) -> Subject:
 def items_to_come(meeting: Record | None) -> tuple[Record, ...]:
     """Return the items of a call: the meeting's own, then those carried over to it."""
     return (*listed(meeting, "behandling"), *carried_over(meeting))
+
+
+def added_to(meeting: Record | None) -> tuple[Record, ...]:
+    """Return the items that were added when the call had been sent: a supplement has them."""
+    return tuple(item for item in items_to_come(meeting) if _added_on(item))
+
+
+def items_of_call(subject: Subject) -> tuple[Record, ...]:
+    """Return the items of a call, or of its supplement of one day."""
+    items = items_to_come(subject.meeting)
+    return tuple(item for item in items if _added_on(item) == subject.part)
+
+
+def _added_on(item: Record) -> str:
+    return str(day_at(item, "Tillagt") or "")
 
 
 def carried_over(meeting: Record | None) -> tuple[Record, ...]:

@@ -106,6 +106,14 @@ KINDS: tuple[DocumentKind, ...] = (
         hidden=views.all_but("Beslut", "Handlingar"),
         needs=_AGENDA_NEEDS,
     ),
+    _paper(
+        name="tillägg",
+        label="Tillägg till kallelsen",
+        per=agenda.supplements,
+        roots=roots.CALL_ROOTS,
+        hidden=views.all_but("Beslut", "Handlingar"),
+        needs=_AGENDA_NEEDS,
+    ),
     DocumentKind(
         name="protokoll",
         label="Protokoll",

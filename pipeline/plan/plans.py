@@ -80,10 +80,9 @@ def _target(kind: DocumentKind, subject: Subject) -> str:
     if kind.family == "program":
         return paths.path_of(key_of(subject.program), kind.name, _period(subject))
     number = (text_at(subject.case, "Dnr") or subject.key) if subject.case else ""
-    if subject.of_minutes:
-        ending = f"{kind.name}-{text_at(subject.row, '§')}"
-        return paths.path_of(key_of(subject.meeting), number or _FORMAL, ending)
-    return paths.path_of(key_of(subject.meeting), number, kind.name)
+    ending = f"{kind.name}-{subject.part}" if subject.part else kind.name
+    number = (number or _FORMAL) if subject.of_minutes else number
+    return paths.path_of(key_of(subject.meeting), number, ending)
 
 
 def _period(subject: Subject) -> str:
@@ -101,8 +100,8 @@ def _title(kind: DocumentKind, subject: Subject) -> str:
         after = moment_running(subject.moment, subject.moment.precision) if subject.moment else ""
         return " ".join(filter(None, (kind.label, after or _period(subject))))
     if subject.row is subject.meeting:
-        return kind.label
-    paragraph = paragraph_numbers([int(text_at(subject.row, "§"))]) if subject.of_minutes else ""
+        return " ".join(filter(None, (kind.label, subject.part)))
+    paragraph = paragraph_numbers([int(subject.part)]) if subject.of_minutes else ""
     number = ", ".join(filter(None, (paragraph, text_at(subject.case, "Dnr"))))
     heading = text_at(subject.row, "Rubrik") or text_at(subject.case, "Ärendemening")
     return f"{kind.label}: {heading}{f' ({number})' if number else ''}"

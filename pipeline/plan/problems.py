@@ -142,7 +142,7 @@ def _without_decision(item: Record) -> Problem:
 def _of_meetings(subjects: list[Subject]) -> Iterator[Problem]:
     """Yield S08 and S16 for the documents that are asked for."""
     yield from _not_approved(subject for subject in subjects if subject.of_minutes)
-    called = {subject.key: subject for subject in subjects if subject.row is subject.meeting}
+    called = {subject.row: subject for subject in subjects if subject.row is subject.meeting}
     for subject in called.values():
         if not subject.is_held:
             yield from map(_without_place, agenda.carried_over(subject.meeting))

@@ -223,7 +223,7 @@ MEETING_ROOTS = (
 
 # A call, minutes and extracts: `punkterna` are the items, in an extract the one.
 _OF_MEETING = MEETING_ROOTS[:3]
-_CALLED = Root("punkterna", "Behandling", lambda s: agenda.items_to_come(s.meeting), many=True)
+_CALLED = Root("punkterna", "Behandling", agenda.items_of_call, many=True)
 _TREATED = Root("punkterna", "Behandling", agenda.items_of_minutes, many=True)
 _ANNOUNCED = Root("punkterna", "Behandling", agenda.items_of_notice, many=True)
 _APPEALED = Root("kan_överklagas", "", lambda s: _yes(agenda.has_appealable(s)))

@@ -24,7 +24,8 @@ class Subject:
     `of_period`: one of several documents of a programme, each of its own mandate period, or of its
     own follow-up: then `moment` is what is followed up, `reports` are its rows and `earlier` those
     of the period before. `is_decided`: the will has been adopted, as its decision says.
-    `of_minutes`: an extract of minutes, not an officer's report.
+    `of_minutes`: an extract of minutes, not an officer's report. `part`: what tells it from others
+    of its meeting, a § or a day.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Subject:
     period: Span | None = None
     of_period: bool = False
     of_minutes: bool = False
+    part: str = ""
     moment: Moment | None = None
     reports: tuple[Record, ...] = ()
     earlier: tuple[Record, ...] = ()
