@@ -416,6 +416,7 @@ SHEETS: tuple[Sheet, ...] = (
         ref("Avser beslut", "Beslut", note="Ett tidigare beslut som punkten gäller."),
         ref("Ansvarig", "Organ", note="Organet som får uppdraget."),
         day("Klart senast", note="Dagen då uppdraget ska vara klart."),
+        day("Slutfört", note="Dagen då uppdraget blev klart. Tom cell: det står kvar i uppdragslistan."),
         ref("Lämnas till", "Organ", note="Organet som beslutar om just den här punkten. Tom cell: som i Beslut."),
         core=True,
         identity=("Beslut", "Nr"),

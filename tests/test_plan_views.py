@@ -14,6 +14,8 @@ from tests.plan_data import Sheets, changed, dataset, followed_up, sheets, will
 # What the case must say to ask for a kind of document that it does not ask for by itself.
 ASKS_FOR = {
     "anslag": changed(**{"Behandling/BH1/Anslag upp": "2019-10-17"}),
+    "uppdragslista": changed(**{"Beslut/B1/Status": "fattat"})
+    | {"Beslutspunkter": [{"Beslut": "B1", "Nr": 1, "Verb": "uppdra", "Sats": "åt kontoret"}]},
     "tillägg": changed(**{"Behandling/BH4/Tillagt": "2020-03-25"}),
     "rättelse": sheets()
     | {"Rättelser": [{"Möte": "KSAU-1", "§": 69, "Tidigare": "a", "Nu": "b", "Av": "P1"}]},

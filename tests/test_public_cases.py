@@ -11,8 +11,9 @@ from typing import Any
 
 from pipeline.check import check
 from pipeline.model import Action, Problem, Severity
-from tests.plan_data import TODAY, Sheets, tables
+from tests.plan_data import TODAY, Sheets, dataset, sheets, tables
 from tests.test_meeting_rules import book, made
+from tests.test_standard_templates import built
 from tests.working_folder import MINUTES_KF, WorkingFolder
 
 
@@ -163,3 +164,25 @@ def test_jo_581_2013_approved_minutes_are_not_changed_but_corrected_beside_them(
     page = folder.text("kf-2026-12-16/rattelse.docx")
     assert "halvt belopp vid halv vistelsetid" in page
     assert "Den 17 december 2026" in page
+
+
+def test_fagersta_2005_a_decision_without_somebody_and_a_day_is_told_and_listed() -> None:
+    """The auditors found decisions that said neither who was to carry them out nor when."""
+    made = sheets()
+    made["Beslut"][0]["Status"] = "fattat"
+    point = {"Punkt-id": "P1", "Beslut": "B1", "Nr": 1, "Verb": "uppdra"}
+    made["Beslutspunkter"] = [
+        point | {"Sats": "åt förvaltningen att se över taxan"},
+        point
+        | {"Punkt-id": "P2", "Nr": 2, "Sats": "åt kontoret att återkomma"}
+        | {"Ansvarig": "KLK", "Klart senast": "2020-02-01"},
+    ]
+
+    told = [p for p in dataset(made).problems if p.code == "N06"]
+    listed = built("uppdragslista", made)
+
+    assert [p.source.key for p in told if p.source] == ["P1"]
+    assert "inte vem som ska göra det eller när det ska vara klart" in told[0].message
+    assert "Utskottet uppdrar åt förvaltningen att se över taxan." in listed
+    assert "SAKNAS: ansvarig" in listed
+    assert "SAKNAS: sista dag" in listed

@@ -16,7 +16,10 @@ from pipeline.building.as_json import as_json
 from pipeline.building.deadline_lines import reason, when
 from pipeline.commands.build import Options, build
 from pipeline.commands.freeze import seal_lines, verify
+from pipeline.domain.assignments import DUE, RESPONSIBLE, giver_of, open_assignments
+from pipeline.domain.records import record_at, text_at
 from pipeline.model import Action, Deadline, Outcome, Report
+from pipeline.ooxml.xml import short_text
 from pipeline.store import write_whole
 
 CALENDAR = "tider.ics"
@@ -50,6 +53,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenAssignment:
+    """What a body has decided that somebody is to do, and is not done."""
+
+    body: str  # who decided it
+    meeting: str  # its day
+    paragraph: str
+    text: str
+    responsible: str  # "" when nobody is named
+    due: str  # the last day, "" when none is told
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """How all documents stand."""
 
@@ -58,6 +74,7 @@ class Status:
     sealed: tuple[str, ...] = ()  # each sending that is sealed
     broken: tuple[str, ...] = ()  # what in them is no longer as it was sent out
     calendar: Path | None = None  # the file with the deadlines, when it was asked for
+    assignments: tuple[OpenAssignment, ...] = ()  # what is due first is first
 
     @property
     def failed(self) -> bool:
@@ -87,7 +104,8 @@ def status(options: Options, *, calendar: bool = False) -> Status:
     elif calendar:
         report = replace(report, notes=(*report.notes, _NO_CALENDAR))
     seals, broken = seal_lines(options.folder), verify(options.folder)
-    return Status(tuple(lines), report, seals, broken, written)
+    todo = tuple(_assignments(report, options.today.isoformat()))
+    return Status(tuple(lines), report, seals, broken, written, todo)
 
 
 def _of_selected(report: Report) -> Iterator[Deadline]:
@@ -102,6 +120,24 @@ def _write_calendar(outputs: Path, report: Report, options: Options) -> Path:
     path = outputs / CALENDAR
     write_whole(path, as_calendar(report.deadlines, options.today))
     return path
+
+
+def _assignments(report: Report, today: str) -> Iterator[OpenAssignment]:
+    """Yield what is left to do; the list of it is a document, so some document knows the rows."""
+    dataset = next((one.step.plan.view.dataset for one in report.outcomes), None)
+    for point, decision in open_assignments(dataset) if dataset else ():
+        item = record_at(decision, "Behandling")
+        due = text_at(point, DUE)
+        said = text_at(point, "Mening") or f"{text_at(point, 'Verb')} {text_at(point, 'Sats')}"
+        yield OpenAssignment(
+            body=text_at(giver_of(decision), "Namn"),
+            meeting=text_at(record_at(item, "Möte"), "Datum"),
+            paragraph=text_at(item, "§"),
+            text=" ".join(said.replace("|", " ").split()),
+            responsible=text_at(record_at(point, RESPONSIBLE), "Namn"),
+            due=due,
+            overdue=bool(due) and due < today,
+        )
 
 
 def _line(outcome: Outcome, whose: str, *, exists: bool) -> Line:
@@ -123,6 +159,7 @@ def status_lines(found: Status) -> Iterator[str]:
             yield from (f"  {'':<{width}} {remark}" for remark in line.remarks)
         yield ""
     yield from _deadline_lines(found.report.deadlines)
+    yield from _assignment_lines(found.assignments)
     yield from (f"Fryst: {line}." for line in found.sealed)
     yield from found.broken
     yield from found.report.notes
@@ -148,6 +185,22 @@ def _deadline_lines(deadlines: Sequence[Deadline]) -> Iterator[str]:
     yield from ("",) if deadlines else ()
 
 
+def _assignment_lines(found: tuple[OpenAssignment, ...]) -> Iterator[str]:
+    """Yield what is left to do, the overdue first; the document has each in its whole sentence."""
+    if not found:
+        return
+    late = sum(one.overdue for one in found)
+    yield f"Öppna uppdrag: {len(found)}{f', varav {late} försenade' if late else ''}"
+    for one in found:
+        due = f"{'försenat' if one.overdue else 'senast'} {one.due}" if one.due else "utan dag"
+        who = one.responsible or "ingen ansvarig"
+        where = ", ".join(
+            filter(None, (one.body, one.meeting, one.paragraph and f"§ {one.paragraph}"))
+        )
+        yield f"  {due:<19} {who}: {short_text(one.text)} ({where})"
+    yield ""
+
+
 @as_json.register
 def _status(found: Status) -> Any:
     """Return the status as what `build --dry-run` gives, and the state of each document."""
@@ -155,5 +208,5 @@ def _status(found: Status) -> Any:
     states = {line.target: line.state for line in found.lines}
     for document in data["documents"]:
         document["state"] = states[document["target"]]
-    data |= {"sealed": as_json(found.sealed), "broken": as_json(found.broken)}
+    data |= {name: as_json(getattr(found, name)) for name in ("sealed", "broken", "assignments")}
     return data | ({"calendar": str(found.calendar)} if found.calendar else {})

@@ -15,7 +15,7 @@ from pipeline.domain.goals import is_strategy, was_adopted
 from pipeline.domain.meetings import ANNOUNCED, APPROVED
 from pipeline.domain.records import listed
 from pipeline.model import Dataset, DecisionSide, Happened, Record, Source, State
-from pipeline.plan import agenda, happened, paths, roots, subjects, views
+from pipeline.plan import agenda, assignment_lists, happened, paths, roots, subjects, views
 from pipeline.plan.roots import Root
 from pipeline.plan.subjects import Subject, Subjects
 from pipeline.plan.views import Narrowed, Only
@@ -37,7 +37,7 @@ class DocumentKind:
     only: Callable[[Dataset, Subject], Only]
     needs: tuple[str, ...]
     narrowed: Callable[[Dataset, Subject], Narrowed] = lambda *_: {}
-    family: Literal["möte", "program"] = "program"  # whose folder it lies in
+    family: Literal["möte", "program", "organ"] = "program"  # whose folder it lies in
     state: Callable[[Subject], State] = lambda _: State.OPEN
     sealing: Callable[[Subject], Mapping[Source, frozenset[str]]] = lambda _: {}
     past: Callable[[Subject], bool] = lambda _: False  # whether the time to build it is over
@@ -163,6 +163,16 @@ KINDS: tuple[DocumentKind, ...] = (
         family="möte",
     ),
     DocumentKind(
+        name="uppdragslista",
+        label="Uppdragslista",
+        per=assignment_lists.bodies,
+        roots=roots.ASSIGNMENT_ROOTS,
+        hidden=views.all_but("Beslut", "Beslutspunkter"),
+        only=lambda *_: {},
+        needs=_AGENDA_NEEDS,
+        family="organ",
+    ),
+    DocumentKind(
         name="program",
         label="Program",
         per=subjects.programs,
@@ -220,6 +230,12 @@ def template_of(kind: DocumentKind, subject: Subject) -> str:
     """Return the template's file name: a strategy has one of its own."""
     own = kind.name == "program" and is_strategy(subject.program)
     return _STRATEGY if own else kind.template
+
+
+def owner_of(kind: DocumentKind, subject: Subject) -> Record | None:
+    """Return the row whose folder the document lies in: a meeting, a programme or a body."""
+    owners = {"möte": subject.meeting, "program": subject.program, "organ": subject.row}
+    return owners[kind.family]
 
 
 def needs_of(kind: DocumentKind, subject: Subject) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from pipeline.domain.plain_names import row_name
 from pipeline.domain.records import is_faulty, key_of, text_at
 from pipeline.model import Dataset, DecisionSide, DocumentPlan, Plans, Problem, View
 from pipeline.plan import paths, problems, views
-from pipeline.plan.documents import KINDS, DocumentKind, template_of
+from pipeline.plan.documents import KINDS, DocumentKind, owner_of, template_of
 from pipeline.plan.roots import Roots
 from pipeline.plan.subjects import Subject
 from pipeline.swedish.dates import moment_running
@@ -28,8 +28,8 @@ def plan(dataset: Dataset) -> Plans:
 
 def _has_home(kind: DocumentKind, subject: Subject) -> bool:
     """Return whether it is known in which folder, and under which number, the document belongs."""
-    if kind.family == "program":
-        return subject.program is not None
+    if kind.family != "möte":
+        return kind.family == "organ" or subject.program is not None
     return subject.meeting is not None and (subject.case is not None or not subject.is_paper)
 
 
@@ -77,8 +77,9 @@ def _view(
 
 
 def _target(kind: DocumentKind, subject: Subject) -> str:
-    if kind.family == "program":
-        return paths.path_of(key_of(subject.program), kind.name, _period(subject))
+    if kind.family != "möte":
+        owner = key_of(owner_of(kind, subject))
+        return paths.path_of(owner, kind.name, _period(subject))
     number = (text_at(subject.case, "Dnr") or subject.key) if subject.case else ""
     ending = f"{kind.name}-{subject.part}" if subject.part else kind.name
     number = (number or _FORMAL) if subject.of_minutes else number
@@ -96,7 +97,7 @@ def _folder(subject: Subject) -> str:
 
 def _title(kind: DocumentKind, subject: Subject) -> str:
     """Return `Tjänsteskrivelse: Strategi för x (KS 2019/160)`."""
-    if kind.family == "program":
+    if kind.family != "möte":
         after = moment_running(subject.moment, subject.moment.precision) if subject.moment else ""
         return " ".join(filter(None, (kind.label, after or _period(subject))))
     if subject.row is subject.meeting:
@@ -108,7 +109,7 @@ def _title(kind: DocumentKind, subject: Subject) -> str:
 
 
 def _whose(kind: DocumentKind, subject: Subject) -> str:
-    owner = subject.program if kind.family == "program" else subject.meeting
+    owner = owner_of(kind, subject)
     if owner is None:
         return subject.key
     return text_at(owner, "Namn") if kind.family == "program" else row_name(owner)

@@ -11,7 +11,7 @@ from pipeline.domain.course import LETTER
 from pipeline.domain.papers import letter_now
 from pipeline.domain.records import group_by, listed, record_at, records_at, text_at
 from pipeline.model import Computed, Link, Record, Rows, Source, View
-from pipeline.plan import agenda, chain, followup, frameworks
+from pipeline.plan import agenda, assignment_lists, chain, followup, frameworks
 from pipeline.plan.subjects import Subject
 from pipeline.schema import vocabulary_name
 from pipeline.values.types import Empty, Span
@@ -233,6 +233,14 @@ _CORRECTED = Root("rättelserna", "Rättelser", lambda s: corrections_of(s.meeti
 CORRECTION_ROOTS = (*_OF_MEETING, _OWN, _CORRECTED)
 MINUTES_ROOTS = (*_OF_MEETING, _OWN, _TREATED)
 EXTRACT_ROOTS = (*MEETING_ROOTS, _TREATED)
+
+ASSIGNMENT_ROOTS = (
+    MEETING_ROOTS[0],
+    Root("organ", "Organ", lambda subject: subject.row),
+    _OWN,
+    Root("besluten", "Beslut", lambda subject: subject.decisions, many=True),
+    Root("uppdragen", "", lambda _: Computed(assignment_lists.listing)),
+)
 
 PROGRAM_ROOTS = (
     Root("kommun", "Kommuner", lambda subject: subject.municipality),

@@ -26,6 +26,7 @@ WORKED_OUT: Mapping[str, Mapping[str, Any]] = {
             **dict.fromkeys(("delstrategier[]", "mål[]", "nämndmål[]"), _DEGREE),
         },
     },
+    "uppdragen[]": {"punkt": "Beslutspunkter", "beslut": "Beslut"},
     "mätningen": {"period": "", "från": "", "till": "", "förra": ""},
     "samlad_bild[]": {"mål": "Mål", "styrande": "", "följs": "", **_JUDGED},
     "nämndernas[]": {
