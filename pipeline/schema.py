@@ -204,7 +204,8 @@ SECTIONS = (
     "sammanfattning; ärende; efter målen; bedömning; "
     "ekonomiska och juridiska konsekvenser; tidplan; uppföljning; "  # of a report
     "inledning; syfte; bakgrund; perspektiv; underlag; användning; villkor för nämndmål; "
-    "regional utvecklingsstrategi; koppling till andra styrdokument; återkoppling"  # of a programme
+    "regional utvecklingsstrategi; koppling till andra styrdokument; återkoppling; "  # of a programme
+    "yttrandets sammanfattning; yttrande"  # of an answer
 )
 VERBS = (
     "godkänna; anta; fastställa; notera; uppdra; ge; föreslå; överlämna; remittera; bifalla; avslå; anse; "
@@ -471,6 +472,18 @@ SHEETS: tuple[Sheet, ...] = (
         paragraphs("Text", required=True, note="Bedömningen. Skriv också när det inte blir några konsekvenser."),
         paragraphs("Finansiering", note="Hur kostnaden betalas."),
         identity=("Behandling", "Område"),
+    ),
+    _sheet(
+        "Remisser",
+        key("Remiss-id", note="Kort namn på remissen, till exempel RM1."),
+        ref("Behandling", "Behandling", required=True, note="Behandlingen där remissen skickas ut eller besvaras."),
+        choice("Typ", "missiv; yttrande", required=True, note="Missiv när organet skickar ut en remiss, yttrande när det svarar på en."),
+        day("Datum", note="Dagen som står på missivet eller yttrandet."),
+        text("Från", note="Den som har skickat remissen och ska ha yttrandet."),
+        text("Beteckning", note="Avsändarens diarienummer, för ett yttrande."),
+        day("Svar senast", note="Sista dag att svara."),
+        paragraphs("Frågor", note="Det som ska besvaras."),
+        identity=("Behandling", "Typ"),
     ),
     # The meeting's minutes
     _sheet(

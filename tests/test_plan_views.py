@@ -13,6 +13,10 @@ from tests.plan_data import Sheets, changed, dataset, followed_up, sheets, will
 
 # What the case must say to ask for a kind of document that it does not ask for by itself.
 ASKS_FOR = {
+    **{
+        sort: sheets() | {"Remisser": [{"Remiss-id": "RM", "Behandling": "BH2", "Typ": sort}]}
+        for sort in ("missiv", "yttrande")
+    },
     "anslag": changed(**{"Behandling/BH1/Anslag upp": "2019-10-17"}),
     "uppdragslista": changed(**{"Beslut/B1/Status": "fattat"})
     | {"Beslutspunkter": [{"Beslut": "B1", "Nr": 1, "Verb": "uppdra", "Sats": "åt kontoret"}]},

@@ -50,6 +50,7 @@ def whole() -> Sheets:
         | {"Status": "förslag", "Version": "2.0", "Datum": "2020-02-02"}
     )
     _strategy(made)
+    _papers_about(made)
     _fill(made, "Mål", {"Ambitionsnivå": "Mer.", "Måltyp": "styrande", "Mätbarhet": "kvantitativ"})
     _fill(made, "Mål", {"Påverkbart": "ja", "Mätbart": "ja", "Resurser finns": "ja"})
     made["Handlingar"] = [
@@ -58,6 +59,22 @@ def whole() -> Sheets:
         for n in (1, 2, 3)
     ]
     return made
+
+
+def _papers_about(made: Sheets) -> None:
+    """Ask for what is made beside the papers, minutes and extracts of the meetings."""
+    made["Behandling"][0]["Anslag upp"] = "2019-10-17"
+    made["Behandling"][3]["Tillagt"] = "2020-03-25"
+    made["Beslutspunkter"][0] |= {"Ansvarig": "KLK", "Klart senast": "2020-02-01"}
+    made["Rättelser"] = [
+        {"Rättelse-id": "R1", "Möte": "KSAU-1", "§": 69, "Tidigare": "informationen"}
+        | {"Nu": "rapporten", "Dag": "2019-11-01", "Av": "P2"}
+    ]
+    made["Remisser"] = [
+        {"Remiss-id": f"RM{at}", "Behandling": "BH1", "Typ": sort, "Datum": "2019-11-01"}
+        | {"Från": "Länet", "Svar senast": "2019-12-01", "Frågor": "Vad saknas?"}
+        for at, sort in enumerate(("missiv", "yttrande"))
+    ]
 
 
 def _strategy(made: Sheets) -> None:

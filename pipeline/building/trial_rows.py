@@ -158,6 +158,7 @@ def _case() -> dict[str, list[_Row]]:
             for n, name in enumerate(schema.SECTIONS.split("; ") * 2)
         ],
         "Konsekvenser": [{"Behandling": "BH1; BH2; BH3"}],
+        "Remisser": [{"Behandling": "BH1", "Typ": sort} for sort in ("missiv", "yttrande")],
         "Rättelser": [{"Möte": "HELD", "§": 7, "Av": "P2"}],
         "Närvaro": [{"Möte": "HELD", "Person": "P2", "Roll": "ledamot", "Ej §§": None}],
     }

@@ -25,11 +25,12 @@ class Group:
 
 _CASE = Group(
     ("Konsekvenser", "Handlingar"),
-    ("Språk",),
+    ("Remisser", "Språk"),
     (
         "Konsekvenser: en rad för varje område, till exempel ekonomi och barn.",
         "Handlingar: bilagor och annat beslutsunderlag. Skriv i Underlag till vilket beslut "
         "de hör till. Tjänsteskrivelsen själv ska inte stå här.",
+        "Remisser: ett missiv när ärendet skickas på remiss, ett yttrande när ni svarar på en.",
     ),
 )
 _PROGRAM = Group(

@@ -37,6 +37,7 @@ CALLED: Mapping[str, str] = {
     "Närvaro": "närvaro, {Person}, {Möte}",
     "Yrkanden": "yrkande av {Person|Parti}, {Beslut}",
     "Röster": "röst, {Person}, {Beslut}",
+    "Remisser": "{Typ}, {Behandling}",
     "Rättelser": "rättelsen {”Tidigare}, {Möte}",
     "Program": "{Kortnamn|Namn}",
     "Struktur": "{Typ} {Namn}",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+from pipeline.domain.consultations import ANSWERED, SENT_OUT
 from pipeline.domain.decisions import PROGRAM, WILL
 from pipeline.domain.goals import is_strategy, was_adopted
 from pipeline.domain.meetings import ANNOUNCED, APPROVED
@@ -74,6 +75,15 @@ _paper = partial(
     past=lambda subject: subject.is_held,
     instead=views.editions,
 )
+# What is sent out for comment after its meeting, and an answer to such, decided at one.
+_letter = partial(
+    DocumentKind,
+    roots=roots.LETTER_ROOTS,
+    hidden=views.PARTY_POLITICS,
+    only=agenda.minutes_rows,
+    needs=(*_CASE, "Behandling"),
+    family="möte",
+)
 _follow_up = partial(
     DocumentKind,
     per=subjects.follow_ups,
@@ -97,6 +107,14 @@ KINDS: tuple[DocumentKind, ...] = (
         hidden=frozenset(["Förtydliganden", "Aktiviteter"]),
         only=views.decision_2_rows,
         narrowed=views.decision_1_narrowed,
+    ),
+    _letter(name="missiv", label="Missiv", per=subjects.letters(SENT_OUT)),
+    _letter(
+        name="yttrande",
+        label="Yttrande",
+        per=subjects.letters(ANSWERED),
+        state=agenda.sealed_when_approved,
+        sealing=lambda subject: happened.status_cell(subject.meeting, APPROVED),
     ),
     _paper(
         name="kallelse",
@@ -232,7 +250,7 @@ def template_of(kind: DocumentKind, subject: Subject) -> str:
     return _STRATEGY if own else kind.template
 
 
-def owner_of(kind: DocumentKind, subject: Subject) -> Record | None:
+def home_of(kind: DocumentKind, subject: Subject) -> Record | None:
     """Return the row whose folder the document lies in: a meeting, a programme or a body."""
     owners = {"möte": subject.meeting, "program": subject.program, "organ": subject.row}
     return owners[kind.family]

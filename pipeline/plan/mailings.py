@@ -15,7 +15,7 @@ from pipeline.model import DocumentPlan, Link, Record, Source
 from pipeline.plan.agenda import carried_over
 
 # Made once the meeting has been held.
-_AFTER = frozenset(["protokoll", "protokollsutdrag", "anslag", "rättelse"])
+_AFTER = frozenset(["protokoll", "protokollsutdrag", "anslag", "rättelse", "missiv"])
 _CALL = "kallelse"
 _DRAFTS = frozenset(["beslut-program", "beslut-politisk-vilja"])
 _WILL = "politisk-vilja"

@@ -7,7 +7,7 @@ from pipeline.domain.plain_names import row_name
 from pipeline.domain.records import is_faulty, key_of, text_at
 from pipeline.model import Dataset, DecisionSide, DocumentPlan, Plans, Problem, View
 from pipeline.plan import paths, problems, views
-from pipeline.plan.documents import KINDS, DocumentKind, owner_of, template_of
+from pipeline.plan.documents import KINDS, DocumentKind, home_of, template_of
 from pipeline.plan.roots import Roots
 from pipeline.plan.subjects import Subject
 from pipeline.swedish.dates import moment_running
@@ -78,7 +78,7 @@ def _view(
 
 def _target(kind: DocumentKind, subject: Subject) -> str:
     if kind.family != "möte":
-        owner = key_of(owner_of(kind, subject))
+        owner = key_of(home_of(kind, subject))
         return paths.path_of(owner, kind.name, _period(subject))
     number = (text_at(subject.case, "Dnr") or subject.key) if subject.case else ""
     ending = f"{kind.name}-{subject.part}" if subject.part else kind.name
@@ -104,12 +104,12 @@ def _title(kind: DocumentKind, subject: Subject) -> str:
         return " ".join(filter(None, (kind.label, subject.part)))
     paragraph = paragraph_numbers([int(subject.part)]) if subject.of_minutes else ""
     number = ", ".join(filter(None, (paragraph, text_at(subject.case, "Dnr"))))
-    heading = text_at(subject.row, "Rubrik") or text_at(subject.case, "Ärendemening")
+    heading = text_at(subject.item, "Rubrik") or text_at(subject.case, "Ärendemening")
     return f"{kind.label}: {heading}{f' ({number})' if number else ''}"
 
 
 def _whose(kind: DocumentKind, subject: Subject) -> str:
-    owner = owner_of(kind, subject)
+    owner = home_of(kind, subject)
     if owner is None:
         return subject.key
     return text_at(owner, "Namn") if kind.family == "program" else row_name(owner)

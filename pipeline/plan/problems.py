@@ -13,7 +13,7 @@ from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import group_by, is_filled, listed, record_at, text_at
 from pipeline.model import Cell, Dataset, DocumentPlan, Problem, Record, Severity, Source
 from pipeline.plan import agenda
-from pipeline.plan.documents import DocumentKind, needs_of, owner_of
+from pipeline.plan.documents import DocumentKind, home_of, needs_of
 from pipeline.plan.paths import OUR_FOLDERS, folder_name, is_folder_name
 from pipeline.plan.subjects import Subject
 from pipeline.schema import header_key
@@ -119,7 +119,7 @@ def _astray(asked: list[Asked]) -> Iterator[Problem]:
 
 def _in_our_folder(asked: list[Asked]) -> Iterator[Problem]:
     """G04: what was sent out lies in a folder of the program's own."""
-    homes = ((owner_of(kind, who), who) for kind, who in asked)
+    homes = ((home_of(kind, who), who) for kind, who in asked)
     for row, subjects in group_by(homes).items():
         folder = folder_name(row.key) if row else ""
         if row and folder in OUR_FOLDERS:

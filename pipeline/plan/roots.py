@@ -221,6 +221,8 @@ MEETING_ROOTS = (
     _OWN,
 )
 
+LETTER_ROOTS = (*MEETING_ROOTS, Root("remiss", "Remisser", lambda subject: subject.row))
+
 # A call, minutes and extracts: `punkterna` are the items, in an extract the one.
 _OF_MEETING = MEETING_ROOTS[:3]
 _CALLED = Root("punkterna", "Behandling", agenda.items_of_call, many=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.domain.consultations import is_sort
 from pipeline.domain.course import is_decided, meeting_of
 from pipeline.domain.decisions import ADOPTED_TYPES, adopted_by, is_will_decided, type_of
 from pipeline.domain.goals import built_programs, is_strategy
@@ -13,7 +14,13 @@ from pipeline.domain.meetings import is_built, is_held, takes_place
 from pipeline.domain.periods import followed_up
 from pipeline.domain.records import is_filled, record_at, span_at
 from pipeline.model import Dataset, Record
-from pipeline.plan.printed_decisions import decision_of, proposals, will_period, wills_of
+from pipeline.plan.printed_decisions import (
+    decision_of,
+    decisions_of_minutes,
+    proposals,
+    will_period,
+    wills_of,
+)
 from pipeline.values.types import Moment, Span
 
 
@@ -75,6 +82,22 @@ def drafts(decision_type: str) -> Subjects:
             rows = _drafted(found := proposals(item), decision_type)
             if rows or _is_to_adopt(item, found, decision_type):
                 yield _paper(item, rows)
+
+    return subjects
+
+
+def letters(sort: str) -> Subjects:
+    """Return what yields each row of Remisser of that sort, with its item's decisions."""
+
+    def subjects(dataset: Dataset) -> Iterator[Subject]:
+        for letter in dataset["Remisser"]:
+            item = record_at(letter, "Behandling")
+            on = takes_place(record_at(item, "Möte")) and is_built(
+                record_at(item, "Ärende", "Kommun")
+            )
+            if item is not None and on and is_sort(letter, sort):
+                paper = _paper(item, decisions_of_minutes(item))
+                yield replace(paper, key=letter.key, row=letter)
 
     return subjects
 
