@@ -204,8 +204,7 @@ SECTIONS = (
     "sammanfattning; ärende; efter målen; bedömning; "
     "ekonomiska och juridiska konsekvenser; tidplan; uppföljning; "  # of a report
     "inledning; syfte; bakgrund; perspektiv; underlag; användning; villkor för nämndmål; "
-    "regional utvecklingsstrategi; koppling till andra styrdokument; återkoppling; "  # of a programme
-    "yttrandets sammanfattning; yttrande"  # of an answer
+    "regional utvecklingsstrategi; koppling till andra styrdokument; återkoppling"  # of a programme
 )
 VERBS = (
     "godkänna; anta; fastställa; notera; uppdra; ge; föreslå; överlämna; remittera; bifalla; avslå; anse; "

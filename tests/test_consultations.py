@@ -91,7 +91,7 @@ def test_an_answer_is_a_proposal_until_it_is_decided_and_its_words_are_the_bodys
 
     assert "Förslag till yttrande över" in told
     assert "§ 44" not in told
-    assert "SAKNAS: synpunkter" in told
+    assert "SAKNAS: avsnittet yttrande" in told
     assert "SAKNAS: mottagare av yttrandet" in told
 
 

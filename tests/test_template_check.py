@@ -110,7 +110,9 @@ def test_a_file_that_no_kind_has_is_named_with_the_near_kind(folder: WorkingFold
         "standard/tjänsteskrivelse.docx",
     ]
     assert "templates/standard" in remedies["kallelse.docx"]
-    assert remedies["standard/brev.docx"].startswith("Mallar heter beslut-politisk-vilja.docx, ")
+    assert remedies["standard/brev.docx"].startswith(
+        "Mallar heter anslag.docx, beslut-politisk-vilja.docx, "
+    )
     assert remedies["standard/program - kopia.docx"] == "Ska den heta program.docx?"
     assert remedies["standard/protokoll.dotx"] == "Spara den i Word som protokoll.docx."
     assert remedies["standard/tjänsteskrivelse.docx"] == "Ska den heta tjansteskrivelse.docx?"

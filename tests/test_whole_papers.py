@@ -30,7 +30,27 @@ _TITLE = {"Behandling/Ärende": {"rubrik"}}
 _NUMBER = {"Behandling/§": {"paragrafens nummer", "paragrafernas nummer"}}
 # What leaves the house is registered first (5 kap. 1 § offentlighets- och sekretesslagen).
 _REGISTRY = {"Ärenden/Dnr": {"diarienummer"}}
+# Who is asked, by when and about what; who answers, and what was decided.
+_OFFICER = {"Ärenden/Handläggare": {"handläggare"}}
+_OF_NO_CASE = {"Behandling/Ärende": {"rubrik", "handläggare", "diarienummer"}}
+_LETTER = _REGISTRY | {"Remisser/Datum": {"dag"}}
 ASKED_FOR = {
+    # Where the minutes are (8 kap. 12 § kommunallagen), and that they are approved.
+    "standard/anslag": _TITLE
+    | {"Sammanträden/Förvaringsplats": {"var protokollet förvaras"}}
+    | {"Sammanträden/Justerat": {"dagen för justeringen"}},
+    "standard/tillagg": _TITLE,
+    "standard/uppdragslista": {
+        "Beslutspunkter/Ansvarig": {"ansvarig"},
+        "Beslutspunkter/Klart senast": {"sista dag"},
+    },
+    "standard/missiv": _LETTER
+    | _OFFICER
+    | _OF_NO_CASE
+    | {"Remisser/Frågor": {"frågor"}, "Remisser/Svar senast": {"sista dag att svara"}},
+    "standard/yttrande": _LETTER
+    | {"Behandling/Ärende": {"rubrik", "diarienummer"}}
+    | {"Remisser/Från": {"mottagare av yttrandet"}, "Sammanträden/Ordförande": {"ordförande"}},
     "standard/kallelse": _PLACE | _TITLE,
     "standard/protokoll": _NUMBER | _TITLE,
     "standard/protokollsutdrag": _TITLE,

@@ -143,6 +143,7 @@ def _case() -> dict[str, list[_Row]]:
                 "Sekreterare": "P1",
                 "Justerare": "P2",
                 "Justerat": "2030-12-09",
+                "Anslag upp": "2030-12-10",
             },
             {"Möte-id": "NEXT", "Organ": "NF", "Datum": "2031-03-30", "Status": "planerat"},
         ],
@@ -150,6 +151,7 @@ def _case() -> dict[str, list[_Row]]:
             _item("BH1", "HELD", "information") | {"§": 7, "Omedelbar justering": None},
             _item("BH2", "NEXT", "antagande"),
             _item("BH3", "NEXT", "politisk vilja") | {"Rubrik": "Viljan"},
+            _item("BH4", "NEXT", "övrigt") | {"Tillagt": "2031-03-20", "Skrivelsens datum": None},
         ],
         "Handlingar": [{"Handling-id": "H1", "Ärende": "Ä1", "Underlag till": "B1; B2; B3"}],
         "Texter": [
@@ -166,6 +168,7 @@ def _case() -> dict[str, list[_Row]]:
 
 def _item(key: str, meeting: str, purpose: str) -> _Row:
     row = {"Behandling-id": key, "Ärende": "Ä1", "Möte": meeting, "Syfte": purpose, "Rubrik": None}
+    row["Tillagt"] = None
     return row | {"Skrivelsens datum": "2030-11-20", "Mål": "M1", "Punkt": int(key[2:])}
 
 
@@ -179,6 +182,7 @@ def _decisions(many: int) -> dict[str, list[_Row]]:
         ],
         "Beslutspunkter": [
             {"Beslut": key, "Nr": n, "Verb": "anta", "Sats": "programmet", "Mening": None}
+            | {"Klart senast": "2031-02-01", "Slutfört": None}
             for key in kinds
             for n in range(1, many + 1)
         ],

@@ -92,12 +92,12 @@ def letters(sort: str) -> Subjects:
     def subjects(dataset: Dataset) -> Iterator[Subject]:
         for letter in dataset["Remisser"]:
             item = record_at(letter, "Behandling")
-            on = takes_place(record_at(item, "Möte")) and is_built(
-                record_at(item, "Ärende", "Kommun")
-            )
-            if item is not None and on and is_sort(letter, sort):
-                paper = _paper(item, decisions_of_minutes(item))
-                yield replace(paper, key=letter.key, row=letter)
+            if item is None or not is_sort(letter, sort):
+                continue
+            paper = _paper(item, decisions_of_minutes(item))
+            town = paper.municipality or record_at(paper.meeting, "Organ", "Kommun")
+            if takes_place(paper.meeting) and is_built(town):
+                yield replace(paper, key=letter.key, row=letter, municipality=town)
 
     return subjects
 
