@@ -41,6 +41,7 @@ EXCEPTIONS = {
     "_FORMS": {"ersatt"},
     "_KINDS_OF_BODY": {"beredning"},  # Organ.Typ
     "_rows": {"beredning"},
+    "LETTER_ROOTS": {"remiss"},  # what templates call the row
 }
 
 
