@@ -13,6 +13,8 @@ from tests.plan_data import Sheets, changed, dataset, followed_up, sheets, will
 
 # What the case must say to ask for a kind of document that it does not ask for by itself.
 ASKS_FOR = {
+    "uppföljning": followed_up(),
+    "uppföljning-kort": followed_up(),
     **{
         sort: sheets() | {"Remisser": [{"Remiss-id": "RM", "Behandling": "BH2", "Typ": sort}]}
         for sort in ("missiv", "yttrande")
@@ -23,8 +25,6 @@ ASKS_FOR = {
     "tillägg": changed(**{"Behandling/BH4/Tillagt": "2020-03-25"}),
     "rättelse": sheets()
     | {"Rättelser": [{"Möte": "KSAU-1", "§": 69, "Tidigare": "a", "Nu": "b", "Av": "P1"}]},
-    "uppföljning": followed_up(),
-    "uppföljning-kort": followed_up(),
 }
 
 

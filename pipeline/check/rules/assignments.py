@@ -19,14 +19,14 @@ from pipeline.swedish.words import enumeration
     needs=("Beslutspunkter/Beslut", "Beslutspunkter/Ansvarig", "Beslutspunkter/Klart senast"),
 )
 def an_assignment_has_somebody_and_a_day(data: Dataset) -> Iterator[Problem]:
-    """What is given to nobody, or has no day, is followed up by nobody."""
+    """What has no day is followed up by nobody; who has it, the words may say of several bodies."""
     for row in data["Beslutspunkter"]:
         decision = record_at(row, "Beslut")
         here = is_built(record_at(decision, "Behandling", "Möte"))
         if not (here and is_live(decision) and gives_assignment(row)) or is_filled(row, DONE):
             continue
         lacking = [header for header in (RESPONSIBLE, DUE) if not is_filled(row, header)]
-        if lacking:
+        if DUE in lacking:
             what = {RESPONSIBLE: "vem som ska göra det", DUE: "när det ska vara klart"}
             said = enumeration([what[header] for header in lacking], "eller")
             message = f"punkten ger ett uppdrag, men säger inte {said}."
