@@ -85,6 +85,14 @@ def test_only_what_was_decided_and_is_not_done_is_listed(
     assert ("uppdragslista" in kinds) is is_listed
 
 
+def test_words_alone_ask_for_no_list_but_stand_in_one_that_is_asked_for() -> None:
+    other = {"Punkt-id": "P2", "Nr": 2, "Sats": "åt kontoret att återkomma"}
+    words = [p.kind for p in plan(dataset(given({}))).plans]
+
+    assert "uppdragslista" not in words
+    assert "återkomma" in built("uppdragslista", given(DONE_BY, other))
+
+
 def test_a_proposal_that_another_body_takes_is_listed_there_once() -> None:
     made = given(DONE_BY, **{"Lämnas till": "KF"})
     made["Sammanträden"][1]["Status"] = "hållet"

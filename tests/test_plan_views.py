@@ -21,7 +21,7 @@ ASKS_FOR = {
     },
     "anslag": changed(**{"Behandling/BH1/Anslag upp": "2019-10-17"}),
     "uppdragslista": changed(**{"Beslut/B1/Status": "fattat"})
-    | {"Beslutspunkter": [{"Beslut": "B1", "Nr": 1, "Verb": "uppdra", "Sats": "åt kontoret"}]},
+    | {"Beslutspunkter": [{"Beslut": "B1", "Nr": 1, "Verb": "uppdra", "Ansvarig": "KLK"}]},
     "tillägg": changed(**{"Behandling/BH4/Tillagt": "2020-03-25"}),
     "rättelse": sheets()
     | {"Rättelser": [{"Möte": "KSAU-1", "§": 69, "Tidigare": "a", "Nu": "b", "Av": "P1"}]},

@@ -38,8 +38,12 @@ def gives_assignment(point: Record) -> bool:
 
 def is_open(point: Record) -> bool:
     """Return whether a point gives an assignment, in words or by its columns, that is not done."""
-    told = is_filled(point, RESPONSIBLE) or is_filled(point, DUE)
-    return (told or gives_assignment(point)) and not is_filled(point, DONE)
+    return (is_followed(point) or gives_assignment(point)) and not is_filled(point, DONE)
+
+
+def is_followed(point: Record) -> bool:
+    """Return whether a column says who has an assignment, or by when."""
+    return is_filled(point, RESPONSIBLE) or is_filled(point, DUE)
 
 
 def open_assignments(dataset: Dataset) -> list[Assignment]:

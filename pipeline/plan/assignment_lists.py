@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypedDict
 
-from pipeline.domain.assignments import giver_of, is_open, open_assignments
+from pipeline.domain.assignments import giver_of, is_followed, is_open, open_assignments
 from pipeline.domain.meetings import is_built
 from pipeline.domain.records import ask_root, ask_rows, ask_value, group_by, record_at
 from pipeline.model import Dataset, Row, View
@@ -23,12 +23,15 @@ class Listed(TypedDict):
 
 
 def bodies(dataset: Dataset) -> Iterator[Subject]:
-    """Yield each body with something left to do of what it decided."""
-    found = ((giver_of(one.decision), one.decision) for one in open_assignments(dataset))
-    for body, decisions in group_by(found).items():
+    """Yield each body with something left to do of what it decided.
+
+    Who or when, in a column, asks for the list; it then has also what only its words give.
+    """
+    found = group_by((giver_of(one.decision), one) for one in open_assignments(dataset))
+    for body, given in found.items():
         town = record_at(body, "Kommun")
-        if body is not None and is_built(town):
-            rows = tuple(dict.fromkeys(decisions))
+        if body is not None and is_built(town) and any(is_followed(one.point) for one in given):
+            rows = tuple(dict.fromkeys(one.decision for one in given))
             yield Subject(key=body.key, row=body, municipality=town, decisions=rows)
 
 
