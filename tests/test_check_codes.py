@@ -404,10 +404,10 @@ CASES = {
     "B17 what may be asked of others": Case(
         "B17",
         UPPLYSNING,
-        (set_cell("Beslutspunkter", 0, "Verb", "uppdra"), set_cell("Beslutspunkter", 0, "Sats", "åt kontoret att teckna avtalet och fastställa taxan")),
+        (set_cell("Beslutspunkter", 0, "Verb", "uppdra"), set_cell("Beslutspunkter", 0, "Klart senast", date(2020, 6, 1)), set_cell("Beslutspunkter", 0, "Sats", "åt kontoret att teckna avtalet och fastställa taxan")),
         ("Beslutspunkter", 0, "Sats"),
         "”och fastställa …” kan vara en åtgärd till.",
-        (set_cell("Beslutspunkter", 0, "Verb", "uppdra"), set_cell("Beslutspunkter", 0, "Sats", "åt kontoret att bereda och återkomma med ärendet")),
+        (set_cell("Beslutspunkter", 0, "Verb", "uppdra"), set_cell("Beslutspunkter", 0, "Klart senast", date(2020, 6, 1)), set_cell("Beslutspunkter", 0, "Sats", "åt kontoret att bereda och återkomma med ärendet")),
     ),
     "B17 two verbs": Case(
         "B17",

@@ -38,10 +38,10 @@ def gives_assignment(point: Record) -> bool:
 
 def is_open(point: Record) -> bool:
     """Return whether a point gives an assignment, in words or by its columns, that is not done."""
-    return (is_followed(point) or gives_assignment(point)) and not is_filled(point, DONE)
+    return (is_followed_up_on(point) or gives_assignment(point)) and not is_filled(point, DONE)
 
 
-def is_followed(point: Record) -> bool:
+def is_followed_up_on(point: Record) -> bool:
     """Return whether a column says who has an assignment, or by when."""
     return is_filled(point, RESPONSIBLE) or is_filled(point, DUE)
 

@@ -27,7 +27,7 @@ from pipeline.plan.subjects import Subject
 from pipeline.plan.views import Only
 from pipeline.values.types import Whole
 
-ANNOUNCED = "Anslag upp"
+_UP = "Anslag upp"
 
 # ------------------------------------------------------------ what asks for a document
 
@@ -70,7 +70,7 @@ def notices(dataset: Dataset) -> Iterator[Subject]:
     `Anslag upp` asks for it (8 kap. 12 § kommunallagen).
     """
     for meeting in _meetings(dataset):
-        if is_approved(meeting) and is_filled(meeting, ANNOUNCED) and matters(meeting):
+        if is_approved(meeting) and is_filled(meeting, _UP) and matters(meeting):
             yield _of_meeting(meeting)
         for item in matters(meeting) if is_held(meeting) else ():
             if _is_announced(item) and isinstance(item.columns.get("§"), Whole):
@@ -177,7 +177,7 @@ def has_appealable(subject: Subject) -> bool:
 
 def _is_announced(item: Record) -> bool:
     """Return whether the § was approved at once and has a notice of its own."""
-    return is_approved_at_once(item) and is_filled(item, ANNOUNCED)
+    return is_approved_at_once(item) and is_filled(item, _UP)
 
 
 # ------------------------------------------------------------ what may be seen, and when

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypedDict
 
-from pipeline.domain.assignments import giver_of, is_followed, is_open, open_assignments
+from pipeline.domain.assignments import giver_of, is_followed_up_on, is_open, open_assignments
 from pipeline.domain.meetings import is_built
 from pipeline.domain.records import ask_root, ask_rows, ask_value, group_by, record_at
 from pipeline.model import Dataset, Row, View
@@ -30,7 +30,11 @@ def bodies(dataset: Dataset) -> Iterator[Subject]:
     found = group_by((giver_of(one.decision), one) for one in open_assignments(dataset))
     for body, given in found.items():
         town = record_at(body, "Kommun")
-        if body is not None and is_built(town) and any(is_followed(one.point) for one in given):
+        if (
+            body is not None
+            and is_built(town)
+            and any(is_followed_up_on(one.point) for one in given)
+        ):
             rows = tuple(dict.fromkeys(one.decision for one in given))
             yield Subject(key=body.key, row=body, municipality=town, decisions=rows)
 
