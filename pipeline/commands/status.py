@@ -17,6 +17,7 @@ from pipeline.building.deadline_lines import reason, when
 from pipeline.commands.build import Options, build
 from pipeline.commands.freeze import seal_lines, verify
 from pipeline.domain.assignments import DUE, RESPONSIBLE, giver_of, open_assignments
+from pipeline.domain.deadlines import ASSIGNMENT
 from pipeline.domain.records import record_at, text_at
 from pipeline.model import Action, Deadline, Outcome, Report
 from pipeline.ooxml.xml import short_text
@@ -174,7 +175,8 @@ def status_lines(found: Status) -> Iterator[str]:
 
 
 def _deadline_lines(deadlines: Sequence[Deadline]) -> Iterator[str]:
-    """Yield the nearest deadlines, each with its reason, and an empty line."""
+    """Yield the nearest deadlines, each with its reason, and an empty line; assignments follow."""
+    deadlines = [one for one in deadlines if one.what != ASSIGNMENT]
     width = max((len(when(one)) for one in deadlines[:_MOST]), default=0)
     yield from ("Tider",) if deadlines else ()
     for one in deadlines[:_MOST]:

@@ -13,10 +13,10 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from pipeline.domain.assignments import DUE, RESPONSIBLE, open_assignments
 from pipeline.domain.bodies import is_fullmaktige
-from pipeline.domain.decisions import is_taken
 from pipeline.domain.goals import built_programs, is_adopted
-from pipeline.domain.meetings import is_announced, is_approved, is_held, is_ours, is_planned
+from pipeline.domain.meetings import is_announced, is_approved, is_ours, is_planned
 from pipeline.domain.periods import ending, followed_up
 from pipeline.domain.plain_names import row_name
 from pipeline.domain.records import day_at, has_column, is_filled, record_at, text_at
@@ -28,11 +28,10 @@ from pipeline.swedish.holidays import free_day
 from pipeline.swedish.words import capital
 from pipeline.values.types import Moment, Whole, moment
 
-CALL, APPROVE, ANNOUNCE = "kallelse", "justering", "anslag"
-_PUBLISH, _TAKE_DOWN, _ASSIGNMENT, _FOLLOW_UP = (
+CALL, APPROVE, ANNOUNCE, ASSIGNMENT = "kallelse", "justering", "anslag", "uppdrag"
+_PUBLISH, _TAKE_DOWN, _FOLLOW_UP = (
     "tillkännagivande",
     "anslaget ned",
-    "uppdrag",
     "uppföljning",
 )
 _TASKS = {  # the column that tells that it is done, and what is to be done with the row
@@ -41,7 +40,7 @@ _TASKS = {  # the column that tells that it is done, and what is to be done with
     APPROVE: ("Justerat", "Justera protokollet från {}"),
     ANNOUNCE: ("Anslag upp", "Tillkännage att protokollet från {} är justerat"),
     _TAKE_DOWN: ("Anslag ned", "Ta ned anslaget om protokollet från {}"),
-    _ASSIGNMENT: ("Klart senast", "Uppdraget ska vara klart: {}"),
+    ASSIGNMENT: (DUE, "Uppdraget ska vara klart: {}"),
     _FOLLOW_UP: ("Följs upp", "Följ upp {}"),
 }
 
@@ -81,7 +80,7 @@ def call_limits(meeting: Record) -> list[CallLimit]:
 def coming_deadlines(dataset: Dataset, today: date) -> list[Deadline]:
     """Return what is to be done, the nearest day first; what should have been done is overdue."""
     found = [one for row in dataset["Sammanträden"] for one in meeting_deadlines(row, today)]
-    found += [*_assignments(dataset, today), *_follow_ups(dataset, today)]
+    found += [*_assignments(dataset), *_follow_ups(dataset, today)]
     told = (replace(one, overdue=one.day < today and not one.may_wait) for one in found)
     return sorted(told, key=lambda one: (one.day, one.task))
 
@@ -139,17 +138,14 @@ def _calls(meeting: Record, day: date) -> Iterator[Deadline]:
         yield _of(meeting, _PUBLISH, deadlines.latest_notice(day), why, "Datum")
 
 
-def _assignments(dataset: Dataset, today: date) -> Iterator[Deadline]:
-    """Yield what was given to somebody, until its day: that it has been done, no cell says."""
-    for point in dataset["Beslutspunkter"]:
-        day, decision = day_at(point, "Klart senast"), record_at(point, "Beslut")
-        meeting = record_at(decision, "Behandling", "Möte")
-        handed_on = any(row and is_filled(row, "Lämnas till") for row in (point, decision))
-        given = is_taken(decision) and is_held(meeting) and is_ours(meeting)
-        if day and day >= today and given and not handed_on:
-            body = text_at(record_at(point, "Ansvarig"), "I löpande text")
+def _assignments(dataset: Dataset) -> Iterator[Deadline]:
+    """Yield what was given to somebody, until Slutfört says that it has been done."""
+    for point, decision in open_assignments(dataset):
+        day = day_at(point, DUE)
+        if day and is_ours(record_at(decision, "Behandling", "Möte")):
+            body = text_at(record_at(point, RESPONSIBLE), "I löpande text")
             why = f"Uppdraget har {body}." if body else "Vem som har uppdraget står inte."
-            yield _of(point, _ASSIGNMENT, day, why, "Klart senast", "Ansvarig")
+            yield _of(point, ASSIGNMENT, day, why, DUE, RESPONSIBLE)
 
 
 def _follow_ups(dataset: Dataset, today: date) -> Iterator[Deadline]:
