@@ -122,7 +122,7 @@ def test_what_a_document_starts_from_has_its_own_sentence_when_it_is_another() -
         f"dokumentet hör inte längre till {what}"
         for what in (
             *("någon kommun", "något organ", "någon behandling"),
-            *("något ärende", "något beslut", "något program"),
+            *("något ärende", "något beslut", "något program", "någon remiss"),
         )
     }
     assert starting_clause("möte", "") == "inget sammanträde är bestämt för dokumentet just nu"

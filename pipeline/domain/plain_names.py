@@ -150,6 +150,7 @@ STARTS: Mapping[str, tuple[str, str]] = {
     "ärende": ("dokumentet gäller nu {}", "dokumentet hör inte längre till något ärende"),
     "beslut": ("dokumentet gäller nu {}", "dokumentet hör inte längre till något beslut"),
     "program": ("dokumentet gäller nu {}", "dokumentet hör inte längre till något program"),
+    "remiss": ("dokumentet gäller nu {}", "dokumentet hör inte längre till någon remiss"),
     "mandatperiod": ("mandatperioden är nu {}", "dokumentet har ingen mandatperiod längre"),
     "period": ("perioden som följs upp är nu {}", "dokumentet följer inte längre upp någon period"),
     "beslutad": (
