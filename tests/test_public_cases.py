@@ -9,8 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from pipeline.check import check
 from pipeline.model import Action, Problem, Severity
+from pipeline.plan import plan
+from pipeline.swedish.deadlines import earliest_removal
 from tests.plan_data import TODAY, Sheets, dataset, sheets, tables
 from tests.test_meeting_rules import book, made
 from tests.test_standard_templates import built
@@ -186,3 +190,37 @@ def test_fagersta_2005_a_decision_without_somebody_and_a_day_is_told_and_listed(
     assert "Utskottet uppdrar åt förvaltningen att se över taxan." in listed
     assert "SAKNAS: ansvarig" in listed
     assert "SAKNAS: sista dag" in listed
+
+
+def test_ostersund_the_order_of_the_proposals_is_missing() -> None:
+    """The auditors of Östersund, 2014: another proposal was put, and not how it was decided on."""
+    (message,) = warned("R04", "2020-03-13", **{"Beslut/B2/Beslutsgång": ""})
+
+    assert "beslutsgången är tom" in message
+    assert "5 kap. 67 §" in message
+
+
+@pytest.mark.parametrize("up", ["2017-08-25", "2017-09-12", "2018-04-03", "2019-06-24"])
+def test_a_notice_that_was_right_is_left_alone(up: str) -> None:
+    """Ljusdal, Höör, Klippan and Nynäshamn: published notices that stayed as long as they must."""
+    cells = {
+        "Sammanträden/KSAU1/Datum": up,
+        "Sammanträden/KSAU1/Justerat": up,
+        "Sammanträden/KSAU1/Anslag upp": up,
+        "Sammanträden/KSAU1/Anslag ned": str(earliest_removal(date.fromisoformat(up))),
+    }
+
+    for code in ("S05", "S06", "S07", "S30"):
+        assert warned(code, "2020-03-13", **cells) == []
+
+
+def test_every_paragraph_of_approved_minutes_has_an_extract_and_others_are_told() -> None:
+    """An open issue of another program for minutes: decided items that never got an extract."""
+    approved = plan(check(tables(made()), date(2020, 3, 13)))
+    extracts = [one.key for one in approved.plans if one.kind == "protokollsutdrag"]
+    assert any(key.startswith("BH1") for key in extracts)
+    assert not any("§\u00a022 kan inte skapas än" in found.message for found in approved.problems)
+
+    held = {"Sammanträden/KSAU1/Status": "hållet", "Sammanträden/KSAU1/Justerat": ""}
+    found = plan(check(tables(made(**held)), date(2019, 2, 25))).problems
+    assert any("§\u00a022 kan inte skapas än" in p.message for p in found if p.code == "S08")
