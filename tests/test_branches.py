@@ -123,7 +123,7 @@ def test_minutes_and_extract_tell_how_it_was_reached_and_the_votes(name: str) ->
         text = text_of(made.data)
 
         assert HOW in text
-        assert "Omröstningslista" in text
+        assert "Bilaga: hur ledamöterna röstade" in text
         assert ("Ja: 7. Nej: 6. Avstår: 5." in text) is (BRANCHES[name][2] is not None)
         assert (str(AWAY["Motivering"]) in text) is ("Motivering" in BRANCHES[name][1])
         assert made.missing == ()
