@@ -181,6 +181,12 @@ class TestS20:
         sheets["Beslut"] = sheets["Beslut"][1:]
         assert problems("S20", sheets) == []
 
+    @pytest.mark.parametrize("purpose", ["fråga", "interpellation"])
+    def test_what_is_only_asked_and_answered_has_none(self, purpose: str) -> None:
+        sheets = made(**{"Behandling/BH1/Syfte": purpose})
+        sheets["Beslut"] = sheets["Beslut"][1:]
+        assert problems("S20", sheets) == []
+
 
 class TestH03:
     @pytest.mark.parametrize("number", ["850101-1234", "19850131-1234", "850161+1234"])

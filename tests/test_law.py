@@ -578,3 +578,14 @@ def test_only_who_settles_a_motion_is_told_that_it_is_fullmaktiges(
     point = {"Verb": verb, "Sats": "motionen" if verb else "", "Mening": sentence}
     made["Beslutspunkter"] = [{"Punkt-id": "B2.1", "Beslut": "B2", "Nr": 1} | point]
     assert bool([p for p in found(made) if p.code == "S22"]) is told
+
+
+@pytest.mark.parametrize(
+    ("status", "see"), [("kallat", "Se till att"), ("hållet", "Kontrollera att")]
+)
+def test_what_is_over_is_looked_up_and_not_seen_to(status: str, see: str) -> None:
+    made = book(**{"Sammanträden/KF1/Status": status}, **URGENT)
+    change(made, "Behandling/BH3/Tillkännagivet", "2019-11-22")
+    (told,) = (problem for problem in found(made) if problem.code == "S23")
+
+    assert told.remedy.startswith(see)

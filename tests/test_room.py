@@ -131,6 +131,31 @@ def test_by_the_clock_who_has_left_or_not_come_is_away(cells: dict[str, Any], th
     assert ("P5" in serving(sheets)) is there
 
 
+@pytest.mark.parametrize(
+    ("cells", "there"),
+    [
+        ({"Närvaro/N5/Gick": time(0, 10)}, False),
+        ({"Närvaro/N5/Gick": time(0, 40)}, True),
+        ({"Närvaro/N5/Gick": time(23)}, False),
+        ({"Närvaro/N5/Kom": time(23)}, True),
+    ],
+)
+def test_a_clock_after_midnight_is_of_the_next_day(cells: dict[str, Any], there: bool) -> None:
+    assert (
+        "P5" in serving(hall(**NIGHT, **{"Behandling/BH2/Klockslag": time(0, 20)}, **cells))
+    ) is there
+
+
+@pytest.mark.parametrize("header", ["Kom", "Gick"])
+def test_a_member_with_a_clock_stops_no_substitute_at_a_paragraph_without_one(header: str) -> None:
+    sheets = hall()
+    member = {"Närvaro-id": "N6", "Möte": "KS1", "Person": "P6", "Roll": "ledamot"}
+    sheets["Närvaro"].append(member | {header: time(10)})
+
+    assert serving(sheets) == {"P1": "", "P2": "", "P5": "P6", "P6": "", "P7": ""}
+    assert room_at(data_of(sheets).find("Behandling", "BH2")).count() == 4  # type: ignore[arg-type]
+
+
 ROLES = ("ledamot", "tjänstgörande ersättare", "ersättare", "tjänsteperson", "övrig")
 
 
@@ -204,6 +229,8 @@ def counted(yes: int, no: int, **cells: Any) -> Sheets:
     return sheets
 
 
+ELECTION = {"Behandling/BH2/Syfte": "val", "Beslut/B2/Typ": "övrigt"}
+NIGHT = {"Sammanträden/KS1/Starttid": time(18), "Sammanträden/KS1/Sluttid": time(0, 45)}
 VOTE = {"Röst-id": "R4", "Beslut": "B2", "Person": "P1", "Röst": "Ja", "Omröstning": 1}
 APPROVED = {"Sammanträden/KS1/Status": "justerat", "Sammanträden/KS1/Justerat": "2019-03-20"}
 FEW = {"Närvaro/N2/Ej §§": "31", "Närvaro/N7/Ej §§": "31", "Yrkanden/Y1/Person": "P1"}
@@ -276,6 +303,25 @@ RULES = {
         "röstade. Då avgör ordförandens utslagsröst (5 kap. 56 § kommunallagen).",
         counted(2, 2, **{"Beslut/B2/Utslagsröst": "Ja"}),
     ),
+    "R13 against the casting vote": Told(
+        "R13", VARNING, "Beslut/Status",
+        counted(2, 2, **{"Beslut/B2/Utslagsröst": "Nej"}),
+        "Beslutet är fattat, men omröstningen gav 2 ja och 2 nej och utslagsrösten var nej "
+        "(5 kap. 56 § kommunallagen).",
+        counted(2, 2, **{"Beslut/B2/Utslagsröst": "Ja"}),
+    ),
+    "R14 the lot in elections": Told(
+        "R14", VARNING, "Beslut/Beslutsgång",
+        counted(2, 2, **ELECTION, **{"Beslut/B2/Beslutsgång": ""}),
+        "Rösterna är lika, 2 mot 2. Vid val avgör då lotten (5 kap. 56 § kommunallagen).",
+        counted(2, 2, **ELECTION),
+    ),
+    "R14 no casting vote in elections": Told(
+        "R14", VARNING, "Beslut/Utslagsröst",
+        counted(2, 2, **ELECTION, **{"Beslut/B2/Utslagsröst": "Ja"}),
+        "Utslagsrösten är ifylld, men vid val avgör lotten (5 kap. 56 § kommunallagen).",
+        counted(2, 2, **ELECTION),
+    ),
     "R14 nothing to settle": Told(
         "R14", VARNING, "Beslut/Utslagsröst",
         counted(3, 1, **{"Beslut/B2/Utslagsröst": "Ja"}),
@@ -331,6 +377,18 @@ RULES = {
         hall(**{"Närvaro/N5/Gick": time(8, 30)}),
         "Åke Bo (P5) gick 8.30 men mötet började 9.00.",
         hall(**{"Närvaro/N5/Gick": time(9, 30)}),
+    ),
+    "R16 the meeting": Told(
+        "R16", VARNING, "Sammanträden/Sluttid",
+        hall(**{"Sammanträden/KS1/Starttid": time(13), "Sammanträden/KS1/Sluttid": time(10)}),
+        "Mötet slutade 10.00 men började 13.00.",
+        hall(**{"Sammanträden/KS1/Starttid": time(18), "Sammanträden/KS1/Sluttid": time(0, 45)}),
+    ),
+    "R16 before a meeting that went on after midnight": Told(
+        "R16", VARNING, "Närvaro/Kom",
+        hall(**NIGHT, **{"Närvaro/N5/Kom": time(17)}),
+        "Åke Bo (P5) kom 17.00 men mötet började 18.00.",
+        hall(**NIGHT, **{"Närvaro/N5/Kom": time(23), "Närvaro/N5/Gick": time(0, 10)}),
     ),
     "R16 a member": Told(
         "R16", VARNING, "Närvaro/Tjänstgör §§",

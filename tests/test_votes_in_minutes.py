@@ -51,6 +51,7 @@ def voted(votes: str, **cells: Any) -> Sheets:
         ("JNAA", {}, "Med 1 röst mot 1 och ordförandens utslagsröst beslutar arbetsutskottet att "
          "godkänna informationen; 2 ledamöter avstår."),
         ("AJN", {}, "Ja: 1. Nej: 1. Avstår: 1."),
+        ("JN", {"Behandling/BH1/Syfte": "val"}, "Ja: 1. Nej: 1."),  # settled by lot
         ("AJN", {"Beslut/B1/Utslagsröst": "Nej"}, "Med 1 röst mot 1 och ordförandens utslagsröst "),
         ("JJNN", {"Beslut/B1/Status": "återremitterat"}, "Ja: 2. Nej: 2."),
         ("JNN", {"Beslut/B1/Status": "avslaget"},

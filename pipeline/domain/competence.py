@@ -57,6 +57,7 @@ COMPETENCE: Mapping[str, Competence] = {
 }
 _ADOPTING = {kind: name for name, kind in PURPOSES.items() if kind in ADOPTED_TYPES}
 ELECTION = "val"
+_ASKED = frozenset(["interpellation", "fråga"])
 
 
 def competence_in(decision: Record) -> Competence:
@@ -99,3 +100,8 @@ def council_of(period: Span) -> date | None:
 def is_election(item: Record) -> bool:
     """Return whether somebody is elected: it is put off by majority alone (5 kap. 50 § KL)."""
     return text_at(item, "Syfte") == ELECTION
+
+
+def is_only_asked(item: Record) -> bool:
+    """Return whether somebody asks and is answered, and no decision follows (5 kap. 59–64 §§)."""
+    return text_at(item, "Syfte") in _ASKED

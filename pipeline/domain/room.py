@@ -27,6 +27,8 @@ _UNABLE = "Jäv"  # Röster.Röst
 _AWAY_FROM_VOTE = frozenset(["Frånvarande", _UNABLE])
 _VOTES = frozenset(["Ja", "Nej", "Avstår"])
 _CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})")
+_COMES_AND_GOES = ("Kom", "Gick")
+_MORNING = time(8)  # no meeting that began the day before goes on longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,9 @@ def room_at(item: Record) -> Room:
     said = group_by(_told(item))
     unable = {person for person, kinds in said.items() if _CONFLICT in dict(kinds)}
     members = {
-        person for person, row in there if _in_place_of(row) is None and person not in unable
+        person
+        for person, row in there
+        if _in_place_of(row) is None and person not in unable and not _may_be_out(row, item)
     }
     seats: dict[Record, Record | None] = {}
     for person, row in there:
@@ -237,13 +241,40 @@ def _was_out(attendance: Record, item: Record) -> bool:
     """
     if was_away(attendance, item["§"]):
         return True
-    began, came, left = (_at(item, "Klockslag"), _at(attendance, "Kom"), _at(attendance, "Gick"))
+    meeting = record_at(item, "Möte")
+    began = minute_of(item, "Klockslag", meeting)
     if began is None:
         return False
-    ended = _end(item, began)
+    came, left = (minute_of(attendance, header, meeting) for header in _COMES_AND_GOES)
+    ended = _end(meeting, began)
     return (left is not None and left <= began) or (
         came is not None and ended is not None and ended <= came
     )
+
+
+def _may_be_out(attendance: Record, item: Record) -> bool:
+    """Return whether a person came or went at a time, and nothing says when the item was."""
+    told = any(_at(attendance, header) is not None for header in _COMES_AND_GOES)
+    return told and _at(item, "Klockslag") is None
+
+
+def minute_of(record: Record | None, header: str, meeting: Record | None) -> int | None:
+    """Return a clock's minute, counted from the midnight before the meeting; None without one."""
+    found = _at(record, header)
+    return None if found is None else _minute(found, meeting)
+
+
+def ends_after_midnight(meeting: Record | None) -> bool:
+    """Return whether a meeting that began in the day ended early in the morning after."""
+    began, ended = _at(meeting, "Starttid"), _at(meeting, "Sluttid")
+    return began is not None and ended is not None and ended < began and ended <= _MORNING
+
+
+def _minute(clock: time, meeting: Record | None) -> int:
+    began = _at(meeting, "Starttid")
+    is_next_day = ends_after_midnight(meeting) and began is not None and clock < began
+    after = is_next_day and clock <= _MORNING
+    return clock.hour * 60 + clock.minute + (24 * 60 if after else 0)
 
 
 def _at(record: Record | None, header: str) -> time | None:
@@ -251,10 +282,10 @@ def _at(record: Record | None, header: str) -> time | None:
     return found if isinstance(found, time) else None
 
 
-def _end(item: Record, began: time) -> time | None:
-    meeting = record_at(item, "Möte")
-    others = (_at(other, "Klockslag") for other in listed(meeting, "behandling"))
-    ends = [*others, _at(meeting, "Sluttid"), *_pauses(meeting)]
+def _end(meeting: Record | None, began: int) -> int | None:
+    others = (minute_of(o, "Klockslag", meeting) for o in listed(meeting, "behandling"))
+    pauses = (_minute(pause, meeting) for pause in _pauses(meeting))
+    ends = [*others, minute_of(meeting, "Sluttid", meeting), *pauses]
     return min((end for end in ends if end is not None and end > began), default=None)
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from pipeline.domain.competence import is_election
 from pipeline.domain.decisions import (
     is_counter_proposal,
     is_lost,
@@ -73,7 +74,13 @@ def tally_on(decision: Record) -> Tally | None:
 
 
 def casting_vote(decision: Record) -> str:
-    """Return Ja or Nej of who led the §: the cell Utslagsröst, else the chair's own vote."""
+    """Return Ja or Nej of who led the §: the cell Utslagsröst, else the chair's own vote.
+
+    "" in elections, where the lot settles what is equal (5 kap. 56 § kommunallagen).
+    """
+    item = record_at(decision, "Behandling")
+    if item is not None and is_election(item):
+        return ""
     return text_at(decision, "Utslagsröst") or vote_of_chair(decision)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pipeline.check.rules.registry import rule
 from pipeline.domain.bodies import is_fullmaktige
 from pipeline.domain.items import is_struck, is_urgent
-from pipeline.domain.meetings import is_approved, is_called, takes_place
+from pipeline.domain.meetings import is_approved, is_called, is_held, takes_place
 from pipeline.domain.records import day_at, record_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.deadlines import latest_notice, latest_urgent_notice
@@ -21,6 +21,8 @@ _ALL_AGREE = (
     "får ärendet avgöras bara om samtliga närvarande ledamöter beslutar det "
     "(5 kap. 52 § kommunallagen)."
 )
+
+_LET_ALL_HAVE = "Se till att alla ledamöter och ersättare får"
 
 
 @rule(
@@ -33,6 +35,7 @@ _ALL_AGREE = (
         "Behandling/Brådskande",
         "Behandling/Tillkännagivet",
         "Sammanträden/Datum",
+        "Sammanträden/Status",
         "Sammanträden/Kallelse skickas",
     ),
 )
@@ -45,7 +48,7 @@ def what_came_after_the_call_is_urgent(data: Dataset) -> Iterator[Problem]:
             continue
         announced = _announced(item, meeting)
         if is_urgent(item):
-            yield from _urgent(item, announced, meeting["Datum"])
+            yield from _urgent(item, announced, meeting)
         elif announced and announced > latest_notice(meeting["Datum"]):
             message = (
                 f"ärendet tillkännagavs {announced}, senare än en vecka före sammanträdet "
@@ -73,12 +76,14 @@ def _announced(item: Record, meeting: Record) -> Day | None:
     return day_at(item, "Tillkännagivet") or (call if late and is_urgent(item) else None)
 
 
-def _urgent(item: Record, announced: Day | None, day: Day) -> Iterator[Problem]:
+def _urgent(item: Record, announced: Day | None, meeting: Record) -> Iterator[Problem]:
+    day, met = meeting["Datum"], is_held(meeting)
     last = latest_urgent_notice(day)
     if announced is None:
         message = (
-            "det brådskande ärendet saknar dag i ”Tillkännagivet”. Tillkännages det inte på "
-            f"anslagstavlan senast {last} {_ALL_AGREE}"
+            "det brådskande ärendet saknar dag i ”Tillkännagivet”. "
+            f"{'Tillkännagavs' if met else 'Tillkännages'} det inte på anslagstavlan senast {last} "
+            f"{_ALL_AGREE}"
         )
         remedy = "Fyll i dagen. Var ärendet med i kallelsen är det den dagen."
         yield item.problem("Brådskande", message, remedy=remedy)
@@ -94,7 +99,8 @@ def _urgent(item: Record, announced: Day | None, day: Day) -> Iterator[Problem]:
             f"ärendet tillkännagavs {announced}, mindre än en vecka före sammanträdet {day}. Det "
             "är tillåtet när ärendet är brådskande (5 kap. 14 § kommunallagen)."
         )
-        remedy = f"Se till att alla ledamöter och ersättare får uppgiften senast {last} (15 §)."
+        see = "Kontrollera att alla ledamöter och ersättare fick" if met else _LET_ALL_HAVE
+        remedy = f"{see} uppgiften senast {last} (15 §)."
         yield item.problem("Brådskande", message, remedy=remedy)
 
 

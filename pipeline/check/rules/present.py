@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import time
 from itertools import pairwise
 from math import inf
 
 from pipeline.check.rules.registry import rule
 from pipeline.domain.bodies import is_board, is_fullmaktige
+from pipeline.domain.competence import is_only_asked
 from pipeline.domain.items import is_struck, without_decision
 from pipeline.domain.meetings import is_approved, is_built, is_held
 from pipeline.domain.plain_names import person_called, plain_name
@@ -19,6 +19,7 @@ from pipeline.domain.room import (
     chair_at,
     has_own_chair,
     is_serving_substitute,
+    minute_of,
     other_role,
     room_at,
     serves,
@@ -204,17 +205,37 @@ def who_comes_and_goes_does_so_during_the_meeting(data: Dataset) -> Iterator[Pro
         if person is None or meeting is None:
             continue
         steps = [
-            ("", "mötet började", meeting["Starttid"]),
-            ("Kom", "kom", row["Kom"]),
-            ("Gick", "gick", row["Gick"]),
-            ("", "mötet slutade", meeting["Sluttid"]),
+            (meeting, "Starttid", "mötet började"),
+            (row, "Kom", "kom"),
+            (row, "Gick", "gick"),
+            (meeting, "Sluttid", "mötet slutade"),
         ]
-        known = [step for step in steps if isinstance(step[2], time)]
-        wrong = next((pair for pair in pairwise(known) if pair[1][2] < pair[0][2]), None)
-        if wrong:
-            (header, words, at), (_, others, then) = sorted(wrong, key=lambda step: not step[0])
-            message = f"{person_called(person)} {words} {at} men {others} {then}."
+        known = [step for step in steps if minute_of(step[0], step[1], meeting) is not None]
+        wrong = next((two for two in pairwise(known) if _is_turned(*two, meeting)), None)
+        if wrong and row in (step[0] for step in wrong):
+            (_, header, words), (other, column, others) = sorted(
+                wrong, key=lambda s: s[0] is not row
+            )
+            message = f"{person_called(person)} {words} {row[header]} men {others} {other[column]}."
             yield row.problem(header, message, remedy="Rätta klockslaget.")
+
+
+_Step = tuple[Record, str, str]  # whose clock, its column, and what happened then
+
+
+def _is_turned(first: _Step, then: _Step, meeting: Record) -> bool:
+    one, other = (minute_of(record, header, meeting) for record, header, _ in (first, then))
+    return one is not None and other is not None and other < one
+
+
+@rule("R16", Severity.WARNING, needs=("Sammanträden/Starttid", "Sammanträden/Sluttid"))
+def a_meeting_ends_after_it_began(data: Dataset) -> Iterator[Problem]:
+    """Also after midnight, but not at a time of the day before (DECISIONS 324)."""
+    for meeting in data["Sammanträden"]:
+        began, ended = (minute_of(meeting, h, meeting) for h in ("Starttid", "Sluttid"))
+        if began is not None and ended is not None and ended < began:
+            message = f"mötet slutade {meeting['Sluttid']} men började {meeting['Starttid']}."
+            yield meeting.problem("Sluttid", message, remedy="Rätta klockslaget.")
 
 
 @rule("R16", Severity.WARNING, needs=(*_PEOPLE, "Närvaro/Tjänstgör §§"))
@@ -270,7 +291,13 @@ def _unknown(runs: tuple[Run, ...], numbers: set[int]) -> str:
 @rule(
     "S20",
     Severity.WARNING,
-    needs=("Behandling/Möte", "Behandling/§", "Behandling/Resultat", "Beslut/Behandling"),
+    needs=(
+        "Behandling/Möte",
+        "Behandling/§",
+        "Behandling/Resultat",
+        "Behandling/Syfte",
+        "Beslut/Behandling",
+    ),
 )
 def approved_minutes_say_what_was_decided(data: Dataset) -> Iterator[Problem]:
     """The minutes tell the decision of every matter (5 kap. 67 § 4 kommunallagen)."""
@@ -278,7 +305,8 @@ def approved_minutes_say_what_was_decided(data: Dataset) -> Iterator[Problem]:
         meeting = record_at(item, "Möte")
         if not is_approved(meeting) or not is_built(meeting) or without_decision(item):
             continue
-        if isinstance(item["§"], Whole) and not listed(item, "beslut"):
+        undecided = not listed(item, "beslut") and not is_only_asked(item)
+        if isinstance(item["§"], Whole) and undecided:
             message = f"§ {item['§']} har inget beslut, men protokollet är justerat."
             remedy = "Lägg till raden i bladet ”Beslut”, så som det står i protokollet."
             yield item.problem("Behandling-id", message, remedy=remedy)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.check.rules.registry import rule
+from pipeline.domain.competence import is_election
 from pipeline.domain.decisions import (
     is_carried,
     is_counter_proposal,
@@ -121,7 +122,13 @@ def nobody_votes_twice(data: Dataset) -> Iterator[Problem]:
             yield row.problem("Person", message, remedy=remedy)
 
 
-_OUTCOME = (*_TOTALS, "Beslut/Status", "Beslut/Utslagsröst", "Yrkanden/Utfall")
+_OUTCOME = (
+    *_TOTALS,
+    "Beslut/Status",
+    "Beslut/Utslagsröst",
+    "Yrkanden/Utfall",
+    "Behandling/Syfte",
+)
 
 
 @rule("R13", Severity.ERROR, needs=(*_OUTCOME, "Yrkanden/Motförslag"))
@@ -151,9 +158,10 @@ def a_decision_is_what_most_voted_for(data: Dataset) -> Iterator[Problem]:
         if other_won or len(listed(item, "beslut")) > 1:
             continue
         if (winner == NO and is_taken(row)) or (winner == YES and is_lost(row)):
+            casting = f" och utslagsrösten var {winner.lower()}" if tally.is_tied else ""
             message = (
-                f"beslutet är {row['Status']}, men omröstningen gav {_in_figures(tally)} "
-                "(5 kap. 55 § kommunallagen)."
+                f"beslutet är {row['Status']}, men omröstningen gav {_in_figures(tally)}{casting} "
+                f"(5 kap. {56 if casting else 55} § kommunallagen)."
             )
             remedy = (
                 "Rätta rösterna eller ”Status”. Gällde nej-rösterna det som beslutades: skriv "
@@ -179,13 +187,17 @@ def who_leads_settles_what_is_equal(data: Dataset) -> Iterator[Problem]:
     """The chair has the casting vote (5 kap. 56 § KL) and must vote when needed (4 kap. 25 §)."""
     for row, tally, winner in _decided(data):
         chair = chair_at(row["Behandling"])
-        if tally.is_tied and not winner:
+        if is_election(row["Behandling"]):
+            yield from _by_lot(row, tally)
+        elif tally.is_tied and not winner:
             who = f"{person_called(chair)}, som ledde paragrafen," if chair else "ordföranden"
             message = (
                 f"rösterna är lika, {tally.yes} mot {tally.no}, och det framgår inte hur {who} "
                 "röstade. Då avgör ordförandens utslagsröst (5 kap. 56 § kommunallagen)."
             )
-            remedy = "Fyll i ”Utslagsröst”. Var det ett val avgjordes det med lottning."
+            remedy = (
+                "Fyll i ”Utslagsröst”. Var det ett val: välj ”val” i ”Syfte”, där avgör lotten."
+            )
             yield row.problem("Utslagsröst", message, remedy=remedy)
         elif is_filled(row, "Utslagsröst") and not tally.is_tied:
             message = f"utslagsrösten är ifylld, men omröstningen gav {_in_figures(tally)}."
@@ -195,3 +207,15 @@ def who_leads_settles_what_is_equal(data: Dataset) -> Iterator[Problem]:
             message = f"utslagsrösten är {winner.lower()}, men {name} röstade "
             message += f"{vote_of_chair(row).lower()} i omröstningen (5 kap. 56 § kommunallagen)."
             yield row.problem("Utslagsröst", message, remedy="Rätta den ena av dem.")
+
+
+def _by_lot(decision: Record, tally: Tally) -> Iterator[Problem]:
+    """Yield what is missing, or too much, where the lot settles it (5 kap. 56 § KL)."""
+    if is_filled(decision, "Utslagsröst"):
+        message = "utslagsrösten är ifylld, men vid val avgör lotten (5 kap. 56 § kommunallagen)."
+        yield decision.problem("Utslagsröst", message, remedy="Töm cellen.")
+    elif tally.is_tied and not is_filled(decision, "Beslutsgång"):
+        message = f"rösterna är lika, {tally.yes} mot {tally.no}. Vid val avgör då lotten "
+        message += "(5 kap. 56 § kommunallagen)."
+        remedy = "Skriv hur lotten föll i ”Beslutsgång”."
+        yield decision.problem("Beslutsgång", message, remedy=remedy)

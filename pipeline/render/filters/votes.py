@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pipeline.domain.competence import is_election
 from pipeline.domain.decisions import is_lost
 from pipeline.domain.records import ask_row, ask_rows, ask_text, ask_value, group_by
 from pipeline.domain.voting import NO, YES, Tally, division_of, is_settled_by_majority, tally_of
@@ -54,7 +55,12 @@ def _division(
 
 
 def _casting(item: Row, decision: Row, votes: Iterable[Row]) -> str:
-    """Return how the chair settled it: the cell Utslagsröst, else the chair's own vote."""
+    """Return how the chair settled it: the cell Utslagsröst, else the chair's own vote.
+
+    "" in elections, which are settled by lot (5 kap. 56 § kommunallagen).
+    """
+    if ask_text(item, "syfte") and is_election(item.record):
+        return ""
     chair = ask_row(item, "ordförande") or ask_row(ask_row(item, "möte"), "ordförande")
     own = (ask_text(vote, "röst") for vote in votes if ask_row(vote, "person") == chair)
     said = next((word for word in own if chair is not None and word in (YES, NO)), "")
