@@ -296,6 +296,12 @@ RULES = {
         "Beslutet är avslaget, men omröstningen gav 3 ja och 1 nej (5 kap. 55 § kommunallagen).",
         counted(1, 3, **{"Beslut/B2/Status": "avslaget"}),
     ),
+    "R13 not on the matter": Told(
+        "R13", VARNING, "Beslut/Status",
+        counted(1, 3),
+        "Beslutet är fattat, men omröstningen gav 1 ja och 3 nej (5 kap. 55 § kommunallagen).",
+        counted(1, 3, **{"Yrkanden/Y1/Typ": "tillägg", "Yrkanden/Y1/Utfall": "avslaget"}),
+    ),
     "R14 who settled it": Told(
         "R14", VARNING, "Beslut/Utslagsröst",
         counted(2, 2),

@@ -73,6 +73,33 @@ def test_the_result_is_a_sentence(votes: str, cells: dict[str, Any], says: str) 
     assert ("står i bilagan" in text) == bool(votes)
 
 
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({}, True),
+        ({"Yrkanden/Y1/Typ": "återremiss"}, False),  # yes: to settle it today
+        ({"Yrkanden/Y1/Typ": "bordläggning"}, False),
+        ({"Yrkanden/Y1/Typ": "tillägg"}, False),  # perhaps only on what was to be added
+        ({"Yrkanden/Y1/Typ": "återremiss", "Yrkanden/Y1/Återtaget": "ja"}, True),
+        ({"Yrkanden/Y1/Typ": "återremiss", "Yrkanden/Y2/Motförslag": 1}, True),
+        ({"Yrkanden/Y1/Typ": "återremiss", "Yrkanden/Y1/Motförslag": 1}, False),
+        ({"Yrkanden/Y1/Typ": "återremiss", "Röster/R3/Omröstning": 2}, True),
+    ],
+)
+def test_only_a_vote_on_the_matter_is_told_as_its_decision(
+    cells: dict[str, Any], told: bool
+) -> None:
+    made = voted("JJJ")
+    for motion in made["Yrkanden"]:
+        motion["Återtaget"] = ""
+    for source, value in cells.items():
+        change(made, source, value)
+    text = built("protokoll", made)
+
+    assert ("beslutar utskottet att godkänna informationen." in text) is told
+    assert ("Ja: 3. Nej: 0." in text) is not told
+
+
 def test_what_is_handed_on_is_told_as_a_proposal() -> None:
     made = voted("JJN")
     made["Beslut"][0]["Lämnas till"] = "KF"

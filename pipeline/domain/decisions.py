@@ -33,7 +33,9 @@ _PROPOSES = re.compile(r"\b(?:föresl|tillstyrk|avstyrk|bör\b|yttra)", re.I)
 _PROPOSED, _TAKEN, _LOST = "förslag", "fattat", "avslaget"
 _PUT_OFF = {"bordlagt": "bordlagt", "återremitterat": "återremiss"}
 _SUPPORT, _CARRIED = "bifall", "bifallet"  # Yrkanden.Typ and Utfall
-_COUNTER_PROPOSALS = frozenset(["avslag", "ändring", "tillägg", "återremiss", "bordläggning"])
+_DELAYS = frozenset(["återremiss", "bordläggning"])  # Yrkanden.Typ: settled before the matter
+_ADDITION = "tillägg"  # settled after it
+_COUNTER_PROPOSALS = frozenset(["avslag", "ändring", _ADDITION, *_DELAYS])
 # Behandling.Resultat by Beslut.Status; of several the first of the others is what became of it.
 _RESULTS = {**_PUT_OFF, _LOST: "beslut", _TAKEN: "beslut"}
 _BY_WEIGHT = ("beslut", "återremiss", "bordlagt")
@@ -120,6 +122,16 @@ def is_closed(decision: Record | None) -> bool:
 def is_counter_proposal(motion: Record) -> bool:
     """Return whether a row of Yrkanden is against what is on the table, or beside it."""
     return text_at(motion, "Typ") in _COUNTER_PROPOSALS
+
+
+def is_to_delay(motion: Record) -> bool:
+    """Return whether a row of Yrkanden is to send the matter back or to table it."""
+    return text_at(motion, "Typ") in _DELAYS
+
+
+def is_addition(motion: Record) -> bool:
+    """Return whether a row of Yrkanden leaves the proposal as it is, and adds to it."""
+    return text_at(motion, "Typ") == _ADDITION
 
 
 def asks_for_something(motion: Record) -> bool:

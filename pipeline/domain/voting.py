@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 from pipeline.domain.competence import is_election
 from pipeline.domain.decisions import (
+    is_addition,
     is_counter_proposal,
     is_lost,
     is_taken,
+    is_to_delay,
     is_withdrawn,
     puts_off,
 )
@@ -106,6 +108,21 @@ def counter_motion(item: Record) -> Record | None:
     motions = [m for m in listed(item, "yrkanden") if not is_withdrawn(m)]
     placed = [m for m in motions if isinstance(m["Motförslag"], Whole)]
     return min(placed, key=lambda motion: int(motion["Motförslag"]), default=None)
+
+
+def settles_the_matter(decision: Record) -> bool:
+    """Return whether the last division was on the matter, as far as the motions tell.
+
+    By the motion that Nej was for. Where nobody says which that was, one to delay is voted on
+    before the matter, which may then need no division, and an addition after it. (DECISIONS 325)
+    """
+    item = record_at(decision, "Behandling")
+    against = counter_motion(item) if item else None
+    if against is not None:
+        return not (is_to_delay(against) or is_addition(against))
+    standing = [m for m in listed(item, "yrkanden") if not is_withdrawn(m)]
+    first = len({division_of(vote["Omröstning"]) for vote in listed(decision, "röster")}) < 2
+    return not any(is_addition(m) or (first and is_to_delay(m)) for m in standing)
 
 
 def order_is_told(item: Record) -> bool:

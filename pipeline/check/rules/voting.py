@@ -28,6 +28,7 @@ from pipeline.domain.voting import (
     division_of,
     is_settled_by_majority,
     last_division,
+    settles_the_matter,
     tally_on,
     vote_of_chair,
 )
@@ -148,14 +149,14 @@ def the_motion_that_won_is_the_one_with_the_votes(data: Dataset) -> Iterator[Pro
             yield motion.problem("Utfall", message, remedy=remedy)
 
 
-@rule("R13", Severity.WARNING, needs=_OUTCOME)
+@rule("R13", Severity.WARNING, needs=(*_OUTCOME, "Yrkanden/Typ", "Yrkanden/Motförslag"))
 def a_decision_is_what_most_voted_for(data: Dataset) -> Iterator[Problem]:
     """The majority decides (5 kap. 55 § KL), unless Nej was for what is now the decision."""
     for row, tally, winner in _decided(data):
         item = row["Behandling"]
         motions = [m for m in listed(item, "yrkanden") if is_counter_proposal(m)]
         other_won = any(is_carried(m) and not is_withdrawn(m) for m in motions)
-        if other_won or len(listed(item, "beslut")) > 1:
+        if other_won or len(listed(item, "beslut")) > 1 or not settles_the_matter(row):
             continue
         if (winner == NO and is_taken(row)) or (winner == YES and is_lost(row)):
             casting = f" och utslagsrösten var {winner.lower()}" if tally.is_tied else ""

@@ -12,7 +12,15 @@ from typing import Any
 from pipeline.domain.competence import is_election
 from pipeline.domain.decisions import is_lost
 from pipeline.domain.records import ask_row, ask_rows, ask_text, ask_value, group_by
-from pipeline.domain.voting import NO, YES, Tally, division_of, is_settled_by_majority, tally_of
+from pipeline.domain.voting import (
+    NO,
+    YES,
+    Tally,
+    division_of,
+    is_settled_by_majority,
+    settles_the_matter,
+    tally_of,
+)
 from pipeline.model import Row
 from pipeline.swedish import votes as wording
 from pipeline.values.types import Whole
@@ -45,7 +53,10 @@ def _division(
     made["avslår"] = bool(ask_text(decision, "status")) and is_lost(decision.record)
     for point in ask_rows(decision, "beslutspunkter"):  # by its words it may be to put off
         ask_text(point, "verb"), ask_text(point, "mening")
-    if not settles or not is_settled_by_majority(decision.record):
+    for motion in ask_rows(item, "yrkanden"):  # they tell what was voted on
+        ask_text(motion, "typ"), ask_text(motion, "återtaget"), motion.get("motförslag")
+    by_majority = settles and is_settled_by_majority(decision.record)
+    if not by_majority or not settles_the_matter(decision.record):
         return made
     if tally.winner(_casting(item, decision, votes) if tally.is_tied else ""):
         won, lost = sorted((tally.yes, tally.no), reverse=True)
