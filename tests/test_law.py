@@ -11,12 +11,15 @@ import pytest
 from pipeline.check import check
 from pipeline.domain.competence import COMPETENCE, council_of, forbids
 from pipeline.model import Problem, Record, Severity
+from pipeline.plan import plan
 from pipeline.schema import BY_NAME, PURPOSES
 from pipeline.swedish.deadlines import latest_urgent_notice
+from tests.docx import text_of
 from tests.plan_data import TODAY, Sheets
 from tests.tables import place, tables
 from tests.test_meeting_rules import FEL, UPPLYSNING, VARNING, _decision, _item, _meeting, _point
 from tests.test_meeting_rules import book as meetings_book
+from tests.test_standard_templates import compiled
 
 NEW = ("Brådskande", "Tillkännagivet", "Motivering", "Begärt av", "Antal som begärde")
 RULES = ("S01", "S02", "S04", "S18", "S22", "S23", "S24", "S25", "S26", "S27")
@@ -589,3 +592,15 @@ def test_what_is_over_is_looked_up_and_not_seen_to(status: str, see: str) -> Non
     (told,) = (problem for problem in found(made) if problem.code == "S23")
 
     assert told.remedy.startswith(see)
+
+
+@pytest.mark.parametrize(("sent", "by"), [("2019-11-18", "18"), ("2019-11-20", "22")])
+def test_a_late_call_to_what_is_urgent_is_announced_by_the_weekday_before(
+    sent: str, by: str
+) -> None:
+    made = book(**{"Sammanträden/KF1/Kallelse skickas": sent}, **URGENT)
+    plans = plan(check(tables(made), TODAY)).plans
+    call = next(p for p in plans if p.template == "kallelse.docx" and p.key == "KF1")
+    text = text_of(compiled("kallelse").render(call.kind, call.key, call.view).data)
+
+    assert f"sätts upp på kommunens anslagstavla senast den {by} november 2019." in text

@@ -316,7 +316,7 @@ def test_the_extract_is_the_paragraph_word_for_word(steps: Steps) -> None:
         said = paragraph(steps["sent_back"], minutes, number, here, *after)
         assert step.part(extract, f"§ {number}\t{here}", "Utdragsbestyrkande") == said
         assert (
-            "Protokollet är justerat den 1 mars 2027. Utdraget stämmer med protokollet."
+            "Protokollet justerades den 1 mars 2027. Utdraget stämmer med protokollet."
         ) in step.lines(extract)
 
 
@@ -540,7 +540,7 @@ def test_what_was_sent_out_is_whole_to_the_end(steps: Steps) -> None:
 
 def paragraph(step: Step, minutes: str, number: int, title: str, *after: object) -> list[str]:
     """Return what the minutes say under a §, up to the § `after` (its number and title)."""
-    until = "§ {}\t{}".format(*after) if after else "Justerandes sign"
+    until = "§ {}\t{}".format(*after) if after else "Justerarens signatur"
     return step.part(minutes, f"§ {number}\t{title}", until)
 
 

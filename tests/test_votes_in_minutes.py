@@ -203,3 +203,41 @@ def test_the_words_of_a_vote() -> None:
         "; 2 ledamöter avstår",
     )
     assert in_figures(3, 2, 0) == "Ja: 3. Nej: 2."
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ({}, "Återremissen har begärts av 14 ledamöter (5 kap. 50 § kommunallagen)."),
+        ({"Behandling/BH1/Antal som begärde": 1}, "Återremissen har begärts av 1 ledamot (5 "),
+        ({"Behandling/BH1/Antal som begärde": ""}, "Återremissen har begärts av en minoritet (5 "),
+        ({"Behandling/BH1/Resultat": "bordlagt"}, "Bordläggningen har begärts av 14 ledamöter (5 "),
+        ({"Behandling/BH1/Begärt av": "majoritet"}, ""),
+    ],
+)
+@pytest.mark.parametrize("paper", ["protokoll", "protokollsutdrag"])
+def test_minutes_tell_what_a_minority_asked_for(
+    paper: str, cells: dict[str, Any], says: str
+) -> None:
+    made = sheets()
+    for item in made["Behandling"]:
+        item |= {"Resultat": "", "Begärt av": "", "Antal som begärde": ""}
+    asked = {"Resultat": "återremiss", "Begärt av": "minoritet", "Antal som begärde": 14}
+    made["Behandling"][0] |= asked
+    change(made, "Beslut/B1/Status", "återremitterat")
+    for source, value in cells.items():
+        change(made, source, value)
+    text = built(paper, made)
+
+    assert says in text
+    assert ("har begärts av" in text) == bool(says)
+
+
+@pytest.mark.parametrize("purpose", ["fråga", "interpellation"])
+def test_what_is_only_asked_lacks_no_decision_in_the_minutes(purpose: str) -> None:
+    made = sheets()
+    change(made, "Behandling/BH1/Syfte", purpose)
+    for sheet in ("Beslut", "Beslutspunkter", "Mottagare"):
+        made[sheet] = [row for row in made[sheet] if "B1" not in row.values()]
+
+    assert "SAKNAS: beslut" not in built("protokoll", made)

@@ -38,7 +38,7 @@ def meeting_filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
         "sista_dag": _counted(deadlines.last_day_to_appeal),
         "tas_ned": _counted(deadlines.earliest_removal),
         "justeras_senast": _counted(deadlines.latest_approval),
-        "kungörs_senast": _counted(deadlines.latest_notice),
+        "kungörs_senast": announced_by,
         "paragrafer": section_signs,
         "avsnitt": section,
         "inled": lead,
@@ -57,6 +57,19 @@ def meeting_filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
 
 def _counted(count: Callable[[date], date]) -> Callable[[Any], Any]:
     return lambda value: count(value) if isinstance(value, date) else ""
+
+
+def announced_by(value: Any, sent: Any = None) -> date | str:
+    """Return the last day to announce a meeting of fullmäktige; "" without a day.
+
+    A week before, and when the call was sent later, as only urgent cases are, the weekday before
+    (5 kap. 13 och 14 §§ kommunallagen).
+    """
+    if not isinstance(value, date):
+        return ""
+    last = deadlines.latest_notice(value)
+    late = isinstance(sent, date) and last < sent <= value
+    return deadlines.latest_urgent_notice(value) if late else last
 
 
 # ------------------------------------------------------------ §§
