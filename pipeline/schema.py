@@ -823,6 +823,12 @@ BY_NAME: dict[str, Sheet] = {sheet.name: sheet for sheet in SHEETS}
 TARGETS = tuple(
     s.name for s in SHEETS if any(s.name == c.target for o in SHEETS for c in o.columns)
 )
-# Sheets where several rows belong to the same things: without ids those after the first are counted.
-COUNTED = ("Förtydliganden", "Politisk vilja", "Yrkanden", "Aktiviteter", "Ändringar")
+# Sheets where several rows belong to the same things: without ids those after the first are counted,
+# in one of them only rows that differ in a column, as a substitute's for one member and another.
+COUNTED = {
+    **dict.fromkeys(
+        ("Förtydliganden", "Politisk vilja", "Yrkanden", "Aktiviteter", "Ändringar"), ""
+    ),
+    "Närvaro": "Ersätter",
+}
 BY_KEY: dict[str, Sheet] = {header_key(sheet.name): sheet for sheet in SHEETS}

@@ -215,6 +215,13 @@ class TestS04:
             "Fullmäktige ska kallas minst en vecka före. Senast 2019-11-18, nu 2019-11-20."
         )
 
+    def test_once_the_meeting_is_held_it_stops_nothing_more(self) -> None:
+        cells = {"Sammanträden/KF1/Kallelse skickas": "2019-11-20"}
+        found = only("S04", made(**cells, **{"Sammanträden/KF1/Status": "hållet"}))
+        assert found.severity is FEL
+        assert found.source is None
+        assert found.remedy.startswith("Rätta datumet om det är fel skrivet.")
+
     def test_other_bodies_have_the_days_of_their_own_rules(self) -> None:
         found = only("S04", made(**{"Sammanträden/KS1/Kallelse skickas": "2019-03-09"}))
         assert found.severity is VARNING

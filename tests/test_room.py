@@ -103,6 +103,20 @@ def test_a_third_of_the_council_is_enough_to_send_back() -> None:
     assert found(RULES["R13 taken"], sheets, shuffled=False) == []
 
 
+@pytest.mark.parametrize(("of", "codes"), [("P7", []), ("P6", ["B04"])])
+def test_a_substitute_may_serve_for_one_member_and_then_for_another(
+    of: str, codes: list[str]
+) -> None:
+    """With a row for each, which need no ids; two rows for the same member are one too many."""
+    sheets = hall(**{"Närvaro/N5/Tjänstgör §§": "30", "Närvaro/N7/Ej §§": "31"})
+    sheets["Närvaro"].append(sheets["Närvaro"][3] | {"Ersätter": of, "Tjänstgör §§": "31"})
+    for row in sheets["Närvaro"]:
+        del row["Närvaro-id"]
+
+    assert [p.code for p in data_of(sheets).problems if p.code == "B04"] == codes
+    assert serving(sheets).get("P5") == (of if not codes else None)
+
+
 def test_a_substitute_may_serve_at_some_paragraphs_only() -> None:
     assert "P5" in serving(hall(**{"Närvaro/N5/Tjänstgör §§": "30–31"}))
     assert "P5" not in serving(hall(**{"Närvaro/N5/Tjänstgör §§": "fr.o.m. § 32"}))

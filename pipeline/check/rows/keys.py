@@ -155,13 +155,20 @@ def _enter_by_identity(
     rows = index.rows[raw_row.sheet]
     first = rows.setdefault(raw_row.key, raw_row)
     if first is not raw_row and not same_content(first, raw_row):
-        if raw_row.sheet in schema.COUNTED:
+        if _is_counted(raw_row, first):
             counted = ((f"{key}+{number}", f"+{number}") for number in count(2))
             raw_row.key, after = next(c for c in counted if _is_free(rows, c[0], raw_row))
             raw_row.long_key += after
             rows.setdefault(raw_row.key, raw_row)
             return
         _same_identity(raw_row, first, findings)
+
+
+def _is_counted(raw_row: RawRow, first: RawRow) -> bool:
+    """Return whether two rows of the same things may stand beside each other."""
+    header = schema.COUNTED.get(raw_row.sheet)
+    apart = header and raw_row.key_text_at(header) != first.key_text_at(header)
+    return header == "" or bool(apart)
 
 
 def _is_free(rows: Mapping[str, RawRow], key: str, raw_row: RawRow) -> bool:

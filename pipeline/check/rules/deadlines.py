@@ -1,6 +1,7 @@
 """S04–S07, S09 and S30–S32: the days of a meeting, from the call to the notice.
 
-What happened too late cannot be undone: S05 and S06 are told, and stop no document.
+What happened too late cannot be undone: S05 and S06, and S04 once the meeting is held, are told and
+stop no document.
 (DOMAIN.md 2.3 and 3.2; DECISIONS 312, 314)
 """
 
@@ -18,6 +19,7 @@ from pipeline.domain.meetings import (
     is_announced,
     is_approved,
     is_called_off,
+    is_held,
     is_moved,
     is_ours,
     takes_place,
@@ -56,7 +58,7 @@ def the_days_of_a_meeting_come_in_order(data: Dataset) -> Iterator[Problem]:
                 yield row.problem(at, message, remedy="Ändra det datum som är fel skrivet.")
 
 
-@rule("S04", Severity.ERROR, needs=(_HELD, _SENT, "Sammanträden/Organ"))
+@rule("S04", Severity.ERROR, needs=(_HELD, _SENT, "Sammanträden/Organ", "Sammanträden/Status"))
 def fullmaktige_is_called_a_week_before(data: Dataset) -> Iterator[Problem]:
     """At least a week before the day (5 kap. 13 och 15 §§ KL); S23 tells of what is urgent."""
     yield from _late_calls(data, by_law=True)
@@ -80,8 +82,10 @@ def _late_calls(data: Dataset, *, by_law: bool) -> Iterator[Problem]:
         broken = [limit for limit in limits if sent and sent > limit.day]
         if broken and broken[0].by_law is by_law and not (by_law and is_all_urgent(row)):
             message = f"{broken[0].why}. Senast {broken[0].day}, nu {sent}."
-            remedy = f"Skicka kallelsen tidigare.{_URGENT if by_law else ''}"
-            yield row.problem("Kallelse skickas", message, remedy=remedy)
+            over, urgent = is_held(row), _URGENT if by_law else ""
+            remedy = f"{_SLIP if over else 'Skicka kallelsen tidigare.'}{urgent}"
+            problem = row.problem("Kallelse skickas", message, remedy=remedy)
+            yield _without_stops(problem) if over else problem
 
 
 _URGENT = " Är ärendena brådskande: skriv ”ja” i ”Brådskande” på deras rader i ”Behandling”."
