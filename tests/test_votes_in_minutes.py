@@ -241,3 +241,25 @@ def test_what_is_only_asked_lacks_no_decision_in_the_minutes(purpose: str) -> No
         made[sheet] = [row for row in made[sheet] if "B1" not in row.values()]
 
     assert "SAKNAS: beslut" not in built("protokoll", made)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "tried"),
+    [
+        (("ändring", "avslag"), True),
+        (("återremiss", "avslag"), False),
+        (("avslag", "återremiss"), False),
+        (("avslag", "tillägg"), False),
+        (("återremiss", "bordläggning"), True),
+    ],
+)
+def test_what_is_put_apart_is_no_counter_proposal_of_the_other(
+    kinds: tuple[str, str], tried: bool
+) -> None:
+    made = voted("JJN", **{"Beslut/B1/Huvudförslag": "förvaltningens förslag"})
+    for place, (motion, kind) in enumerate(zip(made["Yrkanden"], kinds, strict=True), 1):
+        motion |= {"Typ": kind, "Motförslag": place}
+    text = built("protokoll", made)
+
+    assert ("Vilket yrkande som ska vara motförslag prövas mellan" in text) is tried
+    assert f"Motförslag är yrkandet om {kinds[0]} från " in text

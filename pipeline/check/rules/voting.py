@@ -77,6 +77,9 @@ def nobody_votes_who_is_not_there(data: Dataset) -> Iterator[Problem]:
             yield row.problem(YES, message, remedy="Rätta siffrorna eller bladet ”Närvaro”.")
 
 
+_THERE = "bladet ”Närvaro”: ”Ej §§” för den som inte var med, ”Tjänstgör §§” för en ersättare"
+
+
 @rule("R03", Severity.ERROR, needs=("Röster/Röst", "Röster/Person", "Röster/Beslut"))
 def who_votes_serves_and_has_no_conflict(data: Dataset) -> Iterator[Problem]:
     """Who has a conflict of interest, was away or did not serve has no vote (6 kap. 30 § KL)."""
@@ -91,7 +94,7 @@ def who_votes_serves_and_has_no_conflict(data: Dataset) -> Iterator[Problem]:
             law = f" ({room.law_of_conflict})" if conflict else ""
             if why := said or room.idleness(person):
                 message = f"{person_called(person)} {why} men har röstat{law}."
-                remedy = "Rätta rösten, eller det som står om personen."
+                remedy = f"Rätta rösten, eller {'det som står om personen' if said else _THERE}."
                 yield row.problem("Röst", message, remedy=remedy)
 
 

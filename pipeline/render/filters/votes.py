@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipeline.domain.competence import is_election
-from pipeline.domain.decisions import is_lost
+from pipeline.domain.decisions import is_addition, is_lost, is_to_delay
 from pipeline.domain.records import ask_row, ask_rows, ask_text, ask_value, group_by
 from pipeline.domain.voting import (
     NO,
@@ -79,9 +79,16 @@ def _casting(item: Row, decision: Row, votes: Iterable[Row]) -> str:
 
 
 def motions_against(item: Row) -> list[Row]:
-    """Return the motions that stood against the main proposal, the one that Nej was for first."""
+    """Return the motions that stood against the main proposal, the one that Nej was for first.
+
+    Whether to settle a matter at all is put apart from how, and so is what is added to it.
+    """
     rows = [row for row in ask_rows(item, "yrkanden") if isinstance(row.get("motförslag"), Whole)]
-    return sorted(rows, key=lambda row: int(row.get("motförslag")))
+    rows.sort(key=lambda row: int(row.get("motförslag")))
+    kinds = [
+        ask_text(row, "typ") and (is_to_delay(row.record), is_addition(row.record)) for row in rows
+    ]
+    return [row for row, kind in zip(rows, kinds, strict=True) if kind == kinds[0]]
 
 
 def led_by_others(items: Iterable[Row]) -> list[tuple[Row, list[Row]]]:
