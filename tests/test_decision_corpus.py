@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from pipeline import schema
 from pipeline.swedish import decisions
 from pipeline.swedish.actions import second_action
 from pipeline.swedish.decisions import item_is_known, passive_is_known, pieces_text
@@ -165,6 +166,18 @@ def test_two_actions_are_found(clause: str, words: str) -> None:
     assert second_action(clause) == (words, True)
 
 
+@pytest.mark.parametrize("conjunction", ["och", "samt", "men", "och därmed", "samt att"])
+@pytest.mark.parametrize(
+    "verb", ["publicera", "teckna", "ställa ut", "ta upp", *schema.VERBS.split("; ")]
+)
+def test_a_second_verb_is_never_half_inflected(conjunction: str, verb: str) -> None:
+    clause = f"rapporten {conjunction} {verb} den"
+
+    assert second_action(clause) is not None
+    assert made("godkänna", clause)[0] == f"Kommunstyrelsen beslutar att godkänna {clause}."
+    assert made("godkänna", clause)[2] == f"Kommunstyrelsen beslutar att godkänna {clause}."
+
+
 def test_two_actions_are_never_half_inflected() -> None:
     clause = "att anta programmet och att upphäva planen"
 
@@ -187,6 +200,11 @@ def test_two_actions_are_never_half_inflected() -> None:
         "uppdraget att utreda och föreslå en lösning | slutfört",
         "programmet ”Leva och ge plats”",
         "ersättning och resa",
+        "åt chefen, i samråd med ekonomichefen, att föreslå besparingar",
+        "kontoret utreda frågan och föreslå åtgärder",
+        "program för unga och arbetslösa i Ekby",
+        "riktlinjer för trygga och säkra skolor",
+        "avgift och hyra för lokaler",
     ],
 )
 def test_several_objects_or_what_others_are_asked_to_do_are_no_second_action(clause: str) -> None:
@@ -199,6 +217,7 @@ def test_several_objects_or_what_others_are_asked_to_do_are_no_second_action(cla
         "åt kommunchefen att teckna avtalet samt att fastställa ersättningen",
         "åt kontoret att utreda frågan samt åt kommunstyrelsen att följa upp den",
         "förslaget att bygga en skola och uppdra åt nämnden att planera den",
+        "regler för hur nämnden ska bereda, bevilja och följa upp bidrag",
     ],
 )
 def test_what_may_be_asked_of_others_is_not_sure(clause: str) -> None:
@@ -206,6 +225,44 @@ def test_what_may_be_asked_of_others_is_not_sure(clause: str) -> None:
 
     assert found is not None
     assert not found.sure
+
+
+@pytest.mark.parametrize(
+    ("verb", "clause", "passive"),
+    [
+        ("godkänna", "kvartalsrapporten t.o.m. mars", "Kvartalsrapporten t.o.m. mars godkänns."),
+        ("anse", "frågan utredd och avslutad", "Frågan anses utredd och avslutad."),
+        ("besluta", "enligt förslaget", "Det beslutas enligt förslaget."),
+        ("anta", "enligt bilaga 1 taxan", "Det beslutas att anta enligt bilaga 1 taxan."),
+        ("tacka", "för informationen", "Det beslutas att tacka för informationen."),
+        (
+            "föreslå",
+            "fullmäktige bevilja ansvarsfrihet",
+            "Fullmäktige föreslås bevilja ansvarsfrihet.",
+        ),
+        ("förelägga", "ägaren att ta bort skylten", "Ägaren föreläggs att ta bort skylten."),
+    ],
+)
+def test_the_passive_of_what_has_more_or_less_than_an_object(
+    verb: str, clause: str, passive: str
+) -> None:
+    assert made(verb, clause)[2] == passive
+    assert passive_is_known(verb, clause)
+
+
+@pytest.mark.parametrize(
+    ("verb", "clause"),
+    [
+        ("godkänna", "uppföljningen till och med april 2026"),
+        ("godkänna", "uppföljningen från och med januari till och med mars"),
+        ("anta", "riktlinjer enligt bilaga samt reviderad taxa"),
+        ("fastställa", "arvoden enligt bilaga 1 och regler för ersättning"),
+        ("föreslå", "inriktningen att bygga en skola"),
+    ],
+)
+def test_where_an_object_may_go_on_nobody_knows_the_passive(verb: str, clause: str) -> None:
+    assert made(verb, clause)[2] == f"Kommunstyrelsen beslutar att {verb} {clause}."
+    assert not passive_is_known(verb, clause)
 
 
 @pytest.mark.parametrize(
@@ -218,6 +275,8 @@ def test_what_may_be_asked_of_others_is_not_sure(clause: str) -> None:
         "kommunfullmäktige att anta programmet",
         "kommunfullmäktige anta programmet",
         "kommunfullmäktige att besluta att anta programmet",
+        "fullmäktige att anta programmet",
+        "att kommunfullmäktige antar programmet",
         "nämnden besluta att anta programmet",
         "att nämnden antar programmet",
         "Eva Alm som ordförande",
@@ -230,5 +289,9 @@ def test_a_proposal_to_propose_never_decides_to_propose(receiver: str, clause: s
 
     assert not re.search(r"besluta att föreslå .*besluta att", f"{alone}\n{in_list}")
     assert "besluta att föreslå" not in alone
-    assert in_list.count("kommunfullmäktige") == 1
+    if not clause.startswith("att kommunfullmäktige"):
+        assert in_list.count("kommunfullmäktige") == 1
+    if "fullmäktige" in clause:
+        assert "fullmäktige föreslå" not in alone
+        assert "föreslå" not in in_list.rpartition("besluta att")[2]
     assert not re.search(r"besluta att (?:att|besluta)", f"{alone}\n{in_list}")

@@ -152,6 +152,22 @@ def test_an_unknown_word_is_one_remark_with_its_count_and_cells_and_the_nearest_
     assert "Menade du ”hälsoresultat”?" in problem.remedy
 
 
+def test_of_a_very_long_word_only_the_words_of_the_texts_are_near() -> None:
+    looked_up: list[str] = []
+
+    def speller(word: str) -> bool:
+        looked_up.append(word)
+        return False
+
+    long = "sammanträdesprotokollsjustering"
+    assert spelling.nearest_word("kommunala", [], speller) == ""
+    assert looked_up
+    looked_up.clear()
+    assert spelling.nearest_word(f"{long}g", [long], speller) == long
+    assert spelling.nearest_word(long * 4, [], speller) == ""
+    assert looked_up == []
+
+
 # ---------------------------------------------------------------- what is read
 
 

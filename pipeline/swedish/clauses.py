@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline.swedish.actions import second_action
+from pipeline.swedish.actions import DECIDED, second_action
 from pipeline.swedish.objects import SAID_LAST, masked, may_be_a_nouns, object_end, remark_is_open
 from pipeline.swedish.sentences import ends_in_abbreviation
 
@@ -32,6 +32,7 @@ _TAKE_TILL = (
 )
 _TO = "".join(f"(?<!{noun})" for noun in _TAKE_TILL) + " till"
 _THAT = "".join(f"(?<! {word})" for word in ("för", "med", "om", "av", "genom", "från")) + " att"
+_TO_DO = f"{_THAT}| (?:{'|'.join(sorted(DECIDED))})"  # föreslå fullmäktige | anta …
 _FOR_WHAT = (
     "| för (?:att|kompletterande|vidare|fortsatt|ytterligare|förnyad|kännedom|yttrande|beslut"
     "|verkställighet|genomförande|handläggning|beredning|samråd|granskning|antagande|komplettering"
@@ -47,9 +48,9 @@ _NUMBER = r"(?:\d+|en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|noll
 _BY_HOW_MUCH = rf" med (?:ytterligare )?{_NUMBER}| från {_NUMBER}| till {_NUMBER}| genom"
 _SAID = (
     r" (?:inte )?(?:vara |som |härmed |därmed ){0,2}(?:(?:färdig|slut)?(?:behandla|redovisa)"
-    r"|besvara|avsluta|återrapportera|utreda|avskriv|motivera|tillgodosed|uppfyll|verkställ|slutför"
+    r"|besvara|avsluta|återrapportera|avskriv|motivera|tillgodosed|uppfyll|verkställ|slutför"
     r"|fullgjor|avgjor|genomför|avslag|bifall|förfall|avklara)(?:d|t|da|de|en|et|na)"
-    r"| (?:vara|tillgodosett|uppnått|uppnådda)"
+    r"| (?:vara|tillgodosett|uppnått|uppnådda|utredd|utredda|utrett|mottagen|mottaget|mottagna)"
 )
 _SAID_OF = f"(?:{_SAID})(?: (?:och|samt)(?:{_SAID})){{0,3}}"
 # The complement of a verb: a pattern for how it begins.
@@ -76,9 +77,10 @@ _COMPLEMENTS = {
     "fastställa": rf" till (?:{_NUMBER}|oförändra(?:d|t|de)|samma)",
     "finansiera": " genom| med| inom| ur",
     "flytta": f"{_TO}| från",
-    "föreslå": _THAT + "| besluta",
+    "föreslå": _TO_DO,
     "förklara": r" (?:omedelbart )?justera(?:d|t|de)| öppna(?:d|t)| avsluta(?:d|t)| vilande"
     r"| (?:för)?fallen",
+    "förelägga": _THAT,
     "förlänga": rf"{_TO}| med (?:ytterligare )?{_NUMBER}",
     "förordna": _APPOINTED,
     "förvärva": " för| från| av",
@@ -93,7 +95,7 @@ _COMPLEMENTS = {
     "minska": _BY_HOW_MUCH,
     "notera": " till protokollet",
     "omfördela": f"{_TO}| från| inom",
-    "rekommendera": _THAT,
+    "rekommendera": _TO_DO,
     "remittera": _SENT,
     "skicka": _SENT,
     "skjuta": " till",
@@ -105,7 +107,7 @@ _COMPLEMENTS = {
     "tacka": " för",
     "teckna": " för",
     "upplåta": f"{_TO}| med| för",
-    "uppmana": _THAT,
+    "uppmana": _TO_DO,
     "utse": _APPOINTED,
     "utöka": _BY_HOW_MUCH,
     "välja": _APPOINTED,

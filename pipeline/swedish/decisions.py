@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from pipeline.swedish.actions import second_action
 from pipeline.swedish.clauses import (
+    MARK,
     PARTICLE,
     Clause,
     asked_place,
@@ -32,26 +33,31 @@ _PROPOSE = "föreslå"
 # `åt X att Y`, `i uppdrag åt X att Y`: whoever gets the assignment is the subject of the passive.
 _ASSIGNED = re.compile(r"(?:(?:i )?uppdrag )?(?:åt|till) ")
 _GIVES_TASKS = ("ge", "uppdra")
+_SHORT_BODY = re.compile(r"(?:fullmäktige|styrelsen|nämnden|utskottet)$")
 # Before what somebody is proposed to decide: `kommunfullmäktige besluta att anta …`.
 _DECIDES = re.compile(r"^(?:att )?(?:besluta (?=att ))?(?:att )?")
 # What has no object that could be the subject: `Det noteras att …`, `Det beslutas om …`.
-_ABOUT = {"besluta": ("om ", "att "), "avstå": ("från ",)}
-# Words that are one with the verb, and no object: ta del av informationen.
-_IDIOM = re.compile(
-    r"(?:del av|ställning till|hänsyn till|ansvar för|initiativ till|kontakt med|fasta på)(?!\w)"
+_ABOUT = {"besluta": ("om ", "att ", "enligt ", "i enlighet "), "avstå": ("från ",)}
+# What is no object: words that are one with the verb (ta del av informationen), what a verb is
+# about (ansöka om bidrag), and how it is decided, said first (anta för sin del …).
+_NO_OBJECT = re.compile(
+    r"(?:del av|ställning till|hänsyn till|hand om|i anspråk|ansvar för|initiativ till|kontakt med"
+    r"|fasta på|sig|av|efter|enligt|från|för|härmed|hos|i|inom|med|mot|om|på|till|under|ur|vid"
+    r"|åt|över)(?!\w)"
 )
 
 
 def present(subject: str, verb: str, clause: str) -> Pieces:
     """Return the point in presens: `Arbetsutskottet godkänner informationen.`, one sentence.
 
-    A verb that is not known is not inflected, nor one whose clause has a second one that would then
-    also have to be: `Arbetsutskottet beslutar att godkänna rapporten samt anmäla den …`.
+    A verb that is not known is not inflected, nor one whose clause may have a second one that
+    would then also have to be: `Arbetsutskottet beslutar att godkänna rapporten samt anmäla den …`.
     """
     forms = inflected(verb)
     said = (without_stop(clause), True)
-    second = second_action(masked(clause))
-    if not is_known(verb) or (second and second.sure and forms.infinitive != _DECIDE):
+    second = None if forms.infinitive == _DECIDE else second_action(masked(clause))
+    is_task = forms.infinitive.split(" ")[0] in _GIVES_TASKS
+    if not is_known(verb) or (second and (second.sure or not is_task)):
         return _sentence(_made(lead_in(subject), forms.infinitive), said)
     return _sentence(_made(capital(subject), forms.present), said)
 
@@ -115,7 +121,7 @@ def proposal(subject: str, receiver: str, verb: str, clause: str) -> Pieces:
     infinitive, said = inflected(verb).infinitive, (without_stop(clause), True)
     if infinitive == _PROPOSE:
         last = _last_body(receiver)
-        is_own = _after(last, said[0]) is not None
+        is_own = _after(last, said[0].removeprefix("att ")) is not None
         to = receiver.removesuffix(last).rstrip() if is_own else f"{receiver} {_PROPOSE}"
         return _sentence(_made(capital(subject), "föreslår", to), said)
     if infinitive == _DECIDE:
@@ -145,7 +151,9 @@ def _proposed(verb: str, clause: str, receiver: str) -> list[Piece] | None:
     if not receiver or inflected(verb).infinitive != _PROPOSE:
         return None
     said = without_stop(clause)
-    own = _after(_last_body(receiver), said)
+    own = _after(_last_body(receiver), said.removeprefix("att "))
+    if own is not None and said.startswith("att "):  # that the council does it: that is decided
+        return [(said.removeprefix("att "), True)]
     if own is not None:
         return [(_DECIDES.sub("", own, count=1), True)]
     body, decide, what = said.partition(f" {_DECIDE} att ")
@@ -159,9 +167,14 @@ def _last_body(receiver: str) -> str:
 
 
 def _after(body: str, clause: str) -> str | None:
-    """Return the clause after the name of the body that it begins with, or None."""
-    named = clause[: len(body) + 1].casefold() == f"{body} ".casefold()
-    return clause[len(body) + 1 :].strip() if named else None
+    """Return the clause after the name of the body that it begins with, or None.
+
+    The end of a name names it too: fullmäktige, nämnden.
+    """
+    for name in (body, *_SHORT_BODY.findall(body)):
+        if clause[: len(name) + 1].casefold() == f"{name} ".casefold():
+            return clause[len(name) + 1 :].strip()
+    return None
 
 
 def _passive(verb: str, clause: str) -> list[Piece] | None:
@@ -169,15 +182,15 @@ def _passive(verb: str, clause: str) -> list[Piece] | None:
     forms, said = inflected(verb), without_stop(clause)
     if not is_known(verb):
         return None
-    if not has_passive(verb) or clause.split()[:1] == ["sig"]:
-        return [_made("Det beslutas att", forms.infinitive), (said, True)]
     first, _, rest = forms.infinitive.removeprefix("inte ").partition(" ")
     if first in _GIVES_TASKS:
         return _given(first, f"{rest} {clause}".strip())
-    if _IDIOM.match(said) or (rest and not PARTICLE.fullmatch(f"{rest} ")):
-        return None
     if said.startswith(("att ", *_ABOUT.get(first, ()))) or not said:
         return [_made("Det", forms.passive), (said, True)]
+    if not has_passive(verb) or (_NO_OBJECT.match(said) and MARK not in said):
+        return [_made("Det beslutas att", forms.infinitive), (said, True)]
+    if rest and not PARTICLE.fullmatch(f"{rest} "):
+        return None
     place = verb_place(first, clause)
     return None if place is None else _acted_on(forms.passive, place)
 

@@ -53,8 +53,13 @@ _TIME = re.compile(
     r"|varje|årligen|löpande|månadsvis|kvartalsvis|snarast|omgående|omedelbart|en gång|två gånger"
     r"|minst (?:en|två|tre) gång\w*)(?!\w)"
 )
-# A period is from and to: `taxan för perioden från och med maj till och med juni`.
-_PERIOD = re.compile(r"(?:period|tid|tiden|perioden)$")
+# A period is from and to: `taxan för perioden från och med maj till och med juni`; and what tells
+# of one is of it: `uppföljningen till och med april`.
+_PERIOD = re.compile(
+    r"(?:period|tid|tiden|perioden|\w*(?:uppföljning|redovisning|rapport|prognos|bokslut|utfall)\w*)$"
+)
+_FROM = frozenset(["från", "fr.o.m"])
+_TO = re.compile(r"till och med|t\.o\.m\.")
 _WHEN = re.compile(r"från|till|fr\.|t\.o")
 _FOR_FURTHER = re.compile(
     r"för (?:att|kompletterande|vidare|fortsatt|ytterligare|förnyad|kännedom|yttrande|beslut"
@@ -89,7 +94,7 @@ _A_NOUNS_AFTER_SUCH_A_VERB = "för mellan i på från till vid inom hos under"
 # `att` after one of these is what the noun is about: `uppdraget att bygga`.
 _TAKES_THAT = re.compile(
     r"(?:uppdrag|förslag|beslut|begäran|yrkande|motion|möjlighet|rätt|initiativ|inriktning|ambition"
-    r"|delegation|löfte|åtagande|för|om|av|i|på|till|över|genom)(?:en|et|n|na|erna)?$"
+    r"|delegation|löfte|åtagande|skyldighet|krav|för|om|av|i|på|till|över|genom)(?:en|et|n|na|erna)?$"
 )
 _RELATIVE = re.compile(
     r"som (?!ett |en )(?:\S+ ){0,4}?(?:är|var|har|ska|kan|får|finns|\w+(?:ats|tts|its|ogs|ades|des"
@@ -117,6 +122,10 @@ _IF = re.compile(
     r"|får|ger|godkänner|har|inte|kan|lämnar|medger|så|vinner|är)(?!\w)"
 )
 _COUNTED = re.compile(r"med (?:\d|en |ett |två |tre |fyra |fem |ytterligare )")
+# `reviderade riktlinjer enligt bilaga 1 samt ny taxa`: of what follows it nobody can know.
+_ANOTHER_OBJECT = re.compile(
+    r"(?:(?!att |som )[^\s,]+ )+samt |(?:enligt|i enlighet med) bilag\w+(?: \d+)? och (?!\d|bilaga)"
+)
 _LISTED = re.compile(r"(?<!\w)(?:och|samt|eller)(?!\w)")
 # Verbs whose complement ends whatever stands before it: `anse uppdraget att bygga | slutfört`.
 SAID_LAST = frozenset(["anse", "förklara", "lägga"])
@@ -152,6 +161,8 @@ def remark_is_open(text: str) -> bool:
 def may_be_a_nouns(clause: str, at: int) -> bool:
     """Return whether a complement at `at` could as well be the noun's: `avtalet | med Ekby AB`."""
     before, rest = clause[:at].split(), clause[at:].lstrip()
+    if before and rest.startswith("att "):
+        return _TAKES_THAT.search(_bare(before[-1])) is not None
     with_what = rest.startswith("med ") and not _COUNTED.match(rest)
     return with_what and bool(before) and _OF_NOUN["med"].search(_bare(before[-1])) is not None
 
@@ -170,17 +181,20 @@ def object_end(verb: str, clause: str, complement: int | None = None) -> int | N
     for found in _WORD.finditer(clause, 0, last):
         at, rest = found.start(), clause[found.start() : last]
         if at >= remark_to:
-            if before and _ends_object(verb, before, clause[at:]):
+            if _ends_object(verb, before, clause[at:]):
                 said_last = complement is not None and verb in SAID_LAST
-                return at if _may_end(before) and not said_last else None
+                sure = not said_last and not _ANOTHER_OBJECT.match(clause, at)
+                return at if sure and _may_end(before) else None
             if _opens_clause(before, rest):
                 return _end_of_clause(verb, rest, last, complement is not None)
             remark_to = _end_of_remark(clause, at, last) if _is_remark(before, rest) else 0
             if remark_to < 0 or not (remark_to or _belongs(verb, before, rest)):
                 return None
         before.append(found.group())
-    whole = not before or complement is not None or _bare(before[-1]) in _PRONOUNS
-    return last if whole or _may_end(before) else None
+    last_word = _bare(before[-1]) if before else ""
+    if complement is not None:
+        return None if _LISTED.fullmatch(last_word) else last
+    return last if last_word in _PRONOUNS or _may_end(before) else None
 
 
 def _bare(word: str) -> str:
@@ -189,12 +203,14 @@ def _bare(word: str) -> str:
 
 def _may_end(before: list[str]) -> bool:
     """Return whether an object can end in these words: not in `den`, and not in how it is done."""
-    last = _bare(before[-1])
-    return last not in _NOT_AFTER and not (len(before) > 1 and _MANNER.search(last))
+    last = _bare(before[-1]) if before else ""
+    return bool(last) and last not in _NOT_AFTER and not (before[1:] and _MANNER.search(last))
 
 
 def _ends_object(verb: str, before: list[str], rest: str) -> bool:
-    if _WHEN.match(rest) and _PERIOD.search(_bare(before[-1])):
+    if before and _WHEN.match(rest) and _PERIOD.search(_bare(before[-1])):
+        return False
+    if _TO.match(rest) and _FROM & set(map(_bare, before)):
         return False
     timed = verb not in _ALL_OBJECT and _TIME.match(rest) is not None
     return timed or _ADVERBIAL.match(rest) is not None

@@ -18,30 +18,33 @@ class VerbForms(NamedTuple):
 # fastställa, verkställa, sammanställa. Verbs that are not here nor below are given r and s, as the
 # largest group has them; which of those are known stands in `_PRESENT_IN_R`.
 _PRESENT_IN_ER = """
-    ansluta behöva bereda bestämma binda bjuda bryta bygga byta dölja döma falla finna fylla fälla
-    fästa följa förlänga gripa gräva gälla hjälpa hålla hänga häva höja innesluta inreda juta knyta
-    komma kräva känna köpa leda lyfta lysa låta lägga läsa lösa minna mäla märka mäta möta nämna
-    riva rymma räcka röja skilja skrida skränka skänka skärpa sköta släppa sprida stryka styrka
-    ställa stämma stänga stärka sälja sända sänka sätta söka sörja trycka träda tränga täcka tända
-    tänka uppleva utesluta utreda vika vinna väcka välja vända äga
+    ansluta behöva bereda bestämma binda bjuda bryta bygga byta dölja döma falla finna fylla
+    fälla fästa följa förlänga gripa gräva gälla hjälpa hålla hänga häva höja innesluta inreda
+    juta knyta komma kräva känna köpa leda lyfta lysa låta lägga läsa lösa minna mäla märka mäta
+    möta nämna riva rymma räcka röja skilja skrida skränka skänka skärpa sköta släppa sprida
+    stryka styrka ställa strida stämma stänga stärka sälja sända sänka sätta söka sörja trycka
+    träda tränga täcka tända tänka uppleva utesluta utreda vika vinna väcka välja vända äga
 """
 # Verbs whose present is the infinitive without -a, by the end of their infinitive.
 _PRESENT_BARE = "begära bära föra göra hyra höra köra lära röra skära styra störa"
 # Verbs that add r and s to the infinitive (bevilja, anta, ge), each with the prefixes below; those
 # in -era all do (remittera).
 _PRESENT_IN_R = """
-    akta anmoda anta avsluta befria bekräfta bemyndiga besikta besluta bevilja dela dra entlediga
-    fatta fira flytta forma fråga förena förnya förorda förvalta förvärva ge godta granska grunda gå
-    handla hindra hämta hävda invänta jaka jämka kalla klaga klara koppla kosta lova låna lämna
-    mana minska namnge nolla nyttja nå ordna passa peka pröva påbörja rikta ropa rusta råda
-    rätta samla samordna satsa se skapa skicka skydda skynda slopa slå spara spärra stadga starta
-    stå svara säkra ta tacka tala teckna tillgodose tillämpa tolka trygga tvinga tydliga
-    uppmärksamma uppvakta utfärda uttala vaka vandla varsla veckla verka vidga vidta villkora visa
-    vitsorda vårda välkomna yrka yttra åtgärda ändra öka önska öppna
+    akta anmoda anta avsluta avvakta beordra betrakta befria bekräfta bemyndiga besikta besluta
+    bevilja bilda dela dra entlediga fatta fira flytta foga forma fråga främja förena förnya
+    förorda förvalta förvara förvärva gallra ge godta granska grunda gå handla hindra hämta
+    hävda invänta jaka jämka kalla klaga klara koppla kosta lasta lova låna lämna mana minska
+    namnge nolla nyttja nå ordna passa peka permanenta pröva påbörja rikta repa ropa rusta råda
+    rösta rätta samla samordna satsa se skaffa skapa skicka skydda skynda slopa slå spara
+    sponsra spärra stadga starta stå svara säkra ta tacka tala teckna tillgodose tillämpa tolka
+    trygga träffa tvinga tydliga uppmärksamma uppvakta utfärda uttala vaka vandla varsla veckla
+    verka vidga vidta villkora visa vitsorda vårda värna välkomna yrka yttra åtgärda ändra öka
+    önska öppna
 """
 _PREFIXES = """
-    an av be bi bort del efter er fast fram full färdig för före genom god hop i in iordning kring
-    med miss mot ned om på sam slut till under upp ur ut vidare vill väl åter över
+    aktualitets an av be bi bort del efter er fast fram full färdig för före genom god hop i in
+    iordning kring med miss mot ned om på redo sam slut till undan under upp ur ut vidare vill
+    väl åter över
 """
 # What cannot be said in the passive, or never is.
 _NEVER_PASSIVE = """

@@ -21,6 +21,7 @@ _LETTERS = string.ascii_lowercase + "åäöé"
 _ALSO = ("covid", "dnr", "läsversion", "läsversionen", "word")
 MOST_LOOKED_FOR = 40  # unknown words in one run: each is some hundred look-ups
 _LEAST = 6  # letters: shorter words are near each other by chance
+_MOST = 30  # letters: of longer ones each look-up is dear, for they may be any compound
 
 
 Speller = Callable[[str], bool]  # whether a word is in the dictionary
@@ -81,6 +82,8 @@ def nearest_word(word: str, written: Iterable[str], speller: Speller) -> str:
 
     Hunspell's own suggestions are not asked for: they know no compounds, and take seconds.
     """
+    if len(word) > _MOST:
+        return nearest(word, written) or ""
     doubled = (word[:at] + word[at - 1] + word[at:] for at in range(1, len(word) + 1))
     found = next(filter(speller, doubled), None)
     if found is None and len(word) >= _LEAST:

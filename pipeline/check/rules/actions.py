@@ -13,6 +13,7 @@ from pipeline.swedish.objects import masked
 
 _POINT = ("Beslutspunkter/Verb", "Beslutspunkter/Sats")
 _SPLIT = "Skriv två punkter, en för varje åtgärd."
+_NAMED = "Är det ett namn: sätt det inom citattecken."
 
 
 @rule("B17", Severity.ERROR, needs=_POINT)
@@ -21,7 +22,7 @@ def a_point_is_one_action(data: Dataset) -> Iterator[Problem]:
     for row, found in _doubled(data):
         if found.sure and is_proposed(record_at(row, "Beslut")):
             message = f"två åtgärder: ”{row['Verb']} …” och ”{found.words} …”."
-            yield row.problem("Sats", message, remedy=_SPLIT)
+            yield row.problem("Sats", message, remedy=f"{_SPLIT} {_NAMED}")
 
 
 @rule("B17", Severity.INFO, needs=_POINT)
