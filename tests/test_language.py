@@ -364,6 +364,15 @@ def test_whatever_stands_in_a_cell_is_read_and_kept(text: str) -> None:
     assert review_language(data, saved(kept))[0] == replace(first, read=0)
 
 
+@pytest.mark.parametrize("piece", ["a", "a-", "1", "1-", ".", "å", " ", "a ", "”", "a@", "A:"])
+def test_a_cell_full_of_one_sign_is_read_and_kept(piece: str) -> None:
+    text = (piece * 5_000)[:5_000]
+    data = dataset(changed(**{"Texter/T1/Text": text}))
+    first, kept = review_language(data)
+
+    assert review_language(data, saved(kept))[0] == replace(first, read=0)
+
+
 # ---------------------------------------------------------------- the dictionary
 
 

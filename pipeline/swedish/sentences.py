@@ -18,7 +18,7 @@ _OFTEN_LAST = """
 """
 _LEADING = frozenset(_ALWAYS_FOLLOWED.split())
 _CLOSING = frozenset(_OFTEN_LAST.split())
-_STOP = re.compile(r"[.!?…]+[”“\"'’»)\]]*(?=\s)")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]+[”“\"'’»)\]]*(?=\s)")
 _BEGINS = re.compile(r"\s+[”“\"'’«(\[–—-]*\s*(?P<first>[^\W_])")
 
 

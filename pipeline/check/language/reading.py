@@ -18,6 +18,7 @@ from pipeline.swedish.readability import Counts, count_words
 from pipeline.swedish.sentences import ends_in_abbreviation
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-:’'][^\W\d_]+)*-?|\d+-[^\W\d_]+")
+_LONGEST = 80  # letters of what may be a word
 _SHORT_FORM = re.compile(r"(?<![\w-])[A-ZÅÄÖ]{2,6}\d{0,4}(?!\w| \d+[/:]\d)")  # none of a number
 _TERM = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _ABOUT = re.compile(r"(?i)(?:angående|ang\.|beträffande|rörande|gällande|avseende)\b")
@@ -97,9 +98,9 @@ def _unknown(text: str, speller: Speller) -> Iterator[str]:
 
 
 def _is_spelled(word: str) -> bool:
-    """Return whether a word is one of letters: no short form, number, or measure (m²)."""
+    """Return whether a word is one of letters: no short form, number, measure (m²), or noise."""
     letters = re.sub(r"[-:’']", "", word)
-    return len(word) > 1 and letters.isalpha() and not _SHORT_FORM.match(word)
+    return 1 < len(word) <= _LONGEST and letters.isalpha() and not _SHORT_FORM.match(word)
 
 
 def _is_shouted(word: str, speller: Speller | None) -> bool:

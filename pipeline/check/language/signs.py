@@ -56,25 +56,25 @@ _SIGNS = (
     _sign("Y05", r"§+\d+", "saknar mellanslag.", lambda f: re.sub(r"(§+)", rf"\1{_NBSP}", f[0])),
     _sign(
         "Y05",
-        r"\d+(?:,\d+)?%",
+        r"(?<!\d)\d+(?:,\d+)?%",
         "saknar mellanslag före procenttecknet.",
         lambda found: f"{found[0][:-1]}{_NBSP}%",
     ),
     _sign(
         "Y05",
-        r"[^\W\d_]+ +[,;:.!?](?=\s|$)",
+        r"(?<![^\W\d_])[^\W\d_]+ +[,;:.!?](?=\s|$)",
         "har mellanslag före skiljetecknet.",
         lambda found: re.sub(" +", "", found[0]),
     ),
     _sign(
         "Y05",
-        r"[^\W\d_]+,[^\W\d_]+",
+        r"(?<![^\W\d_])[^\W\d_]+,[^\W\d_]+",
         "saknar mellanslag efter kommat.",
         lambda found: found[0].replace(",", ", "),
     ),
     _sign(
         "Y05",
-        r"[a-zåäö]{3,}\.[A-ZÅÄÖ][a-zåäö]+",
+        r"(?<![a-zåäö])[a-zåäö]{3,}\.[A-ZÅÄÖ][a-zåäö]+",
         "saknar mellanslag efter punkten.",
         lambda found: found[0].replace(".", ". "),
     ),
@@ -98,7 +98,7 @@ _SIGNS = (
     ),
     _sign(
         "Y05",
-        r"\w+[.,:;!?)]? {2,}\w+",
+        r"(?<!\w)\w+[.,:;!?)]? {2,}\w+",
         "har flera mellanslag i rad.",
         lambda found: " ".join(found[0].split()),
     ),

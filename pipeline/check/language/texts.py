@@ -156,7 +156,7 @@ def _stands(row: Record, header: str) -> bool:
 
 
 _QUOTED = re.compile(r"[”“„»][^”“„»«\n]*[”“«]|\"[^\"\n]*\"")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
 def _lines_of(block: Block) -> Iterable[ShownLine]:
