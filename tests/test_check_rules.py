@@ -547,7 +547,12 @@ CASES = {
         (text("Vad oppositionen anser framgår av bilagan."),),
         ("Texter", 0, "Text"),
         "Stycket talar om partierna (”oppositionen”).",
-        (text("Majoriteten av de svarande är nöjda."),),
+        (
+            text(
+                "Majoriteten av de svarande är nöjda. Majoriteten svarade ja, den stora majoriteten "
+                "och majoriteten (65 procent) i en enkät av Alliansen mot hat."
+            ),
+        ),
     ),
     "P07 group": Case(
         "P07",

@@ -50,10 +50,12 @@ def the_will_is_decided_anew_after_the_election(data: Dataset, today: date) -> I
             yield row.problem("Mandatperiod", message, remedy=remedy)
 
 
-# What is said of parties without naming one; not the most of something else (majoriteten av …).
+# What is said of parties without naming one; not the most of something else (majoriteten av …),
+# nor of those who were asked.
 _SIDES = re.compile(
-    r"\b((?:den (?:politiska|styrande) )?(?:majoriteten|minoriteten|oppositionen|majoritets"
-    r"partierna|oppositionspartierna|alliansen)s?)\b(?!\s+av\b)",
+    r"\b(?<!stora )(?<!vägande )((?:den (?:politiska|styrande) )?"
+    r"(?:majoriteten|minoriteten|oppositionen|majoritetspartierna|oppositionspartierna|alliansen)s?)\b"
+    r"(?!\s+(?:av|bland|mot|svara\w*|uppg\w+|i \w*(?:enkät|undersökning)\w*)\b|\s+\()",
     re.I,
 )
 
