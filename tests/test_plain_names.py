@@ -79,7 +79,7 @@ def test_a_cell_is_found_by_what_the_program_prints_for_it(example: Dataset, she
                 continue
             printed = cell_name(example, source)
             for text in (printed, printed.rpartition(" (")[0], capital(printed)):
-                found = resolve_cell(example, text, frozenset(), lambda *_: ())
+                found = resolve_cell(example, text, frozenset())
 
                 assert source in found, text
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.building.cell_names import resolve_cell
 from pipeline.building.inputs import prepare
-from pipeline.building.selection import meeting_named, select_plans, whole_names
+from pipeline.building.selection import document_named, meeting_named, select_plans, whole_names
 from pipeline.commands.freeze import freeze, verify
 from pipeline.domain.plain_names import row_name
 from pipeline.errors import UsageError
-from pipeline.model import DocumentPlan
+from pipeline.model import DocumentPlan, Source
 from tests.working_folder import TODAY, WorkingFolder
 
 DAY = date(2026, 12, 16)
@@ -60,6 +61,43 @@ def test_a_meeting_is_its_body_and_its_day_in_any_form(
     assert meeting_named(plans, f"{body} {day}") == "KF-2026-12-16"
     asked = whole_names(plans, ("kallelse", *body.split(), *day.split()))
     assert [plan.target for plan in select_plans(plans, asked)] == ["kf-2026-12-16/kallelse.docx"]
+
+
+# What people write for a meeting of a body that has a name alone.
+_BARE = (
+    *(f"{body} {day}" for body in ("KF", "kf", "Kommunfullmäktige") for day in DAYS),
+    *("KF-2026-12-16", "Kommunfullmäktige-2026-12-16", "KF, 16 december 2026", "16 december 2026"),
+)
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> WorkingFolder:
+    """Return the case where neither the council nor its meeting has an id."""
+    folder = WorkingFolder(tmp_path_factory.mktemp("namn") / "arbetsmapp")
+    folder.change("Organ/KF/Namn", "Kommunfullmäktige").change("Organ/KF/Organ-id", None)
+    return folder.change("Sammanträden/KF-2026-12-16/Möte-id", None)
+
+
+@pytest.mark.parametrize("written", _BARE)
+def test_what_a_cell_may_call_a_meeting_the_command_line_may_too(
+    written: str, bare: WorkingFolder
+) -> None:
+    bare.change("Behandling/BH1/Tas upp igen vid", written).write()
+    dataset, plans = prepare(bare.path, TODAY)
+    item = dataset.find("Behandling", "BH1")
+    assert item is not None
+    meeting = item["Tas upp igen vid"].key
+    call = f"Kallelse {written}"
+
+    assert meeting_named(plans.plans, written) == meeting
+    assert document_named(plans.plans, call).endswith("/kallelse.docx")
+    for words in (("kallelse", *written.split()), tuple(call.split())):
+        found = select_plans(plans.plans, whole_names(plans.plans, words))
+        assert [(plan.kind, plan.meeting) for plan in found] == [("kallelse", meeting)]
+    for cell in (f"Sammanträden/{written}/Plats", f"{written}, plats"):
+        assert resolve_cell(dataset, cell, frozenset()) == (
+            Source("Sammanträden", meeting, "Plats"),
+        )
 
 
 @pytest.mark.parametrize("name", ["Lundprogrammet", "lundprogrammet", "Program för Lund", "lund"])

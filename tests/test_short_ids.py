@@ -90,9 +90,7 @@ def without_ids(place: Path, monkeypatch: pytest.MonkeyPatch) -> WorkingFolder:
 def test_a_cell_is_asked_for_by_any_name_of_its_row(written: str) -> None:
     data = checked(set_cell("Mål", 1, "Kort namn", "Arbete"))
 
-    assert resolve_cell(data, f"Mål/{written}/Måltext", set(), lambda *_: ()) == (
-        Source("Mål", "M2", "Måltext"),
-    )
+    assert resolve_cell(data, f"Mål/{written}/Måltext", set()) == (Source("Mål", "M2", "Måltext"),)
 
 
 @pytest.mark.slow

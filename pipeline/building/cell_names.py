@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 
 from pipeline.check.rows.called import folded
 from pipeline.domain.plain_names import row_name, written_names
@@ -24,16 +24,10 @@ _PLACE = re.compile(r" \([^()]*\)$")  # of a cell, after its name
 _HOW = "Skriv blad, rad och kolumn, till exempel Mål/M2/Måltext, eller en cell, ”Mål!C7”."
 
 
-Called = Callable[[str, str], Iterable[str]]
-
-
-def resolve_cell(
-    dataset: Dataset, asked_for: str, remembered: Set[Source], called: Called
-) -> tuple[Source, ...]:
+def resolve_cell(dataset: Dataset, asked_for: str, remembered: Set[Source]) -> tuple[Source, ...]:
     """Return the cells that somebody asks for; several when that may be several.
 
-    `remembered`: what documents know of, also of rows that are gone; `called`: the keys of the rows
-    of a sheet that a text may mean. Raises UsageError.
+    `remembered`: what documents know of, also of rows that are gone. Raises UsageError.
     """
     text = unicodedata.normalize("NFC", asked_for.strip())
     address = _ADDRESS.fullmatch(text)
@@ -56,7 +50,7 @@ def resolve_cell(
     if sheet not in dataset.records:
         raise _unknown(dataset, sheet, key, column)
     named = [row for row in dataset[sheet] if folded(key) in _called_by_us(row)]
-    rows = named or [row for each in called(sheet, key) if (row := dataset.find(sheet, each))]
+    rows = named or _referred_to(dataset, sheet, key)
     if sources := tuple(_cells(dataset, rows, column)):
         return sources
     raise _unknown(dataset, sheet, rows[0].key if rows else key, column)
@@ -71,12 +65,21 @@ def _cells(dataset: Dataset, rows: Iterable[Record], column: str) -> Iterator[So
 
 
 def _as_printed(dataset: Dataset, text: str) -> Iterator[Source]:
-    """Yield the cells that are printed so: mål 2 Arbete, måltext (mal.xlsx, Mål F3)."""
+    """Yield the cells that are printed so: mål 2 Arbete, måltext (mal.xlsx, Mål F3).
+
+    Where nothing is, the cells of what a reference would mean by the name.
+    """
     name, _, column = _PLACE.sub("", text).rpartition(", ")
     wanted = folded(name)
-    for rows in dataset.records.values() if wanted and column else ():
-        same = (row for row in rows if wanted in _called_by_us(row))
-        yield from _cells(dataset, same, column)
+    sheets = dataset.records if wanted and column else {}
+    same = [row for rows in sheets.values() for row in rows if wanted in _called_by_us(row)]
+    meant = same or [row for sheet in sheets for row in _referred_to(dataset, sheet, name)]
+    yield from _cells(dataset, meant, column)
+
+
+def _referred_to(dataset: Dataset, sheet: str, text: str) -> list[Record]:
+    """Return the rows that a cell may refer to by a text."""
+    return [row for key in dataset.called(sheet, text) if (row := dataset.find(sheet, key))]
 
 
 def _called_by_us(row: Record) -> frozenset[str]:

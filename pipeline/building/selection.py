@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 from pipeline.check.rows.called import folded
-from pipeline.check.rows.lookup import day_in
 from pipeline.domain.plain_names import written_names
 from pipeline.errors import UsageError
-from pipeline.model import DocumentPlan, Problem, Severity, Source
+from pipeline.model import Dataset, DocumentPlan, Problem, Severity, Source
 from pipeline.plan.documents import BY_NAME
 from pipeline.swedish.words import enumeration, nearest
 
 _SORTS = "Skriv en sort, ett möte, ett ärende, ett program, en period eller ett dokument."
-Names = Mapping[str, frozenset[str]]  # of one document: sort → what it goes by, folded
+_SHEETS = {"meeting": "Sammanträden", "case": "Ärenden", "program": "Program"}
+_SORT_NAMES = ("kind", *_SHEETS, "period", "document")
+Names = Mapping[str, frozenset[str]]  # sort → what a document goes by, or is asked for by, folded
 
 
 def select_plans(plans: Iterable[DocumentPlan], words: tuple[str, ...]) -> tuple[DocumentPlan, ...]:
@@ -27,36 +27,37 @@ def select_plans(plans: Iterable[DocumentPlan], words: tuple[str, ...]) -> tuple
     Raises UsageError for a word that fits nothing.
     """
     all_plans = tuple(plans)
-    sorts: dict[str, set[str]] = {}
+    sorts: dict[str, list[str]] = {}
     for word in words:
-        sort = _sort(all_plans, word)
-        sorts.setdefault(sort, set()).update(_asked(word))
-    return tuple(p for p in all_plans if all(_names(p)[s] & w for s, w in sorts.items()))
+        sorts.setdefault(_sort(all_plans, word), []).append(word)
+    asked = sorts.items()
+    return tuple(p for p in all_plans if all(is_named(p, said, sort) for sort, said in asked))
 
 
 def whole_names(plans: Iterable[DocumentPlan], words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of a command line, those that are one name as one: KF 25 januari 2027."""
     if len(words) < 2:
         return words
-    known = frozenset(name for plan in plans for names in _names(plan).values() for name in names)
+    known = tuple(plans)
     made: list[str] = []
     rest = words
     while rest:
-        ends = (end for end in range(len(rest), 1, -1) if _asked(" ".join(rest[:end])) & known)
-        end = next(ends, 1)
-        made, rest = [*made, " ".join(rest[:end])], rest[end:]
+        pieces = ((end, " ".join(rest[:end])) for end in range(len(rest), 1, -1))
+        end, piece = next(((e, p) for e, p in pieces if [*_sorts(known, p)]), (1, rest[0]))
+        made, rest = [*made, piece], rest[end:]
     return tuple(made)
 
 
 def meeting_named(plans: Iterable[DocumentPlan], word: str) -> str:
     """Return the id of the meeting that is called so and has documents; raises UsageError."""
-    called = {p.meeting: _called(p)["meeting"] for p in plans if p.meeting}
-    if word in called:
+    of_meetings = {plan.meeting: plan for plan in plans if plan.meeting}
+    if word in of_meetings:
         return word
-    found = [key for key, names in called.items() if _asked(word) & {*map(folded, names)}]
+    found = [key for key, plan in of_meetings.items() if is_named(plan, (word,), "meeting")]
     if len(found) == 1:
         return found[0]
-    near = nearest(word, [name for names in called.values() for name in names])
+    names = (name for plan in of_meetings.values() for name in _called(plan)["meeting"])
+    near = nearest(word, [*names])
     remedy = f"Menade du ”{near}”?" if near else "Skriv organet och dagen, eller mötets id."
     if not found:
         raise UsageError(f"Mötet ”{word}” har inga dokument.", remedy=remedy)
@@ -73,7 +74,8 @@ def document_named(plans: Iterable[DocumentPlan], word: str) -> str:
 def is_named(plan: DocumentPlan, words: Iterable[str], *sorts: str) -> bool:
     """Return whether one of the words names the document, by one of the sorts if any are given."""
     names = _names(plan)
-    return any(_asked(word) & names[sort] for word in words for sort in sorts or names)
+    asked = [_asked(plan.view.dataset, word) for word in words]
+    return any(each[sort] & names[sort] for each in asked for sort in sorts or names)
 
 
 def without_not_yet_due(
@@ -94,13 +96,28 @@ def without_not_yet_due(
     return tuple(kept), told
 
 
-@lru_cache(maxsize=4096)
-def _asked(word: str) -> frozenset[str]:
-    """Return the names that a word may be: as it is, and with a day at its end as 2027-02-10."""
-    parts = word.split()
-    ends = ((" ".join(parts[:at]), day_in(" ".join(parts[at:]))) for at in range(len(parts)))
-    days = [f"{before} {day}" for before, day in ends if day]
-    return frozenset(filter(None, map(folded, (word, *days[:1]))))
+def _asked(dataset: Dataset, word: str) -> Names:
+    """Return the names that a word may be, by sort: as it is, and by what a cell means by it.
+
+    Of a document that is what stands after its kind.
+    """
+
+    def make() -> Names:
+        parts = word.split()
+        ends = [(" ".join(parts[:at]), " ".join(parts[at:])) for at in range(len(parts))]
+        keys = {sort: dataset.called(sheet, word) for sort, sheet in _SHEETS.items()}
+        keys["document"] = [
+            f"{before} {key}"
+            for before, after in ends[1:]
+            for sheet in (_SHEETS["meeting"], _SHEETS["program"])
+            for key in dataset.called(sheet, after)
+        ]
+        return {
+            sort: frozenset(filter(None, map(folded, (word, *keys.get(sort, ())))))
+            for sort in _SORT_NAMES
+        }
+
+    return dataset.remember(("asked", word), make)
 
 
 def _names(plan: DocumentPlan) -> Names:
@@ -119,13 +136,13 @@ def _called(plan: DocumentPlan) -> dict[str, list[str]]:
     """Return what a document goes by, as people read it."""
     label = BY_NAME[plan.kind].label
     after = "" if plan.meeting else plan.title.removeprefix(label)
-    meeting = _of(plan, "Sammanträden", plan.meeting)
-    program = _of(plan, "Program", plan.program)
+    meeting = _of(plan, _SHEETS["meeting"], plan.meeting)
+    program = _of(plan, _SHEETS["program"], plan.program)
     owner = meeting or program
     return {
         "kind": [plan.kind, plan.template.removesuffix(".docx"), label],
         "meeting": meeting,
-        "case": _of(plan, "Ärenden", plan.case),
+        "case": _of(plan, _SHEETS["case"], plan.case),
         "program": program,
         "period": [after, plan.key.removeprefix(f"{plan.program}+") if after else ""],
         "document": [
@@ -141,14 +158,18 @@ def _of(plan: DocumentPlan, sheet: str, key: str) -> list[str]:
     return [*dict.fromkeys(filter(None, written_names(record)))] if record else [key] if key else []
 
 
+def _sorts(plans: Iterable[DocumentPlan], word: str) -> Iterator[str]:
+    """Yield the sorts of names that a word is one of."""
+    return (sort for plan in plans for sort in _names(plan) if is_named(plan, (word,), sort))
+
+
 def _sort(plans: tuple[DocumentPlan, ...], word: str) -> str:
-    wanted = _asked(word)
-    sorts = dict.fromkeys(sort for plan in plans for sort, n in _names(plan).items() if n & wanted)
-    if not sorts:
+    sort = next(_sorts(plans, word), "")
+    if not sort:
         near = nearest(word, [*_all_names(plans)])
         hint = f"Menade du ”{near}”?" if near else _SORTS
         raise UsageError(f"”{word}” finns inte bland dokumenten.", remedy=hint)
-    return next(iter(sorts))
+    return sort
 
 
 def _all_names(plans: Iterable[DocumentPlan]) -> Iterator[str]:

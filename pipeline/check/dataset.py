@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -47,18 +47,6 @@ def link(tables: Sequence[Table], read_problems: Iterable[Problem] = ()) -> Data
         return _linked(tables, read_problems)
 
 
-def rows_called(tables: Sequence[Table]) -> Callable[[str, str], list[str]]:
-    """Return what finds the keys of the rows of a sheet that a cell may refer to by a text."""
-    findings = Findings(())
-    index = assign_keys(find_rows(layouts(tables, findings), findings), findings)
-
-    def find(sheet: str, text: str) -> list[str]:
-        row = index.find(sheet, text)
-        return [each.key for each in ([row] if row else index.named(sheet, text))]
-
-    return find
-
-
 def _linked(tables: Sequence[Table], read_problems: Iterable[Problem]) -> Dataset:
     findings = Findings(read_problems)
     known = layouts(tables, findings)
@@ -72,7 +60,8 @@ def _linked(tables: Sequence[Table], read_problems: Iterable[Problem]) -> Datase
     records = {sheet: tuple([row.record for row in rows]) for sheet, rows in reads.items()}
     headers = {**headers_of(known), **others}
     dataset = Dataset(
-        records, (), names_by_sheet(shapes), headers, columns_of(known), will_texts(known)
+        *(records, (), names_by_sheet(shapes), headers, columns_of(known), will_texts(known)),
+        called=index.called,
     )
     follow_moves(dataset.records)
     split_decisions(records)

@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pipeline import disk
 from pipeline.building.as_json import as_json
 from pipeline.building.cell_names import resolve_cell
-from pipeline.building.inputs import prepare, read_inputs
+from pipeline.building.inputs import prepare
 from pipeline.building.pasted_lists import keep_pasted_lists
 from pipeline.building.renames import Renames, follow_renames
 from pipeline.building.selection import document_named
-from pipeline.check import rows_called
 from pipeline.domain.plain_names import cell_name
 from pipeline.errors import DocumentError, UsageError
 from pipeline.model import Cell, Dataset, DocumentPlan, Link, Plans, Source, Trace
@@ -185,14 +183,9 @@ def explain_cell(folder: Path, today: date, asked_for: str) -> tuple[Answer, ...
         documents = list(asked.documents(outputs))
     remembered = {source for _, _, memory in documents for source in memory.reads}
     former = asked.renames.former(remembered)
-    found = resolve_cell(asked.dataset, asked_for, remembered | former, partial(_called, folder))
+    found = resolve_cell(asked.dataset, asked_for, remembered | former)
     sources = tuple(map(asked.renames.now, found))
     return tuple(_answer(asked, source, documents) for source in sources)
-
-
-def _called(folder: Path, sheet: str, text: str) -> list[str]:
-    """Return the keys of the rows that a text may mean."""
-    return rows_called(read_inputs(folder).tables)(sheet, text)
 
 
 def _not_ours(target: str) -> UsageError:

@@ -119,6 +119,11 @@ def digest_link(link: Link) -> str:
     return digest("→", *[record.key for record in link.records])
 
 
+def _nothing(sheet: str, text: str) -> list[str]:
+    """Return the keys of a sheet without rows."""
+    return []
+
+
 @dataclass(frozen=True)
 class Dataset:
     """The checked input. A record with a faulty cell is in it, one with a faulty key is not."""
@@ -133,6 +138,8 @@ class Dataset:
     # row of Texter → the section of templates that its heading means, "" for one of its own; of
     # rows that are not here it is as typed. Filled once, when templates are known.
     sections: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    # sheet and text → the keys of the rows that a cell may refer to by it
+    called: Callable[[str, str], list[str]] = field(default=_nothing, repr=False, compare=False)
     # row and vocabulary name of each text with marks of pasted lists that is, or may be, settled
     pasted: list[tuple[Record, str]] = field(default_factory=list, repr=False, compare=False)
     memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)

@@ -30,6 +30,7 @@ _BETWEEN = re.compile(r",|/|&|\+|(?<=\s)(?:och|samt)(?=\s)")
 _PLACE = re.compile(r"[ ,(]*(?P<mark>§|punkt(?:en)?|paragraf(?:en)?) ?(?P<nr>[0-9]+)\)?", re.I)
 _FROM_TO = re.compile(r"(\s*)(\D*?)([0-9]{1,3}) ?[–-] ?(\D*?)([0-9]{1,3})(\s*)")
 _MOST_IN_RANGE = 50
+_DAY_OF_ID = re.compile(r"-(?=[0-9]{4}-[0-9]{2}-[0-9]{2}$)")  # of a meeting, after its body
 _NUMBER = re.compile(r"[0-9]+")
 _MOST_PIECES = 24  # of one line, as its marks divide it
 
@@ -168,6 +169,11 @@ class Index:
         found = self._plainly(sheet, text)
         return [found] if found else self.named(sheet, text)
 
+    def called(self, sheet: str, text: str) -> list[str]:
+        """Return the keys of the rows that a cell may refer to by a text."""
+        found = self.find(sheet, text)
+        return [row.key for row in ([found] if found else self.named(sheet, text))]
+
     def beside(self, sheet: str, text: str) -> list[RawRow]:
         """Return the rows of the meeting that a text names, where its paragraph is not there."""
         place = _PLACE.search(text)
@@ -181,7 +187,7 @@ class Index:
         return next(ways, row.key)
 
     def _meetings(self, sheet: str, text: str) -> list[RawRow]:
-        words = text.split()
+        words = _DAY_OF_ID.sub(" ", text).split()
         for at in range(len(words)):
             day = day_in(" ".join(words[at:]))
             if day:
