@@ -213,9 +213,10 @@ VERBS = (
 
 OTHER = "övrigt"
 PREPARING = "beredning"
+FORMAL = "formalia"  # of the meeting itself
 # Behandling.Syfte: each purpose, and the Typ of the decision that is then proposed.
 PURPOSES = {
-    "formalia": OTHER,
+    FORMAL: OTHER,
     "information": "information",
     PREPARING: OTHER,
     "remiss": "remiss",

@@ -70,7 +70,21 @@ NOBODY = (
     set_cell("Behandling", 0, "Skrivelsens datum", None),
     set_cell("Texter", 0, "Behandling", None),
 )
+AT_NO_ITEM_OF_THE_WILL = tuple(
+    add_row("Behandling", **{
+        "Behandling-id": f"BH{n}", "Ärende": None, "Möte": "KS2", "Punkt": n, "§": None,
+        "Syfte": "formalia", "Rubrik": f"Formell punkt {n}",
+    })
+    for n in (3, 4)
+)  # fmt: skip
+OF_ONE_TYPE = (  # neither adopts the will
+    set_cell("Beslut", 1, "Typ", "övrigt"),
+    set_cell("Behandling", 1, "Syfte", "övrigt"),
+    set_cell("Politisk vilja", 0, "Beslut", None),
+    set_cell("Politisk vilja", 1, "Beslut", None),
+)
 SHOWN = (
+    *OF_ONE_TYPE,
     set_cell("Beslut", 1, "Samma punkter som", "B1"),
     lambda made: made["Beslutspunkter"].pop(),
 )
@@ -276,8 +290,16 @@ CASES = {
          lambda made: made.pop("Beslutspunkter")),
         ("Beslut", 0, "Samma punkter som"),
         "Beslutet får sina punkter av sig självt (B1 → B2 → B1).",
-        (set_cell("Beslut", 1, "Samma punkter som", "B1"),
-         lambda made: made["Beslutspunkter"].pop()),
+        SHOWN,
+    ),
+    "B05 a meeting without such an item": Case(
+        "B05",
+        FEL,
+        (set_cell("Beslut", 1, "Behandling", "KS 1 april 2020"), *AT_NO_ITEM_OF_THE_WILL),
+        ("Beslut", 1, "Behandling"),
+        "Beslutet är av typen ”politisk vilja”, men inget som kan vara ”KS 1 april 2020” har ett "
+        "syfte som leder till det. Skriv ”KS1 § 85”, eller ändra typen.",
+        AT_NO_ITEM_OF_THE_WILL,
     ),
     "B06 choice": Case(
         "B06",
@@ -390,8 +412,7 @@ CASES = {
         (set_cell("Beslut", 1, "Samma punkter som", "B1"),),
         ("Beslut", 1, "Samma punkter som"),
         "Beslutet har egna rader i ”Beslutspunkter”. De egna används.",
-        (set_cell("Beslut", 1, "Samma punkter som", "B1"),
-         lambda made: made["Beslutspunkter"].pop()),
+        SHOWN,
     ),
     "B17 two actions": Case(
         "B17",
@@ -425,6 +446,17 @@ CASES = {
         "B1 är beslutet om programmet. Politisk vilja beslutas för sig. "
         "Välj ett beslut av typen ”politisk vilja”.",
         (set_cell("Politisk vilja", 1, "Beslut", None),),
+    ),
+    "P01 points of the other decision": Case(
+        "P01",
+        FEL,
+        (set_cell("Beslut", 1, "Samma punkter som", "B1"),
+         lambda made: made["Beslutspunkter"].pop()),
+        ("Beslut", 1, "Samma punkter som"),
+        "Beslutet om den politiska viljan visar punkterna i B1, som gäller programmet. De ska vara "
+        "två beslut. Välj ett beslut av typen ”politisk vilja”, eller skriv egna rader i bladet "
+        "”Beslutspunkter” och töm cellen.",
+        SHOWN,
     ),
     "P02 same item": Case(
         "P02",

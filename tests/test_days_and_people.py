@@ -176,6 +176,14 @@ class TestS20:
         assert found.severity is VARNING
         assert found.message == "§ 22 har inget beslut, men protokollet är justerat."
 
+    def test_a_decision_that_was_taken_has_points(self) -> None:
+        sheets = made(**{"Beslut/B1/Status": "fattat"})
+        assert problems("S20", sheets) == []
+        sheets["Beslutspunkter"] = [p for p in sheets["Beslutspunkter"] if p["Beslut"] != "B1"]
+        found = only("S20", sheets)
+        assert found.severity is VARNING
+        assert found.message == "Beslut B1 är fattat, men har inga beslutspunkter."
+
     def test_what_was_put_off_has_none(self) -> None:
         sheets = made(**{"Behandling/BH1/Resultat": "bordlagt"})
         sheets["Beslut"] = sheets["Beslut"][1:]

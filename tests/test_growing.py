@@ -139,9 +139,14 @@ def test_what_was_typed_means_the_same_row_when_more_rows_come(
 
 
 def pasted(rows: Rows, sheet: str, header: str, problem: Problem) -> Iterator[Any]:
-    """Yield where each name that a message offers leads; it is told of no more."""
+    """Yield where each of several names that a message offers leads."""
+    assert problem.remedy.count("”") > 2, problem
+    yield from offers(rows, sheet, header, problem)
+
+
+def offers(rows: Rows, sheet: str, header: str, problem: Problem) -> Iterator[Any]:
+    """Yield where each name that a message offers leads; none is told of in its turn."""
     offered = re.findall(r"”([^”]+)”", problem.remedy)
-    assert len(offered) > 1, problem
     seen = []
     for name in offered:
         changed = [{**row, header: name} if row.get("Anteckning") else row for row in rows[sheet]]
@@ -152,6 +157,62 @@ def pasted(rows: Rows, sheet: str, header: str, problem: Problem) -> Iterator[An
         assert place not in seen
         seen.append(place)
         yield place
+
+
+LONG = f"{CASE} och för den hållbara utvecklingen i hela Granviks kommun och dess bolag 2027–2035"
+
+
+def named_long(text: Any) -> Any:
+    return text.replace(CASE, LONG) if isinstance(text, str) else text
+
+
+@pytest.mark.parametrize(
+    ("sheet", "header"),
+    [
+        *(("Konsekvenser", "Behandling"), ("Beslut", "Behandling"), ("Mottagare", "Beslut")),
+        *(("Beslut", "Samma punkter som"), ("Handlingar", "Underlag till")),
+    ],
+)
+@pytest.mark.parametrize("written", [CASE, FIRST, f"{CASE}, politisk vilja 2027", f"{CASE} 202"])
+def test_what_is_offered_is_whole_and_taken_where_it_is_pasted(
+    sheet: str, header: str, written: str
+) -> None:
+    """Also of a case with a long name, and of each row as something near is asked for."""
+    *_, last = later(GROWTH, with_typed(sheet, header, written))
+    rows = {n: [{h: named_long(t) for h, t in r.items()} for r in e] for n, e in last.items()}
+    for problem in told(read(rows), sheet, header):
+        assert "…" not in problem.remedy
+        if re.match("Skriv (i stället )?”|Menade", problem.remedy):
+            assert list(offers(rows, sheet, header, problem)), problem
+
+
+def of_two_types(**more: str) -> Rows:
+    """Return the workbook where the meeting decided on the programme, then on the will."""
+    *_, rows = later((GROWTH[1], GROWTH[0]), with_typed("Mottagare", "Beslut", CASE))
+    item = {"Ärende": CASE, "Möte": SECOND, "Syfte": "politisk vilja"}
+    formal = {"Möte": SECOND, "Syfte": "formalia", "Rubrik": "Val av justerare", "Ärende": None}
+    items = [{"Rubrik": None, **row} for row in rows["Behandling"]]
+    blank = dict.fromkeys(("Beslut-id", "Anteckning", "Lämnas till", "Typ", *more))
+    decisions = [
+        {"Behandling": CASE, "Typ": "program"},
+        {"Behandling": f"{FIRST} politisk vilja", "Typ": "politisk vilja"},
+        {"Behandling": f"{SECOND}, antagande", "Typ": "program", "Anteckning": "typed"},
+        {"Behandling": SECOND, "Typ": "politisk vilja", "Anteckning": "typed"},
+    ]
+    return {
+        **{**rows, "Mottagare": [], "Beslutspunkter": []},
+        "Behandling": [*items, {**items[0], **formal}, {**items[0], **item}],
+        "Beslut": [blank | row | (more if "Anteckning" in row else {}) for row in decisions],
+    }
+
+
+@pytest.mark.parametrize("written", [CASE, DNR, FIRST])
+def test_whose_points_a_decision_shows_follows_from_its_own_type(written: str) -> None:
+    data = read(of_two_types(**{"Samma punkter som": written}))
+
+    for row in (r for r in data["Beslut"] if str(r.cells["anteckning"]) == "typed"):
+        assert row["Samma punkter som"]["Typ"] == row["Typ"]
+    assert [p for p in data.problems if p.code in ("B05", "P01", "P02")] == []
 
 
 def test_a_name_that_rows_share_is_told_once_and_no_more_when_the_others_are_named() -> None:

@@ -22,7 +22,7 @@ from pipeline.plan.roots import TEXTS
 from pipeline.swedish.words import capital
 from tests import test_check_codes as codes
 from tests import test_check_rules as rules
-from tests.tables import Edit, checked
+from tests.tables import Book, Edit, checked
 
 EXAMPLE = Path(__file__).parents[1]
 
@@ -135,6 +135,7 @@ def test_what_a_document_starts_from_has_its_own_sentence_when_it_is_another() -
 
 ASKED_AS_TEXT = ("mandatperiod", "period", "beslutad")  # others are worked out of rows and cells
 QUOTING = ("B04", "B05", "B11")  # what somebody has typed
+_MADE = "framräknat"
 _LIKE_AN_ID = re.compile(r"[A-ZÅÄÖ]+[0-9]+")
 
 
@@ -157,6 +158,27 @@ def test_no_message_prints_an_id_that_nobody_has_typed(
             said = f"{problem.message} {problem.remedy}"
             assert not ids & {*re.findall(r"\w+", said.replace("Underlag H0", ""))}, said
     assert ids
+
+
+def written_down(book: Book) -> None:
+    """Let each id be as one that was worked out, and written into its cell by `lists`."""
+    known = [schema.BY_NAME[sheet] for sheet in book if sheet in schema.BY_NAME]
+    keys = [(book[s.name], s.key.header) for s in known if s.name != "Partier"]
+    made = {key for rows, key_header in keys for row in rows if (key := row.get(key_header))}
+    for row in (row for rows in book.values() for row in rows):
+        for header, text in row.items():
+            if isinstance(text, str) and {*text.split("; ")} <= made:
+                row[header] = "; ".join(f"{key}+{_MADE}" for key in text.split("; "))
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [*(c.edits for c in codes.CASES.values()), *(c.edits for c in rules.CASES.values())],
+)
+def test_no_message_prints_an_id_that_lists_wrote_down(edits: tuple[Edit, ...]) -> None:
+    for problem in checked(*edits, written_down).problems:
+        if problem.code not in (*QUOTING, "B03"):  # which offers what can be pasted
+            assert _MADE not in f"{problem.message} {problem.remedy}"
 
 
 def test_a_sentence_about_a_row_has_its_name_not_its_key() -> None:

@@ -209,7 +209,7 @@ TOLD: dict[tuple[str, str], dict[Raw, str]] = {
         "Lena Ström och Erik Lund": "här står ”Lena Ström” och ”Erik Lund”. Låt",
     },
     ("Behandling", "Möte"): {
-        "2026-12-16": "Skriv i stället ”KSAU 2026-12-16” eller ”KS 2026-12-16”.",
+        "2026-12-16": "Skriv i stället ”KS 2026-12-16” eller ”KSAU 2026-12-16”.",
         "KS 2026-12-03": "”KS 2026-12-03” finns inte i bladet ”Sammanträden”.",
         "KS 2 december": "”KS 2 december” finns inte i bladet ”Sammanträden”.",
     },

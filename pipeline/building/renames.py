@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pipeline import schema
-from pipeline.domain.plain_names import gone_name, row_name
+from pipeline.domain.plain_names import gone_name, is_worked_out, row_name
 from pipeline.model import (
     Dataset,
     DocumentId,
@@ -119,7 +119,7 @@ class Renames:
     def _called(self, sheet: str, key: str) -> str:
         """Return what a row is called: Mål/M2, of a key that is worked out the row’s name."""
         record = self.dataset.find(sheet, key)
-        return row_name(record) if record and record.long_key else f"{sheet}/{key}"
+        return row_name(record) if record and is_worked_out(record) else f"{sheet}/{key}"
 
     def _was_longer(self, row: Row) -> bool:
         """Return whether the key was made of a whole name where it now is made of a short one."""

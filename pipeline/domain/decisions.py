@@ -74,6 +74,12 @@ def settles(point: Record) -> bool:
     return answers and _PROPOSES.search(_said(point)) is None
 
 
+def has_own_points(decision: Record) -> bool:
+    """Return whether rows of Beslutspunkter are the decision's, not those of another."""
+    points = listed(decision, "beslutspunkter")
+    return any(record_at(point, "Beslut") is decision for point in points)
+
+
 def is_proposed(decision: Record | None) -> bool:
     """Return whether nobody has decided yet."""
     return text_at(decision, "Status") == _PROPOSED

@@ -21,7 +21,6 @@ _NO_DECISION = {
     "bordlagt": "bordlades av",
     "utgår": "utgick hos",
 }
-_FORMAL = "formalia"
 # The heading of the item where those who approve the minutes are chosen.
 _APPOINTS = re.compile(
     r"\b(?:val av|utseende av|(?:att )?utse)(?: \w+)? (?:protokolls?)?juster(?:are|ingsmän)\b", re.I
@@ -62,7 +61,7 @@ def without_decision(item: Record) -> str:
 
 def is_formal(item: Record) -> bool:
     """Return whether the item is of the meeting itself, or only told of (Syfte)."""
-    return text_at(item, "Syfte") in (_FORMAL, "anmälan")
+    return text_at(item, "Syfte") in (schema.FORMAL, "anmälan")
 
 
 def may_be_decided(item: Record) -> bool:
@@ -80,7 +79,7 @@ def ask_appoints(item: Row) -> bool:
 
     `Upprop och val av justerare`; not the approval of minutes, these or earlier ones.
     """
-    formal = ask_text(item, "syfte") == _FORMAL
+    formal = ask_text(item, "syfte") == schema.FORMAL
     return formal and _APPOINTS.search(ask_text(item, "rubrik")) is not None
 
 

@@ -78,7 +78,12 @@ def row_name(record: Record, depth: int = _DEPTH, *, most: int = _MOST) -> str:
 
 def plain_name(record: Record, noun: str = "") -> str:
     """Return what messages call a row: the id that people gave it, after `noun`, else its name."""
-    return row_name(record) if record.long_key else f"{noun} {record.key}".strip()
+    return row_name(record) if is_worked_out(record) else f"{noun} {record.key}".strip()
+
+
+def is_worked_out(record: Record) -> bool:
+    """Return whether people did not make up the id, though `lists` may have written it down."""
+    return bool(record.long_key) or "+" in record.key
 
 
 def gone_name(key: str) -> str:
@@ -88,7 +93,7 @@ def gone_name(key: str) -> str:
 
 def person_called(person: Record) -> str:
     """Return `Ulf Alm (P2)`: the name first, and the id by which the workbook has the person."""
-    named = text_at(person, "Namn") and not person.long_key
+    named = text_at(person, "Namn") and not is_worked_out(person)
     return f"{row_name(person)} ({person.key})" if named else plain_name(person)
 
 

@@ -8,6 +8,7 @@ from pipeline import schema
 from pipeline.check.findings import Findings, whole_sheet
 from pipeline.check.rows.cells import REFERENCES, ReadRow, must_be_filled
 from pipeline.check.rows.lookup import LED_BY, Index
+from pipeline.check.rows.narrowing import Shared
 from pipeline.check.rows.raw_rows import RawRow
 from pipeline.model import Link, Record, Severity, Value
 from pipeline.schema import Column, Kind, vocabulary_name
@@ -62,10 +63,8 @@ class _Linker:
         self.records = {(sheet, r.record.key): r.record for sheet in reads for r in reads[sheet]}
         self.joint = bool(reads.get("Samverkan"))  # programmes of several municipalities
         self.absent: dict[str, int] = {}  # sheet that is not there → the problem that says so
-        # sheet, column, text and the row taken → the rows that share it, and where it stands
-        self.shared: dict[
-            tuple[str, Column, str, RawRow | None], tuple[list[RawRow], list[Value]]
-        ] = {}
+        # sheet, column, text and what it may mean → where it stands
+        self.shared: dict[tuple[str, Column, str, Shared], list[Value]] = {}
 
     def follow(self, read: ReadRow, column: Column, name: str) -> None:
         """Give a record the link of one column."""
@@ -122,8 +121,8 @@ class _Linker:
             shared = self.index.shared(column, key, read.raw_row)
             raw_row = shared.row
             if not shared.sure and (raw_row or torn is None):
-                about = (read.record.sheet, column, key, raw_row)
-                self.shared.setdefault(about, (shared.rows, []))[1].append(value)
+                about = (read.record.sheet, column, key, shared)
+                self.shared.setdefault(about, []).append(value)
         if raw_row is not None:
             return self.records[column.target, raw_row.key]
         if torn is None and column.target not in self.index.rows:
@@ -145,8 +144,12 @@ class _Linker:
 
     def tell_shared(self) -> None:
         """Tell once of each name that several rows share, with what can be written for each."""
-        for (sheet, column, key, taken), (rows, values) in self.shared.items():
-            message, remedy = _called_alike(key, column.target, rows, self.index)
+        for (sheet, column, key, shared), values in self.shared.items():
+            taken = shared.row
+            if shared.wanted:
+                message, remedy = _of_another_type(key, shared, self.index)
+            else:
+                message, remedy = _called_alike(key, column.target, shared.rows, self.index)
             first, *others = (value.cell for value in values)
             if others:
                 places = [cell.seen_from(first) for cell in others[:_MOST_WAYS]]
@@ -154,8 +157,7 @@ class _Linker:
                 places += [f"{more} celler till"] if more else []
                 message += f" Det står också i {enumeration(places)}."
             if taken:
-                way = quoted(self.index.way_to_write(taken))
-                message += f" Här läses det som {way}, som står först."
+                message += f" Här läses det som {_way(taken, self.index)}, som står först."
             self.findings.add(
                 Severity.WARNING if taken else Severity.ERROR,
                 "B05",
@@ -181,7 +183,7 @@ class _Linker:
 
 def _one_only(rows: Sequence[RawRow], column: Column, index: Index) -> tuple[str, str]:
     """Return the message and the remedy for several rows where one may stand."""
-    written = enumeration([quoted(index.way_to_write(row)) for row in rows])
+    written = enumeration([_way(row, index) for row in rows])
     message = f"i ”{column.header}” får bara ett stå, men här står {written}."
     return message, "Låt ett av dem stå, eller gör en rad för varje."
 
@@ -191,6 +193,15 @@ def _called_alike(key: str, sheet: str, rows: Sequence[RawRow], index: Index) ->
     called = "heter" if key in index.names(sheet) else "kan vara"
     message = f"flera rader i bladet ”{sheet}” {called} {quoted(key)}."
     return message, f"Skriv i stället {_either(rows, index)}."
+
+
+def _of_another_type(key: str, shared: Shared, index: Index) -> tuple[str, str]:
+    """Return the message and the remedy where nothing that is called so is for such a decision."""
+    message = f"beslutet är av typen ”{shared.wanted}”, men inget som kan vara {quoted(key)} "
+    message += "har ett syfte som leder till det."
+    if shared.rows:
+        return message, f"Skriv {_either(shared.rows, index)}, eller ändra typen."
+    return message, "Lägg till en rad i bladet ”Behandling” med det syftet, eller ändra typen."
 
 
 def unknown(key: str, sheet: str, index: Index, findings: Findings) -> tuple[str, str]:
@@ -214,7 +225,7 @@ def unknown(key: str, sheet: str, index: Index, findings: Findings) -> tuple[str
 
 def _either(rows: Sequence[RawRow], index: Index) -> str:
     """Return what to write for one of some rows: ”KF-mål 1” eller ”nämndmål 1”."""
-    ways = [quoted(index.way_to_write(row)) for row in rows[:_MOST_WAYS]]
+    ways = [_way(row, index) for row in rows[:_MOST_WAYS]]
     more = len(rows) - len(ways)
     return enumeration([*ways, *([f"någon av {more} till"] if more else [])], "eller")
 
@@ -225,6 +236,12 @@ def _near(key: str, sheet: str, index: Index, findings: Findings) -> str:
     near = findings.nearest(key, rows)
     if near:
         given = rows[near].key_text_at(rows[near].layout.sheet.key.header)
-        return quoted(given or index.way_to_write(rows[near]))
+        return f"”{given}”" if given else _way(rows[near], index)
     near = None if len(rows) > _MOST_NAMES else nearest(key, index.names(sheet))
-    return quoted(near) if near else ""
+    named = index.names(sheet)[near] if near else []
+    return f"”{near}”" if len(named) == 1 else _either(named, index)
+
+
+def _way(row: RawRow, index: Index) -> str:
+    """Return what to write for a row, to be pasted: whole, however long it is."""
+    return f"”{index.way_to_write(row)}”"

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain, zip_longest
 
 from pipeline.check.rows.called import CalledRows, folded, names_of, ways_of
-from pipeline.check.rows.narrowing import Shared, fitting
+from pipeline.check.rows.narrowing import Shared, by_type, fitting, type_of_row, wanted_type
 from pipeline.check.rows.raw_rows import RawRow, RawRows, same_content
 from pipeline.domain.records import group_by
 from pipeline.schema import BY_NAME, Column, Kind, Sheet
@@ -24,6 +24,7 @@ from pipeline.values.row_names import (
     is_followed,
     shown_apart,
     shown_name,
+    told,
 )
 
 _BETWEEN = re.compile(r",|/|&|\+|(?<=\s)(?:och|samt)(?=\s)")
@@ -32,6 +33,7 @@ _FROM_TO = re.compile(r"(\s*)(\D*?)([0-9]{1,3}) ?[–-] ?(\D*?)([0-9]{1,3})(\s*)
 _MOST_IN_RANGE = 50
 _DAY_OF_ID = re.compile(r"-(?=[0-9]{4}-[0-9]{2}-[0-9]{2}$)")  # of a meeting, after its body
 _NUMBER = re.compile(r"[0-9]+")
+_SHORT = 60  # signs of a name that is easily read
 _MOST_PIECES = 24  # of one line, as its marks divide it
 
 # The sheets whose rows also go by the row that they are about.
@@ -95,7 +97,11 @@ class Index:
         if found:
             return found
         if (sheet, text) not in self._led:
-            self._led[sheet, text] = self._led_to(sheet, text) or self._listed_as(sheet, text)
+            self._led[sheet, text] = (
+                self._led_to(sheet, text)
+                or self._listed_as(sheet, text)
+                or by_type(self, sheet, text)
+            )
         return self._led[sheet, text]
 
     def _of(self, sheet: str) -> CalledRows:
@@ -181,10 +187,22 @@ class Index:
         return self.likely(sheet, bare) if bare and sheet in LED_BY else []
 
     def way_to_write(self, row: RawRow) -> str:
-        """Return what leads to a row and to no other: what people call it, else its key."""
-        every = chain(ways_of(row), self._ways(row))
-        ways = (way for way in every if self._plainly(row.sheet, way) is row)
-        return next(ways, row.key)
+        """Return what leads to a row and to no other: what people call it, else its key.
+
+        Not what is the id of a row of another sheet; of what people say something short, if it is.
+        """
+        every = chain(ways_of(row), self._by_meeting(row), self._ways(row))
+        others = [self.rows.get(sheet, {}) for _, sheet in LED_BY.get(row.sheet, ())]
+        own = (way for way in every if not any(way in other for other in others))
+        ways = [way for way in own if self._plainly(row.sheet, way) is row]
+        return next((way for way in ways if len(way) <= _SHORT), (*ways, row.key)[0])
+
+    def _by_meeting(self, row: RawRow) -> Iterator[str]:
+        """Yield ”KSAU 12 januari 2027 politisk vilja” of an item or a decision."""
+        items = self.led(row, "Behandling") if row.sheet == "Beslut" else [row]
+        if row.sheet in LED_BY and items:
+            kind = row.key_text_at("Syfte") or type_of_row(self, row)
+            yield f"{told(items[0].key_text_at('Möte'))} {kind}"
 
     def _meetings(self, sheet: str, text: str) -> list[RawRow]:
         words = _DAY_OF_ID.sub(" ", text).split()
@@ -220,10 +238,24 @@ class Index:
         """
         rows = self.likely(column.target, text)
         fit = fitting(self, row, column, rows) if len(rows) > 1 else rows
+        if rows and not fit:
+            return self._unfit(column, row)
         if len(fit) < 2 or column.target not in FOLLOWED:
-            return Shared(fit, fit[0] if len(fit) == 1 else None, sure=len(fit) < 2)
+            return Shared((*fit,), fit[0] if len(fit) == 1 else None, sure=len(fit) < 2)
         first, *others = sorted(fit, key=self.raw_rows.rows[column.target].index)
-        return Shared([first, *others], first, sure=self._named(row.sheet, column) >= {*others})
+        return Shared((first, *others), first, sure=self._named(row.sheet, column) >= {*others})
+
+    def _unfit(self, column: Column, row: RawRow) -> Shared:
+        """Return what a cell may mean instead: what fits its row, first what no other names."""
+        wanted = wanted_type(self, row, column)
+        texts = ((r, r.key_text_at(column.header)) for r in self.raw_rows.rows[row.sheet])
+        named = {
+            to[0]
+            for other, text in texts
+            if (to := fitting(self, other, column, self.likely(column.target, text)))
+        }
+        fit = [r for r in self.rows[column.target].values() if type_of_row(self, r) == wanted]
+        return Shared((*([r for r in fit if r not in named] or fit),), None, False, wanted)
 
     def _named(self, sheet: str, column: Column) -> frozenset[RawRow]:
         """Return the rows that some cell of a column names plainly."""

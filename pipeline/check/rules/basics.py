@@ -1,10 +1,14 @@
-"""Rules on single rows and on what is unique (WORKBOOK.md, Sheets; codes B03, B04 and B15)."""
+"""Rules on single rows and on what is unique (WORKBOOK.md, Sheets; codes B03, B04, B15 and S20)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from pipeline.check.rules.registry import rule
+from pipeline.domain.decisions import has_own_points, is_taken
+from pipeline.domain.items import without_decision
+from pipeline.domain.meetings import is_built
+from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import listed, record_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.schema import BY_NAME, header_key
@@ -89,11 +93,26 @@ def a_point_is_written_one_way(data: Dataset) -> Iterator[Problem]:
 def shared_points_stand_alone(data: Dataset) -> Iterator[Problem]:
     """A Beslut that shows another one's points has none of its own."""
     for row in data["Beslut"]:
-        points = listed(row, "beslutspunkter")
-        if row["Samma punkter som"] and any(record_at(point, "Beslut") is row for point in points):
+        if row["Samma punkter som"] and has_own_points(row):
             message = "beslutet har egna rader i ”Beslutspunkter”. De egna används."
             remedy = "Töm ”Samma punkter som”, eller ta bort de egna raderna."
             yield row.problem("Samma punkter som", message, remedy=remedy)
+
+
+@rule("S20", Severity.WARNING, needs=("Beslut/Status", "Beslutspunkter", "Behandling/Resultat"))
+def a_decision_that_was_taken_has_points(data: Dataset) -> Iterator[Problem]:
+    """The minutes would have the heading of a decision and nothing under it."""
+    for row in data["Beslut"]:
+        item = record_at(row, "Behandling")
+        if item is None or not is_taken(row) or listed(row, "beslutspunkter"):
+            continue
+        if is_built(record_at(item, "Möte")) and not without_decision(item):
+            message = f"{plain_name(row, 'beslut')} är fattat, men har inga beslutspunkter."
+            remedy = (
+                "Skriv dem i bladet ”Beslutspunkter”, eller i ”Samma punkter som” vilket besluts "
+                "punkter som gäller."
+            )
+            yield row.problem("Beslut-id", message, remedy=remedy)
 
 
 @rule("B03", Severity.ERROR, needs=("Mål/Måltext", "Mål/Behandlas vid"))

@@ -12,7 +12,7 @@ from pipeline.domain.decisions import (
     is_withdrawn,
 )
 from pipeline.domain.meetings import is_held
-from pipeline.domain.plain_names import person_called, plain_name
+from pipeline.domain.plain_names import is_worked_out, person_called, plain_name
 from pipeline.domain.records import listed, record_at
 from pipeline.domain.room import room_at, sat_out_vote
 from pipeline.domain.voting import order_is_told
@@ -84,7 +84,7 @@ def what_was_withdrawn_is_not_printed(data: Dataset) -> Iterator[Problem]:
     for row in data["Yrkanden"]:
         if is_withdrawn(row) and not isinstance(row["Återtaget"], Empty):
             person = record_at(row, "Person")
-            whose = f" av {person_called(person)}" if person and not row.long_key else ""
+            whose = f" av {person_called(person)}" if person and not is_worked_out(row) else ""
             message = (
                 f"{plain_name(row, 'yrkande')}{whose} är återtaget och skrivs inte ut i "
                 "protokollet (5 kap. 67 § 1 kommunallagen)."

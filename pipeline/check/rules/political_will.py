@@ -9,7 +9,9 @@ from pipeline.domain.course import decides_on
 from pipeline.domain.decisions import (
     PROGRAM,
     WILL,
+    adopted_by,
     has_failed,
+    has_own_points,
     is_closed,
     is_proposed,
     is_taken,
@@ -20,7 +22,7 @@ from pipeline.domain.decisions import (
 from pipeline.domain.goals import is_clarification_approved, is_kept
 from pipeline.domain.meetings import is_called, is_held, is_planned
 from pipeline.domain.plain_names import plain_name
-from pipeline.domain.records import is_filled, listed, record_at, text_at
+from pipeline.domain.records import chain_from, is_filled, listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity, Source
 from pipeline.swedish.words import enumeration as in_words
 
@@ -36,6 +38,21 @@ def the_will_is_decided_for_itself(data: Dataset) -> Iterator[Problem]:
             what = "beslutet om programmet" if kind == PROGRAM else f"ett beslut av typen ”{kind}”"
             message = f"{plain_name(decision)} är {what}. Politisk vilja beslutas för sig."
             yield row.problem("Beslut", message, remedy=f"Välj ett beslut av typen ”{WILL}”.")
+
+
+@rule("P01", Severity.ERROR, needs=("Beslut/Typ", "Beslut/Samma punkter som"))
+def the_two_decisions_have_points_of_their_own(data: Dataset) -> Iterator[Problem]:
+    """Neither the decision on the programme nor that on the will shows the points of the other."""
+    for row in data["Beslut"]:
+        chain, ring = chain_from(row, "Samma punkter som")
+        other = next((each for each in chain[1:] if adopted_by(each) and not ring), None)
+        if other and adopted_by(row) not in ("", adopted_by(other)) and not has_own_points(row):
+            message = f"beslutet om {adopted_by(row)} visar punkterna i {plain_name(other)}, som "
+            message += f"gäller {adopted_by(other)}. {_TWO}"
+            remedy = f"Välj ett beslut av typen ”{row['Typ']}”, eller skriv egna rader i bladet "
+            remedy += "”Beslutspunkter” och töm cellen."
+            stops = (row.source(),)
+            yield row.problem("Samma punkter som", message, remedy=remedy, stops=stops)
 
 
 @rule("P02", Severity.ERROR, needs=("Beslut/Typ", "Beslut/Behandling"))

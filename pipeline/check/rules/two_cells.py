@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline import schema
 from pipeline.check.rules.registry import rule
 from pipeline.domain import decisions as decided
 from pipeline.domain import goals, items, meetings, papers
@@ -82,7 +83,9 @@ def the_purpose_is_that_of_the_decision(data: Dataset) -> Iterator[Problem]:
     """An item to adopt the programme does not decide on the will, nor the other way."""
     for row in data["Beslut"]:
         item = record_at(row, "Behandling")
-        if item and decided.adopted_by(row) and items.adopts_another(item):
+        if not item or not decided.adopted_by(row):
+            continue
+        if items.adopts_another(item) or text_at(item, "Syfte") == schema.FORMAL:
             message = f"beslutet är av typen ”{row['Typ']}”, men syftet är ”{item['Syfte']}”."
             yield row.problem("Typ", message, remedy="Ändra den cell som är fel.")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline import schema
 from pipeline.domain.goals import is_kept, is_of_board, kept_goals
-from pipeline.domain.plain_names import row_name
+from pipeline.domain.plain_names import is_worked_out, row_name
 from pipeline.domain.records import is_filled, listed, record_at, records_at, text_at
 from pipeline.model import Problem, Record, Severity
 from pipeline.plan.chain import NO_AREAS
@@ -83,7 +83,7 @@ def name_of(row: Record) -> str:
     """Return målet M1 (Natur och klimat), as messages name a row."""
     noun = _NOUNS.get(row.sheet) or _NOUNS.get(kind := text_at(row, "Typ"), kind)
     name = text_at(row, "Kort namn") or text_at(row, "Namn")
-    if row.long_key:
+    if is_worked_out(row):
         return f"{noun} {name}" if name else row_name(row)
     return f"{noun} {row.key} ({name})" if name else f"{noun} {row.key}"
 
