@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from pipeline import schema
 from pipeline.model import Severity
 from tests.plan_data import Sheets, change
 from tests.test_meeting_rules import made, only, problems
+from tests.test_standard_templates import built
 
 FEL, VARNING, UPPLYSNING = Severity.ERROR, Severity.WARNING, Severity.INFO
 
@@ -194,6 +196,15 @@ class TestS20:
         sheets = made(**{"Behandling/BH1/Syfte": purpose})
         sheets["Beslut"] = sheets["Beslut"][1:]
         assert problems("S20", sheets) == []
+    @pytest.mark.parametrize("purpose", [*schema.PURPOSES, schema.OTHER])
+    def test_a_decision_is_missing_only_where_the_minutes_ask_for_one(self, purpose: str) -> None:
+        sheets = made(**{"Behandling/BH1/Syfte": purpose, "Sammanträden/KSAU1/Justerare": "P1"})
+        sheets["Beslut"] = sheets["Beslut"][1:]
+        minutes = built("protokoll", sheets)
+
+        assert "§\u00a022" in minutes
+        asked_for = "SAKNAS: beslut" in minutes
+        assert [p.code for p in problems("S20", sheets)] == ["S20"] * asked_for
 
 
 class TestH03:

@@ -116,21 +116,43 @@ def shown(body: str, other: str, **of_own: Any) -> Sheets:
 
 
 @pytest.mark.parametrize(("body", "other"), [("KF", "KS"), ("KS", "KF")])
+@pytest.mark.parametrize("hands_on", [True, False])
 def test_a_decision_that_shows_the_points_of_another_has_its_receivers(
-    body: str, other: str
+    body: str, other: str, hands_on: bool
 ) -> None:
-    assert gets(shown(body, other), body) == set(TO)
-    assert gets(shown(body, other, Organ="KLK"), body) == {"KLK"}
-
+    """One that only proposes leaves them to who decides."""
     made = shown(body, other)
-    with_rows(made, "Ärenden", {"Ärende-id": "Ä9", "Kommun": "VAG"})
-    change(made, f"Behandling/{ITEMS[other][1]}/Ärende", "Ä9")
-    assert gets(made, body) == set(), "it is another matter, as in a joint programme"
+    to = "KF" if hands_on else ""
+    change(made, f"Beslut/{ITEMS[body][2]}/Lämnas till", to)
+    assert gets(made, body) == (set() if hands_on else set(TO))
+    with_rows(made, "Mottagare", {"Beslut": ITEMS[other][2], "Organ": "KF"})
+    assert gets(made, body) == ({"KF"} if hands_on else {*TO, "KF"}), "the next body has it"
+
+    own = shown(body, other, Organ="KLK")
+    assert gets(change(own, f"Beslut/{ITEMS[body][2]}/Lämnas till", to), body) == {"KLK"}
+
+    other_matter = with_rows(shown(body, other), "Ärenden", {"Ärende-id": "Ä9", "Kommun": "VAG"})
+    change(other_matter, f"Behandling/{ITEMS[other][1]}/Ärende", "Ä9")
+    assert gets(other_matter, body) == set(), "it is another matter, as in a joint programme"
+
+
+@pytest.mark.parametrize("why", ["", "kännedom", "verkställighet"])
+@pytest.mark.parametrize("taken_over", [True, False])
+def test_what_is_only_proposed_is_carried_out_by_nobody_yet(why: str, taken_over: bool) -> None:
+    """The receivers stand at the proposal, as its letter has them; who decides shows its points."""
+    made = shown("KF", "KS") if taken_over else treated("KS", "beslut", "fattat")
+    for row in made["Mottagare"]:
+        row["För"] = why
+    kept = not (taken_over and why == "verkställighet")
+
+    assert gets(made, "KS") == (set(TO) if kept else set())
+    if taken_over:
+        assert gets(made, "KF") == set(TO)
 
 
 @pytest.mark.parametrize("name", ["protokoll", "protokollsutdrag"])
 def test_receivers_of_shown_points_are_printed(name: str) -> None:
-    text = of_board(name, shown("KS", "KF"))
+    text = of_board(name, change(shown("KS", "KF"), "Beslut/B5/Lämnas till", ""))
     assert [line.strip() for line in receivers(text)][:3] == [
         "Kontoret",
         "Utskottet",

@@ -222,6 +222,47 @@ def test_the_meeting_where_an_item_comes_up_again_is_that_of_its_next_row() -> N
     assert told(change(made, "Behandling/BH3/Tas upp igen vid", "KF-2")) == []
 
 
+BACK = {
+    # what became of it, the bodies of the later rows, and at which of these it may come up again
+    ("KS", "återremiss", ("KSAU", "KS", "KF")): (0, 1),
+    ("KS", "återremiss", ("KSAU", "KF")): (0,),
+    ("KS", "återremiss", ("KS", "KF")): (0,),
+    ("KF", "återremiss", ("KSAU", "KS", "KF")): (0, 1, 2),
+    ("KF", "återremiss", ("KS", "KF")): (0, 1),
+    ("KS", "bordlagt", ("KS", "KF")): (0,),
+    ("KS", "bordlagt", ("KS", "KS", "KF")): (0, 1),
+}
+
+
+@pytest.mark.parametrize("way", BACK)
+def test_what_was_put_off_comes_up_again_on_its_way_back(way: tuple[str, str, Any]) -> None:
+    """What was sent back begins at any body that prepares it; what was tabled at the same one."""
+    body, result, later = way
+    made = sheets()
+    for key, after in (("KSAU", "KS"), ("KS", "KF")):
+        change(made, f"Organ/{key}/Bereder åt", after)
+    made["Behandling"] = []
+    for sheet in ("Beslut", "Beslutspunkter", "Mottagare", "Texter", "Politisk vilja"):
+        made[sheet] = []
+    before = ("KSAU", "KS")[: ("KSAU", "KS", "KF").index(body)]
+    for at, key in enumerate((*before, body, *later), start=1):
+        meeting = {"Möte-id": f"M{at}", "Organ": key, "Datum": f"2020-0{at}-20"}
+        with_rows(made, "Sammanträden", meeting)
+        item = {"Behandling-id": f"X{at}", "Ärende": "Ä1", "Möte": f"M{at}", "Syfte": "beredning"}
+        with_rows(made, "Behandling", item | {"Resultat": "", "Tas upp igen vid": ""})
+    own = len(before) + 1
+    change(made, f"Behandling/X{own}/Resultat", result)
+    with_rows(made, "Sammanträden", {"Möte-id": "M9", "Organ": body, "Datum": "2020-12-20"})
+
+    found = []
+    for at in range(len(later)):
+        change(made, f"Behandling/X{own}/Tas upp igen vid", f"M{own + 1 + at}")
+        found += [at] if not told(made, "E01") else []
+    assert tuple(found) == BACK[way]
+    (fault,) = told(change(made, f"Behandling/X{own}/Tas upp igen vid", "M9"), "E01")
+    assert fault[2] == f"Ärendet tas upp igen vid M9, men nästa rad är vid M{own + 1}."
+
+
 # ------------------------------------------------------------ the will follows its case
 
 STOPS = {

@@ -64,6 +64,14 @@ def is_formal(item: Record) -> bool:
     return text_at(item, "Syfte") in (schema.FORMAL, "anmälan")
 
 
+def needs_decision(item: Record) -> bool:
+    """Return whether the minutes ask for a decision on the item, by its Syfte.
+
+    What is formal or only told needs none, or the minutes word it themselves.
+    """
+    return not is_formal(item) and text_at(item, "Syfte") != schema.OTHER
+
+
 def may_be_decided(item: Record) -> bool:
     """Return whether nothing says that the item was put off or struck."""
     return text_at(item, "Resultat") in ("", _DECIDED)

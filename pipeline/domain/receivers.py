@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pipeline.domain.course import returns_to
 from pipeline.domain.decisions import is_taken, puts_off, was_put_off, was_returned
-from pipeline.domain.items import is_sent_back, without_decision
-from pipeline.domain.records import group_by, listed, record_at
+from pipeline.domain.items import is_sent_back, same_case, without_decision
+from pipeline.domain.records import group_by, is_filled, listed, record_at, text_at
 from pipeline.model import Record
+
+_TO_CARRY_OUT = "verkställighet"  # Mottagare.För
 
 
 def receivers_of(item: Record) -> tuple[Record, ...]:
@@ -14,18 +16,33 @@ def receivers_of(item: Record) -> tuple[Record, ...]:
 
     They stand as in the letter: decision by decision, each in the order of its own rows.
     What was decided, or turned down, goes to all of its receivers; what was sent back only to who
-    prepares it again; what was tabled or struck to nobody: nothing was decided.
+    prepares it again; what was tabled or struck to nobody: nothing was decided. Who only proposes
+    has nothing carried out, and leaves that to who decides.
     """
     rows = [(row, of) for of in listed(item, "beslut") for row in listed(of, "mottagare")]
     sent = group_by((_receiver(row), row) for row, of in rows if _gets(row, of, item))
     return tuple(same[0] for same in sent.values())
 
 
+def _is_left_to_who_decides(receiver: Record, decision: Record, item: Record) -> bool:
+    """Return whether a proposal has a receiver that is the final decision's (DECISIONS 334)."""
+    to = record_at(decision, "Lämnas till")
+    if to is None or record_at(receiver, "Organ") is to:
+        return False
+    if record_at(receiver, "Beslut") is not decision:  # it shows the points of another
+        return True
+    others = (of for o in same_case(item) for of in listed(o, "beslut"))
+    final = [of for of in others if not is_filled(of, "Lämnas till")]
+    return text_at(receiver, "För") == _TO_CARRY_OUT and any(
+        receiver in listed(of, "mottagare") for of in final
+    )
+
+
 def _gets(receiver: Record, decision: Record, item: Record) -> bool:
     if was_put_off(decision):
         return was_returned(decision) and _has_it_again(receiver, item)
     if not without_decision(item) or (is_taken(decision) and not puts_off([decision])):
-        return True
+        return not _is_left_to_who_decides(receiver, decision, item)
     return is_sent_back(item) and _has_it_again(receiver, item)
 
 

@@ -10,7 +10,7 @@ from math import inf
 from pipeline.check.rules.registry import rule
 from pipeline.domain.bodies import is_board, is_fullmaktige
 from pipeline.domain.competence import is_only_asked
-from pipeline.domain.items import is_struck, without_decision
+from pipeline.domain.items import is_struck, needs_decision, without_decision
 from pipeline.domain.meetings import is_approved, is_built, is_held
 from pipeline.domain.plain_names import person_called, plain_name
 from pipeline.domain.records import group_by, is_filled, listed, record_at, text_at
@@ -300,12 +300,16 @@ def _unknown(runs: tuple[Run, ...], numbers: set[int]) -> str:
     ),
 )
 def approved_minutes_say_what_was_decided(data: Dataset) -> Iterator[Problem]:
-    """The minutes tell the decision of every matter (5 kap. 67 § 4 kommunallagen)."""
+    """The minutes tell the decision of every matter (5 kap. 67 § 4 kommunallagen).
+
+    Where they ask for none, as in a formal item, none is missing.
+    """
     for item in data["Behandling"]:
         meeting = record_at(item, "Möte")
         if not is_approved(meeting) or not is_built(meeting) or without_decision(item):
             continue
         undecided = not listed(item, "beslut") and not is_only_asked(item)
+        undecided = undecided and needs_decision(item)
         if isinstance(item["§"], Whole) and undecided:
             message = f"§ {item['§']} har inget beslut, men protokollet är justerat."
             remedy = "Lägg till raden i bladet ”Beslut”, så som det står i protokollet."

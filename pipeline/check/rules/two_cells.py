@@ -11,7 +11,7 @@ from pipeline import schema
 from pipeline.check.rules.registry import rule
 from pipeline.domain import decisions as decided
 from pipeline.domain import goals, items, meetings, papers
-from pipeline.domain.course import is_decided, is_same_matter, is_taken_up, treated_on
+from pipeline.domain.course import is_decided, is_same_matter, is_taken_up, returns_to, treated_on
 from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import is_filled, listed, record_at, records_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
@@ -55,17 +55,27 @@ def a_decision_is_taken_at_a_meeting_that_was_held(data: Dataset) -> Iterator[Pr
 
 @rule("E01", Severity.WARNING, needs=("Behandling/Tas upp igen vid", "Behandling/Möte"))
 def an_item_comes_up_again_where_it_says(data: Dataset) -> Iterator[Problem]:
-    """The row of the case at the next meeting of the body is at the meeting that was told."""
+    """The rows that take the case up again are at the meeting that was told."""
     for item in data["Behandling"]:
-        again, body = record_at(item, "Tas upp igen vid"), record_at(item, "Möte", "Organ")
+        again = record_at(item, "Tas upp igen vid")
         if again is None or not items.is_put_off(item) or not record_at(item, "Ärende"):
             continue
-        later = [o for o in _later(item) if record_at(o, "Möte", "Organ") is body]
-        places = [place for o in later if (place := record_at(o, "Möte"))]
+        places = [place for o in _way_back(item) if (place := record_at(o, "Möte"))]
         if places and again not in places:
             there = plain_name(places[0])
             message = f"ärendet tas upp igen vid {plain_name(again)}, men nästa rad är vid {there}."
             yield item.problem("Tas upp igen vid", message, remedy="Ändra det möte som är fel.")
+
+
+def _way_back(item: Record) -> list[Record]:
+    """Return the later rows by which a matter comes back to the body that put it off.
+
+    What was sent back begins at any body that prepares it; what was tabled, at the same one.
+    """
+    later, body = _later(item), record_at(item, "Möte", "Organ")
+    bodies = {body, returns_to(item)} if items.is_sent_back(item) else {body}
+    due = [at for at, o in enumerate(later) if record_at(o, "Möte", "Organ") in bodies]
+    return later[: due[-1] + 1] if items.is_sent_back(item) and due else [later[at] for at in due]
 
 
 def _later(item: Record) -> list[Record]:
