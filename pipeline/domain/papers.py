@@ -18,6 +18,7 @@ from pipeline.values.types import Empty, Whole
 
 SENT = "Skickas med"  # what these add to a row of Behandling: what its letter sends
 DATED = "Skrivelsens datum"
+OFFICERS_REPORTS = frozenset(["tjänsteskrivelse", "tjänsteutlåtande"])  # Handlingar.Typ
 _EXTRACT = "protokollsutdrag"
 _WILL_TITLE = re.compile(r"politiska?\s+vilja", re.IGNORECASE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from jinja2.runtime import Undefined
 from pipeline.domain.records import ask_rows
 from pipeline.model import MISSING, Row
 from pipeline.render.filters.meetings import meeting_filters, paragraph_number
-from pipeline.render.filters.papers import all_papers, attachments, papers
+from pipeline.render.filters.papers import all_papers, attachments, letter, papers
 from pipeline.render.filters.programmes import activities, coupling_tables, new_areas_above
 from pipeline.render.language.sandbox import guarded, value_text
 from pipeline.render.writers.document_state import Pen
@@ -19,6 +20,8 @@ from pipeline.swedish import changes, dates, decisions, numbers, votes, words
 from pipeline.swedish.order import sort_key
 from pipeline.values import block_markup, types
 from pipeline.values.phrase import GoalList, Lacking, Phrase
+
+_POSTAL_CODE = re.compile(r"\b(\d{3}) (\d{2})(?= \w)")
 
 Pieces = decisions.Pieces
 Form = Callable[[str, str, str, str], Pieces]  # subject, receiver ("" = decides itself), verb, Sats
@@ -30,6 +33,7 @@ def filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
     return {
         "datum": running_date,
         "tidpunkter": times,
+        "adressrader": address_lines,
         "veckodag": lambda value: dates.weekday_running(value) if isinstance(value, date) else "",
         "stor": guarded(lambda value: words.capital(value_text(value)), pen.budget),
         "saknas": lacking,
@@ -43,6 +47,7 @@ def filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
         "bilagor": attachments,
         "underlag": papers,
         "handlingarna": all_papers,
+        "skrivelse": letter,
         "ändringsord": change_words,
         "ändringsrad": change_line,
         "presens": grammar.form(_proposal_or(decisions.present)),
@@ -96,6 +101,16 @@ def times(value: Any, where: str = "") -> Any:
     if value_text(where) == "tabell":
         running = [time.removeprefix("i ") for time in running]
     return words.enumeration(running)
+
+
+def address_lines(value: Any) -> list[str]:
+    """Return an address line by line: at its semicolons, else at its commas.
+
+    A postal code is never broken: `123 45` has a no-break space.
+    """
+    address = "" if _empty(value) else value_text(value)
+    lines = [part.strip() for part in address.split(";" if ";" in address else ",")]
+    return [_POSTAL_CODE.sub(rf"\1{numbers.NBSP}\2", line) for line in lines if line]
 
 
 def lacking(value: Any, what: str) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.domain.goals import RETIRED
 from pipeline.domain.items import ask_appoints
 from pipeline.model import Link, Row, Rows, Source
-from pipeline.render.filters.votes import divisions_of, led_by_others, motions_against
+from pipeline.render.filters.votes import divisions_of, led_by_others, motions_against, says_itself
 from pipeline.render.writers.document_state import Pen
 from pipeline.schema import vocabulary_name
 from pipeline.swedish import deadlines, paragraphs
@@ -48,6 +48,7 @@ def meeting_filters(pen: Pen) -> Mapping[str, Callable[..., Any]]:
         "omröstningar": divisions,
         "omröstningarna": divisions_of,
         "motförslagen": motions_against,
+        "säger_yrkandet": says_itself,
         "egna_ordförande": led_by_others,
         "ordnade": ordered,
         "beskrivna": described,

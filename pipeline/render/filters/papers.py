@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.domain.course import LETTER
 from pipeline.domain.decisions import PROGRAM
+from pipeline.domain.papers import OFFICERS_REPORTS
 from pipeline.domain.records import ask_row, ask_rows, ask_text, ask_value
 from pipeline.model import Row
 from pipeline.values.computed import ComputedText
@@ -38,6 +39,16 @@ def papers(decisions: Iterable[Row]) -> list[Paper]:
     rows = list(decisions)
     plain = [paper for paper in _typed(rows) if not _number(paper)]
     return _in_time(_minutes(_items(rows)), plain)
+
+
+def letter(item: Row) -> Any:
+    """Return the day of the letter that goes with an item: its own, else one to an earlier body.
+
+    "" where none does, or where a row of Handlingar names that to an earlier body.
+    """
+    own = ask_value(item, _DATED)
+    named = any(ask_text(paper, "typ") in OFFICERS_REPORTS for paper in _typed(item))
+    return own or ("" if named else ask_value(ask_row(item, LETTER), _DATED) or "")
 
 
 def _typed(asked: Row | Iterable[Row]) -> list[Row]:

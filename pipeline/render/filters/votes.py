@@ -6,6 +6,7 @@ and avstår. (5 kap. 67 § 3 and 5 kommunallagen)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -26,6 +27,14 @@ from pipeline.swedish import votes as wording
 from pipeline.values.types import Whole
 
 Division = Mapping[str, Any]
+
+# How a motion of a type (Yrkanden.Typ) says itself what it asks for.
+_ASKED = {
+    "bifall": re.compile(r"\bbifall", re.IGNORECASE),
+    "avslag": re.compile(r"\bavsl(?:ag|å)", re.IGNORECASE),
+    "återremiss": re.compile(r"\båterremi", re.IGNORECASE),
+    "bordläggning": re.compile(r"\bbord(?:lägg|lag)", re.IGNORECASE),
+}
 
 
 def divisions_of(item: Row) -> list[Division]:
@@ -89,6 +98,16 @@ def motions_against(item: Row) -> list[Row]:
         ask_text(row, "typ") and (is_to_delay(row.record), is_addition(row.record)) for row in rows
     ]
     return [row for row, kind in zip(rows, kinds, strict=True) if kind == kinds[0]]
+
+
+def says_itself(motion: Row) -> bool:
+    """Return whether the words of a motion begin with what it asks for, as `Bifall till förslaget`.
+
+    What is printed before them says then only who moved it.
+    """
+    asked = _ASKED.get(ask_text(motion, "typ"))
+    first = re.split(r"[.!?\n]", ask_text(motion, "text").strip(), maxsplit=1)[0]
+    return asked is not None and asked.search(first) is not None
 
 
 def led_by_others(items: Iterable[Row]) -> list[tuple[Row, list[Row]]]:
