@@ -36,6 +36,13 @@ _SUPPORT, _CARRIED = "bifall", "bifallet"  # Yrkanden.Typ and Utfall
 _DELAYS = frozenset(["återremiss", "bordläggning"])  # Yrkanden.Typ: settled before the matter
 _ADDITION = "tillägg"  # settled after it
 _COUNTER_PROPOSALS = frozenset(["avslag", "ändring", _ADDITION, *_DELAYS])
+# How a motion of a type (Yrkanden.Typ) says itself what it asks for.
+_ASKED = {
+    "bifall": re.compile(r"\bbifall", re.IGNORECASE),
+    "avslag": re.compile(r"\bavsl(?:ag|å)", re.IGNORECASE),
+    "återremiss": re.compile(r"\båterremi", re.IGNORECASE),
+    "bordläggning": re.compile(r"\bbord(?:lägg|lag)", re.IGNORECASE),
+}
 # Behandling.Resultat by Beslut.Status; of several the first of the others is what became of it.
 _RESULTS = {**_PUT_OFF, _LOST: "beslut", _TAKEN: "beslut"}
 _BY_WEIGHT = ("beslut", "återremiss", "bordlagt")
@@ -143,6 +150,12 @@ def is_addition(motion: Record) -> bool:
 def asks_for_something(motion: Record) -> bool:
     """Return whether a row of Yrkanden asks for a decision: bifall, avslag and so on."""
     return text_at(motion, "Typ") == _SUPPORT or is_counter_proposal(motion)
+
+
+def is_asked_for_in(text: str, kind: str) -> bool:
+    """Return whether a motion's words begin with what its Typ is, as `Bifall till förslaget`."""
+    first = re.split(r"[.!?\n]", text.strip(), maxsplit=1)[0]
+    return kind in _ASKED and _ASKED[kind].search(first) is not None
 
 
 def is_withdrawn(motion: Record) -> bool:

@@ -6,12 +6,11 @@ and avstår. (5 kap. 67 § 3 and 5 kommunallagen)
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipeline.domain.competence import is_election
-from pipeline.domain.decisions import is_addition, is_lost, is_to_delay
+from pipeline.domain.decisions import is_addition, is_asked_for_in, is_lost, is_to_delay
 from pipeline.domain.records import ask_row, ask_rows, ask_text, ask_value, group_by
 from pipeline.domain.voting import (
     NO,
@@ -27,14 +26,6 @@ from pipeline.swedish import votes as wording
 from pipeline.values.types import Whole
 
 Division = Mapping[str, Any]
-
-# How a motion of a type (Yrkanden.Typ) says itself what it asks for.
-_ASKED = {
-    "bifall": re.compile(r"\bbifall", re.IGNORECASE),
-    "avslag": re.compile(r"\bavsl(?:ag|å)", re.IGNORECASE),
-    "återremiss": re.compile(r"\båterremi", re.IGNORECASE),
-    "bordläggning": re.compile(r"\bbord(?:lägg|lag)", re.IGNORECASE),
-}
 
 
 def divisions_of(item: Row) -> list[Division]:
@@ -101,13 +92,8 @@ def motions_against(item: Row) -> list[Row]:
 
 
 def says_itself(motion: Row) -> bool:
-    """Return whether the words of a motion begin with what it asks for, as `Bifall till förslaget`.
-
-    What is printed before them says then only who moved it.
-    """
-    asked = _ASKED.get(ask_text(motion, "typ"))
-    first = re.split(r"[.!?\n]", ask_text(motion, "text").strip(), maxsplit=1)[0]
-    return asked is not None and asked.search(first) is not None
+    """Return whether the words of a motion say what it asks for, and need no sentence before."""
+    return is_asked_for_in(ask_text(motion, "text"), ask_text(motion, "typ"))
 
 
 def led_by_others(items: Iterable[Row]) -> list[tuple[Row, list[Row]]]:
