@@ -15,11 +15,14 @@ from pipeline.model import Action
 from pipeline.ooxml.content.chart import chart_workbook, with_numbers
 from pipeline.ooxml.names import q
 from pipeline.plan.followup.indicators import axis_ends
+from pipeline.plan.plans import plan
 from pipeline.values.computed import Diagram, Series
 from tests.cases_plugin import Case
-from tests.docx import bars, chart_drawing, chart_part, docx, files_of, p
+from tests.docx import bars, chart_drawing, chart_part, docx, files_of, p, text_of
 from tests.nasty import IMPOSSIBLE, NASTY, read_back
+from tests.plan_data import dataset, followed_up
 from tests.rendering import body, document, faults_of, sound
+from tests.test_standard_templates import built, compiled
 
 Cases = Callable[[str], Case]
 DRAWN = etree.fromstring(chart_part(bars(2)).data)
@@ -171,7 +174,7 @@ def test_the_axis_shows_0_and_100_percent_and_every_bar(first: int, second: int)
     assert (low == 0) == (min(first, second) >= 0)
     assert (high == 100) == (max(first, second) <= 100)
     assert low % 20 == 0
-    assert low == 0 or min(first, second) - 30 < low <= min(first, second) - 10
+    assert low == 0 or min(first, second) - 35 < low <= min(first, second) - 15
 
 
 @pytest.mark.parametrize("outcome", ["60", "63", "80", "90", "40"])
@@ -195,3 +198,24 @@ def test_a_chart_without_ends_keeps_the_axis_that_was_drawn() -> None:
 
     assert b'<c:max val="7"/>' in with_numbers(drawn, shown)
     assert b'<c:max val="7"/>' not in with_numbers(drawn, replace(shown, ends=(0, 100)))
+
+
+def test_the_first_follow_up_says_that_there_is_none_before_it() -> None:
+    first = followed_up()
+    second = followed_up()
+    earlier = {"Period": "2018-08", "Mätdatum": "2018-08-31", "Mål": "M1", "Framsteg": "Bra."}
+    outcome = {"Uppföljning-id": "UF0", "Indikator": "I1", "Utfall": 11, "Prognos": ""}
+    second["Uppföljning"].insert(0, earlier | outcome)
+    told = "det inte finns någon tidigare uppföljning"
+
+    text = built("uppfoljning", first)
+    assert "Förra" not in text
+    assert "Tidigare" in text
+    assert told in text
+    data = dataset(second)
+    latest = [p for p in plan(data).plans if p.template == "uppfoljning.docx"][-1]
+    rendered = compiled("uppfoljning").render(latest.kind, latest.key, latest.view)
+    later = text_of(rendered.data)
+    assert "augusti 2019" in later
+    assert told not in later
+    assert "Tidigare" not in later

@@ -109,7 +109,7 @@ def diagram(view: View) -> Diagram:
     return Diagram(tuple(map(_label, lines)), tuple(series), axis_ends(series))
 
 
-_LABEL = 10  # percent of the axis: the number beside a bar that goes to the left
+_LABEL = 15  # percent of the axis: the number beside a bar that goes to the left
 
 
 def axis_ends(series: Iterable[Series]) -> tuple[int, int]:
