@@ -196,6 +196,7 @@ class TestS20:
         sheets = made(**{"Behandling/BH1/Syfte": purpose})
         sheets["Beslut"] = sheets["Beslut"][1:]
         assert problems("S20", sheets) == []
+
     @pytest.mark.parametrize("purpose", [*schema.PURPOSES, schema.OTHER])
     def test_a_decision_is_missing_only_where_the_minutes_ask_for_one(self, purpose: str) -> None:
         sheets = made(**{"Behandling/BH1/Syfte": purpose, "Sammanträden/KSAU1/Justerare": "P1"})
