@@ -25,7 +25,7 @@ def receivers_of(item: Record) -> tuple[Record, ...]:
 
 
 def _is_left_to_who_decides(receiver: Record, decision: Record, item: Record) -> bool:
-    """Return whether a proposal has a receiver that is the final decision's (DECISIONS 334)."""
+    """Return whether a proposal has a receiver that is the final decision's (DECISIONS 329)."""
     to = record_at(decision, "Lämnas till")
     if to is None or record_at(receiver, "Organ") is to:
         return False

@@ -114,7 +114,7 @@ def settles_the_matter(decision: Record) -> bool:
     """Return whether the last division was on the matter, as far as the motions tell.
 
     By the motion that Nej was for. Where nobody says which that was, one to delay is voted on
-    before the matter, which may then need no division, and an addition after it. (DECISIONS 325)
+    before the matter, which may then need no division, and an addition after it. (DECISIONS 321)
     """
     item = record_at(decision, "Behandling")
     against = counter_motion(item) if item else None

@@ -230,7 +230,7 @@ def _is_turned(first: _Step, then: _Step, meeting: Record) -> bool:
 
 @rule("R16", Severity.WARNING, needs=("Sammanträden/Starttid", "Sammanträden/Sluttid"))
 def a_meeting_ends_after_it_began(data: Dataset) -> Iterator[Problem]:
-    """Also after midnight, but not at a time of the day before (DECISIONS 324)."""
+    """Also after midnight, but not at a time of the day before (DECISIONS 320)."""
     for meeting in data["Sammanträden"]:
         began, ended = (minute_of(meeting, h, meeting) for h in ("Starttid", "Sluttid"))
         if began is not None and ended is not None and ended < began:
