@@ -330,7 +330,9 @@ def test_a_column_wins_over_a_list_of_its_name() -> None:
 def test_a_decision_can_show_the_points_of_another_through_several() -> None:
     data = checked(
         set_cell("Beslut", 1, "Samma punkter som", "B1"),
+        set_cell("Beslut", 1, "Typ", "övrigt"),
         add_row("Beslut", **{"Beslut-id": "B3", "Typ": "övrigt", "Samma punkter som": "B2"}),
+        *(set_cell("Politisk vilja", n, "Beslut", None) for n in (0, 1)),
         lambda made: made["Beslutspunkter"].pop(),
     )
 

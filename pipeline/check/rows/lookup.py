@@ -98,8 +98,8 @@ class Index:
             return found
         if (sheet, text) not in self._led:
             self._led[sheet, text] = (
-                self._led_to(sheet, text)
-                or self._listed_as(sheet, text)
+                self._listed_as(sheet, text)
+                or self._led_to(sheet, text)
                 or by_type(self, sheet, text)
             )
         return self._led[sheet, text]
