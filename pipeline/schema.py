@@ -364,7 +364,7 @@ SHEETS: tuple[Sheet, ...] = (
         whole("§", note="Paragrafen i protokollet."),
         choice("Syfte", "; ".join(PURPOSES), required=True, note="Varför ärendet tas upp. Det avgör vilket slags beslut som föreslås."),
         text("Rubrik", note="En annan rubrik än ärendemeningen."),
-        day("Tillagt", note="Dagen då ärendet lades till, när kallelsen redan var skickad. Det står då i ett tillägg till kallelsen."),
+        day("Tillagt", note="Dagen då ärendet lades till efter kallelsen. Det står då i ett tillägg till den."),
         text("Notering", note="Står vid punkten i kallelsen, till exempel Handlingar senare."),
         yes_no("Brådskande", note="Ja när ärendet inte hinner tillkännages en vecka före fullmäktige, eller inte hinner beredas."),
         day("Tillkännagivet", note="Dagen då ett brådskande ärende tillkännagavs på anslagstavlan."),
