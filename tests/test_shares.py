@@ -76,9 +76,11 @@ def test_names_that_differ_only_in_case_name_both_cells() -> None:
     made["Behandling"].append({**made["Behandling"][1], "Behandling-id": "BH9", "Ärende": "Ä2"})
     made["Beslut"].append({**made["Beslut"][1], "Beslut-id": "B9", "Behandling": "BH9"})
 
-    problems = [str(p) for p in plan(dataset(made)).problems if "BH9" in str(p) or "Dnr" in str(p)]
+    told = [problem for problem in plan(dataset(made)).problems if problem.code == "G04"]
 
-    assert problems
+    rows = [str(problem.cell) for problem in told]
+    assert len(set(rows)) == 2
+    assert all(other in p.message for p, other in zip(told, reversed(rows), strict=True))
 
 
 def test_paths_that_word_cannot_open_are_told_on_windows_only() -> None:

@@ -125,8 +125,8 @@ def test_the_reading_edition_shows_the_will_framed_with_its_own_decision() -> No
     text = built("program-lasversion")
     drafted = built("program-lasversion", changed(**{"Program/SUP/Mandatperiod": "2019–2022"}))
 
-    assert "Politisk vilja – beslutad för sig" in text
-    assert "Politisk vilja – beslutas för sig" in drafted
+    assert "Politisk vilja – ett eget beslut" in text
+    assert "Politisk vilja – ett eget beslut" in drafted
     assert "Beslutad. Gäller mandatperioden 2015–2018." in text
     assert "Ännu inte beslutad. Behandlas av fullmäktige den 30 mars 2020" in drafted
 
