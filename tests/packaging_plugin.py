@@ -44,7 +44,9 @@ def wheel(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the wheel built from the sdist, as an installer that has no wheel does."""
     folder = tmp_path_factory.mktemp("wheel")
     with tarfile.open(sdist) as archive:
-        archive.extractall(folder, filter="data")
+        # Python before 3.11.4 has no filters
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(folder)
     (tree,) = (path for path in folder.iterdir() if path.is_dir())
     _built("wheel", tree, folder)
     return next(folder.glob("*.whl"))
