@@ -49,7 +49,7 @@ def test_a_supplement_has_only_what_was_added_and_the_call_stands(sent: WorkingF
     assert "Att anta programmet" not in text
     assert "2026-12-11" in text  # its own day
     assert "I övrigt gäller kallelsen den 8 december 2026." in text
-    assert "Tillägg till kungörelsen" in text  # of the council
+    assert "Tillägg till tillkännagivandet" in text  # of the council
 
 
 def test_what_is_new_since_the_seal_is_told_until_it_has_a_day(sent: WorkingFolder) -> None:
