@@ -273,6 +273,11 @@ def _end_of_check(failed: bool, *, told: bool) -> int:
     is_flag=True,
     help="Räkna upp också det som är aktuellt, och det som har sagts förut.",
 )
+@click.option(
+    "--from-scratch",
+    is_flag=True,
+    help="Läs och pröva allt på nytt, utan det som förra bygget sparade för att gå fortare.",
+)
 @folder
 @today
 @as_json
@@ -286,6 +291,7 @@ def build(
     show: tuple[str, ...],
     no_pages: bool,
     every: bool,
+    from_scratch: bool,
     folder: Path,
     today: date,
     as_json: bool,
@@ -297,7 +303,8 @@ def build(
     """
     from pipeline.building import unchanged
 
-    plain = not (select or dry_run or force or fresh or accept_missing or show or every or as_json)
+    special = select or dry_run or force or fresh or accept_missing or show or every or as_json
+    plain = not (special or from_scratch)
     made_of = unchanged.digest_of_inputs(folder, today) if plain else ""
     last = unchanged.last_result(folder, made_of) if plain else None
     if last is not None:
@@ -326,6 +333,7 @@ def build(
             show=show,
             pages=not no_pages,
             every=every,
+            from_scratch=from_scratch,
         )
         report = run(asked)
     lines = [] if as_json else report_lines(report, every=every)

@@ -37,9 +37,9 @@ def folder(tmp_path: Path) -> WorkingFolder:
     return made
 
 
-def loaded(folder: WorkingFolder) -> str:
+def loaded(folder: WorkingFolder, *more: str) -> str:
     """Build in a process of its own; return the exit code and which libraries it loaded."""
-    words = ["build", "--folder", str(folder.path), "--today", TODAY.isoformat()]
+    words = ["build", "--folder", str(folder.path), "--today", TODAY.isoformat(), *more]
     done = subprocess.run(
         [sys.executable, "-c", LOADED, *words], capture_output=True, encoding="utf-8", check=True
     )
@@ -155,6 +155,13 @@ def test_a_pipe_beside_the_workbooks_is_not_waited_for(folder: WorkingFolder) ->
 
     assert folder.command().returncode == 0
     assert folder.command().returncode == 0
+
+
+def test_a_build_from_scratch_does_not_rest(folder: WorkingFolder) -> None:
+    assert loaded(folder) == "0 []"
+
+    assert "lxml" in loaded(folder, "--from-scratch")
+    assert folder.command("--from-scratch").stdout == folder.command().stdout
 
 
 def test_another_day_wakes_it(folder: WorkingFolder) -> None:

@@ -70,6 +70,7 @@ class Options:
     show: tuple[str, ...] = ()  # whose documents will be listed: they are named, as in select
     pages: bool = False  # whether contents lists get page numbers, by LibreOffice
     every: bool = False  # whether what earlier builds have said is said again
+    from_scratch: bool = False  # whether nothing is taken from what earlier builds kept for speed
 
 
 def build(options: Options) -> Report:
