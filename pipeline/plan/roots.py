@@ -178,10 +178,21 @@ def _goals_of_item(subject: Subject) -> tuple[Record, ...]:
     """Return the goals of the Behandling in the order of their programmes, however it is typed."""
     goals = records_at(subject.item, "Mål")
     programs = dict.fromkeys(record_at(goal, "Program") for goal in goals)
-    wanted = set(goals)
-    ordered = [goal for program in programs for goal in listed(program, "mål") if goal in wanted]
+    wanted = dict.fromkeys(goals)
+    ordered: list[Record] = []
+    for program in filter(None, programs):
+        place = _places_of_goals(program)
+        ordered += sorted((goal for goal in wanted if goal in place), key=place.__getitem__)
     found = set(ordered)
     return (*ordered, *[goal for goal in goals if goal not in found])
+
+
+def _places_of_goals(program: Record) -> dict[Record, int]:
+    """Return where each goal stands in the list of its programme; worked out once."""
+    if "mål" not in program.known:
+        program.known["mål"] = {goal: place for place, goal in enumerate(listed(program, "mål"))}
+    found: dict[Record, int] = program.known["mål"]
+    return found
 
 
 def _period(subject: Subject) -> Span | str | None:

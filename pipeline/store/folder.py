@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -46,6 +46,12 @@ def _not_word(other: str, target: str) -> DocumentError:
     name = PurePosixPath(target).name
     remedy = f"Spara den i Word som Word-dokument med namnet {name}, eller flytta bort den."
     return DocumentError(f"Dokumentet är sparat i ett annat format: {other}.", remedy=remedy)
+
+
+def _beside(target: str, others: Iterable[PurePosixPath]) -> Iterator[str]:
+    """Yield those of `others` that have a document's name."""
+    stem = PurePosixPath(target).stem if others else ""
+    return (str(other) for other in others if other.stem == stem)
 
 
 @dataclass
@@ -172,7 +178,7 @@ class Outputs:
             return found
         try:
             for target in filter(None, targets):
-                for other in self._beside(target):
+                for other in _beside(target, self._others_in(target.rpartition("/")[0])):
                     return replace(found, error=_not_word(other, targets[0]))
         except StoreError as error:
             return Found(found.path, Standing.CLOSED, error=error)
@@ -180,16 +186,18 @@ class Outputs:
 
     def other_formats(self) -> Iterator[tuple[str, str]]:
         """Yield each file beside a document that has its name and another format; and that."""
+        listed: dict[str, list[PurePosixPath]] = {}
         for target in self.homes.values():
             if self._stands(target):
-                yield from ((other, target) for other in self._beside(target))
+                folder = target.rpartition("/")[0]
+                if folder not in listed:
+                    listed[folder] = self._others_in(folder)
+                yield from ((other, target) for other in _beside(target, listed[folder]))
 
-    def _beside(self, target: str) -> Iterator[str]:
-        path = PurePosixPath(target)
-        for name in disk.names(self.folder / path.parent):
-            other = PurePosixPath(name)
-            if other.stem == path.stem and other.suffix.lower() in _OTHER_FORMATS:
-                yield str(path.with_name(name))
+    def _others_in(self, folder: str) -> list[PurePosixPath]:
+        """Return the files of a folder under outputs/ that are in another format than ours."""
+        names = disk.names(self.folder / folder)
+        return [PurePosixPath(folder, n) for n in names if n.lower().endswith(_OTHER_FORMATS)]
 
     def _place(self, who: DocumentId) -> str:
         known = self.ledger.trace(*who)
