@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline import disk
 from pipeline.building.further_faults import with_further
+from pipeline.building.kept_reads import earlier_reads
 from pipeline.building.sections import settle_sections
 from pipeline.building.templates import Templates
 from pipeline.building.unread_files import is_unread, with_known_sheets
@@ -17,7 +18,7 @@ from pipeline.check import check
 from pipeline.errors import UsageError
 from pipeline.model import Dataset, Plans, Severity
 from pipeline.plan import plan
-from pipeline.read import Input, read_folder
+from pipeline.read import Input, KeptReads, read_folder
 from pipeline.store.ledger import load
 
 
@@ -38,7 +39,7 @@ def prepare(folder: Path, today: date, *, further: bool = False) -> tuple[Datase
 
     `further`: also with what can be known of rows with a fault.
     """
-    found = read_inputs(folder)
+    found = read_inputs(folder, earlier_reads(folder))
     dataset = check(found.tables, today, found.problems)
     plans = plan(dataset)
     settle_sections(dataset, plans.plans, Templates(folder, dataset))
@@ -47,8 +48,8 @@ def prepare(folder: Path, today: date, *, further: bool = False) -> tuple[Datase
     return dataset, plans
 
 
-def read_inputs(folder: Path) -> Input:
-    """Return what a working folder holds.
+def read_inputs(folder: Path, kept: KeptReads | None = None) -> Input:
+    """Return what a working folder holds; `kept`: what earlier builds read of it.
 
     Raises UsageError when the folder has no inputs/, or nothing is in it; StoreError.
     """
@@ -58,7 +59,7 @@ def read_inputs(folder: Path) -> Input:
         raise UsageError(
             f"Mappen {folder} {what}.", remedy="Gå till arbetsmappen, eller ange den med --folder."
         )
-    found = read_folder(inputs)
+    found = read_folder(inputs, kept=kept)
     if not (found.tables or found.problems):
         raise UsageError(
             f"Mappen {inputs} har inga arbetsböcker.",

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline import cache, disk
-from pipeline.building.builtin import PACKAGE, builtin_templates
+from pipeline.building.program_stamp import program_stamp, stamp
 from pipeline.errors import StoreError
 
 _LARGE = 100 * 2**20  # bytes; a workbook of that size is not read either
@@ -66,9 +66,7 @@ def digest_of_inputs(folder: Path, today: date) -> str:
         for name in ("inputs", "templates"):
             for entry in _files(folder / name):
                 found.update(_bytes(entry))
-        for place in (PACKAGE, builtin_templates()):
-            for entry in _files(place, skip=("__pycache__",)):
-                found.update(_stamp(entry))
+        found.update(program_stamp().encode())
         return found.hexdigest()
     return ""
 
@@ -84,22 +82,16 @@ def _documents(folder: Path) -> str:
     found = sha256(b"rapport" if disk.is_file(outputs / "rapport.html") else b"")
     for entry in _files(outputs, skip=_OURS):
         if not entry.name.endswith(_NO_DOCUMENTS):
-            found.update(_stamp(entry))
+            found.update(stamp(entry))
     return found.hexdigest()
 
 
 def _bytes(entry: os.DirEntry[str]) -> bytes:
     """Return the name and the digest of a file; of a very large one, or a pipe, its stamp."""
     if not entry.is_file() or entry.stat().st_size > _LARGE:
-        return _stamp(entry)
+        return stamp(entry)
     data = disk.bytes_of(Path(entry.path)) or b""
     return os.fsencode(entry.path) + b"\0" + sha256(data).digest()
-
-
-def _stamp(entry: os.DirEntry[str]) -> bytes:
-    at = entry.stat()
-    numbers = f"{at.st_size} {at.st_mtime_ns} {at.st_ctime_ns} {at.st_ino}"
-    return os.fsencode(entry.path) + f"\0{numbers}\0".encode()
 
 
 def _files(place: Path, skip: Collection[str] = ()) -> Iterator[os.DirEntry[str]]:

@@ -19,6 +19,7 @@ from pipeline.building.document import Decision, DocumentBuilder, Finished
 from pipeline.building.further_faults import with_further
 from pipeline.building.hand_edits import find_differences
 from pipeline.building.inputs import naming_unread, read_inputs
+from pipeline.building.kept_reads import earlier_reads, keep_reads
 from pipeline.building.made_sentences import NO_SENTENCES, find_unknown_sentences
 from pipeline.building.missing_rows import tables_to_note, without_accepted
 from pipeline.building.moving import bring_home, stay_where_taken
@@ -43,6 +44,7 @@ from pipeline.domain.deadlines import coming_deadlines
 from pipeline.errors import UsageError
 from pipeline.model import DocumentPlan, Problem, Report, Severity, Step, TemplateFault
 from pipeline.plan import plan
+from pipeline.read import KeptReads
 from pipeline.store import Standing, Wish, opened, too_long
 from pipeline.swedish.words import enumeration as in_words
 
@@ -79,7 +81,8 @@ def build(options: Options) -> Report:
     Raises UsageError for a folder without inputs/ or an unknown name, BusyError while another
     build runs, StoreError when outputs/ cannot be used.
     """
-    read = read_inputs(options.folder)
+    kept = KeptReads() if options.from_scratch else earlier_reads(options.folder)
+    read = read_inputs(options.folder, kept)
     dataset = check(read.tables, options.today, read.problems)
     plans = plan(dataset)
     templates = Templates(options.folder, dataset)
@@ -124,6 +127,7 @@ def build(options: Options) -> Report:
         notes = (*report.notes, *_left_out(left_out, report.told.get(LEFT_OUT, frozenset())))
         report = replace(report, notes=notes, left_out=left)
         if not options.dry:
+            keep_reads(options.folder, kept)
             outputs.ledger.renamed = renames.to_note(outputs.ledger)
             outputs.ledger.tables = tables_to_note(
                 builder.missing, renames.unsettled(outputs.ledger)

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from pipeline.model import Cell, Problem, Table
 from pipeline.read import faults
-from pipeline.read.grid import Grid, error_or_text, table
+from pipeline.read.grid import Grid, equal_rows, error_or_text, table
 from pipeline.read.sheet_survey import MOST_CELLS, too_far
 
 MARK = b"\xef\xbb\xbf"  # what Excel begins a "CSV UTF-8" with
@@ -25,7 +25,8 @@ def read_csv(file: str, data: bytes) -> tuple[list[Table], list[Problem]]:
         return [Table(file, sheet, (), ())], []
     text, wrong = _decoded(data)
     rows = _rows(text)
-    return [table(file, sheet, rows, {})], [faults.NOT_UTF8.notice(Cell(file))] if wrong else []
+    made = table(file, sheet, equal_rows(rows, {}))
+    return [made], [faults.NOT_UTF8.notice(Cell(file))] if wrong else []
 
 
 def _decoded(data: bytes) -> tuple[str, bool]:

@@ -39,7 +39,7 @@ def read_sheets(stream: io.BytesIO) -> Iterator[SheetCells]:
             hidden = about.visible != SheetVisibleEnum.Visible
             grid = _grid(book, number, left)
             yield SheetCells(grid, hidden)
-            left -= _area(grid)
+            left -= cells_in(grid)
 
 
 @contextmanager
@@ -53,7 +53,8 @@ def _walled(fault: faults.Fault) -> Iterator[None]:
         raise fault.error() from None
 
 
-def _area(grid: Grid | WorkbookError) -> int:
+def cells_in(grid: Grid | WorkbookError) -> int:
+    """Return how many cells a grid has, empty ones too."""
     return len(grid) * len(grid[0]) if isinstance(grid, list) and grid else 0
 
 

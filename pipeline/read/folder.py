@@ -21,6 +21,7 @@ from pipeline.errors import LockedError, StoreError, UsageError, WorkbookError
 from pipeline.model import Cell, Problem, Severity, Table
 from pipeline.read import faults
 from pipeline.read.copies import without_copies
+from pipeline.read.kept import KeptReads
 from pipeline.read.sheet_listing import sheet_names
 from pipeline.schema import FORM_SHEETS
 
@@ -48,12 +49,12 @@ class Input:
     digest: str
 
 
-def read_folder(inputs: Path, *, forms: bool = False) -> Input:
+def read_folder(inputs: Path, *, forms: bool = False, kept: KeptReads | None = None) -> Input:
     """Return the tables of every workbook and .csv in `inputs` and its subfolders, by name.
 
     A file that cannot be read is a problem; the others still are. `forms`: whether these
-    are the files that boards sent back, where a copy may be the later one. Raises UsageError when
-    there is no such folder.
+    are the files that boards sent back, where a copy may be the later one. `kept`: what earlier
+    reads found; what this one finds is noted there. Raises UsageError when there is no such folder.
     """
     files, problems = _gathered(inputs)
     digest = _digest(files, problems)
@@ -61,7 +62,7 @@ def read_folder(inputs: Path, *, forms: bool = False) -> Input:
     left = MOST_VALUES
     with _uncollected():
         for name, data in files:
-            found, wrong = _parse_file(name, data)
+            found, wrong = _parse_file(name, data, kept)
             weight = sum(map(_weight, found))
             if weight > left:
                 rows = sum(len(table.rows) for table in found)
@@ -134,7 +135,9 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _parse_file(name: str, data: bytes) -> tuple[list[Table], list[Problem]]:
+def _parse_file(
+    name: str, data: bytes, kept: KeptReads | None
+) -> tuple[list[Table], list[Problem]]:
     """Return a file's tables and problems. The wall: a fault of the program is one file's."""
     try:
         if name.casefold().endswith(TEXTS):
@@ -143,7 +146,7 @@ def _parse_file(name: str, data: bytes) -> tuple[list[Table], list[Problem]]:
             return read_csv(name, data)
         from pipeline.read.workbook import read_workbook
 
-        return read_workbook(name, data)
+        return read_workbook(name, data, kept)
     except WorkbookError as error:
         return [], [faults.file_problem(name, error, sheet_names(data))]
     except Exception as error:

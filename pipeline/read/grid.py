@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
 from pipeline.model import CellFault, Raw, Table
+from pipeline.read.kept import RawRows
 from pipeline.schema import BY_KEY, header_key
 from pipeline.values.display import exact
 
@@ -83,17 +84,44 @@ def show_per_cent(grid: Grid, cells: Iterable[tuple[int, int]]) -> None:
             line[column - 1] = f"{hundredfold:f} %".replace(".", ",")
 
 
-def table(file: str, sheet: str, grid: Grid, faults: Faults) -> Table:
-    """Return the grid as a Table of equally long rows, faults put in, empty rows at the end cut."""
+def equal_rows(grid: Grid, faults: Faults) -> RawRows:
+    """Return the grid as equally long rows, faults put in, empty rows at the end cut."""
     for (row, column), fault in faults.items():
         grid.extend([] for _ in range(row - len(grid)))
         line = grid[row - 1]
         line.extend([None] * (column - len(line)))
         line[column - 1] = fault
-    while grid and all(value is None for value in grid[-1]):
-        grid.pop()
-    width = max(map(len, grid), default=0)
-    rows = tuple(tuple(line) + (None,) * (width - len(line)) for line in grid)
+    return _equally_long(grid)
+
+
+def _equally_long(lines: list[Any]) -> RawRows:
+    while lines and all(value is None for value in lines[-1]):
+        lines.pop()
+    width = max(map(len, lines), default=0)
+    return tuple(tuple(line) + (None,) * (width - len(line)) for line in lines)
+
+
+def with_changes(
+    before: RawRows, now: RawRows, width: int, numbers: Collection[int]
+) -> RawRows | None:
+    """Return rows of which those of `numbers`, 1-based, are as they stand now, `width` wide.
+
+    None where nothing else reaches the last column: how wide the sheet is then hangs on those.
+    """
+    others = (row for number, row in enumerate(before, 1) if number not in numbers)
+    if before and not any(row[-1] is not None for row in others):
+        return None
+    if not now and width > (len(before[0]) if before else 0):
+        return None
+    lines: list[Any] = list(before)
+    lines.extend(() for _ in range(max(numbers, default=0) - len(before)))
+    for number in numbers:
+        lines[number - 1] = now[number - 1] if number <= len(now) else ()
+    return _equally_long(lines)
+
+
+def table(file: str, sheet: str, rows: RawRows) -> Table:
+    """Return equally long rows as a Table."""
     above = _above_headings(sheet, rows)
     return Table(file, sheet, rows[above] if rows else (), rows[above + 1 :], above)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.errors import WorkbookError
 from pipeline.model import CellFault
+from pipeline.read.kept import KeptSheet
 
 LAST_ROW = 200_000
 LAST_COLUMN = 1_000
@@ -31,19 +32,30 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class SurveyedSheet:
-    """A sheet by its name in the file. Without a survey it has no rows; `error` may say why."""
+    """A sheet by its name in the file. Without a survey it has no rows; `error` may say why.
+
+    `before`: what an earlier read found, of which all holds but the rows `again` (1-based): they
+    alone are surveyed, and read. `kept`: what to note of it with its cells, None for nothing.
+    """
 
     name: str
     survey: Survey | None = None
     error: WorkbookError | None = None
+    hidden: bool = False
+    before: KeptSheet | None = None
+    again: frozenset[int] = frozenset()
+    kept: KeptSheet | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The sheets in order, and a new workbook with as many sheets, of looked-over parts only."""
+    """The sheets in order, and a new workbook with as many sheets, of looked-over parts only.
+
+    None: nothing in it is to be read.
+    """
 
     sheets: tuple[SurveyedSheet, ...]
-    stream: io.BytesIO
+    stream: io.BytesIO | None
 
 
 def too_far(row: int, column: int) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pipeline.errors import WorkbookError
 from pipeline.model import Cell, Problem, Severity, Table
 from pipeline.read import faults
-from pipeline.read.engine import SheetCells, read_sheets
-from pipeline.read.grid import show_per_cent, table
+from pipeline.read.engine import MOST_IN_BOOK, SheetCells, cells_in, read_sheets
+from pipeline.read.grid import Grid, equal_rows, show_per_cent, table, with_changes
+from pipeline.read.kept import KeptReads, KeptSheet, RawRows
 from pipeline.read.sheet_survey import Book, Survey, SurveyedSheet, column_number
 from pipeline.read.struck_out import struck_out
 from pipeline.read.xlsx_workbook import open_xlsx
@@ -26,20 +28,47 @@ MOST_COLUMNS = 8  # that are named
 MOST_NAMED = 50  # merged areas of a sheet that are told one by one
 
 
-def read_workbook(file: str, data: bytes) -> tuple[list[Table], list[Problem]]:
+def read_workbook(
+    file: str, data: bytes, kept: KeptReads | None = None
+) -> tuple[list[Table], list[Problem]]:
     """Return the tables of a workbook and what is wrong with its sheets. Raises WorkbookError.
 
-    A sheet that the schema does not know, or that cannot be read, is only named.
+    A sheet that the schema does not know, or that cannot be read, is only named. What is `kept` of
+    earlier reads is not read again, and what is read now is noted there.
     """
+    kept = kept or KeptReads()
+    found = _read(file, data, kept) or _read(
+        file, data, KeptReads(found=kept.found, asked=kept.asked)
+    )
+    if found is None:
+        raise faults.DAMAGED.error()
+    return found
+
+
+def _read(file: str, data: bytes, kept: KeptReads) -> tuple[list[Table], list[Problem]] | None:
+    """Return tables and problems; None where what is kept does not tell how all is to be read."""
     package = WorkbookPackage(data)
-    book = _opened(package)
+    book = _opened(package, file, kept)
+    if book is None:
+        return None
     tables: list[Table] = []
     problems: list[Problem] = []
-    for sheet, read in zip(book.sheets, read_sheets(book.stream), strict=True):
-        made, wrong = _sheet(Cell(file, sheet.name), sheet, read)
-        tables.append(made)
-        problems += wrong
+    partly = any(sheet.before for sheet in book.sheets)
+    cells = sum(sheet.before.area for sheet in book.sheets if sheet.before)
+    for sheet, read in zip(book.sheets, _cells(book), strict=True):
+        found = _sheet(Cell(file, sheet.name), sheet, read, kept)
+        cells += cells_in(read.grid)
+        if found is None or (partly and cells > MOST_IN_BOOK):
+            return None
+        tables.append(found[0])
+        problems += found[1]
     return tables, [*problems, *_other_version(file, package, tables)]
+
+
+def _cells(book: Book) -> Iterable[SheetCells]:
+    if book.stream is not None:
+        return read_sheets(book.stream)
+    return [SheetCells([], sheet.hidden) for sheet in book.sheets]
 
 
 def _other_version(file: str, package: WorkbookPackage, tables: list[Table]) -> Iterator[Problem]:
@@ -64,18 +93,21 @@ def _missing_columns(tables: list[Table]) -> Iterator[str]:
                 yield f"{made.sheet}/{column.header}"
 
 
-def _opened(package: WorkbookPackage) -> Book:
+def _opened(package: WorkbookPackage, file: str, kept: KeptReads) -> Book | None:
     """Return the book by what is in it: the name may say something else."""
     if "content.xml" in package:
         from pipeline.read.ods import open_ods
 
         return open_ods(package)
     if "_rels/.rels" in package:
-        return open_xlsx(package)
+        return open_xlsx(package, file, kept)
     raise faults.NO_WORKBOOK.error()
 
 
-def _sheet(place: Cell, sheet: SurveyedSheet, read: SheetCells) -> tuple[Table, list[Problem]]:
+def _sheet(
+    place: Cell, sheet: SurveyedSheet, read: SheetCells, kept: KeptReads
+) -> tuple[Table, list[Problem]] | None:
+    """Return a sheet's table and problems; None where what was read before does not tell it."""
     nothing = Table(place.file, place.sheet, (), ())
     if sheet.error:
         return nothing, [faults.sheet_problem(place, sheet.error)]
@@ -85,12 +117,31 @@ def _sheet(place: Cell, sheet: SurveyedSheet, read: SheetCells) -> tuple[Table, 
         far = Cell(place.file, place.sheet, *sheet.survey.far)
         return nothing, [faults.sheet_problem(far, faults.TOO_FAR.error())]
     if isinstance(read.grid, WorkbookError):
-        return nothing, [faults.sheet_problem(place, read.grid)]
-    show_per_cent(read.grid, sheet.survey.per_cent)
-    made = table(place.file, place.sheet, read.grid, sheet.survey.faults)
+        return (nothing, [faults.sheet_problem(place, read.grid)]) if not sheet.before else None
+    rows = _rows(sheet, sheet.survey, read.grid)
+    if rows is None:
+        return None
+    if sheet.kept is not None:
+        kept.found[place.file, place.sheet] = _as_found(sheet.kept, sheet, rows, read.grid)
+    made = table(place.file, place.sheet, rows)
     hidden = [faults.HIDDEN.notice(place)] if read.hidden and made.rows else []
     merged = _merged(place, sheet.survey, made.above)
     return made, [*hidden, *merged, *struck_out(made, sheet.survey.struck)]
+
+
+def _rows(sheet: SurveyedSheet, survey: Survey, grid: Grid) -> RawRows | None:
+    """Return the rows of a sheet, None where those that were read do not tell how wide it is."""
+    show_per_cent(grid, survey.per_cent)
+    width = max(map(len, grid), default=0)
+    rows = equal_rows(grid, survey.faults)
+    return with_changes(sheet.before.rows, rows, width, sheet.again) if sheet.before else rows
+
+
+def _as_found(now: KeptSheet, sheet: SurveyedSheet, rows: RawRows, grid: Grid) -> KeptSheet:
+    """Return a sheet with its cells, for those who read it next."""
+    survey, before = sheet.survey or Survey(), sheet.before.area if sheet.before else 0
+    area = max(cells_in(grid), before, len(rows) * len(rows[0]) if rows else 0)
+    return replace(now, rows=rows, merged=survey.merged, struck=survey.struck, area=area)
 
 
 def _merged(place: Cell, survey: Survey, above: int) -> Iterator[Problem]:

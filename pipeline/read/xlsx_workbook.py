@@ -9,19 +9,18 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
 
-from pipeline.errors import WorkbookError
 from pipeline.read import faults
-from pipeline.read.cell_looks import CellLooks, cell_looks
-from pipeline.read.sheet_scan import survey_sheet
+from pipeline.read.cell_looks import cell_looks
+from pipeline.read.kept import KeptReads, SharedTexts, digest_of_bytes
 from pipeline.read.sheet_survey import Book, SurveyedSheet
+from pipeline.read.sheet_surveyor import SheetSurveyor, SheetToRead
 from pipeline.read.xml_normalising import elements
 from pipeline.xlsx.workbook_package import WorkbookPackage, stored
 
 HIDDEN = ("hidden", "veryHidden")
-NO_ROWS = b"<worksheet><sheetData/></worksheet>"
 RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 SHARED_TEXT = re.compile(rb"<(?:\w+:)?si[\s>].*?</(?:\w+:)?si>", re.DOTALL)
@@ -29,17 +28,11 @@ SHARED_USE = re.compile(rb't="s"[^>]*>\s*<v>([0-9]+)</v>')
 MOST_TEXT = 100_000_000  # bytes of text in all cells, a text that they share counted in each
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A sheet, whether it is hidden, and what calamine is to see of it."""
+def open_xlsx(package: WorkbookPackage, file: str, kept: KeptReads) -> Book | None:
+    """Return the book's worksheets, looked over. Raises WorkbookError.
 
-    surveyed: SurveyedSheet
-    hidden: bool
-    data: bytes
-
-
-def open_xlsx(package: WorkbookPackage) -> Book:
-    """Return the book's worksheets, looked over. Raises WorkbookError."""
+    None: what is `kept` of it does not tell whether all of it may be read.
+    """
     workbook = _workbook_part(package)
     if workbook.endswith(".bin"):
         raise faults.OLD_FORMAT.error()  # an .xlsb under another name
@@ -47,15 +40,29 @@ def open_xlsx(package: WorkbookPackage) -> Book:
     targets = _targets(package, workbook)
     texts, styles = (_part(package, targets, kind) for kind in ("sharedStrings", "styles"))
     listed = [about for tag, about in named if tag == "sheet"]
-    sheets = list(_sheets(package, listed, targets, cell_looks(styles, texts)))
+    dates = next((about.get("date1904", "0") for tag, about in named if tag != "sheet"), "0")
+    context = digest_of_bytes(styles, dates.encode())
+    looks, shared = cell_looks(styles, texts), SharedTexts(texts)
+    surveyor = SheetSurveyor(package, looks, shared, context, file, kept)
+    sheets = list(_sheets(listed, targets, surveyor))
     if not sheets:
         raise faults.NO_WORKBOOK.error()
-    _check_texts(texts, [sheet.data for sheet in sheets])
-    dates = next((about.get("date1904", "0") for tag, about in named if tag != "sheet"), "0")
+    if not _check_texts(texts, sheets):
+        return None
+    surveyed = tuple(sheet.surveyed for sheet in sheets)
+    known = any(sheet.before for sheet in surveyed)  # calamine has read texts and styles before
+    if known and all(_is_read(sheet, shared) for sheet in surveyed):
+        return Book(surveyed, None)
     parts = dict(_frame(sheets, dates))
     parts |= {"xl/styles.xml": styles, "xl/sharedStrings.xml": texts}
-    surveyed = tuple(sheet.surveyed for sheet in sheets)
     return Book(surveyed, stored((name, data) for name, data in parts.items() if data))
+
+
+def _is_read(sheet: SurveyedSheet, texts: SharedTexts) -> bool:
+    """Return whether nothing that a sheet is read from has changed since it was read."""
+    if sheet.survey is None or sheet.survey.far:
+        return True
+    return sheet.kept is None and sheet.before is not None and sheet.before.texts == texts.first()
 
 
 def _workbook_part(package: WorkbookPackage) -> str:
@@ -82,11 +89,8 @@ def _part(package: WorkbookPackage, targets: dict[str, tuple[str, str]], kind: s
 
 
 def _sheets(
-    package: WorkbookPackage,
-    named: list[dict[str, str]],
-    targets: dict[str, tuple[str, str]],
-    looks: CellLooks,
-) -> Iterator[_Sheet]:
+    named: list[dict[str, str]], targets: dict[str, tuple[str, str]], surveyor: SheetSurveyor
+) -> Iterator[SheetToRead]:
     """Yield the worksheets; charts and macro sheets hold no rows."""
     seen: set[str] = set()
     for about in named:
@@ -96,43 +100,32 @@ def _sheets(
             if part and part in seen:
                 raise faults.UNSAFE.error(what="två blad i den är samma del")
             seen.add(part)
-            surveyed, data = _surveyed(package, about.get("name", ""), part, looks)
-            yield _Sheet(surveyed, about.get("state") in HIDDEN, data)
+            sheet = surveyor.sheet(about.get("name", ""), part)
+            hidden = about.get("state") in HIDDEN
+            yield replace(sheet, surveyed=replace(sheet.surveyed, hidden=hidden))
 
 
-def _surveyed(
-    package: WorkbookPackage, name: str, part: str, looks: CellLooks
-) -> tuple[SurveyedSheet, bytes]:
-    if not faults.known(name):
-        return SurveyedSheet(name), NO_ROWS
-    try:
-        survey, data = survey_sheet(package.read(part))
-    except WorkbookError as error:
-        return SurveyedSheet(name, error=error), NO_ROWS
-    if survey.far:
-        return SurveyedSheet(name, survey), NO_ROWS
-    survey = replace(survey, struck=looks.struck_cells(data), per_cent=looks.per_cents(data))
-    return SurveyedSheet(name, survey), data
+def _check_texts(texts: bytes, sheets: list[SheetToRead]) -> bool:
+    """Refuse a workbook that shares one long text between so many cells that memory ends.
 
-
-def _check_texts(texts: bytes, sheets: list[bytes]) -> None:
-    """Refuse a workbook that shares one long text between so many cells that memory ends."""
+    Return whether that could be told: where not all is read, it cannot.
+    """
     lengths = [len(text) for text in SHARED_TEXT.findall(texts)]
-    if not lengths:
-        return
-    uses = sum(data.count(b't="s"') for data in sheets)
-    if max(lengths) * uses < MOST_TEXT:
-        return
-    used = (int(use) for data in sheets for use in SHARED_USE.findall(data))
+    if not lengths or max(lengths) * sum(sheet.shared for sheet in sheets) < MOST_TEXT:
+        return True
+    if any(sheet.surveyed.before for sheet in sheets):
+        return False
+    used = (int(use) for sheet in sheets for use in SHARED_USE.findall(sheet.data))
     if sum(lengths[use] for use in used if use < len(lengths)) > MOST_TEXT:
         raise faults.UNSAFE.error(what="texten i cellerna är orimligt stor")
+    return True
 
 
-def _frame(sheets: list[_Sheet], dates: str) -> Iterator[tuple[str, bytes]]:
+def _frame(sheets: list[SheetToRead], dates: str) -> Iterator[tuple[str, bytes]]:
     """Yield the sheets and the parts that hold a workbook together."""
     listed, related = "", ""
     for number, sheet in enumerate(sheets, 1):
-        state = "hidden" if sheet.hidden else "visible"
+        state = "hidden" if sheet.surveyed.hidden else "visible"
         listed += f'<sheet name="{number}" sheetId="{number}" state="{state}" r:id="r{number}"/>'
         related += _relation(f"r{number}", "worksheet", f"worksheets/sheet{number}.xml")
         yield f"xl/worksheets/sheet{number}.xml", sheet.data

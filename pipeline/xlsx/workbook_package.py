@@ -9,7 +9,10 @@ import io
 import struct
 import zipfile
 from collections.abc import Iterable
+from contextlib import suppress
+from hashlib import sha256
 
+from pipeline.errors import WorkbookError
 from pipeline.xlsx import package_faults as faults
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the old formats, and everything with a password
@@ -68,6 +71,26 @@ class WorkbookPackage:
             raise faults.DAMAGED.error()
         return data
 
+    def stamp(self, name: str) -> str:
+        """Return what tells a part from any other without unpacking it, "" when it is not there.
+
+        Two parts of one stamp read the same.
+        """
+        part = self._parts.get(name.casefold())
+        if part is None:
+            return ""
+        with suppress(WorkbookError):
+            about = (part.CRC, part.file_size, part.compress_type, part.flag_bits)
+            return f"{sha256(self.packed(part)).hexdigest()} {about}"
+        return ""
+
+    def pass_over(self, name: str) -> None:
+        """Count a part as read: there is a limit to what is. Raises WorkbookError."""
+        part = self._parts.get(name.casefold())
+        self._left -= part.file_size if part else 0
+        if self._left < 0:
+            raise faults.UNSAFE.error(what=f"det som ska läsas är större än {MOST_READ} MB")
+
     def read(self, name: str) -> bytes:
         """Return the part's bytes, nothing when it is absent. Raises WorkbookError."""
         part = self._parts.get(name.casefold())
@@ -75,9 +98,7 @@ class WorkbookPackage:
             return b""
         if part.flag_bits & 1:
             raise faults.PASSWORD.error()
-        self._left -= part.file_size
-        if self._left < 0:
-            raise faults.UNSAFE.error(what=f"det som ska läsas är större än {MOST_READ} MB")
+        self.pass_over(name)
         try:
             with self._zip.open(part) as stream:
                 data = stream.read(part.file_size + 1)  # no more, whatever is packed there
