@@ -4,7 +4,7 @@
 # make quick   the tests but those that are slow, start LibreOffice or install something
 # make commit  the checks with the quick tests, as before each commit (pre-commit install)
 # make fuzz    the property tests, crashes, broken files and runs as in an office, many more
-# make bench   the benchmarks
+# make bench   the benchmarks, beside what they get for it, into benchmarks/RESULTS.md
 # make half    the handbook's first half hour, run; its page as a picture in docs/bilder/
 # make wheel   dist/beredning-….whl
 # make clean   removes what this file made, never what stands in outputs/
@@ -54,7 +54,7 @@ fuzz: system $(TESTS) $(VALIDATES)
 	$(USE) python -m tests.fuzz_files --count $(FILES)
 	$(USE) python -m tests.office_runs --count 150
 
-bench: $(TESTS)
+bench: $(RUNS)
 	$(USE) python -m benchmarks
 
 half: system $(TESTS)

@@ -1,72 +1,65 @@
-"""A build of 1,000 documents with nothing to do, side by side with ninja: whole processes.
-
-    python -m benchmarks.nothing
-
-ninja is asked about 1,000 files that are up to date. Both are run in turn, and the medians of their
-processor time compared. Without ninja on the computer only our own time and Python's are told.
-"""
+"""Nothing to do: a build of 1,000 letters, beside ninja and doit about as many files."""
 
 from __future__ import annotations
 
-import resource
-import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
 
-from tests.test_thousand import COUNT, thousand
+from benchmarks.bench import Bench
+from benchmarks.letters import Size
+from benchmarks.measure import TOP, in_turn, must_run, ours, ratio, shares
+from benchmarks.rows import Row, ms
 
-ROUNDS = 15
-TOP = Path(__file__).parents[1]
-
-
-def main() -> None:
-    """Measure and print."""
-    with tempfile.TemporaryDirectory() as place:
-        thousand(Path(place, "mapp")).write()
-        ours = [sys.executable, "-m", "pipeline", "build", "--folder", str(Path(place, "mapp"))]
-        ours += ["--today", "2026-11-21", "--no-pages"]
-        for _ in range(3):  # the first writes, the second finds nothing to do and says so
-            _spent(ours, TOP)
-        ninja = _ninja(Path(place, "ninja"))
-        commands = {"bare Python": ([sys.executable, "-c", "pass"], TOP), "ours": (ours, TOP)}
-        if ninja is not None:
-            commands["ninja"] = (ninja, Path(place, "ninja"))
-        rounds = [{n: _spent(*c) for n, c in commands.items()} for _ in range(ROUNDS)]
-    middle = {name: median(one[name] for one in rounds) for name in commands}
-    line = sys.stdout.write
-    line(f"nothing to do, {COUNT:,} documents, whole processes\n")
-    for name, seconds in middle.items():
-        line(f"{name:<34}{seconds * 1000:8.1f} ms CPU\n")
-    if "ninja" in middle:
-        line(f"ours / ninja: {middle['ours'] / middle['ninja']:.1f} ×\n")
+_LIMITS = {"ninja": 7.0, "doit": 1 / 3}
+_TASKS = """
+def task_copy():
+    for n in range({count}):
+        yield {{
+            "name": str(n), "file_dep": [f"{{n}}.in"], "targets": [f"{{n}}.out"],
+            "actions": [f"cp {{n}}.in {{n}}.out"],
+        }}
+"""
 
 
-def _spent(command: Sequence[str], place: Path) -> float:
-    """Return the processor time of a process and its children, in seconds."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, cwd=place, check=True, capture_output=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+def measure(bench: Bench) -> Iterator[Row]:
+    """Yield a row a peer."""
+    count = bench.scale.files
+    folder = bench.built("nothing", Size(count, 0))
+    commands = {"ours": (ours("build", folder, "--no-pages"), TOP)}
+    for name, make in (("ninja", _ninja), ("doit", _doit)):
+        if (program := bench.peers.program(name)) is not None:
+            bench.say(f"preparing {name}")
+            commands[name] = ([program], make(bench.place / name, count))
+    for command, place in commands.values():
+        for _ in range(2):  # the first does the work, the second may note that there is none left
+            must_run(command, place)
+    found = in_turn(
+        3 * bench.scale.rounds, **{n: lambda _, c=c: must_run(*c) for n, c in commands.items()}
+    )
+    cpu = {name: [used.cpu for used in column] for name, column in found.items()}
+    middle, what = shares(cpu), f"nothing to do, {count:,} documents"
+    for name, limit in _LIMITS.items():
+        if name not in cpu:
+            yield Row(f"{what}, CPU", ms(middle["ours"]), f"{name}: not there", None, limit)
+            continue
+        told = f"{name}, {count:,} files {ms(middle[name])}"
+        yield Row(f"{what}, CPU", ms(middle["ours"]), told, ratio(cpu["ours"], cpu[name]), limit)
 
 
-def _ninja(place: Path) -> list[str] | None:
-    """Return the command that finds 1,000 copies up to date, or None without ninja."""
-    program = shutil.which("ninja")
-    if program is None:
-        return None
+def _inputs(place: Path, count: int) -> Path:
     place.mkdir()
-    rules = "rule copy\n  command = cp $in $out\n"
-    for n in range(COUNT):
+    for n in range(count):
         (place / f"{n}.in").write_text(f"{n}", "utf-8")
-        rules += f"build {n}.out: copy {n}.in\n"
-    (place / "build.ninja").write_text(rules, "utf-8")
-    subprocess.run([program], cwd=place, check=True, capture_output=True)
-    return [program]
+    return place
 
 
-if __name__ == "__main__":
-    main()
+def _ninja(place: Path, count: int) -> Path:
+    rules = "".join(f"build {n}.out: copy {n}.in\n" for n in range(count))
+    text = f"rule copy\n  command = cp $in $out\n{rules}"
+    (_inputs(place, count) / "build.ninja").write_text(text, "utf-8")
+    return place
+
+
+def _doit(place: Path, count: int) -> Path:
+    (_inputs(place, count) / "dodo.py").write_text(_TASKS.format(count=count), "utf-8")
+    return place

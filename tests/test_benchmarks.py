@@ -1,23 +1,36 @@
-"""The benchmarks can be run, and compare documents with the same text; how fast is not tested."""
+"""Every benchmark can be run, and tells its rows; how fast is not tested."""
 
 from __future__ import annotations
 
-import gc
-import re
+from pathlib import Path
 
 import pytest
 
-from benchmarks import render
+from benchmarks.__main__ import BENCHMARKS
+from benchmarks.bench import Bench, Scale
+from benchmarks.peers import Peers
+from benchmarks.rows import Row
 
 pytestmark = pytest.mark.slow
 
+TINY = Scale(
+    letters=4,
+    cells=400,
+    rounds=1,
+    cold_rounds=1,
+    letters_a_round=2,
+    edited=2,
+    files=3,
+    many_goals=16,
+)
 
-def test_rendering_is_compared_with_docxtpl_on_the_same_letter(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    try:
-        render.main(2)
-    finally:
-        gc.unfreeze()  # what it does for the measuring is not for the tests after it
 
-    assert re.search(r"docxtpl / ours: [\d.]+ × \(median of \d+ rounds\)", capsys.readouterr().out)
+@pytest.mark.parametrize("name", BENCHMARKS)
+def test_a_benchmark_tells_rows_with_a_ratio(name: str, tmp_path: Path) -> None:
+    peers = Peers(tmp_path / "peers", fetch=False)
+
+    told = list(BENCHMARKS[name](Bench(tmp_path, TINY, peers)))
+
+    rows = [one for one in told if isinstance(one, Row)]
+    assert rows
+    assert all(row.ratio for row in rows if "not there" not in row.ours + row.reference)

@@ -1,0 +1,91 @@
+"""What a benchmark is given: how much to measure, where, and the peers."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks import folders
+from benchmarks.folders import Variants
+from benchmarks.letters import Size
+from benchmarks.measure import Usage, must_run, ours, run
+from benchmarks.peers import Peers
+
+REFUSED = "refused"
+_NONE = Variants()
+
+
+class Scale(NamedTuple):
+    """How much: what the figures are told for. A test asks for less."""
+
+    letters: int = 1_000
+    cells: int = 120_000
+    rounds: int = 5
+    cold_rounds: int = 3
+    letters_a_round: int = 100
+    edited: int = 100
+    files: int = 1_000  # that nothing is to be done about
+    many_letters: int = 10_000
+    many_cells: int = 2_000_000
+    many_goals: int = 120  # in a long letter
+    far: bool = False  # also what takes very long
+
+
+@dataclass
+class Bench:
+    """One run."""
+
+    place: Path
+    scale: Scale = field(default_factory=Scale)
+    peers: Peers = field(default_factory=Peers)
+
+    def folder(self, name: str, size: Size, variants: Variants = _NONE) -> Path:
+        """Return a new working folder."""
+        self.say(f"writing {name}")
+        return folders.make(self.place / name, size, variants)
+
+    @property
+    def size(self) -> Size:
+        """Return the size of the folder that most benchmarks use."""
+        return Size(self.scale.letters, self.scale.cells)
+
+    def built(self, name: str, size: Size, variants: Variants = _NONE) -> Path:
+        """Return a new working folder, built twice: the second build finds nothing to do."""
+        folder = self.folder(name, size, variants)
+        self.say(f"building {name}")
+        for _ in range(2):
+            build(folder)
+        return folder
+
+    def say(self, text: str) -> None:
+        """Tell how far the run has come."""
+        sys.stderr.write(f"  {text} …\n")
+
+
+def build(folder: Path, codes: Collection[int] = (0,)) -> Usage:
+    """Return what a build cost that has to end with one of the codes."""
+    return must_run(ours("build", folder, "--no-pages"), codes=codes)
+
+
+def cold(folder: Path, *options: str) -> Usage:
+    """Return what a build of a folder without outputs cost, whether or not it was refused."""
+    shutil.rmtree(folder / "outputs", ignore_errors=True)
+    return run(ours("build", folder, "--no-pages", *options))
+
+
+def refusal(used: Usage, folder: Path, letters: int) -> str:
+    """Return what a build said that did not make the letters; "" when it did."""
+    if len(list((folder / "outputs").rglob("*-tjansteskrivelse.docx"))) >= letters:
+        return ""
+    lines = [line.strip() for line in used.text.splitlines() if line.strip()]
+    told = next((line for line in lines if line.startswith(("FEL", "Fel"))), (lines or ["?"])[0])
+    return f"{REFUSED}: {told}".replace(str(folder), "MAPP")
+
+
+def save(folder: Path, number: int) -> None:
+    """Save a variant of the workbook over it."""
+    shutil.copyfile(folders.variant(folder, number), folder / folders.BOOK)

@@ -1,0 +1,1 @@
+"""Programs that the benchmarks start: one renderer each, or one way to do what a command does."""
