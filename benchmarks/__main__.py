@@ -1,15 +1,21 @@
-"""All benchmarks, or those that are named: python -m benchmarks [NAME …] [--far]."""
+"""All benchmarks, or those that are named: python -m benchmarks [NAME …] [--far].
+
+All of them write RESULTS.md. One that fails is told, and the others go on.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
 import tempfile
+import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from benchmarks import cold, edited, letter, merge, nothing, one_cell
+from benchmarks import cold, edited, growth, letter, memory, merge, nothing, one_cell, results
 from benchmarks.bench import Bench, Scale
+from benchmarks.peers import Peers
 from benchmarks.rows import Figures, Row, as_table
 
 Measure = Callable[[Bench], Iterator[Row | Figures]]
@@ -19,33 +25,56 @@ BENCHMARKS: Mapping[str, Measure] = {
     "one-cell": one_cell.measure,
     "nothing": nothing.measure,
     "edited": edited.measure,
+    "memory": memory.measure,
+    "growth": growth.measure,
     "merge": merge.measure,
 }
 
 
-def main() -> None:
-    """Measure and print; a whole run also writes RESULTS.md."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], metavar="NAME")
+def main() -> int:
+    """Measure and print; return the exit code, 1 when a benchmark failed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
     parser.add_argument("--far", action="store_true", help="also 30,000 documents")
     given = parser.parse_args()
-    for name in given.names or BENCHMARKS:
-        for _ in measured(name, Scale(far=given.far)):
-            pass
+    if unknown := set(given.names) - set(BENCHMARKS):
+        parser.error(f"no benchmark is called {', '.join(sorted(unknown))}")
+    peers, start = Peers(), time.monotonic()
+    told = [
+        one
+        for name in given.names or BENCHMARKS
+        for one in measured(name, Scale(far=given.far), peers)
+    ]
+    for name, why in sorted(peers.missing.items()):
+        sys.stdout.write(f"not compared with {name}: {why}\n")
+    if not given.names:
+        results.write(told, peers.missing, (time.monotonic() - start) / 60)
+    return int(any(isinstance(one, Row) and one.ours == _FAILED for one in told))
 
 
-def measured(name: str, scale: Scale) -> Iterator[Row | Figures]:
-    """Yield what a benchmark tells, printed as it comes."""
+_FAILED = "the benchmark failed"
+
+
+def measured(name: str, scale: Scale, peers: Peers) -> Iterator[Row | Figures]:
+    """Yield what a benchmark tells, printed as it comes; last a row when it failed."""
     sys.stderr.write(f"{name}\n")
     with tempfile.TemporaryDirectory() as place:
-        for told in BENCHMARKS[name](Bench(Path(place), scale)):
-            if isinstance(told, Row):
-                sys.stdout.write(f"{' | '.join(told.cells)}\n")
-            else:
-                sys.stdout.write(f"{told.title}\n{as_table(told.header, told.rows)}")
-            sys.stdout.flush()
-            yield told
+        try:
+            for told in BENCHMARKS[name](Bench(Path(place), scale, peers)):
+                _print(told)
+                yield told
+        except Exception:  # the others go on, and the reason is shown
+            traceback.print_exc()
+            yield Row(name, _FAILED)
+
+
+def _print(told: Row | Figures) -> None:
+    if isinstance(told, Row):
+        sys.stdout.write(f"{' | '.join(told.cells)}\n")
+    else:
+        sys.stdout.write(f"{told.title}\n{as_table(told.header, told.rows)}")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

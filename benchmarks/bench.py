@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Collection
@@ -14,8 +15,9 @@ from benchmarks.folders import Variants
 from benchmarks.letters import Size
 from benchmarks.measure import Usage, must_run, ours, run
 from benchmarks.peers import Peers
+from benchmarks.rows import s
 
-REFUSED = "refused"
+_FAULT = re.compile(r"FEL|Fel|.*(?:för mycket|för många|mer än)")
 _NONE = Variants()
 
 
@@ -32,6 +34,8 @@ class Scale(NamedTuple):
     many_letters: int = 10_000
     many_cells: int = 2_000_000
     many_goals: int = 120  # in a long letter
+    pages: int = 1_000  # of a programme
+    patience: float = 300.0  # seconds that one build may take
     far: bool = False  # also what takes very long
 
 
@@ -71,19 +75,28 @@ def build(folder: Path, codes: Collection[int] = (0,)) -> Usage:
     return must_run(ours("build", folder, "--no-pages"), codes=codes)
 
 
-def cold(folder: Path, *options: str) -> Usage:
+def cold(folder: Path, *options: str, patience: float | None = None) -> Usage:
     """Return what a build of a folder without outputs cost, whether or not it was refused."""
+    clear(folder)
+    return run(ours("build", folder, "--no-pages", *options), patience=patience)
+
+
+def clear(folder: Path) -> None:
+    """Remove what has been built."""
     shutil.rmtree(folder / "outputs", ignore_errors=True)
-    return run(ours("build", folder, "--no-pages", *options))
 
 
-def refusal(used: Usage, folder: Path, letters: int) -> str:
-    """Return what a build said that did not make the letters; "" when it did."""
-    if len(list((folder / "outputs").rglob("*-tjansteskrivelse.docx"))) >= letters:
+def refusal(used: Usage, folder: Path, size: Size) -> str:
+    """Return what a build said that did not make the documents; "" when it did."""
+    made = {file.name for file in (folder / "outputs").rglob("*.docx")}
+    letters = sum(name.endswith("-tjansteskrivelse.docx") for name in made)
+    if letters >= size.letters and ("program.docx" in made or not size.pages):
         return ""
+    if used.code < 0:
+        return f"stopped after {s(used.wall)}"
     lines = [line.strip() for line in used.text.splitlines() if line.strip()]
-    told = next((line for line in lines if line.startswith(("FEL", "Fel"))), (lines or ["?"])[0])
-    return f"{REFUSED}: {told}".replace(str(folder), "MAPP")
+    told = next(filter(_FAULT.match, lines), lines[-1] if lines else "nothing")
+    return f"refused: {told}".replace(str(folder), "MAPP")
 
 
 def save(folder: Path, number: int) -> None:

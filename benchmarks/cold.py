@@ -26,7 +26,7 @@ def measure(bench: Bench) -> Iterator[Row]:
     bench.say("building")
     found: dict[str, list[Usage]] = in_turn(bench.scale.cold_rounds, **sides)
     what = f"cold build of {bench.scale.letters:,}"
-    if told := refusal(found["ours"][-1], folder, bench.scale.letters):
+    if told := refusal(found["ours"][-1], folder, bench.size):
         yield Row(f"{what}, CPU", told, "pandas + docxtpl", None, 8, least=True)
         return
     _compare(folder)

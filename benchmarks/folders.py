@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from benchmarks.letters import Sheets, Size, call_template, sheets, template
 from benchmarks.measure import must_run, python
+from benchmarks.programme import programme_sheets
 from benchmarks.workbook_file import write_workbook
 
 BOOK = "inputs/bok.xlsx"
@@ -44,13 +45,19 @@ def variant(place: Path, number: int) -> Path:
 def _write(place: Path, size: Size, variants: Variants) -> None:
     for folder in ("inputs", "templates/standard"):
         (place / folder).mkdir(parents=True)
-    for name, data in (("tjansteskrivelse", template()), ("kallelse", call_template())):
+    templates = {} if size.pages else {"tjansteskrivelse": template(), "kallelse": call_template()}
+    for name, data in templates.items():
         (place / f"templates/standard/{name}.docx").write_bytes(data)
-    given, shared = sheets(size), not variants.inline
+    given, shared = sheets_of(size), not variants.inline
     write_workbook(place / BOOK, given, shared=shared)
     for number in range(variants.number):
         cell = _UNSEEN if variants.unseen else _SEEN
         write_workbook(variant(place, number), _with_text(given, cell, number), shared=shared)
+
+
+def sheets_of(size: Size) -> Sheets:
+    """Return the sheets of a workbook."""
+    return programme_sheets(size.pages) if size.pages else sheets(size)
 
 
 def _with_text(given: Sheets, cell: tuple[str, str, int], number: int) -> Sheets:

@@ -26,7 +26,7 @@ def measure(bench: Bench) -> Iterator[Row]:
     """Yield a row a peer, and one for the limit."""
     scale = bench.scale
     each, rounds = scale.letters_a_round, scale.rounds + 1
-    size = Size(max(each * rounds + 1, _SAMPLES), scale.cells)
+    size = Size(max(each * rounds + 1, _SAMPLES), cells=0)  # a programme of no more than 60 goals
     folder = bench.folder("letters", size)
     must_run(python("benchmarks.workers.letter_files", folder, size.letters, size.cells))
     with ExitStack() as stack:

@@ -89,6 +89,7 @@ class Size(NamedTuple):
     cells: int = 120_000  # filled ones, in all
     cases: int = 0  # where there are more of them than letters
     goals: int = GOALS  # in a letter
+    pages: int = 0  # of a programme, instead of letters
     changed: int = 0  # how many goals of each letter have another text than they had
 
 

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
@@ -30,14 +31,19 @@ class Usage(NamedTuple):
     text: str
 
 
-def run(command: Sequence[str], place: Path = TOP) -> Usage:
-    """Return what a whole process cost."""
+def run(command: Sequence[str], place: Path = TOP, patience: float | None = None) -> Usage:
+    """Return what a whole process cost; it is ended after so many seconds."""
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
         process = subprocess.Popen(
             command, cwd=place, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
         )
+        ending = threading.Timer(patience, process.kill) if patience else None
+        if ending is not None:
+            ending.start()
         _, status, usage = os.wait4(process.pid, 0)
+        if ending is not None:
+            ending.cancel()
         wall = time.perf_counter() - start
         process.returncode = code = os.waitstatus_to_exitcode(status)
         said.seek(0)
@@ -61,9 +67,14 @@ def python(module: str, *arguments: object, interpreter: str = sys.executable) -
     return [interpreter, "-m", module, *map(str, arguments)]
 
 
+def program(command: str, folder: Path, *options: str) -> list[str]:
+    """Return what the program is asked, on a day that the folders are made for."""
+    return [command, "--folder", str(folder), "--today", "2027-01-01", *options]
+
+
 def ours(command: str, folder: Path, *options: str) -> list[str]:
-    """Return one of the program's commands, on a day that the folders are made for."""
-    return python("pipeline", command, "--folder", folder, "--today", "2027-01-01", *options)
+    """Return the command that asks the program."""
+    return python("pipeline", *program(command, folder, *options))
 
 
 def in_turn(rounds: int, **sides: Callable[[int], T]) -> dict[str, list[T]]:

@@ -21,7 +21,10 @@ TINY = Scale(
     letters_a_round=2,
     edited=2,
     files=3,
+    many_letters=20,
+    many_cells=4_000,
     many_goals=16,
+    pages=10,
 )
 
 
