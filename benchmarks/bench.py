@@ -35,7 +35,7 @@ class Scale(NamedTuple):
     many_cells: int = 2_000_000
     many_goals: int = 120  # in a long letter
     pages: int = 1_000  # of a programme
-    patience: float = 300.0  # seconds that one build may take
+    patience: int = 240  # seconds of processor time that one build may take
     far: bool = False  # also what takes very long
 
 
@@ -75,7 +75,7 @@ def build(folder: Path, codes: Collection[int] = (0,)) -> Usage:
     return must_run(ours("build", folder, "--no-pages"), codes=codes)
 
 
-def cold(folder: Path, *options: str, patience: float | None = None) -> Usage:
+def cold(folder: Path, *options: str, patience: int = 0) -> Usage:
     """Return what a build of a folder without outputs cost, whether or not it was refused."""
     clear(folder)
     return run(ours("build", folder, "--no-pages", *options), patience=patience)
@@ -93,7 +93,7 @@ def refusal(used: Usage, folder: Path, size: Size) -> str:
     if letters >= size.letters and ("program.docx" in made or not size.pages):
         return ""
     if used.code < 0:
-        return f"stopped after {s(used.wall)}"
+        return f"stopped after {s(used.cpu)} of CPU"
     lines = [line.strip() for line in used.text.splitlines() if line.strip()]
     told = next(filter(_FAULT.match, lines), lines[-1] if lines else "nothing")
     return f"refused: {told}".replace(str(folder), "MAPP")

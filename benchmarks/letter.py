@@ -45,7 +45,7 @@ def measure(bench: Bench) -> Iterator[Row]:
             try:
                 start(name, command)
                 other = workers[name].write(0, folder / f"{name}.out.docx")
-            except RuntimeError:
+            except (OSError, RuntimeError):
                 bench.peers.missing[name] = "it failed on the letter"
                 workers.pop(name, None)
                 continue

@@ -6,10 +6,10 @@ The measuring process stays small: a child's peak begins as its parent's.
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
@@ -31,19 +31,16 @@ class Usage(NamedTuple):
     text: str
 
 
-def run(command: Sequence[str], place: Path = TOP, patience: float | None = None) -> Usage:
-    """Return what a whole process cost; it is ended after so many seconds."""
+def run(command: Sequence[str], place: Path = TOP, patience: int = 0) -> Usage:
+    """Return what a whole process cost; it is ended after so many seconds of processor time."""
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
         process = subprocess.Popen(
             command, cwd=place, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
         )
-        ending = threading.Timer(patience, process.kill) if patience else None
-        if ending is not None:
-            ending.start()
+        if patience and sys.platform == "linux":
+            resource.prlimit(process.pid, resource.RLIMIT_CPU, (patience, patience))
         _, status, usage = os.wait4(process.pid, 0)
-        if ending is not None:
-            ending.cancel()
         wall = time.perf_counter() - start
         process.returncode = code = os.waitstatus_to_exitcode(status)
         said.seek(0)

@@ -56,8 +56,8 @@ def _measured(bench: Bench, name: str, commands: tuple[str, ...], *, inline: boo
 
 
 def _shown(used: Usage, bench: Bench) -> Usage:
-    """Return what a build cost; RuntimeError when it wrote not exactly those that show the cell."""
-    written = used.text.count("\n  skrivs ")
-    if written != min(GOALS, bench.scale.letters):
-        raise RuntimeError(f"{written} letters were written of one goal")
+    """Return what a build cost; RuntimeError when it wrote not as many as show the cell."""
+    written, shown = used.text.count("\n  skrivs "), min(GOALS, bench.scale.letters)
+    if written != shown:
+        raise RuntimeError(f"{written} letters were written of a goal that {shown} show")
     return used
