@@ -13,7 +13,7 @@ from typing import NamedTuple
 from benchmarks import folders
 from benchmarks.folders import Variants
 from benchmarks.letters import Size
-from benchmarks.measure import Usage, must_run, ours, run
+from benchmarks.measure import Usage, must_run, ours, python, run
 from benchmarks.peers import Peers
 from benchmarks.rows import s
 
@@ -34,6 +34,9 @@ class Scale(NamedTuple):
     many_letters: int = 10_000
     many_cells: int = 2_000_000
     many_goals: int = 120  # in a long letter
+    municipalities: int = 26
+    county_letters: int = 50  # in each of them
+    far_letters: int = 3_000  # in each of them, when asked for what takes very long
     pages: int = 1_000  # of a programme
     patience: int = 240  # seconds of processor time that one build may take
     far: bool = False  # also what takes very long
@@ -75,6 +78,11 @@ def build(folder: Path, codes: Collection[int] = (0,)) -> Usage:
     return must_run(ours("build", folder, "--no-pages"), codes=codes)
 
 
+def has_option(option: str) -> bool:
+    """Return whether a build can be asked for something."""
+    return option in run(python("pipeline", "build", "--help")).text
+
+
 def cold(folder: Path, *options: str, patience: int = 0) -> Usage:
     """Return what a build of a folder without outputs cost, whether or not it was refused."""
     clear(folder)
@@ -88,7 +96,7 @@ def clear(folder: Path) -> None:
 
 def refusal(used: Usage, folder: Path, size: Size) -> str:
     """Return what a build said that did not make the documents; "" when it did."""
-    made = {file.name for file in (folder / "outputs").rglob("*.docx")}
+    made = [file.name for file in folder.rglob("outputs/**/*.docx")]
     letters = sum(name.endswith("-tjansteskrivelse.docx") for name in made)
     if letters >= size.letters and ("program.docx" in made or not size.pages):
         return ""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import folders
-from benchmarks.bench import Bench, cold, refusal
-from benchmarks.measure import Usage, in_turn, must_run, ours, python, ratio, run, shares
+from benchmarks.bench import Bench, cold, has_option, refusal
+from benchmarks.measure import Usage, in_turn, must_run, python, ratio, shares
 from benchmarks.rows import Row, mb, s
 from benchmarks.words import words
 
@@ -21,7 +21,7 @@ def measure(bench: Bench) -> Iterator[Row]:
     """Yield rows of processor time, of time by the clock, and of memory."""
     folder = bench.folder("cold", bench.size)
     sides = {"ours": lambda _: cold(folder), "theirs": lambda _: _theirs(folder)}
-    if jobs := "--jobs" in run(ours("build", folder, "--help")).text:
+    if jobs := has_option("--jobs"):
         sides["jobs"] = lambda _: cold(folder, "--jobs", str(_JOBS))
     bench.say("building")
     found: dict[str, list[Usage]] = in_turn(bench.scale.cold_rounds, **sides)

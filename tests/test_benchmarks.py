@@ -29,6 +29,8 @@ TINY = Scale(
     files=3,
     many_letters=20,
     many_cells=4_000,
+    municipalities=2,
+    county_letters=2,
     many_goals=16,
     pages=10,
 )
