@@ -7,6 +7,7 @@ import re
 from datetime import date
 from itertools import compress, pairwise, product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from pipeline.building.inputs import prepare
 from pipeline.check.rows import cells
 from pipeline.domain import plain_names
 from pipeline.domain.plain_names import cell_name, row_name, starting_clause
-from pipeline.model import Dataset, Record, Source
+from pipeline.model import Cell, Dataset, Record, Source
 from pipeline.plan.documents import KINDS
 from pipeline.plan.roots import TEXTS
 from pipeline.swedish.words import capital
@@ -98,7 +99,7 @@ def test_a_row_is_called_something_whole_also_where_some_of_its_cells_are_empty(
         for filled in product((False, True), repeat=len(fields)):
             headers = "|".join(compress(fields, filled)).split("|")
             row = Record(sheet, record.key, record.place)
-            row.columns = {h: value for h, value in record.columns.items() if h in headers}
+            row.columns.update({h: v for h, v in record.columns.items() if h in headers})
             name = row_name(row)
 
             assert not LOOSE.search(name), name
@@ -147,7 +148,10 @@ def test_no_message_prints_an_id_that_nobody_has_typed(
     edits: tuple[Edit, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every fault of every rule, as if all ids of the workbook had been worked out."""
-    made = lambda sheet, key, place, long="": Record(sheet, key, place, long or key)  # noqa: E731
+
+    def made(sheet: str, key: str, place: Cell | None, long: str, *read: Any) -> Record:
+        return Record(sheet, key, place, long or key, *read)
+
     monkeypatch.setattr(cells, "Record", made)
     data = checked(*edits)
 

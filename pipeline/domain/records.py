@@ -30,13 +30,13 @@ def group_by(pairs: Iterable[tuple[_Key, _Thing]]) -> dict[_Key, list[_Thing]]:
 
 def is_filled(record: Record, header: str) -> bool:
     """Return whether anything stands in the cell, also something faulty."""
-    found = record.columns.get(header)
+    found = record.bare(header)
     return found is not None and found != () and not isinstance(found, Empty)
 
 
 def is_faulty(record: Record, header: str) -> bool:
     """Return whether the cell holds something else than its column is for."""
-    return isinstance(record.columns.get(header), Faulty)
+    return isinstance(record.bare(header), Faulty)
 
 
 def has_column(record: Record, header: str) -> bool:
@@ -46,7 +46,7 @@ def has_column(record: Record, header: str) -> bool:
 
 def text_at(record: Record | None, header: str) -> str:
     """Return the cell as text; "" when it is empty, a reference, or no column of the sheet."""
-    found = record.columns.get(header) if record else None
+    found = record.bare(header) if record else None
     return "" if found is None or isinstance(found, (Record, tuple)) else str(found)
 
 
@@ -65,21 +65,22 @@ def span_at(record: Record | None, header: str) -> Span | None:
 def record_at(record: Record | None, *headers: str) -> Record | None:
     """Return the record that references lead to, one after the other, or None."""
     for header in headers:
-        found = record[header] if record else None
+        found = record.bare(header) if record else None
+        if found is None and record:
+            raise KeyError(header)
         record = found if isinstance(found, Record) else None
     return record
 
 
 def records_at(record: Record | None, header: str) -> tuple[Record, ...]:
     """Return the records that a list of references leads to; none where the sheet has no such."""
-    found = record.columns.get(header) if record else ()
+    found = record.bare(header) if record else ()
     return found if isinstance(found, tuple) else ()
 
 
 def listed(record: Record | None, name: str) -> tuple[Record, ...]:
     """Return the records that refer to this one, under their vocabulary name."""
-    link = record.lists.get(name) if record else None
-    return link.records if link else ()
+    return record.listed(name) if record else ()
 
 
 def chain_from(record: Record, header: str) -> tuple[list[Record], list[Record]]:

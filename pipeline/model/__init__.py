@@ -1,7 +1,8 @@
 """The nouns that travel between the stages. Imports no library.
 
 cells     `Cell` says where something stands now, `Source` what it is; `Table` (raw), `Problem`
-dataset   `Record` (one row, linked) and `Dataset`
+record    `Record`: one row, linked; what stands in it is made when it is asked for
+dataset   `Dataset`: all records, and what is wrong
 view      `View` and `Row`: the records as one document may see them
 build     `DocumentPlan`, `Plans`, `Vocabulary` (the names that a kind of document may ask for),
           and what a build does: `Step`, `Outcome`, `Report`
@@ -40,16 +41,8 @@ from pipeline.model.cells import (
     column_letters,
     one_line,
 )
-from pipeline.model.dataset import (
-    Basis,
-    Dataset,
-    Link,
-    RawText,
-    Record,
-    digest,
-    digest_link,
-    digest_value,
-)
+from pipeline.model.dataset import Dataset, RawText, digest, digest_link, digest_value
+from pipeline.model.record import Basis, CellReader, Link, Record, RowShape, RowsListed
 from pipeline.model.view import MISSING, Computed, Row, Rows, View
 
 __all__ = [
@@ -58,6 +51,7 @@ __all__ = [
     "Basis",
     "Cell",
     "CellFault",
+    "CellReader",
     "Computed",
     "Dataset",
     "Deadline",
@@ -79,7 +73,9 @@ __all__ = [
     "Record",
     "Report",
     "Row",
+    "RowShape",
     "Rows",
+    "RowsListed",
     "Severity",
     "Source",
     "State",

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from pipeline.model.cells import Cell, Problem, Severity, Source, one_line
-from pipeline.model.dataset import Link
+from pipeline.model.record import Link
 from pipeline.model.view import View
 
 DocumentId = tuple[str, str]  # kind and key

@@ -1,84 +1,17 @@
-"""The checked input: one record a row, linked to the records that it refers to."""
+"""The checked input: one record a row, linked to the records that it refers to (`record.py`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
 
-from pipeline.model.cells import Cell, Problem, Severity, Source
+from pipeline.model.cells import Cell, Problem, Source
+from pipeline.model.record import Link, Record
 
 _Made = TypeVar("_Made")
-
-
-Basis = str | tuple[Source, ...]  # cells, or what there is no cell for, in words
-
-
-class Record:
-    """One row. `record["Handläggare"]` is the record referred to, a tuple of records, or a value.
-
-    `long_key`: what a key that is worked out would be without short names, as it once was.
-    `cells`, `links` and `lists` are the same under the names of the template vocabulary
-    (`handläggare`, `förtydliganden`); they are filled by check/links/ and not changed after.
-    """
-
-    __slots__ = (
-        *("cells", "columns", "key", "known", "links", "lists", "long_key", "place", "sheet"),
-        "worked_out",
-    )
-
-    def __init__(self, sheet: str, key: str, place: Cell, long_key: str = "") -> None:
-        """Make an unlinked record; `place` is its row."""
-        self.sheet = sheet
-        self.key = key
-        self.long_key = long_key
-        self.place = place
-        self.columns: dict[str, Any] = {}  # header → Value | Record | tuple[Record, ...]
-        self.cells: dict[str, Any] = {}  # vocabulary name → Value
-        self.links: dict[str, Link] = {}  # vocabulary name → the record or records referred to
-        self.lists: dict[str, Link] = {}  # vocabulary name → the records that refer here
-        self.worked_out: dict[str, Basis] = {}  # header of an empty cell → what it follows from
-        self.known: dict[Hashable, Any] = {}  # what has been found of it, when all is linked
-
-    def __getitem__(self, header: str) -> Any:
-        """Return what stands under `header`; a KeyError is a bug in the asker."""
-        return self.columns[header]
-
-    def cell(self, header: str) -> Cell:
-        """Return the cell under `header` (the whole row when the column is not in the file)."""
-        return self.cell_of.get(header, self.place)
-
-    @property
-    def cell_of(self) -> Mapping[str, Cell]:
-        """Return header → cell for the columns that the file has."""
-        found = (*self.cells.values(), *self.links.values())
-        return {value.source.column: value.cell for value in found}
-
-    def put(self, name: str, value: Any) -> None:
-        """Put another value of the same cell under a vocabulary name, and under its header."""
-        self.cells[name] = self.columns[value.source.column] = value
-
-    def source(self, header: str = "") -> Source:
-        """Return the identity of the cell under `header`, or of the row."""
-        return Source(self.sheet, self.key, header)
-
-    def under(self, name: str) -> Any:
-        """Return the Value or Link under a vocabulary name, or None."""
-        value = self.cells.get(name)
-        return value if value is not None else self.links.get(name) or self.lists.get(name)
-
-    def problem(
-        self, header: str, message: str, *, remedy: str = "", stops: tuple[Source, ...] = ()
-    ) -> Problem:
-        """Return a problem at one of this record's cells; the rule adds code and severity."""
-        return Problem(
-            self.cell(header), Severity.ERROR, "", message, remedy, self.source(header), stops
-        )
-
-    def __repr__(self) -> str:
-        return f"<{self.sheet}/{self.key}>"
 
 
 class RawText(NamedTuple):
@@ -87,18 +20,6 @@ class RawText(NamedTuple):
     source: Source
     cell: Cell
     text: str
-
-
-class Link(NamedTuple):
-    """A reference or a list, in display order. `single`: the column holds one key."""
-
-    source: Source
-    cell: Cell | None
-    sheet: str  # the sheet the records are of
-    records: tuple[Record, ...]
-    single: bool = False
-    empty: Any = None  # the Empty value to show when a single reference leads nowhere
-    whole: bool = False  # a list that no view leaves rows out of
 
 
 def digest(*parts: str) -> str:
@@ -153,11 +74,11 @@ class Dataset:
 
     def find(self, sheet: str, key: str) -> Record | None:
         """Return the record with that key, or None."""
-        return self._index.get((sheet, key))
+        return self._index.get(sheet, {}).get(key)
 
     def key_of(self, sheet: str, written: str) -> str:
         """Return the key of the row that is meant: texts of before may have its long key."""
-        record = None if (sheet, written) in self._index else self._long.get((sheet, written))
+        record = None if self.find(sheet, written) else self._long.get((sheet, written))
         return record.key if record else written
 
     def remember(self, key: object, make: Callable[[], _Made]) -> _Made:
@@ -180,8 +101,8 @@ class Dataset:
         names: dict[tuple[str, str], str] = self.remember("names", dict)
         asked = (record.sheet, header.casefold())
         if asked not in names:
-            for name, found in (*record.cells.items(), *record.links.items()):
-                names[record.sheet, found.source.column.casefold()] = name
+            for name, own in record.headers():
+                names[record.sheet, own.casefold()] = name
         return names.get(asked, "")
 
     def standing(self, source: Source) -> tuple[str, Link | None]:
@@ -195,8 +116,12 @@ class Dataset:
         return found
 
     @cached_property
-    def _index(self) -> dict[tuple[str, str], Record]:
-        return {(r.sheet, r.key): r for rows in self.records.values() for r in rows}
+    def _index(self) -> dict[str, dict[str, Record]]:
+        found: dict[str, dict[str, Record]] = {}
+        for rows in self.records.values():
+            for row in rows:
+                found.setdefault(row.sheet, {})[row.key] = row
+        return found
 
     @cached_property
     def _long(self) -> dict[tuple[str, str], Record]:

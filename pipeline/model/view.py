@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pipeline.model.cells import Source, Value
-from pipeline.model.dataset import Dataset, Link, Record, digest_link, digest_value
+from pipeline.model.dataset import Dataset, digest_link, digest_value
+from pipeline.model.record import Link, Record
 
 _Made = TypeVar("_Made")
 
@@ -35,11 +36,11 @@ class Row:
         view = self.view
         if record.sheet in view.guarded and not view.allows(record, name):
             return MISSING
-        value = record.cells.get(name)
+        value = record.value(name)
         if value is not None:
             view.log.append(value.source)
             return value
-        link = record.links.get(name) or record.lists.get(name)
+        link = record.link(name)
         return MISSING if link is None else view.follow(link)
 
     def __eq__(self, other: object) -> bool:

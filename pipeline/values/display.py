@@ -49,6 +49,11 @@ def quoted(text: str) -> str:
     return f"”{line if len(line) <= _SHOWN_AT_MOST else line[: _SHOWN_AT_MOST - 1] + '…'}”"
 
 
+def has_refused(text: str) -> bool:
+    """Return whether a text has a sign that cannot stand in a Word file."""
+    return not text.isprintable() and _REFUSED.search(text) is not None
+
+
 def refuse_signs(text: str) -> None:
     """Raise a CellError for the first sign that cannot stand in a Word file, or for too many."""
     if len(text) > MOST_SIGNS:

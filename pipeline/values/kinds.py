@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +25,7 @@ from pipeline.values.colours import parse_colour
 from pipeline.values.display import (
     MOST_SIGNS,
     as_shown,
+    has_refused,
     invisible,
     key_text,
     quoted,
@@ -74,6 +75,17 @@ def read_cell(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
 def is_plain(text: str) -> bool:
     """Return whether a text has something in it and nothing that is refused."""
     return text.isprintable() and not text.isspace() and 0 < len(text) <= MOST_SIGNS
+
+
+def are_sound(texts: Iterable[str]) -> bool:
+    """Return whether no text is too long, or has a sign that is refused."""
+    texts = list(texts)
+    return max(map(len, texts), default=0) <= MOST_SIGNS and not has_refused("".join(texts))
+
+
+def is_plain_key(text: str) -> bool:
+    """Return whether a key is written as it is compared: without signs that may not show."""
+    return text.isascii() and text.isprintable() and bool(text) and text == text.strip()
 
 
 def remarks(column: Column, raw: Raw) -> tuple[Remark, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date, time
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from pipeline.model import Cell, Source
 from pipeline.swedish.numbers import decimal_text
@@ -19,6 +19,7 @@ class _FromCell:
     """What every value knows, beside its value: comes before str, int, date … among the bases."""
 
     __slots__ = ()
+    _more: ClassVar[tuple[str, ...]] = ()  # what a value knows beside these
     source: Source
     cell: Cell
 
@@ -33,6 +34,13 @@ class _FromCell:
     def _parts(value: Any) -> tuple[Any, ...]:
         """Return what the type beside this one is made of."""
         return (value,)
+
+    def placed(self, source: Source, cell: Cell) -> Self:
+        """Return the same value as that of another cell."""
+        made = type(self)(self, source, cell)
+        for name in self._more:
+            setattr(made, name, getattr(self, name))
+        return made
 
 
 class Text(_FromCell, str):
@@ -69,6 +77,7 @@ class Number(_FromCell, Decimal):
     `unit`: what was written after it in the cell, "" for nothing.
     """
 
+    _more = ("unit",)
     unit: str = ""
 
     def __str__(self) -> str:
@@ -92,6 +101,7 @@ class Moment(Day):
     As a date it is the first day of what is known.
     """
 
+    _more = ("precision",)
     precision: str  # "dag", "månad" or "år"
 
     def __str__(self) -> str:
@@ -109,6 +119,7 @@ class Span(Text):
     """A period of whole years; prints as 2019–2022, or 2019 when it is one year."""
 
     __slots__ = ("first", "last")
+    _more = ("first", "last")
     first: int
     last: int
 

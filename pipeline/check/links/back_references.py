@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pipeline.check.findings import Findings
-from pipeline.check.links.vocabulary import BACKS, Back
+from pipeline.check.links.vocabulary import BACKS
+from pipeline.check.rows.columns import leading_names
 from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import chain_from, group_by, listed, record_at, records_at
-from pipeline.model import Link, Record
+from pipeline.model import Record, RowsListed
 from pipeline.schema import vocabulary_name
 from pipeline.swedish.order import NumberKey, number_key
 from pipeline.values.types import ItemNumber, Whole
@@ -23,27 +24,19 @@ _ORDER = ("Ordning", "Nr", "Punkt")
 
 def fill_lists(records: Records) -> None:
     """Fill `lists` of every record; to templates a column of that name wins over the list."""
-    ranks = {sheet: in_order(rows) for sheet, rows in records.items()}
+    leading = {sheet: leading_names(rows) for sheet, rows in records.items()}
+    ranks: dict[str, list[Record]] = {}
     for back in BACKS:
-        targets = records.get(back.target, ())
-        if targets:
-            _fill(back, targets, _referring(back, records, ranks))
-
-
-def _referring(
-    back: Back, records: Records, ranks: Mapping[str, list[Record]]
-) -> dict[Record, list[Record]]:
-    """Return the rows of the list's sheet by the record that they refer to, in order."""
-    name = vocabulary_name(back.column)
-    rows = ranks.get(back.sheet, ())
-    return group_by((target, row) for row in rows for target in row.links[name].records)
-
-
-def _fill(back: Back, targets: tuple[Record, ...], found: Mapping[Record, list[Record]]) -> None:
-    for target in targets:
-        if back.name not in target.links:
-            rows = tuple(found.get(target, ()))
-            target.lists[back.name] = Link(target.source(back.name), None, back.sheet, rows)
+        targets, name = records.get(back.target, ()), vocabulary_name(back.column)
+        if not targets or back.name in targets[0].shape.references:
+            continue
+        rows: list[Record] = []
+        if name in leading.get(back.sheet, ()):
+            rows = ranks.get(back.sheet) or in_order(records[back.sheet])
+            ranks[back.sheet] = rows
+        found = group_by((target, row) for row in rows for target in row.led(name))
+        listed = {target: tuple(rows) for target, rows in found.items()}
+        targets[0].shape.lists[back.name] = RowsListed(back.sheet, listed)
 
 
 def in_order(rows: Iterable[Record]) -> list[Record]:
@@ -84,8 +77,8 @@ def share_points(decisions: tuple[Record, ...], findings: Findings) -> None:
 
 def _share(name: str, decision: Record, others: list[Record]) -> None:
     """Let a list without rows of its own have those of the nearest of the others."""
-    own = decision.lists.get(name)
-    if own is None or own.records:
+    own = decision.lists.get(name) if others and not listed(decision, name) else None
+    if own is None:
         return
     rows = next((r for other in others if (r := listed(other, name))), ())
     decision.lists[name] = own._replace(records=rows)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pipeline import schema
 from pipeline.check.findings import Findings
 from pipeline.check.links.references import unknown
 from pipeline.check.rows.lookup import Index
+from pipeline.domain.records import text_at
 from pipeline.model import Record, Source
-from pipeline.schema import header_key
+from pipeline.schema import Kind, header_key
 from pipeline.swedish.words import nearest
 from pipeline.values.block_markup import CellRef, references
 from pipeline.values.types import Paragraphs, Text
 
 Records = Mapping[str, tuple[Record, ...]]
 
-_ONE_LINE = {("Beslutspunkter", "mening"), ("Beslutspunkter", "sats")}
+_ONE_LINE = {("Beslutspunkter", "Mening"), ("Beslutspunkter", "Sats")}
 
 
 def check_cells_in_text(records: Records, index: Index, findings: Findings) -> None:
@@ -47,10 +49,26 @@ def _embedding(records: Records) -> Iterator[tuple[Text, tuple[CellRef, ...]]]:
     """Yield the texts that show other cells, with these."""
     for sheet, rows in records.items():
         for row in rows:
-            for name, value in row.cells.items():
-                single = (sheet, name) in _ONE_LINE
-                if (single or isinstance(value, Paragraphs)) and "{" in value:
-                    yield value, references(value, single=single)
+            for header, single in _SHOWING[sheet].items():
+                if "{" in text_at(row, header):
+                    value = row[header]
+                    if single or isinstance(value, Paragraphs):
+                        yield value, references(value, single=single)
+
+
+def _showing() -> dict[str, dict[str, bool]]:
+    """Return sheet → header → whether it is of one line, of the texts that may show cells."""
+    return {
+        sheet.name: {
+            column.header: (sheet.name, column.header) in _ONE_LINE
+            for column in sheet.columns
+            if column.kind is Kind.PARAGRAPHS or (sheet.name, column.header) in _ONE_LINE
+        }
+        for sheet in schema.SHEETS
+    }
+
+
+_SHOWING = _showing()
 
 
 def _target(record: Record | None, ref: CellRef) -> Any:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 
 from pipeline import schema
 from pipeline.check.links.references import NAMES_OF_THEIR_OWN, RowsRead, join
-from pipeline.check.rows.cells import ReadRow
+from pipeline.check.rows.columns import reference_reader
 from pipeline.check.rows.keys import number_column
+from pipeline.check.rows.raw_rows import RawRow
 from pipeline.domain.bodies import kind_of_body
-from pipeline.domain.records import record_at, text_at
+from pipeline.domain.records import record_at, records_at, text_at
 from pipeline.model import Basis, Record
 from pipeline.schema import vocabulary_name
 from pipeline.swedish.words import genitive
@@ -25,15 +26,13 @@ def fill_defaults(reads: RowsRead) -> None:
     for (sheet, header), derive in _DERIVED.items():
         column = schema.BY_NAME[sheet].column(header)
         for read in reads.get(sheet, ()) if column else ():
-            empty = read.record.columns[header]
-            if type(empty) is not Empty:
+            if type(read.record.bare(header)) is not Empty:
                 continue
-            text = derive(read)
+            empty, text = read.record[header], derive(read)
             read.record.worked_out[header] = _basis(read.record, header)
             if text and column:
                 value = kinds.read_cell(column, text, empty.source, empty.cell)
-                read.record.columns[header] = value
-                read.record.cells[vocabulary_name(header)] = value
+                read.record.put(vocabulary_name(header), value)
     for read in reads.get("Ärenden", ()):
         _unit_of_officer(read.record)
     for read in reads.get("Sammanträden", ()):
@@ -49,19 +48,19 @@ def _basis(record: Record, header: str) -> Basis:
     return tuple(map(record.source, others)) or "radens plats i bladet"
 
 
-def _copy(header: str, change: Callable[[str], str] = str) -> Callable[[ReadRow], str]:
+def _copy(header: str, change: Callable[[str], str] = str) -> Callable[[RawRow], str]:
     """Return what gives the text of another cell of the row, changed or not."""
     return lambda read: change(_text(read.record, header))
 
 
-def _running_name(read: ReadRow) -> str:
+def _running_name(read: RawRow) -> str:
     """Return a body's name inside a sentence: proper names keep their capital."""
     name = _text(read.record, "Namn")
     own = _text(read.record, "Typ") in NAMES_OF_THEIR_OWN
     return name if own or name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
-def _programme_in_text(read: ReadRow) -> str:
+def _programme_in_text(read: RawRow) -> str:
     """Return what a programme is called inside a sentence: its short name where it has one.
 
     Of one word in its definite form it loses the capital, but not where it is of a place.
@@ -73,24 +72,24 @@ def _programme_in_text(read: ReadRow) -> str:
     return (short[:1].lower() + short[1:] if common else short) or _text(read.record, "Namn")
 
 
-def _kind_of_body(read: ReadRow) -> str:
+def _kind_of_body(read: RawRow) -> str:
     """Return the kind that ends a body's name: Kommunstyrelsen, Barn- och utbildningsnämnden."""
     return kind_of_body(_text(read.record, "Namn"))
 
 
-def _decision_type(read: ReadRow) -> str:
+def _decision_type(read: RawRow) -> str:
     purpose = text_at(record_at(read.record, "Behandling"), "Syfte")
     return schema.PURPOSES.get(purpose, "")
 
 
-def _dividing_line(read: ReadRow) -> str:
-    parties = read.record.links["parti"]
-    written = read.keys["Parti"]
-    return "ja" if parties.records or type(written) is not Empty else "nej"
+def _dividing_line(read: RawRow) -> str:
+    reader = reference_reader(read.record, "Parti")
+    written = reader.typed(reader.raw(read.record)) if reader else None
+    return "ja" if records_at(read.record, "Parti") or type(written) is not Empty else "nej"
 
 
-def _row_order(read: ReadRow) -> str:
-    return str(read.raw_row.order or "")
+def _row_order(read: RawRow) -> str:
+    return str(read.order or "")
 
 
 def _text(record: Record, header: str) -> str:
@@ -99,7 +98,7 @@ def _text(record: Record, header: str) -> str:
     return str(value) if isinstance(value, Text) and not isinstance(value, Faulty) else ""
 
 
-_DERIVED: Mapping[tuple[str, str], Callable[[ReadRow], str]] = {
+_DERIVED: Mapping[tuple[str, str], Callable[[RawRow], str]] = {
     ("Kommuner", "Genitiv"): _copy("Namn", genitive),
     ("Organ", "Typ"): _kind_of_body,
     ("Organ", "I löpande text"): _running_name,

@@ -6,37 +6,39 @@ from collections.abc import Mapping, Sequence
 
 from pipeline import schema
 from pipeline.check.findings import Findings, whole_sheet
-from pipeline.check.rows.cells import REFERENCES, ReadRow, must_be_filled
+from pipeline.check.rows.cells import must_be_filled
+from pipeline.check.rows.columns import REFERENCES, ReferenceReader, reference_reader
+from pipeline.check.rows.headers import Layout
 from pipeline.check.rows.lookup import LED_BY, Index
 from pipeline.check.rows.narrowing import Shared
 from pipeline.check.rows.raw_rows import RawRow
-from pipeline.model import Link, Record, Severity, Value
+from pipeline.domain.records import text_at
+from pipeline.model import Link, Raw, Record, Severity, Value
 from pipeline.schema import Column, Kind, vocabulary_name
 from pipeline.swedish.words import enumeration, nearest
-from pipeline.values.display import quoted
+from pipeline.values.display import as_shown, quoted
 from pipeline.values.sheet_names import meant
 from pipeline.values.types import Empty, Faulty
 
 NAMES_OF_THEIR_OWN = ("bolag", "samverkan", "extern")  # bodies that are no municipality's
 _MOST_WAYS = 5  # that a remedy names
 _MOST_NAMES = 500  # of a sheet, where near ones are looked for
-RowsRead = Mapping[str, list[ReadRow]]
+RowsRead = Mapping[str, list[RawRow]]
 
 
 def follow_references(
     reads: RowsRead, index: Index, strangers: Sequence[str], findings: Findings
 ) -> None:
-    """Fill `links` and `columns` of every record with the records that it refers to.
+    """Let every record lead to the records that it refers to.
 
+    A text is followed once a column, and a row by itself only where its own place tells more.
     `strangers` are the sheets that nobody knows: one of them may be a missing sheet, renamed.
     """
     linker = _Linker(reads, index, strangers, findings)
     for sheet, rows in reads.items():
         for column in schema.BY_NAME[sheet].columns:
             if column.kind in REFERENCES:
-                name = vocabulary_name(column.header)
-                for read in rows:
-                    linker.follow(read, column, name)
+                linker.follow_column(rows, column)
     linker.tell_shared()
 
 
@@ -60,40 +62,64 @@ class _Linker:
         self.index = index
         self.strangers = strangers
         self.findings = findings
-        self.records = {(sheet, r.record.key): r.record for sheet in reads for r in reads[sheet]}
         self.joint = bool(reads.get("Samverkan"))  # programmes of several municipalities
         self.absent: dict[str, int] = {}  # sheet that is not there → the problem that says so
         # sheet, column, text and what it may mean → where it stands
         self.shared: dict[tuple[str, Column, str, Shared], list[Value]] = {}
 
-    def follow(self, read: ReadRow, column: Column, name: str) -> None:
-        """Give a record the link of one column."""
-        value = read.keys[column.header]
+    def follow_column(self, rows: Sequence[RawRow], column: Column) -> None:
+        """Follow the references of a column of a sheet."""
+        name = vocabulary_name(column.header)
+        empty_leads = column.required or column.header == "Kommun"
+        reader: ReferenceReader | None = None
+        table: Layout | None = None
+        for row in rows:
+            if row.layout is not table:
+                table, reader = row.layout, reference_reader(row.record, column.header)
+            if reader is None:
+                continue
+            raw = reader.raw(row.record)
+            if empty_leads or raw is not None:
+                self._follow(row, reader, raw, name)
+
+    def _follow(self, row: RawRow, reader: ReferenceReader, raw: Raw, name: str) -> None:
+        """Note where a text of the column leads, or what is so of this row alone."""
+        if reader.is_known(raw):
+            return
+        column, value = reader.column, reader.written(row.record)
         if isinstance(value, Faulty):
-            records: list[Record] = []
+            join(row.record, column, name, value, ())
         elif isinstance(value, Empty):
-            records = self._unwritten(read, column, value)
+            found = tuple(self._unwritten(row, column, value))
+            if found and raw is None and column.required:
+                reader.unwritten = found
+            elif found:
+                join(row.record, column, name, value, found)
         else:
             pieces = self.index.pieces(column, str(value))
-            found = [self._record(piece, row, read, column, value) for piece, row in pieces]
-            records = [record for record in found if record]
-            if len(records) < len(found):
+            led = tuple(dict.fromkeys(to.record for _, to in pieces if to))
+            if all(to for _, to in pieces):
+                reader.led[as_shown(raw)] = led
+                return
+            records = [self._record(piece, to, row, column, value) for piece, to in pieces]
+            kept = tuple(dict.fromkeys(filter(None, records)))
+            if len([*filter(None, records)]) < len(records):
                 value = Faulty(str(value), value.source, value.cell)
-        join(read.record, column, name, value, tuple(dict.fromkeys(records)))
+            join(row.record, column, name, value, kept)
 
-    def _unwritten(self, read: ReadRow, column: Column, value: Empty) -> list[Record]:
+    def _unwritten(self, row: RawRow, column: Column, value: Empty) -> list[Record]:
         """Return the only row of the sheet, for a required reference that is empty.
 
         So also for the municipality of a body of its own, and of a programme that is not joint.
         """
-        if not (column.required or self._is_of_a_municipality(read, column)):
+        if not (column.required or self._is_of_a_municipality(row.record, column)):
             return []
         only = self.index.only(column.target)
         if only:
-            return [self.records[column.target, only.key]]
-        if not must_be_filled(column, read.raw_row, self.findings):
+            return [only.record]
+        if not must_be_filled(column, row.layout, self.findings):
             return []
-        stops = whole_sheet(read.raw_row.sheet)
+        stops = whole_sheet(row.sheet)
         torn = self.findings.torn(column.target)
         if torn is not None:
             self.findings.also_stops(torn, value.source)
@@ -105,29 +131,29 @@ class _Linker:
         self.findings.fault("B03", value.cell, "cellen är tom.", remedy, value.source, (stops,))
         return []
 
-    def _is_of_a_municipality(self, read: ReadRow, column: Column) -> bool:
+    def _is_of_a_municipality(self, record: Record, column: Column) -> bool:
         """Return whether a body is a municipality's own, a programme not a joint one."""
         if column.header != "Kommun":
             return False
-        if read.record.sheet == "Organ":
-            return str(read.record["Typ"]) not in NAMES_OF_THEIR_OWN
-        return read.record.sheet == "Program" and not self.joint
+        if record.sheet == "Organ":
+            return text_at(record, "Typ") not in NAMES_OF_THEIR_OWN
+        return record.sheet == "Program" and not self.joint
 
     def _record(
-        self, key: str, raw_row: RawRow | None, read: ReadRow, column: Column, value: Value
+        self, key: str, to: RawRow | None, row: RawRow, column: Column, value: Value
     ) -> Record | None:
         torn = self.findings.torn(column.target)
-        if raw_row is None:
-            shared = self.index.shared(column, key, read.raw_row)
-            raw_row = shared.row
-            if not shared.sure and (raw_row or torn is None):
-                about = (read.record.sheet, column, key, shared)
+        if to is None:
+            shared = self.index.shared(column, key, row)
+            to = shared.row
+            if not shared.sure and (to or torn is None):
+                about = (row.sheet, column, key, shared)
                 self.shared.setdefault(about, []).append(value)
-        if raw_row is not None:
-            return self.records[column.target, raw_row.key]
+        if to is not None:
+            return to.record
         if torn is None and column.target not in self.index.rows:
             torn = self._absent_sheet(column, value)
-        stops = whole_sheet(read.raw_row.sheet)
+        stops = whole_sheet(row.sheet)
         if torn is not None:
             self.findings.also_stops(torn, value.source)
             self.findings.also_stops(torn, stops)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pipeline.domain.records import text_at
 from pipeline.domain.settled import SETTLED_SHEETS, has_settled_wording
 from pipeline.model import Dataset
+from pipeline.schema import BY_NAME, Kind, vocabulary_name
 from pipeline.values.pasted_marks import has_pasted_marks
 from pipeline.values.types import AsTyped, Paragraphs
 
@@ -14,8 +16,15 @@ def keep_settled_texts(dataset: Dataset) -> None:
     All texts with such marks that are settled, or may come to be, are noted.
     """
     for row in (row for sheet in SETTLED_SHEETS for row in dataset[sheet]):
-        for name, value in row.cells.items():
-            if type(value) is Paragraphs and has_pasted_marks(value):
+        for header in _TEXTS[row.sheet]:
+            if has_pasted_marks(text_at(row, header)) and type(row[header]) is Paragraphs:
+                value, name = row[header], vocabulary_name(header)
                 dataset.pasted.append((row, name))
                 if has_settled_wording(row):
                     row.put(name, AsTyped(value, value.source, value.cell))
+
+
+_TEXTS = {
+    sheet: [c.header for c in BY_NAME[sheet].columns if c.kind is Kind.PARAGRAPHS]
+    for sheet in SETTLED_SHEETS
+}

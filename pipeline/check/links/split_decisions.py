@@ -66,7 +66,8 @@ def _hand_on(decision: Record, points: list[Record]) -> None:
 
 def _link_of(decision: Record, point: Record) -> Link:
     if _receiver(decision, point):
-        return point.links[_LINK] if _says(point) else decision.links[_LINK]
+        link: Link = (point if _says(point) else decision).links[_LINK]
+        return link
     return _nowhere(decision, _TO, "Organ")
 
 
@@ -84,7 +85,8 @@ def _part(decision: Record, to: Any, points: list[Record]) -> Record:
     """Return a part of a decision as a row of its own, which the points then belong to."""
     key = f"{decision.key}+{to.key if isinstance(to, Record) else str(to or 'eget')}"
     long = f"{_long(decision)}+{_long(to) if isinstance(to, Record) else str(to or 'eget')}"
-    part = Record(decision.sheet, key, decision.place, long)
+    read = (decision.shape, (decision.row, decision.raw))
+    part = Record(decision.sheet, key, None, long, *read)
     part.columns.update(decision.columns)
     part.cells.update(decision.cells)
     part.links.update(decision.links)

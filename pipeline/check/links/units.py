@@ -7,8 +7,14 @@ from collections.abc import Mapping
 from pipeline.check.findings import Findings
 from pipeline.domain.records import record_at, text_at
 from pipeline.model import Record
+from pipeline.schema import BY_NAME, Kind, vocabulary_name
 from pipeline.swedish.units import is_in_unit
 from pipeline.values.types import Faulty, Number
+
+_NUMBERS = {
+    sheet: [c.header for c in BY_NAME[sheet].columns if c.kind is Kind.NUMBER]
+    for sheet in ("Indikatorer", "Uppföljning")
+}
 
 
 def check_units(records: Mapping[str, tuple[Record, ...]], findings: Findings) -> None:
@@ -21,11 +27,11 @@ def check_units(records: Mapping[str, tuple[Record, ...]], findings: Findings) -
 
 def _check(row: Record, indicator: Record | None, findings: Findings) -> None:
     unit = text_at(indicator, "Enhet")
-    for name, value in row.cells.items():
+    for header in _NUMBERS[row.sheet]:
+        value = row.bare(header)
         if isinstance(value, Number) and value.unit and not is_in_unit(value.unit, unit):
-            shown = " ".join((str(value), value.unit))
-            row.cells[name] = Faulty(shown, value.source, value.cell)
-            row.columns[value.source.column] = row.cells[name]
+            shown, value = " ".join((str(value), value.unit)), row[header]
+            row.put(vocabulary_name(header), Faulty(shown, value.source, value.cell))
             message = f"”{shown}” är i en annan enhet än indikatorns, ”{unit}”."
             remedy = f"Skriv värdet i {unit}, som ett tal."
             if not unit:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from pipeline import schema
-from pipeline.check.rows.cells import REFERENCES, SheetShape
+from pipeline.check.rows.cells import SheetShape
+from pipeline.check.rows.columns import REFERENCES
 from pipeline.domain.course import FOLLOWS
 from pipeline.domain.papers import SENT
 from pipeline.schema import Sheet, vocabulary_name

@@ -1,44 +1,41 @@
-"""Rows read: every cell a value with its source, faults and remarks reported at the cell."""
+"""Rows read: their cells looked over, column by column, and faults and remarks told at the cell.
+
+A value is made when somebody asks for it (`columns.py`); here is found what is wrong anywhere.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.check.findings import Findings, whole_sheet
+from pipeline.check.rows.columns import REFERENCES, ColumnReader, reader_of
 from pipeline.check.rows.headers import Layout
 from pipeline.check.rows.lookup import Index
 from pipeline.check.rows.raw_rows import RawRow, RawRows
 from pipeline.errors import CellError
-from pipeline.model import Cell, Raw, Record, Severity, Source, Value
+from pipeline.model import Raw, Record, RowShape, RowsListed, Severity, Value
 from pipeline.schema import Column, Kind, vocabulary_name
 from pipeline.swedish.words import enumeration
 from pipeline.values import kinds
-from pipeline.values.display import MOST_SIGNS, as_shown
 from pipeline.values.types import Empty, Faulty
 
-REFERENCES = frozenset([Kind.REF, Kind.REFS])
 _NUMBERS = frozenset([Kind.WHOLE, Kind.ITEM_NUMBER, Kind.NUMBER])
 _REMARKED = _NUMBERS | {Kind.KEY}
 _OPEN = frozenset([Kind.CHOICE, Kind.CHOICES])  # where a column offers words
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ReadRow:
-    """One row read. `keys`: what its references say, by header; check/links/ follows them."""
-
-    raw_row: RawRow
-    record: Record
-    keys: dict[str, Value] = field(default_factory=dict)
+_AS_TYPED = REFERENCES | {Kind.KEY, *kinds.AS_WRITTEN}  # kinds that any sound text is of
 
 
 @dataclass(frozen=True, slots=True)
 class SheetShape:
-    """The columns of a sheet in all files: the listed ones, then the users' own."""
+    """The columns of a sheet in all files: the listed ones, then the users' own.
+
+    `known`: header → text → the value that it is. `lists`: those of the sheet's records.
+    """
 
     columns: tuple[Column, ...]
-    names: tuple[str, ...]  # the vocabulary names, in the same order
-    telling: frozenset[str]  # the columns whose empty cells mean something, or are a fault
+    known: Mapping[str, dict[str, Value]]
+    lists: dict[str, RowsListed] = field(default_factory=dict)
 
 
 def sheet_shapes(layouts: Iterable[Layout]) -> Mapping[str, SheetShape]:
@@ -49,96 +46,115 @@ def sheet_shapes(layouts: Iterable[Layout]) -> Mapping[str, SheetShape]:
         columns = found.setdefault(sheet.name, {c.header: c for c in sheet.columns})
         for column in layout.columns.values():
             columns.setdefault(column.header, column)
-    return {sheet: _shape(tuple(columns.values())) for sheet, columns in found.items()}
+    return {
+        sheet: SheetShape(tuple(columns.values()), {header: {} for header in columns})
+        for sheet, columns in found.items()
+    }
 
 
-def _shape(columns: tuple[Column, ...]) -> SheetShape:
-    names = tuple(vocabulary_name(column.header) for column in columns)
-    telling = frozenset(c.header for c in columns if c.required or c.default)
-    return SheetShape(columns, names, telling)
+def _shape(layout: Layout, sheet: SheetShape) -> tuple[RowShape, tuple[ColumnReader, ...]]:
+    """Return what the rows of a table have, and its readers in the order of the sheet."""
+    readers = [reader_of(layout, column, sheet.known[column.header]) for column in sheet.columns]
+    names: dict[str, str] = {}
+    references: dict[str, str] = {}
+    for column in sheet.columns:
+        where = references if column.kind in REFERENCES else names
+        where.setdefault(vocabulary_name(column.header), column.header)
+    in_order = sorted(readers, key=lambda reader: reader.column.kind in REFERENCES)
+    by_header = {reader.column.header: reader for reader in in_order}
+    return RowShape(layout.cell(0), by_header, names, references, sheet.lists), tuple(readers)
 
 
 def read_rows(
     raw_rows: RawRows, index: Index, shapes: Mapping[str, SheetShape], findings: Findings
-) -> dict[str, list[ReadRow]]:
-    """Return the rows of every sheet, in the order of files and rows."""
-    return {
-        sheet: [
-            _row(raw_row, shapes[sheet], findings)
-            for raw_row in rows
-            if index.rows[sheet].get(raw_row.key) is raw_row
-        ]
-        for sheet, rows in raw_rows.rows.items()
-    }
+) -> dict[str, list[RawRow]]:
+    """Return the rows of every sheet that have a record, in the order of files and rows."""
+    found = {}
+    for sheet, rows in raw_rows.rows.items():
+        keys = index.rows[sheet]
+        kept = found[sheet] = [row for row in rows if keys.get(row.key) is row]
+        by_table: dict[Layout, list[tuple[int, RawRow]]] = {}
+        for number, row in enumerate(kept):
+            by_table.setdefault(row.layout, []).append((number, row))
+        suspects: list[tuple[int, int, ColumnReader, RawRow]] = []
+        for layout, numbered in by_table.items():
+            shape, readers = _shape(layout, shapes[sheet])
+            for _, row in numbered:
+                place = (row.row, row.raw)
+                row.record = Record(sheet, row.key, None, row.long_key, shape, place)
+            for nth, reader in enumerate(readers):
+                values = [reader.raw(row.record) for _, row in numbered]
+                for at in _suspects(reader, values, layout, findings):
+                    number, row = numbered[at]
+                    suspects.append((number, nth, reader, row))
+        for _, _, reader, row in sorted(suspects, key=lambda suspect: suspect[:2]):
+            _tell(reader, row, findings)
+    return found
 
 
-def _row(raw_row: RawRow, shape: SheetShape, findings: Findings) -> ReadRow:
-    layout, raws, key = raw_row.layout, raw_row.raw, raw_row.key
-    file, name, sheet = layout.table.file, layout.table.sheet, layout.sheet.name
-    place = layout.cell(raw_row.row)
-    read = ReadRow(raw_row, Record(sheet, key, place, raw_row.long_key))
-    columns, cells = read.record.columns, read.record.cells
-    find, telling = layout.positions.get, shape.telling
-    for column, word in zip(shape.columns, shape.names, strict=True):
-        at = find(column.header)
-        source = Source(sheet, key, column.header)
-        cell = place if at is None else Cell(file, name, raw_row.row, at + 1)
-        raw = None if at is None or at >= len(raws) else raws[at]
-        if raw is None and column.header not in telling:
-            value: Value = Empty("", source, cell)
-        else:
-            value = _value(column, raw, source, cell, raw_row, findings)
-        if column.kind in REFERENCES:
-            read.keys[column.header] = value
-        else:
-            columns[column.header] = value
-            cells.setdefault(word, value)
-    return read
+def _suspects(
+    reader: ColumnReader, values: Sequence[Raw], layout: Layout, findings: Findings
+) -> Iterator[int]:
+    """Yield the places of the cells of a column that there is something to tell of."""
+    column = reader.column
+    needed = column.kind not in REFERENCES and must_be_filled(column, layout, findings)
+    if reader.at < 0:
+        yield from range(len(values)) if needed else ()
+        return
+    texts = [raw for raw in values if type(raw) is str]
+    reader.sound = kinds.are_sound(texts)
+    distinct: set[tuple[type, Raw]] = {(type(raw), raw) for raw in values if raw is not None}
+    if reader.sound and column.kind in _AS_TYPED:
+        plain = kinds.is_plain_key if column.kind is Kind.KEY else str.strip
+        distinct -= {(str, raw) for raw in texts if plain(raw)}
+    odd = {each for each in distinct if _is_odd(reader, each[1], needed)}
+    if needed:
+        odd.add((type(None), None))
+    if odd:
+        yield from (at for at, raw in enumerate(values) if (type(raw), raw) in odd)
 
 
-def _value(
-    column: Column, raw: Raw, source: Source, cell: Cell, raw_row: RawRow, findings: Findings
-) -> Value:
-    if type(raw) is str and column.kind in kinds.AS_WRITTEN and kinds.is_plain(raw):
-        return kinds.AS_WRITTEN[column.kind](raw, source, cell)
+def _is_odd(reader: ColumnReader, raw: Raw, needed: bool) -> bool:
+    """Return whether there may be something to tell of a raw cell."""
+    value = reader.typed(raw)
+    if type(value) is Empty:
+        return needed
+    column = reader.column
+    return type(value) is Faulty or (_is_remarked(column) and bool(kinds.remarks(column, raw)))
+
+
+def _is_remarked(column: Column) -> bool:
+    return column.kind in _REMARKED or (bool(column.offers) and column.kind in _OPEN)
+
+
+def _tell(reader: ColumnReader, row: RawRow, findings: Findings) -> None:
+    """Tell what is wrong with a cell, or what the officer should know of it."""
+    column, raw = reader.column, reader.raw(row.record)
+    source, cell = row.record.source(column.header), reader.cell(row.record)
     try:
         value = kinds.read_cell(column, raw, source, cell)
     except CellError as fault:
-        stops = (whole_sheet(raw_row.sheet),) if column.kind in REFERENCES else ()
+        stops = (whole_sheet(row.sheet),) if column.kind in REFERENCES else ()
         findings.fault(fault.code, cell, fault.sentence, fault.remedy, source, stops)
-        return Faulty(as_shown(raw)[:MOST_SIGNS], source, cell)
+        return
     if type(value) is Empty:
-        return _empty(column, value, raw_row, findings)
-    if column.kind in _REMARKED or (column.offers and column.kind in _OPEN):
-        _remark(column, raw, source, cell, findings)
-    return value
+        if must_be_filled(column, row.layout, findings) and column.kind not in REFERENCES:
+            findings.fault("B03", cell, "cellen är tom.", _fill_in(column), source)
+    elif _is_remarked(column):
+        if column.kind in _NUMBERS and cell.file.casefold().endswith(".csv"):
+            return  # a .csv has no other way to hold a number
+        for code, sentence, remedy in kinds.remarks(column, raw):
+            findings.add(Severity.WARNING, code, cell, sentence, remedy, source=source)
 
 
-def _empty(column: Column, value: Empty, raw_row: RawRow, findings: Findings) -> Value:
-    """Return what an empty cell means."""
-    if column.default:
-        return kinds.read_cell(column, column.default, value.source, value.cell)
-    if must_be_filled(column, raw_row, findings) and column.kind not in REFERENCES:
-        findings.fault("B03", value.cell, "cellen är tom.", _fill_in(column), value.source)
-    return value
-
-
-def must_be_filled(column: Column, raw_row: RawRow, findings: Findings) -> bool:
+def must_be_filled(column: Column, layout: Layout, findings: Findings) -> bool:
     """Return whether an empty cell is a fault of its own, and not the trace of another."""
-    if not column.required or column.derived or column.key:
+    if not column.required or column.derived or column.key or column.default:
         return False
-    table = raw_row.layout.table
-    return not (column.header in raw_row.layout.lacking or findings.damaged(table))
+    return not (column.header in layout.lacking or findings.damaged(layout.table))
 
 
 def _fill_in(column: Column) -> str:
     if not column.choices:
         return f"Fyll i ”{column.header}”."
     return f"Välj {enumeration([f'”{word}”' for word in column.choices], 'eller')}."
-
-
-def _remark(column: Column, raw: Raw, source: Source, cell: Cell, findings: Findings) -> None:
-    if column.kind in _NUMBERS and cell.file.casefold().endswith(".csv"):
-        return  # a .csv has no other way to hold a number
-    for code, sentence, remedy in kinds.remarks(column, raw):
-        findings.add(Severity.WARNING, code, cell, sentence, remedy, source=source)

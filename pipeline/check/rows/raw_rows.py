@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.check.findings import Findings
 from pipeline.check.rows.headers import Layout, is_empty
-from pipeline.model import Cell, CellFault, Raw, RawText, Severity, Source
+from pipeline.model import Cell, CellFault, Raw, RawText, Record, Severity, Source
 from pipeline.schema import header_key
 from pipeline.values.display import as_shown, key_text
 
@@ -35,6 +35,7 @@ class RawRow:
     long_key: str = ""
     order: int = 0
     left_out: bool = False
+    record: Record = field(init=False)  # made when the row is read
 
     @property
     def sheet(self) -> str:

@@ -117,7 +117,7 @@ class Engine(ImmutableSandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return a column of a row, or what the sandbox allows of anything else."""
         if type(obj) is Row:
-            value = obj.record.cells.get(attribute)
+            value = obj.record.value(attribute)
             if value is not None and obj.record.sheet not in obj.view.guarded:
                 obj.view.log.append(value.source)
                 return value

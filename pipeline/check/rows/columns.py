@@ -1,0 +1,180 @@
+"""How the cells of a column are read when they are asked for: values by kind, references by text.
+
+What people write is mostly written many times: each text of a column is read once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pipeline.check.rows.headers import Layout
+from pipeline.errors import CellError
+from pipeline.model import Cell, CellFault, Link, Raw, Record, Source, Value
+from pipeline.schema import Column, Kind
+from pipeline.values import kinds
+from pipeline.values.display import MOST_SIGNS, as_shown
+from pipeline.values.types import Empty, Faulty
+
+REFERENCES = frozenset([Kind.REF, Kind.REFS])
+_OWN = REFERENCES | {Kind.KEY}  # kinds of which hardly two cells of a column hold the same
+_SOURCE, _CELL = Source("", "", ""), Cell("")  # of a value that nobody has asked for yet
+NOTHING = Empty("", _SOURCE, _CELL)
+
+
+class ColumnReader:
+    """Reads the cells of one column of one table."""
+
+    __slots__ = ("_class", "_known", "at", "column", "empty", "sound", "table")
+
+    def __init__(self, layout: Layout, column: Column, known: dict[str, Value]) -> None:
+        """Make the reader; `known` are the texts of the column in all tables, as read."""
+        self.column = column
+        self.table = layout.cell(0)
+        self.at = layout.positions.get(column.header, -1)
+        self.sound = False  # no text of the column has a sign that is refused
+        self._class = kinds.AS_WRITTEN.get(column.kind)
+        self._known = known
+        self.empty: Value = NOTHING  # what an empty cell means
+        if column.default:
+            self.empty = kinds.read_cell(column, column.default, _SOURCE, _CELL)
+
+    def raw(self, record: Record) -> Raw:
+        """Return what stands in the record's cell."""
+        raws = record.raw
+        return raws[self.at] if 0 <= self.at < len(raws) else None
+
+    def cell(self, record: Record) -> Cell:
+        """Return the record's cell; its row when the file has no such column."""
+        if self.at < 0:
+            return record.place
+        table = self.table
+        return Cell(table.file, table.sheet, record.row, self.at + 1)
+
+    def value(self, record: Record) -> Any:
+        """Return the value of the record's cell."""
+        raw = self.raw(record)
+        source, cell = record.source(self.column.header), self.cell(record)
+        if self._class is not None and type(raw) is str and self._is_text(raw):
+            return self._class(raw, source, cell)
+        made: Any = self.typed(raw)
+        return made.placed(source, cell)
+
+    def bare(self, record: Record) -> Any:
+        """Return the value for those who only look: of text that is plain, the text."""
+        raw = self.raw(record)
+        if self._class is not None and type(raw) is str and self._is_text(raw):
+            return raw
+        return self.typed(raw)
+
+    def link(self, record: Record) -> Link:
+        """Raise: only references are links."""
+        raise TypeError(self.column.header)
+
+    def records(self, record: Record) -> tuple[Record, ...]:
+        """Return nothing: only references lead to records."""
+        return ()
+
+    def _is_text(self, raw: str) -> bool:
+        return bool(raw) and not raw.isspace() if self.sound else kinds.is_plain(raw)
+
+    def typed(self, raw: Raw) -> Value:
+        """Return what a raw cell of this column is, wherever it stands."""
+        if raw is None:
+            return self.empty
+        if type(raw) is not str or self.column.kind in _OWN:
+            return self._read(raw)
+        found = self._known.get(raw)
+        if found is None:
+            found = self._known[raw] = self._read(raw)
+        return found
+
+    def _read(self, raw: Raw) -> Value:
+        try:
+            found = kinds.read_cell(self.column, raw, _SOURCE, _CELL)
+        except CellError:
+            return Faulty(as_shown(raw)[:MOST_SIGNS], _SOURCE, _CELL)
+        return self.empty if type(found) is Empty else found
+
+
+class ReferenceReader(ColumnReader):
+    """Leads from the cells of one column of one table to records.
+
+    `led`: text → the records that it leads to, whatever row it stands in. Of the rows where
+    something else holds, it is put into the record.
+    """
+
+    __slots__ = ("led", "unwritten")
+
+    def __init__(self, layout: Layout, column: Column, known: dict[str, Value]) -> None:
+        """Make a reader whose references nobody has followed yet."""
+        super().__init__(layout, column, known)
+        self.led: dict[str, tuple[Record, ...]] = {}
+        self.unwritten: tuple[Record, ...] = ()  # where an empty cell leads
+
+    def is_known(self, raw: Raw) -> bool:
+        """Return whether it is known where the cell leads, whatever row it stands in."""
+        if raw is None:
+            return bool(self.unwritten)
+        return not isinstance(raw, CellFault) and as_shown(raw) in self.led
+
+    def written(self, record: Record) -> Value:
+        """Return the text of the cell, as its own value."""
+        made: Any = self.typed(self.raw(record))
+        found: Value = made.placed(record.source(self.column.header), self.cell(record))
+        return found
+
+    def records(self, record: Record) -> tuple[Record, ...]:
+        """Return the records that the cell leads to."""
+        raw = self.raw(record)
+        if raw is None:
+            return self.unwritten
+        return self.led.get(raw if type(raw) is str else as_shown(raw), ())
+
+    def value(self, record: Record) -> Any:
+        """Return the record or records that the cell leads to, else that it is empty."""
+        found = self.records(record)
+        if self.column.kind is Kind.REFS:
+            return found
+        return found[0] if found else self._hollow(record)
+
+    def bare(self, record: Record) -> Any:
+        """Return the same for those who only look."""
+        found = self.records(record)
+        if self.column.kind is Kind.REFS:
+            return found
+        return found[0] if found else NOTHING
+
+    def link(self, record: Record) -> Link:
+        """Return the reference as a Link."""
+        column, single = self.column, self.column.kind is Kind.REF
+        source, empty = record.source(column.header), self._hollow(record) if single else None
+        found = self.records(record)
+        return Link(source, self.cell(record), column.target, found, single, empty)
+
+    def _hollow(self, record: Record) -> Empty:
+        return Empty("", record.source(self.column.header), self.cell(record))
+
+
+def reader_of(layout: Layout, column: Column, known: dict[str, Value]) -> ColumnReader:
+    """Return what reads a column of a table."""
+    make = ReferenceReader if column.kind in REFERENCES else ColumnReader
+    return make(layout, column, known)
+
+
+def reference_reader(record: Record, header: str) -> ReferenceReader | None:
+    """Return what reads a reference of a record, None for a column of another kind."""
+    reader = record.shape.readers.get(header)
+    return reader if isinstance(reader, ReferenceReader) else None
+
+
+def leading_names(rows: Iterable[Record]) -> frozenset[str]:
+    """Return the vocabulary names of the references by which any of the rows leads somewhere."""
+    shapes = {id(row.shape): row.shape for row in rows}.values()
+    names = {name for row in rows for name in row.put_references}
+    for shape in shapes:
+        for name, header in shape.references.items():
+            reader = shape.readers[header]
+            if isinstance(reader, ReferenceReader) and (reader.led or reader.unwritten):
+                names.add(name)
+    return frozenset(names)

@@ -1,0 +1,389 @@
+"""One row of a sheet, and where it leads; what stands in it is made when it is asked for.
+
+A `Record` keeps its raw row. How that is read is known to its `RowShape`, which all rows of a table
+share: a value with its source and cell is made of a raw cell at the first ask. What follows from
+elsewhere (another meeting, a default) is put there, and goes before what the row says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from itertools import chain
+from typing import Any, NamedTuple, Protocol
+
+from pipeline.model.cells import Cell, Problem, Raw, Severity, Source
+
+Basis = str | tuple[Source, ...]  # cells, or what there is no cell for, in words
+
+
+class Link(NamedTuple):
+    """A reference or a list, in display order. `single`: the column holds one key."""
+
+    source: Source
+    cell: Cell | None
+    sheet: str  # the sheet the records are of
+    records: tuple[Record, ...]
+    single: bool = False
+    empty: Any = None  # the Empty value to show when a single reference leads nowhere
+    whole: bool = False  # a list that no view leaves rows out of
+
+
+class CellReader(Protocol):
+    """How the cells of one column are read."""
+
+    def value(self, record: Record) -> Any:
+        """Return what stands in the record's cell: a Value, or the record or records meant."""
+
+    def bare(self, record: Record) -> Any:
+        """Return the same for those who only look: a Value may be of another cell, or plain."""
+
+    def cell(self, record: Record) -> Cell:
+        """Return where it stands; the row when the file has no such column."""
+
+    def link(self, record: Record) -> Link:
+        """Return the reference as a Link."""
+
+    def records(self, record: Record) -> tuple[Record, ...]:
+        """Return the records that a reference leads to; none for another column."""
+
+
+class RowsListed(NamedTuple):
+    """A list that the records of a sheet have: the rows of `sheet` that refer to each of them."""
+
+    sheet: str
+    rows: Mapping[Record, tuple[Record, ...]]
+
+
+class RowShape(NamedTuple):
+    """What the rows of one table have. `readers`: by header, references last.
+
+    `names` and `references`: vocabulary name → header, of values and of references; `lists` are
+    those of all rows of the sheet.
+    """
+
+    table: Cell
+    readers: Mapping[str, CellReader]
+    names: Mapping[str, str]
+    references: Mapping[str, str]
+    lists: dict[str, RowsListed]
+
+
+_NOTHING: dict[str, Any] = {}  # what nobody has put anything into; never written to
+_BARE = RowShape(Cell(""), {}, {}, {}, {})
+
+
+class Record:
+    """One row. `record["Handläggare"]` is the record referred to, a tuple of records, or a value.
+
+    `long_key`: what a key that is worked out would be without short names, as it once was.
+    `columns` are by header; `cells`, `links` and `lists` by the names of the template vocabulary
+    (`handläggare`, `förtydliganden`). What check/links/ puts there is not changed after.
+    """
+
+    __slots__ = (
+        *("_cells", "_columns", "_known", "_links", "_lists", "_place", "_worked_out"),
+        *("key", "long_key", "raw", "row", "shape", "sheet"),
+    )
+
+    def __init__(
+        self,
+        sheet: str,
+        key: str,
+        place: Cell | None,
+        long_key: str = "",
+        shape: RowShape = _BARE,
+        row: tuple[int, tuple[Raw, ...]] = (0, ()),
+    ) -> None:
+        """Make an unlinked record; `place` is its row, None for that of the table."""
+        self.sheet = sheet
+        self.key = key
+        self.long_key = long_key
+        self.shape = shape
+        self.row, self.raw = row
+        self._place = place
+        self._columns = self._cells = self._links = self._lists = _NOTHING
+        self._known: dict[Hashable, Any] | None = None
+        self._worked_out: dict[str, Basis] | None = None
+
+    @property
+    def place(self) -> Cell:
+        """Return the row."""
+        table = self.shape.table
+        return self._place or Cell(table.file, table.sheet, self.row)
+
+    @property
+    def columns(self) -> _Columns:
+        """Return header → Value, Record or tuple of records."""
+        return _Columns(self)
+
+    @property
+    def cells(self) -> _Cells:
+        """Return vocabulary name → Value."""
+        return _Cells(self)
+
+    @property
+    def links(self) -> _Links:
+        """Return vocabulary name → the record or records referred to."""
+        return _Links(self)
+
+    @property
+    def lists(self) -> _Lists:
+        """Return vocabulary name → the records that refer here."""
+        return _Lists(self)
+
+    @property
+    def worked_out(self) -> dict[str, Basis]:
+        """Return header of an empty cell → what it follows from."""
+        if self._worked_out is None:
+            self._worked_out = {}
+        return self._worked_out
+
+    @property
+    def known(self) -> dict[Hashable, Any]:
+        """Return what has been found of it, when all is linked."""
+        if self._known is None:
+            self._known = {}
+        return self._known
+
+    def __getitem__(self, header: str) -> Any:
+        """Return what stands under `header`; a KeyError is a bug in the asker."""
+        found = self._columns.get(header)
+        if found is None:
+            found = self.shape.readers[header].value(self)
+            if not isinstance(found, Record | tuple):
+                self.put_column(header, found)
+        return found
+
+    def bare(self, header: str) -> Any:
+        """Return what stands under `header`, None where there is no such column.
+
+        For those who only look: a Value may be that of another cell like it, a text a plain str.
+        """
+        found = self._columns.get(header)
+        if found is not None:
+            return found
+        reader = self.shape.readers.get(header)
+        return reader.bare(self) if reader is not None else None
+
+    def value(self, name: str) -> Any:
+        """Return the Value under a vocabulary name, or None."""
+        header = self.shape.names.get(name)
+        return self._cells.get(name) if header is None else self[header]
+
+    def link(self, name: str) -> Link | None:
+        """Return the reference or the list under a vocabulary name, or None."""
+        return self.reference(name) or self.listing(name)
+
+    def reference(self, name: str) -> Link | None:
+        """Return the reference under a vocabulary name, or None."""
+        found: Link | None = self._links.get(name)
+        if found is None and (header := self.shape.references.get(name)) is not None:
+            found = self.shape.readers[header].link(self)
+            self.put_link(name, found)
+        return found
+
+    @property
+    def put_references(self) -> Mapping[str, Link]:
+        """Return vocabulary name → reference, of those that have been put there or asked for."""
+        return self._links
+
+    def led(self, name: str) -> tuple[Record, ...]:
+        """Return the records of the reference under a vocabulary name, none for no such."""
+        found: Link | None = self._links.get(name)
+        if found is not None:
+            return found.records
+        header = self.shape.references.get(name)
+        return self.shape.readers[header].records(self) if header is not None else ()
+
+    def listing(self, name: str) -> Link | None:
+        """Return the list under a vocabulary name, or None."""
+        found: Link | None = self._lists.get(name)
+        if found is None and (listed := self.shape.lists.get(name)) is not None:
+            found = Link(self.source(name), None, listed.sheet, listed.rows.get(self, ()))
+            self.put_list(name, found)
+        return found
+
+    def listed(self, name: str) -> tuple[Record, ...]:
+        """Return the records of the list under a vocabulary name, none where there is no list."""
+        found: Link | None = self._lists.get(name)
+        if found is not None:
+            return found.records
+        listed = self.shape.lists.get(name)
+        return listed.rows.get(self, ()) if listed is not None else ()
+
+    def under(self, name: str) -> Any:
+        """Return the Value or Link under a vocabulary name, or None."""
+        value = self.value(name)
+        return value if value is not None else self.link(name)
+
+    def headers(self) -> Iterator[tuple[str, str]]:
+        """Yield each vocabulary name of a cell or a reference, with its header."""
+        yield from self.shape.names.items()
+        yield from ((name, value.source.column) for name, value in self._cells.items())
+        yield from self.shape.references.items()
+        yield from ((name, link.source.column) for name, link in self._links.items())
+
+    def cell(self, header: str) -> Cell:
+        """Return the cell under `header` (the whole row when the column is not in the file)."""
+        put = chain(self._cells.values(), self._links.values())
+        found = [each.cell for each in put if each.source.column == header]
+        value = self._columns.get(header)
+        if not found and value is not None and not isinstance(value, Record | tuple):
+            found = [value.cell]
+        reader = self.shape.readers.get(header)
+        other = self.place if reader is None else reader.cell(self)
+        return found[-1] if found else other
+
+    def put(self, name: str, value: Any) -> None:
+        """Put another value of the same cell under a vocabulary name, and under its header."""
+        self.put_column(value.source.column, value)
+        self.put_cell(name, value)
+
+    def put_column(self, header: str, value: Any) -> None:
+        """Put a Value, a Record or a tuple of records under a header."""
+        if self._columns is _NOTHING:
+            self._columns = {}
+        self._columns[header] = value
+
+    def put_cell(self, name: str, value: Any) -> None:
+        """Put a Value under a vocabulary name; of a column it is that of its header too."""
+        header = self.shape.names.get(name)
+        if header is not None:
+            self.put_column(header, value)
+            return
+        if self._cells is _NOTHING:
+            self._cells = {}
+        self._cells[name] = value
+
+    def put_link(self, name: str, link: Link) -> None:
+        """Put a reference under a vocabulary name."""
+        if self._links is _NOTHING:
+            self._links = {}
+        self._links[name] = link
+
+    def put_list(self, name: str, link: Link) -> None:
+        """Put a list under a vocabulary name."""
+        if self._lists is _NOTHING:
+            self._lists = {}
+        self._lists[name] = link
+
+    def source(self, header: str = "") -> Source:
+        """Return the identity of the cell under `header`, or of the row."""
+        return Source(self.sheet, self.key, header)
+
+    def problem(
+        self, header: str, message: str, *, remedy: str = "", stops: tuple[Source, ...] = ()
+    ) -> Problem:
+        """Return a problem at one of this record's cells; the rule adds code and severity."""
+        return Problem(
+            self.cell(header), Severity.ERROR, "", message, remedy, self.source(header), stops
+        )
+
+    def __repr__(self) -> str:
+        return f"<{self.sheet}/{self.key}>"
+
+
+class _Under(Mapping[str, Any]):
+    """What a record has under names of one sort: those of its table, then what was put there."""
+
+    __slots__ = ("_record",)
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def _names(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        raise NotImplementedError
+
+    def __iter__(self) -> Iterator[str]:
+        shared, own = self._names()
+        return iter([*shared, *(name for name in own if name not in shared)])
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, name: object) -> bool:
+        return any(name in names for names in self._names())
+
+    def __getitem__(self, name: str) -> Any:
+        found = self.get(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        raise NotImplementedError
+
+    def setdefault(self, name: str, value: Any) -> None:
+        """Put a value under a name that nothing is under."""
+        if name not in self:
+            self[name] = value
+
+    def update(self, others: Mapping[str, Any]) -> None:
+        """Put what another record has, by its names."""
+        for name, value in others.items():
+            self[name] = value
+
+
+class _Columns(_Under):
+    """What stands in the columns of a record, by header."""
+
+    __slots__ = ()
+
+    def _names(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        return self._record.shape.readers, self._record._columns
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return what stands under a header."""
+        return self._record[name] if name in self else default
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._record.put_column(name, value)
+
+
+class _Cells(_Under):
+    """The Values of a record, by vocabulary name."""
+
+    __slots__ = ()
+
+    def _names(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        return self._record.shape.names, self._record._cells
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the Value under a name."""
+        found = self._record.value(name)
+        return default if found is None else found
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._record.put_cell(name, value)
+
+
+class _Links(_Under):
+    """The references of a record, by vocabulary name."""
+
+    __slots__ = ()
+
+    def _names(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        return self._record.shape.references, self._record._links
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the reference under a name."""
+        return self._record.reference(name) or default
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._record.put_link(name, value)
+
+
+class _Lists(_Under):
+    """The records that refer to a record, by vocabulary name."""
+
+    __slots__ = ()
+
+    def _names(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        return self._record.shape.lists, self._record._lists
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the list under a name."""
+        return self._record.listing(name) or default
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._record.put_list(name, value)
