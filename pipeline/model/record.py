@@ -7,7 +7,7 @@ elsewhere (another meeting, a default) is put there, and goes before what the ro
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
@@ -58,7 +58,7 @@ class RowShape(NamedTuple):
     """What the rows of one table have. `readers`: by header, references last.
 
     `names` and `references`: vocabulary name → header, of values and of references; `lists` are
-    those of all rows of the sheet.
+    those of all rows of the sheet. `there`: the headers of the table itself.
     """
 
     table: Cell
@@ -66,10 +66,11 @@ class RowShape(NamedTuple):
     names: Mapping[str, str]
     references: Mapping[str, str]
     lists: dict[str, RowsListed]
+    there: Collection[str]
 
 
 _NOTHING: dict[str, Any] = {}  # what nobody has put anything into; never written to
-_BARE = RowShape(Cell(""), {}, {}, {}, {})
+_BARE = RowShape(Cell(""), {}, {}, {}, {}, ())
 
 
 class Record:

@@ -17,6 +17,7 @@ from pipeline.values.types import ItemNumber, Whole
 Records = Mapping[str, tuple[Record, ...]]
 
 _SAME = "Samma punkter som"
+_WILL = "Politisk vilja"
 _POINTS = "beslutspunkter"
 _RECEIVERS = "mottagare"
 _ORDER = ("Ordning", "Nr", "Punkt")
@@ -44,16 +45,21 @@ def in_order(rows: Iterable[Record]) -> list[Record]:
 
     Of the political will common rows first, then the parties' neutral order (WORKBOOK.md).
     """
-    return sorted(rows, key=_rank)  # rows of one rank stay as they stand
+    rows = list(rows)
+    shapes = {id(row.shape): row.shape for row in rows}.values()
+    ranked = (header in shape.readers for shape in shapes for header in _ORDER)
+    if any(ranked) or any(row.sheet == _WILL for row in rows[:1]):
+        rows.sort(key=_rank)  # rows of one rank stay as they stand
+    return rows
 
 
 def _rank(row: Record) -> tuple[tuple[NumberKey, ...], NumberKey]:
-    parties = records_at(row, "Parti") if row.sheet == "Politisk vilja" else ()
+    parties = records_at(row, "Parti") if row.sheet == _WILL else ()
     return tuple(sorted(map(_number, parties))[:1]), _number(row)
 
 
 def _number(row: Record) -> NumberKey:
-    values = (row.columns.get(header) for header in _ORDER)
+    values = (row.bare(header) for header in _ORDER)
     return number_key(next((n for n in values if isinstance(n, Whole | ItemNumber)), None))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Any
 
 from pipeline import schema
 from pipeline.check.findings import Findings
 from pipeline.check.links.references import unknown
+from pipeline.check.rows.columns import headers_there
 from pipeline.check.rows.lookup import Index
 from pipeline.domain.records import text_at
 from pipeline.model import Record, Source
@@ -48,12 +50,11 @@ def check_cells_in_text(records: Records, index: Index, findings: Findings) -> N
 def _embedding(records: Records) -> Iterator[tuple[Text, tuple[CellRef, ...]]]:
     """Yield the texts that show other cells, with these."""
     for sheet, rows in records.items():
-        for row in rows:
-            for header, single in _SHOWING[sheet].items():
-                if "{" in text_at(row, header):
-                    value = row[header]
-                    if single or isinstance(value, Paragraphs):
-                        yield value, references(value, single=single)
+        for row, header in product(rows, headers_there(rows, _SHOWING[sheet])):
+            if "{" in text_at(row, header):
+                value, single = row[header], _SHOWING[sheet][header]
+                if single or isinstance(value, Paragraphs):
+                    yield value, references(value, single=single)
 
 
 def _showing() -> dict[str, dict[str, bool]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import product
+
+from pipeline.check.rows.columns import headers_there
 from pipeline.domain.records import text_at
 from pipeline.domain.settled import SETTLED_SHEETS, has_settled_wording
 from pipeline.model import Dataset
@@ -15,8 +18,9 @@ def keep_settled_texts(dataset: Dataset) -> None:
 
     All texts with such marks that are settled, or may come to be, are noted.
     """
-    for row in (row for sheet in SETTLED_SHEETS for row in dataset[sheet]):
-        for header in _TEXTS[row.sheet]:
+    for sheet in SETTLED_SHEETS:
+        headers = headers_there(dataset[sheet], _TEXTS[sheet])
+        for row, header in product(dataset[sheet], headers):
             if has_pasted_marks(text_at(row, header)) and type(row[header]) is Paragraphs:
                 value, name = row[header], vocabulary_name(header)
                 dataset.pasted.append((row, name))

@@ -5,7 +5,7 @@ A value is made when somebody asks for it (`columns.py`); here is found what is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.check.findings import Findings, whole_sheet
@@ -30,11 +30,11 @@ _AS_TYPED = REFERENCES | {Kind.KEY, *kinds.AS_WRITTEN}  # kinds that any sound t
 class SheetShape:
     """The columns of a sheet in all files: the listed ones, then the users' own.
 
-    `known`: header → text → the value that it is. `lists`: those of the sheet's records.
+    `known`: header → raw cell → the value that it is. `lists`: those of the sheet's records.
     """
 
     columns: tuple[Column, ...]
-    known: Mapping[str, dict[str, Value]]
+    known: Mapping[str, dict[Raw, Value]]
     lists: dict[str, RowsListed] = field(default_factory=dict)
 
 
@@ -62,7 +62,8 @@ def _shape(layout: Layout, sheet: SheetShape) -> tuple[RowShape, tuple[ColumnRea
         where.setdefault(vocabulary_name(column.header), column.header)
     in_order = sorted(readers, key=lambda reader: reader.column.kind in REFERENCES)
     by_header = {reader.column.header: reader for reader in in_order}
-    return RowShape(layout.cell(0), by_header, names, references, sheet.lists), tuple(readers)
+    there = layout.positions
+    return RowShape(layout.cell(0), by_header, names, references, sheet.lists, there), (*readers,)
 
 
 def read_rows(
@@ -83,8 +84,7 @@ def read_rows(
                 place = (row.row, row.raw)
                 row.record = Record(sheet, row.key, None, row.long_key, shape, place)
             for nth, reader in enumerate(readers):
-                values = [reader.raw(row.record) for _, row in numbered]
-                for at in _suspects(reader, values, layout, findings):
+                for at in _suspects(reader, [row for _, row in numbered], findings):
                     number, row = numbered[at]
                     suspects.append((number, nth, reader, row))
         for _, _, reader, row in sorted(suspects, key=lambda suspect: suspect[:2]):
@@ -92,26 +92,28 @@ def read_rows(
     return found
 
 
-def _suspects(
-    reader: ColumnReader, values: Sequence[Raw], layout: Layout, findings: Findings
-) -> Iterator[int]:
-    """Yield the places of the cells of a column that there is something to tell of."""
-    column = reader.column
-    needed = column.kind not in REFERENCES and must_be_filled(column, layout, findings)
-    if reader.at < 0:
-        yield from range(len(values)) if needed else ()
-        return
-    texts = [raw for raw in values if type(raw) is str]
+def _suspects(reader: ColumnReader, rows: Sequence[RawRow], findings: Findings) -> Iterable[int]:
+    """Return the places of the rows that there is something to tell of in a column of a table."""
+    column, at = reader.column, reader.at
+    needed = column.kind not in REFERENCES and must_be_filled(column, rows[0].layout, findings)
+    if at < 0:
+        return range(len(rows)) if needed else ()
+    values = [row.raw[at] for row in rows]
+    texts = {raw for raw in values if type(raw) is str}
+    distinct: set[tuple[type, Raw]] = {(type(raw), raw) for raw in values if type(raw) is not str}
+    distinct.discard((type(None), None))
     reader.sound = kinds.are_sound(texts)
-    distinct: set[tuple[type, Raw]] = {(type(raw), raw) for raw in values if raw is not None}
     if reader.sound and column.kind in _AS_TYPED:
         plain = kinds.is_plain_key if column.kind is Kind.KEY else str.strip
-        distinct -= {(str, raw) for raw in texts if plain(raw)}
+        texts = {raw for raw in texts if not plain(raw)}
+        reader.plain = not texts
+    distinct.update((str, raw) for raw in texts)
     odd = {each for each in distinct if _is_odd(reader, each[1], needed)}
     if needed:
         odd.add((type(None), None))
-    if odd:
-        yield from (at for at, raw in enumerate(values) if (type(raw), raw) in odd)
+    if not odd:
+        return ()
+    return [number for number, raw in enumerate(values) if (type(raw), raw) in odd]
 
 
 def _is_odd(reader: ColumnReader, raw: Raw, needed: bool) -> bool:

@@ -6,6 +6,7 @@ What people write is mostly written many times: each text of a column is read on
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from pipeline.check.rows.headers import Layout
@@ -18,22 +19,26 @@ from pipeline.values.types import Empty, Faulty
 
 REFERENCES = frozenset([Kind.REF, Kind.REFS])
 _OWN = REFERENCES | {Kind.KEY}  # kinds of which hardly two cells of a column hold the same
+_ALIKE = frozenset([str, int, date])  # types of which no two cells are equal but not the same
+_MOST_KNOWN = 1_000  # values of a column that are kept: others hardly come again
 _SOURCE, _CELL = Source("", "", ""), Cell("")  # of a value that nobody has asked for yet
 NOTHING = Empty("", _SOURCE, _CELL)
 
 
 class ColumnReader:
-    """Reads the cells of one column of one table."""
+    """Reads the cells of one column of one table.
 
-    __slots__ = ("_class", "_known", "at", "column", "empty", "sound", "table")
+    `sound`: no text of the column has a sign that is refused; `plain`: nor is any of them blank.
+    """
 
-    def __init__(self, layout: Layout, column: Column, known: dict[str, Value]) -> None:
-        """Make the reader; `known` are the texts of the column in all tables, as read."""
+    __slots__ = ("_known", "at", "column", "empty", "plain", "sound", "table")
+
+    def __init__(self, layout: Layout, column: Column, known: dict[Raw, Value]) -> None:
+        """Make the reader; `known` are raw cells of the column in all tables, as read."""
         self.column = column
         self.table = layout.cell(0)
         self.at = layout.positions.get(column.header, -1)
-        self.sound = False  # no text of the column has a sign that is refused
-        self._class = kinds.AS_WRITTEN.get(column.kind)
+        self.sound = self.plain = False
         self._known = known
         self.empty: Value = NOTHING  # what an empty cell means
         if column.default:
@@ -41,8 +46,7 @@ class ColumnReader:
 
     def raw(self, record: Record) -> Raw:
         """Return what stands in the record's cell."""
-        raws = record.raw
-        return raws[self.at] if 0 <= self.at < len(raws) else None
+        return record.raw[self.at] if self.at >= 0 else None
 
     def cell(self, record: Record) -> Cell:
         """Return the record's cell; its row when the file has no such column."""
@@ -53,19 +57,12 @@ class ColumnReader:
 
     def value(self, record: Record) -> Any:
         """Return the value of the record's cell."""
-        raw = self.raw(record)
-        source, cell = record.source(self.column.header), self.cell(record)
-        if self._class is not None and type(raw) is str and self._is_text(raw):
-            return self._class(raw, source, cell)
-        made: Any = self.typed(raw)
-        return made.placed(source, cell)
+        made: Any = self.typed(self.raw(record))
+        return made.placed(record.source(self.column.header), self.cell(record))
 
     def bare(self, record: Record) -> Any:
-        """Return the value for those who only look: of text that is plain, the text."""
-        raw = self.raw(record)
-        if self._class is not None and type(raw) is str and self._is_text(raw):
-            return raw
-        return self.typed(raw)
+        """Return the value for those who only look."""
+        return self.typed(record.raw[self.at]) if self.at >= 0 else self.empty
 
     def link(self, record: Record) -> Link:
         """Raise: only references are links."""
@@ -75,18 +72,17 @@ class ColumnReader:
         """Return nothing: only references lead to records."""
         return ()
 
-    def _is_text(self, raw: str) -> bool:
-        return bool(raw) and not raw.isspace() if self.sound else kinds.is_plain(raw)
-
     def typed(self, raw: Raw) -> Value:
         """Return what a raw cell of this column is, wherever it stands."""
         if raw is None:
             return self.empty
-        if type(raw) is not str or self.column.kind in _OWN:
+        if type(raw) not in _ALIKE:
             return self._read(raw)
         found = self._known.get(raw)
         if found is None:
-            found = self._known[raw] = self._read(raw)
+            found = self._read(raw)
+            if self.column.kind not in _OWN and len(self._known) < _MOST_KNOWN:
+                self._known[raw] = found
         return found
 
     def _read(self, raw: Raw) -> Value:
@@ -97,6 +93,32 @@ class ColumnReader:
         return self.empty if type(found) is Empty else found
 
 
+class TextReader(ColumnReader):
+    """Reads the cells of a column whose values are the texts as they stand."""
+
+    __slots__ = ()
+
+    def value(self, record: Record) -> Any:
+        """Return the value of the record's cell."""
+        raw = self.raw(record)
+        if type(raw) is str and (self.plain or self._is_text(raw)):
+            make = kinds.AS_WRITTEN[self.column.kind]
+            return make(raw, record.source(self.column.header), self.cell(record))
+        return super().value(record)
+
+    def bare(self, record: Record) -> Any:
+        """Return the text; a value where it is more than that, or less."""
+        if self.at < 0:
+            return self.empty
+        raw = record.raw[self.at]
+        if type(raw) is str and (self.plain or self._is_text(raw)):
+            return raw
+        return self.empty if raw is None else self.typed(raw)
+
+    def _is_text(self, raw: str) -> bool:
+        return bool(raw) and not raw.isspace() if self.sound else kinds.is_plain(raw)
+
+
 class ReferenceReader(ColumnReader):
     """Leads from the cells of one column of one table to records.
 
@@ -104,11 +126,12 @@ class ReferenceReader(ColumnReader):
     something else holds, it is put into the record.
     """
 
-    __slots__ = ("led", "unwritten")
+    __slots__ = ("_many", "led", "unwritten")
 
-    def __init__(self, layout: Layout, column: Column, known: dict[str, Value]) -> None:
+    def __init__(self, layout: Layout, column: Column, known: dict[Raw, Value]) -> None:
         """Make a reader whose references nobody has followed yet."""
         super().__init__(layout, column, known)
+        self._many = column.kind is Kind.REFS
         self.led: dict[str, tuple[Record, ...]] = {}
         self.unwritten: tuple[Record, ...] = ()  # where an empty cell leads
 
@@ -126,7 +149,7 @@ class ReferenceReader(ColumnReader):
 
     def records(self, record: Record) -> tuple[Record, ...]:
         """Return the records that the cell leads to."""
-        raw = self.raw(record)
+        raw = record.raw[self.at] if self.at >= 0 else None
         if raw is None:
             return self.unwritten
         return self.led.get(raw if type(raw) is str else as_shown(raw), ())
@@ -134,32 +157,42 @@ class ReferenceReader(ColumnReader):
     def value(self, record: Record) -> Any:
         """Return the record or records that the cell leads to, else that it is empty."""
         found = self.records(record)
-        if self.column.kind is Kind.REFS:
+        if self._many:
             return found
         return found[0] if found else self._hollow(record)
 
     def bare(self, record: Record) -> Any:
         """Return the same for those who only look."""
         found = self.records(record)
-        if self.column.kind is Kind.REFS:
+        if self._many:
             return found
         return found[0] if found else NOTHING
 
     def link(self, record: Record) -> Link:
         """Return the reference as a Link."""
-        column, single = self.column, self.column.kind is Kind.REF
-        source, empty = record.source(column.header), self._hollow(record) if single else None
+        source, empty = record.source(self.column.header), None
+        if not self._many:
+            empty = self._hollow(record)
         found = self.records(record)
-        return Link(source, self.cell(record), column.target, found, single, empty)
+        return Link(source, self.cell(record), self.column.target, found, not self._many, empty)
 
     def _hollow(self, record: Record) -> Empty:
         return Empty("", record.source(self.column.header), self.cell(record))
 
 
-def reader_of(layout: Layout, column: Column, known: dict[str, Value]) -> ColumnReader:
+def reader_of(layout: Layout, column: Column, known: dict[Raw, Value]) -> ColumnReader:
     """Return what reads a column of a table."""
-    make = ReferenceReader if column.kind in REFERENCES else ColumnReader
+    if column.kind in REFERENCES:
+        return ReferenceReader(layout, column, known)
+    make = TextReader if column.kind in kinds.AS_WRITTEN else ColumnReader
     return make(layout, column, known)
+
+
+def headers_there(rows: Iterable[Record], headers: Iterable[str]) -> list[str]:
+    """Return those of some headers that the files of any of the rows have."""
+    shapes = {id(row.shape): row.shape for row in rows}.values()
+    there = {header for shape in shapes for header in shape.there}
+    return [header for header in headers if header in there]
 
 
 def reference_reader(record: Record, header: str) -> ReferenceReader | None:

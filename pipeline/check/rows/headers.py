@@ -84,9 +84,9 @@ def _is_filled(table: Table, at: int) -> bool:
 
 def is_empty(raw: Raw) -> bool:
     """Return whether a raw cell holds nothing; a formula fault is something."""
-    if isinstance(raw, str):
-        return not isinstance(raw, CellFault) and not raw.strip()
-    return raw is None
+    if raw is None:
+        return True
+    return isinstance(raw, str) and not isinstance(raw, CellFault) and not raw.strip()
 
 
 def _has_content(table: Table) -> bool:

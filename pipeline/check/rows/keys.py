@@ -18,7 +18,7 @@ from pipeline.model import Source
 from pipeline.schema import Column, Kind, Sheet
 from pipeline.swedish.words import enumeration
 from pipeline.values import kinds
-from pipeline.values.display import as_shown, quoted
+from pipeline.values.display import MOST_SIGNS, as_shown, quoted
 
 
 def assign_keys(raw_rows: RawRows, findings: Findings) -> Index:
@@ -43,6 +43,8 @@ def _key_of_cell(raw_row: RawRow, findings: Findings) -> str:
     column = raw_row.layout.sheet.key
     raw_row.left_out = column.header in raw_row.layout.lacking
     raw = raw_row.raw_at(column.header)
+    if raw is None or (type(raw) is str and kinds.is_plain_key(raw) and len(raw) <= MOST_SIGNS):
+        return raw or ""
     source = Source(raw_row.sheet, "", column.header)
     try:
         return str(kinds.read_cell(column, raw, source, raw_row.cell(column.header)))
@@ -95,9 +97,9 @@ _ORDER = _order()
 
 def _number(sheet: Sheet, rows: list[RawRow], index: Index) -> None:
     """Count the rows that belong to the same thing; a row repeated in every cell counts once."""
-    column = number_column(sheet)
-    if column is None:
-        return
+    column = _NUMBERED[sheet.name]
+    if column is None or all(row.key and row.key_text_at(column.header) for row in rows):
+        return  # nobody asks which row it is
     counts: Counter[tuple[str, ...]] = Counter()
     seen = set()
     for raw_row in rows:
@@ -105,8 +107,8 @@ def _number(sheet: Sheet, rows: list[RawRow], index: Index) -> None:
         if repeated in seen:
             continue
         seen.add(repeated)
-        own = sheet.identity if column.header in sheet.identity else ()
-        group = tuple(_part(raw_row, h, index)[0] for h in own if h != column.header)
+        own = _IDENTITY[sheet.name] if column.header in sheet.identity else ()
+        group = tuple(_part(raw_row, c, index)[0] for c in own if c != column)
         counts[group] += 1
         raw_row.order = counts[group]
 
@@ -119,6 +121,13 @@ def number_column(sheet: Sheet) -> Column | None:
         if column and (column.derived or counted):
             return column
     return None
+
+
+_IDENTITY = {
+    sheet.name: [column for header in sheet.identity if (column := sheet.column(header))]
+    for sheet in schema.SHEETS
+}
+_NUMBERED = {sheet.name: number_column(sheet) for sheet in schema.SHEETS}
 
 
 def _shared(rows: Iterable[RawRow], index: Index) -> frozenset[str]:
@@ -135,7 +144,8 @@ def _shared(rows: Iterable[RawRow], index: Index) -> frozenset[str]:
 def _keys(raw_row: RawRow, index: Index) -> tuple[str, str, int]:
     """Return the key that makes a row unique, what it is without short names, and of how many."""
     sheet = raw_row.layout.sheet
-    both = [both for header in sheet.identity if all(both := _part(raw_row, header, index))]
+    parts = (_part(raw_row, column, index) for column in _IDENTITY[sheet.name])
+    both = [part for part in parts if all(part)]
     key, long = (sheet.joint.join(parts) for parts in zip(*both, strict=True)) if both else ("", "")
     return key, long, len(both)
 
@@ -145,7 +155,7 @@ def _enter_by_identity(
 ) -> None:
     sheet = raw_row.layout.sheet
     key, long, parts = _keys(raw_row, index)
-    number = number_column(sheet)
+    number = _NUMBERED[sheet.name]
     if number and not raw_row.order:
         return  # equal in every cell to a row above
     if not parts or (number and parts == 1 and not raw_row.key_text_at(number.header)):
@@ -202,21 +212,20 @@ def _same_identity(raw_row: RawRow, first: RawRow, findings: Findings) -> None:
     )
 
 
-def _part(raw_row: RawRow, header: str, index: Index) -> tuple[str, str]:
+def _part(raw_row: RawRow, column: Column, index: Index) -> tuple[str, str]:
     """Return what a column adds to the identity of a row, and what it does without short names."""
     sheet = raw_row.layout.sheet
-    column = sheet.column(header)
-    text = raw_row.key_text_at(header)
-    if column is None:
-        return text, text
+    text = raw_row.key_text_at(column.header)
     if column.kind in (Kind.REF, Kind.REFS):
-        return _referred(column, as_shown(raw_row.raw_at(header)) if text else "", raw_row, index)
-    if sheet.short and header == sheet.names[0]:
+        return _referred(
+            column, as_shown(raw_row.raw_at(column.header)) if text else "", raw_row, index
+        )
+    if sheet.short and column.header == sheet.names[0]:
         return raw_row.key_text_at(sheet.short) or text, text
     if column.kind is Kind.DAY:
         day = day_in(text)
         text = str(day) if day else text
-    elif not text and column == number_column(sheet):
+    elif not text and column == _NUMBERED[sheet.name]:
         text = str(raw_row.order or "")
     return text, text
 

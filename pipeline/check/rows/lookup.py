@@ -283,9 +283,10 @@ class Index:
 
     def _pieces(self, column: Column, text: str) -> list[tuple[str, RawRow | None]]:
         whole, sheet = key_text(text), column.target
-        rows, written = self.rows.get(sheet, {}), keys(text)
-        if column.kind is Kind.REFS and all(key in rows for key in written):  # as it mostly is
-            return [(key, rows[key]) for key in written]
+        if column.kind is Kind.REFS:
+            rows, written = self.rows.get(sheet, {}), keys(text)
+            if all(key in rows for key in written):  # as it mostly is
+                return [(key, rows[key]) for key in written]
         found = self._plainly(sheet, whole)
         if column.kind is Kind.REF and found is None:
             found = None if self.several(sheet, text) else self.find(sheet, whole)

@@ -23,6 +23,7 @@ _BESIDE_NAME = re.compile(r" · .*| \([^()]*\)$")  # what a list shows after an 
 class RawRow:
     """One row before it is read. `key` is "" until check/rows/keys.py has found it.
 
+    `raw` reaches as far as the headings of its table.
     `order` is the row's place among those that belong to the same thing, from 1. `left_out`: the
     row has no key that can be used, and that is reported. `long_key`: what its key is when nothing
     has a short name, as documents and cells of before may have it.
@@ -45,12 +46,14 @@ class RawRow:
     def raw_at(self, header: str) -> Raw:
         """Return the raw cell under a header, None when there is no such column."""
         at = self.layout.positions.get(header)
-        return self.raw[at] if at is not None and at < len(self.raw) else None
+        return None if at is None else self.raw[at]
 
     def key_text_at(self, header: str) -> str:
         """Return the cell as a key is compared; "" for a formula that failed."""
         raw = self.raw_at(header)
-        return "" if isinstance(raw, CellFault) else key_text(as_shown(raw))
+        if raw is None or isinstance(raw, CellFault):
+            return ""
+        return key_text(raw if type(raw) is str else as_shown(raw))
 
     def cell(self, header: str) -> Cell:
         """Return the cell under a header, the row when there is no such column."""
@@ -79,8 +82,8 @@ def find_rows(layouts: Iterable[Layout], findings: Findings) -> RawRows:
         kept = rows.setdefault(layout.sheet.name, [])
         key = layout.sheet.key.header
         notes = _notes(layout)
-        for number, raw in enumerate(layout.table.rows, layout.table.first_row):
-            if not _filled(layout, raw):
+        for number, raw in _numbered(layout):
+            if all(is_empty(raw[at]) for at in layout.columns):
                 continue
             if number in notes:
                 _tell_note(layout.cell(number), findings)
@@ -92,6 +95,13 @@ def find_rows(layouts: Iterable[Layout], findings: Findings) -> RawRows:
             else:
                 kept += _one_by_one(raw_row, people)
     return RawRows(rows, frozenset(parked))
+
+
+def _numbered(layout: Layout) -> Iterator[tuple[int, tuple[Raw, ...]]]:
+    """Yield the rows of a table with their numbers, each as far as the headings."""
+    width = max(layout.columns, default=-1) + 1
+    for number, raw in enumerate(layout.table.rows, layout.table.first_row):
+        yield number, raw if len(raw) >= width else (*raw, *[None] * (width - len(raw)))
 
 
 def _people(layouts: Iterable[Layout]) -> frozenset[str]:
@@ -198,7 +208,7 @@ def _texts(layout: Layout) -> Iterator[tuple[RawRow, Cell, str]]:
     """Yield what stands under the header Text, with its row and cell."""
     header = layout.table.header
     columns = [at for at, raw in enumerate(header) if header_key(as_shown(raw)) == _TEXT_KEY]
-    for number, raw in enumerate(layout.table.rows, layout.table.first_row):
+    for number, raw in _numbered(layout):
         for at in columns:
             if at < len(raw) and not is_empty(raw[at]):
                 row = RawRow(layout, number, raw)
@@ -213,5 +223,5 @@ def same_content(one: RawRow, other: RawRow) -> bool:
 def filled_cells(raw_row: RawRow) -> frozenset[tuple[str, type, Raw]]:
     """Return the filled cells of a row."""
     columns = raw_row.layout.columns.items()
-    cells = [(c.header, raw_row.raw[at]) for at, c in columns if at < len(raw_row.raw)]
+    cells = [(c.header, raw_row.raw[at]) for at, c in columns]
     return frozenset((header, type(raw), raw) for header, raw in cells if not is_empty(raw))
