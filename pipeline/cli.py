@@ -308,8 +308,8 @@ def build(
     made_of = unchanged.digest_of_inputs(folder, today) if plain else ""
     last = unchanged.last_result(folder, made_of) if plain else None
     if last is not None:
-        _print_lines(last.lines)
-        return last.code
+        _print_lines(last[0])
+        return last[1]
     from pipeline.building.missing_rows import accepted_sheets
     from pipeline.building.report import belonging_lines, report_lines
     from pipeline.building.report_page import write_page
@@ -713,7 +713,12 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
 
 
 def main() -> None:
-    """Run the command line and exit. Errors are told here and nowhere else."""
+    """Run the command line and exit."""
+    sys.exit(run())
+
+
+def run() -> int:
+    """Run the command line; return the exit code. Errors are told here and nowhere else."""
     prepare_streams()
     code = STOPPED
     try:
@@ -726,7 +731,7 @@ def main() -> None:
         click.echo(str(error), err=True)
     except Exception as error:
         click.echo(_bug(error), err=True)
-    sys.exit(code if isinstance(code, int) else DONE)
+    return code if isinstance(code, int) else DONE
 
 
 def _bug(error: Exception) -> str:

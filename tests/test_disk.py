@@ -279,7 +279,7 @@ def test_the_note_of_a_build_that_changed_nothing_is_read_by_its_types(
     for made in variants(known):
         note.write_text(json.dumps(made), "utf-8")
         found = last_result(folder.path, made_of)
-        assert found is None or (set(map(type, found.lines)), type(found.code)) in (
+        assert found is None or (set(map(type, found[0])), type(found[1])) in (
             ({str}, int),
             (set(), int),
         )

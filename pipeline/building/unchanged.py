@@ -15,7 +15,6 @@ from contextlib import suppress
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 from pipeline import cache, disk
 from pipeline.building.program_stamp import program_stamp, stamp
@@ -27,19 +26,16 @@ _OURS = (".beredning", "rapport.html")  # in outputs/, and written by a build th
 _NO_DOCUMENTS = (".xlsx", ".xlsm", ".ics")  # marked faults and deadlines: nothing new to a build
 
 
-class LastResult(NamedTuple):
-    """What a build said: the lines on stdout, and its exit code."""
+def last_result(folder: Path, made_of: str) -> tuple[tuple[str, ...], int] | None:
+    """Return what the last build of the folder said, if this one would say the same, else None.
 
-    lines: tuple[str, ...]
-    code: int
-
-
-def last_result(folder: Path, made_of: str) -> LastResult | None:
-    """Return what the last build of the folder said if this one would say the same, else None."""
+    That is its lines on stdout, and its exit code.
+    """
     with suppress(OSError, *cache.UNFIT):
         known = cache.mapping(cache.read((folder / "outputs").joinpath(*_NOTE)))
-        if [made_of, _documents(folder)] == known["of"] and made_of:
-            return LastResult(cache.texts(known["lines"]), cache.number(known["code"]))
+        inputs, documents = cache.texts(known["of"])
+        if made_of and made_of == inputs and _documents(folder) == documents:
+            return cache.texts(known["lines"]), cache.number(known["code"])
     return None
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -34,20 +32,14 @@ def check(tables: Sequence[Table], today: date, read_problems: Iterable[Problem]
 
     A FEL never stops the check: what it hurts is in its `source` and `stops`.
     """
-    with _no_collection():
-        linked = _linked(tables, read_problems)
-        found = rules.run(linked, linked.problems, today)
-        problems = tuple(sorted([*linked.problems, *found], key=order))
-        return replace(linked, problems=problems, memo={})
+    linked = link(tables, read_problems)
+    found = rules.run(linked, linked.problems, today)
+    problems = tuple(sorted([*linked.problems, *found], key=order))
+    return replace(linked, problems=problems, memo={})
 
 
 def link(tables: Sequence[Table], read_problems: Iterable[Problem] = ()) -> Dataset:
     """Return the records, linked, and the problems of their cells; no rule is asked."""
-    with _no_collection():
-        return _linked(tables, read_problems)
-
-
-def _linked(tables: Sequence[Table], read_problems: Iterable[Problem]) -> Dataset:
     findings = Findings(read_problems)
     known = layouts(tables, findings)
     rows = find_rows(known, findings)
@@ -75,15 +67,3 @@ def _linked(tables: Sequence[Table], read_problems: Iterable[Problem]) -> Datase
     check_units(dataset.records, findings)
     check_cells_in_text(dataset.records, index, findings)
     return replace(dataset, problems=tuple(findings.problems))
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Let Python not look for garbage while nothing but lasting objects is made: half the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -6,13 +6,12 @@ First everything is gathered as bytes, then it is parsed: what is digested is wh
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 import stat
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,18 +59,17 @@ def read_folder(inputs: Path, *, forms: bool = False, kept: KeptReads | None = N
     digest = _digest(files, problems)
     tables: list[Table] = []
     left = MOST_VALUES
-    with _uncollected():
-        for name, data in files:
-            found, wrong = _parse_file(name, data, kept)
-            weight = sum(map(_weight, found))
-            if weight > left:
-                rows = sum(len(table.rows) for table in found)
-                error = faults.TOO_MANY_ROWS.error(rows=rows)
-                names = [table.sheet for table in found]
-                found, wrong = [], [faults.file_problem(name, error, names)]
-            left -= weight if found else 0
-            tables += found
-            problems += wrong
+    for name, data in files:
+        found, wrong = _parse_file(name, data, kept)
+        weight = sum(map(_weight, found))
+        if weight > left:
+            rows = sum(len(table.rows) for table in found)
+            error = faults.TOO_MANY_ROWS.error(rows=rows)
+            names = [table.sheet for table in found]
+            found, wrong = [], [faults.file_problem(name, error, names)]
+        left -= weight if found else 0
+        tables += found
+        problems += wrong
     if not forms:
         tables, problems = without_copies(*_without_forms(tables, problems))
     return Input(tuple(tables), tuple(problems), digest)
@@ -121,18 +119,6 @@ def _weight(table: Table) -> int:
     if len(table.rows) * columns < WEIGHED:
         return len(table.rows) * columns
     return sum(any(cell is not None for cell in row) for row in table.rows) * columns
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the garbage collector: cells hold no cycles, and there are very many of them."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _parse_file(
