@@ -75,7 +75,7 @@ STAGES = (
     Stage("what stands there", "pipeline.store.found_files:content", 2),
     Stage("decided", "pipeline.building.document:decide"),
     Stage("edits", "pipeline.building.hand_edits:edits", 2),
-    Stage("template found", "pipeline.building.templates:Templates._look", shared=True),
+    Stage("template found", "pipeline.building.template_files:TemplateFiles._look", shared=True),
     Stage("compiled", "pipeline.building.templates:compile_template", shared=True),
     Stage("rendered", "pipeline.render.template:Template.render"),
     Stage("digested", "pipeline.render.template:Template._assembled"),

@@ -2,7 +2,8 @@
 
 inputs          a working folder read, checked and planned
 selection       which documents a command is about; not those whose time has not come
-templates       where they are found, each compiled once; builtin: those of the program
+template_files  where templates are found, each read once; builtin: those of the program
+templates       each compiled once
 document        one document: decided, rendered, proved, written, and a wall round it
 moving          a document whose place is another than where it lies
 missing_rows    what it showed, and the input has no longer: missing is not none

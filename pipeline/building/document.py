@@ -21,7 +21,8 @@ from pipeline.building.page_numbers import Unnumbered
 from pipeline.building.past import as_it_was, left_out, past_of
 from pipeline.building.pictures import Pictures
 from pipeline.building.renames import Renames
-from pipeline.building.templates import TemplateFile, Templates
+from pipeline.building.template_files import TemplateFile
+from pipeline.building.templates import Templates
 from pipeline.building.versions import Versions
 from pipeline.errors import (
     BeredningError,

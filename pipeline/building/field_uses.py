@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.building.templates import TemplateFile, Templates
+from pipeline.building.template_files import TemplateFile
+from pipeline.building.templates import Templates
 from pipeline.errors import BeredningError
 from pipeline.model import DocumentPlan, Source
 from pipeline.ooxml.xml import short_text

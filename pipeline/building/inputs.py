@@ -12,7 +12,7 @@ from pipeline import disk
 from pipeline.building.further_faults import with_further
 from pipeline.building.kept_reads import earlier_reads
 from pipeline.building.sections import settle_sections
-from pipeline.building.templates import Templates
+from pipeline.building.template_files import TemplateFiles
 from pipeline.building.unread_files import is_unread, with_known_sheets
 from pipeline.check import check
 from pipeline.errors import UsageError
@@ -42,7 +42,7 @@ def prepare(folder: Path, today: date, *, further: bool = False) -> tuple[Datase
     found = read_inputs(folder, earlier_reads(folder))
     dataset = check(found.tables, today, found.problems)
     plans = plan(dataset)
-    settle_sections(dataset, plans.plans, Templates(folder, dataset))
+    settle_sections(dataset, plans.plans, TemplateFiles(folder))
     if further:
         dataset = with_further(found.tables, found.problems, today, dataset, plans)
     return dataset, plans

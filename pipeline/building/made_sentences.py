@@ -7,16 +7,16 @@ grammar could not know is told (B18), with the sentence that stands there instea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
-from pipeline.building.templates import Templates
+from pipeline.building.template_files import TemplateFiles
 from pipeline.domain.decisions import is_live
 from pipeline.domain.records import listed, text_at
 from pipeline.errors import BeredningError
 from pipeline.model import Cell, Dataset, DocumentPlan, Problem, Record, Row, Severity, View
-from pipeline.render.filters.common import filters
-from pipeline.render.writers.document_state import Pen
 from pipeline.swedish.decisions import item_is_known, passive_is_known
 from pipeline.swedish.verbs import is_known
 
@@ -36,13 +36,20 @@ class MadeSentence:
 class _Maker:
     """Makes the sentences of points in the forms that a folder's templates ask for."""
 
-    def __init__(self, dataset: Dataset, plans: Iterable[DocumentPlan], templates: Templates):
+    def __init__(self, dataset: Dataset, plans: Iterable[DocumentPlan], templates: TemplateFiles):
         """Look the forms up; a template that cannot be read has none."""
         self.view = View(dataset, frozenset(), {})
+        self.forms = sorted({form for plan in plans for form in _forms(plan, templates)})
+
+    @cached_property
+    def filters(self) -> Mapping[str, Callable[..., Any]]:
+        """Return the filters; mostly no sentence has to be made, and they are not loaded."""
+        from pipeline.render.filters.common import filters
+        from pipeline.render.writers.document_state import Pen
+
         pen = Pen("")
         pen.wipe(self.view)
-        self.filters = filters(pen)
-        self.forms = sorted({form for plan in plans for form in _forms(plan, templates)})
+        return filters(pen)
 
     def forms_of(self, decision: Record) -> list[str]:
         """Return the forms that a decision's points may get: a list has several."""
@@ -59,7 +66,7 @@ class _Maker:
 
 
 def made_sentences(
-    dataset: Dataset, plans: Iterable[DocumentPlan], templates: Templates
+    dataset: Dataset, plans: Iterable[DocumentPlan], templates: TemplateFiles
 ) -> tuple[MadeSentence, ...]:
     """Return what the points of all decisions become, cell by cell, each sentence once."""
     maker = _Maker(dataset, plans, templates)
@@ -73,7 +80,7 @@ def made_sentences(
 
 
 def find_unknown_sentences(
-    plans: tuple[DocumentPlan, ...], templates: Templates
+    plans: tuple[DocumentPlan, ...], templates: TemplateFiles
 ) -> Iterator[Problem]:
     """Yield a UPPLYSNING for each point of a live decision that grammar does not know."""
     if not plans:
@@ -115,7 +122,7 @@ def _header(point: Record) -> str:
     return "Mening" if text_at(point, "Mening") else "Sats"
 
 
-def _forms(plan: DocumentPlan, templates: Templates) -> list[str]:
+def _forms(plan: DocumentPlan, templates: TemplateFiles) -> list[str]:
     try:
         passages = templates.passages(templates.find(plan))
     except BeredningError:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipeline.building.template_files import TemplateFiles
 from pipeline.building.template_sections import TemplateSections
-from pipeline.building.templates import Templates
 from pipeline.model import Dataset, DocumentPlan, Record
 from pipeline.plan import Sections, typed_section
 from pipeline.swedish.words import nearest
 
 
-def settle_sections(dataset: Dataset, plans: Iterable[DocumentPlan], templates: Templates) -> None:
+def settle_sections(
+    dataset: Dataset, plans: Iterable[DocumentPlan], templates: TemplateFiles
+) -> None:
     """Note which section each row of Texter belongs to, where its heading is not the name."""
     asked: dict[Record, list[TemplateSections]] = {}
     for plan in plans:

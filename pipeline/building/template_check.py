@@ -13,7 +13,8 @@ from pathlib import PurePosixPath
 
 from pipeline.bugs import unforeseen
 from pipeline.building.pictures import Pictures
-from pipeline.building.templates import TemplateFile, Templates
+from pipeline.building.template_files import TemplateFile
+from pipeline.building.templates import Templates
 from pipeline.building.trial_rows import trials
 from pipeline.check import link
 from pipeline.errors import BeredningError, TemplateError

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from pipeline.building.template_files import TemplateFiles
 from pipeline.building.template_sections import TemplateSections
-from pipeline.building.templates import Templates
 from pipeline.check.rules.consequences import unshown_assessments
 from pipeline.model import Dataset, DocumentPlan, Problem, Record, Severity, State
 from pipeline.plan import OTHERS, Sections, typed_section
@@ -22,7 +22,7 @@ NO_TEXTS = "texter som ingen mall frågar efter är inte eftersökta"
 _WORDS = {vocabulary_name(name): name for name in SECTIONS.split("; ")}
 
 
-def find_unused_texts(plans: Iterable[DocumentPlan], templates: Templates) -> Iterator[Problem]:
+def find_unused_texts(plans: Iterable[DocumentPlan], templates: TemplateFiles) -> Iterator[Problem]:
     """Yield a VARNING for each row that documents could show, but none of their templates does.
 
     Where a text of one Behandling stands instead of the case's general one, that is told (T11).

@@ -15,7 +15,7 @@ from pipeline.building.made_sentences import (
     find_unknown_sentences,
     made_sentences,
 )
-from pipeline.building.templates import Templates
+from pipeline.building.template_files import TemplateFiles
 from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
 from pipeline.model import Problem
 from pipeline.plan.coverage import gaps
@@ -24,7 +24,7 @@ from pipeline.plan.coverage import gaps
 def find_problems(folder: Path, today: date) -> tuple[Problem, ...]:
     """Return every problem of the working folder's input. Raises UsageError without inputs/."""
     dataset, plans = prepare(folder, today, further=True)
-    templates = Templates(folder, dataset)
+    templates = TemplateFiles(folder)
     texts = attempt(lambda: find_unused_texts(plans.plans, templates), NO_TEXTS)
     said = attempt(lambda: find_unknown_sentences(plans.plans, templates), NO_SENTENCES)
     further = (part for each in (texts, said) for part in (*each.found, *each.problems))
@@ -34,7 +34,7 @@ def find_problems(folder: Path, today: date) -> tuple[Problem, ...]:
 def find_sentences(folder: Path, today: date) -> tuple[MadeSentence, ...]:
     """Return the sentences made of all points of decisions. Raises UsageError without inputs/."""
     dataset, plans = prepare(folder, today)
-    return made_sentences(dataset, plans.plans, Templates(folder, dataset))
+    return made_sentences(dataset, plans.plans, TemplateFiles(folder))
 
 
 def sentence_lines(found: Iterable[MadeSentence]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from pipeline.building.inputs import naming_unread, prepare
 from pipeline.building.renames import follow_renames
 from pipeline.building.report import proof_line
 from pipeline.building.selection import meeting_named
-from pipeline.building.templates import Templates
+from pipeline.building.template_files import TemplateFiles
 from pipeline.building.unchanged import digest_of_folder
 from pipeline.building.versions import Versions
 from pipeline.commands.build import Options, build
@@ -68,7 +68,7 @@ def freeze(folder: Path, today: date, meeting: str) -> Frozen:
         sent = [plan for plan in chosen if plan.target in places]
         files = dict(_documents(outputs, sent))
         _refuse_contradictions(dataset.problems, sent, files)
-        files |= dict(_sources(folder, Templates(folder, dataset), sent))
+        files |= dict(_sources(folder, TemplateFiles(folder), sent))
         if digest_of_folder(folder, today) != before:
             raise StoreError("Något sparades medan mötet frystes.", remedy="Försök igen.")
         made = seal(outputs.folder, outputs.folder / PRIVATE, folder_name(name), files)
@@ -177,7 +177,7 @@ def _refuse_carried(data: bytes, target: str) -> None:
 
 
 def _sources(
-    folder: Path, templates: Templates, plans: Iterable[DocumentPlan]
+    folder: Path, templates: TemplateFiles, plans: Iterable[DocumentPlan]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files in inputs/ and the templates that the documents were made from."""
     for path in disk.paths_below(folder / "inputs", lambda name: name.startswith((".", "~$"))):

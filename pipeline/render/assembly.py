@@ -8,9 +8,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
 
 from pipeline.ooxml.content import memory
+from pipeline.ooxml.escaping import quoteattr
 from pipeline.ooxml.names import MEMORY, OFFICE
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.relationships import CONTENT_TYPES, rels_part

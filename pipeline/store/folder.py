@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from filelock import FileLock, Timeout
-
 from pipeline import disk
 from pipeline.errors import BusyError, DocumentError, StoreError
 from pipeline.model import DocumentId, Trace
@@ -330,8 +328,7 @@ def opened(folder: Path, *, read_only: bool = False) -> Iterator[Outputs]:
     if read_only:
         yield Outputs(folder, ledgers.load(folder))
         return
-    lock = _locked(folder)
-    try:
+    with _locked(folder):
         sweep(folder)
         outputs = Outputs(folder, ledgers.load(folder))
         try:
@@ -339,11 +336,13 @@ def opened(folder: Path, *, read_only: bool = False) -> Iterator[Outputs]:
         finally:
             with suppress(StoreError):
                 outputs.close()
-    finally:
-        lock.release()
 
 
-def _locked(folder: Path) -> FileLock:
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of outputs/; BusyError while another build holds it."""
+    from filelock import FileLock, Timeout  # costs more to load than all of store/
+
     try:
         (folder / PRIVATE).mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / PRIVATE / LOCK, timeout=0, mode=0o666)  # colleagues build too
@@ -354,4 +353,7 @@ def _locked(folder: Path) -> FileLock:
         ) from error
     except OSError as error:
         raise refused(folder, error) from error
-    return lock
+    try:
+        yield
+    finally:
+        lock.release()

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from copy import deepcopy
 from decimal import Decimal
 from hashlib import blake2b
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from pipeline.model import column_letters
+from pipeline.ooxml.escaping import escape
 from pipeline.ooxml.names import OFFICE, q
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.xml import HEAD, Element, drop, possible, to_bytes

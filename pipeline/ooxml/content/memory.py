@@ -13,10 +13,10 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.errors import DocumentError
 from pipeline.model import Source
+from pipeline.ooxml.escaping import escape, quoteattr
 from pipeline.ooxml.names import MEMORY
 from pipeline.ooxml.package import Package, parse_part
 from pipeline.ooxml.xml import Element

@@ -16,10 +16,10 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import count, takewhile
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from pipeline.ooxml.escaping import escape
 from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.package.zipping import zipped

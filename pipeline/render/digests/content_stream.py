@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
-from xml.sax.saxutils import escape, unescape
 
 from lxml import etree
 
 from pipeline.ooxml.content.looks import Looks
 from pipeline.ooxml.content.reader import FIELD, Links
+from pipeline.ooxml.escaping import escape, unescape
 from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.xml import Element

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from xml.sax.saxutils import unescape
 
 from jinja2 import TemplateRuntimeError
 from lxml import etree
 
+from pipeline.ooxml.escaping import unescape
 from pipeline.render.markup.placeholders import MARK_CLOSE, MARK_OPEN, without_signs
 from pipeline.render.markup.spots import NOWHERE, Spot
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
+from pipeline.ooxml.escaping import quoteattr
 from pipeline.render.writers.text import attribute_xml
 
 _LONGEST = 40  # signs of a bookmark's name in Word

@@ -9,10 +9,10 @@ import zlib
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
-from xml.sax.saxutils import quoteattr
 
 from pipeline.model import Source, TemplateFault, View
 from pipeline.ooxml.content import controls
+from pipeline.ooxml.escaping import quoteattr
 from pipeline.render.language.sandbox import Budget
 from pipeline.render.writers.addresses import composed_address, refusal
 from pipeline.render.writers.bookmarks import Bookmarks

@@ -6,10 +6,10 @@ import re
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
-from xml.sax.saxutils import escape, unescape
 
 from jinja2.runtime import Undefined
 
+from pipeline.ooxml.escaping import escape, unescape
 from pipeline.ooxml.xml import possible
 from pipeline.swedish.numbers import decimal_text
 from pipeline.values.block_markup import CellRef, blocks

@@ -1,0 +1,174 @@
+"""Where templates are found, each read once: what can be known without Jinja.
+
+The municipality's own folder comes before `standard`; in each the working folder's templates come
+before those of the program. (DECISIONS 36, 111)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from pipeline import disk
+from pipeline.bugs import unforeseen
+from pipeline.building.builtin import builtin_templates
+from pipeline.building.template_sections import TemplateSections, sections_in
+from pipeline.errors import BeredningError, TemplateError
+from pipeline.model import DocumentPlan, Severity, TemplateFault
+from pipeline.ooxml.content.paragraph_digests import Passage, passages
+from pipeline.ooxml.package import read_package
+from pipeline.ooxml.safety.review import reviewed
+from pipeline.ooxml.theme import is_themed
+
+WORD_FILES = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot", ".odt", ".ott", ".rtf")
+_STANDARD = "standard"
+_NO_THEME = (
+    "Profilfärg, Accentfärg och Typsnitt i Kommuner syns inte här: inget i mallen följer ett tema.",
+    "Välj i Word bland temats färger, och typsnitt som slutar på (Rubriker) eller (Brödtext).",
+)
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFile:
+    """A template file: its name in messages, its bytes and their digest."""
+
+    name: str
+    data: bytes
+    digest: str
+
+
+@dataclass
+class TemplateFiles:
+    """The templates of one working folder, each looked up and read once.
+
+    What is wrong with one is raised for each document that asks for it.
+    """
+
+    folder: Path
+    _known: dict[tuple[str, ...], Any] = field(default_factory=dict)
+
+    def find(self, plan: DocumentPlan) -> TemplateFile:
+        """Return the template of a document; TemplateError when there is none."""
+        return self.named(plan.folder, plan.template)
+
+    def named(self, folder: str, template: str) -> TemplateFile:
+        """Return the template that documents of a folder get; TemplateError when there is none."""
+        return self._once(("file", folder, template), lambda: self._look(folder, template))
+
+    def _look(self, folder: str, template: str) -> TemplateFile:
+        folder = _safe(folder)
+        for name in dict.fromkeys((folder, _STANDARD)):
+            for home in self._homes:
+                path = home / name / template
+                data = disk.bytes_of(path)
+                if data is not None:
+                    named = f"{name}/{template}"
+                    return TemplateFile(named, data, sha256(data).hexdigest()[:32])
+        raise TemplateError(
+            f"Mallen {template} finns inte.", remedy=f"Lägg den i mappen templates/{folder}."
+        )
+
+    @property
+    def _homes(self) -> tuple[Path, Path]:
+        return (self.folder / "templates", builtin_templates())
+
+    def files(self) -> Iterator[TemplateFile]:
+        """Yield every template of the folder, then those of the program that it has none for."""
+        met = set()
+        for home in self._homes:
+            whose = " (programmets)" if home == builtin_templates() else ""
+            for path in disk.paths_below(home, _is_aside):
+                name = path.relative_to(home).as_posix()
+                is_template = name.count("/") == 1 and name.endswith(".docx")
+                data = disk.bytes_of(path) if is_template and name not in met else None
+                if data is not None:
+                    met.add(name)
+                    yield TemplateFile(f"{name}{whose}", data, sha256(data).hexdigest()[:32])
+
+    def missing_folders(self, plans: Iterable[DocumentPlan]) -> Iterator[str]:
+        """Yield a note for each folder of templates that documents ask for and nobody has."""
+        for folder in dict.fromkeys(_safe(plan.folder) for plan in plans):
+            if folder != _STANDARD and not any(
+                disk.is_folder(home / folder) for home in self._homes
+            ):
+                where = f"Mappen templates/{folder} (Mallmapp) finns inte"
+                yield f"{where}; mallarna i standard används."
+
+    def own_files(self) -> Iterator[TemplateFile]:
+        """Yield the Word files in the working folder's templates, whatever they are called."""
+        home = self.folder / "templates"
+        for path in disk.paths_below(home, _is_aside):
+            if path.suffix.lower() in WORD_FILES:
+                data = disk.bytes_of(path) or b""
+                name = path.relative_to(home).as_posix()
+                yield TemplateFile(name, data, sha256(data).hexdigest()[:32])
+
+    def without_theme(self, plans: Iterable[DocumentPlan]) -> Iterator[TemplateFault]:
+        """Yield the templates in which a municipality's colours and typeface do not show."""
+        for plan in plans:
+            if plan.style.colours or plan.style.typeface:
+                with suppress(BeredningError):
+                    found = self.find(plan)
+                    if not self._once(("themed", found.digest), partial(_is_themed, found)):
+                        yield TemplateFault(found.name, "", "", "", *_NO_THEME, Severity.WARNING)
+
+    def passages(self, found: TemplateFile) -> tuple[Passage, ...]:
+        """Return the paragraphs of a template; none when it cannot be read."""
+        return self._once(("passages", found.digest), lambda: _passages(found))
+
+    def sections(self, plan: DocumentPlan) -> TemplateSections:
+        """Return what the template of a document asks for of Texter, if it can be read."""
+        try:
+            found = self.find(plan)
+            who = ("sections", found.digest)
+            return self._once(who, lambda: sections_in(self.passages(found)))
+        except BeredningError:
+            return TemplateSections(unknown=True)
+
+    def _once(self, who: tuple[str, ...], make: Callable[[], _T]) -> _T:
+        """Return what `make` gave the first time, or raise what it raised."""
+        if who not in self._known:
+            try:
+                self._known[who] = make()
+            except BeredningError as error:
+                self._known[who] = _alone(error)
+            except Exception as error:
+                self._known[who] = unforeseen(error, f"mallen {' '.join(who[1:])}")
+        made = self._known[who]
+        if isinstance(made, BeredningError):
+            raise made.with_traceback(None)
+        return cast(_T, made)
+
+
+def _is_aside(name: str) -> bool:
+    """Return whether a file is hidden, or Word's own mark of one that is open."""
+    return name.startswith((".", "~$"))
+
+
+def _alone(error: BeredningError) -> BeredningError:
+    """Return an error without where it came from: those frames would keep what was unpacked."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
+
+
+def _safe(folder: str) -> str:
+    """Return the name of a folder; the standard one for what is no name."""
+    is_name = Path(folder).name == folder and folder not in ("", ".", "..")
+    return folder if is_name else _STANDARD
+
+
+def _is_themed(found: TemplateFile) -> bool:
+    return is_themed(read_package(found.data, found.name))
+
+
+def _passages(found: TemplateFile) -> tuple[Passage, ...]:
+    try:
+        return passages(reviewed(read_package(found.data, found.name))[0])
+    except BeredningError:
+        return ()
