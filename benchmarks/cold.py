@@ -27,7 +27,7 @@ def measure(bench: Bench) -> Iterator[Row]:
     found: dict[str, list[Usage]] = in_turn(bench.scale.cold_rounds, **sides)
     what = f"cold build of {bench.scale.letters:,}"
     if told := refusal(found["ours"][-1], folder, bench.size):
-        yield Row(f"{what}, CPU", told, "pandas + docxtpl", None, 8, least=True)
+        yield Row(f"{what}, CPU", told, "pandas + docxtpl", None, 8, least=True, refused=True)
         return
     _compare(folder)
     cpu = {name: [used.cpu for used in column] for name, column in found.items()}

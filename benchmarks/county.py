@@ -30,7 +30,7 @@ def measure(bench: Bench) -> Iterator[Row]:
     used = {way: _build(county, folders, *options) for way, options in ways.items()}
     whole = Size(each * count)
     if told := next(filter(None, (refusal(one, county, whole) for one in used.values())), ""):
-        yield Row(what, told, "a command for each")
+        yield Row(what, told, "a command for each", refused=True)
         return
     alone = [cold(folder) for folder in folders]
     cpu, wall = sum(one.cpu for one in alone), sum(one.wall for one in alone)

@@ -52,7 +52,7 @@ def _grown(bench: Bench, what: str, sizes: dict[int, Size]) -> Iterator[Row | Fi
     last = points[-1]
     name = f"{what}, {points[0].size:,} → {last.size:,}: exponent of CPU"
     if last.refused:
-        yield Row(name, last.refused)
+        yield Row(name, last.refused, refused=True)
     else:
         slope = exponent([point.size for point in good], [point.used.cpu for point in good])
         yield Row(
@@ -61,7 +61,8 @@ def _grown(bench: Bench, what: str, sizes: dict[int, Size]) -> Iterator[Row | Fi
     if what == _CELLS:
         name = f"memory, {last.size:,} filled cells"
         peak = None if last.refused else last.used.peak
-        yield Row(name, last.refused or mb(last.used.peak), "", peak, _LIMIT, unit="MB")
+        yield Row(name, last.refused or mb(last.used.peak), "", peak, _LIMIT, unit="MB",
+                  refused=bool(last.refused))  # fmt: skip
 
 
 def _point(bench: Bench, name: str, number: int, size: Size) -> _Point:

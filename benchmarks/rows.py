@@ -17,6 +17,7 @@ class Row:
     limit: float | None = None
     least: bool = False  # the ratio must be at least the limit; else at most
     unit: str = "×"
+    refused: bool = False  # ours did not do it, and `ours` says why
 
     @property
     def must(self) -> str:
@@ -31,7 +32,7 @@ class Row:
         if self.limit is None:
             return ""
         if self.ratio is None:
-            return "not measured"
+            return "**not met**" if self.refused else "not measured"
         if self.ratio >= self.limit if self.least else self.ratio <= self.limit:
             return "met"
         away = self.limit / self.ratio if self.least else self.ratio / self.limit
@@ -51,7 +52,6 @@ class Figures:
     title: str
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
-    note: str = ""
 
 
 HEADER = ("what", "ours", "reference", "ratio", "must", "met")

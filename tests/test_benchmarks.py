@@ -74,6 +74,10 @@ def test_a_row_says_whether_it_is_met_and_how_far_away_it_is(
     assert Row("a letter", "1 ms", "2 ms", ratio, limit, least).verdict == verdict
 
 
+def test_a_row_whose_build_refused_is_not_met() -> None:
+    assert Row("memory", "refused", limit=2, refused=True).verdict == "**not met**"
+
+
 def test_a_build_that_refuses_is_told_in_its_own_words(tmp_path: Path) -> None:
     used = Usage(1.0, 1.0, 50.0, 2, f"Mappen {tmp_path}\nFEL: för många celler.\n")
 
