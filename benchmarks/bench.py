@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
 import sys
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -100,7 +101,7 @@ def refusal(used: Usage, folder: Path, size: Size) -> str:
     letters = sum(name.endswith("-tjansteskrivelse.docx") for name in made)
     if letters >= size.letters and ("program.docx" in made or not size.pages):
         return ""
-    if used.code < 0:
+    if used.code == -signal.SIGXCPU:
         return f"stopped after {s(used.cpu)} of CPU"
     lines = [line.strip() for line in used.text.splitlines() if line.strip()]
     told = next(filter(_FAULT.match, lines), lines[-1] if lines else "nothing")

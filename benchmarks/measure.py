@@ -39,7 +39,7 @@ def run(command: Sequence[str], place: Path = TOP, patience: int = 0) -> Usage:
             command, cwd=place, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
         )
         if patience and sys.platform == "linux":
-            resource.prlimit(process.pid, resource.RLIMIT_CPU, (patience, patience))
+            resource.prlimit(process.pid, resource.RLIMIT_CPU, (patience, patience + 5))
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         process.returncode = code = os.waitstatus_to_exitcode(status)

@@ -9,6 +9,7 @@ the file RESULT at every moment, so that it is there however the process ends.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
 import os
@@ -49,7 +50,7 @@ class _Looks:
     def collecting(self, phase: str, found: dict[str, int]) -> None:
         """Give a full collection to itself."""
         if found["generation"] == 2:
-            self._give("collect" if phase == "stop" else _stage(sys._getframe(1)))
+            self._give("collect" if phase == "stop" else _stage(sys._getframe().f_back))
 
     def _give(self, stage: str) -> None:
         now = time.process_time()
@@ -77,6 +78,7 @@ def main(result: Path, arguments: list[str]) -> None:
     looks = _Looks(result)
     signal.signal(signal.SIGPROF, looks.look)
     signal.setitimer(signal.ITIMER_PROF, _EVERY, _EVERY)
+    atexit.register(signal.setitimer, signal.ITIMER_PROF, 0)  # after that it would end the process
     gc.callbacks.append(looks.collecting)
     sys.argv[:] = ["beredning", *arguments]
     runpy.run_module("pipeline", run_name="__main__")
