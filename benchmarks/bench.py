@@ -96,7 +96,7 @@ def clear(folder: Path) -> None:
 
 
 def refusal(used: Usage, folder: Path, size: Size) -> str:
-    """Return what a build said that did not make the documents; "" when it did."""
+    """Return the first sentence of a build that did not make the documents; "" when it did."""
     made = [file.name for file in folder.rglob("outputs/**/*.docx")]
     letters = sum(name.endswith("-tjansteskrivelse.docx") for name in made)
     if letters >= size.letters and ("program.docx" in made or not size.pages):
@@ -105,7 +105,8 @@ def refusal(used: Usage, folder: Path, size: Size) -> str:
         return f"stopped after {s(used.cpu)} of CPU"
     lines = [line.strip() for line in used.text.splitlines() if line.strip()]
     told = next(filter(_FAULT.match, lines), lines[-1] if lines else "nothing")
-    return f"refused: {told}".replace(str(folder), "MAPP")
+    first = re.split(r"(?<=\.) ", told)[0]
+    return f"refused: {first}".replace(str(folder), "MAPP")
 
 
 def save(folder: Path, number: int) -> None:

@@ -79,7 +79,7 @@ def test_a_row_whose_build_refused_is_not_met() -> None:
 
 
 def test_a_build_that_refuses_is_told_in_its_own_words(tmp_path: Path) -> None:
-    used = Usage(1.0, 1.0, 50.0, 2, f"Mappen {tmp_path}\nFEL: för många celler.\n")
+    used = Usage(1.0, 1.0, 50.0, 2, f"Mappen {tmp_path}\nFEL: för många celler. Ta bort.\n")
 
     assert refusal(used, tmp_path, Size(letters=1)) == "refused: FEL: för många celler."
 
