@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import folders
+from benchmarks import folders, results
 from benchmarks.__main__ import BENCHMARKS
 from benchmarks.bench import Bench, Scale, refusal
 from benchmarks.folders import Variants
@@ -14,7 +14,7 @@ from benchmarks.growth import exponent
 from benchmarks.letters import Size
 from benchmarks.measure import Usage
 from benchmarks.peers import Peers
-from benchmarks.rows import Row
+from benchmarks.rows import Figures, Row
 from benchmarks.workers.own_letters import own_letters
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
@@ -93,3 +93,18 @@ def test_a_peer_that_cannot_be_got_is_told_and_the_others_are_compared(tmp_path:
 
     assert peers.modules("docxtemplater") is None
     assert peers.missing == {"docxtemplater": "not asked for"}
+
+
+def test_the_file_of_results_has_rows_growth_and_who_was_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results, "RESULTS", tmp_path / "RESULTS.md")
+    told = [Row("a letter", "1 ms", "2 ms", 2.0, 2), Figures("Growth", ["stage"], [["read"]])]
+
+    results.write(told, {"doit": "pip did not bring it"}, 3.0)
+
+    text = (tmp_path / "RESULTS.md").read_text("utf-8")
+    assert "| a letter | 1 ms | 2 ms | 2 × | ≤ 2 × | met |" in text
+    assert "## Growth\n\n| stage |\n| --- |\n| read |\n" in text
+    assert "- doit: pip did not bring it\n" in text
+    assert str(Path.home()) not in text
