@@ -77,4 +77,6 @@ def _cells(sheet: CalamineSheet, most: int) -> Grid:
         raise faults.TOO_MUCH_IN_BOOK.error()
     with _walled(faults.DAMAGED_SHEET):
         lines = sheet.to_python(skip_empty_area=False)
-    return [raw_row(line) for line in lines]
+    lines.reverse()
+    known: dict[str, str] = {}
+    return [raw_row(lines.pop(), known) for _ in range(len(lines))]  # never all of them twice

@@ -15,6 +15,7 @@ from pipeline.values.display import exact
 Grid = list[list[Raw]]
 Faults = Mapping[tuple[int, int], CellFault]  # (row, column), 1-based → what stands there
 
+_MOST_KNOWN = 10_000  # texts of a sheet: what comes often comes early
 _MOST_ABOVE = 10  # rows in which headings are looked for
 MIDNIGHT = time()
 EXACT = 2**53  # beyond it a float is not every whole number
@@ -33,15 +34,22 @@ SWEDISH = (
 ERRORS = frozenset(ENGLISH + SWEDISH)
 
 
-def raw_row(line: Sequence[Any]) -> list[Raw]:
+def raw_row(line: Sequence[Any], known: dict[str, str]) -> list[Raw]:
     """Return calamine's values as a Table holds them: most are text that stays as it is.
 
-    Whole numbers are int, midnight is a date, a line break is LF, and nothing is None.
+    Whole numbers are int, midnight is a date, a line break is LF, and nothing is None. `known`:
+    texts of the sheet so far; the same text is one object, however many cells hold it.
     """
-    return [
-        value if type(value) is str and value and "\r" not in value else _raw(value)
-        for value in line
-    ]
+    row: list[Raw] = []
+    for value in line:
+        if type(value) is str and value and "\r" not in value:
+            same = known.get(value)
+            if same is None and len(known) < _MOST_KNOWN:
+                known[value] = value
+            row.append(value if same is None else same)
+        else:
+            row.append(_raw(value))
+    return row
 
 
 def _raw(value: Any) -> Raw:
