@@ -151,7 +151,7 @@ class Record:
         found = self._columns.get(header)
         if found is None:
             found = self.shape.readers[header].value(self)
-            if not isinstance(found, Record | tuple):
+            if found and not isinstance(found, Record | tuple):  # of nothing there is very much
                 self.put_column(header, found)
         return found
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.domain.appeals import may_be_appealed
@@ -136,6 +136,18 @@ def _added_on(item: Record) -> str:
 
 def carried_over(meeting: Record | None) -> tuple[Record, ...]:
     """Return items postponed to this meeting, whose case has no row here yet."""
+    if meeting is None:
+        return ()
+    if _CARRIED not in meeting.known:  # each of its papers asks
+        meeting.known[_CARRIED] = tuple(_find_carried(meeting))
+    found: tuple[Record, ...] = meeting.known[_CARRIED]
+    return found
+
+
+_CARRIED = "carried over"
+
+
+def _find_carried(meeting: Record) -> Iterable[Record]:
     own = {matter_of(item) for item in listed(meeting, "behandling")}
     moved = [m for m in listed(meeting, "sammanträden_flyttat_till") if is_moved(m)]
     found: dict[object, Record] = {}
@@ -144,7 +156,7 @@ def carried_over(meeting: Record | None) -> tuple[Record, ...]:
             matter = matter_of(item)
             if is_put_off(item) and matter not in own:
                 found[matter] = item
-    return tuple(found.values())
+    return found.values()
 
 
 def matters(meeting: Record | None) -> tuple[Record, ...]:

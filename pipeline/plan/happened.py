@@ -53,11 +53,10 @@ def at_meeting(dataset: Dataset, subject: Subject) -> Happened | None:
     meeting = subject.meeting
     if meeting is None or not is_held(meeting):
         return None
-    items = items_to_come(meeting)
-    cases = {case.key for item in items if (case := record_at(item, "Ärende"))}
 
     def rows() -> frozenset[tuple[str, str]]:
-        return frozenset((row.sheet, row.key) for row in (meeting, *_rows(meeting, items)))
+        of_meeting = (meeting, *_rows(meeting, items_to_come(meeting)))
+        return frozenset((row.sheet, row.key) for row in of_meeting)
 
     def happened(source: Source) -> bool:
         if not source.sheet:
@@ -71,10 +70,17 @@ def at_meeting(dataset: Dataset, subject: Subject) -> Happened | None:
         link = record.lists.get(source.column)
         if link is None:
             return own
-        of_case = record.sheet == "Ärenden" and record.key in cases and link.sheet in _OF_CASE
-        return (own and link.sheet in _OF_MEETING) or of_case
+        of_case = record.sheet == "Ärenden" and link.sheet in _OF_CASE
+        cases = dataset.remember(("cases", meeting.key), lambda: _cases(meeting))
+        return (own and link.sheet in _OF_MEETING) or (of_case and record.key in cases)
 
     return happened
+
+
+def _cases(meeting: Record) -> frozenset[str]:
+    """Return the ids of the cases that come up at a meeting."""
+    cases = (record_at(item, "Ärende") for item in items_to_come(meeting))
+    return frozenset(case.key for case in cases if case)
 
 
 def _rows(meeting: Record, items: Collection[Record]) -> Iterator[Record]:

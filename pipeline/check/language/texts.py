@@ -118,10 +118,10 @@ def texts_to_read(dataset: Dataset) -> Iterator[Prose]:
     for sheet, headers in READ.items():
         for row in dataset[sheet]:
             for header in headers:
-                value = row.columns.get(header)
+                value = row.bare(header)
                 sound = isinstance(value, str) and not isinstance(value, Faulty)
                 if value and sound and not _stands(row, header):
-                    yield Prose(row, header, headers[header], value)
+                    yield Prose(row, header, headers[header], row[header])
 
 
 def names_written(dataset: Dataset) -> Iterator[str]:

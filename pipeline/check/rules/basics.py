@@ -9,7 +9,7 @@ from pipeline.domain.decisions import has_own_points, is_taken
 from pipeline.domain.items import without_decision
 from pipeline.domain.meetings import is_built
 from pipeline.domain.plain_names import plain_name
-from pipeline.domain.records import listed, record_at
+from pipeline.domain.records import listed, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.schema import BY_NAME, header_key
 from pipeline.swedish.words import enumeration as in_words
@@ -119,7 +119,7 @@ def a_decision_that_was_taken_has_points(data: Dataset) -> Iterator[Problem]:
 def a_goal_has_a_text_or_a_meeting(data: Dataset) -> Iterator[Problem]:
     """A goal without wording says when it will be taken up."""
     for row in data["Mål"]:
-        if not row["Måltext"] and not row["Behandlas vid"]:
+        if not text_at(row, "Måltext") and not row["Behandlas vid"]:
             remedy = "Skriv målets text, eller fyll i ”Behandlas vid” om målet tas upp senare."
             yield row.problem("Måltext", "cellen är tom.", remedy=remedy)
 
@@ -143,9 +143,10 @@ def a_goal_number_is_unique(data: Dataset) -> Iterator[Problem]:
     """Nr is unique within programme, level and responsible body."""
     seen: dict[tuple[object, ...], Record] = {}
     for row in data["Mål"]:
-        group = (record_at(row, "Program"), row["Nivå"], record_at(row, "Ansvarigt organ"))
-        first = seen.setdefault((*group, row["Nr"]), row)
-        if first is not row and isinstance(row["Nr"], Whole | ItemNumber):
+        number, body = row.bare("Nr"), record_at(row, "Ansvarigt organ")
+        group = (record_at(row, "Program"), text_at(row, "Nivå"), body, number)
+        first = seen.setdefault(group, row)
+        if first is not row and isinstance(number, Whole | ItemNumber):
             place = first.cell("Nr").seen_from(row.place)
             message = f"mål nummer {row['Nr']} på den här nivån finns redan i {place}."
             yield row.problem("Nr", message, remedy="Ge målet ett eget nummer.")

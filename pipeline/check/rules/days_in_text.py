@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check.rules.registry import rule
+from pipeline.domain.records import text_at
 from pipeline.model import Dataset, Problem, Severity
 from pipeline.swedish.almanac import MONTHS, DateFault
 from pipeline.swedish.dates import parse_day
@@ -31,7 +32,7 @@ def a_day_in_a_text_exists(data: Dataset) -> Iterator[Problem]:
             if sheet == "Texter" and row["Ordagrant"]:
                 continue
             for header in headers:
-                for reason in _impossible(str(row[header])):
+                for reason in _impossible(text_at(row, header)):
                     yield row.problem(header, f"{reason}.", remedy=_REMEDY[sheet == "Texter"])
 
 

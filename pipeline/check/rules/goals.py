@@ -134,8 +134,8 @@ def goals_lie_within_the_mandate_period(data: Dataset) -> Iterator[Problem]:
     """A goal's years may be fewer than the mandate period's (S0); outside it is worth a look."""
     for program in data["Program"]:
         mandate = _mandate(program)
-        goals = [goal for goal in kept_goals(program) if isinstance(goal["Period"], Span)]
-        strays = [goal for goal in goals if mandate and not is_within(goal["Period"], mandate)]
+        goals = [goal for goal in kept_goals(program) if isinstance(goal.bare("Period"), Span)]
+        strays = [g for g in goals if mandate and not is_within(g.bare("Period"), mandate)]
         for goal in strays[:1]:
             also = f" Det gäller {len(strays)} mål." if len(strays) > 1 else ""
             message = f"{goal['Period']} går utanför mandatperioden {mandate}.{also}"
