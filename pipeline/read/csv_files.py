@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from pipeline.model import Cell, Problem, Table
 from pipeline.read import faults
 from pipeline.read.grid import Grid, equal_rows, error_or_text, table
-from pipeline.read.sheet_survey import MOST_CELLS, too_far
+from pipeline.read.sheet_survey import LAST_ROW, MOST_CELLS, too_far
 
 MARK = b"\xef\xbb\xbf"  # what Excel begins a "CSV UTF-8" with
 
@@ -60,7 +60,7 @@ def _check_size(text: str, delimiter: str) -> None:
     """Refuse what would take too much memory as rows of cells."""
     lines = max(text.count("\n"), text.count("\r"))
     if too_far(lines, 1):
-        raise faults.TOO_MANY_ROWS.error(rows=lines)
+        raise faults.TOO_MANY_ROWS.error(rows=lines, most=LAST_ROW)
     if (found := text.count(delimiter)) > MOST_CELLS:
         raise faults.TOO_WIDE.error(columns=found)
 

@@ -85,7 +85,12 @@ TOO_MUCH_IN_BOOK = Fault(
 )
 TOO_MANY_ROWS = Fault(
     "F03",
-    "Filen har {rows} rader, och det blir fler än som går att läsa på en gång.",
+    "Filen har {rows} rader. Av så fyllda rader går högst {most} att läsa på en gång.",
+    "Ta bort rader som inte behövs, eller dela upp arbetet på flera mappar.",
+)
+TOO_MANY_BESIDE = Fault(
+    "F03",
+    "Filen har {rows} rader. Utöver de andra filernas går högst {most} så fyllda rader att läsa.",
     "Ta bort rader som inte behövs, eller dela upp arbetet på flera mappar.",
 )
 TOO_WIDE = Fault(

@@ -30,9 +30,8 @@ TEXTS = (".csv",)
 OTHERS = tuple(faults.NOT_READ)
 NAMED = (*WORKBOOKS, *TEXTS, *OTHERS)
 LARGEST = 50  # MB; a workbook of 120,000 cells is about 1 MB
-MOST_VALUES = 800_000  # in all files: some µs and 400 bytes each when they are checked
+MOST_KEPT = 3_000_000  # filled cells and rows in all files: some 150 bytes each when checked
 SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
-WEIGHED = 100_000  # sheets smaller than that are not searched for empty rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,12 @@ def read_folder(inputs: Path, *, forms: bool = False, kept: KeptReads | None = N
     files, problems = _gathered(inputs)
     digest = _digest(files, problems)
     tables: list[Table] = []
-    left = MOST_VALUES
+    left = MOST_KEPT
     for name, data in files:
         found, wrong = _parse_file(name, data, kept)
         weight = sum(map(_weight, found))
         if weight > left:
-            rows = sum(len(table.rows) for table in found)
-            error = faults.TOO_MANY_ROWS.error(rows=rows)
+            error = _too_many(sum(len(table.rows) for table in found), weight, left)
             names = [table.sheet for table in found]
             found, wrong = [], [faults.file_problem(name, error, names)]
         left -= weight if found else 0
@@ -113,12 +111,16 @@ def _sheets_of_old(path: Path) -> tuple[str, ...]:
 
 
 def _weight(table: Table) -> int:
-    """Return how many values the rows become: each has all the columns of its sheet."""
-    sheet = faults.known(table.sheet)
-    columns = max(len(table.header), len(sheet.columns) if sheet else 0)
-    if len(table.rows) * columns < WEIGHED:
-        return len(table.rows) * columns
-    return sum(any(cell is not None for cell in row) for row in table.rows) * columns
+    """Return how many filled cells are kept, and rows with any."""
+    filled = (len(row) - row.count(None) for row in table.rows)
+    return sum(cells + 1 for cells in filled if cells)
+
+
+def _too_many(rows: int, weight: int, left: int) -> WorkbookError:
+    """Return the error of a file whose rows are too many; `left`: what there is room for."""
+    if left == MOST_KEPT:
+        return faults.TOO_MANY_ROWS.error(rows=rows, most=rows * left // weight)
+    return faults.TOO_MANY_BESIDE.error(rows=rows, most=rows * left // weight)
 
 
 def _parse_file(
