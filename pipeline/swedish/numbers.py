@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 
 NBSP = "\u00a0"
 _SPELLED = "noll ett två tre fyra fem sex sju åtta nio tio elva tolv"
@@ -88,14 +89,19 @@ def claims(text: str, nouns: Iterable[str]) -> list[tuple[str, int]]:
 
     `nouns`: the forms that count (`mål`, `målen`). At most two words stand between.
     """
+    found = _claim(tuple(nouns)).finditer(text)
+    return [(match.group(), _value(match["number"])) for match in found]
+
+
+@cache
+def _claim(nouns: tuple[str, ...]) -> re.Pattern[str]:
     forms = "|".join(sorted(map(re.escape, nouns), key=len, reverse=True))
     numbers = "|".join(_WORDS[2:])
-    pattern = (
+    return re.compile(
         rf"\b(?:de|alla|samtliga|dessa|våra)(?: de)?\s(?P<number>{numbers}|[0-9]+)"
-        rf"(?:\s[^\W\d_]+){{0,2}}?\s(?:{forms})\b"
+        rf"(?:\s[^\W\d_]+){{0,2}}?\s(?:{forms})\b",
+        re.IGNORECASE,
     )
-    found = re.finditer(pattern, text, flags=re.IGNORECASE)
-    return [(match.group(), _value(match["number"])) for match in found]
 
 
 def _spaced(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from pipeline import schema
 from pipeline.check.links.references import NAMES_OF_THEIR_OWN, RowsRead, join
@@ -12,7 +12,7 @@ from pipeline.check.rows.keys import number_column
 from pipeline.check.rows.raw_rows import RawRow
 from pipeline.domain.bodies import kind_of_body
 from pipeline.domain.records import record_at, records_at, text_at
-from pipeline.model import Basis, Record
+from pipeline.model import Basis, Dataset, Record
 from pipeline.schema import vocabulary_name
 from pipeline.swedish.words import genitive
 from pipeline.values import kinds
@@ -37,6 +37,16 @@ def fill_defaults(reads: RowsRead) -> None:
         _unit_of_officer(read.record)
     for read in reads.get("Sammanträden", ()):
         _usual_of_body(read.record)
+
+
+def headers_in_use(dataset: Dataset, sheet: str, headers: Iterable[str]) -> list[str]:
+    """Return those of some headers of a sheet under which anything can stand, in their order."""
+    files = [columns for (_, name), columns in dataset.tables.items() if name == sheet]
+    return [
+        header
+        for header in headers
+        if (sheet, header) in _FILLED_FROM_ELSEWHERE or any(one.get(header) for one in files)
+    ]
 
 
 def _basis(record: Record, header: str) -> Basis:
@@ -131,6 +141,12 @@ _USUAL = {
     "Ordförande": "Ordförande",
     "Sekreterare": "Sekreterare",
 }
+
+
+# The columns that may hold what does not stand in the file.
+_FILLED_FROM_ELSEWHERE = frozenset(
+    [*_DERIVED, *(("Sammanträden", header) for header in _USUAL), ("Ärenden", "Enhet")]
+)
 
 
 def _usual_of_body(meeting: Record) -> None:

@@ -3,7 +3,8 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from pipeline.check.rules.registry import RULES, run
+from pipeline.check.rules.registry import RULES
+from pipeline.check.rules.running import run
 
 __all__ = ["RULES", "run"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.check.rules.registry import rule
+from pipeline.check.rules.registry import Search, rule, text_rule
 from pipeline.domain.decisions import is_taken
 from pipeline.domain.goals import is_in_force
 from pipeline.domain.records import listed, record_at, text_at
@@ -53,20 +53,23 @@ def _municipality(row: Record) -> str:
     return text_at(found, "Namn") if found else row.key
 
 
-@rule(
+@text_rule(
     "X03",
     Severity.WARNING,
     needs=("Kommuner/Namn", "Kommuner/Kortnamn", "Texter/Text", "Mottagare/Namn"),
+    of={"Mottagare": ("Namn",), "Texter": ("Text",)},
 )
-def a_municipality_is_called_by_its_official_name(data: Dataset) -> Iterator[Problem]:
+def a_municipality_is_called_by_its_official_name(data: Dataset) -> Search:
     """`Nykvarn kommun` is Nykvarns kommun: the name is looked up, never put together."""
     wrong = {w: text_at(row, "Namn") for row in data["Kommuner"] for w in _unofficial_names(row)}
-    for sheet, header in (("Mottagare", "Namn"), ("Texter", "Text")):
-        for row in data[sheet]:
-            for name, official in wrong.items():
-                if re.search(rf"\b{re.escape(name)}\b", str(row[header])):
-                    message = f"”{name}” – det officiella namnet är ”{official}”."
-                    yield row.problem(header, message, remedy=f"Skriv ”{official}”.")
+
+    def look(row: Record, header: str, text: str) -> Iterator[Problem]:
+        for name, official in wrong.items():
+            if name in text and re.search(rf"\b{re.escape(name)}\b", text):
+                message = f"”{name}” – det officiella namnet är ”{official}”."
+                yield row.problem(header, message, remedy=f"Skriv ”{official}”.")
+
+    return Search(look, tuple(name.casefold() for name in wrong))
 
 
 def _unofficial_names(municipality: Record) -> Iterator[str]:

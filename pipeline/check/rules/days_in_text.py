@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.check.rules.registry import rule
-from pipeline.domain.records import text_at
-from pipeline.model import Dataset, Problem, Severity
+from pipeline.check.rules.registry import Search, text_rule
+from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.almanac import MONTHS, DateFault
 from pipeline.swedish.dates import parse_day
 
@@ -24,16 +23,17 @@ _REMEDY = ("Rätta datumet.", "Rätta datumet, eller skriv ja i ”Ordagrant” 
 _CELLS = tuple(f"{sheet}/{header}" for sheet, headers in _WRITTEN.items() for header in headers)
 
 
-@rule("B08", Severity.WARNING, needs=_CELLS)
-def a_day_in_a_text_exists(data: Dataset) -> Iterator[Problem]:
+@text_rule("B08", Severity.WARNING, needs=_CELLS, of=_WRITTEN)
+def a_day_in_a_text_exists(data: Dataset) -> Search:
     """April has 30 days also where its 31st is no cell of its own; quoted texts are let be."""
-    for sheet, headers in _WRITTEN.items():
-        for row in data[sheet]:
-            if sheet == "Texter" and row["Ordagrant"]:
-                continue
-            for header in headers:
-                for reason in _impossible(text_at(row, header)):
-                    yield row.problem(header, f"{reason}.", remedy=_REMEDY[sheet == "Texter"])
+    return Search(_impossible_days, ("-", *(month[:3] for month in MONTHS)))
+
+
+def _impossible_days(row: Record, header: str, text: str) -> Iterator[Problem]:
+    is_text = row.sheet == "Texter"
+    if not (is_text and row["Ordagrant"]):
+        for reason in _impossible(text):
+            yield row.problem(header, f"{reason}.", remedy=_REMEDY[is_text])
 
 
 def _impossible(text: str) -> Iterator[str]:

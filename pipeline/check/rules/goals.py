@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from pipeline.check.rules.registry import rule
+from pipeline.check.rules.registry import Search, rule, text_rule
 from pipeline.domain.goals import kept_goals
 from pipeline.domain.items import program_of
 from pipeline.domain.periods import is_within
@@ -34,18 +34,22 @@ _LEVELS = {
 _NOUNS = ("mål", "målen", "delmål", "delmålen", "nämndmål", "nämndmålen")
 
 
-@rule("M01", Severity.WARNING, needs=("Mål", "Texter"))
-def a_text_counts_the_goals_right(data: Dataset) -> Iterator[Problem]:
+@text_rule("M01", Severity.WARNING, needs=("Mål", "Texter"), of={"Texter": ("Text",)})
+def a_text_counts_the_goals_right(data: Dataset) -> Search:
     """`de fyra övergripande målen` are four; words that the program does not know count nothing."""
-    for row in data["Texter"]:
-        goals = kept_goals(program_of(row)) if not row["Ordagrant"] else []
-        for phrase, number in claims(text_at(row, "Text"), _NOUNS) if goals else ():
-            level = _level(phrase)
-            meant = [goal for goal in goals if level in ("", text_at(goal, "Nivå"))]
-            if level is not None and meant and len(meant) != number:
-                message = f"texten säger ”{phrase}”, men bladet ”Mål” har {len(meant)}{_of(level)}."
-                remedy = "Ändra texten, eller lägg till det som fattas i bladet ”Mål”."
-                yield row.problem("Text", message, remedy=remedy)
+    return Search(_miscounted_goals, ("mål",))
+
+
+def _miscounted_goals(row: Record, header: str, text: str) -> Iterator[Problem]:
+    told = claims(text, _NOUNS) if not row["Ordagrant"] else []
+    goals = kept_goals(program_of(row)) if told else ()
+    for phrase, number in told:
+        level = _level(phrase)
+        meant = [goal for goal in goals if level in ("", text_at(goal, "Nivå"))]
+        if level is not None and meant and len(meant) != number:
+            message = f"texten säger ”{phrase}”, men bladet ”Mål” har {len(meant)}{_of(level)}."
+            remedy = "Ändra texten, eller lägg till det som fattas i bladet ”Mål”."
+            yield row.problem(header, message, remedy=remedy)
 
 
 def _level(phrase: str) -> str | None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
-from pipeline.check.rules.registry import rule
+from pipeline.check.rules.registry import Search, rule, text_rule
 from pipeline.domain.decisions import is_will_drafted
 from pipeline.domain.items import cases_of
 from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import group_by, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.schema import header_key
-from pipeline.swedish.words import plain_words, stands_in
+from pipeline.swedish.words import plain_words
 from pipeline.values.types import Span
 
 _WILL = ("Politisk vilja/Mandatperiod", "Politisk vilja/Mål", "Politisk vilja/Status")
@@ -60,50 +61,71 @@ _SIDES = re.compile(
 )
 
 
-@rule("P07", Severity.WARNING, needs=("Texter/Text", "Texter/Ärende", "Partier"))
-def an_officers_report_names_no_party(data: Dataset) -> Iterator[Problem]:
+@text_rule(
+    "P07",
+    Severity.WARNING,
+    needs=("Texter/Text", "Texter/Ärende", "Partier"),
+    of={"Texter": ("Text",)},
+)
+def an_officers_report_names_no_party(data: Dataset) -> Search:
     """A report to a meeting is politically neutral."""
-    rows = (row for row in data["Texter"] if cases_of(row) and not row["Ordagrant"])
-    yield from _not_neutral(rows, data["Partier"])
+    return _not_neutral(data, lambda row: bool(cases_of(row)) and not row["Ordagrant"])
 
 
-@rule("P07", Severity.WARNING, needs=("Konsekvenser/Text", "Partier"))
-def an_assessment_names_no_party(data: Dataset) -> Iterator[Problem]:
+@text_rule(
+    "P07",
+    Severity.WARNING,
+    needs=("Konsekvenser/Text", "Partier"),
+    of={"Konsekvenser": ("Text",)},
+)
+def an_assessment_names_no_party(data: Dataset) -> Search:
     """… and so is what it says of the consequences."""
-    yield from _not_neutral(data["Konsekvenser"], data["Partier"])
+    return _not_neutral(data, lambda row: True)
 
 
-def _not_neutral(rows: Iterable[Record], parties: tuple[Record, ...]) -> Iterator[Problem]:
-    groups = {plain_words(text_at(party, "Grupp")): text_at(party, "Grupp") for party in parties}
-    for row in rows:
-        text = text_at(row, "Text")
-        if named := _party_in(text, parties):
+def _not_neutral(data: Dataset, is_of_officers: Callable[[Record], bool]) -> Search:
+    parties = [_Party.of(row) for row in data["Partier"]]
+    groups = {plain_words(text_at(row, "Grupp")): text_at(row, "Grupp") for row in data["Partier"]}
+
+    def look(row: Record, header: str, text: str) -> Iterator[Problem]:
+        plain = f" {plain_words(text)} " if parties else ""
+        if named := next((party.key for party in parties if party.is_in(text, plain)), ""):
             message = f"stycket nämner ett parti ({named})."
-        elif named := _side_in(text, groups):
+        elif named := _side_in(text, plain, groups):
             message = f"stycket talar om partierna (”{named}”)."
         else:
-            continue
-        yield row.problem("Text", message, remedy="En tjänsteskrivelse är partineutral.")
+            return
+        if is_of_officers(row):
+            yield row.problem(header, message, remedy="En tjänsteskrivelse är partineutral.")
+
+    return Search(look, () if parties else ("major", "nor", "oppos", "ansen"))
 
 
-def _party_in(text: str, parties: Iterable[Record]) -> str:
-    plain = plain_words(text)
-    for party in parties:
-        short = rf"\((?:[^()]*,\s*)?{re.escape(party.key)}(?:,[^()]*)?\)"
-        if re.search(short, text) or stands_in(plain_words(text_at(party, "Namn")), plain):
-            return party.key
-    return ""
+class _Party(NamedTuple):
+    key: str
+    short: re.Pattern[str]
+    name: str  # its plain words, between spaces; "" where it has none
+
+    @classmethod
+    def of(cls, row: Record) -> _Party:
+        short = rf"\((?:[^()]*,\s*)?{re.escape(row.key)}(?:,[^()]*)?\)"
+        name = plain_words(text_at(row, "Namn"))
+        return cls(row.key, re.compile(short), name and f" {name} ")
+
+    def is_in(self, text: str, plain: str) -> bool:
+        """Return whether a text names the party; `plain`: its plain words, between spaces."""
+        named = self.name != "" and self.name in plain
+        return named or ("(" in text and self.short.search(text) is not None)
 
 
-def _side_in(text: str, groups: Mapping[str, str]) -> str:
+def _side_in(text: str, plain: str, groups: Mapping[str, str]) -> str:
     """Return how a text names the majority or the opposition, or a group by its own name.
 
     A group that is called majoritet is found in the forms above: the bare word is no name.
     """
     if found := _SIDES.search(text):
         return found[1]
-    plain = plain_words(text)
-    return next((n for g, n in groups.items() if " " in g and stands_in(g, plain)), "")
+    return next((n for g, n in groups.items() if " " in g and f" {g} " in plain), "")
 
 
 @rule("P08", Severity.INFO, needs=(*_WILL, "Politisk vilja/Parti", "Partier"))
@@ -129,20 +151,28 @@ def _groups(row: Record) -> set[str]:
     return {text_at(party, "Grupp") or party.key for party in row["Parti"]}
 
 
-_STANDS = r"(?:ställer|anser|tycker|bedömer|instämmer|förordar|välkomnar)"
+_VERBS = "ställer|anser|tycker|bedömer|instämmer|förordar|välkomnar"
 
 
-@rule("P09", Severity.WARNING, needs=("Texter/Text", "Texter/Avsnitt", "Kommuner/Namn"))
-def the_administration_does_not_speak_for_the_municipality(data: Dataset) -> Iterator[Problem]:
+@text_rule(
+    "P09",
+    Severity.WARNING,
+    needs=("Texter/Text", "Texter/Avsnitt", "Kommuner/Namn"),
+    of={"Texter": ("Text",)},
+)
+def the_administration_does_not_speak_for_the_municipality(data: Dataset) -> Search:
     """What the municipality thinks is for its elected representatives to say (S4)."""
-    for row in data["Texter"]:
-        if not _is_assessment(text_at(row, "Avsnitt")) or row["Ordagrant"]:
-            continue
-        towns = (record_at(case, "Kommun") for case in cases_of(row))
-        for name in dict.fromkeys(text_at(town, "Namn") for town in towns if town):
-            if re.search(rf"\b{re.escape(name)}\s+{_STANDS}\b", text_at(row, "Text")):
-                message = f"förvaltningen skriver vad {name} anser. Det avgör de förtroendevalda."
-                yield row.problem("Text", message, remedy="Skriv vad förvaltningen bedömer.")
+    return Search(_spoken_for, tuple(verb[:4] for verb in _VERBS.split("|")))
+
+
+def _spoken_for(row: Record, header: str, text: str) -> Iterator[Problem]:
+    if not _is_assessment(text_at(row, "Avsnitt")) or row["Ordagrant"]:
+        return
+    towns = (record_at(case, "Kommun") for case in cases_of(row))
+    for name in dict.fromkeys(text_at(town, "Namn") for town in towns if town):
+        if name in text and re.search(rf"\b{re.escape(name)}\s+(?:{_VERBS})\b", text):
+            message = f"förvaltningen skriver vad {name} anser. Det avgör de förtroendevalda."
+            yield row.problem(header, message, remedy="Skriv vad förvaltningen bedömer.")
 
 
 def _is_assessment(heading: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 
-from pipeline.check.rules.registry import rule
+from pipeline.check.rules.registry import Search, rule, text_rule
 from pipeline.domain.decisions import INFORMATION, WILL, type_of, was_put_off
 from pipeline.domain.items import has_coming_report, is_formal, without_decision
 from pipeline.domain.meetings import (
@@ -80,24 +80,26 @@ _DATED = re.compile(
 _REPORT = re.compile(r"\btjänste(?:skrivelsen?|utlåtandet?)[,\s]+$", re.IGNORECASE)
 
 
-@rule(
+@text_rule(
     "A05",
     Severity.ERROR,
     needs=(
         *("Beslutspunkter", "Beslut/Typ", "Handlingar/Datum"),
         *("Behandling/Skrivelsens datum", "Program/Datum"),
     ),
+    of={"Beslutspunkter": ("Sats", "Mening")},
 )
-def a_decision_names_the_date_of_its_paper(data: Dataset) -> Iterator[Problem]:
+def a_decision_names_the_date_of_its_paper(data: Dataset) -> Search:
     """`daterat den 26 juni 2019` is the date of the paper that the point is about."""
-    for point in data["Beslutspunkter"]:
-        for header in ("Sats", "Mening"):
-            for found in _DATED.finditer(str(point[header])):
-                before = str(point[header])[: found.start()]
-                paper, column = _find_paper(point, before)
-                right = paper[column] if paper else None
-                if paper and _is_a_day(right) and _parse_day(found["day"]) not in (None, right):
-                    yield _other_date(point, header, found.group(), paper, column)
+    return Search(_other_dates, ("dater",))
+
+
+def _other_dates(point: Record, header: str, text: str) -> Iterator[Problem]:
+    for found in _DATED.finditer(text):
+        paper, column = _find_paper(point, text[: found.start()])
+        right = paper[column] if paper else None
+        if paper and _is_a_day(right) and _parse_day(found["day"]) not in (None, right):
+            yield _other_date(point, header, found.group(), paper, column)
 
 
 def _find_paper(point: Record, before: str) -> tuple[Record | None, str]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.check.rules.registry import rule
-from pipeline.domain.records import text_at
-from pipeline.model import Dataset, Problem, Severity
+from pipeline.check.rules.registry import Search, text_rule
+from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.schema import SHEETS, Kind
 
 # Where numbers of that length are something else.
@@ -23,6 +22,7 @@ _TEXTS = {
 # A year, a month and a day (from 61 on in a coordination number), and four digits.
 _DAY = r"(?:19|20)?\d\d(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01])"
 _NUMBER = re.compile(rf"(?<![\w-])({_DAY})([-+–\u2010-\u2012]|[ \u00a0]?)(\d{{4}})(?![\w-])")
+_SIX_DIGITS = re.compile(r"\d{6}")  # which is quicker to look for
 # Where anybody can have an address; an official's is of the municipality.
 _PRIVATE = re.compile(
     r"@((?:gmail|googlemail|hotmail|outlook|live|msn|icloud|me|mac|yahoo|ymail|proton|protonmail|gmx"
@@ -32,19 +32,19 @@ _PRIVATE = re.compile(
 )
 
 
-@rule("H03", Severity.WARNING, needs=())
-def a_text_holds_no_personal_identity_number(data: Dataset) -> Iterator[Problem]:
+@text_rule("H03", Severity.WARNING, needs=(), of=_TEXTS)
+def a_text_holds_no_personal_identity_number(data: Dataset) -> Search:
     """No text holds what looks like one, nor a coordination number (3 kap. 10 § dataskyddslagen).
 
     With a hyphen any four digits will do; without one the last has to be the right check digit.
     """
-    for sheet, headers in _TEXTS.items():
-        for row in data[sheet]:
-            for header in headers:
-                if any(map(_is_one, _NUMBER.finditer(text_at(row, header)))):
-                    message = "texten innehåller något som ser ut som ett personnummer."
-                    remedy = "Ta bort det om det är ett personnummer."
-                    yield row.problem(header, message, remedy=remedy)
+    return Search(_identity_numbers, pattern=_SIX_DIGITS)
+
+
+def _identity_numbers(row: Record, header: str, text: str) -> Iterator[Problem]:
+    if any(map(_is_one, _NUMBER.finditer(text))):
+        message = "texten innehåller något som ser ut som ett personnummer."
+        yield row.problem(header, message, remedy="Ta bort det om det är ett personnummer.")
 
 
 def _is_one(found: re.Match[str]) -> bool:
@@ -55,13 +55,14 @@ def _is_one(found: re.Match[str]) -> bool:
     return bool(personnummer.valid(f"{found[1]}{found[3]}"))
 
 
-@rule("H03", Severity.WARNING, needs=())
-def an_address_is_not_a_private_one(data: Dataset) -> Iterator[Problem]:
+@text_rule("H03", Severity.WARNING, needs=(), of=_TEXTS)
+def an_address_is_not_a_private_one(data: Dataset) -> Search:
     """What is printed leads to the municipality, not to somebody's own e-mail."""
-    for sheet, headers in _TEXTS.items():
-        for row in data[sheet]:
-            for header in headers:
-                if found := _PRIVATE.search(text_at(row, header)):
-                    message = f"en privat e-postadress ({found[1].casefold()})."
-                    remedy = "Skriv den adress som personen har i tjänsten eller uppdraget."
-                    yield row.problem(header, message, remedy=remedy)
+    return Search(_private_addresses, ("@",))
+
+
+def _private_addresses(row: Record, header: str, text: str) -> Iterator[Problem]:
+    if found := _PRIVATE.search(text):
+        message = f"en privat e-postadress ({found[1].casefold()})."
+        remedy = "Skriv den adress som personen har i tjänsten eller uppdraget."
+        yield row.problem(header, message, remedy=remedy)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check.rules.proposals import outcome_of
-from pipeline.check.rules.registry import rule
+from pipeline.check.rules.registry import Search, rule, text_rule
 from pipeline.domain.bodies import board_of, is_fullmaktige
 from pipeline.domain.competence import must_be_prepared
 from pipeline.domain.decisions import adopted_by, is_live, puts_off
@@ -183,15 +183,21 @@ def _early_item(item: Record, receiver: Record) -> Record | None:
     return next((o for o in coming if not without_decision(o)), None)
 
 
-@rule("S10", Severity.WARNING, needs=("Beslutspunkter/Sats", "Beslutspunkter/Mening"))
-def a_coming_meeting_is_named(data: Dataset) -> Iterator[Problem]:
+@text_rule(
+    "S10",
+    Severity.WARNING,
+    needs=("Beslutspunkter/Sats", "Beslutspunkter/Mening"),
+    of={"Beslutspunkter": ("Sats", "Mening")},
+)
+def a_coming_meeting_is_named(data: Dataset) -> Search:
     """A decision says which meeting it means, not ”nästa sammanträde”."""
-    for row in data["Beslutspunkter"]:
-        for header in ("Sats", "Mening"):
-            found = _VAGUE.search(" ".join(str(row[header]).split()))
-            if found:
-                message = f"”{found.group()}” – ange vilket.{_next_meeting(data, row)}"
-                yield row.problem(header, message, remedy="Skriv sammanträdets datum.")
+
+    def look(row: Record, header: str, text: str) -> Iterator[Problem]:
+        if found := _VAGUE.search(" ".join(text.split())):
+            message = f"”{found.group()}” – ange vilket.{_next_meeting(data, row)}"
+            yield row.problem(header, message, remedy="Skriv sammanträdets datum.")
+
+    return Search(look, ("kommande", "nästa"))
 
 
 def _next_meeting(data: Dataset, point: Record) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.rules.registry import rule
+from pipeline.check.rules.registry import Search, rule, text_rule
 from pipeline.domain.items import cases_of
 from pipeline.domain.meetings import is_built
 from pipeline.domain.records import listed, record_at, text_at
@@ -45,16 +45,24 @@ def a_source_may_have_an_older_form(data: Dataset) -> Iterator[Problem]:
             yield _older(row, "Dnr", text_at(row, "Dnr"), example)
 
 
-@rule("A02", Severity.INFO, needs=("Texter/Text", "Texter/Ärende", "Kommuner/Dnr-mönster"))
-def running_text_may_cite_an_older_form(data: Dataset) -> Iterator[Problem]:
+@text_rule(
+    "A02",
+    Severity.INFO,
+    needs=("Texter/Text", "Texter/Ärende", "Kommuner/Dnr-mönster"),
+    of={"Texter": ("Text",)},
+)
+def running_text_may_cite_an_older_form(data: Dataset) -> Search:
     """`dnr KS 2007/270` in a text is an older case's number."""
-    for row in data["Texter"]:
-        towns = (record_at(case, "Kommun") for case in cases_of(row))
-        examples = [e for town in towns if (e := text_at(town, "Dnr-mönster"))]
-        for number in cited(text_at(row, "Text")) if examples else ():
-            strange = next((e for e in examples if not follows(e, number)), "")
-            if strange:
-                yield _older(row, "Text", number, strange)
+    return Search(_older_forms, ("dnr", "enummer"))
+
+
+def _older_forms(row: Record, header: str, text: str) -> Iterator[Problem]:
+    towns = (record_at(case, "Kommun") for case in cases_of(row))
+    examples = [e for town in towns if (e := text_at(town, "Dnr-mönster"))]
+    for number in cited(text) if examples else ():
+        strange = next((e for e in examples if not follows(e, number)), "")
+        if strange:
+            yield _older(row, header, number, strange)
 
 
 def _astray(data: Dataset) -> Iterator[tuple[Record, str]]:

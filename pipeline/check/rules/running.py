@@ -1,0 +1,65 @@
+"""How the rules are run: each on the rows that are sound in what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from pipeline.check.rules.registry import RULES, Rule
+from pipeline.check.rules.text_pass import read_texts
+from pipeline.model import Dataset, Problem, Record, Severity
+
+Faults = Mapping[str, Mapping[str, frozenset[str]]]  # sheet → key → headers
+
+
+def run(
+    dataset: Dataset, problems: Iterable[Problem], today: date, rules: Iterable[Rule] = RULES
+) -> Iterator[Problem]:
+    """Yield what the rules find; `problems` are the faults of cells, found before."""
+    faults = _faults(problems)
+    asked = [(one, seen) for one in rules if (seen := _seen(dataset, one.needs, faults))]
+    in_texts = read_texts(dataset, [(one, seen) for one, seen in asked if one.texts])
+    for entered, seen in asked:
+        asks_today = entered.find.__code__.co_argcount > 1
+        if entered.texts:
+            found = in_texts[entered]
+        else:
+            found = entered.find(seen, today) if asks_today else entered.find(seen)
+        for problem in found:
+            message = problem.message[:1].upper() + problem.message[1:]
+            yield replace(problem, message=message, code=entered.code, severity=entered.severity)
+
+
+def _faults(problems: Iterable[Problem]) -> Faults:
+    found: dict[str, dict[str, frozenset[str]]] = {}
+    for problem in problems:
+        source = problem.source
+        if source and problem.severity is Severity.ERROR:
+            rows = found.setdefault(source.sheet, {})
+            rows[source.key] = rows.get(source.key, frozenset()) | {source.column}
+    return found
+
+
+def _seen(dataset: Dataset, needs: tuple[str, ...], faults: Faults) -> Dataset | None:
+    """Return the dataset as a rule sees it, None when a whole column that it needs is at fault."""
+    wanted: dict[str, set[str]] = {}
+    for need in needs:
+        sheet, _, header = need.partition("/")
+        wanted.setdefault(sheet, set()).add(header)
+    hurt = {sheet: headers for sheet, headers in wanted.items() if sheet in faults}
+    if any(_touches(headers, faults[sheet].get("", ())) for sheet, headers in hurt.items()):
+        return None
+    if not hurt:
+        return dataset
+    sound = {sheet: _sound(dataset[sheet], headers, faults) for sheet, headers in hurt.items()}
+    return replace(dataset, records={**dataset.records, **sound}, memo={})
+
+
+def _sound(rows: tuple[Record, ...], headers: set[str], faults: Faults) -> tuple[Record, ...]:
+    return tuple(row for row in rows if not _touches(headers, faults[row.sheet].get(row.key, ())))
+
+
+def _touches(headers: set[str], faulty: Iterable[str]) -> bool:
+    """Return whether a fault stands in one of the headers; "" is all of them."""
+    return any("" in headers or header in headers or not header for header in faulty)
