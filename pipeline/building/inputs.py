@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline import disk
 from pipeline.building.further_faults import with_further
+from pipeline.building.kept_problems import kept_problems
 from pipeline.building.kept_reads import earlier_reads
 from pipeline.building.sections import settle_sections
 from pipeline.building.template_files import TemplateFiles
@@ -40,7 +41,7 @@ def prepare(folder: Path, today: date, *, further: bool = False) -> tuple[Datase
     `further`: also with what can be known of rows with a fault.
     """
     found = read_inputs(folder, earlier_reads(folder))
-    dataset = check(found.tables, today, found.problems)
+    dataset = check(found.tables, today, found.problems, kept_problems(folder))
     plans = plan(dataset)
     settle_sections(dataset, plans.plans, TemplateFiles(folder))
     if further:

@@ -24,16 +24,28 @@ from pipeline.check.rows.cells import read_rows, sheet_shapes
 from pipeline.check.rows.headers import columns_of, headers_of, layouts, strangers
 from pipeline.check.rows.keys import assign_keys
 from pipeline.check.rows.raw_rows import find_rows, will_texts
+from pipeline.check.rules.kept_answers import KeptAnswers
+from pipeline.check.rules.shortcut import run_with_kept
 from pipeline.model import Dataset, Problem, Table
 
 
-def check(tables: Sequence[Table], today: date, read_problems: Iterable[Problem] = ()) -> Dataset:
+def check(
+    tables: Sequence[Table],
+    today: date,
+    read_problems: Iterable[Problem] = (),
+    kept: KeptAnswers | None = None,
+) -> Dataset:
     """Return the records, linked, and every problem in one go, in order of cells.
+
+    `kept`: what rules found before, where that still holds; it then has what they find now.
 
     A FEL never stops the check: what it hurts is in its `source` and `stops`.
     """
     linked = link(tables, read_problems)
-    found = rules.run(linked, linked.problems, today)
+    if kept is None:
+        found: Iterable[Problem] = rules.run(linked, linked.problems, today)
+    else:
+        found = run_with_kept(linked, linked.problems, today, kept)
     problems = tuple(sorted([*linked.problems, *found], key=order))
     return replace(linked, problems=problems, memo={})
 

@@ -19,6 +19,7 @@ from pipeline.building.document import Decision, DocumentBuilder, Finished
 from pipeline.building.further_faults import with_further
 from pipeline.building.hand_edits import find_differences
 from pipeline.building.inputs import naming_unread, read_inputs
+from pipeline.building.kept_problems import kept_problems, note_problems
 from pipeline.building.kept_reads import earlier_reads, keep_reads
 from pipeline.building.made_sentences import NO_SENTENCES, find_unknown_sentences
 from pipeline.building.missing_rows import tables_to_note, without_accepted
@@ -83,7 +84,10 @@ def build(options: Options) -> Report:
     """
     kept = KeptReads() if options.from_scratch else earlier_reads(options.folder)
     read = read_inputs(options.folder, kept)
-    dataset = check(read.tables, options.today, read.problems)
+    answers = kept_problems(
+        options.folder, notes=not options.dry, from_scratch=options.from_scratch
+    )
+    dataset = check(read.tables, options.today, read.problems, answers)
     plans = plan(dataset)
     templates = Templates(options.folder, dataset)
     settle_sections(dataset, plans.plans, templates)
@@ -128,6 +132,7 @@ def build(options: Options) -> Report:
         report = replace(report, notes=notes, left_out=left)
         if not options.dry:
             keep_reads(options.folder, kept)
+            note_problems(options.folder, answers)
             outputs.ledger.renamed = renames.to_note(outputs.ledger)
             outputs.ledger.tables = tables_to_note(
                 builder.missing, renames.unsettled(outputs.ledger)

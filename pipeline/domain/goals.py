@@ -21,7 +21,7 @@ _APPROVED = frozenset(["godkänt AU", "på remiss", "fastställt"])
 
 def is_kept(row: Record) -> bool:
     """Return whether a goal, or a part of the structure, stays in its programme."""
-    return text_at(row, "Status") != RETIRED
+    return bool(row.bare("Status") != RETIRED)
 
 
 def is_draft(goal: Record) -> bool:
@@ -61,7 +61,7 @@ def gives_direction(goal: Record | None) -> bool:
 
 def is_steering(goal: Record) -> bool:
     """Return whether a goal is measured, and has a forecast."""
-    return text_at(goal, "Måltyp") == "styrande"
+    return bool(goal.bare("Måltyp") == "styrande")
 
 
 def is_clarification_approved(clarification: Record) -> bool:

@@ -62,9 +62,9 @@ def _nearly_the_same(texts: Iterable[Record]) -> Iterator[tuple[Record, Record]]
     """Yield each row that has a paragraph nearly like one before it, with that row."""
     before: list[tuple[Record, _Name]] = []
     for row in texts:
-        pieces = [_split_name(line) for line in text_at(row, "Text").splitlines()]
-        for piece in pieces:
-            if len(piece.text) >= _PARAGRAPH:
+        for text in map(plain_words, text_at(row, "Text").splitlines()):
+            if len(text) >= _PARAGRAPH:
+                piece = _split(text)
                 yield from ((row, one) for one, text in before if _are_slips(one, text, row, piece))
                 before.append((row, piece))
 
@@ -93,7 +93,7 @@ def _similar_of(rows: list[Record]) -> Iterator[Problem]:
     """Yield each row whose name is like that of a row before it, the first such row named."""
     before: list[tuple[Record, _Name]] = []
     for row in rows:
-        name = _split_name(text_at(row, "Namn"))
+        name = _split(plain_words(text_at(row, "Namn")))
         like = next((found for found, other in before if _are_alike(other, name)), None)
         if like is not None:
             message = f"”{row['Namn']}” liknar ”{like['Namn']}” ({plain_name(like)})."
@@ -110,8 +110,7 @@ class _Name(NamedTuple):
     pieces: frozenset[str]  # of three letters each
 
 
-def _split_name(name: str) -> _Name:
-    text = plain_words(name)
+def _split(text: str) -> _Name:
     return _Name(text, frozenset(text[i : i + 3] for i in range(len(text) - 2)))
 
 

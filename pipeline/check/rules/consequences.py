@@ -65,12 +65,21 @@ def _missing(
         records_at(row, "Behandling") and not isinstance(row["Område"], Faulty)
         for row in data["Konsekvenser"]
     )
-    for item in data["Behandling"] if whole else ():
-        types = {type_of(row) for row in listed(item, "beslut") if _is_own(row)}
-        proposes = has_coming_report(item) and types and (types != {INFORMATION}) is decided
-        if proposes and not _is_assessed(item, area, (unshown or {}).get(item.key, ())):
+    reports = data.remember("reports by what they propose", lambda: [*_reports(data)])
+    for item, decides in reports if whole else ():
+        left_out = (unshown or {}).get(item.key, ())
+        if decides is decided and not _is_assessed(item, area, left_out):
             message = f"bedömningen av området ”{area}” saknas för skrivelsen {plain_name(item)}."
             yield item.problem("Behandling-id", message, remedy=remedy)
+
+
+def _reports(data: Dataset) -> Iterator[tuple[Record, bool]]:
+    """Yield the items with a report to come, and whether it proposes more than to take note."""
+    for item in data["Behandling"]:
+        if has_coming_report(item):
+            types = {type_of(row) for row in listed(item, "beslut") if _is_own(row)}
+            if types:
+                yield item, types != {INFORMATION}
 
 
 def _is_own(decision: Record) -> bool:
@@ -86,8 +95,8 @@ def _is_assessed(item: Record, area: str, unshown: Collection[Record]) -> bool:
     if any(isinstance(found, Words) and area in found.words for found in areas):
         return True
     texts = [*listed(item, "texter"), *listed(record_at(item, "Ärende"), "texter")]
-    shown = [row for row in texts if _is_on(row, item) and row not in unshown]
-    return any(area in text_at(row, "Avsnitt").casefold() for row in shown)
+    about = [row for row in texts if area in text_at(row, "Avsnitt").casefold()]
+    return any(row not in unshown and _is_on(row, item) for row in about)
 
 
 def _is_on(text: Record, item: Record) -> bool:

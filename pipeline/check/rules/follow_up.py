@@ -72,9 +72,10 @@ def a_goal_that_is_followed_up_has_a_kind(data: Dataset) -> Iterator[Problem]:
     sound = set(data["Mål"])
     for program in data["Program"]:
         goals = [goal for goal in kept_goals(program) if goal in sound]
-        uses = any(goal["Måltyp"] or _has_forecast(goal) for goal in goals)
-        for goal in goals if uses else ():
-            if not goal["Måltyp"] and listed(goal, "uppföljning"):
+        followed = [goal for goal in goals if listed(goal, "uppföljning")]
+        uses = any(goal["Måltyp"] or _has_forecast(goal) for goal in goals) if followed else False
+        for goal in followed if uses else ():
+            if not goal["Måltyp"]:
                 message = (
                     f"{plain_name(goal, 'mål')} följs upp, men det framgår inte om det är styrande."
                 )

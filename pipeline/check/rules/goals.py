@@ -69,7 +69,8 @@ def _of(level: str) -> str:
 @rule("M02", Severity.WARNING, needs=("Mål/Måltext", "Mål/Status"))
 def a_goal_has_a_clarification(data: Dataset) -> Iterator[Problem]:
     """Where goals of the same level are clarified, all of them are."""
-    whole = all(record_at(row, "Mål") for row in data["Förtydliganden"])
+    rows = data["Förtydliganden"]
+    whole = bool(rows) and all(record_at(row, "Mål") for row in rows)
     for goal in _where_some_have(data, "förtydliganden") if whole else ():
         if not listed(goal, "förtydliganden"):
             message = (
@@ -81,8 +82,9 @@ def a_goal_has_a_clarification(data: Dataset) -> Iterator[Problem]:
 @rule("M03", Severity.WARNING, needs=("Mål/Måltext", "Mål/Status", "Underlag"))
 def a_goal_builds_on_a_decided_document(data: Dataset) -> Iterator[Problem]:
     """That a goal has none stops nothing (S0, goal 3); a Kommentar says what it builds on."""
-    whole = all(record_at(row, "Mål") and record_at(row, "Underlag") for row in data["Målunderlag"])
-    for goal in _where_some_have(data, "målunderlag") if whole else ():
+    used = data["Målunderlag"]
+    whole = all(record_at(row, "Mål") and record_at(row, "Underlag") for row in used)
+    for goal in _where_some_have(data, "målunderlag") if used and whole else ():
         rows = listed(goal, "målunderlag")
         sources = (record_at(row, "Underlag") for row in rows)
         decided = any(source and _is_decided(source) for source in sources)
@@ -112,7 +114,8 @@ def _where_some_have(data: Dataset, name: str) -> Iterator[Record]:
 def stem_and_wording_make_one_sentence(data: Dataset) -> Iterator[Problem]:
     """The stem has no full stop, and what follows it begins with a small letter."""
     for goal in data["Mål"]:
-        stem, wording = text_at(goal, "Stam"), text_at(goal, "Måltext")
+        stem = text_at(goal, "Stam")
+        wording = text_at(goal, "Måltext") if stem else ""
         if stem.endswith((".", "!", "?")):
             message = f"stammen slutar med ”{stem[-1]}” men meningen fortsätter i måltexten."
             yield goal.problem("Stam", message, remedy="Ta bort tecknet.")
@@ -125,8 +128,8 @@ def stem_and_wording_make_one_sentence(data: Dataset) -> Iterator[Problem]:
 def a_deferred_goal_is_not_forgotten(data: Dataset, today: date) -> Iterator[Problem]:
     """A goal without wording has its meeting still to come."""
     for goal in data["Mål"]:
-        meeting = record_at(goal, "Behandlas vid")
-        day = day_at(meeting, "Datum") if not goal["Måltext"] else None
+        meeting = None if goal["Måltext"] else record_at(goal, "Behandlas vid")
+        day = day_at(meeting, "Datum")
         if day is not None and day < today:
             message = f"mötet {day} är passerat men målet har fortfarande ingen text."
             remedy = "Skriv målets text, eller välj det möte där målet tas upp nästa gång."
@@ -138,8 +141,9 @@ def goals_lie_within_the_mandate_period(data: Dataset) -> Iterator[Problem]:
     """A goal's years may be fewer than the mandate period's (S0); outside it is worth a look."""
     for program in data["Program"]:
         mandate = _mandate(program)
-        goals = [goal for goal in kept_goals(program) if isinstance(goal.bare("Period"), Span)]
-        strays = [g for g in goals if mandate and not is_within(g.bare("Period"), mandate)]
+        goals = kept_goals(program) if mandate else ()
+        dated = [goal for goal in goals if isinstance(goal.bare("Period"), Span)]
+        strays = [g for g in dated if mandate and not is_within(g.bare("Period"), mandate)]
         for goal in strays[:1]:
             also = f" Det gäller {len(strays)} mål." if len(strays) > 1 else ""
             message = f"{goal['Period']} går utanför mandatperioden {mandate}.{also}"
@@ -175,6 +179,8 @@ def _rings(rows: Iterable[Record], header: str) -> Iterator[list[Record]]:
     """Yield each ring of rows that refer to one another, once."""
     told: set[Record] = set()
     for row in rows:
+        if record_at(row, header) is None:
+            continue
         _, ring = chain_from(row, header)
         if ring and row in ring and not told & set(ring):
             told.update(ring)
@@ -185,7 +191,8 @@ def _rings(rows: Iterable[Record], header: str) -> Iterator[list[Record]]:
 def those_who_share_a_goal_share_it_with_another(data: Dataset) -> Iterator[Problem]:
     """More responsible bodies stand beside the first one, and are others than that."""
     for goal in data["Mål"]:
-        first, more = record_at(goal, "Ansvarigt organ"), records_at(goal, "Fler ansvariga organ")
+        more = records_at(goal, "Fler ansvariga organ")
+        first = record_at(goal, "Ansvarigt organ") if more else None
         if more and first is None:
             message = "målet har fler ansvariga organ, men ”Ansvarigt organ” är tomt."
             yield goal.problem("Ansvarigt organ", message, remedy="Skriv ett av dem där.")

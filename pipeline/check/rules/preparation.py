@@ -87,21 +87,28 @@ def the_board_is_heard(data: Dataset) -> Iterator[Problem]:
 
 def _decided_by_fullmaktige(data: Dataset, *, adopting: bool) -> Iterator[Record]:
     """Yield the items of a case that fullmäktige settles, when it must have been prepared."""
+    settled = data.remember("settled by fullmäktige", lambda: [*_settled(data)])
+    yield from (item for row, item in settled if bool(adopted_by(row)) is adopting)
+
+
+def _settled(data: Dataset) -> Iterator[tuple[Record, Record]]:
+    """Yield each decision that settles a case in fullmäktige, and its item."""
     sound = set(data["Behandling"])
     for row in data["Beslut"]:
         item = record_at(row, "Behandling")
-        if item in sound and item and _settles(row, item) and bool(adopted_by(row)) is adopting:
-            yield item
+        if item in sound and item and _settles(row, item):
+            yield row, item
 
 
 def _settles(decision: Record, item: Record) -> bool:
     """Return whether fullmäktige decides for good, or may, at a meeting that is built here."""
     meeting = record_at(item, "Möte")
+    if not is_fullmaktige(body_of(item)) or decision["Lämnas till"]:
+        return False
     is_ours = is_built(meeting) and not is_called_off(meeting)
     dated = day_at(meeting, "Datum") is not None and record_at(item, "Ärende") is not None
-    here = is_ours and dated and is_fullmaktige(body_of(item)) and not decision["Lämnas till"]
     settled = is_live(decision) and not without_decision(item) and not puts_off([decision])
-    return here and settled and must_be_prepared(decision)
+    return is_ours and dated and settled and must_be_prepared(decision)
 
 
 def is_unprepared(item: Record) -> bool:

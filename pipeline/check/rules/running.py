@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from pipeline.check.rules.registry import RULES, Rule
 from pipeline.check.rules.text_pass import read_texts
@@ -17,18 +18,38 @@ def run(
     dataset: Dataset, problems: Iterable[Problem], today: date, rules: Iterable[Rule] = RULES
 ) -> Iterator[Problem]:
     """Yield what the rules find; `problems` are the faults of cells, found before."""
+    asked = [*given_rows(dataset, problems, rules)]
+    in_texts = read_texts(dataset, [(rule, seen) for rule, seen in asked if rule.texts])
+    for rule, seen in asked:
+        yield from as_told(rule, in_texts[rule] if rule.texts else ask(rule, seen, today))
+
+
+def given_rows(
+    dataset: Dataset, problems: Iterable[Problem], rules: Iterable[Rule]
+) -> Iterator[tuple[Rule, Dataset]]:
+    """Yield each rule that can be asked with the dataset as it is given it."""
     faults = _faults(problems)
-    asked = [(one, seen) for one in rules if (seen := _seen(dataset, one.needs, faults))]
-    in_texts = read_texts(dataset, [(one, seen) for one, seen in asked if one.texts])
-    for entered, seen in asked:
-        asks_today = entered.find.__code__.co_argcount > 1
-        if entered.texts:
-            found = in_texts[entered]
-        else:
-            found = entered.find(seen, today) if asks_today else entered.find(seen)
-        for problem in found:
-            message = problem.message[:1].upper() + problem.message[1:]
-            yield replace(problem, message=message, code=entered.code, severity=entered.severity)
+    for rule in rules:
+        seen = _seen(dataset, rule.needs, faults)
+        if seen is not None:
+            yield rule, seen
+
+
+def ask(rule: Rule, seen: Dataset, today: date) -> Any:
+    """Return what a rule finds, or, of a rule of texts, how it looks at one."""
+    return rule.find(seen, today) if asks_today(rule) else rule.find(seen)
+
+
+def asks_today(rule: Rule) -> bool:
+    """Return whether what a rule finds hangs on the day."""
+    return rule.find.__code__.co_argcount > 1
+
+
+def as_told(rule: Rule, found: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield problems as they are told: with code and severity, beginning with a capital."""
+    for problem in found:
+        message = problem.message[:1].upper() + problem.message[1:]
+        yield replace(problem, message=message, code=rule.code, severity=rule.severity)
 
 
 def _faults(problems: Iterable[Problem]) -> Faults:

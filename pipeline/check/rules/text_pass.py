@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.check.links.defaults import headers_in_use
 from pipeline.check.rules.registry import Rule, Search
@@ -15,35 +15,42 @@ def read_texts(
     """Return what each rule of texts finds in the rows that it is given."""
     searches = {rule: rule.find(seen) for rule, seen in asked}
     found: dict[Rule, list[Problem]] = {rule: [] for rule, _ in asked}
-    for sheet in dict.fromkeys(sheet for rule, _ in asked for sheet in rule.texts):
-        here = [(rule, seen[sheet]) for rule, seen in asked if sheet in rule.texts]
-        for header in _headers(dataset, sheet, (rule for rule, _ in here)):
-            column = _Column(dataset[sheet], header)
-            for rule, rows in here:
-                if header in rule.texts[sheet]:
-                    sound = None if rows is dataset[sheet] else set(rows)
-                    look = searches[rule].look
-                    for row, text in column.with_signs(searches[rule]):
-                        if sound is None or row in sound:
-                            found[rule] += look(row, header, text)
+    for sheet, header in text_columns(dataset, (rule for rule, _ in asked)):
+        column = TextColumn(dataset, sheet, header)
+        for rule, seen in asked:
+            if header in rule.texts.get(sheet, ()):
+                found[rule] += column.problems(searches[rule], seen)
     return found
 
 
-def _headers(dataset: Dataset, sheet: str, rules: Iterable[Rule]) -> list[str]:
-    """Return what is read of a sheet, in the order of the rules, where anything can stand."""
-    asked = dict.fromkeys(header for rule in rules for header in rule.texts[sheet])
-    return headers_in_use(dataset, sheet, asked)
+def text_columns(dataset: Dataset, rules: Iterable[Rule]) -> Iterator[tuple[str, str]]:
+    """Yield the sheets and headers that are read, in the order of the rules, where anything is."""
+    asked: dict[str, dict[str, None]] = {}
+    for rule in rules:
+        for sheet, headers in rule.texts.items():
+            asked.setdefault(sheet, {}).update(dict.fromkeys(headers))
+    for sheet, names in asked.items():
+        yield from ((sheet, header) for header in headers_in_use(dataset, sheet, names))
 
 
-class _Column:
+class TextColumn:
     """The texts under one header, each with its row."""
 
-    def __init__(self, rows: Iterable[Record], header: str) -> None:
-        pairs = [(row, row.columns.get(header)) for row in rows]
+    def __init__(self, dataset: Dataset, sheet: str, header: str) -> None:
+        self._rows, self._sheet, self._header = dataset[sheet], sheet, header
+        pairs = [(row, row.bare(header)) for row in self._rows]
         self._texts = [(row, text) for row, text in pairs if text and isinstance(text, str)]
         self._folded = "\n".join([text for _, text in self._texts]).casefold()
 
-    def with_signs(self, search: Search) -> Iterable[tuple[Record, str]]:
+    def problems(self, search: Search, seen: Dataset) -> Iterator[Problem]:
+        """Yield what a search finds in the rows that are seen."""
+        rows = seen[self._sheet]
+        sound = None if rows is self._rows else set(rows)
+        for row, text in self._with_signs(search):
+            if sound is None or row in sound:
+                yield from search.look(row, self._header, text)
+
+    def _with_signs(self, search: Search) -> Iterable[tuple[Record, str]]:
         """Return the texts that a search is to look at."""
         found = self._texts
         if search.signs:

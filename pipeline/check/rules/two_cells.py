@@ -281,7 +281,8 @@ def two_ways_lead_to_the_same_row(data: Dataset) -> Iterator[Problem]:
     """A success factor of the row is one of the row's goal, and so on."""
     for sheet, header, one, other in _SAME:
         for row in data[sheet]:
-            found, wanted = record_at(row, *one), record_at(row, *other)
+            found = record_at(row, *one)
+            wanted = record_at(row, *other) if found else None
             if found and wanted and found is not wanted:
                 named = record_at(row, header)
                 message = (

@@ -63,8 +63,9 @@ def a_committee_adopts_nothing(data: Dataset) -> Iterator[Problem]:
 def only_one_body_adopts(data: Dataset) -> Iterator[Problem]:
     """A board hands on what fullmäktige decides on (5 kap. 1 § KL); S01 tells committees."""
     for row in data["Beslut"]:
-        what, decides = adopted_by(row), _decides(row)
-        if what and decides and is_board(_body(row)) and _settles_here(row):
+        what = adopted_by(row)
+        decides = _decides(row) if what else None
+        if decides and is_board(_body(row)) and _settles_here(row):
             name = decides["Organ"]["I löpande text"]
             message = (
                 f"{_named(row)} antar {what} på egen hand, men {name} ska besluta om det "
