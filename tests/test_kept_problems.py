@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,11 +17,15 @@ from pipeline import cache
 from pipeline.check import check
 from pipeline.check.rules import RULES
 from pipeline.check.rules.kept_answers import KeptAnswers, answers_as_kept, answers_from_kept
+from pipeline.commands.build import Options, build
+from pipeline.commands.check import find_problems
 from pipeline.model import Problem, Table
 from pipeline.read import read_folder
 from tests.tables import TODAY, book, set_cell, tables
 from tests.test_rules import RAWS
 from tests.test_text_rules import FOLDERS, PHRASES
+from tests.working_folder import TODAY as DAY
+from tests.working_folder import WorkingFolder
 
 CHANGES = 400 if settings().max_examples > 1_000 else 8  # of each workbook
 VERSION = "1"
@@ -210,3 +214,48 @@ def test_facts_that_nobody_knows_hold_for_nothing(what: str) -> None:
     later = KeptAnswers(VERSION, answers_from_kept(known, VERSION))
 
     assert check(tables(book()), TODAY, (), later).problems == check(tables(book()), TODAY).problems
+
+
+# ---------------------------------------------------------------- in a working folder
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> WorkingFolder:
+    """Return a built folder whose kept file says something else of a goal's stem than the rule."""
+    folder = WorkingFolder(tmp_path).change("Mål/M2/Stam", "Lindvalla ska vara en plats.")
+    folder.build()
+    note = folder.outputs / ".beredning" / "kontroll.json"
+    text = note.read_text(encoding="utf-8")
+    assert STEM in text
+    note.write_text(text.replace(STEM, "Något annat"), encoding="utf-8")
+    return folder
+
+
+STEM = "Stammen slutar med"
+
+
+def said_of_the_stem(problems: Iterable[Problem]) -> list[str]:
+    return [problem.message[: len(STEM)] for problem in problems if problem.code == "M04"]
+
+
+def test_check_takes_what_the_build_kept(built: WorkingFolder) -> None:
+    assert "Något annat" in " ".join(said_of_the_stem(find_problems(built.path, DAY)))
+
+
+def test_check_asks_again_when_the_cell_is_another(built: WorkingFolder) -> None:
+    built.change("Mål/M2/Stam", "Lindvalla ska vara ett ställe.").write()
+
+    assert said_of_the_stem(find_problems(built.path, DAY)) == [STEM]
+
+
+def test_a_build_from_scratch_takes_nothing(built: WorkingFolder) -> None:
+    report = build(Options(built.path, DAY, from_scratch=True))
+
+    assert said_of_the_stem(report.problems) == [STEM]
+
+
+def test_a_file_that_is_cut_short_is_no_cache(built: WorkingFolder) -> None:
+    note = built.outputs / ".beredning" / "kontroll.json"
+    note.write_bytes(note.read_bytes()[:-9])
+
+    assert said_of_the_stem(find_problems(built.path, DAY)) == [STEM]
