@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,6 +26,7 @@ from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults
 from pipeline.publish import find_office, pages_of
+from pipeline.publish.conversion import converted
 from pipeline.publish.office import room
 from pipeline.store import Standing, Wish, on_disk
 from tests.cases_plugin import Case
@@ -361,8 +363,10 @@ def test_a_pdf_that_cannot_be_read_costs_its_own_document_the_numbers_only(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "dålig.pdf").write_bytes(bad)
-    out = 'for a in "$@"; do [ "$b" = --outdir ] && cp "{0}/dålig.pdf" "$a/0000.pdf"; b=$a; done'
-    office(f'{_real()} "$@" || exit 1\nb=; {out.format(tmp_path)}; exit 0')
+    office(
+        f'for a; do shift; case "$a" in *0000.docx) cp "{tmp_path}/dålig.pdf" "${{a%docx}}pdf";; '
+        f'*) set -- "$@" "$a";; esac; done; exec {_real()} "$@"'
+    )
 
     (note,) = noted(build(options(built_case, force=True)))
 
@@ -391,7 +395,7 @@ def test_a_document_that_is_no_word_file_gets_no_numbers(office: Callable[[str],
     program = find_office()
     assert program is not None
 
-    ((pages, why),) = pages_of({STRATEGY: b"hej"}, program).values()
+    ((_, pages, why),) = pages_of([(STRATEGY, b"hej")], program)
 
     assert (pages, why) == ({}, "filen går inte att läsa")
     assert not log.exists()
@@ -420,10 +424,10 @@ def test_why_a_document_gets_no_numbers_is_told_and_nothing_is_started(
     program = find_office()
     assert program is not None
 
-    ((pages, why),) = pages_of({STRATEGY: data}, program).values()
+    ((_, pages, why),) = pages_of([(STRATEGY, data)], program)
 
     assert pages == {}
-    assert says in why
+    assert says in str(why)
     assert not log.exists()
 
 
@@ -441,21 +445,116 @@ def test_a_note_about_a_document_that_is_open_has_one_remedy(
     assert "bygg igen" not in note
 
 
-def test_ten_documents_are_laid_out_at_a_time(
-    fresh_case: Cases, office: Callable[[str], Path]
-) -> None:
-    made, log = fresh_case(NAME), office("exit 0")
-    for number in range(2, 13):
+def with_strategies(made: Case, count: int) -> Case:
+    """Return a case with that many strategies."""
+    for number in range(2, count + 1):
         made.add("Program", Program_id=f"US{number}", Kommun="HLM", Namn=f"Strategi {number}")
         made.change(f"Program/US{number}/Dokumenttyp", "strategi")
         made.change(f"Program/US{number}/Status", "utkast")
+    return made
+
+
+def counts(log: Path) -> list[int]:
+    """Return how many documents LibreOffice got at each start."""
+    return [run.count(".docx") for run in log.read_text().splitlines()]
+
+
+def test_all_documents_are_laid_out_in_one_start(
+    fresh_case: Cases, office: Callable[[str], Path]
+) -> None:
+    made, log = with_strategies(fresh_case(NAME), 12), office("exit 0")
 
     notes = noted(build(options(made)))
 
-    runs = log.read_text().splitlines()
-    assert [run.count(".docx") for run in runs] == [10, 2]
+    assert counts(log) == [12]
     assert len(notes) == 12
     assert all(note.endswith("välj Uppdatera fält.") for note in notes)
+
+
+def test_a_command_names_no_more_documents_than_windows_takes(
+    fresh_case: Cases, office: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.publish.conversion._LONGEST", 400)
+    made, log = with_strategies(fresh_case(NAME), 12), office("exit 0")
+
+    assert len(noted(build(options(made)))) == 12
+    assert sum(counts(log)) == 12
+    assert 1 < len(counts(log)) < 12
+
+
+FAILING = """
+for file; do
+  case "$file" in
+    *{bad}.docx) {what};;
+    *.docx) printf '%%%%EOF' > "${{file%docx}}pdf";;
+  esac
+done
+"""  # a stand-in that fails at some documents; its PDFs are whole, and tell of no pages
+
+
+@pytest.mark.parametrize(
+    "what", ["exec sleep 60", "exit 3", 'printf half > "${file%docx}pdf"; exit 3']
+)
+@pytest.mark.parametrize(("bad", "runs"), [("0004", [6, 1]), ("0000", [6, 5]), ("0005", [6])])
+def test_a_document_that_libreoffice_fails_at_costs_itself_only(
+    bad: str, runs: list[int], what: str, office: Callable[[str], Path], tmp_path: Path
+) -> None:
+    log = office(FAILING.format(bad=bad, what=what))
+    program, files = tmp_path / "bin" / "soffice", numbered_files(tmp_path / "arbete", 6)
+
+    found = [*converted(program, files, "pdf", tmp_path / "arbete", 2)]
+
+    assert sorted(found) == files
+    assert counts(log) == runs
+    assert [f.stem for f in files if not f.with_suffix(".pdf").exists()] == [bad]
+
+
+@pytest.mark.parametrize("what", ["exec sleep 60", "exit 3"])
+def test_where_nothing_comes_of_three_starts_the_rest_is_left(
+    what: str, office: Callable[[str], Path], tmp_path: Path
+) -> None:
+    log, files = office(what), numbered_files(tmp_path / "arbete", 6)
+
+    with pytest.raises(OfficeError):
+        list(converted(tmp_path / "bin" / "soffice", files, "pdf", tmp_path / "arbete", 1))
+
+    assert counts(log) == [6, 5, 4]
+
+
+def numbered_files(folder: Path, count: int) -> list[Path]:
+    """Return files of no content in a folder."""
+    folder.mkdir()
+    files = [folder / f"{number:04}.docx" for number in range(count)]
+    for file in files:
+        file.write_bytes(b"x")
+    return files
+
+
+@pytest.mark.office
+def test_the_others_get_their_numbers_where_the_real_one_is_ended_in_a_document(
+    fresh_case: Cases,
+    office: Callable[[str], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    temporary = tmp_path / "tillfälligt"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    made = with_strategies(fresh_case(NAME), 3)
+    log = office(
+        f'case "$*" in *0001.docx*) case "$*" in *0000.docx*) {_real()} '
+        '"$1" "$2" "$3" "$4" "$5" "$6" "$7" "$8"; exit 3;; esac;; esac; '
+        f'exec {_real()} "$@"'
+    )
+
+    (note,) = noted(build(options(made)))
+
+    assert counts(log) == [3, 1]
+    assert "kunde inte räkna dokumentets sidor" in note
+    built = (made.folder / "outputs").rglob("program.docx")
+    numbers = [{number for _, _, number in shown(path)} for path in built]
+    assert sorted("" in found for found in numbers) == [False, False, True]
+    assert list(temporary.iterdir()) == []
 
 
 def test_where_libreoffice_fails_it_is_told_once_for_those_that_are_left(
@@ -574,7 +673,7 @@ def test_a_libreoffice_that_hangs_is_ended_with_what_it_started(
     assert program is not None
 
     with pytest.raises(OfficeError, match="blev inte klart"):
-        pages_of({STRATEGY: strategy(made).read_bytes()}, program, 0.5)
+        list(pages_of([(STRATEGY, strategy(made).read_bytes())], program, 0.5))
 
     child = int((tmp_path / "barn").read_text())
     assert not _lives(child)

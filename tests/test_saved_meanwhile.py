@@ -150,7 +150,9 @@ def test_page_numbers_never_replace_what_was_saved_while_they_were_written(
     folder: WorkingFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = folder.documents[PROGRAM]
-    monkeypatch.setattr("pipeline.publish.pages_of", lambda *_: {PROGRAM: ({}, "")})
+    monkeypatch.setattr(
+        "pipeline.publish.pages_of", lambda documents, *_: ((name, {}, "") for name, _ in documents)
+    )
     just_before(monkeypatch, folder.outputs / PROGRAM, lambda: folder.edit(PROGRAM, OLD, TYPED))
     item = Unnumbered(PROGRAM, Trace("program", "LUND", "", "", {}), digest_of(data))
 

@@ -294,21 +294,16 @@ def laid_out(outputs: Outputs, targets: Iterable[str]) -> list[Unnumbered]:
 
 
 @pytest.mark.parametrize(
-    "place", ["pipeline.publish:pages_of", "pipeline.building.page_numbers:numbered"]
+    "place", ["pipeline.publish.pages:counts_from_one", "pipeline.building.page_numbers:numbered"]
 )
 def test_page_numbers_that_cannot_be_set_are_one_documents(
     place: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def pages_of(documents: dict[str, bytes], *_: Any) -> dict[str, tuple[dict[str, int], str]]:
-        if place.endswith("pages_of") and DECISION_1 in documents:
-            raise KeyError("boom")
-        return {name: ({}, "") for name in documents}
-
     targets = [LETTER, DECISION_1, PROGRAM]
     before = {target: (folder / "outputs" / target).read_bytes() for target in targets}
-    monkeypatch.setattr("pipeline.publish.pages_of", pages_of)
-    if not place.endswith("pages_of"):
-        failing(monkeypatch, place, 2, BOOM["KeyError"])
+    monkeypatch.setattr("pipeline.publish.pages.converted", lambda _, files, *more: files)
+    monkeypatch.setattr("pipeline.publish.pages._pages", lambda _: {"_Toc1": 1})
+    failing(monkeypatch, place, 2, BOOM["KeyError"])
 
     with opened(folder / "outputs") as outputs:
         told = number_pages(outputs, laid_out(outputs, targets), program=Path("soffice"))

@@ -19,13 +19,16 @@ from pipeline.ooxml.content.table_of_contents import numbered
 from pipeline.store import Outputs
 from pipeline.store.files import digest_of
 
-_BATCH = 10  # documents that are laid out, and held in memory, at a time
 _LATER = "Bygg med --force när det är löst, så kommer de."
 _INSTALL = (
     "för LibreOffice finns inte på datorn. "
     "Installera LibreOffice och bygg med --force, så kommer de."
 )
 _IN_WORD = "Uppdatera den i Word: högerklicka i den och välj Uppdatera fält."
+_CHANGED = (
+    "dokumentet ändrades eller flyttades medan sidorna räknades. Det lämnas som det är, "
+    f"och innehållsförteckningen fick inga sidnummer. {_IN_WORD}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,8 @@ def number_pages(
 ) -> Attempt[str]:
     """Put page numbers in the documents just written; return what to tell, mostly nothing.
 
-    `program` is LibreOffice's, else the one of this computer; `seconds` is the limit for ten
-    documents. Nothing is started for none. Where LibreOffice fails the rest is left.
+    `program` is LibreOffice's, else the one of this computer; `seconds` is the limit for one
+    document. Nothing is started for none. Where LibreOffice fails altogether the rest is left.
     """
     told = list(_numbered(outputs, written, program, seconds)) if written else []
     return Attempt(
@@ -69,13 +72,16 @@ def _numbered(
     if program is None:
         yield f"{_whose(written)} har länkar men inga sidnummer, {_INSTALL}"
         return
-    for start in range(0, len(written), _BATCH):
-        batch = written[start : start + _BATCH]
-        try:
-            yield from _numbered_batch(outputs, batch, program, seconds or TIMEOUT)
-        except OfficeError as error:
-            yield f"{_whose(written[start:])} fick inga sidnummer. {error}"
-            return
+    told: dict[str, str | Problem] = {}  # what became of each document, "" for its numbers
+    failed = ""
+    try:
+        for target, said in _counted(outputs, written, program, seconds or TIMEOUT):
+            told[target] = said
+    except OfficeError as error:
+        left = [item for item in written if item.target not in told]
+        failed = f"{_whose(left)} fick inga sidnummer. {error}"
+    yield from filter(None, (told.get(item.target) for item in written))
+    yield from [failed] if failed else []
 
 
 def _whose(items: list[Unnumbered]) -> str:
@@ -84,38 +90,40 @@ def _whose(items: list[Unnumbered]) -> str:
     return f"Innehållsförteckningen i {items[0].target}"
 
 
-def _numbered_batch(
-    outputs: Outputs, batch: list[Unnumbered], program: Path, seconds: float
-) -> Iterator[str | Problem]:
-    """Yield what to tell of some documents. Where the program fails each is laid out alone."""
+def _counted(
+    outputs: Outputs, written: list[Unnumbered], program: Path, seconds: float
+) -> Iterator[tuple[str, str | Problem]]:
+    """Yield what to tell of each document, "" for nothing, when its pages have been counted."""
     from pipeline.publish import pages_of
 
-    try:
-        standing = dict(_standing(outputs, batch))
-        counted = pages_of(standing, program, seconds)
-    except OfficeError:
-        raise
-    except Exception as error:
-        if len(batch) == 1:
-            yield _failed(batch[0], error)
-        for item in batch if len(batch) > 1 else ():
-            yield from _numbered_batch(outputs, [item], program, seconds)
-        return
-    for item in batch:
+    items = {item.target: item for item in written}
+    gone: list[tuple[str, str | Problem]] = []
+    for target, pages, why in pages_of(_standing(outputs, written, gone), program, seconds):
         try:
-            note = _put(outputs, item, standing, counted)
+            note = why if isinstance(why, Exception) else _put(outputs, items[target], pages, why)
         except Exception as error:
-            yield _failed(item, error)
+            note = error
+        if isinstance(note, Exception):
+            yield target, _failed(items[target], note)
         else:
-            yield from [f"{item.target}: {note}"] if note else []
+            yield target, f"{target}: {note}" if note else ""
+    yield from gone
 
 
-def _standing(outputs: Outputs, batch: list[Unnumbered]) -> Iterator[tuple[str, bytes]]:
-    """Yield those that stand as they were written, with their bytes."""
-    for item in batch:
-        data = _as_written(outputs, item)
-        if data is not None:
-            yield item.target, data
+def _standing(
+    outputs: Outputs, written: list[Unnumbered], gone: list[tuple[str, str | Problem]]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield those that stand as they were written, with their bytes; note of the others why."""
+    for item in written:
+        try:
+            data = _as_written(outputs, item)
+        except Exception as error:
+            gone.append((item.target, _failed(item, error)))
+        else:
+            if data is not None:
+                yield item.target, data
+            else:
+                gone.append((item.target, f"{item.target}: {_CHANGED}"))
 
 
 def _failed(item: Unnumbered, error: Exception) -> Problem:
@@ -126,23 +134,15 @@ def _failed(item: Unnumbered, error: Exception) -> Problem:
     return problem(error, consequence)
 
 
-def _put(
-    outputs: Outputs,
-    item: Unnumbered,
-    standing: Mapping[str, bytes],
-    counted: Mapping[str, tuple[Mapping[str, int], str]],  # bookmark → page, or why there are none
-) -> str:
-    """Write a document with its numbers; return what to tell, or ""."""
-    if _as_written(outputs, item) is None or item.target not in standing:
-        return (
-            "dokumentet ändrades eller flyttades medan sidorna räknades. Det lämnas som det är, "
-            f"och innehållsförteckningen fick inga sidnummer. {_IN_WORD}"
-        )
-    pages, why = counted[item.target]
+def _put(outputs: Outputs, item: Unnumbered, pages: Mapping[str, int], why: str) -> str:
+    """Write a document with its numbers (bookmark → page); return what to tell, or ""."""
+    standing = _as_written(outputs, item)
+    if standing is None:
+        return _CHANGED
     if why:
         return f"innehållsförteckningen fick inga sidnummer: {why}. {_IN_WORD}"
     try:
-        data = numbered(standing[item.target], pages)
+        data = numbered(standing, pages)
         outputs.write(item.target, data, item.trace, item.digest, item.base)
     except BeredningError as error:
         return f"innehållsförteckningen fick inga sidnummer. {error.sentence} {_LATER}"
@@ -150,6 +150,6 @@ def _put(
 
 
 def _as_written(outputs: Outputs, item: Unnumbered) -> bytes | None:
-    """Return a document that stands as it was written: counting takes up to two minutes."""
+    """Return a document that stands as it was written: counting takes a while."""
     data = disk.bytes_of(outputs.folder / item.target)
     return data if data is not None and digest_of(data) == item.digest else None

@@ -1,7 +1,6 @@
-"""LibreOffice: where it is, and conversions by it, several files in one process.
+"""LibreOffice: where it is, and how it is started and ended.
 
-Each run has a profile of its own (two that share one fail) and a time limit; whether a file came is
-for the caller to see: soffice ends with 0 also when it could not load anything. (DECISIONS 74)
+(DECISIONS 74)
 """
 
 from __future__ import annotations
@@ -17,12 +16,12 @@ from pathlib import Path
 
 from pipeline.errors import OfficeError
 
-TIMEOUT = 120.0  # seconds for the files of a run; twenty programmes take three
+TIMEOUT = 120.0  # seconds for one file; a programme takes a tenth of one
 _NAMES = ("soffice", "libreoffice")
 _WINDOWS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 _MAC = ("/Applications/LibreOffice.app", "~/Applications/LibreOffice.app")
 _LINUX = ("/opt/libreoffice*/program", "/snap/bin")
-_REMEDY = "Dokumenten är byggda; bygg dem med --force för att försöka igen."
+REMEDY = "Dokumenten är byggda; bygg dem med --force för att försöka igen."
 
 
 def find_office(system: str = sys.platform) -> Path | None:
@@ -69,18 +68,11 @@ def room(program: Path) -> Path | None:
     return common
 
 
-def convert(
-    program: Path, files: Sequence[Path], kind: str, folder: Path, seconds: float = TIMEOUT
-) -> None:
-    """Convert files into `folder`, in one process; `kind` as --convert-to has it.
-
-    Raises OfficeError when the program cannot be started, fails, or takes longer than `seconds`.
-    """
-    profile = f"-env:UserInstallation={(folder / 'profil').resolve().as_uri()}"
-    task = ("--headless", "--norestore", "--convert-to", kind, "--outdir", str(folder))
+def start(command: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:
+    """Return the program at work, in a folder; OfficeError when it cannot be started."""
     try:
-        process = subprocess.Popen(
-            [str(program), profile, *task, *map(str, files)],
+        return subprocess.Popen(
+            command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -88,19 +80,18 @@ def convert(
             cwd=folder,
         )
     except OSError as error:
-        raise OfficeError("LibreOffice gick inte att starta.", remedy=_REMEDY) from error
+        raise OfficeError("LibreOffice gick inte att starta.", remedy=REMEDY) from error
+
+
+def ended(process: subprocess.Popen[bytes], seconds: float) -> int | None:
+    """Return what the program ended with, None while it is at work after some seconds."""
     try:
-        code = process.wait(seconds)
-    except subprocess.TimeoutExpired as error:
-        sentence = f"LibreOffice blev inte klart på {seconds:g} sekunder och avbröts."
-        raise OfficeError(sentence, remedy=_REMEDY) from error
-    finally:
-        _end(process)
-    if code != 0:
-        raise OfficeError("LibreOffice avslutades med ett fel.", remedy=_REMEDY)
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return None
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
     """End a process that still runs, and what it has started: soffice is a starter of another."""
     if process.poll() is not None:
         return

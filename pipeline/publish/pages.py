@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pypdf import PdfReader
@@ -18,7 +18,8 @@ from pipeline.errors import DocumentError
 from pipeline.ooxml.content.table_of_contents import counts_from_one, entries, numbered
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
-from pipeline.publish.office import TIMEOUT, convert, room
+from pipeline.publish.conversion import converted
+from pipeline.publish.office import TIMEOUT, room
 
 _KIND = (
     'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
@@ -32,31 +33,33 @@ Pages = Mapping[str, int]  # bookmark → page, 1 for the first
 
 
 def pages_of(
-    documents: Mapping[str, bytes], program: Path, seconds: float = TIMEOUT
-) -> dict[str, tuple[Pages, str]]:
-    """Return the pages of the headings that each document's contents lists lead to, by its name.
+    documents: Iterable[tuple[str, bytes]], program: Path, seconds: float = TIMEOUT
+) -> Iterator[tuple[str, Pages, str | Exception]]:
+    """Yield the pages of the headings that each document's contents lists lead to, by its name.
 
-    Or else none, and why they are not known, as a clause. Raises OfficeError when LibreOffice
-    fails altogether.
+    Or else none, and why they are not known, as a clause. Each comes when it has been counted, so
+    that one is held in memory at a time. Raises OfficeError when LibreOffice fails altogether;
+    those that have not come by then are left.
     """
-    found: dict[str, tuple[Pages, str]] = {}
-    laid = {}
+    laid: dict[Path, str] = {}
     with tempfile.TemporaryDirectory(
         prefix="beredning-", dir=room(program), ignore_cleanup_errors=True
     ) as work:
-        for place, (name, data) in enumerate(documents.items()):
-            stand_in, why = _stand_in(data, name)
+        for place, (name, data) in enumerate(documents):
+            try:
+                stand_in, why = _stand_in(data, name)
+            except Exception as error:  # ours: of that document alone
+                yield name, {}, error
+                continue
             if why:
-                found[name] = ({}, why)
+                yield name, {}, why
             else:
-                laid[name] = Path(work) / f"{place:04}.docx"
-                laid[name].write_bytes(stand_in)
-        if laid:
-            convert(program, list(laid.values()), _KIND, Path(work), seconds)
-        for name, path in laid.items():
+                path = Path(work) / f"{place:04}.docx"
+                path.write_bytes(stand_in)
+                laid[path] = name
+        for path in converted(program, [*laid], _KIND, Path(work), seconds):
             pages = _pages(path.with_suffix(".pdf"))
-            found[name] = (pages, "" if pages else _NOT_LAID_OUT)
-    return found
+            yield laid[path], pages, "" if pages else _NOT_LAID_OUT
 
 
 def _stand_in(data: bytes, name: str) -> tuple[bytes, str]:

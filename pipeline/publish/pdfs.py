@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline import disk
-from pipeline.publish.office import TIMEOUT, convert, room
+from pipeline.publish.conversion import converted
+from pipeline.publish.office import TIMEOUT, room
 
 
 def as_pdfs(
@@ -23,7 +24,7 @@ def as_pdfs(
         laid = {name: Path(work) / f"{place:04}.docx" for place, name in enumerate(documents)}
         for name, path in laid.items():
             path.write_bytes(documents[name])
-        convert(program, list(laid.values()), "pdf", Path(work), seconds)
+        list(converted(program, [*laid.values()], "pdf", Path(work), seconds))
         made = {name: path.with_suffix(".pdf") for name, path in laid.items()}
         found = {name: disk.bytes_of(path) for name, path in made.items()}
         return {name: data for name, data in found.items() if data is not None}
