@@ -375,8 +375,12 @@ class WorkingFolder:
 
     @property
     def state(self) -> dict[str, tuple[int, bytes]]:
-        """Return each file in outputs/ with its time and bytes, to see that none was touched."""
-        files = (path for path in self.outputs.rglob("*") if path.is_file())
+        """Return each file in outputs/ with its time and bytes, to see that none was touched.
+
+        But what is remembered of edited documents: the first build that sees an edit notes it.
+        """
+        found = (path for path in self.outputs.rglob("*") if path.is_file())
+        files = (path for path in found if path.name != "redigerat.json")
         return {
             path.relative_to(self.outputs).as_posix(): (path.stat().st_mtime_ns, path.read_bytes())
             for path in files

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from pipeline import disk
+from pipeline import cache, disk
 from pipeline.bugs import unforeseen
 from pipeline.building.hand_edits import HandEdits, leave_alone
 from pipeline.building.late_documents import late
@@ -56,6 +56,8 @@ from pipeline.render import RENDERER, Rendered
 from pipeline.revise import Past
 from pipeline.store import Found, Outputs, Reach, Standing, Stops, Today, Wish, decide
 from pipeline.store.files import digest_of
+from pipeline.store.found_files import remember_proof
+from pipeline.store.remembered import Form
 
 _SAVED = (Standing.EDITED, Standing.DRESSED, Standing.RESAVED)  # by another program
 _MADE = (Action.WRITE, Action.MERGE)
@@ -267,22 +269,25 @@ class DocumentBuilder:
         found = decision.found
         if found is None or found.standing not in _SAVED:
             return ()
-        data = disk.bytes_of(self.hand_edits.place(found)) or b""
-        return _carried_problems(data, decision.step.plan.target)
+        target = decision.step.plan.target
+
+        def ask() -> Iterable[External]:
+            data = disk.bytes_of(self.hand_edits.place(found)) or b""
+            return carried(read_package(data, target))
+
+        return _carried_problems(self.hand_edits.answer(found, "carried", _CARRIED, ask), target)
 
     def _note_proof(self, found: Found, proof: Proof | None) -> None:
-        """Remember that a file which stands as it was written is free of the will."""
+        """Remember that a file which is left as it stands is free of the will."""
         trace = found.trace
-        if (
-            proof is not None
-            and not proof.remarks
-            and trace is not None
-            and found.standing is Standing.OURS
-        ):
-            known = self.outputs.ledger.trace(trace.kind, trace.key)
-            proved = (self.prover.digest, proof.sentences)
-            if known is not None and (known.proved, known.sentences) != proved:
-                self.outputs.ledger.note(replace(known, proved=proved[0], sentences=proved[1]))
+        if proof is None or proof.remarks or trace is None:
+            return
+        known, will = self.outputs.ledger.trace(trace.kind, trace.key), self.prover.digest
+        if known is None or known.digest != found.digest:
+            if self.hand_edits.is_still(found):
+                remember_proof(found, will, proof.sentences)
+        elif (known.proved, known.sentences) != (will, proof.sentences):
+            self.outputs.ledger.note(replace(known, proved=will, sentences=proof.sentences))
 
     def _missing(self, decision: Decision, made: Rendered) -> tuple[Problem, ...]:
         """Return what is missing of what the document showed: in its file, else in the ledger."""
@@ -374,7 +379,8 @@ class DocumentBuilder:
         proof = self.prover.prove(step.plan, data, made.reads, left=True)
         hits = proof.found if proof is not None else ()
         outcome = replace(left, why=(*step.why, *_because(hits)), merged=merged)
-        finished = Finished(outcome, (*hits, *_carried_problems(data, step.plan.target)), proof)
+        told = _carried_problems(carried(read_package(data, step.plan.target)), step.plan.target)
+        finished = Finished(outcome, (*hits, *told), proof)
         if dry:
             return finished
         return self._write(finished, made, self._trace(step.plan, made), found, data)
@@ -417,11 +423,19 @@ def _left_out(decision: Decision) -> Iterator[Problem]:
         yield from left_out(decision.step.plan, found.trace)
 
 
-def _carried_problems(data: bytes, target: str) -> tuple[Problem, ...]:
+def _carried_problems(items: Iterable[External], target: str) -> tuple[Problem, ...]:
     return tuple(
         Problem(None, Severity.WARNING, "W10", f"{target}: {carried_line(item)}", item.remedy)
-        for item in carried(read_package(data, target))
+        for item in items
     )
+
+
+def _external(entry: object) -> External:
+    part, paragraph, message, remedy = cache.texts(entry)
+    return External(part, paragraph, message, remedy)
+
+
+_CARRIED = Form[Iterable[External]](list, lambda value: tuple(map(_external, cache.items(value))))
 
 
 def carried_line(item: External) -> str:

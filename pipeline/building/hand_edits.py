@@ -5,22 +5,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
+from pipeline import cache
 from pipeline.building.renames import Renames
 from pipeline.domain.plain_names import cell_name
-from pipeline.errors import BeredningError
+from pipeline.errors import BeredningError, DocumentError, StoreError
 from pipeline.model import Action, Dataset, DocumentId, Edit, Merged, Outcome, Reason, Source, Trace
 from pipeline.revise import Past, as_left, edits, fits, merge, only_tracks, renamed
 from pipeline.store import BY_HAND, Found, Outputs, Standing
-from pipeline.store.files import read_whole
+from pipeline.store.files import digest_at, digest_of, read_whole
+from pipeline.store.remembered import EDITS, TRUTH, Form, answer
 from pipeline.swedish.words import capital
 
 _WAITS = Edit("väntar, spårat ur arbetsboken: godta eller avvisa det i Word", "")
 _SHOWN = 3  # documents named in one sentence
+_REFUSED = "refused"
+_Told = TypeVar("_Told")
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,28 @@ class HandEdits:
     def merge(
         self, found: Found, target: str, ours: bytes, past: Past | None = None
     ) -> tuple[bytes, Merged]:
-        """Return the document with both in it; DocumentError when that cannot be done safely."""
+        """Return the document with both in it; DocumentError when that cannot be done safely.
+
+        What could not be done is not tried again, unless somebody has edited the file, or the
+        workbook says something else.
+        """
+        same = past is None and not self.renames.names  # these are no part of the file, or of ours
+        told = found.answers if same else {}
+        of = [digest_of(ours), target]
+        with suppress(*cache.UNFIT):
+            *known, sentence, remedy = cache.texts(told[_REFUSED])
+            if known == of:
+                raise DocumentError(sentence, remedy=remedy)
+        try:
+            return self._merged(found, target, ours, past)
+        except DocumentError as error:
+            if self.is_still(found):
+                told[_REFUSED] = [*of, error.sentence, error.remedy]
+            raise
+
+    def _merged(
+        self, found: Found, target: str, ours: bytes, past: Past | None
+    ) -> tuple[bytes, Merged]:
         base, theirs = self.versions(found, target)
         untouched = found.standing not in BY_HAND
         base = theirs if untouched and not found.stands else base
@@ -45,17 +72,38 @@ class HandEdits:
         """Return what was found; nobody has written in what only has tracked changes of ours."""
         if found.standing is Standing.EDITED and found.trace is not None:
             with suppress(BeredningError):
-                if only_tracks(self._theirs(found, target), target):
+                if self.answer(
+                    found, "waits", TRUTH, lambda: only_tracks(self._theirs(found, target), target)
+                ):
                     return replace(found, standing=Standing.DRESSED, edits=(_WAITS,))
         return found
 
     def find(self, found: Found, target: str) -> tuple[Edit, ...]:
         """Return what is written by hand, with the cells; what the file alone tells if no more."""
-        try:
+
+        def ask() -> tuple[Edit, ...]:
             base, theirs = self.versions(found, target)
-            return edits(base, theirs, target) or found.edits
+            return edits(base, theirs, target)
+
+        try:
+            # what rows are called is no part of the file
+            if self.renames.names:
+                return ask() or found.edits
+            return self.answer(found, "written", EDITS, ask) or found.edits
         except BeredningError:
             return found.edits
+
+    def answer(
+        self, found: Found, question: str, form: Form[_Told], ask: Callable[[], _Told]
+    ) -> _Told:
+        """Return what `ask` finds in a file that was found, or found in an earlier build."""
+        return answer(found.answers, question, form, ask, partial(self.is_still, found))
+
+    def is_still(self, found: Found) -> bool:
+        """Return whether a document has the bytes that were found: Word saves while we build."""
+        with suppress(StoreError):
+            return digest_at(self.place(found)) == found.digest
+        return False
 
     def place(self, found: Found) -> Path:
         """Return where a document that was found stands now: it may have moved since."""
@@ -96,18 +144,33 @@ def find_differences(
 
     It goes on until the edit is in the workbook, or taken back.
     """
-    for outcome in outcomes:
-        if outcome.action is Action.STANDS:
-            continue
-        done = outcome.merged.kept if outcome.merged is not None else outcome.step.edits
-        for source in dict.fromkeys(edit.source for edit in done if edit.source is not None):
-            others = [
-                trace.target
-                for who, trace in sorted(traces.items())
-                if source in trace.reads and who != outcome.step.plan.identity
-            ]
-            cell = capital(cell_name(outcome.step.plan.view.dataset, source))
-            yield _sentence(cell, outcome.target, others)
+    changed = [
+        (outcome, source)
+        for outcome in outcomes
+        if outcome.action is not Action.STANDS
+        for source in dict.fromkeys(_cells_edited(outcome))
+    ]
+    shown = _shown_in(traces, {source for _, source in changed})
+    for outcome, source in changed:
+        others = [t.target for t in shown[source] if (t.kind, t.key) != outcome.step.plan.identity]
+        cell = capital(cell_name(outcome.step.plan.view.dataset, source))
+        yield _sentence(cell, outcome.target, others)
+
+
+def _cells_edited(outcome: Outcome) -> Iterator[Source]:
+    done = outcome.merged.kept if outcome.merged is not None else outcome.step.edits
+    return (edit.source for edit in done if edit.source is not None)
+
+
+def _shown_in(
+    traces: Mapping[DocumentId, Trace], sources: Set[Source]
+) -> Mapping[Source, list[Trace]]:
+    """Return the documents that show each of some cells, by kind and key."""
+    found: dict[Source, list[Trace]] = {source: [] for source in sources}
+    for _, trace in sorted(traces.items()) if sources else ():
+        for source in trace.reads.keys() & sources:
+            found[source].append(trace)
+    return found
 
 
 def _sentence(cell: str, target: str, others: list[str]) -> str:

@@ -8,6 +8,7 @@ inputs/  → read → Tables → check → Dataset → plan → DocumentPlans
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -26,6 +27,7 @@ from pipeline.building.missing_rows import tables_to_note, without_accepted
 from pipeline.building.moving import bring_home, stay_where_taken
 from pipeline.building.page_numbers import number_pages
 from pipeline.building.pasted_lists import keep_pasted_lists
+from pipeline.building.program_stamp import program_stamp
 from pipeline.building.renames import follow_renames
 from pipeline.building.scope import find_scope
 from pipeline.building.sections import settle_sections
@@ -42,7 +44,7 @@ from pipeline.building.told import LEFT_OUT, is_told, read_told
 from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
 from pipeline.check import check
 from pipeline.domain.deadlines import coming_deadlines
-from pipeline.errors import UsageError
+from pipeline.errors import StoreError, UsageError
 from pipeline.model import DocumentPlan, Problem, Report, Severity, Step, TemplateFault
 from pipeline.plan import plan
 from pipeline.read import KeptReads
@@ -105,7 +107,8 @@ def build(options: Options) -> Report:
     chosen, waiting = without_not_yet_due(selected, options.select)
     given = (*dataset.problems, *map(waiting, plans.problems))
     problems = tuple(without_accepted(given, dataset, options.wish.accepted))
-    with opened(options.folder / "outputs", read_only=options.dry) as outputs:
+    program = "" if options.from_scratch else _program()
+    with opened(options.folder / "outputs", read_only=options.dry, program=program) as outputs:
         homes = {one.identity: one.target for one in asked}
         renames = follow_renames(dataset, outputs, homes, options.wish.accepted)
         keep_pasted_lists(dataset, outputs.ledger, renames)
@@ -138,6 +141,13 @@ def build(options: Options) -> Report:
                 builder.missing, renames.unsettled(outputs.ledger)
             )
         return report
+
+
+def _program() -> str:
+    """Return what tells this program from other versions, "" when that is not known."""
+    with suppress(OSError, StoreError):
+        return program_stamp()
+    return ""
 
 
 def _decisions(

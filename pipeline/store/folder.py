@@ -29,6 +29,7 @@ from pipeline.store.files import (
 from pipeline.store.found_files import BY_HAND, Found, Standing, on_disk
 from pipeline.store.lost_memory import reminded
 from pipeline.store.move_order import arrange
+from pipeline.store.remembered import Answers, Remembered, no_answers
 from pipeline.store.seals import is_sealed
 
 PRIVATE = ".beredning"  # the folder with what was replaced, and the lock
@@ -64,6 +65,7 @@ class Outputs:
     touched: set[Path] = field(default_factory=set)  # folders to sync
     # what planned documents were called before, and may remember to be
     former: Mapping[DocumentId, DocumentId] = field(default_factory=dict)
+    remembered: Remembered = field(default_factory=Remembered)
 
     # ------------------------------------------------------------ where documents are
 
@@ -144,16 +146,26 @@ class Outputs:
     def _at(self, target: str, who: DocumentId) -> Found:
         """Return what stands at a target; it may be a document that has lost its memory."""
         known = self.ledger.trace(*who)
-        return self._on_disk(target, known, partial(self.reminded, who))
+        answers = partial(self._answers, known) if known is not None else no_answers
+        return self._on_disk(target, known, partial(self.reminded, who), answers)
+
+    def _answers(self, known: Trace, digest: str) -> Answers:
+        """Return what is remembered of a file of that digest, where a document belongs."""
+        copies = map(digest_of, self.bases((known.kind, known.key)))
+        return self.remembered.of(known, digest, *copies)
 
     def _on_disk(
         self,
         target: str,
         known: Trace | None = None,
         remind: Callable[[bytes], bytes] = lambda data: data,
+        answers: Callable[[str], Answers] = no_answers,
     ) -> Found:
-        """Return what stands at a target, known by the name that it has now."""
-        found = on_disk(self.folder / target, known, remind, self.bases)
+        """Return what stands at a target, known by the name that it has now.
+
+        What will be replaced is asked for without `answers`, and looked into once more.
+        """
+        found = on_disk(self.folder / target, known, remind, self.bases, answers)
         now = self.former.get(found.identity) if found.identity is not None else None
         if now is None or found.trace is None:
             return found
@@ -284,6 +296,8 @@ class Outputs:
             base_copies.forget(self.private, old)
         self.touched |= {(self.folder / target).parent, self.folder}
         digest = digest_of(data) if base is None else ""  # what people wrote in is never ours
+        if base is None:
+            self.remembered.forget(who)
         self.ledger.note(replace(trace, target=target, digest=digest))
         return kept
 
@@ -317,20 +331,22 @@ class Outputs:
             if who not in self.homes and not self._stands(trace.target):
                 self.ledger.forget(*who)
         ledgers.save(self.folder, self.ledger)
+        self.remembered.save(self.folder)
 
 
 @contextmanager
-def opened(folder: Path, *, read_only: bool = False) -> Iterator[Outputs]:
+def opened(folder: Path, *, read_only: bool = False, program: str = "") -> Iterator[Outputs]:
     """Open outputs/ for one build; BusyError while another one runs, StoreError if it cannot be.
 
-    With `read_only` nothing is locked, swept or written.
+    With `read_only` nothing is locked, swept or written. `program`: a digest of it, without which
+    nothing is remembered of files that other programs have saved.
     """
     if read_only:
-        yield Outputs(folder, ledgers.load(folder))
+        yield Outputs(folder, ledgers.load(folder), remembered=Remembered.load(folder, program))
         return
     with _locked(folder):
         sweep(folder)
-        outputs = Outputs(folder, ledgers.load(folder))
+        outputs = Outputs(folder, ledgers.load(folder), remembered=Remembered.load(folder, program))
         try:
             yield outputs
         finally:

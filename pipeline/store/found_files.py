@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from pathlib import Path
 
-from pipeline import disk
+from pipeline import cache, disk
 from pipeline.errors import DocumentError, StoreError
 from pipeline.model import DocumentId, Edit, Source, Trace
 from pipeline.ooxml.content import Content, content, memory, plain
@@ -24,6 +24,7 @@ from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.xml import short_text
 from pipeline.store.files import digest_of, locked_by_other
 from pipeline.store.lost_memory import has_our_marks
+from pipeline.store.remembered import EDITS, TRUTH, Answers, no_answers
 
 _STRUCTURE = {
     "[tabell": (Edit("ändrad tabell", ""),),
@@ -52,6 +53,8 @@ class Standing(StrEnum):
 
 
 BY_HAND = (Standing.EDITED, Standing.DRESSED)
+_REMEMBERED = (Standing.OURS, Standing.RESAVED, *BY_HAND)
+_STANDS, _PROVED = "stands", "proved"  # the questions whose answers are here
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Found:
     stands: bool = False  # as we left it, with words that its cells no longer have
     error: Exception | None = None
     digest: str = ""  # of its bytes; "" when there are none
+    answers: Answers = field(default_factory=dict, repr=False, compare=False)  # remembered of it
 
     @property
     def identity(self) -> tuple[str, str] | None:
@@ -78,6 +82,7 @@ def on_disk(
     known: Trace | None,
     remind: Callable[[bytes], bytes] = lambda data: data,
     bases: Callable[[DocumentId], Iterable[bytes]] | None = None,
+    answers: Callable[[str], Answers] = no_answers,
 ) -> Found:
     """Return what stands at `path`.
 
@@ -86,6 +91,7 @@ def on_disk(
         known: The ledger's trace of the document, if any.
         remind: Gives a file its memory back, where there is a copy of it that has it.
         bases: Gives the copies of a document as it was written; None: its looks are not asked for.
+        answers: Gives what is remembered of a file of that digest.
     """
     try:
         data = disk.bytes_of(path, MAX_SIZE)
@@ -96,15 +102,51 @@ def on_disk(
         return Found(path, Standing.ABSENT)
     digest = digest_of(data)
     if known is not None and digest == known.digest:
-        found = Found(path, Standing.OURS, known)
-    else:
+        return Found(path, Standing.OURS, known, locked=locked, digest=digest)
+    told = answers(digest)
+    found = _remembered(path, replace(known, digest=digest), told) if known else None
+    if found is None:
         try:
             found = _looked_into(path, data, remind, bases)
         except DocumentError as error:
             found = Found(path, Standing.BROKEN, error=error)
         except Exception as error:  # ours: told where the document is decided, and of no other
             found = Found(path, Standing.UNREAD, error=error)
-    return replace(found, locked=locked, digest=digest)
+        if known is None or not _remember(found, known, told):
+            told = {}
+    return replace(found, locked=locked, digest=digest, answers=told)
+
+
+def _remember(found: Found, known: Trace, told: Answers) -> bool:
+    """Remember what was found; return whether the file says that it is what the ledger knows."""
+    made = found.trace
+    if made is None or _made_of(made) != _made_of(known):
+        return False
+    told[_STANDS] = [found.standing, EDITS.write(found.edits), found.stands]
+    return True
+
+
+def _made_of(trace: Trace) -> tuple[object, ...]:
+    return trace.kind, trace.key, trace.template, trace.renderer, [*trace.reads.items()]
+
+
+def _remembered(path: Path, known: Trace, told: Answers) -> Found | None:
+    """Return what an earlier build found in a file, of a document that the ledger knows."""
+    with suppress(*cache.UNFIT):
+        name, edits, stands = cache.items(told[_STANDS])
+        standing = Standing(cache.text(name))
+        if standing in _REMEMBERED:
+            proved, sentences = cache.items(told.get(_PROVED, ["", 0]))
+            made = replace(known, target="", proved=cache.text(proved))
+            made = replace(made, sentences=cache.number(sentences))
+            found = EDITS.read(edits)
+            return Found(path, standing, made, found, stands=TRUTH.read(stands))
+    return None
+
+
+def remember_proof(found: Found, will: str, sentences: int) -> None:
+    """Remember that a saved file is free of the will of that digest."""
+    found.answers[_PROVED] = [will, sentences]
 
 
 def _looked_into(

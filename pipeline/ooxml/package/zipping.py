@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from struct import Struct
 from typing import NamedTuple
 
+import deflate
 from deflate import crc32, deflate_compress
 
 STORED, DEFLATED = 0, 8
 VERSION = 20  # 2.0: deflate; the high byte 0 says FAT, so no file rights of this machine
 UTF8_NAME = 0x800
 MIDNIGHT, FIRST_DAY = 0, 0x21  # 1980-01-01, the earliest time a zip can hold
+DEFLATER: str = deflate.__version__  # another one may deflate to other bytes
 LEVEL = 1  # libdeflate's fastest; its bytes depend on the data alone, not on the processor
 
 _LOCAL = Struct("<4s5H3L2H")  # up to and with the lengths of name and extra field
