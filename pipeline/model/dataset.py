@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
 
@@ -37,7 +37,12 @@ def digest_link(link: Link) -> str:
     """Return the digest of which records a reference or a list leads to, in order."""
     if link.single and not link.records:
         return digest_value(link.empty)
-    return digest("→", *[record.key for record in link.records])
+    return _digest_keys(*[record.key for record in link.records])
+
+
+@lru_cache(maxsize=10_000)
+def _digest_keys(*keys: str) -> str:
+    return digest("→", *keys)
 
 
 def _nothing(sheet: str, text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 
 from pipeline.model.cells import Source, Value
@@ -13,6 +14,12 @@ from pipeline.model.record import Link, Record
 _Made = TypeVar("_Made")
 
 MISSING: Any = type("Missing", (), {"__slots__": (), "__repr__": lambda self: "MISSING"})()
+
+
+@cache
+def _whole(sheet: str) -> Source:
+    """Return a sheet as a source."""
+    return Source(sheet, "", "")
 
 
 class Rows(tuple["Row", ...]):
@@ -100,6 +107,7 @@ class View:
         self.made: dict[str, tuple[Any, tuple[Source, ...]]] = {}
         narrowed = {sheet for sheet, _ in self.narrowed}
         self.guarded = frozenset(self.hidden_columns) | narrowed
+        self.closed = self.hidden | self.guarded | {""}  # what stands there depends on the view
 
     def allows(self, record: Record, name: str) -> bool:
         """Return whether a vocabulary name of this record is known here."""
@@ -112,8 +120,7 @@ class View:
         """Return the Row or Rows behind a link, or MISSING when its sheet is hidden."""
         if link.sheet in self.hidden:
             return MISSING
-        self.log.append(link.source)
-        self.log.append(Source(link.sheet, "", ""))  # if it cannot be read, that concerns it
+        self.log += (link.source, _whole(link.sheet))  # if that cannot be read it concerns it
         link = self.visible(link)
         if link.single:
             return Row(link.records[0], self) if link.records else link.empty
@@ -171,6 +178,20 @@ class View:
             self.log.extend((source, Source(sheet, "", "")))  # a faulty row may be the one
             return None
         self.log.append(found.source)
+        return found
+
+    def digests(self) -> dict[Source, str]:
+        """Return the digest of each source in the log, in the order of the first asks."""
+        # Of cells that all views of the same sheets have in common.
+        known: dict[Source, str] = self.dataset.remember(self.closed, dict)
+        found = dict.fromkeys(self.log, "")
+        for source in found:
+            text = known.get(source)
+            if text is None:
+                text = self.digest(source)
+                if source[0] not in self.closed and self.dataset.standing(source)[1] is None:
+                    known[source] = text
+            found[source] = text
         return found
 
     def digest(self, source: Source) -> str:

@@ -13,6 +13,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import add
 
 from pipeline.errors import DocumentError
 from pipeline.model import Source
@@ -59,8 +60,10 @@ def memory_xml(memory: Memory) -> str:
     """Return the part's text."""
     if len(_TEXTS) > _MAX_SOURCES:
         _TEXTS.clear()
-    number = {source: str(index) for index, source in enumerate(memory.reads)}
-    reads = " ".join([_TEXTS[source] + digest for source, digest in memory.reads.items()])
+    while len(_NUMBERS) < len(memory.reads):
+        _NUMBERS.append(str(len(_NUMBERS)))
+    number = dict(zip(memory.reads, _NUMBERS, strict=False))
+    reads = " ".join(map(add, map(_TEXTS.__getitem__, memory.reads), memory.reads.values()))
     fields = " ".join(
         [
             number.get(f[0], "?")
@@ -88,11 +91,19 @@ class _Texts(dict[Source, str]):
     """Sources as the word of a read begins with them; made at the first ask."""
 
     def __missing__(self, source: Source) -> str:
-        made = self[source] = escape("|".join(map(_escaped, source))) + "|"
+        sheet, key, column = map(_word, source)
+        made = self[source] = f"{sheet}|{key}|{column}|"
         return made
 
 
 _TEXTS = _Texts()
+_NUMBERS: list[str] = []  # of reads, as they are written
+
+
+@lru_cache(maxsize=10_000)
+def _word(text: str) -> str:
+    """Return a piece of a source as it stands in a read."""
+    return escape(_escaped(text))
 
 
 def _escaped(text: str) -> str:

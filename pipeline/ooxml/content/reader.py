@@ -134,11 +134,13 @@ def _joined(stream: str) -> str:
 
 def blocks_of(stream: str) -> tuple[str, ...]:
     """Return the blocks of a whole stream, neighbouring runs of one look joined."""
-    stream = _joined(stream)
-    if _OPEN in stream:
-        stream = stream.replace(_OPEN, "{").replace(_FLAGGED, "}").replace(_CLOSE, "{/}")
-    blocks = stream.split(BLOCK)[1:]
+    blocks = [block_of(block) if _OPEN in block else block for block in stream.split(BLOCK)[1:]]
     return tuple(_breaks_last(blocks) if BREAK in stream else blocks)
+
+
+def block_of(stream: str) -> str:
+    """Return the block of its own stream."""
+    return _joined(stream).replace(_OPEN, "{").replace(_FLAGGED, "}").replace(_CLOSE, "{/}")
 
 
 def _breaks_last(blocks: Iterable[str]) -> list[str]:

@@ -7,6 +7,7 @@ A member that never changes is deflated once (`entry`) and copied whole each tim
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from struct import Struct
 from typing import NamedTuple
 
@@ -43,19 +44,22 @@ class Entry(NamedTuple):
 
 def entry(name: str, data: bytes) -> Entry:
     """Return `data` deflated and ready; stored as it is when deflating gains nothing."""
-    packed, method = bytes(deflate_compress(data, LEVEL)), DEFLATED
+    order, encoded, flags = _named(name)
+    packed: bytes | bytearray = deflate_compress(data, LEVEL)
+    method = DEFLATED
     if len(packed) >= len(data):
         packed, method = data, STORED
-    encoded = name.encode()
-    flags = 0 if name.isascii() else UTF8_NAME
-    lengths = (len(packed), len(data), len(encoded), 0)
-    same = (flags, method, MIDNIGHT, FIRST_DAY, crc32(data), *lengths)
-    return Entry(
-        (_FIRST.get(name, 2), name),
-        _LOCAL.pack(b"PK\3\4", VERSION, *same) + encoded + packed,
-        _CENTRAL.pack(b"PK\1\2", VERSION, VERSION, *same, 0, 0, 0, 0),
-        encoded,
-    )
+    lengths = len(packed), len(data), len(encoded)
+    same = flags, method, MIDNIGHT, FIRST_DAY, crc32(data), *lengths, 0
+    local = b"".join((_LOCAL.pack(b"PK\3\4", VERSION, *same), encoded, packed))
+    central = _CENTRAL.pack(b"PK\1\2", VERSION, VERSION, *same, 0, 0, 0, 0)
+    return Entry(order, local, central, encoded)
+
+
+@lru_cache(maxsize=1_000)
+def _named(name: str) -> tuple[tuple[int, str], bytes, int]:
+    """Return where a member stands, its name as it is written, and the flags of that."""
+    return (_FIRST.get(name, 2), name), name.encode(), 0 if name.isascii() else UTF8_NAME
 
 
 def assemble(entries: Iterable[Entry]) -> bytes:

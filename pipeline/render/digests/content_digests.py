@@ -31,7 +31,7 @@ class ContentDigests:
         self.links = {part: OwnLinks(package, part, pen) for part in package.stories}
         margins = (*package.headers, *package.footers, *package.notes, *package.comments)
         self.margins = {part: margin_text(package, part, self.looks) for part in margins}
-        self.known: dict[str, str] = {}
+        self.known = _Known()
 
     def of_streams(self, streams: Mapping[str, str], pictures: Sequence[bytes]) -> Digests:
         """Return the digests of body and margins by the streams of the parts with tags."""
@@ -72,10 +72,13 @@ class ContentDigests:
         known = self.known
         if len(known) > _MANY:
             known.clear()
-        body = []
-        for block in found.body:
-            made = known.get(block)
-            if made is None:
-                made = known[block] = block_digest(block)
-            body.append(made)
-        return tuple(body), tuple(sorted(map(block_digest, found.margins)))
+        digest = known.__getitem__
+        return tuple(map(digest, found.body)), tuple(sorted(map(digest, found.margins)))
+
+
+class _Known(dict[str, str]):
+    """The digests of blocks, made at the first ask."""
+
+    def __missing__(self, block: str) -> str:
+        made = self[block] = block_digest(block)
+        return made
