@@ -22,16 +22,16 @@ from pipeline.render.digests.content_stream import (
     Told,
     silent,
     spaces_of,
-    telling,
     told_later,
     without_tables,
 )
 from pipeline.render.digests.template_content import PartContent, UnfitError, part_content
+from pipeline.render.digests.told_fields import ToldField, ToldRow
 from pipeline.render.language.environment import Engine, Program, compiled
 from pipeline.render.language.jinja_source import culprit, jinja_source, xml_text
 from pipeline.render.language.name_check import Lint
 from pipeline.render.language.name_uses import NameUses
-from pipeline.render.language.rewriting import Rewriter
+from pipeline.render.language.rewriting import Rewriter, RowPiece
 from pipeline.render.language.tag_errors import LOOK_OVER, TagReader
 from pipeline.render.language.undefined import TagPlace
 from pipeline.render.markup import docxtpl_dialect
@@ -45,6 +45,7 @@ from pipeline.render.markup.bound_controls import (
 from pipeline.render.markup.containers import (
     add_spares,
     last_paragraphs,
+    may_be_empty,
     order_cells,
     without_empty_tables,
 )
@@ -78,7 +79,7 @@ from pipeline.render.writers.blocks import writer
 from pipeline.render.writers.charts import take_charts
 from pipeline.render.writers.runs import RunWriter
 
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _GRID = re.compile(r"\{%(?:tc\s|\s*(?:hm|colspan)\b)")
 _TORN = "taggen eller en av taggarna intill den delar ett element i dokumentet."
 _TORN_REMEDY = "Skriv om taggen i ett svep, utan länk eller radbrytning i den, utan {%- och -%}."
@@ -102,6 +103,7 @@ class Part:
     grid: bool  # docxtpl must fix the grids of its tables
     told: bool  # yields pairs: XML, and what it adds to the content (digests/)
     boxes: bool = False  # it has check boxes
+    tables: bool = False  # it has tables that may get no rows
 
 
 @dataclass(slots=True)
@@ -146,11 +148,13 @@ class PartCompiler:
         self.engine, self.digests, self.pen = shop.engine, shop.digests, shop.digests.pen
         self.tags: list[Tag] = []
         self.fields: dict[int, Field] = {}
+        self.told: dict[int, ToldField] = {}
         self.prefix = f"_{name}/"  # of its filters, which no tag can name
 
     def compile(self, data: bytes) -> Part | None:
         """Return the compiled part, or None when it has no tags or has faults (in the shop's)."""
-        self.pen.reserved |= {int(number) & 0x7FFFFFFF for number in _CONTROL_ID.findall(data)}
+        ids = (int(number) & 0x7FFFFFFF for number in _CONTROL_ID.findall(data))
+        self.pen.reserved.update(dict.fromkeys(ids))
         addresses = self.shop.addresses.get(self.name, {})
         shows = self.shop.properties and (b"instrText" in data or b"fldSimple" in data)
         if b"{" not in data and b"}" not in data and not addresses and not shows:
@@ -273,7 +277,8 @@ class PartCompiler:
         content = None if grid or recurs else self._content(root)
         if content is not None:
             self._tell(spaces_of(text), content)
-        rewriter = Rewriter(self.prefix, numbers, content.pieces if content is not None else None)
+        pieces = content.pieces if content is not None else None
+        rewriter = Rewriter(self.prefix, numbers, pieces, self._joined)
         try:
             program, lines = compiled(self.engine, tree, self.name, rewriter)
         except (SyntaxError, RecursionError, MemoryError):  # Python's own limits
@@ -282,8 +287,9 @@ class PartCompiler:
             self._note(loops[-1], "taggarna ligger för djupt i varandra.", remedy)
             return None
         self.engine.whereabouts.learn(self.name, self.label, by_line, lines)
-        boxes = has_check_boxes(text)
-        return Part(self.name, self.label, program, grid, told=content is not None, boxes=boxes)
+        made = Part(self.name, self.label, program, grid, told=content is not None)
+        made.boxes, made.tables = has_check_boxes(text), may_be_empty(text)
+        return made
 
     def _hear(self, tree: nodes.Template, tags: Sequence[Tag]) -> None:
         if self.shop.asked is not None and self.shop.vocabulary is not None:
@@ -328,6 +334,26 @@ class PartCompiler:
         except UnfitError:
             return None
 
+    def _joined(self, number: int, pieces: Sequence[RowPiece]) -> bool:
+        """Let a row be printed at once where tags print nothing but columns of it.
+
+        False where one of the tags cannot. `number` is the first of them; the filters are `row`,
+        which asks for it, and `whole`, which prints it.
+        """
+        filters, made = self.engine.filters, list[tuple[ToldField, str] | Told]()
+        for piece in pieces:
+            if isinstance(piece[0], bytes):
+                made.append((piece[0], piece[1]))
+                continue
+            field = self.told.get(piece[0])
+            if field is None:
+                return False
+            made.append((field, piece[1]))
+        row = ToldRow(made, self.pen)
+        filters[f"{self.prefix}row{number}"] = row.is_ready
+        filters[f"{self.prefix}whole{number}"] = row.printed
+        return True
+
     def _tell(self, spaces: str, content: PartContent) -> None:
         """Let what prints in a part yield what it adds to the content too."""
         filters, links = self.engine.filters, self.digests.links[self.name]
@@ -346,23 +372,24 @@ class PartCompiler:
             else:
                 runs = RunWriter(item, self.name, "", self.pen)
                 reader = FieldReader(here, links, self.digests.looks, spaces)
-                filters[name] = telling(filters[name], runs, reader, bases)
+                told = self.told[tag.number] = ToldField(filters[name], runs, reader, bases)
+                filters[name] = told.printed
 
 
-def finished(part: Part, text: str, told: str) -> Told:
+def finished(part: Part, data: bytes, told: str) -> Told:
     """Return a rendered part without the paragraphs that stayed empty, each cell with one.
 
     `told` is its stream, "" for a part without.
     """
-    if "\x0e" in text:
-        text, told = vanished(text, told)
-    if "</w:tblGrid></w:tbl>" in text:
-        text, told = without_empty_tables(text), without_tables(told)
-    if "\x10" in text:
-        text, told = settled(text, told)
+    if b"\x0e" in data:
+        data, told = vanished(data, told)
+    if part.tables:
+        data, told = without_empty_tables(data), without_tables(told)
+    if b"\x10" in data:
+        data, told = settled(data, told)
     if part.boxes:
-        text = check_boxes(text)
-    if not part.grid:
-        return _HEAD + text, told
-    body, notes = held_notes(text)
-    return _HEAD + docxtpl_dialect.with_fixed_grids(body) + notes, told
+        data = check_boxes(data.decode()).encode()
+    if part.grid:
+        body, notes = held_notes(data.decode())
+        data = f"{docxtpl_dialect.with_fixed_grids(body)}{notes}".encode()
+    return _HEAD + data, told

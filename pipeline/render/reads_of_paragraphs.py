@@ -23,7 +23,7 @@ def signed(chunks: Iterable[Any], log: Sequence[Source]) -> str:
     """Return a part's XML with the signs; `log` grows while the chunks are made."""
     found = []
     for chunk in chunks:
-        xml, sign = chunk if type(chunk) is str else chunk[0], f"\x05{len(log)}\x06</w:p>"
+        xml, sign = chunk if type(chunk) is str else chunk[0].decode(), f"\x05{len(log)}\x06</w:p>"
         found.append(_END.sub(lambda end, sign=sign: _opened(end) + sign, xml))
     return "".join(found)
 

@@ -9,7 +9,7 @@ rendered = template.render(plan.kind, plan.key, plan.view, pictures)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -30,7 +30,7 @@ from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.theme import dressed, is_themed
 from pipeline.render.assembly import Frame, Picture, frame_of
 from pipeline.render.digests.content_digests import ContentDigests
-from pipeline.render.digests.content_stream import gathered
+from pipeline.render.digests.content_stream import Told, gathered
 from pipeline.render.filters.common import filters
 from pipeline.render.language.environment import Engine, Names
 from pipeline.render.language.name_check import unknown_name
@@ -112,24 +112,24 @@ class Template:
         if self.refers and texts.get(self.main):
             texts[self.main] = with_results(texts[self.main])
         found = self._pictures(pictures)
-        reads = {source: view.digest(source) for source in dict.fromkeys(view.log)}
-        reads.update(
-            {Source("", key, f"bild:{p.name}"): p.digest for _, p in found if p is not None}
-        )
+        reads = view.digests()
+        for picture in (p for _, p in found if p is not None):
+            reads[Source("", key, f"bild:{picture.name}")] = picture.digest
         faults, fields = self._faults(), tuple(pen.fields)
         if faults:
             return Rendered(b"", reads, fields, faults, tuple(pen.refused), tuple(pen.missing))
-        changed = [entry(name, text.encode()) for name, text in texts.items()]
+        changed = [entry(name, data) for name, data in texts.items()]
         changed += self.frame.extras(pen, [(part, p) for part, p in found if p is not None])
         changed += self.digests.charts.entries(pen.charts.values())
         made = memory.Memory(kind, key, self.digest, RENDERER, reads, fields)
         if self.told:
             streams = {part.name: written[part.name][1] for part in self.parts if part.told}
             files = [p.data if p is not None else b"" for _, p in found]
-            body, margins = self.digests.of_streams(streams, files)
+            content = self.digests.of_streams(streams, files)
         else:
-            body, margins = self.digests.of_file(self._assembled(made, changed))
-        data = self._assembled(replace(made, blocks=body, margins=margins, model=MODEL), changed)
+            content = self.digests.of_file(self._assembled(made, changed))
+        made = memory.Memory(kind, key, self.digest, RENDERER, reads, fields, *content, MODEL)
+        data = self._assembled(made, changed)
         seen = (tuple(pen.refused), tuple(pen.missing))
         return Rendered(data, reads, fields, (), *seen, contents=self.listed)
 
@@ -142,33 +142,38 @@ class Template:
             text = signed(self._chunks(part, view), view.log)
         except _FAILURES:
             return ()
-        whole, _ = finished(part, text, "")
-        return reads_by_paragraph(self._with_notes({part.name: whole})[part.name], view.log)
+        whole, _ = finished(part, text.encode(), "")
+        whole = self._with_notes({part.name: whole})[part.name]
+        return reads_by_paragraph(whole.decode(), view.log)
 
     def _chunks(self, part: Part, view: View) -> Iterable[Any]:
         context = Names(self.engine, self.engine.globals, part.name, {})
         context.view, context.misses = view, self.engine.misses
+        context.rows = self.pen.rows
         self.pen.part = part.name
         return part.program(context)
 
-    def _part(self, part: Part, view: View) -> tuple[str, str]:
-        """Return a part's text and its stream, each "" when it has none."""
+    def _part(self, part: Part, view: View) -> Told:
+        """Return a part and its stream, each empty when there is none."""
         try:
             chunks = self._chunks(part, view)
-            text, told = gathered(chunks) if part.told else ("".join(chunks), "")
-            return finished(part, text, told)
+            data, told = gathered(chunks) if part.told else ("".join(chunks).encode(), "")
+            return finished(part, data, told)
         except _FAILURES as error:
             self.pen.faults[self._broken(part, error)] = None
-            return "", ""
+            return b"", ""
 
-    def _with_notes(self, texts: dict[str, str]) -> dict[str, str]:
+    def _with_notes(self, texts: dict[str, bytes]) -> dict[str, bytes]:
         """Return the parts with the notes that stood in the body in their own."""
         if not self.notes.roots or not texts.get(self.main):
             return texts
         parts = self.digests.package.parts
-        own = {part: texts.get(part) or parts[part].decode() for part in self.notes.parts.values()}
-        body, changed = self.notes.settled(texts[self.main], own)
-        return {**texts, self.main: body, **changed}
+        own = {part: texts.get(part) or parts[part] for part in self.notes.parts.values()}
+        body, changed = self.notes.settled(
+            texts[self.main].decode(), {part: data.decode() for part, data in own.items()}
+        )
+        made = {self.main: body, **changed}
+        return texts | {part: text.encode() for part, text in made.items()}
 
     def _broken(self, part: Part, error: Exception) -> TemplateFault:
         place = self.engine.whereabouts.of(error)

@@ -62,11 +62,11 @@ def outside_contents(root: Element) -> list[Element]:
     return [p for _, p in etree.iterwalk(root, tag=_P) if p not in inside]
 
 
-def write_contents(xml: str, styles: Styles) -> str:
+def write_contents(data: bytes, styles: Styles) -> bytes:
     """Return the part with the entries of its contents lists written anew, its headings marked."""
-    root = etree.fromstring(xml.encode())
+    root = etree.fromstring(data)
     refreshed(root, styles)
-    return HEAD + etree.tostring(root, encoding="unicode")
+    return (HEAD + etree.tostring(root, encoding="unicode")).encode()
 
 
 def refreshed(root: Element, styles: Styles) -> bool:

@@ -14,29 +14,22 @@ from typing import Any
 from lxml import etree
 
 from pipeline.ooxml.content.looks import Looks
-from pipeline.ooxml.content.reader import FIELD, Links
-from pipeline.ooxml.escaping import escape, unescape
+from pipeline.ooxml.content.reader import Links
 from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.xml import Element
 from pipeline.render.digests.template_content import ContentReader, Context, hole_of_sign
-from pipeline.render.markup.field_position import Field, FieldPlace, printed_pieces
-from pipeline.render.markup.placeholders import MARK, SIGNS_OF_PLACE, as_text
+from pipeline.render.markup.placeholders import SIGNS_OF_PLACE, as_text
 from pipeline.render.writers.document_state import PICTURE, Pen
-from pipeline.render.writers.runs import RunWriter, Writer
-from pipeline.values.types import Day, ItemNumber, Moment, Number, Span, Text, Whole, Words, YesNo
+from pipeline.render.writers.runs import Writer
 
-Told = tuple[str, str]  # XML, and what it adds to the stream
-_NOTHING: Told = ("", "")
-_SLOW = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+Told = tuple[bytes, str]  # XML, and what it adds to the stream
 _NO_ROWS = re.compile("\x1e\\[tabell(?:(?!\x1e\\[tabell|\x1e\\[rad).)*?\x1etabell\\]", re.DOTALL)
 _LATER = re.compile("\x05([^\x06]*)\x06")
 _SPACES = re.compile(r'xmlns:(\w+)="([^"]*)"')
-_SAMPLE = "\ue000"
 _NUM_ID, _VAL = q("w:numId"), q("w:val")
 _HOLES = {as_text(sign): hole_of_sign(sign) for sign in SIGNS_OF_PLACE}
 _IS_SIGN = re.compile("[\x0e-\x11]")
-_PLAIN = frozenset((Text, Whole, ItemNumber, Number, Day, Moment, Span, YesNo, Words))
 
 
 def later(identity: str) -> str:
@@ -114,55 +107,9 @@ def spaces_of(xml: str) -> str:
     return " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in found.items() if prefix != "xml")
 
 
-def telling(
-    write: Writer, runs: RunWriter, read: FieldReader, bases: Callable[[str], str]
-) -> Callable[[Any], Told]:
-    """Return a field's filter that yields both its XML and what it adds to the stream.
-
-    `bases` puts the lists of a template in the place of those that begin anew.
-    """
-    field, pen = runs.field, runs.pen
-    fixed = all(isinstance(piece, str) for piece in (*field.opening, *field.closing))
-    before, after = _round(field, fixed=fixed)
-    opening, closing = before + runs.run[0], runs.run[1] + after
-    told_before, told_after = read(bases(f"{opening}{_SAMPLE}{closing}")).split(_SAMPLE)
-    direct = pen.quick_control(runs.parts, before, after, (told_before, told_after))
-    simple = fixed and field.control and MARK.search(field.ppr) is None
-    plain = _PLAIN if simple else frozenset()
-
-    def told(xml: str) -> str:
-        if xml.startswith(opening) and xml.endswith(closing):  # perhaps one run, as most are
-            text = xml[len(opening) : -len(closing)]
-            if "<" not in text and not text.startswith(FIELD):
-                return told_before + (unescape(text) if "&" in text else text) + told_after
-        return read(xml)
-
-    def yielded(value: Any) -> Told:
-        if type(value) in plain:
-            text = str(value)
-            if not text:
-                return _NOTHING
-            if _SLOW.search(text) is None and not text.startswith(FIELD):
-                pen.read = len(pen.log)
-                return direct(value.source, text, escape(text))
-        xml = write(value)
-        return (xml, told(xml)) if xml else _NOTHING
-
-    return yielded
-
-
-def _round(field: Field, *, fixed: bool) -> tuple[str, str]:
-    """Return the XML before and after the runs of a field, with what is `fixed` round it."""
-    if field.place is FieldPlace.RUN:
-        return "", ""
-    ranges = (field.opening, field.closing) if fixed else ((), ())
-    opening, closing = map(printed_pieces, ranges)
-    return f"<w:p>{field.ppr}{opening}", f"{closing}</w:p>"
-
-
 def silent(write: Writer) -> Callable[[Any], Told]:
     """Return the filter of a field that adds nothing to the stream."""
-    return lambda value: (write(value), "")
+    return lambda value: (write(value).encode(), "")
 
 
 def told_later(write: Writer) -> Callable[[Any], Told]:
@@ -170,7 +117,7 @@ def told_later(write: Writer) -> Callable[[Any], Told]:
 
     def yielded(value: Any) -> Told:
         identity = write(value)
-        return identity, later(identity)
+        return identity.encode(), later(identity)
 
     return yielded
 
@@ -180,8 +127,8 @@ def told_later(write: Writer) -> Callable[[Any], Told]:
 
 def gathered(chunks: Iterable[Told]) -> Told:
     """Return a part's XML and its stream."""
-    pieces = list(chunks)
-    return "".join([xml for xml, _ in pieces]), "".join([told for _, told in pieces])
+    written, told = zip(*chunks, strict=True)
+    return b"".join(written), "".join(told)
 
 
 def without_tables(stream: str) -> str:

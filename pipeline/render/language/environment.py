@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 from markupsafe import Markup
 
-from pipeline.model import MISSING, Link, Record, Row, View
+from pipeline.model import MISSING, Link, Record, Row, Rows, Source, View
 from pipeline.render.language.allowed_attributes import ABSENT, Method, reached
 from pipeline.render.language.builtin_filters import jinja_filters, jinja_tests
 from pipeline.render.language.rewriting import Rewriter
@@ -48,6 +48,7 @@ class Names(Context):
 
     view: View
     misses: Misses
+    rows: dict[str, tuple[Row | Rows, tuple[Source, ...]]]  # found in this document, and asked for
 
     def resolve_or_missing(self, key: str) -> Any:
         """Return what a name stands for."""
@@ -55,7 +56,15 @@ class Names(Context):
             return self.vars[key]
         if key in self.parent:
             return self.parent[key]
+        known = self.rows.get(key)
+        if known is not None:
+            self.view.log += known[1]
+            return known[0]
+        begun = len(self.view.log)
         found = self.view.root(key)
+        if isinstance(found, Row | Rows):
+            self.rows[key] = found, tuple(self.view.log[begun:])
+            return found
         if found is MISSING:
             return self.misses.missing(key, lambda: self.view.roots)
         branch = isinstance(found, Mapping) and type(found) is not dict

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from jinja2 import nodes
@@ -12,19 +12,26 @@ from jinja2.visitor import NodeTransformer
 _NODE_COST = 20  # a step of an expression, where a character written costs 1
 _WRITTEN_OUT = (nodes.Const, nodes.TemplateData, nodes.List, nodes.Tuple, nodes.Dict, nodes.Pair)
 
+# A text with what it adds to the content, or a tag's number and the column that it prints.
+RowPiece = tuple[bytes, str] | tuple[int, str]
+
 
 class Rewriter(NodeTransformer):
     """Sends each printed expression through its field, and lets each loop pay for its turns."""
 
     def __init__(
-        self, prefix: str, numbers: Sequence[int], told: Mapping[int, str] | None = None
+        self,
+        prefix: str,
+        numbers: Sequence[int],
+        told: Mapping[int, str] | None = None,
+        joined: Callable[[int, Sequence[RowPiece]], bool] | None = None,
     ) -> None:
         """Name fields `<prefix>field<number>`; `numbers[line - 1]` is the tag of a line.
 
         `told`: the number of a tag → what the text after it adds to the content of the part; with
-        it the part yields pairs.
+        it the part yields pairs. `joined` lets the pieces of a row be printed at once, if it can.
         """
-        self.prefix, self.numbers, self.told = prefix, numbers, told
+        self.prefix, self.numbers, self.told, self.joined = prefix, numbers, told, joined
         self.captured = 0
 
     def generic_visit(self, node: Any, *args: Any, **kwargs: Any) -> Any:
@@ -37,22 +44,53 @@ class Rewriter(NodeTransformer):
 
     # ------------------------------------------------------------ printing
 
-    def visit_Output(self, node: nodes.Output) -> nodes.Output:
-        """Send each expression through its field."""
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:
+        """Send each expression through its field; columns of one row all at once, if it is ready.
+
+        What cannot be is printed as it stands: each tag is then known by its line.
+        """
+        row = self._row(node)
         node.nodes = [
             self._text(child)
             if isinstance(child, nodes.TemplateData)
             else filtered(self.visit(child), self._name(child))
             for child in node.nodes
         ]
-        return node
+        if row is None:
+            return node
+        name, number = row
+        test = filtered(nodes.Name(name, "load", lineno=node.lineno), f"{self.prefix}row{number}")
+        whole = filtered(nodes.Const(None), f"{self.prefix}whole{number}")
+        return nodes.If(test, [nodes.Output([whole])], [], [node], lineno=node.lineno)
+
+    def _row(self, node: nodes.Output) -> tuple[str, int] | None:
+        """Return what an output prints columns of, and the number of the first, or None."""
+        if self.told is None or self.captured or self.joined is None:
+            return None
+        pieces: list[RowPiece] = []
+        names = set()
+        for child in node.nodes:
+            if isinstance(child, nodes.TemplateData):
+                pieces.append(self._pair(child))
+            elif isinstance(child, nodes.Getattr) and isinstance(child.node, nodes.Name):
+                names.add(child.node.name)
+                pieces.append((self.numbers[child.lineno - 1], child.attr))
+            else:
+                return None
+        fields = [piece[0] for piece in pieces if isinstance(piece[0], int)]
+        if len(names) != 1 or len(fields) < 2 or not self.joined(fields[0], pieces):
+            return None
+        return names.pop(), fields[0]
+
+    def _pair(self, child: nodes.TemplateData) -> tuple[bytes, str]:
+        number = self.numbers[child.lineno - 1] if child.lineno > 1 else 0
+        return child.data.encode(), (self.told or {}).get(number, "")
 
     def _text(self, child: nodes.TemplateData) -> nodes.Expr:
         """Return a text of the template, with what it adds to the content where that is told."""
         if self.told is None or self.captured:
             return child
-        number = self.numbers[child.lineno - 1] if child.lineno > 1 else 0
-        return nodes.Const((child.data, self.told.get(number, "")), lineno=child.lineno)
+        return nodes.Const(self._pair(child), lineno=child.lineno)
 
     def _name(self, child: nodes.Expr) -> str:
         kind = "plain" if self.captured else "field"

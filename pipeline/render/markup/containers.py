@@ -16,7 +16,8 @@ from pipeline.render.markup.run_splitting import text_before
 
 _P, _PPR, _TCPR = q("w:p"), q("w:pPr"), q("w:tcPr")
 _HOLDERS = [q(f"w:{n}") for n in ("tc", "hdr", "ftr", "footnote", "endnote", "txbxContent")]
-_NO_ROWS = re.compile(r"<w:tbl>(?:(?!<w:tbl>|<w:tr[ >]).)*?</w:tbl>", re.DOTALL)
+_NO_FIRST_ROW = re.compile("</w:tblGrid>(?!<w:tr[ >])")
+_NO_ROWS = re.compile(rb"<w:tbl>(?:(?!<w:tbl>|<w:tr[ >]).)*?</w:tbl>", re.DOTALL)
 _TCPR_ORDER = [
     "cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd", "noWrap", "tcMar",
     "textDirection", "tcFitText", "vAlign", "hideMark", "headers", "cellIns", "cellDel",
@@ -85,9 +86,14 @@ def _before(element: Element) -> str:
     return (parent.text or "") if parent is not None else ""
 
 
-def without_empty_tables(text: str) -> str:
+def may_be_empty(text: str) -> bool:
+    """Return whether a part has a table that begins with no row of its own."""
+    return _NO_FIRST_ROW.search(text) is not None
+
+
+def without_empty_tables(data: bytes) -> bytes:
     """Return a rendered part without the tables that got no rows: Word refuses them."""
-    return _NO_ROWS.sub("", text)
+    return _NO_ROWS.sub(b"", data) if b"</w:tblGrid></w:tbl>" in data else data
 
 
 def order_cells(root: Element) -> None:

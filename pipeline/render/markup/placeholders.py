@@ -25,14 +25,23 @@ _IN_TEXT = "\x0e\x0f\x10\x11\x12\x13"
 _TO_TEXT = str.maketrans(_SIGNS, _IN_TEXT)
 _NONE_OF_OURS = str.maketrans("", "", MARK_OPEN + MARK_CLOSE + _SIGNS)
 
-_VANISHING = re.compile("\x0e(.*?)\x0f", re.DOTALL)
+
+def _between(first: str, last: str) -> tuple[re.Pattern[bytes], re.Pattern[str]]:
+    """Return what finds all between two signs: in a part, and in its stream."""
+    return re.compile(f"{first}(.*?){last}".encode(), re.DOTALL), re.compile(
+        f"{first}(.*?){last}", re.DOTALL
+    )
+
+
+_VANISHING, _TOLD_VANISHING = _between("\x0e", "\x0f")
 _SEEN = re.compile(
     r"<w:t(?: [^>]*)?>[^<]*[^<\s]|<w:(?:drawing|br|tab|sym|object|pict|fldChar|hyperlink)\b"
 )
-_SPARE = re.compile("\x10(.*?)\x11", re.DOTALL)
+_SPARE, _TOLD_SPARE = _between("\x10", "\x11")
 _RANGE = r"<w:(?:bookmark|perm)\w+ [^>]*>"
-_RANGES = re.compile(_RANGE)
-_ENDED = re.compile(rf"(?:</w:p>|<w:p/>|</w:sdt>)(?:{_RANGE})*\Z")
+_RANGES = re.compile(_RANGE.encode())
+_RANGE_TAG = re.compile(_RANGE)
+_ENDS = ("</w:p>", "<w:p/>", "</w:sdt>")
 _LONGEST_TAIL = 600  # characters of bookmarks that may stand after a paragraph
 
 
@@ -46,7 +55,7 @@ def as_text(xml: str) -> str:
     return xml.translate(_TO_TEXT)
 
 
-def vanished(text: str, told: str) -> tuple[str, str]:
+def vanished(data: bytes, told: str) -> tuple[bytes, str]:
     """Return a rendered part without the paragraphs in which nothing was printed.
 
     Bookmarks that stand in one stay: others lead to them.
@@ -54,24 +63,35 @@ def vanished(text: str, told: str) -> tuple[str, str]:
     """
     gone: list[bool] = []
 
-    def kept(found: re.Match[str]) -> str:
-        gone.append(_SEEN.search(found[1]) is None)
-        return "".join(_RANGES.findall(found[1])) if gone[-1] else found[1]
+    def kept(found: re.Match[bytes]) -> bytes:
+        gone.append(_SEEN.search(found[1].decode()) is None)
+        return b"".join(_RANGES.findall(found[1])) if gone[-1] else found[1]
 
-    return _VANISHING.sub(kept, text), _without_gone(_VANISHING, told, gone)
+    return _VANISHING.sub(kept, data), _without_gone(_TOLD_VANISHING, told, gone)
 
 
-def settled(text: str, told: str) -> tuple[str, str]:
+def settled(data: bytes, told: str) -> tuple[bytes, str]:
     """Return a rendered part, and its stream, with just those spare paragraphs that are needed."""
     gone: list[bool] = []
-    pieces = _SPARE.split(text)
+    pieces = _SPARE.split(data)
     made = pieces[:1]
     for spare, after in zip(pieces[1::2], pieces[2::2], strict=True):
-        gone.append(_ENDED.search(made[-1][-_LONGEST_TAIL:]) is not None)
+        gone.append(_ends_paragraph(made[-1]))
         if not gone[-1]:
             made.append(spare)
         made.append(after)
-    return "".join(made), _without_gone(_SPARE, told, gone)
+    return b"".join(made), _without_gone(_TOLD_SPARE, told, gone)
+
+
+def _ends_paragraph(data: bytes) -> bool:
+    tail = data[-_LONGEST_TAIL * 4 :].decode("utf-8", "ignore")  # of which a sign has up to four
+    tail = tail[-_LONGEST_TAIL:]
+    while not tail.endswith(_ENDS):
+        last = tail.rfind("<")
+        if _RANGE_TAG.fullmatch(tail, max(last, 0)) is None:
+            return False
+        tail = tail[:last]
+    return True
 
 
 def _without_gone(sign: re.Pattern[str], told: str, gone: Iterable[bool]) -> str:

@@ -29,15 +29,15 @@ def shows_words(package: Package) -> bool:
     return b"REF" in data and any(_shown(package.root(package.main)))
 
 
-def with_results(xml: str) -> str:
+def with_results(data: bytes) -> bytes:
     """Return a body in which such references show what their bookmarks are round."""
-    root = etree.fromstring(xml.encode())
+    root = etree.fromstring(data)
     said = dict(_said(root))
     for name, shown in list(_shown(root)):
         words = said.get(name.lower(), "")
         if words:
             _show(shown, words)
-    return HEAD + etree.tostring(root, encoding="unicode")
+    return (HEAD + etree.tostring(root, encoding="unicode")).encode()
 
 
 def _said(root: Element) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from pipeline.model import Source, TemplateFault, View
+from pipeline.model import Row, Rows, Source, TemplateFault, View
 from pipeline.ooxml.content import controls
 from pipeline.ooxml.escaping import quoteattr
 from pipeline.render.language.sandbox import Budget
@@ -21,7 +21,6 @@ from pipeline.render.writers.text import printed
 from pipeline.values.computed import Diagram
 
 PICTURE = "rIdPicture"  # begins the id of a relationship to a picture of the document's own
-_MANY = 5_000  # sources that one field remembers
 _FIRST_MARK = 500_000  # w:id of our bookmarks: above any that a template has
 _DRAWN_FOR, _ROUND = 10, 5  # a chart is drawn as high as ten bars need; what stands round them
 _HIGHEST = 240 * 36_000  # 240 mm in EMU: what a page in A4 has room for
@@ -43,6 +42,42 @@ class Identity(NamedTuple):
     bookmark: str  # hidden; the next is followed by _2
 
 
+class Ready(NamedTuple):
+    """A cell as one field prints it, a text without breaks: all that no document changes."""
+
+    value: Any
+    alone: tuple[Source]
+    id: int  # of the first control with this source
+    bookmark: str
+    name: bytes  # of the bookmark, and what stands before it
+    middle: bytes  # from there to the id
+    digits: bytes  # of that
+    rest: bytes  # from there to the number in the bookmark's end
+    length: int  # of the text as XML
+
+
+def ready(value: Any, parts: tuple[str, str, str], inner: str) -> Ready:
+    """Return a cell as a field prints it; `parts` are those of its control (`Pen.control`)."""
+    properties, number, bookmark = identity(value.source)
+    name, middle, rest = (
+        f'" w:name="{bookmark}'.encode(),
+        f"{parts[0]}{properties}".encode(),
+        f"{parts[1]}{inner}{parts[2]}".encode(),
+    )
+    shown = bookmark, name, middle, b"%d" % number, rest, len(inner)
+    return Ready(value, (value.source,), number, *shown)
+
+
+_MARKS: list[bytes] = []
+
+
+def marks(first: int, last: int) -> list[bytes]:
+    """Return the w:id of the bookmarks round the fields of these numbers, as they are printed."""
+    while len(_MARKS) <= last:
+        _MARKS.append(b"%d" % (len(_MARKS) + _FIRST_MARK))
+    return _MARKS[first : last + 1]
+
+
 @lru_cache(maxsize=100_000)
 def identity(source: Source) -> Identity:
     """Return what stands in a control and its bookmark for a source."""
@@ -60,12 +95,13 @@ class Pen:
         self.template = template
         self.part = ""  # the part being written
         # Emptied for each document, never replaced: the fields' writers hold on to them.
-        self.seen: dict[Source, int] = {}
-        self.ids: set[int] = set()
-        self.taken: dict[Source, int] = {}  # the id of the latest control with each source
+        # By the bookmarks of sources, which are a digest of them.
+        self.seen: dict[str, int] = {}  # how many controls, of those that have several
+        self.ids: dict[int, str | None] = {}  # with what has it, if that is a source
+        self.taken: dict[str, int] = {}  # the id of the latest control with each source
         self.fields: list[tuple[Source, ...]] = []
         self.budget = Budget()
-        self.reserved: set[int] = set()  # ids of the template's own controls
+        self.reserved: dict[int, None] = {}  # ids of the template's own controls
         self.last_note = 0  # the highest id of a note of the template
         self.last_num = 0  # the highest w:numId of the template
         self.links: dict[tuple[str, str], str] = {}  # (part, address) → relationship id
@@ -79,8 +115,9 @@ class Pen:
         self.seen.clear()
         self.taken.clear()
         self.ids.clear()
-        self.ids |= self.reserved
+        self.ids.update(self.reserved)
         self.fields.clear()
+        self.rows: dict[str, tuple[Row | Rows, tuple[Source, ...]]] = {}
         self.marks.clear()
         self.links = {}
         self.lists: list[NewList] = []
@@ -106,51 +143,46 @@ class Pen:
         """
         self.fields.append((source,))
         who = identity(source)
-        times = self.seen.get(source, 0) + 1
-        self.seen[source] = times
-        number = self.taken.get(source, who.id)
-        while number in self.ids:
-            number = number % 0x7FFFFFFF + 1
-        self.ids.add(number)
-        self.taken[source] = number
+        number, times = self._number(who.bookmark, who.id)
         mark = str(len(self.fields) + _FIRST_MARK)
         name = who.bookmark if times == 1 else f"{who.bookmark}_{times}"
         opening = f'<w:bookmarkStart w:id="{mark}" w:name="{name}{parts[0]}{who.properties}'
         return f'{opening}{number}{parts[1]}{inner}{parts[2]}{mark}"/>'
 
-    def quick_control(
-        self, parts: tuple[str, str, str], before: str, after: str, told: tuple[str, str]
-    ) -> Callable[[Source, str, str], tuple[str, str]]:
-        """Return `control` for one field, for a text without breaks, as one small function.
+    def _number(self, bookmark: str, number: int) -> tuple[int, int]:
+        """Return the id of another control with a source, and how many there are then.
 
-        It takes the source, the text and the text as XML, and gives the XML between `before` and
-        `after`, and the text between what is `told` of it.
+        `number` is that of the first, if it is free.
         """
-        fields, seen, ids, slow = self.fields, self.seen, self.ids, self.control
-        budget = self.budget
-        first, second, third = parts
-        opening, closing = before + '<w:bookmarkStart w:id="', '"/>' + after
-        told_before, told_after = told
-        ready: dict[Source, tuple[int, str]] = {}  # what differs neither with text nor document
+        times = self.seen.get(bookmark, 0) or int(self.ids.get(number) == bookmark)
+        self.seen[bookmark] = times + 1
+        number = self.taken.get(bookmark, number)
+        while number in self.ids:
+            number = number % 0x7FFFFFFF + 1
+        self.ids[number] = bookmark
+        self.taken[bookmark] = number
+        return number, times + 1
 
-        def made(source: Source, text: str, inner: str) -> tuple[str, str]:
-            known = ready.get(source)
-            if known is None:
-                if len(ready) > _MANY:
-                    ready.clear()
-                properties, number, name = identity(source)
-                middle = f'" w:name="{name}{first}{properties}{number}{second}'
-                known = ready[source] = (number, middle)
-            number, middle = known
-            if source in seen or number in ids:
-                return before + slow(parts, source, inner) + after, told_before + text + told_after
-            fields.append((source,))
-            budget.spent += len(inner)
-            seen[source] = 1
-            ids.add(number)
-            mark = str(len(fields) + _FIRST_MARK)
-            xml = "".join((opening, mark, middle, inner, third, mark, closing))
-            return xml, told_before + text + told_after
+    def quick_control(self, opening: bytes, closing: bytes) -> Callable[[Ready], bytes]:
+        """Return `control` for one field as one small function: it prints a cell that is `ready`.
+
+        `opening` and `closing` stand before and after the numbers of its bookmark.
+        """
+        fields, ids, budget, further = self.fields, self.ids, self.budget, self._number
+
+        def made(ready: Ready) -> bytes:
+            _, alone, number, bookmark, name, middle, digits, rest, length = ready
+            fields.append(alone)
+            budget.spent += length
+            count = len(fields)
+            mark = _MARKS[count] if count < len(_MARKS) else marks(count, count)[0]
+            if number not in ids:
+                ids[number] = bookmark
+                return b"".join((opening, mark, name, middle, digits, rest, mark, closing))
+            number, times = further(bookmark, number)
+            more = b"_%d" % times if times > 1 else b""
+            digits = b"%d" % number
+            return b"".join((opening, mark, name, more, middle, digits, rest, mark, closing))
 
         return made
 
@@ -211,7 +243,7 @@ class Pen:
         self.counter += 1
         while self.counter in self.ids:
             self.counter += 1
-        self.ids.add(self.counter)
+        self.ids[self.counter] = None
         return str(self.counter)
 
     def note_id(self, value: Any) -> str:

@@ -1,0 +1,241 @@
+"""A field that yields both its XML and what it adds to the stream of its part.
+
+What a cell or a text becomes there is remembered: documents share most of what they say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
+from xml.sax.saxutils import escape, unescape
+
+from pipeline.model import Record, Row, Source
+from pipeline.ooxml.content.reader import FIELD
+from pipeline.render.digests.content_stream import FieldReader, Told
+from pipeline.render.markup.field_position import Field, FieldPlace, printed_pieces
+from pipeline.render.markup.placeholders import MARK
+from pipeline.render.writers.document_state import Pen, Ready, marks, ready
+from pipeline.render.writers.runs import RunWriter, Writer
+from pipeline.values.types import Day, ItemNumber, Moment, Number, Span, Text, Whole, Words, YesNo
+
+_Key = TypeVar("_Key")
+_Made = TypeVar("_Made")
+_NOTHING: Told = (b"", "")
+_SLOW = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_SAMPLE = "\ue000"
+_PLAIN = frozenset((Text, Whole, ItemNumber, Number, Day, Moment, Span, YesNo, Words))
+_NONE: frozenset[type] = frozenset()
+_MANY, _SHORT = 1_000, 500  # cells and texts that one field remembers, and their characters
+
+
+class Cell(NamedTuple):
+    """A cell of one line, as it is printed and told of."""
+
+    ready: Ready
+    told: str
+
+
+class ToldField:
+    """Writes what one tag prints, and tells of it."""
+
+    def __init__(
+        self,
+        write: Writer,
+        runs: RunWriter,
+        read: FieldReader,
+        bases: Callable[[str], str],
+    ) -> None:
+        """Write as `write` does.
+
+        `bases` puts the lists of a template in the place of those that begin anew.
+        """
+        self.write, self.read, self.parts = write, read, runs.parts
+        field, self.pen = runs.field, runs.pen
+        self.copy = field.copy
+        # It writes the same round the same text each time.
+        self.fixed = MARK.search(field.ppr) is None and all(
+            isinstance(piece, str) for piece in (*field.opening, *field.closing)
+        )
+        before, after = _round(field, fixed=self.fixed)
+        self.opening, self.closing = before + runs.run[0], runs.run[1] + after
+        told = read(bases(f"{self.opening}{_SAMPLE}{self.closing}"))
+        self.told_before, self.told_after = told.split(_SAMPLE)
+        self.round = f'{before}<w:bookmarkStart w:id="'.encode(), f'"/>{after}'.encode()
+        self.control = self.pen.quick_control(*self.round)
+        self.plain = _PLAIN if self.fixed and field.control else _NONE
+        self.cells: dict[int, Cell] = {}  # by the id of the value, which is in it
+        self.texts: dict[str, tuple[Told, int]] = {}  # with what each costs
+
+    def printed(self, value: Any) -> Told:
+        """Return a value as it is printed and told of."""
+        known = self.cells.get(id(value))
+        if known is None:
+            kind = type(value)
+            if kind in self.plain:
+                known = self.cell(value)
+            elif kind is str and self.fixed and 0 < len(value) < _SHORT:
+                return self._computed(value)
+            if known is None:
+                return self.written(value)
+        self.pen.read = len(self.pen.log)
+        return self.control(known.ready), known.told
+
+    def written(self, value: Any) -> Told:
+        """Return a value as it is printed and told of, when nothing is remembered of it."""
+        xml = self.write(value)
+        return (xml.encode(), self._told(xml)) if xml else _NOTHING
+
+    def _told(self, xml: str) -> str:
+        if xml.startswith(self.opening) and xml.endswith(self.closing):  # as most do: one run
+            text = xml[len(self.opening) : -len(self.closing)]
+            if "<" not in text and not text.startswith(FIELD):
+                text = unescape(text) if "&" in text else text
+                return self.told_before + text + self.told_after
+        return self.read(xml)
+
+    def cell(self, value: Any) -> Cell | None:
+        """Return a cell of one line as it is printed and told of, None for any other."""
+        text = str(value)
+        if not text or _SLOW.search(text) is not None or text.startswith(FIELD):
+            return None
+        made = Cell(
+            ready(value, self.parts, escape(text)), self.told_before + text + self.told_after
+        )
+        if len(text) < _SHORT:
+            _remember(self.cells, id(value), made)
+        return made
+
+    def _computed(self, text: str) -> Told:
+        """Return a text that is worked out as it is printed and told of."""
+        known = self.texts.get(text)
+        if known is None:
+            spent = self.pen.budget.spent
+            made = self.written(text)
+            _remember(self.texts, text, (made, self.pen.budget.spent - spent))
+            return made
+        self.pen.budget.spend(known[1])
+        if not self.copy:
+            self.pen.computed()
+        return known[0]
+
+
+class _Row(NamedTuple):
+    """A row, as it is printed and told of where tags print nothing but columns of it."""
+
+    record: Record
+    reads: tuple[Source, ...] = ()
+    # With the text after each; none: it is not ready.
+    fields: tuple[tuple[Callable[[Ready], bytes], Ready, bytes], ...] = ()
+    pieces: tuple[bytes, ...] = ()  # all of it, with room for the numbers of bookmarks
+    alone: tuple[tuple[Source], ...] = ()
+    ids: Mapping[int, str] = {}
+    length: int = 0
+    begins: bytes = b""  # the text before the fields
+    told: str = ""
+
+
+class ToldRow:
+    """Prints the columns of a row in one step. Where a document shows a cell again, one by one."""
+
+    def __init__(self, pieces: Sequence[tuple[ToldField, str] | Told], pen: Pen) -> None:
+        """Know the pieces: texts with what they add to the content, and fields with columns."""
+        self.pieces, self.pen = pieces, pen
+        self.known: dict[int, _Row] = {}  # by the id of the record, which is in it
+        self.made = _NOTHING
+
+    def is_ready(self, row: Any) -> bool:
+        """Return whether a row can be printed so; it then is, for the call that comes next."""
+        if type(row) is not Row or row.record.sheet in row.view.guarded:
+            return False
+        known = self.known.get(id(row.record))
+        if known is None:
+            known = self._remembered(row.record)
+            _remember(self.known, id(row.record), known)
+        if not known.fields:
+            return False
+        pen, log = self.pen, row.view.log
+        log += known.reads
+        pen.read = len(log)
+        self.made = self._whole(known), known.told
+        return True
+
+    def printed(self, _: object) -> Told:
+        """Return the row that was asked for last."""
+        return self.made
+
+    def _whole(self, known: _Row) -> bytes:
+        pen = self.pen
+        if not pen.ids.keys().isdisjoint(known.ids):
+            written = [known.begins]
+            for control, made, text in known.fields:
+                written += (control(made), text)
+            return b"".join(written)
+        pen.ids.update(known.ids)
+        pen.budget.spent += known.length
+        first = len(pen.fields) + 1
+        pen.fields += known.alone
+        numbers = marks(first, len(pen.fields))
+        pieces = list(known.pieces)
+        pieces[1::4] = pieces[3::4] = numbers
+        return b"".join(pieces)
+
+    def _remembered(self, record: Record) -> _Row:
+        reads: list[Source] = []
+        fields: list[tuple[ToldField, Ready]] = []
+        texts, told = [b""], ""
+        for first, second in self.pieces:
+            if isinstance(first, bytes):
+                texts[-1] += first
+                told += second
+                continue
+            value = record.cells.get(second)
+            if value is None or type(value) not in first.plain:
+                return _Row(record)
+            cell = first.cell(value)
+            if cell is None or len(cell.told) > _SHORT:
+                return _Row(record)
+            reads.append(value.source)
+            fields.append((first, cell.ready))
+            texts.append(b"")
+            told += cell.told
+        return _row(record, tuple(reads), fields, texts, told)
+
+
+def _row(
+    record: Record,
+    reads: tuple[Source, ...],
+    fields: Sequence[tuple[ToldField, Ready]],
+    texts: Sequence[bytes],
+    told: str,
+) -> _Row:
+    ids = {made.id: made.bookmark for _, made in fields}
+    if len(ids) < len(fields):  # a cell stands there twice
+        return _Row(record)
+    pieces = [texts[0]]
+    printed = []
+    for (field, made), text in zip(fields, texts[1:], strict=True):
+        opening, closing = field.round
+        pieces[-1] += opening
+        between = made.name + made.middle + made.digits + made.rest
+        pieces += (b"", between, b"", closing + text)
+        printed.append((field.control, made, text))
+    alone = tuple(made.alone for _, made in fields)
+    length = sum(made.length for _, made in fields)
+    return _Row(record, reads, tuple(printed), tuple(pieces), alone, ids, length, texts[0], told)
+
+
+def _remember(known: dict[_Key, _Made], key: _Key, made: _Made) -> None:
+    """Put what was made in a memory, which begins anew when it is full."""
+    if len(known) >= _MANY:
+        known.clear()
+    known[key] = made
+
+
+def _round(field: Field, *, fixed: bool) -> tuple[str, str]:
+    """Return the XML before and after the runs of a field, with what is `fixed` round it."""
+    if field.place is FieldPlace.RUN:
+        return "", ""
+    ranges = (field.opening, field.closing) if fixed else ((), ())
+    opening, closing = map(printed_pieces, ranges)
+    return f"<w:p>{field.ppr}{opening}", f"{closing}</w:p>"
