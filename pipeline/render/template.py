@@ -16,12 +16,13 @@ from typing import Any
 from jinja2.exceptions import SecurityError
 from jinja2.exceptions import TemplateError as JinjaError
 
-from pipeline.errors import TemplateError
+from pipeline.errors import DocumentError, TemplateError
 from pipeline.model import HouseStyle, Severity, Source, TemplateFault, View, Vocabulary
 from pipeline.ooxml.content import memory
 from pipeline.ooxml.content.reader import MODEL
 from pipeline.ooxml.content.table_of_contents import has_contents, write_contents
 from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.package.unpacking import MAX_TAGS, MAX_XML, is_too_large
 from pipeline.ooxml.package.zipping import Entry, assemble, entry
 from pipeline.ooxml.safety.external_references import external
 from pipeline.ooxml.safety.review import reviewed
@@ -34,7 +35,7 @@ from pipeline.render.digests.content_stream import Told, gathered
 from pipeline.render.filters.common import filters
 from pipeline.render.language.environment import Engine, Names
 from pipeline.render.language.name_check import unknown_name
-from pipeline.render.language.sandbox import TooMuchError
+from pipeline.render.language.sandbox import DIVIDE, TooMuchError
 from pipeline.render.markup.bound_controls import filled_properties
 from pipeline.render.markup.cross_references import Anchors
 from pipeline.render.markup.left_over_tags import left_over
@@ -107,6 +108,7 @@ class Template:
         self.engine.misses.noted.clear()
         written = {part.name: self._part(part, view) for part in self.parts}
         texts = self._with_notes({name: text for name, (text, _) in written.items()})
+        self._refuse_large(texts)
         if self.listed and texts.get(self.main):
             texts[self.main] = write_contents(texts[self.main], self.styles)
         if self.refers and texts.get(self.main):
@@ -162,6 +164,17 @@ class Template:
         except _FAILURES as error:
             self.pen.faults[self._broken(part, error)] = None
             return b"", ""
+
+    def _refuse_large(self, texts: Mapping[str, bytes]) -> None:
+        """Raise a DocumentError for a document that could not be read back."""
+        large = next((p for p in self.parts if is_too_large(texts[p.name])), None)
+        if large is not None:
+            size, most = (round(n / 2**20) for n in (len(texts[large.name]), MAX_XML))
+            sentence = (
+                f"Dokumentet blir för stort: {large.label} blir {size} MB XML, och mer än {most} "
+                f"MB eller {MAX_TAGS // 1_000_000} miljon taggar går inte att läsa tillbaka."
+            )
+            raise DocumentError(sentence, remedy=DIVIDE)
 
     def _with_notes(self, texts: dict[str, bytes]) -> dict[str, bytes]:
         """Return the parts with the notes that stood in the body in their own."""

@@ -54,6 +54,11 @@ DOCTYPE = ("W08", "delen {} har en DOCTYPE, som inget Word-program skriver.", _U
 DAMAGED_PART = ("W09", "delen {} går inte att läsa: den är skadad.", _MEND)
 
 
+def is_too_large(data: bytes) -> bool:
+    """Return whether a part is too large to be read as a tree."""
+    return len(data) > MAX_XML or (len(data) > MAX_TAGS and data.count(b"<") > MAX_TAGS)
+
+
 def unsound(name: str, fault: tuple[str, str, str], part: str = "") -> DocumentError:
     """Return what to say of the file `name`, or of a part of it."""
     code, sentence, remedy = fault

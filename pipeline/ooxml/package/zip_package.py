@@ -99,7 +99,7 @@ class Package:
 
 def parse_part(data: bytes, part: str, name: str) -> Element:
     """Return the root of an XML part; DocumentError when it is not well-formed or has a DTD."""
-    if len(data) > unpacking.MAX_XML or data.count(b"<") > unpacking.MAX_TAGS:
+    if unpacking.is_too_large(data):
         raise unpacking.unsound(name, unpacking.TOO_LARGE)
     try:
         root = etree.fromstring(data, _PARSER)

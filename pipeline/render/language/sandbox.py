@@ -15,10 +15,14 @@ from typing import Any
 
 from jinja2.exceptions import SecurityError
 
+from pipeline.errors import DocumentError
 from pipeline.model import Rows
 from pipeline.render.writers.text import printed
 
 MAX_SPENT = 10_000_000  # about a second, and about as many characters written
+ALLOWED_BY_ROW = 20_000  # five times what the items of a call take
+MOST_SPENT = 20 * MAX_SPENT  # what is then written is far more than can be read back
+DIVIDE = "Dela upp det på flera dokument, eller låt mallen ta med färre rader."
 MAX_WEIGHT = 100_000  # of one value: items, or tens of characters
 MAX_LENGTH = 10 * MAX_WEIGHT  # characters of one text
 MAX_WIDTH = 1_000  # of what is padded, indented or cut into rows
@@ -32,19 +36,37 @@ class TooMuchError(SecurityError):
 
 
 class Budget:
-    """What one document has spent."""
+    """What one document has spent. Each row that it has read allows it more."""
 
-    __slots__ = ("spent",)
+    __slots__ = ("limit", "rows", "spent")
 
-    def __init__(self) -> None:
-        """Begin with nothing spent."""
-        self.spent = 0
+    def __init__(self, rows: Callable[[], int] = lambda: 0) -> None:
+        """Begin with nothing spent; `rows` tells how many rows the document has read by now."""
+        self.rows = rows
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin another document."""
+        self.spent, self.limit = 0, MAX_SPENT
 
     def spend(self, units: int) -> None:
-        """Pay for a step; TooMuchError when nothing is left."""
+        """Pay for a step; TooMuchError when nothing is left.
+
+        DocumentError when it has read so many rows that no template is to blame.
+        """
         self.spent += units
-        if self.spent > MAX_SPENT:
+        if self.spent > self.limit:
+            self._extend()
+
+    def _extend(self) -> None:
+        rows = self.rows()
+        self.limit = min(MAX_SPENT + ALLOWED_BY_ROW * rows, MOST_SPENT)
+        if self.spent <= self.limit:
+            return
+        if self.limit < MOST_SPENT:
             raise TooMuchError("budget")
+        sentence = f"Dokumentet blir för stort: det upprepar sin mall för {rows} rader."
+        raise DocumentError(sentence, remedy=DIVIDE)
 
     def weighed(self, value: Any) -> Any:
         """Pay for a value; TooMuchError when it is too large."""

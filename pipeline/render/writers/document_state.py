@@ -100,7 +100,7 @@ class Pen:
         self.ids: dict[int, str | None] = {}  # with what has it, if that is a source
         self.taken: dict[str, int] = {}  # the id of the latest control with each source
         self.fields: list[tuple[Source, ...]] = []
-        self.budget = Budget()
+        self.budget = Budget(self._rows_read)
         self.reserved: dict[int, None] = {}  # ids of the template's own controls
         self.last_note = 0  # the highest id of a note of the template
         self.last_num = 0  # the highest w:numId of the template
@@ -127,12 +127,20 @@ class Pen:
         self.faults: dict[TemplateFault, None] = {}
         self.refused: dict[tuple[Source, str], None] = {}
         self.missing: dict[str, None] = {}
-        self.budget.spent = 0
+        self.budget.begin()
+        self.counted: tuple[int, set[tuple[str, str]]] = (0, set())
         self.goals_written = False
         self.item: Any = None  # the Behandling being written, where a document has many
         self.counter = 100_000
         self.note = self.last_note
         self.read = 0
+
+    def _rows_read(self) -> int:
+        """Return how many rows the document has read a cell of, or a list."""
+        begun, rows = self.counted
+        rows.update(source[:2] for source in self.log[begun:])
+        self.counted = len(self.log), rows
+        return len(rows)
 
     # ------------------------------------------------------------ identities
 
