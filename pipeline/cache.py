@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from pipeline import disk
 from pipeline.errors import StoreError
@@ -35,6 +36,18 @@ def number(value: object) -> int:
     return value
 
 
+def numbers(value: object, end: int) -> list[int]:
+    """Return a list of whole numbers from 0 up to `end`."""
+    found: list[Any] = items(value)
+    if (
+        not set(map(type, found)) <= {int}
+        or min(found, default=0) < 0
+        or max(found, default=-1) >= end
+    ):
+        raise ValueError(value)
+    return found
+
+
 def items(value: object) -> list[object]:
     """Return a list."""
     if not isinstance(value, list):
@@ -44,7 +57,10 @@ def items(value: object) -> list[object]:
 
 def texts(value: object) -> tuple[str, ...]:
     """Return a list of texts."""
-    return tuple(map(text, items(value)))
+    found: list[Any] = items(value)
+    if not set(map(type, found)) <= {str}:
+        raise ValueError(value)
+    return tuple(found)
 
 
 def mapping(value: object) -> dict[str, object]:

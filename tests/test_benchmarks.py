@@ -99,9 +99,9 @@ def test_the_file_of_results_has_rows_growth_and_who_was_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(results, "RESULTS", tmp_path / "RESULTS.md")
-    told = [Row("a letter", "1 ms", "2 ms", 2.0, 2), Figures("Growth", ["stage"], [["read"]])]
+    row, growth = Row("a letter", "1 ms", "2 ms", 2.0, 2), Figures("Growth", ["stage"], [["read"]])
 
-    results.write(told, {"doit": "pip did not bring it"}, 3.0)
+    results.write([row, growth], {"doit": "pip did not bring it"}, 3.0)
 
     text = (tmp_path / "RESULTS.md").read_text("utf-8")
     assert "| a letter | 1 ms | 2 ms | 2 × | ≤ 2 × | met |" in text

@@ -247,13 +247,19 @@ def test_a_ledger_of_whatever_shape_is_a_ledger_or_none(built: WorkingFolder) ->
     ("inside", "wrong"),
     [
         ("", {"version": 1, "sources": [], "documents": [], "templates": None}),
+        ("", {"version": 1}),
+        ("", {"version": 3}),
         ("", {"sheets": None}),
-        ("", {"sources": [[None, 1, []]] * 999}),
+        ("", {"sources": [[None, 1, [], "ab"]] * 999}),
+        ("", {"sources": [["a", "b", "c"]] * 999}),
+        ("", {"sources": ["abcd"] * 999}),
         ("documents", {"target": "../x.docx"}),
         ("documents", {"target": "/x.docx"}),
         ("documents", {"kind": None}),
+        ("documents", {"target": "a/../../x.docx"}),
         ("documents", {"reads": [-1]}),
-        ("documents", {"digests": "ab"}),
+        ("documents", {"reads": [10**6]}),
+        ("documents", {"reads": [True]}),
     ],
 )
 def test_with_a_ledger_of_another_shape_a_build_does_what_it_does_without(

@@ -109,6 +109,8 @@ def build(options: Options) -> Report:
     problems = tuple(without_accepted(given, dataset, options.wish.accepted))
     program = "" if options.from_scratch else _program()
     with opened(options.folder / "outputs", read_only=options.dry, program=program) as outputs:
+        if options.from_scratch:
+            outputs.ledger.unfold()
         homes = {one.identity: one.target for one in asked}
         renames = follow_renames(dataset, outputs, homes, options.wish.accepted)
         keep_pasted_lists(dataset, outputs.ledger, renames)

@@ -24,6 +24,7 @@ from pipeline.model import (
     digest_link,
 )
 from pipeline.store.found_files import BY_HAND, Found, Standing
+from pipeline.store.ledger_reads import may_be_other
 from pipeline.swedish.words import enumeration as in_words
 from pipeline.values.types import AsTyped, Paragraphs
 
@@ -278,7 +279,7 @@ def reasons(plan: DocumentPlan, trace: Trace | None, today: Today) -> tuple[Reas
 
 
 def _stale(plan: DocumentPlan, trace: Trace, today: Today) -> Iterable[Source]:
-    for source, then in trace.reads.items():
+    for source, then in may_be_other(trace.reads, plan.view):
         if source.column.startswith(PICTURE):
             if today.picture(source) != then:
                 yield source

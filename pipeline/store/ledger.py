@@ -1,24 +1,27 @@
 """The ledger: what was written, in outputs/.beredning.json. A cache; the documents remember too.
 
-(DECISIONS 76, 91, 180)
+(DECISIONS 76, 91, 180, 340)
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple, cast
 
 from pipeline import cache, disk
 from pipeline.errors import StoreError
 from pipeline.model import DocumentId, Source, Trace
 from pipeline.store.files import write_whole
+from pipeline.store.ledger_reads import LedgerReads, ReadingTable, joined, sources_of
 
 NAME = ".beredning.json"
-_VERSION = 1
+_VERSION = 2
 _TEXTS = ("kind", "key", "target", "digest", "template", "renderer")
 
 
@@ -40,8 +43,16 @@ class Ledger:
         self.tables: dict[tuple[str, str], KnownTable] = {}  # file and sheet → what it held
         self.renamed: dict[tuple[str, str], str] = {}  # sheet and key that documents have → key now
         self.lists: frozenset[Source] = frozenset()  # texts whose pasted marks were read as lists
+        self.loaded: tuple[object, ...] | None = None  # what it held when it was read
         for trace in traces:
             self.note(trace)
+
+    @property
+    def holds(self) -> tuple[object, ...]:
+        """Return all that it says, to be compared."""
+        known: tuple[Mapping[Any, Any], ...]
+        known = (self.traces, self.templates, self.tables, self.renamed)
+        return (self.lists, *[{**each} for each in known])
 
     def trace(self, kind: str, key: str) -> Trace | None:
         """Return what was written for a document, or None."""
@@ -63,7 +74,12 @@ class Ledger:
     @property
     def rows(self) -> frozenset[tuple[str, str]]:
         """Return sheet and key of every row that some document that stands shows."""
-        return frozenset(source[:2] for trace in self.traces.values() for source in trace.reads)
+        return frozenset(source[:2] for source in sources_of(t.reads for t in self.traces.values()))
+
+    def unfold(self) -> None:
+        """Let each document know what it was made of by itself: all is then compared one by one."""
+        for who, trace in self.traces.items():
+            self.traces[who] = replace(trace, reads=dict(trace.reads))
 
     def follow(
         self, rows: Mapping[tuple[str, str], str], documents: Mapping[DocumentId, DocumentId]
@@ -100,28 +116,60 @@ def load(outputs: Path) -> Ledger:
 
 
 def _ledger(known: dict[str, object]) -> Ledger:
-    if known["version"] != _VERSION:
+    documents = [*map(cache.mapping, cache.items(known["documents"]))]
+    if known["version"] == 1:
+        table = _of_version_1(documents, cache.items(known["sources"]))
+    elif known["version"] == _VERSION:
+        table = _table_of(known["sources"])
+    else:
         raise ValueError(known["version"])
-    sources = dict(enumerate(map(_source, cache.items(known["sources"]))))
-    documents = map(cache.mapping, cache.items(known["documents"]))
-    ledger = Ledger(_trace(entry, sources) for entry in documents)
+    ledger = Ledger(_trace(entry, table) for entry in documents)
     templates = cache.mapping(known.get("templates", {}))
     ledger.templates = {name: cache.texts(digests) for name, digests in templates.items()}
     ledger.tables = dict(map(_table, cache.items(known.get("sheets", []))))
     ledger.renamed = dict(map(_renamed, cache.items(known.get("renamed", []))))
     ledger.lists = frozenset(map(_source, cache.items(known.get("lists", []))))
+    ledger.loaded = ledger.holds if known["version"] == _VERSION else None
     return ledger
+
+
+def _table_of(known: object) -> ReadingTable:
+    """Return the readings of all documents: sheet, key, column and digest of each."""
+    entries = cache.items(known)
+    if not set(map(type, entries)) <= {list}:
+        raise ValueError(known)
+    lists = cast("list[list[str]]", entries)
+    cache.texts([*chain.from_iterable(lists)])
+    return ReadingTable([(Source(sheet, key, name), now) for sheet, key, name, now in lists])
+
+
+def _of_version_1(documents: list[dict[str, object]], known: list[object]) -> ReadingTable:
+    """Return the readings of a ledger where each document has its own digests; number them."""
+    sources = dict(enumerate(map(_source, known)))
+    numbers: dict[tuple[Source, str], int] = {}
+    for entry in documents:
+        reads = [sources[cache.number(number)] for number in cache.items(entry["reads"])]
+        readings = zip(reads, cache.texts(entry["digests"]), strict=True)
+        entry["reads"] = [numbers.setdefault(each, len(numbers)) for each in readings]
+    return ReadingTable([*numbers])
 
 
 def save(outputs: Path, ledger: Ledger) -> None:
     """Write the ledger, unless it already says the same."""
-    numbers: dict[Source, int] = {}
-    documents = [_entry(ledger.traces[who], numbers) for who in sorted(ledger.traces)]
+    path = outputs / NAME
+    with suppress(StoreError):
+        if ledger.loaded == ledger.holds and disk.exists(path):
+            return
+    table, numbers = joined([ledger.traces[who].reads for who in sorted(ledger.traces)])
+    documents = [
+        _entry(ledger.traces[who], reads)
+        for who, reads in zip(sorted(ledger.traces), numbers, strict=True)
+    ]
     used = {trace.template for trace in ledger.traces.values()}
     templates = {name: list(ledger.templates[name]) for name in sorted(used & {*ledger.templates})}
     known = {
         "version": _VERSION,
-        "sources": list(numbers),
+        "sources": [[*source, digest] for source, digest in table],
         "documents": documents,
         "templates": templates,
         "sheets": [[*place, *table] for place, table in sorted(ledger.tables.items())],
@@ -129,18 +177,16 @@ def save(outputs: Path, ledger: Ledger) -> None:
         "lists": sorted(ledger.lists),
     }
     data = json.dumps(known, separators=(",", ":")).encode()
-    path = outputs / NAME
     with suppress(StoreError):
         if disk.bytes_of(path) == data:
             return
     write_whole(path, data)
 
 
-def _entry(trace: Trace, numbers: dict[Source, int]) -> dict[str, Any]:
+def _entry(trace: Trace, reads: list[int]) -> dict[str, Any]:
     return {
         **{name: getattr(trace, name) for name in _TEXTS},
-        "reads": [numbers.setdefault(source, len(numbers)) for source in trace.reads],
-        "digests": list(trace.reads.values()),
+        "reads": reads,
         "proved": trace.proved,
         "sentences": trace.sentences,
     }
@@ -162,20 +208,16 @@ def _renamed(entry: object) -> tuple[tuple[str, str], str]:
     return (sheet, old), new
 
 
-def _trace(entry: dict[str, object], sources: Mapping[int, Source]) -> Trace:
-    reads = [sources[cache.number(number)] for number in cache.items(entry["reads"])]
+def _trace(entry: dict[str, object], table: ReadingTable) -> Trace:
     trace = Trace(
         **{name: cache.text(entry[name]) for name in (*_TEXTS, "proved")},
-        reads=dict(zip(reads, cache.texts(entry["digests"]), strict=True)),
+        reads=LedgerReads(table, cache.numbers(entry["reads"], len(table.readings))),
         sentences=cache.number(entry["sentences"]),
     )
-    if not _inside(trace.target):
+    if not _INSIDE.fullmatch(trace.target):
         raise ValueError(trace.target)
     return trace
 
 
-def _inside(target: str) -> bool:
-    """Return whether a target leads to a Word file in outputs/ and nowhere else."""
-    path = PurePosixPath(target)
-    plain = str(path) == target and not path.is_absolute() and ".." not in path.parts
-    return plain and path.suffix == ".docx" and not set(target) & set("\\:\0")
+# A Word file in outputs/ and nowhere else: no folder is called . or .., and no name is empty.
+_INSIDE = re.compile(r"((?!\.\.?/)[^/\\:\0]+/)*(?!\.docx\Z)[^/\\:\0]+\.docx")

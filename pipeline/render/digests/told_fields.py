@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
-from xml.sax.saxutils import escape, unescape
 
 from pipeline.model import Record, Row, Source
 from pipeline.ooxml.content.reader import FIELD
+from pipeline.ooxml.escaping import escape, unescape
 from pipeline.render.digests.content_stream import FieldReader, Told
 from pipeline.render.markup.field_position import Field, FieldPlace, printed_pieces
 from pipeline.render.markup.placeholders import MARK

@@ -1,0 +1,119 @@
+"""What the documents of a ledger were made of, each reading of a source told once for all of them.
+
+A thousand documents read the same few thousand cells. What a cell stands for now is compared with
+a reading once, and a document asks its own view of those alone that are another now, or that hang
+on who looks. (DECISIONS 340)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, ItemsView, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from pipeline.model import Dataset, Source, View
+
+Reading = tuple[Source, str]  # a source, and the digest of what stood there
+
+
+class ReadingTable:
+    """The readings of all documents, by their numbers."""
+
+    def __init__(self, readings: Sequence[Reading]) -> None:
+        """Hold `readings`."""
+        self.readings = readings
+
+    @cached_property
+    def by_sheet(self) -> Mapping[str, Collection[int]]:
+        """Return sheet → the numbers of its readings."""
+        found: dict[str, list[int]] = {}
+        for number, (source, _) in enumerate(self.readings):
+            found.setdefault(source.sheet, []).append(number)
+        return found
+
+    def to_ask(self, view: View) -> frozenset[int]:
+        """Return the readings that may be other than what the view sees; all others are as read."""
+        sheets = frozenset(self.by_sheet.keys() & (view.hidden | view.guarded))
+        return view.dataset.remember((self, sheets), lambda: self._to_ask(view.dataset, sheets))
+
+    def _to_ask(self, dataset: Dataset, sheets: frozenset[str]) -> frozenset[int]:
+        changed = dataset.remember(self, lambda: self._changed(dataset))
+        return changed.union(*(self.by_sheet[sheet] for sheet in sheets))
+
+    def _changed(self, dataset: Dataset) -> frozenset[int]:
+        """Return the readings that are another now, or that no dataset alone tells."""
+        found = []
+        for number, (source, digest) in enumerate(self.readings):
+            now, link = dataset.standing(source) if source[0] else ("", None)
+            if now != digest or link is not None or not source[0]:
+                found.append(number)
+        return frozenset(found)
+
+
+class LedgerReads(Mapping[Source, str]):
+    """What one document was made of: some readings of a table, in its own order."""
+
+    __slots__ = ("_known", "numbers", "table")
+
+    def __init__(self, table: ReadingTable, numbers: Sequence[int]) -> None:
+        """Hold the readings of these numbers."""
+        self.table, self.numbers = table, numbers
+        self._known: dict[Source, str] | None = None
+
+    @property
+    def _all(self) -> dict[Source, str]:
+        if self._known is None:
+            readings = self.table.readings
+            self._known = dict([readings[number] for number in self.numbers])
+        return self._known
+
+    def __getitem__(self, source: Source) -> str:
+        return self._all[source]
+
+    def __iter__(self) -> Iterator[Source]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def items(self) -> ItemsView[Source, str]:
+        """Return each source with the digest of what stood there."""
+        return self._all.items()
+
+
+def may_be_other(reads: Mapping[Source, str], view: View) -> Collection[tuple[Source, str]]:
+    """Return the readings of a document that may be other than what its view sees now, in order."""
+    if not isinstance(reads, LedgerReads):
+        return reads.items()
+    asked, readings = reads.table.to_ask(view), reads.table.readings
+    return [readings[number] for number in reads.numbers if number in asked]
+
+
+def sources_of(reads: Iterable[Mapping[Source, str]]) -> set[Source]:
+    """Return every source that some document was made of."""
+    by_table: dict[ReadingTable, set[int]] = {}
+    found = set[Source]()
+    for one in reads:
+        if isinstance(one, LedgerReads):
+            by_table.setdefault(one.table, set()).update(one.numbers)
+        else:
+            found.update(one)
+    for table, numbers in by_table.items():
+        found.update(table.readings[number][0] for number in numbers)
+    return found
+
+
+def joined(reads: Iterable[Mapping[Source, str]]) -> tuple[list[Reading], list[list[int]]]:
+    """Return the readings of some documents, each once, and those of each document by number."""
+    numbers: dict[Reading, int] = {}
+    known: dict[ReadingTable, dict[int, int]] = {}
+    found = []
+    for one in reads:
+        if isinstance(one, LedgerReads):
+            given, readings = known.setdefault(one.table, {}), one.table.readings
+            for number in one.numbers:
+                if number not in given:
+                    given[number] = numbers.setdefault(readings[number], len(numbers))
+            found.append([given[number] for number in one.numbers])
+        else:
+            found.append([numbers.setdefault(each, len(numbers)) for each in one.items()])
+    return [*numbers], found
