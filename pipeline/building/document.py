@@ -68,6 +68,9 @@ _RESTLESS = Reason(
 )
 
 
+Rendering = Callable[[DocumentPlan], Rendered | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What will be done with a document, and what stands for it in outputs/, if that is known."""
@@ -192,23 +195,42 @@ class DocumentBuilder:
         if template.digest not in templates:
             templates[template.digest] = paragraph_digests(self.templates.passages(template))
 
+    def will_render(self, decision: Decision) -> bool:
+        """Return whether a document will be rendered just as it is planned, and once."""
+        plan = decision.step.plan
+        return decision.step.action in _MADE and not self.versions.sent(plan.identity)
+
+    def render(self, plan: DocumentPlan) -> Rendered:
+        """Return a document as it is planned."""
+        template = self.templates.compiled(plan)
+        return template.render(plan.kind, plan.key, plan.view, self.pictures)
+
+    def again(self, decision: Decision) -> Decision:
+        """Return what was decided, for a document that has been written and must be again."""
+        now = self.decide(decision.step.plan)
+        step = replace(now.step, action=decision.step.action, why=decision.step.why)
+        return replace(now, step=step)
+
     # ------------------------------------------------------------ act
 
-    def act(self, decision: Decision, *, dry: bool) -> Finished:
+    def act(
+        self, decision: Decision, *, dry: bool, ahead: Rendering = lambda plan: None
+    ) -> Finished:
         """Do what was decided. In a `dry` run a document is made in memory, and not written.
 
-        When somebody has saved the file meanwhile it is decided again, twice at most.
+        When somebody has saved the file meanwhile it is decided again, twice at most. `ahead` gives
+        what has been rendered already.
         """
         for _ in range(_TRIES):
             with suppress(OvertakenError):
-                end = _walled(decision.step, partial(self._act, decision, dry=dry))
+                end = _walled(decision.step, partial(self._act, decision, ahead, dry=dry))
                 return replace(end, problems=(*end.problems, *_left_out(decision)))
             moved = decision.step.moved_from
             decision = self.decide(decision.step.plan)
             decision = replace(decision, step=replace(decision.step, moved_from=moved))
         return Finished(Outcome(decision.step, Action.LOCKED, (_RESTLESS,)))
 
-    def _act(self, decision: Decision, *, dry: bool) -> Finished:
+    def _act(self, decision: Decision, ahead: Rendering, *, dry: bool) -> Finished:
         decision = self._listing_as_minutes(decision)
         step = decision.step
         if asked := tuple(self._asked(decision)):
@@ -217,7 +239,9 @@ class DocumentBuilder:
             end = self._leave(decision)
             return replace(end, problems=(*end.problems, *self._carried(decision)))
         template = self.templates.compiled(step.plan)
-        made, version = self.versions.render(template, step.plan, self.pictures)
+        made, version = ahead(step.plan), ""
+        if made is None:
+            made, version = self.versions.render(template, step.plan, self.pictures)
         missing = () if made.faults else self._missing(decision, made)
         end = self._made(decision, made, missing, dry=dry)
         others = (one for one in missing if one not in self.given)

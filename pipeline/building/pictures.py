@@ -15,6 +15,7 @@ MAX_BYTES = 5_000_000
 MAX_PIXELS = 50_000_000  # Word unpacks them all: 4 bytes each
 _LONGEST = 255  # bytes: no disk has longer names
 _SIGNS = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff"}
+SUFFIXES = tuple(f".{ending}" for ending in _SIGNS)
 
 
 def is_picture(name: str, data: bytes) -> bool:

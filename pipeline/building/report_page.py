@@ -19,7 +19,7 @@ from pipeline.store import write_whole
 NAME = "rapport.html"
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
-_STYLE = """
+STYLE = """
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.7rem; } h2 { font-size: 1.25rem; margin-top: 2.2rem; }
@@ -50,7 +50,7 @@ def as_page(report: Report, outputs: Path, now: datetime) -> str:
     return (
         '<!doctype html>\n<html lang="sv"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>Beredning – rapport</title><style>{_STYLE}</style></head><body>"
+        f"<title>Beredning – rapport</title><style>{STYLE}</style></head><body>"
         f"<h1>Rapport</h1><p>Skriven {time}.</p>{''.join(parts)}</body></html>\n"
     )
 

@@ -19,6 +19,7 @@ from pipeline.building.corrections import not_in_minutes
 from pipeline.building.document import Decision, DocumentBuilder, Finished
 from pipeline.building.further_faults import with_further
 from pipeline.building.hand_edits import find_differences
+from pipeline.building.hands import Machines
 from pipeline.building.inputs import naming_unread, read_inputs
 from pipeline.building.kept_problems import kept_problems, note_problems
 from pipeline.building.kept_reads import earlier_reads, keep_reads
@@ -47,7 +48,7 @@ from pipeline.domain.deadlines import coming_deadlines
 from pipeline.errors import StoreError, UsageError
 from pipeline.model import DocumentPlan, Problem, Report, Severity, Step, TemplateFault
 from pipeline.plan import plan
-from pipeline.read import KeptReads
+from pipeline.read import Input, KeptReads
 from pipeline.store import Standing, Wish, opened, too_long
 from pipeline.swedish.words import enumeration as in_words
 
@@ -76,6 +77,7 @@ class Options:
     pages: bool = False  # whether contents lists get page numbers, by LibreOffice
     every: bool = False  # whether what earlier builds have said is said again
     from_scratch: bool = False  # whether nothing is taken from what earlier builds kept for speed
+    machines: Machines = field(default_factory=Machines)  # who renders
 
 
 def build(options: Options) -> Report:
@@ -126,14 +128,16 @@ def build(options: Options) -> Report:
             templates=templates,
         )
         decisions, left_out = _decisions(options, builder, chosen)
-        finished = [
-            builder.act(decision, dry=options.dry) for decision in _shown(options, decisions)
-        ]
+        finished, of_machines = _made(options, builder, decisions, read)
         report = _report(options, builder, plans.plans, finished)
         if scope.untried:
             report = replace(report, notes=(*report.notes, _UNTRIED.format(scope.untried)))
         left = tuple(plan.target for plan in left_out)
-        notes = (*report.notes, *_left_out(left_out, report.told.get(LEFT_OUT, frozenset())))
+        notes = (
+            *report.notes,
+            *of_machines,
+            *_left_out(left_out, report.told.get(LEFT_OUT, frozenset())),
+        )
         report = replace(report, notes=notes, left_out=left)
         if not options.dry:
             keep_reads(options.folder, kept)
@@ -166,6 +170,27 @@ def _decisions(
     decisions = stay_where_taken(decisions, builder.outputs)
     _refuse_unknown(options.wish, [decision.step for decision in decisions])
     return (decisions if options.dry else bring_home(decisions, builder.outputs)), left_out
+
+
+def _made(
+    options: Options, builder: DocumentBuilder, decisions: list[Decision], read: Input
+) -> tuple[list[Finished], tuple[str, ...]]:
+    """Return what became of each document, and a note on who rendered them.
+
+    A document that was rendered elsewhere as it would not be here is made again.
+    """
+    with options.machines.begin(builder, decisions, read, options.today) as ahead:
+        take = ahead.take if ahead is not None else lambda plan: None
+        finished = [
+            builder.act(decision, dry=options.dry, ahead=take)
+            for decision in _shown(options, decisions)
+        ]
+    if ahead is None:
+        return finished, ()
+    for untrue in ahead.untrue():
+        index = next(at for at, one in enumerate(decisions) if one.step.plan.view is untrue.view)
+        finished[index] = builder.act(builder.again(decisions[index]), dry=options.dry)
+    return finished, (ahead.hands.failing,) if ahead.wrong else ()
 
 
 def _shown(options: Options, decisions: list[Decision]) -> Iterator[Decision]:
