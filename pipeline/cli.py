@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from datetime import date, datetime
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -268,6 +268,25 @@ def _end_of_check(failed: bool, *, told: bool) -> int:
 )
 @click.option("--no-pages", is_flag=True, help="Sätt inga sidnummer i innehållsförteckningar.")
 @click.option(
+    "--folders",
+    metavar="MAPP",
+    type=click.Path(path_type=Path),
+    help="Bygg varje arbetsmapp under MAPP, och skriv en sammanfattning där.",
+)
+@click.option(
+    "--jobs",
+    default=1,
+    metavar="ANTAL",
+    type=click.IntRange(min=1),
+    help="Låt så många processer arbeta samtidigt: med var sin mapp, eller en mapps dokument.",
+)
+@click.option(
+    "--cluster",
+    default="",
+    metavar="ADRESS",
+    help="Låt datorerna i ett Dask-kluster göra dokumenten, till exempel tls://dator:8786.",
+)
+@click.option(
     "--all",
     "every",
     is_flag=True,
@@ -290,6 +309,9 @@ def build(
     accept_missing: tuple[str, ...],
     show: tuple[str, ...],
     no_pages: bool,
+    folders: Path | None,
+    jobs: int,
+    cluster: str,
     every: bool,
     from_scratch: bool,
     folder: Path,
@@ -301,54 +323,76 @@ def build(
     URVAL är en sort, ett möte, ett ärende, ett program, en period eller ett dokument, till exempel
     ”beredning build program” eller ”beredning build KS 2 december 2026”. Namn går lika bra som id.
     """
-    from pipeline.building import unchanged
+    chosen = select or fresh or accept_missing or show or as_json
+    if cluster:
+        from pipeline.building.cluster import refuse_unsafe
 
-    special = select or dry_run or force or fresh or accept_missing or show or every or as_json
-    plain = not (special or from_scratch)
-    made_of = unchanged.digest_of_inputs(folder, today) if plain else ""
-    last = unchanged.last_result(folder, made_of) if plain else None
-    if last is not None:
-        _print_lines(last[0])
-        return last[1]
-    from pipeline.building.missing_rows import accepted_sheets
-    from pipeline.building.report import belonging_lines, report_lines
-    from pipeline.building.report_page import write_page
-    from pipeline.building.told import note_told
-    from pipeline.commands.build import Options
-    from pipeline.commands.build import build as run
-    from pipeline.store import Wish
+        refuse_unsafe(cluster)
+    if folders is not None:
+        if chosen:
+            raise click.UsageError("Med --folders byggs allt i varje mapp: skriv inget urval.")
+        from pipeline.commands.county import County
 
-    accepted = accepted_sheets(accept_missing)
-    wish = Wish(
-        force, frozenset(_target(folder, n) if n.endswith(".docx") else n for n in fresh), accepted
-    )
-    with _progress(quiet=as_json) as progress:
-        asked = Options(
-            folder,
-            today,
-            select,
-            dry_run,
-            wish,
-            progress,
-            show=show,
-            pages=not no_pages,
-            every=every,
-            from_scratch=from_scratch,
+        return _build_county(
+            County(
+                folders,
+                today,
+                dry=dry_run,
+                force=force,
+                pages=not no_pages,
+                every=every,
+                from_scratch=from_scratch,
+                jobs=jobs,
+                cluster=cluster,
+            )
         )
-        report = run(asked)
-    lines = [] if as_json else report_lines(report, every=every)
-    for word in () if as_json else show:
-        lines += belonging_lines(report, word, folder / "outputs")
-    _print_result(report, lines, as_json=as_json)
-    if not dry_run:
-        page = write_page(report, folder / "outputs", datetime.now().astimezone())
-        lines.append(f"Rapport: {page}")
-        click.echo(lines[-1], err=as_json)
-    code = FAULTS if report.failed else DONE
-    news = not (dry_run or as_json) and note_told(folder / "outputs", report)
-    if plain and report.quiet and not news and made_of == unchanged.digest_of_inputs(folder, today):
-        unchanged.note_result(folder, made_of, lines, code)
-    return code
+    from pipeline.commands.told_build import tell_build
+
+    def run() -> Any:
+        from pipeline.building.hands import Machines
+        from pipeline.building.missing_rows import accepted_sheets
+        from pipeline.commands.build import Options
+        from pipeline.commands.build import build as run
+        from pipeline.store import Wish
+
+        named = frozenset(_target(folder, n) if n.endswith(".docx") else n for n in fresh)
+        wish = Wish(force, named, accepted_sheets(accept_missing))
+        with _progress(quiet=as_json) as progress:
+            asked = Options(
+                folder,
+                today,
+                select,
+                dry_run,
+                wish,
+                progress,
+                show=show,
+                pages=not no_pages,
+                every=every,
+                from_scratch=from_scratch,
+                machines=Machines(jobs, cluster),
+            )
+            return run(asked)
+
+    def say(report: Any, lines: Iterable[str]) -> None:
+        if report is not None:
+            _print_result(report, lines, as_json=as_json)
+        else:
+            click.echo("\n".join(lines), err=as_json)
+
+    plain = not (chosen or dry_run or force or every or from_scratch)
+    return tell_build(folder, today, run, say, plain=plain, every=every, show=show, quiet=as_json)
+
+
+def _build_county(asked: Any) -> int:
+    """Build many working folders, and print how each of them ended."""
+    from pipeline.commands import county
+
+    with _progress(quiet=False) as progress:
+        ends = county.build_county(asked, progress)
+    _print_lines(county.county_lines(ends, asked.place))
+    if not asked.dry:
+        _print_lines([f"Rapport: {county.page_of(asked.place)}"])
+    return county.worst(ends)
 
 
 @cli.command(short_help="Visa hur varje dokument står: aktuellt, inaktuellt, ändrat.")
@@ -698,15 +742,27 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
     if quiet or not sys.stderr.isatty():
         yield lambda done, total, name: None
         return
+    with ExitStack() as shown:
+        live: Any = None
+
+        def show(done: int, total: int, name: str) -> None:
+            """Show it from the first call on: before that the process may be copied."""
+            nonlocal live
+            if live is None:
+                live = shown.enter_context(_bar())
+            live.update(live.task_ids[0], total=total, completed=done, description=name)
+
+        yield show
+
+
+def _bar() -> Any:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as live:
-        bar = live.add_task("", visible=False)  # until something is done
-        yield lambda done, total, name: live.update(
-            bar, total=total, completed=done, description=name, visible=True
-        )
+    live = Progress(*columns, console=Console(stderr=True), transient=True)
+    live.add_task("")
+    return live
 
 
 # ---------------------------------------------------------------- the edge

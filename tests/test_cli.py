@@ -147,7 +147,7 @@ def test_the_version_is_told(beredning: Terminal) -> None:
     ("arguments", "sentence"),
     [
         (["bygg"], "Kommandot ”bygg” finns inte."),
-        (["build", "--josn"], "Flaggan ”--josn” finns inte. Menade du ”--json”?"),
+        (["check", "--josn"], "Flaggan ”--josn” finns inte. Menade du ”--json”?"),
         (["build", "--today", "i går"], "”i går” är inget datum. Skriv som 2026-11-21."),
         (["build", "--today", "2026-02-30"], "”2026-02-30” är inget datum."),
         (["build", "--today", ""], "”” är inget datum."),

@@ -21,7 +21,8 @@ from threading import Lock
 
 from pipeline import disk
 from pipeline.building.builtin import PACKAGE
-from pipeline.building.templates import TemplateFile, Templates
+from pipeline.building.template_files import TemplateFile
+from pipeline.building.templates import Templates
 from pipeline.check import check
 from pipeline.model import Dataset, DocumentId, DocumentPlan, Problem, Table
 from pipeline.plan import plan
