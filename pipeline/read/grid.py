@@ -40,16 +40,13 @@ def raw_row(line: Sequence[Any], known: dict[str, str]) -> list[Raw]:
     Whole numbers are int, midnight is a date, a line break is LF, and nothing is None. `known`:
     texts of the sheet so far; the same text is one object, however many cells hold it.
     """
-    row: list[Raw] = []
-    for value in line:
-        if type(value) is str and value and "\r" not in value:
-            same = known.get(value)
-            if same is None and len(known) < _MOST_KNOWN:
-                known[value] = value
-            row.append(value if same is None else same)
-        else:
-            row.append(_raw(value))
-    return row
+    row = [
+        value if type(value) is str and value and "\r" not in value else _raw(value)
+        for value in line
+    ]
+    if len(known) < _MOST_KNOWN:
+        known.update({text: known.get(text, text) for text in row if type(text) is str})
+    return [known.get(value, value) if type(value) is str else value for value in row]
 
 
 def _raw(value: Any) -> Raw:
