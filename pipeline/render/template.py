@@ -88,6 +88,7 @@ class Template:
         self.engine, self.digests, self.styles = shop.engine, shop.digests, shop.styles
         self.pen, self.frame = shop.digests.pen, frame
         self.style_cells: tuple[Source, ...] = ()  # read by each document, if bound to its theme
+        self.latest: dict[str, tuple[bytes, Entry]] = {}  # what was written last of its margins
         self.notes = shop.notes
         self.remarks = tuple(shop.in_order())  # all of them VARNING
         self.main = shop.digests.package.main
@@ -120,7 +121,7 @@ class Template:
         faults, fields = self._faults(), tuple(pen.fields)
         if faults:
             return Rendered(b"", reads, fields, faults, tuple(pen.refused), tuple(pen.missing))
-        changed = [entry(name, data) for name, data in texts.items()]
+        changed = [self._entry(name, data) for name, data in texts.items()]
         changed += self.frame.extras(pen, [(part, p) for part, p in found if p is not None])
         changed += self.digests.charts.entries(pen.charts.values())
         made = memory.Memory(kind, key, self.digest, RENDERER, reads, fields)
@@ -164,6 +165,16 @@ class Template:
         except _FAILURES as error:
             self.pen.faults[self._broken(part, error)] = None
             return b"", ""
+
+    def _entry(self, name: str, data: bytes) -> Entry:
+        """Return a part deflated; a header or a footer is often as it was in the last document."""
+        if name == self.main:
+            return entry(name, data)
+        before, made = self.latest.get(name, (None, None))
+        if made is None or before != data:
+            made = entry(name, data)
+            self.latest[name] = data, made
+        return made
 
     def _refuse_large(self, texts: Mapping[str, bytes]) -> None:
         """Raise a DocumentError for a document that could not be read back."""
