@@ -29,7 +29,7 @@ _NONE: frozenset[type] = frozenset()
 _MANY, _SHORT = 1_000, 500  # cells and texts that one field remembers, and their characters
 
 
-class Cell(NamedTuple):
+class ToldCell(NamedTuple):
     """A cell of one line, as it is printed and told of."""
 
     ready: Ready
@@ -64,7 +64,7 @@ class ToldField:
         self.round = f'{before}<w:bookmarkStart w:id="'.encode(), f'"/>{after}'.encode()
         self.control = self.pen.quick_control(*self.round)
         self.plain = _PLAIN if self.fixed and field.control else _NONE
-        self.cells: dict[int, Cell] = {}  # by the id of the value, which is in it
+        self.cells: dict[int, ToldCell] = {}  # by the id of the value, which is in it
         self.texts: dict[str, tuple[Told, int]] = {}  # with what each costs
 
     def printed(self, value: Any) -> Told:
@@ -94,12 +94,12 @@ class ToldField:
                 return self.told_before + text + self.told_after
         return self.read(xml)
 
-    def cell(self, value: Any) -> Cell | None:
+    def cell(self, value: Any) -> ToldCell | None:
         """Return a cell of one line as it is printed and told of, None for any other."""
         text = str(value)
         if not text or _SLOW.search(text) is not None or text.startswith(FIELD):
             return None
-        made = Cell(
+        made = ToldCell(
             ready(value, self.parts, escape(text)), self.told_before + text + self.told_after
         )
         if len(text) < _SHORT:
