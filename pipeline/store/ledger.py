@@ -18,7 +18,7 @@ from pipeline import cache, disk
 from pipeline.errors import StoreError
 from pipeline.model import DocumentId, Source, Trace
 from pipeline.store.files import write_whole
-from pipeline.store.ledger_reads import LedgerReads, ReadingTable, joined, sources_of
+from pipeline.store.ledger_reads import LedgerReads, ReadingTable, numbered_reads, sources_of
 
 NAME = ".beredning.json"
 _VERSION = 2
@@ -160,7 +160,7 @@ def save(outputs: Path, ledger: Ledger) -> None:
     with suppress(StoreError):
         if ledger.loaded == ledger.holds and disk.exists(path):
             return
-    table, numbers = joined([ledger.traces[who].reads for who in sorted(ledger.traces)])
+    table, numbers = numbered_reads([ledger.traces[who].reads for who in sorted(ledger.traces)])
     documents = [
         _entry(ledger.traces[who], reads)
         for who, reads in zip(sorted(ledger.traces), numbers, strict=True)

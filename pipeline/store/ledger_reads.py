@@ -102,7 +102,7 @@ def sources_of(reads: Iterable[Mapping[Source, str]]) -> set[Source]:
     return found
 
 
-def joined(reads: Iterable[Mapping[Source, str]]) -> tuple[list[Reading], list[list[int]]]:
+def numbered_reads(reads: Iterable[Mapping[Source, str]]) -> tuple[list[Reading], list[list[int]]]:
     """Return the readings of some documents, each once, and those of each document by number."""
     numbers: dict[Reading, int] = {}
     known: dict[ReadingTable, dict[int, int]] = {}
