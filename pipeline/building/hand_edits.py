@@ -20,7 +20,7 @@ from pipeline.model import Action, Dataset, DocumentId, Edit, Merged, Outcome, R
 from pipeline.revise import Past, as_left, edits, fits, merge, only_tracks, renamed
 from pipeline.store import BY_HAND, Found, Outputs, Standing
 from pipeline.store.files import digest_at, digest_of, read_whole
-from pipeline.store.remembered import EDITS, TRUTH, Form, answer
+from pipeline.store.remembered import EDITS, TRUTH, Form, recall
 from pipeline.swedish.words import capital
 
 _WAITS = Edit("väntar, spårat ur arbetsboken: godta eller avvisa det i Word", "")
@@ -97,7 +97,7 @@ class HandEdits:
         self, found: Found, question: str, form: Form[_Told], ask: Callable[[], _Told]
     ) -> _Told:
         """Return what `ask` finds in a file that was found, or found in an earlier build."""
-        return answer(found.answers, question, form, ask, partial(self.is_still, found))
+        return recall(found.answers, question, form, ask, partial(self.is_still, found))
 
     def is_still(self, found: Found) -> bool:
         """Return whether a document has the bytes that were found: Word saves while we build."""

@@ -59,7 +59,7 @@ EDITS = Form[tuple[Edit, ...]](
 )
 
 
-def answer(
+def recall(
     answers: Answers,
     question: str,
     form: Form[_Told],
