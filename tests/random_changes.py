@@ -3,7 +3,8 @@
     python -m tests.random_changes --count 2000 --seed 1
 
 Each change is made in a folder that keeps what its builds keep. A copy of it is built from scratch,
-and documents, reasons and what is printed are compared.
+and documents, reasons and what is printed are compared. Where the build has noted what the next one
+will say, the copy is built once more.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from unittest import mock
 from openpyxl import load_workbook
 
 from pipeline.building.as_json import as_json
+from pipeline.building.unchanged import digest_of_inputs, last_result
 from pipeline.cli import cli
 from pipeline.commands import build
 from pipeline.errors import BeredningError
@@ -292,6 +294,21 @@ def differences(changes: Changes) -> Iterator[str]:
     for what in long.keys() | short.keys():
         if short.get(what) != long.get(what) and not (what == "report" and what not in short):
             yield f"{what}: {_apart(short.get(what), long.get(what))}"
+    noted = rest(changes.path, changes.today)
+    if noted is not None:
+        long = _built(other, changes.today, scratch=True)
+        next_time = {"code": long["code"], "printed": long["printed"]}
+        if noted != next_time:
+            yield f"vila: {_apart(noted, next_time)}"
+
+
+def rest(path: Path, today: date) -> dict[str, Any] | None:
+    """Return what the next build will say without being made; None where it will be made."""
+    noted = last_result(path, digest_of_inputs(path, today))
+    if noted is None:
+        return None
+    printed = "".join(f"{line}\n" for line in noted[0])
+    return {"code": str(noted[1]), "printed": printed.replace(str(path), "MAPP")}
 
 
 def _apart(one: object, other: object) -> str:

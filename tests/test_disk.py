@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from pipeline import cache
-from pipeline.building.unchanged import digest_of_inputs, last_result, note_result
+from pipeline.building.unchanged import before_build, digest_of_inputs, last_result, note_result
 from pipeline.errors import UsageError
 from pipeline.model import Action
 from pipeline.store.ledger import NAME, load
@@ -198,8 +198,11 @@ def test_a_pipe_or_a_folder_in_the_place_of_a_cache_is_no_cache_and_nobody_waits
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         make(path)
         assert folder.rebuild().exit_code == 0
-        last_result(folder.path, "x")
-        note_result(folder.path, "x", ["rad"], 0)
+        made_of = digest_of_inputs(folder.path, TODAY)
+        last_result(folder.path, made_of)
+        before = before_build(folder.path, TODAY, made_of)
+        assert before is not None
+        note_result(folder.path, before, {}, ["rad"], 0)
         path.rmdir() if path.is_dir() else path.unlink()
 
 
@@ -277,7 +280,9 @@ def test_the_note_of_a_build_that_changed_nothing_is_read_by_its_types(
     folder: WorkingFolder,
 ) -> None:
     made_of = digest_of_inputs(folder.path, TODAY)
-    note_result(folder.path, made_of, ["en rad"], 0)
+    before = before_build(folder.path, TODAY, made_of)
+    assert before is not None
+    note_result(folder.path, before, {}, ["en rad"], 0)
     note = folder.outputs / ".beredning/vila.json"
     known = json.loads(note.read_text("utf-8"))
     assert last_result(folder.path, made_of) == (("en rad",), 0)

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from pipeline.building import report_page
+from pipeline.building.unchanged import digest_of_inputs, last_result
 from pipeline.cli import cli
-from tests.working_folder import PROGRAM, TODAY, WorkingFolder
+from tests.docx import docx
+from tests.working_folder import LETTER, PROGRAM, TEMPLATES, TODAY, WorkingFolder
 
 pytestmark = pytest.mark.slow
 
@@ -53,12 +55,141 @@ def test_the_third_build_says_the_same_and_loads_no_library(folder: WorkingFolde
     assert loaded(folder) == "0 []"
 
 
-def test_the_second_build_after_a_change_does_not_yet_rest(folder: WorkingFolder) -> None:
+def test_the_build_after_one_that_made_documents_rests(folder: WorkingFolder) -> None:
     folder.change("Program/LUND/Version", "1.0").write()
 
     assert f"skrivs     Program ({PROGRAM})" in folder.command().stdout
-    assert "lxml" in loaded(folder)
     assert loaded(folder) == "0 []"
+    assert folder.command().stdout == folder.command("--from-scratch").stdout
+    assert PROGRAM in folder.change("Program/LUND/Version", "1.1").build().written
+
+
+def a_new_folder(folder: WorkingFolder) -> None:
+    """Take away all that was built."""
+    shutil.rmtree(folder.outputs)
+
+
+def another_goal(folder: WorkingFolder) -> None:
+    """Change a cell of several documents."""
+    folder.change("Mål/M1/Måltext", "med skog")
+
+
+def a_warning(folder: WorkingFolder) -> None:
+    """Write something that is told in every build, and that documents show."""
+    folder.change("Mål/M1/Måltext", "med  dubbla blanksteg och cirkulär ekonomi , tror vi")
+
+
+def a_fault(folder: WorkingFolder) -> None:
+    """Write a cell that stops some documents, and one that others show."""
+    folder.change("Mål/M1/Nr", "ett").change("Organ/KF/Namn", "Kommunfullmäktige")
+
+
+def both(folder: WorkingFolder) -> None:
+    """Write in a document whose cells change too."""
+    folder.edit(PROGRAM, "Renare sjöar.", "Mycket renare sjöar.")
+    folder.change("Program/LUND/Version", "1.0")
+
+
+def one_edited_another_out_of_date(folder: WorkingFolder) -> None:
+    """Write in a document, and change a cell of others."""
+    folder.edit(PROGRAM, "Renare sjöar.", "Mycket renare sjöar.")
+    folder.change("Organ/KF/Namn", "Kommunfullmäktige")
+
+
+def another_meeting(folder: WorkingFolder) -> None:
+    """Let a paper move to another meeting."""
+    folder.change("Behandling/BH1/Möte", "KF-2026-12-16").change("Behandling/BH1/Punkt", 3)
+
+
+def a_meeting_held(folder: WorkingFolder) -> None:
+    """Let a meeting have been held, so that its minutes are made."""
+    folder.change("Sammanträden/KF-2026-12-16/Status", "hållet")
+
+
+def a_paper_not_asked_for(folder: WorkingFolder) -> None:
+    """Let nothing ask for a document any longer, and change another."""
+    folder.change("Behandling/BH1/Skrivelsens datum", None)
+    folder.change("Program/LUND/Version", "1.0")
+
+
+def a_row_less(folder: WorkingFolder) -> None:
+    """Take the last rows away that a document showed of a sheet."""
+    folder.remove("Mottagare", "MO2")
+
+
+def another_id(folder: WorkingFolder) -> None:
+    """Give a row another id, and change a cell."""
+    folder.row("Förtydliganden", "F1")["Förtydligande-id"] = "F9"
+    folder.change("Program/LUND/Version", "1.0")
+
+
+def a_foreign_file(folder: WorkingFolder) -> None:
+    """Put a file of somebody's in the place of a document, which is left there."""
+    (folder.outputs / PROGRAM).write_bytes(docx("Eget"))
+
+
+def a_remark_on_a_template(folder: WorkingFolder) -> None:
+    """Write a template that its author is told of when it is compiled."""
+    folder.template("kallelse", *TEMPLATES["kallelse"], "{%p if organ %}.", "Hej", "{%p endif %}")
+
+
+NEXT: dict[Callable[[WorkingFolder], None], bool] = {
+    a_new_folder: True,
+    another_goal: True,
+    a_warning: True,
+    a_fault: False,
+    both: False,
+    one_edited_another_out_of_date: False,
+    another_meeting: False,
+    a_meeting_held: False,
+    a_paper_not_asked_for: False,
+    a_row_less: False,
+    another_id: False,
+    a_foreign_file: True,
+    a_remark_on_a_template: False,
+}
+
+
+@pytest.mark.parametrize("change", NEXT, ids=lambda change: change.__name__)
+def test_what_is_noted_is_what_a_build_from_scratch_says_next(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], change: Callable[[WorkingFolder], None]
+) -> None:
+    folder = WorkingFolder(tmp_path)
+    folder.build()
+    change(folder)
+    folder.write()
+    words = ["build", "--no-pages", "--folder", str(tmp_path), "--today", TODAY.isoformat()]
+    cli.main(words, standalone_mode=False)
+    first = capsys.readouterr().out
+    assert "skrevs" in first or "slogs ihop" in first or "lämnades" in first
+
+    noted = last_result(tmp_path, digest_of_inputs(tmp_path, TODAY))
+    code = cli.main([*words, "--from-scratch"], standalone_mode=False)
+    said = capsys.readouterr().out
+
+    assert (noted is not None) is NEXT[change]
+    if noted is not None:
+        assert noted == (tuple(said.splitlines()), code)
+
+
+@pytest.mark.parametrize(
+    ("target", "before"), [(PROGRAM, "Renare sjöar."), (LETTER, "Arbetet går")]
+)
+def test_an_edit_while_documents_are_made_is_told_by_the_next_build(
+    folder: WorkingFolder, monkeypatch: pytest.MonkeyPatch, target: str, before: str
+) -> None:
+    folder.change("Program/LUND/Version", "1.0").write()
+    write = report_page.write_page
+
+    def edited_meanwhile(*arguments: Any) -> Path:
+        folder.edit(target, before, f"Mycket {before}")
+        return write(*arguments)
+
+    words = ["build", "--folder", str(folder.path), "--today", TODAY.isoformat()]
+    monkeypatch.setattr(report_page, "write_page", edited_meanwhile)
+    assert cli.main(words, standalone_mode=False) == 0
+
+    assert "redigerad för hand" in folder.command().stdout
 
 
 def a_cell(folder: WorkingFolder) -> None:

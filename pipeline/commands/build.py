@@ -26,6 +26,7 @@ from pipeline.building.kept_reads import earlier_reads, keep_reads
 from pipeline.building.made_sentences import NO_SENTENCES, find_unknown_sentences
 from pipeline.building.missing_rows import tables_to_note, without_accepted
 from pipeline.building.moving import bring_home, stay_where_taken
+from pipeline.building.next_build import lasting_digests
 from pipeline.building.page_numbers import number_pages
 from pipeline.building.pasted_lists import keep_pasted_lists
 from pipeline.building.program_stamp import program_stamp
@@ -138,7 +139,9 @@ def build(options: Options) -> Report:
             *of_machines,
             *_left_out(left_out, report.told.get(LEFT_OUT, frozenset())),
         )
-        report = replace(report, notes=notes, left_out=left)
+        once = of_machines or renames.names or renames.doubts
+        lasting = None if once else report.lasting
+        report = replace(report, notes=notes, left_out=left, lasting=lasting)
         if not options.dry:
             keep_reads(options.folder, kept)
             note_problems(options.folder, answers)
@@ -229,10 +232,11 @@ def _report(
     standing = [builder.standing_proof(one) for one in plans if one.identity not in done]
     proofs = tuple(p for p in (*(one.proof for one in finished), *standing) if p is not None)
     remarks = (problem for proof in proofs for problem in (*proof.found, *proof.remarks))
+    of_templates = tuple(templates.remarks())  # of those compiled now: the next build has none
     told = (
         *(one.problems for one in finished),
         remarks,
-        map(_template_remark, chain(templates.remarks(), templates.without_theme(plans))),
+        map(_template_remark, chain(of_templates, templates.without_theme(plans))),
     )
     of_texts = (texts.found, texts.problems, sentences.found, sentences.problems)
     found = chain(missing.found, *of_texts, corrected.found, added.found, *told)
@@ -254,6 +258,8 @@ def _report(
         *(*cells.found, *pages.found, *copies.found, *formats.found),
         *_long(options.folder, outputs.homes.values()),
     )
+    strays = (*unplanned.found, *missing.found)  # what is known of them may be less the next time
+    once = (*strays, *cells.found, *pages.found, *pages.problems, *lost, *of_templates)
     return Report(
         outcomes,
         (*builder.given, *dict.fromkeys(found), *pages.problems, *dict.fromkeys(lost)),
@@ -263,6 +269,7 @@ def _report(
         notes=notes,
         told=said,
         deadlines=times.found,
+        lasting=None if once else lasting_digests(finished, outputs),
     )
 
 

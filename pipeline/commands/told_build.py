@@ -35,7 +35,9 @@ def tell_build(  # what is imported in it, a build with nothing to do can do wit
         said, code = last
         say(None, said)
         return code
+    before = unchanged.before_build(folder, today, made_of)
     report = build()
+    from pipeline.building.next_build import next_report
     from pipeline.building.report import belonging_lines, report_lines
     from pipeline.building.report_page import write_page
     from pipeline.building.told import note_told
@@ -48,8 +50,13 @@ def tell_build(  # what is imported in it, a build with nothing to do can do wit
     if not report.dry:
         lines.append(f"Rapport: {write_page(report, outputs, datetime.now().astimezone())}")
         say(None, lines[-1:])
-    code = FAULTS if report.failed else DONE
     news = not (report.dry or quiet) and note_told(outputs, report)
-    if plain and report.quiet and not news and made_of == unchanged.digest_of_inputs(folder, today):
-        unchanged.note_result(folder, made_of, lines, code)
-    return code
+    again = next_report(report) if before is not None and not news else None
+    if before is not None and again is not None:
+        lines = [*report_lines(again), lines[-1]]
+        unchanged.note_result(folder, before, report.lasting or {}, lines, _code(again))
+    return _code(report)
+
+
+def _code(report: Report) -> int:
+    return FAULTS if report.failed else DONE

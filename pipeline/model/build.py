@@ -300,6 +300,8 @@ class Report:
     left_out: tuple[str, ...] = ()  # papers of held meetings that were not made
     told: Mapping[str, frozenset[str]] = field(default_factory=dict)  # what builds have said before
     deadlines: tuple[Deadline, ...] = ()  # the nearest first
+    # the digest of each document written, if the next build finds them so and says the rest again
+    lasting: Mapping[str, str] | None = None
 
     @property
     def quiet(self) -> bool:

@@ -1,7 +1,7 @@
 """Stage 6: bytes become files in outputs/, and nobody's edit is lost."""
 
 from pipeline.store.blocking import Reach, Stops
-from pipeline.store.decide import ABSENT, Today, Wish, decide
+from pipeline.store.decide import ABSENT, Today, Wish, after_decisions, decide
 from pipeline.store.files import too_long, write_whole
 from pipeline.store.folder import Outputs, opened
 from pipeline.store.found_files import BY_HAND, Found, Standing, on_disk
@@ -20,6 +20,7 @@ __all__ = [
     "Stops",
     "Today",
     "Wish",
+    "after_decisions",
     "broken",
     "decide",
     "on_disk",
