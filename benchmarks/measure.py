@@ -19,6 +19,7 @@ from typing import NamedTuple, TypeVar
 TOP = Path(__file__).parents[1]
 T = TypeVar("T")
 _UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
+_UNKEPT = "PYTHONDONTWRITEBYTECODE"  # each process would compile what is compiled once elsewhere
 
 
 class Usage(NamedTuple):
@@ -33,10 +34,16 @@ class Usage(NamedTuple):
 
 def run(command: Sequence[str], place: Path = TOP, patience: int = 0) -> Usage:
     """Return what a whole process cost; it is ended after so many seconds of processor time."""
+    around = {name: value for name, value in os.environ.items() if name != _UNKEPT}
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=place, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
+            command,
+            cwd=place,
+            env=around,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
         )
         if patience and sys.platform == "linux":
             resource.prlimit(process.pid, resource.RLIMIT_CPU, (patience, patience + 5))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from benchmarks.bench import Bench, Scale, refusal
 from benchmarks.folders import Variants
 from benchmarks.growth import exponent
 from benchmarks.letters import Size
-from benchmarks.measure import Usage
+from benchmarks.measure import Usage, run
 from benchmarks.peers import Peers
 from benchmarks.rows import Figures, Row
 from benchmarks.workers.own_letters import own_letters
@@ -46,6 +47,14 @@ def test_a_benchmark_tells_rows_with_a_ratio(name: str, tmp_path: Path) -> None:
     rows = [one for one in told if isinstance(one, Row)]
     assert rows
     assert all(row.ratio for row in rows if "not there" not in row.ours + row.reference)
+
+
+def test_no_measured_process_is_told_to_compile_what_it_imports(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    told = run([sys.executable, "-c", "import sys; print(sys.dont_write_bytecode)"])
+    assert told.text == "False\n"
 
 
 def test_the_letter_has_the_fields_that_its_figures_are_told_for(tmp_path: Path) -> None:
