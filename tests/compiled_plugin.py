@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.building import templates
 from pipeline.model import HouseStyle, Vocabulary
-from pipeline.render import Template, compile_template
+from pipeline.render.template import Template, compile_template
 
 _AS_IT_IS = HouseStyle()
 _KEPT = 150  # templates: those of the program, of the cases and of the tests' own folder
@@ -53,7 +53,7 @@ class Remembering:
 
 def build_swiftly(patch: pytest.MonkeyPatch) -> None:
     """Let the builds of this process share compiled templates, and take the disk at its word."""
-    patch.setattr(templates, "compile_template", Remembering(compile_template))
+    patch.setattr(templates, "_compile_template", Remembering(compile_template))
     patch.setattr(os, "fsync", lambda _: None)
 
 

@@ -21,7 +21,8 @@ from pipeline.ooxml.content.controls import Identities, sources_in
 from pipeline.ooxml.content.memory import Memory
 from pipeline.ooxml.package import Package, read_package
 from pipeline.plan import plan, vocabulary
-from pipeline.render import Picture, Rendered, compile_template
+from pipeline.render import Picture, Rendered
+from pipeline.render.template import compile_template
 from pipeline.values.types import Day, Empty, Number, Paragraphs, Text, Whole
 from tests.docx import W, files_of
 

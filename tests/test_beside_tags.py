@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.errors import TemplateError
 from pipeline.model import Severity
-from pipeline.render import compile_template
+from pipeline.render.template import compile_template
 from tests.docx import bookmark, cell, docx, field, files_of, p, picture, run, table, text_of
 from tests.rendering import NAME, Given, document, sound
 from tests.validator import validate

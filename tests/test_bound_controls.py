@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.model import Severity
 from pipeline.ooxml.package import read_package
-from pipeline.render import compile_template
+from pipeline.render.template import compile_template
 from tests.docx import changed, docx, files_of, p, run, text_of, xml_of
 from tests.rendering import NAME, document, sound
 

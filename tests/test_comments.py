@@ -15,7 +15,7 @@ from pipeline.ooxml.authoring.comments import commented
 from pipeline.ooxml.content import content
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults
-from pipeline.render import compile_template
+from pipeline.render.template import compile_template
 from tests.docx import changed, control, docx, p, xml_of
 
 UNENDED = "taggen saknar sitt slut }} i samma stycke."

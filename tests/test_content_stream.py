@@ -18,7 +18,7 @@ from pipeline.ooxml.content import content
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.package.zipping import zipped
-from pipeline.render import Template, compile_template
+from pipeline.render.template import Template, compile_template
 from tests.conftest import CASES as FOLDERS
 from tests.conftest import ROOT, Built
 from tests.docx import (

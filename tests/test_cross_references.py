@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.render import compile_template
+from pipeline.render.template import compile_template
 from tests.docx import W, bookmark, cell, docx, field, p, run, table, text_of
 from tests.rendering import NAME, Given, all_of, document, sound
 from tests.validator import validate

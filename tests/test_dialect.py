@@ -14,7 +14,7 @@ from jinja2 import Environment
 from pipeline.ooxml.content import content
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
-from pipeline.render import compile_template
+from pipeline.render.template import compile_template
 from tests.docx import (
     W,
     bookmark,

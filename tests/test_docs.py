@@ -28,8 +28,8 @@ from pipeline.plan import plan
 from pipeline.plan.documents import KINDS
 from pipeline.plan.field_names import WORDS
 from pipeline.plan.vocabulary import vocabulary
-from pipeline.render import compile_template
 from pipeline.render.filters.common import filters
+from pipeline.render.template import compile_template
 from pipeline.render.writers.document_state import Pen
 from pipeline.schema import Column, Kind, Sheet, vocabulary_name
 from pipeline.swedish.order import sort_key

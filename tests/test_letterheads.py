@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.ooxml.package import read_package
 from pipeline.plan import plan, vocabulary
-from pipeline.render import compile_template
+from pipeline.render.template import compile_template
 from tests.docx import (
     HEAD,
     NAMESPACES,

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from pipeline.model import Cell, Link, Record, Source
-from pipeline.render import Template, compile_template
+from pipeline.render.template import Template, compile_template
 from pipeline.revise import merge
 from tests.docx import W, docx, files_of, heading, p, table
 from tests.hand import MAIN, Hand, text

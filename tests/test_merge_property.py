@@ -15,7 +15,7 @@ from pipeline.model import Cell, Link, Record, Source
 from pipeline.ooxml.content import Content, content
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults
-from pipeline.render import Template, compile_template
+from pipeline.render.template import Template, compile_template
 from pipeline.revise import merge
 from tests.docx import docx, heading, table
 from tests.hand import Hand, words_in

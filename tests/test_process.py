@@ -169,14 +169,14 @@ print(before == (gc.get_threshold(), gc.isenabled(), gc.get_freeze_count()))
     assert PROGRAM in folder.documents
 
 
-NOT_FOR_A_CHECK = (
+NOT_FOR_A_STATUS = (
     *("jinja2", "docxtpl", "docx", "openpyxl", "pandas", "filelock", "pypdf", "icalendar"),
-    *("pipeline.render", "pipeline.revise", "http.client", "email"),
+    *("pipeline.render.template", "http.client", "email", "importlib.metadata", "multiprocessing"),
 )
 NOT_FOR = {
-    "check": NOT_FOR_A_CHECK,
-    "status": ("openpyxl", "pandas", "pypdf", "icalendar", "filelock", "http.client", "email"),
-    "build": ("openpyxl", "pandas", "icalendar", "http.client"),
+    "check": (*NOT_FOR_A_STATUS, "pipeline.render", "pipeline.revise", "concurrent.futures"),
+    "status": NOT_FOR_A_STATUS,
+    "build": ("openpyxl", "pandas", "icalendar", "http.client", "email", "multiprocessing"),
 }
 
 

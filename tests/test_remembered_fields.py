@@ -11,9 +11,8 @@ from collections.abc import Iterator
 import pytest
 
 from pipeline.model import Link, Record, Source
-from pipeline.render import compile_template
 from pipeline.render.digests import told_fields
-from pipeline.render.template import Template
+from pipeline.render.template import Template, compile_template
 from tests.docx import docx, heading, p, table
 from tests.nasty import NASTY
 from tests.rendering import NAME, Given, cell

@@ -12,7 +12,7 @@ import pytest
 from pipeline.errors import TemplateError
 from pipeline.model import Severity, TemplateFault
 from pipeline.plan import vocabulary
-from pipeline.render import compile_template
+from pipeline.render.template import compile_template
 from tests import plan_data
 from tests.docx import W, bookmark, docx, p, run, table
 from tests.effort import keeps_pace, net, pace, steps

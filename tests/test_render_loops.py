@@ -16,7 +16,8 @@ from pipeline.model import Source
 from pipeline.ooxml.content import content
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
-from pipeline.render import Picture, compile_template
+from pipeline.render import Picture
+from pipeline.render.template import compile_template
 from tests.docx import (
     W,
     bookmark,

@@ -20,7 +20,7 @@ from pipeline.plan import plan, vocabulary
 from pipeline.plan.documents import KINDS
 from pipeline.plan.field_names import FieldGroup, FieldName, field_groups
 from pipeline.plan.worked_out_names import found_at, worked_out
-from pipeline.render import compile_template
+from pipeline.render.template import compile_template
 from tests.docx import docx, text_of
 from tests.plan_data import dataset as checked
 from tests.plan_data import sheets

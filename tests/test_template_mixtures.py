@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from pipeline.errors import TemplateError
-from pipeline.render import compile_template
+from pipeline.render.template import compile_template
 from tests.docx import W, cell, docx, field, files_of, p, run, table
 from tests.rendering import NAME, Given, all_of, sound
 from tests.test_beside_tags import CONTENTS, LANDSCAPE

@@ -14,7 +14,7 @@ from pipeline.ooxml.safety.validity import faults
 from pipeline.ooxml.styles import Styles
 from pipeline.plan import plan, vocabulary
 from pipeline.plan.documents import KINDS
-from pipeline.render import compile_template
+from pipeline.render.template import compile_template
 from tests.docx import docx, heading, p, table, text_of, xml_of
 from tests.pages import HANDBOOK, read, section
 from tests.plan_data import dataset as checked

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.render import compile_template
+from pipeline.render.template import compile_template
 from tests.docx import REL, WML, Part, docx, files_of, p, row, run, table, text_of
 from tests.rendering import NAME, Given, document, sound
 from tests.validator import validate

@@ -10,7 +10,7 @@ import pytest
 from pipeline.errors import TemplateError
 from pipeline.model import TemplateFault
 from pipeline.plan import vocabulary
-from pipeline.render import compile_template
+from pipeline.render.template import compile_template
 from tests import plan_data
 from tests.docx import docx, heading, p, run, table, text_of
 from tests.rendering import NAME, document

@@ -76,7 +76,7 @@ STAGES = (
     Stage("decided", "pipeline.building.document:decide"),
     Stage("edits", "pipeline.building.hand_edits:edits", 2),
     Stage("template found", "pipeline.building.template_files:TemplateFiles._look", shared=True),
-    Stage("compiled", "pipeline.building.templates:compile_template", shared=True),
+    Stage("compiled", "pipeline.building.templates:_compile_template", shared=True),
     Stage("rendered", "pipeline.render.template:Template.render"),
     Stage("digested", "pipeline.render.template:Template._assembled"),
     Stage("proved", "pipeline.proof.prover:prove", 1),
@@ -233,7 +233,7 @@ def test_a_dry_run_foresees_it(folder: Path) -> None:
 def test_a_template_that_cannot_be_compiled_costs_its_documents_one_log(folder: Path) -> None:
     shutil.rmtree(folder / "outputs")
     with pytest.MonkeyPatch.context() as patch:
-        failing(patch, "pipeline.building.templates:compile_template", 1, BOOM["AssertionError"])
+        failing(patch, "pipeline.building.templates:_compile_template", 1, BOOM["AssertionError"])
         result = Result(build(Options(folder, TODAY)))
 
     assert len(failed(result)) == len({result.why(target) for target in failed(result)})

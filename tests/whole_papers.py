@@ -9,7 +9,8 @@ from pipeline.model import Dataset, DocumentPlan
 from pipeline.plan.documents import BY_NAME
 from pipeline.plan.plans import plan
 from pipeline.plan.vocabulary import vocabulary
-from pipeline.render.template import Rendered, Template, compile_template
+from pipeline.render import Rendered
+from pipeline.render.template import Template, compile_template
 from tests.plan_data import Cells, Sheets, dataset, followed_up
 
 TEMPLATES = Path(__file__).parents[1] / "templates"

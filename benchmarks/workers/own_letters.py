@@ -10,7 +10,7 @@ from benchmarks.letters import KIND, template
 from benchmarks.workers.service import Make, serve
 from pipeline.building.inputs import prepare
 from pipeline.plan import vocabulary
-from pipeline.render import compile_template
+from pipeline.render.template import compile_template
 
 
 def own_letters(folder: Path) -> tuple[int, Make]:

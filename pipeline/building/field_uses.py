@@ -16,8 +16,8 @@ from pipeline.model import DocumentPlan, Source
 from pipeline.ooxml.xml import short_text
 from pipeline.plan import vocabulary
 from pipeline.plan.documents import KINDS
-from pipeline.render import Template, compile_template
 from pipeline.render.language.undefined import TagPlace
+from pipeline.render.template import Template, compile_template
 
 
 @dataclass(frozen=True, slots=True)

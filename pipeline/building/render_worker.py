@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from threading import Lock
 
@@ -26,7 +25,7 @@ from pipeline.building.templates import Templates
 from pipeline.check import check
 from pipeline.model import Dataset, DocumentId, DocumentPlan, Problem, Table
 from pipeline.plan import plan
-from pipeline.render import RENDERER, Picture, Rendered, Template
+from pipeline.render import RENDERER, CompiledTemplate, Picture, Rendered
 from pipeline.render.plain_values import pack_documents
 from pipeline.values.types import AsTyped, Paragraphs
 
@@ -68,7 +67,7 @@ class Bundle:
             _read_as_list(dataset, sheet, key, name)
         templates = Templates(Path(), dataset)
 
-        def compiled(one: DocumentPlan) -> Template:
+        def compiled(one: DocumentPlan) -> CompiledTemplate:
             found = self.templates[one.folder, one.template]
             return templates.compiled_for(found, one.kind, one.style)
 
@@ -91,7 +90,7 @@ class KeyRenderer:
     """Renders documents by their keys: has their plans, their templates and the pictures."""
 
     plans: Mapping[DocumentId, DocumentPlan]
-    compiled: Callable[[DocumentPlan], Template]
+    compiled: Callable[[DocumentPlan], CompiledTemplate]
     pictures: Callable[[str], Picture | None]
 
     def answer(self, keys: Iterable[DocumentId], made_with: str) -> Delivery:
@@ -150,6 +149,8 @@ def made_of(digest: str) -> str:
 @cache
 def program() -> str:
     """Return a digest of this program, of Python and of the libraries."""
+    from importlib.metadata import PackageNotFoundError, version
+
     found = sha256(f"{RENDERER} {sys.version_info[:3]}".encode())
     for path in disk.paths_below(PACKAGE):
         if path.suffix == ".py":

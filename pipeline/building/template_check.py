@@ -23,11 +23,11 @@ from pipeline.plan import plan
 from pipeline.plan.documents import kinds_of_template, template_names
 from pipeline.plan.paths import slug
 from pipeline.proof import APART, Prover
-from pipeline.render import Template
+from pipeline.render import CompiledTemplate
 from pipeline.swedish.words import nearest
 
 Told = TemplateFault | BeredningError
-_Find = Callable[[], Template]
+_Find = Callable[[], CompiledTemplate]
 
 
 @dataclass
@@ -38,7 +38,7 @@ class TemplateCheck:
     found: dict[Told, None] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     _seen: set[tuple[object, ...]] = field(default_factory=set)
-    _made: dict[tuple[str, str], Template] = field(default_factory=dict)
+    _made: dict[tuple[str, str], CompiledTemplate] = field(default_factory=dict)
 
     @cached_property
     def _pictures(self) -> Pictures:
@@ -93,7 +93,7 @@ class TemplateCheck:
 
     # ------------------------------------------------------------ one template
 
-    def _compiled(self, find: _Find) -> Template | None:
+    def _compiled(self, find: _Find) -> CompiledTemplate | None:
         try:
             template = find()
         except TemplateError as error:
@@ -106,7 +106,7 @@ class TemplateCheck:
             return template
         return None
 
-    def _render(self, template: Template, one: DocumentPlan, told: str = "") -> None:
+    def _render(self, template: CompiledTemplate, one: DocumentPlan, told: str = "") -> None:
         try:
             faults = template.render(one.kind, one.key, one.view, self._pictures).faults
         except Exception as error:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.building.template_files import TemplateFile, TemplateFiles
-from pipeline.model import Dataset, DocumentPlan, HouseStyle, TemplateFault
+from pipeline.model import Dataset, DocumentPlan, HouseStyle, TemplateFault, Vocabulary
 from pipeline.plan import vocabulary
-from pipeline.render import Template, compile_template
+from pipeline.render import CompiledTemplate
 
 
 class Templates(TemplateFiles):
@@ -18,20 +18,32 @@ class Templates(TemplateFiles):
         """Know the folder, and the names that its templates may ask for."""
         super().__init__(folder)
         self.dataset = dataset
+        self._compiled: list[CompiledTemplate] = []
 
-    def compiled(self, plan: DocumentPlan) -> Template:
+    def compiled(self, plan: DocumentPlan) -> CompiledTemplate:
         """Return the compiled template of a document; TemplateError carries its faults."""
         return self.compiled_for(self.find(plan), plan.kind, plan.style)
 
-    def compiled_for(self, found: TemplateFile, kind: str, style: HouseStyle) -> Template:
+    def compiled_for(self, found: TemplateFile, kind: str, style: HouseStyle) -> CompiledTemplate:
         """Return a template compiled for a kind; TemplateError carries its faults."""
-        return self._once(
-            ("compiled", found.name, kind, *map(str, style.cells)),
-            lambda: compile_template(found.data, found.name, vocabulary(kind, self.dataset), style),
-        )
+        who = ("compiled", found.name, kind, *map(str, style.cells))
+        return self._once(who, lambda: self._compile(found, kind, style))
+
+    def _compile(self, found: TemplateFile, kind: str, style: HouseStyle) -> CompiledTemplate:
+        known = vocabulary(kind, self.dataset)
+        self._compiled.append(made := _compile_template(found.data, found.name, known, style))
+        return made
 
     def remarks(self) -> Iterator[TemplateFault]:
         """Yield what the templates compiled so far should be told of."""
-        for made in list(self._known.values()):
-            if isinstance(made, Template):
-                yield from made.remarks
+        for made in self._compiled:
+            yield from made.remarks
+
+
+def _compile_template(
+    data: bytes, name: str, known: Vocabulary, style: HouseStyle
+) -> CompiledTemplate:
+    """Return the compiled template, loading first what a status does not use."""
+    from pipeline.render import template
+
+    return template.compile_template(data, name, known, style)

@@ -24,7 +24,7 @@ from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.properties import version_of, with_version
 from pipeline.plan import DOCUMENT
-from pipeline.render import Rendered, Template
+from pipeline.render import CompiledTemplate, Rendered
 from pipeline.store import seals
 from pipeline.store.seals import LIST, Seal
 
@@ -83,7 +83,7 @@ class Versions:
         return (sent.index(now) if now in sent else len(sent)) + 1
 
     def render(
-        self, template: Template, plan: DocumentPlan, pictures: Pictures
+        self, template: CompiledTemplate, plan: DocumentPlan, pictures: Pictures
     ) -> tuple[Rendered, str]:
         """Return the document with its version mark, and a note on that.
 
@@ -143,7 +143,9 @@ def _has_mark(plan: DocumentPlan) -> bool:
     return plan.state is not State.ADOPTED
 
 
-def _marked(template: Template, plan: DocumentPlan, pictures: Pictures, number: int) -> Rendered:
+def _marked(
+    template: CompiledTemplate, plan: DocumentPlan, pictures: Pictures, number: int
+) -> Rendered:
     mark = f"Version {number}" if number > 1 and _has_mark(plan) else ""
     roots = {**plan.view.roots, DOCUMENT: {"version": mark}}
     view = replace(plan.view, roots=roots)

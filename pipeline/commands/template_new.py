@@ -17,7 +17,7 @@ from pipeline.ooxml.authoring.letterhead import OnLetterhead, on_letterhead
 from pipeline.plan import vocabulary
 from pipeline.plan.documents import BY_NAME
 from pipeline.plan.paths import is_folder_name
-from pipeline.render import compile_template
+from pipeline.render.template import compile_template
 from pipeline.store.files import read_whole, write_whole
 from pipeline.swedish.words import enumeration, nearest
 

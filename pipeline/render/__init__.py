@@ -8,9 +8,9 @@ digests/    the digests of a document's blocks, told while it is written
 part        the above in order: one part, compiled
 assembly    the package round a document
 template    all of it: compile_template(…).render(…)
+rendered    what it takes and gives, which loads neither Jinja nor docxtpl
 """
 
-from pipeline.render.assembly import Picture
-from pipeline.render.template import RENDERER, Rendered, Template, compile_template
+from pipeline.render.rendered import RENDERER, CompiledTemplate, Picture, Rendered
 
-__all__ = ["RENDERER", "Picture", "Rendered", "Template", "compile_template"]
+__all__ = ["RENDERER", "CompiledTemplate", "Picture", "Rendered"]

@@ -15,6 +15,7 @@ from pipeline.ooxml.names import MEMORY, OFFICE
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.relationships import CONTENT_TYPES, rels_part
 from pipeline.ooxml.package.zipping import Entry, entry
+from pipeline.render.rendered import Picture
 from pipeline.render.writers.document_state import PICTURE, Pen
 from pipeline.render.writers.numbering_part import ListPart, list_part
 
@@ -28,16 +29,6 @@ _ALWAYS = {
     "xml": "application/xml",
 }
 _IMAGES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture file: `name` as the cell has it, its bytes' digest, `extension` png or jpg."""
-
-    name: str
-    digest: str
-    extension: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)

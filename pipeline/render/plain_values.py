@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.model import Severity, Source, TemplateFault
-from pipeline.render.template import Rendered
+from pipeline.render.rendered import Rendered
 
 _FAULT = ("template", "part", "paragraph", "tag", "message", "remedy", "place")
 

@@ -8,8 +8,7 @@ rendered = template.render(plan.kind, plan.key, plan.view, pictures)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -29,7 +28,7 @@ from pipeline.ooxml.safety.review import reviewed
 from pipeline.ooxml.safety.standalone import standing_alone
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.theme import dressed, is_themed
-from pipeline.render.assembly import Frame, Picture, frame_of
+from pipeline.render.assembly import Frame, frame_of
 from pipeline.render.digests.content_digests import ContentDigests
 from pipeline.render.digests.content_stream import Told, gathered
 from pipeline.render.filters.common import filters
@@ -45,11 +44,11 @@ from pipeline.render.markup.tag_faults import fault_at
 from pipeline.render.markup.tagged_links import addresses_of, without_addresses
 from pipeline.render.part import AskedFor, Part, PartCompiler, Workshop, finished
 from pipeline.render.reads_of_paragraphs import reads_by_paragraph, signed
+from pipeline.render.rendered import RENDERER, Picture, Pictures, Rendered
 from pipeline.render.writers.charts import Charts
 from pipeline.render.writers.document_state import Pen
 
 _PROPERTIES = "dokumentegenskaperna"
-RENDERER = "6"  # a change that alters documents gets a new number: they are then out of date
 
 # What an expression in a template can end in; anything else is a fault of ours.
 _FAILURES = (
@@ -57,26 +56,6 @@ _FAILURES = (
 )  # fmt: skip
 
 _AS_IT_IS = HouseStyle()
-
-Pictures = Callable[[str], Picture | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A document and what it is made of.
-
-    `faults` are the template's, `refused` are cells that may not stand here (with the reason); with
-    either the document must not be written (with faults there is none). `missing`: what a reader
-    will see as missing. `contents`: whether it has a contents list, so far without page numbers.
-    """
-
-    data: bytes
-    reads: Mapping[Source, str]
-    fields: tuple[tuple[Source, ...], ...]
-    faults: tuple[TemplateFault, ...]
-    refused: tuple[tuple[Source, str], ...]
-    missing: tuple[str, ...]
-    contents: bool = False
 
 
 class Template:

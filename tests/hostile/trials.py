@@ -14,7 +14,8 @@ from pipeline.model import Dataset, DocumentPlan, Plans
 from pipeline.ooxml.package import read_package
 from pipeline.plan import plan, vocabulary
 from pipeline.read import read_folder
-from pipeline.render import Picture, Rendered, Template, compile_template
+from pipeline.render import Picture, Rendered
+from pipeline.render.template import Template, compile_template
 from tests.docx import (
     bookmark,
     bullet,
