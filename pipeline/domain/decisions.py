@@ -11,25 +11,26 @@ from collections.abc import Iterable
 
 from pipeline.domain.records import is_faulty, is_filled, listed, record_at, text_at
 from pipeline.model import Record
+from pipeline.swedish.patterns import pattern
 
 INFORMATION = "information"  # what is only told
 PROGRAM = "program"  # decision 1
 WILL = "politisk vilja"  # decision 2
 _ADOPTED = {PROGRAM: "programmet", WILL: "den politiska viljan"}
 ADOPTED_TYPES = frozenset(_ADOPTED)
-_TO_ADOPT = re.compile(r"(?:\w+ och )?(?:anta|fastställa|godkänna)\b")
-_IS_ADOPTED = re.compile(r"\b(?:antar|antas|fastställe?r|fastställs|godkänne?r|godkänns)\b", re.I)
-_TO_PUT_OFF = re.compile(r"\b(?:återremitter|bordlägg|utgå)", re.I)
+_TO_ADOPT = pattern(r"(?:\w+ och )?(?:anta|fastställa|godkänna)\b")
+_IS_ADOPTED = pattern(r"\b(?:antar|antas|fastställe?r|fastställs|godkänne?r|godkänns)\b", re.I)
+_TO_PUT_OFF = pattern(r"\b(?:återremitter|bordlägg|utgå)", re.I)
 # A point by which nothing is decided: its verb, or its sentence: `Ärendet bordläggs.`
-_PUTS_OFF = re.compile(r"(?:att )?(?P<verb>återremittera|bordlägga)\b", re.I)
-_IS_PUT_OFF = re.compile(
+_PUTS_OFF = pattern(r"(?:att )?(?P<verb>återremittera|bordlägga)\b", re.I)
+_IS_PUT_OFF = pattern(
     r"\b(?:ärendet|frågan|motionen|förslaget|punkten) (?P<verb>återremitteras|bordläggs)\b"
     r"|\bbeslutar(?: att)? (?P<decides>återremittera|bordlägga)\b"
     r"|^\S+ (?P<does>återremitterar|bordlägger)\b",
     re.I,
 )
-_ANSWERS = re.compile(r"\b(?:bifall|avsl(?:å|og)|avskriv|anse|besvara)", re.I)
-_PROPOSES = re.compile(r"\b(?:föresl|tillstyrk|avstyrk|bör\b|yttra)", re.I)
+_ANSWERS = pattern(r"\b(?:bifall|avsl(?:å|og)|avskriv|anse|besvara)", re.I)
+_PROPOSES = pattern(r"\b(?:föresl|tillstyrk|avstyrk|bör\b|yttra)", re.I)
 _PROPOSED, _TAKEN, _LOST = "förslag", "fattat", "avslaget"
 _PUT_OFF = {"bordlagt": "bordlagt", "återremitterat": "återremiss"}
 _SUPPORT, _CARRIED = "bifall", "bifallet"  # Yrkanden.Typ and Utfall

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-_HEADS = re.compile(
+from pipeline.swedish.patterns import pattern
+
+_HEADS = pattern(
     "(?<=[a-zåäö])(fullmäktige|styrelse|nämnd|utskott|beredning|förvaltning|kontor|avdelning"
     "|ledning|byggnad)"
 )
-_OF_POLITICIANS = re.compile(
+_OF_POLITICIANS = pattern(
     "(?:fullmäktige|styrelse(?:n)?|nämnd(?:en)?|utskott(?:et)?|beredning(?:en)?)$"
 )
 _SMALL_WORDS = {"och", "för", "i", "samt", "av", "med"}

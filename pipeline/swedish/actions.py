@@ -7,9 +7,9 @@ somebody else is asked to do.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from pipeline.swedish.patterns import pattern
 from pipeline.swedish.verbs import is_known
 
 # What a body decides to do, and nobody calls a thing: `resa` and `fråga` could be nouns.
@@ -30,23 +30,23 @@ _AND = (
 )
 
 
-_SECOND = re.compile(rf"{_AND}(?P<verb>\w+)(?!\w)(?=\s*\S)")
+_SECOND = pattern(rf"{_AND}(?P<verb>\w+)(?!\w)(?=\s*\S)")
 # `… samt åt nämnden att …` is another assignment.
-_OWN = re.compile(
+_OWN = pattern(
     rf"{_AND}(?:{'|'.join(_THE_BODYS_OWN.split())}|åt(?=\s(?:\S+\s){{1,8}}att\b))(?!\w)(?=\s*\S)"
 )
 DECIDED = frozenset(_DECIDED.split())
 # `besluta att anta …` is the body's own.
-_DECIDES = re.compile(rf"(?:dels )?att (?=(?:{'|'.join(_DECIDED.split())})(?!\w))")
+_DECIDES = pattern(rf"(?:dels )?att (?=(?:{'|'.join(_DECIDED.split())})(?!\w))")
 # What begins with these is what somebody else does: `för hur vi ska anta och ge …`.
-_OTHERS_DO = re.compile(r"att|som|hur|när|vad|där|vilk\w+|ska|skall|kan|får|bör|måste|vill")
+_OTHERS_DO = pattern(r"att|som|hur|när|vad|där|vilk\w+|ska|skall|kan|får|bör|måste|vill")
 # What looks like a verb, and mostly is none.
-_NO_VERB = re.compile(
+_NO_VERB = pattern(
     r"\w+(?:lösa|sstämma|kvinna|kamera|sträcka)|\w*(?:hyra|lära|fråga)|flera|mera|andra|säkra|öppna"
     r"|trygga|klara"
 )
-_TASK_AFTER_COMMA = re.compile(r",\s*att ")  # uppdra åt chefen, i samråd med oss, att föreslå …
-_WORD = re.compile(r"\w+")
+_TASK_AFTER_COMMA = pattern(r",\s*att ")  # uppdra åt chefen, i samråd med oss, att föreslå …
+_WORD = pattern(r"\w+")
 
 
 class SecondAction(NamedTuple):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipeline.swedish.actions import DECIDED, second_action
 from pipeline.swedish.objects import SAID_LAST, masked, may_be_a_nouns, object_end, remark_is_open
+from pipeline.swedish.patterns import pattern
 from pipeline.swedish.sentences import ends_in_abbreviation
 
 MARK = "|"
@@ -121,7 +122,7 @@ _COMPLEMENTS = {
     "överlämna": _SENT,
     "översända": _SENT,
 }
-_TASK = re.compile(r"\s(?=att\b)")
+_TASK = pattern(r"\s(?=att\b)")
 # Verbs that may have two objects, `bevilja föreningen bidrag`, or say what the object becomes,
 # `hålla frågan öppen`: one noun alone is neither.
 _MAY_HAVE_MORE = """
@@ -129,13 +130,13 @@ _MAY_HAVE_MORE = """
 """
 _GIVING = frozenset(_MAY_HAVE_MORE.split())
 _APPOINTING = frozenset(["förordna", "utse", "välja"])
-_ROLE_AFTER_NAME = re.compile(r"X{3,} (?!och |samt )[a-zåäö]")
-_ONE_NOUN = re.compile(
+_ROLE_AFTER_NAME = pattern(r"X{3,} (?!och |samt )[a-zåäö]")
+_ONE_NOUN = pattern(
     r"(?:(?:en|ett|den|det|de|detta|denna|dessa|samtliga|alla|\d[\d ]*) )?\S+(?=,|$"
     r"| (?:av|enligt|för|från|i|inom|med|om|på|senast|till|under|ur)(?!\w))"
 )
 # A particle belongs to the verb: ta | fram ett förslag → ett förslag tas fram.
-PARTICLE = re.compile(r"(?:bort|fram|emot|fast|in|ned|ner|tillbaka|upp|ut) ")
+PARTICLE = pattern(r"(?:bort|fram|emot|fast|in|ned|ner|tillbaka|upp|ut) ")
 
 
 def stretches(text: str) -> tuple[str, ...]:
@@ -181,8 +182,8 @@ def asked_place(clause: str) -> Clause | None:
 
 def _complement(verb: str, clause: str) -> int | None:
     """Return where the verb's own complement begins; what something is said to be stands last."""
-    pattern = _COMPLEMENTS.get(verb)
-    found = list(re.finditer(rf"(?:{pattern})(?!\w)", clause)) if pattern else []
+    begins = _COMPLEMENTS.get(verb)
+    found = list(re.finditer(rf"(?:{begins})(?!\w)", clause)) if begins else []
     if not found:
         return None
     return found[-1 if verb in SAID_LAST else 0].start()

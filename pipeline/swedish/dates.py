@@ -16,6 +16,7 @@ from pipeline.swedish.almanac import (
     iso_or_empty,
     month_name,
 )
+from pipeline.swedish.patterns import pattern
 from pipeline.swedish.words import nearest
 
 Precision = Literal["dag", "månad", "år"]
@@ -30,8 +31,8 @@ _WEEKDAY = rf"(?:(?P<weekday>[^\W\d_]+dag|{'|'.join(_SHORT_DAYS)})(?:en)?\.?,? )
 _LATE = " ?-(?P<late>[0-9]{2})"  # a year of this century: 16/12 -26
 
 
-def _forms(*patterns: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern) for pattern in patterns)
+def _forms(*texts: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(pattern, texts))
 
 
 _DAYS = _forms(
@@ -41,7 +42,7 @@ _DAYS = _forms(
     rf"{_WEEKDAY}{_D}/{_M}(?:[ -]{_Y}|{_LATE})?",
 )
 _MONTHS = _forms(rf"{_Y}[-./]{_M}", rf"{_NAME} {_Y}", rf"{_Y} {_NAME}", rf"{_M}/{_Y}")
-_YEAR = re.compile(_Y)
+_YEAR = pattern(_Y)
 # Understood well enough to ask: Menade du …?
 _YY = "(?P<short>[0-9]{2})"
 _UNSURE = _forms(
@@ -54,20 +55,20 @@ _UNSURE = _forms(
     rf"{_NAME} {_D}(?:st|nd|rd|th)?,? {_Y}",
     rf"{_YY}(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})",
 )
-_INSIDE = re.compile(
+_INSIDE = pattern(
     r"(?<![-0-9])(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2} [0-9]{4}"
     r"|[0-9]{1,2} [^\W\d_]+\.? [0-9]{4})(?![0-9])"
 )
-_MONTH_INSIDE = re.compile(
+_MONTH_INSIDE = pattern(
     r"(?:[^\W\d_]+\.? |[0-9]{1,2}/)[0-9]{4}(?![0-9])|[0-9]{4}-[0-9]{2}(?![-0-9])"
 )
-_PART = re.compile(r"\b(?P<sort>tertial|t|kvartal|kv|q)\.? ?(?P<number>[1-4])\b")
-_WHOLE_YEAR = re.compile(r"\b(?:hel)?år(?:et)? (?P<year>[0-9]{4})\b")
-_WEEK = re.compile(r"\b(?:v\.?|vecka|w) ?(?P<week>[0-9]{1,2})\b")
+_PART = pattern(r"\b(?P<sort>tertial|t|kvartal|kv|q)\.? ?(?P<number>[1-4])\b")
+_WHOLE_YEAR = pattern(r"\b(?:hel)?år(?:et)? (?P<year>[0-9]{4})\b")
+_WEEK = pattern(r"\b(?:v\.?|vecka|w) ?(?P<week>[0-9]{1,2})\b")
 
-_SPAN = re.compile(r"(?P<first>[0-9]{4})(?: ?[-/] ?(?P<short>[0-9]{2})| ?- ?(?P<last>[0-9]{4}))?")
-_CLOCK_INSIDE = re.compile(r"(?:kl\.? ?)?([01]?[0-9]|2[0-3])[^-0-9\s]?([0-5][0-9])(?![0-9])")
-_CLOCK = re.compile(
+_SPAN = pattern(r"(?P<first>[0-9]{4})(?: ?[-/] ?(?P<short>[0-9]{2})| ?- ?(?P<last>[0-9]{4}))?")
+_CLOCK_INSIDE = pattern(r"(?:kl\.? ?)?([01]?[0-9]|2[0-3])[^-0-9\s]?([0-5][0-9])(?![0-9])")
+_CLOCK = pattern(
     r"(?:kl\.? ?|klockan )?(?P<hour>[0-9]{1,2})(?:[.:](?P<minute>[0-9]{2})(?:[.:][0-9]{2})?)?"
 )
 

@@ -22,6 +22,7 @@ from pipeline.swedish.clauses import (
     without_stop,
 )
 from pipeline.swedish.objects import masked, remark_is_open
+from pipeline.swedish.patterns import pattern
 from pipeline.swedish.verbs import has_passive, inflected, is_known
 from pipeline.swedish.words import capital
 
@@ -31,16 +32,16 @@ Pieces = tuple[Piece, ...]
 _DECIDE = "besluta"
 _PROPOSE = "föreslå"
 # `åt X att Y`, `i uppdrag åt X att Y`: whoever gets the assignment is the subject of the passive.
-_ASSIGNED = re.compile(r"(?:(?:i )?uppdrag )?(?:åt|till) ")
+_ASSIGNED = pattern(r"(?:(?:i )?uppdrag )?(?:åt|till) ")
 _GIVES_TASKS = ("ge", "uppdra")
-_SHORT_BODY = re.compile(r"(?:fullmäktige|styrelsen|nämnden|utskottet)$")
+_SHORT_BODY = pattern(r"(?:fullmäktige|styrelsen|nämnden|utskottet)$")
 # Before what somebody is proposed to decide: `kommunfullmäktige besluta att anta …`.
-_DECIDES = re.compile(r"^(?:att )?(?:besluta (?=att ))?(?:att )?")
+_DECIDES = pattern(r"^(?:att )?(?:besluta (?=att ))?(?:att )?")
 # What has no object that could be the subject: `Det noteras att …`, `Det beslutas om …`.
 _ABOUT = {"besluta": ("om ", "att ", "enligt ", "i enlighet "), "avstå": ("från ",)}
 # What is no object: words that are one with the verb (ta del av informationen), what a verb is
 # about (ansöka om bidrag), and how it is decided, said first (anta för sin del …).
-_NO_OBJECT = re.compile(
+_NO_OBJECT = pattern(
     r"(?:del av|ställning till|hänsyn till|hand om|i anspråk|ansvar för|initiativ till|kontakt med"
     r"|fasta på|sig|av|efter|enligt|från|för|härmed|hos|i|inom|med|mot|om|på|till|under|ur|vid"
     r"|åt|över)(?!\w)"

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
-_TOKENS = re.compile(r"[0-9]+|[^\W\d_]+|[\W_]+")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+from pipeline.swedish.patterns import pattern
+
+_TOKENS = pattern(r"[0-9]+|[^\W\d_]+|[\W_]+")
+_YEAR = pattern(r"(?:19|20)[0-9]{2}")
 # How a number is cited in running text: dnr KS 2007/270, diarienummer: KS.2017.3
-_CITED = re.compile(
+_CITED = pattern(
     r"\b(?:dnr|diarienummer)[.:]?\s+(?P<number>[A-ZÅÄÖ0-9][A-ZÅÄÖ0-9 ./:-]*[0-9])(?![^\W_])",
     re.IGNORECASE,
 )

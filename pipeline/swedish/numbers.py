@@ -7,18 +7,18 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 
+from pipeline.swedish.patterns import pattern
+
 NBSP = "\u00a0"
 _SPELLED = "noll ett två tre fyra fem sex sju åtta nio tio elva tolv"
 _WORDS = tuple(_SPELLED.split())
 _VALUES = {word: value for value, word in enumerate(_WORDS)} | {"en": 1}
-_GROUPED = re.compile(
-    r"(?P<whole>[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:(?P<mark>[,.])(?P<part>[0-9]+))?"
-)
+_GROUPED = pattern(r"(?P<whole>[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:(?P<mark>[,.])(?P<part>[0-9]+))?")
 _UNIT = r"(?:[%‰§°€$]|[^\W\d_])"  # begins one
-_WITH_UNIT = re.compile(rf"(?P<number>[-+]?{_GROUPED.pattern}) ?(?P<unit>{_UNIT}.*)")
-_AFTER_WORD = re.compile(rf"(?P<unit>{_UNIT}[^\W\d]*\.?) ?(?P<number>[0-9]+)")
+_WITH_UNIT = pattern(rf"(?P<number>[-+]?{_GROUPED.pattern}) ?(?P<unit>{_UNIT}.*)")
+_AFTER_WORD = pattern(rf"(?P<unit>{_UNIT}[^\W\d]*\.?) ?(?P<number>[0-9]+)")
 # A full stop where Swedish has a space: 12.500 and 12.500,5.
-_DOTTED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+_DOTTED = pattern(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 
 
 class NumberFault(ValueError):  # noqa: N818 - at fault is the text

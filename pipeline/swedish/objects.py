@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.swedish.patterns import pattern
 from pipeline.swedish.sentences import sentences
 
 # Verbs whose clause is all object, but for what is below: a preposition is the noun's own.
@@ -21,7 +22,7 @@ _CHANGE = (
     r"|förbehåll|motivering|villkor|reservation)"
 )
 # What says how, when or why it is decided: it ends the object, whatever the verb.
-_ADVERBIAL = re.compile(
+_ADVERBIAL = pattern(
     r"(?:enligt|i enlighet med|i överensstämmelse med|på de villkor|i avvaktan på|på grund av"
     r"|i sam(?:band|råd|verkan) med|i stället för|inom ramen för|inom (?:befintlig|beslutad)\w* ram"
     r"|mot bakgrund av|utifrån|i syfte att|under förutsättning|med förutsättning|med stöd av"
@@ -46,7 +47,7 @@ _MONTHS = (
 )
 _SEASONS = r"(?:våren|sommaren|hösten|vintern|årsskiftet)"
 # What does so only where the verb is one of doing: `ta fram en plan under 2027`.
-_TIME = re.compile(
+_TIME = pattern(
     rf"(?:under (?:\d+|{_SEASONS}|året|åren|perioden|mandatperioden|tiden)|i {_MONTHS}|vid (?:nästa"
     r" |kommande )?(?:sammanträde|möte)\w*|på (?:nästa |kommande )?(?:sammanträde|möte)\w*"
     rf"|till (?:den \d+|{_MONTHS}|{_SEASONS}|nästa|kommande|sammanträde\w*)"
@@ -55,17 +56,17 @@ _TIME = re.compile(
 )
 # A period is from and to: `taxan för perioden från och med maj till och med juni`; and what tells
 # of one is of it: `uppföljningen till och med april`.
-_PERIOD = re.compile(
+_PERIOD = pattern(
     r"(?:period|tid|tiden|perioden|\w*(?:uppföljning|redovisning|rapport|prognos|bokslut|utfall)\w*)$"
 )
 _FROM = frozenset(["från", "fr.o.m"])
-_TO = re.compile(r"till och med|t\.o\.m\.")
-_WHEN = re.compile(r"från|till|fr\.|t\.o")
-_FOR_FURTHER = re.compile(
+_TO = pattern(r"till och med|t\.o\.m\.")
+_WHEN = pattern(r"från|till|fr\.|t\.o")
+_FOR_FURTHER = pattern(
     r"för (?:att|kompletterande|vidare|fortsatt|ytterligare|förnyad|kännedom|yttrande|beslut"
     r"|verkställighet|genomförande|handläggning|beredning|samråd|granskning|närvarande|egen|sin)"
 )
-_PURPOSE = re.compile(r"(?:plan|program|riktlinje|strategi|åtgärd|insats|arbete|regl)\w*$")
+_PURPOSE = pattern(r"(?:plan|program|riktlinje|strategi|åtgärd|insats|arbete|regl)\w*$")
 # Prepositions that stay with the noun before them, when it is one of these.
 _OF_NOUNS = {
     "för": r"plan|program|riktlinje|regl|budget|tax|avgift|policy|strategi|ram|arbetsordning|grupp"
@@ -88,15 +89,15 @@ _OF_NOUNS = {
     "över": r"yttrande|översyn|förteckning|kartläggning|redovisning|sammanställning|karta|plan"
     r"|genomlysning|rapport|svar",
 }
-_OF_NOUN = {word: re.compile(rf"(?:{nouns})\w*$", re.I) for word, nouns in _OF_NOUNS.items()}
+_OF_NOUN = {word: pattern(rf"(?:{nouns})\w*$", re.I) for word, nouns in _OF_NOUNS.items()}
 _ALWAYS_A_NOUNS = "av angående avseende gällande rörande kring beträffande mot"
 _A_NOUNS_AFTER_SUCH_A_VERB = "för mellan i på från till vid inom hos under"
 # `att` after one of these is what the noun is about: `uppdraget att bygga`.
-_TAKES_THAT = re.compile(
+_TAKES_THAT = pattern(
     r"(?:uppdrag|förslag|beslut|begäran|yrkande|motion|möjlighet|rätt|initiativ|inriktning|ambition"
     r"|delegation|löfte|åtagande|skyldighet|krav|för|om|av|i|på|till|över|genom)(?:en|et|n|na|erna)?$"
 )
-_RELATIVE = re.compile(
+_RELATIVE = pattern(
     r"som (?!ett |en )(?:\S+ ){0,4}?(?:är|var|har|ska|kan|får|finns|\w+(?:ats|tts|its|ogs|ades|des"
     r"|tes|as|rs|at|er|ar|ade))(?!\w)"
 )
@@ -111,27 +112,27 @@ _UNSURE_WORDS = """
     vars vid vidare vilka vilken vilket årligen är åt åter över
 """
 # A remark after a comma: `, daterad den 4 mars 2020`. It takes a comma after it as well.
-_REMARK = re.compile(
+_REMARK = pattern(
     r"(?:dat(?:erad|erat|erade|\.)|anta(?:gen|get|gna)|beslutad|beslutat|fastställ[dt]|godkän[dt]"
     r"|reviderad|reviderat|upprättad|upprättat|inkommen|inkommet|inkomna|giv(?:en|et|na)|bilaga"
     r"|version|dnr|som|vilken|vilket|vilka|§)(?!\w)"
 )
 # A verb after om says that it means if: `planen om regionen godkänner den`.
-_IF = re.compile(
+_IF = pattern(
     r"om (?:(?!att |med |under |enligt |som )\S+ ){1,4}(?:antar|beslutar|bifaller|blir|fattar|finns"
     r"|får|ger|godkänner|har|inte|kan|lämnar|medger|så|vinner|är)(?!\w)"
 )
-_COUNTED = re.compile(r"med (?:\d|en |ett |två |tre |fyra |fem |ytterligare )")
+_COUNTED = pattern(r"med (?:\d|en |ett |två |tre |fyra |fem |ytterligare )")
 # `reviderade riktlinjer enligt bilaga 1 samt ny taxa`: of what follows it nobody can know.
-_ANOTHER_OBJECT = re.compile(
+_ANOTHER_OBJECT = pattern(
     r"(?:(?!att |som )[^\s,]+ )+samt |(?:enligt|i enlighet med) bilag\w+(?: \d+)? och (?!\d|bilaga)"
 )
-_LISTED = re.compile(r"(?<!\w)(?:och|samt|eller)(?!\w)")
+_LISTED = pattern(r"(?<!\w)(?:och|samt|eller)(?!\w)")
 # Verbs whose complement ends whatever stands before it: `anse uppdraget att bygga | slutfört`.
 SAID_LAST = frozenset(["anse", "förklara", "lägga"])
-_NOT_DONE = re.compile(r"ej \w+(?:da|de|na|ta)(?!\w)")  # ej verkställda beslut
+_NOT_DONE = pattern(r"ej \w+(?:da|de|na|ta)(?!\w)")  # ej verkställda beslut
 # How something is done, where it ends an object: `anta planen preliminärt`.
-_MANNER = re.compile(
+_MANNER = pattern(
     r"(?:iskt|ellt|ligt|ärt|löst|ivt|ligen|ledes|hälligt|(?:del|månads|kvartals|års"
     r"|vecko|etapp|stegs|fortsättnings|inlednings)vis)$"
     r"|^(?:oförändra(?:d|t|de)|också|dessutom|alltjämt|tillika|nu|framöver|hädanefter|permanent"
@@ -143,8 +144,8 @@ _OF_NOUN_AFTER_ALL_OBJECT = frozenset(_A_NOUNS_AFTER_SUCH_A_VERB.split())
 _NOT_AFTER = frozenset(_HALFWAY.split()) | _OF_NOUNS.keys()
 _PRONOUNS = frozenset(["den", "det", "denna", "detta", "dessa"])
 _UNSURE = frozenset(_UNSURE_WORDS.split())
-_WORD = re.compile(r"\S+")
-_OPAQUE = re.compile(r"”[^”]*”|\"[^\"]*\"|\([^)]*\)|\{[^}]*\}")
+_WORD = pattern(r"\S+")
+_OPAQUE = pattern(r"”[^”]*”|\"[^\"]*\"|\([^)]*\)|\{[^}]*\}")
 
 
 def masked(text: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from math import inf
 
 from pipeline.swedish.numbers import NBSP
+from pipeline.swedish.patterns import pattern
 from pipeline.swedish.words import enumeration
 
 Run = tuple[float, float]  # the first and last §, both included; -inf and inf: no end
@@ -17,10 +17,10 @@ _NUMBER = r"(?:§+|paragraf(?:en|er|erna)?)?\s*(\d{1,6})"
 _DASH = r"[-–—−]"
 _FROM = r"(?:fr(?:ån)?\.?\s?(?:och|o)?\.?\s?m(?:ed)?\.?|från|from)"
 _TO = r"(?:t(?:ill)?\.?\s?(?:och|o)\.?\s?m(?:ed)?\.?|tom)"
-_SPAN = re.compile(rf"(?:{_FROM}\s*)?{_NUMBER}(?:\s*(?:{_DASH}|{_TO}|till)\s*{_NUMBER})?")
-_ONWARDS = re.compile(rf"{_FROM}\s*{_NUMBER}|{_NUMBER}\s*(?:{_DASH}|ff\.?|och framåt)")
-_UNTIL = re.compile(rf"(?:{_TO}|{_DASH})\s*{_NUMBER}")
-_BETWEEN = re.compile(r"\s*(?:[,;&]|\b(?:och|samt)\b(?!\s*(?:m(?:ed)?\b|framåt)))\s*")
+_SPAN = pattern(rf"(?:{_FROM}\s*)?{_NUMBER}(?:\s*(?:{_DASH}|{_TO}|till)\s*{_NUMBER})?")
+_ONWARDS = pattern(rf"{_FROM}\s*{_NUMBER}|{_NUMBER}\s*(?:{_DASH}|ff\.?|och framåt)")
+_UNTIL = pattern(rf"(?:{_TO}|{_DASH})\s*{_NUMBER}")
+_BETWEEN = pattern(r"\s*(?:[,;&]|\b(?:och|samt)\b(?!\s*(?:m(?:ed)?\b|framåt)))\s*")
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pipeline.swedish.patterns import pattern
+
 # Abbreviations that never end a sentence: something always follows them.
 _ALWAYS_FOLLOWED = """
     a.a. ang. avd. bl. bl.a. c:a. ca. d.v.s. dnr. doc. dr. dvs. enl. ev. ex. exkl. f.d. fig. forts.
@@ -18,8 +20,8 @@ _OFTEN_LAST = """
 """
 _LEADING = frozenset(_ALWAYS_FOLLOWED.split())
 _CLOSING = frozenset(_OFTEN_LAST.split())
-_STOP = re.compile(r"(?<![.!?…])[.!?…]+[”“\"'’»)\]]*(?=\s)")
-_BEGINS = re.compile(r"\s+[”“\"'’«(\[–—-]*\s*(?P<first>[^\W_])")
+_STOP = pattern(r"(?<![.!?…])[.!?…]+[”“\"'’»)\]]*(?=\s)")
+_BEGINS = pattern(r"\s+[”“\"'’«(\[–—-]*\s*(?P<first>[^\W_])")
 
 
 def sentences(text: str) -> list[str]:

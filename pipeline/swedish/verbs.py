@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from pipeline.swedish.patterns import pattern
 
 
 class VerbForms(NamedTuple):
@@ -52,7 +53,7 @@ _NEVER_PASSIVE = """
     vara återkomma
 """
 _ER, _R = tuple(_PRESENT_IN_ER.split()), tuple(_PRESENT_BARE.split())
-_KNOWN_IN_R = re.compile(
+_KNOWN_IN_R = pattern(
     rf"(?:{'|'.join(_PREFIXES.split())})*(?:{'|'.join(_PRESENT_IN_R.split())})|\w+era"
 )
 _NO_PASSIVE = frozenset(_NEVER_PASSIVE.split())

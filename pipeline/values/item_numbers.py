@@ -8,14 +8,15 @@ from decimal import Decimal
 
 from pipeline.model import Raw
 from pipeline.swedish.numbers import NumberFault
+from pipeline.swedish.patterns import pattern
 from pipeline.values.display import as_shown, key_text, quoted
 from pipeline.values.raw_cells import quantity_of, wrong
 
 # 1:1, 1.10, 2a, A or IV; the word Mål before it and a full stop after it are not the number.
-_WRITTEN = re.compile(
+_WRITTEN = pattern(
     r"(?:(?:del)?mål\s+)?(?P<number>[^\W_]{1,6}(?:[.:,/–-][^\W_]{1,6}){0,4})\.?", re.IGNORECASE
 )
-_WITH_FIGURE = re.compile(r".*[0-9]|[^\W\d_]$|[IVXLCDM]+$")
+_WITH_FIGURE = pattern(r".*[0-9]|[^\W\d_]$|[IVXLCDM]+$")
 _AS_TEXT = "Ändra cellens format till Text och skriv numret på nytt, till exempel 1:1 eller 1.1."
 
 

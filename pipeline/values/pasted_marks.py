@@ -14,11 +14,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from pipeline.swedish.patterns import pattern
+
 _BLANK = r"[ \t\u00a0]"
 _TAB = rf"[ \u00a0]*+\t{_BLANK}*+"
 _SIGN = "•‣⁃∙·◦●○▪▫■\uf020-\uf0ff"  # the last: Symbol and Wingdings, as Word keeps them
 _LETTERS = "oØüvq§➢➤□✓✔→+-"  # so Wingdings' bullets, and a second level's, are pasted
-_MARK = re.compile(
+_MARK = pattern(
     rf"{_BLANK}*+(?P<literal>\\)?(?:"
     rf"(?P<dash>[–—*]){_BLANK}++"
     rf"|(?:[{_SIGN}]{_BLANK}++|[{_LETTERS}]{_TAB})"
@@ -26,7 +28,7 @@ _MARK = re.compile(
     rf"|(?P<letter>[a-z])(?:[.)]{_TAB}|(?P<shut>\)) ++)"
     r")(?=\S)"
 )
-_IN_TEXT = re.compile(f"^{_MARK.pattern}", re.MULTILINE)
+_IN_TEXT = pattern(f"^{_MARK.pattern}", re.MULTILINE)
 _ROMAN = "ivx"  # a letter that may be a number: only beside its neighbour in the alphabet
 
 

@@ -12,9 +12,10 @@ from pipeline.check.rules.registry import Search, text_rule
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.swedish.almanac import MONTHS, DateFault
 from pipeline.swedish.dates import parse_day
+from pipeline.swedish.patterns import pattern
 
 _MONTHS = "|".join(MONTHS)
-_DAY = re.compile(
+_DAY = pattern(
     rf"(?<![\w.,/–-])(?:\d{{1,2}}\s+(?:{_MONTHS})(?:\s+\d{{4}})?|\d{{4}}-\d\d-\d\d)(?![\w-])",
     re.IGNORECASE,
 )

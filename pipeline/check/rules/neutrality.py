@@ -14,6 +14,7 @@ from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import group_by, record_at, text_at
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.schema import header_key
+from pipeline.swedish.patterns import pattern
 from pipeline.swedish.words import plain_words
 from pipeline.values.types import Span
 
@@ -53,7 +54,7 @@ def the_will_is_decided_anew_after_the_election(data: Dataset, today: date) -> I
 
 # What is said of parties without naming one; not the most of something else (majoriteten av …),
 # nor of those who were asked.
-_SIDES = re.compile(
+_SIDES = pattern(
     r"\b(?<!stora )(?<!vägande )((?:den (?:politiska|styrande) )?"
     r"(?:majoriteten|minoriteten|oppositionen|majoritetspartierna|oppositionspartierna|alliansen)s?)\b"
     r"(?!\s+(?:av|bland|mot|svara\w*|uppg\w+|i \w*(?:enkät|undersökning)\w*)\b|\s+\()",

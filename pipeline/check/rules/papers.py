@@ -25,6 +25,7 @@ from pipeline.domain.records import chain_from, day_at, is_filled, listed, recor
 from pipeline.model import Dataset, Problem, Record, Severity, Source
 from pipeline.swedish import dates, words
 from pipeline.swedish.almanac import MONTHS
+from pipeline.swedish.patterns import pattern
 from pipeline.values.types import Day, Empty, Moment, Whole
 
 _CITED_BY_DATE = {
@@ -73,11 +74,11 @@ def a_report_that_is_written_has_a_date(data: Dataset) -> Iterator[Problem]:
 # A05: what the decision says of a paper's date
 
 _MONTHS = "|".join(MONTHS)
-_DATED = re.compile(
+_DATED = pattern(
     rf"\bdatera[dt]e?\s+(?:den\s+)?(?P<day>\d{{1,2}}\s+(?:{_MONTHS})\s+\d{{4}}|\d{{4}}-\d\d-\d\d)",
     re.IGNORECASE,
 )
-_REPORT = re.compile(r"\btjänste(?:skrivelsen?|utlåtandet?)[,\s]+$", re.IGNORECASE)
+_REPORT = pattern(r"\btjänste(?:skrivelsen?|utlåtandet?)[,\s]+$", re.IGNORECASE)
 
 
 @text_rule(

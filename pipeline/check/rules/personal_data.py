@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.check.rules.registry import Search, text_rule
 from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.schema import SHEETS, Kind
+from pipeline.swedish.patterns import pattern
 
 # Where numbers of that length are something else.
 _NUMBERS = ("Telefon", "Dnr")
@@ -21,10 +22,10 @@ _TEXTS = {
 }
 # A year, a month and a day (from 61 on in a coordination number), and four digits.
 _DAY = r"(?:19|20)?\d\d(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01])"
-_NUMBER = re.compile(rf"(?<![\w-])({_DAY})([-+–\u2010-\u2012]|[ \u00a0]?)(\d{{4}})(?![\w-])")
-_SIX_DIGITS = re.compile(r"\d{6}")  # which is quicker to look for
+_NUMBER = pattern(rf"(?<![\w-])({_DAY})([-+–\u2010-\u2012]|[ \u00a0]?)(\d{{4}})(?![\w-])")
+_SIX_DIGITS = pattern(r"\d{6}")  # which is quicker to look for
 # Where anybody can have an address; an official's is of the municipality.
-_PRIVATE = re.compile(
+_PRIVATE = pattern(
     r"@((?:gmail|googlemail|hotmail|outlook|live|msn|icloud|me|mac|yahoo|ymail|proton|protonmail|gmx"
     r"|telia|comhem|bredband|bredband2|tele2|spray|swipnet|bahnhof|home)"
     r"\.(?:com|se|nu|net|me|de|co\.uk))\b",
