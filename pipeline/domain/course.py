@@ -106,7 +106,7 @@ def _stopped_by(item: Record, day: Day, behind: tuple[Record, ...]) -> Record | 
 def _once(item: Record, what: str, find: Callable[[], _Found]) -> _Found:
     """Return what is the same for all items of a matter at one body and day, found once a case."""
     case = record_at(item, "Ärende")
-    if case is None:
+    if case is None or len(listed(case, "behandling")) < 2:
         return find()
     types = frozenset(adopting_types(listed(item, "beslut")))
     matter = (types, text_at(item, "Syfte"), matter_of(item))
@@ -129,7 +129,8 @@ def _reason(item: Record, day: Day, behind: tuple[Record, ...]) -> Record | None
 def _sent_back_here(item: Record, day: Day) -> Record | None:
     """Return the last item of the matter that the same body sent back before a day."""
     body = record_at(item, "Möte", "Organ")
-    others = [o for o in same_case(item) if record_at(o, "Möte", "Organ") is body]
+    before = [o for o in same_case(item) if o is not item]  # whose day is this one
+    others = [o for o in before if record_at(o, "Möte", "Organ") is body]
     mine = [o for o in others if is_sent_back(o) and is_same_matter(o, item) and is_taken_up(o)]
     early = [(when, o) for o in mine if (when := treated_on(o)) and when < day]
     return max(early, key=lambda pair: pair[0])[1] if early else None
@@ -151,7 +152,8 @@ def _last_before(item: Record) -> Record | None:
 def _before(item: Record) -> list[Record]:
     """Return the items of the matter at the nearest bodies that prepare it for this one."""
     body = record_at(item, "Möte", "Organ")
-    others = [o for o in same_case(item) if is_same_matter(o, item) and _prepares(o)]
+    rows = [o for o in same_case(item) if o is not item or body in _next_bodies(item)]
+    others = [o for o in rows if is_same_matter(o, item) and _prepares(o)]
     nearest = [o for o in others if body in _next_bodies(o)]
     return nearest or [o for o in others if body is not None and _leads_to(o, body)]
 

@@ -20,7 +20,10 @@ def receivers_of(item: Record) -> tuple[Record, ...]:
     has nothing carried out, and leaves that to who decides.
     """
     rows = [(row, of) for of in listed(item, "beslut") for row in listed(of, "mottagare")]
-    sent = group_by((_receiver(row), row) for row, of in rows if _gets(row, of, item))
+    getting = [row for row, of in rows if _gets(row, of, item)]
+    if len(getting) < 2:
+        return (*getting,)
+    sent = group_by((_receiver(row), row) for row in getting)
     return tuple(same[0] for same in sent.values())
 
 

@@ -28,7 +28,7 @@ def sort_key(text: str) -> SortKey:
 def number_key(number: int | str | None) -> NumberKey:
     """Return the key that sorts 1, 1.9, 1.10, 2, A: numbers, and texts that number; None last."""
     if not isinstance(number, str):
-        return number is None, number or 0, sort_key("")
+        return number is None, number or 0, _NO_TEXT
     leading = re.match("[0-9]+", number)
     return False, int(leading[0]) if leading else inf, sort_key(number)
 
@@ -57,3 +57,6 @@ def _weight(letter: str) -> tuple[int, int, str]:
         return (_LETTER, ord(letter), "")
     # other alphabets after ö, signs before everything
     return (_LETTER, 1000 + ord(letter), "") if letter.isalpha() else (_SIGN, ord(letter), "")
+
+
+_NO_TEXT = sort_key("")

@@ -10,7 +10,7 @@ from pipeline.model import Raw
 from pipeline.swedish.numbers import NumberFault
 from pipeline.swedish.patterns import pattern
 from pipeline.values.display import as_shown, key_text, quoted
-from pipeline.values.raw_cells import quantity_of, wrong
+from pipeline.values.raw_cells import plain_whole, quantity_of, wrong
 
 # 1:1, 1.10, 2a, A or IV; the word Mål before it and a full stop after it are not the number.
 _WRITTEN = pattern(
@@ -22,6 +22,9 @@ _AS_TEXT = "Ändra cellens format till Text och skriv numret på nytt, till exem
 
 def item_number(raw: Raw) -> int | str:
     """Return a whole number as one, any other as it is written; raises CellError."""
+    whole = plain_whole(raw)
+    if whole is not None:
+        return whole
     if isinstance(raw, date | time | timedelta):
         made = "ett datum" if isinstance(raw, date) else "ett klockslag"
         raise wrong(f"Excel har gjort numret till {made} ({as_shown(raw)}).", _AS_TEXT)

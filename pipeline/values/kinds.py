@@ -150,8 +150,9 @@ def _whole(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
 
 def _item_number(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
     number = item_number(raw)
-    make = types.Whole if isinstance(number, int) else types.ItemNumber
-    return make(number, source, cell)
+    if isinstance(number, str):
+        return types.ItemNumber(number, source, cell)
+    return types.Whole(number, source, cell)
 
 
 def _paragraph_numbers(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:

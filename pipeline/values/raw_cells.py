@@ -31,6 +31,13 @@ def quantity_of(raw: Raw) -> tuple[Decimal, str]:
     return found, unit
 
 
+def plain_whole(raw: Raw) -> int | None:
+    """Return a whole number that the file holds as a number, None for any other raw cell."""
+    if type(raw) is int or (type(raw) is float and raw.is_integer()):
+        return int(raw) if -_TOO_LARGE < raw < _TOO_LARGE else None
+    return None
+
+
 def day_of(raw: Raw) -> date:
     """Return the date in a cell; raises CellError, DateFault."""
     return _read(_DAYS, raw, "ett datum")

@@ -48,6 +48,13 @@ class Text(_FromCell, str):
 
     __slots__ = ("cell", "source")
 
+    def __new__(cls, value: str, source: Source, cell: Cell) -> Self:
+        """Return it without asking what it is made of: most values are texts."""
+        made = str.__new__(cls, value)
+        made.source = source
+        made.cell = cell
+        return made
+
 
 class Paragraphs(Text):
     """Running text of the kind stycken, as written; values/markup.py reads its paragraphs."""

@@ -21,6 +21,7 @@ _WILL = "Politisk vilja"
 _POINTS = "beslutspunkter"
 _RECEIVERS = "mottagare"
 _ORDER = ("Ordning", "Nr", "Punkt")
+_NUMBERS = (Whole, ItemNumber)
 
 
 def fill_lists(records: Records) -> None:
@@ -46,21 +47,32 @@ def in_order(rows: Iterable[Record]) -> list[Record]:
     Of the political will common rows first, then the parties' neutral order (WORKBOOK.md).
     """
     rows = list(rows)
-    shapes = {id(row.shape): row.shape for row in rows}.values()
-    ranked = (header in shape.readers for shape in shapes for header in _ORDER)
-    if any(ranked) or any(row.sheet == _WILL for row in rows[:1]):
-        rows.sort(key=_rank)  # rows of one rank stay as they stand
+    if len(rows) < 2:
+        return rows
+    headers = _order_headers(rows)
+    if rows[0].sheet == _WILL:
+        rows.sort(key=lambda row: (_first_party(row), _number(row, headers)))
+    elif headers:
+        rows.sort(key=lambda row: _number(row, headers))  # rows of one rank stay as they stand
     return rows
 
 
-def _rank(row: Record) -> tuple[tuple[NumberKey, ...], NumberKey]:
-    parties = records_at(row, "Parti") if row.sheet == _WILL else ()
-    return tuple(sorted(map(_number, parties))[:1]), _number(row)
+def _order_headers(rows: Iterable[Record]) -> list[str]:
+    """Return the headers that rows may be listed by."""
+    shapes = {id(row.shape): row.shape for row in rows}.values()
+    return [header for header in _ORDER if any(header in shape.readers for shape in shapes)]
 
 
-def _number(row: Record) -> NumberKey:
-    values = (row.bare(header) for header in _ORDER)
-    return number_key(next((n for n in values if isinstance(n, Whole | ItemNumber)), None))
+def _first_party(will: Record) -> list[NumberKey]:
+    return sorted(_number(party, _ORDER) for party in records_at(will, "Parti"))[:1]
+
+
+def _number(row: Record, headers: Iterable[str]) -> NumberKey:
+    for header in headers:
+        number = row.bare(header)
+        if isinstance(number, _NUMBERS):
+            return number_key(number)
+    return number_key(None)
 
 
 def share_points(decisions: tuple[Record, ...], findings: Findings) -> None:

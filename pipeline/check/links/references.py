@@ -78,8 +78,12 @@ class _Linker:
                 table, reader = row.layout, reference_reader(row.record, column.header)
             if reader is None:
                 continue
-            raw = reader.raw(row.record)
-            if empty_leads or raw is not None:
+            raw = row.raw[reader.at] if reader.at >= 0 else None
+            if raw is None:
+                is_known = not empty_leads or bool(reader.unwritten)
+            else:
+                is_known = type(raw) is str and raw in reader.led
+            if not is_known:
                 self._follow(row, reader, raw, name)
 
     def _follow(self, row: RawRow, reader: ReferenceReader, raw: Raw, name: str) -> None:

@@ -11,7 +11,7 @@ from pipeline import schema
 from pipeline.check.findings import Findings, whole_sheet
 from pipeline.check.rows.lookup import Index, day_in
 from pipeline.check.rows.narrowing import HOME
-from pipeline.check.rows.raw_rows import RawRow, RawRows, filled_cells, same_content
+from pipeline.check.rows.raw_rows import RawRow, RawRows, same_content, without_repeated
 from pipeline.domain.records import group_by
 from pipeline.errors import CellError
 from pipeline.model import Source
@@ -101,14 +101,10 @@ def _number(sheet: Sheet, rows: list[RawRow], index: Index) -> None:
     if column is None or all(row.key and row.key_text_at(column.header) for row in rows):
         return  # nobody asks which row it is
     counts: Counter[tuple[str, ...]] = Counter()
-    seen = set()
-    for raw_row in rows:
-        repeated = filled_cells(raw_row)
-        if repeated in seen:
-            continue
-        seen.add(repeated)
-        own = _IDENTITY[sheet.name] if column.header in sheet.identity else ()
-        group = tuple(_part(raw_row, c, index)[0] for c in own if c != column)
+    identity = _IDENTITY[sheet.name] if column.header in sheet.identity else ()
+    own = [c for c in identity if c != column]
+    for raw_row in without_repeated(rows):
+        group = tuple([_part(raw_row, c, index)[0] for c in own])
         counts[group] += 1
         raw_row.order = counts[group]
 
@@ -231,6 +227,9 @@ def _part(raw_row: RawRow, column: Column, index: Index) -> tuple[str, str]:
 
 
 def _referred(column: Column, text: str, row: RawRow, index: Index) -> tuple[str, str]:
+    plainly = index.rows.get(column.target, {}).get(text) if text and ";" not in text else None
+    if plainly is not None and kinds.is_plain_key(text):  # as it mostly is
+        return plainly.key, plainly.long_key or plainly.key
     only = index.only(column.target) if column.required and not text else None
     found = index.pieces(column, text, row) if text else [("", only)] if only else []
     keys = [(row.key, row.long_key or row.key) if row else (piece, piece) for piece, row in found]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from pipeline.check.findings import Findings
 from pipeline.check.rows.headers import Layout, is_empty
@@ -15,6 +16,7 @@ from pipeline.values.display import as_shown, key_text
 _WILL, _TEXT = "Politisk vilja", "Text"
 _TEXT_KEY = header_key(_TEXT)
 _PRESENT, _PERSON, _PEOPLE = "Närvaro", "Person", "Personer"
+_TEXTS = {str, type(None)}
 _BETWEEN = re.compile(r"[;\n]")
 _BESIDE_NAME = re.compile(r" · .*| \([^()]*\)$")  # what a list shows after an id, and a party
 
@@ -225,3 +227,23 @@ def filled_cells(raw_row: RawRow) -> frozenset[tuple[str, type, Raw]]:
     columns = raw_row.layout.columns.items()
     cells = [(c.header, raw_row.raw[at]) for at, c in columns]
     return frozenset((header, type(raw), raw) for header, raw in cells if not is_empty(raw))
+
+
+def without_repeated(rows: Sequence[RawRow]) -> list[RawRow]:
+    """Return the rows of a sheet, of those that are equal in every cell only the first."""
+    one_table = len({id(row.layout) for row in rows}) == 1
+    contents: Iterable[object] = _contents(rows) if one_table else map(filled_cells, rows)
+    first: dict[object, RawRow] = {}
+    for content, row in zip(contents, rows, strict=True):
+        first.setdefault(content, row)
+    return [*first.values()]
+
+
+def _contents(rows: Sequence[RawRow]) -> Iterable[object]:
+    """Return what is equal for rows of a table that are equal in every cell."""
+    columns = []
+    for at in rows[0].layout.columns:
+        column: list[Any] = [None if is_empty(row.raw[at]) else row.raw[at] for row in rows]
+        kinds = [*map(type, column)]
+        columns += [column] if {*kinds} <= _TEXTS else [column, kinds]
+    return zip(*columns, strict=True)
