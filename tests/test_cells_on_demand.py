@@ -11,14 +11,19 @@ from typing import Any
 import pytest
 
 from pipeline.check import check
+from pipeline.check.findings import Findings
 from pipeline.check.rows.columns import ColumnReader, ReferenceReader
+from pipeline.check.rows.headers import layouts
+from pipeline.check.rows.raw_rows import filled_cells, find_rows, without_repeated
 from pipeline.errors import CellError
-from pipeline.model import CellFault, Dataset, Problem, Raw, Record, Table, Value
+from pipeline.model import CellFault, Dataset, Problem, Raw, Record, Table, Value, bares
 from pipeline.plan import plan
 from pipeline.read import folder as reading
 from pipeline.schema import BY_NAME, Kind
+from pipeline.swedish.numbers import NumberFault
 from pipeline.values import kinds
 from pipeline.values.display import MOST_SIGNS, as_shown
+from pipeline.values.item_numbers import item_number
 from pipeline.values.types import Empty, Faulty
 from tests.effort import steps
 from tests.tables import Book, book, checked, tables
@@ -87,6 +92,37 @@ def test_a_cell_gives_the_value_that_reading_it_alone_gives(seed: int) -> None:
                 assert str(bare) == str(wanted)
                 assert type(bare) in (str, type(wanted))
                 assert (type(bare) is Empty) == (type(wanted) is Empty)
+
+
+@pytest.mark.parametrize("seed", range(8, 12))
+def test_a_column_gives_what_each_of_its_cells_gives(seed: int) -> None:
+    for data in odd_datasets(seed):
+        for rows in data.records.values():
+            for header in [*rows[0].shape.readers, "Finns inte"] if rows else ():
+                alone = [record.bare(header) for record in rows]
+                found = bares(rows, header)
+                assert [*map(type, found)] == [*map(type, alone)]
+                assert found == alone
+
+
+def test_whole_numbers_are_read_as_any_other_number() -> None:
+    for raw in (0, -0.0, 7, -3, 12.0, 999_999_999_999_999, -(10.0**14)):
+        assert item_number(raw) == item_number(as_shown(raw))
+    for raw in (10**15, -1e15, float("inf"), float("nan"), True):
+        with pytest.raises((CellError, NumberFault)):
+            item_number(raw)
+
+
+def test_rows_that_are_equal_in_every_cell_count_once() -> None:
+    """Of two that look equal to Python one may be true, the other 1; a blank cell is empty."""
+    cells = ("x", 1, True, 1.0, None, " ")
+    rows = tuple((one, "sammanfattning", other) for one in cells for other in ("y", "", 0, None))
+    table = Table("bok.xlsx", "Texter", ("Ärende", "Avsnitt", "Text"), rows * 2)
+    findings = Findings()
+    found = find_rows(layouts([table], findings), findings).rows["Texter"]
+    first = {filled_cells(row): row for row in reversed(found)}
+
+    assert {*without_repeated(found)} == {*first.values()}
 
 
 @pytest.mark.parametrize("seed", range(4, 8))

@@ -42,7 +42,7 @@ from pipeline.model.cells import (
     one_line,
 )
 from pipeline.model.dataset import Dataset, RawText, digest, digest_link, digest_value
-from pipeline.model.record import Basis, CellReader, Link, Record, RowShape, RowsListed
+from pipeline.model.record import Basis, CellReader, Link, Record, RowShape, RowsListed, bares
 from pipeline.model.view import MISSING, Computed, Row, Rows, View
 
 __all__ = [
@@ -86,6 +86,7 @@ __all__ = [
     "Value",
     "View",
     "Vocabulary",
+    "bares",
     "column_letters",
     "digest",
     "digest_link",

@@ -7,7 +7,7 @@ elsewhere (another meeting, a default) is put there, and goes before what the ro
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
@@ -36,6 +36,9 @@ class CellReader(Protocol):
 
     def bare(self, record: Record) -> Any:
         """Return the same for those who only look: a Value may be of another cell, or plain."""
+
+    def bares(self, records: Sequence[Record]) -> list[Any]:
+        """Return what `bare` does, of many records."""
 
     def cell(self, record: Record) -> Cell:
         """Return where it stands; the row when the file has no such column."""
@@ -282,6 +285,19 @@ class Record:
 
     def __repr__(self) -> str:
         return f"<{self.sheet}/{self.key}>"
+
+
+def bares(records: Sequence[Record], header: str) -> list[Any]:
+    """Return what stands under a header in each record of a sheet, as `Record.bare` does."""
+    if len({id(record.shape) for record in records}) != 1:
+        return [record.bare(header) for record in records]
+    records[0].bare(header)  # who notes what is asked of a sheet is told
+    put = [record._columns.get(header) for record in records]
+    reader = records[0].shape.readers.get(header)
+    if reader is None:
+        return put
+    read = reader.bares(records)
+    return [one if one is not None else other for one, other in zip(put, read, strict=True)]
 
 
 class _Under(Mapping[str, Any]):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from pipeline.check.findings import Findings
 from pipeline.check.links.vocabulary import BACKS
 from pipeline.check.rows.columns import leading_names
 from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import chain_from, group_by, listed, record_at, records_at
-from pipeline.model import Record, RowsListed
+from pipeline.model import Record, RowsListed, bares
 from pipeline.schema import vocabulary_name
 from pipeline.swedish.order import NumberKey, number_key
 from pipeline.values.types import ItemNumber, Whole
@@ -49,30 +50,21 @@ def in_order(rows: Iterable[Record]) -> list[Record]:
     rows = list(rows)
     if len(rows) < 2:
         return rows
-    headers = _order_headers(rows)
+    ranks: Iterable[object] = _ranks(rows)
     if rows[0].sheet == _WILL:
-        rows.sort(key=lambda row: (_first_party(row), _number(row, headers)))
-    elif headers:
-        rows.sort(key=lambda row: _number(row, headers))  # rows of one rank stay as they stand
-    return rows
+        parties = [sorted(_ranks(records_at(row, "Parti")))[:1] for row in rows]
+        ranks = zip(parties, ranks, strict=True)
+    ranked: dict[Record, Any] = dict(zip(rows, ranks, strict=True))
+    return sorted(rows, key=ranked.__getitem__)  # rows of one rank stay as they stand
 
 
-def _order_headers(rows: Iterable[Record]) -> list[str]:
-    """Return the headers that rows may be listed by."""
-    shapes = {id(row.shape): row.shape for row in rows}.values()
-    return [header for header in _ORDER if any(header in shape.readers for shape in shapes)]
-
-
-def _first_party(will: Record) -> list[NumberKey]:
-    return sorted(_number(party, _ORDER) for party in records_at(will, "Parti"))[:1]
-
-
-def _number(row: Record, headers: Iterable[str]) -> NumberKey:
-    for header in headers:
-        number = row.bare(header)
-        if isinstance(number, _NUMBERS):
-            return number_key(number)
-    return number_key(None)
+def _ranks(rows: Sequence[Record]) -> list[NumberKey]:
+    """Return the rank of each row, by what its number is under the first header that has one."""
+    found: list[Any] = [None] * len(rows)
+    for header in reversed(_ORDER):
+        column = bares(rows, header)
+        found = [n if isinstance(n, _NUMBERS) else f for n, f in zip(column, found, strict=True)]
+    return [*map(number_key, found)]
 
 
 def share_points(decisions: tuple[Record, ...], findings: Findings) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pipeline.domain.items import matter_of
 from pipeline.domain.meetings import instead_of
 from pipeline.domain.records import record_at
-from pipeline.model import Record
+from pipeline.model import Record, bares
 from pipeline.schema import vocabulary_name
 
 Records = Mapping[str, tuple[Record, ...]]
@@ -30,8 +30,9 @@ def follow_moves(records: Records) -> None:
         if later is not None and (later, matter_of(item)) not in typed:
             _lead(item, "Möte", later)
     for sheet, header in _COMING:
-        for row in records.get(sheet, ()):
-            later = instead_of(record_at(row, header))
+        rows = records.get(sheet, ())
+        for row, meeting in zip(rows, bares(rows, header), strict=True):
+            later = instead_of(meeting) if isinstance(meeting, Record) else None
             if later is not None:
                 _lead(row, header, later)
 

@@ -5,7 +5,7 @@ What people write is mostly written many times: each text of a column is read on
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from pipeline.values.types import Empty, Faulty
 REFERENCES = frozenset([Kind.REF, Kind.REFS])
 _OWN = REFERENCES | {Kind.KEY}  # kinds of which hardly two cells of a column hold the same
 _ALIKE = frozenset([str, int, date])  # types of which no two cells are equal but not the same
+_WRITTEN = {str, type(None)}
 _MOST_KNOWN = 1_000  # values of a column that are kept: others hardly come again
 _SOURCE, _CELL = Source("", "", ""), Cell("")  # of a value that nobody has asked for yet
 NOTHING = Empty("", _SOURCE, _CELL)
@@ -63,6 +64,15 @@ class ColumnReader:
     def bare(self, record: Record) -> Any:
         """Return the value for those who only look."""
         return self.typed(record.raw[self.at]) if self.at >= 0 else self.empty
+
+    def bares(self, records: Sequence[Record]) -> list[Any]:
+        """Return the values of many records for those who only look."""
+        at, typed = self.at, self.typed
+        return [typed(record.raw[at]) for record in records] if at >= 0 else self._none(records)
+
+    def _none(self, records: Sequence[Record]) -> list[Any]:
+        """Return what stands in many records of a table that has no such column."""
+        return [self.bare(record) for record in records[:1]] * len(records)
 
     def link(self, record: Record) -> Link:
         """Raise: only references are links."""
@@ -114,6 +124,14 @@ class TextReader(ColumnReader):
         if type(raw) is str and (self.plain or self._is_text(raw)):
             return raw
         return self.empty if raw is None else self.typed(raw)
+
+    def bares(self, records: Sequence[Record]) -> list[Any]:
+        """Return the texts of many records."""
+        if self.at < 0 or not self.plain:
+            return self._none(records) if self.at < 0 else [*map(self.bare, records)]
+        at, typed = self.at, self.typed
+        raws = [record.raw[at] for record in records]
+        return [raw if type(raw) is str else typed(raw) for raw in raws]
 
     def _is_text(self, raw: str) -> bool:
         return bool(raw) and not raw.isspace() if self.sound else kinds.is_plain(raw)
@@ -167,6 +185,15 @@ class ReferenceReader(ColumnReader):
         if self._many:
             return found
         return found[0] if found else NOTHING
+
+    def bares(self, records: Sequence[Record]) -> list[Any]:
+        """Return where the cells of many records lead; what is written alike leads alike."""
+        raws = [record.raw[self.at] for record in records] if self.at >= 0 else []
+        if not raws or not {*map(type, raws)} <= _WRITTEN:
+            return [*map(self.bare, records)]
+        alike = dict(zip(raws, records, strict=True))
+        known = {raw: self.bare(record) for raw, record in alike.items()}
+        return [known[raw] for raw in raws]
 
     def link(self, record: Record) -> Link:
         """Return the reference as a Link."""

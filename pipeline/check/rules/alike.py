@@ -43,7 +43,7 @@ def a_text_is_not_written_twice_with_a_slip(data: Dataset) -> Iterator[Problem]:
 
     Not a text for one meeting beside that of another: it has been revised.
     """
-    rows = (row for row in data["Texter"] if not row["Ordagrant"])
+    rows = (row for row in data["Texter"] if not row.bare("Ordagrant"))
     cases = group_by((case, row) for row in rows for case in cases_of(row) or (program_of(row),))
     told: set[Record] = set()
     for case, texts in cases.items():

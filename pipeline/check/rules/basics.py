@@ -10,7 +10,7 @@ from pipeline.domain.items import without_decision
 from pipeline.domain.meetings import is_built
 from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import listed, record_at, text_at
-from pipeline.model import Dataset, Problem, Record, Severity
+from pipeline.model import Dataset, Problem, Record, Severity, bares
 from pipeline.schema import BY_NAME, header_key
 from pipeline.swedish.words import enumeration as in_words
 from pipeline.values.types import ItemNumber, Whole
@@ -30,7 +30,7 @@ def one_column_of_several_is_filled(data: Dataset) -> Iterator[Problem]:
     """A receiver is a body, a municipality or a name; a paper belongs to a case or a programme."""
     for sheet, headers in _ONE_OF.items():
         for row in data[sheet]:
-            if not any(row[header] for header in headers):
+            if not any(row.bare(header) for header in headers):
                 yield row.problem(
                     headers[0], f"{_quoted(headers, 'och')} är tomma.", remedy=_one(headers)
                 )
@@ -41,7 +41,7 @@ def only_one_column_of_several_is_filled(data: Dataset) -> Iterator[Problem]:
     """… and is not two of these."""
     for sheet, headers in _ONE_OF.items():
         for row in data[sheet]:
-            filled = tuple(header for header in headers if row[header])
+            filled = tuple(header for header in headers if row.bare(header))
             if len(filled) > 1:
                 message = f"{_quoted(filled, 'och')} är ifyllda på samma rad."
                 yield row.problem(filled[-1], message, remedy=_one(headers))
@@ -142,11 +142,17 @@ def a_reference_number_is_unique_in_its_municipality(data: Dataset) -> Iterator[
 def a_goal_number_is_unique(data: Dataset) -> Iterator[Problem]:
     """Nr is unique within programme, level and responsible body."""
     seen: dict[tuple[object, ...], Record] = {}
-    for row in data["Mål"]:
-        number, body = row.bare("Nr"), record_at(row, "Ansvarigt organ")
-        group = (record_at(row, "Program"), text_at(row, "Nivå"), body, number)
+    goals = data["Mål"]
+    numbers = bares(goals, "Nr")
+    led = [map(_record, bares(goals, header)) for header in ("Program", "Ansvarigt organ")]
+    groups = zip(*led, bares(goals, "Nivå"), numbers, strict=True)
+    for row, number, group in zip(goals, numbers, groups, strict=True):
         first = seen.setdefault(group, row)
         if first is not row and isinstance(number, Whole | ItemNumber):
             place = first.cell("Nr").seen_from(row.place)
             message = f"mål nummer {row['Nr']} på den här nivån finns redan i {place}."
             yield row.problem("Nr", message, remedy="Ge målet ett eget nummer.")
+
+
+def _record(found: object) -> Record | None:
+    return found if isinstance(found, Record) else None

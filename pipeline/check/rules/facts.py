@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pipeline.check.rules.watching import SheetFact
-from pipeline.model import Dataset, Link, Record, digest
+from pipeline.model import Dataset, Link, Record, bares, digest
 from pipeline.values.types import Empty, Paragraphs, Text
 
 
@@ -45,7 +45,7 @@ _OF_ROWS: Mapping[str, Callable[[_Rows, str], str]] = {
     "place": lambda rows, _: repr([row.place for row in rows]),
     "worked_out": lambda rows, _: repr([sorted(row.worked_out.items()) for row in rows]),
     "cell": lambda rows, header: repr([row.cell(header) for row in rows]),
-    "columns": lambda rows, header: _said([row.bare(header) for row in rows]),
+    "columns": lambda rows, header: _said(bares(rows, header)),
     "cells": lambda rows, name: _said([row.value(name) for row in rows]),
     "links": lambda rows, name: repr([_plain(row.reference(name)) for row in rows]),
     "lists": lambda rows, name: _said([row.listed(name) for row in rows]),

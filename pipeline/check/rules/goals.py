@@ -128,7 +128,7 @@ def stem_and_wording_make_one_sentence(data: Dataset) -> Iterator[Problem]:
 def a_deferred_goal_is_not_forgotten(data: Dataset, today: date) -> Iterator[Problem]:
     """A goal without wording has its meeting still to come."""
     for goal in data["Mål"]:
-        meeting = None if goal["Måltext"] else record_at(goal, "Behandlas vid")
+        meeting = None if goal.bare("Måltext") else record_at(goal, "Behandlas vid")
         day = day_at(meeting, "Datum")
         if day is not None and day < today:
             message = f"mötet {day} är passerat men målet har fortfarande ingen text."

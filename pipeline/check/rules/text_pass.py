@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.check.links.defaults import headers_in_use
 from pipeline.check.rules.registry import Rule, Search
-from pipeline.model import Dataset, Problem, Record
+from pipeline.model import Dataset, Problem, Record, bares
 
 
 def read_texts(
@@ -38,7 +38,7 @@ class TextColumn:
 
     def __init__(self, dataset: Dataset, sheet: str, header: str) -> None:
         self._rows, self._sheet, self._header = dataset[sheet], sheet, header
-        pairs = [(row, row.bare(header)) for row in self._rows]
+        pairs = zip(self._rows, bares(self._rows, header), strict=True)
         self._texts = [(row, text) for row, text in pairs if text and isinstance(text, str)]
         self._folded = "\n".join([text for _, text in self._texts]).casefold()
 
