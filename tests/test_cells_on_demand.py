@@ -16,7 +16,17 @@ from pipeline.check.rows.columns import ColumnReader, ReferenceReader
 from pipeline.check.rows.headers import layouts
 from pipeline.check.rows.raw_rows import filled_cells, find_rows, without_repeated
 from pipeline.errors import CellError
-from pipeline.model import CellFault, Dataset, Problem, Raw, Record, Table, Value, bares
+from pipeline.model import (
+    CellFault,
+    Dataset,
+    Problem,
+    Raw,
+    Record,
+    Table,
+    Value,
+    bares,
+    digest_value,
+)
 from pipeline.plan import plan
 from pipeline.read import folder as reading
 from pipeline.schema import BY_NAME, Kind
@@ -103,6 +113,15 @@ def test_a_column_gives_what_each_of_its_cells_gives(seed: int) -> None:
                 found = bares(rows, header)
                 assert [*map(type, found)] == [*map(type, alone)]
                 assert found == alone
+
+
+@pytest.mark.parametrize("seed", range(12, 16))
+def test_what_stands_in_a_cell_is_told_by_what_it_holds(seed: int) -> None:
+    for data in odd_datasets(seed):
+        for record, reader in cells_of(data):
+            source = record.source(reader.column.header)
+            if not isinstance(reader, ReferenceReader):
+                assert data.standing(source) == (digest_value(data.at(*source)), None)
 
 
 def test_whole_numbers_are_read_as_any_other_number() -> None:

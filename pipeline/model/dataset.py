@@ -114,11 +114,22 @@ class Dataset:
         """Return the digest of what is there now, before any view, and the Link if it is one."""
         found = self.standings.get(source)
         if found is None:
-            value = self.at(*source)
+            value = self._seen_at(*source)
             link = value if isinstance(value, Link) else None
             text = "" if value is None else digest_link(link) if link else digest_value(value)
             found = self.standings[source] = (text, link)
         return found
+
+    def _seen_at(self, sheet: str, key: str, column: str) -> Any:
+        """Return what `at` does; a Value may be that of another cell like it."""
+        record = self.find(sheet, key)
+        found = record.under(column) if record is not None else None
+        if record is None or found is not None:
+            return found
+        name = self.name_of(record, column)
+        header = record.shape.names.get(name)
+        bare = record.bare(header) if header is not None else None
+        return record.under(name) if bare is None or type(bare) is str else bare
 
     @cached_property
     def _index(self) -> dict[str, dict[str, Record]]:
