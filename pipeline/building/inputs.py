@@ -12,6 +12,7 @@ from pipeline import disk
 from pipeline.building.further_faults import with_further
 from pipeline.building.kept_problems import kept_problems
 from pipeline.building.kept_reads import earlier_reads
+from pipeline.building.kept_texts import kept_texts
 from pipeline.building.sections import settle_sections
 from pipeline.building.template_files import TemplateFiles
 from pipeline.building.unread_files import is_unread, with_known_sheets
@@ -35,15 +36,19 @@ def naming_unread(dataset: Dataset) -> Iterator[None]:
         raise
 
 
-def prepare(folder: Path, today: date, *, further: bool = False) -> tuple[Dataset, Plans]:
+def prepare(
+    folder: Path, today: date, templates: TemplateFiles | None = None, *, further: bool = False
+) -> tuple[Dataset, Plans]:
     """Return the checked input and the planned documents of a folder; raises as `read_inputs`.
 
-    `further`: also with what can be known of rows with a fault.
+    `templates`: the folder's, for who looks into them afterwards. `further`: also with what can be
+    known of rows with a fault.
     """
+    templates = templates or TemplateFiles(folder, kept_texts(folder))
     found = read_inputs(folder, earlier_reads(folder))
     dataset = check(found.tables, today, found.problems, kept_problems(folder))
     plans = plan(dataset)
-    settle_sections(dataset, plans.plans, TemplateFiles(folder))
+    settle_sections(dataset, plans.plans, templates)
     if further:
         dataset = with_further(found.tables, found.problems, today, dataset, plans)
     return dataset, plans

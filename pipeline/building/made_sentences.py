@@ -124,7 +124,7 @@ def _header(point: Record) -> str:
 
 def _forms(plan: DocumentPlan, templates: TemplateFiles) -> list[str]:
     try:
-        passages = templates.passages(templates.find(plan))
+        texts = templates.texts(templates.find(plan))
     except BeredningError:
         return []
-    return [form for passage in passages for form in _FORM.findall(passage.text)]
+    return [form for text in texts for form in _FORM.findall(text)]

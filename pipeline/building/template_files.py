@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast
 from pipeline import disk
 from pipeline.bugs import unforeseen
 from pipeline.building.builtin import builtin_templates
+from pipeline.building.kept_texts import KeptTexts, Texts
 from pipeline.building.template_sections import TemplateSections, sections_in
 from pipeline.errors import BeredningError, TemplateError
 from pipeline.model import DocumentPlan, Severity, TemplateFault
@@ -51,6 +52,7 @@ class TemplateFiles:
     """
 
     folder: Path
+    kept: KeptTexts = field(default_factory=KeptTexts)
     _known: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     def find(self, plan: DocumentPlan) -> TemplateFile:
@@ -122,12 +124,18 @@ class TemplateFiles:
         """Return the paragraphs of a template; none when it cannot be read."""
         return self._once(("passages", found.digest), lambda: _passages(found))
 
+    def texts(self, found: TemplateFile) -> Texts:
+        """Return the texts of those paragraphs."""
+        return self.kept.of(
+            found.digest, lambda: tuple(passage.text for passage in self.passages(found))
+        )
+
     def sections(self, plan: DocumentPlan) -> TemplateSections:
         """Return what the template of a document asks for of Texter, if it can be read."""
         try:
             found = self.find(plan)
             who = ("sections", found.digest)
-            return self._once(who, lambda: sections_in(self.passages(found)))
+            return self._once(who, lambda: sections_in(self.texts(found)))
         except BeredningError:
             return TemplateSections(unknown=True)
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.ooxml.content.paragraph_digests import Passage
 from pipeline.schema import vocabulary_name
 
 _ASKED = re.compile(r"\btexter\s*(?:\.\s*(\w+)|\[\s*['\"](\w+)['\"]|(\[))")
@@ -30,22 +29,21 @@ class TemplateSections:
     unknown: bool = False
 
 
-def sections_in(passages: Sequence[Passage]) -> TemplateSections:
-    """Return what a template of these paragraphs asks for."""
-    found = [hit for passage in passages for hit in _ASKED.findall(passage.text)]
+def sections_in(texts: Sequence[str]) -> TemplateSections:
+    """Return what a template asks for whose paragraphs have these texts."""
+    found = [hit for text in texts for hit in _ASKED.findall(text)]
     return TemplateSections(
         frozenset(name or quoted for name, quoted, unknown in found if not unknown),
-        dict(_headings(passages)),
-        any(_OTHERS in passage.text for passage in passages),
+        dict(_headings(texts)),
+        any(_OTHERS in text for text in texts),
         any(unknown for *_, unknown in found),
     )
 
 
-def _headings(passages: Iterable[Passage]) -> Iterator[tuple[str, str]]:
+def _headings(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield each text that stands right above a section, as a name, and the section."""
     heading = ""
-    for passage in passages:
-        text = passage.text
+    for text in texts:
         if _ONLY_CODE.fullmatch(text):
             continue
         section = _ALONE.fullmatch(text)

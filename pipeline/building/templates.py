@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.building.kept_texts import KeptTexts
 from pipeline.building.template_files import TemplateFile, TemplateFiles
 from pipeline.model import Dataset, DocumentPlan, HouseStyle, TemplateFault, Vocabulary
 from pipeline.plan import vocabulary
@@ -14,9 +15,9 @@ from pipeline.render import CompiledTemplate
 class Templates(TemplateFiles):
     """The templates of one working folder, each looked up, read and compiled once."""
 
-    def __init__(self, folder: Path, dataset: Dataset) -> None:
+    def __init__(self, folder: Path, dataset: Dataset, kept: KeptTexts | None = None) -> None:
         """Know the folder, and the names that its templates may ask for."""
-        super().__init__(folder)
+        super().__init__(folder, kept or KeptTexts())
         self.dataset = dataset
         self._compiled: list[CompiledTemplate] = []
 

@@ -23,6 +23,7 @@ from pipeline.building.hands import Machines
 from pipeline.building.inputs import naming_unread, read_inputs
 from pipeline.building.kept_problems import kept_problems, note_problems
 from pipeline.building.kept_reads import earlier_reads, keep_reads
+from pipeline.building.kept_texts import kept_texts, note_texts
 from pipeline.building.made_sentences import NO_SENTENCES, find_unknown_sentences
 from pipeline.building.missing_rows import tables_to_note, without_accepted
 from pipeline.building.moving import bring_home, stay_where_taken
@@ -94,7 +95,8 @@ def build(options: Options) -> Report:
     )
     dataset = check(read.tables, options.today, read.problems, answers)
     plans = plan(dataset)
-    templates = Templates(options.folder, dataset)
+    texts = kept_texts(options.folder, from_scratch=options.from_scratch)
+    templates = Templates(options.folder, dataset, texts)
     settle_sections(dataset, plans.plans, templates)
     scope = find_scope(read.tables, read.problems, dataset, plans)
     dataset = with_further(read.tables, read.problems, options.today, dataset, plans)
@@ -145,6 +147,7 @@ def build(options: Options) -> Report:
         if not options.dry:
             keep_reads(options.folder, kept)
             note_problems(options.folder, answers)
+            note_texts(options.folder, texts)
             outputs.ledger.renamed = renames.to_note(outputs.ledger)
             outputs.ledger.tables = tables_to_note(
                 builder.missing, renames.unsettled(outputs.ledger)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.bugs import attempt
 from pipeline.building.inputs import prepare
+from pipeline.building.kept_texts import kept_texts
 from pipeline.building.made_sentences import (
     NO_SENTENCES,
     MadeSentence,
@@ -23,8 +24,8 @@ from pipeline.plan.coverage import gaps
 
 def find_problems(folder: Path, today: date) -> tuple[Problem, ...]:
     """Return every problem of the working folder's input. Raises UsageError without inputs/."""
-    dataset, plans = prepare(folder, today, further=True)
-    templates = TemplateFiles(folder)
+    templates = TemplateFiles(folder, kept_texts(folder))
+    dataset, plans = prepare(folder, today, templates, further=True)
     texts = attempt(lambda: find_unused_texts(plans.plans, templates), NO_TEXTS)
     said = attempt(lambda: find_unknown_sentences(plans.plans, templates), NO_SENTENCES)
     further = (part for each in (texts, said) for part in (*each.found, *each.problems))
@@ -33,8 +34,9 @@ def find_problems(folder: Path, today: date) -> tuple[Problem, ...]:
 
 def find_sentences(folder: Path, today: date) -> tuple[MadeSentence, ...]:
     """Return the sentences made of all points of decisions. Raises UsageError without inputs/."""
-    dataset, plans = prepare(folder, today)
-    return made_sentences(dataset, plans.plans, TemplateFiles(folder))
+    templates = TemplateFiles(folder, kept_texts(folder))
+    dataset, plans = prepare(folder, today, templates)
+    return made_sentences(dataset, plans.plans, templates)
 
 
 def sentence_lines(found: Iterable[MadeSentence]) -> Iterator[str]:
