@@ -353,7 +353,7 @@ def build(
         from pipeline.building.missing_rows import accepted_sheets
         from pipeline.commands.build import Options
         from pipeline.commands.build import build as run
-        from pipeline.store import Wish
+        from pipeline.store.decide import Wish
 
         named = frozenset(_target(folder, n) if n.endswith(".docx") else n for n in fresh)
         wish = Wish(force, named, accepted_sheets(accept_missing))

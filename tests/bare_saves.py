@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.model import DocumentId
-from pipeline.store import Standing, on_disk
+from pipeline.store.found_files import Standing, on_disk
 from tests.onlyoffice import MISSING, edit
 
 

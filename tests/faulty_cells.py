@@ -30,7 +30,7 @@ from pipeline.model import (
 )
 from pipeline.plan import plan
 from pipeline.schema import Column, Kind
-from pipeline.store import Stops
+from pipeline.store.blocking import Stops
 
 Reads = Mapping[DocumentId, Iterable[Source]]
 _WORD = "finns inte"  # no key, no listed word, no day and no number

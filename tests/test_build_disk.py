@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.errors import BusyError, StoreError
 from pipeline.model import Action
-from pipeline.store import opened
+from pipeline.store.folder import opened
 from tests.working_folder import (
     ALL,
     LETTER,

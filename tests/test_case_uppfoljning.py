@@ -19,7 +19,7 @@ from pipeline.model import Action, Severity
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
 from pipeline.read import read_folder
-from pipeline.store import Standing, on_disk
+from pipeline.store.found_files import Standing, on_disk
 from tests.cases_plugin import Case
 from tests.docx import changed
 from tests.validator import validate

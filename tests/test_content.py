@@ -19,7 +19,7 @@ from pipeline.ooxml.content.memory import PART, Memory, memory_xml, read_memory
 from pipeline.ooxml.content.reader import MODEL, NEUTRAL
 from pipeline.ooxml.content.texts import part_texts
 from pipeline.ooxml.package import Package, read_package
-from pipeline.store import Standing, on_disk
+from pipeline.store.found_files import Standing, on_disk
 from tests.docx import (
     NAMESPACES,
     REL,

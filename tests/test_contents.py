@@ -28,7 +28,8 @@ from pipeline.ooxml.safety.validity import faults
 from pipeline.publish import find_office, pages_of
 from pipeline.publish.conversion import converted
 from pipeline.publish.office import room
-from pipeline.store import Standing, Wish, on_disk
+from pipeline.store.decide import Wish
+from pipeline.store.found_files import Standing, on_disk
 from tests.cases_plugin import Case
 from tests.docx import changed, docx, field, files_of, heading, p, text_of
 from tests.libreoffice import convert

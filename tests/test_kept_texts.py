@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.building.kept_texts import KeptTexts, kept_texts, note_texts
 from pipeline.building.template_files import TemplateFile, TemplateFiles
+from pipeline.building.template_passages import template_passages
 from pipeline.commands.build import Options, build
 from tests.working_folder import TODAY, WorkingFolder
 
@@ -50,7 +51,10 @@ def texts_of(folder: WorkingFolder, kept: KeptTexts) -> tuple[str, ...]:
 def test_what_is_kept_is_what_every_template_says(tmp_path: Path) -> None:
     templates = TemplateFiles(tmp_path)
     files = list(templates.files())
-    said = {file.digest: tuple(p.text for p in templates.passages(file)) for file in files}
+    said = {
+        file.digest: tuple(p.text for p in template_passages(file.data, file.name))
+        for file in files
+    }
     kept = kept_texts(tmp_path)
     for file in files:
         TemplateFiles(tmp_path, kept).texts(file)

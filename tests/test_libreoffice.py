@@ -11,7 +11,7 @@ from pipeline.ooxml.content import content
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.revise.clean import cleaned
-from pipeline.store import Standing, on_disk
+from pipeline.store.found_files import Standing, on_disk
 from tests.bare_saves import standings
 from tests.conftest import Built
 from tests.docx import docx, p, run, text_of

@@ -19,7 +19,7 @@ from pipeline.building.hands import Machines
 from pipeline.building.processes import each_by_itself
 from pipeline.commands.build import Options, build
 from pipeline.model import Action, Report
-from pipeline.store import opened
+from pipeline.store.folder import opened
 from tests import machines
 from tests.cases_plugin import CASES
 from tests.conftest import ROOT

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from pipeline.model import Action
-from pipeline.store import Standing
+from pipeline.store.found_files import Standing
 from tests.bare_saves import onlyoffice, standings
 from tests.conftest import Built
 from tests.docx import W, changed, files_of, p, picture, table

@@ -21,8 +21,7 @@ from pipeline.errors import UsageError
 from pipeline.model import Action, Report, Severity, Trace
 from pipeline.read import read_folder
 from pipeline.schema import BY_NAME
-from pipeline.store import Wish
-from pipeline.store.decide import BLANK
+from pipeline.store.decide import BLANK, Wish
 from pipeline.store.ledger import load
 from tests.tables import Book, checked
 from tests.workbooks import write_book

@@ -10,7 +10,7 @@ import pytest
 from pipeline.model import Action
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
-from pipeline.store import Standing, on_disk
+from pipeline.store.found_files import Standing, on_disk
 from tests import onlyoffice
 from tests.hand import words_in
 from tests.rendering import identities

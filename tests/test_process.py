@@ -174,7 +174,7 @@ NOT_FOR_A_STATUS = (
     *("pipeline.render.template", "http.client", "email", "importlib.metadata", "multiprocessing"),
 )
 NOT_FOR = {
-    "check": (*NOT_FOR_A_STATUS, "pipeline.render", "pipeline.revise", "concurrent.futures"),
+    "check": (*NOT_FOR_A_STATUS, "lxml", "pipeline.ooxml", "pipeline.render", "pipeline.revise"),
     "status": NOT_FOR_A_STATUS,
     "build": ("openpyxl", "pandas", "icalendar", "http.client", "email", "multiprocessing"),
 }

@@ -15,7 +15,7 @@ from pipeline.commands.build import Options, build
 from pipeline.commands.explain import answer_lines, document_lines, explain_cell, explain_file
 from pipeline.commands.status import status
 from pipeline.model import Action
-from pipeline.store import Wish
+from pipeline.store.decide import Wish
 from tests.docx import xml_of
 from tests.test_merge import comments, insertions, struck
 from tests.working_folder import (

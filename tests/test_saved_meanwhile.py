@@ -14,8 +14,8 @@ from pipeline.building.page_numbers import Unnumbered, number_pages
 from pipeline.commands.freeze import freeze
 from pipeline.errors import StoreError
 from pipeline.model import Action, Trace
-from pipeline.store import opened
 from pipeline.store.files import digest_of
+from pipeline.store.folder import opened
 from tests.docx import text_of
 from tests.trouble import Trouble, counted
 from tests.working_folder import (

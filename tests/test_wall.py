@@ -22,8 +22,8 @@ from pipeline.building.page_numbers import Unnumbered, number_pages
 from pipeline.cli import cli
 from pipeline.commands.build import Options, build
 from pipeline.model import Action, Trace
-from pipeline.store import Outputs, opened
 from pipeline.store.files import digest_of
+from pipeline.store.folder import Outputs, opened
 from tests.working_folder import (
     ALL,
     DECISION_1,

@@ -26,7 +26,7 @@ from openpyxl import Workbook
 
 from pipeline.commands.build import Options, build
 from pipeline.model import Action, Outcome, Problem, Report, Severity
-from pipeline.store import Wish
+from pipeline.store.decide import Wish
 from tests.docx import changed, docx, p, picture, png, text_of, xml_of
 from tests.workbooks import write_book
 

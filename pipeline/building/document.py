@@ -54,9 +54,11 @@ from pipeline.ooxml.xml import short_text
 from pipeline.proof import APART, Prover, file_texts
 from pipeline.render import RENDERER, Rendered
 from pipeline.revise import Past
-from pipeline.store import Found, Outputs, Reach, Standing, Stops, Today, Wish, decide
+from pipeline.store.blocking import Reach, Stops
+from pipeline.store.decide import Today, Wish, decide
 from pipeline.store.files import digest_of
-from pipeline.store.found_files import remember_proof
+from pipeline.store.folder import Outputs
+from pipeline.store.found_files import Found, Standing, remember_proof
 from pipeline.store.remembered import Form
 
 _SAVED = (Standing.EDITED, Standing.DRESSED, Standing.RESAVED)  # by another program

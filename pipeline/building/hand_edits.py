@@ -18,8 +18,9 @@ from pipeline.domain.plain_names import cell_name
 from pipeline.errors import BeredningError, DocumentError, StoreError
 from pipeline.model import Action, Dataset, DocumentId, Edit, Merged, Outcome, Reason, Source, Trace
 from pipeline.revise import Past, as_left, edits, fits, merge, only_tracks, renamed
-from pipeline.store import BY_HAND, Found, Outputs, Standing
 from pipeline.store.files import digest_at, digest_of, read_whole
+from pipeline.store.folder import Outputs
+from pipeline.store.found_files import BY_HAND, Found, Standing
 from pipeline.store.remembered import EDITS, TRUTH, Form, recall
 from pipeline.swedish.words import capital
 

@@ -16,7 +16,8 @@ from pipeline.model import DocumentPlan, Problem, Record, Severity, Source
 from pipeline.ooxml.xml import short_text
 from pipeline.render import Rendered
 from pipeline.revise import texts_by_cell
-from pipeline.store import Outputs, seals
+from pipeline.store.folder import Outputs
+from pipeline.store.seals import seals
 
 _BY_HAND = "Gäller det som stod då: rätta i Word."
 

@@ -16,8 +16,8 @@ from pipeline.render import Rendered
 from pipeline.revise import Quoted, as_left, has_more, in_words_of, standing_lines
 from pipeline.revise.past import Reads
 from pipeline.schema import vocabulary_name
-from pipeline.store import Found
 from pipeline.store.decide import lists_of, made_sealed
+from pipeline.store.found_files import Found
 
 _KIND, _ITEMS, _RECEIVERS = "protokoll", "punkterna", "Mottagare"
 _OF_CELL = (

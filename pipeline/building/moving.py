@@ -11,7 +11,7 @@ from dataclasses import replace
 from pipeline.building.document import Decision
 from pipeline.errors import LockedError
 from pipeline.model import Action, DocumentId, Reason
-from pipeline.store import Outputs
+from pipeline.store.folder import Outputs
 
 _TAKEN = Reason("på dess nya plats ligger en annan fil; flytta eller ta bort den")
 

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from pipeline.building.document import Finished
 from pipeline.model import Action, Outcome, Report, State
-from pipeline.store import Outputs, after_decisions
+from pipeline.store.decide import after_decisions
+from pipeline.store.folder import Outputs
 
 _LEFT = (Action.SKIP, Action.STANDS, Action.SETTLED, Action.SEALED)
 

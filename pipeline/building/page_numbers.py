@@ -16,8 +16,8 @@ from pipeline.bugs import Attempt, disk_problem, problem
 from pipeline.errors import BeredningError, OfficeError, StoreError
 from pipeline.model import Problem, Trace
 from pipeline.ooxml.content.table_of_contents import numbered
-from pipeline.store import Outputs
 from pipeline.store.files import digest_of
+from pipeline.store.folder import Outputs
 
 _LATER = "Bygg med --force när det är löst, så kommer de."
 _INSTALL = (

@@ -29,8 +29,9 @@ from pipeline.model import (
     digest_link,
 )
 from pipeline.schema import Column, Kind, Sheet
-from pipeline.store import Ledger, Outputs
+from pipeline.store import Ledger
 from pipeline.store.decide import BLANK
+from pipeline.store.folder import Outputs
 from pipeline.swedish.words import enumeration
 
 _BACK = "skriv tillbaka det som du ändrade i raden, bygg, och ändra det sedan"

@@ -24,7 +24,7 @@ from pipeline.model import (
     Report,
     Severity,
 )
-from pipeline.store import ABSENT
+from pipeline.store.decide import ABSENT
 from pipeline.swedish.words import capital
 
 _MOST = 12  # lines of one sort about one document

@@ -27,7 +27,7 @@ from pipeline.model import (
     View,
 )
 from pipeline.plan import plan
-from pipeline.store import Reach
+from pipeline.store.blocking import Reach
 
 _MOST = 100_000  # rows read in all tries: some ten seconds
 _TOO_MANY = 10_000  # rows: a try holds all of them once more

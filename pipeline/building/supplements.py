@@ -14,8 +14,7 @@ from pipeline.model import DocumentPlan, Problem, Severity
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.plan import folder_name
-from pipeline.store import seals
-from pipeline.store.seals import Seal
+from pipeline.store.seals import Seal, seals
 
 _CALL, _SUPPLEMENT = "kallelse", "tillägg"
 _REMEDY = "Skriv dagen i Tillagt, så byggs ett tillägg till kallelsen."

@@ -7,7 +7,6 @@ before those of the program. (DECISIONS 36, 111)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -20,18 +19,10 @@ from pipeline.building.builtin import builtin_templates
 from pipeline.building.kept_texts import KeptTexts, Texts
 from pipeline.building.template_sections import TemplateSections, sections_in
 from pipeline.errors import BeredningError, TemplateError
-from pipeline.model import DocumentPlan, Severity, TemplateFault
-from pipeline.ooxml.content.paragraph_digests import Passage, passages
-from pipeline.ooxml.package import read_package
-from pipeline.ooxml.safety.review import reviewed
-from pipeline.ooxml.theme import is_themed
+from pipeline.model import DocumentPlan
 
 WORD_FILES = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot", ".odt", ".ott", ".rtf")
 _STANDARD = "standard"
-_NO_THEME = (
-    "Profilfärg, Accentfärg och Typsnitt i Kommuner syns inte här: inget i mallen följer ett tema.",
-    "Välj i Word bland temats färger, och typsnitt som slutar på (Rubriker) eller (Brödtext).",
-)
 _T = TypeVar("_T")
 
 
@@ -111,23 +102,10 @@ class TemplateFiles:
                 name = path.relative_to(home).as_posix()
                 yield TemplateFile(name, data, sha256(data).hexdigest()[:32])
 
-    def without_theme(self, plans: Iterable[DocumentPlan]) -> Iterator[TemplateFault]:
-        """Yield the templates in which a municipality's colours and typeface do not show."""
-        for plan in plans:
-            if plan.style.colours or plan.style.typeface:
-                with suppress(BeredningError):
-                    found = self.find(plan)
-                    if not self._once(("themed", found.digest), partial(_is_themed, found)):
-                        yield TemplateFault(found.name, "", "", "", *_NO_THEME, Severity.WARNING)
-
-    def passages(self, found: TemplateFile) -> tuple[Passage, ...]:
-        """Return the paragraphs of a template; none when it cannot be read."""
-        return self._once(("passages", found.digest), lambda: _passages(found))
-
     def texts(self, found: TemplateFile) -> Texts:
-        """Return the texts of those paragraphs."""
-        return self.kept.of(
-            found.digest, lambda: tuple(passage.text for passage in self.passages(found))
+        """Return the texts of a template's paragraphs; none when it cannot be read."""
+        return self._once(
+            ("texts", found.digest), lambda: self.kept.of(found.digest, partial(_texts, found))
         )
 
     def sections(self, plan: DocumentPlan) -> TemplateSections:
@@ -171,12 +149,7 @@ def _safe(folder: str) -> str:
     return folder if is_name else _STANDARD
 
 
-def _is_themed(found: TemplateFile) -> bool:
-    return is_themed(read_package(found.data, found.name))
+def _texts(found: TemplateFile) -> Texts:
+    from pipeline.building.template_passages import template_passages  # mostly they are kept
 
-
-def _passages(found: TemplateFile) -> tuple[Passage, ...]:
-    try:
-        return passages(reviewed(read_package(found.data, found.name))[0])
-    except BeredningError:
-        return ()
+    return tuple(passage.text for passage in template_passages(found.data, found.name))

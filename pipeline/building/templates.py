@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from pipeline.building.kept_texts import KeptTexts
 from pipeline.building.template_files import TemplateFile, TemplateFiles
-from pipeline.model import Dataset, DocumentPlan, HouseStyle, TemplateFault, Vocabulary
+from pipeline.building.template_passages import template_passages
+from pipeline.errors import BeredningError
+from pipeline.model import Dataset, DocumentPlan, HouseStyle, Severity, TemplateFault, Vocabulary
+from pipeline.ooxml.content.paragraph_digests import Passage
+from pipeline.ooxml.package import read_package
+from pipeline.ooxml.theme import is_themed
 from pipeline.plan import vocabulary
 from pipeline.render import CompiledTemplate
+
+_NO_THEME = (
+    "Profilfärg, Accentfärg och Typsnitt i Kommuner syns inte här: inget i mallen följer ett tema.",
+    "Välj i Word bland temats färger, och typsnitt som slutar på (Rubriker) eller (Brödtext).",
+)
 
 
 class Templates(TemplateFiles):
@@ -40,6 +52,20 @@ class Templates(TemplateFiles):
         for made in self._compiled:
             yield from made.remarks
 
+    def passages(self, found: TemplateFile) -> tuple[Passage, ...]:
+        """Return the paragraphs of a template; none when it cannot be read."""
+        who = ("passages", found.digest)
+        return self._once(who, lambda: template_passages(found.data, found.name))
+
+    def without_theme(self, plans: Iterable[DocumentPlan]) -> Iterator[TemplateFault]:
+        """Yield the templates in which a municipality's colours and typeface do not show."""
+        for plan in plans:
+            if plan.style.colours or plan.style.typeface:
+                with suppress(BeredningError):
+                    found = self.find(plan)
+                    if not self._once(("themed", found.digest), partial(_is_themed, found)):
+                        yield TemplateFault(found.name, "", "", "", *_NO_THEME, Severity.WARNING)
+
 
 def _compile_template(
     data: bytes, name: str, known: Vocabulary, style: HouseStyle
@@ -48,3 +74,7 @@ def _compile_template(
     from pipeline.render import template
 
     return template.compile_template(data, name, known, style)
+
+
+def _is_themed(found: TemplateFile) -> bool:
+    return is_themed(read_package(found.data, found.name))

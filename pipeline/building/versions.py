@@ -25,8 +25,7 @@ from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.properties import version_of, with_version
 from pipeline.plan import DOCUMENT
 from pipeline.render import CompiledTemplate, Rendered
-from pipeline.store import seals
-from pipeline.store.seals import LIST, Seal
+from pipeline.store.seals import LIST, Seal, seals
 
 _UNCOUNTED = "i ett utskick räknas inte som en version"
 

@@ -51,7 +51,10 @@ from pipeline.errors import StoreError, UsageError
 from pipeline.model import DocumentPlan, Problem, Report, Severity, Step, TemplateFault
 from pipeline.plan import plan
 from pipeline.read import Input, KeptReads
-from pipeline.store import Standing, Wish, opened, too_long
+from pipeline.store import too_long
+from pipeline.store.decide import Wish
+from pipeline.store.folder import opened
+from pipeline.store.found_files import Standing
 from pipeline.swedish.words import enumeration as in_words
 
 _NO_FOLDERS = "mappar med mallar är inte eftersökta"

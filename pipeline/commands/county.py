@@ -22,7 +22,8 @@ from pipeline.commands.build import Options, build
 from pipeline.commands.told_build import DONE, tell_build
 from pipeline.errors import BeredningError, UsageError
 from pipeline.model import Report
-from pipeline.store import Wish, write_whole
+from pipeline.store import write_whole
+from pipeline.store.decide import Wish
 
 _STOPPED = 2
 _FIRST = 3  # FEL of a folder that are named in the summary

@@ -26,9 +26,9 @@ from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.revise import fits, renamed
 from pipeline.revise.coloured import coloured
-from pipeline.store import Outputs, opened, write_whole
+from pipeline.store import write_whole
 from pipeline.store.decide import after_decisions
-from pipeline.store.folder import MARKED
+from pipeline.store.folder import MARKED, Outputs, opened
 from pipeline.swedish.dates import running
 from pipeline.swedish.words import capital
 

@@ -30,10 +30,9 @@ from pipeline.ooxml.package.properties import with_version
 from pipeline.ooxml.safety.external_references import carried
 from pipeline.plan import contradictions, folder_name, sent_to
 from pipeline.revise.clean import cleaned
-from pipeline.store import Outputs, broken, opened, seal, seals
 from pipeline.store.files import read_whole
-from pipeline.store.folder import PRIVATE
-from pipeline.store.seals import BUILT, SOURCES
+from pipeline.store.folder import PRIVATE, Outputs, opened
+from pipeline.store.seals import BUILT, SOURCES, broken, seal, seals
 
 _AS_SENT = frozenset([Action.SKIP, Action.KEEP, Action.STANDS, Action.SETTLED, Action.SEALED])
 _ONE_FACT = "E"  # the codes of rules on one fact in two cells

@@ -16,7 +16,7 @@ from pipeline.building.summary import worst_first
 from pipeline.commands.build import Options, build
 from pipeline.errors import StoreError, WorkbookError
 from pipeline.model import Problem, Severity
-from pipeline.store import opened
+from pipeline.store.folder import opened
 from pipeline.store.marked_files import FAULT_LIST, MARKED_BOOKS, Replaced, replace_marked
 from pipeline.swedish.words import enumeration
 from pipeline.xlsx.marking import Mark, fault_list, marked_workbook, was_marked

@@ -14,8 +14,8 @@ from pipeline.model import Severity, TemplateFault
 from pipeline.ooxml.authoring.outline import outline
 from pipeline.ooxml.authoring.tidy import tidied
 from pipeline.ooxml.package import read_package
-from pipeline.store import opened
 from pipeline.store.files import read_whole, write_whole
+from pipeline.store.folder import opened
 from pipeline.store.marked_files import MARKED_TEMPLATES, TEMPLATES, Replaced, replace_marked
 from pipeline.swedish.words import enumeration
 
