@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.building import kept_reads
 from pipeline.building.kept_reads import earlier_reads, keep_reads
 from pipeline.building.program_stamp import program_stamp
-from pipeline.read import Input, KeptReads, read_folder
+from pipeline.read import Input, KeptReads, read_folder, row_changes
 from pipeline.store.files import digest_of
 from tests.nasty import NASTY
 from tests.workbooks import read_parts, rewrite_part, write_book, write_parts
@@ -43,6 +43,25 @@ def book(random_: random.Random) -> dict[str, list[list[Any]]]:
         name: [header, *([random_.choice(CELLS) for _ in header] for _ in range(12))]
         for name, header in names.items()
     }
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_a_sheet_that_is_read_in_pieces_is_as_one_read_whole(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random_ = random.Random(number)
+    sheets = book(random_)
+    for rows in sheets.values():
+        for row in rows[2:]:
+            row[: random_.randrange(2)] = []
+            del row[random_.randrange(len(row) + 1) :]
+        rows[3:3] = [[]] * random_.randrange(9)
+    write_book(tmp_path / "a.xlsx", sheets)
+    whole = read_folder(tmp_path)
+
+    for rows_of_a_piece in (1, 2, 5):
+        monkeypatch.setattr(row_changes, "ROWS_OF_A_PIECE", rows_of_a_piece)
+        assert read_folder(tmp_path) == whole
 
 
 def saved(change: Callable[[Worksheet, random.Random], None]) -> Callable[..., None]:

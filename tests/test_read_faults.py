@@ -280,7 +280,7 @@ def test_a_text_shared_by_too_many_cells_is_refused(folder: Path) -> None:
     [
         ("XFD1048576", "XFD1048576"),
         ("ALM1", "ALM1"),
-        ("A200001", "A200001"),
+        ("A500001", "A500001"),
         ("AAA9999", "AAA9999"),
     ],
 )
@@ -302,6 +302,19 @@ def test_a_value_too_far_out_stops_its_own_sheet_only(
         Table("a.xlsx", "Mål", (), ()),
         Table("a.xlsx", "Program", ("Program-id",), (("P",),)),
     )
+
+
+@pytest.mark.parametrize("address", ["H250000", "Z210000", "ZZ500"])
+def test_only_columns_and_rows_that_are_filled_count_as_far_out(folder: Path, address: str) -> None:
+    def stray(book: Workbook) -> None:
+        book.worksheets[0][address] = "x"
+
+    write_book(folder / "a.xlsx", {"Mål": [["Mål-id"]]}, stray)
+
+    found = read_folder(folder)
+
+    assert found.problems == ()
+    assert found.tables[0].rows[-1][-1] == "x"
 
 
 @pytest.mark.parametrize(

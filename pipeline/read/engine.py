@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -28,16 +28,22 @@ class SheetCells:
     hidden: bool
 
 
-def read_sheets(stream: io.BytesIO) -> Iterator[SheetCells]:
-    """Yield the sheets in order. Raises WorkbookError when calamine finds no workbook there."""
+def read_sheets(stream: io.BytesIO, pieces: Sequence[int]) -> Iterator[SheetCells]:
+    """Yield the sheets in order; each stands in so many of the workbook, its rows in their order.
+
+    The stream is used up. Raises WorkbookError when calamine finds no workbook there.
+    """
     left = MOST_IN_BOOK
     with _walled(faults.DAMAGED):
         book = CalamineWorkbook.from_filelike(stream)
         sheets = book.sheets_metadata
+    stream.close()  # calamine has a copy
+    first = 0
     with book:
-        for number, about in enumerate(sheets):
-            hidden = about.visible != SheetVisibleEnum.Visible
-            grid = _grid(book, number, left)
+        for number in pieces:
+            hidden = sheets[first].visible != SheetVisibleEnum.Visible
+            grid = _grid(book, range(first, first + number), left)
+            first += number
             yield SheetCells(grid, hidden)
             left -= cells_in(grid)
 
@@ -55,28 +61,34 @@ def _walled(fault: faults.Fault) -> Iterator[None]:
 
 def cells_in(grid: Grid | WorkbookError) -> int:
     """Return how many cells a grid has, empty ones too."""
-    return len(grid) * len(grid[0]) if isinstance(grid, list) and grid else 0
+    return len(grid) * max(map(len, grid)) if isinstance(grid, list) and grid else 0
 
 
-def _grid(book: CalamineWorkbook, number: int, most: int) -> Grid | WorkbookError:
+def _grid(book: CalamineWorkbook, pieces: range, most: int) -> Grid | WorkbookError:
     """Return the cells, at most so many, or the fault: it is not the next sheet's."""
+    rows: Grid = []
+    known: dict[str, str] = {}
     try:
-        with _walled(faults.DAMAGED_SHEET):
-            sheet = book.get_sheet_by_index(number)
-        return _cells(sheet, most)
+        for number in pieces:
+            with _walled(faults.DAMAGED_SHEET):
+                sheet = book.get_sheet_by_index(number)
+            _read_rows(sheet, rows, known, most)
     except WorkbookError as error:
         return error
+    return rows
 
 
-def _cells(sheet: CalamineSheet, most: int) -> Grid:
+def _read_rows(sheet: CalamineSheet, rows: Grid, known: dict[str, str], most: int) -> None:
+    """Add the rows of a sheet to those above them. Raises WorkbookError."""
     with _walled(faults.DAMAGED_SHEET):
-        row, column = sheet.end or (0, 0)
+        (above, before), (row, column) = sheet.start or (0, 0), sheet.end or (0, 0)
     if too_far(row + 1, column + 1):
         raise faults.TOO_FAR.error()
     if (row + 1) * (column + 1) > most:
         raise faults.TOO_MUCH_IN_BOOK.error()
     with _walled(faults.DAMAGED_SHEET):
-        lines = sheet.to_python(skip_empty_area=False)
+        lines = sheet.to_python()
+    rows.extend([] for _ in range(above - len(rows)))
     lines.reverse()
-    known: dict[str, str] = {}
-    return [raw_row(lines.pop(), known) for _ in range(len(lines))]  # never all of them twice
+    while lines:  # never all of them twice
+        rows.append([None] * before + raw_row(lines.pop(), known))

@@ -103,7 +103,9 @@ def _equally_long(lines: list[Any]) -> RawRows:
     while lines and all(value is None for value in lines[-1]):
         lines.pop()
     width = max(map(len, lines), default=0)
-    return tuple(tuple(line) + (None,) * (width - len(line)) for line in lines)
+    for number, line in enumerate(lines):  # never all of them twice
+        lines[number] = (*line, *(None,) * (width - len(line)))
+    return tuple(lines)
 
 
 def with_changes(

@@ -7,6 +7,8 @@ looks and days; all of that is the sheet's context. (DECISIONS 340)
 
 from __future__ import annotations
 
+import re
+from array import array
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +22,7 @@ from pipeline.model import CellFault, Raw
 RawRows = tuple[tuple[Raw, ...], ...]
 _DIGEST = 16  # hex digits of a row's
 _TEXT_END = b"</si>"
+_ENDS = re.compile(_TEXT_END)
 _PLAIN = frozenset([str, int, float, bool, type(None)])
 
 
@@ -37,21 +40,22 @@ class SharedTexts:
     """
 
     def __init__(self, data: bytes) -> None:
-        """Cut the part that they are in."""
-        *texts, rest = data.split(_TEXT_END)
+        """Find where each ends in the part that they are in."""
+        rest = data[max(data.rfind(_TEXT_END), 0) :].removeprefix(_TEXT_END)
         usual = rest.strip() == b"</sst>" and b"<!" not in data and b":si" not in data
-        self._texts = texts if usual else []
-        if usual and texts:
-            texts[0] = texts[0][max(texts[0].find(b"<si"), 0) :]
+        self._ends = array("I", (end.end() for end in _ENDS.finditer(data)) if usual else ())
+        self._data, self._begin = memoryview(data), max(data.find(b"<si"), 0)
         self._all = digest_of_bytes(data)
         self._known: dict[int, FirstTexts] = {}
 
     def first(self, number: int | None = None) -> FirstTexts:
         """Return what tells the first texts from others; all of them when no number is given."""
-        number = len(self._texts) if number is None else number
+        known = len(self._ends)
+        number = known if number is None else min(number, known)
         if number not in self._known:
-            first = digest_of_bytes(*self._texts[:number]) if self._texts else self._all
-            self._known[number] = FirstTexts(min(number, len(self._texts)), first)
+            texts = self._data[self._begin : self._ends[number - 1] if number else self._begin]
+            first = digest_of_bytes(texts) if known else self._all
+            self._known[number] = FirstTexts(number, first)
         return self._known[number]
 
 
@@ -94,7 +98,7 @@ class KeptReads:
         return None
 
 
-def digest_of_bytes(*parts: bytes) -> str:
+def digest_of_bytes(*parts: bytes | memoryview) -> str:
     """Return a digest of some bytes, each with where it ends."""
     found = blake2b(digest_size=16)
     for part in parts:

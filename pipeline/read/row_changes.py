@@ -8,11 +8,13 @@ cell of another, what one of them says hangs on no other; in any other sheet eve
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from pipeline.read.kept import written_digest
 
+ROWS_OF_A_PIECE = 10_000  # calamine holds all cells of a sheet twice while it reads it
 _END = b"</row>"
 _NUMBER = re.compile(rb'<row r="([1-9][0-9]{0,6})"')
 _CELL = re.compile(rb'<c r="[A-Z]+([0-9]+)"')
@@ -28,7 +30,21 @@ class WrittenRows(NamedTuple):
     def only(self, numbers: set[int]) -> bytes:
         """Return the sheet with no other rows than these."""
         kept = [data for number, data in self.rows.items() if number in numbers]
-        return b"".join([self.head, *(part for data in kept for part in (data, _END)), self.tail])
+        return self._sheet_of(kept)
+
+    @property
+    def pieces(self) -> int:
+        """Return in how many sheets all rows stand, when none has too many of them."""
+        return -(-len(self.rows) // ROWS_OF_A_PIECE)
+
+    def in_pieces(self) -> Iterator[bytes]:
+        """Yield the sheet cut in sheets of fewer rows, each row at the number that it has."""
+        rows = iter(self.rows.values())
+        for _ in range(self.pieces):
+            yield self._sheet_of(islice(rows, ROWS_OF_A_PIECE))
+
+    def _sheet_of(self, rows: Iterable[bytes]) -> bytes:
+        return b"".join([self.head, *(part for data in rows for part in (data, _END)), self.tail])
 
 
 def cut_at_rows(data: bytes) -> WrittenRows | None:

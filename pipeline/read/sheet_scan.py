@@ -16,15 +16,18 @@ from pipeline.read import faults
 from pipeline.read.sheet_survey import Survey, column_number, too_far
 from pipeline.read.xml_normalising import normalised
 
-# A cell outside A1:Z9999, or one that is not written as Excel writes it (a doubled r is last read).
+# A cell outside A1:Z199999, or one that is not written as Excel does (a doubled r is last read).
 UNCOMMON = re.compile(
-    rb'<c(?=[\s/>])(?! r="[A-Z][1-9][0-9]{0,3}"(?: s="[0-9]*")?(?: t="[A-Za-z]*")?/?>)'
+    rb'<c(?=[\s/>])(?! r="[A-Z](?:[1-9][0-9]{0,4}|1[0-9]{5})"'
+    rb'(?: s="[0-9]*")?(?: t="[A-Za-z]*")?/?>)'
 )
 PREFIXED = re.compile(rb"<[^\s<>/]+:c[\s/>]")
 CELL = re.compile(
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"((?:\s+(?!r=)[\w:]+="[^"<>]*")*\s*/?)>(</c>)?'
 )
-COMMON = (9_999, 26)
+COMMON = (199_999, 26)
+_LETTERS = [bytes([letter]) for letter in b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+FILLED = rb'<c r="[%b]([0-9]+)"[^>]*(?<!/)>(?!</c>)'
 
 ERROR_CELL = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"[^>]*>'
@@ -82,16 +85,26 @@ def _far_cell(data: bytes) -> tuple[int, int] | None:
     """
     if _oddly_written(data):
         raise faults.DAMAGED_SHEET.error()
-    row, column = COMMON
+    row = column = 0
+    common = COMMON
     for found in UNCOMMON.finditer(data):
         cell = CELL.match(data, found.start())
         if cell is None:
             raise faults.DAMAGED_SHEET.error()
         if not (cell[4] or cell[3].endswith(b"/")):
             row, column = max(row, int(cell[2])), max(column, column_number(cell[1].decode()))
-            if too_far(row, column):
-                return _address(cell)
+            if too_far(max(row, common[0]), max(column, common[1])):
+                common = _last_common(data, row) if common == COMMON else common
+                if too_far(max(row, common[0]), max(column, common[1])):
+                    return _address(cell)
     return None
+
+
+def _last_common(data: bytes, row: int) -> tuple[int, int]:
+    """Return the last row, if it is after `row`, and column with content among common cells."""
+    rows = (int(cell[1]) for cell in re.finditer(FILLED % b"A-Z", data) if row < COMMON[0])
+    letters = (letter for letter in reversed(_LETTERS) if re.search(FILLED % letter, data))
+    return max(rows, default=0), column_number(next(letters, b"").decode())
 
 
 def _is_misread(data: bytes) -> bool:

@@ -9,9 +9,9 @@ from pipeline.errors import WorkbookError
 from pipeline.model import CellFault
 from pipeline.read.kept import KeptSheet
 
-LAST_ROW = 200_000
+LAST_ROW = 500_000
 LAST_COLUMN = 1_000
-MOST_CELLS = 3_000_000  # from A1 to the last one used: calamine holds them all, 32 bytes each
+MOST_CELLS = 6_000_000  # from A1 to the last one used, empty ones too: each has its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class SurveyedSheet:
 
     `before`: what an earlier read found, of which all holds but the rows `again` (1-based): they
     alone are surveyed, and read. `kept`: what to note of it with its cells, None for nothing.
+    `pieces`: in how many sheets of the new workbook its rows stand, one after the other.
     """
 
     name: str
@@ -45,11 +46,12 @@ class SurveyedSheet:
     before: KeptSheet | None = None
     again: frozenset[int] = frozenset()
     kept: KeptSheet | None = None
+    pieces: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The sheets in order, and a new workbook with as many sheets, of looked-over parts only.
+    """The sheets in order, and a new workbook of their pieces, of looked-over parts only.
 
     None: nothing in it is to be read.
     """

@@ -6,6 +6,7 @@ before are not read again, where rows can be told apart. (DECISIONS 340)
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -27,8 +28,15 @@ class SheetToRead:
     """A sheet, and what calamine is to see of it; `shared`: its cells with a shared text."""
 
     surveyed: SurveyedSheet
-    data: bytes = _NO_ROWS
+    data: bytes | WrittenRows = _NO_ROWS
     shared: int = 0
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the sheet as calamine is to see it: cut in several where it has many rows."""
+        if isinstance(self.data, bytes):
+            yield self.data
+        else:
+            yield from self.data.in_pieces()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,10 @@ class SheetSurveyor:
         digests = digests_of_rows(written) if written is not None and apart else {}
         shared = data.count(_SHARED)
         kept = replace(now, written=digests, shared=shared) if now.stamp else None
-        return SheetToRead(SurveyedSheet(name, survey, kept=kept), usual, shared)
+        if written is None or not apart or written.pieces == 1:
+            return SheetToRead(SurveyedSheet(name, survey, kept=kept), usual, shared)
+        surveyed = SurveyedSheet(name, survey, kept=kept, pieces=written.pieces)
+        return SheetToRead(surveyed, written, shared)
 
     def _survey(self, data: bytes) -> tuple[Survey, bytes]:
         """Return what stands in a sheet's XML, with its looks, and the XML in the usual form."""

@@ -67,7 +67,7 @@ def _read(file: str, data: bytes, kept: KeptReads) -> tuple[list[Table], list[Pr
 
 def _cells(book: Book) -> Iterable[SheetCells]:
     if book.stream is not None:
-        return read_sheets(book.stream)
+        return read_sheets(book.stream, [sheet.pieces for sheet in book.sheets])
     return [SheetCells([], sheet.hidden) for sheet in book.sheets]
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from array import array
 from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
+from itertools import chain
 
 from pipeline.read import faults
 from pipeline.read.cell_looks import cell_looks
@@ -53,9 +55,10 @@ def open_xlsx(package: WorkbookPackage, file: str, kept: KeptReads) -> Book | No
     known = any(sheet.before for sheet in surveyed)  # calamine has read texts and styles before
     if known and all(_is_read(sheet, shared) for sheet in surveyed):
         return Book(surveyed, None)
-    parts = dict(_frame(sheets, dates))
-    parts |= {"xl/styles.xml": styles, "xl/sharedStrings.xml": texts}
-    return Book(surveyed, stored((name, data) for name, data in parts.items() if data))
+    looked_up = (("xl/styles.xml", styles), ("xl/sharedStrings.xml", texts))
+    parts = chain(_frame(sheets, dates), looked_up)
+    large = any(sheet.pieces > 1 for sheet in surveyed)
+    return Book(surveyed, stored(((name, data) for name, data in parts if data), large=large))
 
 
 def _is_read(sheet: SurveyedSheet, texts: SharedTexts) -> bool:
@@ -110,12 +113,13 @@ def _check_texts(texts: bytes, sheets: list[SheetToRead]) -> bool:
 
     Return whether that could be told: where not all is read, it cannot.
     """
-    lengths = [len(text) for text in SHARED_TEXT.findall(texts)]
+    lengths = array("I", (len(text[0]) for text in SHARED_TEXT.finditer(texts)))
     if not lengths or max(lengths) * sum(sheet.shared for sheet in sheets) < MOST_TEXT:
         return True
     if any(sheet.surveyed.before for sheet in sheets):
         return False
-    used = (int(use) for sheet in sheets for use in SHARED_USE.findall(sheet.data))
+    pieces = chain.from_iterable(sheet.pieces() for sheet in sheets)
+    used = (int(use[1]) for piece in pieces for use in SHARED_USE.finditer(piece))
     if sum(lengths[use] for use in used if use < len(lengths)) > MOST_TEXT:
         raise faults.UNSAFE.error(what="texten i cellerna är orimligt stor")
     return True
@@ -124,11 +128,12 @@ def _check_texts(texts: bytes, sheets: list[SheetToRead]) -> bool:
 def _frame(sheets: list[SheetToRead], dates: str) -> Iterator[tuple[str, bytes]]:
     """Yield the sheets and the parts that hold a workbook together."""
     listed, related = "", ""
-    for number, sheet in enumerate(sheets, 1):
+    pieces = ((sheet, piece) for sheet in sheets for piece in sheet.pieces())
+    for number, (sheet, piece) in enumerate(pieces, 1):
         state = "hidden" if sheet.surveyed.hidden else "visible"
         listed += f'<sheet name="{number}" sheetId="{number}" state="{state}" r:id="r{number}"/>'
         related += _relation(f"r{number}", "worksheet", f"worksheets/sheet{number}.xml")
-        yield f"xl/worksheets/sheet{number}.xml", sheet.data
+        yield f"xl/worksheets/sheet{number}.xml", piece
     yield "_rels/.rels", _relations(_relation("r1", "officeDocument", "xl/workbook.xml"))
     yield "xl/_rels/workbook.xml.rels", _relations(related)
     yield (

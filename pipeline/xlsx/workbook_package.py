@@ -129,10 +129,11 @@ def _check_sizes(parts: Iterable[zipfile.ZipInfo]) -> None:
             raise faults.UNSAFE.error(what="den är packad som en zipbomb")
 
 
-def stored(parts: Iterable[tuple[str, bytes]]) -> io.BytesIO:
-    """Return a new zip of the parts, not deflated: it is read once, at once."""
+def stored(parts: Iterable[tuple[str, bytes]], *, large: bool = False) -> io.BytesIO:
+    """Return a new zip of the parts: it is read once, at once, so only a large one is deflated."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as package:
+    method = zipfile.ZIP_DEFLATED if large else zipfile.ZIP_STORED
+    with zipfile.ZipFile(stream, "w", method, compresslevel=1) as package:
         for name, data in parts:
             package.writestr(name, data)
     stream.seek(0)
