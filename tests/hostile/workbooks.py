@@ -195,8 +195,8 @@ def two_hundred_thousand_rows_of_real_words(inputs: Path) -> None:
     sheet(inputs, HEADER + "".join(rows))
 
 
-@case("FEL F03", stopped=(*PROGRAMS, LETTER))
-def more_goals_than_fit_in_memory(inputs: Path) -> None:
+@case("FEL F03")
+def more_rows_than_fit_in_memory(inputs: Path) -> None:
     cells = "".join(f'<c r="{letter}%d"><v>1</v></c>' for letter in "ABCDEFGHIJKL")
     rows = range(2, 240_000)
     sheet(inputs, HEADER + "".join(f'<row r="{n}">{cells % ((n,) * 12)}</row>' for n in rows))

@@ -21,7 +21,7 @@ from pipeline.render.writers.text import printed
 
 MAX_SPENT = 10_000_000  # about a second, and about as many characters written
 ALLOWED_BY_ROW = 20_000  # five times what the items of a call take
-MOST_SPENT = 20 * MAX_SPENT  # what is then written is far more than can be read back
+MOST_SPENT = 10 * MAX_SPENT  # what is then written is far more than can be read back
 DIVIDE = "Dela upp det på flera dokument, eller låt mallen ta med färre rader."
 MAX_WEIGHT = 100_000  # of one value: items, or tens of characters
 MAX_LENGTH = 10 * MAX_WEIGHT  # characters of one text
