@@ -31,6 +31,11 @@ BODY = [
     p("{{ r.text }} gäller {{ r.nr }}"),
     p("{{ r.namn|upper }}{{ r.namn }}"),
     "{%p endfor %}",
+    table(["{%tr for r in rader %}"], ["{{ r.text }}"], ["{%tr endfor %}"]),
+    p("{% for r in rader %}{{ r.nr }}/{{ r.nr }}{% endfor %}"),
+    "{%p for r in rader %}",
+    p("{% for q in rader %}{{ q.namn }}{{ q.nr }}, {% endfor %}{{ r.namn }}"),
+    "{%p endfor %}",
     table(["{%tr for r in rader if r.nr == 'ingen' %}"], ["{{ r.nr }}"], ["{%tr endfor %}"]),
     p("{{ ort }}"),
 ]

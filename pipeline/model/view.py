@@ -243,6 +243,8 @@ class View:
     def _standing_root(self, name: str) -> Any:
         first, _, rest = name.partition(".")
         found: Any = self.roots.get(first)
+        if isinstance(found, Link):  # as most are
+            return found
         return found.get(rest) if isinstance(found, Mapping) else found
 
     def _digest_root(self, name: str) -> str:

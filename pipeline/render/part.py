@@ -337,8 +337,8 @@ class PartCompiler:
     def _joined(self, number: int, pieces: Sequence[RowPiece]) -> bool:
         """Let a row be printed at once where tags print nothing but columns of it.
 
-        False where one of the tags cannot. `number` is the first of them; the filters are `row`,
-        which asks for it, and `whole`, which prints it.
+        False where one of the tags cannot. `number` is the first of them; the filters are `row`
+        and `rows`, which ask for it and for all of a loop, and `whole`, which prints that.
         """
         filters, made = self.engine.filters, list[tuple[ToldField, str] | Told]()
         for piece in pieces:
@@ -351,6 +351,7 @@ class PartCompiler:
             made.append((field, piece[1]))
         row = ToldRow(made, self.pen)
         filters[f"{self.prefix}row{number}"] = row.is_ready
+        filters[f"{self.prefix}rows{number}"] = row.are_ready
         filters[f"{self.prefix}whole{number}"] = row.printed
         return True
 

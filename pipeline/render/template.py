@@ -56,6 +56,8 @@ _FAILURES = (
 )  # fmt: skip
 
 _AS_IT_IS = HouseStyle()
+_MANY = 100
+_NOTHING: Told = (b"", "")
 
 
 class Template:
@@ -67,7 +69,11 @@ class Template:
         self.engine, self.digests, self.styles = shop.engine, shop.digests, shop.styles
         self.pen, self.frame = shop.digests.pen, frame
         self.style_cells: tuple[Source, ...] = ()  # read by each document, if bound to its theme
-        self.latest: dict[str, tuple[bytes, Entry]] = {}  # what was written last of its margins
+        # Of its margins what was rendered last, and written last.
+        self.rendered: dict[str, tuple[Told, Told]] = {}
+        self.latest: dict[str, tuple[bytes, Entry]] = {}
+        # What is copied, by the names of what is not.
+        self.static: dict[frozenset[str], tuple[Entry, ...]] = {}
         self.notes = shop.notes
         self.remarks = tuple(shop.in_order())  # all of them VARNING
         self.main = shop.digests.package.main
@@ -103,12 +109,12 @@ class Template:
         changed = [self._entry(name, data) for name, data in texts.items()]
         changed += self.frame.extras(pen, [(part, p) for part, p in found if p is not None])
         changed += self.digests.charts.entries(pen.charts.values())
-        made = memory.Memory(kind, key, self.digest, RENDERER, reads, fields)
         if self.told:
             streams = {part.name: written[part.name][1] for part in self.parts if part.told}
             files = [p.data if p is not None else b"" for _, p in found]
             content = self.digests.of_streams(streams, files)
         else:
+            made = memory.Memory(kind, key, self.digest, RENDERER, reads, fields)
             content = self.digests.of_file(self._assembled(made, changed))
         made = memory.Memory(kind, key, self.digest, RENDERER, reads, fields, *content, MODEL)
         data = self._assembled(made, changed)
@@ -140,10 +146,20 @@ class Template:
         try:
             chunks = self._chunks(part, view)
             data, told = gathered(chunks) if part.told else ("".join(chunks).encode(), "")
-            return finished(part, data, told)
+            return self._finished(part, data, told)
         except _FAILURES as error:
             self.pen.faults[self._broken(part, error)] = None
-            return b"", ""
+            return _NOTHING
+
+    def _finished(self, part: Part, data: bytes, told: str) -> Told:
+        """Return a rendered part as it is to be; a header or a footer is often as it was."""
+        if part.name == self.main:
+            return finished(part, data, told)
+        before, made = self.rendered.get(part.name, (None, _NOTHING))
+        if before != (data, told):
+            made = finished(part, data, told)
+            self.rendered[part.name] = (data, told), made
+        return made
 
     def _entry(self, name: str, data: bytes) -> Entry:
         """Return a part deflated; a header or a footer is often as it was in the last document."""
@@ -220,8 +236,12 @@ class Template:
         return tuple(self.pen.faults)
 
     def _assembled(self, made: memory.Memory, changed: list[Entry]) -> bytes:
-        names = {item.name for item in changed}
-        static = [item for item in self.frame.static if item.name not in names]
+        names = frozenset([item.order[1] for item in changed])
+        static = self.static.get(names)
+        if static is None:
+            static = tuple(item for item in self.frame.static if item.name not in names)
+            if len(self.static) < _MANY:
+                self.static[names] = static
         part = entry(memory.PART, memory.memory_xml(made).encode())
         return assemble([*static, *changed, part])
 

@@ -32,17 +32,25 @@ class ContentDigests:
         margins = (*package.headers, *package.footers, *package.notes, *package.comments)
         self.margins = {part: margin_text(package, part, self.looks) for part in margins}
         self.known = _Known()
+        self.latest: dict[str, tuple[str, str]] = {}  # of margins: the stream, and the text of it
 
     def of_streams(self, streams: Mapping[str, str], pictures: Sequence[bytes]) -> Digests:
         """Return the digests of body and margins by the streams of the parts with tags."""
         margins = dict(self.margins)
         body = self._body if self.package.main not in streams else ()
         for part, stream in streams.items():
-            blocks = blocks_of(with_later(stream, self._later(part, pictures)))
+            before, text = self.latest.get(part, ("", ""))
+            if stream == before:  # a header or a footer is often as it was
+                margins[part] = text
+                continue
+            whole = with_later(stream, self._later(part, pictures))
+            blocks = blocks_of(whole)
             if part == self.package.main:
                 body = blocks
             elif part in margins:
                 margins[part] = "\n".join(blocks)
+                if whole == stream:  # nothing is told of last
+                    self.latest[part] = stream, margins[part]
         return self._digests(whole_content(body, margins.values()))
 
     def of_file(self, data: bytes) -> Digests:

@@ -125,68 +125,96 @@ class _Row(NamedTuple):
 
     record: Record
     reads: tuple[Source, ...] = ()
-    # With the text after each; none: it is not ready.
-    fields: tuple[tuple[Callable[[Ready], bytes], Ready, bytes], ...] = ()
-    pieces: tuple[bytes, ...] = ()  # all of it, with room for the numbers of bookmarks
+    cells: tuple[Ready, ...] = ()  # none: it is not ready
+    between: tuple[bytes, ...] = ()  # what stands between the numbers of each bookmark
     alone: tuple[tuple[Source], ...] = ()
     ids: Mapping[int, str] = {}
     length: int = 0
-    begins: bytes = b""  # the text before the fields
     told: str = ""
 
 
 class ToldRow:
-    """Prints the columns of a row in one step. Where a document shows a cell again, one by one."""
+    """Prints the columns of a row in one step, and a loop of nothing but such rows in one too."""
 
     def __init__(self, pieces: Sequence[tuple[ToldField, str] | Told], pen: Pen) -> None:
         """Know the pieces: texts with what they add to the content, and fields with columns."""
         self.pieces, self.pen = pieces, pen
         self.known: dict[int, _Row] = {}  # by the id of the record, which is in it
         self.made = _NOTHING
+        texts, rounds = [b""], []
+        for first, _ in pieces:
+            if isinstance(first, bytes):
+                texts[-1] += first
+            else:
+                rounds.append(first.round)
+                texts.append(b"")
+        opening = [text + before for text, (before, _) in zip(texts, rounds, strict=False)]
+        self.begins, self.ends = opening[0], rounds[-1][1] + texts[-1]
+        # With room for the numbers of a bookmark and what stands between them.
+        self.pattern: list[bytes] = []
+        following = [*opening[1:], texts[-1] + self.begins]
+        for (_, after), text in zip(rounds, following, strict=True):
+            self.pattern += (b"", b"", b"", after + text)
 
     def is_ready(self, row: Any) -> bool:
         """Return whether a row can be printed so; it then is, for the call that comes next."""
-        if type(row) is not Row or row.record.sheet in row.view.guarded:
-            return False
-        known = self.known.get(id(row.record))
-        if known is None:
-            known = self._remembered(row.record)
-            _remember(self.known, id(row.record), known)
-        if not known.fields:
-            return False
-        pen, log = self.pen, row.view.log
-        log += known.reads
-        pen.read = len(log)
-        self.made = self._whole(known), known.told
-        return True
+        return self._print((row,), 0)
+
+    def are_ready(self, rows: Any, price: int) -> bool:
+        """Return as `is_ready` of all the rows of a loop; `price` is what each turn pays."""
+        return isinstance(rows, tuple | list) and self._print(rows, price)
 
     def printed(self, _: object) -> Told:
-        """Return the row that was asked for last."""
+        """Return what was asked for last."""
         return self.made
 
-    def _whole(self, known: _Row) -> bytes:
-        pen = self.pen
-        if not pen.ids.keys().isdisjoint(known.ids):
-            written = [known.begins]
-            for control, made, text in known.fields:
-                written += (control(made), text)
-            return b"".join(written)
-        pen.ids.update(known.ids)
-        pen.budget.spent += known.length
-        first = len(pen.fields) + 1
-        pen.fields += known.alone
-        numbers = marks(first, len(pen.fields))
-        pieces = list(known.pieces)
-        pieces[1::4] = pieces[3::4] = numbers
-        return b"".join(pieces)
+    def _print(self, rows: Sequence[Any], price: int) -> bool:
+        """Print the rows if all of them are ready."""
+        pen, view = self.pen, self.pen.view
+        found, spent = [], price * len(rows)
+        for row in rows:
+            if type(row) is not Row or row.view is not view:
+                return False
+            record = row.record
+            known = self.known.get(id(record))
+            if known is None:
+                known = self._remembered(record)
+                _remember(self.known, id(record), known)
+            if not known.cells or record.sheet in view.guarded:
+                return False
+            spent += known.length
+            found.append(known)
+        if not found or (price and pen.budget.spent + spent > pen.budget.limit):
+            return False  # where it is too much is told turn by turn
+        pen.budget.spent += spent
+        log, fields = pen.log, pen.fields
+        first = len(fields) + 1
+        told, ids, between = "", dict[int, str](), list[bytes]()
+        for known in found:
+            log += known.reads
+            fields += known.alone
+            between += known.between
+            ids.update(known.ids)
+            told += known.told
+        pen.read = len(log)
+        if len(ids) == len(between) and pen.ids.keys().isdisjoint(ids):
+            pen.ids.update(ids)
+        else:
+            # A cell that the document shows again, or has in two columns.
+            between = [pen.between(cell) for known in found for cell in known.cells]
+        pieces = self.pattern * len(found)
+        pieces[::4] = pieces[2::4] = marks(first, len(fields))
+        pieces[1::4] = between
+        pieces[-1] = self.ends
+        self.made = b"".join((self.begins, *pieces)), told
+        return True
 
     def _remembered(self, record: Record) -> _Row:
         reads: list[Source] = []
-        fields: list[tuple[ToldField, Ready]] = []
-        texts, told = [b""], ""
+        cells: list[Ready] = []
+        told = ""
         for first, second in self.pieces:
             if isinstance(first, bytes):
-                texts[-1] += first
                 told += second
                 continue
             value = record.cells.get(second)
@@ -196,33 +224,13 @@ class ToldRow:
             if cell is None or len(cell.told) > _SHORT:
                 return _Row(record)
             reads.append(value.source)
-            fields.append((first, cell.ready))
-            texts.append(b"")
+            cells.append(cell.ready)
             told += cell.told
-        return _row(record, tuple(reads), fields, texts, told)
-
-
-def _row(
-    record: Record,
-    reads: tuple[Source, ...],
-    fields: Sequence[tuple[ToldField, Ready]],
-    texts: Sequence[bytes],
-    told: str,
-) -> _Row:
-    ids = {made.id: made.bookmark for _, made in fields}
-    if len(ids) < len(fields):  # a cell stands there twice
-        return _Row(record)
-    pieces = [texts[0]]
-    printed = []
-    for (field, made), text in zip(fields, texts[1:], strict=True):
-        opening, closing = field.round
-        pieces[-1] += opening
-        between = made.name + made.middle + made.digits + made.rest
-        pieces += (b"", between, b"", closing + text)
-        printed.append((field.control, made, text))
-    alone = tuple(made.alone for _, made in fields)
-    length = sum(made.length for _, made in fields)
-    return _Row(record, reads, tuple(printed), tuple(pieces), alone, ids, length, texts[0], told)
+        between = tuple(made.between for made in cells)
+        alone = tuple(made.alone for made in cells)
+        ids = {made.id: made.bookmark for made in cells}
+        length = sum(made.length for made in cells)
+        return _Row(record, tuple(reads), tuple(cells), between, alone, ids, length, told)
 
 
 def _remember(known: dict[_Key, _Made], key: _Key, made: _Made) -> None:

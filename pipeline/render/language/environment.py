@@ -30,6 +30,7 @@ from pipeline.render.writers.text import captured
 BLOCK, VARIABLE, COMMENT = ("\x02", "\x03"), ("\x04", "\x05"), ("\x06", "\x07")
 
 Program = Callable[[Context], Iterator[Any]]  # yields a part's text, or pairs (rewriting.py)
+_MANY = 1_000  # records of which empty cells are remembered
 _SCOPES = ("_loop_vars", "_block_vars")  # what Jinja adds to calls inside loops and blocks
 
 
@@ -108,6 +109,8 @@ class Engine(ImmutableSandboxedEnvironment):
             extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
         )
         self.budget = budget
+        # By the id of the record, which is in it.
+        self.empties: dict[int, tuple[Record, dict[str, Any]]] = {}
         inner: dict[str, Callable[..., Any]] = {
             "_turn": budget.spend,
             "_weighed": budget.weighed,
@@ -126,9 +129,15 @@ class Engine(ImmutableSandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return a column of a row, or what the sandbox allows of anything else."""
         if type(obj) is Row:
-            value = obj.record.value(attribute)
-            if value is not None and obj.record.sheet not in obj.view.guarded:
-                obj.view.log.append(value.source)
+            record, view = obj.record, obj.view
+            empty = self.empties.get(id(record))
+            value = None if empty is None else empty[1].get(attribute)
+            if value is None:
+                value = record.value(attribute)
+                if value is not None and not value:
+                    self._remember_empty(record, attribute, value)
+            if value is not None and record.sheet not in view.guarded:
+                view.log.append(value.source)
                 return value
             found = obj.get(attribute)
             return self._unknown_column(obj.record, attribute) if found is MISSING else found
@@ -159,6 +168,12 @@ class Engine(ImmutableSandboxedEnvironment):
             return obj[name]
         except (LookupError, TypeError, AttributeError):
             return self.misses.missing(name)
+
+    def _remember_empty(self, record: Record, name: str, value: Any) -> None:
+        """Put what stands for nothing in a memory: a record makes it anew for each who asks."""
+        if len(self.empties) >= _MANY:
+            self.empties.clear()
+        self.empties.setdefault(id(record), (record, {}))[1][name] = value
 
     def _unknown_column(self, record: Record, name: str) -> Missing:
         return self.misses.missing(name, lambda: [*record.cells, *record.links, *record.lists])

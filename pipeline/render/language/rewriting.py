@@ -33,6 +33,7 @@ class Rewriter(NodeTransformer):
         """
         self.prefix, self.numbers, self.told, self.joined = prefix, numbers, told, joined
         self.captured = 0
+        self.rows: dict[nodes.Node, tuple[str, int]] = {}  # what is printed at once of each
 
     def generic_visit(self, node: Any, *args: Any, **kwargs: Any) -> Any:
         """Visit what is inside, knowing whether it is captured."""
@@ -60,8 +61,14 @@ class Rewriter(NodeTransformer):
             return node
         name, number = row
         test = filtered(nodes.Name(name, "load", lineno=node.lineno), f"{self.prefix}row{number}")
+        made = self._whole(test, number, node)
+        self.rows[made] = row
+        return made
+
+    def _whole(self, test: nodes.Expr, number: int, otherwise: nodes.Node) -> nodes.If:
         whole = filtered(nodes.Const(None), f"{self.prefix}whole{number}")
-        return nodes.If(test, [nodes.Output([whole])], [], [node], lineno=node.lineno)
+        output = nodes.Output([whole])
+        return nodes.If(test, [output], [], [otherwise], lineno=otherwise.lineno)
 
     def _row(self, node: nodes.Output) -> tuple[str, int] | None:
         """Return what an output prints columns of, and the number of the first, or None."""
@@ -119,7 +126,21 @@ class Rewriter(NodeTransformer):
         node.body = [pay, *node.body]
         return node
 
-    visit_For = visit_Macro = _paying
+    visit_Macro = _paying
+
+    def visit_For(self, node: Any) -> Any:
+        """Print a loop of nothing but columns of its rows at once, if all of them are ready."""
+        pay, *body = self._paying(node).body
+        row = self.rows.get(body[0]) if len(body) == 1 else None
+        named = isinstance(node.iter, nodes.Name) and isinstance(node.target, nodes.Name)
+        if row is None or not named or node.test or node.else_ or node.recursive:
+            return node
+        name, number = row
+        if name != node.target.name:
+            return node
+        rows = nodes.Name(node.iter.name, "load", lineno=node.lineno)
+        test = filtered(rows, f"{self.prefix}rows{number}", pay.node.node)
+        return self._whole(test, number, node)
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:
         """Weigh `a ~ b`."""
@@ -157,9 +178,9 @@ class Rewriter(NodeTransformer):
     visit_List = visit_Dict = _weighed
 
 
-def filtered(node: nodes.Expr, name: str) -> nodes.Filter:
-    """Return `node|name`."""
-    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
+def filtered(node: nodes.Expr, name: str, *arguments: nodes.Expr) -> nodes.Filter:
+    """Return `node|name`, or `node|name(…)`."""
+    return nodes.Filter(node, name, [*arguments], [], None, None, lineno=node.lineno)
 
 
 def _cost(node: nodes.Node) -> int:

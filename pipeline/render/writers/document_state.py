@@ -23,6 +23,7 @@ from pipeline.values.computed import Diagram
 PICTURE = "rIdPicture"  # begins the id of a relationship to a picture of the document's own
 _FIRST_MARK = 500_000  # w:id of our bookmarks: above any that a template has
 _DRAWN_FOR, _ROUND = 10, 5  # a chart is drawn as high as ten bars need; what stands round them
+_AGAIN = 2  # how many controls a cell has when it is shown once more
 _HIGHEST = 240 * 36_000  # 240 mm in EMU: what a page in A4 has room for
 
 
@@ -49,23 +50,23 @@ class Ready(NamedTuple):
     alone: tuple[Source]
     id: int  # of the first control with this source
     bookmark: str
-    name: bytes  # of the bookmark, and what stands before it
-    middle: bytes  # from there to the id
-    digits: bytes  # of that
-    rest: bytes  # from there to the number in the bookmark's end
+    between: bytes  # what stands between the numbers in the bookmark's start and end
+    name: int  # where its name ends there
+    number: int  # where the id begins
+    rest: int  # and ends
     length: int  # of the text as XML
+    again: list[bytes]  # what stands between them when it is shown once more, if it has been
 
 
 def ready(value: Any, parts: tuple[str, str, str], inner: str) -> Ready:
     """Return a cell as a field prints it; `parts` are those of its control (`Pen.control`)."""
     properties, number, bookmark = identity(value.source)
-    name, middle, rest = (
-        f'" w:name="{bookmark}'.encode(),
-        f"{parts[0]}{properties}".encode(),
-        f"{parts[1]}{inner}{parts[2]}".encode(),
-    )
-    shown = bookmark, name, middle, b"%d" % number, rest, len(inner)
-    return Ready(value, (value.source,), number, *shown)
+    name = f'" w:name="{bookmark}'.encode()
+    before = name + f"{parts[0]}{properties}".encode()
+    after = before + b"%d" % number
+    between = after + f"{parts[1]}{inner}{parts[2]}".encode()
+    places = len(name), len(before), len(after)
+    return Ready(value, (value.source,), number, bookmark, between, *places, len(inner), [])
 
 
 _MARKS: list[bytes] = []
@@ -162,35 +163,54 @@ class Pen:
 
         `number` is that of the first, if it is free.
         """
-        times = self.seen.get(bookmark, 0) or int(self.ids.get(number) == bookmark)
+        ids = self.ids
+        times = self.seen.get(bookmark) or (1 if ids.get(number) == bookmark else 0)
         self.seen[bookmark] = times + 1
         number = self.taken.get(bookmark, number)
-        while number in self.ids:
+        while number in ids:
             number = number % 0x7FFFFFFF + 1
-        self.ids[number] = bookmark
+        ids[number] = bookmark
         self.taken[bookmark] = number
         return number, times + 1
+
+    def between(self, ready: Ready) -> bytes:
+        """Return what stands between the numbers of the bookmark round a cell, noting its control.
+
+        As `control` does: the first keeps its name and its number.
+        """
+        first, bookmark, text = ready.id, ready.bookmark, ready.between
+        if first not in self.ids:
+            self.ids[first] = bookmark
+            return text
+        number, times = self._number(bookmark, first)
+        usual = times == _AGAIN and number == first + 1  # what most are that a document repeats
+        if usual and ready.again:
+            return ready.again[0]
+        more = b"_%d" % times if times > 1 else b""
+        name, begins, ends = text[: ready.name], text[ready.name : ready.number], text[ready.rest :]
+        made = b"".join((name, more, begins, b"%d" % number, ends))
+        if usual:
+            ready.again.append(made)
+        return made
 
     def quick_control(self, opening: bytes, closing: bytes) -> Callable[[Ready], bytes]:
         """Return `control` for one field as one small function: it prints a cell that is `ready`.
 
         `opening` and `closing` stand before and after the numbers of its bookmark.
         """
-        fields, ids, budget, further = self.fields, self.ids, self.budget, self._number
+        fields, ids, budget, between = self.fields, self.ids, self.budget, self.between
 
         def made(ready: Ready) -> bytes:
-            _, alone, number, bookmark, name, middle, digits, rest, length = ready
+            _, alone, number, bookmark, text, _, _, _, length, _ = ready
             fields.append(alone)
             budget.spent += length
             count = len(fields)
             mark = _MARKS[count] if count < len(_MARKS) else marks(count, count)[0]
             if number not in ids:
                 ids[number] = bookmark
-                return b"".join((opening, mark, name, middle, digits, rest, mark, closing))
-            number, times = further(bookmark, number)
-            more = b"_%d" % times if times > 1 else b""
-            digits = b"%d" % number
-            return b"".join((opening, mark, name, more, middle, digits, rest, mark, closing))
+            else:
+                text = between(ready)
+            return b"".join((opening, mark, text, mark, closing))
 
         return made
 
