@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.model import Link, Record, Source
 from pipeline.render.digests import told_fields
+from pipeline.render.language import environment
 from pipeline.render.template import Template, compile_template
 from tests.docx import docx, heading, p, table
 from tests.nasty import NASTY
@@ -79,12 +80,14 @@ def test_a_document_is_the_same_whatever_was_made_before_it(
     short = made(remembering)
     monkeypatch.setattr(told_fields, "_PLAIN", frozenset())
     monkeypatch.setattr(told_fields, "_SHORT", 0)
+    monkeypatch.setattr(environment.Engine, "_remember_empty", lambda *given: None)
 
     assert short == made(compile_template(docx(*BODY), NAME))
 
 
 def test_little_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(told_fields, "_MANY", 3)
+    for room in (told_fields, environment):
+        monkeypatch.setattr(room, "_MANY", 3)
     template = compile_template(docx(*BODY), NAME)
     chance = random.Random(1)
     for view in documents(chance, rows(chance, 30)):
@@ -94,5 +97,10 @@ def test_little_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
         field.__self__ for field in template.engine.filters.values() if hasattr(field, "__self__")
     ]
     fields = [field for field in kept if isinstance(field, told_fields.ToldField)]
+    rows_of_loops = [row for row in kept if isinstance(row, told_fields.ToldRow)]
     assert fields
+    assert rows_of_loops
+    assert template.engine.empties
+    assert len(template.engine.empties) <= 3
+    assert all(len(row.known) <= 3 for row in rows_of_loops)
     assert all(len(field.cells) <= 3 and len(field.texts) <= 3 for field in fields)
