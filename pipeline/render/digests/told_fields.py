@@ -230,7 +230,8 @@ class ToldRow:
         alone = tuple(made.alone for made in cells)
         ids = {made.id: made.bookmark for made in cells}
         length = sum(made.length for made in cells)
-        return _Row(record, tuple(reads), tuple(cells), between, alone, ids, length, told)
+        row = _Row(record, tuple(reads), tuple(cells), between, alone)
+        return row._replace(ids=ids, length=length, told=told)
 
 
 def _remember(known: dict[_Key, _Made], key: _Key, made: _Made) -> None:

@@ -66,7 +66,8 @@ def ready(value: Any, parts: tuple[str, str, str], inner: str) -> Ready:
     after = before + b"%d" % number
     between = after + f"{parts[1]}{inner}{parts[2]}".encode()
     places = len(name), len(before), len(after)
-    return Ready(value, (value.source,), number, bookmark, between, *places, len(inner), [])
+    shown = bookmark, between, *places, len(inner)
+    return Ready(value, (value.source,), number, *shown, [])
 
 
 _MARKS: list[bytes] = []
