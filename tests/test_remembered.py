@@ -332,7 +332,7 @@ def signed(entry: list[Any]) -> list[Any]:
     return [*entry, digest_of(json.dumps(entry[2:4]).encode())]
 
 
-SEEDS = range(300 if settings().max_examples > 1_000 else 2)
+SEEDS = range(300 if settings().max_examples > 1_000 else 4)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

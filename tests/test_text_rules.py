@@ -61,7 +61,7 @@ def test_what_a_rule_passes_over_by_its_signs_says_nothing_to_it() -> None:
     rng = random.Random(338)
     rules = [rule for rule in RULES if rule.texts]
     told = set()
-    for _ in range(100):
+    for _ in range(300):
         data = with_texts(rng)
         found = [*run(data, data.problems, TODAY, rules)]
 

@@ -7,6 +7,7 @@ elsewhere (another meeting, a default) is put there, and goes before what the ro
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
@@ -308,8 +309,9 @@ class _Under(Mapping[str, Any]):
     def __init__(self, record: Record) -> None:
         self._record = record
 
+    @abstractmethod
     def _names(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        raise NotImplementedError
+        """Return what has those of the table, and what has those that were put there."""
 
     def __iter__(self) -> Iterator[str]:
         shared, own = self._names()
@@ -327,8 +329,9 @@ class _Under(Mapping[str, Any]):
             raise KeyError(name)
         return found
 
+    @abstractmethod
     def __setitem__(self, name: str, value: Any) -> None:
-        raise NotImplementedError
+        """Put a value under a name."""
 
     def setdefault(self, name: str, value: Any) -> None:
         """Put a value under a name that nothing is under."""
