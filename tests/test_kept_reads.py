@@ -21,9 +21,20 @@ from pipeline.building import kept_reads
 from pipeline.building.kept_reads import earlier_reads, keep_reads
 from pipeline.building.program_stamp import program_stamp
 from pipeline.read import Input, KeptReads, read_folder, row_changes
+from pipeline.read.xlsx_workbook import open_xlsx
 from pipeline.store.files import digest_of
+from pipeline.xlsx.workbook_package import WorkbookPackage
+from tests import test_read_ods
 from tests.nasty import NASTY
-from tests.workbooks import read_parts, rewrite_part, write_book, write_parts
+from tests.workbooks import (
+    SHARED,
+    read_parts,
+    rewrite_part,
+    share_texts,
+    shared_texts,
+    write_book,
+    write_parts,
+)
 
 STEPS = 60
 PART = "xl/worksheets/sheet{}.xml"
@@ -68,10 +79,13 @@ def saved(change: Callable[[Worksheet, random.Random], None]) -> Callable[..., N
     """Return what makes a change as a program does that saves the whole workbook."""
 
     def make(path: Path, random_: random.Random) -> None:
+        before = shared_texts(path)
         made: Workbook = load_workbook(io.BytesIO(path.read_bytes()))
         sheet = random_.choice(made.worksheets)
         change(sheet, random_)
         made.save(path)
+        if random_.random() < 0.9:  # in the order of the sheets, or what is new at the end
+            share_texts(path, random_.choice([before, []]))
 
     return make
 
@@ -96,6 +110,16 @@ def in_xml(pattern: bytes, put: Callable[[re.Match[bytes], random.Random], bytes
             return data[: one.start()] + put(one, random_) + data[one.end() :]
 
         rewrite_part(path, part, change)
+
+    return make
+
+
+def in_part(part: str, ways: list[tuple[bytes, bytes]]) -> Callable[[Path, random.Random], None]:
+    """Return what writes something otherwise, wherever it stands in a part."""
+
+    def make(path: Path, random_: random.Random) -> None:
+        if part in read_parts(path):
+            rewrite_part(path, part, lambda data: data.replace(*random_.choice(ways)))
 
     return make
 
@@ -125,12 +149,51 @@ def move(path: Path, random_: random.Random) -> None:
         shutil.copy(path, path.with_name("också.xlsx"))
 
 
-def texts(path: Path, random_: random.Random) -> None:
-    """Change the texts that sheets share, without a sheet knowing."""
-    part = "xl/sharedStrings.xml"
-    if part in read_parts(path):
-        old, new = random_.choice([(b"samma", b"annat"), (b"</sst>", b"<si><t>x</t></si></sst>")])
-        rewrite_part(path, part, lambda data: data.replace(old, new))
+def texts(*ways: Callable[[list[bytes], int, random.Random], object]) -> Any:
+    """Return what changes the texts that sheets share, without a sheet knowing."""
+
+    def make(path: Path, random_: random.Random) -> None:
+        if SHARED not in read_parts(path):
+            return
+
+        def change(data: bytes) -> bytes:
+            begin, end = data.find(b"<si"), data.rfind(b"</si>") + len(b"</si>")
+            if not 0 <= begin < end:
+                return data
+            found = [text + b"</si>" for text in data[begin:end].split(b"</si>")[:-1]]
+            random_.choice(ways)(found, random_.randrange(len(found)), random_)
+            return data[:begin] + b"".join(found) + data[end:]
+
+        rewrite_part(path, SHARED, change)
+
+    return make
+
+
+WRITTEN = [
+    b"<si><t>nytt</t></si>",
+    b'<si><t xml:space="preserve"> a &amp; b </t></si>',
+    b"<si><r><rPr><strike/><sz val='9'/></rPr><t>bort</t></r><r><t>kvar</t></r></si>",
+    b'<si><t>ord</t><rPh sb="0" eb="1"><t>uttal</t></rPh><phoneticPr fontId="1"/></si>',
+    b'<si x="1"><t/></si>',
+    b"<si></si>",
+    b"<si><t>#REF!</t></si>",
+]
+DAMAGED = [
+    b"<si/>",
+    b"<si><t>a</si>",
+    b"<si><t>&nbsp;</t></si>",
+    b"<si><t>a\xff</t></si>",
+    b"<si><t>a</t></si><!-- x -->",
+    b"<x:si><x:t>a</x:t></x:si>",
+    b"<si><si><t>a</t></si></si>",
+    b"<si><r><t>a</r></si>",
+    b"<si><t>a</t></si></sst>",
+]
+
+
+def put(ways: list[bytes]) -> Callable[[list[bytes], int, random.Random], object]:
+    """Return what writes a text otherwise."""
+    return lambda found, at, r: found.__setitem__(at, r.choice(ways))
 
 
 XML_CHANGES = [
@@ -161,7 +224,32 @@ CHANGES: dict[str, Callable[[Path, random.Random], None]] = {
     "sammanslagna": saved(merge),
     "ett annat namn": saved(rename),
     "flyttat": move,
-    "texterna": texts,
+    "en text": texts(put(WRITTEN)),
+    "två texter": texts(
+        lambda found, at, r: (put(WRITTEN)(found, at, r), put(WRITTEN)(found, 0, r)),
+        lambda found, at, r: found.insert(0, found.pop(at)),
+        lambda found, at, r: found.reverse(),
+    ),
+    "en text till": texts(
+        lambda found, at, r: found.append(r.choice(WRITTEN)),
+        lambda found, at, r: found.insert(at, r.choice(WRITTEN)),
+        lambda found, at, r: found.extend(WRITTEN * 9),
+    ),
+    "en text mindre": texts(
+        lambda found, at, r: found.pop(),
+        lambda found, at, r: found.pop(at),
+        lambda found, at, r: found.__delitem__(slice(at, None)),
+    ),
+    "texterna": in_part(
+        SHARED,
+        [
+            (b"samma", b"annat"),
+            (b"<si><t>", b"<si ><t>"),
+            (b"uniqueCount", b"x"),
+            (b" count", b" y"),
+        ],
+    ),
+    "en skadad text": texts(put(DAMAGED)),
     **{f"xml {n}": in_xml(*change) for n, change in enumerate(XML_CHANGES)},
 }
 
@@ -171,7 +259,7 @@ def test_a_changed_workbook_is_read_as_from_nothing(tmp_path: Path) -> None:
     for seed in range(4):
         random_ = random.Random(seed)
         shutil.rmtree(inputs, ignore_errors=True)
-        path = write_book(inputs / "a.xlsx", book(random_))
+        path = share_texts(write_book(inputs / "a.xlsx", book(random_)))
         met = 0
         for step in range(STEPS // 4 * 3):
             name = random_.choice([*CHANGES])
@@ -179,11 +267,11 @@ def test_a_changed_workbook_is_read_as_from_nothing(tmp_path: Path) -> None:
             try:
                 CHANGES[name](path, random_)
             except Exception:  # a workbook that was damaged in XML, and openpyxl cannot open
-                write_book(path, book(random_))
+                share_texts(write_book(path, book(random_)))
             kept = earlier_reads(tmp_path)
             found = read_folder(inputs, kept=kept)
             keep_reads(tmp_path, kept)
-            met += any(kept.sheet(place) for place in kept.asked - kept.found.keys())
+            met += any(kept.sheet(place) for place in kept.asked - kept.found.keys() if place[1])
 
             assert found == read_folder(inputs), (seed, step, name)
             assert types(found) == types(read_folder(inputs)), (seed, step, name)
@@ -201,7 +289,8 @@ def types(found: Input) -> list[type]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a working folder whose workbook has been read."""
-    write_book(tmp_path / "inputs" / "a.xlsx", {"Ord": [["Kortform", "Utskrivet"], ["KS", "kss"]]})
+    sheets = {"Ord": [["Kortform", "Utskrivet"], ["KS", "kss"]]}
+    share_texts(write_book(tmp_path / "inputs" / "a.xlsx", sheets))
     read_again(tmp_path)
     return tmp_path
 
@@ -214,10 +303,9 @@ def read_again(folder: Path) -> KeptReads:
     return kept
 
 
-def only_note(folder: Path) -> Path:
-    """Return the file in which the only sheet is kept."""
-    (path,) = (folder / "outputs" / ".beredning" / "blad").iterdir()
-    return path
+def note_of(folder: Path, sheet: str = "Ord") -> Path:
+    """Return the file in which a sheet is kept, or what its workbook says."""
+    return kept_reads._path(folder, ("a.xlsx", sheet))
 
 
 def test_a_sheet_that_has_not_changed_is_not_read(folder: Path) -> None:
@@ -232,42 +320,152 @@ def test_another_version_of_the_program_reads_it_again(
     assert read_again(folder).found
 
 
+def rewritten(path: Path, change: Callable[[list[Any]], object]) -> None:
+    """Change the pieces in a note, as somebody does who knows how it is told from others."""
+    _, *pieces, _ = path.read_bytes().split(b"\n")
+    known = list(map(json.loads, pieces))
+    change(known)
+    whole = "".join(f"{line}\n" for line in [program_stamp(), *map(json.dumps, known)]).encode()
+    path.write_bytes(whole + digest_of(whole).encode())
+
+
 @pytest.mark.parametrize(
     "change",
     [
-        lambda known: known.pop("cells"),
-        lambda known: known.update(cells=[[1], {}]),
-        lambda known: known.update(width=0),
-        lambda known: known.update(width=3),
-        lambda known: known.update(odd=[[0, "eval", "1"]]),
-        lambda known: known.update(odd=[[-1, "date", "2027-01-01"]]),
-        lambda known: known.update(odd=[[0, "date", "i går"]]),
-        lambda known: known.update(numbers=["1"]),
-        lambda known: known.update(written="x"),
-        lambda known: known.update(struck=[[1]]),
-        lambda known: known.update(texts=["1"]),
-        lambda known: known.update(area=-1),
+        lambda known: known.clear(),
+        lambda known: known.pop(0),
+        lambda known: known.pop(1),
+        lambda known: known[0].pop("origin"),
+        lambda known: known[0].update(width=0),
+        lambda known: known[0].update(width=3),
+        lambda known: known[0].update(struck=[[1]]),
+        lambda known: known[0].update(origin=["1"]),
+        lambda known: known[0].update(origin=["1", "2", "3"]),
+        lambda known: known[0].update(area=-1),
+        lambda known: known[1].pop(),
+        lambda known: known[1].__setitem__(0, [[1], {}]),
+        lambda known: known[1].__setitem__(1, [[0, "eval", "1"]]),
+        lambda known: known[1].__setitem__(1, [[-1, "date", "2027-01-01"]]),
+        lambda known: known[1].__setitem__(1, [[0, "date", "i går"]]),
+        lambda known: known[1].__setitem__(2, ["1"]),
+        lambda known: known[1].__setitem__(3, "x"),
+        lambda known: known[1].__setitem__(3, "00"),
     ],
 )
 def test_what_has_not_its_shape_is_read_again(folder: Path, change: Callable[..., Any]) -> None:
-    known = json.loads(only_note(folder).read_bytes().partition(b"\n")[2])
-    change(known)
-    data = json.dumps(known).encode()
-    head = f"{program_stamp()} {digest_of(data)}\n".encode()
-    only_note(folder).write_bytes(head + data)
+    rewritten(note_of(folder), change)
+    rewritten(note_of(folder, ""), lambda known: known[0].update(digest=""))
+
+    assert ("a.xlsx", "Ord") in read_again(folder).found
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda known: known.clear(),
+        lambda known: known[0].pop("digest"),
+        lambda known: known[0].update(digest="x"),
+        lambda known: known[0].update(sheets=[["Ord"]]),
+        lambda known: known[0].update(sheets=[["Ord", ["1", "2", "3"]]]),
+        lambda known: known[0].update(problems=[1]),
+        lambda known: known[0].update(texts=[1, 2]),
+        lambda known: known.append("å"),
+    ],
+)
+def test_what_is_no_book_is_read_again(folder: Path, change: Callable[..., Any]) -> None:
+    rewritten(note_of(folder, ""), change)
+    found = read_again(folder).found
+
+    assert ("a.xlsx", "") in found
+    assert read_folder(folder / "inputs") == read_folder(
+        folder / "inputs", kept=earlier_reads(folder)
+    )
+
+
+@pytest.mark.parametrize("sheet", ["Ord", ""])
+def test_a_note_that_was_cut_short_is_read_again(folder: Path, sheet: str) -> None:
+    path = note_of(folder, sheet)
+    path.write_bytes(path.read_bytes()[:-1])
 
     assert read_again(folder).found
 
 
-def test_a_note_that_was_cut_short_is_read_again(folder: Path) -> None:
-    only_note(folder).write_bytes(only_note(folder).read_bytes()[:-1])
+def test_texts_that_cannot_be_unpacked_are_no_texts(folder: Path) -> None:
+    rewritten(note_of(folder, ""), lambda known: known.__setitem__(1, "AAAA"))
+    rewrite_part(folder / "inputs/a.xlsx", SHARED, lambda data: data.replace(b"kss", b"ksss"))
 
-    assert read_again(folder).found
+    assert "ksss" in str(read_folder(folder / "inputs", kept=earlier_reads(folder)).tables)
+
+
+def test_only_the_rows_that_name_a_changed_text_are_read(tmp_path: Path) -> None:
+    rows = [[f"o{n}", f"text {n}"] for n in range(300)]
+    organs: list[list[Any]] = [
+        ["KS", "Nämnden", 300],
+        *([f"N{n}", "Nämnd", n] for n in range(1, 200)),
+    ]
+    sheets: dict[str, list[list[Any]]] = {
+        "Ord": [["Kortform", "Utskrivet"], *rows],
+        "Organ": [["Organ-id", "Namn", "Nr"], *organs],
+    }
+    path = share_texts(write_book(tmp_path / "inputs/a.xlsx", sheets))
+    read_again(tmp_path)
+    rewrite_part(path, SHARED, lambda data: data.replace(b"text 149<", b"en annan<"))
+
+    surveyed = surveyed_again(tmp_path, path)
+
+    assert surveyed == {"Ord": {151}, "Organ": set()}
+    assert read_again(tmp_path).found.keys() == {("a.xlsx", "Ord"), ("a.xlsx", "")}
+    assert read_folder(tmp_path / "inputs", kept=earlier_reads(tmp_path)) == read_folder(
+        tmp_path / "inputs"
+    )
+
+
+def surveyed_again(folder: Path, path: Path) -> dict[str, set[int]]:
+    """Return the rows of each sheet of a workbook that would be read again."""
+    book = open_xlsx(WorkbookPackage(path.read_bytes()), path.name, earlier_reads(folder))
+    assert book is not None
+    assert all(sheet.before for sheet in book.sheets)
+    return {sheet.name: set(sheet.again) for sheet in book.sheets}
+
+
+def test_texts_at_the_end_are_read_though_no_sheet_names_them(folder: Path) -> None:
+    path = folder / "inputs" / "a.xlsx"
+    more = b"<si><t>ny</t></si></sst>"
+    rewrite_part(path, SHARED, lambda data: data.replace(b"</sst>", more))
+    assert surveyed_again(folder, path) == {"Ord": set()}
+
+    rewrite_part(path, SHARED, lambda data: data.replace(b">ny<", b">&ny;<"))
+    assert read_folder(folder / "inputs", kept=earlier_reads(folder)) == read_folder(
+        folder / "inputs"
+    )
+
+
+@pytest.mark.parametrize("name", ["Ord.csv", "a.ods"])
+def test_other_files_are_read_once(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "inputs" / name
+    path.parent.mkdir()
+
+    def save(text: str) -> Input:
+        if name.endswith("ods"):
+            rows = [("Kortform", "Utskrivet"), (text, "ord")]
+            cells = "".join(test_read_ods.row(*map(test_read_ods.text, row)) for row in rows)
+            test_read_ods.write(path, Ord=cells, Okänt=cells)
+        else:
+            path.write_bytes(f"Kortform;Utskrivet\n{text};ord å".encode("cp1252"))
+        return read_folder(tmp_path / "inputs")
+
+    for text in ("KS", "KF"):
+        whole = save(text)
+        assert read_again(tmp_path).found
+        kept = earlier_reads(tmp_path)
+        assert read_folder(tmp_path / "inputs", kept=kept) == whole
+        assert not kept.found
+        assert whole.tables[0].rows[0][0] == text
 
 
 def test_a_sheet_that_is_gone_is_not_kept(folder: Path) -> None:
     write_book(folder / "inputs" / "a.xlsx", {"Organ": [["Organ-id", "Namn"], ["KS", "kss"]]})
-    before = only_note(folder)
     read_again(folder)
 
-    assert only_note(folder) != before
+    assert not note_of(folder).exists()
+    assert note_of(folder, "Organ").exists()

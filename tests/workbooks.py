@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +11,9 @@ from typing import Any
 from openpyxl import Workbook
 
 Sheets = Mapping[str, Sequence[Sequence[Any]]]
+SHARED = "xl/sharedStrings.xml"
+_INLINE = re.compile(rb't="inlineStr"([^<>]*)><is>(.*?)</is></c>', re.DOTALL)
+_TEXT = re.compile(rb"<si>(.*?)</si>", re.DOTALL)
 
 
 def write_book(path: Path, sheets: Sheets, edit: Callable[[Workbook], None] | None = None) -> Path:
@@ -50,3 +54,36 @@ def write_parts(path: Path, parts: Iterable[tuple[str, bytes]]) -> Path:
         for name, data in parts:
             package.writestr(name, data)
     return path
+
+
+def share_texts(path: Path, first: Iterable[bytes] = ()) -> Path:
+    """Put the texts of cells into a part of their own, as Excel does; return the path.
+
+    `first`: those that stand first there, as they are written; others follow as they are met.
+    """
+    parts = read_parts(path)
+    numbers = {text: number for number, text in enumerate(dict.fromkeys(first))}
+
+    def shared(cell: re.Match[bytes]) -> bytes:
+        number = numbers.setdefault(cell[2], len(numbers))
+        return b't="s"%b><v>%d</v></c>' % (cell[1], number)
+
+    for name, data in parts.items():
+        if name.startswith("xl/worksheets/sheet"):
+            parts[name] = _INLINE.sub(shared, data)
+    texts = b"".join(b"<si>%b</si>" % text for text in numbers)
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    relation = b'<Relationship Type="%b" Target="sharedStrings.xml" Id="texts"/>' % kind
+    related = "xl/_rels/workbook.xml.rels"
+    if SHARED not in parts:
+        end = b"</Relationships>"
+        parts[related] = parts[related].replace(end, relation + end)
+    about = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    count = b' count="%d" uniqueCount="%d">' % (len(numbers), len(numbers))
+    parts[SHARED] = b"".join([about, count, texts, b"</sst>"])
+    return write_parts(path, parts.items())
+
+
+def shared_texts(path: Path) -> list[bytes]:
+    """Return the texts that the sheets of a workbook share, as they are written."""
+    return _TEXT.findall(read_parts(path).get(SHARED, b""))

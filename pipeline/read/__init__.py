@@ -6,7 +6,8 @@ workbook    one .xlsx, .xlsm or .ods to Tables, by way of
               xlsx, ods          which part is which sheet; in its XML: xml_normalising,
                                  sheet_scan, sheet_survey
               engine             calamine, behind a wall
-kept        what an earlier read found, to be found again; sheet_surveyor and row_changes: where
+kept        what an earlier read found, to be found again: kept_sheets, kept_json; where it holds:
+              sheet_surveyor, row_changes, shared_texts, earlier_texts
 csv_files   one .csv to a Table
 grid        raw values
 copies      which of two workbooks is a copy of the other
@@ -16,6 +17,7 @@ faults      what can be wrong with a file: code, sentence, remedy
 from __future__ import annotations
 
 from pipeline.read.folder import Input, read_folder
-from pipeline.read.kept import KeptReads, sheet_as_json
+from pipeline.read.kept import KeptReads
+from pipeline.read.kept_json import kept_as_json
 
-__all__ = ["Input", "KeptReads", "read_folder", "sheet_as_json"]
+__all__ = ["Input", "KeptReads", "kept_as_json", "read_folder"]

@@ -10,22 +10,28 @@ from pathlib import PurePosixPath
 from pipeline.model import Cell, Problem, Table
 from pipeline.read import faults
 from pipeline.read.grid import Grid, equal_rows, error_or_text, table
+from pipeline.read.kept import KeptReads, digest_of_bytes
+from pipeline.read.kept_sheets import KeptSheet, Origin
+from pipeline.read.shared_texts import NO_TEXTS
 from pipeline.read.sheet_survey import LAST_ROW, MOST_CELLS, too_far
 
 MARK = b"\xef\xbb\xbf"  # what Excel begins a "CSV UTF-8" with
 
 
-def read_csv(file: str, data: bytes) -> tuple[list[Table], list[Problem]]:
+def read_csv(file: str, data: bytes, kept: KeptReads) -> tuple[list[Table], list[Problem]]:
     """Return the table, and F07 when the file is not UTF-8. Raises WorkbookError.
 
-    A sheet that the schema does not know is only named.
+    A sheet that the schema does not know is only named. What is read is noted in `kept`.
     """
     sheet = PurePosixPath(file).stem
     if not faults.known(sheet):
         return [Table(file, sheet, (), ())], []
     text, wrong = _decoded(data)
-    rows = _rows(text)
-    made = table(file, sheet, equal_rows(rows, {}))
+    rows = equal_rows(_rows(text), {})
+    origin = Origin("", digest_of_bytes(data), "")
+    kept.found[file, sheet] = KeptSheet(origin, rows)
+    kept.holds[file] = ([origin], NO_TEXTS)
+    made = table(file, sheet, rows)
     return [made], [faults.NOT_UTF8.notice(Cell(file))] if wrong else []
 
 

@@ -20,7 +20,7 @@ from pipeline.errors import LockedError, StoreError, UsageError, WorkbookError
 from pipeline.model import Cell, Problem, Severity, Table
 from pipeline.read import faults
 from pipeline.read.copies import without_copies
-from pipeline.read.kept import KeptReads
+from pipeline.read.kept import KeptReads, found_before, note_file
 from pipeline.read.sheet_listing import sheet_names
 from pipeline.schema import FORM_SHEETS
 
@@ -59,7 +59,7 @@ def read_folder(inputs: Path, *, forms: bool = False, kept: KeptReads | None = N
     tables: list[Table] = []
     left = MOST_KEPT
     for name, data in files:
-        found, wrong = _parse_file(name, data, kept)
+        found, wrong = _parse_file(name, data, kept or KeptReads())
         weight = sum(map(_weight, found))
         if weight > left:
             error = _too_many(sum(len(table.rows) for table in found), weight, left)
@@ -123,22 +123,28 @@ def _too_many(rows: int, weight: int, left: int) -> WorkbookError:
     return faults.TOO_MANY_BESIDE.error(rows=rows, most=rows * left // weight)
 
 
-def _parse_file(
-    name: str, data: bytes, kept: KeptReads | None
-) -> tuple[list[Table], list[Problem]]:
+def _parse_file(name: str, data: bytes, kept: KeptReads) -> tuple[list[Table], list[Problem]]:
     """Return a file's tables and problems. The wall: a fault of the program is one file's."""
     try:
-        if name.casefold().endswith(TEXTS):
-            from pipeline.read.csv_files import read_csv
-
-            return read_csv(name, data)
-        from pipeline.read.workbook import read_workbook
-
-        return read_workbook(name, data, kept)
+        return found_before(name, data, kept) or _parsed(name, data, kept)
     except WorkbookError as error:
         return [], [faults.file_problem(name, error, sheet_names(data))]
     except Exception as error:
         return [], [faults.not_foreseen(name, error)]
+
+
+def _parsed(name: str, data: bytes, kept: KeptReads) -> tuple[list[Table], list[Problem]]:
+    """Return a file's tables and problems, which are noted for those who read it next."""
+    if name.casefold().endswith(TEXTS):
+        from pipeline.read.csv_files import read_csv
+
+        found = read_csv(name, data, kept)
+    else:
+        from pipeline.read.workbook import read_workbook
+
+        found = read_workbook(name, data, kept)
+    note_file(name, data, found, kept)
+    return found
 
 
 def _listed(inputs: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:

@@ -8,11 +8,11 @@ from datetime import datetime, time
 from typing import Any
 
 from pipeline.model import CellFault, Raw, Table
-from pipeline.read.kept import RawRows
 from pipeline.schema import BY_KEY, header_key
 from pipeline.values.display import exact
 
 Grid = list[list[Raw]]
+RawRows = tuple[tuple[Raw, ...], ...]
 Faults = Mapping[tuple[int, int], CellFault]  # (row, column), 1-based → what stands there
 
 _MOST_KNOWN = 10_000  # texts of a sheet: what comes often comes early

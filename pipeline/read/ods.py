@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.model import CellFault, column_letters
 from pipeline.read import faults
+from pipeline.read.kept_sheets import KeptSheet, Origin
 from pipeline.read.sheet_survey import Book, Survey, SurveyedSheet, too_far
 from pipeline.read.xml_normalising import check_well_formed, verbatim
 from pipeline.xlsx.workbook_package import WorkbookPackage, stored
@@ -27,8 +28,8 @@ MOST_DIGITS = 9  # of a count: far more than there are rows
 MOST_TEXT = 100_000_000  # bytes in all cells, repeated ones counted each time
 
 
-def open_ods(package: WorkbookPackage) -> Book:
-    """Return the book's sheets, looked over. Raises WorkbookError."""
+def open_ods(package: WorkbookPackage, stamp: str) -> Book:
+    """Return the book's sheets, looked over; `stamp`: of the file. Raises WorkbookError."""
     manifest = package.read("META-INF/manifest.xml")
     if b"encryption-data" in manifest or "encrypted-package" in package:
         raise faults.PASSWORD.error()
@@ -45,7 +46,9 @@ def open_ods(package: WorkbookPackage) -> Book:
         raise faults.DAMAGED.error()
     parts = [("mimetype", KIND), ("content.xml", _kept(content, tables))]
     parts.append(("META-INF/manifest.xml", b"<manifest/>"))
-    return Book(tuple(table.sheet for table in tables), stored(parts))
+    kept = KeptSheet(Origin("", stamp, ""))
+    sheets = (replace(t.sheet, kept=kept if t.sheet.survey else None) for t in tables)
+    return Book(tuple(sheets), stored(parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from pipeline.errors import WorkbookError
 from pipeline.model import CellFault
-from pipeline.read.kept import KeptSheet
+from pipeline.read.kept_sheets import KeptSheet
+from pipeline.read.shared_texts import NO_TEXTS, PackedTexts
 
 LAST_ROW = 500_000
 LAST_COLUMN = 1_000
@@ -53,11 +54,12 @@ class SurveyedSheet:
 class Book:
     """The sheets in order, and a new workbook of their pieces, of looked-over parts only.
 
-    None: nothing in it is to be read.
+    None: nothing in it is to be read. `texts`: what the sheets share.
     """
 
     sheets: tuple[SurveyedSheet, ...]
     stream: io.BytesIO | None
+    texts: PackedTexts = NO_TEXTS
 
 
 def too_far(row: int, column: int) -> bool:

@@ -1,26 +1,36 @@
 """The sheets of an .xlsx looked over, where an earlier read does not tell what is in them.
 
-Of a sheet that is packed as before nothing is unpacked. Of another, the rows that are written as
-before are not read again, where rows can be told apart. (DECISIONS 340)
+Of a sheet that is packed as before nothing is unpacked, unless shared texts say another thing. Of
+another, the rows are not read again that are written as before and name no such text, where rows
+can be told apart. (DECISIONS 340, 344)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from pipeline.errors import WorkbookError
 from pipeline.read import faults
 from pipeline.read.cell_looks import CellLooks
-from pipeline.read.kept import KeptReads, KeptSheet, SharedTexts
-from pipeline.read.row_changes import WrittenRows, are_apart, cut_at_rows, digests_of_rows
+from pipeline.read.earlier_texts import EarlierTexts
+from pipeline.read.kept import KeptReads
+from pipeline.read.kept_sheets import KeptSheet, Origin
+from pipeline.read.row_changes import (
+    SHARED,
+    RowDigests,
+    WrittenRows,
+    are_apart,
+    cut_at_rows,
+    digests_of_rows,
+    with_texts,
+)
 from pipeline.read.sheet_scan import survey_sheet
 from pipeline.read.sheet_survey import Survey, SurveyedSheet, too_far
 from pipeline.xlsx.workbook_package import WorkbookPackage
 
 _NO_ROWS = b"<worksheet><sheetData/></worksheet>"
-_SHARED = b't="s"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +51,11 @@ class SheetToRead:
 
 @dataclass(frozen=True, slots=True)
 class SheetSurveyor:
-    """Looks over the sheets of a file, whose `texts` they share; `kept`: what was read before."""
+    """Looks over the sheets of a file; `kept`: what was read before, `texts`: whether it holds."""
 
     package: WorkbookPackage
     looks: CellLooks
-    texts: SharedTexts
+    texts: EarlierTexts
     context: str
     file: str
     kept: KeptReads
@@ -54,45 +64,47 @@ class SheetSurveyor:
         """Return a sheet by its name and the part that it is in; what is wrong is in it."""
         if not faults.known(name):
             return SheetToRead(SurveyedSheet(name))
-        now = KeptSheet(self.context, self.package.stamp(part), self.texts.first())
-        before = self._before(name)
+        now = Origin(self.context, self.package.stamp(part), self.texts.now.stamp)
+        before = self.kept.sheet((self.file, name)) if now.stamp else None
+        others = self.texts.others(name, before, now) if before is not None else None
         try:
-            if before is not None and now.stamp and before.stamp == now.stamp:
+            if before is None or others is None:
+                return self._whole(name, self.package.read(part), now)
+            if before.origin.stamp == now.stamp and not others:
                 self.package.pass_over(part)
-                survey = Survey(merged=before.merged, struck=dict(before.struck))
-                surveyed = SurveyedSheet(name, survey, before=before)
-                return SheetToRead(surveyed, shared=before.shared)
+                return _as_before(name, before)
             data = self.package.read(part)
-            changed = self._changed_rows(name, data, before, now) if before is not None else None
-            return changed or self._whole(name, data, now)
+            return self._partly(name, data, before, now, others) or self._whole(name, data, now)
         except WorkbookError as error:
             return SheetToRead(SurveyedSheet(name, error=error))
 
-    def _before(self, name: str) -> KeptSheet | None:
-        """Return what was read before, if looks, days and shared texts say what they did then."""
-        before = self.kept.sheet((self.file, name))
-        if before is None or before.context != self.context:
-            return None
-        return before if self.texts.first(before.texts.number) == before.texts else None
-
-    def _changed_rows(
-        self, name: str, data: bytes, before: KeptSheet, now: KeptSheet
+    def _partly(
+        self, name: str, data: bytes, before: KeptSheet, now: Origin, others: Set[int]
     ) -> SheetToRead | None:
-        """Return the rows that are written otherwise than before, None where all must be read."""
-        written = cut_at_rows(data) if before.written else None
-        if written is None:
+        """Return the rows that say another thing than before, None where all must be read."""
+        written = before.written
+        if not written.numbers:
             return None
-        digests = digests_of_rows(written)
-        again = {row for row, _ in digests.items() ^ before.written.items()}
-        some = written.only(again)
-        survey = self._survey_of_some(written, again, some)
+        rows = with_texts(data, others)
+        again = set(rows.rows)
+        if before.origin.stamp != now.stamp:
+            cut = cut_at_rows(data)
+            if cut is None:
+                return None
+            rows, written = cut, digests_of_rows(cut)
+            again |= written.differing(before.written)
+        elif not again:
+            return _as_before(name, before)
+        some = rows.only(again)
         width = len(before.rows[0]) if before.rows else 0
-        if survey is None or too_far(max(digests, default=0), width):
+        survey = self._survey_of_some(rows, again, some)
+        far = too_far(max(written.numbers, default=0), width)
+        if survey is None or far or 2 * len(again) > len(written.numbers):
             return None
         struck = {place: all_ for place, all_ in before.struck.items() if place[0] not in again}
         survey = replace(survey, struck={**struck, **survey.struck})
-        shared = data.count(_SHARED)
-        kept = replace(now, written=digests, shared=shared)
+        shared = data.count(SHARED)
+        kept = KeptSheet(now, written=written, shared=shared)
         surveyed = SurveyedSheet(name, survey, before=before, again=frozenset(again), kept=kept)
         return SheetToRead(surveyed, some, shared)
 
@@ -105,15 +117,15 @@ class SheetSurveyor:
                 return survey
         return None
 
-    def _whole(self, name: str, data: bytes, now: KeptSheet) -> SheetToRead:
+    def _whole(self, name: str, data: bytes, now: Origin) -> SheetToRead:
         survey, usual = self._survey(data)
         if survey.far:
             return SheetToRead(SurveyedSheet(name, survey))
         written = cut_at_rows(data) if usual is data and now.stamp else None
         apart = written is not None and are_apart(written.rows)
-        digests = digests_of_rows(written) if written is not None and apart else {}
-        shared = data.count(_SHARED)
-        kept = replace(now, written=digests, shared=shared) if now.stamp else None
+        digests = digests_of_rows(written) if written is not None and apart else RowDigests()
+        shared = data.count(SHARED)
+        kept = KeptSheet(now, written=digests, shared=shared) if now.stamp else None
         if written is None or not apart or written.pieces == 1:
             return SheetToRead(SurveyedSheet(name, survey, kept=kept), usual, shared)
         surveyed = SurveyedSheet(name, survey, kept=kept, pieces=written.pieces)
@@ -126,3 +138,9 @@ class SheetSurveyor:
             return survey, usual
         struck, per_cent = self.looks.struck_cells(usual), self.looks.per_cents(usual)
         return replace(survey, struck=struck, per_cent=per_cent), usual
+
+
+def _as_before(name: str, before: KeptSheet) -> SheetToRead:
+    """Return a sheet of which all holds that an earlier read found."""
+    survey = Survey(merged=before.merged, struck=dict(before.struck))
+    return SheetToRead(SurveyedSheet(name, survey, before=before), shared=before.shared)

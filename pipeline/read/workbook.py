@@ -10,8 +10,9 @@ from pipeline.errors import WorkbookError
 from pipeline.model import Cell, Problem, Severity, Table
 from pipeline.read import faults
 from pipeline.read.engine import MOST_IN_BOOK, SheetCells, cells_in, read_sheets
-from pipeline.read.grid import Grid, equal_rows, show_per_cent, table, with_changes
-from pipeline.read.kept import KeptReads, KeptSheet, RawRows
+from pipeline.read.grid import Grid, RawRows, equal_rows, show_per_cent, table, with_changes
+from pipeline.read.kept import KeptReads, digest_of_bytes
+from pipeline.read.kept_sheets import KeptSheet, Origin
 from pipeline.read.sheet_survey import Book, Survey, SurveyedSheet, column_number
 from pipeline.read.struck_out import struck_out
 from pipeline.read.xlsx_workbook import open_xlsx
@@ -37,9 +38,7 @@ def read_workbook(
     earlier reads is not read again, and what is read now is noted there.
     """
     kept = kept or KeptReads()
-    found = _read(file, data, kept) or _read(
-        file, data, KeptReads(found=kept.found, asked=kept.asked)
-    )
+    found = _read(file, data, kept) or _read(file, data, kept.without_earlier())
     if found is None:
         raise faults.DAMAGED.error()
     return found
@@ -48,21 +47,35 @@ def read_workbook(
 def _read(file: str, data: bytes, kept: KeptReads) -> tuple[list[Table], list[Problem]] | None:
     """Return tables and problems; None where what is kept does not tell how all is to be read."""
     package = WorkbookPackage(data)
-    book = _opened(package, file, kept)
+    book = _opened(package, file, data, kept)
     if book is None:
         return None
     tables: list[Table] = []
     problems: list[Problem] = []
+    origins: list[Origin | None] = []
     partly = any(sheet.before for sheet in book.sheets)
     cells = sum(sheet.before.area for sheet in book.sheets if sheet.before)
-    for sheet, read in zip(book.sheets, _cells(book), strict=True):
-        found = _sheet(Cell(file, sheet.name), sheet, read, kept)
-        cells += cells_in(read.grid)
-        if found is None or (partly and cells > MOST_IN_BOOK):
+    try:
+        for sheet, read in zip(book.sheets, _cells(book), strict=True):
+            found = _sheet(Cell(file, sheet.name), sheet, read, kept)
+            cells += cells_in(read.grid)
+            if found is None or (partly and cells > MOST_IN_BOOK):
+                return None
+            tables.append(found[0])
+            problems += found[1]
+            origins.append(_origin(sheet))
+    except WorkbookError:
+        if partly:
             return None
-        tables.append(found[0])
-        problems += found[1]
+        raise
+    kept.holds[file] = (origins, book.texts)
     return tables, [*problems, *_other_version(file, package, tables)]
+
+
+def _origin(sheet: SurveyedSheet) -> Origin | None:
+    """Return what the kept cells of a sheet were read from, None when none are kept."""
+    held = sheet.kept or sheet.before
+    return held.origin if held else None
 
 
 def _cells(book: Book) -> Iterable[SheetCells]:
@@ -93,12 +106,12 @@ def _missing_columns(tables: list[Table]) -> Iterator[str]:
                 yield f"{made.sheet}/{column.header}"
 
 
-def _opened(package: WorkbookPackage, file: str, kept: KeptReads) -> Book | None:
+def _opened(package: WorkbookPackage, file: str, data: bytes, kept: KeptReads) -> Book | None:
     """Return the book by what is in it: the name may say something else."""
     if "content.xml" in package:
         from pipeline.read.ods import open_ods
 
-        return open_ods(package)
+        return open_ods(package, digest_of_bytes(data))
     if "_rels/.rels" in package:
         return open_xlsx(package, file, kept)
     raise faults.NO_WORKBOOK.error()

@@ -16,7 +16,10 @@ from itertools import chain
 
 from pipeline.read import faults
 from pipeline.read.cell_looks import cell_looks
-from pipeline.read.kept import KeptReads, SharedTexts, digest_of_bytes
+from pipeline.read.earlier_texts import EarlierTexts
+from pipeline.read.kept import KeptReads, digest_of_bytes
+from pipeline.read.row_changes import texts_in
+from pipeline.read.shared_texts import SharedTexts, packed_texts
 from pipeline.read.sheet_survey import Book, SurveyedSheet
 from pipeline.read.sheet_surveyor import SheetSurveyor, SheetToRead
 from pipeline.read.xml_normalising import elements
@@ -40,32 +43,45 @@ def open_xlsx(package: WorkbookPackage, file: str, kept: KeptReads) -> Book | No
         raise faults.OLD_FORMAT.error()  # an .xlsb under another name
     named = elements(package.read(workbook), "sheet", "workbookPr")
     targets = _targets(package, workbook)
-    texts, styles = (_part(package, targets, kind) for kind in ("sharedStrings", "styles"))
+    styles = package.read(_part(targets, "styles"))
     listed = [about for tag, about in named if tag == "sheet"]
     dates = next((about.get("date1904", "0") for tag, about in named if tag != "sheet"), "0")
     context = digest_of_bytes(styles, dates.encode())
-    looks, shared = cell_looks(styles, texts), SharedTexts(texts)
-    surveyor = SheetSurveyor(package, looks, shared, context, file, kept)
+    shared = SharedTexts(package.read(part := _part(targets, "sharedStrings")), package.stamp(part))
+    texts = EarlierTexts(shared, kept.file(file))
+    looks = cell_looks(styles, shared.data)
+    surveyor = SheetSurveyor(package, looks, texts, context, file, kept)
     sheets = list(_sheets(listed, targets, surveyor))
     if not sheets:
         raise faults.NO_WORKBOOK.error()
-    if not _check_texts(texts, sheets):
+    if not _check_texts(shared, sheets):
         return None
     surveyed = tuple(sheet.surveyed for sheet in sheets)
+    packed = packed_texts(package, part)
     known = any(sheet.before for sheet in surveyed)  # calamine has read texts and styles before
-    if known and all(_is_read(sheet, shared) for sheet in surveyed):
-        return Book(surveyed, None)
-    looked_up = (("xl/styles.xml", styles), ("xl/sharedStrings.xml", texts))
+    if known and not texts.is_new and all(map(_is_read, surveyed)):
+        return Book(surveyed, None, packed)
+    looked_up = (("xl/styles.xml", styles), ("xl/sharedStrings.xml", _texts(texts, sheets)))
     parts = chain(_frame(sheets, dates), looked_up)
     large = any(sheet.pieces > 1 for sheet in surveyed)
-    return Book(surveyed, stored(((name, data) for name, data in parts if data), large=large))
+    stream = stored(((name, data) for name, data in parts if data), large=large)
+    return Book(surveyed, stream, packed)
 
 
-def _is_read(sheet: SurveyedSheet, texts: SharedTexts) -> bool:
+def _is_read(sheet: SurveyedSheet) -> bool:
     """Return whether nothing that a sheet is read from has changed since it was read."""
     if sheet.survey is None or sheet.survey.far:
         return True
-    return sheet.kept is None and sheet.before is not None and sheet.before.texts == texts.first()
+    return sheet.kept is None and sheet.before is not None
+
+
+def _texts(texts: EarlierTexts, sheets: list[SheetToRead]) -> bytes:
+    """Return the part with the texts, without most of them where only some rows are read."""
+    read = [s for s in sheets if s.surveyed.survey is not None and not s.surveyed.survey.far]
+    if not all(sheet.surveyed.before for sheet in read):
+        return texts.now.data
+    pieces = chain.from_iterable(sheet.pieces() for sheet in read)
+    return texts.needed(frozenset().union(*map(texts_in, pieces)))
 
 
 def _workbook_part(package: WorkbookPackage) -> str:
@@ -86,9 +102,8 @@ def _targets(package: WorkbookPackage, workbook: str) -> dict[str, tuple[str, st
     return found
 
 
-def _part(package: WorkbookPackage, targets: dict[str, tuple[str, str]], kind: str) -> bytes:
-    part = next((part for found, part in targets.values() if found == kind), "")
-    return package.read(part)
+def _part(targets: dict[str, tuple[str, str]], kind: str) -> str:
+    return next((part for found, part in targets.values() if found == kind), "")
 
 
 def _sheets(
@@ -108,13 +123,16 @@ def _sheets(
             yield replace(sheet, surveyed=replace(sheet.surveyed, hidden=hidden))
 
 
-def _check_texts(texts: bytes, sheets: list[SheetToRead]) -> bool:
+def _check_texts(texts: SharedTexts, sheets: list[SheetToRead]) -> bool:
     """Refuse a workbook that shares one long text between so many cells that memory ends.
 
     Return whether that could be told: where not all is read, it cannot.
     """
-    lengths = array("I", (len(text[0]) for text in SHARED_TEXT.finditer(texts)))
-    if not lengths or max(lengths) * sum(sheet.shared for sheet in sheets) < MOST_TEXT:
+    cells = sum(sheet.shared for sheet in sheets)
+    if texts.longest * cells < MOST_TEXT:
+        return True
+    lengths = array("I", (len(text[0]) for text in SHARED_TEXT.finditer(texts.data)))
+    if max(lengths, default=0) * cells < MOST_TEXT:
         return True
     if any(sheet.surveyed.before for sheet in sheets):
         return False

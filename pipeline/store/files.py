@@ -21,8 +21,10 @@ _CLOSE = "Stäng filen i Word eller LibreOffice och bygg igen."
 _ROOM = "Kontrollera att disken har plats och går att skriva på."
 
 
-def write_whole(path: Path, data: bytes, *, sync: bool = True, seen: str | None = None) -> None:
-    """Write a file so that a reader, a crash or a full disk sees the old one or the new one.
+def write_whole(
+    path: Path, data: bytes | Iterable[bytes], *, sync: bool = True, seen: str | None = None
+) -> None:
+    """Write a file, or its pieces, so that a reader, a crash or a full disk sees old or new.
 
     Without `sync` the caller syncs the folder, once all its files are written. `seen`: the digest
     of the file that is to be replaced, "" for none; OvertakenError when it is another one by now.
@@ -33,7 +35,7 @@ def write_whole(path: Path, data: bytes, *, sync: bool = True, seen: str | None 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as stream:
-            stream.write(data)
+            stream.writelines([data] if isinstance(data, bytes) else data)
             stream.flush()
             os.fsync(stream.fileno())
         with suppress(OSError):  # the rights of the one it replaces: colleagues can still read it

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pipeline import cache
 from pipeline.check.rules.watching import SheetFact
-from pipeline.model import Cell, Problem, Severity, Source
+from pipeline.model import Problem
 
 
 class RuleAnswer(NamedTuple):
@@ -51,7 +51,7 @@ def answers_as_kept(kept: KeptAnswers) -> Any:
             [digests.setdefault(fact, len(digests)) for fact in sorted(found.facts.items())],
             found.without,
             found.day,
-            [_problem_as_kept(problem) for problem in found.problems],
+            [cache.problem_as_json(problem) for problem in found.problems],
         ]
         for name, found in kept.now.items()
     }
@@ -72,41 +72,5 @@ def answers_from_kept(value: object, version: str) -> dict[str, RuleAnswer]:
 def _found(value: object, digests: list[tuple[SheetFact, str]]) -> RuleAnswer:
     numbers, without, day, problems = cache.items(value)
     facts = dict(digests[cache.number(number)] for number in cache.items(numbers))
-    told = tuple(map(_problem, cache.items(problems)))
+    told = tuple(map(cache.problem_from_json, cache.items(problems)))
     return RuleAnswer(facts, cache.text(without), cache.text(day), told)
-
-
-def _problem_as_kept(problem: Problem) -> list[Any]:
-    cell = problem.cell
-    return [
-        cell and [cell.file, cell.sheet, cell.row, cell.column],
-        problem.severity.value,
-        problem.code,
-        problem.message,
-        problem.remedy,
-        problem.source,
-        problem.stops,
-    ]
-
-
-def _problem(value: object) -> Problem:
-    cell, severity, code, message, remedy, source, stops = cache.items(value)
-    return Problem(
-        None if cell is None else _cell(cell),
-        Severity(cache.text(severity)),
-        cache.text(code),
-        cache.text(message),
-        cache.text(remedy),
-        None if source is None else _source(source),
-        tuple(map(_source, cache.items(stops))),
-    )
-
-
-def _cell(value: object) -> Cell:
-    file, sheet, row, column = cache.items(value)
-    return Cell(cache.text(file), cache.text(sheet), cache.number(row), cache.number(column))
-
-
-def _source(value: object) -> Source:
-    sheet, key, column = cache.texts(value)
-    return Source(sheet, key, column)
