@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.building import kept_reads
 from pipeline.building.kept_reads import earlier_reads, keep_reads
 from pipeline.building.program_stamp import program_stamp
-from pipeline.read import Input, KeptReads, read_folder, row_changes
+from pipeline.read import Input, KeptReads, kept_json, read_folder, row_changes
 from pipeline.read.xlsx_workbook import open_xlsx
 from pipeline.store.files import digest_of
 from pipeline.xlsx.workbook_package import WorkbookPackage
@@ -438,6 +438,21 @@ def test_texts_at_the_end_are_read_though_no_sheet_names_them(folder: Path) -> N
     assert read_folder(folder / "inputs", kept=earlier_reads(folder)) == read_folder(
         folder / "inputs"
     )
+
+
+@pytest.mark.parametrize("rows_of_a_piece", [1, 5, 12, 13, 14])
+def test_a_sheet_that_is_kept_in_pieces_is_found_whole(
+    rows_of_a_piece: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_json, "ROWS_OF_A_PIECE", rows_of_a_piece)
+    write_book(tmp_path / "inputs/a.xlsx", book(random.Random(rows_of_a_piece)))
+    read_again(tmp_path)
+
+    kept = earlier_reads(tmp_path)
+    found, whole = read_folder(tmp_path / "inputs", kept=kept), read_folder(tmp_path / "inputs")
+
+    assert not kept.found
+    assert (found, types(found)) == (whole, types(whole))
 
 
 @pytest.mark.parametrize("name", ["Ord.csv", "a.ods"])
