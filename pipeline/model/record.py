@@ -82,11 +82,13 @@ class Record:
 
     `long_key`: what a key that is worked out would be without short names, as it once was.
     `columns` are by header; `cells`, `links` and `lists` by the names of the template vocabulary
-    (`handläggare`, `förtydliganden`). What check/links/ puts there is not changed after.
+    (`handläggare`, `förtydliganden`). What check/links/ puts there is not changed after. What is
+    made when it is asked for stands beside it, until it is let go of.
     """
 
     __slots__ = (
         *("_cells", "_columns", "_known", "_links", "_lists", "_place", "_worked_out"),
+        *("_made", "_made_lists", "_made_references"),
         *("key", "long_key", "raw", "row", "shape", "sheet"),
     )
 
@@ -107,6 +109,7 @@ class Record:
         self.row, self.raw = row
         self._place = place
         self._columns = self._cells = self._links = self._lists = _NOTHING
+        self._made = self._made_references = self._made_lists = _NOTHING
         self._known: dict[Hashable, Any] | None = None
         self._worked_out: dict[str, Basis] | None = None
 
@@ -154,10 +157,18 @@ class Record:
         """Return what stands under `header`; a KeyError is a bug in the asker."""
         found = self._columns.get(header)
         if found is None:
+            found = self._made.get(header)
+        if found is None:
             found = self.shape.readers[header].value(self)
             if found and not isinstance(found, Record | tuple):  # of nothing there is very much
-                self.put_column(header, found)
+                if self._made is _NOTHING:
+                    self._made = {}
+                self._made[header] = found
         return found
+
+    def let_go(self) -> None:
+        """Let go of what was made when it was asked for: the next who asks gets it made anew."""
+        self._made = self._made_references = self._made_lists = _NOTHING
 
     def bare(self, header: str) -> Any:
         """Return what stands under `header`, None where there is no such column.
@@ -181,15 +192,17 @@ class Record:
 
     def reference(self, name: str) -> Link | None:
         """Return the reference under a vocabulary name, or None."""
-        found: Link | None = self._links.get(name)
+        found: Link | None = self._links.get(name) or self._made_references.get(name)
         if found is None and (header := self.shape.references.get(name)) is not None:
             found = self.shape.readers[header].link(self)
-            self.put_link(name, found)
+            if self._made_references is _NOTHING:
+                self._made_references = {}
+            self._made_references[name] = found
         return found
 
     @property
     def put_references(self) -> Mapping[str, Link]:
-        """Return vocabulary name → reference, of those that have been put there or asked for."""
+        """Return vocabulary name → reference, of those that have been put there."""
         return self._links
 
     def led(self, name: str) -> tuple[Record, ...]:
@@ -202,10 +215,12 @@ class Record:
 
     def listing(self, name: str) -> Link | None:
         """Return the list under a vocabulary name, or None."""
-        found: Link | None = self._lists.get(name)
+        found: Link | None = self._lists.get(name) or self._made_lists.get(name)
         if found is None and (listed := self.shape.lists.get(name)) is not None:
             found = Link(self.source(name), None, listed.sheet, listed.rows.get(self, ()))
-            self.put_list(name, found)
+            if self._made_lists is _NOTHING:
+                self._made_lists = {}
+            self._made_lists[name] = found
         return found
 
     def listed(self, name: str) -> tuple[Record, ...]:

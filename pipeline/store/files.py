@@ -24,10 +24,11 @@ _ROOM = "Kontrollera att disken har plats och går att skriva på."
 def write_whole(
     path: Path, data: bytes | Iterable[bytes], *, sync: bool = True, seen: str | None = None
 ) -> None:
-    """Write a file, or its pieces, so that a reader, a crash or a full disk sees old or new.
+    """Write a file so that a reader, a crash or a full disk sees the old one or the new one.
 
-    Without `sync` the caller syncs the folder, once all its files are written. `seen`: the digest
-    of the file that is to be replaced, "" for none; OvertakenError when it is another one by now.
+    `data` may come in pieces. Without `sync` the caller syncs the folder, once all its files are
+    written. `seen`: the digest of the file that is to be replaced, "" for none; OvertakenError when
+    it is another one by now.
     Raises LockedError when another program holds the file, StoreError when the disk refuses.
     """
     _refuse_locked(path)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -18,10 +19,12 @@ from pipeline import cache, disk
 from pipeline.errors import StoreError
 from pipeline.model import DocumentId, Source, Trace
 from pipeline.store.files import write_whole
-from pipeline.store.ledger_reads import LedgerReads, ReadingTable, numbered_reads, sources_of
+from pipeline.store.ledger_reads import LedgerReads, ReadingTable, sources_of
+from pipeline.store.numbered_reads import NewNumbers, NumberedReads, PackedReadings
 
 NAME = ".beredning.json"
 _VERSION = 2
+_AT_ONCE = 200  # documents, or readings, that are written at a time
 _TEXTS = ("kind", "key", "target", "digest", "template", "renderer")
 
 
@@ -44,6 +47,7 @@ class Ledger:
         self.renamed: dict[tuple[str, str], str] = {}  # sheet and key that documents have → key now
         self.lists: frozenset[Source] = frozenset()  # texts whose pasted marks were read as lists
         self.loaded: tuple[object, ...] | None = None  # what it held when it was read
+        self._readings = PackedReadings()  # of what is noted
         for trace in traces:
             self.note(trace)
 
@@ -98,6 +102,8 @@ class Ledger:
         """Remember a document as it was just written, and nothing else at its place."""
         self.forget(trace.kind, trace.key)
         self.forget(*self.places.get(trace.target, ("", "")))
+        if not isinstance(trace.reads, NumberedReads):
+            trace = replace(trace, reads=self._readings.pack(trace.reads))
         self.traces[trace.kind, trace.key] = trace
         self.places[trace.target] = (trace.kind, trace.key)
 
@@ -160,27 +166,40 @@ def save(outputs: Path, ledger: Ledger) -> None:
     with suppress(StoreError):
         if ledger.loaded == ledger.holds and disk.exists(path):
             return
-    table, numbers = numbered_reads([ledger.traces[who].reads for who in sorted(ledger.traces)])
-    documents = [
-        _entry(ledger.traces[who], reads)
-        for who, reads in zip(sorted(ledger.traces), numbers, strict=True)
-    ]
-    used = {trace.template for trace in ledger.traces.values()}
+    write_whole(path, _pieces(ledger))
+
+
+def _pieces(ledger: Ledger) -> Iterator[bytes]:
+    """Yield the ledger as it is written; of ten thousand documents there is very much."""
+    traces = [ledger.traces[who] for who in sorted(ledger.traces)]
+    used = {trace.template for trace in traces}
     templates = {name: list(ledger.templates[name]) for name in sorted(used & {*ledger.templates})}
     known = {
         "version": _VERSION,
-        "sources": [[*source, digest] for source, digest in table],
-        "documents": documents,
         "templates": templates,
         "sheets": [[*place, *table] for place, table in sorted(ledger.tables.items())],
         "renamed": [[*row, new] for row, new in sorted(ledger.renamed.items())],
         "lists": sorted(ledger.lists),
     }
-    data = json.dumps(known, separators=(",", ":")).encode()
-    with suppress(StoreError):
-        if disk.bytes_of(path) == data:
-            return
-    write_whole(path, data)
+    numbering = NewNumbers([trace.reads for trace in traces])
+    yield _json(known)[:-1] + b',"documents":'
+    yield from _listed(_entry(trace, numbering.of(trace.reads)) for trace in traces)
+    yield b',"sources":'
+    yield from _listed([*source, digest] for source, digest in numbering.readings())
+    yield b"}"
+
+
+def _listed(entries: Iterable[object]) -> Iterator[bytes]:
+    """Yield a list as it is written."""
+    start, rest = b"[", iter(entries)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield start + _json(some)[1:-1]
+        start = b","
+    yield b"]" if start == b"," else b"[]"
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
 
 
 def _entry(trace: Trace, reads: list[int]) -> dict[str, Any]:
@@ -211,7 +230,7 @@ def _renamed(entry: object) -> tuple[tuple[str, str], str]:
 def _trace(entry: dict[str, object], table: ReadingTable) -> Trace:
     trace = Trace(
         **{name: cache.text(entry[name]) for name in (*_TEXTS, "proved")},
-        reads=LedgerReads(table, cache.numbers(entry["reads"], len(table.readings))),
+        reads=LedgerReads(table, array("I", cache.numbers(entry["reads"], len(table.readings)))),
         sentences=cache.number(entry["sentences"]),
     )
     if not _INSIDE.fullmatch(trace.target):

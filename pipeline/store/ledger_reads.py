@@ -7,12 +7,11 @@ on who looks. (DECISIONS 340)
 
 from __future__ import annotations
 
-from collections.abc import Collection, ItemsView, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from pipeline.model import Dataset, Source, View
-
-Reading = tuple[Source, str]  # a source, and the digest of what stood there
+from pipeline.store.numbered_reads import NumberedReads, Reading
 
 
 class ReadingTable:
@@ -49,35 +48,15 @@ class ReadingTable:
         return frozenset(found)
 
 
-class LedgerReads(Mapping[Source, str]):
-    """What one document was made of: some readings of a table, in its own order."""
+class LedgerReads(NumberedReads):
+    """What one document was made of when the ledger was read."""
 
-    __slots__ = ("_known", "numbers", "table")
+    __slots__ = ("table",)
 
     def __init__(self, table: ReadingTable, numbers: Sequence[int]) -> None:
         """Hold the readings of these numbers."""
-        self.table, self.numbers = table, numbers
-        self._known: dict[Source, str] | None = None
-
-    @property
-    def _all(self) -> dict[Source, str]:
-        if self._known is None:
-            readings = self.table.readings
-            self._known = dict([readings[number] for number in self.numbers])
-        return self._known
-
-    def __getitem__(self, source: Source) -> str:
-        return self._all[source]
-
-    def __iter__(self) -> Iterator[Source]:
-        return iter(self._all)
-
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-    def items(self) -> ItemsView[Source, str]:
-        """Return each source with the digest of what stood there."""
-        return self._all.items()
+        super().__init__(table.readings, numbers)
+        self.table = table
 
 
 def may_be_other(reads: Mapping[Source, str], view: View) -> Collection[tuple[Source, str]]:
@@ -90,30 +69,13 @@ def may_be_other(reads: Mapping[Source, str], view: View) -> Collection[tuple[So
 
 def sources_of(reads: Iterable[Mapping[Source, str]]) -> set[Source]:
     """Return every source that some document was made of."""
-    by_table: dict[ReadingTable, set[int]] = {}
+    by_table: dict[int, tuple[Sequence[Reading], set[int]]] = {}
     found = set[Source]()
     for one in reads:
-        if isinstance(one, LedgerReads):
-            by_table.setdefault(one.table, set()).update(one.numbers)
+        if isinstance(one, NumberedReads):
+            by_table.setdefault(id(one.readings), (one.readings, set()))[1].update(one.numbers)
         else:
             found.update(one)
-    for table, numbers in by_table.items():
-        found.update(table.readings[number][0] for number in numbers)
+    for readings, numbers in by_table.values():
+        found.update(readings[number][0] for number in numbers)
     return found
-
-
-def numbered_reads(reads: Iterable[Mapping[Source, str]]) -> tuple[list[Reading], list[list[int]]]:
-    """Return the readings of some documents, each once, and those of each document by number."""
-    numbers: dict[Reading, int] = {}
-    known: dict[ReadingTable, dict[int, int]] = {}
-    found = []
-    for one in reads:
-        if isinstance(one, LedgerReads):
-            given, readings = known.setdefault(one.table, {}), one.table.readings
-            for number in one.numbers:
-                if number not in given:
-                    given[number] = numbers.setdefault(readings[number], len(numbers))
-            found.append([given[number] for number in one.numbers])
-        else:
-            found.append([numbers.setdefault(each, len(numbers)) for each in one.items()])
-    return [*numbers], found
