@@ -65,6 +65,7 @@ _UNTRIED = (
     "{} FEL är för många att pröva vart för sig och stoppar alla dokument som läser samma blad. "
     "Rätta dem som går."
 )
+_TOGETHER = 500  # documents of which what was made of cells is kept for the next
 Progress = Callable[[int, int, str], None]  # done, of how many, the document at hand
 
 
@@ -207,6 +208,8 @@ def _shown(options: Options, decisions: list[Decision]) -> Iterator[Decision]:
     for index, decision in enumerate(decisions):
         options.progress(index, len(decisions), decision.step.plan.target)
         yield decision
+        if index % _TOGETHER == _TOGETHER - 1:
+            decision.step.plan.view.dataset.let_go()
     options.progress(len(decisions), len(decisions), "")
 
 

@@ -72,6 +72,10 @@ class Dataset:
     standings: dict[Source, tuple[str, Link | None]] = field(
         default_factory=dict, repr=False, compare=False
     )
+    # what a view does not see → the digests of what all views like it see
+    digests: dict[frozenset[str], dict[Source, str]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def __getitem__(self, sheet: str) -> tuple[Record, ...]:
         """Return the rows of `sheet`, none if it is absent."""
@@ -92,6 +96,14 @@ class Dataset:
         if found is None:
             found = self.memo[key] = make()
         return found
+
+    def let_go(self) -> None:
+        """Let go of what was made of cells when somebody asked; who asks again gets the same."""
+        self.standings.clear()
+        self.digests.clear()
+        for rows in self.records.values():
+            for row in rows:
+                row.let_go()
 
     def at(self, sheet: str, key: str, column: str) -> Any:
         """Return the Value or Link under a header or a vocabulary name, or None."""

@@ -183,7 +183,7 @@ class View:
     def digests(self) -> dict[Source, str]:
         """Return the digest of each source in the log, in the order of the first asks."""
         # Of cells that all views of the same sheets have in common.
-        known: dict[Source, str] = self.dataset.remember(self.closed, dict)
+        known = self.dataset.digests.setdefault(self.closed, {})
         found = dict.fromkeys(self.log, "")
         for source in found:
             text = known.get(source)

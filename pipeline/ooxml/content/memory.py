@@ -27,7 +27,7 @@ _LINES = "1"  # the version that had a line for each read, with tabs in it
 PART, PROPERTIES = "customXml/itemBeredning.xml", "customXml/itemPropsBeredning.xml"
 _UNFIT = re.compile(r"[\\|\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # for XML, or our words
 _FIT = re.compile(r"\\([0-9a-f]{4})")
-_MAX_SOURCES = 100_000
+_MAX_SOURCES = 10_000
 _HEX = re.compile(r"[0-9a-f]{4,64}\Z")
 _DIGEST = re.compile(r"[0-9a-f]*\Z")  # of a read
 

@@ -18,7 +18,7 @@ from pipeline.render.writers.charts import Charts
 from pipeline.render.writers.document_state import PICTURE, Pen
 
 Digests = tuple[tuple[str, ...], tuple[str, ...]]
-_MANY = 50_000  # digests remembered
+_MANY = 5_000  # digests remembered
 
 
 class ContentDigests:

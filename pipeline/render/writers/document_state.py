@@ -80,7 +80,7 @@ def marks(first: int, last: int) -> list[bytes]:
     return _MARKS[first : last + 1]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def identity(source: Source) -> Identity:
     """Return what stands in a control and its bookmark for a source."""
     name = quoteattr(controls.source_tag(source))
