@@ -73,7 +73,7 @@ class Ahead:
 
     def take(self, plan: DocumentPlan) -> Rendered | None:
         """Return a document that is there when its turn has come; None: it is to be made here."""
-        if (known := self.plans.get(plan.identity)) is None or known.view is not plan.view:
+        if (known := self.plans.get(plan.identity)) is None or known.sight is not plan.sight:
             return None
         if self.waiting and plan.identity in self.waiting[0]:
             self.waiting.popleft()  # nobody was given it in time

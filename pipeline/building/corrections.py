@@ -21,7 +21,7 @@ def not_in_minutes(plans: Iterable[DocumentPlan], minutes: Minutes) -> Iterator[
     Nothing where there are no minutes here.
     """
     for plan in plans:
-        meeting = plan.view.dataset.find("Sammanträden", plan.meeting)
+        meeting = plan.dataset.find("Sammanträden", plan.meeting)
         rows = corrections_of(meeting) if plan.kind == "protokoll" else ()
         texts = _by_paragraph(minutes.lines(plan.meeting) if rows else ())
         for row in rows if texts else ():

@@ -207,11 +207,10 @@ class DocumentBuilder:
         template = self.templates.compiled(plan)
         return template.render(plan.kind, plan.key, plan.view, self.pictures)
 
-    def again(self, decision: Decision) -> Decision:
+    def again(self, step: Step) -> Decision:
         """Return what was decided, for a document that has been written and must be again."""
-        now = self.decide(decision.step.plan)
-        step = replace(now.step, action=decision.step.action, why=decision.step.why)
-        return replace(now, step=step)
+        now = self.decide(step.plan)
+        return replace(now, step=replace(now.step, action=step.action, why=step.why))
 
     # ------------------------------------------------------------ act
 

@@ -154,7 +154,7 @@ def find_differences(
     shown = _shown_in(traces, {source for _, source in changed})
     for outcome, source in changed:
         others = [t.target for t in shown[source] if (t.kind, t.key) != outcome.step.plan.identity]
-        cell = capital(cell_name(outcome.step.plan.view.dataset, source))
+        cell = capital(cell_name(outcome.step.plan.dataset, source))
         yield _sentence(cell, outcome.target, others)
 
 

@@ -24,7 +24,7 @@ _BY_HAND = "Gäller det som stod då: rätta i Word."
 
 def late(plan: DocumentPlan, made: Rendered, outputs: Outputs) -> Iterator[Problem]:
     """Yield the cells that were others at the meeting, or are younger than it."""
-    meeting = plan.view.dataset.find("Sammanträden", plan.meeting) if plan.meeting else None
+    meeting = plan.dataset.find("Sammanträden", plan.meeting) if plan.meeting else None
     if meeting is not None and plan.happened is not None:
         yield from _other_words(plan, made, outputs)
     elif meeting is not None and plan.past:
@@ -65,7 +65,7 @@ def _quoted(texts: Iterable[str]) -> str:
 
 
 def _differing(plan: DocumentPlan, source: Source, then: str, now: str) -> Problem:
-    cell = getattr(plan.view.dataset.at(*source), "cell", None)
+    cell = getattr(plan.dataset.at(*source), "cell", None)
     message = f"cellen är en annan än vid mötet: {plan.target} har {now}, men {then}."
     return Problem(cell, Severity.WARNING, "D01", message, _BY_HAND, source)
 
@@ -77,7 +77,7 @@ def _younger(plan: DocumentPlan, made: Rendered, meeting: Record) -> Iterator[Pr
     """Yield what a paper shows that came after its meeting: each row once, of Program each cell."""
     told: set[Source] = set()
     for source in made.reads:
-        record = plan.view.dataset.find(source.sheet, source.key)
+        record = plan.dataset.find(source.sheet, source.key)
         if record is None or not _came_after(record, source.column, meeting):
             continue
         shown = source if record.sheet == "Program" else record.source()

@@ -85,7 +85,7 @@ def find_unknown_sentences(
     """Yield a UPPLYSNING for each point of a live decision that grammar does not know."""
     if not plans:
         return
-    dataset = plans[0].view.dataset
+    dataset = plans[0].dataset
     maker = _Maker(dataset, plans, templates)
     for decision in filter(is_live, dataset["Beslut"]):
         for point in listed(decision, "beslutspunkter"):

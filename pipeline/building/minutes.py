@@ -59,14 +59,14 @@ class Minutes:
             return plan
         if minutes.trace and _are_signed(plan, minutes):
             then = lists_of(minutes.trace, lambda link: link.sheet != _RECEIVERS)
-            plan = replace(plan, view=replace(plan.view, as_adopted=then, log=[]))
+            plan = plan.seeing(replace(plan.view, as_adopted=then, log=[]))
         if not items:
             return plan
         hidden = {(item.sheet, item.key): _names_but(SENT, item) for item in items}
         less = replace(plan.view, narrowed={**plan.view.narrowed, **hidden}, log=[])
         _, stands = self.files.versions(minutes, plan.target)
         both = (render(view).data for view in (plan.view, less))
-        return plan if has_more(stands, *both) else replace(plan, view=less)
+        return plan if has_more(stands, *both) else plan.seeing(less)
 
     def quoted_in(
         self, plan: DocumentPlan, made: Rendered, minutes: Found, reads: Reads
@@ -105,7 +105,7 @@ def _stands(plan: DocumentPlan, minutes: Found, source: Source) -> bool:
 
 def _are_signed(plan: DocumentPlan, minutes: Found) -> bool:
     """Return whether minutes were approved when they were made."""
-    meeting = plan.view.dataset.find("Sammanträden", plan.meeting)
+    meeting = plan.dataset.find("Sammanträden", plan.meeting)
     sealing = status_cell(meeting, APPROVED)
     return minutes.trace is not None and made_sealed(sealing, minutes.trace)
 

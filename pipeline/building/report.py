@@ -70,7 +70,7 @@ def by_owner(outcomes: Iterable[Outcome]) -> list[tuple[str, list[Outcome]]]:
 
 
 def _owner(plan: DocumentPlan) -> tuple[bool, str, str]:
-    meeting = plan.view.dataset.find("Sammanträden", plan.meeting) if plan.meeting else None
+    meeting = plan.dataset.find("Sammanträden", plan.meeting) if plan.meeting else None
     return meeting is None, text_at(meeting, "Datum"), plan.whose
 
 
@@ -95,7 +95,7 @@ def belonging_lines(report: Report, word: str, outputs: Path) -> list[str]:
 
 def remark_lines(outcome: Outcome) -> list[str]:
     """Return all there is to say of one document, a line each."""
-    dataset = outcome.step.plan.view.dataset
+    dataset = outcome.step.plan.dataset
     why = [reason for reason in outcome.why if reason.text != ABSENT]
     lines = first_lines([str(reason) for reason in why])
     edits = outcome.step.edits

@@ -74,7 +74,7 @@ def document_named(plans: Iterable[DocumentPlan], word: str) -> str:
 def is_named(plan: DocumentPlan, words: Iterable[str], *sorts: str) -> bool:
     """Return whether one of the words names the document, by one of the sorts if any are given."""
     names = _names(plan)
-    asked = [_asked(plan.view.dataset, word) for word in words]
+    asked = [_asked(plan.dataset, word) for word in words]
     return any(each[sort] & names[sort] for each in asked for sort in sorts or names)
 
 
@@ -129,7 +129,7 @@ def _names(plan: DocumentPlan) -> Names:
             for sort, names in _called(plan).items()
         }
 
-    return plan.view.dataset.remember(("names", *plan.identity, plan.target), make)
+    return plan.dataset.remember(("names", *plan.identity, plan.target), make)
 
 
 def _called(plan: DocumentPlan) -> dict[str, list[str]]:
@@ -154,7 +154,7 @@ def _called(plan: DocumentPlan) -> dict[str, list[str]]:
 
 
 def _of(plan: DocumentPlan, sheet: str, key: str) -> list[str]:
-    record = plan.view.dataset.find(sheet, key) if key else None
+    record = plan.dataset.find(sheet, key) if key else None
     return [*dict.fromkeys(filter(None, written_names(record)))] if record else [key] if key else []
 
 

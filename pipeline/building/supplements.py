@@ -23,7 +23,7 @@ _REMEDY = "Skriv dagen i Tillagt, så byggs ett tillägg till kallelsen."
 def new_since_the_seal(plans: Iterable[DocumentPlan], outputs: Path) -> Iterator[Problem]:
     """Yield the items of coming meetings that neither the sealed call nor a supplement has."""
     for plan in (plan for plan in plans if plan.kind == _CALL):
-        meeting = plan.view.dataset.find("Sammanträden", plan.meeting)
+        meeting = plan.dataset.find("Sammanträden", plan.meeting)
         sealed = seals(outputs, folder_name(plan.meeting))[-1:] if is_to_come(meeting) else ()
         sent = _shown(sealed[0]) if sealed else frozenset()
         for item in listed(meeting, "behandling") if sent else ():

@@ -45,9 +45,9 @@ def find_unused_texts(plans: Iterable[DocumentPlan], templates: TemplateFiles) -
                 unshown.setdefault(plan.key, set()).update(link.records)
     yield from _replacing(plans, shown)
     for row, wanted_by in could.items():
-        yield from _told(row, wanted_by, plans[0].view.dataset, shown=row in shown)
+        yield from _told(row, wanted_by, plans[0].dataset, shown=row in shown)
     if unshown:
-        yield from unshown_assessments(plans[0].view.dataset, unshown)
+        yield from unshown_assessments(plans[0].dataset, unshown)
 
 
 def _replacing(plans: Iterable[DocumentPlan], shown: set[Record]) -> Iterator[Problem]:

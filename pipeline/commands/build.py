@@ -187,7 +187,8 @@ def _made(
 ) -> tuple[list[Finished], tuple[str, ...]]:
     """Return what became of each document, and a note on who rendered them.
 
-    A document that was rendered elsewhere as it would not be here is made again.
+    A document that was rendered elsewhere as it would not be here is made again. What was found of
+    each is let go of.
     """
     with options.machines.begin(builder, decisions, read, options.today) as ahead:
         take = ahead.take if ahead is not None else lambda plan: None
@@ -198,19 +199,22 @@ def _made(
     if ahead is None:
         return finished, ()
     for untrue in ahead.untrue():
-        index = next(at for at, one in enumerate(decisions) if one.step.plan.view is untrue.view)
-        finished[index] = builder.act(builder.again(decisions[index]), dry=options.dry)
+        steps = (one.outcome.step for one in finished)
+        index, step = next((at, s) for at, s in enumerate(steps) if s.plan.sight is untrue.sight)
+        finished[index] = builder.act(builder.again(step), dry=options.dry)
     return finished, (ahead.hands.failing,) if ahead.wrong else ()
 
 
 def _shown(options: Options, decisions: list[Decision]) -> Iterator[Decision]:
-    """Yield each, and show how far the build has come."""
-    for index, decision in enumerate(decisions):
-        options.progress(index, len(decisions), decision.step.plan.target)
+    """Yield each, let go of it when it is done, and show how far the build has come."""
+    total = len(decisions)
+    for index in range(total):
+        decision = decisions.pop(0)
+        options.progress(index, total, decision.step.plan.target)
         yield decision
         if index % _TOGETHER == _TOGETHER - 1:
-            decision.step.plan.view.dataset.let_go()
-    options.progress(len(decisions), len(decisions), "")
+            decision.step.plan.dataset.let_go()
+    options.progress(total, total, "")
 
 
 def _report(

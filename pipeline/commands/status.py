@@ -125,7 +125,7 @@ def _write_calendar(outputs: Path, report: Report, options: Options) -> Path:
 
 def _assignments(report: Report, today: str) -> Iterator[OpenAssignment]:
     """Yield what is left to do; the list of it is a document, so some document knows the rows."""
-    dataset = next((one.step.plan.view.dataset for one in report.outcomes), None)
+    dataset = next((one.step.plan.dataset for one in report.outcomes), None)
     for point, decision in open_assignments(dataset) if dataset else ():
         item = record_at(decision, "Behandling")
         due = text_at(point, DUE)

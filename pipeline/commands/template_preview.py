@@ -62,7 +62,7 @@ def preview(folder: Path, today: date, word: str, words: Sequence[str]) -> Previ
 
 def _hard(real: DocumentPlan) -> DocumentPlan | None:
     """Return a document of the same template, of rows of nobody's that are hard to show."""
-    found = (each for each in trials(real.view.dataset.vocabulary) if _HARD in each.told)
+    found = (each for each in trials(real.dataset.vocabulary) if _HARD in each.told)
     plans = (one for each in found for one in plans_of(link(each.tables)).plans)
     wanted = (real.kind, real.template)
     return next((one for one in plans if (one.kind, one.template) == wanted), None)

@@ -43,7 +43,7 @@ from pipeline.model.cells import (
 )
 from pipeline.model.dataset import Dataset, RawText, digest, digest_link, digest_value
 from pipeline.model.record import Basis, CellReader, Link, Record, RowShape, RowsListed, bares
-from pipeline.model.view import MISSING, Computed, Row, Rows, View
+from pipeline.model.view import MISSING, Computed, Row, Rows, Sight, View
 
 __all__ = [
     "MISSING",
@@ -77,6 +77,7 @@ __all__ = [
     "Rows",
     "RowsListed",
     "Severity",
+    "Sight",
     "Source",
     "State",
     "Step",

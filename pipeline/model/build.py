@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from pipeline.model.cells import Cell, Problem, Severity, Source, one_line
+from pipeline.model.dataset import Dataset
 from pipeline.model.record import Link
-from pipeline.model.view import View
+from pipeline.model.view import Sight, View
 
 DocumentId = tuple[str, str]  # kind and key
 Happened = Callable[[Source], bool]  # whether a cell tells of what happened, or of what stands
@@ -63,7 +64,7 @@ class DocumentPlan:
     target: str  # relative to outputs/, with /
     folder: str  # the Mallmapp where the template is looked for first
     template: str  # a file name, tjansteskrivelse.docx
-    view: View = field(repr=False, compare=False)
+    sight: Sight = field(repr=False, compare=False)
     cell: Cell  # the row that asks for the document
     title: str  # for people: Kallelse
     whose: str  # its meeting or programme, for people: kommunstyrelsen den 10 februari 2027
@@ -82,6 +83,20 @@ class DocumentPlan:
     def identity(self) -> DocumentId:
         """Return what it is, wherever it lies."""
         return self.kind, self.key
+
+    @property
+    def view(self) -> View:
+        """Return the records as the document may see them."""
+        return self.sight.view
+
+    @property
+    def dataset(self) -> Dataset:
+        """Return all records."""
+        return self.sight.dataset
+
+    def seeing(self, view: View) -> DocumentPlan:
+        """Return the plan of the same document with another view."""
+        return replace(self, sight=Sight(view.dataset, lambda: view))
 
     @property
     def full_title(self) -> str:

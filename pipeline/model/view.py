@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -254,3 +255,33 @@ class View:
         if not isinstance(found, Link):
             return digest_value(found)
         return "" if found.sheet in self.hidden else digest_link(self.visible(found))
+
+
+class Sight:
+    """Gives the view of one document: made when it is asked for, and let go of after others.
+
+    A build has ten thousand documents, and is busy with a few of them at a time.
+    """
+
+    __slots__ = ("_lately", "_make", "_view", "dataset")
+
+    def __init__(
+        self, dataset: Dataset, make: Callable[[], View], lately: deque[Sight] | None = None
+    ) -> None:
+        """Know how the view is made; `lately` are those whose views are there, of as many as fit.
+
+        Without it the view is kept.
+        """
+        self.dataset, self._make, self._lately = dataset, make, lately
+        self._view: View | None = None
+
+    @property
+    def view(self) -> View:
+        """Return the view; the same to all who ask for it while the document is at hand."""
+        if self._view is None:
+            self._view = self._make()
+            if self._lately is not None:
+                if len(self._lately) == self._lately.maxlen:
+                    self._lately[0]._view = None
+                self._lately.append(self)
+        return self._view

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Literal
 
 from pipeline.domain.consultations import ANSWERED, SENT_OUT
@@ -46,6 +46,11 @@ class DocumentKind:
     happened: Callable[[Dataset, Subject], Happened | None] = lambda *_: None
     sides: Callable[[Dataset, Subject], tuple[DecisionSide, ...]] = lambda *_: ()
     instead: Callable[[Subject], Mapping[tuple[str, str], Record]] = lambda _: {}
+
+    @cached_property
+    def shown_roots(self) -> Mapping[str, Root]:
+        """Return the names that its templates may start from."""
+        return {root.name: root for root in self.roots if root.sheet not in self.hidden}
 
     @property
     def template(self) -> str:

@@ -118,7 +118,7 @@ def _two_days(pair: _Pair, reads: Iterable[Source] | None) -> Iterator[str]:
     else:
         shown = [s for s in reads if s.sheet == "Behandling" and s.column == DATED]
     for source in shown:
-        dated = text_at(pair.will.view.dataset.find(source.sheet, source.key), DATED)
+        dated = text_at(pair.will.dataset.find(source.sheet, source.key), DATED)
         if dated != str(written):
             said = f"är daterad {dated}" if dated else "har inte skrivelsens datum"
             ours = letter is not None and source.key == letter.key

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
+from functools import partial
+
 from pipeline.domain.house_style import house_style
 from pipeline.domain.plain_names import row_name
 from pipeline.domain.records import is_faulty, key_of, text_at
-from pipeline.model import Dataset, DecisionSide, DocumentPlan, Plans, Problem, View
+from pipeline.model import Dataset, DecisionSide, DocumentPlan, Plans, Problem, Record, Sight, View
 from pipeline.plan import paths, problems, views
 from pipeline.plan.documents import KINDS, DocumentKind, home_of, template_of
 from pipeline.plan.roots import Roots
@@ -13,14 +16,18 @@ from pipeline.plan.subjects import Subject
 from pipeline.swedish.dates import moment_running
 from pipeline.swedish.paragraphs import paragraph_numbers
 
+_AT_HAND = 16  # documents whose views are there at a time
 _FORMAL = "formalia"  # stands in for the number of an item without a case
 
 
 def plan(dataset: Dataset) -> Plans:
     """Return every document to build, kind by kind, and what is in the way of some of them."""
     asked = [(kind, subject) for kind in KINDS for subject in kind.per(dataset)]
+    lately: deque[Sight] = deque(maxlen=_AT_HAND)
     plans = tuple(
-        _document(dataset, kind, subject) for kind, subject in asked if _has_home(kind, subject)
+        _document(dataset, kind, subject, lately)
+        for kind, subject in asked
+        if _has_home(kind, subject)
     )
     found: list[Problem] = [*problems.in_the_way(dataset, asked), *problems.clashes(plans)]
     return Plans(plans, tuple(found))
@@ -33,7 +40,9 @@ def _has_home(kind: DocumentKind, subject: Subject) -> bool:
     return subject.meeting is not None and (subject.case is not None or not subject.is_paper)
 
 
-def _document(dataset: Dataset, kind: DocumentKind, subject: Subject) -> DocumentPlan:
+def _document(
+    dataset: Dataset, kind: DocumentKind, subject: Subject, lately: deque[Sight]
+) -> DocumentPlan:
     sides = kind.sides(dataset, subject)
     return DocumentPlan(
         kind=kind.name,
@@ -41,10 +50,10 @@ def _document(dataset: Dataset, kind: DocumentKind, subject: Subject) -> Documen
         target=_target(kind, subject),
         folder=_folder(subject),
         template=template_of(kind, subject),
-        view=_view(dataset, kind, subject, sides),
+        sight=Sight(dataset, partial(_view, dataset, kind, subject, sides), lately),
         cell=subject.row.place,
         title=_title(kind, subject),
-        whose=_whose(kind, subject),
+        whose=_whose(dataset, kind, subject),
         state=kind.state(subject),
         meeting=key_of(subject.meeting) if kind.family == "möte" else "",
         case=key_of(subject.case),
@@ -54,7 +63,9 @@ def _document(dataset: Dataset, kind: DocumentKind, subject: Subject) -> Documen
         named=subject.case is None or not is_faulty(subject.case, "Dnr"),
         happened=kind.happened(dataset, subject),
         sides=sides,
-        style=house_style(subject.municipality),
+        style=dataset.remember(
+            ("house style", subject.municipality), lambda: house_style(subject.municipality)
+        ),
     )
 
 
@@ -62,11 +73,10 @@ def _view(
     dataset: Dataset, kind: DocumentKind, subject: Subject, sides: tuple[DecisionSide, ...]
 ) -> View:
     sealing = [kind.sealing(subject), *(side.sealing for side in sides)]
-    shown = tuple(root for root in kind.roots if root.sheet not in kind.hidden)
     return View(
         dataset,
         kind.hidden,
-        Roots(shown, subject, dataset.sections),
+        Roots(kind.shown_roots, subject, dataset.sections),
         hidden_columns=views.hidden_columns(kind.hidden),
         key=subject.key,
         only=kind.only(dataset, subject),
@@ -108,8 +118,12 @@ def _title(kind: DocumentKind, subject: Subject) -> str:
     return f"{kind.label}: {heading}{f' ({number})' if number else ''}"
 
 
-def _whose(kind: DocumentKind, subject: Subject) -> str:
+def _whose(dataset: Dataset, kind: DocumentKind, subject: Subject) -> str:
     owner = home_of(kind, subject)
     if owner is None:
         return subject.key
+    return dataset.remember(("owner", kind.family, owner), lambda: _owner_name(kind, owner))
+
+
+def _owner_name(kind: DocumentKind, owner: Record) -> str:
     return text_at(owner, "Namn") if kind.family == "program" else row_name(owner)

@@ -122,9 +122,9 @@ class Roots(Mapping[str, Found]):
     """The names of one document; what they stand for is looked up at the first ask."""
 
     def __init__(
-        self, roots: tuple[Root, ...], subject: Subject, settled: Mapping[str, str]
+        self, roots: Mapping[str, Root], subject: Subject, settled: Mapping[str, str]
     ) -> None:
-        self._roots = {root.name: root for root in roots}
+        self._roots = roots
         self._subject, self._settled = subject, settled
         self._found: dict[str, Found] = {}
 

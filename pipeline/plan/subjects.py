@@ -24,7 +24,7 @@ from pipeline.plan.printed_decisions import (
 from pipeline.values.types import Moment, Span
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Subject:
     """What one document is about. `row` asks for it; `key` is the document's, within its kind.
 

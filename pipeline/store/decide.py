@@ -156,7 +156,7 @@ def _with_lists_of(plan: DocumentPlan, trace: Trace | None) -> DocumentPlan:
     approved = plan.state in (State.SEALED, State.SEALED_AT_ONCE) and trace is not None
     if trace is None or not approved or not made_sealed(plan.view.sealing, trace):
         return plan
-    return replace(plan, view=replace(plan.view, as_adopted=lists_of(trace, lambda _: True)))
+    return plan.seeing(replace(plan.view, as_adopted=lists_of(trace, lambda _: True)))
 
 
 def _is_past(plan: DocumentPlan, trace: Trace | None) -> bool:
@@ -185,7 +185,7 @@ def after_decisions(
     if fresh or (trace.kind, trace.key) != plan.identity:
         return plan
     adopted = lists_of(trace, lambda link: any(side.keeps(link) for side in taken))
-    return replace(plan, view=replace(plan.view, as_adopted=adopted))
+    return plan.seeing(replace(plan.view, as_adopted=adopted))
 
 
 def lists_of(trace: Trace, keeps: Callable[[Link], bool]) -> Callable[[Link], Link]:
@@ -293,7 +293,7 @@ PICTURE = "bild:"  # begins the column of what a document remembers of a picture
 def _changed(plan: DocumentPlan, trace: Trace, source: Source) -> Reason:
     if source.column.startswith(PICTURE):
         return Reason(f"bilden ”{source.column.removeprefix(PICTURE)}” är ändrad", source)
-    dataset = plan.view.dataset
+    dataset = plan.dataset
     record = dataset.find(*source[:2]) if source.sheet and source.key else None
     if source.sheet and source.key and record is None:
         return Reason(f"raden {gone_name(source.key)} i {source.sheet} finns inte längre", source)
@@ -312,9 +312,9 @@ def _changed(plan: DocumentPlan, trace: Trace, source: Source) -> Reason:
 def _otherwise(plan: DocumentPlan, source: Source, follows: Basis, then: str) -> str:
     """Return what has become of a cell, or of what a document starts from."""
     if source.sheet:
-        in_cells = partial(cell_name, plan.view.dataset)
+        in_cells = partial(cell_name, plan.dataset)
         cell = in_cells(source)
-        if reading := _reading(plan.view.dataset.at(*source), then):
+        if reading := _reading(plan.dataset.at(*source), then):
             return f"{cell} läses nu {reading}"
         if not follows:
             return f"{cell} har ändrats"
