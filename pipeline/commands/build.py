@@ -137,6 +137,7 @@ def build(options: Options) -> Report:
         decisions, left_out = _decisions(options, builder, chosen)
         finished, of_machines = _made(options, builder, decisions, read)
         report = _report(options, builder, plans.plans, finished)
+        dataset.let_go()  # the ledger is to be written
         if scope.untried:
             report = replace(report, notes=(*report.notes, _UNTRIED.format(scope.untried)))
         left = tuple(plan.target for plan in left_out)

@@ -96,7 +96,7 @@ class DocumentPlan:
 
     def seeing(self, view: View) -> DocumentPlan:
         """Return the plan of the same document with another view."""
-        return replace(self, sight=Sight(view.dataset, lambda: view))
+        return replace(self, sight=Sight(view.dataset, lambda own: own, view))
 
     @property
     def full_title(self) -> str:

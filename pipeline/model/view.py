@@ -263,23 +263,27 @@ class Sight:
     A build has ten thousand documents, and is busy with a few of them at a time.
     """
 
-    __slots__ = ("_lately", "_make", "_view", "dataset")
+    __slots__ = ("_about", "_lately", "_make", "_view", "dataset")
 
     def __init__(
-        self, dataset: Dataset, make: Callable[[], View], lately: deque[Sight] | None = None
+        self,
+        dataset: Dataset,
+        make: Callable[[Any], View],
+        about: Any,
+        lately: deque[Sight] | None = None,
     ) -> None:
-        """Know how the view is made; `lately` are those whose views are there, of as many as fit.
+        """Know how a view is made, and of what; `lately` are those whose views are there.
 
-        Without it the view is kept.
+        It holds as many as it may; without it the view is kept.
         """
-        self.dataset, self._make, self._lately = dataset, make, lately
+        self.dataset, self._make, self._about, self._lately = dataset, make, about, lately
         self._view: View | None = None
 
     @property
     def view(self) -> View:
         """Return the view; the same to all who ask for it while the document is at hand."""
         if self._view is None:
-            self._view = self._make()
+            self._view = self._make(self._about)
             if self._lately is not None:
                 if len(self._lately) == self._lately.maxlen:
                     self._lately[0]._view = None

@@ -52,7 +52,7 @@ class DocumentKind:
         """Return the names that its templates may start from."""
         return {root.name: root for root in self.roots if root.sheet not in self.hidden}
 
-    @property
+    @cached_property
     def template(self) -> str:
         """Return the template's file name."""
         return f"{paths.slug(self.name)}.docx"

@@ -8,7 +8,7 @@ from functools import partial
 from pipeline.domain.house_style import house_style
 from pipeline.domain.plain_names import row_name
 from pipeline.domain.records import is_faulty, key_of, text_at
-from pipeline.model import Dataset, DecisionSide, DocumentPlan, Plans, Problem, Record, Sight, View
+from pipeline.model import Dataset, DocumentPlan, Plans, Problem, Record, Sight, View
 from pipeline.plan import paths, problems, views
 from pipeline.plan.documents import KINDS, DocumentKind, home_of, template_of
 from pipeline.plan.roots import Roots
@@ -24,8 +24,9 @@ def plan(dataset: Dataset) -> Plans:
     """Return every document to build, kind by kind, and what is in the way of some of them."""
     asked = [(kind, subject) for kind in KINDS for subject in kind.per(dataset)]
     lately: deque[Sight] = deque(maxlen=_AT_HAND)
+    make = {kind.name: partial(_view, dataset, kind) for kind in KINDS}
     plans = tuple(
-        _document(dataset, kind, subject, lately)
+        _document(dataset, kind, subject, Sight(dataset, make[kind.name], subject, lately))
         for kind, subject in asked
         if _has_home(kind, subject)
     )
@@ -40,17 +41,14 @@ def _has_home(kind: DocumentKind, subject: Subject) -> bool:
     return subject.meeting is not None and (subject.case is not None or not subject.is_paper)
 
 
-def _document(
-    dataset: Dataset, kind: DocumentKind, subject: Subject, lately: deque[Sight]
-) -> DocumentPlan:
-    sides = kind.sides(dataset, subject)
+def _document(dataset: Dataset, kind: DocumentKind, subject: Subject, sight: Sight) -> DocumentPlan:
     return DocumentPlan(
         kind=kind.name,
         key=subject.key,
         target=_target(kind, subject),
         folder=_folder(subject),
         template=template_of(kind, subject),
-        sight=Sight(dataset, partial(_view, dataset, kind, subject, sides), lately),
+        sight=sight,
         cell=subject.row.place,
         title=_title(kind, subject),
         whose=_whose(dataset, kind, subject),
@@ -62,16 +60,15 @@ def _document(
         early=kind.early(subject),
         named=subject.case is None or not is_faulty(subject.case, "Dnr"),
         happened=kind.happened(dataset, subject),
-        sides=sides,
+        sides=kind.sides(dataset, subject),
         style=dataset.remember(
             ("house style", subject.municipality), lambda: house_style(subject.municipality)
         ),
     )
 
 
-def _view(
-    dataset: Dataset, kind: DocumentKind, subject: Subject, sides: tuple[DecisionSide, ...]
-) -> View:
+def _view(dataset: Dataset, kind: DocumentKind, subject: Subject) -> View:
+    sides = kind.sides(dataset, subject)
     sealing = [kind.sealing(subject), *(side.sealing for side in sides)]
     return View(
         dataset,

@@ -53,6 +53,7 @@ class Wish:
 
 
 ABSENT = "finns inte ännu"
+_NEW = (Action.WRITE, (Reason(ABSENT),))
 _OPEN = Reason("filen är öppen i ett annat program: stäng den och bygg igen")
 _EDITED = Reason(
     "filen är redigerad för hand, och inget annat i den har ändrats i arbetsboken: den får vara"
@@ -128,7 +129,7 @@ def decide(
 def _by_place(found: Found, *, moving: bool) -> _Done | None:
     """Return what to do where the file's content does not matter, None where it does."""
     if found.standing is Standing.ABSENT:
-        return Action.WRITE, (Reason(ABSENT),)
+        return _NEW
     if found.standing is Standing.TAKEN:
         return Action.FAILED, (_another(found), Reason("bygg det också, så flyttas det"))
     if found.standing is Standing.CLOSED or (moving and found.locked):

@@ -24,7 +24,7 @@ from pipeline.store.numbered_reads import NewNumbers, NumberedReads, PackedReadi
 
 NAME = ".beredning.json"
 _VERSION = 2
-_AT_ONCE = 200  # documents, or readings, that are written at a time
+_AT_ONCE = 50  # documents, or readings, that are written at a time
 _TEXTS = ("kind", "key", "target", "digest", "template", "renderer")
 
 
@@ -104,8 +104,8 @@ class Ledger:
         self.forget(*self.places.get(trace.target, ("", "")))
         if not isinstance(trace.reads, NumberedReads):
             trace = replace(trace, reads=self._readings.pack(trace.reads))
-        self.traces[trace.kind, trace.key] = trace
-        self.places[trace.target] = (trace.kind, trace.key)
+        who = trace.kind, trace.key
+        self.traces[who], self.places[trace.target] = trace, who
 
     def forget(self, kind: str, key: str) -> None:
         """Forget a document that is there no longer."""
