@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from html import escape
 from itertools import groupby
@@ -36,29 +36,34 @@ ul { margin: .2rem 0; padding-left: 1.2rem; }
 
 def as_page(report: Report, outputs: Path, now: datetime) -> str:
     """Return the report as a page of outputs/, with links; `now` is when it was made."""
-    parts = [
-        f"<p class=sum>{escape(count_line(report))}</p>",
-        _to_mend(report),
-        _deadlines(report.deadlines),
-        _documents(report.outcomes, outputs),
-        _proofs(report.proofs),
-        _to_look_at(report.problems),
-        _list("Dokument som ingen rad längre ber om (de ligger kvar)", report.unplanned),
-        _list("Att veta", report.notes),
-    ]
+    return "".join(_pieces(report, outputs, now))
+
+
+def _pieces(report: Report, outputs: Path, now: datetime) -> Iterator[str]:
+    """Yield the page; of ten thousand documents there is very much."""
     time = now.strftime("%Y-%m-%d kl. %H.%M")
-    return (
+    yield (
         '<!doctype html>\n<html lang="sv"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f"<title>Beredning – rapport</title><style>{STYLE}</style></head><body>"
-        f"<h1>Rapport</h1><p>Skriven {time}.</p>{''.join(parts)}</body></html>\n"
+        f"<h1>Rapport</h1><p>Skriven {time}.</p>"
     )
+    yield f"<p class=sum>{escape(count_line(report))}</p>"
+    yield _to_mend(report)
+    yield _deadlines(report.deadlines)
+    yield from _documents(report.outcomes, outputs)
+    yield _proofs(report.proofs)
+    yield _to_look_at(report.problems)
+    yield _list("Dokument som ingen rad längre ber om (de ligger kvar)", report.unplanned)
+    yield _list("Att veta", report.notes)
+    yield "</body></html>\n"
 
 
 def write_page(report: Report, outputs: Path, now: datetime) -> Path:
     """Write the page into outputs/; return its path. Raises StoreError."""
     path = outputs / NAME
-    write_whole(path, as_page(report, outputs, now).encode("utf-8", "replace"))
+    pieces = _pieces(report, outputs, now)
+    write_whole(path, (piece.encode("utf-8", "replace") for piece in pieces))
     return path
 
 
@@ -73,14 +78,13 @@ def _deadlines(deadlines: Iterable[Deadline]) -> str:
     return f"<h2>Tider</h2>{table}" if rows else ""
 
 
-def _documents(outcomes: Iterable[Outcome], outputs: Path) -> str:
+def _documents(outcomes: Iterable[Outcome], outputs: Path) -> Iterator[str]:
     head = "<tr><th scope=col>Dokument</th><th scope=col>Vad</th><th scope=col>Varför</th></tr>"
-    tables = "".join(
-        f"<table><caption>{escape(whose)}</caption><thead>{head}</thead>"
-        f"<tbody>{''.join(_row(one, outputs) for one in told)}</tbody></table>"
-        for whose, told in by_owner(outcomes)
-    )
-    return f"<h2>Dokument</h2>{tables}"
+    yield "<h2>Dokument</h2>"
+    for whose, told in by_owner(outcomes):
+        yield f"<table><caption>{escape(whose)}</caption><thead>{head}</thead><tbody>"
+        yield from (_row(one, outputs) for one in told)
+        yield "</tbody></table>"
 
 
 def _row(outcome: Outcome, outputs: Path) -> str:
