@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 from pipeline import disk
 from pipeline.errors import StoreError
@@ -39,14 +38,13 @@ def number(value: object) -> int:
 
 def numbers(value: object, end: int) -> list[int]:
     """Return a list of whole numbers from 0 up to `end`."""
-    found: list[Any] = items(value)
-    if (
-        not set(map(type, found)) <= {int}
-        or min(found, default=0) < 0
-        or max(found, default=-1) >= end
-    ):
+    found = items(value)
+    if not set(map(type, found)) <= {int}:
         raise ValueError(value)
-    return found
+    whole: list[int] = found  # type: ignore[assignment]  # typing takes long to load
+    if min(whole, default=0) < 0 or max(whole, default=-1) >= end:
+        raise ValueError(value)
+    return whole
 
 
 def items(value: object) -> list[object]:
@@ -58,10 +56,10 @@ def items(value: object) -> list[object]:
 
 def texts(value: object) -> tuple[str, ...]:
     """Return a list of texts."""
-    found: list[Any] = items(value)
+    found = items(value)
     if not set(map(type, found)) <= {str}:
         raise ValueError(value)
-    return tuple(found)
+    return tuple(found)  # type: ignore[arg-type]  # as above
 
 
 def mapping(value: object) -> dict[str, object]:

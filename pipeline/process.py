@@ -13,6 +13,7 @@ import gc
 import io
 import os
 import sys
+import time
 from collections.abc import Sequence
 
 from pipeline.building import unchanged
@@ -43,12 +44,10 @@ def _rest(words: Sequence[str]) -> int | None:
     out = sys.stdout
     if asked is None or not isinstance(out, io.TextIOWrapper) or out.encoding != "utf-8":
         return None
-    from datetime import date
     from pathlib import Path
 
     try:
-        day = asked.get("--today")
-        today = date.today() if day is None else date.fromisoformat(day)  # noqa: DTZ011
+        today = asked.get("--today", time.strftime("%Y-%m-%d"))  # nothing is noted of what is none
         folder = Path(asked.get("--folder", "."))
         last = unchanged.last_result(folder, unchanged.digest_of_inputs(folder, today))
         if last is None:

@@ -19,7 +19,8 @@ from typing import Any
 import pytest
 
 from pipeline import cache
-from pipeline.building.unchanged import before_build, digest_of_inputs, last_result, note_result
+from pipeline.building.noted_result import before_build, note_result
+from pipeline.building.unchanged import digest_of_inputs, last_result
 from pipeline.errors import UsageError
 from pipeline.model import Action
 from pipeline.store.ledger import NAME, load

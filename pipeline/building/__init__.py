@@ -12,7 +12,7 @@ pictures        the files that cells name
 versions        which version it is, by what was sent out
 page_numbers    set when all is written
 unused_texts    texts that no template asks for
-unchanged       the short way of a build with nothing to do; next_build: what it will say
+unchanged       the short way of a build with nothing to do; next_build, noted_result: what it says
 cell_names      which cell somebody means
 report          what became of all, as lines; report_page, as_json; summary: many lines as a few
 

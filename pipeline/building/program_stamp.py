@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
-from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+
+try:  # hashlib's own, without OpenSSL, which takes as long to load as a thousand files to look at
+    from _blake2 import blake2b
+except ImportError:  # it is not promised
+    from hashlib import blake2b
 
 from pipeline import disk
 from pipeline.building.builtin import PACKAGE, builtin_templates
@@ -22,17 +26,23 @@ def program_stamp() -> str:
 
     Raises OSError or StoreError when they cannot be listed.
     """
-    found = sha256(sys.version.encode())
-    for entry in _files():
-        found.update(stamp(entry))
-    return found.hexdigest()
+    return digest_of_texts([sys.version, *map(stamp, _files())])
 
 
-def stamp(entry: os.DirEntry[str]) -> bytes:
+def stamp(entry: os.DirEntry[str]) -> str:
     """Return the name of a file, with its size, times and number."""
     at = entry.stat()
-    numbers = f"{at.st_size} {at.st_mtime_ns} {at.st_ctime_ns} {at.st_ino}"
-    return os.fsencode(entry.path) + f"\0{numbers}\0".encode()
+    return f"{entry.path}\0{at.st_size} {at.st_mtime_ns} {at.st_ctime_ns} {at.st_ino}"
+
+
+def digest_of_texts(parts: Iterable[str]) -> str:
+    """Return a digest of stamps, and of other texts."""
+    return digest_of_content("\0".join(parts).encode("utf-8", "surrogatepass"))
+
+
+def digest_of_content(data: bytes) -> str:
+    """Return a digest of bytes."""
+    return blake2b(data, digest_size=32).hexdigest()
 
 
 def _files() -> Iterator[os.DirEntry[str]]:

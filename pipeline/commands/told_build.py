@@ -35,7 +35,9 @@ def tell_build(  # what is imported in it, a build with nothing to do can do wit
         said, code = last
         say(None, said)
         return code
-    before = unchanged.before_build(folder, today, made_of)
+    from pipeline.building.noted_result import before_build, note_result
+
+    before = before_build(folder, today, made_of)
     report = build()
     from pipeline.building.next_build import next_report
     from pipeline.building.report import belonging_lines, report_lines
@@ -54,7 +56,7 @@ def tell_build(  # what is imported in it, a build with nothing to do can do wit
     again = next_report(report) if before is not None and not news else None
     if before is not None and again is not None:
         lines = [*report_lines(again), lines[-1]]
-        unchanged.note_result(folder, before, report.lasting or {}, lines, _code(again))
+        note_result(folder, before, report.lasting or {}, lines, _code(again))
     return _code(report)
 
 
