@@ -11,7 +11,6 @@ from pathlib import Path
 
 from pipeline import disk
 from pipeline.errors import StoreError
-from pipeline.model import Cell, Problem, Severity, Source
 
 UNFIT = (StoreError, ValueError, LookupError, RecursionError)
 _LARGEST = 200_000_000  # bytes; of a thousand documents it is some millions
@@ -67,41 +66,3 @@ def mapping(value: object) -> dict[str, object]:
     if not isinstance(value, dict):
         raise ValueError(value)  # noqa: TRY004
     return value
-
-
-def problem_as_json(problem: Problem) -> list[Any]:
-    """Return a problem as JSON can hold it; `problem_from_json` reads it back."""
-    cell = problem.cell
-    return [
-        cell and [cell.file, cell.sheet, cell.row, cell.column],
-        problem.severity.value,
-        problem.code,
-        problem.message,
-        problem.remedy,
-        problem.source,
-        problem.stops,
-    ]
-
-
-def problem_from_json(value: object) -> Problem:
-    """Return a problem."""
-    cell, severity, code, message, remedy, source, stops = items(value)
-    return Problem(
-        None if cell is None else _cell(cell),
-        Severity(text(severity)),
-        text(code),
-        text(message),
-        text(remedy),
-        None if source is None else _source(source),
-        tuple(map(_source, items(stops))),
-    )
-
-
-def _cell(value: object) -> Cell:
-    file, sheet, row, column = items(value)
-    return Cell(text(file), text(sheet), number(row), number(column))
-
-
-def _source(value: object) -> Source:
-    sheet, key, column = texts(value)
-    return Source(sheet, key, column)

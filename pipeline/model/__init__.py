@@ -42,7 +42,16 @@ from pipeline.model.cells import (
     one_line,
 )
 from pipeline.model.dataset import Dataset, RawText, digest, digest_link, digest_value
-from pipeline.model.record import Basis, CellReader, Link, Record, RowShape, RowsListed, bares
+from pipeline.model.record import (
+    Basis,
+    CellReader,
+    Link,
+    Record,
+    RowShape,
+    RowsListed,
+    bares,
+    put_values,
+)
 from pipeline.model.view import MISSING, Computed, Row, Rows, Sight, View
 
 __all__ = [
@@ -93,4 +102,5 @@ __all__ = [
     "digest_link",
     "digest_value",
     "one_line",
+    "put_values",
 ]

@@ -8,7 +8,7 @@ elsewhere (another meeting, a default) is put there, and goes before what the ro
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
@@ -40,6 +40,15 @@ class CellReader(Protocol):
 
     def bares(self, records: Sequence[Record]) -> list[Any]:
         """Return what `bare` does, of many records."""
+
+    def raws(self, records: Sequence[Record]) -> list[Raw]:
+        """Return what stands in many records' cells; nothing when the file has no such column."""
+
+    def leads(self, raws: Sequence[Raw], records: Sequence[Record]) -> list[tuple[Raw, Any]] | None:
+        """Return where what is written in cells leads, each text once; None when it hangs on more.
+
+        Nothing of a column whose cells lead nowhere.
+        """
 
     def cell(self, record: Record) -> Cell:
         """Return where it stands; the row when the file has no such column."""
@@ -314,6 +323,16 @@ def bares(records: Sequence[Record], header: str) -> list[Any]:
         return put
     read = reader.bares(records)
     return [one if one is not None else other for one, other in zip(put, read, strict=True)]
+
+
+def put_values(records: Iterable[Record]) -> dict[str, list[tuple[int, Any]]]:
+    """Return header → what has been put, or kept, under it, with the number of the record."""
+    found: dict[str, list[tuple[int, Any]]] = {}
+    for number, record in enumerate(records):
+        if record._columns:
+            for header, value in record._columns.items():
+                found.setdefault(header, []).append((number, value))
+    return found
 
 
 class _Under(Mapping[str, Any]):

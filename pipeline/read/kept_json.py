@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import chain
 
 from pipeline import cache
+from pipeline.cached_problems import problem_as_json, problem_from_json
 from pipeline.model import CellFault, Raw
 from pipeline.read.grid import RawRows
 from pipeline.read.kept_sheets import KeptFile, KeptSheet, Origin
@@ -91,7 +92,7 @@ def _file_as_json(file: KeptFile) -> Iterator[object]:
     yield {
         "digest": file.digest,
         "sheets": file.sheets,
-        "problems": list(map(cache.problem_as_json, file.problems)),
+        "problems": list(map(problem_as_json, file.problems)),
         "texts": [texts.stamp, texts.method, texts.size],
     }
     for first in range(0, len(texts.data), _BYTES_OF_A_PIECE):
@@ -110,7 +111,7 @@ def file_from_json(pieces: Iterable[object]) -> KeptFile | None:
     return KeptFile(
         cache.text(about["digest"]),
         tuple(map(_named_origin, cache.items(about["sheets"]))),
-        tuple(map(cache.problem_from_json, cache.items(about["problems"]))),
+        tuple(map(problem_from_json, cache.items(about["problems"]))),
         PackedTexts(cache.text(stamp), cache.number(method), cache.number(size), data),
     )
 

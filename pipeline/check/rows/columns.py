@@ -70,6 +70,15 @@ class ColumnReader:
         at, typed = self.at, self.typed
         return [typed(record.raw[at]) for record in records] if at >= 0 else self._none(records)
 
+    def raws(self, records: Sequence[Record]) -> list[Raw]:
+        """Return what stands in many records' cells; nothing when the file has no such column."""
+        at = self.at
+        return [record.raw[at] for record in records] if at >= 0 else []
+
+    def leads(self, raws: Sequence[Raw], records: Sequence[Record]) -> list[tuple[Raw, Any]] | None:
+        """Return nothing: only references lead somewhere."""
+        return []
+
     def _none(self, records: Sequence[Record]) -> list[Any]:
         """Return what stands in many records of a table that has no such column."""
         return [self.bare(record) for record in records[:1]] * len(records)
@@ -188,12 +197,19 @@ class ReferenceReader(ColumnReader):
 
     def bares(self, records: Sequence[Record]) -> list[Any]:
         """Return where the cells of many records lead; what is written alike leads alike."""
-        raws = [record.raw[self.at] for record in records] if self.at >= 0 else []
-        if not raws or not {*map(type, raws)} <= _WRITTEN:
+        raws = self.raws(records)
+        led = self.leads(raws, records)
+        if not led:
             return [*map(self.bare, records)]
-        alike = dict(zip(raws, records, strict=True))
-        known = {raw: self.bare(record) for raw, record in alike.items()}
+        known = dict(led)
         return [known[raw] for raw in raws]
+
+    def leads(self, raws: Sequence[Raw], records: Sequence[Record]) -> list[tuple[Raw, Any]] | None:
+        """Return where each text leads that is written in cells; None where more than texts are."""
+        if not raws or not {*map(type, raws)} <= _WRITTEN:
+            return None
+        alike = dict(zip(raws, records, strict=True))
+        return [(raw, self.bare(record)) for raw, record in alike.items()]
 
     def link(self, record: Record) -> Link:
         """Return the reference as a Link."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pipeline.check.rules.watching import SheetFact
-from pipeline.model import Dataset, Link, Record, bares, digest
+from pipeline.model import Cell, Dataset, Link, Record, bares, digest, put_values
 from pipeline.values.types import Empty, Paragraphs, Text
 
 
@@ -16,6 +16,7 @@ class Facts:
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
         self._known: dict[SheetFact, str] = {}
+        self._sheets: dict[str, _Sheet] = {}
 
     def digest(self, fact: SheetFact) -> str:
         """Return the digest of what a fact says; "" when nobody can tell."""
@@ -28,6 +29,11 @@ class Facts:
             of_dataset = _OF_DATASET.get(fact.what)
             return digest(of_dataset(self._dataset)) if of_dataset else ""
         rows = self._dataset.records.get(fact.sheet, ())
+        if fact.what == "columns":
+            sheet = self._sheets.get(fact.sheet)
+            if sheet is None:
+                sheet = self._sheets[fact.sheet] = _Sheet(rows)
+            return digest(sheet.column(fact.name))
         return digest(_OF_ROWS[fact.what](rows, fact.name)) if fact.what in _OF_ROWS else ""
 
 
@@ -42,29 +48,61 @@ _OF_ROWS: Mapping[str, Callable[[_Rows, str], str]] = {
     ),
     "rows": lambda rows, _: _texts([row.key for row in rows]),
     "long_key": lambda rows, _: _texts([row.long_key for row in rows]),
-    "place": lambda rows, _: repr([row.place for row in rows]),
+    "place": lambda rows, _: repr([_at(row.place) for row in rows]),
     "worked_out": lambda rows, _: repr([sorted(row.worked_out.items()) for row in rows]),
-    "cell": lambda rows, header: repr([row.cell(header) for row in rows]),
-    "columns": lambda rows, header: _said(bares(rows, header)),
+    "cell": lambda rows, header: repr([_at(row.cell(header)) for row in rows]),
     "cells": lambda rows, name: _said([row.value(name) for row in rows]),
     "links": lambda rows, name: repr([_plain(row.reference(name)) for row in rows]),
     "lists": lambda rows, name: _said([row.listed(name) for row in rows]),
 }
 
 
+class _Sheet:
+    """The rows of a sheet, and what their columns say."""
+
+    def __init__(self, rows: _Rows) -> None:
+        self._rows = rows
+        shapes = {id(row.shape): row.shape for row in rows}
+        self._shape = rows[0].shape if len(shapes) == 1 else None
+        self._put = put_values(rows) if self._shape else {}
+
+    def column(self, header: str) -> str:
+        """Return what tells a column from others: what is written there, and what it stands for.
+
+        What is written says as much as what is made of it, and is quicker told: where it leads is
+        said once of each text, and of what has been put into rows only what says something else.
+        """
+        rows = self._rows
+        reader = self._shape.readers.get(header) if self._shape else None
+        if reader is None:
+            return _said(bares(rows, header))
+        raws: list[Any] = reader.raws(rows)
+        led = reader.leads(raws, rows) if raws else [(None, reader.bare(rows[0]))]
+        if led is None:
+            return _said(bares(rows, header))
+        put = [
+            (number, _plain(one))
+            for number, one in self._put.get(header, ())
+            if not (raws and type(one) in _NAMES and one == raws[number])
+            and _plain(one) != _plain(reader.bare(rows[number]))
+        ]
+        written = _texts(raws) if {*map(type, raws)} == {str} else f"{len(rows)} {raws}"
+        return f"{put} {[(raw, _plain(found)) for raw, found in led]} {written}"
+
+
 def _said(values: list[Any]) -> str:
     """Return what tells values apart that differ in anything but where they stand."""
     kinds = set(map(type, values))
+    if all(issubclass(kind, str) for kind in kinds):
+        names = {*map(_name_of, kinds)}
+        each = names.pop() if len(names) == 1 else _texts([*map(_name_of, map(type, values))])
+        return each + _texts(values)
     if len(kinds) == 1:
         (kind,) = kinds
         if kind in _NOTHING and not any(values):
             return f"{kind.__name__} {len(values)}"
-        if issubclass(kind, str):
-            return _name_of(kind) + _texts(values)
         if issubclass(kind, Record):
             return "→" + _texts([record.key for record in values])
-    elif all(issubclass(kind, str) for kind in kinds):
-        return _texts(list(map(_name_of, map(type, values)))) + _texts(values)
     return repr([_plain(value) for value in values])
 
 
@@ -83,10 +121,14 @@ def _plain(value: Any) -> Any:
         return value.key
     if isinstance(value, Link):
         rows = [record.key for record in value.records]
-        return value.sheet, rows, value.single, _plain(value.empty), value.cell
+        return value.sheet, rows, value.single, _plain(value.empty), value.cell and _at(value.cell)
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     return _name_of(type(value)), str(value), getattr(value, "unit", "")
+
+
+def _at(cell: Cell) -> tuple[str, str, int, int]:
+    return cell.file, cell.sheet, cell.row, cell.column
 
 
 def _name_of(kind: type) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from pipeline import cache
+from pipeline.cached_problems import problem_as_json, problem_from_json
 from pipeline.check.rules.watching import SheetFact
 from pipeline.model import Problem
 
@@ -51,7 +52,7 @@ def answers_as_kept(kept: KeptAnswers) -> Any:
             [digests.setdefault(fact, len(digests)) for fact in sorted(found.facts.items())],
             found.without,
             found.day,
-            [cache.problem_as_json(problem) for problem in found.problems],
+            [problem_as_json(problem) for problem in found.problems],
         ]
         for name, found in kept.now.items()
     }
@@ -72,5 +73,5 @@ def answers_from_kept(value: object, version: str) -> dict[str, RuleAnswer]:
 def _found(value: object, digests: list[tuple[SheetFact, str]]) -> RuleAnswer:
     numbers, without, day, problems = cache.items(value)
     facts = dict(digests[cache.number(number)] for number in cache.items(numbers))
-    told = tuple(map(cache.problem_from_json, cache.items(problems)))
+    told = tuple(map(problem_from_json, cache.items(problems)))
     return RuleAnswer(facts, cache.text(without), cache.text(day), told)
