@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from pipeline.building import templates
+from pipeline.building.kept_parts import KeptParts
 from pipeline.model import HouseStyle, Vocabulary
 from pipeline.render.template import Template, compile_template
 
@@ -37,8 +38,9 @@ class Remembering:
         name: str,
         vocabulary: Vocabulary | None = None,
         style: HouseStyle = _AS_IT_IS,
+        parts: KeptParts | None = None,
     ) -> Template:
-        """Return the compiled template."""
+        """Return the compiled template; no build keeps parts of it."""
         made = self.known.setdefault((data, name), [])
         self.known.move_to_end((data, name))
         if len(self.known) > _KEPT:

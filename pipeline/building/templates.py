@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from pipeline.building.kept_parts import KeptParts
 from pipeline.building.kept_texts import KeptTexts
 from pipeline.building.template_files import TemplateFile, TemplateFiles
 from pipeline.building.template_passages import template_passages
@@ -27,10 +28,16 @@ _NO_THEME = (
 class Templates(TemplateFiles):
     """The templates of one working folder, each looked up, read and compiled once."""
 
-    def __init__(self, folder: Path, dataset: Dataset, kept: KeptTexts | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        dataset: Dataset,
+        kept: KeptTexts | None = None,
+        parts: KeptParts | None = None,
+    ) -> None:
         """Know the folder, and the names that its templates may ask for."""
         super().__init__(folder, kept or KeptTexts())
-        self.dataset = dataset
+        self.dataset, self._parts = dataset, parts or KeptParts()
         self._compiled: list[CompiledTemplate] = []
 
     def compiled(self, plan: DocumentPlan) -> CompiledTemplate:
@@ -44,7 +51,8 @@ class Templates(TemplateFiles):
 
     def _compile(self, found: TemplateFile, kind: str, style: HouseStyle) -> CompiledTemplate:
         known = vocabulary(kind, self.dataset)
-        self._compiled.append(made := _compile_template(found.data, found.name, known, style))
+        made = _compile_template(found.data, found.name, known, style, self._parts)
+        self._compiled.append(made)
         return made
 
     def remarks(self) -> Iterator[TemplateFault]:
@@ -68,12 +76,16 @@ class Templates(TemplateFiles):
 
 
 def _compile_template(
-    data: bytes, name: str, known: Vocabulary, style: HouseStyle
+    data: bytes, name: str, known: Vocabulary, style: HouseStyle, parts: KeptParts
 ) -> CompiledTemplate:
     """Return the compiled template, loading first what a status does not use."""
     from pipeline.render import template
+    from pipeline.render.markup.docxtpl_dialect import patched
 
-    return template.compile_template(data, name, known, style)
+    def clean_up(xml: str) -> str:
+        return parts.of(xml, patched)
+
+    return template.compile_template(data, name, known, style, clean_up=clean_up)
 
 
 def _is_themed(found: TemplateFile) -> bool:

@@ -21,6 +21,7 @@ from pipeline.building.further_faults import with_further
 from pipeline.building.hand_edits import find_differences
 from pipeline.building.hands import Machines
 from pipeline.building.inputs import naming_unread, read_inputs
+from pipeline.building.kept_parts import KeptParts
 from pipeline.building.kept_problems import kept_problems, note_problems
 from pipeline.building.kept_reads import earlier_reads, keep_reads
 from pipeline.building.kept_texts import kept_texts, note_texts
@@ -100,7 +101,8 @@ def build(options: Options) -> Report:
     dataset = check(read.tables, options.today, read.problems, answers)
     plans = plan(dataset)
     texts = kept_texts(options.folder, from_scratch=options.from_scratch)
-    templates = Templates(options.folder, dataset, texts)
+    parts = KeptParts(None if options.from_scratch else options.folder)
+    templates = Templates(options.folder, dataset, texts, parts)
     settle_sections(dataset, plans.plans, templates)
     scope = find_scope(read.tables, read.problems, dataset, plans)
     dataset = with_further(read.tables, read.problems, options.today, dataset, plans)
@@ -153,6 +155,7 @@ def build(options: Options) -> Report:
             keep_reads(options.folder, kept)
             note_problems(options.folder, answers)
             note_texts(options.folder, texts)
+            parts.note()
             outputs.ledger.renamed = renames.to_note(outputs.ledger)
             outputs.ledger.tables = tables_to_note(
                 builder.missing, renames.unsettled(outputs.ledger)

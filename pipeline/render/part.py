@@ -50,7 +50,7 @@ from pipeline.render.markup.containers import (
     without_empty_tables,
 )
 from pipeline.render.markup.cross_references import Anchors
-from pipeline.render.markup.docxtpl_dialect import Tag
+from pipeline.render.markup.docxtpl_dialect import CleanUp, Tag
 from pipeline.render.markup.field_position import Field, FieldPlace
 from pipeline.render.markup.left_over_tags import unended
 from pipeline.render.markup.loops import Loops
@@ -122,6 +122,7 @@ class Workshop:
     ids: Iterator[int] = field(default_factory=lambda: count(1))  # of its pictures and bookmarks
     faults: dict[TemplateFault, None] = field(default_factory=dict)  # and remarks
     asked: list[AskedFor] | None = None  # gets what the tags ask for by name
+    clean_up: CleanUp = docxtpl_dialect.patched
     reader: TagReader = field(init=False)
 
     def __post_init__(self) -> None:
@@ -191,7 +192,7 @@ class PartCompiler:
         written += put_addresses(source, addresses, self._note)
         for story, places in zip(stories, known, strict=True):
             keep_beside(story, self.shop.styles, places, self._note, self._remark)
-        patched = docxtpl_dialect.patched(etree.tostring(source, encoding="unicode"))
+        patched = self.shop.clean_up(etree.tostring(source, encoding="unicode"))
         if self._notes():
             patched = self.shop.notes.placed(patched)
         xml, self.tags = docxtpl_dialect.marked(patched)

@@ -37,6 +37,7 @@ from pipeline.render.language.name_check import unknown_name
 from pipeline.render.language.sandbox import DIVIDE, TooMuchError
 from pipeline.render.markup.bound_controls import filled_properties
 from pipeline.render.markup.cross_references import Anchors
+from pipeline.render.markup.docxtpl_dialect import CleanUp, patched
 from pipeline.render.markup.left_over_tags import left_over
 from pipeline.render.markup.notes_in_loops import repeated_notes
 from pipeline.render.markup.reference_results import shows_words, with_results
@@ -252,6 +253,7 @@ def compile_template(
     vocabulary: Vocabulary | None = None,
     style: HouseStyle = _AS_IT_IS,
     asked: list[AskedFor] | None = None,
+    clean_up: CleanUp = patched,
 ) -> Template:
     """Return the compiled template; TemplateError carries every fault, DocumentError a broken file.
 
@@ -259,7 +261,7 @@ def compile_template(
 
     `name` stands in messages. Without a vocabulary names are not checked beforehand. What is bound
     to the template's theme gets the `style` of the municipality. What its tags
-    ask for by name is put into `asked`.
+    ask for by name is put into `asked`. `clean_up` gives what docxtpl makes of a part.
     """
     package, left = reviewed(read_package(data, name))
     package, notes = repeated_notes(standing_alone(package))
@@ -276,7 +278,7 @@ def compile_template(
     digests = ContentDigests(package, Charts(package), pen)
     shop = Workshop(name, styles, vocabulary, engine, digests, Anchors.of(package), notes)
     shop.addresses = addresses
-    shop.asked = asked
+    shop.asked, shop.clean_up = asked, clean_up
     for rest in left:  # of a review
         told = (
             dict(labels).get(rest.part, "mallen"),

@@ -59,6 +59,7 @@ class Tag:
         return f"{MARK_OPEN}{self.number}{MARK_CLOSE}"
 
 
+CleanUp = Callable[[str], str]  # a part's XML → the same after docxtpl's clean-up
 Note = Callable[[Tag, str, str], None]  # notes a fault at a tag: a sentence and a remedy
 
 
