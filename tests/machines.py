@@ -140,13 +140,16 @@ def from_the_second(change: Change) -> Change:
 # ---------------------------------------------------------------- what was built
 
 
+_NOT_COMPARED = ("rapport.html", "las", "vila.json", "malldelar.json")  # the last: who compiled
+
+
 def built(folder: Path) -> dict[str, bytes]:
     """Return what stands in outputs/ but the page of the report, which has the time, and a lock."""
     outputs = folder / "outputs"
     return {
         path.relative_to(outputs).as_posix(): path.read_bytes()
         for path in sorted(outputs.rglob("*"))
-        if path.is_file() and path.name not in ("rapport.html", "las", "vila.json")
+        if path.is_file() and path.name not in _NOT_COMPARED
     }
 
 
