@@ -88,6 +88,14 @@ def is_plain_key(text: str) -> bool:
     return text.isascii() and text.isprintable() and bool(text) and text == text.strip()
 
 
+def are_plain_keys(texts: list[str]) -> bool:
+    """Return whether each of some keys is written as it is compared, and none is too long."""
+    joined = "".join(texts)
+    plain = joined.isascii() and joined.isprintable() and all(texts)
+    sound = max(map(len, texts), default=0) <= MOST_SIGNS
+    return plain and sound and texts == [*map(str.strip, texts)]
+
+
 def remarks(column: Column, raw: Raw) -> tuple[Remark, ...]:
     """Return what the officer should know about a cell that could be read: B10, B11."""
     if column.kind in (Kind.CHOICE, Kind.CHOICES):

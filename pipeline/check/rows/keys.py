@@ -3,39 +3,78 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
 from itertools import count
+from operator import itemgetter
+from typing import Any, cast
 
 from pipeline import schema
 from pipeline.check.findings import Findings, whole_sheet
+from pipeline.check.rows.headers import Layout
 from pipeline.check.rows.lookup import Index, day_in
 from pipeline.check.rows.narrowing import HOME
-from pipeline.check.rows.raw_rows import RawRow, RawRows, same_content, without_repeated
+from pipeline.check.rows.raw_rows import (
+    RawRow,
+    RawRows,
+    by_table,
+    raws_at,
+    same_content,
+    without_repeated,
+)
 from pipeline.domain.records import group_by
 from pipeline.errors import CellError
-from pipeline.model import Source
+from pipeline.model import Raw, Source
 from pipeline.schema import Column, Kind, Sheet
 from pipeline.swedish.words import enumeration
 from pipeline.values import kinds
 from pipeline.values.display import MOST_SIGNS, as_shown, quoted
 
+_REFERENCES = (Kind.REF, Kind.REFS)
+_TEXTS = (str, type(None))
+
 
 def assign_keys(raw_rows: RawRows, findings: Findings) -> Index:
     """Give every row its key and order; rows whose key is faulty are in no index."""
     index = Index(raw_rows)
-    for raw_row in raw_rows:
+    for layout, rows in raw_rows.by_table():
+        if not _take_plain_keys(layout, rows, index):
+            _take_keys(rows, index, findings)
+    for name in _ORDER:  # a key may be made of the keys of the rows that it refers to
+        rows = raw_rows.rows.get(name, [])
+        identity = _Identity(schema.BY_NAME[name], rows, index)
+        _number(rows, identity)
+        without = [row for row in rows if not row.key and not row.left_out]
+        shared = _shared(without, identity)
+        for raw_row, made in _keys(without, identity):
+            _enter_by_identity(raw_row, made, identity, shared, findings)
+    return index
+
+
+def _take_plain_keys(layout: Layout, rows: Sequence[RawRow], index: Index) -> bool:
+    """Give the rows of a table their keys, if there is nothing to tell of any of these."""
+    column, known = layout.sheet.key, index.rows[layout.sheet.name]
+    at = layout.positions.get(column.header)
+    if at is None:
+        return column.header not in layout.lacking
+    filled = [row for row in rows if row.raw[at] is not None]
+    keys: list[Any] = [row.raw[at] for row in filled]
+    if not ({*map(type, keys)} <= {str} and kinds.are_plain_keys(keys)):
+        return False
+    if len({*keys}) < len(keys) or not known.keys().isdisjoint(keys):
+        return False
+    for row, key in zip(filled, keys, strict=True):
+        row.key = key
+    known.update(zip(keys, filled, strict=True))
+    return True
+
+
+def _take_keys(rows: Iterable[RawRow], index: Index, findings: Findings) -> None:
+    """Give rows the keys in their cells; tell of those that are at fault."""
+    for raw_row in rows:
         raw_row.key = _key_of_cell(raw_row, findings)
         if raw_row.key:
             _enter(raw_row, index, findings)
-    for name in _ORDER:  # a key may be made of the keys of the rows that it refers to
-        rows = raw_rows.rows.get(name, [])
-        _number(schema.BY_NAME[name], rows, index)
-        without = [row for row in rows if not row.key and not row.left_out]
-        shared = _shared(without, index)
-        for raw_row in without:
-            _enter_by_identity(raw_row, index, shared, findings)
-    return index
 
 
 def _key_of_cell(raw_row: RawRow, findings: Findings) -> str:
@@ -95,18 +134,89 @@ def _order() -> tuple[str, ...]:
 _ORDER = _order()
 
 
-def _number(sheet: Sheet, rows: list[RawRow], index: Index) -> None:
+_Part = tuple[str, str]  # what a column adds to a key, and what it does without short names
+
+
+class _Identity:
+    """What makes the rows of a sheet unique, as far as the other sheets are in the index."""
+
+    def __init__(self, sheet: Sheet, rows: Iterable[RawRow], index: Index) -> None:
+        self.sheet = sheet
+        self.index = index
+        self.number = _NUMBERED[sheet.name]
+        there = {header for layout, _ in by_table(rows) for header in layout.positions}
+        self.columns = [
+            column
+            for column in _IDENTITY[sheet.name]
+            if column.header in there or column == self.number or self._leads(column)
+        ]
+
+    def parts(self, rows: Sequence[RawRow], column: Column) -> list[_Part | None]:
+        """Return what `_part` does, of many rows; None where the row itself is to be asked."""
+        raws = raws_at(rows, column.header)
+        pairs = [*zip(rows, raws, strict=True)]
+        if column == self.number:
+            return [_order_of(row) if raw is None else None for row, raw in pairs]
+        one_of = {raw: row for row, raw in pairs if type(raw) in _TEXTS}
+        alike = {
+            raw: _part(row, column, self.index)
+            for raw, row in one_of.items()
+            if self._is_alike(column, raw)
+        }
+        return [alike.get(raw) if type(raw) in _TEXTS else None for raw in raws]
+
+    def _is_alike(self, column: Column, raw: Raw) -> bool:
+        """Return whether a text, or an empty cell, adds the same whatever row it stands in."""
+        if raw is not None and column.kind in _REFERENCES:
+            return self.index.plainly(column.target, str(raw)) is not None
+        return not (self.sheet.short and column.header == self.sheet.names[0])
+
+    def _leads(self, column: Column) -> bool:
+        """Return whether an empty cell leads to the only row of its sheet."""
+        needed = column.required and bool(column.target)
+        return needed and self.index.only(column.target) is not None
+
+
+def _order_of(row: RawRow) -> _Part:
+    text = str(row.order or "")
+    return text, text
+
+
+def _number(rows: list[RawRow], identity: _Identity) -> None:
     """Count the rows that belong to the same thing; a row repeated in every cell counts once."""
-    column = _NUMBERED[sheet.name]
-    if column is None or all(row.key and row.key_text_at(column.header) for row in rows):
+    column = identity.number
+    if column is None or _are_numbered(rows, column):
         return  # nobody asks which row it is
+    own = [c for c in identity.columns if c != column] if column in identity.columns else []
     counts: Counter[tuple[str, ...]] = Counter()
-    identity = _IDENTITY[sheet.name] if column.header in sheet.identity else ()
-    own = [c for c in identity if c != column]
-    for raw_row in without_repeated(rows):
-        group = tuple([_part(raw_row, c, index)[0] for c in own])
+    counted = without_repeated(rows)
+    for raw_row, parts in zip(counted, _parts(counted, own, identity), strict=True):
+        group = tuple(map(itemgetter(0), parts))
         counts[group] += 1
         raw_row.order = counts[group]
+
+
+def _are_numbered(rows: Sequence[RawRow], column: Column) -> bool:
+    """Return whether all rows have a key and a number of their own."""
+    if not all(row.key for row in rows):
+        return False
+    plain = {*map(type, raws_at(rows, column.header))} <= {int}
+    return plain or all(row.key_text_at(column.header) for row in rows)
+
+
+def _parts(
+    rows: Sequence[RawRow], columns: Sequence[Column], identity: _Identity
+) -> Iterator[Sequence[_Part]]:
+    """Yield what each column adds to the identity of each row, by the index as it is then."""
+    known = [identity.parts(rows, column) for column in columns]
+    if known and all(None not in parts for parts in known):
+        yield from cast("Iterator[tuple[_Part, ...]]", zip(*known, strict=True))
+        return
+    for row, *parts in zip(rows, *known, strict=True):
+        yield [
+            _part(row, column, identity.index) if part is None else part
+            for column, part in zip(columns, parts, strict=True)
+        ]
 
 
 def number_column(sheet: Sheet) -> Column | None:
@@ -126,39 +236,46 @@ _IDENTITY = {
 _NUMBERED = {sheet.name: number_column(sheet) for sheet in schema.SHEETS}
 
 
-def _shared(rows: Iterable[RawRow], index: Index) -> frozenset[str]:
+def _shared(rows: Sequence[RawRow], identity: _Identity) -> frozenset[str]:
     """Return the keys that short names would give to several rows, so that none of them has it."""
-    short = (row for row in rows if row.layout.sheet.short)
-    found = group_by((_keys(row, index)[0], row) for row in short)
+    if not identity.sheet.short:
+        return frozenset()
+    found = group_by((key, row) for row, (key, _, _) in _keys(rows, identity))
+    known = identity.index.rows.get(identity.sheet.name, {})
     return frozenset(
         key
         for key, same in found.items()
-        if key in index.rows[same[0].sheet] or not all(same_content(same[0], r) for r in same)
+        if key in known or not all(same_content(same[0], r) for r in same)
     )
 
 
-def _keys(raw_row: RawRow, index: Index) -> tuple[str, str, int]:
-    """Return the key that makes a row unique, what it is without short names, and of how many."""
-    sheet = raw_row.layout.sheet
-    parts = (_part(raw_row, column, index) for column in _IDENTITY[sheet.name])
-    both = [part for part in parts if all(part)]
-    key, long = (sheet.joint.join(parts) for parts in zip(*both, strict=True)) if both else ("", "")
-    return key, long, len(both)
+def _keys(
+    rows: Sequence[RawRow], identity: _Identity
+) -> Iterator[tuple[RawRow, tuple[str, str, int]]]:
+    """Yield the key that makes each row unique, what it is without short names, and of how many."""
+    joint = identity.sheet.joint
+    for row, parts in zip(rows, _parts(rows, identity.columns, identity), strict=True):
+        both = [part for part in parts if part[0] and part[1]]
+        key = joint.join([short for short, _ in both])
+        long = joint.join([long for _, long in both])
+        yield row, (key, long, len(both))
 
 
 def _enter_by_identity(
-    raw_row: RawRow, index: Index, shared: Collection[str], findings: Findings
+    raw_row: RawRow,
+    made: tuple[str, str, int],
+    identity: _Identity,
+    shared: Collection[str],
+    findings: Findings,
 ) -> None:
-    sheet = raw_row.layout.sheet
-    key, long, parts = _keys(raw_row, index)
-    number = _NUMBERED[sheet.name]
+    (key, long, parts), number = made, identity.number
     if number and not raw_row.order:
         return  # equal in every cell to a row above
     if not parts or (number and parts == 1 and not raw_row.key_text_at(number.header)):
         _without_key(raw_row, findings)
         return
     raw_row.key, raw_row.long_key = long if key in shared else key, long
-    rows = index.rows[raw_row.sheet]
+    rows = identity.index.rows[raw_row.sheet]
     first = rows.setdefault(raw_row.key, raw_row)
     if first is not raw_row and not same_content(first, raw_row):
         if _is_counted(raw_row, first):
@@ -212,7 +329,7 @@ def _part(raw_row: RawRow, column: Column, index: Index) -> tuple[str, str]:
     """Return what a column adds to the identity of a row, and what it does without short names."""
     sheet = raw_row.layout.sheet
     text = raw_row.key_text_at(column.header)
-    if column.kind in (Kind.REF, Kind.REFS):
+    if column.kind in _REFERENCES:
         return _referred(
             column, as_shown(raw_row.raw_at(column.header)) if text else "", raw_row, index
         )
@@ -227,8 +344,8 @@ def _part(raw_row: RawRow, column: Column, index: Index) -> tuple[str, str]:
 
 
 def _referred(column: Column, text: str, row: RawRow, index: Index) -> tuple[str, str]:
-    plainly = index.rows.get(column.target, {}).get(text) if text and ";" not in text else None
-    if plainly is not None and kinds.is_plain_key(text):  # as it mostly is
+    plainly = index.plainly(column.target, text)
+    if plainly is not None:  # as it mostly is
         return plainly.key, plainly.long_key or plainly.key
     only = index.only(column.target) if column.required and not text else None
     found = index.pieces(column, text, row) if text else [("", only)] if only else []

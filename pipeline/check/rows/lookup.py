@@ -17,6 +17,7 @@ from pipeline.swedish.abbreviations import usual_abbreviation
 from pipeline.swedish.almanac import DateFault
 from pipeline.swedish.dates import parse_day
 from pipeline.values.display import key_text, keys
+from pipeline.values.kinds import is_plain_key
 from pipeline.values.row_names import (
     FOLLOWED,
     SHOWN_BETWEEN,
@@ -66,6 +67,11 @@ class Index:
             key, mark, _ = text.partition(SHOWN_BETWEEN)
             found = self._plainly(sheet, key.strip()) if mark else None
         return found
+
+    def plainly(self, sheet: str, text: str) -> RawRow | None:
+        """Return the row whose key a text is, written as it is compared; None for any other."""
+        found = self.rows.get(sheet, {}).get(text) if ";" not in text else None
+        return found if found is not None and is_plain_key(text) else None
 
     def _plainly(self, sheet: str, text: str) -> RawRow | None:
         found = self.rows.get(sheet, {}).get(text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from pipeline.check.findings import Findings
@@ -70,10 +72,25 @@ class RawRows:
     rows: Mapping[str, list[RawRow]] = field(default_factory=dict)
     parked: frozenset[tuple[str, str]] = frozenset()
 
-    def __iter__(self) -> Iterator[RawRow]:
-        """Yield all rows, in the order of the files."""
+    def by_table(self) -> Iterator[tuple[Layout, Sequence[RawRow]]]:
+        """Yield the rows of each table, sheet by sheet, in the order of the files."""
         for rows in self.rows.values():
-            yield from rows
+            yield from by_table(rows)
+
+
+def by_table(rows: Iterable[RawRow]) -> Iterator[tuple[Layout, Sequence[RawRow]]]:
+    """Yield rows of a sheet table by table."""
+    for layout, same in groupby(rows, attrgetter("layout")):
+        yield layout, [*same]
+
+
+def raws_at(rows: Iterable[RawRow], header: str) -> list[Raw]:
+    """Return what stands under a header in each row of a sheet, as `RawRow.raw_at` does."""
+    found: list[Raw] = []
+    for layout, same in by_table(rows):
+        at = layout.positions.get(header)
+        found += [None] * len(same) if at is None else [row.raw[at] for row in same]
+    return found
 
 
 def find_rows(layouts: Iterable[Layout], findings: Findings) -> RawRows:
@@ -83,20 +100,34 @@ def find_rows(layouts: Iterable[Layout], findings: Findings) -> RawRows:
     for layout in layouts:
         kept = rows.setdefault(layout.sheet.name, [])
         key = layout.sheet.key.header
+        of_many = layout.sheet.name == _PRESENT
         notes = _notes(layout)
         for number, raw in _numbered(layout):
-            if all(is_empty(raw[at]) for at in layout.columns):
+            if _holds_nothing(raw, layout.columns):
                 continue
             if number in notes:
                 _tell_note(layout.cell(number), findings)
                 continue
             raw_row = RawRow(layout, number, raw)
-            mark = raw_row.key_text_at(key)
-            if mark.startswith("#"):
+            mark = _mark(raw_row, key)
+            if mark:
                 parked.add((raw_row.sheet, mark.lstrip("# ")))
             else:
-                kept += _one_by_one(raw_row, people)
+                kept += _one_by_one(raw_row, people) if of_many else (raw_row,)
     return RawRows(rows, frozenset(parked))
+
+
+def _mark(raw_row: RawRow, header: str) -> str:
+    """Return what stands under the key's header in a row that is parked, "" in any other."""
+    raw = raw_row.raw_at(header)
+    if raw is None or (type(raw) is str and raw.isalnum()):  # as nearly all are
+        return ""
+    text = raw_row.key_text_at(header)
+    return text if text.startswith("#") else ""
+
+
+def _holds_nothing(raw: tuple[Raw, ...], columns: Iterable[int]) -> bool:
+    return all(map(is_empty, map(raw.__getitem__, columns)))
 
 
 def _numbered(layout: Layout) -> Iterator[tuple[int, tuple[Raw, ...]]]:
@@ -114,8 +145,8 @@ def _people(layouts: Iterable[Layout]) -> frozenset[str]:
 
 
 def _one_by_one(raw_row: RawRow, people: frozenset[str]) -> list[RawRow]:
-    """Return the row, or one for each person that a row of Närvaro names."""
-    text = raw_row.raw_at(_PERSON) if raw_row.sheet == _PRESENT else None
+    """Return the row of Närvaro, or one for each person that it names."""
+    text = raw_row.raw_at(_PERSON)
     if not isinstance(text, str):
         return [raw_row]
     names = [*dict.fromkeys(name for part in _BETWEEN.split(text) for name in _named(part, people))]
