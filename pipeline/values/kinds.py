@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -32,7 +33,18 @@ from pipeline.values.display import (
     refuse_signs,
 )
 from pipeline.values.item_numbers import decimals_remark, item_number
-from pipeline.values.raw_cells import clock_of, day_of, quantity_of, read_moment, span_of, wrong
+from pipeline.values.raw_cells import (
+    clock_of,
+    day_of,
+    plain_whole,
+    quantity_of,
+    read_moment,
+    span_of,
+    wrong,
+)
+
+_NUMBERS = frozenset([Kind.WHOLE, Kind.ITEM_NUMBER, Kind.NUMBER])
+_DAYS = frozenset([Kind.DAY, Kind.MOMENT])
 
 Remark = tuple[str, str, str]  # code, sentence, remedy
 
@@ -94,6 +106,13 @@ def are_plain_keys(texts: list[str]) -> bool:
     plain = joined.isascii() and joined.isprintable() and all(texts)
     sound = max(map(len, texts), default=0) <= MOST_SIGNS
     return plain and sound and texts == [*map(str.strip, texts)]
+
+
+def is_as_stored(kind: Kind, raw: Raw) -> bool:
+    """Return whether a cell holds what its kind is for, as the file stores it: a number, a day."""
+    if kind in _NUMBERS:
+        return plain_whole(raw) is not None
+    return kind in _DAYS and type(raw) is date
 
 
 def remarks(column: Column, raw: Raw) -> tuple[Remark, ...]:

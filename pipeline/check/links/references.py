@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline import schema
 from pipeline.check.findings import Findings, whole_sheet
 from pipeline.check.rows.cells import must_be_filled
 from pipeline.check.rows.columns import REFERENCES, ReferenceReader, reference_reader
-from pipeline.check.rows.headers import Layout
 from pipeline.check.rows.lookup import LED_BY, Index
 from pipeline.check.rows.narrowing import Shared
-from pipeline.check.rows.raw_rows import RawRow
+from pipeline.check.rows.raw_rows import RawRow, by_table
 from pipeline.domain.records import text_at
 from pipeline.model import Link, Raw, Record, Severity, Value
 from pipeline.schema import Column, Kind, vocabulary_name
 from pipeline.swedish.words import enumeration, nearest
 from pipeline.values.display import as_shown, quoted
+from pipeline.values.kinds import is_plain_key
 from pipeline.values.sheet_names import meant
 from pipeline.values.types import Empty, Faulty
 
 NAMES_OF_THEIR_OWN = ("bolag", "samverkan", "extern")  # bodies that are no municipality's
 _MOST_WAYS = 5  # that a remedy names
 _MOST_NAMES = 500  # of a sheet, where near ones are looked for
+_OF_A_TOWN = ("Organ", "Program")  # they may be a municipality's own
+_TEXTS = frozenset([str, type(None)])
 RowsRead = Mapping[str, list[RawRow]]
 
 
@@ -70,21 +72,27 @@ class _Linker:
     def follow_column(self, rows: Sequence[RawRow], column: Column) -> None:
         """Follow the references of a column of a sheet."""
         name = vocabulary_name(column.header)
-        empty_leads = column.required or column.header == "Kommun"
-        reader: ReferenceReader | None = None
-        table: Layout | None = None
-        for row in rows:
-            if row.layout is not table:
-                table, reader = row.layout, reference_reader(row.record, column.header)
-            if reader is None:
+        town = column.header == "Kommun" and bool(rows) and rows[0].sheet in _OF_A_TOWN
+        empty_leads = column.required or town
+        for _, same in by_table(rows):
+            reader = reference_reader(same[0].record, column.header)
+            if reader is None or (reader.at < 0 and not empty_leads):
                 continue
-            raw = row.raw[reader.at] if reader.at >= 0 else None
-            if raw is None:
-                is_known = not empty_leads or bool(reader.unwritten)
-            else:
-                is_known = type(raw) is str and raw in reader.led
-            if not is_known:
-                self._follow(row, reader, raw, name)
+            raws = [row.raw[reader.at] if reader.at >= 0 else None for row in same]
+            self._lead_plainly(reader, {raw for raw in raws if type(raw) is str})
+            known = reader.led.keys() if empty_leads else {None, *reader.led}
+            for row, raw in zip(same, raws, strict=True):
+                if raw not in known or type(raw) not in _TEXTS:
+                    self._follow(row, reader, raw, name)
+
+    def _lead_plainly(self, reader: ReferenceReader, texts: Iterable[str]) -> None:
+        """Let the texts that are keys of rows, written as they are compared, lead to these."""
+        rows, single = self.index.rows.get(reader.column.target, {}), not reader.many
+        for text in texts if reader.sound else ():
+            found = [rows.get(key.strip()) for key in text.split(";")]
+            if None in found or (single and len(found) > 1) or not is_plain_key(text):
+                continue
+            reader.led[text] = tuple(dict.fromkeys([row.record for row in found if row]))
 
     def _follow(self, row: RawRow, reader: ReferenceReader, raw: Raw, name: str) -> None:
         """Note where a text of the column leads, or what is so of this row alone."""
@@ -137,11 +145,11 @@ class _Linker:
 
     def _is_of_a_municipality(self, record: Record, column: Column) -> bool:
         """Return whether a body is a municipality's own, a programme not a joint one."""
-        if column.header != "Kommun":
+        if column.header != "Kommun" or record.sheet not in _OF_A_TOWN:
             return False
         if record.sheet == "Organ":
             return text_at(record, "Typ") not in NAMES_OF_THEIR_OWN
-        return record.sheet == "Program" and not self.joint
+        return not self.joint
 
     def _record(
         self, key: str, to: RawRow | None, row: RawRow, column: Column, value: Value

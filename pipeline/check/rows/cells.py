@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from pipeline.check.findings import Findings, whole_sheet
 from pipeline.check.rows.columns import REFERENCES, ColumnReader, reader_of
 from pipeline.check.rows.headers import Layout
 from pipeline.check.rows.lookup import Index
-from pipeline.check.rows.raw_rows import RawRow, RawRows
+from pipeline.check.rows.raw_rows import RawRow, RawRows, by_table
 from pipeline.errors import CellError
 from pipeline.model import Raw, Record, RowShape, RowsListed, Severity, Value
 from pipeline.schema import Column, Kind, vocabulary_name
@@ -22,6 +23,7 @@ from pipeline.values.types import Empty, Faulty
 
 _NUMBERS = frozenset([Kind.WHOLE, Kind.ITEM_NUMBER, Kind.NUMBER])
 _REMARKED = _NUMBERS | {Kind.KEY}
+_TEXTS = frozenset([str, type(None)])
 _OPEN = frozenset([Kind.CHOICE, Kind.CHOICES])  # where a column offers words
 _AS_TYPED = REFERENCES | {Kind.KEY, *kinds.AS_WRITTEN}  # kinds that any sound text is of
 
@@ -74,38 +76,45 @@ def read_rows(
     for sheet, rows in raw_rows.rows.items():
         keys = index.rows[sheet]
         kept = found[sheet] = [row for row in rows if keys.get(row.key) is row]
-        by_table: dict[Layout, list[tuple[int, RawRow]]] = {}
-        for number, row in enumerate(kept):
-            by_table.setdefault(row.layout, []).append((number, row))
-        suspects: list[tuple[int, int, ColumnReader, RawRow]] = []
-        for layout, numbered in by_table.items():
+        for layout, same in by_table(kept):
             shape, readers = _shape(layout, shapes[sheet])
-            for _, row in numbered:
+            for row in same:
                 place = (row.row, row.raw)
                 row.record = Record(sheet, row.key, None, row.long_key, shape, place)
+            columns = [*zip(*[row.raw for row in same], strict=False)]
+            suspects: list[tuple[int, int, ColumnReader]] = []
             for nth, reader in enumerate(readers):
-                for at in _suspects(reader, [row for _, row in numbered], findings):
-                    number, row = numbered[at]
-                    suspects.append((number, nth, reader, row))
-        for _, _, reader, row in sorted(suspects, key=lambda suspect: suspect[:2]):
-            _tell(reader, row, findings)
+                needed = _is_needed(reader.column, layout, findings)
+                if reader.at >= 0:
+                    odd = _suspects(reader, columns[reader.at], needed)
+                else:
+                    odd = range(len(same)) if needed else ()
+                suspects += ((number, nth, reader) for number in odd)
+            for number, _, reader in sorted(suspects, key=itemgetter(0, 1)):
+                _tell(reader, same[number], findings)
     return found
 
 
-def _suspects(reader: ColumnReader, rows: Sequence[RawRow], findings: Findings) -> Iterable[int]:
-    """Return the places of the rows that there is something to tell of in a column of a table."""
-    column, at = reader.column, reader.at
-    needed = column.kind not in REFERENCES and must_be_filled(column, rows[0].layout, findings)
-    if at < 0:
-        return range(len(rows)) if needed else ()
-    values = [row.raw[at] for row in rows]
-    texts = {raw for raw in values if type(raw) is str}
-    distinct: set[tuple[type, Raw]] = {(type(raw), raw) for raw in values if type(raw) is not str}
-    distinct.discard((type(None), None))
+def _is_needed(column: Column, layout: Layout, findings: Findings) -> bool:
+    return column.kind not in REFERENCES and must_be_filled(column, layout, findings)
+
+
+def _suspects(reader: ColumnReader, values: Sequence[Raw], needed: bool) -> Iterable[int]:
+    """Return the places of the cells of a column that there is something to tell of."""
+    column, kinds_there = reader.column, {*map(type, values)}
+    texts: set[str] = set()
+    if str in kinds_there:
+        texts = {raw for raw in values if type(raw) is str}
+    distinct: set[tuple[type, Raw]] = set()
+    if not kinds_there <= _TEXTS:
+        distinct = {(type(raw), raw) for raw in values if not kinds.is_as_stored(column.kind, raw)}
+        distinct = {each for each in distinct if each[0] not in _TEXTS}
     reader.sound = kinds.are_sound(texts)
     if reader.sound and column.kind in _AS_TYPED:
-        plain = kinds.is_plain_key if column.kind is Kind.KEY else str.strip
-        texts = {raw for raw in texts if not plain(raw)}
+        if column.kind is not Kind.KEY:
+            texts = {raw for raw in texts if not raw.strip()}
+        elif kinds.are_plain_keys([*texts]):
+            texts = set()
         reader.plain = not texts
     distinct.update((str, raw) for raw in texts)
     odd = {each for each in distinct if _is_odd(reader, each[1], needed)}
@@ -140,7 +149,7 @@ def _tell(reader: ColumnReader, row: RawRow, findings: Findings) -> None:
         findings.fault(fault.code, cell, fault.sentence, fault.remedy, source, stops)
         return
     if type(value) is Empty:
-        if must_be_filled(column, row.layout, findings) and column.kind not in REFERENCES:
+        if _is_needed(column, row.layout, findings):
             findings.fault("B03", cell, "cellen är tom.", _fill_in(column), source)
     elif _is_remarked(column):
         if column.kind in _NUMBERS and cell.file.casefold().endswith(".csv"):

@@ -153,12 +153,12 @@ class ReferenceReader(ColumnReader):
     something else holds, it is put into the record.
     """
 
-    __slots__ = ("_many", "led", "unwritten")
+    __slots__ = ("led", "many", "unwritten")
 
     def __init__(self, layout: Layout, column: Column, known: dict[Raw, Value]) -> None:
         """Make a reader whose references nobody has followed yet."""
         super().__init__(layout, column, known)
-        self._many = column.kind is Kind.REFS
+        self.many = column.kind is Kind.REFS
         self.led: dict[str, tuple[Record, ...]] = {}
         self.unwritten: tuple[Record, ...] = ()  # where an empty cell leads
 
@@ -184,14 +184,14 @@ class ReferenceReader(ColumnReader):
     def value(self, record: Record) -> Any:
         """Return the record or records that the cell leads to, else that it is empty."""
         found = self.records(record)
-        if self._many:
+        if self.many:
             return found
         return found[0] if found else self._hollow(record)
 
     def bare(self, record: Record) -> Any:
         """Return the same for those who only look."""
         found = self.records(record)
-        if self._many:
+        if self.many:
             return found
         return found[0] if found else NOTHING
 
@@ -214,10 +214,10 @@ class ReferenceReader(ColumnReader):
     def link(self, record: Record) -> Link:
         """Return the reference as a Link."""
         source, empty = record.source(self.column.header), None
-        if not self._many:
+        if not self.many:
             empty = self._hollow(record)
         found = self.records(record)
-        return Link(source, self.cell(record), self.column.target, found, not self._many, empty)
+        return Link(source, self.cell(record), self.column.target, found, not self.many, empty)
 
     def _hollow(self, record: Record) -> Empty:
         return Empty("", record.source(self.column.header), self.cell(record))
