@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.check import check
 from pipeline.check.findings import Findings
-from pipeline.check.rows.columns import ColumnReader, ReferenceReader
+from pipeline.check.rows.columns import ColumnReader, OrderReader, ReferenceReader
 from pipeline.check.rows.headers import layouts
 from pipeline.check.rows.raw_rows import filled_cells, find_rows, without_repeated
 from pipeline.errors import CellError
@@ -83,6 +83,8 @@ def read_alone(record: Record, reader: ColumnReader) -> Value:
         return Faulty(as_shown(raw)[:MOST_SIGNS], *place)
     if type(value) is Empty and column.default:
         return kinds.read_cell(column, column.default, *place)
+    if type(value) is Empty and isinstance(reader, OrderReader) and record in reader.orders:
+        return kinds.read_cell(column, str(reader.orders[record]), *place)
     return value
 
 

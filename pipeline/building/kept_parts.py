@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.util import find_spec
 from itertools import islice
@@ -20,14 +20,13 @@ from pathlib import Path
 from pipeline import cache
 from pipeline.building.program_stamp import program_stamp
 from pipeline.errors import StoreError
-from pipeline.plain_data import dataclass
 from pipeline.store import write_whole
 
 _NOTE = (".beredning", "malldelar.json")
 _MOST, _LARGEST = 60, 1_000_000  # parts that are kept, signs of each
 
 
-@dataclass()
+@dataclass
 class KeptParts:
     """Parts after the clean-up, by the digest of what they were before it.
 

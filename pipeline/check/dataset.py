@@ -13,7 +13,7 @@ from pipeline.check.links.cells_in_text import check_cells_in_text
 from pipeline.check.links.defaults import fill_defaults
 from pipeline.check.links.followed_cases import follow_cases
 from pipeline.check.links.joint_progress import fill_cooperation
-from pipeline.check.links.meetings import fill_items, fill_papers
+from pipeline.check.links.meetings import fill_items
 from pipeline.check.links.moved_meetings import follow_moves
 from pipeline.check.links.references import follow_references
 from pipeline.check.links.settled_texts import keep_settled_texts
@@ -73,7 +73,6 @@ def link(tables: Sequence[Table], read_problems: Iterable[Problem] = ()) -> Data
     share_points(dataset["Beslut"], findings)
     fill_items(dataset)
     follow_cases(dataset["Politisk vilja"], dataset["Beslut"])
-    fill_papers(dataset)
     fill_cooperation(dataset["Samverkan"], findings)
     keep_settled_texts(dataset)
     check_units(dataset.records, findings)

@@ -45,11 +45,14 @@ from pipeline.model.dataset import Dataset, RawText, digest, digest_link, digest
 from pipeline.model.record import (
     Basis,
     CellReader,
+    Following,
     Link,
+    MadeLater,
     Record,
     RowShape,
     RowsListed,
     bares,
+    leds,
     put_values,
 )
 from pipeline.model.view import MISSING, Computed, Row, Rows, Sight, View
@@ -68,9 +71,11 @@ __all__ = [
     "DocumentId",
     "DocumentPlan",
     "Edit",
+    "Following",
     "Happened",
     "HouseStyle",
     "Link",
+    "MadeLater",
     "Merged",
     "Outcome",
     "Plans",
@@ -101,6 +106,7 @@ __all__ = [
     "digest",
     "digest_link",
     "digest_value",
+    "leds",
     "one_line",
     "put_values",
 ]

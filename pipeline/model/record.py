@@ -8,7 +8,8 @@ elsewhere (another meeting, a default) is put there, and goes before what the ro
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
@@ -61,29 +62,50 @@ class CellReader(Protocol):
 
 
 class RowsListed(NamedTuple):
-    """A list that the records of a sheet have: the rows of `sheet` that refer to each of them."""
+    """A list that the records of a sheet have: what rows of `sheet` it is of each of them."""
 
     sheet: str
-    rows: Mapping[Record, tuple[Record, ...]]
+    rows: Callable[[Record], tuple[Record, ...]]
+    whole: bool = False
+
+
+class MadeLater(NamedTuple):
+    """A Value or a reference that no column has. `column`: that of its source."""
+
+    column: str
+    make: Callable[[Record], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What follows for the records of a sheet, by vocabulary name: made when it is asked for.
+
+    `bases`: by header, what an empty cell of a record follows from; None when it does not.
+    """
+
+    cells: dict[str, MadeLater] = field(default_factory=dict)
+    links: dict[str, MadeLater] = field(default_factory=dict)
+    lists: dict[str, RowsListed] = field(default_factory=dict)
+    bases: dict[str, Callable[[Record], Basis | None]] = field(default_factory=dict)
 
 
 class RowShape(NamedTuple):
     """What the rows of one table have. `readers`: by header, references last.
 
-    `names` and `references`: vocabulary name → header, of values and of references; `lists` are
-    those of all rows of the sheet. `there`: the headers of the table itself.
+    `names` and `references`: vocabulary name → header, of values and of references; `follows` is
+    of all rows of the sheet. `there`: the headers of the table itself.
     """
 
     table: Cell
     readers: Mapping[str, CellReader]
     names: Mapping[str, str]
     references: Mapping[str, str]
-    lists: dict[str, RowsListed]
+    follows: Following
     there: Collection[str]
 
 
 _NOTHING: dict[str, Any] = {}  # what nobody has put anything into; never written to
-_BARE = RowShape(Cell(""), {}, {}, {}, {}, ())
+_BARE = RowShape(Cell(""), {}, {}, {}, Following(), ())
 
 
 class Record:
@@ -120,7 +142,7 @@ class Record:
         self._columns = self._cells = self._links = self._lists = _NOTHING
         self._made = self._made_references = self._made_lists = _NOTHING
         self._known: dict[Hashable, Any] | None = None
-        self._worked_out: dict[str, Basis] | None = None
+        self._worked_out: dict[str, Basis] = _NOTHING
 
     @property
     def place(self) -> Cell:
@@ -151,9 +173,12 @@ class Record:
     @property
     def worked_out(self) -> dict[str, Basis]:
         """Return header of an empty cell → what it follows from."""
-        if self._worked_out is None:
-            self._worked_out = {}
-        return self._worked_out
+        return self.work_out()
+
+    def work_out(self) -> dict[str, Basis]:
+        """Return `worked_out`, also where it is noted that somebody asks for that."""
+        bases = [(header, find(self)) for header, find in self.shape.follows.bases.items()]
+        return {header: basis for header, basis in bases if basis is not None} | self._worked_out
 
     @property
     def known(self) -> dict[Hashable, Any]:
@@ -193,7 +218,13 @@ class Record:
     def value(self, name: str) -> Any:
         """Return the Value under a vocabulary name, or None."""
         header = self.shape.names.get(name)
-        return self._cells.get(name) if header is None else self[header]
+        if header is not None:
+            return self[header]
+        found = self._cells.get(name)
+        if found is None and (later := self.shape.follows.cells.get(name)) is not None:
+            found = later.make(self)
+            self.put_cell(name, found)
+        return found
 
     def link(self, name: str) -> Link | None:
         """Return the reference or the list under a vocabulary name, or None."""
@@ -202,11 +233,16 @@ class Record:
     def reference(self, name: str) -> Link | None:
         """Return the reference under a vocabulary name, or None."""
         found: Link | None = self._links.get(name) or self._made_references.get(name)
-        if found is None and (header := self.shape.references.get(name)) is not None:
+        if found is not None:
+            return found
+        if (header := self.shape.references.get(name)) is not None:
             found = self.shape.readers[header].link(self)
             if self._made_references is _NOTHING:
                 self._made_references = {}
             self._made_references[name] = found
+        elif (later := self.shape.follows.links.get(name)) is not None:
+            found = later.make(self)
+            self.put_link(name, found)
         return found
 
     @property
@@ -220,13 +256,17 @@ class Record:
         if found is not None:
             return found.records
         header = self.shape.references.get(name)
-        return self.shape.readers[header].records(self) if header is not None else ()
+        if header is not None:
+            return self.shape.readers[header].records(self)
+        found = Record.reference(self, name)
+        return found.records if found is not None else ()
 
     def listing(self, name: str) -> Link | None:
         """Return the list under a vocabulary name, or None."""
         found: Link | None = self._lists.get(name) or self._made_lists.get(name)
-        if found is None and (listed := self.shape.lists.get(name)) is not None:
-            found = Link(self.source(name), None, listed.sheet, listed.rows.get(self, ()))
+        if found is None and (listed := self.shape.follows.lists.get(name)) is not None:
+            rows, source = listed.rows(self), self.source(name)
+            found = Link(source, None, listed.sheet, rows, whole=listed.whole)
             if self._made_lists is _NOTHING:
                 self._made_lists = {}
             self._made_lists[name] = found
@@ -237,8 +277,8 @@ class Record:
         found: Link | None = self._lists.get(name)
         if found is not None:
             return found.records
-        listed = self.shape.lists.get(name)
-        return listed.rows.get(self, ()) if listed is not None else ()
+        listed = self.shape.follows.lists.get(name)
+        return listed.rows(self) if listed is not None else ()
 
     def under(self, name: str) -> Any:
         """Return the Value or Link under a vocabulary name, or None."""
@@ -247,13 +287,19 @@ class Record:
 
     def headers(self) -> Iterator[tuple[str, str]]:
         """Yield each vocabulary name of a cell or a reference, with its header."""
-        yield from self.shape.names.items()
-        yield from ((name, value.source.column) for name, value in self._cells.items())
-        yield from self.shape.references.items()
-        yield from ((name, link.source.column) for name, link in self._links.items())
+        follows = self.shape.follows
+        for named, later, put in (
+            (self.shape.names, follows.cells, self._cells),
+            (self.shape.references, follows.links, self._links),
+        ):
+            yield from named.items()
+            yield from ((name, one.column) for name, one in later.items())
+            others = ((name, one) for name, one in put.items() if name not in named)
+            yield from ((name, one.source.column) for name, one in others if name not in later)
 
     def cell(self, header: str) -> Cell:
         """Return the cell under `header` (the whole row when the column is not in the file)."""
+        self._make_those_of(header)
         put = chain(self._cells.values(), self._links.values())
         found = [each.cell for each in put if each.source.column == header]
         value = self._columns.get(header)
@@ -262,6 +308,15 @@ class Record:
         reader = self.shape.readers.get(header)
         other = self.place if reader is None else reader.cell(self)
         return found[-1] if found else other
+
+    def _make_those_of(self, header: str) -> None:
+        """Make what follows under a header that no column has."""
+        for name, later in self.shape.follows.cells.items():
+            if later.column == header:
+                Record.value(self, name)
+        for name, later in self.shape.follows.links.items():
+            if later.column == header:
+                Record.reference(self, name)
 
     def put(self, name: str, value: Any) -> None:
         """Put another value of the same cell under a vocabulary name, and under its header."""
@@ -273,6 +328,12 @@ class Record:
         if self._columns is _NOTHING:
             self._columns = {}
         self._columns[header] = value
+
+    def put_basis(self, header: str, basis: Basis) -> None:
+        """Say what an empty cell follows from."""
+        if self._worked_out is _NOTHING:
+            self._worked_out = {}
+        self._worked_out[header] = basis
 
     def put_cell(self, name: str, value: Any) -> None:
         """Put a Value under a vocabulary name; of a column it is that of its header too."""
@@ -326,13 +387,29 @@ def bares(records: Sequence[Record], header: str) -> list[Any]:
 
 
 def put_values(records: Iterable[Record]) -> dict[str, list[tuple[int, Any]]]:
-    """Return header → what has been put, or kept, under it, with the number of the record."""
+    """Return header → what has been put under it, with the number of the record."""
     found: dict[str, list[tuple[int, Any]]] = {}
     for number, record in enumerate(records):
         if record._columns:
             for header, value in record._columns.items():
                 found.setdefault(header, []).append((number, value))
     return found
+
+
+def leds(records: Sequence[Record], name: str) -> list[tuple[Record, ...]]:
+    """Return where a reference of each record of a sheet leads, as `Record.led` does."""
+    if len({id(record.shape) for record in records}) != 1:
+        return [record.led(name) for record in records]
+    records[0].led(name)  # who notes what is asked of a sheet is told
+    header = records[0].shape.references.get(name)
+    if header is None:
+        return [Record.led(record, name) for record in records]
+    reader = records[0].shape.readers[header].records
+    put = (record._links.get(name) for record in records)
+    return [
+        link.records if link is not None else reader(record)
+        for link, record in zip(put, records, strict=True)
+    ]
 
 
 class _Under(Mapping[str, Any]):
@@ -344,12 +421,11 @@ class _Under(Mapping[str, Any]):
         self._record = record
 
     @abstractmethod
-    def _names(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        """Return what has those of the table, and what has those that were put there."""
+    def _names(self) -> tuple[Mapping[str, Any], ...]:
+        """Return what has those of the table, those that follow, and those that were put there."""
 
     def __iter__(self) -> Iterator[str]:
-        shared, own = self._names()
-        return iter([*shared, *(name for name in own if name not in shared)])
+        return iter(dict.fromkeys(chain(*self._names())))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -383,7 +459,7 @@ class _Columns(_Under):
 
     __slots__ = ()
 
-    def _names(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    def _names(self) -> tuple[Mapping[str, Any], ...]:
         return self._record.shape.readers, self._record._columns
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -399,8 +475,9 @@ class _Cells(_Under):
 
     __slots__ = ()
 
-    def _names(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        return self._record.shape.names, self._record._cells
+    def _names(self) -> tuple[Mapping[str, Any], ...]:
+        shape = self._record.shape
+        return shape.names, shape.follows.cells, self._record._cells
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return the Value under a name."""
@@ -416,8 +493,9 @@ class _Links(_Under):
 
     __slots__ = ()
 
-    def _names(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        return self._record.shape.references, self._record._links
+    def _names(self) -> tuple[Mapping[str, Any], ...]:
+        shape = self._record.shape
+        return shape.references, shape.follows.links, self._record._links
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return the reference under a name."""
@@ -432,8 +510,8 @@ class _Lists(_Under):
 
     __slots__ = ()
 
-    def _names(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        return self._record.shape.lists, self._record._lists
+    def _names(self) -> tuple[Mapping[str, Any], ...]:
+        return self._record.shape.follows.lists, self._record._lists
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return the list under a name."""

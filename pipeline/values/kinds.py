@@ -43,7 +43,8 @@ from pipeline.values.raw_cells import (
     wrong,
 )
 
-_NUMBERS = frozenset([Kind.WHOLE, Kind.ITEM_NUMBER, Kind.NUMBER])
+_WHOLE = frozenset([Kind.WHOLE, Kind.ITEM_NUMBER])
+_NUMBERS = _WHOLE | {Kind.NUMBER}
 _DAYS = frozenset([Kind.DAY, Kind.MOMENT])
 
 Remark = tuple[str, str, str]  # code, sentence, remedy
@@ -67,6 +68,8 @@ def read_cell(column: Column, raw: Raw, source: Source, cell: Cell) -> Value:
     Raises:
         CellError: the cell holds something else; code B06–B09 or B14.
     """
+    if type(raw) is int and column.kind in _WHOLE and plain_whole(raw) is not None:
+        return types.Whole(raw, source, cell)
     if isinstance(raw, CellFault):
         raise _formula_fault(raw)
     if raw is None or (isinstance(raw, str) and not raw.strip()):

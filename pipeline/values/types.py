@@ -71,6 +71,13 @@ class AsTyped(Paragraphs):
 class Whole(_FromCell, int):
     """A whole number."""
 
+    def __new__(cls, value: int, source: Source, cell: Cell) -> Self:
+        """Return it without asking what it is made of."""
+        made = int.__new__(cls, value)
+        made.source = source
+        made.cell = cell
+        return made
+
 
 class ItemNumber(Text):
     """A number that is not whole, as it was written: 1:1, 1.10, A2."""

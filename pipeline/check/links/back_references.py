@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from pipeline.check.findings import Findings
@@ -10,7 +11,7 @@ from pipeline.check.links.vocabulary import BACKS
 from pipeline.check.rows.columns import leading_names
 from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import chain_from, group_by, listed, record_at, records_at
-from pipeline.model import Record, RowsListed, bares
+from pipeline.model import Record, RowsListed, bares, leds
 from pipeline.schema import vocabulary_name
 from pipeline.swedish.order import NumberKey, number_key
 from pipeline.values.types import ItemNumber, Whole
@@ -21,25 +22,55 @@ _SAME = "Samma punkter som"
 _WILL = "Politisk vilja"
 _POINTS = "beslutspunkter"
 _RECEIVERS = "mottagare"
+# Who leads elsewhere when lists are filled: they list what was typed (joint_progress.py).
+_LED_ELSEWHERE_LATER = ("Samverkan",)
 _ORDER = ("Ordning", "Nr", "Punkt")
 _NUMBERS = (Whole, ItemNumber)
 
 
 def fill_lists(records: Records) -> None:
     """Fill `lists` of every record; to templates a column of that name wins over the list."""
-    leading = {sheet: leading_names(rows) for sheet, rows in records.items()}
-    ranks: dict[str, list[Record]] = {}
+    in_lists = {sheet: _InOrder(rows) for sheet, rows in records.items()}
     for back in BACKS:
-        targets, name = records.get(back.target, ()), vocabulary_name(back.column)
-        if not targets or back.name in targets[0].shape.references:
-            continue
-        rows: list[Record] = []
-        if name in leading.get(back.sheet, ()):
-            rows = ranks.get(back.sheet) or in_order(records[back.sheet])
-            ranks[back.sheet] = rows
-        found = group_by((target, row) for row in rows for target in row.led(name))
-        listed = {target: tuple(rows) for target, rows in found.items()}
-        targets[0].shape.lists[back.name] = RowsListed(back.sheet, listed)
+        targets = records.get(back.target, ())
+        if targets and back.name not in targets[0].shape.references:
+            rows = _Referring(in_lists.get(back.sheet), vocabulary_name(back.column))
+            if back.sheet in _LED_ELSEWHERE_LATER:
+                rows.of(targets[0])
+            targets[0].shape.follows.lists[back.name] = RowsListed(back.sheet, rows.of)
+
+
+class _InOrder:
+    """The rows of a sheet as they are listed, put in order when the first list is asked for."""
+
+    def __init__(self, rows: tuple[Record, ...]) -> None:
+        self._rows = rows
+        self.leading = leading_names(rows)
+
+    @cached_property
+    def rows(self) -> list[Record]:
+        """Return the rows."""
+        return in_order(self._rows)
+
+
+class _Referring:
+    """The rows of a sheet that refer to each record by one column, found when one is asked for."""
+
+    def __init__(self, sheet: _InOrder | None, name: str) -> None:
+        self._sheet = sheet
+        self._name = name
+
+    def of(self, record: Record) -> tuple[Record, ...]:
+        """Return those that refer to a record."""
+        return self._found.get(record, ())
+
+    @cached_property
+    def _found(self) -> dict[Record, tuple[Record, ...]]:
+        sheet, name = self._sheet, self._name
+        rows = sheet.rows if sheet is not None and name in sheet.leading else ()
+        pairs = zip(rows, leds(rows, name), strict=True)
+        found = group_by((target, row) for row, led in pairs for target in led)
+        return {target: tuple(rows) for target, rows in found.items()}
 
 
 def in_order(rows: Iterable[Record]) -> list[Record]:
@@ -50,7 +81,9 @@ def in_order(rows: Iterable[Record]) -> list[Record]:
     rows = list(rows)
     if len(rows) < 2:
         return rows
-    ranks: Iterable[object] = _ranks(rows)
+    ranks: Iterable[Any] = _numbers(rows)
+    if not {*map(type, ranks)} <= {Whole}:
+        ranks = map(number_key, ranks)
     if rows[0].sheet == _WILL:
         parties = [sorted(_ranks(records_at(row, "Parti")))[:1] for row in rows]
         ranks = zip(parties, ranks, strict=True)
@@ -59,12 +92,17 @@ def in_order(rows: Iterable[Record]) -> list[Record]:
 
 
 def _ranks(rows: Sequence[Record]) -> list[NumberKey]:
-    """Return the rank of each row, by what its number is under the first header that has one."""
+    """Return the rank of each row, by its number."""
+    return [*map(number_key, _numbers(rows))]
+
+
+def _numbers(rows: Sequence[Record]) -> list[Any]:
+    """Return the number of each row, under the first header that has one; None for no number."""
     found: list[Any] = [None] * len(rows)
     for header in reversed(_ORDER):
         column = bares(rows, header)
         found = [n if isinstance(n, _NUMBERS) else f for n, f in zip(column, found, strict=True)]
-    return [*map(number_key, found)]
+    return found
 
 
 def share_points(decisions: tuple[Record, ...], findings: Findings) -> None:

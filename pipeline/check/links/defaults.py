@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from pipeline import schema
 from pipeline.check.links.references import NAMES_OF_THEIR_OWN, RowsRead, join
-from pipeline.check.rows.columns import reference_reader
+from pipeline.check.rows.columns import OrderReader, reference_reader
 from pipeline.check.rows.keys import number_column
 from pipeline.check.rows.raw_rows import RawRow
 from pipeline.domain.bodies import kind_of_body
@@ -24,19 +25,26 @@ _COMMON_NAME = re.compile(r"[A-ZÅÄÖ][a-zåäö-]+(?:programmet|planen|strateg
 def fill_defaults(reads: RowsRead) -> None:
     """Fill the empty cells whose value follows from the rest; references must be linked."""
     for (sheet, header), derive in _DERIVED.items():
-        column = schema.BY_NAME[sheet].column(header)
-        for read in reads.get(sheet, ()) if column else ():
-            if type(read.record.bare(header)) is not Empty:
-                continue
-            empty, text = read.record[header], derive(read)
-            read.record.worked_out[header] = _basis(read.record, header)
-            if text and column:
-                value = kinds.read_cell(column, text, empty.source, empty.cell)
-                read.record.put(vocabulary_name(header), value)
+        for read in reads.get(sheet, ()):
+            if type(read.record.bare(header)) is Empty:
+                _fill(read, header, derive(read))
+    for sheet, header in _PLACES:
+        if reads.get(sheet):
+            bases = reads[sheet][0].record.shape.follows.bases
+            bases[header] = partial(_basis_of_place, header=header)
     for read in reads.get("Ärenden", ()):
         _unit_of_officer(read.record)
     for read in reads.get("Sammanträden", ()):
         _usual_of_body(read.record)
+
+
+def _fill(read: RawRow, header: str, text: str) -> None:
+    """Let an empty cell have a text that follows, if there is any."""
+    column, record = schema.BY_NAME[read.sheet].column(header), read.record
+    record.put_basis(header, _basis(record, header))
+    if text and column:
+        value = kinds.read_cell(column, text, record.source(header), record.cell(header))
+        record.put(vocabulary_name(header), value)
 
 
 def headers_in_use(dataset: Dataset, sheet: str, headers: Iterable[str]) -> list[str]:
@@ -54,8 +62,13 @@ def _basis(record: Record, header: str) -> Basis:
     if record.sheet == "Beslut" and header == "Typ":
         item = record_at(record, "Behandling")
         return (item.source("Syfte") if item else record.source("Behandling"),)
-    others = _FOLLOWS.get((record.sheet, header), ())
-    return tuple(map(record.source, others)) or "radens plats i bladet"
+    return tuple(map(record.source, _FOLLOWS[record.sheet, header]))
+
+
+def _basis_of_place(record: Record, header: str) -> Basis | None:
+    reader = record.shape.readers[header]
+    empty = isinstance(reader, OrderReader) and reader.is_empty(record)
+    return "radens plats i bladet" if empty else None
 
 
 def _copy(header: str, change: Callable[[str], str] = str) -> Callable[[RawRow], str]:
@@ -98,10 +111,6 @@ def _dividing_line(read: RawRow) -> str:
     return "ja" if records_at(read.record, "Parti") or type(written) is not Empty else "nej"
 
 
-def _row_order(read: RawRow) -> str:
-    return str(read.order or "")
-
-
 def _text(record: Record, header: str) -> str:
     """Return what can be read in a cell, "" when there is nothing or something faulty."""
     value = record[header]
@@ -116,12 +125,11 @@ _DERIVED: Mapping[tuple[str, str], Callable[[RawRow], str]] = {
     ("Program", "I löpande text"): _programme_in_text,
     ("Beslut", "Typ"): _decision_type,
     ("Politisk vilja", "Skiljelinje"): _dividing_line,
-    **{
-        (sheet.name, column.header): _row_order
-        for sheet in schema.SHEETS
-        if (column := number_column(sheet))
-    },
 }
+# The columns whose empty cells mean the row's place; their readers know it.
+_PLACES = [
+    (sheet.name, column.header) for sheet in schema.SHEETS if (column := number_column(sheet))
+]
 
 
 _FOLLOWS = {
@@ -145,7 +153,7 @@ _USUAL = {
 
 # The columns that may hold what does not stand in the file.
 _FILLED_FROM_ELSEWHERE = frozenset(
-    [*_DERIVED, *(("Sammanträden", header) for header in _USUAL), ("Ärenden", "Enhet")]
+    [*_DERIVED, *_PLACES, *(("Sammanträden", header) for header in _USUAL), ("Ärenden", "Enhet")]
 )
 
 
@@ -157,7 +165,7 @@ def _usual_of_body(meeting: Record) -> None:
         column = schema.BY_NAME[meeting.sheet].column(header)
         if type(own) is not Empty or isinstance(given, Empty | Faulty) or not (body and column):
             continue
-        meeting.worked_out[header] = (body.source(usual),)
+        meeting.put_basis(header, (body.source(usual),))
         if isinstance(given, Record):
             join(meeting, column, vocabulary_name(header), own, (given,))
         else:
@@ -167,8 +175,10 @@ def _usual_of_body(meeting: Record) -> None:
 
 def _unit_of_officer(case: Record) -> None:
     """Let Enhet be the officer's Organ when it is empty."""
-    unit, body = case["Enhet"], record_at(case, "Handläggare", "Organ")
     column = schema.BY_NAME["Ärenden"].column("Enhet")
-    if type(unit) is Empty and body and column:
-        case.worked_out["Enhet"] = (case["Handläggare"].source("Organ"),)
+    if type(case.bare("Enhet")) is not Empty:
+        return
+    unit, body = case["Enhet"], record_at(case, "Handläggare", "Organ")
+    if body and column:
+        case.put_basis("Enhet", (case["Handläggare"].source("Organ"),))
         join(case, column, vocabulary_name("Enhet"), unit, (body,))

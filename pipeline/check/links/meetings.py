@@ -14,7 +14,8 @@ Handlingar names them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 
 from pipeline import schema
 from pipeline.check.links.back_references import in_order
@@ -31,7 +32,18 @@ from pipeline.domain.meetings import is_approved, is_built, is_held
 from pipeline.domain.papers import SENT, letter_of, sent_with, without_rows
 from pipeline.domain.receivers import receivers_of
 from pipeline.domain.records import day_at, listed, record_at, text_at
-from pipeline.model import Dataset, Link, Record, Source, Value
+from pipeline.model import (
+    Basis,
+    Dataset,
+    Link,
+    MadeLater,
+    Record,
+    RowShape,
+    RowsListed,
+    Source,
+    Value,
+    bares,
+)
 from pipeline.schema import vocabulary_name
 from pipeline.values import kinds
 from pipeline.values.types import Empty, Text, Whole
@@ -41,63 +53,100 @@ _RESULT = "Resultat"
 
 
 def fill_items(dataset: Dataset) -> None:
-    """Fill what follows for each Behandling; references and lists must be filled."""
-    for item in dataset[ITEMS]:
-        _fill_result(item)
-        every = item.lists["beslut"]
-        item.lists[ALL_DECISIONS] = every._replace(source=item.source(ALL_DECISIONS), whole=True)
-        for name, sheet in LISTS_OF_ITEM.items():
-            if name not in item.cells and name not in item.links:
-                rows = tuple(_rows_of(item, name))
-                item.lists[name] = Link(item.source(name), None, sheet, rows)
-    for item in dataset[ITEMS]:
-        _follow(item, "väntar_på", waits_for(item) if comes_up(item) else None)
-        _follow(item, "återremitteras_till", returns_to(item))
-    proposals = dict(_proposals(dataset[ITEMS]))
-    for item in dataset[ITEMS]:
-        _propose(item, proposals.get(item))
+    """Fill Resultat of each Behandling, and say what follows for it when all is linked."""
+    items = dataset[ITEMS]
+    if not items:
+        return
+    _fill_results(items)
+    shape = items[0].shape
+    for name, listed_rows in _lists(shape.follows.lists["beslut"]).items():
+        if not (name in LISTS_OF_ITEM and _has_column(shape, name)):
+            shape.follows.lists[name] = listed_rows
+    for named, follows in ((_cells(items), shape.follows.cells), (_LINKS, shape.follows.links)):
+        follows.update({name: one for name, one in named.items() if not _has_column(shape, name)})
+    shape.follows.bases[_RESULT] = cache(_basis_of_result)
+    shape.follows.bases[PROPOSED] = lambda _: "paragraferna före den"
 
 
-def _fill_result(item: Record) -> None:
+def _has_column(shape: RowShape, name: str) -> bool:
+    return name in shape.names or name in shape.references
+
+
+def _fill_results(items: Sequence[Record]) -> None:
     column = schema.BY_NAME[ITEMS].column(_RESULT)
-    empty = item.columns[_RESULT]
+    for item, value in zip(items, bares(items, _RESULT), strict=True):
+        found = result_of(listed(item, "beslut")) if type(value) is Empty else ""
+        if found and column:
+            place = item.source(_RESULT), item.cell(_RESULT)
+            item.put(vocabulary_name(_RESULT), kinds.read_cell(column, found, *place))
+
+
+def _basis_of_result(item: Record) -> Basis | None:
+    """Return what an empty Resultat follows from: the decisions, and their points."""
     decisions = listed(item, "beslut")
-    found = result_of(decisions)
-    if decisions and type(empty) is Empty:
-        points = [p for row in decisions if own_result(row) for p in listed(row, "beslutspunkter")]
-        told = [decision.source("Status") for decision in decisions]
-        item.worked_out[_RESULT] = (*told, *(point.source("Verb") for point in points))
-    if found and column and type(empty) is Empty:
-        value = kinds.read_cell(column, found, empty.source, empty.cell)
-        item.columns[_RESULT] = item.cells[vocabulary_name(_RESULT)] = value
+    if not decisions or type(item.shape.readers[_RESULT].bare(item)) is not Empty:
+        return None
+    points = [p for row in decisions if own_result(row) for p in listed(row, "beslutspunkter")]
+    told = [decision.source("Status") for decision in decisions]
+    return (*told, *(point.source("Verb") for point in points))
 
 
-def fill_papers(dataset: Dataset) -> None:
-    """Fill what each Behandling has of papers without a row; the cases must be followed."""
-    for item in dataset[ITEMS]:
-        source, name = item.source(SENT), vocabulary_name(SENT)
-        found = sent_with(item)
-        kind = Text if found else Empty
-        item.cells.setdefault(name, kind(found, source, item.cell("Skrivelsens datum")))
-        link = Link(item.source(EARLIER), None, ITEMS, without_rows(item))
-        item.lists.setdefault(EARLIER, link)
-        _follow(item, LETTER, letter_of(item))
+def _lists(decisions: RowsListed) -> dict[str, RowsListed]:
+    """Return the lists that follow for an item, by name."""
+    return {
+        ALL_DECISIONS: decisions._replace(whole=True),
+        **{
+            name: RowsListed(sheet, cache(partial(_rows_of, name=name)))
+            for name, sheet in LISTS_OF_ITEM.items()
+        },
+        EARLIER: RowsListed(ITEMS, cache(without_rows)),
+    }
 
 
-def _follow(item: Record, name: str, to: Record | None) -> None:
-    """Let a name lead to what the course of the matter says, where no column has it."""
-    if name not in item.cells and name not in item.links:
-        source = item.source(name)
-        empty = Empty("", source, item.place)
-        item.links[name] = Link(source, None, FOLLOWS[name], (to,) if to else (), True, empty)
+def _cells(items: tuple[Record, ...]) -> dict[str, MadeLater]:
+    """Return the values that follow for an item, by name."""
+    proposals = cache(lambda: dict(_proposals(items)))
+    return {
+        vocabulary_name(PROPOSED): MadeLater(
+            PROPOSED, lambda item: _proposed(item, proposals().get(item))
+        ),
+        vocabulary_name(SENT): MadeLater(SENT, _sent),
+    }
 
 
-def _rows_of(item: Record, name: str) -> Iterable[Record]:
+def _sent(item: Record) -> Value:
+    found = sent_with(item)
+    kind = Text if found else Empty
+    return kind(found, item.source(SENT), item.cell("Skrivelsens datum"))
+
+
+def _follow(item: Record, name: str, find: Callable[[Record], Record | None]) -> Link:
+    """Return where a name leads by the course of the matter."""
+    source, to = item.source(name), find(item)
+    empty = Empty("", source, item.place)
+    return Link(source, None, FOLLOWS[name], (to,) if to else (), True, empty)
+
+
+def _awaited(item: Record) -> Record | None:
+    return waits_for(item) if comes_up(item) else None
+
+
+_LINKS = {
+    name: MadeLater(name, partial(_follow, name=name, find=find))
+    for name, find in (
+        ("väntar_på", _awaited),
+        ("återremitteras_till", returns_to),
+        (LETTER, letter_of),
+    )
+}
+
+
+def _rows_of(item: Record, name: str) -> tuple[Record, ...]:
     """Return the rows of all Beslut of the item, each once; of Mottagare, who gets them."""
     if name == "mottagare":
         return receivers_of(item)
     rows = [row for decision in listed(item, "beslut") for row in listed(decision, name)]
-    return in_order(dict.fromkeys(rows))
+    return tuple(in_order(dict.fromkeys(rows)))
 
 
 # ------------------------------------------------------------ § numbers
@@ -121,9 +170,9 @@ def _proposals(items: Iterable[Record]) -> Iterator[tuple[Record, int]]:
     highest: dict[tuple[object, ...], int] = {}
     waiting: dict[tuple[object, ...], list[Record]] = {}
     for item in items:
-        found = series(item)
-        if found is not None and isinstance(item["§"], Whole):
-            highest[found] = max(highest.get(found, 0), item["§"])
+        found, number = series(item), item.bare("§")
+        if found is not None and isinstance(number, Whole):
+            highest[found] = max(highest.get(found, 0), number)
         elif found is not None and _waits(item):
             waiting.setdefault(found, []).append(item)
     for found, rows in waiting.items():
@@ -135,15 +184,13 @@ def _waits(item: Record) -> bool:
     """Return whether a § is to be typed: the meeting is held, the minutes not approved yet."""
     meeting = item["Möte"]
     held = is_held(meeting) and not is_approved(meeting) and is_built(meeting)
-    return held and type(item["§"]) is Empty and not is_struck(item)
+    return held and type(item.bare("§")) is Empty and not is_struck(item)
 
 
 def _day(item: Record) -> str:
     return str(item["Möte"]["Datum"])
 
 
-def _propose(item: Record, number: int | None) -> None:
+def _proposed(item: Record, number: int | None) -> Value:
     source, cell = Source(ITEMS, item.key, PROPOSED), item.cell("§")
-    value: Value = Empty("", source, cell) if number is None else Whole(number, source, cell)
-    item.cells.setdefault(vocabulary_name(PROPOSED), value)
-    item.worked_out[PROPOSED] = "paragraferna före den"
+    return Empty("", source, cell) if number is None else Whole(number, source, cell)

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from pipeline.check.findings import Findings, whole_sheet
-from pipeline.check.rows.columns import REFERENCES, ColumnReader, reader_of
+from pipeline.check.rows.columns import REFERENCES, ColumnReader, OrderReader, reader_of
 from pipeline.check.rows.headers import Layout
 from pipeline.check.rows.lookup import Index
 from pipeline.check.rows.raw_rows import RawRow, RawRows, by_table
 from pipeline.errors import CellError
-from pipeline.model import Raw, Record, RowShape, RowsListed, Severity, Value
+from pipeline.model import Following, Raw, Record, RowShape, Severity, Value
 from pipeline.schema import Column, Kind, vocabulary_name
 from pipeline.swedish.words import enumeration
 from pipeline.values import kinds
@@ -32,12 +32,12 @@ _AS_TYPED = REFERENCES | {Kind.KEY, *kinds.AS_WRITTEN}  # kinds that any sound t
 class SheetShape:
     """The columns of a sheet in all files: the listed ones, then the users' own.
 
-    `known`: header → raw cell → the value that it is. `lists`: those of the sheet's records.
+    `known`: header → raw cell → the value that it is. `follows`: for its records.
     """
 
     columns: tuple[Column, ...]
     known: Mapping[str, dict[Raw, Value]]
-    lists: dict[str, RowsListed] = field(default_factory=dict)
+    follows: Following = field(default_factory=Following)
 
 
 def sheet_shapes(layouts: Iterable[Layout]) -> Mapping[str, SheetShape]:
@@ -65,7 +65,7 @@ def _shape(layout: Layout, sheet: SheetShape) -> tuple[RowShape, tuple[ColumnRea
     in_order = sorted(readers, key=lambda reader: reader.column.kind in REFERENCES)
     by_header = {reader.column.header: reader for reader in in_order}
     there = layout.positions
-    return RowShape(layout.cell(0), by_header, names, references, sheet.lists, there), (*readers,)
+    return RowShape(layout.cell(0), by_header, names, references, sheet.follows, there), (*readers,)
 
 
 def read_rows(
@@ -81,6 +81,7 @@ def read_rows(
             for row in same:
                 place = (row.row, row.raw)
                 row.record = Record(sheet, row.key, None, row.long_key, shape, place)
+            _tell_places(readers, same)
             columns = [*zip(*[row.raw for row in same], strict=False)]
             suspects: list[tuple[int, int, ColumnReader]] = []
             for nth, reader in enumerate(readers):
@@ -93,6 +94,13 @@ def read_rows(
             for number, _, reader in sorted(suspects, key=itemgetter(0, 1)):
                 _tell(reader, same[number], findings)
     return found
+
+
+def _tell_places(readers: Iterable[ColumnReader], rows: Iterable[RawRow]) -> None:
+    """Let the reader of a column of places know those of the rows."""
+    for reader in readers:
+        if isinstance(reader, OrderReader):
+            reader.orders = {row.record: row.order for row in rows if row.order}
 
 
 def _is_needed(column: Column, layout: Layout, findings: Findings) -> bool:

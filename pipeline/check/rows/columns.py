@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from pipeline.check.rows.headers import Layout
+from pipeline.check.rows.keys import number_column
 from pipeline.errors import CellError
 from pipeline.model import Cell, CellFault, Link, Raw, Record, Source, Value
 from pipeline.schema import Column, Kind
@@ -22,6 +23,7 @@ _OWN = REFERENCES | {Kind.KEY}  # kinds of which hardly two cells of a column ho
 _ALIKE = frozenset([str, int, date])  # types of which no two cells are equal but not the same
 _WRITTEN = {str, type(None)}
 _MOST_KNOWN = 1_000  # values of a column that are kept: others hardly come again
+_MOST_NUMBERS = 20_000  # that are kept: rows are put in order by them, again and again
 _SOURCE, _CELL = Source("", "", ""), Cell("")  # of a value that nobody has asked for yet
 NOTHING = Empty("", _SOURCE, _CELL)
 
@@ -100,7 +102,8 @@ class ColumnReader:
         found = self._known.get(raw)
         if found is None:
             found = self._read(raw)
-            if self.column.kind not in _OWN and len(self._known) < _MOST_KNOWN:
+            most = _MOST_NUMBERS if type(raw) is int else _MOST_KNOWN
+            if self.column.kind not in _OWN and len(self._known) < most:
                 self._known[raw] = found
         return found
 
@@ -110,6 +113,39 @@ class ColumnReader:
         except CellError:
             return Faulty(as_shown(raw)[:MOST_SIGNS], _SOURCE, _CELL)
         return self.empty if type(found) is Empty else found
+
+
+class OrderReader(ColumnReader):
+    """Reads the cells of a column where an empty one means the row's place among its like.
+
+    `orders`: that of each record that has one.
+    """
+
+    __slots__ = ("orders",)
+
+    def __init__(self, layout: Layout, column: Column, known: dict[Raw, Value]) -> None:
+        """Make a reader that knows no place yet."""
+        super().__init__(layout, column, known)
+        self.orders: dict[Record, int] = {}
+
+    def value(self, record: Record) -> Any:
+        """Return the value of the record's cell, or its place."""
+        made: Any = self.bare(record)
+        return made.placed(record.source(self.column.header), self.cell(record))
+
+    def bare(self, record: Record) -> Any:
+        """Return the value for those who only look."""
+        found = super().bare(record)
+        order = self.orders.get(record) if type(found) is Empty else None
+        return found if order is None else self.typed(order)
+
+    def bares(self, records: Sequence[Record]) -> list[Any]:
+        """Return the values of many records."""
+        return [*map(self.bare, records)]
+
+    def is_empty(self, record: Record) -> bool:
+        """Return whether nothing is written in the cell."""
+        return type(super().bare(record)) is Empty
 
 
 class TextReader(ColumnReader):
@@ -227,6 +263,8 @@ def reader_of(layout: Layout, column: Column, known: dict[Raw, Value]) -> Column
     """Return what reads a column of a table."""
     if column.kind in REFERENCES:
         return ReferenceReader(layout, column, known)
+    if column == number_column(layout.sheet):
+        return OrderReader(layout, column, known)
     make = TextReader if column.kind in kinds.AS_WRITTEN else ColumnReader
     return make(layout, column, known)
 

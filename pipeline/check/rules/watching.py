@@ -37,7 +37,7 @@ def watching(dataset: Dataset) -> Iterator[None]:
     """Let all records of a dataset note what is asked of them."""
     try:
         for sheet, rows in dataset.records.items():
-            watched = _class_for(sheet)
+            watched = _class_for(sheet, rows)
             for record in rows:
                 record.__class__ = watched
         yield
@@ -67,12 +67,26 @@ def _forget() -> None:
 class _Watched(Record):
     """A record that notes what is asked of it.
 
-    Its key is not noted: it is known from how the record was reached.
+    Its key is not noted: it is known from how the record was reached. What is made when it is
+    asked for is made of all rows at once, and what that reads is not noted: it is told by what is
+    made of it.
     """
 
     __slots__ = ()
     _note_column: Callable[[str], None]
-    _note_list: Callable[[str], None]
+    _noted_lists: set[str]
+    _rows: tuple[Record, ...]
+    _asked_for: set[tuple[str, str]]
+
+    def _make(self, what: str, name: str, ask: Callable[[Record], object]) -> None:
+        """Make what follows for the rows of the sheet, as nobody who is watched has asked yet."""
+        if (what, name) not in self._asked_for:
+            self._asked_for.add((what, name))
+            before = {key: {*names} for key, names in _names.items()}
+            for row in self._rows:
+                ask(row)
+            for key, names in _names.items():
+                names.intersection_update(before.get(key, ()))
 
     def __getitem__(self, header: str) -> Any:
         self._note_column(header)
@@ -84,15 +98,27 @@ class _Watched(Record):
 
     def value(self, name: str) -> Any:
         _names["cells", self.sheet].add(name)
+        if name in self.shape.follows.cells:
+            self._make("cells", name, lambda row: Record.value(row, name))
         return Record.value(self, name)
 
     def reference(self, name: str) -> Link | None:
-        _names["links", self.sheet].add(name)
+        self._note_link(name)
         return Record.reference(self, name)
 
     def led(self, name: str) -> tuple[Record, ...]:
-        _names["links", self.sheet].add(name)
+        self._note_link(name)
         return Record.led(self, name)
+
+    def _note_link(self, name: str) -> None:
+        _names["links", self.sheet].add(name)
+        if name in self.shape.follows.links:
+            self._make("links", name, lambda row: Record.reference(row, name))
+
+    def _note_list(self, name: str) -> None:
+        if name not in self._noted_lists:
+            self._noted_lists.add(name)
+            self._make("lists", name, lambda row: Record.listed(row, name))
 
     def listing(self, name: str) -> Link | None:
         self._note_list(name)
@@ -104,6 +130,9 @@ class _Watched(Record):
 
     def cell(self, header: str) -> Cell:
         _names["cell", self.sheet].add(header)
+        follows = self.shape.follows
+        if any(header == one.column for one in (*follows.cells.values(), *follows.links.values())):
+            self._make("cell", header, lambda row: Record.cell(row, header))
         return Record.cell(self, header)
 
     def headers(self) -> Iterator[tuple[str, str]]:
@@ -143,18 +172,21 @@ class _Watched(Record):
     @property
     def worked_out(self) -> dict[str, Basis]:
         _names["worked_out", self.sheet].add("")
-        return super().worked_out
+        self._make("worked_out", "", Record.work_out)
+        return self.work_out()
 
     @property
     def known(self) -> dict[Hashable, Any]:
         return _known[self]
 
 
-def _class_for(sheet: str) -> type[_Watched]:
+def _class_for(sheet: str, rows: tuple[Record, ...]) -> type[_Watched]:
     """Return the class that records of a sheet have meanwhile: it knows where to note."""
     notes = {
         "_note_column": _names["columns", sheet].add,
-        "_note_list": _names["lists", sheet].add,
+        "_noted_lists": _names["lists", sheet],
+        "_rows": rows,
+        "_asked_for": set[tuple[str, str]](),
     }
     return type("_Watched", (_Watched,), {"__slots__": (), **notes})
 
