@@ -6,7 +6,7 @@ cells are as they were; only what they lead to is another meeting. (DECISIONS 47
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pipeline.domain.items import matter_of
 from pipeline.domain.meetings import instead_of
@@ -24,17 +24,26 @@ def follow_moves(records: Records) -> None:
     An item stays when its matter has a row of its own at that meeting: it has been typed anew.
     """
     items = records.get("Behandling", ())
-    typed = {(record_at(item, "Möte"), matter_of(item)) for item in items}
-    for item in items:
-        later = instead_of(record_at(item, "Möte"))
-        if later is not None and (later, matter_of(item)) not in typed:
+    moved = [*_moved(items, "Möte")]
+    typed = {(record_at(item, "Möte"), matter_of(item)) for item in items} if moved else ()
+    for item, later in moved:
+        if (later, matter_of(item)) not in typed:
             _lead(item, "Möte", later)
     for sheet, header in _COMING:
-        rows = records.get(sheet, ())
-        for row, meeting in zip(rows, bares(rows, header), strict=True):
-            later = instead_of(meeting) if isinstance(meeting, Record) else None
+        for row, later in [*_moved(records.get(sheet, ()), header)]:
+            _lead(row, header, later)
+
+
+def _moved(rows: tuple[Record, ...], header: str) -> Iterator[tuple[Record, Record]]:
+    """Yield the rows whose meeting there was moved, with the one that came instead."""
+    instead: dict[object, Record | None] = {}
+    for row, meeting in zip(rows, bares(rows, header), strict=True):
+        if isinstance(meeting, Record):
+            if meeting not in instead:
+                instead[meeting] = instead_of(meeting)
+            later = instead[meeting]
             if later is not None:
-                _lead(row, header, later)
+                yield row, later
 
 
 def _lead(row: Record, header: str, later: Record) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from pipeline import schema
 from pipeline.domain.decisions import adopted_by, adopts
 from pipeline.domain.records import group_by, record_at
-from pipeline.model import Link, Record, Source
+from pipeline.model import Link, Record, Source, bares
 from pipeline.schema import vocabulary_name
 from pipeline.values import kinds
 from pipeline.values.types import Empty, Text
@@ -27,6 +27,8 @@ _LINK = vocabulary_name(_TO)
 def split_decisions(records: dict[str, tuple[Record, ...]]) -> None:
     """Give each body that points are handed on to, or that keeps some, a decision of its own."""
     points = records.get("Beslutspunkter", ())
+    if all(type(to) is Empty for to in bares(points, _TO)):
+        return
     by_decision = group_by((of, point) for point in points if (of := record_at(point, _OF)))
     told = {of for of, rows in by_decision.items() if any(map(_says, rows))}
     if told:
@@ -37,7 +39,7 @@ def split_decisions(records: dict[str, tuple[Record, ...]]) -> None:
 
 def _says(point: Record) -> bool:
     """Return whether Lämnas till of the point holds something, if only a fault."""
-    return bool(point.links[_LINK].records) or type(point[_TO]) is not Empty
+    return type(point.bare(_TO)) is not Empty
 
 
 def _split(decision: Record, points: Iterable[Record]) -> Iterator[Record]:

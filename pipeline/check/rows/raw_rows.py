@@ -102,14 +102,16 @@ def find_rows(layouts: Iterable[Layout], findings: Findings) -> RawRows:
         key = layout.sheet.key.header
         of_many = layout.sheet.name == _PRESENT
         notes = _notes(layout)
+        at = layout.positions.get(key, -1)
         for number, raw in _numbered(layout):
-            if _holds_nothing(raw, layout.columns):
+            plain = at >= 0 and type(own := raw[at]) is str and own.isalnum()  # as most keys are
+            if not plain and _holds_nothing(raw, layout.columns):
                 continue
             if number in notes:
                 _tell_note(layout.cell(number), findings)
                 continue
             raw_row = RawRow(layout, number, raw)
-            mark = _mark(raw_row, key)
+            mark = "" if plain else _mark(raw_row, key)
             if mark:
                 parked.add((raw_row.sheet, mark.lstrip("# ")))
             else:
@@ -120,7 +122,7 @@ def find_rows(layouts: Iterable[Layout], findings: Findings) -> RawRows:
 def _mark(raw_row: RawRow, header: str) -> str:
     """Return what stands under the key's header in a row that is parked, "" in any other."""
     raw = raw_row.raw_at(header)
-    if raw is None or (type(raw) is str and raw.isalnum()):  # as nearly all are
+    if raw is None:
         return ""
     text = raw_row.key_text_at(header)
     return text if text.startswith("#") else ""
