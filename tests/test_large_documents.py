@@ -9,8 +9,9 @@ import pytest
 from pipeline.errors import DocumentError
 from pipeline.ooxml.package import unpacking
 from pipeline.render.language import sandbox
+from pipeline.render.template import compile_template
 from tests.docx import docx, p, text_of
-from tests.rendering import rendered
+from tests.rendering import Given, rendered
 
 TEXT = "Ett mål med några ord, som de brukar vara. " * 5
 BODY = ["{%p for m in målen %}", *[p("{{ m.namn }}, {{ m.text }}")] * 5, "{%p endfor %}"]
@@ -79,3 +80,26 @@ def test_a_document_of_a_thousand_pages_is_made() -> None:
 
     assert made.faults == ()
     assert text_of(made.data).count("Mål ") == 15_000
+
+
+@pytest.mark.usefixtures("small_budget")
+def test_a_document_with_more_fields_than_can_be_read_back_is_stopped_before_all_are_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sandbox, "MOST_PRINTED", 5_000)
+    pairs = "{% for a in målen %}{% for b in målen %}{{ a.namn }}{% endfor %}{% endfor %}"
+
+    assert text_of(rendered(docx(pairs), målen=goals(50)).data).count("Mål ") == 2_500
+    assert stopped(docx(pairs), 100).startswith("Dokumentet blir för stort: det upprepar sin mall")
+
+
+@pytest.mark.parametrize("order", ["sort", "sort(reverse=true)", "svensk_ordning"])
+def test_to_put_in_order_what_is_told_item_by_item_costs_as_much_as_a_list(order: str) -> None:
+    def spent(tag: str) -> int:
+        template = compile_template(docx(f"{{% set y = {tag} %}}"), "prov.docx")
+        assert template.render("prov", "P", Given({})).faults == ()
+        return template.pen.budget.spent
+
+    items = "range(999)|map('string')"
+
+    assert spent(f"{items}|{order}") - spent(f"{items}|list") >= 999 * 200

@@ -184,7 +184,7 @@ class ToldRow:
                 return False
             spent += known.length
             found.append(known)
-        if not found or (price and pen.budget.spent + spent > pen.budget.limit):
+        if not found or (price and not pen.budget.has_room(spent)):
             return False  # where it is too much is told turn by turn
         pen.budget.spent += spent
         log, fields = pen.log, pen.fields

@@ -11,18 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import GeneratorType
-from typing import Any
+from typing import Any, NoReturn
 
 from jinja2.exceptions import SecurityError
 
 from pipeline.errors import DocumentError
 from pipeline.model import Rows
+from pipeline.ooxml.package.unpacking import MAX_TAGS
 from pipeline.render.writers.text import printed
 
 MAX_SPENT = 10_000_000  # about a second, and about as many characters written
 ALLOWED_BY_ROW = 20_000  # five times what the items of a call take
 MOST_SPENT = 10 * MAX_SPENT  # what is then written is far more than can be read back
 DIVIDE = "Dela upp det på flera dokument, eller låt mallen ta med färre rader."
+MOST_PRINTED = MAX_TAGS // 4  # fields: each is at least four tags of XML
+PRICE = 100  # of an item that a filter or a test is given
 MAX_WEIGHT = 100_000  # of one value: items, or tens of characters
 MAX_LENGTH = 10 * MAX_WEIGHT  # characters of one text
 MAX_WIDTH = 1_000  # of what is padded, indented or cut into rows
@@ -38,11 +41,16 @@ class TooMuchError(SecurityError):
 class Budget:
     """What one document has spent. Each row that it has read allows it more."""
 
-    __slots__ = ("limit", "rows", "spent")
+    __slots__ = ("limit", "printed", "rows", "spent")
 
-    def __init__(self, rows: Callable[[], int] = lambda: 0) -> None:
-        """Begin with nothing spent; `rows` tells how many rows the document has read by now."""
-        self.rows = rows
+    def __init__(
+        self, rows: Callable[[], int] = lambda: 0, printed: Callable[[], int] = lambda: 0
+    ) -> None:
+        """Begin with nothing spent.
+
+        `rows` tells how many rows the document has read by now, `printed` how many fields it has.
+        """
+        self.rows, self.printed = rows, printed
         self.begin()
 
     def begin(self) -> None:
@@ -55,17 +63,23 @@ class Budget:
         DocumentError when it has read so many rows that no template is to blame.
         """
         self.spent += units
-        if self.spent > self.limit:
-            self._extend()
+        if self.spent > self.limit and not self.has_room(0):
+            self._refuse()
 
-    def _extend(self) -> None:
-        rows = self.rows()
-        self.limit = min(MAX_SPENT + ALLOWED_BY_ROW * rows, MOST_SPENT)
-        if self.spent <= self.limit:
-            return
-        if self.limit < MOST_SPENT:
+    def has_room(self, units: int) -> bool:
+        """Return whether so much more may be spent now; more is asked for step by step."""
+        wanted = self.spent + units
+        if wanted > self.limit and self.printed() <= MOST_PRINTED:
+            self.limit = max(self.limit, min(self._allowed(), wanted + MAX_SPENT // 2))
+        return wanted <= self.limit
+
+    def _allowed(self) -> int:
+        return min(MAX_SPENT + ALLOWED_BY_ROW * self.rows(), MOST_SPENT)
+
+    def _refuse(self) -> NoReturn:
+        if self._allowed() < MOST_SPENT and self.printed() <= MOST_PRINTED:
             raise TooMuchError("budget")
-        sentence = f"Dokumentet blir för stort: det upprepar sin mall för {rows} rader."
+        sentence = f"Dokumentet blir för stort: det upprepar sin mall för {self.rows()} rader."
         raise DocumentError(sentence, remedy=DIVIDE)
 
     def weighed(self, value: Any) -> Any:
@@ -172,14 +186,21 @@ def join_texts(items: Any, between: str = "") -> str:
     return between.join(texts)
 
 
-def guarded(function: Callable[..., Any], budget: Budget, price: int = 20) -> Callable[..., Any]:
-    """Return a filter or test that pays `price` times the weight of what it is given."""
+def guarded(function: Callable[..., Any], budget: Budget, price: int = PRICE) -> Callable[..., Any]:
+    """Return a filter or test that pays `price` times the weight of what it is given.
+
+    What is told item by item weighs as much as what it makes of it.
+    """
 
     def paying(*args: Any, **kwargs: Any) -> Any:
         units = sum(map(weight, args)) + sum(map(weight, kwargs.values()))
         budget.spend(price * units)
         found = function(*args, **kwargs)
-        return found if isinstance(found, GeneratorType) else budget.weighed(found)
+        if isinstance(found, GeneratorType):
+            return found
+        if any(isinstance(one, GeneratorType) for one in args):  # it had no weight until now
+            budget.spend(price * weight(found))
+        return budget.weighed(found)
 
     paying.__dict__.update(getattr(function, "__dict__", {}))
     return paying

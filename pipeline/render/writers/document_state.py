@@ -102,7 +102,7 @@ class Pen:
         self.ids: dict[int, str | None] = {}  # with what has it, if that is a source
         self.taken: dict[str, int] = {}  # the id of the latest control with each source
         self.fields: list[tuple[Source, ...]] = []
-        self.budget = Budget(self._rows_read)
+        self.budget = Budget(self._rows_read, self.fields.__len__)
         self.reserved: dict[int, None] = {}  # ids of the template's own controls
         self.last_note = 0  # the highest id of a note of the template
         self.last_num = 0  # the highest w:numId of the template
