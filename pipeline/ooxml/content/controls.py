@@ -29,8 +29,12 @@ def source_tag(source: Source) -> str:
 
 def bookmark(source: Source) -> str:
     """Return the name of the hidden bookmark of a source; further ones end in `_2`."""
-    digest = blake2b(str(source).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
-    return PREFIX + digest
+    return bookmark_of(str(source).encode("utf-8", "surrogatepass"))
+
+
+def bookmark_of(written: bytes) -> str:
+    """Return the same of a source as it is written."""
+    return PREFIX + blake2b(written, digest_size=6).hexdigest()
 
 
 class Identities:

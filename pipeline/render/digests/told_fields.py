@@ -50,7 +50,9 @@ class ToldField:
 
         `bases` puts the lists of a template in the place of those that begin anew.
         """
-        self.write, self.read, self.parts = write, read, runs.parts
+        self.write, self.read = write, read
+        first, second, third = (part.encode() for part in runs.parts)
+        self.parts = first, second, third
         field, self.pen = runs.field, runs.pen
         self.copy = field.copy
         # It writes the same round the same text each time.

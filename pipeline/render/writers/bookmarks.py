@@ -28,6 +28,7 @@ class Bookmarks:
         self.turns = Counter[int]()
         self.open: dict[int, list[str]] = defaultdict(list)
         self.printed: set[str] = set()
+        self.asked = 0  # how often a name was worked out
 
     def turn(self, loop: int) -> str:
         """Begin a turn of a loop; prints nothing."""
@@ -48,6 +49,7 @@ class Bookmarks:
         return attribute_xml(self._lead(name, loop, joint))
 
     def _lead(self, name: str, loop: int, joint: str) -> str:
+        self.asked += 1
         number = self.turns[loop] if loop else 1
         after = f"{joint}{number}" if number > 1 else ""
         return name[: _LONGEST - len(after)] + after

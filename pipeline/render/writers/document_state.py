@@ -21,7 +21,7 @@ from pipeline.render.writers.text import printed
 from pipeline.values.computed import Diagram
 
 PICTURE = "rIdPicture"  # begins the id of a relationship to a picture of the document's own
-_FIRST_MARK = 500_000  # w:id of our bookmarks: above any that a template has
+FIRST_MARK = 500_000  # w:id of our bookmarks: above any that a template has
 _DRAWN_FOR, _ROUND = 10, 5  # a chart is drawn as high as ten bars need; what stands round them
 _AGAIN = 2  # how many controls a cell has when it is shown once more
 _HIGHEST = 240 * 36_000  # 240 mm in EMU: what a page in A4 has room for
@@ -41,6 +41,8 @@ class Identity(NamedTuple):
     properties: str  # w:alias and w:tag, and w:id up to its value
     id: int  # of the first control with this source; the next has one more
     bookmark: str  # hidden; the next is followed by _2
+    begins: bytes  # the name of the bookmark as it is written
+    goes_on: bytes  # the properties
 
 
 class Ready(NamedTuple):
@@ -58,16 +60,14 @@ class Ready(NamedTuple):
     again: list[bytes]  # what stands between them when it is shown once more, if it has been
 
 
-def ready(value: Any, parts: tuple[str, str, str], inner: str) -> Ready:
+def ready(value: Any, parts: tuple[bytes, bytes, bytes], inner: str) -> Ready:
     """Return a cell as a field prints it; `parts` are those of its control (`Pen.control`)."""
-    properties, number, bookmark = identity(value.source)
-    name = f'" w:name="{bookmark}'.encode()
-    before = name + f"{parts[0]}{properties}".encode()
+    _, number, bookmark, name, properties = identity(value.source)
+    before = name + parts[0] + properties
     after = before + b"%d" % number
-    between = after + f"{parts[1]}{inner}{parts[2]}".encode()
+    between = b"".join((after, parts[1], inner.encode(), parts[2]))
     places = len(name), len(before), len(after)
-    shown = bookmark, between, *places, len(inner)
-    return Ready(value, (value.source,), number, *shown, [])
+    return Ready(value, (value.source,), number, bookmark, between, *places, len(inner), [])
 
 
 _MARKS: list[bytes] = []
@@ -76,7 +76,7 @@ _MARKS: list[bytes] = []
 def marks(first: int, last: int) -> list[bytes]:
     """Return the w:id of the bookmarks round the fields of these numbers, as they are printed."""
     while len(_MARKS) <= last:
-        _MARKS.append(b"%d" % (len(_MARKS) + _FIRST_MARK))
+        _MARKS.append(b"%d" % (len(_MARKS) + FIRST_MARK))
     return _MARKS[first : last + 1]
 
 
@@ -84,9 +84,11 @@ def marks(first: int, last: int) -> list[bytes]:
 def identity(source: Source) -> Identity:
     """Return what stands in a control and its bookmark for a source."""
     name = quoteattr(controls.source_tag(source))
-    number = zlib.crc32(str(source).encode("utf-8", "surrogatepass")) & 0x7FFFFFFF
+    written = str(source).encode("utf-8", "surrogatepass")
+    number, bookmark = zlib.crc32(written) & 0x7FFFFFFF, controls.bookmark_of(written)
     properties = f'<w:alias w:val={name}/><w:tag w:val={name}/><w:id w:val="'
-    return Identity(properties, number or 1, controls.bookmark(source))
+    begins = f'" w:name="{bookmark}'.encode()
+    return Identity(properties, number or 1, bookmark, begins, properties.encode())
 
 
 class Pen:
@@ -98,9 +100,9 @@ class Pen:
         self.part = ""  # the part being written
         # Emptied for each document, never replaced: the fields' writers hold on to them.
         # By the bookmarks of sources, which are a digest of them.
-        self.seen: dict[str, int] = {}  # how many controls, of those that have several
         self.ids: dict[int, str | None] = {}  # with what has it, if that is a source
-        self.taken: dict[str, int] = {}  # the id of the latest control with each source
+        # Of what has several controls: how many, and the id of the latest.
+        self.several: dict[str, tuple[int, int]] = {}
         self.fields: list[tuple[Source, ...]] = []
         self.budget = Budget(self._rows_read, self.fields.__len__)
         self.reserved: dict[int, None] = {}  # ids of the template's own controls
@@ -114,8 +116,7 @@ class Pen:
         """Forget the last document; the next one is seen through `view`."""
         self.view = view
         self.log = view.log if view is not None else []
-        self.seen.clear()
-        self.taken.clear()
+        self.several.clear()
         self.ids.clear()
         self.ids.update(self.reserved)
         self.fields.clear()
@@ -136,6 +137,7 @@ class Pen:
         self.counter = 100_000
         self.note = self.last_note
         self.read = 0
+        self.worked = 0  # fields that come from no single cell
 
     def _rows_read(self) -> int:
         """Return how many rows the document has read a cell of, or a list."""
@@ -154,7 +156,7 @@ class Pen:
         self.fields.append((source,))
         who = identity(source)
         number, times = self._number(who.bookmark, who.id)
-        mark = str(len(self.fields) + _FIRST_MARK)
+        mark = str(len(self.fields) + FIRST_MARK)
         name = who.bookmark if times == 1 else f"{who.bookmark}_{times}"
         opening = f'<w:bookmarkStart w:id="{mark}" w:name="{name}{parts[0]}{who.properties}'
         return f'{opening}{number}{parts[1]}{inner}{parts[2]}{mark}"/>'
@@ -165,13 +167,11 @@ class Pen:
         `number` is that of the first, if it is free.
         """
         ids = self.ids
-        times = self.seen.get(bookmark) or (1 if ids.get(number) == bookmark else 0)
-        self.seen[bookmark] = times + 1
-        number = self.taken.get(bookmark, number)
+        times, number = self.several.get(bookmark) or (int(ids.get(number) == bookmark), number)
         while number in ids:
             number = number % 0x7FFFFFFF + 1
         ids[number] = bookmark
-        self.taken[bookmark] = number
+        self.several[bookmark] = times + 1, number
         return number, times + 1
 
     def between(self, ready: Ready) -> bytes:
@@ -179,19 +179,18 @@ class Pen:
 
         As `control` does: the first keeps its name and its number.
         """
-        first, bookmark, text = ready.id, ready.bookmark, ready.between
+        _, _, first, bookmark, text, ends, begins, rest, _, again = ready
         if first not in self.ids:
             self.ids[first] = bookmark
             return text
         number, times = self._number(bookmark, first)
         usual = times == _AGAIN and number == first + 1  # what most are that a document repeats
-        if usual and ready.again:
-            return ready.again[0]
+        if usual and again:
+            return again[0]
         more = b"_%d" % times if times > 1 else b""
-        name, begins, ends = text[: ready.name], text[ready.name : ready.number], text[ready.rest :]
-        made = b"".join((name, more, begins, b"%d" % number, ends))
+        made = b"".join((text[:ends], more, text[ends:begins], b"%d" % number, text[rest:]))
         if usual:
-            ready.again.append(made)
+            again.append(made)
         return made
 
     def quick_control(self, opening: bytes, closing: bytes) -> Callable[[Ready], bytes]:
@@ -217,6 +216,7 @@ class Pen:
 
     def computed(self) -> None:
         """Note a printed value that comes from no single cell, with the cells just read."""
+        self.worked += 1
         self.fields.append(tuple(dict.fromkeys(self.log[self.read :])))
         self.read = len(self.log)
 
