@@ -67,7 +67,8 @@ def ready(value: Any, parts: tuple[bytes, bytes, bytes], inner: str) -> Ready:
     after = before + b"%d" % number
     between = b"".join((after, parts[1], inner.encode(), parts[2]))
     places = len(name), len(before), len(after)
-    return Ready(value, (value.source,), number, bookmark, between, *places, len(inner), [])
+    shown = bookmark, between, *places, len(inner)
+    return Ready(value, (value.source,), number, *shown, [])
 
 
 _MARKS: list[bytes] = []
