@@ -41,7 +41,7 @@ from pipeline.model.cells import (
     column_letters,
     one_line,
 )
-from pipeline.model.dataset import Dataset, RawText, digest, digest_link, digest_value
+from pipeline.model.dataset import Dataset, RawText, digest, digest_keys, digest_link, digest_value
 from pipeline.model.record import (
     Basis,
     CellReader,
@@ -104,6 +104,7 @@ __all__ = [
     "bares",
     "column_letters",
     "digest",
+    "digest_keys",
     "digest_link",
     "digest_value",
     "leds",

@@ -37,11 +37,12 @@ def digest_link(link: Link) -> str:
     """Return the digest of which records a reference or a list leads to, in order."""
     if link.single and not link.records:
         return digest_value(link.empty)
-    return _digest_keys(*[record.key for record in link.records])
+    return digest_keys(*[record.key for record in link.records])
 
 
 @lru_cache(maxsize=10_000)
-def _digest_keys(*keys: str) -> str:
+def digest_keys(*keys: str) -> str:
+    """Return the digest of the records with these keys, in order."""
     return digest("→", *keys)
 
 
@@ -84,6 +85,10 @@ class Dataset:
     def find(self, sheet: str, key: str) -> Record | None:
         """Return the record with that key, or None."""
         return self._index.get(sheet, {}).get(key)
+
+    def by_key(self, sheet: str) -> Mapping[str, Record]:
+        """Return the rows of a sheet by their keys; of two with one key the last."""
+        return self._index.get(sheet, {})
 
     def key_of(self, sheet: str, written: str) -> str:
         """Return the key of the row that is meant: texts of before may have its long key."""

@@ -151,6 +151,11 @@ class Record:
         return self._place or Cell(table.file, table.sheet, self.row)
 
     @property
+    def file(self) -> str:
+        """Return the file that the row stands in."""
+        return (self._place or self.shape.table).file
+
+    @property
     def columns(self) -> _Columns:
         """Return header → Value, Record or tuple of records."""
         return _Columns(self)
@@ -244,6 +249,10 @@ class Record:
             found = later.make(self)
             self.put_link(name, found)
         return found
+
+    def is_put(self, name: str) -> bool:
+        """Return whether something has been put, or made, under a vocabulary name."""
+        return name in self._cells or name in self._links or name in self._lists
 
     @property
     def put_references(self) -> Mapping[str, Link]:

@@ -7,10 +7,12 @@ on who looks. (DECISIONS 340)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from pipeline.model import Dataset, Source, View
+from pipeline.store.column_digests import standing_digests
 from pipeline.store.numbered_reads import NumberedReads, Reading
 
 
@@ -23,29 +25,81 @@ class ReadingTable:
 
     @cached_property
     def by_sheet(self) -> Mapping[str, Collection[int]]:
-        """Return sheet → the numbers of its readings."""
+        """Return sheet → the numbers of its readings; under "" what documents start from."""
         found: dict[str, list[int]] = {}
         for number, (source, _) in enumerate(self.readings):
-            found.setdefault(source.sheet, []).append(number)
+            found.setdefault(source[0], []).append(number)
         return found
 
     def to_ask(self, view: View) -> frozenset[int]:
         """Return the readings that may be other than what the view sees; all others are as read."""
-        sheets = frozenset(self.by_sheet.keys() & (view.hidden | view.guarded))
-        return view.dataset.remember((self, sheets), lambda: self._to_ask(view.dataset, sheets))
+        return view.dataset.remember((self, _Eyes.of(view)), lambda: self._to_ask(view))
 
-    def _to_ask(self, dataset: Dataset, sheets: frozenset[str]) -> frozenset[int]:
-        changed = dataset.remember(self, lambda: self._changed(dataset))
-        return changed.union(*(self.by_sheet[sheet] for sheet in sheets))
+    def _to_ask(self, view: View) -> frozenset[int]:
+        now, eyes = self._today(view.dataset), _Eyes.of(view)
+        closed = eyes.hidden | eyes.narrowed
+        away = (numbers for sheet, numbers in now.leading.items() if eyes.may_lead_away(sheet))
+        masked = (self._masked(view, sheet) for sheet, _ in eyes.columns if sheet not in closed)
+        asked = (self.by_sheet[sheet] for sheet in ("", *closed) if sheet in self.by_sheet)
+        return now.changed.union(*asked, *away, *masked)
 
-    def _changed(self, dataset: Dataset) -> frozenset[int]:
-        """Return the readings that are another now, or that no dataset alone tells."""
-        found = []
-        for number, (source, digest) in enumerate(self.readings):
-            now, link = dataset.standing(source) if source[0] else ("", None)
-            if now != digest or link is not None or not source[0]:
-                found.append(number)
-        return frozenset(found)
+    def _masked(self, view: View, sheet: str) -> Iterator[int]:
+        """Yield the readings of columns that are hidden; whoever they are of, they are unknown."""
+        for number in self.by_sheet.get(sheet, ()):
+            source, then = self.readings[number]
+            if view.digest(source) != then:
+                yield number
+
+    def _today(self, dataset: Dataset) -> _Today:
+        return dataset.remember(self, lambda: self._compared(dataset))
+
+    def _compared(self, dataset: Dataset) -> _Today:
+        """Return which readings of cells, references and lists are another now."""
+        numbers = [n for n, (source, _) in enumerate(self.readings) if source[0]]
+        now = standing_digests(dataset, [self.readings[number][0] for number in numbers])
+        changed: list[int] = []
+        leading: dict[str, list[int]] = {}
+        for number, (found, sheet) in zip(numbers, now, strict=True):
+            if found != self.readings[number][1]:
+                changed.append(number)
+            elif sheet is not None:
+                leading.setdefault(sheet, []).append(number)
+        return _Today(frozenset(changed), leading)
+
+
+class _Eyes(NamedTuple):
+    """What views that see the same of cells, and of where they lead, have in common.
+
+    What is left out of a list, or stands instead of a row, each of them knows by itself.
+    """
+
+    hidden: frozenset[str]
+    columns: frozenset[tuple[str, frozenset[str]]]
+    narrowed: frozenset[str]
+    only: frozenset[str]
+    other_rows: bool  # another edition of a row, or lists as they were adopted
+
+    @classmethod
+    def of(cls, view: View) -> _Eyes:
+        """Return what a view sees."""
+        return cls(
+            view.hidden,
+            frozenset(view.hidden_columns.items()),
+            frozenset([sheet for sheet, _ in view.narrowed]) if view.narrowed else frozenset(),
+            frozenset(view.only),
+            bool(view.instead) or view.as_adopted is not None,
+        )
+
+    def may_lead_away(self, sheet: str) -> bool:
+        """Return whether a reference to a sheet, or a list of it, may be another in a view."""
+        return self.other_rows or sheet in self.hidden or sheet in self.only
+
+
+class _Today(NamedTuple):
+    """Which readings are another now, and by sheet those that lead there, as they did."""
+
+    changed: frozenset[int]
+    leading: Mapping[str, Collection[int]]
 
 
 class LedgerReads(NumberedReads):
