@@ -130,6 +130,26 @@ def _listed(folder: Path | str) -> list[os.DirEntry[str]]:
         raise _unreadable(Path(folder), error) from error
 
 
+Stamp = tuple[int, int, int, int]  # size, time of content, time of change, number
+
+
+def stamps(folder: Path) -> dict[str, Stamp | None]:
+    """Return what tells each file in a folder from what it was, by name; None for what is none."""
+    return {entry.name: _stamp_of(entry) for entry in _listed(folder)}
+
+
+def _stamp_of(entry: os.DirEntry[str]) -> Stamp | None:
+    try:
+        return stamp(entry.stat()) if entry.is_file(follow_symlinks=False) else None
+    except OSError:  # gone, or refused: it is asked for by itself
+        return None
+
+
+def stamp(at: os.stat_result) -> Stamp:
+    """Return what tells a file from what it was."""
+    return at.st_size, at.st_mtime_ns, at.st_ctime_ns, at.st_ino
+
+
 def folders(folder: Path) -> list[Path]:
     """Return the folders in a folder, by name; none when it is not there."""
     return [Path(entry.path) for entry in _listed(folder) if entry.is_dir()]

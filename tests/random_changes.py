@@ -221,7 +221,8 @@ class Changes:
 
     def caches(self) -> None:
         """Lose what builds keep for the next, or have it cut short."""
-        kept = [*(self.path / "outputs").glob(".beredning/blad/*"), self.ledger]
+        outputs = self.path / "outputs"
+        kept = [*outputs.glob(".beredning/blad/*"), outputs / ".beredning/filer.json", self.ledger]
         path = self.random.choice(kept)
         if not path.exists():
             return

@@ -23,13 +23,13 @@ _ROOM = "Kontrollera att disken har plats och går att skriva på."
 
 def write_whole(
     path: Path, data: bytes | Iterable[bytes], *, sync: bool = True, seen: str | None = None
-) -> None:
+) -> disk.Stamp:
     """Write a file so that a reader, a crash or a full disk sees the old one or the new one.
 
-    `data` may come in pieces. Without `sync` the caller syncs the folder, once all its files are
-    written. `seen`: the digest of the file that is to be replaced, "" for none; OvertakenError when
-    it is another one by now.
-    Raises LockedError when another program holds the file, StoreError when the disk refuses.
+    Returns what the disk said of it before it got its name. `data` may come in pieces. Without
+    `sync` the caller syncs the folder, once all its files are written. `seen`: the digest of the
+    file that is to be replaced, "" for none; OvertakenError when it is another one by now. Raises
+    LockedError when another program holds the file, StoreError when the disk refuses.
     """
     _refuse_locked(path)
     temporary = path.with_name(f"{path.name}{TEMPORARY}")
@@ -39,6 +39,7 @@ def write_whole(
             stream.writelines([data] if isinstance(data, bytes) else data)
             stream.flush()
             os.fsync(stream.fileno())
+            written = disk.stamp(os.fstat(stream.fileno()))
         with suppress(OSError):  # the rights of the one it replaces: colleagues can still read it
             temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         if seen is not None and digest_at(path) != seen:
@@ -52,6 +53,7 @@ def write_whole(
         if isinstance(error, StoreError):
             raise
         raise refused(path, error) from error
+    return written
 
 
 def read_whole(path: Path, name: str, remedy: str) -> bytes:
@@ -125,10 +127,15 @@ def locked_by_other(path: Path) -> bool:
 
     Word's is `~$` before the name; of a long name the first letters give way to it.
     """
-    name, length = path.name, len(path.stem)
-    cut = 0 if length < 7 else 1 if length == 7 else 2
-    marks = (f"~${name}", f"~${name[cut:]}", f".~lock.{name}#")
+    marks = open_marks(path.name)
     return disk.exists(path) and any(disk.exists(path.with_name(mark)) for mark in marks)
+
+
+def open_marks(name: str) -> tuple[str, ...]:
+    """Return what the mark of an open file of that name may be called."""
+    length = len(name.rpartition(".")[0] or name)
+    cut = 0 if length < 7 else 1 if length == 7 else 2
+    return f"~${name}", f"~${name[cut:]}", f".~lock.{name}#"
 
 
 def too_long(folder: PurePath, targets: Iterable[str]) -> list[str]:

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -27,6 +28,7 @@ from pipeline.store.files import (
     write_whole,
 )
 from pipeline.store.found_files import BY_HAND, Found, Standing, on_disk
+from pipeline.store.known_files import KnownFiles
 from pipeline.store.lost_memory import reminded
 from pipeline.store.move_order import arrange
 from pipeline.store.remembered import Answers, Remembered, no_answers
@@ -66,6 +68,12 @@ class Outputs:
     # what planned documents were called before, and may remember to be
     former: Mapping[DocumentId, DocumentId] = field(default_factory=dict)
     remembered: Remembered = field(default_factory=Remembered)
+    files: KnownFiles = field(init=False)
+    trusts: InitVar[bool] = False  # whether what the disk says of a file is enough
+
+    def __post_init__(self, trusts: bool) -> None:
+        """Know what earlier builds knew of the files."""
+        self.files = KnownFiles.load(self.folder, trusts=trusts)
 
     # ------------------------------------------------------------ where documents are
 
@@ -90,6 +98,7 @@ class Outputs:
     def learn(self, homes: Mapping[DocumentId, str]) -> None:
         """Read the memories of documents that the ledger does not know, or knows elsewhere."""
         self.homes = homes
+        self.files.look([*homes.values(), *map(self._place, homes)])
         lost = set()
         for who, home in self.homes.items():
             known = self.ledger.trace(*who)
@@ -105,6 +114,8 @@ class Outputs:
 
     def _stands(self, target: str) -> bool:
         """Return whether a file is at a target, or may be."""
+        if self.files.is_there(target):
+            return True
         try:
             return disk.is_file(self.folder / target)
         except StoreError:
@@ -135,13 +146,33 @@ class Outputs:
         home = self.homes[who]
         if who in self.hidden:
             return Found(self.folder / home, Standing.CLOSED, error=self.hidden[who]), ""
+        found = self._as_known(home, who)
+        if found is not None:
+            return found, ""
         found = self._at(home, who)
         if found.identity in (None, who):
+            if found.standing is Standing.OURS and found.digest == self._written(home, who):
+                self.files.note(home, found.digest)
             return self._saved_otherwise(found, home, self._place(who)), ""
         if any(self._place(other) == home for other in self.astray):
             return Found(found.path, Standing.ABSENT), ""  # it will have left
         planned = found.identity in self.homes
         return (replace(found, standing=Standing.TAKEN) if planned else found), ""
+
+    def _as_known(self, home: str, who: DocumentId) -> Found | None:
+        """Return a document whose file stands as an earlier build knew it, just as it was written.
+
+        None where it has to be looked into.
+        """
+        written = self._written(home, who)
+        if self.former or not written or self.files.digest(home) != written:
+            return None
+        return Found(self.folder / home, Standing.OURS, self.ledger.trace(*who), digest=written)
+
+    def _written(self, target: str, who: DocumentId) -> str:
+        """Return the digest that a document had at a target when it was written, "" if unknown."""
+        known = self.ledger.trace(*who)
+        return known.digest if known is not None and known.target == target else ""
 
     def _at(self, target: str, who: DocumentId) -> Found:
         """Return what stands at a target; it may be a document that has lost its memory."""
@@ -198,8 +229,8 @@ class Outputs:
         """Yield each file beside a document that has its name and another format; and that."""
         listed: dict[str, list[PurePosixPath]] = {}
         for target in self.homes.values():
-            if self._stands(target):
-                folder = target.rpartition("/")[0]
+            folder = target.rpartition("/")[0]
+            if listed.get(folder, True) and self._stands(target):
                 if folder not in listed:
                     listed[folder] = self._others_in(folder)
                 yield from ((other, target) for other in _beside(target, listed[folder]))
@@ -216,9 +247,10 @@ class Outputs:
     def documents(self) -> Iterator[str]:
         """Yield the target of every Word file in outputs/ but seals and copies kept aside."""
         aside = (".", "~$", MARKED)
-        for path in disk.paths_below(self.folder, lambda name: name.startswith(aside)):
-            target = path.relative_to(self.folder).as_posix()
-            if path.suffix == ".docx" and not is_sealed(target):
+        beyond = len(os.path.join(self.folder, ""))  # noqa: PTH118 - how scandir begins each path
+        for entry in disk.files_below(self.folder, lambda name: name.startswith(aside)):
+            target = entry.path[beyond:].replace(os.sep, "/")
+            if target.endswith(".docx") and not is_sealed(target):
                 yield target
 
     def unplanned(self) -> Iterator[Trace]:
@@ -277,6 +309,8 @@ class Outputs:
         if self._taken(new):
             raise StoreError(f"På platsen {new} ligger en annan fil.", remedy="Flytta den.")
         self._set_aside(new, ("", ""))
+        self.files.forget(old)
+        self.files.forget(new)
         move(self.folder / old, self.folder / new)
 
     def write(
@@ -291,7 +325,7 @@ class Outputs:
         who = trace.kind, trace.key
         kept = self._set_aside(target, who)
         with base_copies.kept_with(self.private, who, data if base is None else base):
-            write_whole(self.folder / target, data, sync=False, seen=seen)
+            written = write_whole(self.folder / target, data, sync=False, seen=seen)
         for old in self._names(who)[1:]:
             base_copies.forget(self.private, old)
         self.touched |= {(self.folder / target).parent, self.folder}
@@ -299,6 +333,7 @@ class Outputs:
         if base is None:
             self.remembered.forget(who)
         self.ledger.note(replace(trace, target=target, digest=digest))
+        self.files.written(target, digest_of(data), written)
         return kept
 
     @property
@@ -332,6 +367,7 @@ class Outputs:
                 self.ledger.forget(*who)
         ledgers.save(self.folder, self.ledger)
         self.remembered.save(self.folder)
+        self.files.save(trace.target for trace in self.ledger.traces.values())
 
 
 @contextmanager
@@ -339,19 +375,24 @@ def opened(folder: Path, *, read_only: bool = False, program: str = "") -> Itera
     """Open outputs/ for one build; BusyError while another one runs, StoreError if it cannot be.
 
     With `read_only` nothing is locked, swept or written. `program`: a digest of it, without which
-    nothing is remembered of files that other programs have saved.
+    nothing is remembered of files, which are all looked into.
     """
     if read_only:
-        yield Outputs(folder, ledgers.load(folder), remembered=Remembered.load(folder, program))
+        yield _outputs(folder, program)
         return
     with _locked(folder):
         sweep(folder)
-        outputs = Outputs(folder, ledgers.load(folder), remembered=Remembered.load(folder, program))
+        outputs = _outputs(folder, program)
         try:
             yield outputs
         finally:
             with suppress(StoreError):
                 outputs.close()
+
+
+def _outputs(folder: Path, program: str) -> Outputs:
+    remembered = Remembered.load(folder, program)
+    return Outputs(folder, ledgers.load(folder), remembered=remembered, trusts=bool(program))
 
 
 @contextmanager

@@ -58,8 +58,7 @@ class Seal:
 
 def is_sealed(target: str) -> bool:
     """Return whether a path under outputs/ lies in a seal: no document is built that deep."""
-    parts = PurePosixPath(target).parts
-    return parts[0] == FOLDER and len(parts) > 2
+    return target.startswith(f"{FOLDER}/") and target.count("/") > 1
 
 
 def seals(outputs: Path, meeting: str = "") -> tuple[Seal, ...]:
