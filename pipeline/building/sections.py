@@ -21,16 +21,24 @@ def settle_sections(
 ) -> None:
     """Note which section each row of Texter belongs to, where its heading is not the name."""
     asked: dict[Record, list[TemplateSections]] = {}
+    known: dict[tuple[str, str], TemplateSections] = {}  # by folder and file name
     for plan in plans:
         texts = plan.view.roots.get("texter")
         if isinstance(texts, Sections) and texts.candidates:
-            wanted = templates.sections(plan)
+            template = plan.folder, plan.template
+            if template not in known:
+                known[template] = templates.sections(plan)
+            wanted = known[template]
             for row in texts.candidates:
                 wanted_by = asked.setdefault(row, [])
                 wanted_by += [] if wanted in wanted_by else [wanted]
+    meanings: dict[tuple[str, tuple[int, ...]], str | None] = {}
     for row, wanted_by in asked.items():
         typed = typed_section(row)
-        meant = _meant(typed, wanted_by)
+        alike = typed, tuple(map(id, wanted_by))
+        if alike not in meanings:
+            meanings[alike] = _meant(typed, wanted_by)
+        meant = meanings[alike]
         if meant is not None and meant != typed:
             dataset.sections[row.key] = meant
 

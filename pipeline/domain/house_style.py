@@ -12,6 +12,7 @@ from pipeline.model import HouseStyle, Record
 from pipeline.values.colours import WHITE, mixed, readable
 
 COLUMNS = ("Profilfärg", "Accentfärg", "Typsnitt")
+_LOOK = "house style"
 _PROFILE, _GREY, _LEAST_MUTED = "1F3A4D", "595959", 7.0
 
 MOST_OF_NAME = 31  # signs in the name of a typeface, as Word and Windows have it
@@ -30,6 +31,13 @@ def house_style(municipality: Record | None) -> HouseStyle:
     """Return the look of a municipality's documents, and the cells that say it."""
     if municipality is None:
         return HouseStyle()
+    if _LOOK not in municipality.known:  # each of its documents asks
+        municipality.known[_LOOK] = _house_style(municipality)
+    found: HouseStyle = municipality.known[_LOOK]
+    return found
+
+
+def _house_style(municipality: Record) -> HouseStyle:
     profile, accent, typeface = (text_at(municipality, column) for column in COLUMNS)
     cells = tuple(municipality.source(column) for column in COLUMNS)
     return HouseStyle(cells, theme_colours(profile, accent), typeface)

@@ -21,10 +21,12 @@ _FOLDER = 40
 def slug(text: str) -> str:
     """Return `text` in a–z, 0–9 and single hyphens; å and ä become a, ö o, é e. May be empty."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
+    if not plain.isascii():
+        plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
+@lru_cache(maxsize=4096)
 def folder_name(text: str, most: int = _FOLDER) -> str:
     """Return a file or folder name of at most `most` bytes, never empty and never reserved.
 

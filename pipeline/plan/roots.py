@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 from pipeline.domain.corrections import corrections_of
 from pipeline.domain.course import LETTER
 from pipeline.domain.papers import letter_now
 from pipeline.domain.records import group_by, listed, record_at, records_at, text_at
-from pipeline.model import Computed, Link, Record, Rows, Source, View
+from pipeline.model import Cell, Computed, Link, Record, Rows, Source, View
 from pipeline.plan import agenda, assignment_lists, chain, followup, frameworks
 from pipeline.plan.subjects import Subject
 from pipeline.schema import vocabulary_name
@@ -29,21 +30,23 @@ class Root:
     find: Callable[[Subject], object]
     many: bool = False
 
-    def of(self, subject: Subject, settled: Mapping[str, str]) -> Found:
-        """Return what the name stands for in the document about `subject`.
+    def of(self, subject: Subject, place: Cell, settled: Mapping[str, str]) -> Found:
+        """Return what the name stands for in the document about `subject`, whose row is at `place`.
 
         `settled`: the sections that headings mean (Dataset.sections).
         """
-        source = Source("", subject.key, self.name)
         found = self.find(subject)
-        empty = Empty("", source, subject.row.place)
         if self.sheet == TEXTS:
             own, general = cast("tuple[tuple[Record, ...], tuple[Record, ...]]", found)
             return Sections(subject.key, own, general, settled)
+        source = Source("", subject.key, self.name)
         if not self.sheet:
-            return found if isinstance(found, str | dict | Computed) else empty
-        single = not self.many
-        return Link(source, subject.row.place, self.sheet, _records(found), single, empty)
+            if isinstance(found, str | dict | Computed):
+                return found
+            return Empty("", source, place)
+        records, single = _records(found), not self.many
+        empty = Empty("", source, place) if single and not records else None
+        return Link(source, place, self.sheet, records, single, empty)
 
 
 def _records(found: object) -> tuple[Record, ...]:
@@ -91,6 +94,8 @@ class Sections(Mapping[str, Link]):
 
     def replaced(self) -> Iterator[tuple[Record, list[Record]]]:
         """Yield the first of the document's own rows in a section, and those it hides."""
+        if not (self._own and self._general):
+            return
         own = group_by((self._full_name(row), row) for row in self._own)
         general = group_by((self._full_name(row), row) for row in self._general)
         yield from ((rows[0], general[name]) for name, rows in own.items() if name in general)
@@ -130,8 +135,20 @@ class Roots(Mapping[str, Found]):
 
     def __getitem__(self, name: str) -> Found:
         if name not in self._found:
-            self._found[name] = self._roots[name].of(self._subject, self._settled)
+            root = self._roots[name]
+            self._found[name] = root.of(self._subject, self._place, self._settled)
         return self._found[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return what a name stands for, `default` for no name of the document."""
+        found = self._found.get(name)
+        if found is None:
+            found = self[name] if name in self._roots else default
+        return found
+
+    @cached_property
+    def _place(self) -> Cell:
+        return self._subject.row.place
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._roots)
@@ -142,7 +159,10 @@ class Roots(Mapping[str, Found]):
 
 def typed_section(row: Record) -> str:
     """Return a row's Avsnitt as templates write it: `efter målen` → `efter_målen`."""
-    return vocabulary_name(text_at(row, "Avsnitt"))
+    return _as_name(text_at(row, "Avsnitt"))
+
+
+_as_name = lru_cache(maxsize=1_000)(vocabulary_name)  # most texts stand in the same few sections
 
 
 def settled_section(row: Record, settled: Mapping[str, str]) -> str:
@@ -177,6 +197,11 @@ def _other_sections(view: View) -> list[dict[str, Any]]:
 def _goals_of_item(subject: Subject) -> tuple[Record, ...]:
     """Return the goals of the Behandling in the order of their programmes, however it is typed."""
     goals = records_at(subject.item, "Mål")
+    program = record_at(goals[0], "Program") if goals else None
+    if program is not None:
+        place = _places_of_goals(program)
+        if all(map(place.__contains__, goals)):  # as mostly
+            return tuple(sorted(dict.fromkeys(goals), key=place.__getitem__))
     programs = dict.fromkeys(record_at(goal, "Program") for goal in goals)
     wanted = dict.fromkeys(goals)
     ordered: list[Record] = []

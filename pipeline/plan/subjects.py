@@ -68,8 +68,7 @@ Subjects = Callable[[Dataset], Iterator[Subject]]
 
 def officers_reports(dataset: Dataset) -> Iterator[Subject]:
     """Yield each Behandling with an officer's report, where no draft adopts programme or will."""
-    for item in _items(dataset):
-        rows = proposals(item)
+    for item, rows in _items(dataset):
         if not any(map(adopted_by, rows)) and not _is_to_adopt(item, rows):
             yield _paper(item, rows)
 
@@ -78,8 +77,8 @@ def drafts(decision_type: str) -> Subjects:
     """Return what yields each Behandling with a draft decision of that type."""
 
     def subjects(dataset: Dataset) -> Iterator[Subject]:
-        for item in _items(dataset):
-            rows = _drafted(found := proposals(item), decision_type)
+        for item, found in _items(dataset):
+            rows = _drafted(found, decision_type)
             if rows or _is_to_adopt(item, found, decision_type):
                 yield _paper(item, rows)
 
@@ -120,12 +119,17 @@ def _drafted(rows: tuple[Record, ...], decision_type: str) -> tuple[Record, ...]
     return drafted + others
 
 
-def _items(dataset: Dataset) -> Iterator[Record]:
+def _items(dataset: Dataset) -> list[tuple[Record, tuple[Record, ...]]]:
+    """Return each Behandling that has a paper, with what is proposed."""
+    return dataset.remember("items with papers", lambda: list(_find_items(dataset)))
+
+
+def _find_items(dataset: Dataset) -> Iterator[tuple[Record, tuple[Record, ...]]]:
     for item in dataset["Behandling"]:
         town = record_at(item, "Ärende", "Kommun")
         on = takes_place(record_at(item, "Möte")) and is_built(town)
         if on and is_filled(item, "Skrivelsens datum"):
-            yield item
+            yield item, proposals(item)
 
 
 def _paper(item: Record, decisions: tuple[Record, ...]) -> Subject:
