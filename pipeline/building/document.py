@@ -168,7 +168,7 @@ class DocumentBuilder:
         self, found: Found, plan: DocumentPlan
     ) -> tuple[Found, tuple[Reason, ...]]:
         """Return what was found in the keys that rows have today, and which of them had others."""
-        if found.trace is None or found.identity != plan.identity:
+        if not self.renames.names or found.trace is None or found.identity != plan.identity:
             return found, ()
         trace, renamed = self.renames.follow(found.trace, plan.view)
         return replace(found, trace=trace), renamed

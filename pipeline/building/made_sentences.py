@@ -39,7 +39,8 @@ class _Maker:
     def __init__(self, dataset: Dataset, plans: Iterable[DocumentPlan], templates: TemplateFiles):
         """Look the forms up; a template that cannot be read has none."""
         self.view = View(dataset, frozenset(), {})
-        self.forms = sorted({form for plan in plans for form in _forms(plan, templates)})
+        used = {(plan.folder, plan.template): plan for plan in plans}.values()
+        self.forms = sorted({form for plan in used for form in _forms(plan, templates)})
 
     @cached_property
     def filters(self) -> Mapping[str, Callable[..., Any]]:

@@ -303,7 +303,7 @@ def tables_of(dataset: Dataset, *, all_columns: bool = False) -> Tables:
     keys: dict[tuple[str, str], list[str]] = {}
     for sheet, records in dataset.records.items():
         for record in records:
-            keys.setdefault((record.place.file, sheet), []).append(record.key)
+            keys.setdefault((record.file, sheet), []).append(record.key)
     return {
         (file, sheet): KnownTable(
             _possible_columns(sheet) if all_columns else tuple(filter(there.get, there)),
@@ -325,10 +325,12 @@ def tables_to_note(missing: MissingRows, unsettled: Collection[tuple[str, str]])
     `unsettled`: rows that may be others under a new key.
     """
     found = tables_of(missing.dataset)
+    before = missing.ledger.tables
+    changed = {place: known for place, known in before.items() if found.get(place) != known}
     for (file, sheet), (columns, keys) in found.items() if unsettled else ():
         settled = tuple(key for key in keys if (sheet, key) not in unsettled)
         found[file, sheet] = KnownTable(columns, settled)
-    for place, known in missing.ledger.tables.items():
+    for place, known in changed.items():
         if place[1] not in missing.accepted:
             left = missing.left_of(place, known)
             now = found.get(place, KnownTable((), ()))

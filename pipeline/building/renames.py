@@ -274,10 +274,12 @@ class _Search:
         self.gone: dict[str, list[str]] = {}
         self.new: dict[str, list[Record]] = {}
         for sheet, keys in self.keys.items():
-            gone = [k for k in keys if not dataset.find(sheet, k) and (sheet, k) not in self.names]
             new = [record for record in dataset[sheet] if record.key not in keys]
-            if gone and new and sheet in schema.BY_NAME:
-                self.gone[sheet], self.new[sheet] = gone, new
+            if new and sheet in schema.BY_NAME:
+                gone = [k for k in keys if not dataset.find(sheet, k)]
+                gone = [k for k in gone if (sheet, k) not in self.names]
+                if gone:
+                    self.gone[sheet], self.new[sheet] = gone, new
 
     def run(self) -> None:
         """Find what is certain, and what follows from that, until no more is found."""

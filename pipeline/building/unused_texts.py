@@ -31,12 +31,11 @@ def find_unused_texts(plans: Iterable[DocumentPlan], templates: TemplateFiles) -
     could: dict[Record, list[TemplateSections]] = {}  # row → the templates that could show it
     shown: set[Record] = set()
     unshown: dict[str, set[Record]] = {}  # a document's key → the rows that it does not show
-    for plan in plans:
-        sections = plan.view.roots.get("texter")
+    for plan, sections in _with_texts(plans):
         wanted = templates.sections(plan)
         if wanted.unknown or not (wanted.names or wanted.others):
             continue
-        for section, link in sections.items() if isinstance(sections, Sections) else ():
+        for section, link in sections.items():
             for row in link.records:
                 could.setdefault(row, []).append(wanted)
             if section in wanted.names or (wanted.others and section == OTHERS):
@@ -48,6 +47,14 @@ def find_unused_texts(plans: Iterable[DocumentPlan], templates: TemplateFiles) -
         yield from _told(row, wanted_by, plans[0].dataset, shown=row in shown)
     if unshown:
         yield from unshown_assessments(plans[0].dataset, unshown)
+
+
+def _with_texts(plans: Iterable[DocumentPlan]) -> Iterator[tuple[DocumentPlan, Sections]]:
+    """Yield the documents that there are texts for, with their sections."""
+    for plan in plans:
+        sections = plan.view.roots.get("texter")
+        if isinstance(sections, Sections) and sections.candidates:
+            yield plan, sections
 
 
 def _replacing(plans: Iterable[DocumentPlan], shown: set[Record]) -> Iterator[Problem]:

@@ -69,9 +69,11 @@ class Ledger:
     @property
     def keys(self) -> dict[str, set[str]]:
         """Return the keys of each sheet at the last build; those that documents show, if lost."""
-        known = ((sheet, key) for (_, sheet), table in self.tables.items() for key in table.keys)
         found: dict[str, set[str]] = {}
-        for sheet, key in known if self.tables else filter(all, self.rows):
+        for (_, sheet), table in self.tables.items():
+            if table.keys:
+                found.setdefault(sheet, set()).update(table.keys)
+        for sheet, key in () if self.tables else filter(all, self.rows):
             found.setdefault(sheet, set()).add(key)
         return found
 
