@@ -225,7 +225,7 @@ class DocumentBuilder:
         for _ in range(_TRIES):
             with suppress(OvertakenError):
                 end = _walled(decision.step, partial(self._act, decision, ahead, dry=dry))
-                return replace(end, problems=(*end.problems, *_left_out(decision)))
+                return _with_problems(end, _left_out(decision))
             moved = decision.step.moved_from
             decision = self.decide(decision.step.plan)
             decision = replace(decision, step=replace(decision.step, moved_from=moved))
@@ -237,8 +237,7 @@ class DocumentBuilder:
         if asked := tuple(self._asked(decision)):
             return replace(_failed(step, _because(asked)), problems=asked)
         if step.action not in _MADE:
-            end = self._leave(decision)
-            return replace(end, problems=(*end.problems, *self._carried(decision)))
+            return _with_problems(self._leave(decision), self._carried(decision))
         template = self.templates.compiled(step.plan)
         made, version = ahead(step.plan), ""
         if made is None:
@@ -271,8 +270,10 @@ class DocumentBuilder:
         step, found = decision.step, decision.found
         if step.action is Action.FAILED or found is None or found.trace is None:
             return Finished(Outcome(step, step.action, step.why))
-        place = self.hand_edits.place(found)
-        proof = self.prover.prove_standing(step.plan, place, found.trace)
+        proof = None
+        if step.plan.kind in APART:
+            place = self.hand_edits.place(found)
+            proof = self.prover.prove_standing(step.plan, place, found.trace)
         if proof is None or not proof.found:
             self._note_proof(found, proof)
             return Finished(Outcome(step, step.action, step.why), proof=proof)
@@ -440,6 +441,11 @@ class DocumentBuilder:
             place = kept.relative_to(self.outputs.folder).as_posix()
             note = f"{plan.target}: den tidigare filen finns kvar som {place}."
         return replace(finished, kept=note, unnumbered=waits)
+
+
+def _with_problems(end: Finished, problems: Iterable[Problem]) -> Finished:
+    found = tuple(problems)
+    return replace(end, problems=(*end.problems, *found)) if found else end
 
 
 def _left_out(decision: Decision) -> Iterator[Problem]:

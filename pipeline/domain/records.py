@@ -52,14 +52,16 @@ def text_at(record: Record | None, header: str) -> str:
 
 def day_at(record: Record | None, header: str) -> Day | None:
     """Return the day in the cell, or None."""
-    found = record.columns.get(header) if record else None
-    return found if isinstance(found, Day) else None
+    is_day = record is not None and isinstance(record.bare(header), Day)
+    found: Day | None = record[header] if record is not None and is_day else None
+    return found
 
 
 def span_at(record: Record | None, header: str) -> Span | None:
     """Return the period in the cell, or None."""
-    found = record.columns.get(header) if record else None
-    return found if isinstance(found, Span) else None
+    is_span = record is not None and isinstance(record.bare(header), Span)
+    found: Span | None = record[header] if record is not None and is_span else None
+    return found
 
 
 def record_at(record: Record | None, *headers: str) -> Record | None:

@@ -44,10 +44,15 @@ def is_missing(dataset: Dataset, sheet: str) -> bool:
 
 def _missing_sheets(dataset: Dataset, asked: list[Asked]) -> Iterator[Problem]:
     """B01: a sheet is missing that a document would ask for."""
+    kinds = {kind.name: kind for kind, _ in asked}.values()
+    sheets = {sheet for kind in kinds for sheet in kind.needs}
+    missing = {sheet for sheet in sheets if is_missing(dataset, sheet)}
+    if not missing:
+        return
     needed = ((sheet, who.key) for kind, who in asked for sheet in needs_of(kind, who))
     told = {_refers_to(problem) for problem in dataset.problems if problem.code == "B01"}
     for sheet, stopped in group_by(needed).items():
-        if is_missing(dataset, sheet) and sheet not in told:
+        if sheet in missing and sheet not in told:
             yield missing_sheet(dataset, sheet, stopped)
 
 

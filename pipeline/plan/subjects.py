@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
 
 from pipeline.domain.consultations import is_sort
 from pipeline.domain.course import is_decided, meeting_of
@@ -57,7 +59,7 @@ class Subject:
         """Return whether it is an officer's report on one item of a meeting."""
         return self.row is self.item and not self.of_minutes
 
-    @property
+    @cached_property
     def is_held(self) -> bool:
         """Return whether the meeting has been held."""
         return is_held(self.meeting)
@@ -66,21 +68,33 @@ class Subject:
 Subjects = Callable[[Dataset], Iterator[Subject]]
 
 
+class _Item(NamedTuple):
+    """A Behandling that has a paper. `rows`: what is proposed; `types`: of what type each is."""
+
+    row: Record
+    rows: tuple[Record, ...]
+    types: tuple[str, ...]
+
+    def is_to_adopt(self, *types: str) -> bool:
+        """Return whether Syfte says what the item is to adopt, before it has a decision."""
+        return not self.rows and purposed_type(self.row) in types
+
+
 def officers_reports(dataset: Dataset) -> Iterator[Subject]:
     """Yield each Behandling with an officer's report, where no draft adopts programme or will."""
-    for item, rows in _items(dataset):
-        if not any(map(adopted_by, rows)) and not _is_to_adopt(item, rows):
-            yield _paper(item, rows)
+    for item in _items(dataset):
+        if ADOPTED_TYPES.isdisjoint(item.types) and not item.is_to_adopt(*ADOPTED_TYPES):
+            yield _paper(item.row, item.rows)
 
 
 def drafts(decision_type: str) -> Subjects:
     """Return what yields each Behandling with a draft decision of that type."""
 
     def subjects(dataset: Dataset) -> Iterator[Subject]:
-        for item, found in _items(dataset):
-            rows = _drafted(found, decision_type)
-            if rows or _is_to_adopt(item, found, decision_type):
-                yield _paper(item, rows)
+        for item in _items(dataset):
+            rows = _drafted(item, decision_type)
+            if rows or item.is_to_adopt(decision_type):
+                yield _paper(item.row, rows)
 
     return subjects
 
@@ -101,35 +115,35 @@ def letters(sort: str) -> Subjects:
     return subjects
 
 
-def _is_to_adopt(item: Record, rows: tuple[Record, ...], *types: str) -> bool:
-    """Return whether Syfte says what the item is to adopt, before it has a decision."""
-    return not rows and purposed_type(item) in (types or ADOPTED_TYPES)
-
-
-def _drafted(rows: tuple[Record, ...], decision_type: str) -> tuple[Record, ...]:
+def _drafted(item: _Item, decision_type: str) -> tuple[Record, ...]:
     """Return the decisions of one draft: those of its type, then what adopts neither.
 
     What a body decides on its own beside the programme or the will stands in the same report. Where
     an item has both, it stands in the first: the two never share one.
     """
-    drafted = tuple(row for row in rows if type_of(row) == decision_type)
-    adopting = tuple(row for row in rows if adopted_by(row))
-    is_first = drafted != () and drafted[:1] == adopting[:1]
-    others = tuple(row for row in rows if row not in adopting) if is_first else ()
+    if decision_type not in item.types:
+        return ()
+    drafted = tuple(row for row in item.rows if type_of(row) == decision_type)
+    adopting = tuple(row for row in item.rows if adopted_by(row))
+    is_first = drafted[:1] == adopting[:1]
+    others = tuple(row for row in item.rows if row not in adopting) if is_first else ()
     return drafted + others
 
 
-def _items(dataset: Dataset) -> list[tuple[Record, tuple[Record, ...]]]:
-    """Return each Behandling that has a paper, with what is proposed."""
+def _items(dataset: Dataset) -> list[_Item]:
+    """Return each Behandling that has a paper."""
     return dataset.remember("items with papers", lambda: list(_find_items(dataset)))
 
 
-def _find_items(dataset: Dataset) -> Iterator[tuple[Record, tuple[Record, ...]]]:
+def _find_items(dataset: Dataset) -> Iterator[_Item]:
+    takes: dict[Record | None, bool] = {}
     for item in dataset["Behandling"]:
-        town = record_at(item, "Ärende", "Kommun")
-        on = takes_place(record_at(item, "Möte")) and is_built(town)
-        if on and is_filled(item, "Skrivelsens datum"):
-            yield item, proposals(item)
+        meeting, town = record_at(item, "Möte"), record_at(item, "Ärende", "Kommun")
+        if meeting not in takes:
+            takes[meeting] = takes_place(meeting)
+        if takes[meeting] and is_built(town) and is_filled(item, "Skrivelsens datum"):
+            rows = proposals(item)
+            yield _Item(item, rows, tuple(map(type_of, rows)))
 
 
 def _paper(item: Record, decisions: tuple[Record, ...]) -> Subject:

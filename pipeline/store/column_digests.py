@@ -82,7 +82,7 @@ class _Column:
 
     def _cells(self, header: str, rows: Sequence[_Row]) -> Iterator[tuple[int, Standing]]:
         """Yield what cells hold. Those that are plain texts are all of one type."""
-        kind = ""
+        kind, told = "", dict[int, str]()  # a value is of many cells
         for row, value in zip(rows, bares([row for _, row in rows], header), strict=True):
             if type(value) is str:
                 kind = kind or type(self._value(row[1])).__name__
@@ -90,7 +90,9 @@ class _Column:
             elif value is None:
                 yield self._alone(row)
             else:
-                yield row[0], (digest_value(value), None)
+                if id(value) not in told:
+                    told[id(value)] = digest_value(value)
+                yield row[0], (told[id(value)], None)
 
     def _references(
         self, name: str, header: str, rows: Sequence[_Row]

@@ -70,6 +70,7 @@ _FORCED = Reason("byggs om ändå (--force)")
 _ADOPTED = Reason("det är antaget: ändras det i sak behövs ett nytt beslut")
 BLANK = frozenset([digest("Empty", ""), digest("→")])  # an empty cell, a list with no rows
 _UNCLEAR = Reason("filens anteckning om vad dokumentet gjordes av är skadad, så det görs nytt")
+_CURRENT = Reason("inget som syns i dokumentet har ändrats")
 _STANDS = Reason("det som har ändrats sedan dess står kvar som det var, och är erbjudet i filen")
 _OFFERS = Reason("vad som hände tas in; annat står som det var, och det nya erbjuds bredvid")
 _NOT_FRESH = Reason("--fresh gäller inte det som hör till ett möte som har varit")
@@ -122,7 +123,7 @@ def decide(
         return step(done[0], *done[1], stands=stands)
     why = (_FRESH,) if fresh else stale or ((_FORCED,) if wish.force else ())
     if not why:
-        return step(Action.SKIP, Reason("inget som syns i dokumentet har ändrats"))
+        return step(Action.SKIP, _CURRENT)
     return step(Action.LOCKED, _OPEN, *why) if found.locked else step(Action.WRITE, *why)
 
 
