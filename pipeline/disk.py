@@ -140,12 +140,12 @@ def stamps(folder: Path) -> dict[str, Stamp | None]:
 
 def _stamp_of(entry: os.DirEntry[str]) -> Stamp | None:
     try:
-        return stamp(entry.stat()) if entry.is_file(follow_symlinks=False) else None
+        return file_stamp(entry.stat()) if entry.is_file(follow_symlinks=False) else None
     except OSError:  # gone, or refused: it is asked for by itself
         return None
 
 
-def stamp(at: os.stat_result) -> Stamp:
+def file_stamp(at: os.stat_result) -> Stamp:
     """Return what tells a file from what it was."""
     return at.st_size, at.st_mtime_ns, at.st_ctime_ns, at.st_ino
 

@@ -39,7 +39,7 @@ def write_whole(
             stream.writelines([data] if isinstance(data, bytes) else data)
             stream.flush()
             os.fsync(stream.fileno())
-            written = disk.stamp(os.fstat(stream.fileno()))
+            written = disk.file_stamp(os.fstat(stream.fileno()))
         with suppress(OSError):  # the rights of the one it replaces: colleagues can still read it
             temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         if seen is not None and digest_at(path) != seen:

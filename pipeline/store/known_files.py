@@ -76,7 +76,7 @@ class KnownFiles:
         with suppress(StoreError):
             at = disk.about(self.outputs / target) if self.trusts else None
             if at is not None and (at.st_size, at.st_mtime_ns, at.st_ino) == (*stamp[:2], stamp[3]):
-                self.noted[target] = digest, disk.stamp(at)
+                self.noted[target] = digest, disk.file_stamp(at)
 
     def forget(self, target: str) -> None:
         """Forget a file that will be another."""
