@@ -81,16 +81,20 @@ def test_no_kind_of_document_misses_one(kind: str) -> None:
     _compare(data, [each.view for each in plan(data).plans], kind)
 
 
-def test_nor_does_one_that_was_adopted_or_shows_another_edition() -> None:
+def test_nor_does_one_that_is_adopted_or_does_not_see_all() -> None:
     data = dataset(sheets())
     views = [each.view for each in plan(data).plans]
     goals = data["Mål"]
     instead = {(goal.sheet, goal.key): goals[-1] for goal in goals[:1]}
+    unseen = {"Mål": frozenset(["måltext"]), "Organ": frozenset(["namn"])}
+    narrowed = {("Mål", goals[0].key): frozenset(["nr"])}
     _compare(
         data,
         [
             *(replace(view, as_adopted=_without_the_last) for view in views),
             *(replace(view, instead=instead, log=[]) for view in views),
+            *(replace(view, hidden_columns=unseen, log=[]) for view in views),
+            *(replace(view, narrowed=narrowed, log=[]) for view in views),
             *views,
         ],
         "antaget",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.domain.consultations import is_sort
@@ -59,7 +58,7 @@ class Subject:
         """Return whether it is an officer's report on one item of a meeting."""
         return self.row is self.item and not self.of_minutes
 
-    @cached_property
+    @property
     def is_held(self) -> bool:
         """Return whether the meeting has been held."""
         return is_held(self.meeting)
