@@ -133,7 +133,7 @@ def _listed(folder: Path | str) -> list[os.DirEntry[str]]:
 Stamp = tuple[int, int, int, int]  # size, time of content, time of change, number
 
 
-def stamps(folder: Path) -> dict[str, Stamp | None]:
+def file_stamps(folder: Path) -> dict[str, Stamp | None]:
     """Return what tells each file in a folder from what it was, by name; None for what is none."""
     return {entry.name: _stamp_of(entry) for entry in _listed(folder)}
 

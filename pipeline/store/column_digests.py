@@ -19,13 +19,13 @@ from pipeline.model import (
 )
 
 # The digest of what is there now, before any view; the sheet that it leads to, None for a cell.
-Standing = tuple[str, str | None]
+DigestNow = tuple[str, str | None]
 _Row = tuple[int, Record]  # which of the sources, and its row
-_ABSENT: Standing = ("", None)
+_ABSENT: DigestNow = ("", None)
 _HOLLOW = digest("Empty", "")  # a single reference that leads nowhere
 
 
-def standing_digests(dataset: Dataset, sources: Sequence[Source]) -> list[Standing]:
+def standing_digests(dataset: Dataset, sources: Sequence[Source]) -> list[DigestNow]:
     """Return what each of some sources, which all have a sheet, stands for now."""
     found = [_ABSENT] * len(sources)
     columns: dict[tuple[str, ...], list[int]] = {}
@@ -50,7 +50,7 @@ class _Column:
     def __init__(self, dataset: Dataset, sheet: str, column: str) -> None:
         self.dataset, self.sheet, self.column = dataset, sheet, column
 
-    def of(self, rows: Sequence[_Row]) -> Iterator[tuple[int, Standing]]:
+    def of(self, rows: Sequence[_Row]) -> Iterator[tuple[int, DigestNow]]:
         """Yield what rows of one table stand for, each with its number."""
         shape, column = rows[0][1].shape, self.column
         usual = [row for row in rows if not row[1].is_put(column)]
@@ -65,13 +65,13 @@ class _Column:
         else:
             yield from self._under_header(usual)
 
-    def _lists(self, rows: Sequence[_Row]) -> Iterator[tuple[int, Standing]]:
+    def _lists(self, rows: Sequence[_Row]) -> Iterator[tuple[int, DigestNow]]:
         listed = rows[0][1].shape.follows.lists[self.column]
         for at, record in rows:
             keys = [each.key for each in listed.rows(record)]
             yield at, (digest_keys(*keys), listed.sheet)
 
-    def _under_header(self, rows: Sequence[_Row]) -> Iterator[tuple[int, Standing]]:
+    def _under_header(self, rows: Sequence[_Row]) -> Iterator[tuple[int, DigestNow]]:
         shape, name = rows[0][1].shape, self.dataset.name_of(rows[0][1], self.column)
         if name in shape.names:
             yield from self._cells(shape.names[name], rows)
@@ -80,7 +80,7 @@ class _Column:
         else:
             yield from map(self._alone, rows)
 
-    def _cells(self, header: str, rows: Sequence[_Row]) -> Iterator[tuple[int, Standing]]:
+    def _cells(self, header: str, rows: Sequence[_Row]) -> Iterator[tuple[int, DigestNow]]:
         """Yield what cells hold. Those that are plain texts are all of one type."""
         kind, told = "", dict[int, str]()  # a value is of many cells
         for row, value in zip(rows, bares([row for _, row in rows], header), strict=True):
@@ -96,7 +96,7 @@ class _Column:
 
     def _references(
         self, name: str, header: str, rows: Sequence[_Row]
-    ) -> Iterator[tuple[int, Standing]]:
+    ) -> Iterator[tuple[int, DigestNow]]:
         """Yield where references lead; those that have been followed already one by one."""
         reader = rows[0][1].shape.readers[header]
         usual = [row for row in rows if not row[1].is_put(name)]
@@ -113,7 +113,7 @@ class _Column:
     def _value(self, record: Record) -> object:
         return self.dataset.at(self.sheet, record.key, self.column)
 
-    def _alone(self, row: _Row) -> tuple[int, Standing]:
+    def _alone(self, row: _Row) -> tuple[int, DigestNow]:
         at, record = row
         found, link = self.dataset.standing(Source(self.sheet, record.key, self.column))
         return at, (found, link.sheet if link is not None else None)

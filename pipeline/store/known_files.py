@@ -49,7 +49,7 @@ class KnownFiles:
         folders = {target.rpartition("/")[0] for target in targets} if self.trusts else set()
         for folder in folders - self._there.keys():
             with suppress(StoreError):
-                self._there[folder] = disk.stamps(self.outputs / folder)
+                self._there[folder] = disk.file_stamps(self.outputs / folder)
 
     def is_there(self, target: str) -> bool:
         """Return whether a file was at a target when its folder was listed, if that is known."""
