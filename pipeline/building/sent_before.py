@@ -1,0 +1,123 @@
+"""What was sent out of a document before, and what is new in it since.
+
+A seal has the documents as they were built and the workbooks that they were made of: those are read
+again, and the two views of the same document are compared. (DECISIONS 361)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline import disk
+from pipeline.building.inputs import prepare
+from pipeline.domain.changes import Change, Names, changes
+from pipeline.domain.plain_names import row_name
+from pipeline.domain.records import text_at
+from pipeline.errors import BeredningError
+from pipeline.model import Dataset, DocumentId, DocumentPlan, Plans, View
+from pipeline.ooxml.content.memory import Memory, read_memory
+from pipeline.ooxml.package import read_package
+from pipeline.plan import folder_name
+from pipeline.store.seals import BUILT, SOURCES, Seal, seals
+
+
+class Sent(NamedTuple):
+    """A document as it was sent out. `since`: the meeting that it was sent to, as one says it."""
+
+    since: str
+    path: Path
+    seal: Seal
+    memory: Memory
+
+
+@dataclass
+class SentBefore:
+    """What was sent out of a working folder's documents. `names`: of rows that are renamed since.
+
+    `today`: the day on which the workbooks of a seal are read again.
+    """
+
+    outputs: Path
+    dataset: Dataset
+    plans: tuple[DocumentPlan, ...]
+    today: date
+    names: Names = field(default_factory=dict)
+    _before: dict[Path, dict[DocumentId, View]] = field(default_factory=dict, init=False)
+
+    def latest(self, plan: DocumentPlan) -> Sent | None:
+        """Return the document as it was last sent out; None when it never was.
+
+        Of a paper that has not been, the same kind of paper in its case to an earlier meeting.
+        """
+        known = {plan.identity: plan.target, **dict(self._of_case(plan))}
+        for seal in self._seals:
+            for target in known.values():
+                name = Path(target).name if plan.meeting else target
+                sent = self._read(seal, seal.folder / BUILT / name)
+                if sent is not None and (sent.memory.kind, sent.memory.key) in known:
+                    return sent
+        return None
+
+    def news(self, plan: DocumentPlan) -> tuple[Sent, list[Change]] | None:
+        """Return what is new in a document since it was sent out; None when it never was.
+
+        Nor is it known of a document whose workbooks in the seal cannot be read.
+        """
+        sent = self.latest(plan)
+        if sent is None:
+            return None
+        reads = sent.memory.reads
+        view = plan.view
+        if not self.names and all(view.digest(source) == was for source, was in reads.items()):
+            return sent, []
+        before = self._views(sent.seal).get((sent.memory.kind, sent.memory.key))
+        return None if before is None else (sent, changes(before, view, reads, self.names))
+
+    @cached_property
+    def _seals(self) -> list[Seal]:
+        """Return all seals, what was sent out last first."""
+        found = [seal for seal in seals(self.outputs) if seal.files is not None]
+        return sorted(found, key=lambda seal: (self._day(seal.meeting), seal.number), reverse=True)
+
+    @cached_property
+    def _meetings(self) -> dict[str, tuple[str, str]]:
+        """Return the name of a meeting's folder → its day, and what it is called."""
+        return {
+            folder_name(meeting.key): (text_at(meeting, "Datum"), row_name(meeting))
+            for meeting in self.dataset["Sammanträden"]
+        }
+
+    def _day(self, meeting: str) -> str:
+        return self._meetings.get(meeting, ("", ""))[0]
+
+    def _of_case(self, plan: DocumentPlan) -> Iterator[tuple[DocumentId, str]]:
+        """Yield the same kind of papers in a case to earlier meetings, and where they lie."""
+        own = self._day(folder_name(plan.meeting)) if plan.meeting and plan.case else ""
+        for other in self.plans if own else ():
+            same = other.kind == plan.kind and other.case == plan.case
+            if same and self._day(folder_name(other.meeting)) < own:
+                yield other.identity, other.target
+
+    def _read(self, seal: Seal, path: Path) -> Sent | None:
+        with suppress(BeredningError):
+            data = disk.bytes_of(path)
+            memory = read_memory(read_package(data, path.name)) if data else None
+            if memory is not None:
+                since = self._meetings.get(seal.meeting, ("", ""))[1] or seal.meeting
+                return Sent(since, path, seal, memory)
+        return None
+
+    def _views(self, seal: Seal) -> dict[DocumentId, View]:
+        """Return what each document could see when it was sealed, none if that cannot be read."""
+        if seal.folder not in self._before:
+            plans = Plans(())
+            with suppress(BeredningError):
+                plans = prepare(seal.folder / SOURCES, self.today)[1]
+            self._before[seal.folder] = {plan.identity: plan.view for plan in plans.plans}
+        return self._before[seal.folder]

@@ -1,0 +1,78 @@
+"""What is new in a document since it was sent to a meeting."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.building.inputs import prepare
+from pipeline.building.sent_before import SentBefore
+from pipeline.commands.freeze import freeze
+from pipeline.domain.change_sentences import changes_told
+from tests.working_folder import DECISION_1, LETTER, PROGRAM, TODAY, WorkingFolder
+
+KF, AU = "KF-2026-12-16", "AU-2026-12-02"
+
+
+@pytest.fixture
+def sent(tmp_path: Path) -> WorkingFolder:
+    """Return a working folder whose documents have been sent to the council."""
+    folder = WorkingFolder(tmp_path).write()
+    folder.build()
+    freeze(folder.path, TODAY, KF)
+    return folder
+
+
+def _told(folder: WorkingFolder, target: str) -> str | None:
+    dataset, plans = prepare(folder.path, TODAY)
+    sent = SentBefore(folder.path / "outputs", dataset, plans.plans, TODAY)
+    found = sent.news(next(plan for plan in plans.plans if plan.target == target))
+    return None if found is None else changes_told(found[1], found[0].since)
+
+
+def test_nothing_is_new_in_what_was_just_sent(sent: WorkingFolder) -> None:
+    assert _told(sent, PROGRAM) == "Sedan fullmäktige den 16 december 2026 är inget ändrat."
+
+
+def test_what_is_new_is_told_in_each_document_that_shows_it(sent: WorkingFolder) -> None:
+    sent.change("Mål/M1/Måltext", "med tät skog").write()
+    sentence = "Måltexten för mål 1 har ändrats från ”med levande skog” till ”med tät skog”."
+    assert _told(sent, PROGRAM) == f"Sedan fullmäktige den 16 december 2026: {sentence}"
+    assert _told(sent, DECISION_1) == "Sedan fullmäktige den 16 december 2026 är inget ändrat."
+
+
+def test_of_what_was_never_sent_nothing_is_told(sent: WorkingFolder) -> None:
+    sent.change("Ärenden/A1/Handläggare", "P2").write()
+    assert _told(sent, LETTER) is None
+
+
+def test_the_last_of_two_sendings_counts(sent: WorkingFolder) -> None:
+    sent.change("Mål/M1/Måltext", "med tät skog").write()
+    sent.build()
+    freeze(sent.path, TODAY, KF)
+    sent.change("Program/LUND/Målår", 2040).write()
+    told = _told(sent, PROGRAM)
+    assert told is not None
+    assert "2040" in told
+    assert "tät skog" not in told
+
+
+def test_a_paper_to_the_next_meeting_tells_what_is_new_since_the_last(sent: WorkingFolder) -> None:
+    later = {"Möte-id": "KF-2027-01-20", "Organ": "KF", "Datum": date(2027, 1, 20)}
+    sent.sheets["Sammanträden"].append(later | {"Plats": "Eken", "Status": "planerat"})
+    sent.change("Behandling/BH2/Möte", "KF-2027-01-20").change("Ärenden/A1/Handläggare", "P2")
+    sent.write()
+    told = _told(sent, DECISION_1.replace("2026-12-16", "2027-01-20"))
+    assert told is not None
+    assert told.startswith("Sedan fullmäktige den 16 december 2026: ")
+    assert "har ändrats från Åsa Ek till Bo Alm" in told
+
+
+def test_a_seal_without_its_workbooks_tells_nothing(sent: WorkingFolder) -> None:
+    for path in (sent.path / "outputs" / "utskick").rglob("underlag/inputs/*"):
+        path.chmod(0o600)
+        path.unlink()
+    sent.change("Mål/M1/Måltext", "med tät skog").write()
+    assert _told(sent, PROGRAM) is None
