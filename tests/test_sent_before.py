@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.building.inputs import prepare
-from pipeline.building.sent_before import SentBefore
+from pipeline.building.sent_before import remember_sent
 from pipeline.commands.freeze import freeze
 from pipeline.domain.change_sentences import changes_told
 from tests.working_folder import DECISION_1, LETTER, PROGRAM, TODAY, WorkingFolder
@@ -27,7 +27,7 @@ def sent(tmp_path: Path) -> WorkingFolder:
 
 def _told(folder: WorkingFolder, target: str) -> str | None:
     dataset, plans = prepare(folder.path, TODAY)
-    sent = SentBefore(folder.path / "outputs", dataset, plans.plans, TODAY)
+    sent = remember_sent(folder.path / "outputs", dataset, plans, TODAY)
     found = sent.news(next(plan for plan in plans.plans if plan.target == target))
     return None if found is None else changes_told(found[1], found[0].since)
 
@@ -76,3 +76,39 @@ def test_a_seal_without_its_workbooks_tells_nothing(sent: WorkingFolder) -> None
         path.unlink()
     sent.change("Mål/M1/Måltext", "med tät skog").write()
     assert _told(sent, PROGRAM) is None
+
+
+def test_a_template_may_ask_what_is_new(sent: WorkingFolder) -> None:
+    head = ("{{ program.namn }}", "{%p if ändringar_sedan.sedan %}")
+    since = ("Sedan {{ ändringar_sedan.sedan }}: {{ ändringar_sedan.text }}", "{%p endif %}")
+    rows = ("{%p for rad in ändringar_sedan.ändringar %}", "• {{ rad.mening }}", "{%p endfor %}")
+    goals = ("{%p for mål in målen %}", "{{ mål.måltext }}", "{%p endfor %}")
+    sent.template("program", *head, *since, *rows, *goals)
+    sent.change("Mål/M1/Måltext", "med tät skog").write()
+    assert PROGRAM in sent.build().written
+    sentence = "Måltexten för mål 1 har ändrats från ”med levande skog” till ”med tät skog”."
+    text = sent.text(PROGRAM)
+    assert f"Sedan fullmäktige den 16 december 2026: {sentence}" in text
+    assert f"• {sentence}" in text
+    assert not sent.build().written
+
+    sent.change("Mål/M1/Måltext", "med levande skog").write()
+    assert PROGRAM in sent.build().written
+    assert "Inget är ändrat." in sent.text(PROGRAM)
+
+
+def test_a_new_sending_is_what_the_document_is_compared_with(sent: WorkingFolder) -> None:
+    sent.template("program", "{{ program.namn }} {{ program.målår }} {{ ändringar_sedan.text }}")
+    sent.change("Program/LUND/Målår", 2040).write().build()
+    assert "har ändrats från 2035 till 2040" in sent.text(PROGRAM)
+    freeze(sent.path, TODAY, KF)
+    found = sent.build()
+    assert PROGRAM in found.written
+    assert "utskick/kf-2026-12-16/version-2" in found.why(PROGRAM)
+    assert "Inget är ändrat." in sent.text(PROGRAM)
+
+
+def test_before_anything_is_sent_nothing_stands_there(tmp_path: Path) -> None:
+    folder = WorkingFolder(tmp_path)
+    folder.template("program", "{{ program.namn }}{{ ändringar_sedan.text }}!").write().build()
+    assert "Program för Lund!" in folder.text(PROGRAM)

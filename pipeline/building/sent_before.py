@@ -6,7 +6,7 @@ again, and the two views of the same document are compared. (DECISIONS 361)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,11 +16,12 @@ from typing import NamedTuple
 
 from pipeline import disk
 from pipeline.building.inputs import prepare
+from pipeline.domain.change_sentences import change_sentences
 from pipeline.domain.changes import Change, Names, changes
 from pipeline.domain.plain_names import row_name
 from pipeline.domain.records import text_at
 from pipeline.errors import BeredningError
-from pipeline.model import Dataset, DocumentId, DocumentPlan, Plans, View
+from pipeline.model import Dataset, DocumentId, DocumentPlan, News, Plans, Source, View
 from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.plan import folder_name
@@ -45,16 +46,43 @@ class SentBefore:
 
     outputs: Path
     dataset: Dataset
-    plans: tuple[DocumentPlan, ...]
+    plans: Mapping[DocumentId, DocumentPlan]
     today: date
     names: Names = field(default_factory=dict)
+    _latest: dict[DocumentId, Sent | None] = field(default_factory=dict, init=False)
     _before: dict[Path, dict[DocumentId, View]] = field(default_factory=dict, init=False)
+
+    def place(self, kind: str, key: str) -> str:
+        """Return where a document lies as it was sent out, "" when it never was."""
+        plan = self.plans.get((kind, key))
+        sent = self.latest(plan) if plan is not None else None
+        return sent.seal.place if sent is not None else ""
+
+    def news_of(self, kind: str, key: str) -> News:
+        """Return what is new in it since."""
+        plan = self.plans.get((kind, key))
+        found = self.news(plan) if plan is not None else None
+        if plan is None or found is None:
+            return News()
+        sent, changed = found
+        compared = (self._today(source, plan) for source in sent.memory.reads)
+        reads = tuple(source for source in compared if plan.view.digest(source))
+        return News(sent.seal.place, sent.since, tuple(change_sentences(changed)), reads)
+
+    def _today(self, source: Source, plan: DocumentPlan) -> Source:
+        key = self.names.get(source[:2], source.key) if source.sheet else plan.key
+        return source._replace(key=key)
 
     def latest(self, plan: DocumentPlan) -> Sent | None:
         """Return the document as it was last sent out; None when it never was.
 
         Of a paper that has not been, the same kind of paper in its case to an earlier meeting.
         """
+        if plan.identity not in self._latest:
+            self._latest[plan.identity] = self._last(plan)
+        return self._latest[plan.identity]
+
+    def _last(self, plan: DocumentPlan) -> Sent | None:
         known = {plan.identity: plan.target, **dict(self._of_case(plan))}
         for seal in self._seals:
             for target in known.values():
@@ -99,7 +127,7 @@ class SentBefore:
     def _of_case(self, plan: DocumentPlan) -> Iterator[tuple[DocumentId, str]]:
         """Yield the same kind of papers in a case to earlier meetings, and where they lie."""
         own = self._day(folder_name(plan.meeting)) if plan.meeting and plan.case else ""
-        for other in self.plans if own else ():
+        for other in self.plans.values() if own else ():
             same = other.kind == plan.kind and other.case == plan.case
             if same and self._day(folder_name(other.meeting)) < own:
                 yield other.identity, other.target
@@ -121,3 +149,13 @@ class SentBefore:
                 plans = prepare(seal.folder / SOURCES, self.today)[1]
             self._before[seal.folder] = {plan.identity: plan.view for plan in plans.plans}
         return self._before[seal.folder]
+
+
+def remember_sent(
+    outputs: Path, dataset: Dataset, plans: Plans, today: date, names: Names | None = None
+) -> SentBefore:
+    """Return what was sent out before, and let the documents know it."""
+    known = {plan.identity: plan for plan in plans.plans}
+    sent = SentBefore(outputs, dataset, known, today, names or {})
+    dataset.sent_before[:] = [sent]
+    return sent

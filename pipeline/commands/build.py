@@ -42,6 +42,7 @@ from pipeline.building.selection import (
     whole_names,
     without_not_yet_due,
 )
+from pipeline.building.sent_before import remember_sent
 from pipeline.building.supplements import new_since_the_seal
 from pipeline.building.templates import Templates
 from pipeline.building.told import LEFT_OUT, is_told, read_told
@@ -124,6 +125,7 @@ def build(options: Options) -> Report:
             outputs.ledger.unfold()
         homes = {one.identity: one.target for one in asked}
         renames = follow_renames(dataset, outputs, homes, options.wish.accepted)
+        remember_sent(outputs.folder, dataset, plans, options.today, renames.names)
         keep_pasted_lists(dataset, outputs.ledger, renames)
         outputs.locate(homes, [one.identity for one in chosen])
         builder = DocumentBuilder(

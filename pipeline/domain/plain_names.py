@@ -158,6 +158,10 @@ STARTS: Mapping[str, tuple[str, str]] = {
     "remiss": ("dokumentet gäller nu {}", "dokumentet hör inte längre till någon remiss"),
     "mandatperiod": ("mandatperioden är nu {}", "dokumentet har ingen mandatperiod längre"),
     "period": ("perioden som följs upp är nu {}", "dokumentet följer inte längre upp någon period"),
+    "ändringar_sedan": (
+        "dokumentet jämförs nu med {}",
+        "dokumentet jämförs inte med något utskick",
+    ),
     "beslutad": (
         "den politiska viljan är nu beslutad",
         "den politiska viljan är inte längre beslutad",

@@ -41,7 +41,16 @@ from pipeline.model.cells import (
     column_letters,
     one_line,
 )
-from pipeline.model.dataset import Dataset, RawText, digest, digest_keys, digest_link, digest_value
+from pipeline.model.dataset import (
+    Dataset,
+    News,
+    RawText,
+    SentEarlier,
+    digest,
+    digest_keys,
+    digest_link,
+    digest_value,
+)
 from pipeline.model.record import (
     Basis,
     CellReader,
@@ -77,6 +86,7 @@ __all__ = [
     "Link",
     "MadeLater",
     "Merged",
+    "News",
     "Outcome",
     "Plans",
     "Problem",
@@ -90,6 +100,7 @@ __all__ = [
     "RowShape",
     "Rows",
     "RowsListed",
+    "SentEarlier",
     "Severity",
     "Sight",
     "Source",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from hashlib import blake2b
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from pipeline.model.cells import Cell, Problem, Source
 from pipeline.model.record import Link, Record
@@ -20,6 +20,28 @@ class RawText(NamedTuple):
     source: Source
     cell: Cell
     text: str
+
+
+class News(NamedTuple):
+    """What is new in a document since it was sent out. `since`: to which meeting, as one says it.
+
+    `place`: where that lies, relative to outputs/. `reads`: the cells that were compared.
+    """
+
+    place: str = ""
+    since: str = ""
+    sentences: tuple[str, ...] = ()
+    reads: tuple[Source, ...] = ()
+
+
+class SentEarlier(Protocol):
+    """What was sent out of documents before, by their kind and key."""
+
+    def place(self, kind: str, key: str) -> str:
+        """Return where a document lies as it was sent out, "" when it never was."""
+
+    def news_of(self, kind: str, key: str) -> News:
+        """Return what is new in it since."""
 
 
 def digest(*parts: str) -> str:
@@ -69,6 +91,8 @@ class Dataset:
     called: Callable[[str, str], list[str]] = field(default=_nothing, repr=False, compare=False)
     # row and vocabulary name of each text with marks of pasted lists that is, or may be, settled
     pasted: list[tuple[Record, str]] = field(default_factory=list, repr=False, compare=False)
+    # at most one, put here when the documents are known
+    sent_before: list[SentEarlier] = field(default_factory=list, repr=False, compare=False)
     memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
     standings: dict[Source, tuple[str, Link | None]] = field(
         default_factory=dict, repr=False, compare=False

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from pipeline.model.cells import Source, Value
-from pipeline.model.dataset import Dataset, digest_link, digest_value
+from pipeline.model.dataset import Dataset, digest, digest_link, digest_value
 from pipeline.model.record import Link, Record
 
 _Made = TypeVar("_Made")
@@ -70,6 +70,7 @@ class Computed:
     """
 
     make: Callable[[View], Any]
+    state: Callable[[View], str] | None = None  # what it hangs on that is no cell
 
 
 @dataclass(eq=False)
@@ -97,6 +98,7 @@ class View:
     hidden_columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
     log: list[Source] = field(default_factory=list)
     key: str = ""  # the document's
+    kind: str = ""  # likewise
     only: Mapping[str, Callable[[Record], bool]] = field(default_factory=dict)
     narrowed: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     sealing: Mapping[Source, frozenset[str]] = field(default_factory=dict)
@@ -252,6 +254,8 @@ class View:
         found = self._standing_root(name)
         if found is None:
             return ""
+        if isinstance(found, Computed):
+            return digest(found.state(self)) if found.state else ""
         if not isinstance(found, Link):
             return digest_value(found)
         return "" if found.sheet in self.hidden else digest_link(self.visible(found))

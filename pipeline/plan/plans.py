@@ -76,6 +76,7 @@ def _view(dataset: Dataset, kind: DocumentKind, subject: Subject) -> View:
         Roots(kind.shown_roots, subject, dataset.sections),
         hidden_columns=views.hidden_columns(kind.hidden),
         key=subject.key,
+        kind=kind.name,
         only=kind.only(dataset, subject),
         narrowed=kind.narrowed(dataset, subject),
         sealing={cell: words for cells in sealing for cell, words in cells.items()},

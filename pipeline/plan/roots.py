@@ -13,6 +13,7 @@ from pipeline.domain.papers import letter_now
 from pipeline.domain.records import group_by, listed, record_at, records_at, text_at
 from pipeline.model import Cell, Computed, Link, Record, Rows, Source, View
 from pipeline.plan import agenda, assignment_lists, chain, followup, frameworks
+from pipeline.plan.news import NEWS, last_sent, news
 from pipeline.plan.subjects import Subject
 from pipeline.schema import vocabulary_name
 from pipeline.values.types import Empty, Span
@@ -242,6 +243,7 @@ DOCUMENT, PERIOD = "dokument", "mandatperiod"
 DECIDED, IS_DECIDED = "beslutad", "ja"  # whether the will is, as templates ask
 _OTHERS = Root("övriga_avsnitt", "", lambda _: Computed(_other_sections))
 _OWN = Root(DOCUMENT, "", _document)
+_NEWS = Root(NEWS, "", lambda _: Computed(news, last_sent))
 
 MEETING_ROOTS = (
     Root("kommun", "Kommuner", lambda subject: subject.municipality),
@@ -255,6 +257,7 @@ MEETING_ROOTS = (
     Root(TEXTS_ROOT, TEXTS, _texts_of_item),
     _OTHERS,
     _OWN,
+    _NEWS,
 )
 
 LETTER_ROOTS = (*MEETING_ROOTS, Root("remiss", "Remisser", lambda subject: subject.row))
@@ -265,7 +268,7 @@ _CALLED = Root("punkterna", "Behandling", agenda.items_of_call, many=True)
 _TREATED = Root("punkterna", "Behandling", agenda.items_of_minutes, many=True)
 _ANNOUNCED = Root("punkterna", "Behandling", agenda.items_of_notice, many=True)
 _APPEALED = Root("kan_överklagas", "", lambda s: _yes(agenda.has_appealable(s)))
-CALL_ROOTS = (*_OF_MEETING, _OWN, _CALLED)
+CALL_ROOTS = (*_OF_MEETING, _OWN, _NEWS, _CALLED)
 NOTICE_ROOTS = (*_OF_MEETING, MEETING_ROOTS[3], _OWN, _ANNOUNCED, _APPEALED)
 _CORRECTED = Root("rättelserna", "Rättelser", lambda s: corrections_of(s.meeting), many=True)
 CORRECTION_ROOTS = (*_OF_MEETING, _OWN, _CORRECTED)
@@ -288,6 +291,7 @@ PROGRAM_ROOTS = (
     Root(TEXTS_ROOT, TEXTS, lambda subject: (listed(subject.program, "texter"), ())),
     _OTHERS,
     _OWN,
+    _NEWS,
     Root("målkedjan", "", lambda _: Computed(chain.downwards)),
     Root("ramverkskedjan", "", lambda _: Computed(frameworks.upwards)),
 )

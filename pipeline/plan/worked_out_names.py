@@ -16,6 +16,7 @@ _SHARES = ("andel", "andel_tal", "andel_förra", "andel_förra_tal")
 
 WORKED_OUT: Mapping[str, Mapping[str, Any]] = {
     "dokument": {"version": ""},
+    "ändringar_sedan": {"sedan": "", "text": "", "ändringar[]": {"mening": ""}},
     "övriga_avsnitt[]": {"rubrik": "", "text[]": "Texter"},
     "målkedjan[]": {"nivå": "", "slag": "", "rad": "*", "ramverk[]": _FRAMEWORKS},
     "ramverkskedjan[]": {

@@ -11,6 +11,7 @@ from pipeline.domain.plain_names import cell_name, gone_name, row_name, starting
 from pipeline.model import (
     Action,
     Basis,
+    Computed,
     DecisionSide,
     DocumentPlan,
     Link,
@@ -328,6 +329,8 @@ def _otherwise(plan: DocumentPlan, source: Source, follows: Basis, then: str) ->
     if name.startswith("texter."):
         return f"texterna i avsnittet ”{name.removeprefix('texter.')}” är andra, eller flyttade"
     link = plan.view.roots.get(source.column)
+    if isinstance(link, Computed):
+        return starting_clause(source.column, link.state(plan.view) if link.state else "")
     if isinstance(link, Link):
         return starting_clause(source.column, row_name(link.records[0]) if link.records else "")
     return starting_clause(source.column, str(link or ""))
