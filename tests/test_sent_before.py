@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from pipeline.building.inputs import prepare
 from pipeline.building.sent_before import remember_sent
+from pipeline.cli import cli
 from pipeline.commands.freeze import freeze
 from pipeline.domain.change_sentences import changes_told
 from tests.working_folder import DECISION_1, LETTER, PROGRAM, TODAY, WorkingFolder
@@ -30,6 +33,11 @@ def _told(folder: WorkingFolder, target: str) -> str | None:
     sent = remember_sent(folder.path / "outputs", dataset, plans, TODAY)
     found = sent.news(next(plan for plan in plans.plans if plan.target == target))
     return None if found is None else changes_told(found[1], found[0].since)
+
+
+def _said(folder: WorkingFolder, *words: str) -> str:
+    asked = [*words, "--folder", str(folder.path), "--today", TODAY.isoformat()]
+    return CliRunner().invoke(cli, asked).output
 
 
 def test_nothing_is_new_in_what_was_just_sent(sent: WorkingFolder) -> None:
@@ -112,3 +120,31 @@ def test_before_anything_is_sent_nothing_stands_there(tmp_path: Path) -> None:
     folder = WorkingFolder(tmp_path)
     folder.template("program", "{{ program.namn }}{{ ändringar_sedan.text }}!").write().build()
     assert "Program för Lund!" in folder.text(PROGRAM)
+
+
+def test_status_tells_what_is_new_and_so_does_the_build_that_writes_it(sent: WorkingFolder) -> None:
+    sent.change("Mål/M1/Måltext", "med tät skog").write()
+    sentence = "Måltexten för mål 1 har ändrats från ”med levande skog” till ”med tät skog”."
+    line = f"nytt sedan fullmäktige den 16 december 2026: {sentence}"
+    assert line in _said(sent, "status")
+    assert line in _said(sent, "build")
+    assert line in (sent.path / "outputs" / "rapport.html").read_text(encoding="utf-8")
+    assert line not in _said(sent, "build")
+    assert line in _said(sent, "status")
+
+
+def test_status_tells_it_as_data(sent: WorkingFolder) -> None:
+    sent.change("Mål/M1/Måltext", "med tät skog").write()
+    data = json.loads(_said(sent, "status", "--json"))
+    news = {one["target"]: one["news"] for one in data["documents"]}
+    assert news[DECISION_1] is None
+    assert news[PROGRAM]["place"] == "utskick/kf-2026-12-16/version-1"
+    assert news[PROGRAM]["changes"] == [
+        {
+            "became": "ändrad",
+            "source": "Mål/M1/Måltext",
+            "sentence": news[PROGRAM]["changes"][0]["sentence"],
+            "was": "med levande skog",
+            "now": "med tät skog",
+        }
+    ]

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import singledispatch
 from typing import Any
 
-from pipeline.model import Cell, Outcome, Problem, Proof, Reason, Report, Source
+from pipeline.model import Cell, News, Outcome, Problem, Proof, Reason, Report, Source
 
 
 @singledispatch
@@ -77,6 +77,18 @@ def _proof(proof: Proof) -> Any:
 
 
 @as_json.register
+def _news(news: News) -> Any:
+    """Return what is new in a document, each cell and row with what stood and stands there."""
+    return {
+        "since": news.since,
+        "place": news.place,
+        "changes": [
+            dict(zip(one._fields, map(as_json, one), strict=True)) for one in news.differences
+        ],
+    }
+
+
+@as_json.register
 def _outcome(outcome: Outcome) -> Any:
     """Return an outcome with its document's plan, its edits as lines."""
     plan = outcome.step.plan
@@ -91,6 +103,7 @@ def _outcome(outcome: Outcome) -> Any:
         "merged": as_json(outcome.merged),
         "missing": as_json(outcome.missing),
         "template_faults": as_json(outcome.faults),
+        "news": as_json(outcome.news),
     }
 
 

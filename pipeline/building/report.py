@@ -19,6 +19,7 @@ from pipeline.model import (
     DocumentPlan,
     Edit,
     Merged,
+    News,
     Outcome,
     Proof,
     Report,
@@ -103,7 +104,13 @@ def remark_lines(outcome: Outcome) -> list[str]:
     lines += _merge_lines(merged, dataset) if merged else (_edit_line(e, dataset) for e in edits)
     lines += [str(fault) for fault in outcome.faults]
     lines += [f"SAKNAS: {what}" for what in outcome.missing]
-    return lines
+    return [*lines, *news_lines(outcome.news)]
+
+
+def news_lines(news: News | None) -> list[str]:
+    """Return what is new in a document since it was sent out, a line each."""
+    found = [one.sentence for one in news.differences] if news else []
+    return first_lines([f"nytt sedan {news.since}: {line}" for line in found]) if news else []
 
 
 def proof_line(proof: Proof) -> str:

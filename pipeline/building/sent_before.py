@@ -6,9 +6,9 @@ again, and the two views of the same document are compared. (DECISIONS 361)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,16 +16,30 @@ from typing import NamedTuple
 
 from pipeline import disk
 from pipeline.building.inputs import prepare
-from pipeline.domain.change_sentences import change_sentences
+from pipeline.domain.change_sentences import differences
 from pipeline.domain.changes import Change, Names, changes
 from pipeline.domain.plain_names import row_name
 from pipeline.domain.records import text_at
 from pipeline.errors import BeredningError
-from pipeline.model import Dataset, DocumentId, DocumentPlan, News, Plans, Source, View
+from pipeline.model import (
+    Action,
+    Dataset,
+    DocumentId,
+    DocumentPlan,
+    News,
+    Outcome,
+    Plans,
+    Source,
+    State,
+    View,
+)
 from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.plan import folder_name
 from pipeline.store.seals import BUILT, SOURCES, Seal, seals
+
+_LASTS = frozenset([State.OPEN, State.ADOPTED])
+_NEW = frozenset([Action.WRITE, Action.MERGE])
 
 
 class Sent(NamedTuple):
@@ -67,7 +81,7 @@ class SentBefore:
         sent, changed = found
         compared = (self._today(source, plan) for source in sent.memory.reads)
         reads = tuple(source for source in compared if plan.view.digest(source))
-        return News(sent.seal.place, sent.since, tuple(change_sentences(changed)), reads)
+        return News(sent.seal.place, sent.since, differences(changed), reads)
 
     def _today(self, source: Source, plan: DocumentPlan) -> Source:
         key = self.names.get(source[:2], source.key) if source.sheet else plan.key
@@ -149,6 +163,18 @@ class SentBefore:
                 plans = prepare(seal.folder / SOURCES, self.today)[1]
             self._before[seal.folder] = {plan.identity: plan.view for plan in plans.plans}
         return self._before[seal.folder]
+
+    def told(self, outcomes: Iterable[Outcome], *, every: bool) -> tuple[Outcome, ...]:
+        """Return outcomes, with what is new in the documents that may still be others.
+
+        Unless `every` is asked for it is told of those that were just written.
+        """
+        return tuple(self._told(one) if every or one.action in _NEW else one for one in outcomes)
+
+    def _told(self, outcome: Outcome) -> Outcome:
+        plan = outcome.step.plan
+        news = self.news_of(*plan.identity) if plan.state in _LASTS else News()
+        return replace(outcome, news=news) if news.differences else outcome
 
 
 def remember_sent(

@@ -125,7 +125,7 @@ def build(options: Options) -> Report:
             outputs.ledger.unfold()
         homes = {one.identity: one.target for one in asked}
         renames = follow_renames(dataset, outputs, homes, options.wish.accepted)
-        remember_sent(outputs.folder, dataset, plans, options.today, renames.names)
+        sent = remember_sent(outputs.folder, dataset, plans, options.today, renames.names)
         keep_pasted_lists(dataset, outputs.ledger, renames)
         outputs.locate(homes, [one.identity for one in chosen])
         builder = DocumentBuilder(
@@ -152,7 +152,8 @@ def build(options: Options) -> Report:
         )
         once = of_machines or renames.names or renames.doubts
         lasting = None if once else report.lasting
-        report = replace(report, notes=notes, left_out=left, lasting=lasting)
+        outcomes = sent.told(report.outcomes, every=options.every)
+        report = replace(report, outcomes=outcomes, notes=notes, left_out=left, lasting=lasting)
         if not options.dry:
             keep_reads(options.folder, kept)
             note_problems(options.folder, answers)

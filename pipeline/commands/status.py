@@ -145,8 +145,9 @@ def _line(outcome: Outcome, whose: str, *, exists: bool) -> Line:
     state = _WORDS.get(outcome.action, str(outcome.action))
     if outcome.action is Action.WRITE:
         state = STALE if exists else MISSING
-    remarks = () if outcome.is_quiet else tuple(reports.remark_lines(outcome))
-    return Line(outcome.target, outcome.step.plan.title, whose, state, remarks)
+    quiet = outcome.is_quiet
+    remarks = reports.news_lines(outcome.news) if quiet else reports.remark_lines(outcome)
+    return Line(outcome.target, outcome.step.plan.title, whose, state, tuple(remarks))
 
 
 def status_lines(found: Status) -> Iterator[str]:

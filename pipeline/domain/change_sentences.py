@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pipeline.domain.changes import Became, Change
 from pipeline.domain.plain_names import row_name
 from pipeline.domain.records import record_at, text_at
+from pipeline.model import Difference
 from pipeline.schema import BY_NAME
 from pipeline.swedish.words import capital
 
@@ -101,6 +102,14 @@ def change_sentences(changes: Iterable[Change]) -> list[str]:
 
 def _sentence(clause: str) -> str:
     return capital(clause) + ("" if clause.endswith((".”", "!”", "?”")) else ".")
+
+
+def differences(changes: Iterable[Change]) -> tuple[Difference, ...]:
+    """Return each change with its sentence, for those who know nothing of rows."""
+    return tuple(
+        Difference(str(one.became), one.source, sentence, one.was, one.now)
+        for one, sentence in ((each, _sentence(_clause(each))) for each in changes)
+    )
 
 
 def changes_told(changes: Iterable[Change], since: str) -> str:

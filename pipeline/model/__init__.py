@@ -43,6 +43,7 @@ from pipeline.model.cells import (
 )
 from pipeline.model.dataset import (
     Dataset,
+    Difference,
     News,
     RawText,
     SentEarlier,
@@ -77,6 +78,7 @@ __all__ = [
     "Dataset",
     "Deadline",
     "DecisionSide",
+    "Difference",
     "DocumentId",
     "DocumentPlan",
     "Edit",

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from pipeline.model.cells import Cell, Problem, Severity, Source, one_line
-from pipeline.model.dataset import Dataset
+from pipeline.model.dataset import Dataset, News
 from pipeline.model.record import Link
 from pipeline.model.view import Sight, View
 
@@ -255,6 +255,7 @@ class Outcome:
     missing: tuple[str, ...] = ()  # what a reader sees as missing in the document
     faults: tuple[TemplateFault, ...] = ()
     merged: Merged | None = None
+    news: News | None = None  # since it was sent out, where that is asked for
 
     @property
     def target(self) -> str:

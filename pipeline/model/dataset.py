@@ -22,6 +22,19 @@ class RawText(NamedTuple):
     text: str
 
 
+class Difference(NamedTuple):
+    """One thing that is new in a document. `source`: the row, or the cell with another value.
+
+    `was`, `now`: what stood and stands in the cell, "" for nothing, and for a row.
+    """
+
+    became: str  # ny, borttagen, flyttad, ändrad
+    source: Source
+    sentence: str
+    was: str = ""
+    now: str = ""
+
+
 class News(NamedTuple):
     """What is new in a document since it was sent out. `since`: to which meeting, as one says it.
 
@@ -30,7 +43,7 @@ class News(NamedTuple):
 
     place: str = ""
     since: str = ""
-    sentences: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
     reads: tuple[Source, ...] = ()
 
 

@@ -22,8 +22,8 @@ def news(view: View) -> dict[str, Any]:
     for sent in view.dataset.sent_before:
         found = sent.news_of(view.kind, view.key)
     view.log.extend(found.reads)
-    lines = [{"mening": sentence} for sentence in found.sentences]
-    text = " ".join(found.sentences) or "Inget är ändrat."
+    lines = [{"mening": one.sentence} for one in found.differences]
+    text = " ".join(one.sentence for one in found.differences) or "Inget är ändrat."
     return {"sedan": found.since, "text": text if found.since else "", "ändringar": lines}
 
 
