@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.building.inputs import prepare
+from pipeline.domain.change_rows import proposed_rows
 from pipeline.domain.change_sentences import change_sentences, changes_told
 from pipeline.domain.changes import Change, changes
 from pipeline.model import Plans, Source, View
@@ -184,3 +185,40 @@ def _reads(folder: WorkingFolder, target: str) -> list[Source]:
     memory = read_memory(read_package(data, target))
     assert memory is not None
     return [*memory.reads]
+
+
+def _proposed(folder: WorkingFolder, edit: Edit) -> list[dict[str, str]]:
+    found = _found(folder, edit, PROGRAM)
+    dataset = prepare(folder.path, TODAY)[0]
+    program = dataset.find("Program", "LUND")
+    assert program is not None
+    return proposed_rows(dataset, program, found)
+
+
+def test_what_is_new_in_a_programme_is_proposed_for_the_sheet_of_changes(tmp_path: Path) -> None:
+    def edit(folder: WorkingFolder) -> None:
+        folder.change("Mål/M1/Måltext", "med tät skog").change("Mål/M2/Status", "utgår")
+        folder.change("Förtydliganden/F1/Text", "Skog är liv.").change("Program/LUND/Version", "1")
+        _goal(folder, "M3", Nr=3, Ordning=3)
+
+    summary = {"Med i sammanfattning": "ja"}
+    of = {"Program": "LUND", "Objekt": "mål"}
+    assert _proposed(WorkingFolder(tmp_path), edit) == [
+        {"Ändring-id": "Ä1", **of, "Typ": "ändrad", "Mål": "M1", "Rubrik": "Mål 1"}
+        | {"Tidigare": "med levande skog\n\nSkog är mer än träd."}
+        | {"Nu": "med tät skog\n\nSkog är liv.", **summary},
+        {"Ändring-id": "Ä2", **of, "Typ": "borttagen", "Mål": "", "Rubrik": "Mål 2"}
+        | {"Tidigare": "", "Nu": "", **summary},
+        {"Ändring-id": "Ä3", **of, "Typ": "ny", "Mål": "M3", "Rubrik": "Mål 3"}
+        | {"Tidigare": "", "Nu": "", **summary},
+    ]
+
+
+def test_what_the_sheet_has_is_not_proposed_again(tmp_path: Path) -> None:
+    def edit(folder: WorkingFolder) -> None:
+        folder.change("Mål/M1/Måltext", "med tät skog")
+        row = {"Ändring-id": "Ä1", "Program": "LUND", "Typ": "ändrad", "Objekt": "mål", "Mål": "M1"}
+        row |= {"Rubrik": "Mål 1", "Med i sammanfattning": "ja"}
+        folder.sheets["Ändringar"] = [row]
+
+    assert _proposed(WorkingFolder(tmp_path), edit) == []

@@ -69,7 +69,7 @@ def changes(
             for change in _of_cell(before, now, source, current, names or {}):
                 found.setdefault(change.source, change)
     place = {current[:2]: number for number, (_, current) in reversed([*enumerate(asked)])}
-    return sorted(found.values(), key=lambda change: _place(change, place))
+    return sorted(found.values(), key=lambda change: _place(change, place, len(asked)))
 
 
 def _gone(lists: Iterable[_List]) -> frozenset[tuple[str, str]]:
@@ -78,10 +78,10 @@ def _gone(lists: Iterable[_List]) -> frozenset[tuple[str, str]]:
     return frozenset((one.sheet, key) for one in lists for key in one.was) - are
 
 
-def _place(change: Change, places: Mapping[tuple[str, str], int]) -> int:
+def _place(change: Change, places: Mapping[tuple[str, str], int], last: int) -> int:
     """Return where a change comes: with its row, or with the row that it belongs to."""
     whose = change.of.source() if change.of else change.source
-    return places.get(whose[:2], len(places))
+    return places.get(whose[:2], last)
 
 
 def _today(source: Source, names: Names) -> Source:
