@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from pipeline.building.inputs import prepare
 from pipeline.domain.change_rows import proposed_rows
 from pipeline.domain.change_sentences import change_sentences, changes_told
-from pipeline.domain.changes import Change, changes
+from pipeline.domain.changes import Became, RowChange, changes_between
 from pipeline.model import Plans, Source, View
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
@@ -123,14 +124,14 @@ TOLD: list[tuple[str, Edit, str, list[str]]] = [
 ]
 
 
-def _found(folder: WorkingFolder, edit: Edit, target: str) -> list[Change]:
+def _found(folder: WorkingFolder, edit: Edit, target: str) -> list[RowChange]:
     folder.write().build()
     before = prepare(folder.path, TODAY)[1]
     reads = _reads(folder, target)
     edit(folder)
     folder.write()
     now = prepare(folder.path, TODAY)[1]
-    return changes(_view(before, target), _view(now, target), reads)
+    return changes_between(_view(before, target), _view(now, target), reads)
 
 
 def _view(plans: Plans, target: str) -> View:
@@ -174,7 +175,9 @@ def test_a_row_with_a_new_name_is_the_same_row(tmp_path: Path) -> None:
     folder.change("Mål/MÅL-1/Måltext", "med tät skog").write()
     now = prepare(folder.path, TODAY)[1]
     reads = _reads(folder, PROGRAM)
-    told = changes(_view(before, PROGRAM), _view(now, PROGRAM), reads, {("Mål", "M1"): "MÅL-1"})
+    told = changes_between(
+        _view(before, PROGRAM), _view(now, PROGRAM), reads, {("Mål", "M1"): "MÅL-1"}
+    )
     assert change_sentences(told) == [
         "Måltexten för mål 1 har ändrats från ”med levande skog” till ”med tät skog”."
     ]
@@ -222,3 +225,38 @@ def test_what_the_sheet_has_is_not_proposed_again(tmp_path: Path) -> None:
         folder.sheets["Ändringar"] = [row]
 
     assert _proposed(WorkingFolder(tmp_path), edit) == []
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_other_way_round_the_opposite_is_told(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    folder = WorkingFolder(tmp_path)
+    folder.write().build()
+    before, reads = prepare(folder.path, TODAY)[1], _reads(folder, PROGRAM)
+    for _ in range(chance.randrange(1, 6)):
+        _change_at_random(folder, chance)
+    folder.build()
+    now = prepare(folder.path, TODAY)[1]
+    reads = [*dict.fromkeys([*reads, *_reads(folder, PROGRAM)])]
+    old, new = _view(before, PROGRAM), _view(now, PROGRAM)
+    there, back = changes_between(old, new, reads), changes_between(new, old, reads)
+    opposite = {Became.NEW: Became.GONE, Became.GONE: Became.NEW}
+    assert {(one.became, one.source, one.was, one.now) for one in there} == {
+        (opposite.get(one.became, one.became), one.source, one.now, one.was) for one in back
+    }
+    assert changes_between(new, new, reads) == []
+
+
+def _change_at_random(folder: WorkingFolder, chance: random.Random) -> None:
+    sheet = chance.choice(["Mål", "Förtydliganden"])
+    row = chance.choice(folder.sheets[sheet])
+    header = chance.choice(["Måltext", "Kort namn"] if sheet == "Mål" else ["Rubrik", "Text"])
+    what = chance.randrange(4)
+    if what == 0:
+        number = f"{sheet[0]}{chance.randrange(10, 99)}"
+        key = next(iter(row))
+        folder.sheets[sheet] += [] if sheet == "Mål" else [{**row, key: number}]
+    elif what == 1 and sheet == "Mål":
+        row["Status"] = chance.choice(["utgår", "utkast"])
+    else:
+        row[header] = chance.choice(["annat", "Helt nytt\n\noch mer", None, "a" * 90])

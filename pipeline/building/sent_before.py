@@ -17,7 +17,7 @@ from typing import NamedTuple
 from pipeline import disk
 from pipeline.building.inputs import prepare
 from pipeline.domain.change_sentences import differences
-from pipeline.domain.changes import Change, Names, changes
+from pipeline.domain.changes import Names, RowChange, changes_between
 from pipeline.domain.plain_names import row_name
 from pipeline.domain.records import text_at
 from pipeline.errors import BeredningError
@@ -106,7 +106,7 @@ class SentBefore:
                     return sent
         return None
 
-    def news(self, plan: DocumentPlan) -> tuple[Sent, list[Change]] | None:
+    def news(self, plan: DocumentPlan) -> tuple[Sent, list[RowChange]] | None:
         """Return what is new in a document since it was sent out; None when it never was.
 
         Nor is it known of a document whose workbooks in the seal cannot be read.
@@ -119,7 +119,7 @@ class SentBefore:
         if not self.names and all(view.digest(source) == was for source, was in reads.items()):
             return sent, []
         before = self._views(sent.seal).get((sent.memory.kind, sent.memory.key))
-        return None if before is None else (sent, changes(before, view, reads, self.names))
+        return None if before is None else (sent, changes_between(before, view, reads, self.names))
 
     @cached_property
     def _seals(self) -> list[Seal]:

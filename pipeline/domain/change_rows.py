@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 
-from pipeline.domain.changes import Became, Change
+from pipeline.domain.changes import Became, RowChange
 from pipeline.domain.plain_names import row_name
 from pipeline.domain.records import group_by, listed, record_at, text_at
 from pipeline.model import Dataset, Record
@@ -32,7 +32,7 @@ _SPLIT = "\n\n"  # between the paragraphs of several cells
 
 
 def proposed_rows(
-    dataset: Dataset, program: Record, changes: Iterable[Change]
+    dataset: Dataset, program: Record, changes: Iterable[RowChange]
 ) -> list[dict[str, str]]:
     """Return a row for each thing that is new, gone or changed, header → what is to stand there.
 
@@ -52,7 +52,7 @@ def proposed_rows(
     return rows
 
 
-def _thing(change: Change) -> tuple[str, str, str, str]:
+def _thing(change: RowChange) -> tuple[str, str, str, str]:
     """Return Typ, Objekt, Mål and Rubrik; Objekt is "" for what the sheet has no word for."""
     row = change.row
     goal = row if row.sheet == "Mål" else _goal_of(row)
@@ -69,7 +69,7 @@ def _goal_of(row: Record) -> Record | None:
     return record_at(row, "Mål") if row.bare("Mål") is not None else None
 
 
-def _object(change: Change) -> str:
+def _object(change: RowChange) -> str:
     row = change.row
     if row.sheet == "Mål":
         return _PART if text_at(row, "Nivå") == _PART else _GOAL

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from pipeline.domain.changes import Became, Change
+from pipeline.domain.changes import Became, RowChange
 from pipeline.domain.plain_names import row_name
 from pipeline.domain.records import record_at, text_at
 from pipeline.model import Difference
@@ -95,7 +95,7 @@ _KIND_OF_PLACE: Mapping[str, str] = {  # Struktur.Typ
 }
 
 
-def change_sentences(changes: Iterable[Change]) -> list[str]:
+def change_sentences(changes: Iterable[RowChange]) -> list[str]:
     """Return a sentence for each change."""
     return [_sentence(_clause(change)) for change in changes]
 
@@ -104,7 +104,7 @@ def _sentence(clause: str) -> str:
     return capital(clause) + ("" if clause.endswith((".”", "!”", "?”")) else ".")
 
 
-def differences(changes: Iterable[Change]) -> tuple[Difference, ...]:
+def differences(changes: Iterable[RowChange]) -> tuple[Difference, ...]:
     """Return each change with its sentence, for those who know nothing of rows."""
     return tuple(
         Difference(str(one.became), one.source, sentence, one.was, one.now)
@@ -112,13 +112,13 @@ def differences(changes: Iterable[Change]) -> tuple[Difference, ...]:
     )
 
 
-def changes_told(changes: Iterable[Change], since: str) -> str:
+def changes_told(changes: Iterable[RowChange], since: str) -> str:
     """Return `Sedan KSAU den 16 oktober 2026: …`; `since` is the meeting, as one says it."""
     told = change_sentences(changes)
     return f"Sedan {since}: {' '.join(told)}" if told else f"Sedan {since} är inget ändrat."
 
 
-def _clause(change: Change) -> str:
+def _clause(change: RowChange) -> str:
     name = _named(change)
     if change.became is Became.GONE:
         return f"{name} har tagits bort"
@@ -133,14 +133,14 @@ def _clause(change: Change) -> str:
     return f"{row_name(change.of)} har fått {new}{f': {called}' if called else ''}"
 
 
-def _named(change: Change) -> str:
+def _named(change: RowChange) -> str:
     row = change.row
     kind = text_at(row, "Typ") if row.sheet == "Struktur" else ""
     name = row_name(row)
     return name.replace(kind, _KIND_OF_PLACE[kind], 1) if kind in _KIND_OF_PLACE else name
 
 
-def _own_name(change: Change) -> str:
+def _own_name(change: RowChange) -> str:
     """Return what a new row says of itself, in quotes: its heading, else its text."""
     headers = [*BY_NAME[change.row.sheet].names, "Rubrik", "Avsnitt", "Text", "Titel"]
     known = {column.header for column in BY_NAME[change.row.sheet].columns}
@@ -149,7 +149,7 @@ def _own_name(change: Change) -> str:
     return _quoted(_short(text)) if text else ""
 
 
-def _changed(change: Change, name: str) -> str:
+def _changed(change: RowChange, name: str) -> str:
     what = _DEFINITE.get(change.header) or f"”{change.header}”"
     place = _text_row(change) or f"{what} för {name}"
     was, now = (" ".join(text.split()) for text in (change.was, change.now))
@@ -165,7 +165,7 @@ def _changed(change: Change, name: str) -> str:
     return f"{place} har ändrats från {was} till {now}" if now else f"{place} har tagits bort"
 
 
-def _text_row(change: Change) -> str:
+def _text_row(change: RowChange) -> str:
     """Return what a row that is little more than its text is called; "" for any other cell."""
     row = change.row
     if change.header != "Text" or row.sheet not in _TEXT_ROWS:

@@ -29,7 +29,7 @@ class Became(StrEnum):
     CHANGED = "ändrad"
 
 
-class Change(NamedTuple):
+class RowChange(NamedTuple):
     """One difference. `row`: as it is now, or as it was when it is gone.
 
     `source`: the row, or the cell that is changed; `header`: its column, "" for a row. `was` and
@@ -47,9 +47,9 @@ class Change(NamedTuple):
     of: Record | None = None
 
 
-def changes(
+def changes_between(
     before: View, now: View, reads: Iterable[Source], names: Names | None = None
-) -> list[Change]:
+) -> list[RowChange]:
     """Return what differs, in the order in which the earlier document asked for it.
 
     `reads`: what that document was made of. Each row and each cell is told once.
@@ -60,7 +60,7 @@ def changes(
     while (standing := [one for one in lists if one.of not in gone]) != lists:
         lists, gone = standing, gone | _gone(standing)
     were = {(one.sheet, key) for one in lists for key in one.was}
-    found: dict[Source, Change] = {}
+    found: dict[Source, RowChange] = {}
     for one in lists:
         for change in _of_list(one, were, gone):
             found.setdefault(change.source, change)
@@ -78,7 +78,7 @@ def _gone(lists: Iterable[_List]) -> frozenset[tuple[str, str]]:
     return frozenset((one.sheet, key) for one in lists for key in one.was) - are
 
 
-def _place(change: Change, places: Mapping[tuple[str, str], int], last: int) -> int:
+def _place(change: RowChange, places: Mapping[tuple[str, str], int], last: int) -> int:
     """Return where a change comes: with its row, or with the row that it belongs to."""
     whose = change.of.source() if change.of else change.source
     return places.get(whose[:2], last)
@@ -123,19 +123,19 @@ def _rows_at(view: View, source: Source) -> Link | None:
 
 def _of_list(
     one: _List, were: Collection[tuple[str, str]], gone: Collection[tuple[str, str]]
-) -> Iterator[Change]:
+) -> Iterator[RowChange]:
     """Yield what became of the rows of a list; `were`, `gone`: those of all lists."""
     for key, row in one.was.items():
         if (one.sheet, key) in gone:
-            yield Change(Became.GONE, row, Source(one.sheet, key, ""))
+            yield RowChange(Became.GONE, row, Source(one.sheet, key, ""))
     both = [key for key in one.was if key in one.now]
     passed = _moved(both, [key for key in one.now if key in one.was])
     for key, row in one.now.items():
         if (one.sheet, key) not in were:
             of = one.owner if one.owner is not None and _belongs(row, one.owner) else None
-            yield Change(Became.NEW, row, row.source(), of=of)
+            yield RowChange(Became.NEW, row, row.source(), of=of)
         elif key in passed or key not in one.was:
-            yield Change(Became.MOVED, row, row.source())
+            yield RowChange(Became.MOVED, row, row.source())
 
 
 def _belongs(row: Record, owner: Record) -> bool:
@@ -164,7 +164,7 @@ def _moved(was: list[str], now: list[str]) -> set[str]:
 
 def _of_cell(
     before: View, now: View, source: Source, current: Source, names: Names
-) -> Iterator[Change]:
+) -> Iterator[RowChange]:
     """Yield what became of a cell or a reference of a row that is there in both."""
     row = now.dataset.find(current.sheet, current.key)
     digests = (before.digest(source), now.digest(current))
@@ -183,7 +183,7 @@ def _of_cell(
     header = _header(new, current)
     quoted = _is_text(old) or _is_text(new)
     cell = row.source(header)
-    yield Change(Became.CHANGED, row, cell, header, was, is_now, quoted=quoted)
+    yield RowChange(Became.CHANGED, row, cell, header, was, is_now, quoted=quoted)
 
 
 def _header(found: object, source: Source) -> str:
