@@ -78,6 +78,21 @@ def test_a_paper_to_the_next_meeting_tells_what_is_new_since_the_last(sent: Work
     assert "har ändrats från Åsa Ek till Bo Alm" in told
 
 
+def test_a_paper_of_the_same_case_is_compared_without_what_is_of_its_meeting(
+    sent: WorkingFolder,
+) -> None:
+    later = {"Möte-id": "KF-2027-01-20", "Organ": "KF", "Datum": date(2027, 1, 20)}
+    sent.sheets["Sammanträden"].append(later | {"Plats": "Eken", "Status": "planerat"})
+    item = {**sent.row("Behandling", "BH2"), "Behandling-id": "BH9", "Möte": "KF-2027-01-20"}
+    sent.sheets["Behandling"].append(item)
+    sent.sheets["Beslut"].append({**sent.row("Beslut", "B2"), "Beslut-id": "B9"})
+    sent.change("Beslut/B9/Behandling", "BH9").change("Ärenden/A1/Handläggare", "P2").write()
+    assert _told(sent, DECISION_1.replace("2026-12-16", "2027-01-20")) == (
+        "Sedan fullmäktige den 16 december 2026: Handläggaren för ärendet ”Program för Lund” "
+        "har ändrats från Åsa Ek till Bo Alm."
+    )
+
+
 def test_a_seal_without_its_workbooks_tells_nothing(sent: WorkingFolder) -> None:
     for path in (sent.path / "outputs" / "utskick").rglob("underlag/inputs/*"):
         path.chmod(0o600)

@@ -108,9 +108,11 @@ def remark_lines(outcome: Outcome) -> list[str]:
 
 
 def news_lines(news: News | None) -> list[str]:
-    """Return what is new in a document since it was sent out, a line each."""
-    found = [one.sentence for one in news.differences] if news else []
-    return first_lines([f"nytt sedan {news.since}: {line}" for line in found]) if news else []
+    """Return what is new in a document since it was sent out, as one line of sentences."""
+    if not news or not news.differences:
+        return []
+    told = first_lines([one.sentence for one in news.differences], "ändringar")
+    return [f"nytt sedan {news.since}: {' '.join(told)}"]
 
 
 def proof_line(proof: Proof) -> str:

@@ -19,7 +19,7 @@ from pipeline.building.inputs import prepare
 from pipeline.domain.change_sentences import differences
 from pipeline.domain.changes import Names, RowChange, changes_between
 from pipeline.domain.plain_names import row_name
-from pipeline.domain.records import text_at
+from pipeline.domain.records import records_at, text_at
 from pipeline.errors import BeredningError
 from pipeline.model import (
     Action,
@@ -29,6 +29,7 @@ from pipeline.model import (
     News,
     Outcome,
     Plans,
+    Record,
     Source,
     State,
     View,
@@ -40,6 +41,10 @@ from pipeline.store.seals import BUILT, SOURCES, Seal, seals
 
 _LASTS = frozenset([State.OPEN, State.ADOPTED])
 _NEW = frozenset([Action.WRITE, Action.MERGE])
+
+_OF_ITEM = frozenset(
+    ["Behandling", "Beslut", "Beslutspunkter", "Konsekvenser", "Mottagare", "Röster", "Yrkanden"]
+)
 
 
 class Sent(NamedTuple):
@@ -119,7 +124,11 @@ class SentBefore:
         if not self.names and all(view.digest(source) == was for source, was in reads.items()):
             return sent, []
         before = self._views(sent.seal).get((sent.memory.kind, sent.memory.key))
-        return None if before is None else (sent, changes_between(before, view, reads, self.names))
+        if before is None:
+            return None
+        found = changes_between(before, view, reads, self.names)
+        same = (sent.memory.kind, sent.memory.key) == plan.identity
+        return sent, [one for one in found if same or not _is_of_item(one.row)]
 
     @cached_property
     def _seals(self) -> list[Seal]:
@@ -175,6 +184,12 @@ class SentBefore:
         plan = outcome.step.plan
         news = self.news_of(*plan.identity) if plan.state in _LASTS else News()
         return replace(outcome, news=news) if news.differences else outcome
+
+
+def _is_of_item(row: Record) -> bool:
+    """Return whether a row is of one meeting's treatment of a case, as another has its own."""
+    own = row.sheet == "Texter" and bool(records_at(row, "Behandling"))
+    return own or row.sheet in _OF_ITEM
 
 
 def remember_sent(
