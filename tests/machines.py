@@ -140,7 +140,8 @@ def from_the_second(change: Change) -> Change:
 # ---------------------------------------------------------------- what was built
 
 
-_NOT_COMPARED = ("rapport.html", "las", "vila.json", "malldelar.json")  # the last: who compiled
+# What tells of one build and its files: when it was, who compiled a template, which files it made.
+_NOT_COMPARED = ("rapport.html", "las", "vila.json", "malldelar.json", "filer.json")
 
 
 def built(folder: Path) -> dict[str, bytes]:
