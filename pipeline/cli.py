@@ -482,6 +482,63 @@ def freeze(
     return DONE
 
 
+@cli.command(short_help="Visa i Word vad som är ändrat i ett dokument.")
+@click.argument("words", nargs=-1, metavar="[FIL | ÄLDRE.docx NYARE.docx]")
+@click.option("--since", metavar="MÖTE", help="Jämför allt som skickades ut till ett möte.")
+@click.option("--since-build", is_flag=True, help="Jämför med hur dokumentet senast byggdes.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="UT.docx",
+    type=click.Path(path_type=Path),
+    help="Vart jämförelsen av två filer skrivs.",
+)
+@folder
+@today
+@as_json
+def diff(
+    *,
+    words: tuple[str, ...],
+    since: str | None,
+    since_build: bool,
+    output: Path | None,
+    folder: Path,
+    today: date,
+    as_json: bool,
+) -> int:
+    """Skriv ett Word-dokument där det som är ändrat är markerat som spårade ändringar.
+
+    Ett dokument i outputs jämförs med hur det senast skickades ut, med --since-build med hur det
+    senast byggdes. Med --since jämförs allt som skickades ut till ett möte. Jämförelserna läggs i
+    outputs/_andringar. Två Word-filer, vilka som helst, jämförs med -o: den nyare får
+    markeringarna.
+
+    Godkänner du alla ändringar har du den nyare filen, avvisar du alla den äldre.
+    """
+    from pipeline.commands import diff as command
+
+    if since is not None:
+        meeting = " ".join((since, *words))
+        found = command.diff_meeting(folder, today, meeting)
+    elif output is not None or (len(words) > 1 and words[0].casefold().endswith(".docx")):
+        if len(words) != 2 or output is None:
+            raise click.UsageError("Skriv den äldre filen, den nyare, och -o med en tredje.")
+        found = command.diff_files(Path(words[0]), Path(words[1]), output, today)
+    else:
+        name = " ".join(words)
+        if not name:
+            raise click.UsageError("Skriv vilket dokument, till exempel hp/program.docx.")
+        named = (
+            ""
+            if name.casefold().endswith(".docx")
+            else command.document_called(folder, today, name)
+        )
+        compare = command.diff_built if since_build else command.diff_sealed
+        found = compare(folder, today, named or _target(folder, name))
+    _print_result(found, command.comparison_lines(found), as_json=as_json)
+    return DONE
+
+
 def _target(folder: Path, name: str) -> str:
     """Return a file's path under outputs/, from any way of writing it."""
     outputs = (folder / "outputs").resolve()

@@ -16,7 +16,7 @@ from pipeline.errors import DocumentError
 from pipeline.ooxml.names import NS, q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import Element
+from pipeline.ooxml.xml import Element, value
 from pipeline.revise.editable_package import Draft
 
 _VAL, _ID, _NAME = q("w:val"), q("w:id"), q("w:name")
@@ -43,6 +43,10 @@ class Carrier:
         if next(element.iter(*q_all("w:footnoteReference w:endnoteReference")), None) is not None:
             sentence = "Ett stycke som arbetsboken ändrar har en fotnot."
             raise DocumentError(sentence, remedy="Ändra det stycket för hand.")
+        return self.fit(element, source, target)
+
+    def fit(self, element: Element, source: str, target: str) -> Element:
+        """Return a copy of an element of our part `source` that refers to what the draft has."""
         made = self.fitted(element)
         for each in made.iter("*"):
             self._references(each, source, target)
@@ -174,6 +178,17 @@ class Carrier:
             if old not in new:
                 new[old] = self.draft.next_mark()
             mark.set(_ID, new[old])
+
+
+def list_looks(package: Package) -> dict[str, tuple[object, ...]]:
+    """Return what one sees of each list of a file, by its w:numId."""
+    roots = [package.root(part) for part in package.related("numbering")]
+    looks = {a.get(_ABSTRACT_ID): _look(a) for r in roots for a in r.iterfind(_ABSTRACT)}
+    return {
+        num.get(q("w:numId"), ""): looks.get(value(num, "w:abstractNumId"), ())
+        for root in roots
+        for num in root.iterfind(_NUM)
+    }
 
 
 def draft_styles(draft: Draft) -> Styles:

@@ -201,6 +201,11 @@ class DocumentVersion:
             units.pop()
         return units
 
+    def units(self, part: str, elements: Iterable[Element]) -> list[Unit]:
+        """Return some blocks of a part, or rows of a table in it, as units as they are now."""
+        reader = self._reader(part)
+        return [self._unit(_KINDS.get(str(e.tag), "tr"), e, reader) for e in elements]
+
     def margin(self, part: str) -> str:
         """Return the blocks of a header, footer or notes, a line each."""
         parts, known = self.package.parts, self.readings.margins

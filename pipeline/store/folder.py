@@ -36,6 +36,7 @@ from pipeline.store.seals import is_sealed
 
 PRIVATE = ".beredning"  # the folder with what was replaced, and the lock
 MARKED = "_markerat"  # the folder with coloured copies; no document's folder has such a name
+COMPARED = "_andringar"  # … nor with comparisons
 LOCK = "las"  # held while a build runs; ASCII, for consoles that know nothing else
 _UNKNOWN = (Standing.CLOSED, Standing.UNREAD, Standing.BROKEN)  # it may be what is looked for
 
@@ -246,7 +247,7 @@ class Outputs:
 
     def documents(self) -> Iterator[str]:
         """Yield the target of every Word file in outputs/ but seals and copies kept aside."""
-        aside = (".", "~$", MARKED)
+        aside = (".", "~$", MARKED, COMPARED)
         beyond = len(os.path.join(self.folder, ""))  # noqa: PTH118 - how scandir begins each path
         for entry in disk.files_below(self.folder, lambda name: name.startswith(aside)):
             target = entry.path[beyond:].replace(os.sep, "/")

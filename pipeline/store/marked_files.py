@@ -1,4 +1,4 @@
-"""Marked workbooks and templates in outputs/: made anew each time, edits kept aside.
+"""Marked workbooks, templates and comparisons in outputs/: made anew, edits kept aside.
 
 What was written is noted with its digest. A file that is another one by now has been edited, and is
 kept under .beredning/ before it is replaced or taken away. (DECISIONS 230)
@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from pipeline import cache, disk
 from pipeline.errors import LockedError
 from pipeline.store.files import digest_of, keep_aside, take_away, write_whole
-from pipeline.store.folder import PRIVATE
+from pipeline.store.folder import COMPARED, PRIVATE
 
 MARKED_BOOKS = "granskning"
 FAULT_LIST = "att-ratta.xlsx"
@@ -44,6 +44,7 @@ class MarkedKind:
 
 BOOKS = MarkedKind(MARKED_BOOKS, FAULT_LIST)
 TEMPLATES = MarkedKind(MARKED_TEMPLATES)
+COMPARISONS = MarkedKind(COMPARED)
 
 
 @dataclass(slots=True)
@@ -56,15 +57,17 @@ class Replaced:
     kept: dict[str, str] = field(default_factory=dict)
 
 
-def replace_marked(outputs: Path, files: Mapping[str, bytes], kind: MarkedKind = BOOKS) -> Replaced:
-    """Let the marked files of a kind in outputs/ be these, and no others of ours.
+def replace_marked(
+    outputs: Path, files: Mapping[str, bytes], kind: MarkedKind = BOOKS, *, alone: bool = True
+) -> Replaced:
+    """Let the marked files of a kind in outputs/ be these; `alone`: and no others of ours.
 
     Raises StoreError.
     """
     known = _known(outputs, kind)
     note = dict(known)
     done = Replaced()
-    for target in sorted({*known, *files}):
+    for target in sorted({*known, *files} if alone else files):
         data = files.get(target)
         try:
             _replace(outputs, target, data, known.get(target, ""), done)

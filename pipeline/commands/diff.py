@@ -1,0 +1,247 @@
+"""Diff: what has changed in a document since it was sent out, or built, as tracked changes in Word.
+
+(DECISIONS 351)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from pipeline import disk
+from pipeline.building.inputs import naming_unread, prepare
+from pipeline.building.renames import Renames, follow_renames
+from pipeline.building.selection import document_named, meeting_named
+from pipeline.building.versions import Versions
+from pipeline.errors import BeredningError, StoreError, UsageError
+from pipeline.model import DocumentId, Plans
+from pipeline.ooxml.content.memory import read_memory
+from pipeline.ooxml.package import read_package
+from pipeline.plan import folder_name
+from pipeline.revise import fits, renamed
+from pipeline.revise.redline import redlined
+from pipeline.store import write_whole
+from pipeline.store.files import read_whole
+from pipeline.store.folder import COMPARED, Outputs, opened
+from pipeline.store.marked_files import COMPARISONS, replace_marked
+from pipeline.store.seals import Seal, seals
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One document compared. `copy`: the file with the marks, "" when nothing differs."""
+
+    document: str
+    since: str  # what it was compared with, as people say it
+    copy: str = ""
+    marks: int = 0
+    unmarked: tuple[str, ...] = ()  # sentences: what differs and is not shown
+    kept: str = ""  # where an earlier comparison lies, which somebody has written in
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that were compared, and sentences on those that could not be."""
+
+    documents: tuple[Compared, ...]
+    notes: tuple[str, ...] = ()
+
+
+class _Since(NamedTuple):
+    """What documents are compared with: for people, and in the names of files."""
+
+    named: str
+    ending: str
+
+
+_SENT = _Since("det senaste utskicket", "sedan-utskicket")
+_BUILT = _Since("det senaste bygget", "sedan-bygget")
+
+
+@dataclass
+class _Folder:
+    """A working folder's outputs, with rows and documents by the keys that they have now."""
+
+    outputs: Outputs
+    plans: Plans
+    renames: Renames
+    day: str
+    homes: dict[DocumentId, str] = field(default_factory=dict)
+
+    def target(self, who: DocumentId) -> str:
+        """Return where a document lies, "" when it is not there."""
+        trace = self.outputs.ledger.trace(*who)
+        places = (trace.target if trace is not None else "", self.homes.get(who, ""))
+        return next((t for t in places if t and disk.exists(self.outputs.folder / t)), "")
+
+    def data(self, target: str) -> bytes:
+        """Return a document as it stands, with its memory, by the keys of today."""
+        data = read_whole(self.outputs.folder / target, target, "Försök igen.")
+        known = self.outputs.ledger.at(target)
+        if known is not None:
+            data = self.outputs.reminded((known.kind, known.key), data)
+        return self.now(data, target, known.key if known is not None else "")
+
+    def now(self, data: bytes, name: str, key: str) -> bytes:
+        """Return a version of a document whose rows have the keys of today."""
+        return renamed(data, name, self.renames.now, key)
+
+    def identity(self, data: bytes, target: str) -> DocumentId:
+        """Return which document a file is; UsageError when it is none of ours."""
+        known = read_memory(read_package(data, target))
+        if known is None:
+            raise UsageError(
+                f"{target} är inte byggd av Beredning, och har ingen äldre version här.",
+                remedy="Skriv båda filerna: beredning diff ÄLDRE.docx NYARE.docx -o JÄMFÖRD.docx.",
+            )
+        return known.kind, known.key
+
+    def compared(self, target: str, data: bytes, old: bytes, since: _Since) -> Compared:
+        """Compare a document with an older version of it; write what differs."""
+        made = redlined(old, data, (f"{target} ({since.named})", target), self.day)
+        path = PurePosixPath(COMPARED, target)
+        copy = path.with_name(f"{path.stem}-{since.ending}.docx").as_posix()
+        there = disk.exists(self.outputs.folder / copy)
+        if not made.marks and not made.unmarked and not there:
+            return Compared(target, since.named)
+        files = replace_marked(self.outputs.folder, {copy: made.data}, COMPARISONS, alone=False)
+        if files.locked:
+            raise StoreError(f"{copy} är öppen i ett annat program.", remedy="Stäng den.")
+        kept = files.kept.get(copy, "")
+        return Compared(target, since.named, f"outputs/{copy}", made.marks, made.unmarked, kept)
+
+
+@contextmanager
+def _opened(folder: Path, today: date) -> Iterator[_Folder]:
+    dataset, plans = prepare(folder, today)
+    with opened(folder / "outputs") as outputs, naming_unread(dataset):
+        homes = {plan.identity: plan.target for plan in plans.plans}
+        renames = follow_renames(dataset, outputs, homes)
+        outputs.learn(homes)
+        yield _Folder(outputs, plans, renames, today.isoformat(), homes)
+
+
+def diff_sealed(folder: Path, today: date, target: str) -> Comparison:
+    """Compare a document with the version that was sent out last.
+
+    `target` is relative to outputs/. Raises UsageError when none was sent out.
+    """
+    with _opened(folder, today) as place:
+        data = place.data(target)
+        who = place.identity(data, target)
+        old = Versions(place.outputs.folder, place.outputs.former).latest(who)
+        if old is None:
+            raise UsageError(
+                f"{target} har inte skickats ut: det finns ingen fryst version att jämföra med.",
+                remedy=f"Jämför med det senaste bygget: beredning diff {target} --since-build.",
+            )
+        old = place.now(old, target, who[1])
+        return Comparison((place.compared(target, data, old, _SENT),))
+
+
+def diff_built(folder: Path, today: date, target: str) -> Comparison:
+    """Compare a document with how it was last written: what people have changed in it.
+
+    `target` is relative to outputs/. Raises UsageError when no copy of that is left.
+    """
+    with _opened(folder, today) as place:
+        data = place.data(target)
+        who = place.identity(data, target)
+        copies = [place.now(copy, target, who[1]) for copy in place.outputs.bases(who)]
+        old = next((copy for copy in copies if fits(copy, data, target)), None)
+        if old is None:
+            raise UsageError(
+                f"Kopian av hur {target} byggdes finns inte kvar.",
+                remedy="Nästa gång dokumentet byggs sparas en ny.",
+            )
+        return Comparison((place.compared(target, data, old, _BUILT),))
+
+
+def diff_meeting(folder: Path, today: date, meeting: str) -> Comparison:
+    """Compare every document that was sent out to a meeting with how it stands now.
+
+    Raises UsageError when nothing was sent out to the meeting.
+    """
+    with _opened(folder, today) as place:
+        seal = _last_seal(place, meeting)
+        since = _Since(f"utskicket till {meeting}", f"sedan-{seal.meeting}")
+        done, notes = [], []
+        for path in seal.built:
+            found = _since_sealed(place, path, since)
+            if isinstance(found, Compared):
+                done.append(found)
+            else:
+                notes.append(found)
+        return Comparison(tuple(done), tuple(notes))
+
+
+def _last_seal(place: _Folder, meeting: str) -> Seal:
+    found = seals(place.outputs.folder, folder_name(meeting))
+    if not found:
+        name = meeting_named(place.plans.plans, meeting)
+        found = seals(place.outputs.folder, folder_name(name))
+    if not found or found[-1].files is None:
+        raise UsageError(
+            f"Inget utskick till {meeting} är fryst.",
+            remedy=f"Frys det: beredning freeze {meeting}.",
+        )
+    return found[-1]
+
+
+def _since_sealed(place: _Folder, path: Path, since: _Since) -> Compared | str:
+    """Return a sealed document compared with how it stands now; a sentence when it can't be."""
+    old = disk.bytes_of(path)
+    try:
+        if old is None:
+            raise StoreError(f"{path.name} saknas i utskicket.")
+        who = place.identity(old, path.name)
+        who = place.outputs.former.get(who, who)
+        target = place.target(who)
+        if not target:
+            return f"{path.name} finns inte längre i outputs."
+        data = place.data(target)
+        return place.compared(target, data, place.now(old, path.name, who[1]), since)
+    except BeredningError as error:
+        return f"{path.name} går inte att jämföra: {error}"
+
+
+def diff_files(old: Path, new: Path, out: Path, today: date) -> Comparison:
+    """Compare two Word files, and write the newer one with what differs as tracked changes.
+
+    Raises UsageError when there is a file at `out`, DocumentError when they can't be compared.
+    """
+    if disk.exists(out):
+        raise UsageError(f"{out} finns redan.", remedy="Skriv ett annat namn efter -o.")
+    before, after = (read_whole(path, str(path), "Kontrollera namnet.") for path in (old, new))
+    made = redlined(before, after, (old.name, new.name), today.isoformat())
+    write_whole(out, made.data)
+    return Comparison((Compared(str(new), old.name, str(out), made.marks, made.unmarked),))
+
+
+def document_called(folder: Path, today: date, name: str) -> str:
+    """Return the path of the document that people call so, "" when it can't be only one."""
+    return document_named(prepare(folder, today)[1].plans, name)
+
+
+def comparison_lines(found: Comparison) -> Iterator[str]:
+    """Yield what a person is told."""
+    for one in found.documents:
+        yield from _lines(one)
+    yield from found.notes
+
+
+def _lines(one: Compared) -> Iterable[str]:
+    if one.marks:
+        many = "1 markering" if one.marks == 1 else f"{one.marks} markeringar"
+        yield f"{one.copy}: {many} av vad som är ändrat sedan {one.since}."
+    elif one.unmarked:
+        yield f"{one.copy}: inget av det som är ändrat sedan {one.since} går att markera."
+    else:
+        yield f"{one.document} är som {one.since}."
+    yield from (f"  {sentence}" for sentence in one.unmarked)
+    if one.kept:
+        yield f"  Den förra jämförelsen, som någon har skrivit i, ligger i outputs/{one.kept}."

@@ -1,0 +1,228 @@
+"""Two Word files as one with tracked changes: the new one, in which what differs is marked.
+
+Accepting all marks gives the new file, rejecting all the old one. What an older version's reviewers
+proposed counts as not there, what the new one's propose stays theirs. (DECISIONS 350)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import count
+
+from lxml import etree
+
+from pipeline.errors import DocumentError
+from pipeline.model import Source
+from pipeline.ooxml.content.memory import Memory, read_memory
+from pipeline.ooxml.names import NS, q
+from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.safety.validity import breaking_faults
+from pipeline.ooxml.xml import Element
+from pipeline.revise.editable_package import Draft
+from pipeline.revise.imported_parts import Carrier, list_looks
+from pipeline.revise.redline_atoms import Look, plain_look
+from pipeline.revise.redline_blocks import Blocks
+from pipeline.revise.redline_frames import marked_in_frame
+from pipeline.revise.redline_outline import outline
+from pipeline.revise.redline_paragraphs import Desk
+from pipeline.revise.redline_parts import Notes, linked_in, margins, unshown, with_links_of
+from pipeline.revise.redline_pen import Pen
+from pipeline.revise.settle import accept_all, has_changes, moves_as_marks, reject_all
+from pipeline.revise.units import DocumentVersion, Readings, Unit
+
+AUTHOR = "Jämförelse"  # of the marks; no reviewer's name, and not that of marks of a merge
+_NUMBERS = re.compile(rb':id="([0-9]{1,9})"')
+_PICTURES = re.compile(rb'<(?:wp:docPr|pic:cNvPr) [^>]*?\bid="([0-9]{1,9})"')
+_NOT_EXACT = "Filerna går inte att jämföra utan att något blir fel"
+_IGNORABLE = f"{{{NS['mc']}}}Ignorable"
+
+
+@dataclass(frozen=True, slots=True)
+class Redlined:
+    """A file with tracked changes. `marks`: how many; `unmarked`: what is not shown, sentences."""
+
+    data: bytes
+    marks: int
+    unmarked: tuple[str, ...] = ()
+
+
+def redlined(
+    old: bytes, new: bytes, names: tuple[str, str], day: str, author: str = AUTHOR
+) -> Redlined:
+    """Return the new file with what has changed since the old one as tracked changes.
+
+    `day` as 2026-11-30. Raises DocumentError for what is no Word file, and for what can't be
+    marked so that both versions can be had from it.
+    """
+    after = read_package(new, names[1])
+    before = after if old == new else read_package(old, names[0], after)
+    if before.parts == after.parts:
+        return Redlined(new, 0)
+    pen = Pen(author, f"{day}T00:00:00Z", count(_highest(_NUMBERS, after) + 1))
+    found = marked_in_frame(before, after, pen)
+    if found is not None:
+        return Redlined(found, pen.made)
+    return _Redline(before, after, pen).made()
+
+
+def _highest(pattern: re.Pattern[bytes], package: Package) -> int:
+    stories = (package.parts[part] for part in package.stories)
+    return max((int(n) for story in stories for n in pattern.findall(story)), default=0)
+
+
+class _Redline:
+    def __init__(self, before: Package, after: Package, pen: Pen) -> None:
+        self.before, self.after, self.pen = before, after, pen
+        self.draft = Draft(after)
+        self.old_roots: dict[str, Element] = {}
+        self.new_roots: dict[str, Element] = {}
+        self.unmarked: dict[str, None] = {}
+        known = read_memory(after) or Memory("", "", "", "")
+        earlier = read_memory(before)
+        reads: dict[Source, str] = dict(earlier.reads) if earlier is not None else {}
+        self.readings = Readings(replace(known, reads={**reads, **known.reads}))
+        self.versions = (
+            DocumentVersion(before, self.readings),
+            DocumentVersion(after, self.readings),
+        )
+        self.carrier = Carrier(before, self.draft, lambda: _lists(before, after))
+        looks = (*before.related("styles"), *before.related("numbering"))
+        self.same_looks = [before.parts[p] for p in looks] == [
+            after.parts[p] for p in (*after.related("styles"), *after.related("numbering"))
+        ]
+        self.pictures = count(_highest(_PICTURES, after) + 1)
+        self.notes = Notes(before, self.draft, self.old, self.new, self.blocks)
+
+    # ------------------------------------------------------------ trees
+
+    def old(self, part: str) -> Element:
+        """Return the tree of an old part, without what its reviewers propose."""
+        if part not in self.old_roots:
+            root = self.before.root(part)
+            if has_changes(self.before.parts[part]):
+                reject_all(root)
+            self.old_roots[part] = root
+        return self.old_roots[part]
+
+    def new(self, part: str) -> Element:
+        """Return the tree of a new part, to be marked."""
+        if part not in self.new_roots:
+            root = self.draft.root(part)
+            if b":move" in self.draft.parts[part]:
+                moves_as_marks(root)
+            self.new_roots[part] = root
+        return self.new_roots[part]
+
+    # ------------------------------------------------------------ all of it
+
+    def made(self) -> Redlined:
+        """Return the marked file; DocumentError when it is not exact."""
+        main = self.before.main, self.after.main
+        roots = self.old(main[0]), self.new(main[1])
+        paired = margins(self.before, self.after, roots)
+        self._mark(*main)
+        for part, there in paired.items():
+            if not there or self.before.parts[there] != self.after.parts[part]:
+                self._mark(there, part)
+        self.notes.rest()
+        for sentence in unshown(self.before, self.after, paired):
+            self.unmarked[sentence] = None
+        self._prove({self.after.main: self.before.main, **paired})
+        data = self._data()
+        return Redlined(data, self.pen.made, tuple(self.unmarked))
+
+    def _mark(self, old: str, new: str) -> None:
+        root = self.new(new)
+        there = self.old(old) if old else etree.Element(root.tag)
+        self.blocks(old, new).story(_home(there), _home(root))
+
+    def blocks(self, old: str, new: str) -> Blocks:
+        """Return what marks blocks of two parts."""
+        looks = (self._look(linked_in(self.before, old)),
+                 self._look(with_links_of(self.draft, new)))  # fmt: skip
+        desk = Desk(self.pen, partial(self._fit, old, new), looks, self.notes.note,
+                    lambda one, other: blocks.story(one, other), self.unmarked)  # fmt: skip
+        blocks = Blocks(desk, (partial(self._units, 0, old), partial(self._units, 1, new)))
+        return blocks
+
+    @staticmethod
+    def _look(linked: Callable[[str], str]) -> Look:
+        return lambda element: plain_look(element, linked)
+
+    def _units(self, side: int, part: str, elements: Sequence[Element]) -> list[Unit]:
+        return self.versions[side].units(part, elements)
+
+    def _fit(self, old: str, new: str, element: Element) -> Element:
+        """Return a copy of an old element that fits the new part."""
+        if self.same_looks and not any(str(n).startswith(f"{{{NS['r']}}}")
+                                       for e in element.iter("*") for n in e.attrib):  # fmt: skip
+            made = deepcopy(element)
+            made.tail = None
+        else:
+            made = self.carrier.fit(element, old, new)
+        for each in made.iter("*"):
+            each.attrib.pop(q("w14:paraId"), "")
+            each.attrib.pop(q("w14:textId"), "")
+        for each in made.iter(q("wp:docPr")):
+            each.set("id", str(next(self.pictures)))
+        return made
+
+    # ------------------------------------------------------------ is it exact?
+
+    def _prove(self, paired: dict[str, str]) -> None:
+        """Raise DocumentError unless accepting gives the new file and rejecting the old one."""
+        for new, old in paired.items():
+            if new not in self.new_roots:
+                continue
+            told, look = self._look(with_links_of(self.draft, new)), self.new_roots[new]
+            accepted, rejected = deepcopy(look), deepcopy(look)
+            accept_all(accepted)
+            reject_all(rejected)
+            wanted = self.after.root(new)
+            accept_all(wanted)
+            before = self.old(old) if old else etree.Element(look.tag)
+            of_old = self._look(linked_in(self.before, old))
+            if outline(_home(accepted), told) != outline(_home(wanted), told):
+                raise DocumentError(f"{_NOT_EXACT} när allt godkänns.")
+            if outline(_home(rejected), told) != outline(_home(before), of_old):
+                raise DocumentError(f"{_NOT_EXACT} när allt avvisas.")
+
+    def _data(self) -> bytes:
+        for new, root in self.new_roots.items():
+            _ignore_as(root, self.old_roots.values())
+            del new
+        data = self.draft.data()
+        made = Draft(read_package(data, self.after.name))
+        found = breaking_faults(made.package, made.root, self.after)
+        known = breaking_faults(self.after) if found else ()
+        fault = next((fault for fault in found if fault not in known), "")
+        if fault:
+            raise DocumentError(f"Filerna går inte att jämföra utan att filen skadas: {fault}.")
+        return data
+
+
+def _home(root: Element) -> Element:
+    body = root.find(q("w:body"))
+    return root if body is None else body
+
+
+def _ignore_as(root: Element, others: Iterable[Element]) -> None:
+    """Raise DocumentError when a mark brings what the new file does not say may be ignored."""
+    del root, others
+
+
+def _lists(before: Package, after: Package) -> dict[str, str]:
+    """Return which list of the new file each old one is: of its number, else of its look."""
+    there, here = list_looks(before), list_looks(after)
+    by_look: dict[object, str] = {}
+    for number, look in here.items():
+        by_look.setdefault(look, number)
+    return {
+        number: number if here.get(number) == look else by_look[look]
+        for number, look in there.items()
+        if here.get(number) == look or look in by_look
+    }

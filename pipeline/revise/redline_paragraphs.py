@@ -1,0 +1,360 @@
+"""A paragraph with its changes as tracked ones: word by word, struck whole, or inserted whole.
+
+(DECISIONS 350)
+"""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from lxml import etree
+
+from pipeline.errors import DocumentError
+from pipeline.ooxml.names import NS, q, q_all
+from pipeline.ooxml.xml import Element, canonical, drop
+from pipeline.revise.redline_atoms import (
+    BOX,
+    NEUTRAL,
+    Atom,
+    Look,
+    atoms,
+    bare,
+    control_name,
+    copied,
+    parted,
+)
+from pipeline.revise.redline_pen import BESIDE, DEL, INS, Pen, properties_of
+from pipeline.revise.redline_words import matched, open_joints_stay
+
+_P, _R, _RPR, _PPR, _SDT = (q(f"w:{n}") for n in ("p", "r", "rPr", "pPr", "sdt"))
+_LINK, _CONTENT, _MARK = q("w:hyperlink"), q("w:sdtContent"), q("w:rPr")
+_THEIRS = frozenset(q_all("w:ins w:del w:moveFrom w:moveTo"))
+NOTES = q_all("w:footnoteReference w:endnoteReference")
+_UNSEEN = frozenset(q_all("w:lang w:noProof"))
+_SPLIT_FIELD = (
+    "Ett fält som går över flera stycken, till exempel en innehållsförteckning, är ändrat."
+)
+LOST = "Text som en granskare har strukit, och som inte fanns i den äldre versionen, är inte med."
+
+
+@dataclass
+class Desk:
+    """What is at hand while one part is marked."""
+
+    pen: Pen
+    fit: Callable[[Element], Element]  # a copy of an element of the old part, fit for the new
+    looks: tuple[Look, Look]
+    note: Callable[[Element | None, Element | None], None]  # a note's reference, old and new
+    box: Callable[[Element, Element], None]  # what stands in a text box, old and new
+    unmarked: dict[str, None] = field(default_factory=dict)  # sentences: what is not shown
+
+
+def pair(desk: Desk, old: Element, new: Element) -> None:
+    """Mark in a new paragraph what differs from the old one."""
+    change_properties(desk, old, new, _PPR)
+    change_end(desk, old, new)
+    _Pair(desk, new, atoms(old, desk.looks[0]), atoms(new, desk.looks[1])).mark()
+
+
+def change_properties(desk: Desk, old: Element, new: Element, tag: str) -> None:
+    """Say in the properties of a new element what the old one's were, if they were others."""
+    before, after = old.find(tag), new.find(tag)
+    if canonical(before) == canonical(after):
+        return
+    fitted = desk.fit(before) if before is not None else None
+    reviewed = after.find(f"{tag}Change/{tag}") if after is not None else None
+    if said(fitted) == said(after) or (reviewed is not None and said(reviewed) == said(fitted)):
+        return
+    desk.pen.changed(properties_of(new, tag), fitted)
+
+
+def said(properties: Element | None) -> list[bytes]:
+    """Return what properties say, but marks and what is said of a paragraph's end."""
+    if properties is None:
+        return []
+    skip = {*BESIDE, *_UNSEEN} | ({_RPR} if properties.tag == _PPR else set())
+    return sorted(
+        etree.tostring(c, method="c14n", exclusive=True) for c in properties if c.tag not in skip
+    )
+
+
+def change_end(desk: Desk, old: Element, new: Element) -> None:
+    """Say of the end of a paragraph how it looked."""
+    before, after = (p.find(f"{_PPR}/{_RPR}") for p in (old, new))
+    fitted = desk.fit(before) if before is not None else None
+    if after is not None and said(fitted) != said(after):
+        desk.pen.changed(after, fitted)
+
+
+# ---------------------------------------------------------------- word by word
+
+
+class _Pair:
+    def __init__(self, desk: Desk, paragraph: Element, old: list[Atom], new: list[Atom]) -> None:
+        self.desk, self.pen, self.paragraph = desk, desk.pen, paragraph
+        self.old, self.new, self.same = matched(old, new)
+        self._looks: dict[Element, list[bytes]] = {}
+
+    def mark(self) -> None:
+        if not open_joints_stay(self.old, self.new, self.same):
+            raise DocumentError(_SPLIT_FIELD)
+        for j, i in self.same.items():
+            self._inside(self.old[i].child, self.new[j].child)
+        gaps = list(self._gaps())
+        inserted = list(self._parted([at for _, at in gaps]))
+        for runs in _neighbours(inserted):
+            self.pen.insert(runs)
+        for gone, at in gaps:
+            self._strike(gone, at)
+
+    def _inside(self, old: Element | None, new: Element | None) -> None:
+        """Mark what differs in a note or a text box that stands in both."""
+        if old is None or new is None:
+            return
+        if new.tag in NOTES:
+            self.desk.note(old, new)
+        elif len(new):
+            for one, other in zip(old.iter(BOX), new.iter(BOX), strict=False):
+                self.desk.box(one, other)
+
+    # ------------------------------------------------------------ what is new
+
+    def _parted(self, cuts: list[int]) -> Iterator[Element]:
+        """Divide the new runs by what became of their words; yield those that are inserted.
+
+        `cuts`: before which new words something is gone.
+        """
+        indexed = list(enumerate(self.new))
+        for run, of_run in groupby(indexed, key=lambda each: each[1].run):
+            groups = [
+                (label, [a for _, a in several])
+                for (label, _), several in groupby(
+                    of_run, key=lambda each: (self._label(*each), bisect(cuts, each[0]))
+                )
+            ]
+            runs = parted(run, [group for _, group in groups])
+            for (label, group), each in zip(groups, runs, strict=True):
+                if label == "new":
+                    for atom in group:
+                        if atom.child is not None and atom.child.tag in NOTES:
+                            self.desk.note(None, _first_note(each))
+                    yield each
+                elif label == "lost":
+                    drop(each)
+                    self.desk.unmarked[LOST] = None
+                elif isinstance(label, Element):
+                    look = label.find(_RPR)
+                    before = self.desk.fit(look) if look is not None else None
+                    self.pen.changed(properties_of(each, _RPR), before)
+
+    def _label(self, j: int, atom: Atom) -> object:
+        """Return what became of a new word: new, lost, or the old run whose look it had."""
+        if j not in self.same:
+            return {"": "new", "ins": "theirs", "del": "lost"}[atom.state]
+        old = self.old[self.same[j]].run
+        if atom.run.tag != _R or self._look(old, fitted=True) == self._look(atom.run):
+            return "same"
+        reviewed = atom.run.find(f"{_RPR}/{_RPR}Change/{_RPR}")
+        if reviewed is not None and said(reviewed) == self._look(old, fitted=True):
+            return "same"
+        return old
+
+    def _look(self, run: Element, *, fitted: bool = False) -> list[bytes]:
+        if run not in self._looks:
+            look = run.find(_RPR)
+            self._looks[run] = said(self.desk.fit(look) if fitted and look is not None else look)
+        return self._looks[run]
+
+    # ------------------------------------------------------------ what is gone
+
+    def _gaps(self) -> Iterator[tuple[list[Atom], int]]:
+        """Yield old words that are gone together, and the new index that they stand before."""
+        where = {i: j for j, i in self.same.items()}
+        gone: list[Atom] = []
+        last = -1
+        for i, atom in enumerate(self.old):
+            if i not in where:
+                gone.append(atom)
+                continue
+            if gone:
+                yield gone, last + 1
+            gone, last = [], where[i]
+        if gone:
+            yield gone, last + 1
+
+    def _strike(self, gone: list[Atom], at: int) -> None:
+        before = next((a for a in self.new[at:] if _stands(a, self.paragraph)), None)
+        after = next((a for a in reversed(self.new[:at]) if _stands(a, self.paragraph)), None)
+        placed: Element | None = None
+        for _, several in groupby(gone, key=self._place):
+            group = list(several)
+            if before is not None and self._fits(group[0], before):
+                made, spot = self._struck(group, linked=True), self._out(before, group[0], 1)
+                spot.addprevious(made)
+            elif placed is not None:
+                made = self._struck(group)
+                placed.addnext(made)
+            elif after is not None and self._fits(group[0], after):
+                made, spot = self._struck(group, linked=True), self._out(after, group[0], -1)
+                spot.addnext(made)
+            elif before is not None:
+                made = self._struck(group)
+                self._out(before, group[0], 1).addprevious(made)
+            elif after is not None:
+                made = self._struck(group)
+                self._out(after, group[0], -1).addnext(made)
+            else:
+                made = self._struck(group)
+                self._home(group[0]).append(made)
+            placed = made
+
+    def _place(self, atom: Atom) -> tuple[str, Hashable]:
+        return atom.control, self._link(atom, 0)
+
+    def _link(self, atom: Atom, side: int) -> Hashable:
+        return self.desk.looks[side](atom.link) if atom.link is not None else None
+
+    def _fits(self, old: Atom, new: Atom) -> bool:
+        """Return whether an old word stood in such a control and link as a new one does."""
+        return self._place(old) == (new.control, self._link(new, 1))
+
+    def _home(self, atom: Atom) -> Element:
+        """Return where a word belongs in a paragraph that says nothing: its control, if any."""
+        for control in self.paragraph.iter(_SDT) if atom.control else ():
+            content = control.find(_CONTENT)
+            if content is not None and control_name(control) == atom.control:
+                return content
+        return self.paragraph
+
+    def _out(self, atom: Atom, old: Atom, step: int) -> Element:
+        """Return what to put a deletion beside: at a mark's edge outside it, never within one."""
+        spot = atom.run
+        fits = self._fits(old, atom)
+        while True:
+            holder = spot.getparent()
+            if holder is None or holder is self.paragraph:
+                return spot
+            edge = _at_edge(spot, step)
+            if holder.tag in _THEIRS:
+                spot = holder if edge else self._divided(holder, spot, step)
+            elif holder.tag == _CONTENT and edge and not fits:
+                spot = next(holder.iterancestors(_SDT))
+            elif edge and not fits:
+                spot = holder
+            else:
+                return spot
+
+    def _divided(self, mark: Element, spot: Element, step: int) -> Element:
+        """Divide a reviewer's mark beside a run; return the half to stand beside."""
+        rest = list(spot.itersiblings()) if step < 0 else [spot, *spot.itersiblings()]
+        half = bare(mark)
+        half.set(q("w:id"), str(next(self.pen.numbers)))
+        half.extend(rest)
+        mark.addnext(half)
+        return mark if step < 0 else half
+
+    def _struck(self, gone: list[Atom], *, linked: bool = False) -> Element:
+        made = deletion(self.desk, gone)
+        link = gone[0].link
+        return made if link is None or linked else _in_link(self.desk, link, [made])
+
+
+def _stands(atom: Atom, paragraph: Element) -> bool:
+    return any(each is paragraph for each in atom.run.iterancestors())
+
+
+def _at_edge(spot: Element, step: int) -> bool:
+    rest = spot.itersiblings(preceding=step > 0)
+    return all(each.tag in NEUTRAL for each in rest)
+
+
+def _first_note(run: Element) -> Element | None:
+    return next(run.iter(*NOTES), None)
+
+
+def _neighbours(runs: Sequence[Element]) -> Iterator[list[Element]]:
+    """Yield runs together that stand beside each other."""
+    together: list[Element] = []
+    for run in runs:
+        if together and together[-1].getnext() is not run:
+            yield together
+            together = []
+        together.append(run)
+    if together:
+        yield together
+
+
+def deletion(desk: Desk, gone: Sequence[Atom]) -> Element:
+    """Return old words as one tracked deletion."""
+    runs = []
+    for _, of_run in groupby(gone, key=lambda atom: atom.run):
+        made = desk.fit(copied(of_run))
+        for note in made.iter(*NOTES):
+            desk.note(note, None)
+        runs.append(made)
+    return desk.pen.deletion(runs)
+
+
+def _in_link(desk: Desk, link: Element, content: list[Element]) -> Element:
+    made = desk.fit(bare(link))
+    made.extend(content)
+    return made
+
+
+# ---------------------------------------------------------------- whole paragraphs
+
+
+def struck_paragraph(desk: Desk, old: Element, *, end: bool = True) -> Element:
+    """Return a copy of an old paragraph that is deleted; `end`: its end too."""
+    made = etree.Element(_P, nsmap={"w": NS["w"]})
+    properties = old.find(_PPR)
+    if properties is not None:
+        made.append(desk.fit(properties))
+        for each in list(made[0].iter(*BESIDE)):
+            drop(each)
+    for _, several in groupby(atoms(old, desk.looks[0]), key=lambda atom: atom.link):
+        group = list(several)
+        struck = deletion(desk, group)
+        link = group[0].link
+        made.append(struck if link is None else _in_link(desk, link, [struck]))
+    if end:
+        desk.pen.mark_end(made, DEL)
+    return made
+
+
+def insert_paragraph(desk: Desk, new: Element, *, end: bool = True) -> None:
+    """Mark a new paragraph as inserted; what a reviewer has inserted in it is the reviewer's."""
+    atoms(new, desk.looks[1])
+    for control in list(_outside_marks(new, _SDT)):
+        desk.pen.new_control(control)
+    runs = list(_outside_marks(new, _R, *_ELEMENTS))
+    for together in _neighbours(runs):
+        desk.pen.insert(together)
+    for note in new.iter(*NOTES):
+        desk.note(None, note)
+    struck = [e for e in new.iter(*_STRUCK) if e.getparent() is not None and len(e)]
+    if struck:
+        drop(*struck)
+        desk.unmarked[LOST] = None
+    if end and not is_reviewed(new, INS):
+        desk.pen.mark_end(new, INS)
+
+
+_ELEMENTS = q_all("m:oMath m:oMathPara w:subDoc w:contentPart")
+_STRUCK = q_all("w:del w:moveFrom")
+
+
+def _outside_marks(paragraph: Element, *tags: str) -> Iterator[Element]:
+    """Yield what stands in a paragraph itself, and in no reviewer's mark."""
+    for each in paragraph.iter(*tags):
+        above = next(each.iterancestors(_P, *_THEIRS, *_ELEMENTS))
+        if above is paragraph:
+            yield each
+
+
+def is_reviewed(paragraph: Element, tag: str) -> bool:
+    """Return whether a reviewer has inserted or deleted the end of a paragraph."""
+    return paragraph.find(f"{_PPR}/{_MARK}/{tag}") is not None

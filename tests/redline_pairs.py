@@ -1,0 +1,277 @@
+"""Pairs of Word files made here: an older and a newer one, with all that a comparison must stand.
+
+Tables in tables, lists, links, fields, controls, notes, text boxes, reviewers' marks, headers. The
+newer one is the older one after some edits of each kind; what a seed makes is always the same.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from dataclasses import field as data_field
+from random import Random
+from typing import Any
+
+from tests.docx import bookmark, cell, control, docx, field, leading_to, p, picture, row, run, table
+
+_WORDS = [
+    "kommunen",
+    "ska",
+    "minska",
+    "utsläppen",
+    "av",
+    "växthusgaser",
+    "till",
+    "2030",
+    "och",
+    "alla",
+    "nämnder",
+    "bidrar",
+    "i",
+    "sitt",
+    "arbete",
+    "så",
+    "att",
+    "målet",
+    "nås;",
+    "skogen,",
+    "vattnet",
+    "och",
+    "luften",
+    "skyddas",
+    "för",
+    "barn",
+    "&",
+    "unga",
+    "12,5",
+    "%",
+    "3\xa0000",
+    "kronor",
+]
+_LOOKS = ("", "<w:b/>", "<w:i/>", '<w:rStyle w:val="Stark"/>', '<w:sz w:val="28"/>')
+_STYLES = ("", "Heading1", "ListBullet", "ListNumber")
+_KINDS = [
+    "control",
+    "control",
+    "split",
+    "link",
+    "field",
+    "note",
+    "box",
+    "inserted",
+    "deleted",
+    "tab",
+    "picture",
+]
+_REVIEWER = 'w:author="Granskare" w:date="2026-11-01T08:00:00Z"'
+
+Part = dict[str, Any]  # of a paragraph: kind, text and what belongs to it
+Block = dict[str, Any]  # a paragraph (`parts`) or a table (`rows`)
+
+
+@dataclass
+class Document:
+    """A document as data: `blocks` are paragraphs (lists of parts in a dict) and tables."""
+
+    blocks: list[Block] = data_field(default_factory=list)
+    header: str = "Lindvalla kommun"
+    number: int = 100  # the next name of a control
+
+
+def pair(seed: int) -> tuple[bytes, bytes]:
+    """Return an older and a newer file."""
+    random = Random(seed)
+    old = Document()
+    old.blocks = [_block(random, old) for _ in range(random.randint(3, 9))]
+    new = deepcopy(old)
+    for _ in range(random.randint(1, 6)):
+        _edit(random, new)
+    return _Writer().file(old), _Writer().file(new)
+
+
+# ---------------------------------------------------------------- made and edited
+
+
+def _sentence(random: Random, least: int = 2) -> str:
+    return " ".join(random.choice(_WORDS) for _ in range(random.randint(least, 12)))
+
+
+def _part(random: Random, document: Document) -> Part:
+    kinds = ["text"] * 8 + _KINDS
+    made = {"kind": random.choice(kinds), "text": _sentence(random), "look": random.choice(_LOOKS)}
+    document.number += 1
+    return made | {"name": f"Mål/M{document.number}/Måltext", "simple": random.random() < 0.5}
+
+
+def _paragraph(random: Random, document: Document) -> Block:
+    parts = [_part(random, document) for _ in range(random.randint(0, 4))]
+    return {"parts": parts, "style": random.choice(_STYLES), "inserted": random.random() < 0.03}
+
+
+def _block(random: Random, document: Document, depth: int = 0) -> Block:
+    if random.random() > (0.25 if depth < 2 else 0):
+        return _paragraph(random, document)
+    columns = random.randint(1, 3)
+    rows = [_row(random, document, columns, depth) for _ in range(random.randint(1, 4))]
+    return {"rows": rows, "width": random.choice((4000, 5000))}
+
+
+def _row(random: Random, document: Document, columns: int, depth: int) -> list[Any]:
+    def cell() -> list[Block]:
+        inner = [_block(random, document, depth + 1) for _ in range(random.randint(0, 2))]
+        return [*inner, _paragraph(random, document)]
+
+    return [cell() for _ in range(columns)]
+
+
+def _stories(document: Document) -> list[list[Block]]:
+    """Return every list of blocks: the body's and each cell's."""
+    found, open_ = [document.blocks], list(document.blocks)
+    while open_:
+        for row in open_.pop().get("rows", ()):
+            for cell in row:
+                found.append(cell)
+                open_ += cell
+    return found
+
+
+def _edit(random: Random, document: Document) -> None:
+    story = random.choice(_stories(document))
+    at = random.randrange(len(story) + 1)
+    block = story[min(at, len(story) - 1)] if story else None
+    what = random.choice(["words"] * 6 + ["new", "gone", "look", "style", "rows", "part", "header"])
+    if what == "new":
+        story.insert(at, _block(random, document, 1))
+    elif what == "header":
+        document.header = _sentence(random)
+    elif block is None:
+        return
+    elif what == "gone" and len(story) > 1:
+        story.remove(block)
+        if "rows" in story[-1]:
+            story.append(_paragraph(random, document))
+    elif "rows" in block:
+        _edit_table(random, document, block)
+    elif what == "style":
+        block["style"] = random.choice(_STYLES)
+    elif what == "part" or not block["parts"]:
+        block["parts"].insert(random.randint(0, len(block["parts"])), _part(random, document))
+    else:
+        _edit_part(random, random.choice(block["parts"]), what, block)
+
+
+def _edit_part(random: Random, part: Part, what: str, block: Block) -> None:
+    if what == "look":
+        part["look"] = random.choice(_LOOKS)
+    elif what == "gone":
+        block["parts"].remove(part)
+    else:
+        words = part["text"].split(" ")
+        at = random.randrange(len(words))
+        words[at : at + random.randint(0, 2)] = _sentence(random, 0).split(" ")[:2]
+        part["text"] = " ".join(words)
+
+
+def _edit_table(random: Random, document: Document, table: Block) -> None:
+    rows = table["rows"]
+    what = random.choice(("new", "gone", "width", "column"))
+    if what == "new":
+        row = _row(random, document, len(rows[0]), 2)
+        rows.insert(random.randint(0, len(rows)), row)
+    elif what == "gone" and len(rows) > 1:
+        rows.remove(random.choice(rows))
+    elif what == "column":
+        for row in rows:
+            row.append(_row(random, document, 1, 2)[0])
+    else:
+        table["width"] += 500
+
+
+# ---------------------------------------------------------------- written
+
+
+class _Writer:
+    """Writes one file: ids are given in order, so they differ between two versions."""
+
+    def __init__(self) -> None:
+        self.ids = 0
+        self.notes: list[str] = []
+
+    def file(self, document: Document) -> bytes:
+        blocks = self.story(document.blocks) or [p("")]
+        styles = '<w:style w:type="character" w:styleId="Stark"><w:name w:val="Strong"/></w:style>'
+        header = p(document.header, " ", field("PAGE"))
+        made = docx(*blocks, headers=header, footnotes=self.notes or ["Ingen."], styles=styles)
+        return leading_to(made, "https://exempel.se/mål")
+
+    def next(self) -> int:
+        self.ids += 1
+        return self.ids
+
+    def story(self, blocks: list[Block]) -> list[str]:
+        return [self.table(b) if "rows" in b else self.paragraph(b) for b in blocks]
+
+    def table(self, made: Block) -> str:
+        rows = (row(*(cell(*self.story(c)) for c in cells)) for cells in made["rows"])
+        width = f'<w:tblW w:w="{made["width"]}" w:type="dxa"/>'
+        return table(*rows).replace('<w:tblW w:w="0" w:type="auto"/>', width)
+
+    def paragraph(self, made: Block) -> str:
+        inner = "".join(getattr(self, part["kind"])(part) for part in made["parts"])
+        end = self.mark("ins") if made["inserted"] else ""
+        return p(inner, style=made["style"], properties=f"<w:rPr>{end}</w:rPr>" if end else "")
+
+    # ------------------------------------------------------------ parts
+
+    def text(self, part: Part) -> str:
+        return bookmark(run(part["text"], part["look"]), f"_r{self.ids + 1}", self.next())
+
+    def tab(self, part: Part) -> str:
+        return run(f"\t{part['text']}\n", part["look"])
+
+    def split(self, part: Part) -> str:
+        middle = len(part["text"]) // 2
+        return run(part["text"][:middle], part["look"]) + run(part["text"][middle:], part["look"])
+
+    def control(self, part: Part) -> str:
+        text = run(part["text"], part["look"])
+        return control(text, part["name"], id=self.next(), plain=part["simple"])
+
+    def link(self, part: Part) -> str:
+        return f'<w:hyperlink r:id="rIdL">{run(part["text"], part["look"])}</w:hyperlink>'
+
+    def field(self, part: Part) -> str:
+        if part["simple"]:
+            return f'<w:fldSimple w:instr=" DATE ">{run(part["text"])}</w:fldSimple>'
+        return field("REF mål", part["text"])
+
+    def note(self, part: Part) -> str:
+        self.notes.append(p(run(part["text"])))
+        return f'<w:r><w:footnoteReference w:id="{len(self.notes)}"/></w:r>'
+
+    def inserted(self, part: Part) -> str:
+        return f"{self.mark('ins')[:-2]}>{run(part['text'], part['look'])}</w:ins>"
+
+    def deleted(self, part: Part) -> str:
+        text = run(part["text"], part["look"]).replace("w:t>", "w:delText>")
+        return f"{self.mark('del')[:-2]}>{text.replace('<w:t ', '<w:delText ')}</w:del>"
+
+    def mark(self, kind: str) -> str:
+        return f'<w:{kind} w:id="{self.next()}" {_REVIEWER}/>'
+
+    def picture(self, part: Part) -> str:
+        return picture(part["text"], doc_pr=self.next())
+
+    def box(self, part: Part) -> str:
+        content = f"<w:txbxContent>{p(part['text'])}</w:txbxContent>"
+        return (
+            '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline>'
+            f'<wp:extent cx="900000" cy="300000"/><wp:docPr id="{self.next()}" name="Ruta"/>'
+            "<a:graphic><a:graphicData"
+            ' uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
+            '<wps:cNvSpPr txBox="1"/><wps:spPr/>'
+            f"<wps:txbx>{content}</wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic>"
+            "</wp:inline></w:drawing></mc:Choice><mc:Fallback><w:pict>"
+            f'<v:shape id="r{self.ids}" type="#_x0000_t202"><v:textbox>{content}</v:textbox>'
+            "</v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+        )
