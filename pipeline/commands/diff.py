@@ -216,6 +216,9 @@ def diff_files(old: Path, new: Path, out: Path, today: date) -> Comparison:
     """
     if disk.exists(out):
         raise UsageError(f"{out} finns redan.", remedy="Skriv ett annat namn efter -o.")
+    for path in (old, new):
+        if not disk.exists(path):
+            raise UsageError(f"{path} finns inte.", remedy="Kontrollera namnet.")
     before, after = (read_whole(path, str(path), "Kontrollera namnet.") for path in (old, new))
     made = redlined(before, after, (old.name, new.name), today.isoformat())
     write_whole(out, made.data)

@@ -7,7 +7,7 @@ proposed counts as not there, what the new one's propose stays theirs. (DECISION
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,14 +18,14 @@ from lxml import etree
 from pipeline.errors import DocumentError
 from pipeline.model import Source
 from pipeline.ooxml.content.memory import Memory, read_memory
-from pipeline.ooxml.names import NS, q
+from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.safety.validity import breaking_faults
 from pipeline.ooxml.xml import Element
 from pipeline.revise.editable_package import Draft
-from pipeline.revise.imported_parts import Carrier, list_looks
 from pipeline.revise.redline_atoms import Look, plain_look
 from pipeline.revise.redline_blocks import Blocks
+from pipeline.revise.redline_fit import Fit
 from pipeline.revise.redline_frames import marked_in_frame
 from pipeline.revise.redline_outline import outline
 from pipeline.revise.redline_paragraphs import Desk
@@ -36,9 +36,7 @@ from pipeline.revise.units import DocumentVersion, Readings, Unit
 
 AUTHOR = "Jämförelse"  # of the marks; no reviewer's name, and not that of marks of a merge
 _NUMBERS = re.compile(rb':id="([0-9]{1,9})"')
-_PICTURES = re.compile(rb'<(?:wp:docPr|pic:cNvPr) [^>]*?\bid="([0-9]{1,9})"')
 _NOT_EXACT = "Filerna går inte att jämföra utan att något blir fel"
-_IGNORABLE = f"{{{NS['mc']}}}Ignorable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +60,12 @@ def redlined(
     before = after if old == new else read_package(old, names[0], after)
     if before.parts == after.parts:
         return Redlined(new, 0)
-    pen = Pen(author, f"{day}T00:00:00Z", count(_highest(_NUMBERS, after) + 1))
-    found = marked_in_frame(before, after, pen)
+    first = _highest(_NUMBERS, after) + 1
+    short, long = (Pen(author, f"{day}T00:00:00Z", count(first)) for _ in range(2))
+    found = marked_in_frame(before, after, short)
     if found is not None:
-        return Redlined(found, pen.made)
-    return _Redline(before, after, pen).made()
+        return Redlined(found, short.made)
+    return _Redline(before, after, long).made()
 
 
 def _highest(pattern: re.Pattern[bytes], package: Package) -> int:
@@ -89,12 +88,7 @@ class _Redline:
             DocumentVersion(before, self.readings),
             DocumentVersion(after, self.readings),
         )
-        self.carrier = Carrier(before, self.draft, lambda: _lists(before, after))
-        looks = (*before.related("styles"), *before.related("numbering"))
-        self.same_looks = [before.parts[p] for p in looks] == [
-            after.parts[p] for p in (*after.related("styles"), *after.related("numbering"))
-        ]
-        self.pictures = count(_highest(_PICTURES, after) + 1)
+        self.fit = Fit(before, self.draft)
         self.notes = Notes(before, self.draft, self.old, self.new, self.blocks)
 
     # ------------------------------------------------------------ trees
@@ -158,18 +152,7 @@ class _Redline:
 
     def _fit(self, old: str, new: str, element: Element) -> Element:
         """Return a copy of an old element that fits the new part."""
-        if self.same_looks and not any(str(n).startswith(f"{{{NS['r']}}}")
-                                       for e in element.iter("*") for n in e.attrib):  # fmt: skip
-            made = deepcopy(element)
-            made.tail = None
-        else:
-            made = self.carrier.fit(element, old, new)
-        for each in made.iter("*"):
-            each.attrib.pop(q("w14:paraId"), "")
-            each.attrib.pop(q("w14:textId"), "")
-        for each in made.iter(q("wp:docPr")):
-            each.set("id", str(next(self.pictures)))
-        return made
+        return self.fit.copy(element, (old, new), (self.old(old), self.new(new)))
 
     # ------------------------------------------------------------ is it exact?
 
@@ -192,9 +175,6 @@ class _Redline:
                 raise DocumentError(f"{_NOT_EXACT} när allt avvisas.")
 
     def _data(self) -> bytes:
-        for new, root in self.new_roots.items():
-            _ignore_as(root, self.old_roots.values())
-            del new
         data = self.draft.data()
         made = Draft(read_package(data, self.after.name))
         found = breaking_faults(made.package, made.root, self.after)
@@ -208,21 +188,3 @@ class _Redline:
 def _home(root: Element) -> Element:
     body = root.find(q("w:body"))
     return root if body is None else body
-
-
-def _ignore_as(root: Element, others: Iterable[Element]) -> None:
-    """Raise DocumentError when a mark brings what the new file does not say may be ignored."""
-    del root, others
-
-
-def _lists(before: Package, after: Package) -> dict[str, str]:
-    """Return which list of the new file each old one is: of its number, else of its look."""
-    there, here = list_looks(before), list_looks(after)
-    by_look: dict[object, str] = {}
-    for number, look in here.items():
-        by_look.setdefault(look, number)
-    return {
-        number: number if here.get(number) == look else by_look[look]
-        for number, look in there.items()
-        if here.get(number) == look or look in by_look
-    }

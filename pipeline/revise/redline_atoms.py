@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -69,30 +69,36 @@ Look = Callable[[Element], Hashable]  # what two elements that are no words have
 def atoms(paragraph: Element, look: Look) -> list[Atom]:
     """Return what a paragraph says, in order."""
     _open_simple_fields(paragraph)
-    found = list(_within(paragraph, look, None, "", ""))
-    if any(atom.joint for atom in found):
+    found: list[Atom] = []
+    _gather(paragraph, found, look, None, "", "")
+    if next(paragraph.iter(_FIELD), None) is not None:
         _name_fields(found)
     return found
 
 
-def _within(
-    parent: Element, look: Look, link: Element | None, control: str, state: str
-) -> Iterator[Atom]:
+def _gather(
+    parent: Element,
+    found: list[Atom],
+    look: Look,
+    link: Element | None,
+    control: str,
+    state: str,
+) -> None:
     for child in parent:
         tag = child.tag
         if tag == _R:
-            yield from _in_run(child, look, link, control, state)
+            _gather_run(child, found, look, link, control, state)
         elif tag in NEUTRAL or not isinstance(tag, str):
             continue
         elif tag == _SDT:
-            yield from _within(child, look, link, control_name(child), state)
+            _gather(child, found, look, link, control_name(child), state)
         elif tag == _LINK:
-            yield from _within(child, look, child, control, state)
+            _gather(child, found, look, child, control, state)
         elif tag in _HELD:
-            yield from _within(child, look, link, control, _STATES.get(tag, state))
+            _gather(child, found, look, link, control, _STATES.get(tag, state))
         else:
             key = ("element", look(child))
-            yield Atom(key, child, None, None, link, control, state)
+            found.append(Atom(key, child, None, None, link, control, state))
 
 
 def control_name(control: Element) -> str:
@@ -101,24 +107,32 @@ def control_name(control: Element) -> str:
     return next(filter(None, names), "?")
 
 
-def _in_run(
-    run: Element, look: Look, link: Element | None, control: str, state: str
-) -> Iterator[Atom]:
+def _gather_run(
+    run: Element,
+    found: list[Atom],
+    look: Look,
+    link: Element | None,
+    control: str,
+    state: str,
+) -> None:
     target = look(link) if link is not None else None
     for child in run:
         tag = child.tag
+        key: Hashable = ""
+        joint = ""
         if tag in _TEXT:
             for word in _WORDS.findall(child.text or ""):
-                yield Atom((word, target), run, child, word, link, control, state)
-        elif tag in NEUTRAL or not isinstance(tag, str):
+                found.append(Atom((word, target), run, child, word, link, control, state))
             continue
-        elif tag == _FIELD:
+        if tag in NEUTRAL or not isinstance(tag, str):
+            continue
+        if tag == _FIELD:
             joint = child.get(q("w:fldCharType"), "")
-            yield Atom("", run, child, None, link, control, state, joint)
         elif tag in _CODE:
-            yield Atom(child.text or "", run, child, None, link, control, state, "code")
+            key, joint = child.text or "", "code"
         else:
-            yield Atom(("sign", look(child)), run, child, None, link, control, state)
+            key = ("sign", look(child))
+        found.append(Atom(key, run, child, None, link, control, state, joint))
 
 
 # ---------------------------------------------------------------- fields
@@ -156,7 +170,7 @@ def _name_fields(found: list[Atom]) -> None:
             atom.key = ("open field", atom.joint, str(atom.key).strip())
 
 
-def fields_of(found: list[Atom]) -> list[tuple[int, int]]:
+def fields_of(found: Sequence[Atom]) -> list[tuple[int, int]]:
     """Return the first and last index of each field that is whole; outer ones after inner."""
     whole, begun = [], []
     for index, atom in enumerate(found):
@@ -220,19 +234,19 @@ def parted(run: Element, groups: list[list[Atom]]) -> list[Element]:
     """Divide a run into one for each group of its atoms, in order; return them."""
     if len(groups) == 1:
         return [run]
-    neutral = [c for c in run if c.tag in NEUTRAL and c.tag != _RPR]
     made = [run]
     properties = run.find(_RPR)
-    pieces = [list(_children(group)) for group in groups]
-    for _ in groups[1:]:
-        new = bare(run)
+    for group in groups[1:]:
+        new = etree.SubElement(next(run.iterancestors()), _R)
+        new.attrib.update(run.attrib)
         if properties is not None:
             new.append(deepcopy(properties))
+        _fill(new, group)
         made[-1].addnext(new)
         made.append(new)
-    drop(*(c for c in run if c is not properties and c not in neutral))
-    for each, children in zip(made, pieces, strict=True):
-        each.extend(children)
+    old = [child for child in run if child.tag not in NEUTRAL]
+    _fill(run, groups[0])
+    drop(*old)
     for group, each in zip(groups, made, strict=True):
         for atom in group:
             atom.run = each
@@ -259,24 +273,22 @@ def copied(group: Iterable[Atom]) -> Element:
     properties = run.find(_RPR)
     if properties is not None:
         made.append(deepcopy(properties))
-    made.extend(_children(several))
+    _fill(made, several)
     return made
 
 
-def _children(group: list[Atom]) -> Iterator[Element]:
-    """Yield copies of what atoms of one run stand in: their words, and nothing else."""
+def _fill(run: Element, group: list[Atom]) -> None:
+    """Put copies into a run of what atoms of one run stand in: their words, and nothing else."""
     text: Element | None = None
     source: Element | None = None
     for atom in group:
         if atom.text is not None and atom.child is not None:
             if text is None or source is not atom.child:
-                text, source = etree.Element(atom.child.tag), atom.child
-                text.text = ""
+                text, source = etree.SubElement(run, atom.child.tag), atom.child
                 text.set(_SPACE, "preserve")
-                yield text
             text.text = (text.text or "") + atom.text
         elif atom.child is not None:
             text = None
             made = deepcopy(atom.child)
             made.tail = None
-            yield made
+            run.append(made)

@@ -14,21 +14,24 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipeline.errors import DocumentError
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.xml import Element, text_in
 from pipeline.revise.redline_atoms import NEUTRAL, breaks_a_field, plain_look
-from pipeline.revise.redline_paragraphs import NOTES, Desk, pair
-from pipeline.revise.redline_pen import Pen
-from pipeline.revise.settle import accept_all, has_changes, reject_all
+from pipeline.revise.redline_paragraphs import Desk, pair
+from pipeline.revise.redline_pen import DEL, INS, Pen
+from pipeline.revise.settle import has_changes
 
 _END = b"</w:p>"
 _BEGIN = re.compile(rb"<w:p[ >]")
-_OWN = re.compile(rb"^<\?xml[^>]*\?>\s*<w:[^>]*>")
-_LINKED = re.compile(rb"<w:(?:hyperlink|drawing|pict|object|sectPr|fldSimple)\b")
+_OWN = re.compile(rb"<\?xml[^>]*\?>\s*<(w:\w+)[^>]*>")
+_LINKED = re.compile(
+    rb"<w:(?:hyperlink|drawing|pict|object|sectPr|fldSimple|(?:foot|end)noteReference)\b"
+)
 _UNUSUAL = (b"<!", b"<?")  # after the head of a part: comments and the like
-_R, _T, _TAG = q("w:r"), q("w:t"), q("w:tag")
+_R, _TAG = q("w:r"), q("w:tag")
+_TEXTS = q_all("w:t w:delText")
 _LEAST = 0.5  # how much of two paragraphs without cells must be the same words
 _BESIDE = ("customXml/", "docProps/")  # what a reader does not see
 
@@ -66,7 +69,7 @@ def marked_in_frame(before: Package, after: Package, pen: Pen) -> bytes | None:
 
 def _pieces(old: bytes, new: bytes) -> list[_Changed] | None:
     """Return the paragraphs that differ; None when more does than what stands in them."""
-    if any(part.find(sign, 5) >= 0 for sign in _UNUSUAL for part in (old, new)):
+    if any(map(_is_unusual, (old, new))):
         return None
     there, here = old.split(_END), new.split(_END)
     if len(there) != len(here):
@@ -81,6 +84,11 @@ def _pieces(old: bytes, new: bytes) -> list[_Changed] | None:
     return found
 
 
+def _is_unusual(part: bytes) -> bool:
+    """Return whether a part has comments and the like after its head; most have no such sign."""
+    return any(part.find(sign[1:], 60) >= 0 and part.find(sign, 5) >= 0 for sign in _UNUSUAL)
+
+
 def _begin(piece: bytes) -> int | None:
     """Return where the last paragraph of a piece begins."""
     found = [match.start() for match in _BEGIN.finditer(piece)]
@@ -88,43 +96,38 @@ def _begin(piece: bytes) -> int | None:
 
 
 def _marked(part: bytes, changed: list[_Changed], pen: Pen) -> bytes | None:
-    head = _OWN.match(part)
-    if head is None or part[head.end() - 2 : head.end()] == b"/>":
+    """Return a part with its changed paragraphs marked; None when one of them can't be."""
+    words = b"".join([side for each in changed for side in (each.old, each.new)])
+    if _LINKED.search(words) or has_changes(words):
         return None
-    start = head.group()
-    name = re.search(rb"<(w:\w+)", start)
-    if name is None:
+    old, new = (_tree(part, [getattr(each, side) for each in changed]) for side in ("old", "new"))
+    if old is None or new is None or not len(old) == len(new) == len(changed):
         return None
-    close = b"</" + name[1] + b">"
+    for one, other in zip(old, new, strict=True):
+        if not _is_one(one, other) or not _pair(one, other, pen):
+            return None
     pieces = part.split(_END)
-    for each in changed:
-        if any(_LINKED.search(side) or has_changes(side) for side in (each.old, each.new)):
-            return None
-        roots = (_tree(start + side + close) for side in (each.old, each.new))
-        old, new = roots
-        if old is None or new is None or not _is_one(old, new):
-            return None
-        said = _pair(old, new, pen)
-        if said is None:
-            return None
-        piece = pieces[each.at]
-        pieces[each.at] = piece[: _begin(piece)] + said.removesuffix(_END)
-    joined: bytes = _END.join(pieces)
-    return joined
+    whole = etree.tostring(new, encoding="UTF-8")
+    said = whole[whole.index(b">") + 1 : whole.rindex(b"</")].split(_END)
+    for each, paragraph in zip(changed, said, strict=False):
+        pieces[each.at] = pieces[each.at][: _begin(pieces[each.at])] + paragraph
+    return _END.join(pieces)
 
 
-def _tree(data: bytes) -> Element | None:
+def _tree(part: bytes, paragraphs: list[bytes]) -> Element | None:
+    """Return a tree of some paragraphs of a part, in an element as the part's own."""
+    head = _OWN.match(part)
+    if head is None or head.group().endswith(b"/>"):
+        return None
     try:
-        return etree.fromstring(data)
+        return etree.fromstring(b"".join([head[0], *paragraphs, b"</", head[1], b">"]))
     except etree.XMLSyntaxError:
         return None
 
 
 def _is_one(old: Element, new: Element) -> bool:
     """Return whether two paragraphs are the same one: it has the same cells, or like words."""
-    if any(next(side.iter(*NOTES), None) is not None for side in (old, new)):
-        return False
-    if breaks_a_field(old) or breaks_a_field(new) or len(old) != 1 or len(new) != 1:
+    if breaks_a_field(old) or breaks_a_field(new):
         return False
     cells = [[tag.get(q("w:val")) for tag in side.iter(_TAG)] for side in (old, new)]
     if cells[0] or cells[1]:
@@ -133,27 +136,23 @@ def _is_one(old: Element, new: Element) -> bool:
     return len(words[0] & words[1]) >= _LEAST * max(map(len, words))
 
 
-def _pair(old: Element, new: Element, pen: Pen) -> bytes | None:
-    """Return a paragraph as it is written, with what differs marked; None when it can't be."""
+def _pair(old: Element, new: Element, pen: Pen) -> bool:
+    """Mark what differs in a new paragraph; return whether both versions can be had from it."""
     desk = Desk(pen, _copied, (_look, _look), _no_note, _no_note)
     wanted = _written(old), _written(new)
     try:
-        pair(desk, old[0], new[0])
+        pair(desk, old, new)
     except DocumentError:
-        return None
-    accepted, rejected = deepcopy(new), deepcopy(new)
-    accept_all(accepted)
-    reject_all(rejected)
-    if (_written(rejected), _written(accepted)) != wanted:
-        return None
-    said = etree.tostring(new)
-    return said[said.index(b">") + 1 : said.rindex(b"</")]
+        return False
+    return (_written(new, INS), _written(new, DEL)) == wanted
 
 
-def _written(root: Element) -> str:
-    """Return the words and signs of a paragraph, in order."""
-    found = (c for run in root.iter(_R) for c in run if c.tag not in NEUTRAL)
-    return "".join([str(c.text or "") if c.tag == _T else f"<{c.tag}>" for c in found])
+def _written(paragraph: Element, but: str = "") -> str:
+    """Return the words and signs of a paragraph, in order, `but` those in marks of a kind."""
+    left_out = {run for mark in paragraph.iter(but) for run in mark} if but else ()
+    runs = [run for run in paragraph.iter(_R) if run not in left_out]
+    found = [child for run in runs for child in run if child.tag not in NEUTRAL]
+    return "".join([(c.text or "") if c.tag in _TEXTS else f"<{c.tag}>" for c in found])
 
 
 def _look(element: Element) -> object:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -96,7 +96,7 @@ class _Pair:
     def __init__(self, desk: Desk, paragraph: Element, old: list[Atom], new: list[Atom]) -> None:
         self.desk, self.pen, self.paragraph = desk, desk.pen, paragraph
         self.old, self.new, self.same = matched(old, new)
-        self._looks: dict[Element, list[bytes]] = {}
+        self._looks: dict[tuple[Element, Element], bool] = {}  # whether they are alike
 
     def mark(self) -> None:
         if not open_joints_stay(self.old, self.new, self.same):
@@ -109,6 +109,8 @@ class _Pair:
             self.pen.insert(runs)
         for gone, at in gaps:
             self._strike(gone, at)
+        for mark in self.paragraph.iter(INS, DEL) if inserted or gaps else ():
+            let_be_marked(mark.iterancestors(_SDT))
 
     def _inside(self, old: Element | None, new: Element | None) -> None:
         """Mark what differs in a note or a text box that stands in both."""
@@ -127,46 +129,51 @@ class _Pair:
 
         `cuts`: before which new words something is gone.
         """
-        indexed = list(enumerate(self.new))
-        for run, of_run in groupby(indexed, key=lambda each: each[1].run):
-            groups = [
-                (label, [a for _, a in several])
-                for (label, _), several in groupby(
-                    of_run, key=lambda each: (self._label(*each), bisect(cuts, each[0]))
-                )
-            ]
-            runs = parted(run, [group for _, group in groups])
-            for (label, group), each in zip(groups, runs, strict=True):
+
+        def fate(each: tuple[int, Atom]) -> tuple[object, int]:
+            return self._label(*each), bisect(cuts, each[0])
+
+        for _, of_run in groupby(list(enumerate(self.new)), key=lambda each: each[1].run):
+            groups = [(f[0], [a for _, a in several]) for f, several in groupby(of_run, key=fate)]
+            runs = parted(groups[0][1][0].run, [group for _, group in groups])
+            for (label, _), run in zip(groups, runs, strict=True):
+                if label != "same":
+                    self._note_run(label, run)
                 if label == "new":
-                    for atom in group:
-                        if atom.child is not None and atom.child.tag in NOTES:
-                            self.desk.note(None, _first_note(each))
-                    yield each
-                elif label == "lost":
-                    drop(each)
-                    self.desk.unmarked[LOST] = None
-                elif isinstance(label, Element):
-                    look = label.find(_RPR)
-                    before = self.desk.fit(look) if look is not None else None
-                    self.pen.changed(properties_of(each, _RPR), before)
+                    yield run
+
+    def _note_run(self, label: object, run: Element) -> None:
+        """Do what a run's words need beside a mark: of notes, of what is lost, of looks."""
+        if label == "new":
+            for note in run.iter(*NOTES):
+                self.desk.note(None, note)
+        elif label == "lost":
+            mark = run.getparent()
+            drop(run)
+            if mark is not None and not len(mark):
+                drop(mark)
+            self.desk.unmarked[LOST] = None
+        elif isinstance(label, Element):
+            look = label.find(_RPR)
+            before = self.desk.fit(look) if look is not None else None
+            self.pen.changed(properties_of(run, _RPR), before)
 
     def _label(self, j: int, atom: Atom) -> object:
         """Return what became of a new word: new, lost, or the old run whose look it had."""
         if j not in self.same:
             return {"": "new", "ins": "theirs", "del": "lost"}[atom.state]
         old = self.old[self.same[j]].run
-        if atom.run.tag != _R or self._look(old, fitted=True) == self._look(atom.run):
-            return "same"
-        reviewed = atom.run.find(f"{_RPR}/{_RPR}Change/{_RPR}")
-        if reviewed is not None and said(reviewed) == self._look(old, fitted=True):
-            return "same"
-        return old
+        if (old, atom.run) not in self._looks:
+            self._looks[old, atom.run] = atom.run.tag != _R or self._look_alike(old, atom.run)
+        return "same" if self._looks[old, atom.run] else old
 
-    def _look(self, run: Element, *, fitted: bool = False) -> list[bytes]:
-        if run not in self._looks:
-            look = run.find(_RPR)
-            self._looks[run] = said(self.desk.fit(look) if fitted and look is not None else look)
-        return self._looks[run]
+    def _look_alike(self, old: Element, new: Element) -> bool:
+        before, after = old.find(_RPR), new.find(_RPR)
+        if before is None and after is None:
+            return True
+        wanted = said(self.desk.fit(before) if before is not None else None)
+        reviewed = after.find(f"{_RPR}Change/{_RPR}") if after is not None else None
+        return wanted == said(after) or (reviewed is not None and said(reviewed) == wanted)
 
     # ------------------------------------------------------------ what is gone
 
@@ -262,6 +269,12 @@ class _Pair:
         return made if link is None or linked else _in_link(self.desk, link, [made])
 
 
+def let_be_marked(controls: Iterable[Element]) -> None:
+    """Make controls of plain text those of rich text: LibreOffice shows no marks in the former."""
+    for control in controls:
+        drop(*control.iterfind(f"{q('w:sdtPr')}/{q('w:text')}"))
+
+
 def _stands(atom: Atom, paragraph: Element) -> bool:
     return any(each is paragraph for each in atom.run.iterancestors())
 
@@ -269,10 +282,6 @@ def _stands(atom: Atom, paragraph: Element) -> bool:
 def _at_edge(spot: Element, step: int) -> bool:
     rest = spot.itersiblings(preceding=step > 0)
     return all(each.tag in NEUTRAL for each in rest)
-
-
-def _first_note(run: Element) -> Element | None:
-    return next(run.iter(*NOTES), None)
 
 
 def _neighbours(runs: Sequence[Element]) -> Iterator[list[Element]]:
@@ -330,6 +339,7 @@ def insert_paragraph(desk: Desk, new: Element, *, end: bool = True) -> None:
     atoms(new, desk.looks[1])
     for control in list(_outside_marks(new, _SDT)):
         desk.pen.new_control(control)
+        let_be_marked([control])
     runs = list(_outside_marks(new, _R, *_ELEMENTS))
     for together in _neighbours(runs):
         desk.pen.insert(together)

@@ -40,10 +40,12 @@ class Pen:
     numbers: Iterator[int]
     made: int = 0  # how many marks there are
 
-    def mark(self, tag: str) -> Element:
-        """Return a new mark of a kind."""
+    def mark(self, tag: str, home: Element | None = None) -> Element:
+        """Return a new mark of a kind, last in `home` if that is given."""
         self.made += 1
         said = {_ID: str(next(self.numbers)), _AUTHOR: self.author, _DATE: self.day}
+        if home is not None:
+            return etree.SubElement(home, tag, said)
         return etree.Element(tag, said, nsmap={"w": NS["w"]})
 
     def deletion(self, runs: Iterable[Element]) -> Element:
@@ -56,7 +58,7 @@ class Pen:
 
     def insert(self, runs: list[Element]) -> None:
         """Wrap neighbours in one insertion."""
-        made = self.mark(INS)
+        made = self.mark(INS, runs[0].getparent())
         runs[0].addprevious(made)
         made.extend(runs)
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import accumulate
+from operator import attrgetter
 
 from pipeline.revise.redline_atoms import Atom, fields_of
 
@@ -21,13 +22,52 @@ def matched(old: Sequence[Atom], new: Sequence[Atom]) -> tuple[list[Atom], list[
     A word that is divided into runs in one way there and in another here is divided alike. What a
     reviewer has inserted is none of the old ones. A field is the same whole, or not at all.
     """
-    there, here = words(old), words(new)
     framed = _controls(old) == _controls(new)
+    first, last = _alike_ends(old, new, framed=framed)
+    ends = len(old) - last, len(new) - last
+    mid_old, mid_new, found = _in_middle(old[first : ends[0]], new[first : ends[1]], framed=framed)
+    same = {n: n for n in range(first)} | {first + j: first + i for j, i in found.items()}
+    same |= {first + len(mid_new) + n: first + len(mid_old) + n for n in range(last)}
+    old = [*old[:first], *mid_old, *old[ends[0] :]]
+    new = [*new[:first], *mid_new, *new[ends[1] :]]
+    return old, new, _whole_fields(old, new, same)
+
+
+def _alike_ends(old: Sequence[Atom], new: Sequence[Atom], *, framed: bool) -> tuple[int, int]:
+    """Return how many atoms are the same from the beginning, and from the end; whole words."""
+
+    def alike(a: Atom, b: Atom) -> bool:
+        return a.key == b.key and b.state != "ins" and (not framed or a.control == b.control)
+
+    first, shorter = 0, min(len(old), len(new))
+    while first < shorter and alike(old[first], new[first]):
+        first += 1
+    while first and _is_word(old[first - 1]) and (_goes_on(old, first) or _goes_on(new, first)):
+        first -= 1
+    last = 0
+    while last < shorter - first and alike(old[-1 - last], new[-1 - last]):
+        last += 1
+    while last and _is_word(old[-last]) and (_goes_on(old, -last) or _goes_on(new, -last)):
+        last -= 1
+    return first, last
+
+
+def _goes_on(atoms: Sequence[Atom], at: int) -> bool:
+    """Return whether a word goes on over a place between two atoms."""
+    at = at % len(atoms) if at < 0 else at
+    return 0 < at < len(atoms) and _is_word(atoms[at - 1]) and _is_word(atoms[at])
+
+
+def _in_middle(
+    old: Sequence[Atom], new: Sequence[Atom], *, framed: bool
+) -> tuple[Sequence[Atom], Sequence[Atom], Matches]:
+    there, here = words(old), words(new)
     keys = [_key(w, framed) if w[0].state != "ins" else ("inserted", j) for j, w in enumerate(here)]
     found = _same([_key(w, framed) for w in there], keys)
     found = _without_islands(there, here, found)
-    old, new, pieces = _divided(there, here, found)
-    return old, new, _whole_fields(old, new, pieces)
+    if len(there) == len(old) and len(here) == len(new):  # each word stands in one run
+        return old, new, found
+    return _divided(there, here, found)
 
 
 def words(atoms: Sequence[Atom]) -> list[list[Atom]]:
@@ -105,42 +145,37 @@ def _cut(word: list[Atom], other: list[Atom]) -> list[Atom]:
 
 
 def _same(old: list[object], new: list[object]) -> Matches:
-    first = 0
-    shorter = min(len(old), len(new))
-    while first < shorter and old[first] == new[first]:
-        first += 1
-    last = 0
-    while last < shorter - first and old[-1 - last] == new[-1 - last]:
-        last += 1
-    found = {j: j for j in range(first)}
-    found |= {len(new) - 1 - n: len(old) - 1 - n for n in range(last)}
-    middle = old[first : len(old) - last], new[first : len(new) - last]
-    if all(middle):
-        matcher = SequenceMatcher(None, *middle, autojunk=False)
-        for i, j, length in matcher.get_matching_blocks():
-            found |= {first + j + n: first + i + n for n in range(length)}
-    return found
+    if not old or not new:
+        return {}
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return {j + n: i + n for i, j, length in matcher.get_matching_blocks() for n in range(length)}
 
 
 def _without_islands(
     there: Sequence[list[Atom]], here: Sequence[list[Atom]], found: Matches
 ) -> Matches:
     """Let a lone blank between words that are all exchanged be exchanged with them."""
+    alone = [j for j in found if j and j - 1 not in found and j + 1 not in found]
+    if not alone:
+        return found
     old, new = [word[0] for word in there], [word[0] for word in here]
     taken = set(found.values())
     kept = dict(found)
-    for j, i in found.items():
-        if new[j].is_blank and 0 < j < len(new) - 1 and 0 < i < len(old) - 1:
+    for j in alone:
+        i = found[j]
+        if new[j].is_blank and j < len(new) - 1 and 0 < i < len(old) - 1:
             around = {new[j].control, new[j - 1].control, new[j + 1].control}
-            changed = {j - 1, j + 1}.isdisjoint(found) and {i - 1, i + 1}.isdisjoint(taken)
+            changed = {i - 1, i + 1}.isdisjoint(taken)
             words = all(a.text and not a.state for a in (new[j - 1], new[j], new[j + 1]))
             if changed and words and len(around) == 1:
                 del kept[j]
     return kept
 
 
-def _whole_fields(old: list[Atom], new: list[Atom], found: Matches) -> Matches:
+def _whole_fields(old: Sequence[Atom], new: Sequence[Atom], found: Matches) -> Matches:
     """Take the parts of a field out of what is the same, where not all its joints are."""
+    if not _has_joints(old) and not _has_joints(new):
+        return found
     back = {i: j for j, i in found.items()}
     spans = [(new, found, span) for span in fields_of(new)]
     spans += [(old, back, span) for span in fields_of(old)]
@@ -160,10 +195,16 @@ def _whole_fields(old: list[Atom], new: list[Atom], found: Matches) -> Matches:
 
 def open_joints_stay(old: Sequence[Atom], new: Sequence[Atom], found: Matches) -> bool:
     """Return whether what a field of several paragraphs has here is the same on both sides."""
+    if not _has_joints(old) and not _has_joints(new):
+        return True
     kept = set(found.values())
     there = all(n in found for n, a in enumerate(new) if _is_open(a))
     return there and all(n in kept for n, a in enumerate(old) if _is_open(a))
 
 
+def _has_joints(atoms: Sequence[Atom]) -> bool:
+    return any(map(attrgetter("joint"), atoms))
+
+
 def _is_open(atom: Atom) -> bool:
-    return isinstance(atom.key, tuple) and atom.key[0] == "open field"
+    return bool(atom.joint) and isinstance(atom.key, tuple) and atom.key[0] == "open field"

@@ -1,0 +1,198 @@
+"""beredning diff: what has changed since a document was sent out, or built, or in two files."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.commands.build import Options
+from pipeline.commands.freeze import freeze
+from pipeline.commands.status import status
+from pipeline.ooxml.content.memory import read_memory
+from pipeline.ooxml.package import read_package
+from tests.docx import changed, docx, text_of, xml_of
+from tests.redline_oracle import stories
+from tests.test_cli import Terminal, at
+from tests.test_redline import MAIN, assert_exact, marks
+from tests.test_renames import renamed
+from tests.working_folder import CALL_KF, DECISION_1, PROGRAM, TODAY, WorkingFolder
+
+pytestmark = pytest.mark.slow
+
+KF = "KF-2026-12-16"
+SINCE_SENT = "_andringar/lund/program-sedan-utskicket.docx"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> WorkingFolder:
+    """Return a working folder with the case, built, and sent out to the council."""
+    made = WorkingFolder(tmp_path / "arbetsmapp")
+    made.build()
+    freeze(made.path, TODAY, KF)
+    return made
+
+
+class Diff:
+    """beredning diff, as it is typed."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        """Know where it is typed."""
+        self.terminal = terminal
+
+    def __call__(self, folder: WorkingFolder, *words: str) -> tuple[int, str]:
+        """Return the exit code, and what was said."""
+        done = self.terminal("diff", *words, *at(folder))
+        return done.code, done.out + done.err
+
+
+@pytest.fixture
+def diff(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Diff:
+    """Return the command."""
+    return Diff(Terminal(monkeypatch, capsys))
+
+
+def out(folder: WorkingFolder, target: str) -> bytes:
+    """Return a file in outputs/."""
+    return (folder.path / "outputs" / target).read_bytes()
+
+
+def test_a_document_is_compared_with_how_it_was_sent_out(diff: Diff, folder: WorkingFolder) -> None:
+    sent = out(folder, PROGRAM)
+    folder.change("Mål/M1/Måltext", "med levande ängar").build()
+
+    code, told = diff(folder, PROGRAM)
+
+    assert code == 0
+    assert f"outputs/{SINCE_SENT}: " in told
+    assert " markeringar av vad som är ändrat sedan det senaste utskicket." in told
+    made = out(folder, SINCE_SENT)
+    assert ("del", "skog") in marks(made)
+    assert ("ins", "ängar") in marks(made)
+    assert_exact(sent, out(folder, PROGRAM), made)
+
+
+def test_controls_memory_and_bookmarks_are_the_documents(diff: Diff, folder: WorkingFolder) -> None:
+    folder.change("Mål/M1/Måltext", "med levande ängar").build()
+    diff(folder, PROGRAM)
+    new, made = out(folder, PROGRAM), out(folder, SINCE_SENT)
+
+    for pattern in (r'<w:tag w:val="[^"]*"', r'w:name="_b[^"]*"'):
+        assert re.findall(pattern, xml_of(made, MAIN)) == re.findall(pattern, xml_of(new, MAIN))
+    memories = [read_memory(read_package(data, "x")) for data in (new, made)]
+    assert memories[0] == memories[1] is not None
+
+
+def test_a_comparison_is_no_document_of_the_folder(diff: Diff, folder: WorkingFolder) -> None:
+    folder.change("Mål/M1/Måltext", "med levande ängar").build()
+    before = status(Options(folder.path, TODAY))
+    diff(folder, PROGRAM)
+
+    assert status(Options(folder.path, TODAY)) == before
+    assert folder.build().written == []
+
+
+def test_what_is_as_it_was_sent_out_gets_no_file(diff: Diff, folder: WorkingFolder) -> None:
+    code, told = diff(folder, PROGRAM)
+
+    assert (code, told) == (0, f"{PROGRAM} är som det senaste utskicket.\n")
+    assert not (folder.path / "outputs/_andringar").exists()
+
+
+def test_a_whole_meeting_is_compared_in_one_go(diff: Diff, folder: WorkingFolder) -> None:
+    folder.change("Mål/M1/Måltext", "med levande ängar").build()
+
+    code, told = diff(folder, "--since", "KF", "16 december 2026")
+
+    assert code == 0
+    assert "outputs/_andringar/lund/program-sedan-kf-2026-12-16.docx: " in told
+    assert f"{CALL_KF} är som utskicket till KF 16 december 2026." in told
+    assert ("ins", "ängar") in marks(
+        out(folder, "_andringar/lund/program-sedan-kf-2026-12-16.docx")
+    )
+
+
+def test_what_people_wrote_is_shown_since_the_build(diff: Diff, folder: WorkingFolder) -> None:
+    path = folder.path / "outputs" / DECISION_1
+    built = path.read_bytes()
+    edited = xml_of(built, MAIN).replace("Därför behövs programmet", "Därför krävs programmet")
+    path.write_bytes(changed(built, {MAIN: edited}))
+
+    code, told = diff(folder, DECISION_1, "--since-build", "--json")
+
+    (one,) = json.loads(told)["documents"]
+    assert (code, one["marks"], one["unmarked"]) == (0, 2, [])
+    made = (folder.path / one["copy"]).read_bytes()
+    assert marks(made) == [("del", "behövs"), ("ins", "krävs")]
+
+
+def test_a_row_with_another_id_is_the_same_row(diff: Diff, folder: WorkingFolder) -> None:
+    renamed(folder, "Mål", "M1", "MÅL-1").build()
+    folder.change("Mål/MÅL-1/Måltext", "med levande ängar").build()
+    diff(folder, PROGRAM)
+
+    assert ("del", "skog") in marks(out(folder, SINCE_SENT))
+
+
+def test_a_comparison_that_somebody_wrote_in_is_kept(diff: Diff, folder: WorkingFolder) -> None:
+    folder.change("Mål/M1/Måltext", "med levande ängar").build()
+    diff(folder, PROGRAM)
+    path = folder.path / "outputs" / SINCE_SENT
+    path.write_bytes(changed(path.read_bytes(), {"docProps/egen.xml": "<egen/>"}))
+    mine = path.read_bytes()
+
+    code, told = diff(folder, PROGRAM)
+
+    kept = re.search(r"ligger i (outputs/\S+\.docx)\.", told)
+    assert code == 0
+    assert kept is not None
+    assert (folder.path / kept[1]).read_bytes() == mine
+    assert "ligger i" not in diff(folder, PROGRAM)[1]
+
+
+def test_what_was_never_sent_out_is_told_in_one_sentence(diff: Diff, tmp_path: Path) -> None:
+    made = WorkingFolder(tmp_path / "arbetsmapp")
+    made.build()
+
+    assert diff(made, PROGRAM) == (
+        2,
+        f"{PROGRAM} har inte skickats ut: det finns ingen fryst version att jämföra med. "
+        f"Jämför med det senaste bygget: beredning diff {PROGRAM} --since-build.\n",
+    )
+    assert "Inget utskick till KF-2026-12-16 är fryst." in diff(made, "--since", KF)[1]
+    assert "är inte byggd av Beredning" in _told_of_a_foreign_file(diff, made)
+
+
+def _told_of_a_foreign_file(diff: Diff, folder: WorkingFolder) -> str:
+    (folder.path / "outputs/eget.docx").write_bytes(docx("Ett"))
+    return diff(folder, "eget.docx")[1]
+
+
+def test_two_files_are_compared_and_none_is_overwritten(diff: Diff, tmp_path: Path) -> None:
+    folder = WorkingFolder(tmp_path / "arbetsmapp")
+    old, new, made = (tmp_path / name for name in ("äldre.docx", "nyare.docx", "jämförd.docx"))
+    old.write_bytes(docx("Ett två tre"))
+    new.write_bytes(docx("Ett nu tre"))
+
+    code, told = diff(folder, str(old), str(new), "-o", str(made))
+
+    assert (code, told) == (
+        0,
+        f"{made}: 2 markeringar av vad som är ändrat sedan äldre.docx.\n",
+    )
+    assert marks(made.read_bytes()) == [("del", "två"), ("ins", "nu")]
+    assert stories(made.read_bytes()).keys() == stories(new.read_bytes()).keys()
+    assert "finns redan" in diff(folder, str(old), str(new), "-o", str(made))[1]
+    assert "två" not in text_of(new.read_bytes())
+    assert diff(folder, str(old), str(new))[0] == 2
+
+
+def test_a_file_that_is_not_there_is_told(diff: Diff, tmp_path: Path) -> None:
+    folder = WorkingFolder(tmp_path / "arbetsmapp")
+
+    code, told = diff(folder, "a.docx", "b.docx", "-o", str(tmp_path / "c.docx"))
+
+    assert code == 2
+    assert "a.docx finns inte" in told

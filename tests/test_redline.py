@@ -1,0 +1,355 @@
+"""Two versions as one file with tracked changes: accepted it is the new one, rejected the old."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from lxml import etree
+
+from pipeline.errors import DocumentError
+from pipeline.ooxml.package import read_package
+from pipeline.revise import redline
+from pipeline.revise.redline import Redlined, redlined
+from pipeline.revise.settle import accept_all, reject_all
+from tests.docx import (
+    MC,
+    W,
+    bullet,
+    cell,
+    changed,
+    control,
+    docx,
+    field,
+    heading,
+    p,
+    row,
+    run,
+    table,
+    xml_of,
+)
+from tests.libreoffice import convert
+from tests.redline_oracle import AVAILABLE, by_other, stories
+from tests.redline_pairs import pair
+from tests.validator import validate
+
+FULL = settings().max_examples > 1_000  # `make fuzz`
+SEEDS = range(100 if FULL else 20)
+DAY = "2026-11-30"
+MAIN = "word/document.xml"
+REVIEWER = 'w:author="Granskare" w:date="2026-11-01T08:00:00Z"'
+
+
+def compared(old: bytes, new: bytes) -> Redlined:
+    """Return two versions compared."""
+    return redlined(old, new, ("äldre.docx", "nyare.docx"), DAY)
+
+
+def marks(data: bytes, part: str = MAIN) -> list[tuple[str, str]]:
+    """Return what is deleted and inserted in a part, in order."""
+    root = etree.fromstring(xml_of(data, part).encode())
+    found = root.iter(f"{{{W}}}del", f"{{{W}}}ins")
+    texts = f"{{{W}}}t", f"{{{W}}}delText"
+    return [
+        (str(mark.tag).rpartition("}")[2], "".join(t.text or "" for t in mark.iter(*texts)))
+        for mark in found
+        if len(mark)
+    ]
+
+
+def assert_exact(old: bytes, new: bytes, made: bytes) -> None:
+    """Check that both versions can be had from a comparison, in every part."""
+    assert stories(made, accept_all) == stories(new, accept_all)
+    assert stories(made, reject_all) == stories(old, reject_all)
+
+
+# ---------------------------------------------------------------- any two files
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_accepting_all_gives_the_new_file_and_rejecting_all_the_old(seed: int) -> None:
+    old, new = pair(seed)
+
+    assert_exact(old, new, compared(old, new).data)
+
+
+@pytest.mark.skipif(not AVAILABLE, reason="jubarte-redlines is not installed")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_another_program_agrees(seed: int) -> None:
+    """It has no answer to a paragraph with an insertion in it whose end is deleted."""
+    old, new = pair(seed)
+    made = compared(old, new).data
+
+    accepted, rejected = (by_other(made, accept=accept) for accept in (True, False))
+
+    assert accepted in (None, by_other(new, accept=True))
+    assert rejected in (None, by_other(old, accept=False))
+    assert accepted is not None or rejected is not None
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_number_stands_twice_and_no_mark_in_a_mark(seed: int) -> None:
+    old, new = pair(seed)
+    package = read_package(compared(old, new).data, "prov.docx")
+    roots = [package.root(part) for part in package.stories]
+    kinds = "ins del rPrChange pPrChange tblPrChange tcPrChange tblGridChange bookmarkStart"
+    tags = [f"{{{W}}}{kind}" for kind in kinds.split(" ")]
+
+    ids = [each.get(f"{{{W}}}id") for root in roots for each in root.iter(*tags)]
+    assert len(ids) == len(set(ids))
+    inner = [e for root in roots for e in root.iter(*tags[:2]) if len(e)]
+    assert not [e for e in inner if next(e.iterancestors(*tags[:2]), None) is not None]
+    assert not any(b":move" in package.parts[part] for part in package.stories)
+
+
+@pytest.mark.install
+@pytest.mark.parametrize("seeds", [SEEDS])
+def test_the_files_are_as_valid_as_the_new_ones(seeds: range, tmp_path: Path) -> None:
+    files = {}
+    for seed in seeds:
+        old, new = pair(seed)
+        files[seed] = tmp_path / f"{seed}-ny.docx", tmp_path / f"{seed}.docx"
+        files[seed][0].write_bytes(new)
+        files[seed][1].write_bytes(compared(old, new).data)
+    found = validate([path for both in files.values() for path in both])
+
+    for new_file, made in files.values():
+        known = {re.sub(r"\d+", "", fault) for fault in found[new_file]}
+        assert [f for f in found[made] if re.sub(r"\d+", "", f) not in known] == []
+
+
+# ---------------------------------------------------------------- what a reader sees
+
+
+def test_one_word_is_one_deletion_and_one_insertion() -> None:
+    made = compared(docx(p("Målet ska nås 2030.")), docx(p("Målet kan nås 2030.")))
+
+    assert marks(made.data) == [("del", "ska"), ("ins", "kan")]
+    assert made.marks == 2
+    assert 'w:author="Jämförelse" w:date="2026-11-30T00:00:00Z"' in xml_of(made.data, MAIN)
+
+
+def test_words_that_are_all_exchanged_are_one_place() -> None:
+    made = compared(docx(p("Vi ser röda hus här.")), docx(p("Vi ser blå båtar här.")))
+
+    assert marks(made.data) == [("del", "röda hus"), ("ins", "blå båtar")]
+
+
+def test_a_word_that_is_divided_into_runs_in_another_way_is_the_same() -> None:
+    old, new = docx(p(run("Hållbar"), run("het nu"))), docx(p("Hållbarhet då"))
+
+    assert marks(compared(old, new).data) == [("del", "nu"), ("ins", "då")]
+
+
+def test_equal_files_have_no_marks() -> None:
+    data = docx("Ett stycke", table(["A"], ["1"]))
+    again = changed(data, {})
+
+    assert compared(data, data) == Redlined(data, 0)
+    assert compared(data, again) == Redlined(again, 0)
+
+
+def test_another_look_is_a_change_of_looks_and_not_of_words() -> None:
+    old = docx(p("Ett ", run("viktigt", "<w:b/>"), " ord"), p("Två", style="Heading1"))
+    new = docx(p("Ett viktigt ord"), p("Två", style="Heading2"))
+    made = compared(old, new)
+
+    assert marks(made.data) == []
+    text = xml_of(made.data, MAIN)
+    assert text.count("<w:rPrChange ") == text.count("<w:pPrChange ") == 1
+    assert_exact(old, new, made.data)
+
+
+def test_rows_are_inserted_and_deleted_whole() -> None:
+    old = docx(table(["Mål", "År"], ["Skog", "2030"], ["Vatten", "2031"]), "Slut")
+    new = docx(table(["Mål", "År"], ["Luft", "2029"], ["Skog", "2030"]), "Slut")
+    made = compared(old, new)
+
+    assert len(re.findall(r"<w:trPr><w:(?:ins|del) ", xml_of(made.data, MAIN))) == 2
+    assert marks(made.data) == [
+        ("ins", "Luft"),
+        ("ins", "2029"),
+        ("del", "Vatten"),
+        ("del", "2031"),
+    ]
+    assert_exact(old, new, made.data)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (("Ett", "Två"), ("Ett",)),
+        (("Ett",), ("Ett", "Två", bullet("tre"))),
+        (("Ett", heading("Två"), "Tre"), ("Ett", bullet("Annat helt och hållet"))),
+        ((table(["A"], ["1"]), "Ett"), ("Ett",)),
+        (("Ett", table(["A"], ["1"]), ""), ("Ett",)),
+        (("Ett",), (table(["A"], ["1"]), "Ett")),
+        (("Två", "Ett långt stycke"), ("Ett långt stycke", "Två")),
+    ],
+)
+def test_what_is_new_or_gone_at_the_end_of_a_story_leaves_no_empty_paragraph(
+    old: tuple[str, ...], new: tuple[str, ...]
+) -> None:
+    """In the body, and in a cell, whose last paragraph nothing can take away."""
+    for make in (docx, lambda *blocks: docx(table(row(cell(*blocks), "x")), "")):
+        before, after = make(*old), make(*new)
+        made = compared(before, after).data
+        assert_exact(before, after, made)
+        if AVAILABLE:
+            assert by_other(made, accept=True) == by_other(after, accept=True)
+            assert by_other(made, accept=False) == by_other(before, accept=False)
+
+
+def test_headers_notes_and_text_boxes_are_marked() -> None:
+    def made(word: str) -> bytes:
+        content = f"<w:txbxContent>{p(f'En ruta {word}')}</w:txbxContent>"
+        shape = f'<v:shape id="s"><v:textbox>{content}</v:textbox></v:shape>'
+        box = f"<w:r><w:pict>{shape}</w:pict></w:r>"
+        note = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+        notes = [p(f"Noten {word}")]
+        return docx(p("Text", note), p(box), headers=f"Huvud {word}", footnotes=notes)
+
+    old, new = made("förr"), made("nu")
+    both = [("del", "förr"), ("ins", "nu")]
+    found = compared(old, new)
+
+    assert marks(found.data, "word/header-default.xml") == both
+    assert marks(found.data, "word/footnotes.xml") == both
+    assert marks(found.data) == both
+    assert found.unmarked == ()
+
+
+def test_a_field_is_exchanged_whole() -> None:
+    old, new = docx(p("Se ", field("REF mål", "mål 1"))), docx(p("Se ", field("DATE", "mål 1")))
+    made = compared(old, new)
+
+    assert marks(made.data) == [("del", "mål 1"), ("ins", "mål 1")]
+    assert_exact(old, new, made.data)
+
+
+def test_reviewers_marks_stay_theirs_beside_ours() -> None:
+    theirs = f'<w:ins w:id="9" {REVIEWER}>{run(" kanske")}</w:ins>'
+    gone = f'<w:del w:id="8" {REVIEWER}><w:r><w:delText>alltid </w:delText></w:r></w:del>'
+    old = docx(p(run("Vi gör alltid detta ofta.")))
+    new = docx(p(run("Vi gör "), gone, run("detta"), theirs, run(" sällan.")))
+    made = compared(old, new)
+
+    assert marks(made.data) == [
+        ("del", "alltid "),
+        ("ins", " kanske"),
+        ("del", "ofta"),
+        ("ins", "sällan"),
+    ]
+    assert xml_of(made.data, MAIN).count(REVIEWER) == 2
+    assert_exact(old, new, made.data)
+
+
+def test_controls_and_bookmarks_stand_once_each_also_in_what_is_new() -> None:
+    old = docx(
+        p("Början ", control("ett värde", "A/1/X", id=1)), p(control("borta", "A/2/X", id=2))
+    )
+    new = docx(
+        p("Början ", control("ett annat", "A/1/X", id=1, plain=True)),
+        p("Ny text som inte fanns ", control("nytt", "A/3/X", id=3)),
+    )
+    made = compared(old, new)
+
+    text = xml_of(made.data, MAIN)
+    assert re.findall(r'<w:tag w:val="([^"]*)"', text) == ["A/1/X", "A/3/X"]
+    assert "<w:text/>" not in text  # LibreOffice shows no marks in a control of plain text
+    assert_exact(old, new, made.data)
+
+
+def test_what_is_not_marked_is_told() -> None:
+    old = docx("Ett", headers={"first": "Försättsblad", "default": "Sida"})
+    new = docx("Två", headers={"default": "Sida"}, styles="<w:style w:styleId='Ny'/>")
+
+    assert compared(old, new).unmarked == (
+        "Formatmallarna skiljer sig åt; det är inte markerat.",
+        "Ett sidhuvud eller en sidfot som är borttagen är inte markerad.",
+    )
+
+
+def test_marks_of_an_older_version_may_be_ignored_as_there() -> None:
+    """Word refuses a file with names of an extension that it is not told to ignore."""
+    space = "http://schemas.microsoft.com/office/word/2010/wordml"
+    glow = f'<w14:ligatures xmlns:w14="{space}" w14:val="all"/>'
+    old = docx(p("Ett ", run("gammalt", glow), " ord"))
+    new = docx(p("Ett ord"))
+    bare = xml_of(new, MAIN).replace(f'xmlns:w14="{space}"', "").replace('mc:Ignorable="w14"', "")
+    made = compared(old, changed(new, {MAIN: bare}))
+
+    root = etree.fromstring(xml_of(made.data, MAIN).encode())
+    ignored = (root.get(f"{{{MC}}}Ignorable") or "").split()
+    assert "ligatures" not in xml_of(made.data, MAIN) or root.nsmap.get("w14") == space
+    assert "ligatures" not in xml_of(made.data, MAIN) or "w14" in ignored
+
+
+def test_a_contents_list_keeps_its_field_when_its_first_entry_goes() -> None:
+    def contents(*entries: str) -> list[str]:
+        begin, end = field("TOC", "|").split(run("|"))
+        lines = [p(entry, style="Heading3") for entry in entries]
+        lines[0] = p(begin, run(entries[0]), style="Heading3")
+        return [*lines, p(end)]
+
+    old = docx(*contents("Mål ett", "Mål två", "Mål tre"), "Text")
+    new = docx(*contents("Mål två", "Mål tre"), "Text")
+
+    assert_exact(old, new, compared(old, new).data)
+
+
+def test_what_is_no_word_file_is_refused() -> None:
+    with pytest.raises(DocumentError, match="inte ett Word-dokument"):
+        compared(b"hej", docx("Ett"))
+
+
+# ---------------------------------------------------------------- documents of ours
+
+
+def test_both_ways_mark_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = docx(
+        *(
+            p(f"Mål {n}: ", control(f"skogen nummer {n} växer", f"Mål/M{n}/X", id=n))
+            for n in range(9)
+        )
+    )
+    text = xml_of(old, MAIN).replace("nummer 3 växer", "nummer 3 minskar").replace("Mål 7", "Nr 7")
+    new = changed(old, {MAIN: text})
+    short = compared(old, new)
+    monkeypatch.setattr(redline, "marked_in_frame", lambda *_: None)
+    long = compared(old, new)
+
+    assert marks(short.data) == marks(long.data) != []
+    assert short.marks == long.marks
+    assert_exact(old, new, short.data)
+
+
+# ---------------------------------------------------------------- LibreOffice
+
+
+@pytest.mark.office
+def test_libreoffice_opens_the_file_and_keeps_both_versions(tmp_path: Path) -> None:
+    old = docx(heading("Mål"), "Ett två tre.", table(["A", "B"], ["1", "2"]), bullet("ja"), "Slut")
+    new = docx(
+        heading("Mål"), "Ett nu tre.", table(["A", "B"], ["3", "2"]), bullet("nej"), "Slut", "X"
+    )
+    file = tmp_path / "jämförd.docx"
+    file.write_bytes(compared(old, new).data)
+
+    (saved,) = convert([file], "docx", tmp_path / "sparad")
+
+    for wanted, settle in ((new, accept_all), (old, reject_all)):
+        (body,) = stories(wanted).values()
+        found = stories(saved.read_bytes(), settle)[MAIN]
+        assert re.sub(r"[^a-zåäö0-9]+", " ", _words(found)) == re.sub(
+            r"[^a-zåäö0-9]+", " ", _words(body)
+        )
+
+
+def _words(story: object) -> str:
+    """Return the words of a story alone."""
+    if isinstance(story, tuple):
+        return f"{story[1]} ".lower()
+    return "".join(map(_words, story)) if isinstance(story, list) else ""
