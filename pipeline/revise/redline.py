@@ -27,7 +27,7 @@ from pipeline.revise.redline_atoms import Look, plain_look
 from pipeline.revise.redline_blocks import Blocks
 from pipeline.revise.redline_fit import Fit
 from pipeline.revise.redline_frames import marked_in_frame
-from pipeline.revise.redline_outline import outline
+from pipeline.revise.redline_outline import Known, outline
 from pipeline.revise.redline_paragraphs import Desk
 from pipeline.revise.redline_parts import Notes, linked_in, margins, unshown, with_links_of
 from pipeline.revise.redline_pen import Pen
@@ -158,6 +158,7 @@ class _Redline:
 
     def _prove(self, paired: dict[str, str]) -> None:
         """Raise DocumentError unless accepting gives the new file and rejecting the old one."""
+        known: Known = {}
         for new, old in paired.items():
             if new not in self.new_roots:
                 continue
@@ -169,9 +170,9 @@ class _Redline:
             accept_all(wanted)
             before = self.old(old) if old else etree.Element(look.tag)
             of_old = self._look(linked_in(self.before, old))
-            if outline(_home(accepted), told) != outline(_home(wanted), told):
+            if outline(_home(accepted), told, known) != outline(_home(wanted), told, known):
                 raise DocumentError(f"{_NOT_EXACT} när allt godkänns.")
-            if outline(_home(rejected), told) != outline(_home(before), of_old):
+            if outline(_home(rejected), told, known) != outline(_home(before), of_old, known):
                 raise DocumentError(f"{_NOT_EXACT} när allt avvisas.")
 
     def _data(self) -> bytes:

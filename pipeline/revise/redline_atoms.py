@@ -21,6 +21,7 @@ _TEXT = q_all("w:t w:delText")
 _CODE = q_all("w:instrText w:delInstrText")
 _SPACE = q("xml:space")
 _WORDS = re.compile(r"\w+|\s|[^\w\s]")
+_BOOKMARKS = re.compile(rb'<w:bookmark(?:Start|End) w:id="[0-9]+"')
 _HELD = frozenset(
     q_all("w:sdtContent w:smartTag w:customXml w:dir w:bdo w:ins w:moveTo w:del w:moveFrom")
 )
@@ -193,6 +194,11 @@ def breaks_a_field(paragraph: Element) -> bool:
 
 
 # ---------------------------------------------------------------- what is no word
+
+
+def as_written(element: Element) -> bytes:
+    """Return an element as it is written, but for the numbers of bookmarks."""
+    return _BOOKMARKS.sub(b"<w:bookmark", etree.tostring(element, with_tail=False))
 
 
 def plain_look(element: Element, linked: Callable[[str], str]) -> Hashable:

@@ -6,6 +6,7 @@ followed; what has moved is both. (DECISIONS 350)
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from itertools import pairwise
@@ -14,8 +15,9 @@ from lxml import etree
 
 from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.xml import Element, canonical, drop
+from pipeline.revise.align import longest_rising
 from pipeline.revise.element_moves import put
-from pipeline.revise.redline_atoms import breaks_a_field
+from pipeline.revise.redline_atoms import as_written, breaks_a_field
 from pipeline.revise.redline_paragraphs import (
     Desk,
     change_properties,
@@ -62,11 +64,10 @@ class Blocks:
 
     def _paired(self, old: Sequence[Element], new: Sequence[Element]) -> Pairs:
         """Return which of the old blocks each of the new is; none cross."""
-        pairs, middle = _equal_ends(old, new)
-        there, here = old[middle[0] : middle[1]], new[middle[2] : middle[3]]
-        if there and here:
-            found = self._anchored(there, here)
-            pairs |= {middle[2] + j: middle[0] + i for j, i in found.items()}
+        pairs = _written_alike(old, new)
+        for (i, i2), (j, j2) in _gaps(pairs, len(old), len(new)):
+            found = self._anchored(old[i:i2], new[j:j2])
+            pairs |= {j + b: i + a for b, a in found.items()}
         return pairs
 
     def _anchored(self, old: Sequence[Element], new: Sequence[Element]) -> Pairs:
@@ -177,7 +178,7 @@ class Blocks:
         change_properties(self.desk, old, made, _PPR)
 
     def _pair(self, old: Element, new: Element) -> None:
-        if etree.tostring(old, with_tail=False) == etree.tostring(new, with_tail=False):
+        if as_written(old) == as_written(new):
             return
         if old.tag == _P:
             if _sections(old) != _sections(new):
@@ -235,8 +236,6 @@ class Blocks:
     # ------------------------------------------------------------ tables
 
     def _table(self, old: Element, new: Element) -> None:
-        if canonical(old) == canonical(new):
-            return
         change_properties(self.desk, old, new, _TBLPR)
         before, after = old.find(_GRID), new.find(_GRID)
         if before is not None and after is not None and canonical(before) != canonical(after):
@@ -248,16 +247,17 @@ class Blocks:
         self._merge(there, here, self._rows(there, here), new)
 
     def _rows(self, old: list[Element], new: list[Element]) -> Pairs:
-        pairs, middle = _equal_ends(old, new)
-        there, here = old[middle[0] : middle[1]], new[middle[2] : middle[3]]
-        found = self._between(there, here)
-        return pairs | {middle[2] + j: middle[0] + i for j, i in found.items()}
+        pairs = _written_alike(old, new)
+        for (i, i2), (j, j2) in _gaps(pairs, len(old), len(new)):
+            found = self._between(old[i:i2], new[j:j2])
+            pairs |= {j + b: i + a for b, a in found.items()}
+        return pairs
 
     def _row(self, old: Element, new: Element) -> None:
         change_properties(self.desk, old, new, _TRPR)
         for one, other in zip(_own(old, _TC), _own(new, _TC), strict=True):
             change_properties(self.desk, one, other, _TCPR)
-            if canonical(one) != canonical(other):
+            if as_written(one) != as_written(other):
                 self.story(one, other)
 
 
@@ -280,11 +280,9 @@ def _placed(
     return made
 
 
-def _equal_ends(
-    old: Sequence[Element], new: Sequence[Element]
-) -> tuple[Pairs, tuple[int, int, int, int]]:
-    """Return the pairs of what is alike from both ends, and what is left between on each side."""
-    there, here = ([etree.tostring(e, with_tail=False) for e in side] for side in (old, new))
+def _written_alike(old: Sequence[Element], new: Sequence[Element]) -> Pairs:
+    """Return the pairs of what is written alike: from both ends, then what is the only one."""
+    there, here = (list(map(as_written, side)) for side in (old, new))
     first, shorter = 0, min(len(old), len(new))
     while first < shorter and there[first] == here[first]:
         first += 1
@@ -293,7 +291,24 @@ def _equal_ends(
         last += 1
     pairs = {n: n for n in range(first)}
     pairs |= {len(new) - 1 - n: len(old) - 1 - n for n in range(last)}
-    return pairs, (first, len(old) - last, first, len(new) - last)
+    middle = slice(first, len(old) - last), slice(first, len(new) - last)
+    places = [_only(side[part]) for side, part in zip((there, here), middle, strict=True)]
+    both = {places[1][each]: i for each, i in places[0].items() if each in places[1]}
+    rising = longest_rising([i for _, i in sorted(both.items())])
+    return pairs | {first + j: first + i for j, i in both.items() if i in rising}
+
+
+def _only(written: Sequence[bytes]) -> dict[bytes, int]:
+    """Return where those stand that are the only ones of their kind."""
+    times = Counter(written)
+    return {each: index for index, each in enumerate(written) if times[each] == 1}
+
+
+def _gaps(pairs: Pairs, old: int, new: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Yield where the gaps between pairs begin and end, in the old and in the new."""
+    for (j, i), (j2, i2) in pairwise([(-1, -1), *sorted(pairs.items()), (new, old)]):
+        if i2 - i > 1 and j2 - j > 1:
+            yield (i + 1, i2), (j + 1, j2)
 
 
 def _tables_between(
