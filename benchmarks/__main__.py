@@ -23,6 +23,7 @@ from benchmarks import (
     merge,
     nothing,
     one_cell,
+    redline,
     results,
 )
 from benchmarks.bench import Bench, Scale
@@ -40,6 +41,7 @@ BENCHMARKS: Mapping[str, Measure] = {
     "county": county.measure,
     "growth": growth.measure,
     "merge": merge.measure,
+    "redline": redline.measure,
 }
 
 

@@ -19,7 +19,9 @@ BY_PIP = {
     "docx-mailmerge": "0.5.0",
     "docx-mailmerge2": "1.0.3",
     "doit": "0.37.0",
+    "jubarte-redlines": "0.14.0",
     "ninja": "1.13.2",
+    "python-redlines[docxodus]": "2.0.0",
 }
 BY_NPM = {"docxtemplater": "3.71.0", "easy-template-x": "7.2.8"}
 BESIDE = {"docxtemplater": ("pizzip@3.3.0",)}

@@ -488,7 +488,7 @@ def freeze(
 @click.option("--since-build", is_flag=True, help="Jämför med hur dokumentet senast byggdes.")
 @click.option(
     "-o",
-    "--output",
+    "output",
     metavar="UT.docx",
     type=click.Path(path_type=Path),
     help="Vart jämförelsen av två filer skrivs.",
@@ -516,6 +516,7 @@ def diff(
     Godkänner du alla ändringar har du den nyare filen, avvisar du alla den äldre.
     """
     from pipeline.commands import diff as command
+    from pipeline.commands.explain import document_called
 
     if since is not None:
         meeting = " ".join((since, *words))
@@ -528,11 +529,7 @@ def diff(
         name = " ".join(words)
         if not name:
             raise click.UsageError("Skriv vilket dokument, till exempel hp/program.docx.")
-        named = (
-            ""
-            if name.casefold().endswith(".docx")
-            else command.document_called(folder, today, name)
-        )
+        named = "" if name.casefold().endswith(".docx") else document_called(folder, today, name)
         compare = command.diff_built if since_build else command.diff_sealed
         found = compare(folder, today, named or _target(folder, name))
     _print_result(found, command.comparison_lines(found), as_json=as_json)

@@ -11,9 +11,10 @@ from lxml import etree
 
 from pipeline.errors import DocumentError
 from pipeline.ooxml.package import read_package
+from pipeline.ooxml.safety.review import accept_all
 from pipeline.revise import redline
 from pipeline.revise.redline import Redlined, redlined
-from pipeline.revise.settle import accept_all, reject_all
+from pipeline.revise.settle import reject_all
 from tests.docx import (
     MC,
     W,

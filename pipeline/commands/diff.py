@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pipeline import disk
 from pipeline.building.inputs import naming_unread, prepare
 from pipeline.building.renames import Renames, follow_renames
-from pipeline.building.selection import document_named, meeting_named
+from pipeline.building.selection import meeting_named
 from pipeline.building.versions import Versions
 from pipeline.errors import BeredningError, StoreError, UsageError
 from pipeline.model import DocumentId, Plans
@@ -223,11 +223,6 @@ def diff_files(old: Path, new: Path, out: Path, today: date) -> Comparison:
     made = redlined(before, after, (old.name, new.name), today.isoformat())
     write_whole(out, made.data)
     return Comparison((Compared(str(new), old.name, str(out), made.marks, made.unmarked),))
-
-
-def document_called(folder: Path, today: date, name: str) -> str:
-    """Return the path of the document that people call so, "" when it can't be only one."""
-    return document_named(prepare(folder, today)[1].plans, name)
 
 
 def comparison_lines(found: Comparison) -> Iterator[str]:

@@ -20,6 +20,7 @@ from pipeline.model import Source
 from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.safety.review import accept_all
 from pipeline.ooxml.safety.validity import breaking_faults
 from pipeline.ooxml.xml import Element
 from pipeline.revise.editable_package import Draft
@@ -27,11 +28,11 @@ from pipeline.revise.redline_atoms import Look, plain_look
 from pipeline.revise.redline_blocks import Blocks
 from pipeline.revise.redline_fit import Fit
 from pipeline.revise.redline_frames import marked_in_frame
-from pipeline.revise.redline_outline import Known, outline
+from pipeline.revise.redline_marker import Marker
+from pipeline.revise.redline_outline import Known, story_outline
 from pipeline.revise.redline_paragraphs import Desk
-from pipeline.revise.redline_parts import Notes, linked_in, margins, unshown, with_links_of
-from pipeline.revise.redline_pen import Pen
-from pipeline.revise.settle import accept_all, has_changes, moves_as_marks, reject_all
+from pipeline.revise.redline_parts import Notes, linked_in, paired_margins, unshown, with_links_of
+from pipeline.revise.settle import has_changes, moves_as_marks, reject_all
 from pipeline.revise.units import DocumentVersion, Readings, Unit
 
 AUTHOR = "Jämförelse"  # of the marks; no reviewer's name, and not that of marks of a merge
@@ -61,7 +62,7 @@ def redlined(
     if before.parts == after.parts:
         return Redlined(new, 0)
     first = _highest(_NUMBERS, after) + 1
-    short, long = (Pen(author, f"{day}T00:00:00Z", count(first)) for _ in range(2))
+    short, long = (Marker(author, f"{day}T00:00:00Z", count(first)) for _ in range(2))
     found = marked_in_frame(before, after, short)
     if found is not None:
         return Redlined(found, short.made)
@@ -74,7 +75,7 @@ def _highest(pattern: re.Pattern[bytes], package: Package) -> int:
 
 
 class _Redline:
-    def __init__(self, before: Package, after: Package, pen: Pen) -> None:
+    def __init__(self, before: Package, after: Package, pen: Marker) -> None:
         self.before, self.after, self.pen = before, after, pen
         self.draft = Draft(after)
         self.old_roots: dict[str, Element] = {}
@@ -117,7 +118,7 @@ class _Redline:
         """Return the marked file; DocumentError when it is not exact."""
         main = self.before.main, self.after.main
         roots = self.old(main[0]), self.new(main[1])
-        paired = margins(self.before, self.after, roots)
+        paired = paired_margins(self.before, self.after, roots)
         self._mark(*main)
         for part, there in paired.items():
             if not there or self.before.parts[there] != self.after.parts[part]:
@@ -162,17 +163,18 @@ class _Redline:
         for new, old in paired.items():
             if new not in self.new_roots:
                 continue
-            told, look = self._look(with_links_of(self.draft, new)), self.new_roots[new]
-            accepted, rejected = deepcopy(look), deepcopy(look)
+            marked, wanted = self.new_roots[new], self.after.root(new)
+            accepted, rejected = deepcopy(marked), deepcopy(marked)
             accept_all(accepted)
-            reject_all(rejected)
-            wanted = self.after.root(new)
             accept_all(wanted)
-            before = self.old(old) if old else etree.Element(look.tag)
+            reject_all(rejected)
+            before = self.old(old) if old else etree.Element(marked.tag)
+            look = self._look(with_links_of(self.draft, new))
             of_old = self._look(linked_in(self.before, old))
-            if outline(_home(accepted), told, known) != outline(_home(wanted), told, known):
+            said = partial(story_outline, look=look, known=known)
+            if said(_home(accepted)) != said(_home(wanted)):
                 raise DocumentError(f"{_NOT_EXACT} när allt godkänns.")
-            if outline(_home(rejected), told, known) != outline(_home(before), of_old, known):
+            if said(_home(rejected)) != story_outline(_home(before), of_old, known):
                 raise DocumentError(f"{_NOT_EXACT} när allt avvisas.")
 
     def _data(self) -> bytes:

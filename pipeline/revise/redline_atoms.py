@@ -133,7 +133,7 @@ def _gather_run(
             key, joint = child.text or "", "code"
         else:
             key = ("sign", look(child))
-        found.append(Atom(key, run, child, None, link, control, state, joint))
+        found.append(Atom(key, run, child, None, link, control, state, joint=joint))
 
 
 # ---------------------------------------------------------------- fields

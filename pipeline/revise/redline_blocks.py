@@ -18,6 +18,7 @@ from pipeline.ooxml.xml import Element, canonical, drop
 from pipeline.revise.align import longest_rising
 from pipeline.revise.element_moves import put
 from pipeline.revise.redline_atoms import as_written, breaks_a_field
+from pipeline.revise.redline_marker import DEL, INS
 from pipeline.revise.redline_paragraphs import (
     Desk,
     change_properties,
@@ -26,7 +27,6 @@ from pipeline.revise.redline_paragraphs import (
     pair,
     struck_paragraph,
 )
-from pipeline.revise.redline_pen import DEL, INS
 from pipeline.revise.script import compare
 from pipeline.revise.units import Unit, leaves
 

@@ -8,6 +8,7 @@ the same controls. Then only those that differ are read as trees, and the rest s
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -17,13 +18,18 @@ from pipeline.errors import DocumentError
 from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.zipping import zipped
-from pipeline.ooxml.xml import Element, text_in
+from pipeline.ooxml.xml import Element
 from pipeline.revise.redline_atoms import NEUTRAL, breaks_a_field, plain_look
+from pipeline.revise.redline_marker import DEL, INS, Marker
 from pipeline.revise.redline_paragraphs import Desk, pair
-from pipeline.revise.redline_pen import DEL, INS, Pen
 from pipeline.revise.settle import has_changes
 
-_END = b"</w:p>"
+_P, _END, _RUN = b"<w:p>", b"</w:p>", b"</w:r>"
+_OPEN, _CLOSE = b"<w:sdt>", b"</w:sdt>"
+_STARTS = (b"<w:r>", b"<w:r ", _OPEN)
+_MARKUP = re.compile(rb"<[^>]*>")
+# Where something of this stands in a paragraph all of it is read: it holds runs, or spans them.
+_WHOLE = re.compile(rb"<(?:w:(?:fldChar|ruby|smartTag|customXml|dir|bdo)|mc:)\b|<m:")
 _BEGIN = re.compile(rb"<w:p[ >]")
 _OWN = re.compile(rb"<\?xml[^>]*\?>\s*<(w:\w+)[^>]*>")
 _LINKED = re.compile(
@@ -38,14 +44,19 @@ _BESIDE = ("customXml/", "docProps/")  # what a reader does not see
 
 @dataclass(frozen=True)
 class _Changed:
-    """A paragraph that differs: where it stands among the pieces, and what it is on both sides."""
+    """A paragraph that differs, as what stands alike round the rest of it, and that on both sides.
+
+    `old` and `new` are whole paragraphs; `at`: which piece of the part it is the end of.
+    """
 
     at: int
+    before: bytes
     old: bytes
     new: bytes
+    after: bytes
 
 
-def marked_in_frame(before: Package, after: Package, pen: Pen) -> bytes | None:
+def marked_in_frame(before: Package, after: Package, pen: Marker) -> bytes | None:
     """Return the new file with its changes marked; None when it has another frame."""
     old, new = before.parts, after.parts
     if old.keys() != new.keys():
@@ -80,7 +91,7 @@ def _pieces(old: bytes, new: bytes) -> list[_Changed] | None:
             begin, begin2 = _begin(one), _begin(other)
             if begin is None or begin2 is None or one[:begin] != other[:begin2]:
                 return None
-            found.append(_Changed(at, one[begin:] + _END, other[begin2:] + _END))
+            found.append(_changed(at, one[begin:], other[begin2:]))
     return found
 
 
@@ -95,7 +106,37 @@ def _begin(piece: bytes) -> int | None:
     return found[-1] if found else None
 
 
-def _marked(part: bytes, changed: list[_Changed], pen: Pen) -> bytes | None:
+def _changed(at: int, old: bytes, new: bytes) -> _Changed:
+    """Return a paragraph, both without their ends, less the runs and controls that are alike."""
+    first, last = (0, 0) if _WHOLE.search(new) or _WHOLE.search(old) else _alike(old, new)
+    ends = len(old) - last, len(new) - last
+    inside = [old[first : ends[0]], new[first : ends[1]]]
+    if first:
+        inside = [_P + each for each in inside]
+    return _Changed(at, new[:first], inside[0] + _END, inside[1] + _END, new[ends[1] :])
+
+
+def _alike(old: bytes, new: bytes) -> tuple[int, int]:
+    """Return how many bytes of whole runs and controls are alike, first and last."""
+    shorter = min(len(old), len(new))
+    many = bisect_left(range(shorter), True, key=lambda n: old[: n + 1] != new[: n + 1])
+    depth = old.count(_OPEN, 0, many) - old.count(_CLOSE, 0, many)
+    inside = old.rfind(_OPEN, 0, many)
+    ends = [old.rfind(end, 0, many) + len(end) for end in (_RUN, _CLOSE) if end in old[:many]]
+    first = {0: max(ends, default=0), 1: inside}.get(depth, 0)
+    if not first or old.find(b"</w:pPr>", first) >= 0:
+        return 0, 0
+    rest = shorter - first
+    many = bisect_left(range(rest), True, key=lambda n: old[-1 - n :] != new[-1 - n :])
+    alike = old[len(old) - many :]
+    depth = alike.count(_CLOSE) - alike.count(_OPEN)
+    if depth == 1:
+        return first, many - alike.index(_CLOSE) - len(_CLOSE)
+    starts = [alike.index(start) for start in _STARTS if start in alike] if not depth else []
+    return first, many - min(starts) if starts else 0
+
+
+def _marked(part: bytes, changed: list[_Changed], pen: Marker) -> bytes | None:
     """Return a part with its changed paragraphs marked; None when one of them can't be."""
     words = b"".join([side for each in changed for side in (each.old, each.new)])
     if _LINKED.search(words) or has_changes(words):
@@ -103,14 +144,16 @@ def _marked(part: bytes, changed: list[_Changed], pen: Pen) -> bytes | None:
     old, new = (_tree(part, [getattr(each, side) for each in changed]) for side in ("old", "new"))
     if old is None or new is None or not len(old) == len(new) == len(changed):
         return None
-    for one, other in zip(old, new, strict=True):
-        if not _is_one(one, other) or not _pair(one, other, pen):
+    for each, one, other in zip(changed, old, new, strict=True):
+        if not _is_one(each, one, other) or not _pair(one, other, pen):
             return None
     pieces = part.split(_END)
     whole = etree.tostring(new, encoding="UTF-8")
     said = whole[whole.index(b">") + 1 : whole.rindex(b"</")].split(_END)
     for each, paragraph in zip(changed, said, strict=False):
-        pieces[each.at] = pieces[each.at][: _begin(pieces[each.at])] + paragraph
+        inside = paragraph.removeprefix(_P) if each.before else paragraph
+        whole = each.before + inside + each.after
+        pieces[each.at] = pieces[each.at][: _begin(pieces[each.at])] + whole
     return _END.join(pieces)
 
 
@@ -125,18 +168,19 @@ def _tree(part: bytes, paragraphs: list[bytes]) -> Element | None:
         return None
 
 
-def _is_one(old: Element, new: Element) -> bool:
+def _is_one(changed: _Changed, old: Element, new: Element) -> bool:
     """Return whether two paragraphs are the same one: it has the same cells, or like words."""
     if breaks_a_field(old) or breaks_a_field(new):
         return False
     cells = [[tag.get(q("w:val")) for tag in side.iter(_TAG)] for side in (old, new)]
     if cells[0] or cells[1]:
         return cells[0] == cells[1]
-    words = [{*text_in(side).split()} for side in (old, new)]
+    beside = changed.before + changed.after
+    words = [{*_MARKUP.sub(b" ", beside + side).split()} for side in (changed.old, changed.new)]
     return len(words[0] & words[1]) >= _LEAST * max(map(len, words))
 
 
-def _pair(old: Element, new: Element, pen: Pen) -> bool:
+def _pair(old: Element, new: Element, pen: Marker) -> bool:
     """Mark what differs in a new paragraph; return whether both versions can be had from it."""
     desk = Desk(pen, _copied, (_look, _look), _no_note, _no_note)
     wanted = _written(old), _written(new)

@@ -16,7 +16,7 @@ _P, _TBL, _TR, _TC = (q(f"w:{n}") for n in ("p", "tbl", "tr", "tc"))
 Known = dict[bytes, object]  # what blocks without links say, by how they are written
 
 
-def outline(home: Element, look: Look, known: Known) -> list[object]:
+def story_outline(home: Element, look: Look, known: Known) -> list[object]:
     """Return the paragraphs and tables of a story, without empty paragraphs at its end.
 
     `known` is filled: what is written alike in another version is read once.
@@ -47,7 +47,7 @@ def _paragraph(paragraph: Element, look: Look, known: Known) -> tuple[object, ..
         if atom.text is None or not isinstance(atom.key, tuple):
             said.append(atom.key)
             boxes = atom.child.iter(BOX) if atom.child is not None else ()
-            said += [outline(box, look, known) for box in boxes]
+            said += [story_outline(box, look, known) for box in boxes]
         elif isinstance(last, list) and last[0] == atom.key[1]:
             last[1] += atom.text
         else:
@@ -58,6 +58,6 @@ def _paragraph(paragraph: Element, look: Look, known: Known) -> tuple[object, ..
 def _table(table: Element, look: Look, known: Known) -> list[object]:
     rows = [e for e in table.iter(_TR) if next(e.iterancestors(_TBL)) is table]
     return [
-        [outline(c, look, known) for c in row.iter(_TC) if next(c.iterancestors(_TR)) is row]
+        [story_outline(c, look, known) for c in row.iter(_TC) if next(c.iterancestors(_TR)) is row]
         for row in rows
     ]

@@ -26,7 +26,7 @@ from pipeline.revise.redline_atoms import (
     copied,
     parted,
 )
-from pipeline.revise.redline_pen import BESIDE, DEL, INS, Pen, properties_of
+from pipeline.revise.redline_marker import BESIDE, DEL, INS, Marker, properties_of
 from pipeline.revise.redline_words import matched, open_joints_stay
 
 _P, _R, _RPR, _PPR, _SDT = (q(f"w:{n}") for n in ("p", "r", "rPr", "pPr", "sdt"))
@@ -44,7 +44,7 @@ LOST = "Text som en granskare har strukit, och som inte fanns i den äldre versi
 class Desk:
     """What is at hand while one part is marked."""
 
-    pen: Pen
+    pen: Marker
     fit: Callable[[Element], Element]  # a copy of an element of the old part, fit for the new
     looks: tuple[Look, Look]
     note: Callable[[Element | None, Element | None], None]  # a note's reference, old and new

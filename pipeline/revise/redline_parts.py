@@ -32,7 +32,7 @@ _UNSHOWN = {
 }
 
 
-def margins(old: Package, new: Package, roots: tuple[Element, Element]) -> dict[str, str]:
+def paired_margins(old: Package, new: Package, roots: tuple[Element, Element]) -> dict[str, str]:
     """Return which old header or footer part each new one is, "" for none, by where they stand."""
     there, here = (list(_margins(*side)) for side in zip((old, new), roots, strict=True))
     known = dict(there)

@@ -61,6 +61,8 @@ def _goes_on(atoms: Sequence[Atom], at: int) -> bool:
 def _in_middle(
     old: Sequence[Atom], new: Sequence[Atom], *, framed: bool
 ) -> tuple[Sequence[Atom], Sequence[Atom], Matches]:
+    if not old or not new or len(old) == len(new) == 1:  # one word for another
+        return old, new, {}
     there, here = words(old), words(new)
     keys = [_key(w, framed) if w[0].state != "ins" else ("inserted", j) for j, w in enumerate(here)]
     found = _same([_key(w, framed) for w in there], keys)

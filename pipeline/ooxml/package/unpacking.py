@@ -6,6 +6,9 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
+
+from deflate import crc32
 
 from pipeline.errors import DocumentError
 
@@ -65,8 +68,12 @@ def unsound(name: str, fault: tuple[str, str, str], part: str = "") -> DocumentE
     return DocumentError(f"{name}: {sentence.format(part)}", remedy=remedy, code=code)
 
 
-def unpacked(data: bytes, name: str) -> dict[str, bytes]:
-    """Return name → bytes of every file in the zip; DocumentError in Swedish when it is unsound."""
+def unpacked(data: bytes, name: str, like: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
+    """Return name → bytes of every file in the zip; DocumentError in Swedish when it is unsound.
+
+    `like`: files that are known. One of the same name, size and checksum is not unpacked again.
+    """
+    known = like or {}
     if not data.startswith(b"PK"):
         raise unsound(name, _other_format(data))
     if len(data) > MAX_FILE or data.count(b"PK\1\2") > MAX_ENTRIES:
@@ -75,12 +82,15 @@ def unpacked(data: bytes, name: str) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
             _check(members, name)
-            return {info.filename: _read(archive, info) for info in members}
+            return {info.filename: _read(archive, info, known) for info in members}
     except _BROKEN as error:
         raise unsound(name, _DAMAGED) from error
 
 
-def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, known: Mapping[str, bytes]) -> bytes:
+    there = known.get(info.filename)
+    if there is not None and len(there) == info.file_size and crc32(there) == info.CRC:
+        return there
     with archive.open(info) as stream:
         return stream.read(info.file_size + 1)  # no more, whatever is packed there
 

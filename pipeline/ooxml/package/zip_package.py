@@ -113,9 +113,9 @@ def parse_part(data: bytes, part: str, name: str) -> Element:
 def read_package(data: bytes, name: str, like: Package | None = None) -> Package:
     """Return the Word file in `data`; DocumentError says what is wrong with it and what to do.
 
-    `like`: a file that has been read. What both say alike of their parts is not read again.
+    `like`: a file that has been read. What both have or say alike is not read again.
     """
-    parts = unpacking.unpacked(data, name)
+    parts = unpacking.unpacked(data, name, like.parts if like is not None else None)
     if like is not None and _has_the_frame_of(like, parts):
         return replace(like, name=name, parts=parts)
     if CONTENT_TYPES not in parts:

@@ -22,7 +22,7 @@ _P, _R, _RPR, _PPR, _TR, _TBL, _TC = q_all("w:p w:r w:rPr w:pPr w:tr w:tbl w:tc"
 _GONE, _COME = q_all("w:del w:moveFrom"), q_all("w:ins w:moveTo")
 _CELL_GONE, _MARKS_OF_CELLS = q("w:cellDel"), q_all("w:cellIns w:cellMerge")
 _TEXTS = q_all("w:t w:delText")
-_CHANGES = q_all(
+CHANGES = q_all(
     "w:rPrChange w:pPrChange w:sectPrChange w:tblPrChange w:tblGridChange w:trPrChange "
     "w:tcPrChange w:tblPrExChange w:numberingChange"
 )
@@ -33,7 +33,7 @@ _RANGES = q_all(
     "w:customXmlMoveToRangeStart w:customXmlMoveToRangeEnd"
 )
 _COMMENTS = q_all("w:commentRangeStart w:commentRangeEnd w:commentReference")
-_TRACKED = (*_GONE, *_COME, *_CHANGES, *_RANGES, _CELL_GONE, *_MARKS_OF_CELLS)
+_TRACKED = (*_GONE, *_COME, *CHANGES, *_RANGES, _CELL_GONE, *_MARKS_OF_CELLS)
 _TRACKING = q("w:trackRevisions")
 _HINT = re.compile(
     rb":(?:ins|del|move(?:From|To)\w*|cell(?:Ins|Del|Merge)|customXml(?:Ins|Del|Move)\w+|\w+Change"
@@ -168,7 +168,7 @@ def accept_all(root: Element) -> None:
     for paragraph in ended:
         if paragraph is not None:
             _run_on(paragraph)
-    drop(*root.iter(*_GONE, *_CHANGES, *_RANGES, *_MARKS_OF_CELLS, _CELL_GONE, _TRACKING))
+    drop(*root.iter(*_GONE, *CHANGES, *_RANGES, *_MARKS_OF_CELLS, _CELL_GONE, _TRACKING))
 
 
 def _is_of_whole(mark: Element) -> bool:
@@ -214,7 +214,7 @@ def _without_cell(cell: Element | None) -> None:
 
 def _run_on(paragraph: Element) -> None:
     """Let a paragraph whose end was struck go on in the next one, which keeps its looks."""
-    words = [child for child in paragraph if child.tag != _PPR]
+    words = [child for child in paragraph if child.tag != _PPR and not _is_empty_link(child)]
     following = next((e for e in paragraph.itersiblings() if e.tag not in _BESIDE), None)
     ends_section = paragraph.find(f"{_PPR}/{q('w:sectPr')}") is not None
     if ends_section:
@@ -228,6 +228,10 @@ def _run_on(paragraph: Element) -> None:
         for word in words:
             paragraph.addprevious(word)
         _leave(paragraph)
+
+
+def _is_empty_link(child: Element) -> bool:
+    return child.tag == q("w:hyperlink") and not len(child)
 
 
 def _leave(block: Element) -> None:

@@ -32,7 +32,7 @@ BESIDE = frozenset(
 
 
 @dataclass
-class Pen:
+class Marker:
     """Makes marks in one file."""
 
     author: str
