@@ -508,9 +508,9 @@ def diff(
 ) -> int:
     """Skriv ett Word-dokument där det som är ändrat är markerat som spårade ändringar.
 
-    Ett dokument i outputs jämförs med hur det senast skickades ut, med --since-build med hur det
-    senast byggdes. Med --since jämförs allt som skickades ut till ett möte. Jämförelserna läggs i
-    outputs/_andringar. Två Word-filer, vilka som helst, jämförs med -o: den nyare får
+    Ett dokument i outputs jämförs med hur det senast skickades ut. Hur det senast byggdes väljer
+    du med --since-build, och allt som skickades ut till ett möte med --since. Jämförelserna läggs
+    i outputs/_andringar. Två Word-filer, vilka som helst, jämförs med -o: den nyare får
     markeringarna.
 
     Godkänner du alla ändringar har du den nyare filen, avvisar du alla den äldre.

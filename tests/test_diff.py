@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -13,12 +14,14 @@ from pipeline.commands.freeze import freeze
 from pipeline.commands.status import status
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
+from pipeline.revise.redline import redlined
 from tests.docx import changed, docx, text_of, xml_of
+from tests.kinds_of_change import KINDS, with_every_kind
 from tests.redline_oracle import stories
 from tests.test_cli import Terminal, at
-from tests.test_redline import MAIN, assert_exact, marks
+from tests.test_redline import FULL, MAIN, assert_exact, marks
 from tests.test_renames import renamed
-from tests.working_folder import CALL_KF, DECISION_1, PROGRAM, TODAY, WorkingFolder
+from tests.working_folder import ALL, CALL_KF, DECISION_1, PROGRAM, TODAY, WorkingFolder
 
 pytestmark = pytest.mark.slow
 
@@ -150,6 +153,28 @@ def test_a_comparison_that_somebody_wrote_in_is_kept(diff: Diff, folder: Working
     assert kept is not None
     assert (folder.path / kept[1]).read_bytes() == mine
     assert "ligger i" not in diff(folder, PROGRAM)[1]
+
+
+@pytest.mark.parametrize("seed", range(12 if FULL else 3))
+def test_whatever_changes_in_the_workbook_both_versions_can_be_had(
+    seed: int, tmp_path: Path
+) -> None:
+    random = Random(seed)
+    folder = with_every_kind(tmp_path / "arbetsmapp")
+    folder.build()
+    *stays, goes = KINDS
+    for turn in range(4):
+        chosen = random.sample(stays, random.randint(1, 3)) if turn < 3 else [goes]
+        before = {target: out(folder, target) for target in ALL}
+        for kind in chosen:
+            KINDS[kind].change(folder, f"Nytt {seed} {turn} med **fetstil** och en skog")
+        folder.build()
+
+        for target in ALL:
+            old, new = before[target], out(folder, target)
+            made = redlined(old, new, ("äldre", "nyare"), "2026-11-30")
+            assert_exact(old, new, made.data)
+            assert made.unmarked == ()
 
 
 def test_what_was_never_sent_out_is_told_in_one_sentence(diff: Diff, tmp_path: Path) -> None:

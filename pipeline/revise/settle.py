@@ -23,6 +23,7 @@ _TURNED = dict(
 _NOT_SAID = frozenset((*_TURNED, q("w:cellMerge")))  # in properties: no change speaks of it
 _MOVED = dict(zip(q_all("w:moveFrom w:moveTo"), q_all("w:del w:ins"), strict=True))
 _MOVES = q_all("w:moveFromRangeStart w:moveFromRangeEnd w:moveToRangeStart w:moveToRangeEnd")
+_NEW_CONTROLS = q_all("w:customXmlInsRangeStart w:customXmlInsRangeEnd")
 # Any of these in a part's bytes says that it may have tracked changes.
 _SIGNS = (b":ins ", b":del ", b":moveFrom", b":moveTo", b"Change ", b":cellIns", b":cellDel",
           b":cellMerge", b":customXmlIns", b":customXmlDel")  # fmt: skip
@@ -37,10 +38,11 @@ def reject_all(root: Element) -> None:
     """Make a story what it is when every tracked change is rejected, whoever made it."""
     for change in list(root.iter(*CHANGES)):
         _restore(change)
-    for start in list(root.iter(q("w:customXmlInsRangeStart"))):
+    for start in list(root.iter(_NEW_CONTROLS[0])):
         control = start.getnext()
         if control is not None and control.tag == _SDT:
             unwrap(control, control.find(_CONTENT))
+    drop(*list(root.iter(*_NEW_CONTROLS)))
     for mark in list(root.iter(*_TURNED)):
         mark.tag = _TURNED[str(mark.tag)]
     for text in list(root.iter(*WRITTEN)):
