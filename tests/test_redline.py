@@ -22,15 +22,19 @@ from pipeline.revise.settle import reject_all
 from tests.docx import (
     MC,
     W,
+    bars,
     bookmark,
     bullet,
     cell,
     changed,
+    chart_drawing,
+    chart_part,
     control,
     docx,
     field,
     heading,
     p,
+    picture,
     row,
     run,
     table,
@@ -227,6 +231,19 @@ def test_headers_notes_and_text_boxes_are_marked() -> None:
     assert found.unmarked == ()
 
 
+def test_a_chart_and_a_picture_that_are_gone_come_along_struck() -> None:
+    chart, shown = chart_part(bars()), picture("Vapen", doc_pr=7)
+    old = docx("Ett", p(chart_drawing("Siffror")), p("Två ", shown), parts=[chart])
+    new = docx("Ett", p("Två ", picture("Ny bild", doc_pr=7)))
+    made = compared(old, new)
+
+    assert_exact(old, new, made.data)
+    assert "word/charts/chart1.xml" in read_package(made.data, "x").parts
+    assert made.unmarked == (
+        "Ett diagram har fått andra siffror eller annat utseende; det är inte markerat.",
+    )
+
+
 def test_a_field_is_exchanged_whole() -> None:
     old, new = docx(p("Se ", field("REF mål", "mål 1"))), docx(p("Se ", field("DATE", "mål 1")))
     made = compared(old, new)
@@ -383,6 +400,19 @@ def test_libreoffice_opens_the_file_and_keeps_both_versions(tmp_path: Path) -> N
         assert re.sub(r"[^a-zåäö0-9]+", " ", _words(found)) == re.sub(
             r"[^a-zåäö0-9]+", " ", _words(body)
         )
+
+
+@pytest.mark.office
+def test_a_bare_save_in_libreoffice_has_no_marks_in_paragraphs(tmp_path: Path) -> None:
+    file = tmp_path / "fil.docx"
+    words = p("Ett ", run("viktigt", "<w:b/>"), " ord")
+    file.write_bytes(docx(heading("Mål"), words, table(["A", "B"], ["1", "2"]), bullet("ja"), "X"))
+
+    (saved,) = convert([file], "docx", tmp_path / "sparad")
+
+    made = compared(file.read_bytes(), saved.read_bytes())
+    assert marks(made.data) == []
+    assert re.findall(r"<w:([rp]PrChange) ", xml_of(made.data, MAIN)) == []
 
 
 def _words(story: object) -> str:

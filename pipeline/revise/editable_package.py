@@ -53,15 +53,21 @@ class Draft:
         found = (link.target for link in links if link.kind == kind and not link.external)
         return next((target for target in found if target in self.parts), "")
 
-    def link(self, part: str, kind: str, target: str, *, external: bool = False) -> str:
-        """Return the id of a part's relationship to a target; it is made when there is none."""
+    def link(
+        self, part: str, kind: str, target: str, *, external: bool = False, named: str = ""
+    ) -> str:
+        """Return the id of a part's relationship to a target; it is made when there is none.
+
+        `named`: the id that it gets then, if that is free.
+        """
         links = self.links.setdefault(part, [])
         for known in links:
             if (known.target, known.external, known.type) == (target, external, kind):
                 return known.id
         taken = {known.id for known in links}
         number = next(n for n in range(1, len(taken) + 2) if f"rIdB{n}" not in taken)
-        links.append(Relationship(f"rIdB{number}", kind, target, external))
+        name = named if named and named not in taken else f"rIdB{number}"
+        links.append(Relationship(name, kind, target, external))
         rels = rels_part(part)
         self.parts.setdefault(rels, _EMPTY_RELS)
         folder = posixpath.dirname(part) or "."

@@ -61,12 +61,12 @@ class Carrier:
             if str(name).startswith(_R) and used:
                 element.set(name, self._link(str(used), source, target))
 
-    def _link(self, used: str, source: str, target: str) -> str:
+    def _link(self, used: str, source: str, target: str, named: str = "") -> str:
         link = next((li for li in self.ours.relationships(source) if li.id == used), None)
         if link is None:
             return used
         where = link.target if link.external else self._part(link.target)
-        return self.draft.link(target, link.type, where, external=link.external)
+        return self.draft.link(target, link.type, where, external=link.external, named=named)
 
     def _part(self, name: str) -> str:
         """Return the draft's part with the content of one of ours, which is added if need be."""
@@ -76,7 +76,7 @@ class Carrier:
             return known
         added = self.draft.add(name, data, self.ours.content_type(name))
         for link in self.ours.relationships(name):
-            if self._link(link.id, name, added) != link.id:
+            if self._link(link.id, name, added, link.id) != link.id:
                 raise DocumentError(f"Delen {name} går inte att föra över.")
         return added
 

@@ -17,6 +17,8 @@ from lxml import etree
 
 from pipeline.errors import DocumentError
 from pipeline.model import Source
+from pipeline.ooxml.content.appearance import NEAR, alike
+from pipeline.ooxml.content.looks_apart import paragraphs_alike
 from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, read_package
@@ -139,8 +141,15 @@ class _Redline:
         """Return what marks blocks of two parts."""
         looks = (self._look(linked_in(self.before, old)),
                  self._look(with_links_of(self.draft, new)))  # fmt: skip
-        desk = Desk(self.pen, partial(self._fit, old, new), looks, self.notes.note,
-                    lambda one, other: blocks.story(one, other), self.unmarked)  # fmt: skip
+        desk = Desk(
+            self.pen,
+            partial(self._fit, old, new),
+            looks,
+            self.notes.note,
+            lambda one, other: blocks.story(one, other),
+            self._alike,
+            self.unmarked,
+        )
         blocks = Blocks(desk, (partial(self._units, 0, old), partial(self._units, 1, new)))
         return blocks
 
@@ -154,6 +163,22 @@ class _Redline:
     def _fit(self, old: str, new: str, element: Element) -> Element:
         """Return a copy of an old element that fits the new part."""
         return self.fit.copy(element, (old, new), (self.old(old), self.new(new)))
+
+    def _alike(self, old: Element, new: Element) -> bool:
+        """Return whether what is set in another way in a file of other styles looks the same.
+
+        Other programs write the same looks in their own way, in each paragraph.
+        """
+        if self.fit.same_looks:
+            return False
+        before, after = (version.appearance for version in self.versions)
+        if old.tag != q("w:p"):
+            return alike(before.table(old), after.table(new), NEAR)
+        names = (
+            version.styles.known_as(version.styles.style_of(each))
+            for version, each in zip(self.versions, (old, new), strict=True)
+        )
+        return len(set(names)) == 1 and paragraphs_alike((before, after), old, new)
 
     # ------------------------------------------------------------ is it exact?
 

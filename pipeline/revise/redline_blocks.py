@@ -236,13 +236,9 @@ class Blocks:
     # ------------------------------------------------------------ tables
 
     def _table(self, old: Element, new: Element) -> None:
-        change_properties(self.desk, old, new, _TBLPR)
-        before, after = old.find(_GRID), new.find(_GRID)
-        if before is not None and after is not None and canonical(before) != canonical(after):
-            drop(*after.iterfind(q("w:tblGridChange")))
-            change = etree.SubElement(after, q("w:tblGridChange"))
-            change.set(q("w:id"), str(next(self.desk.pen.numbers)))
-            change.append(deepcopy(before))
+        self._set(old, new, _TBLPR)
+        if not self._set_alike(old, new, _TBLPR):
+            self._change_grid(old.find(_GRID), new.find(_GRID))
         there, here = _own(old, _TR), _own(new, _TR)
         self._merge(there, here, self._rows(there, here), new)
 
@@ -253,10 +249,28 @@ class Blocks:
             pairs |= {j + b: i + a for b, a in found.items()}
         return pairs
 
+    def _change_grid(self, old: Element | None, new: Element | None) -> None:
+        """Say how wide the columns of a table were, if they were."""
+        if old is None or new is None or canonical(old) == canonical(new):
+            return
+        drop(*new.iterfind(q("w:tblGridChange")))
+        change = etree.SubElement(new, q("w:tblGridChange"))
+        change.set(q("w:id"), str(next(self.desk.pen.numbers)))
+        change.append(deepcopy(old))
+
+    def _set(self, old: Element, new: Element, tag: str) -> None:
+        """Mark the settings of a table, row or cell, where a reader sees that they are others."""
+        if not self._set_alike(old, new, tag):
+            change_properties(self.desk, old, new, tag)
+
+    def _set_alike(self, old: Element, new: Element, tag: str) -> bool:
+        before, after = old.find(tag), new.find(tag)
+        return before is not None and after is not None and self.desk.alike(before, after)
+
     def _row(self, old: Element, new: Element) -> None:
-        change_properties(self.desk, old, new, _TRPR)
+        self._set(old, new, _TRPR)
         for one, other in zip(_own(old, _TC), _own(new, _TC), strict=True):
-            change_properties(self.desk, one, other, _TCPR)
+            self._set(one, other, _TCPR)
             if as_written(one) != as_written(other):
                 self.story(one, other)
 

@@ -182,7 +182,7 @@ def _is_one(changed: _Changed, old: Element, new: Element) -> bool:
 
 def _pair(old: Element, new: Element, pen: Marker) -> bool:
     """Mark what differs in a new paragraph; return whether both versions can be had from it."""
-    desk = Desk(pen, _copied, (_look, _look), _no_note, _no_note)
+    desk = Desk(pen, _copied, (_look, _look), _no_note, _no_note, _never)
     wanted = _written(old), _written(new)
     try:
         pair(desk, old, new)
@@ -211,3 +211,8 @@ def _copied(element: Element) -> Element:
 
 def _no_note(*_: object) -> None:
     """No note and no text box stands in such a paragraph."""
+
+
+def _never(*_: object) -> bool:
+    """Other settings are another look where both files have the same styles."""
+    return False

@@ -35,7 +35,8 @@ _THEIRS = frozenset(q_all("w:ins w:del w:moveFrom w:moveTo"))
 NOTES = q_all("w:footnoteReference w:endnoteReference")
 _UNSEEN = frozenset(q_all("w:lang w:noProof"))
 _SPLIT_FIELD = (
-    "Ett fält som går över flera stycken, till exempel en innehållsförteckning, är ändrat."
+    "Ett fält som går över flera stycken, till exempel en innehållsförteckning, börjar eller slutar"
+    " någon annanstans i den nyare filen. Det går inte att markera."
 )
 LOST = "Text som en granskare har strukit, och som inte fanns i den äldre versionen, är inte med."
 
@@ -49,14 +50,18 @@ class Desk:
     looks: tuple[Look, Look]
     note: Callable[[Element | None, Element | None], None]  # a note's reference, old and new
     box: Callable[[Element, Element], None]  # what stands in a text box, old and new
+    alike: Callable[[Element, Element], bool]  # whether they look so, though set in another way
     unmarked: dict[str, None] = field(default_factory=dict)  # sentences: what is not shown
 
 
 def pair(desk: Desk, old: Element, new: Element) -> None:
     """Mark in a new paragraph what differs from the old one."""
-    change_properties(desk, old, new, _PPR)
-    change_end(desk, old, new)
-    _Pair(desk, new, atoms(old, desk.looks[0]), atoms(new, desk.looks[1])).mark()
+    seen = not desk.alike(old, new)
+    if seen:
+        change_properties(desk, old, new, _PPR)
+        change_end(desk, old, new)
+    there, here = atoms(old, desk.looks[0]), atoms(new, desk.looks[1])
+    _Pair(desk, new, there, here, looks=seen).mark()
 
 
 def change_properties(desk: Desk, old: Element, new: Element, tag: str) -> None:
@@ -93,9 +98,12 @@ def change_end(desk: Desk, old: Element, new: Element) -> None:
 
 
 class _Pair:
-    def __init__(self, desk: Desk, paragraph: Element, old: list[Atom], new: list[Atom]) -> None:
+    def __init__(
+        self, desk: Desk, paragraph: Element, old: list[Atom], new: list[Atom], *, looks: bool
+    ) -> None:
         self.desk, self.pen, self.paragraph = desk, desk.pen, paragraph
         self.old, self.new, self.same = matched(old, new)
+        self.looks = looks  # whether other looks are marked
         self._looks: dict[tuple[Element, Element], bool] = {}  # whether they are alike
 
     def mark(self) -> None:
@@ -163,6 +171,8 @@ class _Pair:
         if j not in self.same:
             return {"": "new", "ins": "theirs", "del": "lost"}[atom.state]
         old = self.old[self.same[j]].run
+        if not self.looks:
+            return "same"
         if (old, atom.run) not in self._looks:
             self._looks[old, atom.run] = atom.run.tag != _R or self._look_alike(old, atom.run)
         return "same" if self._looks[old, atom.run] else old

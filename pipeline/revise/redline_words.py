@@ -209,4 +209,6 @@ def _has_joints(atoms: Sequence[Atom]) -> bool:
 
 
 def _is_open(atom: Atom) -> bool:
-    return bool(atom.joint) and isinstance(atom.key, tuple) and atom.key[0] == "open field"
+    """Return whether it is a joint of a field of several paragraphs; its code may be exchanged."""
+    open_ = isinstance(atom.key, tuple) and atom.key[0] == "open field"
+    return open_ and atom.joint != "code"
