@@ -26,6 +26,7 @@ from tests.working_folder import ALL, CALL_KF, DECISION_1, PROGRAM, TODAY, Worki
 pytestmark = pytest.mark.slow
 
 KF = "KF-2026-12-16"
+SENDING = "utskicket till fullmäktige den 16 december 2026"
 SINCE_SENT = "_andringar/lund/program-sedan-utskicket.docx"
 
 
@@ -70,7 +71,7 @@ def test_a_document_is_compared_with_how_it_was_sent_out(diff: Diff, folder: Wor
 
     assert code == 0
     assert f"outputs/{SINCE_SENT}: " in told
-    assert " markeringar av vad som är ändrat sedan det senaste utskicket." in told
+    assert f" markeringar av vad som är ändrat sedan {SENDING}." in told
     made = out(folder, SINCE_SENT)
     assert ("del", "skog") in marks(made)
     assert ("ins", "ängar") in marks(made)
@@ -100,7 +101,10 @@ def test_a_comparison_is_no_document_of_the_folder(diff: Diff, folder: WorkingFo
 def test_what_is_as_it_was_sent_out_gets_no_file(diff: Diff, folder: WorkingFolder) -> None:
     code, told = diff(folder, PROGRAM)
 
-    assert (code, told) == (0, f"{PROGRAM} är som det senaste utskicket.\n")
+    assert (code, told) == (
+        0,
+        f"{PROGRAM} är som {SENDING}.\n",
+    )
     assert not (folder.path / "outputs/_andringar").exists()
 
 

@@ -75,10 +75,6 @@ class Versions:
         sealed = self._sealed[0].get(who, ())
         return list(dict.fromkeys(content_digest(data, who[0]) for data in sealed))
 
-    def latest(self, who: DocumentId) -> bytes | None:
-        """Return the last version of a document that was sent out, as it was built."""
-        return next(reversed(self._sealed[0].get(who, ())), None)
-
     def number(self, who: DocumentId, data: bytes) -> int:
         """Return which version a file of a document is, 1-based."""
         sent = self.sent(who)

@@ -16,7 +16,7 @@ from pipeline import disk
 from pipeline.building.inputs import naming_unread, prepare
 from pipeline.building.renames import Renames, follow_renames
 from pipeline.building.selection import meeting_named
-from pipeline.building.versions import Versions
+from pipeline.building.sent_before import SentBefore
 from pipeline.errors import BeredningError, StoreError, UsageError
 from pipeline.model import DocumentId, Plans
 from pipeline.ooxml.content.memory import read_memory
@@ -58,7 +58,6 @@ class _Since(NamedTuple):
     ending: str
 
 
-_SENT = _Since("det senaste utskicket", "sedan-utskicket")
 _BUILT = _Since("det senaste bygget", "sedan-bygget")
 
 
@@ -69,6 +68,7 @@ class _Folder:
     outputs: Outputs
     plans: Plans
     renames: Renames
+    sent: SentBefore
     day: str
     homes: dict[DocumentId, str] = field(default_factory=dict)
 
@@ -122,25 +122,30 @@ def _opened(folder: Path, today: date) -> Iterator[_Folder]:
         homes = {plan.identity: plan.target for plan in plans.plans}
         renames = follow_renames(dataset, outputs, homes)
         outputs.learn(homes)
-        yield _Folder(outputs, plans, renames, today.isoformat(), homes)
+        known = {plan.identity: plan for plan in plans.plans}
+        sent = SentBefore(outputs.folder, dataset, known, today)
+        yield _Folder(outputs, plans, renames, sent, today.isoformat(), homes)
 
 
 def diff_sealed(folder: Path, today: date, target: str) -> Comparison:
-    """Compare a document with the version that was sent out last.
+    """Compare a document with how it was sent out last.
 
-    `target` is relative to outputs/. Raises UsageError when none was sent out.
+    `target` is relative to outputs/. Raises UsageError when it never was.
     """
     with _opened(folder, today) as place:
         data = place.data(target)
         who = place.identity(data, target)
-        old = Versions(place.outputs.folder, place.outputs.former).latest(who)
-        if old is None:
+        plan = place.sent.plans.get(who)
+        sent = place.sent.latest(plan) if plan is not None else None
+        old = disk.bytes_of(sent.path) if sent is not None else None
+        if sent is None or old is None:
             raise UsageError(
                 f"{target} har inte skickats ut: det finns ingen fryst version att jämföra med.",
                 remedy=f"Jämför med det senaste bygget: beredning diff {target} --since-build.",
             )
+        since = _Since(f"utskicket till {sent.since}", "sedan-utskicket")
         old = place.now(old, target, who[1])
-        return Comparison((place.compared(target, data, old, _SENT),))
+        return Comparison((place.compared(target, data, old, since),))
 
 
 def diff_built(folder: Path, today: date, target: str) -> Comparison:
