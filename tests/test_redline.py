@@ -19,6 +19,7 @@ from pipeline.revise.redline import Redlined, redlined
 from pipeline.revise.redline_frames import marked_in_frame
 from pipeline.revise.redline_marker import Marker
 from pipeline.revise.settle import reject_all
+from tests import onlyoffice
 from tests.docx import (
     MC,
     W,
@@ -400,6 +401,21 @@ def test_libreoffice_opens_the_file_and_keeps_both_versions(tmp_path: Path) -> N
         assert re.sub(r"[^a-zåäö0-9]+", " ", _words(found)) == re.sub(
             r"[^a-zåäö0-9]+", " ", _words(body)
         )
+
+
+@pytest.mark.office
+@pytest.mark.skipif(not onlyoffice.AVAILABLE, reason="document-builder is not installed")
+def test_onlyoffice_opens_the_file_and_keeps_both_versions(tmp_path: Path) -> None:
+    old = docx(heading("Mål"), "Ett två tre.", table(["A", "B"], ["1", "2"]), bullet("ja"), "Slut")
+    new = docx(heading("Mål"), "Ett nu tre.", table(["A", "B"], ["3", "2"]), "Slut", "X")
+    file = tmp_path / "jämförd.docx"
+    file.write_bytes(compared(old, new).data)
+
+    onlyoffice.edit((file, []))
+
+    for wanted, settle in ((new, accept_all), (old, reject_all)):
+        found = stories(file.read_bytes(), settle)[MAIN]
+        assert _words(found).split() == _words(stories(wanted)[MAIN]).split()
 
 
 @pytest.mark.office

@@ -28,11 +28,11 @@ from pipeline.ooxml.xml import Element
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.redline_atoms import Look, plain_look
 from pipeline.revise.redline_blocks import Blocks
+from pipeline.revise.redline_desk import Desk
 from pipeline.revise.redline_fit import Fit
 from pipeline.revise.redline_frames import marked_in_frame
 from pipeline.revise.redline_marker import Marker
 from pipeline.revise.redline_outline import Known, story_outline
-from pipeline.revise.redline_paragraphs import Desk
 from pipeline.revise.redline_parts import Notes, linked_in, paired_margins, unshown, with_links_of
 from pipeline.revise.settle import has_changes, moves_as_marks, reject_all
 from pipeline.revise.units import DocumentVersion, Readings, Unit

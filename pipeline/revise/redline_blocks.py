@@ -18,15 +18,10 @@ from pipeline.ooxml.xml import Element, canonical, drop
 from pipeline.revise.align import longest_rising
 from pipeline.revise.element_moves import put
 from pipeline.revise.redline_atoms import as_written, breaks_a_field
+from pipeline.revise.redline_desk import Desk, change_properties
 from pipeline.revise.redline_marker import DEL, INS
-from pipeline.revise.redline_paragraphs import (
-    Desk,
-    change_properties,
-    insert_paragraph,
-    is_reviewed,
-    pair,
-    struck_paragraph,
-)
+from pipeline.revise.redline_paragraphs import pair
+from pipeline.revise.redline_whole import insert_paragraph, is_reviewed, struck_paragraph
 from pipeline.revise.script import compare
 from pipeline.revise.units import Unit, leaves
 

@@ -20,8 +20,9 @@ from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.xml import Element
 from pipeline.revise.redline_atoms import NEUTRAL, breaks_a_field, plain_look
+from pipeline.revise.redline_desk import Desk
 from pipeline.revise.redline_marker import DEL, INS, Marker
-from pipeline.revise.redline_paragraphs import Desk, pair
+from pipeline.revise.redline_paragraphs import pair
 from pipeline.revise.settle import has_changes
 
 _P, _END, _RUN = b"<w:p>", b"</w:p>", b"</w:r>"

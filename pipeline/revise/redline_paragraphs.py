@@ -1,4 +1,4 @@
-"""A paragraph with its changes as tracked ones: word by word, struck whole, or inserted whole.
+"""A paragraph of both versions, with what differs in it marked word by word.
 
 (DECISIONS 350)
 """
@@ -6,52 +6,43 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterator
 from itertools import groupby
 
-from lxml import etree
-
 from pipeline.errors import DocumentError
-from pipeline.ooxml.names import NS, q, q_all
-from pipeline.ooxml.xml import Element, canonical, drop
+from pipeline.ooxml.names import q, q_all
+from pipeline.ooxml.xml import Element, drop
 from pipeline.revise.redline_atoms import (
     BOX,
     NEUTRAL,
     Atom,
-    Look,
     atoms,
     bare,
     control_name,
-    copied,
     parted,
 )
-from pipeline.revise.redline_marker import BESIDE, DEL, INS, Marker, properties_of
+from pipeline.revise.redline_desk import (
+    LOST,
+    NOTES,
+    Desk,
+    change_end,
+    change_properties,
+    deletion,
+    in_link,
+    let_be_marked,
+    neighbours,
+    said,
+)
+from pipeline.revise.redline_marker import DEL, INS, properties_of
 from pipeline.revise.redline_words import matched, open_joints_stay
 
 _P, _R, _RPR, _PPR, _SDT = (q(f"w:{n}") for n in ("p", "r", "rPr", "pPr", "sdt"))
 _LINK, _CONTENT, _MARK = q("w:hyperlink"), q("w:sdtContent"), q("w:rPr")
 _THEIRS = frozenset(q_all("w:ins w:del w:moveFrom w:moveTo"))
-NOTES = q_all("w:footnoteReference w:endnoteReference")
-_UNSEEN = frozenset(q_all("w:lang w:noProof"))
 _SPLIT_FIELD = (
     "Ett fält som går över flera stycken, till exempel en innehållsförteckning, börjar eller slutar"
     " någon annanstans i den nyare filen. Det går inte att markera."
 )
-LOST = "Text som en granskare har strukit, och som inte fanns i den äldre versionen, är inte med."
-
-
-@dataclass
-class Desk:
-    """What is at hand while one part is marked."""
-
-    pen: Marker
-    fit: Callable[[Element], Element]  # a copy of an element of the old part, fit for the new
-    looks: tuple[Look, Look]
-    note: Callable[[Element | None, Element | None], None]  # a note's reference, old and new
-    box: Callable[[Element, Element], None]  # what stands in a text box, old and new
-    alike: Callable[[Element, Element], bool]  # whether they look so, though set in another way
-    unmarked: dict[str, None] = field(default_factory=dict)  # sentences: what is not shown
 
 
 def pair(desk: Desk, old: Element, new: Element) -> None:
@@ -62,39 +53,6 @@ def pair(desk: Desk, old: Element, new: Element) -> None:
         change_end(desk, old, new)
     there, here = atoms(old, desk.looks[0]), atoms(new, desk.looks[1])
     _Pair(desk, new, there, here, looks=seen).mark()
-
-
-def change_properties(desk: Desk, old: Element, new: Element, tag: str) -> None:
-    """Say in the properties of a new element what the old one's were, if they were others."""
-    before, after = old.find(tag), new.find(tag)
-    if canonical(before) == canonical(after):
-        return
-    fitted = desk.fit(before) if before is not None else None
-    reviewed = after.find(f"{tag}Change/{tag}") if after is not None else None
-    if said(fitted) == said(after) or (reviewed is not None and said(reviewed) == said(fitted)):
-        return
-    desk.pen.changed(properties_of(new, tag), fitted)
-
-
-def said(properties: Element | None) -> list[bytes]:
-    """Return what properties say, but marks and what is said of a paragraph's end."""
-    if properties is None:
-        return []
-    skip = {*BESIDE, *_UNSEEN} | ({_RPR} if properties.tag == _PPR else set())
-    return sorted(
-        etree.tostring(c, method="c14n", exclusive=True) for c in properties if c.tag not in skip
-    )
-
-
-def change_end(desk: Desk, old: Element, new: Element) -> None:
-    """Say of the end of a paragraph how it looked."""
-    before, after = (p.find(f"{_PPR}/{_RPR}") for p in (old, new))
-    fitted = desk.fit(before) if before is not None else None
-    if after is not None and said(fitted) != said(after):
-        desk.pen.changed(after, fitted)
-
-
-# ---------------------------------------------------------------- word by word
 
 
 class _Pair:
@@ -113,7 +71,7 @@ class _Pair:
             self._inside(self.old[i].child, self.new[j].child)
         gaps = list(self._gaps())
         inserted = list(self._parted([at for _, at in gaps]))
-        for runs in _neighbours(inserted):
+        for runs in neighbours(inserted):
             self.pen.insert(runs)
         for gone, at in gaps:
             self._strike(gone, at)
@@ -129,8 +87,6 @@ class _Pair:
         elif len(new):
             for one, other in zip(old.iter(BOX), new.iter(BOX), strict=False):
                 self.desk.box(one, other)
-
-    # ------------------------------------------------------------ what is new
 
     def _parted(self, cuts: list[int]) -> Iterator[Element]:
         """Divide the new runs by what became of their words; yield those that are inserted.
@@ -184,8 +140,6 @@ class _Pair:
         wanted = said(self.desk.fit(before) if before is not None else None)
         reviewed = after.find(f"{_RPR}Change/{_RPR}") if after is not None else None
         return wanted == said(after) or (reviewed is not None and said(reviewed) == wanted)
-
-    # ------------------------------------------------------------ what is gone
 
     def _gaps(self) -> Iterator[tuple[list[Atom], int]]:
         """Yield old words that are gone together, and the new index that they stand before."""
@@ -276,13 +230,7 @@ class _Pair:
     def _struck(self, gone: list[Atom], *, linked: bool = False) -> Element:
         made = deletion(self.desk, gone)
         link = gone[0].link
-        return made if link is None or linked else _in_link(self.desk, link, [made])
-
-
-def let_be_marked(controls: Iterable[Element]) -> None:
-    """Make controls of plain text those of rich text: LibreOffice shows no marks in the former."""
-    for control in controls:
-        drop(*control.iterfind(f"{q('w:sdtPr')}/{q('w:text')}"))
+        return made if link is None or linked else in_link(self.desk, link, [made])
 
 
 def _stands(atom: Atom, paragraph: Element) -> bool:
@@ -292,89 +240,3 @@ def _stands(atom: Atom, paragraph: Element) -> bool:
 def _at_edge(spot: Element, step: int) -> bool:
     rest = spot.itersiblings(preceding=step > 0)
     return all(each.tag in NEUTRAL for each in rest)
-
-
-def _neighbours(runs: Sequence[Element]) -> Iterator[list[Element]]:
-    """Yield runs together that stand beside each other."""
-    together: list[Element] = []
-    for run in runs:
-        if together and together[-1].getnext() is not run:
-            yield together
-            together = []
-        together.append(run)
-    if together:
-        yield together
-
-
-def deletion(desk: Desk, gone: Sequence[Atom]) -> Element:
-    """Return old words as one tracked deletion."""
-    runs = []
-    for _, of_run in groupby(gone, key=lambda atom: atom.run):
-        made = desk.fit(copied(of_run))
-        for note in made.iter(*NOTES):
-            desk.note(note, None)
-        runs.append(made)
-    return desk.pen.deletion(runs)
-
-
-def _in_link(desk: Desk, link: Element, content: list[Element]) -> Element:
-    made = desk.fit(bare(link))
-    made.extend(content)
-    return made
-
-
-# ---------------------------------------------------------------- whole paragraphs
-
-
-def struck_paragraph(desk: Desk, old: Element, *, end: bool = True) -> Element:
-    """Return a copy of an old paragraph that is deleted; `end`: its end too."""
-    made = etree.Element(_P, nsmap={"w": NS["w"]})
-    properties = old.find(_PPR)
-    if properties is not None:
-        made.append(desk.fit(properties))
-        for each in list(made[0].iter(*BESIDE)):
-            drop(each)
-    for _, several in groupby(atoms(old, desk.looks[0]), key=lambda atom: atom.link):
-        group = list(several)
-        struck = deletion(desk, group)
-        link = group[0].link
-        made.append(struck if link is None else _in_link(desk, link, [struck]))
-    if end:
-        desk.pen.mark_end(made, DEL)
-    return made
-
-
-def insert_paragraph(desk: Desk, new: Element, *, end: bool = True) -> None:
-    """Mark a new paragraph as inserted; what a reviewer has inserted in it is the reviewer's."""
-    atoms(new, desk.looks[1])
-    for control in list(_outside_marks(new, _SDT)):
-        desk.pen.new_control(control)
-        let_be_marked([control])
-    runs = list(_outside_marks(new, _R, *_ELEMENTS))
-    for together in _neighbours(runs):
-        desk.pen.insert(together)
-    for note in new.iter(*NOTES):
-        desk.note(None, note)
-    struck = [e for e in new.iter(*_STRUCK) if e.getparent() is not None and len(e)]
-    if struck:
-        drop(*struck)
-        desk.unmarked[LOST] = None
-    if end and not is_reviewed(new, INS):
-        desk.pen.mark_end(new, INS)
-
-
-_ELEMENTS = q_all("m:oMath m:oMathPara w:subDoc w:contentPart")
-_STRUCK = q_all("w:del w:moveFrom")
-
-
-def _outside_marks(paragraph: Element, *tags: str) -> Iterator[Element]:
-    """Yield what stands in a paragraph itself, and in no reviewer's mark."""
-    for each in paragraph.iter(*tags):
-        above = next(each.iterancestors(_P, *_THEIRS, *_ELEMENTS))
-        if above is paragraph:
-            yield each
-
-
-def is_reviewed(paragraph: Element, tag: str) -> bool:
-    """Return whether a reviewer has inserted or deleted the end of a paragraph."""
-    return paragraph.find(f"{_PPR}/{_MARK}/{tag}") is not None
