@@ -560,6 +560,74 @@ def lists(folder: Path, today: date) -> int:
     return FAULTS if done.failed else DONE
 
 
+@cli.command(short_help="Visa det som är ändrat i Word, och skriv hem det till cellerna.")
+@click.argument("files", nargs=-1, metavar="[FIL]...")
+@click.option("--write", is_flag=True, help="Skriv i arbetsboken. En kopia sparas först.")
+@click.option("--all", "every", is_flag=True, help="Välj alla ändringar som kan skrivas.")
+@click.option(
+    "--list",
+    "listed",
+    is_flag=True,
+    help="Skriv ändringarna i outputs/aterforing.xlsx, för att välja där.",
+)
+@click.option(
+    "--from",
+    "chosen_in",
+    metavar="FIL",
+    type=click.Path(path_type=Path),
+    help="Ta det som är valt i den filen, till exempel outputs/aterforing.xlsx.",
+)
+@folder
+@today
+@as_json
+def pull(
+    *,
+    files: tuple[str, ...],
+    write: bool,
+    every: bool,
+    listed: bool,
+    chosen_in: Path | None,
+    folder: Path,
+    today: date,
+    as_json: bool,
+) -> int:
+    """Visa det som är ändrat i Word i cellernas texter, och skriv hem det som väljs.
+
+    Utan FIL tas alla dokument i outputs som är ändrade. Utan --write skrivs inget i arbetsboken.
+    Med --write frågas om varje ändring: [j]a, [n]ej eller [a]lla.
+    """
+    from pipeline.commands import pull as command
+
+    if every and chosen_in is not None:
+        raise click.UsageError("Skriv --all eller --from, inte båda.")
+    found = command.pull(folder, today, [_target(folder, name) for name in files])
+    if write:
+        ready = found.ready
+        if ready and not (every or chosen_in or _can_ask()):
+            raise click.UsageError("Skriv --all, eller välj i en fil och skriv --from FIL.")
+        numbers = {one.number for one in ready} if every else _choose(ready)
+        found = command.write_pulled(folder, today, found, numbers)
+    _print_result(found, command.pull_lines(found), as_json=as_json)
+    return FAULTS if found.failed else DONE
+
+
+def _choose(ready: Iterable[Any]) -> set[int]:
+    """Ask of each proposal whether it is to be written; return the numbers of those that are."""
+    from pipeline.commands.pull import proposal_lines
+
+    chosen: set[int] = set()
+    answer = ""
+    for one in ready:
+        if answer != "a":
+            click.echo("\n".join(proposal_lines(one)), err=True)
+            choice = click.Choice(["j", "n", "a"], case_sensitive=False)
+            text = "Skriva den i arbetsboken? [j]a/[n]ej/[a]lla"
+            answer = click.prompt(text, type=choice, show_choices=False, err=True)
+        if answer in ("j", "a"):
+            chosen.add(one.number)
+    return chosen
+
+
 @cli.command(short_help="Skriv en tabell för Excel eller Power BI.")
 @click.argument("what", metavar="TABELL")
 @click.argument("file", required=False, metavar="[FIL]", type=click.Path(path_type=Path))

@@ -38,6 +38,7 @@ __all__ = [
     "blocks",
     "inlines",
     "references",
+    "source_lines",
 ]
 
 
@@ -77,6 +78,7 @@ def references(text: str, *, single: bool = False) -> tuple[CellRef, ...]:
 
 _BULLET = re.compile(r"- +(?=\S)")
 _NUMBER = re.compile(r"([0-9]{1,2})\. +(?=\S)")
+_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")  # one that is not blank
 _GOALS = schema.header_key("{Mål}")
 
 
@@ -93,6 +95,17 @@ def _blocks(text: str, as_typed: bool) -> tuple[Block, ...]:
         made.append(Block(kind, 0 if follows else number or 0, formatted("\n".join(lines))))
         before = None if number is None else (kind, number)
     return tuple(made)
+
+
+def source_lines(text: str) -> list[tuple[int, int]]:
+    """Return where the lines of each paragraph stand in a text: from its first sign to its last."""
+    lines = [(found.start(), found.end()) for found in _LINE.finditer(text)]
+    spans, at = [], 0
+    for kind, _, inside in _paragraphs(_sections(text), isinstance(text, AsTyped)):
+        count = 1 if kind == "goals" else len(inside)
+        spans.append((lines[at][0], lines[at + count - 1][1]))
+        at += count
+    return spans
 
 
 def _sections(text: str) -> list[list[str]]:

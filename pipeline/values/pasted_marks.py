@@ -18,12 +18,12 @@ from pipeline.swedish.patterns import pattern
 
 _BLANK = r"[ \t\u00a0]"
 _TAB = rf"[ \u00a0]*+\t{_BLANK}*+"
-_SIGN = "•‣⁃∙·◦●○▪▫■\uf020-\uf0ff"  # the last: Symbol and Wingdings, as Word keeps them
-_LETTERS = "oØüvq§➢➤□✓✔→+-"  # so Wingdings' bullets, and a second level's, are pasted
+SIGNS = "•‣⁃∙·◦●○▪▫■\uf020-\uf0ff"  # the last: Symbol and Wingdings, as Word keeps them
+LETTERS = "oØüvq§➢➤□✓✔→+-"  # so Wingdings' bullets, and a second level's, are pasted
 _MARK = pattern(
     rf"{_BLANK}*+(?P<literal>\\)?(?:"
     rf"(?P<dash>[–—*]){_BLANK}++"
-    rf"|(?:[{_SIGN}]{_BLANK}++|[{_LETTERS}]{_TAB})"
+    rf"|(?:[{SIGNS}]{_BLANK}++|[{LETTERS}]{_TAB})"
     rf"|(?P<number>[1-9][0-9]?)(?:[.)]{_TAB}|(?P<close>\)) ++)"
     rf"|(?P<letter>[a-z])(?:[.)]{_TAB}|(?P<shut>\)) ++)"
     r")(?=\S)"

@@ -6,8 +6,10 @@ pictures, other sheets, and what no program but Excel understands. (DECISIONS 20
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 from lxml import etree
 
@@ -61,6 +63,7 @@ _NO_SHEETS = {
 _BEFORE_VIEWS = "fileVersion fileSharing workbookPr workbookProtection"
 _BEFORE_NAMES = f"{_BEFORE_VIEWS} bookViews sheets functionGroups externalReferences"
 _BEFORE_CALCULATION = f"{_BEFORE_NAMES} definedNames"
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _AUTHOR = "Beredning"
 _IN_LINKS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in '%#?"<>[]^`{|} '})
 _FILTERED = "_xlnm._FilterDatabase"  # Excel's own name of the cells that a filter is over
@@ -112,6 +115,22 @@ class WorkbookPatch:
         if isinstance(value, date):
             self.dress(sheet, address, Look(day=True))
         self._calculate_anew()
+
+    def exchange(self, sheet: str, address: str, value: Written) -> None:
+        """Write a value in a cell and nothing else, not even a look for days.
+
+        Only where something is calculated is the workbook told to do that anew.
+        """
+        self._fill(sheet, address, value)
+        if self._calculates:
+            self._calculate_anew()
+
+    @cached_property
+    def _calculates(self) -> bool:
+        """Return whether there is a formula anywhere."""
+        parts = {part for part in self._sheets.values() if part in self._parts}
+        chained = self._parts.related(self._book, "calcChain")
+        return bool(chained) or any(_FORMULA.search(self._parts.data(part)) for part in parts)
 
     def dress(self, sheet: str, address: str, look: Look) -> None:
         """Change how a cell looks; the rest of its look stays."""

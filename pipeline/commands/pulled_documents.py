@@ -1,0 +1,171 @@
+"""What people have changed in documents in outputs/, read with the workbook as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, partial
+from pathlib import Path
+
+from pipeline import disk
+from pipeline.building.inputs import read_inputs
+from pipeline.building.kept_texts import kept_texts
+from pipeline.building.pasted_lists import keep_pasted_lists
+from pipeline.building.renames import Renames, follow_renames
+from pipeline.building.sections import settle_sections
+from pipeline.building.template_files import TemplateFiles
+from pipeline.check import check
+from pipeline.errors import UsageError
+from pipeline.model import Dataset, DocumentPlan, Link, Plans, Source, Trace
+from pipeline.ooxml.content.memory import Memory, read_memory
+from pipeline.ooxml.content.texts import place
+from pipeline.ooxml.package import Package, read_package
+from pipeline.plan import plan
+from pipeline.read import Input
+from pipeline.revise import fits, renamed
+from pipeline.revise.pull import CellNow, PulledEdit, filled_prompts, pulled_edits
+from pipeline.revise.pull_reading import Place, last_saved, shown_cells
+from pipeline.revise.units import Readings
+from pipeline.store.decide import after_decisions
+from pipeline.store.files import digest_at
+from pipeline.store.folder import Outputs
+from pipeline.values.block_markup import CellRef, Inline, Run, blocks
+from pipeline.values.types import Paragraphs
+
+
+@dataclass(frozen=True)
+class PulledDocument:
+    """A document, and what is changed in it. `prompts`: sections that were asked for, now there."""
+
+    target: str
+    kind: str
+    plan: DocumentPlan | None
+    package: Package
+    edits: tuple[PulledEdit, ...]
+    prompts: tuple[Place, ...]
+
+    @property
+    def saved(self) -> tuple[str, str]:
+        """Return who saved it last and when, as far as it says."""
+        return last_saved(self.package)
+
+    def place_of(self, part: str) -> str:
+        """Return what people call a part of it, "" for the body."""
+        return "" if part == self.package.main else place(self.package, part)
+
+
+@dataclass
+class OpenFolder:
+    """The working folder as it is when somebody pulls."""
+
+    folder: Path
+    found: Input
+    dataset: Dataset
+    plans: Plans
+    outputs: Outputs
+    renames: Renames = field(init=False)
+
+    @classmethod
+    def read(cls, folder: Path, today: date, outputs: Outputs) -> OpenFolder:
+        """Read inputs/ and know outputs/ by the names of today; raises as `read_inputs`."""
+        found = read_inputs(folder)
+        dataset = check(found.tables, today, found.problems)
+        plans = plan(dataset)
+        settle_sections(dataset, plans.plans, TemplateFiles(folder, kept_texts(folder)))
+        made = cls(folder, found, dataset, plans, outputs)
+        made.renames = follow_renames(dataset, outputs, {p.identity: p.target for p in plans.plans})
+        keep_pasted_lists(dataset, outputs.ledger, made.renames)
+        return made
+
+    @cached_property
+    def planned(self) -> Mapping[tuple[str, str], DocumentPlan]:
+        """Return the planned documents by kind and key."""
+        return {one.identity: one for one in self.plans.plans}
+
+    def edited(self) -> list[str]:
+        """Return the documents whose files are not as they were written, in their order."""
+        traces = self.outputs.ledger.traces.values()
+        return sorted(trace.target for trace in traces if self._is_other(trace))
+
+    def edited_that_show(self, sources: Iterable[Source], besides: Iterable[str]) -> list[str]:
+        """Return the other edited documents that were made of some cells."""
+        wanted, known = frozenset(sources), frozenset(besides)
+        return sorted(
+            trace.target
+            for trace in self.outputs.ledger.traces.values()
+            if trace.target not in known
+            and not wanted.isdisjoint(trace.reads)
+            and self._is_other(trace)
+        )
+
+    def _is_other(self, trace: Trace) -> bool:
+        now = digest_at(self.outputs.folder / trace.target)
+        return bool(now) and now != trace.digest
+
+    def document(self, target: str) -> PulledDocument:
+        """Return what is changed in a document; UsageError for a file that is none of ours."""
+        data = disk.bytes_of(self.outputs.folder / target) or b""
+        trace = self.outputs.ledger.at(target)
+        if trace is not None:
+            data = self.outputs.reminded((trace.kind, trace.key), data)
+        theirs = read_package(self._renamed(data, target, trace), target)
+        known = read_memory(theirs)
+        if known is None:
+            remedy = "Skriv ett dokument som beredning build har byggt."
+            raise UsageError(f"{target} är inte byggd av Beredning.", remedy=remedy)
+        readings = Readings(known)
+        base = self._base(data, target, trace, (known.kind, known.key))
+        now = shown_cells(theirs, readings).places
+        before = shown_cells(base, readings).places if base is not None else None
+        one = self.planned.get((known.kind, known.key))
+        cells = partial(self._cell, known, one)
+        return PulledDocument(
+            target,
+            known.kind,
+            one,
+            theirs,
+            tuple(pulled_edits(before, now, cells)),
+            tuple(filled_prompts(now, [source for f in known.fields for source in f])),
+        )
+
+    def _renamed(self, data: bytes, target: str, trace: Trace | None) -> bytes:
+        return renamed(data, target, self.renames.now, trace.key if trace is not None else "")
+
+    def _base(
+        self, data: bytes, target: str, trace: Trace | None, who: tuple[str, str]
+    ) -> Package | None:
+        """Return the document as it was written, None when there is no such copy left."""
+        copies = self.outputs.bases(who)
+        copy = next((copy for copy in copies if fits(copy, data, target)), None)
+        return None if copy is None else read_package(self._renamed(copy, target, trace), target)
+
+    # ------------------------------------------------------------ cells
+
+    def _cell(self, known: Memory, one: DocumentPlan | None, source: Source) -> CellNow | None:
+        value = self.dataset.at(*source)
+        if value is None or isinstance(value, Link):
+            return None
+        then = known.reads.get(source, "")
+        return CellNow(value, self._digest(known, one, source) == then, self._shown)
+
+    def _digest(self, known: Memory, one: DocumentPlan | None, source: Source) -> str:
+        if one is None:
+            return self.dataset.standing(source)[0]
+        made = Trace(*one.identity, known.template, known.renderer, known.reads)
+        made, _ = self.renames.follow(made, one.view)
+        return after_decisions(one, made).view.digest(source)
+
+    def _shown(self, ref: CellRef) -> tuple[Inline, ...] | None:
+        """Return the words that another cell gives inside a text."""
+        key = self.dataset.key_of(ref.sheet, ref.key)
+        value = self.dataset.at(ref.sheet, key, ref.column)
+        if value is None or isinstance(value, Link):
+            return None
+        if not isinstance(value, Paragraphs):
+            return (Run(str(value)),) if str(value) else ()
+        found = blocks(value)
+        made: list[Inline] = []
+        for inline in found[0].inlines if len(found) == 1 else ():
+            made += (self._shown(inline) or ()) if isinstance(inline, CellRef) else (inline,)
+        return tuple(made)
