@@ -628,6 +628,25 @@ def _choose(ready: Iterable[Any]) -> set[int]:
     return chosen
 
 
+@cli.command(short_help="Byt id på en rad, i alla arbetsböcker.")
+@click.argument("row", metavar="BLAD/ID")
+@click.argument("new", metavar="NYTT")
+@click.option("--write", is_flag=True, help="Skriv i arbetsböckerna. Kopior sparas först.")
+@folder
+@as_json
+def rename(row: str, new: str, *, write: bool, folder: Path, as_json: bool) -> int:
+    """Byt id på en rad i alla arbetsböcker, också där andra rader och texter hänvisar till den.
+
+    Till exempel ”beredning rename Mål/M1 MÅL-1”. Också {Mål/M1/Måltext} i en löpande text byts.
+    Utan --write visas bara vad som skulle ändras.
+    """
+    from pipeline.commands import rename as command
+
+    done = command.rename(folder, row, new, write=write)
+    _print_result(done, command.rename_lines(done), as_json=as_json)
+    return FAULTS if done.failed else DONE
+
+
 @cli.command(short_help="Skriv en tabell för Excel eller Power BI.")
 @click.argument("what", metavar="TABELL")
 @click.argument("file", required=False, metavar="[FIL]", type=click.Path(path_type=Path))

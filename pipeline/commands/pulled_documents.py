@@ -119,7 +119,7 @@ class OpenFolder:
         now = shown_cells(theirs, readings).places
         before = shown_cells(base, readings).places if base is not None else None
         one = self.planned.get((known.kind, known.key))
-        cells = partial(self._cell, known, one)
+        cells = partial(self._cell, known, self._plan_of(known, one) if one is not None else None)
         return PulledDocument(
             target,
             known.kind,
@@ -146,15 +146,17 @@ class OpenFolder:
         value = self.dataset.at(*source)
         if value is None or isinstance(value, Link):
             return None
-        then = known.reads.get(source, "")
-        return CellNow(value, self._digest(known, one, source) == then, self._shown)
+        happened = one.happened if one is not None else None
+        digest = one.view.digest(source) if one is not None else self.dataset.standing(source)[0]
+        same = digest == known.reads.get(source, "")
+        stands = happened is not None and not happened(source)
+        return CellNow(value, same, self._shown, stands)
 
-    def _digest(self, known: Memory, one: DocumentPlan | None, source: Source) -> str:
-        if one is None:
-            return self.dataset.standing(source)[0]
+    def _plan_of(self, known: Memory, one: DocumentPlan) -> DocumentPlan:
+        """Return the plan of a document that was made before decisions were taken, or after."""
         made = Trace(*one.identity, known.template, known.renderer, known.reads)
         made, _ = self.renames.follow(made, one.view)
-        return after_decisions(one, made).view.digest(source)
+        return after_decisions(one, made)
 
     def _shown(self, ref: CellRef) -> tuple[Inline, ...] | None:
         """Return the words that another cell gives inside a text."""

@@ -32,6 +32,7 @@ from pipeline.revise.past import Offers, Past
 from pipeline.revise.repair import sound
 from pipeline.revise.script import Change, Script, compare
 from pipeline.revise.story import Story
+from pipeline.revise.taken_home import settle_tracked
 from pipeline.revise.tracked import Tracked, is_tracking
 from pipeline.revise.units import DocumentVersion, Readings, Unit, paragraphs_in, remembered
 from pipeline.revise.versions import Texts, base_of, edits_since, memory_of
@@ -90,6 +91,7 @@ class _Merge:
         if has_ours(self.draft):
             undecided = taken_away(self.draft, Texts([*base, *ours, *self._in_margins()]))
         root = self.draft.root(self.theirs.package.main)
+        settle_tracked(root, self.theirs.package.main, self.theirs, base, ours)
         written = words_in(self._roots)
         hand, book = compare(base, self.theirs.story(root=root)), compare(base, ours)
         carrier = Carrier(self.ours.package, self.draft, lambda: _lists(hand, book))
@@ -204,6 +206,7 @@ class _Merge:
             was = self.base if old is not None else None
             before = was.story(old or "") if was is not None else self.theirs.story(mine)
             root = self.draft.root(mine)
+            settle_tracked(root, mine, self.theirs, before, self.ours.story(new))
             hand = compare(before, self.theirs.story(mine, root))
             book = compare(before, self.ours.story(new))
             Story(replace(sides, source=new, target=mine)).merge(hand, book, root)

@@ -33,12 +33,14 @@ class CellNow:
     """A cell as the workbook has it: `value`, a text or what prints as one.
 
     `same`: whether it is as when the document was made. `shows`: the words that another cell gives
-    inside this one's text, None where there is no such.
+    inside this one's text, None where there is no such. `stands`: whether the document tells what
+    it said then, whatever it says now.
     """
 
     value: object
     same: bool
     shows: Callable[[CellRef], tuple[Inline, ...] | None]
+    stands: bool = False
 
     @property
     def text(self) -> str:
@@ -79,6 +81,8 @@ _REPHRASED = "mallen skriver om cellen här, så orden går inte att föra tillb
 _CHANGED = "cellen har fått en annan text sedan dokumentet byggdes"
 _UNWRITABLE = "det går inte att skriva så i en cell"
 _INSIDE = "texten visar en annan cell inuti, och den delen är ändrad"
+_STANDS = "dokumentet visar det som gällde då, och ändras inte av arbetsboken"
+_WAITS = "en ändring ur arbetsboken väntar där: godta eller avvisa den i Word, och kör igen"
 _GONE_ROW = "raden finns inte längre i arbetsboken"
 Cells = Callable[[Source], CellNow | None]
 
@@ -186,6 +190,11 @@ class _Comparison:
         if self._alike(source, expected):
             lost = self.place.lost and (self.was is None or self.was.lost != self.place.lost)
             return replace(made, state=PullState.LEFT, why=_UNWRITABLE) if lost else None
+        if self.cell.stands:
+            left = replace(made, state=PullState.LEFT, why=_STANDS)
+            return None if self.place.offered else left
+        if self.place.offered:
+            return replace(made, state=PullState.CONFLICT, why=_WAITS)
         if not self.cell.same:
             return replace(made, state=PullState.CONFLICT, why=_CHANGED)
         if self.was is not None and not self._alike(self._blocks(self.was), expected):

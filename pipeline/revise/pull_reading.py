@@ -13,7 +13,7 @@ from lxml import etree
 
 from pipeline import schema
 from pipeline.model import Source
-from pipeline.ooxml.content.controls import source_of
+from pipeline.ooxml.content.controls import Identities, source_of, sources_in
 from pipeline.ooxml.content.prompts import asks_for_text, shows_prompt
 from pipeline.ooxml.names import AUTHOR, q, q_all
 from pipeline.ooxml.package import Package
@@ -67,6 +67,7 @@ class Place:
     lost: tuple[str, ...] = ()  # what no cell can hold, in words
     kept: bool = False
     asks: bool = False
+    offered: bool = False  # another text of the workbook waits beside it, to be decided on
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class ShownCells:
     readings: Readings
     digests: frozenset[str]  # of the blocks that it was written with
     passages: list[Passage] = field(default_factory=list)
+    offered: set[tuple[str, Source]] = field(default_factory=set)  # in which part, which cells
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -88,7 +90,10 @@ class ShownCells:
                 found[-1].append(passage)
             else:
                 found.append([passage])
-        return tuple(map(_place, found))
+        return tuple(
+            replace(place, offered=(place.part, place.source) in self.offered)
+            for place in map(_place, found)
+        )
 
 
 def shown_cells(package: Package, readings: Readings) -> ShownCells:
@@ -100,12 +105,25 @@ def shown_cells(package: Package, readings: Readings) -> ShownCells:
     found = ShownCells(package, readings, frozenset(known.blocks))
     roots = {part: draft.root(part) for part in package.stories}
     if has_ours(draft):
+        for part, root in roots.items():
+            found.offered.update((part, source) for source in _offered(root, readings.finder))
         inserted = (each for root in roots.values() for each in root.iter(q("w:ins")))
         taken_away(draft, set(map(runs_text, inserted)))
     for part, root in roots.items():
         reader = _StoryReader(version, part, found)
         found.passages.extend(reader.passages(root))
     return found
+
+
+def _offered(root: Element, finder: Identities) -> Iterator[Source]:
+    """Yield the cells in and beside the paragraphs that have open marks of ours."""
+    for mark in root.iter(q("w:ins"), q("w:del")):
+        if mark.get(q("w:author")) == AUTHOR:
+            paragraph = next((e for e in mark.iterancestors(_P)), None)
+            beside = () if paragraph is None else (paragraph.getprevious(), paragraph.getnext())
+            for near in (paragraph, *beside):
+                if near is not None:
+                    yield from sources_in(near, finder)
 
 
 class _StoryReader:

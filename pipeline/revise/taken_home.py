@@ -1,0 +1,93 @@
+"""Tracked changes of others that the workbook says by now: nobody needs to decide on them.
+
+Where the words with such a change accepted are those that ours has and base had not, the change is
+accepted. All others stand as they are, pending. (DECISIONS 357)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from copy import deepcopy
+
+from pipeline.model import Source
+from pipeline.ooxml.content.reader import Links, Reader
+from pipeline.ooxml.names import AUTHOR, q, q_all
+from pipeline.ooxml.xml import Element, drop
+from pipeline.revise.element_moves import unwrap
+from pipeline.revise.segments import split
+from pipeline.revise.units import DocumentVersion, Unit, paragraphs_in
+
+_P = q("w:p")
+_NEW, _GONE = q_all("w:ins w:moveTo"), q_all("w:del w:moveFrom")
+_AUTHOR = q("w:author")
+Signs = frozenset[tuple[Source, str]]
+
+
+def settle_tracked(
+    root: Element, part: str, theirs: DocumentVersion, base: Iterable[Unit], ours: Iterable[Unit]
+) -> None:
+    """Accept in a story of theirs what ours says too, and base does not."""
+    marked = dict.fromkeys(
+        paragraph
+        for mark in root.iter(*_NEW, *_GONE)
+        if _is_of_others(mark) and (paragraph := next(mark.iterancestors(_P), None)) is not None
+    )
+    if not marked:
+        return
+    old, new = (list(paragraphs_in(side)) for side in (base, ours))
+    reader = Reader(Links(theirs.package, part), theirs.looks, theirs.readings.model)
+    signs = _signs(new) - _signs(old)
+    blocks = {unit.block for unit in new} - {unit.block for unit in old}
+    for paragraph in marked:
+        style = theirs.styles.style_of(paragraph)
+        for segment in split(paragraph, theirs.readings.finder):
+            if segment.source is not None and _has_marks(segment.elements):
+                copies = [deepcopy(element) for element in segment.elements]
+                _accept(copies)
+                words = "".join(map(str, reader.tokens(copies, style)))
+                if (segment.source, words) in signs:
+                    _accept(segment.elements)
+        _settle_whole(paragraph, reader, blocks)
+
+
+def _settle_whole(paragraph: Element, reader: Reader, blocks: Collection[str]) -> None:
+    """Accept what is left in a paragraph, where all of it is then as ours has it."""
+    if _has_marks([paragraph]) and not _is_joined(paragraph):
+        copy = deepcopy(paragraph)
+        _accept([copy])
+        if reader.paragraph(copy) in blocks:
+            _accept([paragraph])
+
+
+def _is_joined(paragraph: Element) -> bool:
+    """Return whether the end of a paragraph is struck: the next one would go on in it."""
+    return paragraph.find(f"{q('w:pPr')}/{q('w:rPr')}/{q('w:del')}") is not None
+
+
+def _signs(units: Iterable[Unit]) -> Signs:
+    return frozenset(
+        (segment.source, segment.sign)
+        for unit in units
+        for segment in unit.segments
+        if segment.source is not None
+    )
+
+
+def _marks_in(elements: Iterable[Element]) -> Iterator[Element]:
+    return (e for each in elements for e in each.iter(*_NEW, *_GONE) if _is_of_others(e))
+
+
+def _has_marks(elements: Iterable[Element]) -> bool:
+    return next(_marks_in(elements), None) is not None
+
+
+def _is_of_others(mark: Element) -> bool:
+    return mark.get(_AUTHOR) != AUTHOR
+
+
+def _accept(elements: Iterable[Element]) -> None:
+    for mark in list(_marks_in(elements)):
+        if mark.tag in _GONE or not len(mark):
+            drop(mark)
+        else:
+            unwrap(mark, mark)
