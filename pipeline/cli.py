@@ -597,17 +597,27 @@ def pull(
     Med --write frågas om varje ändring: [j]a, [n]ej eller [a]lla.
     """
     from pipeline.commands import pull as command
+    from pipeline.commands import pull_choices as choices
 
     if every and chosen_in is not None:
         raise click.UsageError("Skriv --all eller --from, inte båda.")
-    found = command.pull(folder, today, [_target(folder, name) for name in files])
+    chosen = choices.read_choices(chosen_in) if chosen_in is not None else None
+    named = files or (chosen.documents if chosen is not None else ())
+    found = command.pull(folder, today, [_target(folder, name) for name in named])
+    lines: list[str] = []
     if write:
-        ready = found.ready
-        if ready and not (every or chosen_in or _can_ask()):
+        if found.ready and not (every or chosen or _can_ask()):
             raise click.UsageError("Skriv --all, eller välj i en fil och skriv --from FIL.")
-        numbers = {one.number for one in ready} if every else _choose(ready)
+        if chosen is not None:
+            numbers, gone = set(chosen.numbers(found)), chosen.gone(found)
+            lines += [f"Det som är valt i {gone} av raderna gäller inte längre."] if gone else []
+        else:
+            numbers = {one.number for one in found.ready} if every else _choose(found.ready)
         found = command.write_pulled(folder, today, found, numbers)
-    _print_result(found, command.pull_lines(found), as_json=as_json)
+    if listed:
+        place = choices.write_choices(folder, found)
+        lines.append(f"Förslagen finns i {place}. Välj där, och kör med --write --from {place}.")
+    _print_result(found, [*command.pull_lines(found), *lines], as_json=as_json)
     return FAULTS if found.failed else DONE
 
 

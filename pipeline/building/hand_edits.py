@@ -17,7 +17,7 @@ from pipeline.building.renames import Renames
 from pipeline.domain.plain_names import cell_name
 from pipeline.errors import BeredningError, DocumentError, StoreError
 from pipeline.model import Action, Dataset, DocumentId, Edit, Merged, Outcome, Reason, Source, Trace
-from pipeline.revise import Past, as_left, edits, fits, merge, only_tracks, renamed
+from pipeline.revise import Past, as_left, edits, fits, is_all_home, merge, only_tracks, renamed
 from pipeline.store.files import digest_at, digest_of, read_whole
 from pipeline.store.folder import Outputs
 from pipeline.store.found_files import BY_HAND, Found, Standing
@@ -66,7 +66,12 @@ class HandEdits:
         base, theirs = self.versions(found, target)
         untouched = found.standing not in BY_HAND
         base = theirs if untouched and not found.stands else base
-        data, what = merge(base, theirs, ours, target, self._where, past)
+        try:
+            data, what = merge(base, theirs, ours, target, self._where, past)
+        except DocumentError:
+            if past is not None or untouched or not is_all_home(base, theirs, ours, target):
+                raise
+            return ours, Merged((), (), (), ())
         return (as_left(data, target), replace(what, kept=())) if untouched else (data, what)
 
     def judged(self, found: Found, target: str) -> Found:

@@ -4,6 +4,7 @@ from pipeline.revise.merge import merge
 from pipeline.revise.past import Past
 from pipeline.revise.quoting import Quoted, has_more, in_words_of
 from pipeline.revise.renamed import renamed
+from pipeline.revise.taken_home import is_all_home
 from pipeline.revise.versions import (
     as_left,
     edits,
@@ -21,6 +22,7 @@ __all__ = [
     "fits",
     "has_more",
     "in_words_of",
+    "is_all_home",
     "merge",
     "only_tracks",
     "renamed",

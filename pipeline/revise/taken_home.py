@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
+from dataclasses import replace
 
 from pipeline.model import Source
 from pipeline.ooxml.content.reader import Links, Reader
 from pipeline.ooxml.names import AUTHOR, q, q_all
+from pipeline.ooxml.package import read_package
 from pipeline.ooxml.xml import Element, drop
+from pipeline.revise.editable_package import Draft
 from pipeline.revise.element_moves import unwrap
+from pipeline.revise.marks import has_ours
+from pipeline.revise.script import Change, UnitStep, compare
 from pipeline.revise.segments import split
-from pipeline.revise.units import DocumentVersion, Unit, paragraphs_in
+from pipeline.revise.units import DocumentVersion, Readings, Unit, paragraphs_in
+from pipeline.revise.versions import base_of, memory_of
 
 _P = q("w:p")
 _NEW, _GONE = q_all("w:ins w:moveTo"), q_all("w:del w:moveFrom")
@@ -91,3 +97,55 @@ def _accept(elements: Iterable[Element]) -> None:
             drop(mark)
         else:
             unwrap(mark, mark)
+
+
+# ---------------------------------------------------------------- a whole document
+
+
+def is_all_home(base: bytes | None, theirs: bytes, ours: bytes, name: str) -> bool:
+    """Return whether all that a hand has changed in a document is what ours says in those cells.
+
+    Then nothing is lost if ours takes its place. False where base is not known.
+    """
+    packages = read_package(theirs, name), read_package(ours, name)
+    known, new = map(memory_of, packages)
+    old = base_of(base, known, packages[0])
+    if old is None or known.tracked:
+        return False
+    fields = known.fields + new.fields
+    readings = Readings(replace(known, reads={**known.reads, **new.reads}, fields=fields))
+    before, now, made = (DocumentVersion(each, readings) for each in (old, *packages))
+    if before.package.stories != now.package.stories:
+        return False
+    draft = Draft(now.package)
+    return not has_ours(draft) and all(
+        _is_home(before.story(part), now, made.story(part), part, draft)
+        for part in now.package.stories
+        if part in made.package.stories
+    )
+
+
+def _is_home(
+    before: list[Unit], theirs: DocumentVersion, ours: list[Unit], part: str, draft: Draft
+) -> bool:
+    root = draft.root(part)
+    settle_tracked(root, part, theirs, before, ours)
+    said = _signs(paragraphs_in(ours))
+    return all(
+        _step_is_home(step, said) for step in compare(before, theirs.story(part, root)).steps
+    )
+
+
+def _step_is_home(step: UnitStep, said: Signs) -> bool:
+    if step.change is Change.SAME:
+        return not step.moved and step.unit.looks_like(step.old or step.unit)
+    if step.old is None or step.new is None or step.moved:
+        return False
+    if step.unit.kind != "p":
+        return all(_step_is_home(each, said) for each in step.inside.steps)
+    cells = step.cells or ()
+    return bool(cells) and all(
+        cell.change is Change.SAME
+        or (cell.source is not None and (cell.source, cell.new.sign) in said)
+        for cell in cells
+    )
