@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Set
+from datetime import date
 
 from pipeline.check.rows.called import folded
 from pipeline.domain.plain_names import row_name, written_names
 from pipeline.errors import UsageError
-from pipeline.model import Dataset, Record, Source
+from pipeline.model import Dataset, Link, Record, Source
+from pipeline.swedish.dates import running
 from pipeline.swedish.words import nearest
 
 _ADDRESS = re.compile(
@@ -54,6 +56,17 @@ def resolve_cell(dataset: Dataset, asked_for: str, remembered: Set[Source]) -> t
     if sources := tuple(_cells(dataset, rows, column)):
         return sources
     raise _unknown(dataset, sheet, rows[0].key if rows else key, column)
+
+
+def can_show(dataset: Dataset, text: str, source: Source) -> bool:
+    """Return whether a text can show what a cell holds, in some form."""
+    value, forms = dataset.at(*source), []
+    if isinstance(value, date):
+        forms.append(running(value).removeprefix("den "))
+    if value is not None and not isinstance(value, Link):
+        forms.append(str(value))
+    folded_text = text.casefold()
+    return any(form and form.casefold() in folded_text for form in forms)
 
 
 def _cells(dataset: Dataset, rows: Iterable[Record], column: str) -> Iterator[Source]:

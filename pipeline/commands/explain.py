@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline import disk
 from pipeline.building.as_json import as_json
-from pipeline.building.cell_names import resolve_cell
+from pipeline.building.cell_names import can_show, resolve_cell
 from pipeline.building.inputs import prepare
 from pipeline.building.pasted_lists import keep_pasted_lists
 from pipeline.building.renames import Renames, follow_renames
@@ -29,7 +29,6 @@ from pipeline.revise.coloured import coloured
 from pipeline.store import write_whole
 from pipeline.store.decide import after_decisions
 from pipeline.store.folder import MARKED, Outputs, opened
-from pipeline.swedish.dates import running
 from pipeline.swedish.words import capital
 
 
@@ -106,13 +105,7 @@ class _Asked:
 
     def fits(self, text: str, source: Source) -> bool:
         """Return whether a text can show what a cell holds, in some form."""
-        value, forms = self.dataset.at(*source), []
-        if isinstance(value, date):
-            forms.append(running(value).removeprefix("den "))
-        if value is not None and not isinstance(value, Link):
-            forms.append(str(value))
-        folded = text.casefold()
-        return any(form and form.casefold() in folded for form in forms)
+        return can_show(self.dataset, text, source)
 
 
 def explain_file(folder: Path, today: date, target: str) -> Document:

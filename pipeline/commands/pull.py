@@ -71,6 +71,7 @@ class Pulled:
 
     proposals: tuple[Proposal, ...]
     documents: tuple[str, ...]
+    beside: dict[str, int] = field(default_factory=dict)  # edits outside the cells, by document
     written: tuple[int, ...] = ()
     copies: dict[str, str] = field(default_factory=dict)
     left: dict[str, str] = field(default_factory=dict)
@@ -106,7 +107,8 @@ def pull(folder: Path, today: date, targets: Sequence[str]) -> Pulled:
         ]
         found = list(_agreed(here, [*found, *beside]))
     found = [replace(one, number=number) for number, one in enumerate(found, 1)]
-    return Pulled(tuple(found), tuple(named))
+    beside_cells = {one.target: one.beside for one in documents if one.beside}
+    return Pulled(tuple(found), tuple(named), beside_cells)
 
 
 def write_pulled(folder: Path, today: date, pulled: Pulled, chosen: Collection[int]) -> Pulled:
@@ -272,6 +274,9 @@ def pull_lines(pulled: Pulled) -> Iterator[str]:
         yield from proposal_lines(one)
     if not pulled.proposals:
         yield "Inget i dokumenten är ändrat i någon cells text."
+    for target, count in pulled.beside.items():
+        changes = counted(count, "stycke är ändrat", "stycken är ändrade")
+        yield f"{target}: {changes} utanför cellernas texter, och står kvar i dokumentet."
     for file, copy in pulled.copies.items():
         number = sum(1 for one in pulled.proposals if one.number in pulled.written)
         yield f"{file}: {counted(number, 'cell är skriven', 'celler är skrivna', common=True)}."

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 
 from pipeline import disk
+from pipeline.building.cell_names import can_show
 from pipeline.building.inputs import read_inputs
 from pipeline.building.kept_texts import kept_texts
 from pipeline.building.pasted_lists import keep_pasted_lists
@@ -19,13 +20,23 @@ from pipeline.check import check
 from pipeline.errors import UsageError
 from pipeline.model import Dataset, DocumentPlan, Link, Plans, Source, Trace
 from pipeline.ooxml.content.memory import Memory, read_memory
+from pipeline.ooxml.content.provenance import explained
 from pipeline.ooxml.content.texts import place
 from pipeline.ooxml.package import Package, read_package
 from pipeline.plan import plan
 from pipeline.read import Input
 from pipeline.revise import fits, renamed
-from pipeline.revise.pull import CellNow, PulledEdit, filled_prompts, pulled_edits
+from pipeline.revise.pull import (
+    REPHRASED,
+    CellNow,
+    PulledEdit,
+    PullState,
+    edits_beside,
+    filled_prompts,
+    pulled_edits,
+)
 from pipeline.revise.pull_reading import Place, last_saved, shown_cells
+from pipeline.revise.script import compare
 from pipeline.revise.units import Readings
 from pipeline.store.decide import after_decisions
 from pipeline.store.files import digest_at
@@ -36,7 +47,10 @@ from pipeline.values.types import Paragraphs
 
 @dataclass(frozen=True)
 class PulledDocument:
-    """A document, and what is changed in it. `prompts`: sections that were asked for, now there."""
+    """A document, and what is changed in it. `prompts`: sections that were asked for, now there.
+
+    `beside`: how many paragraphs have other words outside their cells' controls.
+    """
 
     target: str
     kind: str
@@ -44,6 +58,7 @@ class PulledDocument:
     package: Package
     edits: tuple[PulledEdit, ...]
     prompts: tuple[Place, ...]
+    beside: int = 0
 
     @property
     def saved(self) -> tuple[str, str]:
@@ -116,18 +131,35 @@ class OpenFolder:
             raise UsageError(f"{target} är inte byggd av Beredning.", remedy=remedy)
         readings = Readings(known)
         base = self._base(data, target, trace, (known.kind, known.key))
-        now = shown_cells(theirs, readings).places
-        before = shown_cells(base, readings).places if base is not None else None
+        now = shown_cells(theirs, readings)
+        before = shown_cells(base, readings) if base is not None else None
         one = self.planned.get((known.kind, known.key))
-        cells = partial(self._cell, known, self._plan_of(known, one) if one is not None else None)
+        one = self._plan_of(known, one) if one is not None else None
+        cells = partial(self._cell, known, one)
+        edits = [*pulled_edits(before.places if before else None, now.places, cells)]
+        changed = [*edits_beside(compare(before.body, now.body).steps)] if before else []
+        rephrased = [*self._rephrased(before.package, known, changed)] if before else []
         return PulledDocument(
             target,
             known.kind,
             one,
             theirs,
-            tuple(pulled_edits(before, now, cells)),
-            tuple(filled_prompts(now, [source for f in known.fields for source in f])),
+            (*edits, *rephrased),
+            tuple(filled_prompts(now.places, [source for f in known.fields for source in f])),
+            len(changed) - len({edit.shown for edit in rephrased}),
         )
+
+    def _rephrased(
+        self, base: Package, known: Memory, changed: Iterable[tuple[str, str]]
+    ) -> Iterator[PulledEdit]:
+        """Yield what is changed where the template shows cells in a form of its own."""
+        found = explained(base, known, partial(can_show, self.dataset)).sentences
+        computed = {one.text.strip(): one.computed for one in found if one.computed}
+        for old, new in changed:
+            for source in computed.get(old, ()):
+                value = self.dataset.at(*source)
+                if value is not None and not isinstance(value, Link) and new:
+                    yield PulledEdit(source, str(value), "", new, PullState.LEFT, REPHRASED)
 
     def _renamed(self, data: bytes, target: str, trace: Trace | None) -> bytes:
         return renamed(data, target, self.renames.now, trace.key if trace is not None else "")

@@ -7,7 +7,7 @@ workbook says. Only a place that showed the cell word for word can tell what the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
@@ -15,6 +15,7 @@ from itertools import groupby
 from pipeline.model import Source
 from pipeline.revise.pull_reading import Place
 from pipeline.revise.pull_runs import Mark
+from pipeline.revise.script import Change, UnitStep
 from pipeline.values.block_markup import Anchor, Block, CellRef, Inline, Run, blocks
 from pipeline.values.block_writing import plain_text, rewritten, tidied
 from pipeline.values.types import Paragraphs
@@ -77,7 +78,7 @@ class PulledEdit:
     part: str = ""
 
 
-_REPHRASED = "mallen skriver om cellen här, så orden går inte att föra tillbaka"
+REPHRASED = "mallen skriver om cellen här, så orden går inte att föra tillbaka"
 _CHANGED = "cellen har fått en annan text sedan dokumentet byggdes"
 _UNWRITABLE = "det går inte att skriva så i en cell"
 _INSIDE = "texten visar en annan cell inuti, och den delen är ändrad"
@@ -119,6 +120,21 @@ def filled_prompts(now: Sequence[Place], asked: Sequence[Source]) -> Iterator[Pl
     for place in now:
         if not place.source.sheet and place.source in wanted and not place.asks and place.blocks:
             yield place
+
+
+def edits_beside(steps: Iterable[UnitStep]) -> Iterator[tuple[str, str]]:
+    """Yield the paragraphs where words outside the controls are others: before, and now."""
+    for step in steps:
+        if step.unit.kind != "p" and step.old is not None and step.new is not None:
+            yield from edits_beside(step.inside.steps)
+        elif step.change is not Change.SAME:
+            cells = step.cells
+            beside = cells is None or any(
+                cell.source is None and cell.old.text != cell.new.text for cell in cells
+            )
+            if beside:
+                old, new = (side.text if side is not None else "" for side in (step.old, step.new))
+                yield old, new
 
 
 def _by_source(places: Sequence[Place]) -> dict[Source, list[Place]]:
@@ -198,7 +214,7 @@ class _Comparison:
         if not self.cell.same:
             return replace(made, state=PullState.CONFLICT, why=_CHANGED)
         if self.was is not None and not self._alike(self._blocks(self.was), expected):
-            return replace(made, state=PullState.LEFT, why=_REPHRASED)
+            return replace(made, state=PullState.LEFT, why=REPHRASED)
         return self._proposed(made, source)
 
     def _proposed(self, made: PulledEdit, wanted: tuple[Block, ...]) -> PulledEdit:

@@ -23,7 +23,7 @@ from pipeline.revise.marks import has_ours, runs_text, taken_away
 from pipeline.revise.pull_runs import Mark, RunReader
 from pipeline.revise.segments import is_beside, split
 from pipeline.revise.tracked import accepted
-from pipeline.revise.units import DocumentVersion, Readings, paragraphs_in
+from pipeline.revise.units import DocumentVersion, Readings, Unit, paragraphs_in
 from pipeline.revise.versions import memory_of
 from pipeline.values.block_markup import Block, BlockKind, Inline
 
@@ -76,9 +76,16 @@ class ShownCells:
 
     package: Package
     readings: Readings
+    draft: Draft  # without what is only offered in it
     digests: frozenset[str]  # of the blocks that it was written with
     passages: list[Passage] = field(default_factory=list)
     offered: set[tuple[str, Source]] = field(default_factory=set)  # in which part, which cells
+
+    @cached_property
+    def body(self) -> list[Unit]:
+        """Return the body as it is read here."""
+        main = self.package.main
+        return DocumentVersion(self.package, self.readings).story(main, self.draft.root(main))
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -102,7 +109,7 @@ def shown_cells(package: Package, readings: Readings) -> ShownCells:
     draft = Draft(package)
     accepted(draft, known.tracked)
     version = DocumentVersion(package, readings)
-    found = ShownCells(package, readings, frozenset(known.blocks))
+    found = ShownCells(package, readings, draft, frozenset(known.blocks))
     roots = {part: draft.root(part) for part in package.stories}
     if has_ours(draft):
         for part, root in roots.items():
