@@ -23,6 +23,7 @@ from pipeline.ooxml.safety.validity import breaking_faults
 from pipeline.ooxml.xml import HEAD, Element, value
 from pipeline.revise.edit_report import short_edit
 from pipeline.revise.editable_package import Draft
+from pipeline.revise.filled_sections import leave_sections
 from pipeline.revise.gate import words_in
 from pipeline.revise.imported_parts import Carrier, draft_styles
 from pipeline.revise.margins import Margins, letterhead, margins, template_changes
@@ -92,6 +93,7 @@ class _Merge:
             undecided = taken_away(self.draft, Texts([*base, *ours, *self._in_margins()]))
         root = self.draft.root(self.theirs.package.main)
         settle_tracked(root, self.theirs.package.main, self.theirs, base, ours)
+        leave_sections(root, self.theirs.package.main, self.theirs, ours)
         written = words_in(self._roots)
         hand, book = compare(base, self.theirs.story(root=root)), compare(base, ours)
         carrier = Carrier(self.ours.package, self.draft, lambda: _lists(hand, book))

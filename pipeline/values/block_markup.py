@@ -78,7 +78,7 @@ def references(text: str, *, single: bool = False) -> tuple[CellRef, ...]:
 
 _BULLET = re.compile(r"- +(?=\S)")
 _NUMBER = re.compile(r"([0-9]{1,2})\. +(?=\S)")
-_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")  # one that is not blank
+_LINE = re.compile(r"\S(?:[^\r\n]*\S)?")  # what stands in one that is not blank
 _GOALS = schema.header_key("{Mål}")
 
 
