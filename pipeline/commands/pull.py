@@ -21,7 +21,7 @@ from pipeline.model import Cell, Raw, Record, Severity, Source
 from pipeline.proof.verdict import prove
 from pipeline.proof.will import APART, WILL, the_will
 from pipeline.revise.pull import PulledEdit, PullState
-from pipeline.revise.pull_runs import Mark
+from pipeline.revise.pull_runs import TrackedMark
 from pipeline.schema import BY_NAME, Kind
 from pipeline.store.folder import opened
 from pipeline.swedish.numbers import counted
@@ -55,7 +55,7 @@ class Proposal:
     state: PullState = PullState.READY
     why: str = ""
     lost: tuple[str, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[TrackedMark, ...] = ()
     cells: tuple[tuple[Cell, Written], ...] = ()
     new_row: bool = False
 
@@ -130,44 +130,50 @@ def _proposals(here: OpenFolder, document: PulledDocument) -> Iterator[Proposal]
     """Yield what is changed in one document, each edit with what can be done with it."""
     who, when = document.saved
     for edit in document.edits:
+        by, day = _whose(edit.marks, who, when)
         made = Proposal(
-            0,
-            document.target,
-            edit.source,
-            capital(cell_name(here.dataset, edit.source)),
-            "",
-            edit.old,
-            edit.new,
-            edit.shown,
-            *_whose(edit.marks, who, when),
-            document.place_of(edit.part),
-            edit.state,
-            edit.why,
-            edit.lost,
-            edit.marks,
+            number=0,
+            document=document.target,
+            source=edit.source,
+            name=capital(cell_name(here.dataset, edit.source)),
+            cell="",
+            old=edit.old,
+            new=edit.new,
+            shown=edit.shown,
+            who=by,
+            when=day,
+            place=document.place_of(edit.part),
+            state=edit.state,
+            why=edit.why,
+            lost=edit.lost,
+            marks=edit.marks,
         )
         yield _placed(here, document, edit, made)
     for place in document.prompts:
-        made = Proposal(0, document.target, place.source, "", "", "", "", "")
         row = new_text_row(here, document, place)
-        shown = replace(
-            made,
+        by, day = _whose(place.marks, who, when)
+        made = Proposal(
+            number=0,
+            document=document.target,
+            source=place.source,
             name=row.name,
             cell=str(row.cells[0][0]) if row.cells else "",
+            old="",
             new=row.text,
             shown=row.text,
+            who=by,
+            when=day,
+            state=PullState.LEFT if row.why else PullState.READY,
+            why=row.why,
+            lost=place.lost,
+            marks=place.marks,
             cells=row.cells,
             new_row=True,
-            marks=place.marks,
-            lost=place.lost,
-            why=row.why,
-            state=PullState.LEFT if row.why else PullState.READY,
         )
-        who_when = _whose(place.marks, who, when)
-        yield _proved(here, document, replace(shown, who=who_when[0], when=who_when[1]))
+        yield _proved(here, document, made)
 
 
-def _whose(marks: Sequence[Mark], who: str, when: str) -> tuple[str, str]:
+def _whose(marks: Sequence[TrackedMark], who: str, when: str) -> tuple[str, str]:
     """Return who made an edit and when: whoever tracked it, else who saved the file last."""
     if not marks:
         return who, when

@@ -14,10 +14,10 @@ from itertools import groupby
 
 from pipeline.model import Source
 from pipeline.revise.pull_reading import Place
-from pipeline.revise.pull_runs import Mark
+from pipeline.revise.pull_runs import TrackedMark
 from pipeline.revise.script import Change, UnitStep
 from pipeline.values.block_markup import Anchor, Block, CellRef, Inline, Run, blocks
-from pipeline.values.block_writing import plain_text, rewritten, tidied
+from pipeline.values.block_writing import comparable, plain_text, rewritten
 from pipeline.values.types import Paragraphs
 
 
@@ -73,7 +73,7 @@ class PulledEdit:
     shown: str
     state: PullState = PullState.READY
     why: str = ""
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[TrackedMark, ...] = ()
     lost: tuple[str, ...] = ()
     part: str = ""
 
@@ -168,7 +168,7 @@ def _is_as_written(was: Place | None, place: Place, known: list[Place] | None) -
 
 
 def _same(one: Place, other: Place) -> bool:
-    return (tidied(one.blocks), one.lost) == (tidied(other.blocks), other.lost)
+    return (comparable(one.blocks), one.lost) == (comparable(other.blocks), other.lost)
 
 
 def _gone(place: Place) -> PulledEdit:
@@ -243,7 +243,7 @@ class _Comparison:
 
     def _shown(self, found: Sequence[Block]) -> tuple[Block, ...]:
         """Return paragraphs as a document shows them: other cells as their words."""
-        return tidied(replace(block, inlines=self._inlines(block)) for block in found)
+        return comparable(replace(block, inlines=self._inlines(block)) for block in found)
 
     def _inlines(self, block: Block) -> tuple[Inline, ...]:
         made: list[Inline] = []
@@ -259,8 +259,8 @@ class _Comparison:
 
         The template may have put the tag in a list of its own.
         """
-        found, expected = tidied(place.blocks), self._shown(self._source_blocks)
-        like = tidied((self.was or place).blocks)
+        found, expected = comparable(place.blocks), self._shown(self._source_blocks)
+        like = comparable((self.was or place).blocks)
         own = {
             shown.kind: meant.kind
             for shown, meant in zip(like, expected, strict=False)

@@ -20,7 +20,7 @@ from pipeline.ooxml.package import Package
 from pipeline.ooxml.xml import Element, each_once
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.marks import has_ours, runs_text, taken_away
-from pipeline.revise.pull_runs import Mark, RunReader
+from pipeline.revise.pull_runs import RunReader, TrackedMark
 from pipeline.revise.segments import is_beside, split
 from pipeline.revise.tracked import accepted
 from pipeline.revise.units import DocumentVersion, Readings, Unit, paragraphs_in
@@ -34,7 +34,7 @@ _FORMATS: dict[str, BlockKind] = {"bullet": "bullet", "lowerLetter": "letter"}
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class ShownPassage:
     """A paragraph, or the part of one, that shows a cell.
 
     `first`, `last`: whether nothing stands before or after it in its paragraph. `apart`: whether
@@ -46,7 +46,7 @@ class Passage:
     source: Source
     part: str
     block: Block
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[TrackedMark, ...] = ()
     lost: tuple[str, ...] = ()
     first: bool = True
     last: bool = True
@@ -63,7 +63,7 @@ class Place:
     source: Source
     part: str
     blocks: tuple[Block, ...]
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[TrackedMark, ...] = ()
     lost: tuple[str, ...] = ()  # what no cell can hold, in words
     kept: bool = False
     asks: bool = False
@@ -78,7 +78,7 @@ class ShownCells:
     readings: Readings
     draft: Draft  # without what is only offered in it
     digests: frozenset[str]  # of the blocks that it was written with
-    passages: list[Passage] = field(default_factory=list)
+    passages: list[ShownPassage] = field(default_factory=list)
     offered: set[tuple[str, Source]] = field(default_factory=set)  # in which part, which cells
 
     @cached_property
@@ -90,7 +90,7 @@ class ShownCells:
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """Return the places in order; paragraphs that follow on one another are one place."""
-        found: list[list[Passage]] = []
+        found: list[list[ShownPassage]] = []
         for passage in self.passages:
             before = found[-1][-1] if found else None
             if before is not None and _goes_on(before, passage):
@@ -141,11 +141,13 @@ class _StoryReader:
         self.finder = found.readings.finder
         self.runs = RunReader(version, part)
 
-    def passages(self, root: Element) -> Iterator[Passage]:
+    def passages(self, root: Element) -> Iterator[ShownPassage]:
         """Yield what shows a cell, paragraph by paragraph."""
         units = paragraphs_in(self.version.story(self.part, root))
         digests = {unit.element: unit.key[0] for unit in units}
-        waiting: list[Passage] = []  # of a paragraph whose mark is struck: the next one goes on
+        waiting: list[
+            ShownPassage
+        ] = []  # of a paragraph whose mark is struck: the next one goes on
         home: Element | None = None
         for paragraph in each_once(root, _P):
             kept = getattr(digests.get(paragraph), "digest", "") in self.found.digests
@@ -165,7 +167,7 @@ class _StoryReader:
                 waiting = []
         yield from waiting
 
-    def _of(self, paragraph: Element) -> list[Passage]:
+    def _of(self, paragraph: Element) -> list[ShownPassage]:
         held = self._holder(paragraph)
         if held is not None:
             source, control = held
@@ -199,15 +201,15 @@ class _StoryReader:
         paragraph: Element,
         elements: Sequence[Element],
         control: Element | None,
-    ) -> Passage:
+    ) -> ShownPassage:
         kind = self._kind(paragraph)
         styles = self.version.styles
         if control is not None and shows_prompt(control, styles):
-            return Passage(source, self.part, Block(kind, 0, ()), asks=bool(source.sheet == ""))
+            return ShownPassage(source, self.part, Block(kind, 0, ()), asks=not source.sheet)
         asks = control is not None and asks_for_text(control, styles)
         read = self.runs.read(paragraph, elements, control)
         block = Block(kind, 0, read.inlines)
-        return Passage(source, self.part, block, read.marks, read.lost, asks=asks)
+        return ShownPassage(source, self.part, block, read.marks, read.lost, asks=asks)
 
     def _kind(self, paragraph: Element) -> BlockKind:
         styles = self.version.styles
@@ -221,7 +223,7 @@ def _has_words(elements: Iterable[Element]) -> bool:
     return any(runs_text(each).strip() for each in elements)
 
 
-def _goes_on(before: Passage, passage: Passage) -> bool:
+def _goes_on(before: ShownPassage, passage: ShownPassage) -> bool:
     same = (before.source, before.part) == (passage.source, passage.part)
     several = _runs_on(passage.source) or (before.held and passage.held)
     follows = before.last and passage.first and not passage.apart
@@ -235,7 +237,7 @@ def _runs_on(source: Source) -> bool:
     return not source.sheet or (column is not None and column.kind is schema.Kind.PARAGRAPHS)
 
 
-def _joined(one: Passage, other: Passage) -> Passage:
+def _joined(one: ShownPassage, other: ShownPassage) -> ShownPassage:
     """Return two passages of which the mark between them is struck."""
     inlines: tuple[Inline, ...] = (*one.block.inlines, *other.block.inlines)
     return replace(
@@ -248,7 +250,7 @@ def _joined(one: Passage, other: Passage) -> Passage:
     )
 
 
-def _place(passages: Sequence[Passage]) -> Place:
+def _place(passages: Sequence[ShownPassage]) -> Place:
     one = passages[0]
     return Place(
         one.source,

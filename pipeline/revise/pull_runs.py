@@ -51,7 +51,7 @@ _BY_STYLE = {"strong": "f", "stark": "f", "emphasis": "k", "betoning": "k"}
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TrackedMark:
     """A tracked change that nobody has decided on. `day`: as it stands in the file, or ""."""
 
     author: str
@@ -61,11 +61,11 @@ class Mark:
 
 
 @dataclass(slots=True)
-class Words:
+class ReadWords:
     """What was read: words with their looks, who tracked what, and what no cell can hold."""
 
     pieces: list[Inline] = field(default_factory=list)
-    found_marks: list[Mark] = field(default_factory=list)
+    found_marks: list[TrackedMark] = field(default_factory=list)
     found_lost: dict[str, None] = field(default_factory=dict)
 
     @property
@@ -74,7 +74,7 @@ class Words:
         return tuple(self.pieces)
 
     @property
-    def marks(self) -> tuple[Mark, ...]:
+    def marks(self) -> tuple[TrackedMark, ...]:
         """Return the tracked changes."""
         return tuple(self.found_marks)
 
@@ -94,9 +94,9 @@ class RunReader:
 
     def read(
         self, paragraph: Element, elements: Sequence[Element], control: Element | None
-    ) -> Words:
+    ) -> ReadWords:
         """Return the words of a control in a paragraph; looks are told against the tag's own."""
-        found = Words()
+        found = ReadWords()
         style = self.styles.style_of(paragraph)
         usual = self._usual(elements, control, style)
         for mark in paragraph.iterfind(_PARAGRAPH_MARKS):
@@ -124,7 +124,7 @@ class RunReader:
 
     # ------------------------------------------------------------ one element after the other
 
-    def _take(self, element: Element, found: Words, style: str, usual: str) -> None:
+    def _take(self, element: Element, found: ReadWords, style: str, usual: str) -> None:
         tag = element.tag
         if tag in _THINGS:
             found.found_lost[_THINGS[str(tag)]] = None
@@ -139,14 +139,14 @@ class RunReader:
             for child in element:
                 self._take(child, found, style, usual)
 
-    def _note(self, mark: Element, found: Words) -> None:
+    def _note(self, mark: Element, found: ReadWords) -> None:
         author = mark.get(q("w:author"), "")
         if mark.tag in _NEW | _GONE and author != AUTHOR:
             text = runs_text(mark, whole=True)
             day = mark.get(q("w:date"), "")
-            found.found_marks.append(Mark(author, day, mark.tag in _NEW, text))
+            found.found_marks.append(TrackedMark(author, day, mark.tag in _NEW, text))
 
-    def _run(self, run: Element, found: Words, style: str, usual: str) -> None:
+    def _run(self, run: Element, found: ReadWords, style: str, usual: str) -> None:
         flags = self._flags(run, style)
         bold, italic = (flag in flags and flag not in usual for flag in "fk")
         has_text = False
@@ -179,9 +179,9 @@ class RunReader:
             if flag in usual and flag not in flags:
                 yield words
 
-    def _link(self, link: Element, found: Words, style: str, usual: str) -> None:
+    def _link(self, link: Element, found: ReadWords, style: str, usual: str) -> None:
         address = self.links.get(link.get(q("r:id"), ""), "")
-        inside = Words()
+        inside = ReadWords()
         for child in link:
             self._take(child, inside, style, usual)
         found.found_marks += inside.found_marks

@@ -31,9 +31,9 @@ def plain_text(block: Block) -> str:
     return "".join(map(_words, block.inlines))
 
 
-def tidied(found: Iterable[Block]) -> tuple[Block, ...]:
+def comparable(found: Iterable[Block]) -> tuple[Block, ...]:
     """Return paragraphs as they are compared: looks of blanks and empty paragraphs say nothing."""
-    made = (replace(block, start=0, inlines=_tidied(block.inlines)) for block in found)
+    made = (replace(block, start=0, inlines=_comparable(block.inlines)) for block in found)
     return tuple(block for block in made if block.inlines or block.kind == "goals")
 
 
@@ -42,10 +42,10 @@ def rewritten(text: str, wanted: Sequence[Block]) -> str | None:
 
     `text`: what is there; the paragraphs that `wanted` has too keep the signs that give them.
     """
-    goal = tidied(wanted)
+    goal = comparable(wanted)
     for guarded in (False, True):
         for draft in (_patched(text, goal, guarded), _whole(goal, guarded)):
-            if draft is not None and tidied(blocks(draft)) == goal:
+            if draft is not None and comparable(blocks(draft)) == goal:
                 return draft
     return None
 
@@ -61,7 +61,7 @@ def _words(inline: Inline) -> str:
     return "\n" if isinstance(inline, Break) else ""
 
 
-def _tidied(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
+def _comparable(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
     """Return what stands in a paragraph: neighbours of one look joined, blanks without looks."""
     pieces: list[Inline] = []
     for inline in inlines:
@@ -131,8 +131,8 @@ def _patched(text: str, goal: Sequence[Block], guarded: bool) -> str | None:
     known = _pieces(text)
     if known is None:
         return None
-    old = [tidied([piece.block])[:1] for piece in known]
-    new = [tidied([block])[:1] for block in goal]
+    old = [comparable([piece.block])[:1] for piece in known]
+    new = [comparable([block])[:1] for block in goal]
     made: list[_Piece] = []
     for what, i, last_i, j, last_j in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what == "equal":
@@ -222,10 +222,10 @@ def _written(block: Block, like: _Piece | None, guarded: bool) -> str | None:
     mark = _mark(block, like, guarded)
     if mark is None:
         return None
-    want = _tidied(block.inlines)
+    want = _comparable(block.inlines)
     for escaped in (False, True):
         signs = "".join(_signs(inline, escaped=escaped) for inline in block.inlines)
-        if _tidied(formatted(signs)) == want:
+        if _comparable(formatted(signs)) == want:
             return mark + (_guarded(signs, mark) if guarded else signs)
     return None
 
