@@ -195,7 +195,7 @@ class _Finder:
             self.done = self.done or not self.depth
         elif self.depth == 1 and (name == _ROW or name in _CELLS):
             _, start, about = self.open.pop()
-            end = self.content.index(b">", self._last_tag(start)) + 1
+            end = _end_of_element(self.content, start, self.parser.CurrentByteIndex)
             if name == _ROW:
                 alike = _count(about.get(_ROWS_ALIKE))
                 span = _Span(start, end, alike, about, tuple(self.cells))
@@ -204,10 +204,11 @@ class _Finder:
             else:
                 self.cells.append(_Span(start, end, _count(about.get(_CELLS_ALIKE)), about))
 
-    def _last_tag(self, start: int) -> int:
-        """Return where the tag that ends an element begins to be free of attributes."""
-        at = self.parser.CurrentByteIndex
-        return at if self.content[at : at + 2] == b"</" else _end_of_tag(self.content, start) - 1
+
+def _end_of_element(content: bytes, start: int, at: int) -> int:
+    """Return where an element ends; `at`: where its last tag begins, if it has two."""
+    end = _end_of_tag(content, start)
+    return end if content[end - 2 : end] == b"/>" else content.index(b">", at) + 1
 
 
 def _end_of_tag(content: bytes, start: int) -> int:
@@ -289,9 +290,7 @@ def _beside(element: bytes) -> Iterator[bytes]:
     def end(name: str) -> None:
         begun = open_.pop()
         if len(open_) == 1 and name != "text:p":
-            at = parser.CurrentByteIndex
-            closes = at if element[at : at + 2] == b"</" else _end_of_tag(element, begun) - 1
-            found.append(element[begun : element.index(b">", closes) + 1])
+            found.append(element[begun : _end_of_element(element, begun, parser.CurrentByteIndex)])
 
     handlers: tuple[Callable[..., None], Callable[..., None]] = (start, end)
     parser.StartElementHandler, parser.EndElementHandler = handlers

@@ -1,0 +1,290 @@
+"""A workbook in which one cell is exchanged: what was meant is there, all else is as before."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
+
+from pipeline.errors import WorkbookError
+from pipeline.read.csv_files import read_csv
+from pipeline.xlsx.csv_patch import CsvPatch
+from pipeline.xlsx.ods_patch import OdsPatch
+from pipeline.xlsx.patch import WorkbookPatch
+from tests.docx import png
+from tests.nasty import NASTY
+from tests.test_patch import changed, faults, parts
+
+SHEET = "xl/worksheets/sheet1.xml"
+SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SHARED = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+
+
+def full(*, calculated: bool = False) -> bytes:
+    """Return a workbook with all that an officer may have put in it."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Mål"
+    rows = (["Mål-id", "Måltext", "Nr", "Egen"], ["M1", "skog", 1, 4], ["M2", "vatten", 2, 5])
+    for row in rows:
+        sheet.append(row)
+    sheet["B2"].font = Font(bold=True, color="FF0000")
+    sheet["B2"].comment = Comment("min egen", "Anna")
+    sheet.merge_cells("F1:G1")
+    sheet.add_table(Table(displayName="Målen", ref="A1:D3"))
+    above: Any = CellIsRule("greaterThan", ["1"], fill=PatternFill())  # type: ignore[no-untyped-call]
+    sheet.conditional_formatting.add("C2:C3", above)
+    sheet.conditional_formatting.add("D2:D3", above)
+    offered = DataValidation(type="list", formula1='"skog,vatten"')
+    offered.add("B2:B9")
+    sheet.add_data_validation(offered)
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=3, min_row=2, max_row=3))
+    sheet.add_chart(chart, "F5")
+    sheet.freeze_panes = "B2"
+    sheet.sheet_properties.tabColor = "1F3A4D"
+    sheet.print_title_rows = "1:1"
+    book.defined_names["Alla"] = DefinedName("Alla", attr_text="'Mål'!$A$2:$D$3")
+    other = book.create_sheet("Uppföljning")
+    other.append(["Period", "Mål"])
+    other["C1"] = "=1+1" if calculated else 2
+    stream = io.BytesIO()
+    book.save(stream)
+    with zipfile.ZipFile(stream, "a") as package:  # openpyxl needs another library for pictures
+        package.writestr("xl/media/bild.png", png())
+    return stream.getvalue()
+
+
+def canonical(data: bytes, address: str = "B2") -> bytes:
+    """Return a sheet without what stands in one cell."""
+    root = etree.fromstring(data)
+    for cell in root.iter("{*}c"):
+        if cell.get("r") == address:
+            cell[:] = []
+            cell.attrib.pop("t", "")
+    return etree.tostring(root, method="c14n")
+
+
+def exchanged(data: bytes, text: str, address: str = "B2") -> bytes:
+    """Return the workbook with another text in a cell."""
+    book = WorkbookPatch(data)
+    book.exchange("Mål", address, text)
+    return book.saved()
+
+
+@pytest.mark.parametrize("text", ["ängar", "två\nrader", "<&>\"'", "=1+1", "007", *NASTY.values()])
+def test_only_the_sheet_is_another_and_in_it_only_the_cell(text: str) -> None:
+    old = full()
+    new = exchanged(old, text)
+
+    assert changed(old, new) == {SHEET}
+    assert canonical(parts(old)[SHEET]) == canonical(parts(new)[SHEET])
+    assert WorkbookPatch(new).texts("Mål")["B3"] == "vatten"
+
+
+def test_the_look_the_comment_and_all_else_of_the_cell_are_as_before() -> None:
+    book = load_workbook(io.BytesIO(exchanged(full(), "ängar")))
+    sheet = book["Mål"]
+
+    assert sheet["B2"].value == "ängar"
+    assert (sheet["B2"].font.b, sheet["B2"].comment.text) == (True, "min egen")
+    assert len(sheet.conditional_formatting) == 2
+    assert len(sheet._charts) == 1  # type: ignore[attr-defined]
+    assert [*sheet.tables] == ["Målen"]
+    assert [*book.defined_names] == ["Alla"]
+
+
+def test_where_something_is_calculated_it_is_done_anew_and_the_chain_stays() -> None:
+    old = full(calculated=True)
+
+    assert changed(old, exchanged(old, "ängar")) == {SHEET, "xl/workbook.xml"}
+
+
+def test_microsofts_validator_finds_no_more_than_before(tmp_path: Path) -> None:
+    old, new = tmp_path / "förut.xlsx", tmp_path / "nu.xlsx"
+    old.write_bytes(full(calculated=True))
+    new.write_bytes(exchanged(old.read_bytes(), "ängar"))
+
+    assert faults(new) == faults(old)
+
+
+def sharing() -> bytes:
+    """Return the workbook with its texts in a part that cells share, as Excel writes them."""
+    files = parts(full())
+    texts = ["skog", "vatten"]
+    for at, text in enumerate(texts):
+        old = re.compile(rf'(<c r="B{at + 2}" [^>]*)t="inlineStr"><is><t>{text}</t></is>'.encode())
+        files[SHEET], found = old.subn(rb'\1t="s"><v>%d</v>' % at, files[SHEET])
+        assert found
+    inside = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    files["xl/sharedStrings.xml"] = f'<sst xmlns="{SPACE}">{inside}</sst>'.encode()
+    rels, types = "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    made = f'<Relationship Id="rId99" Type="{kind}" Target="sharedStrings.xml"/></Relationships>'
+    files[rels] = files[rels].replace(b"</Relationships>", made.encode())
+    named = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{SHARED}"/></Types>'
+    files[types] = files[types].replace(b"</Types>", named.encode())
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, data in files.items():
+            package.writestr(name, data)
+    return stream.getvalue()
+
+
+def test_texts_that_cells_share_are_left_to_the_others() -> None:
+    old = sharing()
+    new = exchanged(old, "ängar")
+
+    assert [WorkbookPatch(old).texts("Mål")[at] for at in ("B2", "B3")] == ["skog", "vatten"]
+    assert [WorkbookPatch(new).texts("Mål")[at] for at in ("B2", "B3")] == ["ängar", "vatten"]
+    assert changed(old, new) == {SHEET}
+
+
+# ---------------------------------------------------------------- .ods
+
+_TABLE = (
+    '<table:table table:name="{name}"><table:table-column/>{rows}'
+    '<table:table-row table:number-rows-repeated="1048000"><table:table-cell'
+    ' table:number-columns-repeated="1024"/></table:table-row></table:table>'
+)
+_NAMES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("table", "office", "text")
+)
+_TEXT = '<table:table-cell table:style-name="ce1" office:value-type="string"><text:p>{}</text:p>'
+ROWS = (
+    f"<table:table-row>{_TEXT.format('Mål-id')}</table:table-cell>"
+    f"{_TEXT.format('Måltext')}</table:table-cell></table:table-row>"
+    f"<table:table-row>{_TEXT.format('M1')}</table:table-cell>{_TEXT.format('skog')}"
+    "<office:annotation><text:p>min egen</text:p></office:annotation></table:table-cell>"
+    '<table:table-cell table:number-columns-repeated="5"/></table:table-row>'
+    '<table:table-row table:number-rows-repeated="3"><table:table-cell'
+    ' table:number-columns-repeated="2" office:value-type="string"><text:p>lika</text:p>'
+    '</table:table-cell><table:table-cell table:formula="of:=1+1" office:value-type="float"'
+    ' office:value="2"><text:p>2</text:p></table:table-cell></table:table-row>'
+)
+
+
+def ods() -> bytes:
+    """Return a small .ods with two tables, as LibreOffice writes them."""
+    tables = _TABLE.format(name="Mål", rows=ROWS) + _TABLE.format(name="Annat", rows=ROWS)
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMES}><office:body>'
+        f"<office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+        "</office:document-content>"
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", content)
+        package.writestr("styles.xml", "<a/>")
+    return stream.getvalue()
+
+
+def cells_of(data: bytes, name: str) -> dict[tuple[int, int], str]:
+    """Return the texts of a table, by row and column, what is repeated too."""
+    root = etree.fromstring(parts(data)["content.xml"])
+    tables = (each for each in root.iter("{*}table") if _said(each, "name") == name)
+    found: dict[tuple[int, int], str] = {}
+    number = 1
+    for row in next(tables).iterchildren("{*}table-row"):
+        alike = int(_said(row, "number-rows-repeated"))
+        for copy in range(min(5, alike)):
+            column = 1
+            for cell in row:
+                lines = ["".join(map(str, p.itertext())) for p in cell.iterchildren("{*}p")]
+                for _ in range(min(8, int(_said(cell, "number-columns-repeated")))):
+                    found |= {(number + copy, column): "\n".join(lines)} if lines else {}
+                    column += 1
+        number += alike
+    return found
+
+
+def _said(element: etree._Element, name: str) -> str:
+    space = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+    return element.get(f"{{{space}}}{name}", "1")
+
+
+@pytest.mark.parametrize("address", ["B2", "A1", "B4", "A5", "C2", "G2", "B9", "K3"])
+def test_in_an_ods_that_cell_alone_changes_where_many_alike_are_one_too(address: str) -> None:
+    old = ods()
+    book = OdsPatch(old)
+    book.exchange("Mål", address, "ny & <text>")
+    new = book.saved()
+    place = int(address[1:]), ord(address[0]) - 64
+
+    assert changed(old, new) == {"content.xml"}
+    assert cells_of(new, "Mål") == cells_of(old, "Mål") | {place: "ny & <text>"}
+    before, after = (parts(d)["content.xml"].decode().partition('"Annat"') for d in (old, new))
+    assert before[2] == after[2]
+    assert b"min egen" in parts(new)["content.xml"]
+    assert book.formulas("Annat") == {"C3", "C4", "C5"}
+
+
+def test_an_ods_of_another_programs_making_is_refused() -> None:
+    data = ods().replace(b"xmlns:text=", b"xmlns:teXt=")
+
+    with pytest.raises(WorkbookError):
+        OdsPatch(data)
+
+
+# ---------------------------------------------------------------- .csv
+
+_SIGNS = st.text(st.sampled_from("""aå;,'=é \n""" + '"'), max_size=6)
+_GRIDS = st.lists(st.lists(_SIGNS, min_size=2, max_size=4), min_size=1, max_size=5)
+
+
+@given(_GRIDS, st.sampled_from(";,"), st.sampled_from(["\n", "\r\n"]), _SIGNS, st.data())
+def test_in_a_csv_that_field_alone_changes(
+    grid: list[list[str]], delimiter: str, end: str, text: str, data: st.DataObject
+) -> None:
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=delimiter, lineterminator=end).writerows([["Id", "Text"], *grid])
+    before = stream.getvalue().encode()
+    row = data.draw(st.integers(2, len(grid) + 2))
+    column = data.draw(st.integers(1, 5))
+    book = CsvPatch(before)
+
+    book.exchange("Mål", f"{'ABCDE'[column - 1]}{row}", text)
+
+    rows = [["Id", "Text"], *grid, *([[]] if row == len(grid) + 2 else [])]
+    wanted = [[*each] for each in rows]
+    wanted[row - 1] += [""] * (column - len(wanted[row - 1]))
+    wanted[row - 1][column - 1] = text
+    read = [*csv.reader(io.StringIO(book.saved().decode(), newline=""), delimiter=delimiter)]
+    assert [[*r] or [""] for r in read] == [[*r] or [""] for r in wanted]
+
+
+def test_a_csv_in_the_signs_of_windows_stays_so_or_is_refused() -> None:
+    book = CsvPatch("Mål-id;Måltext\r\nM1;skog\r\n".encode("cp1252"))
+    book.exchange("Mål", "B2", "ängar – eller")
+
+    assert book.saved() == "Mål-id;Måltext\r\nM1;ängar – eller\r\n".encode("cp1252")
+    book.exchange("Mål", "B2", "→")
+    with pytest.raises(WorkbookError, match="inte har tecknet"):
+        book.saved()
+
+
+def test_the_reader_finds_the_new_text(tmp_path: Path) -> None:
+    book = CsvPatch(b"\xef\xbb\xbf" + "Mål-id;Måltext\nM1;skog\n".encode())
+    book.exchange("Mål", "B2", "två; fält")
+
+    (table,), _ = read_csv("Mål.csv", book.saved())
+    assert table.rows == (("M1", "två; fält"),)
+    assert book.saved().startswith(b"\xef\xbb\xbf")
