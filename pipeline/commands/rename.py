@@ -36,6 +36,7 @@ _MOST = 20  # cells that are told one by one
 _PASSES = 3  # ids that are made of ids that are made of the one that is renamed
 Row = tuple[str, str]  # sheet and key
 Names = Mapping[Row, str]
+Led = dict[str, list[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,9 +248,10 @@ def _refuse_others(before: Dataset, after: Dataset, names: Names) -> None:
         sentence = "Bytet skulle ge ett fel i arbetsboken. Inget har ändrats."
         raise UsageError(sentence, remedy=f"{new}")
     now = _places(after)
+    goes_on = any(before.find(*row) is None for row in names)
     for place, row in _places(before).items():
         other = now.get(place)
-        if other is None or _led(row) != _led(other):
+        if other is None or not _is_led_alike(_led(row), _led(other), more=goes_on):
             sentence = f"Hänvisningar i {place} skulle leda någon annanstans. Inget har ändrats."
             raise UsageError(sentence, remedy="Skriv radernas id ett och ett där, och kör igen.")
 
@@ -258,7 +260,14 @@ def _fault(problem: Problem) -> tuple[object, str]:
     return problem.cell, problem.code
 
 
-def _led(row: Record) -> dict[str, list[Cell]]:
+def _is_led_alike(old: Led, new: Led, *, more: bool) -> bool:
+    """Return whether references lead where they led; `more`: those that led nowhere may too."""
+    if not more:
+        return old == new
+    return all(set(places) <= set(new.get(name, ())) for name, places in old.items())
+
+
+def _led(row: Record) -> Led:
     return {name: [to.place for to in row.led(name)] for name in row.shape.references}
 
 

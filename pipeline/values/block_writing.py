@@ -231,7 +231,9 @@ def _written(block: Block, like: _Piece | None, guarded: bool) -> str | None:
 
 
 def _guarded(signs: str, mark: str) -> str:
-    """Return a paragraph of which no line begins a list, but what `mark` begins."""
+    """Return a paragraph that no line makes a list, or the goals; `mark` is what begins it."""
+    if not mark and blocks(signs)[:1] and blocks(signs)[0].kind == "goals":
+        return _MARKS.sub(r"\\\g<0>", signs)
     first, end, rest = signs.partition("\n") if mark else ("", "", signs)
     return first + end + _FIRST.sub(_literal, rest)
 
