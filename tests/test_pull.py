@@ -15,11 +15,12 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from pipeline.building.inputs import read_inputs
-from pipeline.commands.pull import Proposal, Pulled, pull, pull_lines, write_pulled
+from pipeline.commands.proposals import Proposal
+from pipeline.commands.pull import Pulled, pull, pull_lines, write_pulled
 from pipeline.commands.pull_choices import code_of, read_choices, write_choices
 from pipeline.errors import UsageError
 from pipeline.model import Action, Source
-from pipeline.revise.pull import PullState
+from pipeline.revise.cell_comparison import PullState
 from tests.docx import W, changed, xml_of
 from tests.libreoffice import convert
 from tests.libreoffice import edit as edit_in_libreoffice

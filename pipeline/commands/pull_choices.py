@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import disk
-from pipeline.commands.pull import Proposal, Pulled
+from pipeline.commands.proposals import Proposal
+from pipeline.commands.pull import Pulled
 from pipeline.errors import UsageError, WorkbookError
 from pipeline.model import digest
 from pipeline.model.cells import column_letters

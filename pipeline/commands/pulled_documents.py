@@ -17,6 +17,7 @@ from pipeline.building.renames import Renames, follow_renames
 from pipeline.building.sections import settle_sections
 from pipeline.building.template_files import TemplateFiles
 from pipeline.check import check
+from pipeline.commands.written_cells import FormulaCells
 from pipeline.errors import UsageError
 from pipeline.model import Dataset, DocumentPlan, Link, Plans, Source, Trace
 from pipeline.ooxml.content.memory import Memory, read_memory
@@ -26,15 +27,8 @@ from pipeline.ooxml.package import Package, read_package
 from pipeline.plan import plan
 from pipeline.read import Input
 from pipeline.revise import fits, renamed
-from pipeline.revise.pull import (
-    REPHRASED,
-    CellNow,
-    PulledEdit,
-    PullState,
-    edits_beside,
-    filled_prompts,
-    pulled_edits,
-)
+from pipeline.revise.cell_comparison import REPHRASED, CellNow, PulledEdit, PullState
+from pipeline.revise.pull import edits_beside, filled_prompts, pulled_edits
 from pipeline.revise.pull_reading import Place, last_saved, shown_cells
 from pipeline.revise.script import compare
 from pipeline.revise.units import Readings
@@ -92,6 +86,11 @@ class OpenFolder:
         made.renames = follow_renames(dataset, outputs, {p.identity: p.target for p in plans.plans})
         keep_pasted_lists(dataset, outputs.ledger, made.renames)
         return made
+
+    @cached_property
+    def formulas(self) -> FormulaCells:
+        """Return which cells hold formulas."""
+        return FormulaCells(self.folder)
 
     @cached_property
     def planned(self) -> Mapping[tuple[str, str], DocumentPlan]:

@@ -16,7 +16,7 @@ from pipeline.building.inputs import read_inputs
 from pipeline.check.dataset import link
 from pipeline.check.findings import Findings
 from pipeline.check.rows.headers import Layout, layouts
-from pipeline.commands.written_cells import FORMULA, formula_cells, write_cells
+from pipeline.commands.written_cells import FORMULA, FormulaCells, write_cells
 from pipeline.domain.plain_names import row_name
 from pipeline.errors import UsageError
 from pipeline.model import Cell, Dataset, Problem, Raw, Record, Table
@@ -272,7 +272,8 @@ def _led(row: Record) -> Led:
 
 
 def _refuse_formulas(folder: Path, cells: Sequence[RenamedCell]) -> None:
-    found = sorted(formula_cells(folder, [one.cell for one in cells]))
+    formulas = FormulaCells(folder)
+    found = [one.cell for one in cells if one.cell in formulas]
     if found:
         remedy = "Ändra formeln, eller skriv id:t i cellen, och kör igen."
         raise UsageError(f"{found[0]}: {FORMULA}. Inget har ändrats.", remedy=remedy)

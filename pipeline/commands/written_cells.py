@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -76,20 +77,26 @@ def write_cells(
     return done
 
 
-def formula_cells(folder: Path, cells: Iterable[Cell]) -> frozenset[Cell]:
-    """Return those of some cells that hold formulas; those of a file that cannot be read too."""
-    by_file: dict[str, set[Cell]] = defaultdict(set)
-    for cell in cells:
-        by_file[cell.file].add(cell)
-    found: set[Cell] = set()
-    for file, wanted in by_file.items():
-        try:
-            book = _opened(file, disk.bytes_of(folder / "inputs" / file) or b"")
-            known = {sheet: book.formulas(sheet) for sheet in {cell.sheet for cell in wanted}}
-        except (WorkbookError, StoreError):
-            continue  # told when it is to be written
-        found |= {cell for cell in wanted if cell.address in known[cell.sheet]}
-    return frozenset(found)
+class FormulaCells:
+    """Which cells of the workbooks hold formulas; each workbook is opened once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._known: dict[tuple[str, str], frozenset[str]] = {}
+        self._books: dict[str, _Book] = {}
+
+    def __contains__(self, cell: Cell) -> bool:
+        if (cell.file, cell.sheet) not in self._known:
+            self._known[cell.file, cell.sheet] = self._in_sheet(cell.file, cell.sheet)
+        return cell.address in self._known[cell.file, cell.sheet]
+
+    def _in_sheet(self, file: str, sheet: str) -> frozenset[str]:
+        with suppress(WorkbookError, StoreError):  # told when it is to be written
+            if file not in self._books:
+                data = disk.bytes_of(self._folder / "inputs" / file)
+                self._books[file] = _opened(file, data or b"")
+            return self._books[file].formulas(sheet)
+        return frozenset()
 
 
 def _opened(file: str, data: bytes) -> _Book:
@@ -120,8 +127,9 @@ def _write(
     if not data or _tables(file, data) != tables:
         raise OvertakenError(f"{file} sparades av någon under tiden.", remedy=_AGAIN)
     book = _opened(file, data)
+    formulas = {sheet: book.formulas(sheet) for sheet in {cell.sheet for cell in cells}}
     for cell, value in cells.items():
-        if cell.address in book.formulas(cell.sheet):
+        if cell.address in formulas[cell.sheet]:
             raise WorkbookError(f"{cell} har en formel.", remedy="Ändra i cellen som den hämtar.")
         if cell in added and isinstance(book, WorkbookPatch):
             book.look_as_above(cell.sheet, cell.address)
