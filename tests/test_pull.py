@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from pipeline.building.inputs import read_inputs
 from pipeline.commands.proposals import Proposal
 from pipeline.commands.pull import Pulled, pull, pull_lines, write_pulled
-from pipeline.commands.pull_choices import code_of, read_choices, write_choices
+from pipeline.commands.pull_choices import read_choices, write_choices
 from pipeline.errors import UsageError
 from pipeline.model import Action, Source
 from pipeline.revise.cell_comparison import PullState
@@ -416,11 +416,25 @@ def test_proposals_can_be_chosen_in_a_workbook(folder: WorkingFolder) -> None:
     choices = read_choices(path)
 
     assert choices.documents == (PROGRAM,)
-    assert choices.codes == {code_of(pulled.proposals[1])}
+    assert choices.codes == {pulled.proposals[1].code}
     write_pulled(folder.path, TODAY, pulled, choices.numbers(pulled))
     assert cell(folder, GOAL) == "med levande skog"
     assert cell(folder, "Mål/M1/Ambitionsnivå") == "Mycket skog.\n\n- ek\n- lind"
     assert choices.gone(found(folder)) == 1
+
+
+def test_what_has_changed_while_somebody_chose_is_not_written(folder: WorkingFolder) -> None:
+    folder.edit(PROGRAM, "med levande skog", "med mera skog")
+    pulled = found(folder)
+    folder.change(GOAL, "med gammal skog").write()
+
+    done = write_pulled(folder.path, TODAY, pulled, {1})
+
+    assert (done.written, cell(folder, GOAL)) == ((), "med gammal skog")
+    assert done.left == {
+        "lindvalla.xlsx, bladet ”Mål”, cell C2": "har ändrats medan du valde, och skrevs inte. "
+        "Kör igen."
+    }
 
 
 def test_the_command_lists_asks_and_writes(
@@ -448,6 +462,9 @@ def test_the_command_lists_asks_and_writes(
         "med levande skog",
         "Mycket skog.\n\n- ek\n- lind",
     )
+    assert '"new": "med mera skog"' in beredning("pull", "--json", *asked).out
+    none = beredning("pull", "--write", "--from", folder.outputs / "aterforing.xlsx", *asked)
+    assert none.lines[-1] == "Inget är valt, så inget är skrivet."
     assert beredning("pull", "--write", "--all", *asked).code == 0
     assert cell(folder, GOAL) == "med mera skog"
 

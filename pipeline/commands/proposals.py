@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 
+from pipeline.building.as_json import as_json
 from pipeline.commands.pulled_documents import OpenFolder, PulledDocument
 from pipeline.commands.pulled_sections import new_text_row
 from pipeline.commands.written_cells import FORMULA
 from pipeline.domain.plain_names import cell_name
 from pipeline.errors import CellError
-from pipeline.model import Cell, Raw, Record, Severity, Source
+from pipeline.model import Cell, Raw, Record, Severity, Source, digest
 from pipeline.proof.verdict import prove
 from pipeline.proof.will import APART, WILL, the_will
 from pipeline.revise.cell_comparison import PulledEdit, PullState
@@ -58,6 +59,18 @@ class Proposal:
     def is_ready(self) -> bool:
         """Return whether it can be written."""
         return self.state is PullState.READY
+
+    @property
+    def code(self) -> str:
+        """Return what it is known again by: where it is from, of which cell, and its texts."""
+        return digest(self.document, str(self.source), self.old, self.new)
+
+
+@as_json.register
+def _proposal(one: Proposal) -> object:
+    """Return a proposal without what would be written where: the texts say it."""
+    shown = (each.name for each in fields(one) if each.name != "cells")
+    return {name: as_json(getattr(one, name)) for name in shown}
 
 
 def proposals_of(here: OpenFolder, document: PulledDocument) -> Iterator[Proposal]:
@@ -151,8 +164,9 @@ def _value_of(here: OpenFolder, edit: PulledEdit, cell: Cell, record: Record) ->
         raise CellError(_ID, code="B11")
     value = kinds.read_cell(column, edit.new, edit.source, cell)
     raw = _raw(here, cell)
-    if column.kind in (Kind.NUMBER, Kind.WHOLE) and isinstance(raw, int | float):
-        return Decimal(int(value)) if column.kind is Kind.WHOLE else Decimal(value)  # type: ignore[call-overload,arg-type]
+    was_number = isinstance(raw, int | float) and not getattr(value, "unit", "")
+    if was_number and isinstance(value, int | Decimal):
+        return Decimal(value)
     if column.kind is Kind.DAY and isinstance(raw, date) and isinstance(value, date):
         return date(value.year, value.month, value.day)
     return edit.new

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from pipeline.building.inputs import read_inputs
 from pipeline.commands.proposals import Proposal, proposals_of
 from pipeline.commands.pulled_documents import OpenFolder
 from pipeline.commands.pulled_sections import rows_apart
@@ -21,6 +22,7 @@ from pipeline.store.folder import opened
 from pipeline.swedish.numbers import counted
 from pipeline.swedish.words import capital, enumeration
 
+_SINCE = "har ändrats medan du valde, och skrevs inte. Kör igen."
 _TWICE = "samma cell är ändrad på olika sätt i {documents}: gör dem lika, och kör igen"
 
 
@@ -34,6 +36,7 @@ class Pulled:
     written: tuple[int, ...] = ()
     copies: dict[str, str] = field(default_factory=dict)
     left: dict[str, str] = field(default_factory=dict)
+    is_chosen: bool = False
 
     @property
     def failed(self) -> bool:
@@ -71,15 +74,23 @@ def pull(folder: Path, today: date, targets: Sequence[str]) -> Pulled:
 
 
 def write_pulled(folder: Path, today: date, pulled: Pulled, chosen: Collection[int]) -> Pulled:
-    """Write the chosen proposals into the workbooks; raises as `pull`."""
-    wanted = [one for one in pulled.ready if one.number in chosen]
+    """Write the chosen proposals into the workbooks; raises as `pull`.
+
+    They are found anew: what is no longer so is not written.
+    """
+    now = {one.code: one for one in pull(folder, today, pulled.documents).ready} if chosen else {}
+    asked = [one for one in pulled.ready if one.number in chosen]
+    wanted = [now[one.code] for one in asked if one.code in now]
     values = {cell: value for one in wanted if not one.new_row for cell, value in one.cells}
     rows = dict(pair for row in rows_apart(o.cells for o in wanted if o.new_row) for pair in row)
-    with opened(folder / "outputs") as outputs:
-        here = OpenFolder.read(folder, today, outputs)
-        done = write_cells(folder, here.found, values | rows, rows)
-    written = tuple(one.number for one in wanted if one.cells[0][0].file in done.copies)
-    return replace(pulled, written=written, copies=done.copies, left=done.left)
+    with opened(folder / "outputs"):
+        done = write_cells(folder, read_inputs(folder), values | rows, rows)
+    files = {one.code: one.cells[0][0].file for one in wanted}
+    written = tuple(one.number for one in asked if files.get(one.code) in done.copies)
+    gone = {one.cell: _SINCE for one in asked if one.code not in now}
+    return replace(
+        pulled, written=written, copies=done.copies, left=done.left | gone, is_chosen=True
+    )
 
 
 def _agreed(here: OpenFolder, found: Sequence[Proposal]) -> Iterator[Proposal]:
@@ -120,7 +131,9 @@ def pull_lines(pulled: Pulled) -> Iterator[str]:
     for file, why in pulled.left.items():
         yield f"{file}: {why}"
     ready = len(pulled.ready)
-    if ready and not (pulled.written or pulled.left):
+    if pulled.is_chosen and not (pulled.written or pulled.left):
+        yield "Inget är valt, så inget är skrivet."
+    elif ready and not pulled.is_chosen:
         yield (
             f"{capital(counted(ready, 'ändring', 'ändringar', common=True))} kan skrivas i "
             "arbetsboken: kör igen med --write."

@@ -12,7 +12,6 @@ from pipeline import disk
 from pipeline.commands.proposals import Proposal
 from pipeline.commands.pull import Pulled
 from pipeline.errors import UsageError, WorkbookError
-from pipeline.model import digest
 from pipeline.model.cells import column_letters
 from pipeline.schema import header_key
 from pipeline.store import write_whole
@@ -49,16 +48,11 @@ class Choices:
 
     def numbers(self, pulled: Pulled) -> frozenset[int]:
         """Return the numbers of the proposals that are chosen and can still be written."""
-        return frozenset(one.number for one in pulled.ready if code_of(one) in self.codes)
+        return frozenset(one.number for one in pulled.ready if one.code in self.codes)
 
     def gone(self, pulled: Pulled) -> int:
         """Return how many are chosen that are no proposals any longer."""
-        return len(self.codes - {code_of(one) for one in pulled.ready})
-
-
-def code_of(one: Proposal) -> str:
-    """Return what a proposal is known again by: where it is from, of which cell, and its text."""
-    return digest(one.document, str(one.source), one.old, one.new)
+        return len(self.codes - {one.code for one in pulled.ready})
 
 
 def write_choices(folder: Path, pulled: Pulled) -> str:
@@ -81,7 +75,7 @@ def _row(one: Proposal) -> list[str | None]:
     lost = f"Står kvar i dokumentet: {enumeration([*one.lost])}." if one.lost else ""
     why = " ".join(filter(None, (one.why and f"{one.why.rstrip('.')}.", lost)))
     texts = (one.name, one.cell, one.old, one.new or one.shown, one.document, one.who)
-    return [None, *(text or None for text in (*texts, one.when, why, code_of(one)))]
+    return [None, *(text or None for text in (*texts, one.when, why, one.code))]
 
 
 def read_choices(path: Path) -> Choices:
