@@ -130,8 +130,8 @@ class OpenFolder:
             raise UsageError(f"{target} är inte byggd av Beredning.", remedy=remedy)
         readings = Readings(known)
         base = self._base(data, target, trace, (known.kind, known.key))
-        now = shown_cells(theirs, readings)
         before = shown_cells(base, readings) if base is not None else None
+        now = shown_cells(theirs, readings, before)
         one = self.planned.get((known.kind, known.key))
         one = self._plan_of(known, one) if one is not None else None
         cells = partial(self._cell, known, one)

@@ -20,7 +20,7 @@ from pipeline.ooxml.package import Package
 from pipeline.ooxml.xml import Element, each_once
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.marks import has_ours, runs_text, taken_away
-from pipeline.revise.pull_runs import RunReader, TrackedMark
+from pipeline.revise.pull_runs import RunReader, TrackedMark, forgets_looks
 from pipeline.revise.segments import is_beside, split
 from pipeline.revise.tracked import accepted
 from pipeline.revise.units import DocumentVersion, Readings, Unit, paragraphs_in
@@ -54,6 +54,7 @@ class ShownPassage:
     held: bool = False
     kept: bool = False
     asks: bool = False
+    usual: str = ""  # the look of the tag itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,14 @@ class ShownCells:
         main = self.package.main
         return DocumentVersion(self.package, self.readings).story(main, self.draft.root(main))
 
+    @property
+    def usual(self) -> dict[Source, list[str]]:
+        """Return the looks of the tags of each cell, in their order."""
+        found: dict[Source, list[str]] = {}
+        for passage in self.passages:
+            found.setdefault(passage.source, []).append(passage.usual)
+        return found
+
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """Return the places in order; paragraphs that follow on one another are one place."""
@@ -103,8 +112,13 @@ class ShownCells:
         )
 
 
-def shown_cells(package: Package, readings: Readings) -> ShownCells:
-    """Return what a document shows of its cells; DocumentError when it is none of ours."""
+def shown_cells(
+    package: Package, readings: Readings, before: ShownCells | None = None
+) -> ShownCells:
+    """Return what a document shows of its cells; DocumentError when it is none of ours.
+
+    `before`: the document as it was written, for what a program that saved it does not keep.
+    """
     known = memory_of(package)
     draft = Draft(package)
     accepted(draft, known.tracked)
@@ -116,8 +130,9 @@ def shown_cells(package: Package, readings: Readings) -> ShownCells:
             found.offered.update((part, source) for source in _offered(root, readings.finder))
         inserted = (each for root in roots.values() for each in root.iter(q("w:ins")))
         taken_away(draft, set(map(runs_text, inserted)))
+    usual = before.usual if before is not None and forgets_looks(package) else {}
     for part, root in roots.items():
-        reader = _StoryReader(version, part, found)
+        reader = _StoryReader(version, part, found, usual)
         found.passages.extend(reader.passages(root))
     return found
 
@@ -136,8 +151,14 @@ def _offered(root: Element, finder: Identities) -> Iterator[Source]:
 class _StoryReader:
     """Reads one part."""
 
-    def __init__(self, version: DocumentVersion, part: str, found: ShownCells) -> None:
-        self.version, self.part, self.found = version, part, found
+    def __init__(
+        self,
+        version: DocumentVersion,
+        part: str,
+        found: ShownCells,
+        usual: dict[Source, list[str]],
+    ) -> None:
+        self.version, self.part, self.found, self.usual = version, part, found, usual
         self.finder = found.readings.finder
         self.runs = RunReader(version, part)
 
@@ -207,9 +228,12 @@ class _StoryReader:
         if control is not None and shows_prompt(control, styles):
             return ShownPassage(source, self.part, Block(kind, 0, ()), asks=not source.sheet)
         asks = control is not None and asks_for_text(control, styles)
-        read = self.runs.read(paragraph, elements, control)
+        left = self.usual.get(source)
+        read = self.runs.read(paragraph, elements, control, left.pop(0) if left else None)
         block = Block(kind, 0, read.inlines)
-        return ShownPassage(source, self.part, block, read.marks, read.lost, asks=asks)
+        return ShownPassage(
+            source, self.part, block, read.marks, read.lost, asks=asks, usual=read.usual
+        )
 
     def _kind(self, paragraph: Element) -> BlockKind:
         styles = self.version.styles

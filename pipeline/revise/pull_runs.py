@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pipeline.ooxml.names import AUTHOR, q, q_all
+from pipeline.ooxml.package import Package
 from pipeline.ooxml.xml import OFF, Element, is_on, value
 from pipeline.revise.marks import runs_text
 from pipeline.revise.units import DocumentVersion
@@ -20,6 +21,7 @@ _NEW, _GONE = frozenset(q_all("w:ins w:moveTo")), frozenset(q_all("w:del w:moveF
 _PARAGRAPH_MARKS = f"{q('w:pPr')}/{_RPR}/*"
 _SIGNS = {q("w:tab"): "\t", q("w:noBreakHyphen"): "\N{NON-BREAKING HYPHEN}"}
 _BREAKS = frozenset(q_all("w:br w:cr"))
+_FORGETTING = (b"LibreOffice", b"ONLYOFFICE")  # as their files say who saved them
 _ADDRESSES = ("http://", "https://", "mailto:")
 # What a run may hold that no cell can, in words.
 _THINGS = {
@@ -62,8 +64,12 @@ class TrackedMark:
 
 @dataclass(slots=True)
 class ReadWords:
-    """What was read: words with their looks, who tracked what, and what no cell can hold."""
+    """What was read: words with their looks, who tracked what, and what no cell can hold.
 
+    `usual`: the flags of the tag's own look, against which the words' looks are told.
+    """
+
+    usual: str = ""
     pieces: list[Inline] = field(default_factory=list)
     found_marks: list[TrackedMark] = field(default_factory=list)
     found_lost: dict[str, None] = field(default_factory=dict)
@@ -84,6 +90,12 @@ class ReadWords:
         return tuple(self.found_lost)
 
 
+def forgets_looks(package: Package) -> bool:
+    """Return whether a file was saved by a program that drops the look that a control is given."""
+    about = (package.parts[part] for part in package.related("extended-properties", ""))
+    return any(name in data for data in about for name in _FORGETTING)
+
+
 class RunReader:
     """Reads the words of controls in one part."""
 
@@ -91,14 +103,22 @@ class RunReader:
         """Know the looks of the file, and where its links lead."""
         self.looks, self.styles = version.looks, version.styles
         self.links = {rel.id: rel.target for rel in version.package.relationships(part)}
+        self.forgets = forgets_looks(version.package)
 
     def read(
-        self, paragraph: Element, elements: Sequence[Element], control: Element | None
+        self,
+        paragraph: Element,
+        elements: Sequence[Element],
+        control: Element | None,
+        usual: str | None = None,
     ) -> ReadWords:
-        """Return the words of a control in a paragraph; looks are told against the tag's own."""
-        found = ReadWords()
+        """Return the words of a control in a paragraph; looks are told against the tag's own.
+
+        `usual`: the flags of that look, where the file no longer tells them.
+        """
         style = self.styles.style_of(paragraph)
-        usual = self._usual(elements, control, style)
+        usual = self._usual(elements, control, style) if usual is None else usual
+        found = ReadWords(usual)
         for mark in paragraph.iterfind(_PARAGRAPH_MARKS):
             self._note(mark, found)
         for element in elements:
@@ -108,7 +128,7 @@ class RunReader:
     def _usual(self, elements: Sequence[Element], control: Element | None, style: str) -> str:
         """Return the flags that the tag's own look gives."""
         plain = etree.Element(_R)
-        if control is None:  # LibreOffice left its bookmark alone: what all its runs have
+        if control is None or self.forgets:  # what all its runs have
             runs = [run for each in elements for run in each.iter(_R) if run.find(_T) is not None]
             flags = [set(self._flags(run, style)) for run in runs]
             return "".join(sorted(set.intersection(*flags))) if flags else ""
