@@ -341,6 +341,16 @@ def test_words_of_the_political_will_do_not_come_into_the_programme(folder: Work
     assert [each.is_ready for each in found(folder).proposals] == [True, False]
 
 
+def test_a_name_by_which_other_rows_refer_is_not_changed_under_them(folder: WorkingFolder) -> None:
+    folder.change("Ärenden/A1/Handläggare", "Åsa Ek").build()
+    folder.edit(LETTER, "Åsa Ek", "Åsa Eks")
+
+    assert the_one(folder).why == (
+        "andra celler hänvisar till raden med det namnet: skriv dess id där, och kör igen "
+        "(lindvalla.xlsx, bladet ”Ärenden”, cell F2)"
+    )
+
+
 def test_what_the_template_rephrases_is_told_with_the_text_of_the_cell(
     folder: WorkingFolder,
 ) -> None:

@@ -12,17 +12,21 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.building.inputs import read_inputs
+from pipeline.check.dataset import link
 from pipeline.commands.proposals import Proposal, proposals_of
 from pipeline.commands.pulled_documents import OpenFolder
 from pipeline.commands.pulled_sections import rows_apart
+from pipeline.commands.tables_to_be import new_fault, with_values
 from pipeline.commands.written_cells import write_cells
-from pipeline.model import Source
+from pipeline.model import Dataset, Source
 from pipeline.revise.cell_comparison import PullState
+from pipeline.schema import BY_NAME
 from pipeline.store.folder import opened
 from pipeline.swedish.numbers import counted
 from pipeline.swedish.words import capital, enumeration
 
 _SINCE = "har ändrats medan du valde, och skrevs inte. Kör igen."
+_NAMED = "andra celler hänvisar till raden med det namnet: skriv dess id där, och kör igen"
 _TWICE = "samma cell är ändrad på olika sätt i {documents}: gör dem lika, och kör igen"
 
 
@@ -67,7 +71,7 @@ def pull(folder: Path, today: date, targets: Sequence[str]) -> Pulled:
             for one in proposals_of(here, here.document(target))
             if one.source in sources
         ]
-        found = list(_agreed(here, [*found, *beside]))
+        found = list(_still_found(here, [*_agreed(here, [*found, *beside])]))
     found = [replace(one, number=number) for number, one in enumerate(found, 1)]
     beside_cells = {one.target: one.beside for one in documents if one.beside}
     return Pulled(tuple(found), tuple(named), beside_cells)
@@ -110,6 +114,25 @@ def _agreed(here: OpenFolder, found: Sequence[Proposal]) -> Iterator[Proposal]:
         elif not one.is_ready or (one.source, one.new) not in told:
             told.add((one.source, one.new))
             yield one
+
+
+def _still_found(here: OpenFolder, found: Sequence[Proposal]) -> Iterator[Proposal]:
+    """Yield the proposals; a name by which other cells refer to its row is not written."""
+    before: Dataset | None = None
+    for one in found:
+        sheet = BY_NAME.get(one.source.sheet)
+        if not one.is_ready or sheet is None or one.source.column not in sheet.names:
+            yield one
+            continue
+        before = before or link(here.found.tables, here.found.problems)
+        values = {cell: one.new for cell, _ in one.cells}
+        after = link(with_values(here.found.tables, values), here.found.problems)
+        fault = new_fault(before, after)
+        if fault is None:
+            yield one
+        else:
+            why = f"{_NAMED} ({fault.cell})"
+            yield replace(one, state=PullState.LEFT, why=why, cells=())
 
 
 # ---------------------------------------------------------------- told

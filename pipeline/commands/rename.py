@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,10 +16,11 @@ from pipeline.building.inputs import read_inputs
 from pipeline.check.dataset import link
 from pipeline.check.findings import Findings
 from pipeline.check.rows.headers import Layout, layouts
+from pipeline.commands.tables_to_be import new_fault, with_values
 from pipeline.commands.written_cells import FORMULA, FormulaCells, write_cells
 from pipeline.domain.plain_names import row_name
 from pipeline.errors import UsageError
-from pipeline.model import Cell, Dataset, Problem, Raw, Record, Table
+from pipeline.model import Cell, Dataset, Raw, Record
 from pipeline.read import Input
 from pipeline.schema import BY_KEY, BY_NAME, Column, Kind, header_key
 from pipeline.swedish.numbers import counted
@@ -81,7 +82,7 @@ def rename(folder: Path, row: str, new: str, *, write: bool = False) -> RenamedR
     names: dict[Row, str] = {(sheet, old): key}
     for _ in range(_PASSES):
         cells = list(_changes(found, before, names))
-        after = link(_with(found.tables, cells), found.problems)
+        after = link(with_values(found.tables, {c.cell: c.value for c in cells}), found.problems)
         followed = _followed(before, after) | names
         if followed == names:
             break
@@ -209,20 +210,6 @@ def _in_text(found: re.Match[str], names: Names) -> str:
     return f"{found[1]}{new}{found[4]}" if new else found[0]
 
 
-def _with(tables: Iterable[Table], cells: Sequence[RenamedCell]) -> list[Table]:
-    """Return the tables as they will be."""
-    made = []
-    for table in tables:
-        rows = [*table.rows]
-        for one in cells:
-            if (one.cell.file, one.cell.sheet) == (table.file, table.sheet):
-                row = [*rows[one.cell.row - table.first_row]]
-                row[one.cell.column - 1] = one.value
-                rows[one.cell.row - table.first_row] = tuple(row)
-        made.append(replace(table, rows=tuple(rows)))
-    return made
-
-
 # ---------------------------------------------------------------- is it safe
 
 
@@ -242,8 +229,7 @@ def _followed(before: Dataset, after: Dataset) -> dict[Row, str]:
 
 def _refuse_others(before: Dataset, after: Dataset, names: Names) -> None:
     """Raise UsageError where something else than ids would become another."""
-    known = {_fault(problem) for problem in before.problems}
-    new = next((p for p in after.problems if _fault(p) not in known), None)
+    new = new_fault(before, after)
     if new is not None:
         sentence = "Bytet skulle ge ett fel i arbetsboken. Inget har ändrats."
         raise UsageError(sentence, remedy=f"{new}")
@@ -254,10 +240,6 @@ def _refuse_others(before: Dataset, after: Dataset, names: Names) -> None:
         if other is None or not _is_led_alike(_led(row), _led(other), more=goes_on):
             sentence = f"Hänvisningar i {place} skulle leda någon annanstans. Inget har ändrats."
             raise UsageError(sentence, remedy="Skriv radernas id ett och ett där, och kör igen.")
-
-
-def _fault(problem: Problem) -> tuple[object, str]:
-    return problem.cell, problem.code
 
 
 def _is_led_alike(old: Led, new: Led, *, more: bool) -> bool:
