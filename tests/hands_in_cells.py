@@ -79,13 +79,14 @@ class HandInCells:
     def _change(self, control: etree._Element, source: Source) -> Change | None:
         """Change a word in a control; one that stands once in the cell, and once in the control."""
         cell = self.texts[source]
+        plain = frozenset(_WORD.findall(cell))
         shown = "".join(t.text or "" for t in control.iter(q("t")))
         found = [
             (run, word)
             for run in control.iter(q("r"))
             if len(texts := run.findall(q("t"))) == 1 and len(run) - len(run.findall(q("rPr"))) == 1
             for word in _WORD.findall(texts[0].text or "")
-            if cell.count(word) == 1 == shown.count(word)
+            if word in plain and cell.count(word) == 1 == shown.count(word)
         ]
         if not found:
             return None

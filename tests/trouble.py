@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Self
 
@@ -135,6 +135,10 @@ class _Half:
             self.stream.flush()
             self.trouble.act()
         return int(self.stream.write(data))
+
+    def writelines(self, pieces: Iterable[bytes]) -> None:
+        for piece in pieces:
+            self.write(piece)
 
 
 def counted(kind: str, run: Callable[[], object], inside: Path | None = None) -> int:

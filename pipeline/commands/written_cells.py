@@ -16,7 +16,7 @@ from typing import Protocol
 from pipeline import disk
 from pipeline.errors import LockedError, OvertakenError, StoreError, WorkbookError
 from pipeline.model import Cell, Raw, Table
-from pipeline.read import Input
+from pipeline.read import Input, KeptReads
 from pipeline.read.csv_files import read_csv
 from pipeline.read.workbook import read_workbook
 from pipeline.store import write_whole
@@ -108,7 +108,7 @@ def _opened(file: str, data: bytes) -> _Book:
 
 def _tables(file: str, data: bytes) -> list[Table]:
     if file.casefold().endswith(".csv"):
-        return read_csv(file, data)[0]
+        return read_csv(file, data, KeptReads())[0]
     return read_workbook(file, data)[0]
 
 
