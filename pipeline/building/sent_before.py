@@ -1,7 +1,7 @@
 """What was sent out of a document before, and what is new in it since.
 
 A seal has the documents as they were built and the workbooks that they were made of: those are read
-again, and the two views of the same document are compared. (DECISIONS 361)
+again, and the two views of the same document are compared. (DECISIONS 358)
 """
 
 from __future__ import annotations

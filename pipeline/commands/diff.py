@@ -1,6 +1,6 @@
 """Diff: what has changed in a document since it was sent out, or built, as tracked changes in Word.
 
-(DECISIONS 351)
+(DECISIONS 350)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Proposals: each edit in a document as what is written in a cell, or why it cannot be.
 
-(DECISIONS 355, 359)
+(DECISIONS 352, 356)
 """
 
 from __future__ import annotations

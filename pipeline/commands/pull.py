@@ -1,6 +1,6 @@
 """Pull: what was changed in Word, brought home to its cell.
 
-(DECISIONS 355, 356)
+(DECISIONS 352, 353)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A workbook with one row a proposal and a list to choose in, and what was chosen there.
 
-(DECISIONS 355)
+(DECISIONS 352)
 """
 
 from __future__ import annotations

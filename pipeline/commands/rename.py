@@ -1,7 +1,7 @@
 """Rename: another id for a row, in its own cell and wherever it is referred to.
 
 What the new workbooks say is checked before anything is written: every reference leads to the same
-row as before, and nothing else has become a fault. (DECISIONS 358)
+row as before, and nothing else has become a fault. (DECISIONS 355)
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Cells written into the workbooks: each file whole, after a kept copy, never while it is open.
 
 What was written is read again before it is let into the file: the cells that were meant have
-changed, and no others. (DECISIONS 356)
+changed, and no others. (DECISIONS 353)
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Rows for the sheet Ändringar: what has changed in a programme since it was sent out.
 
 They are a proposal. What the sheet has no word for (Objekt) is left out, and the reason for a
-change (Motiv) is never made up. (DECISIONS 362)
+change (Motiv) is never made up. (DECISIONS 359)
 """
 
 from __future__ import annotations

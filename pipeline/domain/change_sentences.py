@@ -1,6 +1,6 @@
 """What has changed since an earlier version, as Swedish prose.
 
-A text that is long, or has several paragraphs, is not repeated. (DECISIONS 360)
+A text that is long, or has several paragraphs, is not repeated. (DECISIONS 357)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What has become of what a document was made of, since an earlier version of it.
 
-Asked of the two documents' own views: what one of them may not see leaves no trace. (DECISIONS 360)
+Asked of the two documents' own views: what one of them may not see leaves no trace. (DECISIONS 357)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What is new in a document since it was sent out, as its template may ask for it.
 
-(DECISIONS 361)
+(DECISIONS 358)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """One place where a document shows a cell, as it was written and as it stands, beside the cell.
 
-Only a place that showed the cell word for word can tell what the cell should say. (DECISIONS 355)
+Only a place that showed the cell word for word can tell what the cell should say. (DECISIONS 352)
 """
 
 from __future__ import annotations

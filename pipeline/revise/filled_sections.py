@@ -1,7 +1,7 @@
 """A section that the document asked for, written in Word, and in the workbook by now: said once.
 
 The prompt's control is no cell's, so what stands in it would stay beside the cell's own paragraphs.
-Where ours says the same, word for word and look for look, ours takes its place. (DECISIONS 357)
+Where ours says the same, word for word and look for look, ours takes its place. (DECISIONS 354)
 """
 
 from __future__ import annotations

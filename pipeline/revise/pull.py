@@ -1,7 +1,7 @@
 """What somebody has changed in the controls of a document, as new texts of their cells.
 
 Three ways: the document as it was written (its copy, or its memory), as it stands, and what the
-workbook says. (DECISIONS 355)
+workbook says. (DECISIONS 352)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a document shows of each cell as it stands now: paragraphs, looks, and who has changed them.
 
-Tracked changes count as accepted, but for what waits there of ours. (DECISIONS 355)
+Tracked changes count as accepted, but for what waits there of ours. (DECISIONS 352)
 """
 
 from __future__ import annotations

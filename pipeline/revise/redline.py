@@ -1,7 +1,7 @@
 """Two Word files as one with tracked changes: the new one, in which what differs is marked.
 
 Accepting all marks gives the new file, rejecting all the old one. What an older version's reviewers
-proposed counts as not there, what the new one's propose stays theirs. (DECISIONS 350)
+proposed counts as not there, what the new one's propose stays theirs. (DECISIONS 349)
 """
 
 from __future__ import annotations

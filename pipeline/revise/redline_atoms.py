@@ -1,6 +1,6 @@
 """A paragraph as its smallest parts: words, signs, pictures, notes, the joints of fields.
 
-(DECISIONS 350)
+(DECISIONS 349)
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Paragraphs, tables and rows of two versions brought together in the new one.
 
 What stands on both sides is marked inside; what is gone comes as a deleted copy after what it
-followed; what has moved is both. (DECISIONS 350)
+followed; what has moved is both. (DECISIONS 349)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What is at hand while a part is marked, and what is done to runs and settings alike everywhere.
 
-(DECISIONS 350)
+(DECISIONS 349)
 """
 
 from __future__ import annotations

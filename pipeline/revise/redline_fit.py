@@ -1,6 +1,6 @@
 """Copies of what an older file has, fit for the newer one: styles, lists, links, names, numbers.
 
-(DECISIONS 350)
+(DECISIONS 349)
 """
 
 from __future__ import annotations

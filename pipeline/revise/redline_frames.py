@@ -2,7 +2,7 @@
 
 What we build of one template has the same frame from time to time: as many paragraphs, each with
 the same controls. Then only those that differ are read as trees, and the rest stays byte for byte.
-(DECISIONS 350)
+(DECISIONS 349)
 """
 
 from __future__ import annotations

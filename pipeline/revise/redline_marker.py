@@ -1,6 +1,6 @@
 """The marks of a comparison: who, when, and a number that nothing else in the file has.
 
-(DECISIONS 350)
+(DECISIONS 349)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a story says and how it is built, for the proof that marks can be accepted or rejected.
 
-(DECISIONS 350)
+(DECISIONS 349)
 """
 
 from __future__ import annotations

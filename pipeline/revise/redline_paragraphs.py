@@ -1,6 +1,6 @@
 """A paragraph of both versions, with what differs in it marked word by word.
 
-(DECISIONS 350)
+(DECISIONS 349)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Headers, footers and notes of two versions: which is which, and what is not shown of them.
 
-(DECISIONS 350)
+(DECISIONS 349)
 """
 
 from __future__ import annotations

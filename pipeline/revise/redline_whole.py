@@ -1,6 +1,6 @@
 """Paragraphs that are new or gone as a whole.
 
-(DECISIONS 350)
+(DECISIONS 349)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Which words of two versions of a paragraph are the same: as many as can be, in order.
 
-(DECISIONS 350)
+(DECISIONS 349)
 """
 
 from __future__ import annotations

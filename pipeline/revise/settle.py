@@ -1,6 +1,6 @@
 """All tracked changes of a part rejected: what they undo is done the other way round, and accepted.
 
-(DECISIONS 350)
+(DECISIONS 349)
 """
 
 from __future__ import annotations

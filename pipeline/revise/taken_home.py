@@ -1,7 +1,7 @@
 """Tracked changes of others that the workbook says by now: nobody needs to decide on them.
 
 Where the words with such a change accepted are those that ours has and base had not, the change is
-accepted. All others stand as they are, pending. (DECISIONS 357)
+accepted. All others stand as they are, pending. (DECISIONS 354)
 """
 
 from __future__ import annotations

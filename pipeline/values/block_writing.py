@@ -1,7 +1,7 @@
 """Running text written back from paragraphs: the light markup that gives those and nothing else.
 
 What has not changed stays sign by sign as the officer wrote it. Whatever is written is read again;
-paragraphs that no markup gives are refused, never written nearly. (DECISIONS 355)
+paragraphs that no markup gives are refused, never written nearly. (DECISIONS 352)
 """
 
 from __future__ import annotations

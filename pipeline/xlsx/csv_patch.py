@@ -1,6 +1,6 @@
 """A .csv that is there, changed in some cells: signs, delimiter, quotation and line ends stay.
 
-Bytes that no change touches are in the new file as before. (DECISIONS 356)
+Bytes that no change touches are in the new file as before. (DECISIONS 353)
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """An .ods that is there, changed in some cells: content.xml alone, and in it those cells alone.
 
 What stands before and after a cell is in the new file byte for byte. A row or cell that stands for
-many alike is parted where one of them changes. (DECISIONS 356)
+many alike is parted where one of them changes. (DECISIONS 353)
 """
 
 from __future__ import annotations
