@@ -31,8 +31,10 @@ def sent(tmp_path: Path) -> WorkingFolder:
 def _told(folder: WorkingFolder, target: str) -> str | None:
     dataset, plans = prepare(folder.path, TODAY)
     sent = remember_sent(folder.path / "outputs", dataset, plans, TODAY)
-    found = sent.news(next(plan for plan in plans.plans if plan.target == target))
-    return None if found is None else changes_told(found[1], found[0].since)
+    plan = next(plan for plan in plans.plans if plan.target == target)
+    found = sent.latest(plan)
+    changes = sent.changes_since(plan, found) if found is not None else None
+    return None if found is None or changes is None else changes_told(changes, found.since)
 
 
 def _said(folder: WorkingFolder, *words: str) -> str:

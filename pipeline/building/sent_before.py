@@ -80,10 +80,14 @@ class SentBefore:
     def news_of(self, kind: str, key: str) -> News:
         """Return what is new in it since."""
         plan = self.plans.get((kind, key))
-        found = self.news(plan) if plan is not None else None
-        if plan is None or found is None:
+        sent = self.latest(plan) if plan is not None else None
+        return self.news_since(plan, sent) if plan is not None and sent is not None else News()
+
+    def news_since(self, plan: DocumentPlan, sent: Sent) -> News:
+        """Return what is new in a document since one of the times that it was sent out."""
+        changed = self.changes_since(plan, sent)
+        if changed is None:
             return News()
-        sent, changed = found
         compared = (self._today(source, plan) for source in sent.memory.reads)
         reads = tuple(source for source in compared if plan.view.digest(source))
         return News(sent.seal.place, sent.since, differences(changed), reads)
@@ -106,29 +110,23 @@ class SentBefore:
         for seal in self._seals:
             for target in known.values():
                 name = Path(target).name if plan.meeting else target
-                sent = self._read(seal, seal.folder / BUILT / name)
+                sent = self.read(seal, seal.folder / BUILT / name)
                 if sent is not None and (sent.memory.kind, sent.memory.key) in known:
                     return sent
         return None
 
-    def news(self, plan: DocumentPlan) -> tuple[Sent, list[RowChange]] | None:
-        """Return what is new in a document since it was sent out; None when it never was.
-
-        Nor is it known of a document whose workbooks in the seal cannot be read.
-        """
-        sent = self.latest(plan)
-        if sent is None:
-            return None
+    def changes_since(self, plan: DocumentPlan, sent: Sent) -> list[RowChange] | None:
+        """Return what is new in it; None when the workbooks in the seal cannot be read."""
         reads = sent.memory.reads
         view = plan.view
         if not self.names and all(view.digest(source) == was for source, was in reads.items()):
-            return sent, []
+            return []
         before = self._views(sent.seal).get((sent.memory.kind, sent.memory.key))
         if before is None:
             return None
         found = changes_between(before, view, reads, self.names)
         same = (sent.memory.kind, sent.memory.key) == plan.identity
-        return sent, [one for one in found if same or not _is_of_item(one.row)]
+        return [one for one in found if same or not _is_of_item(one.row)]
 
     @cached_property
     def _seals(self) -> list[Seal]:
@@ -155,7 +153,8 @@ class SentBefore:
             if same and self._day(folder_name(other.meeting)) < own:
                 yield other.identity, other.target
 
-    def _read(self, seal: Seal, path: Path) -> Sent | None:
+    def read(self, seal: Seal, path: Path) -> Sent | None:
+        """Return a document in a seal; None for a file that is none of ours."""
         with suppress(BeredningError):
             data = disk.bytes_of(path)
             memory = read_memory(read_package(data, path.name)) if data else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -15,10 +15,11 @@ from typing import NamedTuple
 from pipeline import disk
 from pipeline.building.inputs import naming_unread, prepare
 from pipeline.building.renames import Renames, follow_renames
+from pipeline.building.report import news_lines
 from pipeline.building.selection import meeting_named
 from pipeline.building.sent_before import SentBefore
 from pipeline.errors import BeredningError, StoreError, UsageError
-from pipeline.model import DocumentId, Plans
+from pipeline.model import DocumentId, News, Plans
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.plan import folder_name
@@ -41,6 +42,7 @@ class Compared:
     marks: int = 0
     unmarked: tuple[str, ...] = ()  # sentences: what differs and is not shown
     kept: str = ""  # where an earlier comparison lies, which somebody has written in
+    news: News | None = None  # what is new in the workbooks, of what the older version showed
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _opened(folder: Path, today: date) -> Iterator[_Folder]:
         renames = follow_renames(dataset, outputs, homes)
         outputs.learn(homes)
         known = {plan.identity: plan for plan in plans.plans}
-        sent = SentBefore(outputs.folder, dataset, known, today)
+        sent = SentBefore(outputs.folder, dataset, known, today, renames.names)
         yield _Folder(outputs, plans, renames, sent, today.isoformat(), homes)
 
 
@@ -145,7 +147,8 @@ def diff_sealed(folder: Path, today: date, target: str) -> Comparison:
             )
         since = _Since(f"utskicket till {sent.since}", "sedan-utskicket")
         old = place.now(old, target, who[1])
-        return Comparison((place.compared(target, data, old, since),))
+        made = place.compared(target, data, old, since)
+        return Comparison((replace(made, news=place.sent.news_of(*who)),))
 
 
 def diff_built(folder: Path, today: date, target: str) -> Comparison:
@@ -176,7 +179,7 @@ def diff_meeting(folder: Path, today: date, meeting: str) -> Comparison:
         since = _Since(f"utskicket till {meeting}", f"sedan-{seal.meeting}")
         done, notes = [], []
         for path in seal.built:
-            found = _since_sealed(place, path, since)
+            found = _since_sealed(place, seal, path, since)
             if isinstance(found, Compared):
                 done.append(found)
             else:
@@ -197,7 +200,7 @@ def _last_seal(place: _Folder, meeting: str) -> Seal:
     return found[-1]
 
 
-def _since_sealed(place: _Folder, path: Path, since: _Since) -> Compared | str:
+def _since_sealed(place: _Folder, seal: Seal, path: Path, since: _Since) -> Compared | str:
     """Return a sealed document compared with how it stands now; a sentence when it can't be."""
     old = disk.bytes_of(path)
     try:
@@ -209,7 +212,11 @@ def _since_sealed(place: _Folder, path: Path, since: _Since) -> Compared | str:
         if not target:
             return f"{path.name} finns inte längre i outputs."
         data = place.data(target)
-        return place.compared(target, data, place.now(old, path.name, who[1]), since)
+        made = place.compared(target, data, place.now(old, path.name, who[1]), since)
+        plan, sent = place.sent.plans.get(who), place.sent.read(seal, path)
+        if plan is None or sent is None:
+            return made
+        return replace(made, news=place.sent.news_since(plan, sent))
     except BeredningError as error:
         return f"{path.name} går inte att jämföra: {error}"
 
@@ -245,6 +252,6 @@ def _lines(one: Compared) -> Iterable[str]:
         yield f"{one.copy}: inget av det som är ändrat sedan {one.since} går att markera."
     else:
         yield f"{one.document} är som {one.since}."
-    yield from (f"  {sentence}" for sentence in one.unmarked)
+    yield from (f"  {sentence}" for sentence in (*one.unmarked, *news_lines(one.news)))
     if one.kept:
         yield f"  Den förra jämförelsen, som någon har skrivit i, ligger i outputs/{one.kept}."
