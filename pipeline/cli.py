@@ -493,6 +493,8 @@ def freeze(
     type=click.Path(path_type=Path),
     help="Vart jämförelsen av två filer skrivs.",
 )
+@click.option("--rows", is_flag=True, help="Visa rader till bladet Ändringar, för ett program.")
+@click.option("--write", is_flag=True, help="Skriv in dem, med --rows.")
 @folder
 @today
 @as_json
@@ -502,6 +504,8 @@ def diff(
     since: str | None,
     since_build: bool,
     output: Path | None,
+    rows: bool,
+    write: bool,
     folder: Path,
     today: date,
     as_json: bool,
@@ -530,10 +534,21 @@ def diff(
         if not name:
             raise click.UsageError("Skriv vilket dokument, till exempel hp/program.docx.")
         named = "" if name.casefold().endswith(".docx") else document_called(folder, today, name)
+        if rows:
+            return _change_list(folder, today, named or _target(folder, name), write, as_json)
         compare = command.diff_built if since_build else command.diff_sealed
         found = compare(folder, today, named or _target(folder, name))
     _print_result(found, command.comparison_lines(found), as_json=as_json)
     return DONE
+
+
+def _change_list(folder: Path, today: date, target: str, write: bool, as_json: bool) -> int:
+    """Show what is new in a programme as rows of Ändringar, and write them if that is asked for."""
+    from pipeline.commands.change_list import change_lines, list_changes
+
+    listed = list_changes(folder, today, target, write=write)
+    _print_result(listed, change_lines(listed), as_json=as_json)
+    return FAULTS if listed.failed else DONE
 
 
 def _target(folder: Path, name: str) -> str:

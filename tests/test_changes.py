@@ -221,7 +221,7 @@ def test_what_the_sheet_has_is_not_proposed_again(tmp_path: Path) -> None:
     def edit(folder: WorkingFolder) -> None:
         folder.change("Mål/M1/Måltext", "med tät skog")
         row = {"Ändring-id": "Ä1", "Program": "LUND", "Typ": "ändrad", "Objekt": "mål", "Mål": "M1"}
-        row |= {"Rubrik": "Mål 1", "Med i sammanfattning": "ja"}
+        row |= {"Rubrik": "Mål 1", "Nu": "med tät skog", "Med i sammanfattning": "ja"}
         folder.sheets["Ändringar"] = [row]
 
     assert _proposed(WorkingFolder(tmp_path), edit) == []

@@ -12,8 +12,11 @@ from click.testing import CliRunner
 from pipeline.building.inputs import prepare
 from pipeline.building.sent_before import remember_sent
 from pipeline.cli import cli
+from pipeline.commands.change_list import list_changes
 from pipeline.commands.freeze import freeze
+from pipeline.domain.change_rows import SHEET
 from pipeline.domain.change_sentences import changes_told
+from pipeline.errors import UsageError
 from tests.working_folder import DECISION_1, LETTER, PROGRAM, TODAY, WorkingFolder
 
 KF, AU = "KF-2026-12-16", "AU-2026-12-02"
@@ -165,3 +168,36 @@ def test_status_tells_it_as_data(sent: WorkingFolder) -> None:
             "now": "med tät skog",
         }
     ]
+
+
+def test_what_is_new_in_a_programme_is_written_as_rows_of_changes(sent: WorkingFolder) -> None:
+    first = {"Ändring-id": "Ä1", "Program": "LUND", "Typ": "ny", "Objekt": "arbetssätt"}
+    first |= {"Rubrik": "varje år", "Tidigare": "", "Nu": "", "Med i sammanfattning": "nej"}
+    sent.sheets["Ändringar"] = [first]
+    sent.change("Mål/M1/Måltext", "med tät skog").write()
+    shown = _said(sent, "diff", PROGRAM, "--rows")
+    assert "En rad till bladet Ändringar" in shown
+    assert "Ä2  ändrad mål: Mål 1" in shown
+    assert "inskrivna" not in shown
+    assert "De är inskrivna" in _said(sent, "diff", PROGRAM, "--rows", "--write")
+    dataset = prepare(sent.path, TODAY)[0]
+    rows = [[str(row.columns.get(h)) for h in ("Typ", "Objekt", "Nu")] for row in dataset[SHEET]]
+    assert rows == [["ny", "arbetssätt", ""], ["ändrad", "mål", "med tät skog"]]
+    assert "inte redan står i Ändringar" in _said(sent, "diff", PROGRAM, "--rows")
+
+
+def test_rows_of_changes_are_only_of_a_programme_that_was_sent(
+    sent: WorkingFolder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with pytest.raises(UsageError, match="är inget program"):
+        list_changes(sent.path, TODAY, DECISION_1)
+    other = WorkingFolder(tmp_path_factory.mktemp("annan")).write()
+    other.build()
+    with pytest.raises(UsageError, match="har inte skickats ut"):
+        list_changes(other.path, TODAY, PROGRAM)
+
+
+def test_rows_without_a_sheet_say_what_is_missing(sent: WorkingFolder) -> None:
+    sent.change("Mål/M1/Måltext", "med tät skog").write()
+    with pytest.raises(UsageError, match="Bladet Ändringar finns inte i någon arbetsbok"):
+        list_changes(sent.path, TODAY, PROGRAM, write=True)

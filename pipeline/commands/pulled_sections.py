@@ -63,7 +63,7 @@ def new_text_row(here: OpenFolder, document: PulledDocument, place: Place) -> Ne
     missing = [header for header in values if header_key(header) not in columns]
     if missing:
         return NewText(name, text, why=_NO_COLUMN.format(header=missing[0]))
-    row = _last_row(table) + 1
+    row = last_row(table) + 1
     cells = [
         (Cell(table.file, table.sheet, row, columns[header_key(header)]), value)
         for header, value in values.items()
@@ -107,7 +107,8 @@ def _is_id(record: Record) -> bool:
     return "+" not in record.key and not record.long_key
 
 
-def _last_row(table: Table) -> int:
+def last_row(table: Table) -> int:
+    """Return the last row that anything stands in, else that of the headings; 1-based."""
     rows = enumerate(table.rows, table.first_row)
     filled = (number for number, row in rows if any(cell is not None for cell in row))
     return max(filled, default=table.heading_row)

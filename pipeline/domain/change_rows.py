@@ -28,6 +28,7 @@ _OF_PROGRAM: Mapping[str, str] = {
     "Gäller från": "giltighet",
     "Gäller till": "giltighet",
 }
+_SAYS = ("Typ", "Objekt", "Rubrik", "Nu")  # what tells one change from another
 _SPLIT = "\n\n"  # between the paragraphs of several cells
 
 
@@ -38,17 +39,16 @@ def proposed_rows(
 
     A row that the sheet has already is not proposed.
     """
-    known = {_identity(_cells(row)) for row in listed(program, "ändringar")}
+    known = {tuple(text_at(row, one) for one in _SAYS) for row in listed(program, "ändringar")}
     keys = _free_keys(dataset)
     rows = []
     for group in group_by((_thing(change), change) for change in changes).items():
         (kind, thing, goal, heading), found = group
         row = {"Program": program.key, "Typ": kind, "Objekt": thing, "Mål": goal, "Rubrik": heading}
-        if thing and _identity(row) not in known:
-            was = _SPLIT.join(change.was for change in found if change.was)
-            now = _SPLIT.join(change.now for change in found if change.now)
-            texts = {"Tidigare": was, "Nu": now, "Med i sammanfattning": "ja"}
-            rows.append({"Ändring-id": next(keys), **row, **texts})
+        row["Tidigare"] = _SPLIT.join(change.was for change in found if change.was)
+        row["Nu"] = _SPLIT.join(change.now for change in found if change.now)
+        if thing and tuple(row[one] for one in _SAYS) not in known:
+            rows.append({"Ändring-id": next(keys), **row, "Med i sammanfattning": "ja"})
     return rows
 
 
@@ -79,16 +79,6 @@ def _object(change: RowChange) -> str:
     if row.sheet == "Program":
         return _OF_PROGRAM.get(change.header, "")
     return _THINGS.get(row.sheet, "")
-
-
-def _cells(row: Record) -> dict[str, str]:
-    goal = record_at(row, "Mål")
-    texts = {header: text_at(row, header) for header in ("Typ", "Objekt", "Rubrik")}
-    return {**texts, "Mål": goal.key if goal else ""}
-
-
-def _identity(row: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(row[header] for header in ("Typ", "Objekt", "Mål", "Rubrik"))
 
 
 def _free_keys(dataset: Dataset) -> Iterator[str]:
