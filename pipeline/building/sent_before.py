@@ -19,7 +19,7 @@ from pipeline.building.inputs import prepare
 from pipeline.domain.change_sentences import differences
 from pipeline.domain.changes import Names, RowChange, changes_between
 from pipeline.domain.plain_names import row_name
-from pipeline.domain.records import records_at, text_at
+from pipeline.domain.records import group_by, records_at, text_at
 from pipeline.errors import BeredningError
 from pipeline.model import (
     Action,
@@ -106,6 +106,8 @@ class SentBefore:
         return self._latest[plan.identity]
 
     def _last(self, plan: DocumentPlan) -> Sent | None:
+        if not self._seals:
+            return None
         known = {plan.identity: plan.target, **dict(self._of_case(plan))}
         for seal in self._seals:
             for target in known.values():
@@ -148,10 +150,14 @@ class SentBefore:
     def _of_case(self, plan: DocumentPlan) -> Iterator[tuple[DocumentId, str]]:
         """Yield the same kind of papers in a case to earlier meetings, and where they lie."""
         own = self._day(folder_name(plan.meeting)) if plan.meeting and plan.case else ""
-        for other in self.plans.values() if own else ():
-            same = other.kind == plan.kind and other.case == plan.case
-            if same and self._day(folder_name(other.meeting)) < own:
+        for other in self._papers.get((plan.kind, plan.case), ()) if own else ():
+            if self._day(folder_name(other.meeting)) < own:
                 yield other.identity, other.target
+
+    @cached_property
+    def _papers(self) -> Mapping[tuple[str, str], list[DocumentPlan]]:
+        """Return the papers of one kind in one case."""
+        return group_by(((plan.kind, plan.case), plan) for plan in self.plans.values())
 
     def read(self, seal: Seal, path: Path) -> Sent | None:
         """Return a document in a seal; None for a file that is none of ours."""
