@@ -8,14 +8,18 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from lxml import etree
 
 from pipeline.commands.build import Options
+from pipeline.commands.diff import CellChange, Compared, Comparison, comparison_lines
 from pipeline.commands.freeze import freeze
 from pipeline.commands.status import status
+from pipeline.model import Source
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
+from pipeline.revise.marked_cells import MarkedCell, marked_cells
 from pipeline.revise.redline import redlined
-from tests.docx import changed, docx, text_of, xml_of
+from tests.docx import W, changed, docx, text_of, xml_of
 from tests.kinds_of_change import KINDS, with_every_kind
 from tests.redline_oracle import stories
 from tests.test_cli import Terminal, at
@@ -179,6 +183,28 @@ def test_whatever_changes_in_the_workbook_both_versions_can_be_had(
             made = redlined(old, new, ("äldre", "nyare"), "2026-11-30")
             assert_exact(old, new, made.data)
             assert made.unmarked == ()
+            _assert_told_by_cell(old, new, marked_cells(made, old))
+
+
+def _assert_told_by_cell(old: bytes, new: bytes, told: tuple[MarkedCell, ...]) -> None:
+    """Check by the controls of both files: all that differ are told, with words that are theirs."""
+    before, after = _texts_of_cells(old), _texts_of_cells(new)
+    differ = {cell for cell in {*before, *after} if before.get(cell) != after.get(cell)}
+    assert differ <= {str(one.source) for one in told}
+    for one in told:
+        assert any(one.deleted in text for text in before.get(str(one.source), [""]))
+        assert any(one.inserted in text for text in after.get(str(one.source), [""]))
+
+
+def _texts_of_cells(data: bytes) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for part in stories(data):
+        for control in etree.fromstring(xml_of(data, part).encode()).iter(f"{{{W}}}sdt"):
+            (tag,) = control.iterfind(f"{{{W}}}sdtPr/{{{W}}}tag")
+            text = "".join(t.text or "" for t in control.iter(f"{{{W}}}t"))
+            if text:
+                found.setdefault(tag.get(f"{{{W}}}val", ""), []).append(text)
+    return found
 
 
 def test_what_was_never_sent_out_is_told_in_one_sentence(diff: Diff, tmp_path: Path) -> None:
@@ -225,3 +251,41 @@ def test_a_file_that_is_not_there_is_told(diff: Diff, tmp_path: Path) -> None:
 
     assert code == 2
     assert "a.docx finns inte" in told
+
+
+# ---------------------------------------------------------------- the cells of the marks
+
+CELL = "mål 1, måltext (lindvalla.xlsx, Mål C2)"
+
+
+def test_what_is_marked_is_told_with_its_cell(diff: Diff, folder: WorkingFolder) -> None:
+    folder.change("Mål/M1/Måltext", "med levande ängar").build()
+
+    told = diff(folder, PROGRAM)[1].splitlines()
+    (one,) = json.loads(diff(folder, PROGRAM, "--json")[1])["documents"]
+
+    assert told[1:2] == [f"  {CELL}"]
+    assert one["cells"] == [
+        {"source": "Mål/M1/Måltext", "cell": CELL, "deleted": "skog", "inserted": "ängar"}
+    ]
+
+
+def test_a_cell_that_is_not_shown_any_longer_is_told_too(diff: Diff, folder: WorkingFolder) -> None:
+    folder.remove("Förtydliganden", "F2").build()
+
+    (one,) = json.loads(diff(folder, PROGRAM, "--json")[1])["documents"]
+
+    gone = {"deleted": "Vatten är också is.", "inserted": ""}
+    assert {"source": "Förtydliganden/F2/Text", "cell": "Förtydliganden F2, text", **gone} in one[
+        "cells"
+    ]
+
+
+def test_of_many_cells_ten_are_told_each_once() -> None:
+    cells = [CellChange(Source("Mål", f"M{n}", "Nr"), f"mål {n}", "ett") for n in range(13)]
+    one = Compared("a.docx", "det senaste bygget", "b.docx", 26, cells=(*cells, *cells))
+
+    told = list(comparison_lines(Comparison((one,))))
+
+    assert told[1:11] == [f"  mål {n}" for n in range(10)]
+    assert told[11:] == ["  … och 3 celler till"]

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -18,18 +19,31 @@ from pipeline.building.renames import Renames, follow_renames
 from pipeline.building.report import news_lines
 from pipeline.building.selection import meeting_named
 from pipeline.building.sent_before import SentBefore
+from pipeline.building.summary import first_lines
+from pipeline.domain.plain_names import cell_name
 from pipeline.errors import BeredningError, StoreError, UsageError
-from pipeline.model import DocumentId, News, Plans
+from pipeline.model import DocumentId, News, Plans, Source
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.plan import folder_name
 from pipeline.revise import fits, renamed
-from pipeline.revise.redline import redlined
+from pipeline.revise.marked_cells import marked_cells
+from pipeline.revise.redline import Redlined, redlined
 from pipeline.store import write_whole
 from pipeline.store.files import read_whole
 from pipeline.store.folder import COMPARED, Outputs, opened
 from pipeline.store.marked_files import COMPARISONS, replace_marked
 from pipeline.store.seals import Seal, seals
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """What is marked in one cell's text. `cell`: as people find it."""
+
+    source: Source
+    cell: str
+    deleted: str = ""
+    inserted: str = ""  # neither this nor deleted: only its looks are others
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,7 @@ class Compared:
     marks: int = 0
     unmarked: tuple[str, ...] = ()  # sentences: what differs and is not shown
     kept: str = ""  # where an earlier comparison lies, which somebody has written in
+    cells: tuple[CellChange, ...] = ()  # of the marks, those that stand in cells
     news: News | None = None  # what is new in the workbooks, of what the older version showed
 
 
@@ -114,7 +129,10 @@ class _Folder:
         if files.locked:
             raise StoreError(f"{copy} är öppen i ett annat program.", remedy="Stäng den.")
         kept = files.kept.get(copy, "")
-        return Compared(target, since.named, f"outputs/{copy}", made.marks, made.unmarked, kept)
+        cells = _cells(made, old, partial(cell_name, self.sent.dataset))
+        return Compared(
+            target, since.named, f"outputs/{copy}", made.marks, made.unmarked, kept, cells
+        )
 
 
 @contextmanager
@@ -234,7 +252,17 @@ def diff_files(old: Path, new: Path, out: Path, today: date) -> Comparison:
     before, after = (read_whole(path, str(path), "Kontrollera namnet.") for path in (old, new))
     made = redlined(before, after, (old.name, new.name), today.isoformat())
     write_whole(out, made.data)
-    return Comparison((Compared(str(new), old.name, str(out), made.marks, made.unmarked),))
+    cells = _cells(made, before, str)
+    found = Compared(str(new), old.name, str(out), made.marks, made.unmarked, cells=cells)
+    return Comparison((found,))
+
+
+def _cells(made: Redlined, old: bytes, named: Callable[[Source], str]) -> tuple[CellChange, ...]:
+    return tuple(
+        CellChange(one.source, named(one.source), one.deleted, one.inserted)
+        for one in marked_cells(made, old)
+        if one.source.sheet
+    )
 
 
 def comparison_lines(found: Comparison) -> Iterator[str]:
@@ -252,6 +280,8 @@ def _lines(one: Compared) -> Iterable[str]:
         yield f"{one.copy}: inget av det som är ändrat sedan {one.since} går att markera."
     else:
         yield f"{one.document} är som {one.since}."
-    yield from (f"  {sentence}" for sentence in (*one.unmarked, *news_lines(one.news)))
+    cells = first_lines(list(dict.fromkeys(change.cell for change in one.cells)), "celler")
+    told = (*cells, *one.unmarked, *news_lines(one.news))
+    yield from (f"  {sentence}" for sentence in told)
     if one.kept:
         yield f"  Den förra jämförelsen, som någon har skrivit i, ligger i outputs/{one.kept}."

@@ -7,9 +7,9 @@ proposed counts as not there, what the new one's propose stays theirs. (DECISION
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
 
@@ -31,7 +31,7 @@ from pipeline.revise.redline_blocks import Blocks
 from pipeline.revise.redline_desk import Desk
 from pipeline.revise.redline_fit import Fit
 from pipeline.revise.redline_frames import marked_in_frame
-from pipeline.revise.redline_marker import Marker
+from pipeline.revise.redline_marker import Marker, Stood
 from pipeline.revise.redline_outline import Known, story_outline
 from pipeline.revise.redline_parts import Notes, linked_in, paired_margins, unshown, with_links_of
 from pipeline.revise.settle import has_changes, moves_as_marks, reject_all
@@ -44,11 +44,15 @@ _NOT_EXACT = "Filerna går inte att jämföra utan att något blir fel"
 
 @dataclass(frozen=True, slots=True)
 class Redlined:
-    """A file with tracked changes. `marks`: how many; `unmarked`: what is not shown, sentences."""
+    """A file with tracked changes. `marks`: how many; `unmarked`: what is not shown, sentences.
+
+    `stood`: the number of a deletion → the tags of the controls that its words stood in.
+    """
 
     data: bytes
     marks: int
     unmarked: tuple[str, ...] = ()
+    stood: Mapping[str, Stood] = field(default_factory=dict)
 
 
 def redlined(
@@ -67,7 +71,7 @@ def redlined(
     short, long = (Marker(author, f"{day}T00:00:00Z", count(first)) for _ in range(2))
     found = marked_in_frame(before, after, short)
     if found is not None:
-        return Redlined(found, short.made)
+        return Redlined(found, short.made, stood=short.stood)
     return _Redline(before, after, long).made()
 
 
@@ -130,7 +134,7 @@ class _Redline:
             self.unmarked[sentence] = None
         self._prove({self.after.main: self.before.main, **paired})
         data = self._data()
-        return Redlined(data, self.pen.made, tuple(self.unmarked))
+        return Redlined(data, self.pen.made, tuple(self.unmarked), self.pen.stood)
 
     def _mark(self, old: str, new: str) -> None:
         root = self.new(new)

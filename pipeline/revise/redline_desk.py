@@ -71,15 +71,19 @@ def let_be_marked(controls: Iterable[Element]) -> None:
         drop(*control.iterfind(f"{q('w:sdtPr')}/{q('w:text')}"))
 
 
-def deletion(desk: Desk, gone: Sequence[Atom]) -> Element:
-    """Return old words as one tracked deletion."""
+def deletion(desk: Desk, gone: Sequence[Atom], home: str = "") -> Element:
+    """Return old words as one tracked deletion; `home`: the control that the paragraph stood in."""
     runs = []
     for _, of_run in groupby(gone, key=lambda atom: atom.run):
         made = desk.fit(copied(of_run))
         for note in made.iter(*NOTES):
             desk.note(note, None)
         runs.append(made)
-    return desk.pen.deletion(runs)
+    stood = [
+        (control or home, "".join([atom.text or "" for atom in several]))
+        for control, several in groupby(gone, key=lambda atom: atom.control)
+    ]
+    return desk.pen.deletion(runs, stood)
 
 
 def in_link(desk: Desk, link: Element, content: list[Element]) -> Element:

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -29,6 +29,7 @@ BESIDE = frozenset(
         " w:sectPrChange w:ins w:del w:moveFrom w:moveTo w:cellIns w:cellDel w:cellMerge w:sectPr"
     )
 )
+Stood = Sequence[tuple[str, str]]
 
 
 @dataclass
@@ -39,6 +40,8 @@ class Marker:
     day: str  # as w:date wants it
     numbers: Iterator[int]
     made: int = 0  # how many marks there are
+    # number of a deletion → the tags of the controls that its words stood in, with the words
+    stood: dict[str, Stood] = field(default_factory=dict)
 
     def mark(self, tag: str, home: Element | None = None) -> Element:
         """Return a new mark of a kind, last in `home` if that is given."""
@@ -48,9 +51,11 @@ class Marker:
             return etree.SubElement(home, tag, said)
         return etree.Element(tag, said, nsmap={"w": NS["w"]})
 
-    def deletion(self, runs: Iterable[Element]) -> Element:
+    def deletion(self, runs: Iterable[Element], stood: Stood) -> Element:
         """Return runs struck."""
         made = self.mark(DEL)
+        if any(control for control, _ in stood):
+            self.stood[made.get(_ID, "")] = stood
         for run in runs:
             _strike(run)
             made.append(run)

@@ -12,7 +12,7 @@ from lxml import etree
 
 from pipeline.ooxml.names import NS, q, q_all
 from pipeline.ooxml.xml import Element, drop
-from pipeline.revise.redline_atoms import atoms
+from pipeline.revise.redline_atoms import atoms, control_name
 from pipeline.revise.redline_desk import (
     LOST,
     NOTES,
@@ -38,9 +38,10 @@ def struck_paragraph(desk: Desk, old: Element, *, end: bool = True) -> Element:
         made.append(desk.fit(properties))
         for each in list(made[0].iter(*BESIDE)):
             drop(each)
+    home = next(map(control_name, old.iterancestors(_SDT)), "")
     for _, several in groupby(atoms(old, desk.looks[0]), key=lambda atom: atom.link):
         group = list(several)
-        struck = deletion(desk, group)
+        struck = deletion(desk, group, home)
         link = group[0].link
         made.append(struck if link is None else in_link(desk, link, [struck]))
     if end:
