@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from lxml import etree
 
@@ -285,16 +287,15 @@ def copied(group: Iterable[Atom]) -> Element:
 
 def _fill(run: Element, group: list[Atom]) -> None:
     """Put copies into a run of what atoms of one run stand in: their words, and nothing else."""
-    text: Element | None = None
-    source: Element | None = None
-    for atom in group:
-        if atom.text is not None and atom.child is not None:
-            if text is None or source is not atom.child:
-                text, source = etree.SubElement(run, atom.child.tag), atom.child
-                text.set(_SPACE, "preserve")
-            text.text = (text.text or "") + atom.text
-        elif atom.child is not None:
-            text = None
-            made = deepcopy(atom.child)
+    for child, several in groupby(group, key=attrgetter("child")):
+        words = [atom.text for atom in several if atom.text is not None]
+        if child is None:
+            continue
+        if words:
+            text = etree.SubElement(run, child.tag)
+            text.set(_SPACE, "preserve")
+            text.text = "".join(words)
+        else:
+            made = deepcopy(child)
             made.tail = None
             run.append(made)
