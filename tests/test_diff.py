@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from random import Random
 
@@ -11,7 +12,14 @@ import pytest
 from lxml import etree
 
 from pipeline.commands.build import Options
-from pipeline.commands.diff import CellChange, Compared, Comparison, comparison_lines
+from pipeline.commands.diff import (
+    CellChange,
+    Compared,
+    Comparison,
+    comparison_lines,
+    diff_files,
+    diff_sealed,
+)
 from pipeline.commands.freeze import freeze
 from pipeline.commands.status import status
 from pipeline.model import Source
@@ -19,12 +27,15 @@ from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.revise.marked_cells import MarkedCell, marked_cells
 from pipeline.revise.redline import redlined
+from pipeline.store.files import TEMPORARY
 from tests.docx import W, changed, docx, text_of, xml_of
 from tests.kinds_of_change import KINDS, with_every_kind
 from tests.redline_oracle import stories
 from tests.test_cli import Terminal, at
 from tests.test_redline import FULL, MAIN, assert_exact, marks
 from tests.test_renames import renamed
+from tests.trouble import KINDS as TROUBLES
+from tests.trouble import counted, killed
 from tests.working_folder import ALL, CALL_KF, DECISION_1, PROGRAM, TODAY, WorkingFolder
 
 pytestmark = pytest.mark.slow
@@ -150,9 +161,8 @@ def test_a_row_with_another_id_is_the_same_row(diff: Diff, folder: WorkingFolder
 def test_a_comparison_that_somebody_wrote_in_is_kept(diff: Diff, folder: WorkingFolder) -> None:
     folder.change("Mål/M1/Måltext", "med levande ängar").build()
     diff(folder, PROGRAM)
-    path = folder.path / "outputs" / SINCE_SENT
-    path.write_bytes(changed(path.read_bytes(), {"docProps/egen.xml": "<egen/>"}))
-    mine = path.read_bytes()
+    _write_in_it(folder)
+    mine = out(folder, SINCE_SENT)
 
     code, told = diff(folder, PROGRAM)
 
@@ -289,3 +299,69 @@ def test_of_many_cells_ten_are_told_each_once() -> None:
 
     assert told[1:11] == [f"  mål {n}" for n in range(10)]
     assert told[11:] == ["  … och 3 celler till"]
+
+
+# ---------------------------------------------------------------- trouble
+
+
+@pytest.mark.parametrize("kind", TROUBLES)
+def test_killed_at_any_write_the_comparison_is_the_earlier_or_the_new(
+    folder: WorkingFolder, kind: str, tmp_path: Path
+) -> None:
+    def compare() -> None:
+        diff_sealed(folder.path, TODAY, PROGRAM)
+
+    folder.change("Mål/M1/Måltext", "med levande ängar").build()
+    compare()
+    _write_in_it(folder)  # an edited one is kept aside first
+    earlier = out(folder, SINCE_SENT)
+    folder.change("Mål/M1/Måltext", "med levande hav").build()
+    documents = _documents(folder)
+    start = shutil.copytree(folder.outputs, tmp_path / "start")
+    calls = counted(kind, compare)
+    new = out(folder, SINCE_SENT)
+    assert calls
+    assert earlier != new
+
+    for call in range(1, calls + 1):
+        shutil.rmtree(folder.outputs)
+        shutil.copytree(start, folder.outputs)
+        assert killed(kind, call, compare)
+        assert out(folder, SINCE_SENT) in (earlier, new)
+        assert earlier in _comparisons(folder)
+        assert _documents(folder) == documents
+        compare()
+        assert out(folder, SINCE_SENT) == new
+        assert earlier in _comparisons(folder)
+        assert not list(folder.outputs.rglob(f"*{TEMPORARY}"))
+
+
+@pytest.mark.parametrize("kind", TROUBLES)
+def test_killed_at_any_write_a_named_file_is_whole_or_not_there(kind: str, tmp_path: Path) -> None:
+    old, new, made = (tmp_path / name for name in ("äldre.docx", "nyare.docx", "jämförd.docx"))
+    old.write_bytes(docx("Ett två tre"))
+    new.write_bytes(docx("Ett nu tre"))
+    before = old.read_bytes(), new.read_bytes()
+    calls = counted(kind, lambda: diff_files(old, new, made, TODAY))
+    whole = made.read_bytes()
+    assert calls
+
+    for call in range(1, calls + 1):
+        made.unlink(missing_ok=True)
+        assert killed(kind, call, lambda: diff_files(old, new, made, TODAY))
+        assert not made.exists() or made.read_bytes() == whole
+        assert (old.read_bytes(), new.read_bytes()) == before
+
+
+def _write_in_it(folder: WorkingFolder) -> None:
+    path = folder.outputs / SINCE_SENT
+    path.write_bytes(changed(path.read_bytes(), {"docProps/egen.xml": "<egen/>"}))
+
+
+def _comparisons(folder: WorkingFolder) -> list[bytes]:
+    """Return every Word file but documents: comparisons, and those kept aside."""
+    return [path.read_bytes() for path in folder.outputs.rglob("program-sedan-*.docx")]
+
+
+def _documents(folder: WorkingFolder) -> dict[str, bytes]:
+    return {t: data for t, data in folder.documents.items() if t != SINCE_SENT}
