@@ -77,7 +77,7 @@ def redlined(
 
 def _highest(pattern: re.Pattern[bytes], package: Package) -> int:
     stories = (package.parts[part] for part in package.stories)
-    return max((int(n) for story in stories for n in pattern.findall(story)), default=0)
+    return max((max(map(int, pattern.findall(story)), default=0) for story in stories), default=0)
 
 
 class _Redline:

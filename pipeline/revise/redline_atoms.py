@@ -124,8 +124,8 @@ def _gather_run(
         key: Hashable = ""
         joint = ""
         if tag in _TEXT:
-            for word in _WORDS.findall(child.text or ""):
-                found.append(Atom((word, target), run, child, word, link, control, state))
+            words = _WORDS.findall(child.text or "")
+            found += [Atom((w, target), run, child, w, link, control, state) for w in words]
             continue
         if tag in NEUTRAL or not isinstance(tag, str):
             continue

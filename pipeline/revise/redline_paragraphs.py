@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Hashable, Iterator
 from itertools import groupby
 
@@ -68,7 +67,8 @@ class _Pair:
         if not open_joints_stay(self.old, self.new, self.same):
             raise DocumentError(_SPLIT_FIELD)
         for j, i in self.same.items():
-            self._inside(self.old[i].child, self.new[j].child)
+            if self.new[j].text is None:
+                self._inside(self.old[i].child, self.new[j].child)
         gaps = list(self._gaps())
         inserted = list(self._parted([at for _, at in gaps]))
         for runs in neighbours(inserted):
@@ -93,18 +93,29 @@ class _Pair:
 
         `cuts`: before which new words something is gone.
         """
-
-        def fate(each: tuple[int, Atom]) -> tuple[object, int]:
-            return self._label(*each), bisect(cuts, each[0])
-
-        for _, of_run in groupby(list(enumerate(self.new)), key=lambda each: each[1].run):
-            groups = [(f[0], [a for _, a in several]) for f, several in groupby(of_run, key=fate)]
-            runs = parted(groups[0][1][0].run, [group for _, group in groups])
+        for old_run, groups in self._groups({*cuts}):
+            runs = parted(old_run, [group for _, group in groups])
             for (label, _), run in zip(groups, runs, strict=True):
                 if label != "same":
                     self._note_run(label, run)
                 if label == "new":
                     yield run
+
+    def _groups(self, cuts: set[int]) -> list[tuple[Element, list[tuple[object, list[Atom]]]]]:
+        """Return each new run, and its words in groups that share what became of them."""
+        found: list[tuple[Element, list[tuple[object, list[Atom]]]]] = []
+        run, fate = None, None
+        for j, atom in enumerate(self.new):
+            label = self._label(j, atom)
+            if atom.run is not run:
+                run = atom.run
+                found.append((run, [(label, [atom])]))
+            elif label != fate or j in cuts:
+                found[-1][1].append((label, [atom]))
+            else:
+                found[-1][1][-1][1].append(atom)
+            fate = label
+        return found
 
     def _note_run(self, label: object, run: Element) -> None:
         """Do what a run's words need beside a mark: of notes, of what is lost, of looks."""

@@ -100,7 +100,7 @@ def _place(atom: Atom) -> tuple[object, ...]:
 
 
 def _controls(atoms: Sequence[Atom]) -> list[str]:
-    return list(dict.fromkeys(atom.control for atom in atoms if atom.control))
+    return list(filter(None, dict.fromkeys(map(attrgetter("control"), atoms))))
 
 
 def _key(word: Sequence[Atom], framed: bool) -> object:
