@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -14,10 +16,11 @@ from lxml import etree
 from pipeline.errors import DocumentError
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.review import accept_all
-from pipeline.revise import redline
+from pipeline.revise import redline, redline_frames, redline_texts
 from pipeline.revise.redline import Redlined, redlined
 from pipeline.revise.redline_frames import marked_in_frame
 from pipeline.revise.redline_marker import Marker
+from pipeline.revise.redline_texts import TextPair
 from pipeline.revise.settle import reject_all
 from tests import onlyoffice
 from tests.docx import (
@@ -379,6 +382,73 @@ def test_the_short_way_is_exact_whatever_words_change(seed: int) -> None:
     if made is not None:  # where too much differs in a paragraph it is another one
         assert_exact(old, new, made)
     assert_exact(old, new, compared(old, new).data)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_text_marked_as_bytes_is_marked_as_its_tree_is(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = Random(seed)
+    signs = "mål målet 2030 % – ( ) , . ” åäö\u00a0ö \U0001d11e a\u0301 \" '"
+    words = ["", *signs.split(" ")] * 5 + ["&", ">", "\t"]
+    looks = ("", "<w:b/>", '<w:rStyle w:val="Stark"/>')
+
+    def some() -> str:
+        return " ".join(random.choices(words, k=random.randint(1, 9)))
+
+    def edited(text: str) -> str:
+        kept = [random.choice([word, word, word, some()]) for word in text.split(" ")]
+        return " ".join(kept[random.randint(0, 1) :])
+
+    def file(texts: list[str]) -> bytes:
+        controls = [
+            control(run(text, looks[n % 3]), f"Mål/M{n}/Å", id=n, plain=n % 2 == 0)
+            for n, text in enumerate(texts)
+        ]
+        return docx(*(p(f"Mål {n}: ", bookmark(c, "_b", n)) for n, c in enumerate(controls)))
+
+    texts = [some() for _ in range(12)]
+    old, new = file(texts), file([edited(text) for text in texts])
+    found = []
+
+    def text_pair(*both: bytes) -> TextPair | None:
+        found.append(redline_texts.text_pair(*both))
+        return found[-1]
+
+    monkeypatch.setattr(redline_frames, "text_pair", text_pair)
+    short = compared(old, new)
+    monkeypatch.setattr(redline_frames, "text_pair", lambda *_: None)
+    tree = compared(old, new)
+
+    assert any(found)
+    assert (short.data, short.marks) == (tree.data, tree.marks)
+    assert {n: [*s] for n, s in short.stood.items()} == {n: [*s] for n, s in tree.stood.items()}
+    assert_exact(old, new, short.data)
+
+
+def test_parts_in_another_encoding_are_marked_too() -> None:
+    texts = (xml_of(docx(p(text)), MAIN) for text in ("Målet är så", "Målet är nått på ängen"))
+    parts = [text.replace("UTF-8", "ISO-8859-1", 1).encode("latin-1") for text in texts]
+    old, new = (changed(docx("x"), {MAIN: part}) for part in parts)
+
+    made = compared(old, new).data
+
+    assert stories(made, accept_all) == stories(new, accept_all)
+    assert 'w:author="Jämförelse"' in etree.tostring(
+        read_package(made, "x").root(MAIN), encoding="unicode"
+    )
+
+
+def test_the_same_parts_zipped_in_another_way_have_no_marks() -> None:
+    old = docx(p("Mål 1: ", control("skogen växer", "Mål/M1/X")))
+    again = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(old)) as there, zipfile.ZipFile(again, "w") as here:
+        for name in reversed(there.namelist()):
+            here.writestr(name, there.read(name))
+    new = again.getvalue()
+    assert new != old
+
+    assert compared(old, new) == Redlined(new, 0)
 
 
 # ---------------------------------------------------------------- LibreOffice

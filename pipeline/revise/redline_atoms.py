@@ -22,7 +22,7 @@ _LINK, _FIELD, _INSTR = q("w:hyperlink"), q("w:fldChar"), q("w:instrText")
 _TEXT = q_all("w:t w:delText")
 _CODE = q_all("w:instrText w:delInstrText")
 _SPACE = q("xml:space")
-_WORDS = re.compile(r"\w+|\s|[^\w\s]")
+WORDS = re.compile(r"\w+|\s|[^\w\s]")
 _BOOKMARKS = re.compile(rb'<w:bookmark(?:Start|End) w:id="[0-9]+"')
 _HELD = frozenset(
     q_all("w:sdtContent w:smartTag w:customXml w:dir w:bdo w:ins w:moveTo w:del w:moveFrom")
@@ -124,7 +124,7 @@ def _gather_run(
         key: Hashable = ""
         joint = ""
         if tag in _TEXT:
-            words = _WORDS.findall(child.text or "")
+            words = WORDS.findall(child.text or "")
             found += [Atom((w, target), run, child, w, link, control, state) for w in words]
             continue
         if tag in NEUTRAL or not isinstance(tag, str):
@@ -245,7 +245,7 @@ def parted(run: Element, groups: list[list[Atom]]) -> list[Element]:
     made = [run]
     properties = run.find(_RPR)
     for group in groups[1:]:
-        new = etree.SubElement(next(run.iterancestors()), _R)
+        new = etree.Element(_R)
         new.attrib.update(run.attrib)
         if properties is not None:
             new.append(deepcopy(properties))

@@ -18,6 +18,7 @@ from pipeline.revise.redline_marker import BESIDE, Marker, properties_of
 
 _PPR, _RPR = q("w:pPr"), q("w:rPr")
 NOTES = q_all("w:footnoteReference w:endnoteReference")
+_PLAIN = f"{q('w:sdtPr')}/{q('w:text')}"  # of a control
 _UNSEEN = frozenset(q_all("w:lang w:noProof"))
 LOST = "Text som en granskare har strukit, och som inte fanns i den äldre versionen, är inte med."
 
@@ -68,7 +69,7 @@ def change_end(desk: Desk, old: Element, new: Element) -> None:
 def let_be_marked(controls: Iterable[Element]) -> None:
     """Make controls of plain text those of rich text: LibreOffice shows no marks in the former."""
     for control in controls:
-        drop(*control.iterfind(f"{q('w:sdtPr')}/{q('w:text')}"))
+        drop(*control.iterfind(_PLAIN))
 
 
 def deletion(desk: Desk, gone: Sequence[Atom], home: str = "") -> Element:

@@ -23,6 +23,7 @@ from pipeline.revise.redline_atoms import NEUTRAL, breaks_a_field, plain_look
 from pipeline.revise.redline_desk import Desk
 from pipeline.revise.redline_marker import DEL, INS, Marker
 from pipeline.revise.redline_paragraphs import pair
+from pipeline.revise.redline_texts import text_pair
 from pipeline.revise.settle import has_changes
 
 _P, _END, _RUN = b"<w:p>", b"</w:p>", b"</w:r>"
@@ -36,6 +37,7 @@ _OWN = re.compile(rb"<\?xml[^>]*\?>\s*<(w:\w+)[^>]*>")
 _LINKED = re.compile(
     rb"<w:(?:hyperlink|drawing|pict|object|sectPr|fldSimple|(?:foot|end)noteReference)\b"
 )
+_ENCODED = re.compile(rb"<\?xml[^>]*encoding=.(?!UTF-8\b)", re.IGNORECASE)  # otherwise
 _UNUSUAL = (b"<!", b"<?")  # after the head of a part: comments and the like
 _R, _TAG = q("w:r"), q("w:tag")
 _TEXTS = q_all("w:t w:delText")
@@ -47,10 +49,11 @@ _BESIDE = ("customXml/", "docProps/")  # what a reader does not see
 class _Changed:
     """A paragraph that differs, as what stands alike round the rest of it, and that on both sides.
 
-    `old` and `new` are whole paragraphs; `at`: which piece of the part it is the end of.
+    `old` and `new` are whole paragraphs; `start` and `end`: where it stands in the new part.
     """
 
-    at: int
+    start: int
+    end: int
     before: bytes
     old: bytes
     new: bytes
@@ -87,17 +90,24 @@ def _pieces(old: bytes, new: bytes) -> list[_Changed] | None:
     if len(there) != len(here):
         return None
     found = []
-    for at, (one, other) in enumerate(zip(there, here, strict=True)):
+    start = 0
+    for one, other in zip(there, here, strict=True):
         if one != other:
             begin, begin2 = _begin(one), _begin(other)
             if begin is None or begin2 is None or one[:begin] != other[:begin2]:
                 return None
-            found.append(_changed(at, one[begin:], other[begin2:]))
+            found.append(_changed(start + begin, one[begin:], other[begin2:]))
+        start += len(other) + len(_END)
     return found
 
 
 def _is_unusual(part: bytes) -> bool:
-    """Return whether a part has comments and the like after its head; most have no such sign."""
+    """Return whether a part is no UTF-8, or has comments and the like after its head.
+
+    Most have no such sign.
+    """
+    if _ENCODED.match(part):
+        return True
     return any(part.find(sign[1:], 60) >= 0 and part.find(sign, 5) >= 0 for sign in _UNUSUAL)
 
 
@@ -107,14 +117,16 @@ def _begin(piece: bytes) -> int | None:
     return found[-1] if found else None
 
 
-def _changed(at: int, old: bytes, new: bytes) -> _Changed:
+def _changed(start: int, old: bytes, new: bytes) -> _Changed:
     """Return a paragraph, both without their ends, less the runs and controls that are alike."""
+    end = start + len(new)
     first, last = (0, 0) if _WHOLE.search(new) or _WHOLE.search(old) else _alike(old, new)
     ends = len(old) - last, len(new) - last
     inside = [old[first : ends[0]], new[first : ends[1]]]
     if first:
         inside = [_P + each for each in inside]
-    return _Changed(at, new[:first], inside[0] + _END, inside[1] + _END, new[ends[1] :])
+    before, after = new[:first], new[ends[1] :]
+    return _Changed(start, end, before, inside[0] + _END, inside[1] + _END, after)
 
 
 def _alike(old: bytes, new: bytes) -> tuple[int, int]:
@@ -142,20 +154,41 @@ def _marked(part: bytes, changed: list[_Changed], pen: Marker) -> bytes | None:
     words = b"".join([side for each in changed for side in (each.old, each.new)])
     if _LINKED.search(words) or has_changes(words):
         return None
-    old, new = (_tree(part, [getattr(each, side) for each in changed]) for side in ("old", "new"))
-    if old is None or new is None or not len(old) == len(new) == len(changed):
+    said = _marked_paragraphs(part, changed, pen)
+    if said is None:
         return None
-    for each, one, other in zip(changed, old, new, strict=True):
-        if not _is_one(each, one, other) or not _pair(one, other, pen):
-            return None
-    pieces = part.split(_END)
-    whole = etree.tostring(new, encoding="UTF-8")
-    said = whole[whole.index(b">") + 1 : whole.rindex(b"</")].split(_END)
-    for each, paragraph in zip(changed, said, strict=False):
+    pieces: list[bytes] = []
+    done = 0
+    for each, paragraph in zip(changed, said, strict=True):
         inside = paragraph.removeprefix(_P) if each.before else paragraph
-        whole = each.before + inside + each.after
-        pieces[each.at] = pieces[each.at][: _begin(pieces[each.at])] + whole
-    return _END.join(pieces)
+        pieces += (part[done : each.start], each.before, inside, each.after)
+        done = each.end
+    return b"".join([*pieces, part[done:]])
+
+
+def _marked_paragraphs(part: bytes, changed: list[_Changed], pen: Marker) -> list[bytes] | None:
+    """Return changed paragraphs of a part, marked, without their ends; None when one can't be."""
+    texts = [text_pair(each.old, each.new) for each in changed]
+    rest = [each for each, text in zip(changed, texts, strict=True) if text is None]
+    old, new = (_tree(part, [getattr(each, side) for each in rest]) for side in ("old", "new"))
+    if old is None or new is None or not len(old) == len(new) == len(rest):
+        return None
+    trees = zip(rest, old, new, strict=True)
+    said: list[bytes | None] = []
+    for text in texts:
+        if text is None and not _mark(*next(trees), pen):
+            return None
+        said.append(None if text is None else text.marked(pen))
+    written = iter(_inside(new))
+    return [next(written) if paragraph is None else paragraph for paragraph in said]
+
+
+def _inside(root: Element) -> list[bytes]:
+    """Return what stands in an element of paragraphs, without their ends."""
+    if not len(root):
+        return []
+    whole = etree.tostring(root, encoding="UTF-8")
+    return whole[whole.index(b">") + 1 : whole.rindex(b"</")].split(_END)
 
 
 def _tree(part: bytes, paragraphs: list[bytes]) -> Element | None:
@@ -167,6 +200,11 @@ def _tree(part: bytes, paragraphs: list[bytes]) -> Element | None:
         return etree.fromstring(b"".join([head[0], *paragraphs, b"</", head[1], b">"]))
     except etree.XMLSyntaxError:
         return None
+
+
+def _mark(changed: _Changed, old: Element, new: Element, pen: Marker) -> bool:
+    """Mark what differs in a new paragraph; return whether it is the same one, and exact."""
+    return _is_one(changed, old, new) and _pair(old, new, pen)
 
 
 def _is_one(changed: _Changed, old: Element, new: Element) -> bool:
@@ -205,6 +243,8 @@ def _look(element: Element) -> object:
 
 
 def _copied(element: Element) -> Element:
+    if element.getparent() is None:  # a copy already
+        return element
     made = deepcopy(element)
     made.tail = None
     return made

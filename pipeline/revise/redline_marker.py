@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from pipeline.ooxml.escaping import quoteattr
 from pipeline.ooxml.names import NS, q, q_all
 from pipeline.ooxml.xml import Element, drop
 from pipeline.revise.marks import look_of_mark, row_properties
@@ -50,6 +51,14 @@ class Marker:
         if home is not None:
             return etree.SubElement(home, tag, said)
         return etree.Element(tag, said, nsmap={"w": NS["w"]})
+
+    def opening(self, name: str, stood: Stood = ()) -> str:
+        """Return how a new mark begins, as text; `stood`: of a deletion, as in `deletion`."""
+        self.made += 1
+        number = str(next(self.numbers))
+        if stood:
+            self.stood[number] = stood
+        return f'<{name} w:id="{number}" w:author={quoteattr(self.author)} w:date="{self.day}">'
 
     def deletion(self, runs: Iterable[Element], stood: Stood) -> Element:
         """Return runs struck."""
