@@ -25,9 +25,11 @@ from openpyxl.worksheet.table import Table
 from pipeline.errors import WorkbookError
 from pipeline.read import KeptReads
 from pipeline.read.csv_files import read_csv
+from pipeline.read.workbook import read_workbook
 from pipeline.xlsx.csv_patch import CsvPatch
 from pipeline.xlsx.ods_patch import OdsPatch
 from pipeline.xlsx.patch import WorkbookPatch
+from pipeline.xlsx.rich_text import RichText
 from tests.docx import png
 from tests.nasty import NASTY
 from tests.test_patch import changed, faults, parts
@@ -155,6 +157,85 @@ def test_texts_that_cells_share_are_left_to_the_others() -> None:
     assert [WorkbookPatch(old).texts("Mål")[at] for at in ("B2", "B3")] == ["skog", "vatten"]
     assert [WorkbookPatch(new).texts("Mål")[at] for at in ("B2", "B3")] == ["ängar", "vatten"]
     assert changed(old, new) == {SHEET}
+
+
+def looking(*, shared: bool) -> bytes:
+    """Return the workbook with a cell of which some words are bold, or red and slanted."""
+    runs = (
+        "<r><t>med </t></r><r><rPr><b/></rPr><t>levande</t></r><r><t> skog &amp;</t></r>"
+        '<r><rPr><i/><color rgb="FFFF0000"/></rPr><t xml:space="preserve"> mera hav</t></r>'
+    )
+    files = parts(sharing())
+    if shared:
+        texts = files["xl/sharedStrings.xml"]
+        files["xl/sharedStrings.xml"] = texts.replace(b"<t>skog</t>", runs.encode())
+    else:
+        old = re.compile(rb'(<c r="B2" [^>]*)t="s"><v>0</v>')
+        new = rb'\1t="inlineStr"><is>' + runs.encode() + b"</is>"
+        files[SHEET] = old.sub(new, files[SHEET])
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, data in files.items():
+            package.writestr(name, data)
+    return stream.getvalue()
+
+
+def looks(data: bytes) -> list[tuple[str, str]]:
+    """Return the words of the cell that look alike, each with b, i or nothing."""
+    book = load_workbook(io.BytesIO(data), rich_text=True)
+    text = book["Mål"]["B2"].value
+    return [
+        (str(part), "".join(sign for sign in "bi" if getattr(getattr(part, "font", None), sign, 0)))
+        for part in (text if isinstance(text, list) else [text])
+    ]
+
+
+@pytest.mark.parametrize("shared", [True, False])
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "med levande skog & mera sjö",
+            [("med ", ""), ("levande", "b"), (" skog &", ""), (" mera sjö", "i")],
+        ),
+        (
+            "Bara med rik skog & mera hav",
+            [("Bara med ", ""), ("rik", "b"), (" skog &", ""), (" mera hav", "i")],
+        ),
+        ("med skog &", [("med", ""), (" skog &", "")]),
+        ("annat", [("annat", "i")]),
+        ("levande", [("levande", "b")]),
+        ("", [("", "")]),
+    ],
+)
+def test_words_that_look_otherwise_than_their_cell_still_do(
+    text: str, wanted: list[tuple[str, str]], *, shared: bool
+) -> None:
+    old = looking(shared=shared)
+    new = exchanged(old, text)
+
+    assert looks(new) == wanted
+    assert WorkbookPatch(new).texts("Mål")["B2"] == text
+    read = {table.sheet: table.rows for table in read_workbook("bok.xlsx", new)[0]}
+    assert (read["Mål"][0][1] or "") == text
+    assert changed(old, new) == {SHEET}
+
+
+_RICH = st.lists(st.tuples(st.booleans(), st.text("ab å_x0D1\n", min_size=1)), min_size=1)
+
+
+@given(_RICH, st.text("ab å_x0D1\n", min_size=1))
+def test_whatever_is_written_over_words_with_looks_is_the_text_that_was_meant(
+    runs: list[tuple[bool, str]], text: str
+) -> None:
+    made = RichText(tuple((etree.Element("rPr") if bold else None, words) for bold, words in runs))
+
+    assert made.rewritten(text).text == text
+    again = made.rewritten(made.text)
+    assert again.text == made.text
+    assert [look is not None for look, words in again.stretches for _ in words] == [
+        bold for bold, words in runs for _ in words
+    ]
 
 
 # ---------------------------------------------------------------- .ods

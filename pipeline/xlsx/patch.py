@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import islice
 
 from lxml import etree
 
@@ -25,6 +26,7 @@ from pipeline.xlsx.cell_notes import (
     grow_shapes,
 )
 from pipeline.xlsx.member_copying import joined, packed
+from pipeline.xlsx.rich_text import RichText, rich_text
 from pipeline.xlsx.sheet_xml import (
     Element,
     FileLink,
@@ -119,9 +121,12 @@ class WorkbookPatch:
     def exchange(self, sheet: str, address: str, value: Written) -> None:
         """Write a value in a cell and nothing else, not even a look for days.
 
-        Only where something is calculated is the workbook told to do that anew.
+        Words of a text that look otherwise than the cell do so still. Only where something is
+        calculated is the workbook told to do that anew.
         """
-        self._fill(sheet, address, value)
+        known = self._rich_text(sheet, address) if isinstance(value, str) and value else None
+        filled = known.rewritten(excel_text(str(value))) if known is not None else value
+        self._fill(sheet, address, filled)
         if self._calculates:
             self._calculate_anew()
 
@@ -327,7 +332,17 @@ class WorkbookPatch:
         self._parts.edit(self._part(sheet))
         return self._look_at(sheet)
 
-    def _fill(self, sheet: str, address: str, value: Written) -> None:
+    def _rich_text(self, sheet: str, address: str) -> RichText | None:
+        cell = self._edit(sheet).cell(address)
+        holder = cell.find(self._tag("is"))
+        part = self._parts.related(self._book, "sharedStrings")
+        if cell.get("t") == "s" and part:
+            shared = self._parts.root(part)
+            at = whole(cell.findtext(self._tag("v")), len(shared))
+            holder = next(islice(shared.iterchildren("{*}si"), at, None), None)
+        return rich_text(holder) if holder is not None else None
+
+    def _fill(self, sheet: str, address: str, value: Written | RichText) -> None:
         if self._edit(sheet).fill(address, value):
             self._forget_chain()
 

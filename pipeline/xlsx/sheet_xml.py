@@ -14,6 +14,7 @@ from lxml import etree
 from pipeline.errors import WorkbookError
 from pipeline.model import column_letters
 from pipeline.values.flat_table import Flat
+from pipeline.xlsx.rich_text import RichText
 
 Element = etree._Element
 
@@ -171,7 +172,7 @@ class SheetXml:
         if above is not None and above.get("s") and not cell.get("s"):
             cell.set("s", above.get("s", ""))
 
-    def fill(self, address: str, value: Written) -> bool:
+    def fill(self, address: str, value: Written | RichText) -> bool:
         """Write a value; return whether a formula came or went. Raises WorkbookError.
 
         A text is an inline one: the texts that cells share are left alone.
@@ -188,13 +189,20 @@ class SheetXml:
         self._write(cell, value)
         return (formula is not None) != isinstance(value, Formula)
 
-    def _write(self, cell: Element, value: Written) -> None:
+    def _write(self, cell: Element, value: Written | RichText) -> None:
         if isinstance(value, Formula):
             etree.SubElement(cell, self.tag("f")).text = excel_text(value.text)
             shown = value.value
             if isinstance(shown, str):
                 cell.set("t", "str")
             etree.SubElement(cell, self.tag("v")).text = self._number(shown)
+        elif isinstance(value, RichText):
+            cell.set("t", "inlineStr")
+            inline = etree.SubElement(cell, self.tag("is"))
+            for look, words in value.stretches:
+                run = etree.SubElement(inline, self.tag("r"))
+                run.extend([] if look is None else [look])
+                run.append(_text_as_it_stands(self.tag("t"), words))
         elif isinstance(value, (str, PlaceLink, FileLink)):
             cell.set("t", "inlineStr")
             inline = etree.SubElement(cell, self.tag("is"))
@@ -334,8 +342,12 @@ def row_longer(areas: str, row: int) -> str:
 
 def text_element(tag: str, text: str) -> Element:
     """Return an element with a text that keeps its spaces."""
+    return _text_as_it_stands(tag, excel_text(text))
+
+
+def _text_as_it_stands(tag: str, text: str) -> Element:
     made = etree.Element(tag, {_SPACE: "preserve"})
-    made.text = excel_text(text)
+    made.text = text
     return made
 
 
