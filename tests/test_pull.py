@@ -21,9 +21,11 @@ from pipeline.commands.pull_choices import read_choices, write_choices
 from pipeline.errors import UsageError
 from pipeline.model import Action, Source
 from pipeline.revise.cell_comparison import PullState
+from pipeline.revise.marks import NO_LONGER
 from tests.docx import W, changed, xml_of
 from tests.libreoffice import convert
 from tests.libreoffice import edit as edit_in_libreoffice
+from tests.test_adopted import adopt
 from tests.test_cli import Terminal, beredning  # noqa: F401 - a fixture
 from tests.trouble import KINDS, counted, killed
 from tests.working_folder import (
@@ -361,6 +363,26 @@ def test_what_the_template_rephrases_is_told_with_the_text_of_the_cell(
     assert (one.source, one.old) == (Source("Sammanträden", "AU-2026-12-02", "Datum"), "2026-12-02")
     assert "den 3 december 2026" in one.shown
     assert one.why == "mallen skriver om cellen här, så orden går inte att föra tillbaka"
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_what_a_comment_of_ours_says_of_an_adopted_text_is_nobodys_edit(
+    folder: WorkingFolder, *, is_told: bool
+) -> None:
+    adopt(folder).build()
+    folder.change(GOAL, "med gammal skog").build()
+    path = folder.outputs / PROGRAM
+    new = re.sub(r"<w:ins [^>]*>(?:(?!<w:ins ).)*?</w:ins>", "", xml_of(path.read_bytes()))
+    old = re.sub(r"</?w:del [^>]*>|</w:del>", "", new).replace("w:delText", "w:t")
+    said = xml_of(path.read_bytes(), "word/comments.xml")
+    stays = said.replace("Arbetsboken har nu", f"{NO_LONGER} Arbetsboken har")
+    assert stays != said
+    parts = {"word/document.xml": old, "word/comments.xml": stays if is_told else said}
+    path.write_bytes(changed(path.read_bytes(), parts))
+    assert "med levande skog" in folder.text(PROGRAM)
+
+    states = [one.state for one in found(folder, PROGRAM).proposals]
+    assert states == ([] if is_told else [PullState.LEFT])
 
 
 def test_what_no_cell_can_hold_is_told_and_stays(folder: WorkingFolder) -> None:

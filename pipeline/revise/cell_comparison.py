@@ -114,7 +114,7 @@ class PlaceComparison:
             return replace(made, state=PullState.LEFT, why=_UNWRITABLE) if lost else None
         if self.cell.stands:
             left = replace(made, state=PullState.LEFT, why=_STANDS)
-            return None if self.place.offered else left
+            return None if self.place.offered or self.place.told else left
         if self.place.offered:
             return replace(made, state=PullState.CONFLICT, why=_WAITS)
         if not self.cell.same:

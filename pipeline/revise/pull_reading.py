@@ -19,7 +19,7 @@ from pipeline.ooxml.names import AUTHOR, q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.xml import Element, each_once
 from pipeline.revise.editable_package import Draft
-from pipeline.revise.marks import has_ours, runs_text, taken_away
+from pipeline.revise.marks import has_ours, lasting, runs_text, taken_away
 from pipeline.revise.pull_runs import RunReader, TrackedMark, forgets_looks
 from pipeline.revise.segments import is_beside, split
 from pipeline.revise.tracked import accepted
@@ -69,6 +69,7 @@ class Place:
     kept: bool = False
     asks: bool = False
     offered: bool = False  # another text of the workbook waits beside it, to be decided on
+    told: bool = False  # a comment of ours says that the workbook no longer has it
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class ShownCells:
     digests: frozenset[str]  # of the blocks that it was written with
     passages: list[ShownPassage] = field(default_factory=list)
     offered: set[tuple[str, Source]] = field(default_factory=set)  # in which part, which cells
+    told: set[tuple[str, Source]] = field(default_factory=set)
 
     @cached_property
     def body(self) -> list[Unit]:
@@ -107,8 +109,9 @@ class ShownCells:
             else:
                 found.append([passage])
         return tuple(
-            replace(place, offered=(place.part, place.source) in self.offered)
+            replace(place, offered=at in self.offered, told=at in self.told)
             for place in map(_place, found)
+            for at in [(place.part, place.source)]
         )
 
 
@@ -128,6 +131,8 @@ def shown_cells(
     if has_ours(draft):
         for part, root in roots.items():
             found.offered.update((part, source) for source in _offered(root, readings.finder))
+        for paragraph in lasting(draft):
+            found.told.update((package.main, s) for s in sources_in(paragraph, readings.finder))
         inserted = (each for root in roots.values() for each in root.iter(q("w:ins")))
         taken_away(draft, set(map(runs_text, inserted)))
     usual = before.usual if before is not None and forgets_looks(package) else {}
