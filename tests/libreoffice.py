@@ -38,6 +38,34 @@ Sub Main(source As String, target As String, edits As String)
   doc.close(True)
 End Sub
 
+' A line a change: file|text|other text.
+Sub Replacing(list As String)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden" : hidden(0).Value = True
+  Dim word(0) As New com.sun.star.beans.PropertyValue
+  word(0).Name = "FilterName" : word(0).Value = "MS Word 2007 XML"
+  number = FreeFile
+  Open ConvertFromURL(list) For Input As #number
+  file = ""
+  Do While Not EOF(number)
+    Line Input #number, said
+    change = Split(said, "|")
+    If change(0) &lt;&gt; file Then
+      If file &lt;&gt; "" Then
+        doc.storeToURL(file, word()) : doc.close(True)
+      End If
+      file = change(0)
+      doc = StarDesktop.loadComponentFromURL(file, "_blank", 0, hidden())
+    End If
+    search = doc.createReplaceDescriptor()
+    search.SearchString = change(1)
+    search.ReplaceString = change(2)
+    doc.replaceAll(search)
+  Loop
+  doc.storeToURL(file, word()) : doc.close(True)
+  Close #number
+End Sub
+
 ' A line a step: file|what|where|another place|word. A paragraph is the n:th of the body with text.
 Sub Hands(list As String)
   Dim hidden(0) As New com.sun.star.beans.PropertyValue
@@ -224,8 +252,17 @@ def edit(file: Path, *changes: tuple[str, str]) -> None:
         shutil.copyfile(target, file)
 
 
+def replacing(*jobs: tuple[Path, Sequence[tuple[str, str]]]) -> None:
+    """Replace texts by others in each file, as `edit` does, all in one process."""
+    _in_each(jobs, "Replacing")
+
+
 def hands(*jobs: tuple[Path, Sequence[tuple[str, int, int, str]]]) -> None:
     """Do steps, as `tests.onlyoffice.edit` does them, in each file, all in one process."""
+    _in_each(jobs, "Hands")
+
+
+def _in_each(jobs: Sequence[tuple[Path, Sequence[tuple[object, ...]]]], macro: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         copies = [Path(folder) / f"{n:03}.docx" for n in range(len(jobs))]
         asked = Path(folder) / "steps.txt"
@@ -234,7 +271,7 @@ def hands(*jobs: tuple[Path, Sequence[tuple[str, int, int, str]]]) -> None:
             shutil.copyfile(file, copy)
             lines += ["|".join((copy.as_uri(), *map(str, step))) for step in steps]
         asked.write_text("\n".join(lines) + "\n", "utf-8")
-        _run(Path(folder), f'macro:///Standard.Edit.Hands("{asked.as_uri()}")')
+        _run(Path(folder), f'macro:///Standard.Edit.{macro}("{asked.as_uri()}")')
         for (file, steps), copy in zip(jobs, copies, strict=True):
             assert not steps or copy.read_bytes() != file.read_bytes(), f"not saved: {file.name}"
             shutil.copyfile(copy, file)

@@ -71,6 +71,10 @@ function mine(block) { return /hand[a-z]?\\d/.test(block.GetText()); }  // is no
 var PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk" +
   "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 var verbs = {
+  "replace": function (n, m, w) {  // is done where it is asked for, and not by chance
+    var texts = w.split("|");
+    doc.SearchAndReplace({ searchString: texts[0], replaceString: texts[1], matchCase: true });
+  },
   bare: function () {},
   type: function (n, m, w) { control(n).AddText(" " + w); },
   retype: function (n, m, w) {
