@@ -453,3 +453,10 @@ def test_what_an_interrupted_sealing_left_is_in_nobody_s_way(folder: WorkingFold
     assert verify(folder.path) == ()
     assert frozen(folder).place == SEAL
     assert verify(folder.path) == ()
+
+
+def test_what_a_killed_build_left_is_not_taken_for_a_change(tmp_path: Path) -> None:
+    folder = WorkingFolder(tmp_path).write()
+    folder.build()
+    (folder.outputs / "lund" / "program.docx.beredning-tmp").write_bytes(b"halvt")
+    assert freeze(folder.path, TODAY, "KF-2026-12-16").documents

@@ -54,6 +54,7 @@ def freeze(folder: Path, today: date, meeting: str) -> Frozen:
     them contradict each other; StoreError
     when the disk refuses.
     """
+    _clear_up(folder / "outputs")
     before = digest_of_folder(folder, today)
     dataset, plans = prepare(folder, today)
     with naming_unread(dataset):
@@ -74,6 +75,13 @@ def freeze(folder: Path, today: date, meeting: str) -> Frozen:
     notes = [note for outcome in report.outcomes for note in _notes(outcome, files)]
     notes += [proof_line(proof) for proof in report.proofs if proof.found]
     return Frozen(made.place, made.documents, tuple(notes))
+
+
+def _clear_up(outputs: Path) -> None:
+    """Let what a killed build left be taken away first: nobody has saved that meanwhile."""
+    if disk.is_folder(outputs):
+        with opened(outputs):
+            pass
 
 
 def verify(folder: Path, meeting: str = "", today: date = date.max) -> tuple[str, ...]:
