@@ -14,6 +14,7 @@ from pipeline.read.kept import KeptReads, digest_of_bytes
 from pipeline.read.kept_sheets import KeptSheet, Origin
 from pipeline.read.shared_texts import NO_TEXTS
 from pipeline.read.sheet_survey import LAST_ROW, MOST_CELLS, too_far
+from pipeline.xlsx.csv_patch import csv_delimiter
 
 MARK = b"\xef\xbb\xbf"  # what Excel begins a "CSV UTF-8" with
 
@@ -48,7 +49,7 @@ def _decoded(data: bytes) -> tuple[str, bool]:
 
 def _rows(text: str) -> Grid:
     """Return the cells, row by row; a blank line is an empty row."""
-    delimiter = _delimiter(text)
+    delimiter = csv_delimiter(text)
     _check_size(text, delimiter)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
@@ -69,14 +70,3 @@ def _check_size(text: str, delimiter: str) -> None:
         raise faults.TOO_MANY_ROWS.error(rows=lines, most=LAST_ROW)
     if (found := text.count(delimiter)) > MOST_CELLS:
         raise faults.TOO_WIDE.error(columns=found)
-
-
-def _delimiter(text: str) -> str:
-    """Return `;` when the header has one outside quotation marks, else `,`."""
-    quoted = False
-    for sign in text:
-        if sign == '"':
-            quoted = not quoted
-        elif not quoted and sign in ";\n\r":
-            return ";" if sign == ";" else ","
-    return ","

@@ -32,7 +32,7 @@ class CsvPatch:
     def __init__(self, data: bytes) -> None:
         """Read it as stage 1 does: UTF-8, or what Excel in Windows writes. Raises WorkbookError."""
         self._text, self._encoding = _decoded(data)
-        self._delimiter = _delimiter(self._text.removeprefix(_MARK))
+        self._delimiter = csv_delimiter(self._text.removeprefix(_MARK))
         self._rows = list(_rows(self._text, self._delimiter))
 
     def formulas(self, sheet: str) -> frozenset[str]:
@@ -86,8 +86,8 @@ def _decoded(data: bytes) -> tuple[str, str]:
     raise WorkbookError("Filen är ingen text.", remedy=_REMEDY)
 
 
-def _delimiter(text: str) -> str:
-    """Return `;` when the first line has one outside quotation marks, else `,`; as the reader."""
+def csv_delimiter(text: str) -> str:
+    """Return `;` when the first line has one outside quotation marks, else `,`."""
     quoted = False
     for sign in text:
         if sign == '"':
