@@ -482,6 +482,30 @@ def freeze(
     return DONE
 
 
+@cli.command(short_help="Gör det som lämnar huset: rena kopior och PDF.")
+@click.argument("words", nargs=-1, required=True, metavar="MÖTE|FIL...")
+@folder
+@today
+@as_json
+def publish(words: tuple[str, ...], folder: Path, today: date, as_json: bool) -> int:
+    """Gör rena kopior och PDF av det som är fryst till ett möte, i outputs/publicerat.
+
+    MÖTE skrivs som programmet skriver det, till exempel ”beredning publish KF 16 december 2026”,
+    eller med sitt id. Är mötet inte fryst fryses det först.
+
+    Med FIL publiceras enstaka dokument som de är nu, till exempel
+    ”beredning publish hp/program.docx”.
+    """
+    from pipeline.commands import publish as command
+
+    if all(word.casefold().endswith(".docx") for word in words):
+        done = command.publish_files(folder, today, [_target(folder, word) for word in words])
+    else:
+        done = command.publish_meeting(folder, today, " ".join(words))
+    _print_result(done, command.published_lines(done), as_json=as_json)
+    return FAULTS if done.failed else DONE
+
+
 @cli.command(short_help="Visa i Word vad som är ändrat i ett dokument.")
 @click.argument("words", nargs=-1, metavar="[FIL | ÄLDRE.docx NYARE.docx]")
 @click.option("--since", metavar="MÖTE", help="Jämför allt som skickades ut till ett möte.")

@@ -37,6 +37,7 @@ from pipeline.store.seals import is_sealed
 PRIVATE = ".beredning"  # the folder with what was replaced, and the lock
 MARKED = "_markerat"  # the folder with coloured copies; no document's folder has such a name
 COMPARED = "_andringar"  # … nor with comparisons
+PUBLISHED = "publicerat"  # the folder with copies that have left the house
 LOCK = "las"  # held while a build runs; ASCII, for consoles that know nothing else
 _UNKNOWN = (Standing.CLOSED, Standing.UNREAD, Standing.BROKEN)  # it may be what is looked for
 
@@ -246,12 +247,13 @@ class Outputs:
         return known.target if known is not None else ""
 
     def documents(self) -> Iterator[str]:
-        """Yield the target of every Word file in outputs/ but seals and copies kept aside."""
+        """Yield the target of every Word file in outputs/ but seals, and copies of any kind."""
         aside = (".", "~$", MARKED, COMPARED)
         beyond = len(os.path.join(self.folder, ""))  # noqa: PTH118 - how scandir begins each path
         for entry in disk.files_below(self.folder, lambda name: name.startswith(aside)):
             target = entry.path[beyond:].replace(os.sep, "/")
-            if target.endswith(".docx") and not is_sealed(target):
+            ours = is_sealed(target) or target.startswith(f"{PUBLISHED}/")
+            if target.endswith(".docx") and not ours:
                 yield target
 
     def unplanned(self) -> Iterator[Trace]:

@@ -1,0 +1,219 @@
+"""What was published: outputs/publicerat/<meeting>, a folder that is replaced whole.
+
+It is made beside, under .beredning/, and gets its name when every file is on the disk. What was
+written is noted with its digests, so that a file that somebody has changed is kept when the folder
+is replaced, and so that it can be told what differs. (DECISIONS 365)
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from pipeline import cache, disk
+from pipeline.errors import LockedError, StoreError
+from pipeline.store.files import (
+    digest_of,
+    keep_aside,
+    locked_by_other,
+    refused,
+    sync_folder,
+    write_whole,
+)
+from pipeline.store.folder import PRIVATE, PUBLISHED
+
+_HALF, _FORMER = "publicerat-halvt", "publicerat-gammalt"
+_AGAIN = "Stäng den och publicera igen."
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a folder was made of, and its files.
+
+    `sources`: where a document stands in outputs/ → the SHA-256 of it as it was published.
+    """
+
+    folder: str  # its name under publicerat/
+    seal: str = ""  # where the sending lies, relative to outputs/; "" for single documents
+    sources: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)  # path in the folder → SHA-256
+    former: tuple[str, ...] = ()  # the SHA-256 of each file of the publication before
+
+    @property
+    def place(self) -> str:
+        """Return where it lies, relative to outputs/."""
+        return f"{PUBLISHED}/{self.folder}"
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What a publication has that the one before had otherwise. `first`: there was none."""
+
+    first: bool = False
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()  # where files lie that somebody had changed, relative to outputs/
+
+    def __bool__(self) -> bool:
+        """Return whether anything differs."""
+        return bool(self.first or self.new or self.changed or self.gone or self.kept)
+
+
+def publications(outputs: Path) -> Iterator[Publication]:
+    """Yield what is known of each folder that was published."""
+    for path in disk.folders(outputs / PUBLISHED):
+        known = publication(outputs, path.name)
+        if known is not None:
+            yield known
+
+
+def publication(outputs: Path, folder: str) -> Publication | None:
+    """Return what a folder was made of; None for one that was never published, or is not known."""
+    with suppress(*cache.UNFIT):
+        noted = cache.mapping(cache.read(_note(outputs, folder)))
+        return Publication(
+            folder,
+            cache.text(noted["seal"]),
+            _digests(noted["sources"]),
+            _digests(noted["files"]),
+            cache.texts(noted["former"]),
+        )
+    return None
+
+
+def _digests(value: object) -> dict[str, str]:
+    return {name: cache.text(digest) for name, digest in cache.mapping(value).items()}
+
+
+def _note(outputs: Path, folder: str) -> Path:
+    return outputs / PRIVATE / PUBLISHED / f"{folder}.json"
+
+
+def published_files(outputs: Path, folder: str) -> dict[str, bytes]:
+    """Return the files of a published folder, by their paths in it."""
+    home = outputs / PUBLISHED / folder
+    found = {path.relative_to(home).as_posix(): path for path in _files(home)}
+    return {
+        name: data for name in sorted(found) if (data := disk.bytes_of(found[name])) is not None
+    }
+
+
+def _files(home: Path) -> Iterator[Path]:
+    if disk.is_folder(home):
+        yield from disk.paths_below(home, lambda name: name.startswith((".", "~$")))
+
+
+def replace_published(
+    outputs: Path,
+    folder: str,
+    files: Mapping[str, bytes],
+    *,
+    seal: str = "",
+    sources: Mapping[str, str] | None = None,
+) -> Differences:
+    """Let a published folder have these files and no others; return what differs from before.
+
+    Nothing is written when nothing does. Raises LockedError when somebody has one of the files
+    open, StoreError when the disk refuses: the folder is then as it was.
+    """
+    known = publication(outputs, folder)
+    there = published_files(outputs, folder)
+    wanted = {name: digest_of(data) for name, data in sorted(files.items())}
+    now = Publication(folder, seal, dict(sources or {}), wanted)
+    kept = _kept(outputs, now, known, there)
+    found = Differences(
+        first=not there,
+        new=tuple(sorted(wanted.keys() - there.keys())) if there else (),
+        changed=tuple(sorted(name for name in wanted.keys() & there if there[name] != files[name])),
+        gone=tuple(sorted(there.keys() - wanted.keys())),
+        kept=kept,
+    )
+    if found or known is None or (known.seal, known.sources) != (now.seal, now.sources):
+        _note_it(outputs, now, there)
+    if found:
+        _swap(outputs, folder, files)
+    return found
+
+
+def _kept(
+    outputs: Path, now: Publication, known: Publication | None, there: Mapping[str, bytes]
+) -> tuple[str, ...]:
+    """Put aside what somebody has changed or laid there; return where it is."""
+    ours = {*now.files.values(), *(known.files.values() if known else ())}
+    ours |= {*(known.former if known else ())}
+    found = []
+    for name, data in there.items():
+        if digest_of(data) not in ours:
+            kept = keep_aside(outputs / PRIVATE, f"{now.place}/{name}", data)
+            found.append(kept.relative_to(outputs).as_posix())
+    return tuple(found)
+
+
+def _note_it(outputs: Path, now: Publication, there: Mapping[str, bytes]) -> None:
+    """Note what a folder is to be, before it is: whichever of the two stands is known by it."""
+    former = sorted({*map(digest_of, there.values())} - {*now.files.values()})
+    noted = asdict(now) | {"former": former}
+    del noted["folder"]
+    write_whole(_note(outputs, now.folder), json.dumps(noted).encode())
+
+
+def _swap(outputs: Path, folder: str, files: Mapping[str, bytes]) -> None:
+    """Make the folder beside, and give it its name."""
+    place = outputs / PUBLISHED / folder
+    half, former = outputs / PRIVATE / _HALF, outputs / PRIVATE / _FORMER
+    held = next((path for path in _files(place) if locked_by_other(path)), None)
+    if held is not None:
+        raise LockedError(f"{held.name} är öppen i ett annat program.", remedy=_AGAIN)
+    try:
+        for left in (half, former):
+            if disk.exists(left):
+                shutil.rmtree(left)
+        for name, data in files.items():
+            write_whole(half / name, data, sync=False)
+        for inner in {half, *((half / name).parent for name in files)}:
+            sync_folder(inner)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _exchange(place, half, former)
+        sync_folder(place.parent)
+    except OSError as error:
+        raise refused(place, error) from error
+    with suppress(OSError):  # else it goes the next time
+        shutil.rmtree(former)
+
+
+def _exchange(place: Path, half: Path, former: Path) -> None:
+    """Give a folder its name, and back to the one that had it if that cannot be."""
+    there = disk.exists(place)
+    if there:
+        try:
+            place.replace(former)
+        except PermissionError as error:  # Windows moves no folder in which a file is open
+            sentence = f"En fil i outputs/{PUBLISHED}/{place.name} är öppen i ett annat program."
+            raise LockedError(sentence, remedy=_AGAIN) from error
+    try:
+        half.replace(place)
+    except OSError:
+        if there:
+            former.replace(place)
+        raise
+
+
+def published_faults(outputs: Path, known: Publication) -> Iterator[str]:
+    """Yield what in a published folder is no longer as it was published, a sentence each."""
+    try:
+        there = {
+            name: digest_of(data) for name, data in published_files(outputs, known.folder).items()
+        }
+    except StoreError as error:
+        yield f"{known.place} går inte att kontrollera: {error}"
+        return
+    for name, digest in known.files.items():
+        if name not in there:
+            yield f"{known.place}/{name} saknas."
+        elif there[name] != digest:
+            yield f"{known.place}/{name} är ändrad sedan den publicerades."
