@@ -85,7 +85,7 @@ def test_a_clean_copy_of_a_saved_document_has_nothing_of_ours(
     program = saved[names.index("program.docx")]
     before = read_package(program.read_bytes(), program.name)
 
-    clean = read_package(cleaned(program.read_bytes(), program.name), program.name)
+    clean = read_package(cleaned(program.read_bytes(), program.name).data, program.name)
 
     assert read_memory(before) is not None
     assert read_memory(clean) is None

@@ -110,7 +110,7 @@ def test_a_memory_survives_every_program_that_saves_it(
     found = read_memory(read_package(file, "x.docx"))
     assert found == memory
     assert list(found.reads) == [*memory.reads]
-    assert read_memory(read_package(cleaned(file, "x.docx"), "x.docx")) is None
+    assert read_memory(read_package(cleaned(file, "x.docx").data, "x.docx")) is None
 
 
 @given(memories)

@@ -139,7 +139,7 @@ def test_an_emptied_control_is_empty(tmp_path: Path) -> None:
     assert result.those(Action.KEEP) == [PROGRAM]
     (said,) = map(str, result.outcome(PROGRAM).step.edits)
     assert said == f"ändrat stycke: ”Mål 2:  är målet” ({TEXT})"
-    clean = cleaned(folder.documents[PROGRAM], PROGRAM)
+    clean = cleaned(folder.documents[PROGRAM], PROGRAM).data
     assert PROMPT not in text_of(clean)
     assert "Mål 2:  är målet" in text_of(clean)
 
@@ -219,5 +219,5 @@ def test_no_control_prints_a_prompt_wherever_it_is_emptied(tmp_path: Path) -> No
 
         assert found.lost == ()
         assert found.kept or found.conflicts, text(control)
-        for made in (data, cleaned(theirs, PROGRAM), cleaned(data, PROGRAM)):
+        for made in (data, cleaned(theirs, PROGRAM).data, cleaned(data, PROGRAM).data):
             assert PROMPT not in text_of(made, headers=True)

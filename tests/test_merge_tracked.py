@@ -86,7 +86,7 @@ def test_the_workbooks_changes_come_tracked_and_are_no_dispute(
     assert kind.was in "".join(pairs(folder)[0])
     assert comments(folder) == []
     assert sound(folder)
-    assert text_of(cleaned(folder.documents[PROGRAM], PROGRAM)).split("\n") == [
+    assert text_of(cleaned(folder.documents[PROGRAM], PROGRAM).data).split("\n") == [
         *as_built(folder, tmp_path)[:-1]
     ]
 

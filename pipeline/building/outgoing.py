@@ -58,7 +58,7 @@ def _identity(one: Outgoing) -> DocumentId:
 
 def _outgoing(seal: Seal, name: str, plans: Mapping[DocumentId, DocumentPlan]) -> Outgoing:
     built = _sealed_bytes(seal, f"{BUILT}/{name}")
-    clean = cleaned(_sealed_bytes(seal, name), name)
+    clean = cleaned(_sealed_bytes(seal, name), name).data
     memory = read_memory(read_package(built, name))
     kind, key = (memory.kind, memory.key) if memory is not None else ("", "")
     plan = plans.get((kind, key))
@@ -82,5 +82,5 @@ def single(path: Path, plan: DocumentPlan) -> Outgoing:
     data = disk.bytes_of(path)
     if data is None:
         raise UsageError(f"{plan.target} är inte byggd.", remedy="Bygg den först.")
-    clean = cleaned(data, plan.target)
+    clean = cleaned(data, plan.target).data
     return Outgoing(plan.target, plan.target, plan.kind, plan, clean, digest_of(data))

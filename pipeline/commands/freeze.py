@@ -171,7 +171,7 @@ def _documents(outputs: Outputs, plans: Iterable[DocumentPlan]) -> Iterator[tupl
         data = outputs.reminded(plan.identity, read_whole(path, plan.target, "Försök igen."))
         name = _name_of(plan)
         number = versions.number(plan.identity, data)
-        clean = cleaned(data, plan.target)
+        clean = cleaned(data, plan.target).data
         _refuse_carried(clean, plan.target)
         yield f"{BUILT}/{name}", data
         yield name, with_version(clean, str(number), name) if number > 1 else clean

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from pipeline.ooxml.names import AUTHOR, NS, OFFICE, q, q_all
+from pipeline.ooxml.safety.review import without_comment_marks
 from pipeline.ooxml.xml import Element, drop
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.element_moves import swap, unwrap
@@ -250,7 +251,7 @@ def taken_away(draft: Draft, known: Container[str]) -> Undecided:
     An insertion whose text is not `known` has been written in: it stays, as a text of the writer's.
     What we have struck is theirs, and stands again.
     """
-    _without_comments(draft)
+    without_comments(draft, _LASTING)
     inserted: set[str] = set()
     places: set[Element] = set()
     struck_runs: set[Element] = set()
@@ -388,21 +389,21 @@ def lasting(draft: Draft) -> dict[Element, str]:
     return found
 
 
-def _without_comments(draft: Draft) -> None:
+def without_comments(draft: Draft, lasting: tuple[str, ...] = ()) -> None:
+    """Take our comments away, but for those that begin with one of the `lasting` sentences."""
     part = draft.related("comments")
     if not part:
         return
     root = draft.root(part)
-    ours = [c for c in root if c.get(_AUTHOR) == AUTHOR and not runs_text(c).startswith(_LASTING)]
-    gone = {c.get(_ID) for c in ours}
+    ours = [c for c in root if c.get(_AUTHOR) == AUTHOR and not _begins(c, lasting)]
     drop(*ours)
-    for element in list(draft.root(draft.package.main).iter(*_COMMENT_MARKS)):
-        if element.get(_ID) in gone:
-            run = element.getparent()
-            drop(element)
-            if run is not None and run.tag == _R and all(c.tag == _RPR for c in run):
-                drop(run)
+    gone = {c.get(_ID, "") for c in ours}
+    without_comment_marks(draft.root(draft.package.main), gone)
     _without_threads(draft, {p.get(q("w14:paraId"), "") for c in ours for p in c.iter(_P)} - {""})
+
+
+def _begins(comment: Element, sentences: tuple[str, ...]) -> bool:
+    return bool(sentences) and runs_text(comment).startswith(sentences)
 
 
 def _without_threads(draft: Draft, gone: set[str]) -> None:

@@ -1,19 +1,39 @@
-"""The properties of a Word file, as the system's file manager shows them (DECISIONS 93)."""
+"""The properties of a Word file, as the system's file manager shows them (DECISIONS 93, 365)."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from lxml import etree
 
 from pipeline.ooxml.package.relationships import CONTENT_TYPES
 from pipeline.ooxml.package.zip_package import Package, read_package
 from pipeline.ooxml.package.zipping import zipped
-from pipeline.ooxml.xml import to_bytes
+from pipeline.ooxml.xml import Element, drop, to_bytes
 
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+_DUBLIN = "http://purl.org/dc/elements/1.1/"
 _VERSION = f"{{{_CORE}}}version"
 _TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _RELATION = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 _PART, _RELS = "docProps/core.xml", "_rels/.rels"
+_TITLE = f"{{{_DUBLIN}}}title"
+_OF_WORKERS = (  # who worked on the file, and what they noted
+    *(f"{{{_CORE}}}{name}" for name in ("lastModifiedBy", "lastPrinted", "revision")),
+    f"{{{_DUBLIN}}}description",
+)
+_OF_OFFICES = frozenset(["Manager", "Company", "Template", "TotalTime", "HyperlinkBase"])
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a file says of itself; "" for what it does not say."""
+
+    creator: str = ""
+    title: str = ""  # of a file that has none of its own
+    subject: str = ""
+    keywords: str = ""
 
 
 def version_of(package: Package) -> str:
@@ -25,20 +45,67 @@ def version_of(package: Package) -> str:
 def with_version(data: bytes, version: str, name: str) -> bytes:
     """Return the Word file with that version number among its properties; `name`: for messages."""
     package = read_package(data, name)
-    known = package.related("core-properties", "")
-    parts = dict(package.parts) if known else _with_core(package)
-    part = known[0] if known else _PART
-    root = package.root(part) if known else etree.Element(f"{{{_CORE}}}coreProperties")
-    element = root.find(_VERSION)
+    parts, part, root = _core(package)
+    _set(root, _VERSION, version)
+    return zipped({**parts, part: to_bytes(root)})
+
+
+def described(package: Package, about: Description | None) -> dict[str, bytes]:
+    """Return the parts of properties that say who publishes a file, and not who worked on it.
+
+    Those that change. Without `about` the file goes on saying what it says.
+    """
+    found = dict(_without_offices(package))
+    if about is None and not package.related("core-properties", ""):
+        return found
+    parts, part, root = _core(package)
+    before = to_bytes(root)
+    drop(*(each for tag in _OF_WORKERS for each in root.iterfind(tag)))
+    if about is not None:
+        said = {"creator": about.creator, "subject": about.subject}
+        said["title"] = (root.findtext(_TITLE) or "").strip() or about.title
+        for name, text in said.items():
+            _set(root, f"{{{_DUBLIN}}}{name}", text)
+        _set(root, f"{{{_CORE}}}keywords", about.keywords)
+    made = to_bytes(root)
+    if made != before or part not in package.parts:
+        parts[part] = made
+    return {**found, **{n: data for n, data in parts.items() if package.parts.get(n) != data}}
+
+
+def _without_offices(package: Package) -> Mapping[str, bytes]:
+    """Return the other properties without whose template it is, and who is the head of whom."""
+    found = {}
+    for part in package.related("extended-properties", ""):
+        root = package.root(part)
+        gone = [e for e in root.iterchildren("*") if etree.QName(e).localname in _OF_OFFICES]
+        drop(*gone)
+        if gone:
+            found[part] = to_bytes(root)
+    return found
+
+
+def _set(root: Element, tag: str, text: str) -> None:
+    """Let a property say `text`; one that says nothing is not there."""
+    element = root.find(tag)
+    if not text:
+        drop(*([] if element is None else [element]))
+        return
     if element is None:
-        element = etree.SubElement(root, _VERSION)
-    element.text = version
-    parts[part] = to_bytes(root)
-    return zipped(parts)
+        element = etree.SubElement(root, tag)
+    element.text = text
+
+
+def _core(package: Package) -> tuple[dict[str, bytes], str, Element]:
+    """Return the parts with a place for core properties, the part of those, and its tree."""
+    known = package.related("core-properties", "")
+    if known:
+        return dict(package.parts), known[0], package.root(known[0])
+    nsmap = {"cp": _CORE, "dc": _DUBLIN}
+    return _with_core(package), _PART, etree.Element(f"{{{_CORE}}}coreProperties", nsmap=nsmap)
 
 
 def _with_core(package: Package) -> dict[str, bytes]:
-    """Return the parts with a place for core properties."""
     types, rels = package.root(CONTENT_TYPES), package.root(_RELS)
     space = etree.QName(types).namespace
     etree.SubElement(types, f"{{{space}}}Override", PartName=f"/{_PART}", ContentType=_TYPE)

@@ -166,7 +166,7 @@ def _paragraph(element: Element) -> str:
 
 
 def _fields(part: str, root: Element) -> Iterator[External]:
-    for instruction, element in _instructions(root):
+    for instruction, element in field_instructions(root):
         message = _forbidden(instruction)
         if message:
             yield External(part, _paragraph(element), message, _UNLINK)
@@ -182,7 +182,7 @@ def _forbidden(instruction: str) -> str:
     return ""
 
 
-def _instructions(root: Element) -> Iterator[tuple[str, Element]]:
+def field_instructions(root: Element) -> Iterator[tuple[str, Element]]:
     """Yield what each field is told to do, and where it stands; one may lie in another."""
     stack: list[tuple[list[str], Element]] = []
     for element in root.iter(_FLD_CHAR, _SIMPLE, *_INSTRUCTIONS):

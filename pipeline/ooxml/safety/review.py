@@ -32,14 +32,14 @@ _RANGES = q_all(
     "w:customXmlDelRangeEnd w:customXmlMoveFromRangeStart w:customXmlMoveFromRangeEnd "
     "w:customXmlMoveToRangeStart w:customXmlMoveToRangeEnd"
 )
-_COMMENTS = q_all("w:commentRangeStart w:commentRangeEnd w:commentReference")
-_TRACKED = (*_GONE, *_COME, *CHANGES, *_RANGES, _CELL_GONE, *_MARKS_OF_CELLS)
+COMMENTS = q_all("w:commentRangeStart w:commentRangeEnd w:commentReference")
+TRACKED = (*_GONE, *_COME, *CHANGES, _CELL_GONE, *_MARKS_OF_CELLS)
 _TRACKING = q("w:trackRevisions")
 _HINT = re.compile(
     rb":(?:ins|del|move(?:From|To)\w*|cell(?:Ins|Del|Merge)|customXml(?:Ins|Del|Move)\w+|\w+Change"
     rb"|comment(?:Range(?:Start|End)|Reference)?|trackRevisions)[\s/>]"
 )
-_PARTS = ("comments", "commentsExtended", "commentsIds", "commentsExtensible")
+COMMENT_PARTS = ("comments", "commentsExtended", "commentsIds", "commentsExtensible")
 _TRPR = q("w:trPr")
 _HOLDERS = frozenset((_RPR, _TRPR, q("m:ctrlPr")))  # a mark in one is of the whole thing
 _BESIDE = frozenset(q_all("w:bookmarkStart w:bookmarkEnd w:permStart w:permEnd w:proofErr"))
@@ -82,7 +82,7 @@ def reviewed(package: Package) -> tuple[Package, tuple[Left, ...]]:
         if told:
             found |= told
             accept_all(root)
-            _uncomment(root)
+            without_comment_marks(root)
             parts[part] = to_bytes(root)
     gone = _commenting(package)
     if gone and not any(left[2:] == _COMMENTED for left in found):
@@ -109,15 +109,15 @@ def _commenting(package: Package) -> frozenset[str]:
         next(package.root(p).iter(q("w:comment")), None) is not None for p in package.comments
     ):
         return frozenset()
-    found = {part for kind in _PARTS for part in package.related(kind)}
+    found = {part for kind in COMMENT_PARTS for part in package.related(kind)}
     return frozenset(found | {rels_part(part) for part in found} & {*package.parts})
 
 
 def _told(part: str, root: Element) -> Iterator[Left]:
-    for element in root.iter(*_TRACKED, *_COMMENTS, _TRACKING):
+    for element in root.iter(*TRACKED, *_RANGES, *COMMENTS, _TRACKING):
         near = next(element.iterancestors(_P, _TR), None)
         text = "".join(t.text or "" for t in near.iter(*_TEXTS)) if near is not None else ""
-        which = _COMMENTED if element.tag in _COMMENTS else _CHANGED
+        which = _COMMENTED if element.tag in COMMENTS else _CHANGED
         yield Left(part, text.strip(), *(which if element.tag != _TRACKING else _SWITCHED_ON))
 
 
@@ -134,14 +134,14 @@ def _without_ours(package: Package) -> Package:
     if not ours:
         return package
     body = package.root(package.main)
-    _uncomment(body, ours)
+    without_comment_marks(body, ours)
     parts[package.main] = to_bytes(body)
     return replace(package, parts={**package.parts, **parts})
 
 
-def _uncomment(root: Element, which: Collection[str] | None = None) -> None:
+def without_comment_marks(root: Element, which: Collection[str] | None = None) -> None:
     """Take the marks of comments away: those with an id among `which`, or all."""
-    for element in list(root.iter(*_COMMENTS)):
+    for element in list(root.iter(*COMMENTS)):
         if which is not None and element.get(q("w:id")) not in which:
             continue
         run = element.getparent()
@@ -199,7 +199,7 @@ def _without_row(row: Element | None) -> None:
         return
     drop(row)
     if table.tag == _TBL and next(table.iter(_TR), None) is None:
-        _leave(table)
+        leave_out(table)
 
 
 def _without_cell(cell: Element | None) -> None:
@@ -227,14 +227,14 @@ def _run_on(paragraph: Element) -> None:
     elif all(word.tag in _BESIDE for word in words):
         for word in words:
             paragraph.addprevious(word)
-        _leave(paragraph)
+        leave_out(paragraph)
 
 
 def _is_empty_link(child: Element) -> bool:
     return child.tag == q("w:hyperlink") and not len(child)
 
 
-def _leave(block: Element) -> None:
+def leave_out(block: Element) -> None:
     """Take a block away, unless a cell or a note would be left without a paragraph."""
     beside = (*block.itersiblings(), *block.itersiblings(preceding=True))
     parent = block.getparent()
