@@ -484,10 +484,13 @@ def freeze(
 
 @cli.command(short_help="Gör det som lämnar huset: rena kopior och PDF.")
 @click.argument("words", nargs=-1, required=True, metavar="MÖTE|FIL...")
+@click.option("--with-marks", is_flag=True, help="Publicera också det som inte är avgjort i Word.")
 @folder
 @today
 @as_json
-def publish(words: tuple[str, ...], folder: Path, today: date, as_json: bool) -> int:
+def publish(
+    words: tuple[str, ...], *, with_marks: bool, folder: Path, today: date, as_json: bool
+) -> int:
     """Gör rena kopior och PDF av det som är fryst till ett möte, i outputs/publicerat.
 
     MÖTE skrivs som programmet skriver det, till exempel ”beredning publish KF 16 december 2026”,
@@ -495,13 +498,17 @@ def publish(words: tuple[str, ...], folder: Path, today: date, as_json: bool) ->
 
     Med FIL publiceras enstaka dokument som de är nu, till exempel
     ”beredning publish hp/program.docx”.
+
+    Kopiorna har inget som inte syns. Spårade ändringar och kommentarer som någon har lämnat räknas
+    upp, och då publiceras dokumentet inte utan --with-marks.
     """
     from pipeline.commands import publish as command
 
     if all(word.casefold().endswith(".docx") for word in words):
-        done = command.publish_files(folder, today, [_target(folder, word) for word in words])
+        targets = [_target(folder, word) for word in words]
+        done = command.publish_files(folder, today, targets, with_marks=with_marks)
     else:
-        done = command.publish_meeting(folder, today, " ".join(words))
+        done = command.publish_meeting(folder, today, " ".join(words), with_marks=with_marks)
     _print_result(done, command.published_lines(done), as_json=as_json)
     return FAULTS if done.failed else DONE
 

@@ -22,6 +22,7 @@ from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.properties import version_of
 from pipeline.revise.clean import cleaned
+from pipeline.store.seals import seals
 from tests.docx import bookmark, control, docx, field, files_of, p, picture, text_of, xml_of
 from tests.test_renames import renamed
 from tests.working_folder import (
@@ -43,6 +44,8 @@ pytestmark = pytest.mark.slow
 
 KF = "KF-2026-12-16"
 SEAL = "utskick/kf-2026-12-16/version-1"
+APART_OF = "utskick-underlag/"
+APART = f"{APART_OF}kf-2026-12-16/version-1"
 SENT = {
     "kallelse.docx": CALL_KF,
     "ks-2026-41-beslut-politisk-vilja.docx": DECISION_2,
@@ -67,7 +70,15 @@ def frozen(folder: WorkingFolder, meeting: str = KF) -> Frozen:
 
 def sealed(folder: WorkingFolder, number: int = 1) -> dict[str, bytes]:
     """Return every file of a seal of the council's meeting."""
-    home = folder.outputs / f"utskick/kf-2026-12-16/version-{number}"
+    return files_at(folder.outputs / f"utskick/kf-2026-12-16/version-{number}")
+
+
+def made_of(folder: WorkingFolder) -> dict[str, bytes]:
+    """Return every file of what the first seal of that meeting was made of."""
+    return files_at(folder.outputs / APART)
+
+
+def files_at(home: Path) -> dict[str, bytes]:
     files = [path for path in home.rglob("*") if path.is_file()]
     return {path.relative_to(home).as_posix(): path.read_bytes() for path in files}
 
@@ -89,41 +100,41 @@ def marked(folder: WorkingFolder) -> WorkingFolder:
 def test_the_call_the_papers_and_what_they_adopt_are_sealed(folder: WorkingFolder) -> None:
     made = frozen(folder)
 
-    files = sealed(folder)
+    files, underlying = sealed(folder), made_of(folder)
     assert made.place == SEAL
     assert sorted(made.documents) == sorted(SENT)
     for name, target in SENT.items():
-        assert files[f"som-byggda/{name}"] == folder.documents[target]
+        assert underlying[f"som-byggda/{name}"] == folder.documents[target]
         assert content(package(files[name])) == content(package(folder.documents[target]))
-    assert files["underlag/inputs/lindvalla.xlsx"] == folder.book.read_bytes()
-    assert "underlag/inputs/vapen.png" in files
+    assert underlying["inputs/lindvalla.xlsx"] == folder.book.read_bytes()
+    assert "inputs/vapen.png" in underlying
     template = (folder.path / "templates/standard/program.docx").read_bytes()
-    assert files["underlag/templates/standard/program.docx"] == template
+    assert underlying["templates/standard/program.docx"] == template
 
 
-def test_the_list_is_one_that_other_programs_can_check(folder: WorkingFolder) -> None:
+def test_nothing_but_what_is_meant_to_be_sent_lies_in_the_folder_of_what_is_sent(
+    folder: WorkingFolder,
+) -> None:
     frozen(folder)
 
-    files = sealed(folder)
+    assert files_at(folder.outputs / "utskick").keys() == {
+        f"kf-2026-12-16/version-1/{name}" for name in (*SENT, "SHA256SUMS.txt")
+    }
+
+
+@pytest.mark.parametrize("place", [SEAL, APART])
+def test_the_list_is_one_that_other_programs_can_check(folder: WorkingFolder, place: str) -> None:
+    frozen(folder)
+
+    files = files_at(folder.outputs / place)
     lines = files.pop("SHA256SUMS.txt").decode().splitlines()
     assert dict(line.split("  ", 1)[::-1] for line in lines) == {
         name: hashlib.sha256(data).hexdigest() for name, data in files.items()
     }
-
-
-def test_sha256sum_says_that_the_seal_is_whole(folder: WorkingFolder) -> None:
-    frozen(folder)
-
     command = ["sha256sum", "--check", "--strict", "SHA256SUMS.txt"]
-    told = subprocess.run(command, cwd=folder.outputs / SEAL, capture_output=True, check=False)
-
+    told = subprocess.run(command, cwd=folder.outputs / place, capture_output=True, check=False)
     assert told.returncode == 0
-
-
-def test_sealed_files_are_read_only(folder: WorkingFolder) -> None:
-    frozen(folder)
-
-    for path in (folder.outputs / SEAL).rglob("*"):
+    for path in (folder.outputs / place).rglob("*"):
         assert path.is_dir() or not stat.S_IMODE(path.stat().st_mode) & 0o222
 
 
@@ -131,6 +142,62 @@ def test_a_meeting_without_decisions_takes_no_programme_with_it(folder: WorkingF
     made = frozen(folder, "au-2026-12-02")
 
     assert made.documents == (Path(CALL_AU).name, Path(LETTER).name)
+
+
+def older(folder: WorkingFolder, place: str = SEAL) -> WorkingFolder:
+    """Let a seal be as they were made before: all in one folder, with one list."""
+    home, apart = folder.outputs / place, folder.outputs / place.replace("utskick/", APART_OF, 1)
+    lines = [(each / "SHA256SUMS.txt").read_text() for each in (home, apart)]
+    for path in (home / "SHA256SUMS.txt", apart / "SHA256SUMS.txt"):
+        path.chmod(0o644)
+        path.unlink()
+    (home / "underlag").mkdir()
+    for name in ("inputs", "templates"):
+        (apart / name).rename(home / "underlag" / name)
+    (apart / "som-byggda").rename(home / "som-byggda")
+    shutil.rmtree(folder.outputs / APART_OF)
+    built = lines[1].replace("  inputs/", "  underlag/inputs/")
+    built = built.replace("  templates/", "  underlag/templates/")
+    (home / "SHA256SUMS.txt").write_text(lines[0] + built)
+    return folder
+
+
+def test_a_seal_that_was_made_before_is_read_as_it_was(folder: WorkingFolder) -> None:
+    made = frozen(folder)
+    older(folder)
+
+    (found,) = seals(folder.outputs)
+    assert verify(folder.path) == ()
+    assert sorted(found.documents) == sorted(made.documents)
+    assert {path.name for path in found.built} == {Path(name).name for name in SENT}
+    assert (found.sources / "inputs/lindvalla.xlsx").is_file()
+    marked(folder).change("Mål/M2/Måltext", "med friskt vatten").build()
+    assert "Utgåva: Version 2" in folder.text(PROGRAM)
+    (news,) = (line for line in status(Options(folder.path, TODAY)).lines if line.target == PROGRAM)
+    assert "nytt sedan fullmäktige den 16 december 2026" in "".join(news.remarks)
+    assert frozen(folder).place.endswith("version-2")
+    assert verify(folder.path) == ()
+
+
+def test_what_a_seal_was_made_of_is_missed_when_it_is_gone(folder: WorkingFolder) -> None:
+    frozen(folder)
+    shutil.rmtree(folder.outputs / APART)
+
+    assert verify(folder.path) == (
+        f"{APART}/SHA256SUMS.txt saknas eller går inte att läsa: det går inte att kontrollera.",
+    )
+    assert folder.rebuild().written == []
+
+
+def test_what_lies_apart_of_a_sealing_that_was_interrupted_is_replaced(
+    folder: WorkingFolder,
+) -> None:
+    frozen(folder)
+    shutil.rmtree(folder.outputs / SEAL)
+
+    assert verify(folder.path) == ()
+    assert frozen(folder).place == SEAL
+    assert verify(folder.path) == ()
 
 
 # ---------------------------------------------------------------- clean copies
@@ -187,7 +254,7 @@ def test_what_is_written_by_hand_is_in_the_clean_copy(folder: WorkingFolder) -> 
     made = frozen(folder)
 
     assert "Mycket renare sjöar." in text_of(sealed(folder)[PROGRAM])
-    assert sealed(folder)[f"som-byggda/{PROGRAM}"] == edited
+    assert made_of(folder)[f"som-byggda/{PROGRAM}"] == edited
     assert made.notes == (f"{PROGRAM} är redigerad för hand och frystes som den står.",)
 
 

@@ -9,7 +9,7 @@ import pytest
 from pipeline.model import Action
 from pipeline.plan.paths import OUR_FOLDERS
 from pipeline.store.folder import PUBLISHED
-from pipeline.store.seals import FOLDER
+from pipeline.store.seals import APART, FOLDER
 from tests.working_folder import CALL_KF, LETTER, PAPERS, PROGRAM, WorkingFolder
 
 FAULTY = "#REF!"
@@ -70,4 +70,4 @@ def test_a_meeting_may_not_take_the_folder_of_what_was_sent_out(
 
 
 def test_the_folders_that_are_ours_are_those_that_the_program_makes() -> None:
-    assert {FOLDER, PUBLISHED} == OUR_FOLDERS
+    assert {FOLDER, APART, PUBLISHED} == OUR_FOLDERS

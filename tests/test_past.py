@@ -512,5 +512,5 @@ def test_minutes_are_compared_with_what_was_sent_out_first(tmp_path: Path) -> No
     held(made).change("Personer/P1/Namn", "Åsa Lind")
 
     told = [p for p in made.build().report.problems if p.code == "D01"]
-    assert "i utskick/kf-2026-12-16/version-1/som-byggda/" in told[0].message
+    assert "i utskick-underlag/kf-2026-12-16/version-1/som-byggda/" in told[0].message
     assert "stod ”Åsa Ek”" in told[0].message

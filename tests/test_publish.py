@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
-from pipeline.commands import publish as command
+from pipeline.building import laid_out
 from pipeline.commands.freeze import freeze
-from pipeline.commands.publish import Published, publish_files, publish_meeting
+from pipeline.commands.publish import Published, publish_files, publish_meeting, published_lines
 from pipeline.errors import StoreError, UsageError
-from tests.working_folder import CALL_KF, PROGRAM, TODAY, WorkingFolder
+from tests.docx import files_of
+from tests.test_freeze import older
+from tests.working_folder import CALL_AU, CALL_KF, PROGRAM, TODAY, WorkingFolder
 
 KF = "KF-2026-12-16"
 HOME = "publicerat/kf-2026-12-16"
@@ -27,14 +30,20 @@ def folder(tmp_path: Path) -> WorkingFolder:
 
 
 @pytest.fixture(autouse=True)
-def _office(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a PDF be the bytes of its document: LibreOffice has tests of its own."""
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
+    """Let a PDF be the bytes of its document, for LibreOffice has tests of its own.
+
+    Returns what it is asked for, start by start.
+    """
+    starts: list[set[str]] = []
 
     def pdfs(documents: Mapping[str, bytes], program: Path) -> dict[str, bytes]:
+        starts.append({*documents})
         return {name: b"%PDF-" + data for name, data in documents.items()}
 
-    monkeypatch.setattr(command, "find_office", lambda: Path("soffice"))
-    monkeypatch.setattr(command, "as_pdfs", pdfs)
+    monkeypatch.setattr(laid_out, "find_office", lambda: Path("soffice"))
+    monkeypatch.setattr(laid_out, "as_pdfs", pdfs)
+    return starts
 
 
 def published(folder: WorkingFolder) -> Published:
@@ -76,9 +85,7 @@ def test_to_publish_again_changes_nothing_and_says_so(folder: WorkingFolder) -> 
     done = published(folder)
 
     assert not done.differences
-    assert {*command.published_lines(done)} == {
-        f"Inget har ändrats: outputs/{HOME} är som den var."
-    }
+    assert {*published_lines(done)} == {f"Inget har ändrats: outputs/{HOME} är som den var."}
     home = f"{HOME}/"
     assert {n: v for n, v in folder.state.items() if n.startswith(home)} == {
         n: v for n, v in before.items() if n.startswith(home)
@@ -143,7 +150,7 @@ def test_a_seal_that_is_broken_is_not_published(folder: WorkingFolder) -> None:
 def test_without_libreoffice_the_copies_are_made_and_it_is_told_how_to_get_it(
     folder: WorkingFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command, "find_office", lambda: None)
+    monkeypatch.setattr(laid_out, "find_office", lambda: None)
 
     done = published(folder)
 
@@ -162,3 +169,108 @@ def test_a_build_after_it_finds_no_document_among_what_was_published(folder: Wor
 
     assert result.written == []
     assert result.report.unplanned == ()
+
+
+# ---------------------------------------------------------------- what is not decided on
+
+
+def with_a_change(folder: WorkingFolder) -> WorkingFolder:
+    """Let Bo Alm leave a tracked change in the programme."""
+    added = '<w:ins w:id="9" w:author="Bo Alm"><w:r><w:t>Ny.</w:t></w:r></w:ins>'
+    folder.edit(PROGRAM, "</w:body>", f"<w:p>{added}</w:p></w:body>")
+    return folder
+
+
+LEFT = "  brödtexten, stycket ”Ny.”: spårad ändring av Bo Alm"
+
+
+def test_a_meeting_with_something_undecided_is_not_published(folder: WorkingFolder) -> None:
+    done = published(with_a_change(folder))
+
+    assert done.failed
+    assert done.files == ()
+    assert done.faults == (
+        f"{PROGRAM} publiceras inte, för något i den är inte avgjort:",
+        LEFT,
+        f"Avgör det i Word, bygg och frys igen (beredning freeze {KF}), eller publicera som det är,"
+        " med --with-marks.",
+    )
+    assert not (folder.outputs / "publicerat").exists()
+
+
+def test_with_marks_it_is_published_as_it_is(folder: WorkingFolder) -> None:
+    done = publish_meeting(with_a_change(folder).path, TODAY, KF, with_marks=True)
+
+    assert not done.failed
+    assert b"Bo Alm" in files_of(files(folder)[PROGRAM])["word/document.xml"]
+
+
+def test_of_single_documents_those_that_are_ready_are_published(folder: WorkingFolder) -> None:
+    folder.change("Behandling/BH1/Rubrik", "Så gick arbetet").write()
+
+    done = publish_files(with_a_change(folder).path, TODAY, [PROGRAM, CALL_KF, CALL_AU])
+
+    assert done.files == (CALL_KF, CALL_KF.replace(".docx", ".pdf"))
+    assert done.faults[0].startswith(f"{CALL_AU} går inte att publicera ännu: ")
+    assert done.faults[2] == LEFT
+    assert files(folder, "publicerat/enstaka").keys() == {*done.files}
+
+
+def test_what_has_changed_since_the_seal_is_told(folder: WorkingFolder) -> None:
+    freeze(folder.path, TODAY, KF)
+    folder.change("Mål/M2/Måltext", "med friskt vatten").build()
+
+    assert published(folder).notes == (
+        f"{PROGRAM} är ändrad sedan utskicket frystes. Det som frystes publiceras; ska det nya med "
+        f"fryser du igen: beredning freeze {KF}.",
+    )
+
+
+def test_a_copy_says_whose_it_is_and_of_which_case(folder: WorkingFolder) -> None:
+    published(folder)
+
+    core = etree.fromstring(files_of(files(folder)[PROGRAM])["docProps/core.xml"])
+    said = {etree.QName(each).localname: each.text for each in core}
+    assert said["creator"] == "Lindvalla kommun"
+    assert (said["subject"], said["keywords"]) == ("KS 2026/41", "Program")
+
+
+def test_a_seal_that_was_made_before_is_published_as_any_other(folder: WorkingFolder) -> None:
+    freeze(folder.path, TODAY, KF)
+    older(folder)
+
+    done = published(folder)
+
+    assert not done.failed
+    assert {"kallelse.docx", PROGRAM} <= files(folder).keys()
+
+
+# ---------------------------------------------------------------- PDFs
+
+
+def test_libreoffice_is_not_started_again_for_what_has_not_changed(
+    folder: WorkingFolder, asked: list[set[str]]
+) -> None:
+    published(folder)
+    (folder.outputs / HOME / "kallelse.pdf").write_bytes(b"annat")
+    folder.change("Mål/M2/Måltext", "med friskt vatten").build()
+    freeze(folder.path, TODAY, KF)
+    published(folder)
+    published(folder)
+
+    assert asked[1:] == [{"kallelse.docx", PROGRAM}]
+
+
+def test_a_document_that_libreoffice_cannot_lay_out_is_told_and_the_rest_is_done(
+    folder: WorkingFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pdfs(documents: Mapping[str, bytes], program: Path) -> dict[str, bytes]:
+        return {name: b"%PDF" for name in documents if name != "kallelse.docx"}
+
+    monkeypatch.setattr(laid_out, "as_pdfs", pdfs)
+
+    done = published(folder)
+
+    assert done.faults == (f"{CALL_KF}: LibreOffice kunde inte göra någon PDF av den.",)
+    assert "kallelse.docx" in files(folder)
+    assert "lund/program.pdf" in files(folder)

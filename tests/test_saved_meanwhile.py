@@ -212,7 +212,8 @@ def frozen_or_not(folder: WorkingFolder) -> tuple[bytes, tuple[str, ...]]:
         made = freeze(folder.path, TODAY, "AU-2026-12-02")
     except StoreError:
         return b"", ()
-    return (folder.outputs / made.place / "som-byggda/kallelse.docx").read_bytes(), made.notes
+    apart = made.place.replace("utskick/", "utskick-underlag/")
+    return (folder.outputs / apart / "som-byggda/kallelse.docx").read_bytes(), made.notes
 
 
 def save(path: Path, data: bytes) -> None:

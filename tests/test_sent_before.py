@@ -99,7 +99,7 @@ def test_a_paper_of_the_same_case_is_compared_without_what_is_of_its_meeting(
 
 
 def test_a_seal_without_its_workbooks_tells_nothing(sent: WorkingFolder) -> None:
-    for path in (sent.path / "outputs" / "utskick").rglob("underlag/inputs/*"):
+    for path in (sent.path / "outputs" / "utskick-underlag").rglob("inputs/*"):
         path.chmod(0o600)
         path.unlink()
     sent.change("Mål/M1/Måltext", "med tät skog").write()

@@ -37,7 +37,7 @@ from pipeline.model import (
 from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.plan import folder_name
-from pipeline.store.seals import BUILT, SOURCES, Seal, seals
+from pipeline.store.seals import Seal, seals
 
 _LASTS = frozenset([State.OPEN, State.ADOPTED])
 _NEW = frozenset([Action.WRITE, Action.MERGE])
@@ -112,7 +112,7 @@ class SentBefore:
         for seal in self._seals:
             for target in known.values():
                 name = Path(target).name if plan.meeting else target
-                sent = self.read(seal, seal.folder / BUILT / name)
+                sent = self.read(seal, seal.as_built(name))
                 if sent is not None and (sent.memory.kind, sent.memory.key) in known:
                     return sent
         return None
@@ -174,7 +174,7 @@ class SentBefore:
         if seal.folder not in self._before:
             plans = Plans(())
             with suppress(BeredningError):
-                plans = prepare(seal.folder / SOURCES, self.today)[1]
+                plans = prepare(seal.sources, self.today)[1]
             self._before[seal.folder] = {plan.identity: plan.view for plan in plans.plans}
         return self._before[seal.folder]
 

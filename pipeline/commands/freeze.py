@@ -12,8 +12,9 @@ from datetime import date
 from pathlib import Path
 
 from pipeline import disk
-from pipeline.building.document import carried_line
+from pipeline.building.clean_copies import clean_lines
 from pipeline.building.inputs import naming_unread, prepare
+from pipeline.building.outgoing import Outgoing, standing
 from pipeline.building.renames import follow_renames
 from pipeline.building.report import proof_line
 from pipeline.building.selection import meeting_named
@@ -24,15 +25,12 @@ from pipeline.commands.build import Options, build
 from pipeline.errors import BeredningError, StoreError, UsageError
 from pipeline.model import Action, DocumentPlan, Outcome, Problem, Source
 from pipeline.ooxml.content.memory import Memory, read_memory
-from pipeline.ooxml.content.texts import revised
 from pipeline.ooxml.package import read_package
-from pipeline.ooxml.package.properties import with_version
-from pipeline.ooxml.safety.external_references import carried
 from pipeline.plan import contradictions, folder_name, sent_to
-from pipeline.revise.clean import cleaned
+from pipeline.revise.clean import Clean
 from pipeline.store.files import read_whole
-from pipeline.store.folder import PRIVATE, Outputs, opened
-from pipeline.store.seals import BUILT, SOURCES, broken, seal, seals
+from pipeline.store.folder import PRIVATE, opened
+from pipeline.store.seals import BUILT, broken, seal, seals
 
 _AS_SENT = frozenset([Action.SKIP, Action.KEEP, Action.STANDS, Action.SETTLED, Action.SEALED])
 _ONE_FACT = "E"  # the codes of rules on one fact in two cells
@@ -51,8 +49,7 @@ def freeze(folder: Path, today: date, meeting: str) -> Frozen:
     """Seal what stands in outputs/ for a meeting; return the seal.
 
     Raises UsageError for an unknown meeting, when a document has to be built first, and when two of
-    them contradict each other; StoreError
-    when the disk refuses.
+    them contradict each other; StoreError when the disk refuses.
     """
     _clear_up(folder / "outputs")
     before = digest_of_folder(folder, today)
@@ -62,17 +59,20 @@ def freeze(folder: Path, today: date, meeting: str) -> Frozen:
     chosen = sent_to(plans.plans, name)
     with opened(folder / "outputs") as outputs:
         report = build(Options(folder, today, tuple(plan.target for plan in chosen), dry=True))
-        _refuse(report.outcomes, name)
+        refuse_unbuilt(report.outcomes, name, "frysa")
         follow_renames(dataset, outputs, {plan.identity: plan.target for plan in plans.plans})
         places = {outcome.target: outcome for outcome in report.outcomes}
         sent = [plan for plan in chosen if plan.target in places]
-        files = dict(_documents(outputs, sent))
-        _refuse_contradictions(dataset.problems, sent, files)
-        files |= dict(_sources(folder, TemplateFiles(folder), sent))
+        versions = Versions(outputs.folder, outputs.former)
+        papers = {plan.target: standing(outputs, versions, plan, "frysa") for plan in sent}
+        _refuse_contradictions(dataset.problems, sent, papers)
+        files = {paper.name: paper.clean for paper in papers.values()}
+        made_of = {f"{BUILT}/{paper.name}": paper.built for paper in papers.values()}
+        made_of |= dict(_sources(folder, TemplateFiles(folder), sent))
         if digest_of_folder(folder, today) != before:
             raise StoreError("Något sparades medan mötet frystes.", remedy="Försök igen.")
-        made = seal(outputs.folder, outputs.folder / PRIVATE, folder_name(name), files)
-    notes = [note for outcome in report.outcomes for note in _notes(outcome, files)]
+        made = seal(outputs.folder, outputs.folder / PRIVATE, folder_name(name), files, made_of)
+    notes = [n for o in report.outcomes for n in _notes(o, papers[o.target].copy)]
     notes += [proof_line(proof) for proof in report.proofs if proof.found]
     return Frozen(made.place, made.documents, tuple(notes))
 
@@ -109,23 +109,26 @@ def seal_lines(folder: Path) -> tuple[str, ...]:
     )
 
 
-def _refuse(outcomes: Iterable[Outcome], meeting: str) -> None:
-    """Raise UsageError when a document in outputs/ is not what the workbook says now."""
+def refuse_unbuilt(outcomes: Iterable[Outcome], wanted: str, task: str) -> None:
+    """Raise UsageError when a document in outputs/ is not what the workbook says now.
+
+    `wanted`: what is to be built first; `task`: what cannot be done before, as a verb.
+    """
     left = [o for o in outcomes if o.action not in _AS_SENT or o.step.moved_from]
     if left:
         why = "; ".join(str(reason) for reason in left[0].why[:3]).rstrip(".")
         more = f" och {len(left) - 1} till" if len(left) > 1 else ""
         raise UsageError(
-            f"{left[0].target}{more} går inte att frysa ännu: {why}.",
-            remedy=f"Bygg först: beredning build {meeting}.",
+            f"{left[0].target}{more} går inte att {task} ännu: {why}.",
+            remedy=f"Bygg först: beredning build {wanted}.",
         )
 
 
 def _refuse_contradictions(
-    problems: Iterable[Problem], sent: list[DocumentPlan], files: Mapping[str, bytes]
+    problems: Iterable[Problem], sent: list[DocumentPlan], papers: Mapping[str, Outgoing]
 ) -> None:
     """Raise UsageError when two documents, or the cells of a row that they show, disagree."""
-    memories = {plan.target: _memory(plan, files) for plan in sent}
+    memories = {plan.target: _memory(plan, papers) for plan in sent}
     shown = {source[:2] for memory in memories.values() for source in memory.reads}
     told = [
         f"{problem.cell}: {problem.message.removesuffix('.')}"
@@ -142,8 +145,8 @@ def _refuse_contradictions(
         )
 
 
-def _memory(plan: DocumentPlan, files: Mapping[str, bytes]) -> Memory:
-    found = read_memory(read_package(files[f"{BUILT}/{_name_of(plan)}"], plan.target))
+def _memory(plan: DocumentPlan, papers: Mapping[str, Outgoing]) -> Memory:
+    found = read_memory(read_package(papers[plan.target].built, plan.target))
     return found or Memory(plan.kind, plan.key, "", "")
 
 
@@ -158,49 +161,23 @@ def _told_differently(memories: Mapping[str, Memory]) -> Iterator[str]:
                 yield f"{first} och {target} visar olika lydelser av {source}"
 
 
-def _name_of(plan: DocumentPlan) -> str:
-    """Return the name of a document in a seal: a paper of the meeting lies first."""
-    return Path(plan.target).name if plan.meeting else plan.target
-
-
-def _documents(outputs: Outputs, plans: Iterable[DocumentPlan]) -> Iterator[tuple[str, bytes]]:
-    """Yield each document as built, and its clean copy."""
-    versions = Versions(outputs.folder, outputs.former)
-    for plan in plans:
-        path = outputs.folder / plan.target
-        data = outputs.reminded(plan.identity, read_whole(path, plan.target, "Försök igen."))
-        name = _name_of(plan)
-        number = versions.number(plan.identity, data)
-        clean = cleaned(data, plan.target).data
-        _refuse_carried(clean, plan.target)
-        yield f"{BUILT}/{name}", data
-        yield name, with_version(clean, str(number), name) if number > 1 else clean
-
-
-def _refuse_carried(data: bytes, target: str) -> None:
-    """Raise UsageError for a clean copy that would fetch or run something at its reader's."""
-    for item in carried(read_package(data, target)):
-        raise UsageError(f"{target} går inte att frysa: {carried_line(item)}", remedy=item.remedy)
-
-
 def _sources(
     folder: Path, templates: TemplateFiles, plans: Iterable[DocumentPlan]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files in inputs/ and the templates that the documents were made from."""
     for path in disk.paths_below(folder / "inputs", lambda name: name.startswith((".", "~$"))):
         name = path.relative_to(folder).as_posix()
-        yield f"{SOURCES}/{name}", read_whole(path, name, "Försök igen.")
+        yield name, read_whole(path, name, "Försök igen.")
     for plan in plans:
         found = templates.find(plan)
-        yield f"{SOURCES}/templates/{found.name}", found.data
+        yield f"templates/{found.name}", found.data
 
 
-def _notes(outcome: Outcome, files: dict[str, bytes]) -> Iterator[str]:
+def _notes(outcome: Outcome, copy: Clean) -> Iterator[str]:
     """Yield what one should know of a document that was just sealed."""
     if outcome.action is Action.KEEP:
         yield f"{outcome.target} är redigerad för hand och frystes som den står."
         yield from (f"{outcome.target}: {reason}" for reason in outcome.why[1:])
-    plan = outcome.step.plan
-    name = _name_of(plan)
-    if revised(read_package(files[name], name)):
+    yield from clean_lines(outcome.target, copy)
+    if copy.marks:
         yield f"{outcome.target} har spårade ändringar eller kommentarer, som följer med utskicket."

@@ -13,7 +13,7 @@ from hashlib import blake2b
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ß": "ss"})
 _RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)\d")  # as whole names, by Windows
 # in outputs/: what was sent out (store/seals.py) and published (store/publications.py)
-OUR_FOLDERS = frozenset(["utskick", "publicerat"])
+OUR_FOLDERS = frozenset(["utskick", "utskick-underlag", "publicerat"])
 MOST = 120  # bytes of a target: folders on a share have long names of their own
 _FOLDER = 40
 

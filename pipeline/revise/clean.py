@@ -15,7 +15,7 @@ from pipeline.ooxml.content.memory import memory_parts, read_memory
 from pipeline.ooxml.content.prompts import asks_for_text, emptied
 from pipeline.ooxml.names import MEMORY, q, q_all
 from pipeline.ooxml.package import Package, read_package
-from pipeline.ooxml.package.properties import Description, described
+from pipeline.ooxml.package.properties import Description, with_description
 from pipeline.ooxml.package.relationships import rels_part
 from pipeline.ooxml.package.removal import without_parts
 from pipeline.ooxml.package.zipping import zipped
@@ -27,8 +27,8 @@ from pipeline.ooxml.xml import Element, drop, text_in, to_bytes, values_of
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.element_moves import unwrap
 from pipeline.revise.hidden_text import without_hidden
+from pipeline.revise.left_open import OpenMark, left_open
 from pipeline.revise.marks import without_comments
-from pipeline.revise.open_marks import OpenMark, open_marks
 from pipeline.revise.tracked import accepted
 
 _SDT, _CONTENT, _P = q_all("w:sdt w:sdtContent w:p")
@@ -75,8 +75,8 @@ def cleaned(data: bytes, name: str, about: Description | None = None) -> Clean:
     parts |= _settings(package) | _charts(package, parts)
     left = replace(package, parts=parts)
     return Clean(
-        zipped({**left.parts, **described(left, about)}),
-        open_marks(left),
+        zipped({**left.parts, **with_description(left, about)}),
+        left_open(left),
         tuple(filter(None, hidden)),
         tuple(asked),
     )

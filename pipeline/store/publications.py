@@ -11,7 +11,7 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from pipeline import cache, disk
@@ -42,6 +42,7 @@ class Publication:
     sources: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)  # path in the folder → SHA-256
     former: tuple[str, ...] = ()  # the SHA-256 of each file of the publication before
+    noted: Mapping[str, str] = field(default_factory=dict)  # PDF → what it was made of
 
     @property
     def place(self) -> str:
@@ -82,6 +83,7 @@ def publication(outputs: Path, folder: str) -> Publication | None:
             _digests(noted["sources"]),
             _digests(noted["files"]),
             cache.texts(noted["former"]),
+            _digests(noted["noted"]),
         )
     return None
 
@@ -108,35 +110,29 @@ def _files(home: Path) -> Iterator[Path]:
         yield from disk.paths_below(home, lambda name: name.startswith((".", "~$")))
 
 
-def replace_published(
-    outputs: Path,
-    folder: str,
-    files: Mapping[str, bytes],
-    *,
-    seal: str = "",
-    sources: Mapping[str, str] | None = None,
-) -> Differences:
+def replace_published(outputs: Path, now: Publication, files: Mapping[str, bytes]) -> Differences:
     """Let a published folder have these files and no others; return what differs from before.
 
     Nothing is written when nothing does. Raises LockedError when somebody has one of the files
     open, StoreError when the disk refuses: the folder is then as it was.
     """
-    known = publication(outputs, folder)
-    there = published_files(outputs, folder)
-    wanted = {name: digest_of(data) for name, data in sorted(files.items())}
-    now = Publication(folder, seal, dict(sources or {}), wanted)
-    kept = _kept(outputs, now, known, there)
+    known = publication(outputs, now.folder)
+    there = published_files(outputs, now.folder)
+    now = replace(now, files={name: digest_of(data) for name, data in sorted(files.items())})
     found = Differences(
         first=not there,
-        new=tuple(sorted(wanted.keys() - there.keys())) if there else (),
-        changed=tuple(sorted(name for name in wanted.keys() & there if there[name] != files[name])),
-        gone=tuple(sorted(there.keys() - wanted.keys())),
-        kept=kept,
+        new=tuple(sorted(files.keys() - there.keys())) if there else (),
+        changed=tuple(sorted(name for name in files.keys() & there if there[name] != files[name])),
+        gone=tuple(sorted(there.keys() - files.keys())),
+        kept=_kept(outputs, now, known, there),
     )
-    if found or known is None or (known.seal, known.sources) != (now.seal, now.sources):
-        _note_it(outputs, now, there)
+    now = replace(now, former=known.former if known is not None else ())
     if found:
-        _swap(outputs, folder, files)
+        now = replace(now, former=tuple(sorted({*map(digest_of, there.values())})))
+    if now != known:
+        _note_it(outputs, now)
+    if found:
+        _swap(outputs, now.folder, files)
     return found
 
 
@@ -154,10 +150,9 @@ def _kept(
     return tuple(found)
 
 
-def _note_it(outputs: Path, now: Publication, there: Mapping[str, bytes]) -> None:
+def _note_it(outputs: Path, now: Publication) -> None:
     """Note what a folder is to be, before it is: whichever of the two stands is known by it."""
-    former = sorted({*map(digest_of, there.values())} - {*now.files.values()})
-    noted = asdict(now) | {"former": former}
+    noted = asdict(now)
     del noted["folder"]
     write_whole(_note(outputs, now.folder), json.dumps(noted).encode())
 

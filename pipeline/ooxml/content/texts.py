@@ -50,13 +50,6 @@ def part_texts(package: Package) -> dict[str, str]:
     return found
 
 
-def revised(package: Package) -> bool:
-    """Return whether there are comments, or changes that are tracked and not yet accepted."""
-    roots = [package.root(part) for part in package.stories]
-    tracked = any(_local(e.tag) in _REVISED for root in roots for e in root.iter(etree.Element))
-    return tracked or any(all_text(package.root(part)).strip() for part in package.comments)
-
-
 def place(package: Package, part: str) -> str:
     """Return what people call a part: brödtexten, sidhuvudet; the part's name if nothing."""
     if part == package.main:

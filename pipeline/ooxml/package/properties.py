@@ -50,7 +50,7 @@ def with_version(data: bytes, version: str, name: str) -> bytes:
     return zipped({**parts, part: to_bytes(root)})
 
 
-def described(package: Package, about: Description | None) -> dict[str, bytes]:
+def with_description(package: Package, about: Description | None) -> dict[str, bytes]:
     """Return the parts of properties that say who publishes a file, and not who worked on it.
 
     Those that change. Without `about` the file goes on saying what it says.

@@ -27,7 +27,7 @@ class OpenMark(NamedTuple):
         return f"{self.where}: {self.what}"
 
 
-def open_marks(package: Package) -> tuple[OpenMark, ...]:
+def left_open(package: Package) -> tuple[OpenMark, ...]:
     """Return what nobody has decided on, in the order of the document; each place once.
 
     Comments that the program has written are none: they are for those who work in the document.
