@@ -9,8 +9,10 @@ import pytest
 from lxml import etree
 
 from pipeline.building import laid_out
+from pipeline.commands.build import Options
 from pipeline.commands.freeze import freeze
 from pipeline.commands.publish import Published, publish_files, publish_meeting, published_lines
+from pipeline.commands.status import status, status_lines
 from pipeline.errors import StoreError, UsageError
 from tests.docx import files_of
 from tests.test_freeze import older
@@ -274,3 +276,58 @@ def test_a_document_that_libreoffice_cannot_lay_out_is_told_and_the_rest_is_done
     assert done.faults == (f"{CALL_KF}: LibreOffice kunde inte göra någon PDF av den.",)
     assert "kallelse.docx" in files(folder)
     assert "lund/program.pdf" in files(folder)
+
+
+# ---------------------------------------------------------------- status
+
+
+def told(folder: WorkingFolder) -> tuple[str, ...]:
+    """Return what a status says of what is published."""
+    found = status(Options(folder.path, TODAY))
+    assert {*found.published} <= {*status_lines(found)}
+    return found.published
+
+
+def test_a_status_says_when_what_is_published_is_not_what_is_built_or_sealed(
+    folder: WorkingFolder,
+) -> None:
+    published(folder)
+    assert told(folder) == ()
+
+    folder.change("Mål/M2/Måltext", "med friskt vatten").build()
+    assert told(folder) == (f"outputs/{HOME}: {PROGRAM} är ändrad sedan den publicerades.",)
+
+    freeze(folder.path, TODAY, KF)
+    assert told(folder) == (
+        f"outputs/{HOME} är av {SEAL}, men {SEAL[:-1]}2 har frysts sedan dess. "
+        "Publicera igen: beredning publish kf-2026-12-16.",
+    )
+
+    published(folder)
+    assert told(folder) == ()
+
+
+def test_a_document_of_several_publications_is_told_of_the_last(folder: WorkingFolder) -> None:
+    published(folder)
+    publish_files(folder.path, TODAY, [PROGRAM])
+
+    folder.change("Mål/M2/Måltext", "med friskt vatten").build()
+
+    assert told(folder) == (
+        f"outputs/publicerat/enstaka: {PROGRAM} är ändrad sedan den publicerades.",
+    )
+
+
+def test_a_status_says_when_somebody_has_changed_what_is_published(folder: WorkingFolder) -> None:
+    published(folder)
+    (folder.outputs / HOME / "kallelse.docx").write_bytes(b"annat")
+    (folder.outputs / HOME / PROGRAM).unlink()
+
+    assert told(folder) == (
+        f"outputs/{HOME}/kallelse.docx är ändrad i mappen sedan den publicerades.",
+        f"outputs/{HOME}/{PROGRAM} saknas.",
+    )
+
+
+def test_the_meeting_may_be_named_by_its_folder_as_a_status_does(folder: WorkingFolder) -> None:
+    assert publish_meeting(folder.path, TODAY, "kf-2026-12-16").place == HOME

@@ -22,12 +22,14 @@ from pipeline.domain.records import record_at, text_at
 from pipeline.model import Action, Deadline, Outcome, Report
 from pipeline.ooxml.xml import short_text
 from pipeline.store import write_whole
+from pipeline.store.publications import outdated
 
 CALENDAR = "tider.ics"
 _NO_CALENDAR = "Det finns inga tider att skriva till kalendern."
 _MOST = 12  # deadlines on the screen
 _LEFT_OVER = "Det som ligger kvar"
 MISSING, STALE, GONE = "inte byggd", "inaktuell", "ingen rad ber om den"
+_OWN = ("sealed", "broken", "published", "assignments")  # what a dry build does not say
 _WORDS = {Action.FAILED: "kan inte byggas", Action.MERGE: "ska slås ihop"}
 _SEVERAL = {
     MISSING: "inte byggda",
@@ -74,6 +76,7 @@ class Status:
     report: Report  # what a build would do now
     sealed: tuple[str, ...] = ()  # each sending that is sealed
     broken: tuple[str, ...] = ()  # what in them is no longer as it was sent out
+    published: tuple[str, ...] = ()  # where what is published is not what is sealed or built
     calendar: Path | None = None  # the file with the deadlines, when it was asked for
     assignments: tuple[OpenAssignment, ...] = ()  # what is due first is first
 
@@ -106,7 +109,8 @@ def status(options: Options, *, calendar: bool = False) -> Status:
         report = replace(report, notes=(*report.notes, _NO_CALENDAR))
     seals, broken = seal_lines(options.folder), verify(options.folder)
     todo = tuple(_assignments(report, options.today.isoformat()))
-    return Status(tuple(lines), report, seals, broken, written, todo)
+    published = tuple(outdated(outputs))
+    return Status(tuple(lines), report, seals, broken, published, written, todo)
 
 
 def _of_selected(report: Report) -> Iterator[Deadline]:
@@ -164,6 +168,7 @@ def status_lines(found: Status) -> Iterator[str]:
     yield from _assignment_lines(found.assignments)
     yield from (f"Fryst: {line}." for line in found.sealed)
     yield from found.broken
+    yield from found.published
     yield from found.report.notes
     counts = Counter(line.state for line in found.lines)
     parts = [
@@ -211,5 +216,5 @@ def _status(found: Status) -> Any:
     states = {line.target: line.state for line in found.lines}
     for document in data["documents"]:
         document["state"] = states[document["target"]]
-    data |= {name: as_json(getattr(found, name)) for name in ("sealed", "broken", "assignments")}
+    data |= {name: as_json(getattr(found, name)) for name in _OWN}
     return data | ({"calendar": str(found.calendar)} if found.calendar else {})

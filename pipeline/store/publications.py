@@ -12,10 +12,11 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
+from operator import attrgetter
 from pathlib import Path
 
 from pipeline import cache, disk
-from pipeline.errors import LockedError, StoreError
+from pipeline.errors import LockedError
 from pipeline.store.files import (
     digest_of,
     keep_aside,
@@ -25,6 +26,7 @@ from pipeline.store.files import (
     write_whole,
 )
 from pipeline.store.folder import PRIVATE, PUBLISHED
+from pipeline.store.seals import seals
 
 _HALF, _FORMER = "publicerat-halvt", "publicerat-gammalt"
 _AGAIN = "Stäng den och publicera igen."
@@ -43,6 +45,7 @@ class Publication:
     files: Mapping[str, str] = field(default_factory=dict)  # path in the folder → SHA-256
     former: tuple[str, ...] = ()  # the SHA-256 of each file of the publication before
     noted: Mapping[str, str] = field(default_factory=dict)  # PDF → what it was made of
+    order: int = 0  # among all publications: what was published last has the highest
 
     @property
     def place(self) -> str:
@@ -84,6 +87,7 @@ def publication(outputs: Path, folder: str) -> Publication | None:
             _digests(noted["files"]),
             cache.texts(noted["former"]),
             _digests(noted["noted"]),
+            cache.number(noted["order"]),
         )
     return None
 
@@ -126,11 +130,12 @@ def replace_published(outputs: Path, now: Publication, files: Mapping[str, bytes
         gone=tuple(sorted(there.keys() - files.keys())),
         kept=_kept(outputs, now, known, there),
     )
-    now = replace(now, former=known.former if known is not None else ())
+    if known is not None:
+        now = replace(now, former=known.former, order=known.order)
     if found:
         now = replace(now, former=tuple(sorted({*map(digest_of, there.values())})))
     if now != known:
-        _note_it(outputs, now)
+        _note_it(outputs, replace(now, order=_last(outputs) + 1))
     if found:
         _swap(outputs, now.folder, files)
     return found
@@ -148,6 +153,10 @@ def _kept(
             kept = keep_aside(outputs / PRIVATE, f"{now.place}/{name}", data)
             found.append(kept.relative_to(outputs).as_posix())
     return tuple(found)
+
+
+def _last(outputs: Path) -> int:
+    return max((known.order for known in publications(outputs)), default=0)
 
 
 def _note_it(outputs: Path, now: Publication) -> None:
@@ -198,17 +207,43 @@ def _exchange(place: Path, half: Path, former: Path) -> None:
         raise
 
 
-def published_faults(outputs: Path, known: Publication) -> Iterator[str]:
-    """Yield what in a published folder is no longer as it was published, a sentence each."""
-    try:
-        there = {
-            name: digest_of(data) for name, data in published_files(outputs, known.folder).items()
-        }
-    except StoreError as error:
-        yield f"{known.place} går inte att kontrollera: {error}"
-        return
+# ---------------------------------------------------------------- is it what is built and sealed?
+
+
+def outdated(outputs: Path) -> Iterator[str]:
+    """Yield where what is published is not what is sealed or built now, a sentence each.
+
+    A document that was published for several meetings is told of the last of them.
+    """
+    found = sorted(publications(outputs), key=attrgetter("order"))
+    last = {target: known.folder for known in found for target in known.sources}
+    for known in found:
+        yield from _faults_in_files(outputs, known)
+        latest = seals(outputs, known.folder)[-1:] if known.seal else ()
+        if latest and latest[0].place != known.seal:
+            yield (
+                f"outputs/{known.place} är av {known.seal}, men {latest[0].place} har frysts sedan "
+                f"dess. Publicera igen: beredning publish {known.folder}."
+            )
+            continue
+        mine = [target for target in known.sources if last[target] == known.folder]
+        others = [target for target in mine if not _is_as_published(outputs, known, target)]
+        if others:
+            more = f" och {len(others) - 1} till" if len(others) > 1 else ""
+            yield f"outputs/{known.place}: {others[0]}{more} är ändrad sedan den publicerades."
+
+
+def _is_as_published(outputs: Path, known: Publication, target: str) -> bool:
+    """Return whether a document stands as it was published, or not at all any longer."""
+    data = disk.bytes_of(outputs / target)
+    return data is None or digest_of(data) == known.sources[target]
+
+
+def _faults_in_files(outputs: Path, known: Publication) -> Iterator[str]:
+    """Yield what in a published folder is no longer as it was written."""
+    found = published_files(outputs, known.folder)
     for name, digest in known.files.items():
-        if name not in there:
-            yield f"{known.place}/{name} saknas."
-        elif there[name] != digest:
-            yield f"{known.place}/{name} är ändrad sedan den publicerades."
+        if name not in found:
+            yield f"outputs/{known.place}/{name} saknas."
+        elif digest_of(found[name]) != digest:
+            yield f"outputs/{known.place}/{name} är ändrad i mappen sedan den publicerades."
