@@ -13,7 +13,7 @@ from pipeline.commands.build import Options
 from pipeline.commands.freeze import freeze
 from pipeline.commands.publish import Published, publish_files, publish_meeting, published_lines
 from pipeline.commands.status import status, status_lines
-from pipeline.errors import StoreError, UsageError
+from pipeline.errors import LockedError, StoreError, UsageError
 from tests.docx import files_of
 from tests.test_freeze import older
 from tests.working_folder import CALL_AU, CALL_KF, PROGRAM, TODAY, WorkingFolder
@@ -276,6 +276,38 @@ def test_a_document_that_libreoffice_cannot_lay_out_is_told_and_the_rest_is_done
     assert done.faults == (f"{CALL_KF}: LibreOffice kunde inte göra någon PDF av den.",)
     assert "kallelse.docx" in files(folder)
     assert "lund/program.pdf" in files(folder)
+
+
+# ---------------------------------------------------------------- open files and power cuts
+
+
+def test_a_folder_in_which_a_file_is_open_is_left_as_it_is(folder: WorkingFolder) -> None:
+    published(folder)
+    before = files(folder)
+    (folder.outputs / HOME / "~$llelse.docx").write_bytes(b"")
+    folder.change("Mål/M2/Måltext", "med friskt vatten").build()
+    freeze(folder.path, TODAY, KF)
+
+    with pytest.raises(LockedError) as refused:
+        published(folder)
+
+    assert str(refused.value) == (
+        "kallelse.docx är öppen i ett annat program. Stäng den och publicera igen."
+    )
+    assert {n: d for n, d in files(folder).items() if "~$" not in n} == before
+
+
+def test_a_folder_that_lost_its_name_in_a_power_cut_has_it_again(folder: WorkingFolder) -> None:
+    published(folder)
+    before = files(folder)
+    aside = folder.outputs / ".beredning/publicerat-gammalt"
+    aside.mkdir()
+    (folder.outputs / HOME).rename(aside / "kf-2026-12-16")
+
+    publish_files(folder.path, TODAY, [PROGRAM])
+
+    assert files(folder) == before
+    assert not aside.exists()
 
 
 # ---------------------------------------------------------------- status

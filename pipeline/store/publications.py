@@ -120,6 +120,7 @@ def replace_published(outputs: Path, now: Publication, files: Mapping[str, bytes
     Nothing is written when nothing does. Raises LockedError when somebody has one of the files
     open, StoreError when the disk refuses: the folder is then as it was.
     """
+    _settle(outputs)
     known = publication(outputs, now.folder)
     there = published_files(outputs, now.folder)
     now = replace(now, files={name: digest_of(data) for name, data in sorted(files.items())})
@@ -166,28 +167,44 @@ def _note_it(outputs: Path, now: Publication) -> None:
     write_whole(_note(outputs, now.folder), json.dumps(noted).encode())
 
 
+def _settle(outputs: Path) -> None:
+    """Take away what an interrupted publishing left; a folder that had lost its name has it again.
+
+    Raises StoreError.
+    """
+    half, former = outputs / PRIVATE / _HALF, outputs / PRIVATE / _FORMER
+    try:
+        for left in disk.folders(former):
+            place = outputs / PUBLISHED / left.name
+            if not disk.exists(place):
+                left.replace(place)
+        for left in (half, former):
+            if disk.exists(left):
+                shutil.rmtree(left)
+    except OSError as error:
+        raise refused(half, error) from error
+
+
 def _swap(outputs: Path, folder: str, files: Mapping[str, bytes]) -> None:
     """Make the folder beside, and give it its name."""
     place = outputs / PUBLISHED / folder
-    half, former = outputs / PRIVATE / _HALF, outputs / PRIVATE / _FORMER
+    half, former = outputs / PRIVATE / _HALF, outputs / PRIVATE / _FORMER / folder
     held = next((path for path in _files(place) if locked_by_other(path)), None)
     if held is not None:
         raise LockedError(f"{held.name} är öppen i ett annat program.", remedy=_AGAIN)
     try:
-        for left in (half, former):
-            if disk.exists(left):
-                shutil.rmtree(left)
         for name, data in files.items():
             write_whole(half / name, data, sync=False)
         for inner in {half, *((half / name).parent for name in files)}:
             sync_folder(inner)
-        place.parent.mkdir(parents=True, exist_ok=True)
+        for home in (place.parent, former.parent):
+            home.mkdir(parents=True, exist_ok=True)
         _exchange(place, half, former)
         sync_folder(place.parent)
     except OSError as error:
         raise refused(place, error) from error
     with suppress(OSError):  # else it goes the next time
-        shutil.rmtree(former)
+        shutil.rmtree(former.parent)
 
 
 def _exchange(place: Path, half: Path, former: Path) -> None:
