@@ -15,7 +15,7 @@ from pipeline.building.program_stamp import digest_of_texts, program_stamp
 from pipeline.errors import OfficeError
 from pipeline.publish import as_pdfs, find_office
 from pipeline.store.files import digest_of
-from pipeline.store.publications import Publication, published_files
+from pipeline.store.publications import NotedPdf, Publication, published_files
 
 _NO_OFFICE = (
     "LibreOffice finns inte på datorn, så det blev inga PDF-filer. Installera LibreOffice "
@@ -25,23 +25,30 @@ _NO_OFFICE = (
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """PDFs by their names. `noted`: what each was made of, to be known the next time."""
+    """PDFs by their names, and what is to be known of each the next time."""
 
     pdfs: dict[str, bytes] = field(default_factory=dict)
-    noted: dict[str, str] = field(default_factory=dict)
+    noted: dict[str, NotedPdf] = field(default_factory=dict)
 
 
 def lay_out(
     papers: Sequence[Outgoing], outputs: Path, known: Publication | None
 ) -> tuple[LaidOut, list[str]]:
-    """Return the PDF of each document, and a sentence for each that did not come."""
+    """Return the PDF of each document; and what was asked for and did not come, and what is wrong.
+
+    Nothing is started when every document has a PDF in the folder that was made of the same copy.
+    """
     made_of = {paper.pdf: _mark(paper) for paper in papers}
-    pdfs = _kept(outputs, known, made_of)
+    pdfs, noted = _kept(outputs, known, made_of)
     left = [paper for paper in papers if paper.pdf not in pdfs]
     new, lost = _made(left) if left else ({}, [])
-    pdfs |= new
-    ordered = {paper.pdf: pdfs[paper.pdf] for paper in papers if paper.pdf in pdfs}
-    return LaidOut(ordered, {name: made_of[name] for name in ordered}), lost
+    for name, made in new.items():
+        pdfs[name] = made
+        noted[name] = NotedPdf(made_of[name])
+    ordered = [paper for paper in papers if paper.pdf in pdfs]
+    told = [f"{p.pdf}: {fault}" for p in ordered for fault in noted[p.pdf].faults]
+    found = LaidOut({p.pdf: pdfs[p.pdf] for p in ordered}, {p.pdf: noted[p.pdf] for p in ordered})
+    return found, [*lost, *told]
 
 
 def _mark(paper: Outgoing) -> str:
@@ -49,18 +56,24 @@ def _mark(paper: Outgoing) -> str:
     return digest_of_texts([program_stamp(), digest_of(paper.clean)])
 
 
-def _kept(outputs: Path, known: Publication | None, made_of: Mapping[str, str]) -> dict[str, bytes]:
+def _kept(
+    outputs: Path, known: Publication | None, made_of: Mapping[str, str]
+) -> tuple[dict[str, bytes], dict[str, NotedPdf]]:
     """Return the PDFs that stand as they were made of the same documents."""
-    same = {name for name, mark in made_of.items() if known and known.noted.get(name) == mark}
-    there = published_files(outputs, known.folder) if known and same else {}
-    return {
-        name: data
-        for name, data in there.items()
-        if name in same and known and digest_of(data) == known.files.get(name)
-    }
+    if known is None:
+        return {}, {}
+    same = {n: pdf for n, pdf in known.pdfs.items() if pdf.made_of == made_of.get(n)}
+    there = published_files(outputs, known.folder) if same else {}
+    found = {n: data for n in same if (data := there.get(n)) and _is_as_made(data, known.files, n)}
+    return found, {name: same[name] for name in found}
+
+
+def _is_as_made(data: bytes, files: Mapping[str, str], name: str) -> bool:
+    return digest_of(data) == files.get(name)
 
 
 def _made(papers: Sequence[Outgoing]) -> tuple[dict[str, bytes], list[str]]:
+    """Return the PDFs that LibreOffice makes, and a sentence for each that does not come."""
     program = find_office()
     if program is None:
         return {}, [_NO_OFFICE]

@@ -69,7 +69,7 @@ def publish_meeting(folder: Path, today: date, word: str, *, with_marks: bool = 
         meeting = meeting_named(plans.plans, word)
     seal, notes = _latest(folder, today, meeting)
     papers = tuple(sealed(seal, plans.plans, "publicera"))
-    notes += [*_newer(outputs, papers, meeting)]
+    notes += [*_newer(outputs, papers, meeting), *_taken_out(papers)]
     place = f"{PUBLISHED}/{folder_name(meeting)}"
     faults = [] if with_marks else [line for paper in papers for line in _left_open(paper)]
     if faults:
@@ -103,7 +103,7 @@ def publish_files(
                 papers.append(standing(place, versions, plan, "publicera"))
             except BeredningError as error:
                 faults.append(str(error))
-    notes = [line for paper in papers for line in clean_lines(paper.target, paper.copy)]
+    notes = [*_taken_out(papers)]
     left = [] if with_marks else [line for paper in papers for line in _left_open(paper)]
     faults += [*left, f"Avgör det i Word, {_AS_IS}."] if left else []
     ready = [replace(p, name=p.target) for p in papers if with_marks or not p.copy.marks]
@@ -144,11 +144,17 @@ def _newer(outputs: Path, papers: Iterable[Outgoing], meeting: str) -> Iterator[
     there = {paper.target: disk.bytes_of(outputs / paper.target) for paper in papers}
     new = [p.target for p in papers if (data := there[p.target]) and digest_of(data) != p.source]
     if new:
-        more = f" och {len(new) - 1} till" if len(new) > 1 else ""
+        are = f"och {len(new) - 1} till är ändrade" if len(new) > 1 else "är ändrad"
         yield (
-            f"{new[0]}{more} är ändrad sedan utskicket frystes. Det som frystes publiceras; ska det"
-            f" nya med fryser du igen: beredning freeze {meeting}."
+            f"{new[0]} {are} sedan utskicket frystes. Det som frystes publiceras; ska det nya med "
+            f"fryser du igen: beredning freeze {meeting}."
         )
+
+
+def _taken_out(papers: Iterable[Outgoing]) -> Iterator[str]:
+    """Yield what is not in the copies, and whoever wrote it may not have known of."""
+    for paper in papers:
+        yield from clean_lines(paper.target, paper.copy)
 
 
 def _left_open(paper: Outgoing) -> Iterator[str]:
@@ -174,12 +180,12 @@ def _written(
     `others`: what is known of the folder when its other documents are to stay there.
     """
     files = {paper.name: paper.clean for paper in papers} | made.pdfs
-    now = Publication(name, seal, {p.target: p.source for p in papers}, {}, (), made.noted)
+    now = Publication(name, seal, {p.target: p.source for p in papers}, pdfs=made.noted)
     kept: dict[str, bytes] = {}
     if others is not None:
         kept = published_files(outputs, name)
         now = replace(
-            now, sources={**others.sources, **now.sources}, noted={**others.noted, **now.noted}
+            now, sources={**others.sources, **now.sources}, pdfs={**others.pdfs, **now.pdfs}
         )
     with opened(outputs):
         done = replace_published(outputs, now, {**kept, **files})

@@ -33,6 +33,15 @@ _AGAIN = "Stäng den och publicera igen."
 
 
 @dataclass(frozen=True, slots=True)
+class NotedPdf:
+    """What is known of a PDF. `made_of`: what tells it from any other; `claims`: standards."""
+
+    made_of: str
+    claims: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """What a folder was made of, and its files.
 
@@ -44,7 +53,7 @@ class Publication:
     sources: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)  # path in the folder → SHA-256
     former: tuple[str, ...] = ()  # the SHA-256 of each file of the publication before
-    noted: Mapping[str, str] = field(default_factory=dict)  # PDF → what it was made of
+    pdfs: Mapping[str, NotedPdf] = field(default_factory=dict)  # by their paths in the folder
     order: int = 0  # among all publications: what was published last has the highest
 
     @property
@@ -86,7 +95,7 @@ def publication(outputs: Path, folder: str) -> Publication | None:
             _digests(noted["sources"]),
             _digests(noted["files"]),
             cache.texts(noted["former"]),
-            _digests(noted["noted"]),
+            {name: _pdf(value) for name, value in cache.mapping(noted["pdfs"]).items()},
             cache.number(noted["order"]),
         )
     return None
@@ -94,6 +103,12 @@ def publication(outputs: Path, folder: str) -> Publication | None:
 
 def _digests(value: object) -> dict[str, str]:
     return {name: cache.text(digest) for name, digest in cache.mapping(value).items()}
+
+
+def _pdf(value: object) -> NotedPdf:
+    said = cache.mapping(value)
+    told = (cache.texts(said["claims"]), cache.texts(said["faults"]))
+    return NotedPdf(cache.text(said["made_of"]), *told)
 
 
 def _note(outputs: Path, folder: str) -> Path:
@@ -246,8 +261,9 @@ def outdated(outputs: Path) -> Iterator[str]:
         mine = [target for target in known.sources if last[target] == known.folder]
         others = [target for target in mine if not _is_as_published(outputs, known, target)]
         if others:
-            more = f" och {len(others) - 1} till" if len(others) > 1 else ""
-            yield f"outputs/{known.place}: {others[0]}{more} är ändrad sedan den publicerades."
+            one = f"{others[0]} är ändrad sedan den publicerades"
+            many = f"{others[0]} och {len(others) - 1} till är ändrade sedan de publicerades"
+            yield f"outputs/{known.place}: {many if len(others) > 1 else one}."
 
 
 def _is_as_published(outputs: Path, known: Publication, target: str) -> bool:
