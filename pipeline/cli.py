@@ -503,13 +503,14 @@ def publish(
     upp, och då publiceras dokumentet inte utan --with-marks.
     """
     from pipeline.commands import publish as command
+    from pipeline.commands.publish_result import published_lines
 
     if all(word.casefold().endswith(".docx") for word in words):
         targets = [_target(folder, word) for word in words]
         done = command.publish_files(folder, today, targets, with_marks=with_marks)
     else:
         done = command.publish_meeting(folder, today, " ".join(words), with_marks=with_marks)
-    _print_result(done, command.published_lines(done), as_json=as_json)
+    _print_result(done, published_lines(done), as_json=as_json)
     return FAULTS if done.failed else DONE
 
 

@@ -11,7 +11,8 @@ from lxml import etree
 from pipeline.building import laid_out
 from pipeline.commands.build import Options
 from pipeline.commands.freeze import freeze
-from pipeline.commands.publish import Published, publish_files, publish_meeting, published_lines
+from pipeline.commands.publish import publish_files, publish_meeting
+from pipeline.commands.publish_result import Published, published_lines
 from pipeline.commands.status import status, status_lines
 from pipeline.errors import LockedError, StoreError, UsageError
 from tests.docx import files_of
