@@ -13,7 +13,7 @@ from time import monotonic
 
 from pipeline import disk
 from pipeline.errors import OfficeError
-from pipeline.publish.office import REMEDY, end, ended, start
+from pipeline.publish.office import REMEDY, end, ended, new_profile, start
 
 _LONGEST = 30_000  # signs of a command; Windows takes 32,767
 _LOOK = 0.1  # seconds between two looks at what has come
@@ -62,9 +62,10 @@ def _fitting(files: Sequence[Path]) -> int:
 def _command(
     program: Path, files: Sequence[Path], kind: str, folder: Path, number: int
 ) -> list[str]:
-    home = (folder / f"profil{number or ''}").resolve().as_uri()  # one that was killed is spoilt
+    home = (folder / f"profil{number or ''}").resolve()  # one that was killed is spoilt
+    new_profile(home)
     task = ("--headless", "--norestore", "--convert-to", kind, "--outdir", str(folder))
-    return [str(program), f"-env:UserInstallation={home}", *task, *map(str, files)]
+    return [str(program), f"-env:UserInstallation={home.as_uri()}", *task, *map(str, files)]
 
 
 class _Run:

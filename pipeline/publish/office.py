@@ -22,6 +22,19 @@ _WINDOWS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 _MAC = ("/Applications/LibreOffice.app", "~/Applications/LibreOffice.app")
 _LINUX = ("/opt/libreoffice*/program", "/snap/bin")
 REMEDY = "Dokumenten är byggda; bygg dem med --force för att försöka igen."
+# Fetch nothing, run nothing: where the document has not been written here, and where it has.
+_SETTINGS = (
+    ("org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("org.openoffice.Office.Writer/Content/Update", "Link", "0"),
+    ("org.openoffice.Inet/Settings", "ooInetProxyType", "2"),
+    *(
+        ("org.openoffice.Inet/Settings", f"ooInet{kind}Proxy{what}", value)
+        for kind in ("HTTP", "HTTPS", "FTP")
+        for what, value in (("Name", "127.0.0.1"), ("Port", "9"))  # where nobody answers
+    ),
+    ("org.openoffice.Inet/Settings", "ooInetNoProxy", ""),
+)
 
 
 def find_office(system: str = sys.platform) -> Path | None:
@@ -66,6 +79,22 @@ def room(program: Path) -> Path | None:
     common = Path.home() / "snap" / "libreoffice" / "common"
     common.mkdir(parents=True, exist_ok=True)
     return common
+
+
+def new_profile(home: Path) -> None:
+    """Write the settings of a LibreOffice that asks no network."""
+    items = "".join(
+        f'<item oor:path="/{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value>'
+        "</prop></item>"
+        for path, name, value in _SETTINGS
+    )
+    folder = home / "user"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "registrymodifications.xcu").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/'
+        f'registry">{items}</oor:items>\n',
+        encoding="utf-8",
+    )
 
 
 def start(command: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:

@@ -1,0 +1,118 @@
+"""What a Word file says of itself that its layout loses: what pictures show, which cells head.
+
+(DECISIONS 367)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.ooxml.names import q
+from pipeline.ooxml.package import Package
+from pipeline.ooxml.xml import Element, each_once, is_on, text_in, whole_number
+
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_TERMS = "{http://purl.org/dc/terms/}"
+_CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
+_DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
+_PICTURE, _SHAPE, _FORMULA = q("wp:docPr"), q("v:imagedata"), q("m:oMath")
+_FIRST_COLUMN, _FIRST_ROW = 0x80, 0x20  # of w:tblLook's w:val
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture, a chart, a shape, a formula: what it shows in words, and how it is to be read."""
+
+    description: str
+    is_decorative: bool = False
+    is_frame: bool = False  # of a text that is read by itself
+    is_formula: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableHeads:
+    """Which cells of a table head others, and the words of its first row."""
+
+    rows: int  # header rows
+    first_column: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordFacts:
+    """What is known of a Word file, in the order of its text."""
+
+    drawings: tuple[Drawing, ...]
+    tables: tuple[TableHeads, ...]
+    title: str
+    creator: str
+    subject: str
+    keywords: str
+    day: str  # 2027-02-10, "" for none
+
+
+def word_facts(package: Package) -> WordFacts:
+    """Return what a Word file says of its pictures, its tables and itself."""
+    root = package.root(package.main)
+    core = package.related("core-properties", "")
+    said = package.root(core[0]) if core else None
+
+    def property_of(tag: str) -> str:
+        return " ".join((said.findtext(tag) or "").split()) if said is not None else ""
+
+    return WordFacts(
+        drawings=tuple(_drawings(root)),
+        tables=tuple(map(_heads, each_once(root, q("w:tbl")))),
+        title=property_of(f"{_DC}title"),
+        creator=property_of(f"{_DC}creator"),
+        subject=property_of(f"{_DC}subject"),
+        keywords=property_of(f"{_CORE}keywords"),
+        day=(property_of(f"{_TERMS}created") or property_of(f"{_TERMS}modified"))[:10],
+    )
+
+
+def _drawings(root: Element) -> Iterator[Drawing]:
+    for found in each_once(root, _PICTURE, _SHAPE, _FORMULA):
+        holder = found.getparent()
+        if holder is None:
+            continue
+        if found.tag == _PICTURE:
+            described = found.get("descr") or found.get("title") or ""
+            decorative = any(e.get("val", "1") in ("1", "true") for e in found.iter(_DECORATIVE))
+            framed = next(holder.iter(q("w:txbxContent")), None) is not None
+            yield Drawing(" ".join(described.split()), decorative, framed)
+        elif found.tag == _SHAPE:
+            yield Drawing(" ".join(holder.get("alt", "").split()))
+        else:
+            said = "".join(text.text or "" for text in found.iter(q("m:t")))
+            yield Drawing(said, is_formula=True)
+
+
+def _heads(table: Element) -> TableHeads:
+    rows = table.findall(q("w:tr"))
+    heading = 0
+    for row in rows:
+        mark = row.find(f"{q('w:trPr')}/{q('w:tblHeader')}")
+        if mark is None or not is_on(mark):
+            break
+        heading += 1
+    looks = table.find(f"{q('w:tblPr')}/{q('w:tblLook')}")
+    if not heading and len(rows) > 1 and _is_said(looks, "w:firstRow", _FIRST_ROW):
+        heading = 1
+    column = _is_said(looks, "w:firstColumn", _FIRST_COLUMN)
+    return TableHeads(heading, column, _squeezed(text_in(rows[0])) if rows else "")
+
+
+def _is_said(looks: Element | None, name: str, bit: int) -> bool:
+    """Return whether a box of Word's Table Design is ticked: by its name, or in the old number."""
+    if looks is None:
+        return False
+    named = looks.get(q(name))
+    if named is not None:
+        return named in ("1", "true", "on")
+    return bool(whole_number(str(int(looks.get(q("w:val")) or "0", 16))) & bit)
+
+
+def _squeezed(words: str) -> str:
+    return "".join(words.split())

@@ -1,0 +1,184 @@
+"""Documents as PDFs that anyone can read: by LibreOffice, and by a gate that is not ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import page
+import pytest
+
+from pipeline.publish import AccessiblePdf, accessible_pdfs, find_office
+from pipeline.publish.reading_order import reading_order
+from pipeline.publish.word_copy import for_layout
+from pipeline.revise.clean import cleaned
+from tests.cases_plugin import CASES, Case
+from tests.conftest import Built
+from tests.docx import docx, heading, leading_to, p, picture, text_of
+
+ARCHIVAL = re.compile(r"protokoll|program\.docx")
+NOTE = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+LINK = '<w:hyperlink r:id="rIdL"><w:r><w:t>kommunens sida</w:t></w:r></w:hyperlink>'
+HAND = leading_to(
+    docx(
+        heading("Skogen"),
+        p("Målet ▲ uppnås", NOTE, " delvis\toch\nsnart."),
+        p("Se ", f"<w:sdt><w:sdtPr/><w:sdtContent>{LINK}</w:sdtContent></w:sdt>", "."),
+        p("Här är skogen. ", picture("")),
+        p("En karta: ", picture("Karta över skogen", doc_pr=2)),
+        footnotes=[p("<w:r><w:footnoteRef/></w:r>", " Enligt planen.")],
+    ),
+    "https://www.granvik.example/skog",
+)
+SAID = re.compile(r" *(?:\w+(?: \w+=\S+)* )?”(.*)”(?: →)?")
+
+
+def published(documents: Mapping[str, bytes]) -> dict[str, AccessiblePdf]:
+    program = find_office()
+    assert program is not None
+    return accessible_pdfs(documents, program, [n for n in documents if ARCHIVAL.search(n)])
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The clean documents of a case, and a document by hand; their PDFs; what is heard of each."""
+
+    documents: Mapping[str, bytes]
+    pdfs: Mapping[str, AccessiblePdf]
+    orders: Mapping[str, str]
+
+
+@pytest.fixture(scope="module")
+def made(built: Built) -> Papers:
+    home = built.folder / "outputs"
+    names = {path.relative_to(home).as_posix(): path for path in built.documents}
+    documents = {name: cleaned(path.read_bytes(), name) for name, path in names.items()}
+    documents["hand.docx"] = HAND
+    pdfs = published(documents)
+    return Papers(documents, pdfs, {n: reading_order(pdf.content) for n, pdf in pdfs.items()})
+
+
+def faults_of(found: Mapping[str, AccessiblePdf]) -> dict[str, object]:
+    """Return what any of them lacks, by our own words or by those of the gate."""
+    lacking: dict[str, object] = {}
+    for name, pdf in found.items():
+        wants = ["PDF/UA-1", "PDF/A-2u"] if ARCHIVAL.search(name) else ["PDF/UA-1"]
+        if [*pdf.claims] != wants or pdf.faults:
+            lacking[name] = (pdf.claims, pdf.faults)
+        for profile in ("ua1", "2u")[: len(wants)]:
+            report = page.validate_pdf_bytes(pdf.content, profile=profile)
+            if not report.is_compliant:
+                lacking[name] = [failure.rule_id for failure in report.failures]
+    return lacking
+
+
+def heard(order: str) -> str:
+    """Return all words in the order in which they are read, without labels and pictures."""
+    kept = [line for line in order.splitlines() if not re.match(r" *(Lbl|Figure)\b", line)]
+    found = [said.group(1) for line in kept if (said := SAID.fullmatch(line))]
+    return "".join("".join(found).split()).casefold()  # a style may show capitals
+
+
+@pytest.mark.office
+def test_each_document_of_a_case_is_accessible_and_what_is_kept_can_be_kept(
+    made: Papers,
+) -> None:
+    found = {name: pdf for name, pdf in made.pdfs.items() if name != "hand.docx"}
+
+    assert len(found) > 5
+    assert faults_of(found) == {}
+
+
+@pytest.mark.office
+def test_what_is_heard_is_what_is_written_in_the_same_order(
+    made: Papers,
+) -> None:
+    for name in made.documents.keys() - {"hand.docx"}:
+        written = "".join(text_of(made.documents[name]).split()).casefold()
+
+        assert heard(made.orders[name]) == written, name
+
+
+@pytest.mark.office
+def test_headings_lists_tables_and_contents_are_what_they_look_like(
+    made: Papers,
+) -> None:
+    for name, order in made.orders.items():
+        levels = [int(level) for level in re.findall(r"^ *H(\d)", order, re.MULTILINE)]
+
+        assert levels[0] == 1, name
+        assert all(below <= level + 1 for level, below in pairwise(levels)), name
+        assert order.count("LI\n") == len(re.findall(r" Lbl .*\n +LBody", order)), name
+        assert not re.search(r"^ *(P|Span|H\d|Table)$\n(?! {2,})", order, re.MULTILINE), name
+
+
+@pytest.mark.office
+def test_a_document_by_hand_is_told_at_its_place_and_claims_nothing(
+    made: Papers,
+) -> None:
+    pdf = made.pdfs["hand.docx"]
+
+    assert pdf.claims == ()
+    assert pdf.faults == (
+        "Sidan 1, efter ”Här är skogen.”: bilden saknar alternativtext. Högerklicka på den i Word, "
+        "välj Visa alternativtext och skriv vad den visar, eller markera den som dekorativ.",
+    )
+    assert made.orders["hand.docx"].splitlines() == [
+        "Document",
+        "  H1 ”Skogen”",
+        "  P",
+        "    ”Målet ▲ uppnås”",
+        "    Link ”1” →",
+        "    ” delvis och snart.”",
+        "  Note",
+        "    Lbl",
+        "      Link ”1” →",
+        "    P ” Enligt planen.”",
+        "  P",
+        "    ”Se ”",
+        "    Link ”kommunens sida” →",
+        "    ”.”",
+        "  P",
+        "    ”Här är skogen. ”",
+        "    Figure",
+        "  P",
+        "    ”En karta: ”",
+        "    Figure alt=”Karta över skogen”",
+    ]
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_each_document_of_the_tests_cases_is_accessible(tmp_path: Path) -> None:
+    documents: dict[str, bytes] = {}
+    for home in sorted(path for path in CASES.iterdir() if path.is_dir()):
+        case = Case(home.name, tmp_path / home.name)
+        for outcome in case.report.outcomes:
+            path = case.folder / "outputs" / outcome.target
+            if path.is_file():
+                name = f"{home.name}/{outcome.target}"
+                documents[name] = cleaned(path.read_bytes(), name)
+
+    assert len(documents) > 40
+    assert faults_of(published(documents)) == {}
+
+
+# ---------------------------------------------------------------- without LibreOffice
+
+
+def test_what_libreoffice_is_given_says_the_same() -> None:
+    copy = for_layout(HAND, "hand.docx")
+
+    assert text_of(copy).split() == text_of(HAND).split()
+    assert for_layout(copy, "hand.docx") == copy
+
+
+def test_a_file_that_is_none_is_told_and_costs_no_start(tmp_path: Path) -> None:
+    found = accessible_pdfs({"a.docx": b"PK nej"}, tmp_path / "soffice")
+
+    assert found["a.docx"].content == b""
+    assert found["a.docx"].claims == ()
+    assert "a.docx" in found["a.docx"].faults[0]
