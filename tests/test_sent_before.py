@@ -10,13 +10,16 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.building.inputs import prepare
+from pipeline.building.renames import follow_renames
 from pipeline.building.sent_before import remember_sent
 from pipeline.cli import cli
 from pipeline.commands.change_list import list_changes
 from pipeline.commands.freeze import freeze
+from pipeline.commands.rename import rename
 from pipeline.domain.change_rows import SHEET
 from pipeline.domain.change_sentences import changes_told
 from pipeline.errors import UsageError
+from pipeline.store.folder import opened
 from tests.working_folder import DECISION_1, LETTER, PROGRAM, TODAY, WorkingFolder
 
 KF, AU = "KF-2026-12-16", "AU-2026-12-02"
@@ -33,7 +36,9 @@ def sent(tmp_path: Path) -> WorkingFolder:
 
 def _told(folder: WorkingFolder, target: str) -> str | None:
     dataset, plans = prepare(folder.path, TODAY)
-    sent = remember_sent(folder.path / "outputs", dataset, plans, TODAY)
+    with opened(folder.outputs, read_only=True) as outputs:
+        renames = follow_renames(dataset, outputs, {p.identity: p.target for p in plans.plans})
+    sent = remember_sent(folder.outputs, dataset, plans, TODAY, renames)
     plan = next(plan for plan in plans.plans if plan.target == target)
     found = sent.latest(plan)
     changes = sent.changes_since(plan, found) if found is not None else None
@@ -96,6 +101,21 @@ def test_a_paper_of_the_same_case_is_compared_without_what_is_of_its_meeting(
         "Sedan fullmäktige den 16 december 2026: Handläggaren för ärendet ”Program för Lund” "
         "har ändrats från Åsa Ek till Bo Alm."
     )
+
+
+@pytest.mark.parametrize("is_built", [False, True])
+def test_what_is_renamed_since_is_the_same_document_to_the_same_meeting(
+    sent: WorkingFolder, *, is_built: bool
+) -> None:
+    ids = {"Program/LUND": "LV", "Behandling/BH2": "BH2b", f"Sammanträden/{KF}": "KF-DEC"}
+    for row, new in ids.items():
+        assert rename(sent.path, row, new, write=True).left == {}
+        if is_built:
+            sent.rebuild()
+
+    told = [_told(sent, t) for t in ("lv/program.docx", "kf-dec/ks-2026-41-beslut-program.docx")]
+
+    assert told == ["Sedan fullmäktige den 16 december 2026 är inget ändrat."] * 2
 
 
 def test_a_seal_without_its_workbooks_tells_nothing(sent: WorkingFolder) -> None:

@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 from pipeline import disk
 from pipeline.building.inputs import prepare
+from pipeline.building.renames import Renames
 from pipeline.domain.change_sentences import differences
-from pipeline.domain.changes import Names, RowChange, changes_between
+from pipeline.domain.changes import RowChange, changes_between
 from pipeline.domain.plain_names import row_name
 from pipeline.domain.records import group_by, records_at, text_at
 from pipeline.errors import BeredningError
@@ -58,7 +59,7 @@ class Sent(NamedTuple):
 
 @dataclass
 class SentBefore:
-    """What was sent out of a working folder's documents. `names`: of rows that are renamed since.
+    """What was sent out of a working folder's documents, by the names of today.
 
     `today`: the day on which the workbooks of a seal are read again.
     """
@@ -67,9 +68,10 @@ class SentBefore:
     dataset: Dataset
     plans: Mapping[DocumentId, DocumentPlan]
     today: date
-    names: Names = field(default_factory=dict)
+    renames: Renames
     _latest: dict[DocumentId, Sent | None] = field(default_factory=dict, init=False)
     _before: dict[Path, dict[DocumentId, View]] = field(default_factory=dict, init=False)
+    _built: dict[Path, list[Sent]] = field(default_factory=dict, init=False)
 
     def place(self, kind: str, key: str) -> str:
         """Return where a document lies as it was sent out, "" when it never was."""
@@ -93,8 +95,7 @@ class SentBefore:
         return News(sent.seal.place, sent.since, differences(changed), reads)
 
     def _today(self, source: Source, plan: DocumentPlan) -> Source:
-        key = self.names.get(source[:2], source.key) if source.sheet else plan.key
-        return source._replace(key=key)
+        return self.renames.now(source) if source.sheet else source._replace(key=plan.key)
 
     def latest(self, plan: DocumentPlan) -> Sent | None:
         """Return the document as it was last sent out; None when it never was.
@@ -109,26 +110,47 @@ class SentBefore:
         if not self._seals:
             return None
         known = {plan.identity: plan.target, **dict(self._of_case(plan))}
+        is_renamed = not known.keys().isdisjoint(self._former.values())
         for seal in self._seals:
             for target in known.values():
                 name = Path(target).name if plan.meeting else target
                 sent = self.read(seal, seal.as_built(name))
-                if sent is not None and (sent.memory.kind, sent.memory.key) in known:
+                if sent is not None and self._identity(sent) in known:
+                    return sent
+            for sent in self._all_built(seal) if is_renamed else ():  # a name may be of the id
+                if self._identity(sent) in known:
                     return sent
         return None
+
+    @cached_property
+    def _former(self) -> Mapping[DocumentId, DocumentId]:
+        """Return what documents were called → what they are called."""
+        return self.renames.documents(self.plans)
+
+    def _identity(self, sent: Sent) -> DocumentId:
+        """Return what a document that was sent out is called now."""
+        was = (sent.memory.kind, sent.memory.key)
+        return self._former.get(was, was)
+
+    def _all_built(self, seal: Seal) -> list[Sent]:
+        if seal.folder not in self._built:
+            found = (self.read(seal, path) for path in seal.built)
+            self._built[seal.folder] = [sent for sent in found if sent is not None]
+        return self._built[seal.folder]
 
     def changes_since(self, plan: DocumentPlan, sent: Sent) -> list[RowChange] | None:
         """Return what is new in it; None when the workbooks in the seal cannot be read."""
         reads = sent.memory.reads
         view = plan.view
-        if not self.names and all(view.digest(source) == was for source, was in reads.items()):
+        same = (view.digest(source) == was for source, was in reads.items())
+        if not self.renames.names and all(same):
             return []
         before = self._views(sent.seal).get((sent.memory.kind, sent.memory.key))
         if before is None:
             return None
-        found = changes_between(before, view, reads, self.names)
-        same = (sent.memory.kind, sent.memory.key) == plan.identity
-        return [one for one in found if same or not _is_of_item(one.row)]
+        found = changes_between(before, view, reads, self.renames.names)
+        own = self._identity(sent) == plan.identity
+        return [one for one in found if own or not _is_of_item(one.row)]
 
     @cached_property
     def _seals(self) -> list[Seal]:
@@ -138,10 +160,19 @@ class SentBefore:
 
     @cached_property
     def _meetings(self) -> dict[str, tuple[str, str]]:
-        """Return the name of a meeting's folder → its day, and what it is called."""
+        """Return the name of a meeting's folder → its day, and what it is called.
+
+        A folder keeps the name of the id that the meeting had when its papers were sent.
+        """
+        now = {meeting.key: meeting for meeting in self.dataset["Sammanträden"]}
+        was = {
+            old: now[key]
+            for (sheet, old), key in self.renames.names.items()
+            if sheet == "Sammanträden" and key in now
+        }
         return {
-            folder_name(meeting.key): (text_at(meeting, "Datum"), row_name(meeting))
-            for meeting in self.dataset["Sammanträden"]
+            folder_name(key): (text_at(meeting, "Datum"), row_name(meeting))
+            for key, meeting in (was | now).items()
         }
 
     def _day(self, meeting: str) -> str:
@@ -198,10 +229,10 @@ def _is_of_item(row: Record) -> bool:
 
 
 def remember_sent(
-    outputs: Path, dataset: Dataset, plans: Plans, today: date, names: Names | None = None
+    outputs: Path, dataset: Dataset, plans: Plans, today: date, renames: Renames
 ) -> SentBefore:
     """Return what was sent out before, and let the documents know it."""
     known = {plan.identity: plan for plan in plans.plans}
-    sent = SentBefore(outputs, dataset, known, today, names or {})
+    sent = SentBefore(outputs, dataset, known, today, renames)
     dataset.sent_before[:] = [sent]
     return sent

@@ -61,9 +61,9 @@ def list_changes(folder: Path, today: date, target: str, *, write: bool = False)
         )
     with opened(folder / "outputs", read_only=not write) as outputs:
         homes = {one.identity: one.target for one in plans.plans}
-        names = follow_renames(dataset, outputs, homes).names
+        renames = follow_renames(dataset, outputs, homes)
         known = {one.identity: one for one in plans.plans}
-        sent = SentBefore(outputs.folder, dataset, known, today, names)
+        sent = SentBefore(outputs.folder, dataset, known, today, renames)
         since, found = _since(sent, plan)
         rows = tuple(proposed_rows(dataset, program, found))
         if not (write and rows):

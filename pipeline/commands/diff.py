@@ -143,7 +143,7 @@ def _opened(folder: Path, today: date) -> Iterator[_Folder]:
         renames = follow_renames(dataset, outputs, homes)
         outputs.learn(homes)
         known = {plan.identity: plan for plan in plans.plans}
-        sent = SentBefore(outputs.folder, dataset, known, today, renames.names)
+        sent = SentBefore(outputs.folder, dataset, known, today, renames)
         yield _Folder(outputs, plans, renames, sent, today.isoformat(), homes)
 
 
