@@ -380,6 +380,9 @@ def test_what_a_comment_of_ours_says_of_an_adopted_text_is_nobodys_edit(
     parts = {"word/document.xml": old, "word/comments.xml": stays if is_told else said}
     path.write_bytes(changed(path.read_bytes(), parts))
     assert "med levande skog" in folder.text(PROGRAM)
+    folder.edit(PROGRAM, "</w:body>", f"<w:p>{run('Kaffe finns.')}</w:p></w:body>")
+    for copy in folder.outputs.rglob("*-stod.kopia"):
+        copy.unlink()
 
     states = [one.state for one in found(folder, PROGRAM).proposals]
     assert states == ([] if is_told else [PullState.LEFT])

@@ -409,7 +409,9 @@ class DocumentBuilder:
         finished = Finished(outcome, (*hits, *told), proof)
         if dry:
             return finished
-        return self._write(finished, made, self._trace(step.plan, made), found, data)
+        stood = self.hand_edits.stood(found, step.plan.target, made.data, past, data)
+        trace = self._trace(step.plan, made)
+        return self._write(finished, made, trace, found, data, stood)
 
     def _past(self, step: Step, found: Found, made: Rendered) -> Past | None:
         """Return what stands in a document of the past, None for any other."""
@@ -429,12 +431,14 @@ class DocumentBuilder:
         trace: Trace,
         found: Found | None,
         merged: bytes | None = None,
+        stood: bytes | None = None,
     ) -> Finished:
         """Write a document, `merged` with what people wrote or as it was made."""
         plan = finished.outcome.step.plan
         data, base = (made.data, None) if merged is None else (merged, made.data)
         self._note_template(self.templates.find(plan))
-        kept = self.outputs.write(plan.target, data, trace, found.digest if found else "", base)
+        seen = found.digest if found else ""
+        kept = self.outputs.write(plan.target, data, trace, seen, base, stood)
         waits = Unnumbered(plan.target, trace, digest_of(data), base) if made.contents else None
         note = ""
         if kept is not None:

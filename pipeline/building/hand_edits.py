@@ -74,6 +74,22 @@ class HandEdits:
             return ours, Merged((), (), (), ())
         return (as_left(data, target), replace(what, kept=())) if untouched else (data, what)
 
+    def stood(
+        self, found: Found, target: str, ours: bytes, past: Past | None, merged: bytes
+    ) -> bytes | None:
+        """Return a document of the past as it would stand if nobody had edited it; else None.
+
+        `merged`: what it is now. What differs between the two is what people have written.
+        """
+        if past is None or found.standing not in BY_HAND:
+            return merged if past is not None else None
+        base, _ = self.versions(found, target)
+        copies = self.outputs.stood(found.identity) if found.identity is not None else []
+        before = self._fitting(copies, found, self._theirs(found, target)) or base
+        with suppress(DocumentError):
+            return merge(base, before, ours, target, self._where, past)[0] if before else None
+        return None
+
     def judged(self, found: Found, target: str) -> Found:
         """Return what was found; nobody has written in what only has tracked changes of ours."""
         if found.standing is Standing.EDITED and found.trace is not None:
@@ -119,18 +135,21 @@ class HandEdits:
     def versions(self, found: Found, target: str) -> tuple[bytes | None, bytes]:
         """Return a document as it was written and as it stands, both in the names of today."""
         theirs = self._theirs(found, target)
-        base, name = self._base(found, theirs), found.path.name
-        key = found.identity[1] if found.identity is not None else ""
-        before = renamed(base, name, self.renames.now, key) if base is not None else None
-        return before, renamed(theirs, name, self.renames.now, key)
+        copies = self.outputs.bases(found.identity) if found.identity is not None else []
+        return self._fitting(copies, found, theirs), self._renamed(found, theirs)
 
     def _theirs(self, found: Found, target: str) -> bytes:
         data = read_whole(self.place(found), target, "Stäng filen.")
         return self.outputs.reminded(found.identity, data) if found.identity is not None else data
 
-    def _base(self, found: Found, theirs: bytes) -> bytes | None:
-        copies = self.outputs.bases(found.identity) if found.identity is not None else []
-        return next((copy for copy in copies if fits(copy, theirs, found.path.name)), None)
+    def _fitting(self, copies: list[bytes], found: Found, theirs: bytes) -> bytes | None:
+        """Return the copy that a document was made of, in the names of today."""
+        base = next((copy for copy in copies if fits(copy, theirs, found.path.name)), None)
+        return self._renamed(found, base) if base is not None else None
+
+    def _renamed(self, found: Found, data: bytes) -> bytes:
+        key = found.identity[1] if found.identity is not None else ""
+        return renamed(data, found.path.name, self.renames.now, key)
 
     def _where(self, source: Source) -> str:
         """Return where a cell stands now, "" when it does not."""

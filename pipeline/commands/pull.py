@@ -105,14 +105,17 @@ def _agreed(here: OpenFolder, found: Sequence[Proposal]) -> Iterator[Proposal]:
         if one.is_ready:
             texts[one.source][one.new] = None
             documents[one.source][one.document] = None
-    told: set[tuple[Source, str]] = set()
+    told: set[tuple[str, ...]] = set()
     for one in found:
         if one.is_ready and len(texts[one.source]) > 1:
             named = enumeration([*documents[one.source]])
             why = _TWICE.format(documents=named)
             yield replace(one, state=PullState.CONFLICT, why=why, cells=())
-        elif not one.is_ready or (one.source, one.new) not in told:
-            told.add((one.source, one.new))
+            continue
+        where = () if one.is_ready else (one.document, one.place, one.shown, one.why)
+        said = (*one.source, one.new, *where)
+        if said not in told:
+            told.add(said)
             yield one
 
 

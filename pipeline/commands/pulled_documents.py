@@ -20,6 +20,7 @@ from pipeline.check import check
 from pipeline.commands.written_cells import FormulaCells
 from pipeline.errors import UsageError
 from pipeline.model import Dataset, DocumentPlan, Link, Plans, Source, Trace
+from pipeline.ooxml.content import content
 from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.content.provenance import explained
 from pipeline.ooxml.content.texts import place
@@ -129,11 +130,13 @@ class OpenFolder:
             remedy = "Skriv ett dokument som beredning build har byggt."
             raise UsageError(f"{target} är inte byggd av Beredning.", remedy=remedy)
         readings = Readings(known)
+        one = self.planned.get((known.kind, known.key))
+        one = self._plan_of(known, one) if one is not None else None
+        if known.stands and known.stands == content(theirs, known.model).digest:
+            return PulledDocument(target, known.kind, one, theirs, (), ())
         base = self._base(data, target, trace, (known.kind, known.key))
         before = shown_cells(base, readings) if base is not None else None
         now = shown_cells(theirs, readings, before)
-        one = self.planned.get((known.kind, known.key))
-        one = self._plan_of(known, one) if one is not None else None
         cells = partial(self._cell, known, one)
         edits = [*pulled_edits(before.places if before else None, now.places, cells)]
         changed = [*edits_beside(compare(before.body, now.body).steps)] if before else []
@@ -166,8 +169,11 @@ class OpenFolder:
     def _base(
         self, data: bytes, target: str, trace: Trace | None, who: tuple[str, str]
     ) -> Package | None:
-        """Return the document as it was written, None when there is no such copy left."""
-        copies = self.outputs.bases(who)
+        """Return the document as it was written, None when there is no such copy left.
+
+        One of the past is not as the workbook has it, and was written as it stood.
+        """
+        copies = [*self.outputs.stood(who), *self.outputs.bases(who)]
         copy = next((copy for copy in copies if fits(copy, data, target)), None)
         return None if copy is None else read_package(self._renamed(copy, target, trace), target)
 

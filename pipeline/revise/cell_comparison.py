@@ -114,7 +114,7 @@ class PlaceComparison:
             return replace(made, state=PullState.LEFT, why=_UNWRITABLE) if lost else None
         if self.cell.stands:
             left = replace(made, state=PullState.LEFT, why=_STANDS)
-            return None if self.place.offered or self.place.told else left
+            return None if self._says_why_it_stands else left
         if self.place.offered:
             return replace(made, state=PullState.CONFLICT, why=_WAITS)
         if not self.cell.same:
@@ -122,6 +122,12 @@ class PlaceComparison:
         if self.was is not None and not self._alike(self._blocks(self.was), expected):
             return replace(made, state=PullState.LEFT, why=REPHRASED)
         return self._proposed(made, source)
+
+    @property
+    def _says_why_it_stands(self) -> bool:
+        """Return whether what the workbook says stands beside, and did not when it was written."""
+        was = self.was is not None and (self.was.offered or self.was.told)
+        return (self.place.offered or self.place.told) and not was
 
     def _proposed(self, made: PulledEdit, wanted: tuple[Block, ...]) -> PulledEdit:
         if not self.cell.runs_on:

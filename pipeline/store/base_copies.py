@@ -2,7 +2,8 @@
 
 A copy in .beredning/bas, named by kind and key, and not .docx: nobody is to find and open it. It
 may be lost: the document's memory has the digest of each block, and says what it was made of.
-(DECISIONS 88)
+(DECISIONS 88) Of a document of the past, which is not as the workbook has it, there is also a copy
+of how it stood when nobody had edited it.
 """
 
 from __future__ import annotations
@@ -63,11 +64,33 @@ def kept(private: Path, who: DocumentId) -> list[bytes]:
     return [data for data in found if data is not None]
 
 
-def forget(private: Path, who: DocumentId) -> None:
-    """Take away the copies of a document that has another name now."""
-    for path in _paths(private, who):
+def keep_stood(private: Path, who: DocumentId, data: bytes | None) -> None:
+    """Keep a document of the past as it stood before anybody edited it; None: it is none."""
+    path = _stood_path(private, who)
+    if data is not None:
+        _put(path, data)
+    else:
         with suppress(OSError):
             path.unlink(missing_ok=True)
+
+
+def stood(private: Path, who: DocumentId) -> bytes | None:
+    """Return a document of the past as it stood before anybody edited it, None where unknown."""
+    with suppress(StoreError):
+        return disk.bytes_of(_stood_path(private, who))
+    return None
+
+
+def forget(private: Path, who: DocumentId) -> None:
+    """Take away the copies of a document that has another name now."""
+    for path in (*_paths(private, who), _stood_path(private, who)):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _stood_path(private: Path, who: DocumentId) -> Path:
+    newest, _ = _paths(private, who)
+    return newest.with_name(f"{newest.stem}-stod.kopia")
 
 
 def _paths(private: Path, who: DocumentId) -> tuple[Path, Path]:

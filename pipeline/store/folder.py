@@ -317,18 +317,27 @@ class Outputs:
         move(self.folder / old, self.folder / new)
 
     def write(
-        self, target: str, data: bytes, trace: Trace, seen: str, base: bytes | None = None
+        self,
+        target: str,
+        data: bytes,
+        trace: Trace,
+        seen: str,
+        base: bytes | None = None,
+        stood: bytes | None = None,
     ) -> Path | None:
         """Write a document whole and note it; return where the bytes it replaced are kept.
 
         Those that are just as we wrote them for the same document are not kept. `seen`: the digest
         of the file that it was decided to replace; OvertakenError when another stands there by now.
-        `base`: what the workbook says, when `data` has what people wrote too.
+        `base`: what the workbook says, when `data` has what people wrote too. `stood`: of one
+        of the past, how it would stand if nobody had.
         """
         who = trace.kind, trace.key
         kept = self._set_aside(target, who)
         with base_copies.kept_with(self.private, who, data if base is None else base):
             written = write_whole(self.folder / target, data, sync=False, seen=seen)
+        if base is None or stood is not None:
+            base_copies.keep_stood(self.private, who, stood)
         for old in self._names(who)[1:]:
             base_copies.forget(self.private, old)
         self.touched |= {(self.folder / target).parent, self.folder}
@@ -347,6 +356,11 @@ class Outputs:
     def bases(self, who: DocumentId) -> list[bytes]:
         """Return a document as it was last written, every copy that there is."""
         return [copy for one in self._names(who) for copy in base_copies.kept(self.private, one)]
+
+    def stood(self, who: DocumentId) -> list[bytes]:
+        """Return how a document of the past stood before anybody edited it, every known copy."""
+        found = (base_copies.stood(self.private, one) for one in self._names(who))
+        return [copy for copy in found if copy is not None]
 
     def _names(self, who: DocumentId) -> list[DocumentId]:
         """Return what a document is called, and what it was called before."""
