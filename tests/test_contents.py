@@ -21,7 +21,12 @@ from pipeline.cli import cli
 from pipeline.commands.build import Options, build
 from pipeline.errors import OfficeError
 from pipeline.model import Action, Report
-from pipeline.ooxml.content.table_of_contents import counts_from_one, entries, numbered
+from pipeline.ooxml.content.table_of_contents import (
+    counts_from_one,
+    entries,
+    numbered,
+    show_levels_of,
+)
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults
@@ -195,6 +200,33 @@ def test_what_stands_after_a_list_in_its_paragraph_stays() -> None:
 
     assert text_of(made.data) == "Före Ett\nTvå Efter\nEtt\nTvå"
     assert faults(read_package(made.data, "prov.docx")) == ()
+
+
+def test_a_list_that_ends_in_its_last_entry_gets_no_empty_line() -> None:
+    """As LibreOffice saves it."""
+    begun, end = _signs()
+    old = '<w:hyperlink w:anchor="_Toc1"><w:r><w:t>gammalt</w:t></w:r></w:hyperlink>'
+    made = rendered(
+        docx(p(begun, old), p(old, end), heading("{{ a }}"), heading("Två")),
+        a="Ett",
+    )
+
+    assert text_of(made.data) == "Ett\nTvå\nEtt\nTvå"
+
+
+@pytest.mark.parametrize(
+    ("saved", "ours", "shown"),
+    [("1-2", "2-2", "2-2"), ("1-3", "2-2", "1-3"), ("1-2", "1-2", "1-2"), ("1-3", "2-3", "2-3")],
+)
+def test_a_list_that_libreoffice_saved_shows_the_levels_of_ours(
+    saved: str, ours: str, shown: str
+) -> None:
+    made = (docx(p(field(f'TOC \\o "{levels}" \\h', "x"))) for levels in (saved, ours))
+    theirs, own = (read_package(data, "prov.docx").root("word/document.xml") for data in made)
+
+    show_levels_of(theirs, own)
+
+    assert f'\\o "{shown}"' in "".join(map(str, theirs.itertext()))
 
 
 def test_a_section_that_ends_where_the_list_ends_stays_and_is_not_repeated() -> None:

@@ -16,9 +16,14 @@ from pipeline.model import Merged, Source
 from pipeline.ooxml.content import memory
 from pipeline.ooxml.content.controls import source_of
 from pipeline.ooxml.content.prompts import emptied, prompts
-from pipeline.ooxml.content.table_of_contents import outside_contents, refreshed
+from pipeline.ooxml.content.table_of_contents import (
+    outside_contents,
+    refreshed,
+    show_levels_of,
+)
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
+from pipeline.ooxml.package.properties import is_saved_by
 from pipeline.ooxml.safety.validity import breaking_faults
 from pipeline.ooxml.xml import HEAD, Element, value
 from pipeline.revise.edit_report import short_edit
@@ -138,6 +143,8 @@ class _Merge:
         text = self.draft.root(theirs.main)
         new_styles = self.draft.changes(self.draft.related("styles"))
         styles = draft_styles(self.draft) if new_styles else self.theirs.styles
+        if is_saved_by(theirs, "LibreOffice"):
+            show_levels_of(text, self.ours.root())
         if refreshed(text, styles):
             self.draft.replace(theirs.main, f"{HEAD}{etree.tostring(text, encoding=str)}".encode())
         data = self.draft.data()

@@ -23,7 +23,7 @@ from pipeline.revise.marks import has_ours, lasting, runs_text, taken_away
 from pipeline.revise.pull_runs import RunReader, TrackedMark, forgets_looks
 from pipeline.revise.segments import is_beside, split
 from pipeline.revise.tracked import accepted
-from pipeline.revise.units import DocumentVersion, Readings, Unit, paragraphs_in
+from pipeline.revise.units import DocumentVersion, Readings, Unit, breaks_last, paragraphs_in
 from pipeline.revise.versions import memory_of
 from pipeline.values.block_markup import Block, BlockKind, Inline
 
@@ -88,7 +88,8 @@ class ShownCells:
     def body(self) -> list[Unit]:
         """Return the body as it is read here."""
         main = self.package.main
-        return DocumentVersion(self.package, self.readings).story(main, self.draft.root(main))
+        version = DocumentVersion(self.package, self.readings)
+        return breaks_last(version.story(main, self.draft.root(main)))
 
     @property
     def usual(self) -> dict[Source, list[str]]:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from pipeline.ooxml.names import AUTHOR, q, q_all
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.package.properties import is_saved_by
 from pipeline.ooxml.xml import OFF, Element, is_on, value
 from pipeline.revise.marks import runs_text
 from pipeline.revise.units import DocumentVersion
@@ -21,7 +22,7 @@ _NEW, _GONE = frozenset(q_all("w:ins w:moveTo")), frozenset(q_all("w:del w:moveF
 _PARAGRAPH_MARKS = f"{q('w:pPr')}/{_RPR}/*"
 _SIGNS = {q("w:tab"): "\t", q("w:noBreakHyphen"): "\N{NON-BREAKING HYPHEN}"}
 _BREAKS = frozenset(q_all("w:br w:cr"))
-_FORGETTING = (b"LibreOffice", b"ONLYOFFICE")  # as their files say who saved them
+_FORGETTING = ("LibreOffice", "ONLYOFFICE")
 _ADDRESSES = ("http://", "https://", "mailto:")
 # What a run may hold that no cell can, in words.
 _THINGS = {
@@ -92,8 +93,7 @@ class ReadWords:
 
 def forgets_looks(package: Package) -> bool:
     """Return whether a file was saved by a program that drops the look that a control is given."""
-    about = (package.parts[part] for part in package.related("extended-properties", ""))
-    return any(name in data for data in about for name in _FORGETTING)
+    return is_saved_by(package, *_FORGETTING)
 
 
 class RunReader:

@@ -7,7 +7,7 @@ too. So what stood there before is known also when only the memory is left of it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from hashlib import blake2b
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from pipeline.ooxml.content.controls import Identities, sources_in
 from pipeline.ooxml.content.looks import Looks
 from pipeline.ooxml.content.looks_apart import story_apart
 from pipeline.ooxml.content.memory import Memory
-from pipeline.ooxml.content.reader import Links, Reader
+from pipeline.ooxml.content.reader import BREAK, Links, Reader
 from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.xml import Element, value
@@ -35,6 +35,7 @@ _THROUGH = {
 _LINKED = etree.XPath("boolean(.//@r:*)", namespaces=NS)
 _NOTES = {q(f"w:{n}") for n in ("footnote", "endnote", "comment")}
 _KINDS = {_P: "p", _TBL: "tbl"}
+_BREAKS = (b"pageBreakBefore", b'type="page"')
 _WITHIN = {"tbl": ("tr", _TR), "tr": ("tc", _TC)}
 _BEGINS = {"tbl": "[tabell", "tr": "[rad", "tc": "[cell"}
 _MARKS = {block_digest(mark): mark for mark in (*_BEGINS.values(), "tabell]")}
@@ -312,6 +313,26 @@ def leaves(parent: Element) -> Iterator[Element]:
             element.tag in _NOTES and element.get(q("w:type")) in (None, "normal")
         ):
             yield from leaves(element)
+
+
+def breaks_last(units: Iterable[Unit]) -> list[Unit]:
+    """Return units with page breaks at the end of the paragraph before, as LibreOffice has them.
+
+    So the content model tells whether anybody has edited a file, and so it is told what they have.
+    """
+    made: list[Unit] = []
+    for unit in units:
+        breaks = unit.place is None or any(mark in unit.place[1] for mark in _BREAKS)
+        text = unit.block.rpartition("|")[2] if breaks and unit.kind == "p" else ""
+        if text.startswith(BREAK) and text != BREAK and made and made[-1].kind == "p":
+            made[-1] = _saying(made[-1], made[-1].block + BREAK)
+            unit = _saying(unit, f"{unit.head}|{text.removeprefix(BREAK)}")
+        made.append(unit)
+    return made
+
+
+def _saying(unit: Unit, block: str) -> Unit:
+    return replace(unit, key=(_Words(lambda: block),))
 
 
 # ---------------------------------------------------------------- of digests alone

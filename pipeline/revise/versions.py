@@ -16,7 +16,7 @@ from pipeline.revise.editable_package import Draft
 from pipeline.revise.marks import has_ours, runs_text, taken_away
 from pipeline.revise.script import compare
 from pipeline.revise.tracked import accepted
-from pipeline.revise.units import DocumentVersion, Readings, Unit, paragraphs_in
+from pipeline.revise.units import DocumentVersion, Readings, Unit, breaks_last, paragraphs_in
 
 _BESIDE = Edit("ändrat sidhuvud, sidfot, not eller kommentar", "")
 
@@ -48,7 +48,7 @@ def edits_since(
         draft = Draft(package)
     now = DocumentVersion(package, readings)
     after = now.story(root=draft.root(package.main))
-    script = compare(before, after)
+    script = compare(breaks_last(before), breaks_last(after))
     texts = (now.margin(part) for part in package.stories[1:])
     other = whole_content((), texts).digests[1] != known.margins
     return (*edits_of(script), *looks_of(script), *((_BESIDE,) if other else ()))

@@ -3,7 +3,7 @@
 A copy in .beredning/bas, named by kind and key, and not .docx: nobody is to find and open it. It
 may be lost: the document's memory has the digest of each block, and says what it was made of.
 (DECISIONS 88) Of a document of the past, which is not as the workbook has it, there is also a copy
-of how it stood when nobody had edited it.
+of how it stood when nobody had edited it. (DECISIONS 363)
 """
 
 from __future__ import annotations

@@ -43,8 +43,9 @@ _FIELD_MARKS = ("begin", "separate", "end")
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A TOC field: the runs of its signs, and which levels of headings it shows."""
+    """A TOC field: what it says, the runs of its signs, which levels of headings it shows."""
 
+    codes: list[Element]
     separate: Element
     end: Element
     first: int
@@ -93,6 +94,18 @@ def refreshed(root: Element, styles: Styles) -> bool:
     return True
 
 
+def show_levels_of(root: Element, ours: Element) -> None:
+    """Let each list of a part that LibreOffice has saved show the levels that it has in ours.
+
+    LibreOffice knows lists of all levels down to one, and saves a list of level 2 as one of 1–2.
+    """
+    lists, own = list(_lists(root)), list(_lists(ours))
+    for found, meant in zip(lists, own, strict=False) if len(lists) == len(own) else ():
+        if found.first == 1 < meant.first and found.last == meant.last:
+            for code in found.codes:
+                code.text = _RANGE.sub(f'\\\\o "{meant.first}-{meant.last}"', code.text or "")
+
+
 def numbered(data: bytes, pages: Mapping[str, int], name: str = "") -> bytes:
     """Return a Word file whose contents lists say on which page each bookmark stands.
 
@@ -127,31 +140,34 @@ def counts_from_one(root: Element) -> bool:
 
 def _lists(root: Element) -> Iterator[_List]:
     """Yield the TOC fields that are whole and lists of headings that can be written."""
-    open_fields: list[tuple[str, Element | None]] = []  # instruction, the sign before the result
+    open_fields: list[tuple[list[Element], Element | None]] = []  # and the sign before the result
     for element in root.iter(_CHAR, _INSTR):
         if element.tag == _INSTR:
             if open_fields and open_fields[-1][1] is None:
-                open_fields[-1] = (open_fields[-1][0] + (element.text or ""), None)
+                open_fields[-1][0].append(element)
             continue
         kind = element.get(_KIND)
         if kind == "begin":
-            open_fields.append(("", None))
+            open_fields.append(([], None))
         elif kind == "separate" and open_fields:
             open_fields[-1] = (open_fields[-1][0], element.getparent())
         elif kind == "end" and open_fields:
-            instruction, separate = open_fields.pop()
-            yield from _list_of(instruction, separate, element.getparent())
+            codes, separate = open_fields.pop()
+            yield from _list_of(codes, separate, element.getparent())
 
 
-def _list_of(instruction: str, separate: Element | None, end: Element | None) -> Iterator[_List]:
+def _list_of(
+    codes: list[Element], separate: Element | None, end: Element | None
+) -> Iterator[_List]:
     """Yield a field when it is a list of headings that can be written."""
+    instruction = "".join(code.text or "" for code in codes)
     switches = _QUOTED.sub("", instruction)
     of_headings = _TOC.match(switches) is not None and _OTHER.search(switches) is None
     if separate is None or end is None or not of_headings:
         return
     levels = _RANGE.search(instruction)
     first, last = (int(levels[1]), int(levels[2])) if levels else (1, 9)
-    found = _List(separate, end, first, last)
+    found = _List(codes, separate, end, first, last)
     if _beside(found):
         yield found
 
@@ -235,12 +251,13 @@ def _emptied(found: _List) -> list[Element]:
 
     What a hand wrote between the entries comes after the list: there Word leaves it alone too.
     Return what is to follow the last entry: the end and what stood after it, when it stood in the
-    paragraph of the first; otherwise nothing.
+    paragraph of the first, or of the last, as LibreOffice writes it; otherwise nothing.
     """
     start, end = found.separate.getparent(), found.end.getparent()
     assert start is not None
     assert end is not None
-    rest = [found.end, *found.end.itersiblings()] if start is end else []
+    in_last = start is not end and _leads(end) and end.find(f"{_PPR}/{_SECTION}") is None
+    rest = [found.end, *found.end.itersiblings()] if start is end or in_last else []
     old = [start, *takewhile(lambda block: block is not end, start.itersiblings())]
     foreign = [block for block in old[1:] if _is_foreign(block)] if any(map(_leads, old)) else []
     drop(*found.separate.itersiblings())
@@ -249,6 +266,8 @@ def _emptied(found: _List) -> list[Element]:
         for block in reversed(foreign):
             end.addnext(block)
         drop(*(e for e in found.end.itersiblings(preceding=True) if e.tag != _PPR))
+    if in_last:
+        drop(end)
     return rest
 
 

@@ -42,6 +42,12 @@ def version_of(package: Package) -> str:
     return (package.root(parts[0]).findtext(_VERSION) or "") if parts else ""
 
 
+def is_saved_by(package: Package, *programs: str) -> bool:
+    """Return whether a file says that one of some programs saved it last."""
+    about = [package.parts[part] for part in package.related("extended-properties", "")]
+    return any(name.encode() in data for data in about for name in programs)
+
+
 def with_version(data: bytes, version: str, name: str) -> bytes:
     """Return the Word file with that version number among its properties; `name`: for messages."""
     package = read_package(data, name)
