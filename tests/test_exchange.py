@@ -27,6 +27,7 @@ from pipeline.read import KeptReads
 from pipeline.read.csv_files import read_csv
 from pipeline.read.workbook import read_workbook
 from pipeline.xlsx.csv_patch import CsvPatch
+from pipeline.xlsx.ods_cell import filled_cell
 from pipeline.xlsx.ods_patch import OdsPatch
 from pipeline.xlsx.patch import WorkbookPatch
 from pipeline.xlsx.rich_text import RichText
@@ -317,6 +318,147 @@ def test_in_an_ods_that_cell_alone_changes_where_many_alike_are_one_too(address:
     assert before[2] == after[2]
     assert b"min egen" in parts(new)["content.xml"]
     assert book.formulas("Annat") == {"C3", "C4", "C5"}
+
+
+_BOLD = '<text:span text:style-name="T1">{}</text:span>'
+_LINK = '<text:a xlink:href="https://lund.example" xlink:type="simple">{}</text:a>'
+
+
+def dressed(inside: str) -> bytes:
+    """Return the small .ods with a text of its own in B2."""
+    old = ods()
+    content = parts(old)["content.xml"].decode()
+    new = content.replace("<text:p>skog</text:p>", inside, 1)
+    new = new.replace(
+        f"<office:document-content {_NAMES}",
+        f'<office:document-content {_NAMES} xmlns:xlink="http://www.w3.org/1999/xlink"',
+    )
+    assert inside in new
+    return joined_parts(parts(old) | {"content.xml": new.encode()})
+
+
+def joined_parts(members: dict[str, bytes]) -> bytes:
+    """Return a package of some members."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, data in members.items():
+            package.writestr(name, data)
+    return stream.getvalue()
+
+
+def dressed_in(data: bytes) -> str:
+    """Return what stands in B2: **bold**, [link], a line a paragraph."""
+    root = etree.fromstring(parts(data)["content.xml"])
+    rows = [*next(each for each in root.iter("{*}table")).iterchildren("{*}table-row")]
+    lines = []
+    for line in rows[1][1].iterchildren("{*}p"):
+        made = _said_of(line)
+        for child in line:
+            words = _sign_of(child) or _said_of(child) + "".join(map(_with_tail, child))
+            around = {"span": "**{}**", "a": "[{}]"}.get(etree.QName(child).localname, "{}")
+            made += around.format(words) + (child.tail or "")
+        lines.append(made)
+    return "\n".join(lines)
+
+
+def _said_of(element: etree._Element) -> str:
+    return element.text or ""
+
+
+def _with_tail(element: etree._Element) -> str:
+    return _sign_of(element) + (element.tail or "")
+
+
+def _sign_of(element: etree._Element) -> str:
+    space = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+    signs = {"tab": "\t", "line-break": "\n", "s": " " * int(element.get(f"{space}c", "1"))}
+    return signs.get(etree.QName(element).localname, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("med mycket levande skog", "med mycket **levande** skog"),
+        ("med rik skog", "med **rik** skog"),
+        ("med levande skog\noch  hav", "med **levande** skog\noch  hav"),
+        ("rik & levande", "rik & **levande**"),
+        ("levande\nlevande", "**levande**\nlevande"),
+        ("med skog", "med skog"),
+        ("annat", "**annat**"),
+    ],
+)
+def test_in_an_ods_too_words_that_look_otherwise_than_their_cell_still_do(
+    text: str, wanted: str
+) -> None:
+    inside = f'<text:p text:style-name="P1">med {_BOLD.format("levande")} skog</text:p>'
+    book = OdsPatch(dressed(inside))
+    book.exchange("Mål", "B2", text)
+    new = book.saved()
+
+    assert dressed_in(new) == wanted
+    rows = {table.sheet: table.rows for table in read_workbook("bok.ods", new)[0]}
+    assert rows["Mål"][0][1] == text
+    assert b'text:style-name="P1"' in parts(new)["content.xml"]
+    assert b"min egen" in parts(new)["content.xml"]
+
+
+def test_in_an_ods_a_link_in_a_text_leads_where_it_led() -> None:
+    book = OdsPatch(dressed(f"<text:p>se {_LINK.format('sidan')} om skog</text:p>"))
+    book.exchange("Mål", "B2", "se sidan om sjö")
+
+    assert dressed_in(book.saved()) == "se [sidan] om sjö"
+    assert b'xlink:href="https://lund.example"' in parts(book.saved())["content.xml"]
+
+
+_DRESSED = st.lists(st.tuples(st.booleans(), st.text("ab å&<\t", min_size=1)), min_size=1)
+
+
+@given(st.lists(_DRESSED, min_size=1, max_size=3), st.text("ab å&<\t\n", min_size=1))
+def test_in_an_ods_whatever_is_written_over_words_with_looks_is_what_was_meant(
+    lines: list[list[tuple[bool, str]]], text: str
+) -> None:
+    cell = b"<table:table-cell>%s</table:table-cell>" % b"".join(
+        b"<text:p>%s</text:p>"
+        % "".join((_BOLD if bold else "{}").format(spaced(words)) for bold, words in line).encode()
+        for line in lines
+    )
+    plain = "\n".join("".join(words for _, words in line) for line in lines)
+
+    for wanted in (text, plain):
+        made = filled_cell(cell, wanted)
+        assert words_of(made) == wanted
+    assert bold_words(made) == bold_words(cell)  # the same text keeps every look
+
+
+def spaced(words: str) -> str:
+    """Return words as an .ods has them."""
+    signs = {" ": "<text:s/>", "\t": "<text:tab/>", "&": "&amp;", "<": "&lt;"}
+    return "".join(signs.get(sign, sign) for sign in words)
+
+
+def _cell_root(cell: bytes) -> etree._Element:
+    return etree.fromstring(b"<x %s>%s</x>" % (_NAMES.encode(), cell))[0]
+
+
+def words_of(cell: bytes) -> str:
+    """Return what a cell says."""
+    lines = _cell_root(cell).iterchildren("{*}p")
+    return "\n".join("".join(sign for sign, _ in _signs_in(line)) for line in lines)
+
+
+def bold_words(cell: bytes) -> list[tuple[str, bool]]:
+    """Return each sign of a cell, and whether it is bold."""
+    return [sign for line in _cell_root(cell).iterchildren("{*}p") for sign in _signs_in(line)]
+
+
+def _signs_in(line: etree._Element) -> list[tuple[str, bool]]:
+    found: list[tuple[str, bool]] = [(sign, False) for sign in _said_of(line)]
+    for child in line:
+        bold = etree.QName(child).localname == "span"
+        words = _said_of(child) + "".join(map(_with_tail, child)) if bold else _sign_of(child)
+        found += [(sign, bold) for sign in words]
+        found += [(sign, False) for sign in child.tail or ""]
+    return found
 
 
 def test_an_ods_of_another_programs_making_is_refused() -> None:

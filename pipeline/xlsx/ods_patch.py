@@ -7,17 +7,14 @@ many alike is parted where one of them changes. (DECISIONS 353)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from pipeline.errors import WorkbookError
 from pipeline.model import column_letters
 from pipeline.xlsx import package_faults as faults
 from pipeline.xlsx.member_copying import PackedMember, joined, packed
+from pipeline.xlsx.ods_cell import end_of_element, end_of_tag, filled_cell
 from pipeline.xlsx.sheet_xml import Written, place_of
 from pipeline.xlsx.workbook_package import WorkbookPackage
 
@@ -30,12 +27,6 @@ _SPACES = (
 _TABLE, _ROW = "table:table", "table:table-row"
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _ROWS_ALIKE, _CELLS_ALIKE = "table:number-rows-repeated", "table:number-columns-repeated"
-_VALUES = re.compile(
-    rb"\s+(?:office:(?:value-type|value|date-value|time-value|boolean-value|string-value|currency)"
-    rb'|calcext:value-type|table:formula)\s*=\s*("[^"]*"|\'[^\']*\')'
-)
-_TAG = re.compile(rb"""<(?:[^"'>]|"[^"]*"|'[^']*')*+>""")
-_MANY = re.compile("  +|^ | $")
 _ODD = "Filen är skriven av ett program som skriver .ods på ett ovanligt sätt."
 _SAVE = "Öppna den i LibreOffice, spara den, och kör igen."
 
@@ -76,7 +67,10 @@ class OdsPatch:
         return frozenset(f"{column_letters(column)}{row}" for row, column in found)
 
     def exchange(self, sheet: str, address: str, value: Written) -> None:
-        """Write a value in a cell, which keeps its look and its comment; None empties it."""
+        """Write a value in a cell, which keeps its look and its comment; None empties it.
+
+        Words of a text that look otherwise than the cell, or are a link, do so still.
+        """
         number, column = place_of(address)
         row, before = _at(self._rows(sheet), number)
         if row is None:
@@ -95,7 +89,8 @@ class OdsPatch:
             self._part(cell, column - left - 1, _CELLS_ALIKE)
             self.exchange(sheet, address, value)
         else:
-            self._put(cell.start, cell.end, _filled(self._content[cell.start : cell.end], value))
+            whole = self._content[cell.start : cell.end]
+            self._put(cell.start, cell.end, filled_cell(whole, value))
 
     def saved(self) -> bytes:
         """Return the file: every member but the content as it was packed."""
@@ -195,7 +190,7 @@ class _Finder:
             self.done = self.done or not self.depth
         elif self.depth == 1 and (name == _ROW or name in _CELLS):
             _, start, about = self.open.pop()
-            end = _end_of_element(self.content, start, self.parser.CurrentByteIndex)
+            end = end_of_element(self.content, start, self.parser.CurrentByteIndex)
             if name == _ROW:
                 alike = _count(about.get(_ROWS_ALIKE))
                 span = _Span(start, end, alike, about, tuple(self.cells))
@@ -205,97 +200,15 @@ class _Finder:
                 self.cells.append(_Span(start, end, _count(about.get(_CELLS_ALIKE)), about))
 
 
-def _end_of_element(content: bytes, start: int, at: int) -> int:
-    """Return where an element ends; `at`: where its last tag begins, if it has two."""
-    end = _end_of_tag(content, start)
-    return end if content[end - 2 : end] == b"/>" else content.index(b">", at) + 1
-
-
-def _end_of_tag(content: bytes, start: int) -> int:
-    """Return where a start tag ends, after its `>`: one in an attribute is none."""
-    found = _TAG.match(content, start)
-    if found is None:
-        raise faults.DAMAGED.error()
-    return found.end()
-
-
 def _count(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 9 else 1
 
 
 def _times(element: bytes, count: int, name: str) -> bytes:
     """Return an element that stands for `count` alike."""
-    end = _end_of_tag(element, 0)
+    end = end_of_tag(element, 0)
     tag = re.sub(rb"\s+" + name.encode() + rb'\s*=\s*("[^"]*"|\'[^\']*\')', b"", element[:end])
     if count > 1:
         said = f' {name}="{count}"'.encode()
         tag = re.sub(rb"(\s*/?>)$", lambda found: said + found[1], tag)
     return tag + element[end:]
-
-
-# ---------------------------------------------------------------- a cell
-
-
-def _filled(element: bytes, value: Written) -> bytes:
-    """Return a cell with another value; its look, its span and its comment stay."""
-    end = _end_of_tag(element, 0)
-    tag = _VALUES.sub(b"", element[:end])
-    name = re.match(rb"<([\w:-]+)", tag)
-    if name is None:
-        raise faults.DAMAGED.error()
-    said, shown = _written(value)
-    inside = b"".join(f"<text:p>{line}</text:p>".encode() for line in shown)
-    kept = b"".join(_beside(element))
-    head = re.sub(rb"\s*/?>$", b"", tag) + said.encode()
-    body = kept + inside
-    return head + (b">" + body + b"</" + name[1] + b">" if body else b"/>")
-
-
-def _written(value: Written) -> tuple[str, list[str]]:
-    """Return the attributes of a value, and its lines as they are shown."""
-    if value is None or value == "":
-        return "", []
-    if isinstance(value, bool):
-        word = "true" if value else "false"
-        return f' office:value-type="boolean" office:boolean-value="{word}"', [word.upper()]
-    if isinstance(value, int | Decimal):
-        return f' office:value-type="float" office:value="{value}"', [str(value)]
-    if isinstance(value, date):
-        day = value.date() if isinstance(value, datetime) else value
-        shown = day.isoformat()
-        return f' office:value-type="date" office:date-value="{shown}"', [shown]
-    lines = str(value).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return ' office:value-type="string"', [_line(line) for line in lines]
-
-
-def _line(text: str) -> str:
-    parts = []
-    at = 0
-    for blanks in _MANY.finditer(text):
-        count = blanks.end() - blanks.start()
-        parts += [escape(text[at : blanks.start()]), f'<text:s text:c="{count}"/>']
-        at = blanks.end()
-    return "".join([*parts, escape(text[at:])]).replace("\t", "<text:tab/>")
-
-
-def _beside(element: bytes) -> Iterator[bytes]:
-    """Yield what stands in a cell beside its text: a comment, a picture."""
-    found: list[bytes] = []
-    open_: list[int] = []
-    parser = expat.ParserCreate()
-
-    def start(name: str, about: dict[str, str]) -> None:
-        open_.append(parser.CurrentByteIndex)
-
-    def end(name: str) -> None:
-        begun = open_.pop()
-        if len(open_) == 1 and name != "text:p":
-            found.append(element[begun : _end_of_element(element, begun, parser.CurrentByteIndex)])
-
-    handlers: tuple[Callable[..., None], Callable[..., None]] = (start, end)
-    parser.StartElementHandler, parser.EndElementHandler = handlers
-    try:
-        parser.Parse(element, True)
-    except expat.ExpatError:
-        raise faults.DAMAGED.error() from None
-    yield from found

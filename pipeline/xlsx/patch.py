@@ -26,7 +26,7 @@ from pipeline.xlsx.cell_notes import (
     grow_shapes,
 )
 from pipeline.xlsx.member_copying import joined, packed
-from pipeline.xlsx.rich_text import RichText, rich_text
+from pipeline.xlsx.rich_text import DressedText, rich_text
 from pipeline.xlsx.sheet_xml import (
     Element,
     FileLink,
@@ -332,7 +332,7 @@ class WorkbookPatch:
         self._parts.edit(self._part(sheet))
         return self._look_at(sheet)
 
-    def _rich_text(self, sheet: str, address: str) -> RichText | None:
+    def _rich_text(self, sheet: str, address: str) -> DressedText | None:
         cell = self._edit(sheet).cell(address)
         holder = cell.find(self._tag("is"))
         part = self._parts.related(self._book, "sharedStrings")
@@ -342,7 +342,7 @@ class WorkbookPatch:
             holder = next(islice(shared.iterchildren("{*}si"), at, None), None)
         return rich_text(holder) if holder is not None else None
 
-    def _fill(self, sheet: str, address: str, value: Written | RichText) -> None:
+    def _fill(self, sheet: str, address: str, value: Written | DressedText) -> None:
         if self._edit(sheet).fill(address, value):
             self._forget_chain()
 

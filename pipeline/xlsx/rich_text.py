@@ -12,25 +12,27 @@ from copy import deepcopy
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
+from typing import Generic, TypeVar
 
 from lxml import etree
 
 Element = etree._Element
+_Look = TypeVar("_Look")
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
-class RichText:
-    """Stretches of a text, each with its look (`rPr`), None for that of the cell."""
+class RichText(Generic[_Look]):
+    """Stretches of a text, each with its look: `rPr`, or tags; None or none for the cell's."""
 
-    stretches: tuple[tuple[Element | None, str], ...]
+    stretches: tuple[tuple[_Look, str], ...]
 
     @property
     def text(self) -> str:
         """Return all of it, as it stands in the file."""
         return "".join(text for _, text in self.stretches)
 
-    def rewritten(self, text: str) -> RichText:
+    def rewritten(self, text: str) -> RichText[_Look]:
         """Return another text, as it stands in the file, with the looks of this one."""
         looks = [look for look, (_, words) in enumerate(self.stretches) for _ in words]
         made = zip(_looks_of(self.text, looks, text), text, strict=True)
@@ -42,7 +44,10 @@ class RichText:
         )
 
 
-def rich_text(holder: Element) -> RichText | None:
+DressedText = RichText[Element | None]  # of an .xlsx
+
+
+def rich_text(holder: Element) -> DressedText | None:
     """Return what an `si` or `is` says, where it has looks of its own; else None."""
     runs = holder.findall("{*}r")
     found = tuple((run.find("{*}rPr"), run.findtext("{*}t") or "") for run in runs)

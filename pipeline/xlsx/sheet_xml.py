@@ -14,7 +14,7 @@ from lxml import etree
 from pipeline.errors import WorkbookError
 from pipeline.model import column_letters
 from pipeline.values.flat_table import Flat
-from pipeline.xlsx.rich_text import RichText
+from pipeline.xlsx.rich_text import DressedText, RichText
 
 Element = etree._Element
 
@@ -172,7 +172,7 @@ class SheetXml:
         if above is not None and above.get("s") and not cell.get("s"):
             cell.set("s", above.get("s", ""))
 
-    def fill(self, address: str, value: Written | RichText) -> bool:
+    def fill(self, address: str, value: Written | DressedText) -> bool:
         """Write a value; return whether a formula came or went. Raises WorkbookError.
 
         A text is an inline one: the texts that cells share are left alone.
@@ -189,7 +189,7 @@ class SheetXml:
         self._write(cell, value)
         return (formula is not None) != isinstance(value, Formula)
 
-    def _write(self, cell: Element, value: Written | RichText) -> None:
+    def _write(self, cell: Element, value: Written | DressedText) -> None:
         if isinstance(value, Formula):
             etree.SubElement(cell, self.tag("f")).text = excel_text(value.text)
             shown = value.value
