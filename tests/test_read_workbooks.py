@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -364,3 +365,21 @@ def test_what_is_not_unmistakable_is_read_from_row_1(tmp_path: Path, lines: Any)
     write_book(tmp_path / "a.xlsx", {"Mål": lines})
 
     assert only(read_folder(tmp_path)).above == 0
+
+
+ODD = (None, "", " x ", "a\nb", "åäö & <b>", "=1+1", "#N/A", 0, 1, 1.0, 0.5, True, date(2020, 3, 4))
+
+
+def test_the_tests_own_workbooks_are_as_openpyxl_saves_them(tmp_path: Path) -> None:
+    chance = random.Random(364)
+
+    def rows(width: int) -> list[list[Any]]:
+        return [[chance.choice(ODD) for _ in range(width)] for _ in range(chance.randint(0, 4))]
+
+    for _ in range(20):
+        sheets = {f"Blad {n}": rows(chance.randint(0, 4)) for n in range(chance.randint(1, 4))}
+        made = read_parts(write_book(tmp_path / "a.xlsx", sheets))
+        saved = read_parts(write_book(tmp_path / "b.xlsx", sheets, lambda _: None))
+
+        assert list(made) == list(saved)
+        assert {name for name in made if made[name] != saved[name]} <= {"docProps/core.xml"}

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache, lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +19,30 @@ _INLINE = re.compile(rb't="inlineStr"([^<>]*)><is>(.*?)</is></c>', re.DOTALL)
 _TEXT = re.compile(rb"<si>(.*?)</si>", re.DOTALL)
 
 
-def write_book(path: Path, sheets: Sheets, edit: Callable[[Workbook], None] | None = None) -> Path:
+Edit = Callable[[Workbook], None]
+Cells = tuple[tuple[tuple[type, Any], ...], ...]  # 1, 1.0 and True are not the same cell
+_PLAIN = frozenset({str, int, float, bool, date, type(None)})  # have no style but that of a day
+_KNOWN = 1_000  # sheets
+
+
+def write_book(path: Path, sheets: Sheets, edit: Edit | None = None) -> Path:
     """Write `{"Mål": [["Mål-id", "Namn"], ["M1", "x"]]}` as an .xlsx file; return its path.
 
     `edit` may change the openpyxl workbook before it is saved (merged cells, hidden sheets).
     """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    typed = {name: _typed(rows) for name, rows in sheets.items()}
+    kinds = {kind for rows in typed.values() for row in rows for kind, _ in row}
+    if edit or not typed or not kinds <= _PLAIN:
+        path.write_bytes(_saved(sheets, edit))
+        return path
+    parts = _without_cells(tuple(typed), date in kinds)
+    made = {_sheet_part(n): _with_cells(rows) for n, rows in enumerate(typed.values(), 1)}
+    return write_parts(path, (parts | made).items())
+
+
+def _saved(sheets: Sheets, edit: Edit | None = None) -> bytes:
+    """Return a workbook as openpyxl saves it."""
     book = Workbook()
     for number, (name, rows) in enumerate(sheets.items()):
         sheet = book.active if number == 0 else book.create_sheet()
@@ -30,9 +52,34 @@ def write_book(path: Path, sheets: Sheets, edit: Callable[[Workbook], None] | No
             sheet.append(list(row))
     if edit:
         edit(book)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
-    return path
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+# A test changes a cell of one sheet of sixteen: what openpyxl makes of the others is known.
+
+
+def _typed(rows: Sequence[Sequence[Any]]) -> Cells:
+    return tuple(tuple((type(value), value) for value in row) for row in rows)
+
+
+@lru_cache(maxsize=_KNOWN)
+def _with_cells(rows: Cells) -> bytes:
+    """Return a sheet as openpyxl writes it; its part says nothing of the other sheets."""
+    alone = _saved({"Ett": [[value for _, value in row] for row in rows]})
+    return _parts(BytesIO(alone))[_sheet_part(1)]
+
+
+@cache
+def _without_cells(names: tuple[str, ...], has_days: bool) -> dict[str, bytes]:
+    """Return all parts of a workbook with sheets of those names, and the style of a day."""
+    rows = [[date(2020, 1, 1)]] if has_days else []
+    return _parts(BytesIO(_saved(dict.fromkeys(names, rows))))
+
+
+def _sheet_part(number: int) -> str:
+    return f"xl/worksheets/sheet{number}.xml"
 
 
 def rewrite_part(path: Path, part: str, change: Callable[[bytes], bytes]) -> Path:
@@ -44,7 +91,11 @@ def rewrite_part(path: Path, part: str, change: Callable[[bytes], bytes]) -> Pat
 
 def read_parts(path: Path) -> dict[str, bytes]:
     """Return the parts of the zip at `path` by name."""
-    with zipfile.ZipFile(path) as package:
+    return _parts(path)
+
+
+def _parts(file: Path | BytesIO) -> dict[str, bytes]:
+    with zipfile.ZipFile(file) as package:
         return {name: package.read(name) for name in package.namelist()}
 
 
