@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from datetime import date
 from pathlib import Path
@@ -31,6 +32,13 @@ FIRST = ("test_fuzz.py", "test_hostile.py", "test_crash.py")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests that take longest before the others."""
     items.sort(key=lambda item: item.path.name not in FIRST)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage as seldom as the program does, and never among the collected tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 10)
 
 
 def cases() -> list[str]:
