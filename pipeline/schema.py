@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 FAULTS_SHEETS = ("Fel", "Fel (Beredning)")  # in a marked copy; the other if the first is taken
 # What officers may have in a workbook beside the sheets below, without a notice.
@@ -113,6 +114,7 @@ def header_key(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
+@lru_cache(maxsize=2_000)
 def vocabulary_name(header: str) -> str:
     """Return a header as templates write it: `Dnr-mönster` → `dnr_mönster`, `§` → `paragraf`."""
     name = unicodedata.normalize("NFC", header).replace("§", "paragraf").casefold()
