@@ -36,7 +36,16 @@ from tests.test_redline import FULL, MAIN, assert_exact, marks
 from tests.test_renames import renamed
 from tests.trouble import KINDS as TROUBLES
 from tests.trouble import counted, killed
-from tests.working_folder import ALL, CALL_KF, DECISION_1, PROGRAM, TODAY, WorkingFolder
+from tests.working_folder import (
+    ALL,
+    CALL_KF,
+    DECISION_1,
+    PROGRAM,
+    TODAY,
+    WorkingFolder,
+    built_case,
+    made_once,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -48,8 +57,12 @@ SINCE_SENT = "_andringar/lund/program-sedan-utskicket.docx"
 @pytest.fixture
 def folder(tmp_path: Path) -> WorkingFolder:
     """Return a working folder with the case, built, and sent out to the council."""
-    made = WorkingFolder(tmp_path / "arbetsmapp")
-    made.build()
+    return made_once(tmp_path / "arbetsmapp", sent_out)
+
+
+def sent_out(path: Path) -> WorkingFolder:
+    """Return a folder with the case, built, and sent out to the council."""
+    made = built_case(path)
     freeze(made.path, TODAY, KF)
     return made
 

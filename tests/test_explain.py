@@ -26,6 +26,8 @@ from tests.working_folder import (
     TEMPLATES,
     TODAY,
     WorkingFolder,
+    built_case,
+    made_once,
 )
 
 pytestmark = pytest.mark.slow
@@ -34,9 +36,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def folder(tmp_path: Path) -> WorkingFolder:
     """Return a working folder with the case, built."""
-    made = WorkingFolder(tmp_path / "arbetsmapp")
-    made.build()
-    return made
+    return made_once(tmp_path / "arbetsmapp", built_case)
 
 
 def lines(folder: WorkingFolder, target: str) -> list[str]:

@@ -15,7 +15,7 @@ from pipeline.ooxml.safety.validity import faults
 from pipeline.revise.coloured import HAND, WORKBOOK
 from tests.docx import W, docx, text_of, xml_of
 from tests.hand import Hand
-from tests.working_folder import PROGRAM, TODAY, WorkingFolder
+from tests.working_folder import PROGRAM, TODAY, WorkingFolder, built_case, made_once
 
 COPY = f"_markerat/{PROGRAM}"
 
@@ -23,9 +23,7 @@ COPY = f"_markerat/{PROGRAM}"
 @pytest.fixture
 def folder(tmp_path: Path) -> WorkingFolder:
     """Return a working folder with the case, built."""
-    made = WorkingFolder(tmp_path / "arbetsmapp")
-    made.build()
-    return made
+    return made_once(tmp_path / "arbetsmapp", built_case)
 
 
 def edit(folder: WorkingFolder) -> None:

@@ -38,6 +38,8 @@ from tests.working_folder import (
     TODAY,
     WILL,
     WorkingFolder,
+    built_case,
+    made_once,
 )
 
 pytestmark = pytest.mark.slow
@@ -58,9 +60,7 @@ SENT = {
 @pytest.fixture
 def folder(tmp_path: Path) -> WorkingFolder:
     """Return a working folder with the case, built."""
-    made = WorkingFolder(tmp_path / "arbetsmapp")
-    made.build()
-    return made
+    return made_once(tmp_path / "arbetsmapp", built_case)
 
 
 def frozen(folder: WorkingFolder, meeting: str = KF) -> Frozen:

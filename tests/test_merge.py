@@ -25,6 +25,8 @@ from tests.working_folder import (
     SENTENCE,
     Result,
     WorkingFolder,
+    built_case,
+    made_once,
 )
 
 pytestmark = pytest.mark.slow
@@ -37,9 +39,7 @@ TEXT_IN_WORDS = "mål 2, måltext (lindvalla.xlsx, Mål C3)"
 @pytest.fixture
 def folder(tmp_path: Path) -> WorkingFolder:
     """Return a working folder with the case, built."""
-    made = WorkingFolder(tmp_path / "arbetsmapp")
-    made.build()
-    return made
+    return made_once(tmp_path / "arbetsmapp", built_case)
 
 
 def hand(folder: WorkingFolder, target: str = PROGRAM) -> Hand:

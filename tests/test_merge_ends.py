@@ -12,7 +12,7 @@ from pipeline.model import Action
 from tests.docx import W
 from tests.hand import Hand, words_in
 from tests.test_merge import comments, decided, hand, insertions, lines, merged, put, sound, struck
-from tests.working_folder import PROGRAM, WorkingFolder
+from tests.working_folder import PROGRAM, WorkingFolder, built_case, made_once
 
 pytestmark = pytest.mark.slow
 
@@ -27,8 +27,7 @@ CASES = {
 def conflict(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[WorkingFolder, str, str, str]:
     """Return a folder where both have changed a cell; the cell, their text and ours."""
     cell, before, theirs, ours = CASES[request.param]
-    folder = WorkingFolder(tmp_path / "arbetsmapp")
-    folder.build()
+    folder = made_once(tmp_path / "arbetsmapp", built_case)
     folder.edit(PROGRAM, before, theirs)
     folder.change(cell, ours).build()
     assert (struck(folder), insertions(folder), len(comments(folder))) == ([theirs], [ours], 1)

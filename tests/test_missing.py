@@ -36,6 +36,8 @@ from tests.working_folder import (
     Result,
     WorkingFolder,
     base,
+    built_case,
+    made_once,
 )
 
 pytestmark = pytest.mark.slow
@@ -47,9 +49,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture
 def folder(tmp_path: Path) -> WorkingFolder:
     """Return a working folder with everything built."""
-    made = WorkingFolder(tmp_path / "mapp")
-    made.build()
-    return made
+    return made_once(tmp_path / "mapp", built_case)
 
 
 def told(result: Result, severity: Severity = Severity.ERROR) -> list[str]:

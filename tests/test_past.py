@@ -22,6 +22,7 @@ from tests.working_folder import (
     TODAY,
     WILL,
     WorkingFolder,
+    made_once,
 )
 
 MEETING = "Sammanträden/KF-2026-12-16"
@@ -87,7 +88,12 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def folder(tmp_path: Path) -> WorkingFolder:
     """Return a folder whose council has met on the programme and the will; minutes are written."""
-    made = held(WorkingFolder(tmp_path / "mapp", templates=False))
+    return made_once(tmp_path / "mapp", met)
+
+
+def met(path: Path) -> WorkingFolder:
+    """Return a folder whose council has met, built."""
+    made = held(WorkingFolder(path, templates=False))
     assert MINUTES_KF in made.build().written
     return made
 

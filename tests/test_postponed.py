@@ -21,6 +21,7 @@ from tests.working_folder import (
     WILL,
     Result,
     WorkingFolder,
+    made_once,
 )
 
 pytestmark = pytest.mark.slow
@@ -33,7 +34,12 @@ DECISION_2_JANUARY = "kf-2027-01-27/ks-2026-41-beslut-politisk-vilja.docx"
 @pytest.fixture
 def folder(tmp_path: Path) -> WorkingFolder:
     """Return a working folder with the case and a meeting of the council in January, built."""
-    made = WorkingFolder(tmp_path / "arbetsmapp")
+    return made_once(tmp_path / "arbetsmapp", with_january)
+
+
+def with_january(path: Path) -> WorkingFolder:
+    """Return a folder with the case and a meeting of the council in January, built."""
+    made = WorkingFolder(path)
     made.sheets["Sammanträden"].append(
         {"Möte-id": JANUARY, "Organ": "KF", "Datum": date(2027, 1, 27), "Plats": "Stora salen"}
         | {"Status": "planerat"}

@@ -37,6 +37,8 @@ from tests.working_folder import (
     TODAY,
     WILL,
     WorkingFolder,
+    built_case,
+    made_once,
 )
 
 GOAL = "Mål/M1/Måltext"
@@ -46,9 +48,7 @@ W_SDT = f"{{{W}}}sdt"
 @pytest.fixture
 def folder(tmp_path: Path) -> WorkingFolder:
     """Return the case, built."""
-    made = WorkingFolder(tmp_path / "mapp")
-    made.build()
-    return made
+    return made_once(tmp_path / "mapp", built_case)
 
 
 def found(folder: WorkingFolder, *targets: str) -> Pulled:

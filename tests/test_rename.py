@@ -16,15 +16,20 @@ from tests.libreoffice import convert
 from tests.test_cli import Terminal, beredning  # noqa: F401 - a fixture
 from tests.trouble import KINDS, counted, killed
 from tests.workbooks import write_book
-from tests.working_folder import PROGRAM, READING, WILL, WorkingFolder
+from tests.working_folder import PROGRAM, READING, WILL, WorkingFolder, made_once
 
 REF = "Målet är {Mål/M1/Måltext}. \\{Mål/M1/Måltext} är text."
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> WorkingFolder:
+    """Return the case in two workbooks, built."""
+    return made_once(tmp_path / "mapp", in_two_workbooks)
+
+
+def in_two_workbooks(path: Path) -> WorkingFolder:
     """Return the case in two workbooks, with a text that shows a cell of a goal, built."""
-    made = WorkingFolder(tmp_path / "mapp").change("Texter/T5/Text", REF)
+    made = WorkingFolder(path).change("Texter/T5/Text", REF)
     made.change("Förtydliganden/F1/Mål", "M1 · mål 1").change("Behandling/BH3/Mål", "M2; M1")
     rows = made.sheets.pop("Framgångsfaktorer")
     header = [*rows[0]]

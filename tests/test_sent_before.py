@@ -20,7 +20,15 @@ from pipeline.domain.change_rows import SHEET
 from pipeline.domain.change_sentences import changes_told
 from pipeline.errors import UsageError
 from pipeline.store.folder import opened
-from tests.working_folder import DECISION_1, LETTER, PROGRAM, TODAY, WorkingFolder
+from tests.working_folder import (
+    DECISION_1,
+    LETTER,
+    PROGRAM,
+    TODAY,
+    WorkingFolder,
+    built_case,
+    made_once,
+)
 
 KF, AU = "KF-2026-12-16", "AU-2026-12-02"
 
@@ -28,8 +36,12 @@ KF, AU = "KF-2026-12-16", "AU-2026-12-02"
 @pytest.fixture
 def sent(tmp_path: Path) -> WorkingFolder:
     """Return a working folder whose documents have been sent to the council."""
-    folder = WorkingFolder(tmp_path).write()
-    folder.build()
+    return made_once(tmp_path, sent_out)
+
+
+def sent_out(path: Path) -> WorkingFolder:
+    """Return a folder with the case, built, and sent to the council."""
+    folder = built_case(path)
     freeze(folder.path, TODAY, KF)
     return folder
 

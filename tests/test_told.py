@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.test_cli import Terminal, at
-from tests.working_folder import CALL_KF, DECISION_1, DECISION_2, WorkingFolder
+from tests.working_folder import (
+    CALL_KF,
+    DECISION_1,
+    DECISION_2,
+    WorkingFolder,
+    built_case,
+    made_once,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -27,8 +34,7 @@ def beredning(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
 @pytest.fixture
 def held(tmp_path: Path) -> WorkingFolder:
     """Return a folder whose council has met, after which a name was changed."""
-    folder = WorkingFolder(tmp_path)
-    folder.build()
+    folder = made_once(tmp_path, built_case)
     return folder.change(HELD, "hållet").change("Personer/P1/Namn", "Åsa Lund").write()
 
 

@@ -9,7 +9,7 @@ import pytest
 from pipeline.model import Action, Problem, Severity
 from pipeline.read.sheet_listing import sheet_names
 from tests.workbooks import write_book, write_parts
-from tests.working_folder import ALL, PROGRAM, READING, Result, WorkingFolder
+from tests.working_folder import ALL, PROGRAM, READING, Result, WorkingFolder, made_once
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CLARIFIED = [PROGRAM, READING]  # who shows the sheet Förtydliganden
@@ -18,7 +18,12 @@ CLARIFIED = [PROGRAM, READING]  # who shows the sheet Förtydliganden
 @pytest.fixture
 def folder(tmp_path: Path) -> WorkingFolder:
     """Return a working folder whose Förtydliganden are in a file of their own, all built."""
-    made = WorkingFolder(tmp_path / "mapp")
+    return made_once(tmp_path / "mapp", in_two_files)
+
+
+def in_two_files(path: Path) -> WorkingFolder:
+    """Return a folder whose Förtydliganden are in a file of their own, built."""
+    made = WorkingFolder(path)
     rows = made.sheets.pop("Förtydliganden")
     header = list(dict.fromkeys(name for row in rows for name in row))
     cells = [[row.get(name) for name in header] for row in rows]

@@ -11,14 +11,17 @@ meetings; neither has met yet.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -225,6 +228,13 @@ TEMPLATES = {
 }
 
 
+@cache
+def _templates() -> dict[str, bytes]:
+    """Return the files of the folder's own templates."""
+    header = p(picture("{{ kommun.logotyp }}"))
+    return {f"{name}.docx": docx(*blocks, headers=header) for name, blocks in TEMPLATES.items()}
+
+
 @dataclass(frozen=True)
 class Result:
     """A report, as tests ask about it."""
@@ -270,8 +280,10 @@ class WorkingFolder:
         self.inputs.mkdir(parents=True)
         (self.inputs / "vapen.png").write_bytes(png())
         if templates:
-            for name, blocks in TEMPLATES.items():
-                self.template(name, *blocks, headers=p(picture("{{ kommun.logotyp }}")))
+            home = path / "templates" / "standard"
+            home.mkdir(parents=True)
+            for name, data in _templates().items():
+                (home / name).write_bytes(data)
 
     # ------------------------------------------------------------ what is in it
 
@@ -389,3 +401,28 @@ class WorkingFolder:
     def text(self, target: str) -> str:
         """Return the text of a built document, headers too."""
         return text_of((self.outputs / target).read_bytes(), headers=True)
+
+
+def built_case(path: Path) -> WorkingFolder:
+    """Return a folder with the case, built there."""
+    folder = WorkingFolder(path)
+    folder.build()
+    return folder
+
+
+def made_once(path: Path, make: Callable[[Path], WorkingFolder]) -> WorkingFolder:
+    """Return at `path` what `make` makes of an empty folder: it is made once, and copied."""
+    first, _ = _made(make)
+    folder = WorkingFolder(path, templates=False)
+    folder.sheets = deepcopy(first.sheets)
+    shutil.copytree(first.path, path, dirs_exist_ok=True)
+    return folder
+
+
+@cache
+def _made(
+    make: Callable[[Path], WorkingFolder],
+) -> tuple[WorkingFolder, tempfile.TemporaryDirectory[str]]:
+    home = tempfile.TemporaryDirectory()
+    atexit.register(home.cleanup)
+    return make(Path(home.name) / "mapp"), home
