@@ -55,7 +55,7 @@ class Papers:
 def made(built: Built) -> Papers:
     home = built.folder / "outputs"
     names = {path.relative_to(home).as_posix(): path for path in built.documents}
-    documents = {name: cleaned(path.read_bytes(), name) for name, path in names.items()}
+    documents = {name: cleaned(path.read_bytes(), name).data for name, path in names.items()}
     documents["hand.docx"] = HAND
     pdfs = published(documents)
     return Papers(documents, pdfs, {n: reading_order(pdf.content) for n, pdf in pdfs.items()})
@@ -160,7 +160,7 @@ def test_each_document_of_the_tests_cases_is_accessible(tmp_path: Path) -> None:
             path = case.folder / "outputs" / outcome.target
             if path.is_file():
                 name = f"{home.name}/{outcome.target}"
-                documents[name] = cleaned(path.read_bytes(), name)
+                documents[name] = cleaned(path.read_bytes(), name).data
 
     assert len(documents) > 40
     assert faults_of(published(documents)) == {}

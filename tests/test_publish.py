@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from pipeline.commands.publish import publish_files, publish_meeting
 from pipeline.commands.publish_result import Published, published_lines
 from pipeline.commands.status import status, status_lines
 from pipeline.errors import LockedError, StoreError, UsageError
+from pipeline.publish.accessible_pdf import UA, AccessiblePdf, not_made
 from tests.docx import files_of
 from tests.test_freeze import older
 from tests.working_folder import CALL_AU, CALL_KF, PROGRAM, TODAY, WorkingFolder
@@ -40,12 +41,14 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
     """
     starts: list[set[str]] = []
 
-    def pdfs(documents: Mapping[str, bytes], program: Path) -> dict[str, bytes]:
+    def pdfs(
+        documents: Mapping[str, bytes], program: Path, archival: Collection[str]
+    ) -> dict[str, AccessiblePdf]:
         starts.append({*documents})
-        return {name: b"%PDF-" + data for name, data in documents.items()}
+        return {n: AccessiblePdf(b"%PDF-" + data, 1, (UA,), ()) for n, data in documents.items()}
 
     monkeypatch.setattr(laid_out, "find_office", lambda: Path("soffice"))
-    monkeypatch.setattr(laid_out, "as_pdfs", pdfs)
+    monkeypatch.setattr(laid_out, "accessible_pdfs", pdfs)
     return starts
 
 
@@ -267,16 +270,38 @@ def test_libreoffice_is_not_started_again_for_what_has_not_changed(
 def test_a_document_that_libreoffice_cannot_lay_out_is_told_and_the_rest_is_done(
     folder: WorkingFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def pdfs(documents: Mapping[str, bytes], program: Path) -> dict[str, bytes]:
-        return {name: b"%PDF" for name in documents if name != "kallelse.docx"}
+    def pdfs(
+        documents: Mapping[str, bytes], program: Path, archival: Collection[str]
+    ) -> dict[str, AccessiblePdf]:
+        made = {name: AccessiblePdf(b"%PDF", 1, (UA,), ()) for name in documents}
+        return made | {"kallelse.docx": not_made("Det gick inte.")}
 
-    monkeypatch.setattr(laid_out, "as_pdfs", pdfs)
+    monkeypatch.setattr(laid_out, "accessible_pdfs", pdfs)
 
     done = published(folder)
 
-    assert done.faults == (f"{CALL_KF}: LibreOffice kunde inte göra någon PDF av den.",)
+    assert done.faults == (f"{CALL_KF}: Det gick inte.",)
     assert "kallelse.docx" in files(folder)
     assert "lund/program.pdf" in files(folder)
+
+
+def test_what_a_pdf_lacks_for_those_who_cannot_see_is_told_each_time(
+    folder: WorkingFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pdfs(
+        documents: Mapping[str, bytes], program: Path, archival: Collection[str]
+    ) -> dict[str, AccessiblePdf]:
+        lacks = "sidan 2: bilden har ingen alternativtext."
+        return {name: AccessiblePdf(b"%PDF", 2, (), (lacks,)) for name in documents}
+
+    publish_files(folder.path, TODAY, [CALL_KF])
+    monkeypatch.setattr(laid_out, "accessible_pdfs", pdfs)
+    told = ("lund/program.pdf: sidan 2: bilden har ingen alternativtext.",)
+
+    assert publish_files(folder.path, TODAY, [PROGRAM]).faults == told
+    again = publish_files(folder.path, TODAY, [PROGRAM])
+    assert not again.differences
+    assert again.faults == told
 
 
 # ---------------------------------------------------------------- open files and power cuts

@@ -13,10 +13,12 @@ from pathlib import Path
 from pipeline.building.outgoing import Outgoing
 from pipeline.building.program_stamp import digest_of_texts, program_stamp
 from pipeline.errors import OfficeError
-from pipeline.publish import as_pdfs, find_office
+from pipeline.model import State
+from pipeline.publish import AccessiblePdf, accessible_pdfs, find_office
 from pipeline.store.files import digest_of
 from pipeline.store.publications import NotedPdf, Publication, published_files
 
+_MINUTES = frozenset(["protokoll", "protokollsutdrag"])
 _NO_OFFICE = (
     "LibreOffice finns inte på datorn, så det blev inga PDF-filer. Installera LibreOffice "
     "(libreoffice.org) och publicera igen."
@@ -43,8 +45,8 @@ def lay_out(
     left = [paper for paper in papers if paper.pdf not in pdfs]
     new, lost = _made(left) if left else ({}, [])
     for name, made in new.items():
-        pdfs[name] = made
-        noted[name] = NotedPdf(made_of[name])
+        pdfs[name] = made.content
+        noted[name] = NotedPdf(made_of[name], made.claims, made.faults)
     ordered = [paper for paper in papers if paper.pdf in pdfs]
     told = [f"{p.pdf}: {fault}" for p in ordered for fault in noted[p.pdf].faults]
     found = LaidOut({p.pdf: pdfs[p.pdf] for p in ordered}, {p.pdf: noted[p.pdf] for p in ordered})
@@ -72,15 +74,26 @@ def _is_as_made(data: bytes, files: Mapping[str, str], name: str) -> bool:
     return digest_of(data) == files.get(name)
 
 
-def _made(papers: Sequence[Outgoing]) -> tuple[dict[str, bytes], list[str]]:
+def _made(papers: Sequence[Outgoing]) -> tuple[dict[str, AccessiblePdf], list[str]]:
     """Return the PDFs that LibreOffice makes, and a sentence for each that does not come."""
     program = find_office()
     if program is None:
         return {}, [_NO_OFFICE]
+    documents = {paper.name: paper.clean for paper in papers}
+    archival = [paper.name for paper in papers if _is_kept_for_good(paper)]
     try:
-        made = as_pdfs({paper.name: paper.clean for paper in papers}, program)
+        made = accessible_pdfs(documents, program, archival)
     except OfficeError as error:
         return {}, [f"{error.sentence} Publicera igen, så görs de PDF-filer som saknas."]
-    lost = [paper.target for paper in papers if paper.name not in made]
-    told = [f"{name}: LibreOffice kunde inte göra någon PDF av den." for name in lost]
-    return {paper.pdf: made[paper.name] for paper in papers if paper.name in made}, told
+    lost = [f"{p.target}: {' '.join(made[p.name].faults)}" for p in papers if not _came(made, p)]
+    return {paper.pdf: made[paper.name] for paper in papers if _came(made, paper)}, lost
+
+
+def _came(made: Mapping[str, AccessiblePdf], paper: Outgoing) -> bool:
+    return bool(made[paper.name].content)
+
+
+def _is_kept_for_good(paper: Outgoing) -> bool:
+    """Return whether a document goes to the archive: minutes, extracts, what is adopted."""
+    adopted = paper.plan is not None and paper.plan.state is State.ADOPTED
+    return adopted or paper.kind in _MINUTES
