@@ -16,12 +16,16 @@ from pipeline.commands.publish_result import Published, published_lines
 from pipeline.commands.status import status, status_lines
 from pipeline.errors import LockedError, StoreError, UsageError
 from pipeline.publish.accessible_pdf import UA, AccessiblePdf, not_made
+from pipeline.store.publications import publication
 from tests.docx import files_of
 from tests.test_freeze import older
 from tests.working_folder import CALL_AU, CALL_KF, PROGRAM, TODAY, WorkingFolder
 
+pytestmark = pytest.mark.slow
+
 KF = "KF-2026-12-16"
 HOME = "publicerat/kf-2026-12-16"
+AU, AU_HOME = "AU-2026-12-02", "publicerat/au-2026-12-02"
 SEAL = "utskick/kf-2026-12-16/version-1"
 
 
@@ -389,3 +393,25 @@ def test_a_status_says_when_somebody_has_changed_what_is_published(folder: Worki
 
 def test_the_meeting_may_be_named_by_its_folder_as_a_status_does(folder: WorkingFolder) -> None:
     assert publish_meeting(folder.path, TODAY, "kf-2026-12-16").place == HOME
+
+
+# ---------------------------------------------------------------- with LibreOffice itself
+
+
+@pytest.mark.office
+def test_what_libreoffice_makes_claims_what_it_keeps_and_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    folder = WorkingFolder(tmp_path, templates=False)
+    folder.build()
+
+    done = publish_meeting(folder.path, TODAY, AU)
+
+    assert done.faults == ()
+    assert {"kallelse.pdf", "ks-2026-41-tjansteskrivelse.pdf"} <= files(folder, AU_HOME).keys()
+    known = publication(folder.outputs, "au-2026-12-02")
+    assert known is not None
+    assert {pdf.claims for pdf in known.pdfs.values()} == {(UA,)}
+    monkeypatch.setattr(laid_out, "find_office", lambda: pytest.fail("it is not started again"))
+    assert not publish_meeting(folder.path, TODAY, AU).differences
