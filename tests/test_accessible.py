@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
+from typing import ClassVar
 
 import page
 import pytest
@@ -17,7 +21,8 @@ from pipeline.publish.word_copy import for_layout
 from pipeline.revise.clean import cleaned
 from tests.cases_plugin import CASES, Case
 from tests.conftest import Built
-from tests.docx import docx, heading, leading_to, p, picture, text_of
+from tests.docx import changed, docx, heading, leading_to, p, picture, text_of, xml_of
+from tests.test_pdf_tags import pdf_of, words
 
 ARCHIVAL = re.compile(r"protokoll|program\.docx")
 NOTE = '<w:r><w:footnoteReference w:id="1"/></w:r>'
@@ -33,6 +38,15 @@ HAND = leading_to(
     ),
     "https://www.granvik.example/skog",
 )
+# LibreOffice as far as it is waited for: a PDF for each file but the second.
+STAND_IN = """#!/bin/sh
+shift 6
+folder=$1
+shift
+for file in "$@"; do
+  case "$file" in *0001.docx) {what};; *) cp {ready} "$folder/$(basename "$file" .docx).pdf";; esac
+done
+"""
 SAID = re.compile(r" *(?:\w+(?: \w+=\S+)* )?”(.*)”(?: →)?")
 
 
@@ -169,11 +183,66 @@ def test_each_document_of_the_tests_cases_is_accessible(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- without LibreOffice
 
 
-def test_what_libreoffice_is_given_says_the_same() -> None:
+def test_what_libreoffice_is_given_says_the_same_and_no_tab_goes_further() -> None:
     copy = for_layout(HAND, "hand.docx")
+    body = xml_of(copy, "word/document.xml")
 
     assert text_of(copy).split() == text_of(HAND).split()
     assert for_layout(copy, "hand.docx") == copy
+    assert len(re.findall(r'<w:sz w:val="2"/>.{,60}> </w:t></w:r><w:r><w:(?:tab|br)/>', body)) == 2
+    assert "<w:sdt" not in body
+
+
+@pytest.mark.parametrize("what", ["exec sleep 60", "exit 3"])
+def test_a_document_that_libreoffice_hangs_at_is_told_and_the_others_come(
+    what: str, tmp_path: Path
+) -> None:
+    if os.name == "nt":
+        pytest.skip("the stand-in is a shell script")
+    ready = tmp_path / "klar.pdf"
+    ready.write_bytes(pdf_of(words(0, "a"), ("P", 0)))
+    program = tmp_path / "soffice"
+    program.write_text(STAND_IN.format(what=what, ready=ready))
+    program.chmod(0o755)
+
+    found = accessible_pdfs(dict.fromkeys(("a.docx", "b.docx", "c.docx"), HAND), program, seconds=1)
+
+    assert [name for name, pdf in found.items() if pdf.pages] == ["a.docx", "c.docx"]
+    assert found["b.docx"].content == b""
+    assert found["b.docx"].faults[0].startswith("LibreOffice kunde inte göra någon PDF")
+
+
+class Seen(BaseHTTPRequestHandler):
+    """A web server that notes what it is asked for."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        self.send_error(404)
+
+    def do_OPTIONS(self) -> None:
+        self.do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.office
+def test_libreoffice_asks_no_network_for_a_picture() -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Seen)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    linked = picture("Ett träd", "rIdL").replace("r:embed", "r:link")
+    data = leading_to(docx(p("Se ", linked)), f"http://127.0.0.1:{server.server_port}/x.png")
+    name = "word/_rels/document.xml.rels"
+    data = changed(data, {name: xml_of(data, name).replace("/hyperlink", "/image")})
+
+    found = published({"a.docx": data})
+    server.shutdown()
+    server.server_close()
+
+    assert found["a.docx"].pages == 1
+    assert Seen.asked == []
 
 
 def test_a_file_that_is_none_is_told_and_costs_no_start(tmp_path: Path) -> None:

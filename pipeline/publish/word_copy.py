@@ -8,12 +8,12 @@ link; a sign that the font lacks is drawn after the other words of its run; a ta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 
 from lxml import etree
 
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.styles import Styles
@@ -23,6 +23,11 @@ _R, _T, _RPR, _TAB, _BR = map(q, ("w:r", "w:t", "w:rPr", "w:tab", "w:br"))
 _LINK, _RSTYLE = q("w:hyperlink"), q("w:rStyle")
 _SPACE = q("xml:space")
 _LINK_STYLE = "Hyperlink"
+_BLANK = "blank"  # our own attribute, gone before anybody reads it
+_ORDER = q_all(  # of what w:rPr says, from the first that is said here
+    "w:w w:kern w:position w:sz w:szCs w:highlight w:u w:effect w:bdr w:shd w:fitText w:vertAlign "
+    "w:rtl w:cs w:em w:lang w:eastAsianLayout w:specVanish w:oMath"
+)
 # Letters of Europe, marks and dashes, superscripts, currencies: any font of text has them.
 _RARE = re.compile("[^\x00-\u024f\u02c6-\u02dd\u2000-\u206f\u2070-\u209f\u20a0-\u20cf]+")
 
@@ -37,10 +42,11 @@ def for_layout(data: bytes, name: str) -> bytes:
         root = package.root(part)
         _unwrap_controls(root)
         asked |= _style_links(root, styles)
-        for paragraph in root.iter(q("w:p")):
-            _part_words(paragraph)
+        if part not in (*package.headers, *package.footers):  # of which nothing is read
+            for paragraph in root.iter(q("w:p")):
+                _part_words(paragraph)
         for run in [*root.iter(_R)]:
-            _give_rare_signs_runs(run)
+            _split(run)
         parts[part] = to_bytes(root)
     if asked and _LINK_STYLE not in styles.by_id:
         parts |= dict(_with_link_style(package))
@@ -89,7 +95,7 @@ def _part_words(paragraph: Element) -> None:
         if found.tag == _T:
             before = found.text or before
         elif _is_gap(found) and before.strip() and not before[-1:].isspace():
-            found.addprevious(_text(" "))
+            found.addprevious(etree.Element(_T, {_BLANK: "1"}))
             before = " "
 
 
@@ -106,57 +112,65 @@ def _text(words: str) -> Element:
     return made
 
 
-def _give_rare_signs_runs(run: Element) -> None:
-    """Give signs that a font may lack a run of their own, so that they are drawn in their turn."""
-    if not any(_RARE.search(text.text or "") for text in run.iterchildren(_T)):
+def _split(run: Element) -> None:
+    """Give signs that a font may lack a run of their own, and the blanks before tabs.
+
+    Those signs are then drawn in their turn; the blanks are so small that no tab goes further.
+    """
+    texts = [*run.iterchildren(_T)]
+    if not any(_BLANK in text.attrib or _RARE.search(text.text or "") for text in texts):
         return
     looks = run.find(_RPR)
     made = [_like(run, looks)]
     for child in [child for child in run if child is not looks]:
-        for piece in _pieces(child):
-            apart = piece.tag == _T and _RARE.match(piece.text or "") is not None
-            made += [_like(run, looks, apart=True)] if apart else []
+        for piece, own in _pieces(child):
+            made += [_like(run, looks, own)] if own else []
             made[-1].append(piece)
-            made += [_like(run, looks)] if apart else []
+            made += [_like(run, looks)] if own else []
     for new in made:
         if any(child.tag != _RPR for child in new):
             run.addprevious(new)
     drop(run)
 
 
-def _pieces(child: Element) -> Iterator[Element]:
-    """Yield the rare signs and the other words of a text, each as a text; else what it is."""
+def _pieces(child: Element) -> Iterator[tuple[Element, Mapping[str, str]]]:
+    """Yield rare signs, blanks and other words of a text, each with what its run says of its own.
+
+    What is no text is yielded as it is.
+    """
     if child.tag != _T:
-        yield child
-        return
-    words, at = child.text or "", 0
-    for found in _RARE.finditer(words):
-        yield from map(_text, filter(None, (words[at : found.start()], found.group())))
-        at = found.end()
-    if at < len(words):
-        yield _text(words[at:])
+        yield child, {}
+    elif _BLANK in child.attrib:
+        yield _text(" "), {"sz": "2", "szCs": "2"}
+    else:
+        words, at = child.text or "", 0
+        for found in _RARE.finditer(words):
+            if found.start() > at:
+                yield _text(words[at : found.start()]), {}
+            yield _text(found.group()), {"w": "100"}  # which holds anyway, and is laid out apart
+            at = found.end()
+        if at < len(words):
+            yield _text(words[at:]), {}
 
 
-def _like(run: Element, looks: Element | None, apart: bool = False) -> Element:
-    """Return a run without text that looks the same; `apart`: never one with its neighbours."""
+def _like(run: Element, looks: Element | None, own: Mapping[str, str] | None = None) -> Element:
+    """Return a run without text that looks the same, but for what it says of its own."""
     made = etree.Element(_R)
     made.attrib.update(run.attrib)
-    if looks is not None or apart:
-        own = deepcopy(looks) if looks is not None else etree.Element(_RPR)
-        if apart and own.find(q("w:w")) is None:
-            _insert_scale(own)
-        made.append(own)
+    if looks is not None or own:
+        copy = deepcopy(looks) if looks is not None else etree.Element(_RPR)
+        for name, said in (own or {}).items():
+            _say(copy, name, said)
+        made.append(copy)
     return made
 
 
-def _insert_scale(looks: Element) -> None:
-    """Say of the letters' width what holds anyway: what is said apart is laid out apart."""
-    after = {q(f"w:{name}") for name in ("kern", "position", "sz", "szCs", "highlight", "u")}
-    after |= {q(f"w:{name}") for name in ("effect", "bdr", "shd", "fitText", "vertAlign", "rtl")}
-    after |= {q(f"w:{name}") for name in ("cs", "em", "lang", "eastAsianLayout", "specVanish")}
-    scale = etree.Element(q("w:w"), {q("w:val"): "100"})
+def _say(looks: Element, name: str, said: str) -> None:
+    drop(*looks.findall(q(f"w:{name}")))
+    made = etree.Element(q(f"w:{name}"), {q("w:val"): said})
+    after = _ORDER[_ORDER.index(made.tag) + 1 :]
     behind = next((child for child in looks if child.tag in after), None)
     if behind is None:
-        looks.append(scale)
+        looks.append(made)
     else:
-        behind.addprevious(scale)
+        behind.addprevious(made)
