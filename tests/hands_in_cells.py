@@ -18,11 +18,12 @@ from lxml import etree
 from pipeline.model import Source
 from pipeline.ooxml.content.controls import Identities
 from pipeline.ooxml.content.memory import read_memory
-from pipeline.ooxml.package import read_package
-from tests.docx import W, changed
+from pipeline.ooxml.package import Package, read_package
+from tests.docx import REL, W, changed
 
 WHO, WHEN = "Elin Berg", "2026-11-30T09:15:00Z"
 _WORD = re.compile(r"(?<![\w{}*_\[\](/\\])[A-Za-zÅÄÖåäö]{4,}(?![\w{}*_\[\]/\\])")
+_RELATION, _ADDRESS = "rIdHand", "https://lund.example/skog"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -50,6 +51,7 @@ class HandInCells:
     texts: Mapping[Source, str]
     running: frozenset[Source]
     touched: set[Source] = field(default_factory=set)
+    hows: frozenset[str] = field(default_factory=lambda: frozenset([*_HOW, *_ENTERED]))
 
     def edit(self, target: str) -> Change | None:
         """Change one word of a cell that nobody has changed; None when there is none to change."""
@@ -71,7 +73,10 @@ class HandInCells:
             made = self._change(control, source)
             if made is not None:
                 data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-                path.write_bytes(changed(path.read_bytes(), {part: data}))
+                parts = {part: data}
+                if _RELATION.encode() in data:
+                    parts |= _with_link(package, part)
+                path.write_bytes(changed(path.read_bytes(), parts))
                 self.touched.add(source)
                 return made
         return None
@@ -91,10 +96,38 @@ class HandInCells:
         if not found:
             return None
         run, word = self.random.choice(found)
-        hows = [*_HOW] if source in self.running else [how for how in _HOW if how != "bold"]
-        how = self.random.choice(hows)
+        hows = [*_HOW, *_ENTERED] if source in self.running else [*_PLAIN]
+        how = self.random.choice([each for each in hows if each in self.hows])
+        if how in _ENTERED:
+            return self._enter(control, source, word, how)
         new = _HOW[how](run, word, self.random)
         return Change(source, cell, cell.replace(word, new), how)
+
+    def _enter(self, control: etree._Element, source: Source, word: str, how: str) -> Change | None:
+        """Press Enter after a paragraph that shows nothing but the cell; Word's control grows."""
+        paragraph, cell = control.getparent(), self.texts[source]
+        at, length = cell.index(word), len(cell)
+        listed = cell[cell.rfind("\n", 0, at) + 1 :].startswith("- ")
+        end = cell.find("\n" if listed else "\n\n", at)
+        end = end if end >= 0 else length
+        begin = cell.rfind("\n" if listed else "\n\n", 0, at)
+        said = cell[begin + 1 : end].strip().removeprefix("- ")
+        shown = "".join(t.text or "" for t in control.iter(q("t")))
+        if paragraph is None or paragraph.tag != q("p") or said != shown or not _is_alone(control):
+            return None
+        words = f"Nytt stycke {self.random.randint(1, 99)}."
+        second = etree.Element(q("p"))
+        second.extend(deepcopy(each) for each in paragraph.findall(q("pPr")))
+        text = etree.SubElement(etree.SubElement(second, q("r")), q("t"))
+        text.text = words
+        content = control.find(q("sdtContent"))
+        assert content is not None
+        for each in reversed(list(content)):
+            control.addnext(each)
+        paragraph.addprevious(control)
+        content.extend([paragraph, second])
+        new = f"\n- {words}" if listed else f"\n\n{words}"
+        return Change(source, cell, f"{cell[:end].rstrip()}{new}{cell[end:]}", how)
 
 
 # ---------------------------------------------------------------- what a hand does
@@ -152,13 +185,49 @@ def _tracked(run: etree._Element, word: str, chance: random.Random) -> str:
 
 
 def _bold(run: etree._Element, word: str, chance: random.Random) -> str:
+    _dressed(run, word, "b")
+    return f"**{word}**"
+
+
+def _italic(run: etree._Element, word: str, chance: random.Random) -> str:
+    _dressed(run, word, "i")
+    return f"_{word}_"
+
+
+def _dressed(run: etree._Element, word: str, name: str) -> None:
     _, middle, _ = _parts(run, word)
     look = middle.find(q("rPr"))
     if look is None:
         look = etree.Element(q("rPr"))
         middle.insert(0, look)
-    etree.SubElement(look, q("b"))
-    return f"**{word}**"
+    etree.SubElement(look, q(name))
+
+
+def _linked(run: etree._Element, word: str, chance: random.Random) -> str:
+    _, middle, _ = _parts(run, word)
+    link = etree.Element(q("hyperlink"), {f"{{{REL}}}id": _RELATION})
+    middle.addprevious(link)
+    link.append(middle)
+    return f"[{word}]({_ADDRESS})"
+
+
+def _is_alone(control: etree._Element) -> bool:
+    """Return whether a paragraph shows nothing but a control."""
+    beside = (*control.itersiblings(), *control.itersiblings(preceding=True))
+    return not any(each.tag == q("sdt") or "".join(map(str, each.itertext())) for each in beside)
+
+
+def _with_link(package: Package, part: str) -> dict[str, bytes]:
+    """Return the relationships of a part with one that the link of a hand has."""
+    folder, _, name = part.rpartition("/")
+    rels = f"{folder}/_rels/{name}.rels"
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    empty = f'<Relationships xmlns="{space}"/>'.encode()
+    root = etree.fromstring(package.parts.get(rels, empty))
+    about = {"Id": _RELATION, "Type": f"{REL}/hyperlink", "TargetMode": "External"}
+    if not any(each.get("Id") == _RELATION for each in root):
+        etree.SubElement(root, f"{{{space}}}Relationship", about | {"Target": _ADDRESS})
+    return {rels: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)}
 
 
 _HOW: dict[str, Callable[[etree._Element, str, random.Random], str]] = {
@@ -166,4 +235,8 @@ _HOW: dict[str, Callable[[etree._Element, str, random.Random], str]] = {
     "in parts": _in_parts,
     "tracked": _tracked,
     "bold": _bold,
+    "italic": _italic,
+    "linked": _linked,
 }
+_PLAIN: tuple[str, ...] = ("typed", "in parts", "tracked")  # in a cell without light markup
+_ENTERED: tuple[str, ...] = ("entered",)

@@ -6,7 +6,6 @@ import io
 import re
 import shutil
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,6 @@ from tests.libreoffice import convert
 from tests.libreoffice import edit as edit_in_libreoffice
 from tests.test_adopted import adopt
 from tests.test_cli import Terminal, beredning  # noqa: F401 - a fixture
-from tests.trouble import KINDS, counted, killed
 from tests.working_folder import (
     CALL_AU,
     LETTER,
@@ -410,6 +408,34 @@ def test_words_outside_the_cells_are_counted(folder: WorkingFolder) -> None:
     ]
 
 
+def without(folder: WorkingFolder, target: str, words: str) -> None:
+    """Take a paragraph away that says something."""
+
+    def change(xml: str) -> str:
+        root = etree.fromstring(xml.encode())
+        found = (p for p in root.iter(f"{{{W}}}p") if "".join(map(str, p.itertext())) == words)
+        paragraph = next(found)
+        paragraph.getparent().remove(paragraph)  # type: ignore[union-attr]
+        return etree.tostring(root, encoding="unicode")
+
+    rewritten(folder, target, change)
+
+
+def test_a_paragraph_that_is_taken_away_goes_from_its_cell_and_a_whole_cell_is_told(
+    folder: WorkingFolder,
+) -> None:
+    without(folder, PROGRAM, "lind")
+
+    assert the_one(folder, PROGRAM).new == "Mer skog.\n\n- ek"
+    assert (found(folder, PROGRAM).beside, found(folder, PROGRAM).removed) == ({}, {})
+
+    without(folder, PROGRAM, "Mer skog.")
+    without(folder, PROGRAM, "ek")
+    assert [*pull_lines(found(folder, PROGRAM))] == [
+        "lund/program.docx: en cells text är borttagen i dokumentet, och står kvar i arbetsboken.",
+    ]
+
+
 def test_a_workbook_that_is_open_is_left(folder: WorkingFolder) -> None:
     before = folder.book.read_bytes()
     folder.edit(PROGRAM, "med levande skog", "med mera skog")
@@ -552,31 +578,6 @@ def test_a_csv_keeps_its_signs_its_delimiter_and_its_line_ends(
         b"med levande skog", b'"' + new + b'"'
     )
     assert nothing_is_by_hand(folder)
-
-
-# ---------------------------------------------------------------- trouble
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_killed_at_any_write_the_workbook_is_the_old_or_the_new(
-    folder: WorkingFolder, kind: str
-) -> None:
-    folder.edit(PROGRAM, "med levande skog", "med mera skog")
-    before = folder.book.read_bytes()
-    outputs = shutil.copytree(folder.outputs, folder.path / "sparat")
-    calls = counted(kind, partial(brought_home, folder))
-    after = folder.book.read_bytes()
-    assert before != after
-    assert calls
-
-    for at in range(1, calls + 1):
-        folder.book.write_bytes(before)
-        shutil.rmtree(folder.outputs)
-        shutil.copytree(outputs, folder.outputs)
-        assert killed(kind, at, partial(brought_home, folder))
-        assert folder.book.read_bytes() in (before, after)
-        brought_home(folder)
-        assert folder.book.read_bytes() == after
 
 
 @pytest.mark.office

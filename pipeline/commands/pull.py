@@ -37,6 +37,7 @@ class Pulled:
     proposals: tuple[Proposal, ...]
     documents: tuple[str, ...]
     beside: dict[str, int] = field(default_factory=dict)  # edits outside the cells, by document
+    removed: dict[str, int] = field(default_factory=dict)  # cells that it no longer shows
     written: tuple[int, ...] = ()
     copies: dict[str, str] = field(default_factory=dict)
     left: dict[str, str] = field(default_factory=dict)
@@ -74,7 +75,8 @@ def pull(folder: Path, today: date, targets: Sequence[str]) -> Pulled:
         found = list(_still_found(here, [*_agreed(here, [*found, *beside])]))
     found = [replace(one, number=number) for number, one in enumerate(found, 1)]
     beside_cells = {one.target: one.beside for one in documents if one.beside}
-    return Pulled(tuple(found), tuple(named), beside_cells)
+    removed = {one.target: one.removed for one in documents if one.removed}
+    return Pulled(tuple(found), tuple(named), beside_cells, removed)
 
 
 def write_pulled(folder: Path, today: date, pulled: Pulled, chosen: Collection[int]) -> Pulled:
@@ -145,11 +147,9 @@ def pull_lines(pulled: Pulled) -> Iterator[str]:
     """Yield what an officer is told, a line each."""
     for one in pulled.proposals:
         yield from proposal_lines(one)
-    if not pulled.proposals:
+    if not (pulled.proposals or pulled.removed):
         yield "Inget i dokumenten är ändrat i någon cells text."
-    for target, count in pulled.beside.items():
-        changes = counted(count, "stycke är ändrat", "stycken är ändrade")
-        yield f"{target}: {changes} utanför cellernas texter, och står kvar i dokumentet."
+    yield from _beside_lines(pulled)
     for file, copy in pulled.copies.items():
         number = sum(1 for one in pulled.proposals if one.number in pulled.written)
         yield f"{file}: {counted(number, 'cell är skriven', 'celler är skrivna', common=True)}."
@@ -164,6 +164,17 @@ def pull_lines(pulled: Pulled) -> Iterator[str]:
             f"{capital(counted(ready, 'ändring', 'ändringar', common=True))} kan skrivas i "
             "arbetsboken: kör igen med --write."
         )
+
+
+def _beside_lines(pulled: Pulled) -> Iterator[str]:
+    """Yield what is changed in documents and is nothing that a cell could be given."""
+    for target, count in pulled.beside.items():
+        changes = counted(count, "stycke är ändrat", "stycken är ändrade")
+        yield f"{target}: {changes} utanför cellernas texter, och står kvar i dokumentet."
+    for target, count in pulled.removed.items():
+        cells = counted(count, "cells text", "cellers texter", common=True)
+        are = "är borttagen" if count == 1 else "är borttagna"
+        yield f"{target}: {cells} {are} i dokumentet, och står kvar i arbetsboken."
 
 
 def proposal_lines(one: Proposal) -> Iterator[str]:

@@ -29,7 +29,7 @@ from pipeline.plan import plan
 from pipeline.read import Input
 from pipeline.revise import fits, renamed
 from pipeline.revise.cell_comparison import REPHRASED, CellNow, PulledEdit, PullState
-from pipeline.revise.pull import edits_beside, filled_prompts, pulled_edits
+from pipeline.revise.pull import edits_beside, filled_prompts, pulled_edits, removed_cells
 from pipeline.revise.pull_reading import Place, last_saved, shown_cells
 from pipeline.revise.script import compare
 from pipeline.revise.units import Readings
@@ -44,7 +44,8 @@ from pipeline.values.types import Paragraphs
 class PulledDocument:
     """A document, and what is changed in it. `prompts`: sections that were asked for, now there.
 
-    `beside`: how many paragraphs have other words outside their cells' controls.
+    `beside`: how many paragraphs have other words outside their cells' controls. `removed`: of how
+    many cells nothing is left in it.
     """
 
     target: str
@@ -54,6 +55,7 @@ class PulledDocument:
     edits: tuple[PulledEdit, ...]
     prompts: tuple[Place, ...]
     beside: int = 0
+    removed: int = 0
 
     @property
     def saved(self) -> tuple[str, str]:
@@ -149,6 +151,7 @@ class OpenFolder:
             (*edits, *rephrased),
             tuple(filled_prompts(now.places, [source for f in known.fields for source in f])),
             len(changed) - len({edit.shown for edit in rephrased}),
+            len(removed_cells(before.places, now.places, cells)) if before else 0,
         )
 
     def _rephrased(

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model import Source
+from pipeline.ooxml.content.controls import source_of
+from pipeline.ooxml.names import q
 from pipeline.revise.cell_comparison import (
     CellNow,
     PlaceComparison,
@@ -19,6 +21,7 @@ from pipeline.revise.cell_comparison import (
 )
 from pipeline.revise.pull_reading import Place
 from pipeline.revise.script import Change, UnitStep
+from pipeline.revise.units import Unit
 from pipeline.values.block_writing import comparable
 
 _GONE_ROW = "raden finns inte längre i arbetsboken"
@@ -66,12 +69,39 @@ def edits_beside(steps: Iterable[UnitStep]) -> Iterator[tuple[str, str]]:
             yield from edits_beside(step.inside.steps)
         elif step.change is not Change.SAME:
             cells = step.cells
-            beside = cells is None or any(
-                cell.source is None and cell.old.text != cell.new.text for cell in cells
-            )
+            if cells is not None and step.old is not None and step.new is not None:
+                pairs = ((cell.old.text, cell.new.text) for cell in cells if cell.source is None)
+                beside = any(old != new for old, new in pairs)
+            else:
+                beside = any(map(_has_other_words, filter(None, (step.old, step.new))))
             if beside:
                 old, new = (side.text if side is not None else "" for side in (step.old, step.new))
                 yield old, new
+
+
+def removed_cells(before: Sequence[Place], now: Sequence[Place], cells: Cells) -> list[Source]:
+    """Return the cells of which nothing is left in a document, and that still say something."""
+    left = {place.source for place in now}
+    gone = dict.fromkeys(p.source for p in before if p.source.sheet and p.source not in left)
+    return [source for source in gone if (cell := cells(source)) is not None and cell.text]
+
+
+def _has_other_words(unit: Unit) -> bool:
+    """Return whether a block has words that no cell gives; one without any text may be a thing."""
+    if unit.kind != "p":
+        return any(map(_has_other_words, unit.inside)) or not unit.inside
+    if unit.home is None or _is_held(unit):
+        return unit.home is None
+    cells = [segment for segment in unit.segments if segment.source is not None]
+    beside = any(segment.text for segment in unit.segments if segment.source is None)
+    return beside or not cells
+
+
+def _is_held(unit: Unit) -> bool:
+    """Return whether a paragraph stands in a control of a cell that holds whole paragraphs."""
+    finder = unit.home[0].readings.finder if unit.home is not None else None
+    above = unit.element.iterancestors(q("w:sdt")) if finder is not None else ()
+    return any(source_of(each, finder) is not None for each in above if finder is not None)
 
 
 def _by_source(places: Sequence[Place]) -> dict[Source, list[Place]]:
