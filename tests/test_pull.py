@@ -26,6 +26,7 @@ from tests.libreoffice import convert
 from tests.libreoffice import edit as edit_in_libreoffice
 from tests.test_adopted import adopt
 from tests.test_cli import Terminal, beredning  # noqa: F401 - a fixture
+from tests.workbooks import write_book
 from tests.working_folder import (
     CALL_AU,
     LETTER,
@@ -133,6 +134,21 @@ def test_it_comes_home_to_its_cell_and_then_to_every_document_that_shows_it(
     assert set(folder.rebuild().written) == {READING}
     assert "med mera skog" in folder.text(READING)
     assert nothing_is_by_hand(folder)
+
+
+def test_of_each_workbook_it_is_told_how_many_cells_are_written(folder: WorkingFolder) -> None:
+    people = folder.sheets.pop("Personer")
+    rows: list[list[object]] = [[*people[0]], *([*row.values()] for row in people)]
+    write_book(folder.inputs / "personer.xlsx", {"Personer": rows})
+    folder.build()
+    folder.edit(PROGRAM, "med levande skog", "med mera skog")
+    folder.edit(PROGRAM, "Mer skog.", "Mycket skog.")
+    folder.edit(LETTER, "Åsa Ek", "Åsa Eks")
+
+    told = [*pull_lines(brought_home(folder))]
+
+    assert "lindvalla.xlsx: två celler är skrivna." in told
+    assert "personer.xlsx: en cell är skriven." in told
 
 
 def test_nothing_is_found_in_documents_that_nobody_has_edited(folder: WorkingFolder) -> None:
@@ -308,7 +324,9 @@ def test_a_cell_that_has_changed_since_is_a_conflict(folder: WorkingFolder) -> N
         "med gammal skog",
         "med mera skog",
     )
-    assert one.why == "cellen har fått en annan text sedan dokumentet byggdes"
+    assert one.why == (
+        "cellen har fått en annan text sedan dokumentet byggdes: skriv i cellen det som ska gälla"
+    )
     folder.change(GOAL, "med mera skog").write()
     assert found(folder).proposals == ()
 
@@ -360,7 +378,10 @@ def test_what_the_template_rephrases_is_told_with_the_text_of_the_cell(
 
     assert (one.source, one.old) == (Source("Sammanträden", "AU-2026-12-02", "Datum"), "2026-12-02")
     assert "den 3 december 2026" in one.shown
-    assert one.why == "mallen skriver om cellen här, så orden går inte att föra tillbaka"
+    assert one.why == (
+        "mallen skriver om cellen här, så orden går inte att föra tillbaka: skriv ändringen i "
+        "cellen"
+    )
 
 
 @pytest.mark.parametrize("is_told", [True, False])
@@ -433,6 +454,19 @@ def test_a_paragraph_that_is_taken_away_goes_from_its_cell_and_a_whole_cell_is_t
     without(folder, PROGRAM, "ek")
     assert [*pull_lines(found(folder, PROGRAM))] == [
         "lund/program.docx: en cells text är borttagen i dokumentet, och står kvar i arbetsboken.",
+    ]
+
+
+def test_of_a_long_text_the_place_that_is_changed_is_shown(folder: WorkingFolder) -> None:
+    words = "Skogen är till för dem som bor här. " * 6
+    folder.change("Mål/M1/Ambitionsnivå", f"{words}Den är gammal. {words}").build()
+    folder.edit(PROGRAM, "Den är gammal.", "Den är ung.")
+
+    whole = "Skogen är till för dem som bor här."
+    shown = f"”… {whole} Den är {{}}. {whole} Skogen …”"
+    assert [*pull_lines(found(folder))][1:3] == [
+        f"   i arbetsboken: {shown.format('gammal')}",
+        f"   i dokumentet:  {shown.format('ung')}",
     ]
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,8 @@ from pipeline.store.folder import opened
 from pipeline.swedish.numbers import counted
 from pipeline.swedish.words import capital, enumeration
 
+_LONG, _AROUND = 160, 40  # characters of a text that is shown in full; shown beside a change
+_LINE_ENDS = re.compile(r"\s*\n\s*")
 _SINCE = "har ändrats medan du valde, och skrevs inte. Kör igen."
 _NAMED = "andra celler hänvisar till raden med det namnet: skriv dess id där, och kör igen"
 _TWICE = "samma cell är ändrad på olika sätt i {documents}: gör dem lika, och kör igen"
@@ -151,7 +154,8 @@ def pull_lines(pulled: Pulled) -> Iterator[str]:
         yield "Inget i dokumenten är ändrat i någon cells text."
     yield from _beside_lines(pulled)
     for file, copy in pulled.copies.items():
-        number = sum(1 for one in pulled.proposals if one.number in pulled.written)
+        done = (one for one in pulled.proposals if one.number in pulled.written)
+        number = sum(len({c for c, _ in one.cells if c.file == file}) for one in done)
         yield f"{file}: {counted(number, 'cell är skriven', 'celler är skrivna', common=True)}."
         yield f"  Som den var finns den i {copy}."
     for file, why in pulled.left.items():
@@ -183,9 +187,10 @@ def proposal_lines(one: Proposal) -> Iterator[str]:
     whose = f", {one.who}" if one.who else ""
     when = f", {one.when[:10]}" if one.when else ""
     yield f"{one.number}. {one.name} ({where}{whose}{when})"
+    old, new = _where_they_differ(one.old, one.new) if one.new else (one.old, one.shown)
     if one.old:
-        yield f"   i arbetsboken: {_quoted(one.old)}"
-    yield f"   i dokumentet:  {_quoted(one.new or one.shown)}"
+        yield f"   i arbetsboken: {_quoted(old)}"
+    yield f"   i dokumentet:  {_quoted(new)}"
     if one.why:
         yield f"   {capital(one.state)}: {one.why.rstrip('.')}."
     if one.lost:
@@ -197,5 +202,29 @@ def proposal_lines(one: Proposal) -> Iterator[str]:
         yield f"   Spårad ändring som ingen har godtagit: {mark.author}{day}, {what} ”{mark.text}”."
 
 
+def _where_they_differ(old: str, new: str) -> tuple[str, str]:
+    """Return two long texts without most of what they begin and end with alike."""
+    if max(len(old), len(new)) <= _LONG:
+        return old, new
+    head = _common_length(old, new)
+    most = min(len(old), len(new)) - head
+    tail = min(most, _common_length(old[::-1], new[::-1]))
+    return _middle(old, head, tail), _middle(new, head, tail)
+
+
+def _common_length(one: str, other: str) -> int:
+    """Return how many signs two texts begin with alike."""
+    differs = (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(differs, min(len(one), len(other)))
+
+
+def _middle(text: str, head: int, tail: int) -> str:
+    """Return a text from some words before a place to some words after another."""
+    start = text.rfind(" ", 0, max(0, head - _AROUND)) + 1
+    end = text.find(" ", len(text) - tail + _AROUND)
+    before = "… " if start else ""
+    return f"{before}{text[start:end]} …" if end >= 0 else f"{before}{text[start:]}"
+
+
 def _quoted(text: str) -> str:
-    return "”" + text.replace("\n", " ¶ ") + "”" if text else "(tomt)"
+    return "”" + _LINE_ENDS.sub(" ¶ ", text) + "”" if text else "(tomt)"

@@ -75,10 +75,14 @@ class PulledEdit:
     part: str = ""
 
 
-REPHRASED = "mallen skriver om cellen här, så orden går inte att föra tillbaka"
-_CHANGED = "cellen har fått en annan text sedan dokumentet byggdes"
+REPHRASED = (
+    "mallen skriver om cellen här, så orden går inte att föra tillbaka: skriv ändringen i cellen"
+)
+_CHANGED = (
+    "cellen har fått en annan text sedan dokumentet byggdes: skriv i cellen det som ska gälla"
+)
 _UNWRITABLE = "det går inte att skriva så i en cell"
-_INSIDE = "texten visar en annan cell inuti, och den delen är ändrad"
+_INSIDE = "texten visar en annan cell inuti, och den delen är ändrad: ändra i den cellen"
 _STANDS = "dokumentet visar det som gällde då, och ändras inte av arbetsboken"
 _WAITS = "en ändring ur arbetsboken väntar där: godta eller avvisa den i Word, och kör igen"
 
