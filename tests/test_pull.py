@@ -228,6 +228,13 @@ def test_a_new_paragraph_in_a_control_becomes_a_paragraph_of_the_cell(
     rewritten(folder, PROGRAM, typed)
 
     assert the_one(folder).new == "Mer skog.\n\nOch mer vatten.\n\n- ek\n- lind"
+    brought_home(folder)
+    assert nothing_is_by_hand(folder)
+
+    folder.edit(PROGRAM, "med levande skog", "med mera skog")
+    folder.change("Mål/M1/Ambitionsnivå", "Mer skog.\n\nOch mer sjö.\n\n- ek\n- lind")
+    assert folder.build().those(Action.MERGE) == [PROGRAM]
+    assert "Och mer sjö." in folder.text(PROGRAM)
 
 
 def test_a_number_stays_a_number_and_what_is_none_is_refused(folder: WorkingFolder) -> None:

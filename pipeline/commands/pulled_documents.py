@@ -150,8 +150,8 @@ class OpenFolder:
             theirs,
             (*edits, *rephrased),
             tuple(filled_prompts(now.places, [source for f in known.fields for source in f])),
-            len(changed) - len({edit.shown for edit in rephrased}),
-            len(removed_cells(before.places, now.places, cells)) if before else 0,
+            beside=len(changed) - len({edit.shown for edit in rephrased}),
+            removed=len(removed_cells(before.places, now.places, cells)) if before else 0,
         )
 
     def _rephrased(

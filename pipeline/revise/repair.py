@@ -13,6 +13,7 @@ from pipeline.ooxml.xml import VAL, Element, drop, each_once, whole_number
 
 _P, _TBL, _TC, _TCPR = (q(f"w:{n}") for n in ("p", "tbl", "tc", "tcPr"))
 _SDT, _SDTPR, _CONTENT = q("w:sdt"), q("w:sdtPr"), q("w:sdtContent")
+_PLAIN = f"{_SDTPR}/{q('w:text')}"
 _START, _END = q("w:bookmarkStart"), q("w:bookmarkEnd")
 _ID, _NAME = q("w:id"), q("w:name")
 
@@ -25,6 +26,8 @@ def sound(roots: Iterable[Element]) -> None:
             content = held.find(_CONTENT)
             if content is None or len(content) == 0:
                 drop(held)
+            elif len(content.findall(_P)) > 1 or next(content.iter(_SDT), None) is not None:
+                drop(*held.findall(_PLAIN))  # one of plain text holds no more than a paragraph
         for cell in root.iter(_TC):
             if len(cell) == 0 or cell[-1].tag in (_TCPR, _TBL):
                 etree.SubElement(cell, _P)
