@@ -1,0 +1,220 @@
+"""What stops somebody who hears a Word file, or sees it enlarged, told where it stands.
+
+barriers   what is lost: levels of headings, tables without headings, pictures without words, typed
+           lists, what only the header says
+blanks     empty paragraphs: they are heard as nothing, over and over
+A page's header and footer are not read aloud, and what stands in them alone is never heard.
+(DECISIONS 373)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.ooxml.names import q, q_all
+from pipeline.ooxml.package import Package
+from pipeline.ooxml.safety.only_in_header import unheard_lines
+from pipeline.ooxml.safety.typed_lists import typed_lists
+from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.xml import Element, each_once, is_on, short_text, text_in, value
+
+_P, _TBL, _TR, _TC, _SDT = q_all("w:p w:tbl w:tr w:tc w:sdt")
+_HOLDERS = q_all("w:tc w:sdtContent w:txbxContent")
+_DOC_PR, _IMAGE, _FRAMED = q_all("wp:docPr v:imagedata w:txbxContent")
+_DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
+_CHART, _BR, _TYPE = q_all("c:chart w:br w:type")
+_SHOWS = q_all(
+    "w:drawing w:pict w:object w:fldChar w:fldSimple w:sym w:sectPr w:footnoteReference "
+    "w:endnoteReference w:commentReference m:oMath w:delText w:ptab w:sdt"
+)
+_FIRST_ROW, _FIRST_COLUMN = 0x20, 0x80  # of w:tblLook's w:val, in files of Word 2003
+_NO_WORDS = re.compile(
+    r"[\w .()-]+\.(?:png|jpe?g|gif|svg|bmp|emf|wmf|tiff?|webp)"
+    r"|(?:bild|bildobjekt|picture|image|graphic|grafik|diagram|chart)\s*\d*",
+    re.IGNORECASE,
+)
+
+
+class Barrier(NamedTuple):
+    """Something that does not reach everybody: where it stands, what it is, what to do."""
+
+    place: str
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """Return it as a line of a report."""
+        return f"{self.place}: {self.message}. {self.remedy}"
+
+
+def barriers(package: Package) -> tuple[Barrier, ...]:
+    """Return what of a document does not reach everybody, none for one that can be published."""
+    root, styles = package.root(package.main), Styles.of(package)
+    found = [*_headings(root, styles), *_tables(root), *_pictures(root)]
+    for paragraph in typed_lists(root, styles):
+        found.append(Barrier(_place(paragraph), *_TYPED))
+    found += [Barrier(f"sidhuvudet ”{line}”", *_UNHEARD) for line in unheard_lines(package)]
+    return (*found, *_language(package))
+
+
+def blanks(package: Package) -> tuple[str, ...]:
+    """Return where the body has an empty paragraph that Word does not demand."""
+    root = package.root(package.main)
+    empty = (p for p in each_once(root, _P) if _is_empty(p) and not _is_demanded(p))
+    return tuple(f"{_place(p)}: ett tomt stycke" for p in empty)
+
+
+# ---------------------------------------------------------------- headings
+
+_EMPTY = (
+    "rubriken är tom",
+    "Ta bort den, eller gör den till vanlig text.",
+)
+
+
+def _headings(root: Element, styles: Styles) -> Iterator[Barrier]:
+    above = 0
+    for paragraph in each_once(root, _P):
+        level = styles.level(paragraph)
+        if level and _is_empty(paragraph):
+            yield Barrier(_place(paragraph), *_EMPTY)
+            continue
+        if level > above + 1:
+            where = f"under en på nivå {above}" if above else "först"
+            message = f"rubriken är på nivå {level} men står {where}"
+            yield Barrier(_place(paragraph), message, f"Välj formatmallen Rubrik {above + 1}.")
+        above = level or above
+
+
+# ---------------------------------------------------------------- tables
+
+_HEADLESS = (
+    "varken rubrikrad eller rubrikkolumn är markerad",
+    "Ställ markören i tabellen och kryssa för Rubrikrad eller Första kolumn på fliken "
+    "Tabelldesign i Word.",
+)
+
+
+def _tables(root: Element) -> Iterator[Barrier]:
+    for table in each_once(root, _TBL):
+        rows = table.findall(_TR)
+        if len(rows) > 1 and not (repeats_heading(rows[0]) or any(marked_heads(table))):
+            words = " | ".join(text_in(cell) for cell in rows[0].iter(_TC))
+            yield Barrier(f"tabellen ”{short_text(words)}”", *_HEADLESS)
+
+
+def repeats_heading(row: Element) -> bool:
+    """Return whether a row is marked as one that every page of its table begins with."""
+    mark = row.find(f"{q('w:trPr')}/{q('w:tblHeader')}")
+    return mark is not None and is_on(mark)
+
+
+def marked_heads(table: Element) -> tuple[bool, bool]:
+    """Return whether a table's first row and first column are marked as headings in Word."""
+    look = table.find(f"{q('w:tblPr')}/{q('w:tblLook')}")
+    if look is None:
+        return False, False
+    old = int(look.get(q("w:val")) or "0", 16)
+
+    def is_said(name: str, bit: int) -> bool:
+        named = look.get(q(name))
+        return bool(old & bit) if named is None else named in ("1", "true", "on")
+
+    return is_said("w:firstRow", _FIRST_ROW), is_said("w:firstColumn", _FIRST_COLUMN)
+
+
+# ---------------------------------------------------------------- pictures
+
+_REMEDY = (
+    "Högerklicka, välj Redigera alternativtext och skriv vad som visas. Är det bara utsmyckning: "
+    "kryssa för Markera som dekorativ."
+)
+
+
+def _pictures(root: Element) -> Iterator[Barrier]:
+    for found in each_once(root, _DOC_PR, _IMAGE):
+        holder = found.getparent()
+        if holder is None or next(holder.iter(_FRAMED), None) is not None or _is_decorative(found):
+            continue
+        kind = "ett diagram" if next(holder.iter(_CHART), None) is not None else "en bild"
+        said = " ".join(_described(found, holder).split())
+        paragraph = next(found.iterancestors(_P), found)
+        if not said:
+            yield Barrier(_place(paragraph), f"{kind} saknar alternativtext", _REMEDY)
+        elif _NO_WORDS.fullmatch(said):
+            message = f"alternativtexten ”{said}” säger inte vad {kind} visar"
+            yield Barrier(_place(paragraph), message, _REMEDY)
+
+
+def _described(found: Element, holder: Element) -> str:
+    if found.tag == _IMAGE:
+        return holder.get("alt") or ""
+    return found.get("descr") or found.get("title") or ""
+
+
+def _is_decorative(found: Element) -> bool:
+    return any(mark.get("val", "1") in ("1", "true") for mark in found.iter(_DECORATIVE))
+
+
+# ---------------------------------------------------------------- lists, the header, the language
+
+_TYPED = (
+    "listan är skriven med streck eller siffror för hand",
+    "Markera raderna, ta bort tecknen och välj Punktlista eller Numrerad lista.",
+)
+_UNHEARD = (
+    "det står bara i sidhuvudet, som inte läses upp",
+    "Skriv det också överst i texten.",
+)
+_UNSAID = (
+    "språket är inte angivet som svenska",
+    "Markera all text och välj Svenska (Sverige) under Granska, Språk.",
+)
+
+
+def _language(package: Package) -> Iterator[Barrier]:
+    for part in package.related("styles"):
+        language = value(
+            package.root(part).find(q("w:docDefaults")), "w:rPrDefault", "w:rPr", "w:lang"
+        )
+        if not language.startswith("sv"):
+            yield Barrier("hela dokumentet", *_UNSAID)
+
+
+# ---------------------------------------------------------------- places
+
+
+def _place(paragraph: Element) -> str:
+    """Return what somebody finds the paragraph by: its words, else those before it."""
+    own = " ".join(text_in(paragraph).split())
+    if own:
+        return f"stycket ”{short_text(own)}”"
+    before = ""
+    for other in paragraph.getroottree().getroot().iter(_P):
+        if other is paragraph:
+            break
+        before = " ".join(text_in(other).split()) or before
+    return f"efter ”{short_text(before)}”" if before else "först i dokumentet"
+
+
+def _is_empty(paragraph: Element) -> bool:
+    """Return whether a paragraph shows nothing, or tabs and blanks alone."""
+    if text_in(paragraph).strip() or next(paragraph.iter(*_SHOWS), None) is not None:
+        return False
+    return all(mark.get(_TYPE) not in ("page", "column") for mark in paragraph.iter(_BR))
+
+
+def _is_demanded(paragraph: Element) -> bool:
+    """Return whether Word needs a paragraph: in an empty cell, between tables, after the last."""
+    before = next(_blocks(paragraph, before=True), None)
+    after = next(_blocks(paragraph, before=False), None)
+    in_body = next(paragraph.iterancestors(), None)
+    alone = before is None and after is None and in_body is not None and in_body.tag in _HOLDERS
+    behind_table = before is not None and before.tag == _TBL
+    return alone or (behind_table and (after is None or after.tag == _TBL))
+
+
+def _blocks(paragraph: Element, *, before: bool) -> Iterator[Element]:
+    return (e for e in paragraph.itersiblings(preceding=before) if e.tag in (_P, _TBL, _SDT))
