@@ -1,37 +1,27 @@
-"""What a reader with a screen reader would miss in a Word file: levels of headings, header rows."""
+"""What a reader with a screen reader would miss in a Word file: nothing, in what we make."""
 
 from __future__ import annotations
 
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.styles import Styles
+from pipeline.ooxml.safety.barriers import barriers, blanks, marked_heads, repeats_heading
 from pipeline.ooxml.xml import Element, each_once, text_in
 
 
-def heading_gaps(package: Package) -> tuple[str, ...]:
-    """Return the body's headings that skip a level, a first one below level 1 too."""
-    styles = Styles.of(package)
-    found, above = [], 0
-    for paragraph in each_once(package.root(package.main), q("w:p")):
-        level = styles.level(paragraph)
-        if level > above + 1:
-            place = f"under nivå {above}" if above else "först"
-            found.append(f"rubriken ”{text_in(paragraph)}” har nivå {level} men står {place}")
-        above = level or above
-    return tuple(found)
+def obstacles(package: Package, *, template: bool = False) -> tuple[str, ...]:
+    """Return all that a document of ours may not have.
+
+    An empty paragraph of a template may be one that a document has instead of another.
+    """
+    root = package.root(package.main)
+    tables = (table for table in each_once(root, q("w:tbl")) if not _is_headed(table))
+    headless = (f"tabellen ”{text_in(table)[:60]}”: rubrikraden upprepas inte" for table in tables)
+    empty = () if template else blanks(package)
+    return (*map(str, barriers(package)), *empty, *headless)
 
 
-def tables_without_header(package: Package) -> tuple[str, ...]:
-    """Return the body's tables of several rows whose first row is not marked as a header row."""
-    found = []
-    for table in each_once(package.root(package.main), q("w:tbl")):
-        rows = table.findall(q("w:tr"))
-        if len(rows) > 1 and not _is_header(rows[0]):
-            text = " | ".join(text_in(cell) for cell in rows[0].iter(q("w:tc")))
-            found.append(f"tabellen som börjar ”{text}” har ingen markerad rubrikrad")
-    return tuple(found)
-
-
-def _is_header(row: Element) -> bool:
-    mark = row.find(f"{q('w:trPr')}/{q('w:tblHeader')}")
-    return mark is not None and mark.get(q("w:val"), "1") not in ("0", "false", "off")
+def _is_headed(table: Element) -> bool:
+    """Return whether each row has its headings: a row that is repeated, or a column alone."""
+    rows = table.findall(q("w:tr"))
+    first_row, first_column = marked_heads(table)
+    return len(rows) < 2 or repeats_heading(rows[0]) or (first_column and not first_row)

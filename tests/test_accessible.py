@@ -125,7 +125,8 @@ def test_headings_lists_tables_and_contents_are_what_they_look_like(
 
         assert levels[0] == 1, name
         assert all(below <= level + 1 for level, below in pairwise(levels)), name
-        assert order.count("LI\n") == len(re.findall(r" Lbl .*\n +LBody", order)), name
+        points = re.findall(r" LI\n(?: +Lbl .*\n)? +LBody", order)  # of some no sign is seen
+        assert order.count("LI\n") == len(points), name
         assert not re.search(r"^ *(P|Span|H\d|Table)$\n(?! {2,})", order, re.MULTILINE), name
 
 

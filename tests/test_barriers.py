@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.barriers import barriers, blanks
+from tests.accessibility import obstacles
 from tests.docx import (
     bullet,
     cell,
@@ -155,6 +156,13 @@ def test_empty_paragraphs_are_found_where_word_does_not_need_them() -> None:
         empty(table(["A"], row(cell("<w:p/>", "<w:p/>"))), p("x"))
         == ("efter ”A”: ett tomt stycke",) * 2
     )
+
+
+def test_a_header_row_of_ours_is_repeated_on_each_page() -> None:
+    package = read_package(docx(looked(1, 1)), "brev.docx")
+
+    assert barriers(package) == ()
+    assert len(obstacles(package)) == 1
 
 
 @given(st.lists(st.sampled_from(["– a", "1. a", "2. b", "– b", "a", ""]), max_size=8))

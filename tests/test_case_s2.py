@@ -14,7 +14,7 @@ import pytest
 from pipeline.model import Severity
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults
-from tests.accessibility import heading_gaps, tables_without_header
+from tests.accessibility import obstacles
 from tests.cases_plugin import Case
 
 NAME = "s2-utvecklingsstrategi"
@@ -22,7 +22,7 @@ STRATEGY = "us/program.docx"
 HORIZONS = ("Vision och riktningar", "Gäller till", "Föreslås gälla till", "Förslaget läggs fram")
 DIRECTIONS = ("Den attraktiva kommunen", "Den hållbara kommunen", "Den nytänkande kommunen")
 Cases = Callable[[str], Case]
-_STYLE = re.compile(r"^\s*(?:cell: )?\[([^\]]*)\] ?(.*)$")
+_STYLE = re.compile(r"^\s*(?:cell: )?\[([^\]]*)\] ?(?:\{[^}]*\} ?)?(.*)$")
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +104,7 @@ def test_it_is_sound_and_can_be_read_aloud(s2: Case) -> None:
     data = (s2.folder / "outputs" / STRATEGY).read_bytes()
     package = read_package(data, STRATEGY)
     assert faults(package) == ()
-    assert heading_gaps(package) == ()
-    assert tables_without_header(package) == ()
+    assert obstacles(package) == ()
 
 
 # ---------------------------------------------------------------- DOMAIN.md 6
@@ -212,7 +211,9 @@ def test_42_the_five_conditions_stand_as_a_list(s2: Case) -> None:
 
 def test_43_header_rows_are_marked_so_that_they_repeat_and_are_no_data(s2: Case) -> None:
     outline = s2.outline(STRATEGY)
-    assert outline.count("tblHeader") == len(tables(s2))
+    facts = outline.count("[Faktaledtext] Dokumentets namn")  # its headings are a column
+    assert facts == 1
+    assert outline.count("tblHeader") == len(tables(s2)) - facts
     assert [t[0] for t in tables(s2)].count([["Delstrategi"], ["Utmaningar"]]) == 1
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.commands.build import Options, build
-from pipeline.model import Report
+from pipeline.model import Action, Report
 from pipeline.store.seals import broken, seals
 from tests.hand import words_in
 
@@ -96,6 +96,13 @@ def test_what_was_edited_is_edited_and_nothing_else_is(kept: Kept) -> None:
     assert edited <= set(TYPED)
     assert edited >= set(TYPED) - {"ksau-2026-11-25/protokoll.docx"}  # approved: it is sealed
     assert not edited & set(RESAVED)
+
+
+def test_what_was_edited_comes_together_with_the_templates_of_today(kept: Kept) -> None:
+    done = {outcome.target: outcome.action for outcome in kept.report.outcomes}
+    open_ones = set(TYPED) - {"ksau-2026-11-25/protokoll.docx"}
+
+    assert {done[target] for target in open_ones} == {Action.MERGE}
 
 
 def test_every_file_is_known_as_ours(kept: Kept) -> None:

@@ -16,7 +16,7 @@ from pipeline.plan.documents import KINDS
 from pipeline.plan.plans import plan
 from pipeline.plan.vocabulary import vocabulary
 from pipeline.render.template import Template, compile_template
-from tests.accessibility import heading_gaps, tables_without_header
+from tests.accessibility import obstacles
 from tests.docx import text_of
 from tests.plan_data import Sheets, changed, sheets
 from tests.plan_data import dataset as checked
@@ -64,8 +64,7 @@ def test_a_template_is_sound_accessible_tidy_and_its_outline_fresh(name: str) ->
     beside = (FOLDER / f"{name}.docx.txt").read_text(encoding="utf-8")
 
     assert faults(template(name), tags=False) == ()
-    assert heading_gaps(template(name)) == ()
-    assert tables_without_header(template(name)) == ()
+    assert obstacles(template(name), template=True) == ()
     assert tidied(data) == data
     assert outline(read_package(data, f"{name}.docx")) == beside
 

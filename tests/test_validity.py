@@ -8,7 +8,6 @@ import pytest
 
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults
-from tests.accessibility import heading_gaps, tables_without_header
 from tests.docx import (
     bookmark,
     bullet,
@@ -212,39 +211,3 @@ def test_a_strict_file_is_told_to_be_saved_as_an_ordinary_one() -> None:
     body = xml_of(data).replace(transitional, strict)
 
     assert "Strict Open XML" in found_in(changed(data, {"word/document.xml": body}))[0]
-
-
-def test_headings_that_skip_a_level_are_found() -> None:
-    data = docx(heading("A"), heading("B", 3), heading("C", 2), heading("D", 3), heading("E"))
-
-    assert heading_gaps(read_package(data, "brev.docx")) == (
-        "rubriken ”B” har nivå 3 men står under nivå 1",
-    )
-
-
-def test_a_first_heading_below_level_one_is_found() -> None:
-    data = docx("Text", heading("B", 2))
-
-    assert heading_gaps(read_package(data, "brev.docx")) == (
-        "rubriken ”B” har nivå 2 men står först",
-    )
-
-
-def test_a_style_based_on_a_heading_is_a_heading() -> None:
-    own = (
-        '<w:style w:type="paragraph" w:styleId="Eget"><w:name w:val="Eget"/>'
-        '<w:basedOn w:val="Heading2"/></w:style>'
-    )
-    data = docx(p("Rubrik", style="Eget"), styles=own)
-
-    assert len(heading_gaps(read_package(data, "brev.docx"))) == 1
-
-
-def test_a_table_of_several_rows_has_a_marked_header_row() -> None:
-    data = docx(
-        table(["A"], ["1"]), table(["B"], ["2"], header=False), table(["en ruta"], header=False)
-    )
-
-    assert tables_without_header(read_package(data, "brev.docx")) == (
-        "tabellen som börjar ”B” har ingen markerad rubrikrad",
-    )

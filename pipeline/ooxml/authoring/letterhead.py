@@ -33,8 +33,8 @@ _P, _TBL, _SECTION, _PPR, _R = q_all("w:p w:tbl w:sectPr w:pPr w:r")
 _SHAPES = q_all("w:drawing w:pict mc:AlternateContent w:object")
 _STYLES = q_all("w:pStyle w:rStyle w:tblStyle")
 _ANCHOR = q("wp:anchor")
-_FIELDS = q_all("w:fldChar w:fldSimple w:drawing w:pict")
-_LABEL = "Dokumenttyp"  # the style of the template's header that says what kind of paper it is
+_LABEL = "Dokumenttyp"  # the style of what says what kind of paper it is
+_HEAD = ("Dokumenthuvud", "Dokumentenhet", "Dokumentuppgift")  # styles of a template's first lines
 _CODE = re.compile(r"\s*\{%p[^%]*%\}\s*")
 _TAG = re.compile(r"\{\{\s*([\w.]+)")  # the name that a tag prints
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -64,7 +64,7 @@ class OnLetterhead:
     data: bytes
     styles: tuple[StyleMap, ...]
     left_out: tuple[str, ...]  # texts of the letter
-    added: tuple[str, ...]  # lines of the template's header that the letter had no place for
+    added: tuple[str, ...]  # the template's first lines that the letter had no place for
     reviewed: bool  # changes were accepted, comments taken away
     sections: int  # of the letter; the first is the template's
 
@@ -164,7 +164,7 @@ class _Letterhead:
         sections = len(list(self.body.iter(_SECTION)))
         kept, left_out = self._kept()
         body = self._standard_body(section)
-        lines = self._header_lines([*kept, section])
+        lines = self._head_lines([*kept, section])
         texts = [text_in(line).strip() for line in lines]
         added = [text.partition("{{")[0] or text for text in texts if not _CODE.fullmatch(text)]
         for child in list(self.body):
@@ -236,7 +236,8 @@ class _Letterhead:
         theirs = _text_width(self._standard_section)
         ratio = _text_width(section) / theirs if theirs else 0.0
         blocks = [b for b in root.iterfind(f"{q('w:body')}/*") if b.tag != _SECTION]
-        return [_scaled(self._fitted(block), ratio or 1.0) for block in blocks]
+        rest = blocks[len(self._head) :]
+        return [_scaled(self._fitted(block), ratio or 1.0) for block in rest]
 
     def _fitted(self, block: Element) -> Element:
         """Return a copy of a block of the template's, in the letter's styles."""
@@ -269,35 +270,40 @@ class _Letterhead:
                     new = self._link(self.letter.main, link.type, where, external=link.external)
                     element.set(key, new)
 
-    # ------------------------------------------------------------ the template's header
+    # ------------------------------------------------------------ the template's first lines
 
-    def _header_lines(self, holders: list[Element]) -> list[Element]:
-        """Return the lines of the template's header that the letter does not have itself."""
+    @cached_property
+    def _head(self) -> list[Element]:
+        """Return the template's lines of who writes, the kind of paper, its day and number."""
+        head: list[Element] = []
+        waiting: list[Element] = []  # code, which may belong to what follows
+        for block in self.standard.root(self.standard.main).iterfind(f"{q('w:body')}/*"):
+            if block.tag == _P and self.styles.name(self.styles.style_of(block)) in _HEAD:
+                head += [*waiting, block]
+                waiting = []
+            elif block.tag == _P and _CODE.fullmatch(text_in(block)):
+                waiting.append(block)
+            else:
+                break
+        opened = sum(_opens(text_in(block)) for block in head)
+        return [*head, *waiting[:opened]]
+
+    def _head_lines(self, holders: list[Element]) -> list[Element]:
+        """Return the first lines that the letter does not have itself."""
         there = self._own_text(holders)
         lines: list[Element] = []
-        for block in self._first_header():
+        for block in self._head:
             text = text_in(block).strip()
             tags = _TAG.findall(text)[:1]
             if _CODE.fullmatch(text):
                 lines.append(block)
                 continue
             label = "".join(text_in(run) for run in block.iter(_R) if self._is_label(run)).strip()
-            if label and label.casefold() not in there.casefold():
-                lines.append(_line(label))
-            elif tags and not (_has(block, *_FIELDS) or all(tag in there for tag in tags)):
+            if label:
+                lines += [] if label.casefold() in there.casefold() else [_line(label)]
+            elif tags and not all(tag in there for tag in tags):
                 lines.append(_unindented(block))
         return _without_empty_code(lines)
-
-    def _first_header(self) -> Iterator[Element]:
-        """Yield the paragraphs of the first page's header, else of every page's."""
-        links = {link.id: link.target for link in self.standard.relationships(self.standard.main)}
-        found = {
-            mark.get(q("w:type"), "default"): links.get(mark.get(q("r:id"), ""), "")
-            for mark in self._standard_section.iterchildren(q("w:headerReference"))
-        }
-        part = found.get("first") or found.get("default")
-        if part:
-            yield from self.standard.root(part).iterchildren(_P)
 
     def _is_label(self, run: Element) -> bool:
         mark = run.find(f"{q('w:rPr')}/{q('w:rStyle')}")
@@ -463,6 +469,11 @@ def _set_style(paragraph: Element, style: str) -> None:
         paragraph.insert(0, properties)
     drop(*properties.iterchildren(q("w:pStyle")))
     properties.insert(0, properties.makeelement(q("w:pStyle"), {VAL: style}))
+
+
+def _opens(code: str) -> int:
+    """Return 1 for an {%p if %}, -1 for its {%p endif %}, 0 for anything else."""
+    return {"{%p if": 1, "{%p endif": -1}.get(" ".join(code.split()[:2]), 0)
 
 
 def _line(text: str) -> Element:
