@@ -42,7 +42,12 @@ _HINT = re.compile(
 COMMENT_PARTS = ("comments", "commentsExtended", "commentsIds", "commentsExtensible")
 _TRPR = q("w:trPr")
 _HOLDERS = frozenset((_RPR, _TRPR, q("m:ctrlPr")))  # a mark in one is of the whole thing
-_BESIDE = frozenset(q_all("w:bookmarkStart w:bookmarkEnd w:permStart w:permEnd w:proofErr"))
+_BESIDE = frozenset(
+    q_all(
+        "w:bookmarkStart w:bookmarkEnd w:permStart w:permEnd w:proofErr w:commentRangeStart"
+        " w:commentRangeEnd"
+    )
+)
 
 
 class Left(NamedTuple):
@@ -155,6 +160,7 @@ def without_comment_marks(root: Element, which: Collection[str] | None = None) -
 
 def accept_all(root: Element) -> None:
     """Accept every tracked change of a story, whoever made it."""
+    drop(*root.iter(*_RANGES))
     ended = [_paragraph_of_mark(mark) for mark in root.iter(*_GONE)]
     for mark in list(root.iter(*_GONE)):
         _strike(mark)
@@ -168,7 +174,7 @@ def accept_all(root: Element) -> None:
     for paragraph in ended:
         if paragraph is not None:
             _run_on(paragraph)
-    drop(*root.iter(*_GONE, *CHANGES, *_RANGES, *_MARKS_OF_CELLS, _CELL_GONE, _TRACKING))
+    drop(*root.iter(*_GONE, *CHANGES, *_MARKS_OF_CELLS, _CELL_GONE, _TRACKING))
 
 
 def _is_of_whole(mark: Element) -> bool:
@@ -213,12 +219,12 @@ def _without_cell(cell: Element | None) -> None:
 
 
 def _run_on(paragraph: Element) -> None:
-    """Let a paragraph whose end was struck go on in the next one, which keeps its looks."""
+    """Let a paragraph whose end was struck go on in the next one, which keeps its looks.
+
+    A break between sections stands in that end, and goes with it.
+    """
     words = [child for child in paragraph if child.tag != _PPR and not _is_empty_link(child)]
     following = next((e for e in paragraph.itersiblings() if e.tag not in _BESIDE), None)
-    ends_section = paragraph.find(f"{_PPR}/{q('w:sectPr')}") is not None
-    if ends_section:
-        return
     if following is not None and following.tag == _P:
         place = 0 if following.find(_PPR) is None else 1
         for word in reversed(words):
