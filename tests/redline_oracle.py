@@ -29,10 +29,11 @@ _THROUGH = {f"{{{W}}}{n}" for n in ("body", "sdt", "sdtContent")}
 def stories(data: bytes, settle: Callable[[Element], None] | None = None) -> dict[str, Story]:
     """Return what the body, the headers, the footers and each note say, in order of the text.
 
-    `settle` is done to each part first: all its marks accepted, or rejected.
+    Comments are left out. `settle` is done to each part first: all its marks accepted, or rejected.
     """
     package = read_package(data, "prov.docx")
-    roots = {part: package.root(part) for part in package.stories}
+    shown = [part for part in package.stories if part not in package.comments]
+    roots = {part: package.root(part) for part in shown}
     for root in roots.values() if settle else ():
         assert settle is not None
         settle(root)
@@ -40,7 +41,8 @@ def stories(data: bytes, settle: Callable[[Element], None] | None = None) -> dic
     for part in package.notes:
         ids = [e.get(f"{{{W}}}id") for e in roots[package.main].iter(_NOTES[0])]
         notes = {e.get(f"{{{W}}}id"): _story(e) for e in roots[part].iter(_NOTES[1])}
-        found[part] = [notes.get(each) for each in ids]
+        if ids:
+            found[part] = [notes.get(each) for each in ids]
     return found
 
 

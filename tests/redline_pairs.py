@@ -1,7 +1,8 @@
 """Pairs of Word files made here: an older and a newer one, with all that a comparison must stand.
 
-Tables in tables, lists, links, fields, controls, notes, text boxes, reviewers' marks, headers. The
-newer one is the older one after some edits of each kind; what a seed makes is always the same.
+Tables in tables, lists, links, fields, controls, notes, text boxes, breaks between sections,
+comments, reviewers' marks, headers. The newer one is the older one after some edits of each kind;
+what a seed makes is always the same.
 """
 
 from __future__ import annotations
@@ -11,8 +12,27 @@ from dataclasses import dataclass
 from dataclasses import field as data_field
 from random import Random
 from typing import Any
+from xml.sax.saxutils import escape
 
-from tests.docx import bookmark, cell, control, docx, field, leading_to, p, picture, row, run, table
+from pipeline.ooxml.names import NS
+from tests.docx import (
+    HEAD,
+    NAMESPACES,
+    REL,
+    WML,
+    bookmark,
+    cell,
+    control,
+    docx,
+    field,
+    leading_to,
+    p,
+    picture,
+    row,
+    run,
+    table,
+)
+from tests.docx import Part as OtherPart
 
 _SENTENCE = (
     "kommunen ska minska utsläppen av växthusgaser till 2030 och alla nämnder bidrar i sitt arbete"
@@ -21,9 +41,12 @@ _SENTENCE = (
 _WORDS = _SENTENCE.split(" ")
 _LOOKS = ("", "<w:b/>", "<w:i/>", '<w:rStyle w:val="Stark"/>', '<w:sz w:val="28"/>')
 _STYLES = ("", "Heading1", "ListBullet", "ListNumber")
-_SELDOM = "control control split link field note box inserted deleted tab picture"
+_SELDOM = "control control split link field note box inserted deleted moved comment formula"
+_SELDOM += " tab picture"
 _KINDS = ["text"] * 8 + _SELDOM.split(" ")
 _REVIEWER = 'w:author="Granskare" w:date="2026-11-01T08:00:00Z"'
+_ENDS = ["ins", "del", "moveFrom"]  # what a reviewer may say of the end of a paragraph
+_BREAK = '<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/></w:sectPr>'
 
 Part = dict[str, Any]  # of a paragraph: kind, text and what belongs to it
 Block = dict[str, Any]  # a paragraph (`parts`) or a table (`rows`)
@@ -62,14 +85,16 @@ def _part(random: Random, document: Document) -> Part:
     return made | {"name": f"Mål/M{document.number}/Måltext", "simple": random.random() < 0.5}
 
 
-def _paragraph(random: Random, document: Document) -> Block:
+def _paragraph(random: Random, document: Document, depth: int = 1) -> Block:
     parts = [_part(random, document) for _ in range(random.randint(0, 4))]
-    return {"parts": parts, "style": random.choice(_STYLES), "inserted": random.random() < 0.03}
+    end = random.choice(_ENDS) if random.random() < 0.06 else ""
+    section = depth == 0 and random.random() < 0.06
+    return {"parts": parts, "style": random.choice(_STYLES), "end": end, "section": section}
 
 
 def _block(random: Random, document: Document, depth: int = 0) -> Block:
     if random.random() > (0.25 if depth < 2 else 0):
-        return _paragraph(random, document)
+        return _paragraph(random, document, depth)
     columns = random.randint(1, 3)
     rows = [_row(random, document, columns, depth) for _ in range(random.randint(1, 4))]
     return {"rows": rows, "width": random.choice((4000, 5000))}
@@ -157,12 +182,14 @@ class _Writer:
     def __init__(self) -> None:
         self.ids = 0
         self.notes: list[str] = []
+        self.commented: list[int] = []
 
     def file(self, document: Document) -> bytes:
         blocks = self.story(document.blocks) or [p("")]
         styles = '<w:style w:type="character" w:styleId="Stark"><w:name w:val="Strong"/></w:style>'
         header = p(document.header, " ", field("PAGE"))
-        made = docx(*blocks, headers=header, footnotes=self.notes or ["Ingen."], styles=styles)
+        parts = [self.comments()] if self.commented else []
+        made = docx(*blocks, headers=header, footnotes=self.notes, styles=styles, parts=parts)
         return leading_to(made, "https://exempel.se/mål")
 
     def next(self) -> int:
@@ -183,8 +210,10 @@ class _Writer:
 
     def paragraph(self, made: Block, *, last: bool) -> str:
         inner = "".join(getattr(self, part["kind"])(part) for part in made["parts"])
-        end = self.mark("ins") if made["inserted"] and not last else ""
-        return p(inner, style=made["style"], properties=f"<w:rPr>{end}</w:rPr>" if end else "")
+        end = self.mark(made["end"]) if made["end"] and not last else ""
+        properties = f"<w:rPr>{end}</w:rPr>" if end else ""
+        properties += _BREAK if made["section"] else ""
+        return p(inner, style=made["style"], properties=properties)
 
     # ------------------------------------------------------------ parts
 
@@ -221,6 +250,33 @@ class _Writer:
         text = run(part["text"], part["look"]).replace("w:t>", "w:delText>")
         return f"{self.mark('del')[:-2]}>{text.replace('<w:t ', '<w:delText ')}</w:del>"
 
+    def formula(self, part: Part) -> str:
+        inner = bookmark("", f"_m{self.ids + 1}", self.next()) if part["simple"] else ""
+        text = f"<m:r><m:t>{escape(part['text'])}</m:t></m:r>"
+        return f'<m:oMath xmlns:m="{NS["m"]}">{inner}{text}</m:oMath>'
+
+    def moved(self, part: Part) -> str:
+        text = run(part["text"], part["look"])
+        number, kind = self.next(), "moveFrom" if part["simple"] else "moveTo"
+        start = f'<w:{kind}RangeStart w:id="{number}" {_REVIEWER} w:name="f{number}"/>'
+        end = f'<w:{kind}RangeEnd w:id="{number}"/>'
+        return f"{start}{self.mark(kind)[:-2]}>{text}</w:{kind}>{end}"
+
+    def comment(self, part: Part) -> str:
+        number = self.next()
+        self.commented.append(number)
+        text = run(part["text"]) if part["simple"] else ""
+        start, end = (f'<w:commentRange{one} w:id="{number}"/>' for one in ("Start", "End"))
+        return f'{start}{text}{end}<w:r><w:commentReference w:id="{number}"/></w:r>'
+
+    def comments(self) -> OtherPart:
+        said = (
+            f'<w:comment w:id="{n}" {_REVIEWER}>{p("Nej.")}</w:comment>' for n in self.commented
+        )
+        text = f"{HEAD}<w:comments {NAMESPACES}>{''.join(said)}</w:comments>"
+        kind = f"{REL}/comments"
+        return OtherPart("word/comments.xml", f"{WML}.comments+xml", kind, text.encode(), "rIdK")
+
     def mark(self, kind: str) -> str:
         return f'<w:{kind} w:id="{self.next()}" {_REVIEWER}/>'
 
@@ -228,7 +284,7 @@ class _Writer:
         return picture(part["text"], doc_pr=self.next())
 
     def box(self, part: Part) -> str:
-        content = f"<w:txbxContent>{p(part['text'])}</w:txbxContent>"
+        content = f"<w:txbxContent>{p('' if part['simple'] else part['text'])}</w:txbxContent>"
         return (
             '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline>'
             f'<wp:extent cx="900000" cy="300000"/><wp:docPr id="{self.next()}" name="Ruta"/>'

@@ -15,6 +15,8 @@ from lxml import etree
 
 from pipeline.errors import DocumentError
 from pipeline.ooxml.package import read_package
+from pipeline.ooxml.package.removal import without_parts
+from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.safety.review import accept_all
 from pipeline.revise import redline, redline_frames, redline_texts
 from pipeline.revise.redline import Redlined, redlined
@@ -115,7 +117,8 @@ def test_no_number_stands_twice_and_no_mark_in_a_mark(seed: int) -> None:
     assert len(ids) == len(set(ids))
     inner = [e for root in roots for e in root.iter(*tags[:2]) if len(e)]
     assert not [e for e in inner if next(e.iterancestors(*tags[:2]), None) is not None]
-    assert not any(b":move" in package.parts[part] for part in package.stories)
+    moves = (e for root in roots for e in root.iter(f"{{{W}}}moveFrom", f"{{{W}}}moveTo"))
+    assert {e.get(f"{{{W}}}author") for e in moves} <= {"Granskare"}
 
 
 @pytest.mark.install
@@ -294,9 +297,64 @@ def test_what_is_not_marked_is_told() -> None:
     new = docx("Två", headers={"default": "Sida"}, styles="<w:style w:styleId='Ny'/>")
 
     assert compared(old, new).unmarked == (
+        "Avsnittsbrytningar och sidans mått är inte markerade.",
         "Formatmallarna skiljer sig åt; det är inte markerat.",
         "Ett sidhuvud eller en sidfot som är borttagen är inte markerad.",
     )
+
+
+def test_breaks_between_sections_are_told_and_go_with_their_paragraph() -> None:
+    wide = '<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/></w:sectPr>'
+    old, new = docx("Ett", "Slut"), docx("Ett", p("Ny", properties=wide), "Slut")
+
+    for before, after in ((old, new), (new, old)):
+        made = compared(before, after)
+        assert made.unmarked == ("Avsnittsbrytningar och sidans mått är inte markerade.",)
+        assert_exact(before, after, made.data)
+    square = changed(old, {MAIN: xml_of(old, MAIN).replace('w:w="11906"', 'w:w="16838"')})
+    assert compared(old, square).unmarked == made.unmarked
+
+
+def test_a_header_that_is_gone_is_struck() -> None:
+    old, new = docx("Ett", headers="Lindvalla", footers={"first": "Diarienummer"}), docx("Ett")
+    made = compared(old, new)
+
+    assert marks(made.data, "word/header-default.xml") == [("del", "Lindvalla")]
+    assert made.unmarked[-1] == (
+        "Ett sidhuvud eller en sidfot som är borttagen är inte markerad."  # there is no first page
+    )
+    assert stories(made.data, accept_all)["word/header-default.xml"] == []
+    header = "word/header-default.xml"
+    assert stories(made.data, reject_all)[header] == stories(old)[header]
+
+
+def test_a_list_that_is_gone_is_still_one_where_the_newer_file_has_no_lists() -> None:
+    listed = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    old, new = docx("Ett", p("Två", properties=listed), "Slut"), docx("Ett", "Slut")
+    lists = "word/numbering.xml"
+    new = zipped(without_parts(read_package(new, "x"), frozenset({lists})))
+    made = compared(old, new)
+
+    assert_exact(old, new, made.data)
+    assert 'w:lvlText w:val="•"' in xml_of(made.data, lists)
+    assert listed in xml_of(made.data, MAIN)
+
+
+def test_a_table_without_rows_is_nothing() -> None:
+    empty = "<w:tbl><w:tblPr/><w:tblGrid/></w:tbl>"
+    made = compared(docx("Ett", empty, "Två"), docx("Ett", "Tre"))
+
+    assert marks(made.data) == [("del", "Två"), ("ins", "Tre")]
+
+
+def test_a_file_in_strict_open_xml_is_refused() -> None:
+    strict = xml_of(docx("Ett"), MAIN).replace(
+        W, "http://purl.oclc.org/ooxml/wordprocessingml/main"
+    )
+    new = changed(docx("Två"), {MAIN: strict})
+
+    with pytest.raises(DocumentError, match=r"nyare\.docx är sparad som Strict Open XML"):
+        compared(docx("Ett"), new)
 
 
 def test_marks_of_an_older_version_may_be_ignored_as_there() -> None:

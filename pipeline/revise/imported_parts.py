@@ -13,10 +13,10 @@ from functools import cached_property
 from itertools import chain, count
 
 from pipeline.errors import DocumentError
-from pipeline.ooxml.names import NS, q, q_all
+from pipeline.ooxml.names import NS, OFFICE, q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.styles import Styles
-from pipeline.ooxml.xml import Element, value
+from pipeline.ooxml.xml import Element, drop, to_bytes, value
 from pipeline.revise.editable_package import Draft
 
 _VAL, _ID, _NAME = q("w:val"), q("w:id"), q("w:name")
@@ -105,7 +105,7 @@ class Carrier:
         names = chain([used], (f"{used}{number}" for number in count(2)))
         new = next(name for name in names if name not in taken)
         self._their_styles[self._our_styles.known_as(used)] = self.styles[used] = new
-        made = self.fitted(self._our_styles.by_id[used])
+        made = _in_usual_names(self.fitted(self._our_styles.by_id[used]))
         made.set(q("w:styleId"), new)
         made.attrib.pop(q("w:default"), "")
         self.draft.root(self.draft.related("styles")).append(made)
@@ -137,19 +137,26 @@ class Carrier:
             return self.numbers.get(used, used)
         lists = self._our_lists
         num = _with(lists, _NUM, q("w:numId"), used)
-        part = self.draft.related("numbering")
         if num is None or lists is None:
             return "0"
-        if not part:
-            raise DocumentError("Filen har inga listor längre.")
-        root = self.draft.root(part)
+        root = self.draft.root(self.draft.related("numbering") or self._added_lists())
         self.numbers[used] = new = _free(root, _NUM, q("w:numId"))
-        made = _copied(num)
+        made = _in_usual_names(_copied(num))
         made.set(q("w:numId"), new)
         for each in made.iter(_ABSTRACT_ID):
             each.set(_VAL, self._abstract(lists, root, each.get(_VAL, "")))
         _after_last(root, made, _NUM)
         return new
+
+    def _added_lists(self) -> str:
+        """Add a part for lists to a draft that has had none."""
+        theirs = self.ours.related("numbering")[0]
+        root = self.ours.root(theirs)
+        drop(*list(root))
+        name = "word/numbering.xml"
+        part = self.draft.add(name, to_bytes(root), self.ours.content_type(theirs))
+        self.draft.link(self.draft.package.main, f"{OFFICE}/numbering", part)
+        return part
 
     def _abstract(self, lists: Element, root: Element, used: str) -> str:
         if used in self.abstracts:
@@ -160,10 +167,11 @@ class Carrier:
         looks = _look(element)
         same = next((a for a in root.iterfind(_ABSTRACT) if _look(a) == looks), None)
         if same is None:
-            same = _copied(element)
+            same = _in_usual_names(_copied(element))
             same.set(_ABSTRACT_ID, _free(root, _ABSTRACT, _ABSTRACT_ID))
             for each in same.iter(q("w:pStyle"), q("w:styleLink"), q("w:numStyleLink")):
                 each.set(_VAL, self.style(each.get(_VAL, "")))
+            drop(*list(same.iter(q("w:lvlPicBulletId"))))  # a number of the other file's pictures
             _after_last(root, same, _ABSTRACT)
         self.abstracts[used] = same.get(_ABSTRACT_ID, "")
         return self.abstracts[used]
@@ -201,6 +209,16 @@ def _copied(element: Element) -> Element:
     copy = deepcopy(element)
     copy.tail = None
     return copy
+
+
+def _in_usual_names(element: Element) -> Element:
+    """Return an element less the names that Word only takes in a part that says so."""
+    usual = f"{{{NS['w']}}}"
+    drop(*[each for each in element.iter("*") if not str(each.tag).startswith(usual)])
+    for each in element.iter("*"):
+        for name in [n for n in each.attrib if not str(n).startswith(usual)]:
+            del each.attrib[name]
+    return element
 
 
 def _with(root: Element | None, tag: str, name: str, value: str) -> Element | None:

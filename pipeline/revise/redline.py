@@ -20,7 +20,7 @@ from pipeline.model import Source
 from pipeline.ooxml.content.appearance import NEAR, alike
 from pipeline.ooxml.content.looks_apart import paragraphs_alike
 from pipeline.ooxml.content.memory import Memory, read_memory
-from pipeline.ooxml.names import q
+from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.safety.review import accept_all
 from pipeline.ooxml.safety.validity import breaking_faults
@@ -33,12 +33,20 @@ from pipeline.revise.redline_fit import Fit
 from pipeline.revise.redline_frames import marked_in_frame
 from pipeline.revise.redline_marker import Marker, Stood
 from pipeline.revise.redline_outline import Known, story_outline
-from pipeline.revise.redline_parts import Notes, linked_in, paired_margins, unshown, with_links_of
+from pipeline.revise.redline_parts import (
+    Notes,
+    add_gone_margins,
+    linked_in,
+    paired_margins,
+    unshown,
+    with_links_of,
+)
 from pipeline.revise.settle import has_changes, moves_as_marks, reject_all
 from pipeline.revise.units import DocumentVersion, Readings, Unit
 
 AUTHOR = "Jämförelse"  # of the marks; no reviewer's name, and not that of marks of a merge
 _NUMBERS = re.compile(rb':id="([0-9]{1,9})"')
+_USUAL = NS["w"].encode()  # the namespace of what is no Strict Open XML
 _NOT_EXACT = "Filerna går inte att jämföra utan att något blir fel"
 
 
@@ -67,12 +75,25 @@ def redlined(
     before = after if old == new else read_package(old, names[0], after)
     if before.parts == after.parts:
         return Redlined(new, 0)
+    _refuse_strict(before)
+    _refuse_strict(after)
     first = _highest(_NUMBERS, after) + 1
     short, long = (Marker(author, f"{day}T00:00:00Z", count(first)) for _ in range(2))
     found = marked_in_frame(before, after, short)
     if found is not None:
         return Redlined(found, short.made, stood=short.stood)
     return _Redline(before, after, long).made()
+
+
+def _refuse_strict(package: Package) -> None:
+    """Raise DocumentError for a file whose words have other names than those that are read."""
+    if _USUAL in package.parts[package.main]:
+        return
+    if package.root(package.main).tag != q("w:document"):
+        raise DocumentError(
+            f"{package.name} är sparad som Strict Open XML.",
+            remedy="Spara om den i Word som ”Word-dokument”, inte ”Strict Open XML-dokument”.",
+        )
 
 
 def _highest(pattern: re.Pattern[bytes], package: Package) -> int:
@@ -101,7 +122,9 @@ class _Redline:
     # ------------------------------------------------------------ trees
 
     def old(self, part: str) -> Element:
-        """Return the tree of an old part, without what its reviewers propose."""
+        """Return the tree of an old part, without what its reviewers propose; "": an empty one."""
+        if not part:
+            return etree.Element(q("w:p"))
         if part not in self.old_roots:
             root = self.before.root(part)
             if has_changes(self.before.parts[part]):
@@ -125,21 +148,20 @@ class _Redline:
         main = self.before.main, self.after.main
         roots = self.old(main[0]), self.new(main[1])
         paired = paired_margins(self.before, self.after, roots)
+        add_gone_margins(self.before, self.draft, roots, paired)
         self._mark(*main)
         for part, there in paired.items():
-            if not there or self.before.parts[there] != self.after.parts[part]:
+            if not there or self.before.parts[there] != self.draft.parts[part]:
                 self._mark(there, part)
         self.notes.rest()
-        for sentence in unshown(self.before, self.after, paired):
+        for sentence in unshown(self.before, self.after, roots, paired):
             self.unmarked[sentence] = None
         self._prove({self.after.main: self.before.main, **paired})
         data = self._data()
         return Redlined(data, self.pen.made, tuple(self.unmarked), self.pen.stood)
 
     def _mark(self, old: str, new: str) -> None:
-        root = self.new(new)
-        there = self.old(old) if old else etree.Element(root.tag)
-        self.blocks(old, new).story(_home(there), _home(root))
+        self.blocks(old, new).story(_home(self.old(old)), _home(self.new(new)))
 
     def blocks(self, old: str, new: str) -> Blocks:
         """Return what marks blocks of two parts."""
@@ -192,12 +214,14 @@ class _Redline:
         for new, old in paired.items():
             if new not in self.new_roots:
                 continue
-            marked, wanted = self.new_roots[new], self.after.root(new)
+            added = new not in self.after.parts
+            marked = self.new_roots[new]
+            wanted = etree.Element(marked.tag) if added else self.after.root(new)
             accepted, rejected = deepcopy(marked), deepcopy(marked)
             accept_all(accepted)
             accept_all(wanted)
             reject_all(rejected)
-            before = self.old(old) if old else etree.Element(marked.tag)
+            before = self.old(old)
             look = self._look(with_links_of(self.draft, new))
             of_old = self._look(linked_in(self.before, old))
             said = partial(story_outline, look=look, known=known)
@@ -210,7 +234,8 @@ class _Redline:
         data = self.draft.data()
         made = Draft(read_package(data, self.after.name))
         found = breaking_faults(made.package, made.root, self.after)
-        known = breaking_faults(self.after) if found else ()
+        sides = (self.before, self.after) if found else ()
+        known = {fault for side in sides for fault in breaking_faults(side)}
         fault = next((fault for fault in found if fault not in known), "")
         if fault:
             raise DocumentError(f"Filerna går inte att jämföra utan att filen skadas: {fault}.")

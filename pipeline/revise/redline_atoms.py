@@ -40,8 +40,14 @@ NEUTRAL = frozenset(
         " w:customXmlDelRangeStart w:customXmlDelRangeEnd"
     )
 )
+# What stands once in a file, by name or number: the newer file has it, a copy of old words has not.
+ONCE = q_all(
+    "w:bookmarkStart w:bookmarkEnd w:commentRangeStart w:commentRangeEnd w:commentReference"
+    " w:permStart w:permEnd"
+)
 _NOTES = q_all("w:footnoteReference w:endnoteReference")
 BOX = q("w:txbxContent")
+VML = "{urn:schemas-microsoft-com:vml}"
 # Numbers that programs give anew at each save.
 _PASSING = re.compile(r"\}(rsid\w*|paraId|textId|anchorId|editId|spid|gfxdata)$")
 _NUMBERED = (q("wp:docPr"), "{http://schemas.openxmlformats.org/drawingml/2006/picture}cNvPr")
@@ -214,6 +220,7 @@ def plain_look(element: Element, linked: Callable[[str], str]) -> Hashable:
         return (element.tag, *_said(element, linked))
     copy = deepcopy(element)
     copy.tail = None
+    drop(*list(copy.iter(*ONCE)))
     for box in copy.iter(BOX):
         drop(*box)
     for each in copy.iter("*"):
@@ -230,9 +237,14 @@ def _said(element: Element, linked: Callable[[str], str]) -> list[tuple[str, str
         kept = str(name)
         if kept.startswith(f"{{{NS['r']}}}"):
             found.append((kept, linked(str(text))))
-        elif not _PASSING.search(kept) and not (element.tag in _NUMBERED and kept == "id"):
+        elif not _PASSING.search(kept) and not _is_numbered(element, kept):
             found.append((kept, str(text)))
     return found
+
+
+def _is_numbered(element: Element, name: str) -> bool:
+    tag = str(element.tag)
+    return name == "ShapeID" or (name == "id" and (tag in _NUMBERED or tag.startswith(VML)))
 
 
 # ---------------------------------------------------------------- runs, taken apart
@@ -276,12 +288,13 @@ def copied(group: Iterable[Atom]) -> Element:
     if run.tag != _R:
         made = deepcopy(run)
         made.tail = None
-        return made
-    made = etree.Element(_R)
-    properties = run.find(_RPR)
-    if properties is not None:
-        made.append(deepcopy(properties))
-    _fill(made, several)
+    else:
+        made = etree.Element(_R)
+        properties = run.find(_RPR)
+        if properties is not None:
+            made.append(deepcopy(properties))
+        _fill(made, several)
+    drop(*list(made.iter(*ONCE)))
     return made
 
 

@@ -17,7 +17,7 @@ from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.xml import Element, canonical, drop
 from pipeline.revise.align import longest_rising
 from pipeline.revise.element_moves import put
-from pipeline.revise.redline_atoms import as_written, breaks_a_field
+from pipeline.revise.redline_atoms import ONCE, as_written, breaks_a_field
 from pipeline.revise.redline_desk import Desk, change_properties
 from pipeline.revise.redline_marker import DEL, INS
 from pipeline.revise.redline_paragraphs import pair
@@ -28,8 +28,6 @@ from pipeline.revise.units import Unit, leaves
 _P, _TBL, _TR, _TC, _PPR = (q(f"w:{n}") for n in ("p", "tbl", "tr", "tc", "pPr"))
 _SDT, _CONTENT, _GRID = q("w:sdt"), q("w:sdtContent"), q("w:tblGrid")
 _TRPR, _TCPR, _TBLPR = q("w:trPr"), q("w:tcPr"), q("w:tblPr")
-_SECTION = f"{_PPR}/{q('w:sectPr')}"
-BREAKS = "Avsnittsbrytningar och sidans mått är inte markerade."
 
 Pairs = dict[int, int]  # new index → old index
 Units = Callable[[Sequence[Element]], list[Unit]]
@@ -176,8 +174,6 @@ class Blocks:
         if as_written(old) == as_written(new):
             return
         if old.tag == _P:
-            if _sections(old) != _sections(new):
-                self.desk.unmarked[BREAKS] = None
             pair(self.desk, old, new)
         elif old.tag == _TBL:
             self._table(old, new)
@@ -187,12 +183,12 @@ class Blocks:
     def _struck(self, old: Element, *, end: bool) -> Element:
         """Return a deleted copy of an old block."""
         if old.tag == _P:
-            if old.find(_SECTION) is not None:
-                self.desk.unmarked[BREAKS] = None
             return struck_paragraph(self.desk, old, end=end)
         made = deepcopy(old)
         made.tail = None
-        drop(*list(made.iter(*_NOT_COPIED)))
+        drop(*list(made.iter(*ONCE)))
+        for each in made.iter(_TBL, _TR, _TC):
+            each.attrib.clear()  # of numbers that programs give
         return self._strike_held(old, made)
 
     def _strike_held(self, old: Element, made: Element) -> Element:
@@ -251,7 +247,7 @@ class Blocks:
         drop(*new.iterfind(q("w:tblGridChange")))
         change = etree.SubElement(new, q("w:tblGridChange"))
         change.set(q("w:id"), str(next(self.desk.pen.numbers)))
-        change.append(deepcopy(old))
+        change.append(self.desk.fit(old))
 
     def _set(self, old: Element, new: Element, tag: str) -> None:
         """Mark the settings of a table, row or cell, where a reader sees that they are others."""
@@ -272,7 +268,6 @@ class Blocks:
 
 Tail = str | None
 _MARKS = frozenset(q_all("w:ins w:del w:moveFrom w:moveTo w:pPrChange w:rPrChange w:sectPr"))
-_NOT_COPIED = q_all("w:bookmarkStart w:bookmarkEnd w:commentRangeStart w:commentRangeEnd")
 
 
 def _placed(
@@ -341,10 +336,6 @@ def _columns(row: Element) -> list[str]:
     """Return how wide each cell of a row is, in columns."""
     spans = (cell.find(f"{_TCPR}/{q('w:gridSpan')}") for cell in _own(row, _TC))
     return ["1" if span is None else span.get(q("w:val"), "1") for span in spans]
-
-
-def _sections(paragraph: Element) -> list[bytes]:
-    return [canonical(section) for section in paragraph.iterfind(_SECTION)]
 
 
 def _nearest_paragraph(paragraph: Element) -> Element | None:

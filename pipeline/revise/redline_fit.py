@@ -16,6 +16,7 @@ from pipeline.ooxml.package import Package
 from pipeline.ooxml.xml import Element, drop
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.imported_parts import Carrier, list_looks
+from pipeline.revise.redline_atoms import VML
 
 _LINK = f"{{{NS['r']}}}"
 _PASSING = (q("w14:paraId"), q("w14:textId"))
@@ -54,8 +55,21 @@ class Fit:
                 each.attrib.pop(name, "")
         for each in made.iter(q("wp:docPr")):
             each.set("id", str(next(self.pictures)))
+        self._number_shapes(made)
         _without_extensions(made, *roots)
         return made
+
+    def _number_shapes(self, made: Element) -> None:
+        """Give old shapes other names, also where an object is shown by one."""
+        names = {}
+        for each in made.iter(f"{VML}*"):
+            name = each.get("id")
+            if name and each.tag != f"{VML}shapetype":
+                names[name] = f"_jamford{next(self.pictures)}"
+                each.set("id", names[name])
+        for each in made.iter("*") if names else ():
+            if (used := each.get("ShapeID", "")) in names:
+                each.set("ShapeID", names[used])
 
 
 def _without_extensions(made: Element, old: Element, new: Element) -> None:
@@ -66,6 +80,9 @@ def _without_extensions(made: Element, old: Element, new: Element) -> None:
     unknown = _ignored(old) - _ignored(new)
     if unknown:
         drop(*[e for e in made.iter("*") if etree.QName(e).namespace in unknown and e is not made])
+        for each in made.iter("*"):
+            for name in [n for n in each.attrib if etree.QName(n).namespace in unknown]:
+                del each.attrib[name]
     for choice in list(made.iter(_CHOICE)):
         if any(p not in new.nsmap for p in choice.get("Requires", "").split()):
             drop(choice)

@@ -83,7 +83,8 @@ class Marker:
     def mark_row(self, row: Element, tag: str) -> None:
         """Say of a row that it is inserted or deleted."""
         properties = row_properties(row)
-        before = properties.find(q("w:trPrChange"))
+        after = q_all("w:del w:trPrChange") if tag == INS else q_all("w:trPrChange")
+        before = next(properties.iterchildren(*after), None)
         place = len(properties) if before is None else properties.index(before)
         properties.insert(place, self.mark(tag))
 

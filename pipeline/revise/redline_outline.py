@@ -22,6 +22,7 @@ def story_outline(home: Element, look: Look, known: Known) -> list[object]:
     `known` is filled: what is written alike in another version is read once.
     """
     found = [_block(each, look, known) for each in leaves(home)]
+    found = [each for each in found if each != []]  # a table without rows shows nothing
     while found and found[-1] == ("p",):
         found.pop()
     return found
@@ -47,7 +48,7 @@ def _paragraph(paragraph: Element, look: Look, known: Known) -> tuple[object, ..
         if atom.text is None or not isinstance(atom.key, tuple):
             said.append(atom.key)
             boxes = atom.child.iter(BOX) if atom.child is not None else ()
-            said += [story_outline(box, look, known) for box in boxes]
+            said += [("box", story_outline(box, look, known)) for box in boxes]
         elif isinstance(last, list) and last[0] == atom.key[1]:
             last[1] += atom.text
         else:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from pipeline.ooxml.names import OFFICE, q, q_all
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.xml import Element, drop, text_in, to_bytes, whole_number
+from pipeline.ooxml.xml import Element, canonical, drop, text_in, to_bytes, whole_number
 from pipeline.revise.editable_package import Draft
 from pipeline.revise.redline_atoms import bare
 from pipeline.revise.redline_blocks import Blocks
@@ -19,7 +19,9 @@ from pipeline.revise.units import leaves
 
 _ID, _TYPE = q("w:id"), q("w:type")
 _REFERENCES = q_all("w:headerReference w:footerReference")
+_SECTION, _NO_MEASURES = q("w:sectPr"), frozenset((*_REFERENCES, q("w:sectPrChange")))
 _KINDS = {q("w:footnoteReference"): "footnotes", q("w:endnoteReference"): "endnotes"}
+_BREAKS = "Avsnittsbrytningar och sidans mått är inte markerade."
 _MARGIN_GONE = "Ett sidhuvud eller en sidfot som är borttagen är inte markerad."
 # Parts that are no text; a sentence for each kind that differs.
 _UNSHOWN = {
@@ -40,21 +42,76 @@ def paired_margins(old: Package, new: Package, roots: tuple[Element, Element]) -
     for place, part in here:
         if not found.get(part):
             found[part] = known.get(place, "")
+    for place, part in here:  # where sections have come or gone, one of that kind
+        left = (at for other, at in there if other[1:] == place[1:] and at not in found.values())
+        found[part] = found[part] or next(left, "")
     return found
 
 
-def _margins(package: Package, root: Element) -> Iterator[tuple[tuple[int, str, str], str]]:
-    """Yield each header and footer with its section (0-based), kind and pages."""
+# Of a header or footer: its section (-1 is the last one, as in a list), kind and pages.
+Place = tuple[int, str, str]
+
+
+def _margins(package: Package, root: Element) -> Iterator[tuple[Place, str]]:
+    """Yield each header and footer with its place."""
     targets = {link.id: link.target for link in package.relationships(package.main)}
-    for number, section in enumerate(root.iter(q("w:sectPr"))):
+    sections = _sections(root)
+    for number, section in enumerate(sections, -len(sections)):
         for each in section.iterchildren(*_REFERENCES):
             part = targets.get(each.get(q("r:id"), ""), "")
             if part in package.parts:
                 yield (number, str(each.tag), each.get(_TYPE, "default")), part
 
 
-def unshown(old: Package, new: Package, paired: dict[str, str]) -> Iterator[str]:
+def _sections(root: Element) -> list[Element]:
+    """Return the settings of each section, as they are now."""
+    change = q("w:sectPrChange")
+    return [each for each in root.iter(_SECTION) if next(each.iterancestors(change), None) is None]
+
+
+def _measures(root: Element) -> list[list[bytes]]:
+    return [
+        [canonical(said) for said in section if said.tag not in _NO_MEASURES]
+        for section in _sections(root)
+    ]
+
+
+def add_gone_margins(
+    old: Package, draft: Draft, roots: tuple[Element, Element], paired: dict[str, str]
+) -> None:
+    """Give a new file those headers and footers that it has no longer, empty, and note them.
+
+    What stood in them can then be struck there. Not where the new file has another one of the kind.
+    """
+    first, sections = -len(_sections(roots[0])), _sections(roots[1])
+    taken = {place[1:] for place, _ in _margins(draft.package, roots[1])}
+    for (number, tag, pages), part in _margins(old, roots[0]):
+        start = 0 if number == first else max(number, -len(sections))
+        holders = [each for each in sections[start:] if _has(each, pages)]
+        if part in paired.values() or (tag, pages) in taken or not holders:
+            continue
+        made = bare(old.root(part))
+        etree.SubElement(made, q("w:p"))
+        added = draft.add(part, to_bytes(made), old.content_type(part))
+        kind = "header" if tag == _REFERENCES[0] else "footer"
+        link = draft.link(draft.package.main, f"{OFFICE}/{kind}", added)
+        for each in holders:  # those whose break goes with a paragraph, and those that stay
+            each.insert(0, etree.Element(tag, {_TYPE: pages, q("r:id"): link}))
+        taken.add((tag, pages))
+        paired[added] = part
+
+
+def _has(section: Element, pages: str) -> bool:
+    """Return whether a section has pages of a kind; of even ones the section says nothing."""
+    return pages == "default" or (pages == "first" and section.find(q("w:titlePg")) is not None)
+
+
+def unshown(
+    old: Package, new: Package, roots: tuple[Element, Element], paired: dict[str, str]
+) -> Iterator[str]:
     """Yield a sentence for each kind of difference that is not marked."""
+    if _measures(roots[0]) != _measures(roots[1]):
+        yield _BREAKS
     for kind, sentence in _UNSHOWN.items():
         there, here = (_of_kind(side, kind) for side in (old, new))
         if there != here:
