@@ -340,6 +340,46 @@ def test_a_list_that_is_gone_is_still_one_where_the_newer_file_has_no_lists() ->
     assert listed in xml_of(made.data, MAIN)
 
 
+def test_an_extensions_names_in_a_list_stay_where_word_may_ignore_them() -> None:
+    """Word refuses a file with names that it is not told to ignore."""
+    space, lists = "http://schemas.microsoft.com/office/word/2016/wordml/cid", "word/numbering.xml"
+    listed = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr>'
+    new = docx("Ett")
+    more = f'<w:num w:numId="3" xmlns:w16cid="{space}" w16cid:durableId="7">'
+    said = f'{more}<w:abstractNumId w:val="1"/></w:num></w:numbering>'
+    numbering = xml_of(new, lists).replace("</w:numbering>", said)
+    old = changed(docx("Ett", p("Två", properties=listed)), {lists: numbering})
+    made = compared(old, new)
+
+    assert_exact(old, new, made.data)
+    assert "durableId" not in xml_of(made.data, lists)
+
+
+def test_a_row_that_a_reviewer_has_struck_is_inserted_first_and_deleted_then() -> None:
+    """So w:trPr wants them."""
+    gone = f'<w:tr><w:trPr><w:del w:id="9" {REVIEWER}/></w:trPr>{cell("Luft")}</w:tr>'
+    new = docx(table(["Skog"]).replace("</w:tbl>", f"{gone}</w:tbl>"), "Slut")
+    text = xml_of(compared(docx("Ett", "Slut"), new).data, MAIN)
+
+    assert re.search(r"<w:trPr><w:ins [^>]*/><w:del [^>]*Granskare", text)
+
+
+def test_a_shape_that_is_gone_has_a_name_of_its_own() -> None:
+    def box(text: str, width: int) -> str:
+        content = f"<w:txbxContent>{p(text)}</w:txbxContent>"
+        shape = (
+            f'<v:shape id="s" style="width:{width}pt"><v:textbox>{content}</v:textbox></v:shape>'
+        )
+        return p(f"<w:r><w:pict>{shape}</w:pict></w:r>")
+
+    old, new = docx("Ett", box("Två", 50)), docx("Ett", box("Tre", 90))
+    made = compared(old, new).data
+
+    assert_exact(old, new, made)
+    names = re.findall(r'<v:shape id="([^"]*)"', xml_of(made, MAIN))
+    assert len(names) == len(set(names)) == 2
+
+
 def test_a_table_without_rows_is_nothing() -> None:
     empty = "<w:tbl><w:tblPr/><w:tblGrid/></w:tbl>"
     made = compared(docx("Ett", empty, "Två"), docx("Ett", "Tre"))
