@@ -448,7 +448,7 @@ SHEETS: tuple[Sheet, ...] = (
         whole("Bilaga nr", note="Numret, när handlingen är en bilaga."),
         refs("Underlag till", "Beslut", note="Besluten som handlingen är underlag för."),
         whole("Ordning", note="Handlingens plats i listan."),
-        text("Fil", note="Filens namn."),
+        text("Fil", note="Namnet på handlingens fil (.pdf eller .docx) i mappen handlingar bredvid arbetsböckerna. Den följer med när mötet publiceras."),
         identity=("Ärende", "Program", "Typ", "Titel"),
         names=("Titel",),
     ),

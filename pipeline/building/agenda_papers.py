@@ -1,0 +1,158 @@
+"""The papers of a meeting in the order of its agenda: those built here, and those handed in.
+
+Who hands in a paper lays its file in inputs/handlingar and writes its name in Handlingar (Fil).
+(DECISIONS 370)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PureWindowsPath
+
+from pipeline import disk
+from pipeline.building.outgoing import Outgoing
+from pipeline.domain.decisions import PROGRAM, WILL
+from pipeline.domain.papers import papers_of, sends
+from pipeline.domain.records import is_filled, record_at, text_at
+from pipeline.model import Record
+from pipeline.plan.agenda import items_to_come
+from pipeline.read.folder import HANDED_IN
+from pipeline.store.files import digest_of
+from pipeline.values.types import Whole
+
+_SUPPLEMENTS = "Tillägg till kallelsen"
+_REST = "Övriga handlingar"
+_FILE = "Fil"
+_ADOPTED = {"program": PROGRAM, "politisk-vilja": WILL}  # kind of document → type of decision
+_NO_FILE = "finns inte i inputs/handlingar. Lägg den där eller rätta namnet i cellen."
+_NO_NAME = "är inget filnamn. Skriv bara filens namn, och lägg filen i inputs/handlingar."
+_CHANGED = "är ändrad sedan utskicket. Det är den som ligger i inputs/handlingar nu som är med."
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPaper:
+    """A paper under its item's heading: ours, by its document, or one that was handed in.
+
+    `file` is the name of its file, `data` what is in it: None when there is none. `cell` names the
+    file, "" for ours. `fault` and `note` say what is wrong with it, or to be known of it.
+    """
+
+    title: str
+    under: str
+    ours: Outgoing | None = None
+    file: str = ""
+    data: bytes | None = None
+    cell: str = ""
+    is_late: bool = False
+    is_withheld: bool = False
+    fault: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """The files in inputs/handlingar, and the digests of those that were sealed, by their names."""
+
+    folder: Path
+    sealed: Mapping[str, str]
+
+    @classmethod
+    def of(cls, inputs: Path, digests: Mapping[str, str]) -> HandedIn:
+        """Return those of a working folder; `digests` of a seal: the path of a file → SHA-256."""
+        found = {}
+        for file, digest in digests.items():
+            folder, _, name = file.rpartition("/")
+            if folder.endswith(f"inputs/{HANDED_IN}"):
+                found[name] = digest
+        return cls(inputs / HANDED_IN, found)
+
+
+def agenda_papers(
+    meeting: Record, ours: Sequence[Outgoing], handed: HandedIn
+) -> Iterator[AgendaPaper]:
+    """Yield the papers of a meeting: its call, supplements of it, and what each item has."""
+    left = list(ours)
+    for kind, under in (("kallelse", ""), ("tillägg", _SUPPLEMENTS)):
+        yield from (_own(one, under) for one in _taken(left, [o for o in left if o.kind == kind]))
+    seen: set[Record] = set()
+    for number, item in _numbered(items_to_come(meeting)):
+        under = f"{number}. {_heading(item)}"
+        case = record_at(item, "Ärende")
+        closed = case is not None and _is_closed(case)
+        letters = _taken(left, [one for one in left if _is_of(one, item)])
+        yield from (_own(one, under, is_withheld=closed) for one in letters)
+        for row in papers_of(item):
+            if is_filled(row, _FILE) and row not in seen:
+                seen.add(row)
+                yield _handed_in(row, under, handed, is_closed=closed)
+        adopted = _taken(left, [one for one in left if _adopts(item, one)])
+        yield from (_own(one, under, is_withheld=closed) for one in adopted)
+    yield from (_own(one, _REST) for one in left)
+
+
+def _taken(left: list[Outgoing], found: list[Outgoing]) -> list[Outgoing]:
+    """Return what was found, which is no longer left."""
+    for one in found:
+        left.remove(one)
+    return found
+
+
+def _numbered(items: Iterable[Record]) -> Iterator[tuple[int, Record]]:
+    """Yield the items with the numbers that they have in the call."""
+    last = 0
+    for place, item in enumerate(items, 1):
+        typed = item["Punkt"]
+        number = int(typed) if isinstance(typed, Whole) else max(place, last + 1)
+        last = max(last, number)
+        yield number, item
+
+
+def _heading(item: Record) -> str:
+    return text_at(item, "Rubrik") or text_at(record_at(item, "Ärende"), "Ärendemening")
+
+
+def _is_of(one: Outgoing, item: Record) -> bool:
+    plan = one.plan
+    return plan is not None and plan.key.partition("+")[0] == item.key
+
+
+def _adopts(item: Record, one: Outgoing) -> bool:
+    """Return whether the item's letter sends the document to be adopted."""
+    program = record_at(item, "Ärende", "Program")
+    kind = _ADOPTED.get(one.kind)
+    if kind is None or one.plan is None or program is None:
+        return False
+    return one.plan.program == program.key and sends(item, kind)
+
+
+def _own(one: Outgoing, under: str, *, is_withheld: bool = False) -> AgendaPaper:
+    title = one.title
+    if one.plan is not None and one.plan.meeting:
+        title = one.plan.title
+    return AgendaPaper(title, under, ours=one, file=one.pdf, is_withheld=is_withheld)
+
+
+def _handed_in(row: Record, under: str, handed: HandedIn, *, is_closed: bool) -> AgendaPaper:
+    name = text_at(row, _FILE).strip()
+    number = f" (bilaga {row['Bilaga nr']})" if is_filled(row, "Bilaga nr") else ""
+    known = AgendaPaper(
+        f"{text_at(row, 'Titel')}{number}",
+        under,
+        file=name,
+        cell=str(row.cell(_FILE)),
+        is_withheld=is_closed or _is_closed(row),
+    )
+    if PureWindowsPath(name).name != name or name in ("", ".", ".."):
+        return replace(known, fault=f"{name} {_NO_NAME}")
+    data = disk.bytes_of(handed.folder / name)
+    if data is None:
+        return replace(known, fault=f"{name} {_NO_FILE}")
+    sealed = handed.sealed.get(name)
+    note = f"{name} {_CHANGED}" if sealed and digest_of(data) != sealed else ""
+    return replace(known, data=data, note=note, is_late=sealed is None)
+
+
+def _is_closed(row: Record) -> bool:
+    """Return whether a case or a paper may not be published."""
+    return text_at(row, "Publiceras") == "nej"

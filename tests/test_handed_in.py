@@ -1,0 +1,181 @@
+"""Papers that others have made, named in Handlingar: they go along in the meeting's file."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from pikepdf import Pdf
+from pypdf import PdfReader
+
+from pipeline.building import laid_out, meeting_bundle
+from pipeline.commands.freeze import freeze
+from pipeline.commands.publish import publish_meeting
+from pipeline.commands.publish_result import Published
+from tests.docx import docx, field, p
+from tests.tagged_pdfs import stand_ins
+from tests.test_foreign_pdfs import a_file, has_links_that_act, locked
+from tests.working_folder import TODAY, WorkingFolder
+
+KF = "KF-2026-12-16"
+FILE = "kallelse-med-handlingar.pdf"
+CELL = "lindvalla.xlsx, bladet ”Handlingar”, cell"
+
+
+@pytest.fixture(autouse=True)
+def _office(monkeypatch: pytest.MonkeyPatch) -> None:
+    for room in (laid_out, meeting_bundle):
+        monkeypatch.setattr(room, "find_office", lambda: Path("soffice"))
+        monkeypatch.setattr(room, "accessible_pdfs", stand_ins)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> WorkingFolder:
+    made = WorkingFolder(tmp_path / "arbetsmapp")
+    (made.path / "inputs/handlingar").mkdir(parents=True)
+    return made
+
+
+def named(folder: WorkingFolder, *files: str) -> None:
+    """Name files in Handlingar, as papers to the decision on the programme, and build."""
+    row = {"Ärende": "A1", "Typ": "underlag", "Underlag till": "B2", "Datum": date(2026, 11, 2)}
+    rows: list[dict[str, Any]] = [
+        {"Handling-id": f"H{n}", "Titel": f"Underlag {n}", "Ordning": n, "Fil": file, **row}
+        for n, file in enumerate(files, 1)
+    ]
+    folder.workbook(Handlingar=rows).build()
+
+
+def hand_in(folder: WorkingFolder, name: str, data: bytes) -> None:
+    (folder.path / "inputs/handlingar" / name).write_bytes(data)
+
+
+def published(folder: WorkingFolder) -> Published:
+    return publish_meeting(folder.path, TODAY, KF)
+
+
+def bookmarks(folder: WorkingFolder, done: Published) -> list[Any]:
+    reader = PdfReader(BytesIO((folder.outputs / done.place / FILE).read_bytes()))
+    outline: Any = reader.outline
+    return [
+        [below.title for below in item] if isinstance(item, list) else item.title
+        for item in outline
+    ]
+
+
+def test_the_papers_stand_under_their_items_in_the_order_of_the_agenda(
+    folder: WorkingFolder,
+) -> None:
+    hand_in(folder, "yttrande.pdf", a_file())
+    hand_in(folder, "skiss.docx", docx(p("En park.")))
+    named(folder, "yttrande.pdf", "skiss.docx")
+
+    done = published(folder)
+
+    assert not done.failed
+    assert bookmarks(folder, done) == [
+        "Kallelse",
+        "Innehåll",
+        "1. Att anta programmet",
+        [
+            "Förslag till beslut om program: Att anta programmet (KS 2026/41)",
+            "Underlag 1",
+            "Underlag 2",
+            "Program – Program för Lund",
+        ],
+        "2. Att anta viljan",
+        [
+            "Förslag till beslut om politisk vilja: Att anta viljan (KS 2026/41)",
+            "Politisk vilja 2027–2030 – Program för Lund",
+        ],
+    ]
+    with ZipFile(folder.outputs / done.place / "handlingar.zip") as single:
+        names = single.namelist()
+    assert names[:4] == [
+        "1 Kallelse.pdf",
+        "2 Förslag till beslut om program Att anta programmet (KS 2026 41).pdf",
+        "3 Underlag 1.pdf",
+        "4 Underlag 2.pdf",
+    ]
+
+
+def test_what_cannot_go_along_is_told_at_its_cell_and_the_rest_is_done(
+    folder: WorkingFolder,
+) -> None:
+    with Pdf.open(BytesIO(a_file())) as pdf:
+        hand_in(folder, "last.pdf", locked(pdf))
+    hand_in(folder, "kalkyl.xlsx", b"PK")
+    hand_in(folder, "hamtar.docx", docx(p(field("INCLUDEPICTURE https://kommun.example/b.png"))))
+    hand_in(folder, "verkar.pdf", a_file(has_links_that_act))
+    named(
+        folder,
+        *("saknas.pdf", "../lindvalla.xlsx", "last.pdf", "kalkyl.xlsx", "hamtar.docx"),
+        "verkar.pdf",
+    )
+
+    done = published(folder)
+
+    column = done.faults[0].split(" cell ")[1][0]
+    told = [fault.replace(f"{CELL} {column}", "") for fault in done.faults]
+    assert told[:4] == [
+        "2: saknas.pdf finns inte i inputs/handlingar. Lägg den där eller rätta namnet i cellen.",
+        "3: ../lindvalla.xlsx är inget filnamn. Skriv bara filens namn, och lägg filen i "
+        "inputs/handlingar.",
+        "5: kalkyl.xlsx är varken .pdf eller .docx. Spara den som PDF.",
+        told[3],
+    ]
+    assert told[3].startswith("6: hamtar.docx går inte att publicera")
+    assert told[4:] == ["4: last.pdf: Filen är låst med ett lösenord. Spara den utan lösenord."]
+    assert f"{CELL} {column}7: verkar.pdf: Länkar till filer och program leder ingenstans." in (
+        done.notes
+    )
+    assert "Underlag 6" in str(bookmarks(folder, done))
+    with ZipFile(folder.outputs / done.place / "handlingar.zip") as single:
+        (one,) = [name for name in single.namelist() if "Underlag" in name]
+        assert "cmd.exe" not in str(PdfReader(BytesIO(single.read(one))).pages[0]["/Annots"])
+
+
+def test_a_paper_that_came_after_the_call_lies_last_and_is_told(folder: WorkingFolder) -> None:
+    hand_in(folder, "i-tid.pdf", a_file())
+    named(folder, "i-tid.pdf", "sent.pdf")
+    freeze(folder.path, TODAY, KF)
+    hand_in(folder, "sent.pdf", a_file())
+
+    done = published(folder)
+
+    assert not done.failed
+    assert bookmarks(folder, done)[-2:] == [
+        "Handlingar som kom efter kallelsen",
+        ["Underlag 2 (1. Att anta programmet)"],
+    ]
+    late = f"sent.pdf kom efter utskicket och ligger sist i {FILE}."
+    assert [note for note in done.notes if note.endswith(late)] != []
+
+
+def test_a_paper_that_was_changed_after_the_call_is_told(folder: WorkingFolder) -> None:
+    hand_in(folder, "yttrande.pdf", a_file())
+    named(folder, "yttrande.pdf")
+    freeze(folder.path, TODAY, KF)
+    hand_in(folder, "yttrande.pdf", a_file(has_links_that_act))
+
+    changed = "yttrande.pdf är ändrad sedan utskicket. "
+    assert [note for note in published(folder).notes if changed in note] != []
+
+
+def test_to_publish_again_makes_no_new_file(folder: WorkingFolder) -> None:
+    hand_in(folder, "yttrande.pdf", a_file())
+    named(folder, "yttrande.pdf")
+    published(folder)
+
+    assert not published(folder).differences
+
+
+def test_a_workbook_that_was_handed_in_is_a_paper_and_no_table(folder: WorkingFolder) -> None:
+    hand_in(folder, "kalkyl.csv", b"M\xc3\xa5l-id;Nr\nM9;9\n")
+    hand_in(folder, "trasig.xlsx", b"PK")
+
+    assert folder.build().faults == []
