@@ -245,3 +245,21 @@ class TestH03:
     )
     def test_other_numbers_are_none(self, number: str) -> None:
         assert problems("H03", made(**{"Texter/T1/Text": f"Se {number}."})) == []
+
+    @pytest.mark.parametrize("words", ["850101-1234", "Bygg@Gmail.com"])
+    def test_what_is_answered_with_a_reason_is_told_no_more(self, words: str) -> None:
+        cells = {"Texter/T1/Text": f"Se {words}.", "Behandling/BH1/Rubrik": "Svar"}
+        answer = {"Låt stå": words.casefold(), "Skäl": "föreningens eget, med deras ja"}
+        asked = made(**cells)
+        assert "bladet Språk, med skälet" in only("H03", asked).remedy
+
+        assert problems("H03", asked | {"Språk": [answer]}) == []
+        assert problems("H03", asked | {"Språk": [answer | {"Var": "Texter/T1"}]}) == []
+        assert only("H03", asked | {"Språk": [answer | {"Var": "Behandling"}]})
+        assert only("H03", asked | {"Språk": [answer | {"Skäl": ""}]})
+        assert only("H03", asked | {"Språk": [answer | {"Låt stå": "850101-4321"}]})
+
+    def test_another_number_in_the_same_text_is_told_all_the_same(self) -> None:
+        sheets = made(**{"Texter/T1/Text": "Objekt 850101-1234 och 850131-1234."})
+        sheets["Språk"] = [{"Låt stå": "850101-1234", "Skäl": "ett objektnummer"}]
+        assert only("H03", sheets)

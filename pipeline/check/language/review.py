@@ -16,7 +16,6 @@ from pipeline import cache, disk
 from pipeline.check.findings import order
 from pipeline.check.language.hits import Hit
 from pipeline.check.language.reading import Reading, as_kept, from_kept, read_text
-from pipeline.check.language.silenced import Silenced
 from pipeline.check.language.spelling import (
     MOST_LOOKED_FOR,
     Speller,
@@ -35,6 +34,7 @@ from pipeline.check.language.together import (
     unknown_words,
     written_two_ways,
 )
+from pipeline.check.silenced import Silenced
 from pipeline.model import Dataset, Problem, Severity, digest
 
 SEVERITIES: Mapping[str, Severity] = {

@@ -1,4 +1,4 @@
-"""What stands as it is, with a reason: the sheet Språk (DECISIONS 304)."""
+"""What stands as it is, with a reason: the sheet Språk (DECISIONS 304, 371)."""
 
 from __future__ import annotations
 
@@ -31,12 +31,18 @@ class Silenced:
                 frozenset(filter(None, map(same_words, text_at(row, "Var").split(";")))),
             )
             for row in dataset["Språk"]
+            if text_at(row, "Skäl")
         ]
 
     def __call__(self, quoted: str, row: Record) -> bool:
         """Return whether somebody has said that what is quoted may stand in a row."""
         words = same_words(quoted)
         return any(silencing.holds(words, row) for silencing in self._rows)
+
+    def everywhere(self, quoted: str) -> bool:
+        """Return whether somebody has said that what is quoted may stand wherever it does."""
+        words = same_words(quoted)
+        return any(one.words == words and not one.places for one in self._rows)
 
 
 def same_words(text: str) -> str:
