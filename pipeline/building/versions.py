@@ -93,18 +93,31 @@ class Versions:
             return template.render(plan.kind, plan.key, plan.view, pictures), ""
         tried: list[str] = []
         for number in range(len(sent), 0, -1):
-            made = _marked(template, plan, pictures, number)
+            made = rendered_as(template, plan, pictures, number)
             if not made.data:
                 return made, ""
             tried.append(content_digest(made.data, plan.target))
             if tried[-1] == sent[number - 1]:
                 return made, ""
-        made = _marked(template, plan, pictures, len(sent) + 1)
+        made = rendered_as(template, plan, pictures, len(sent) + 1)
         note = ""
         if made.data and _has_mark(plan) and content_digest(made.data, plan.target) in tried:
             note = f"Mallen {template.name} visar inte vilken version det är (dokument.version); "
             note += "det står bara i filens egenskaper."
         return made, note
+
+
+def rendered_as(
+    template: CompiledTemplate, plan: DocumentPlan, pictures: Pictures, number: int
+) -> Rendered:
+    """Return the document with the mark of a version, 1-based."""
+    mark = f"Version {number}" if number > 1 and _has_mark(plan) else ""
+    roots = {**plan.view.roots, DOCUMENT: {"version": mark}}
+    view = replace(plan.view, roots=roots)
+    made = template.render(plan.kind, plan.key, view, pictures)
+    if number == 1 or not made.data:
+        return made
+    return replace(made, data=with_version(made.data, str(number), plan.target))
 
 
 def _read(path: Path) -> _Sealed | Problem | None:
@@ -140,15 +153,3 @@ def _number(package: Package) -> int:
 
 def _has_mark(plan: DocumentPlan) -> bool:
     return plan.state is not State.ADOPTED
-
-
-def _marked(
-    template: CompiledTemplate, plan: DocumentPlan, pictures: Pictures, number: int
-) -> Rendered:
-    mark = f"Version {number}" if number > 1 and _has_mark(plan) else ""
-    roots = {**plan.view.roots, DOCUMENT: {"version": mark}}
-    view = replace(plan.view, roots=roots)
-    made = template.render(plan.kind, plan.key, view, pictures)
-    if number == 1 or not made.data:
-        return made
-    return replace(made, data=with_version(made.data, str(number), plan.target))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from typing import Any, TypeVar
 
-from pipeline.model import Record, Row, Rows, View
+from pipeline.model import DocumentPlan, Link, Record, Row, Rows, View
 from pipeline.values.types import Day, Empty, Faulty, Span
 
 _Key = TypeVar("_Key", bound=Hashable)
@@ -93,6 +93,17 @@ def chain_from(record: Record, header: str) -> tuple[list[Record], list[Record]]
             return chain, chain[chain.index(after) :]
         chain.append(after)
     return chain, []
+
+
+def roots_of(plan: DocumentPlan, name: str) -> tuple[Record, ...]:
+    """Return the records that a document starts from under a name; none for a plain value."""
+    link = plan.view.roots.get(name)
+    return link.records if isinstance(link, Link) else ()
+
+
+def root_of(plan: DocumentPlan | None, name: str) -> Record | None:
+    """Return the record that a document starts from under a name, or None."""
+    return next(iter(roots_of(plan, name)), None) if plan is not None else None
 
 
 # ------------------------------------------------------------ rows of a view: each ask is logged

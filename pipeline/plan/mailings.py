@@ -10,8 +10,8 @@ from pipeline.domain.decisions import PROGRAM, WILL
 from pipeline.domain.items import without_decision
 from pipeline.domain.papers import DATED, date_of, sends
 from pipeline.domain.plain_names import plain_name
-from pipeline.domain.records import day_at, listed, record_at, span_at, text_at
-from pipeline.model import DocumentPlan, Link, Record, Source
+from pipeline.domain.records import day_at, listed, record_at, root_of, span_at, text_at
+from pipeline.model import DocumentPlan, Record, Source
 from pipeline.plan.agenda import carried_over
 
 # Made once the meeting has been held.
@@ -35,7 +35,7 @@ def sent_to(plans: Iterable[DocumentPlan], meeting: str) -> tuple[DocumentPlan, 
 
 def _items(papers: Iterable[DocumentPlan]) -> Iterator[Record]:
     """Yield the items of the papers' meeting that may be decided, also those carried over to it."""
-    meeting = next((found for paper in papers if (found := _record(paper, "möte"))), None)
+    meeting = next((found for paper in papers if (found := root_of(paper, "möte"))), None)
     yield from (item for item in listed(meeting, "behandling") if not without_decision(item))
     yield from carried_over(meeting)
 
@@ -89,7 +89,7 @@ def _pairs(sent: tuple[DocumentPlan, ...]) -> Iterator[_Pair]:
 
 
 def _two_meetings(pair: _Pair) -> Iterator[str]:
-    here, there = _record(pair.paper, "möte"), _record(pair.will, "möte")
+    here, there = root_of(pair.paper, "möte"), root_of(pair.will, "möte")
     if here is None or there is None or here is there:
         return
     days = day_at(here, "Datum"), day_at(there, "Datum")
@@ -104,7 +104,7 @@ def _two_meetings(pair: _Pair) -> Iterator[str]:
 def _two_numbers(pair: _Pair) -> Iterator[str]:
     one, other = (
         text_at(case, "Dnr")
-        for case in (_record(pair.will, "ärende"), record_at(pair.item, "Ärende"))
+        for case in (root_of(pair.will, "ärende"), record_at(pair.item, "Ärende"))
     )
     if one and other and one != other:
         yield f"{pair.will.target} har diarienummer {one}, men {pair.paper.target} har {other}"
@@ -112,7 +112,7 @@ def _two_numbers(pair: _Pair) -> Iterator[str]:
 
 def _two_days(pair: _Pair, reads: Iterable[Source] | None) -> Iterator[str]:
     """Yield where the will has another date than the letter that it is sent with."""
-    letter, written = _record(pair.will, LETTER), date_of(pair.item, WILL)
+    letter, written = root_of(pair.will, LETTER), date_of(pair.item, WILL)
     if reads is None:
         shown = [letter.source(DATED)] if letter else []
     else:
@@ -128,8 +128,3 @@ def _two_days(pair: _Pair, reads: Iterable[Source] | None) -> Iterator[str]:
                 else f" (mallen {pair.will.template} ska visa {LETTER}.skrivelsens_datum)"
             )
             yield f"{pair.will.target} {said}, men {pair.paper.target} säger {written}{hint}"
-
-
-def _record(plan: DocumentPlan, root: str) -> Record | None:
-    link = plan.view.roots.get(root)
-    return link.records[0] if isinstance(link, Link) and link.records else None
