@@ -485,11 +485,18 @@ def freeze(
 @cli.command(short_help="Gör det som lämnar huset: rena kopior och PDF.")
 @click.argument("words", nargs=-1, required=True, metavar="MÖTE|FIL...")
 @click.option("--with-marks", is_flag=True, help="Publicera också det som inte är avgjort i Word.")
+@click.option("--webb", "web", is_flag=True, help="Lägg det som webben får visa i webb/ bredvid.")
 @folder
 @today
 @as_json
 def publish(
-    words: tuple[str, ...], *, with_marks: bool, folder: Path, today: date, as_json: bool
+    words: tuple[str, ...],
+    *,
+    with_marks: bool,
+    web: bool,
+    folder: Path,
+    today: date,
+    as_json: bool,
 ) -> int:
     """Gör rena kopior och PDF av det som är fryst till ett möte, i outputs/publicerat.
 
@@ -501,15 +508,21 @@ def publish(
 
     Kopiorna har inget som inte syns. Spårade ändringar och kommentarer som någon har lämnat räknas
     upp, och då publiceras dokumentet inte utan --with-marks.
+
+    Med --webb görs också kopior som webben får visa: utan det som inte publiceras (Publiceras i
+    bladen Ärenden och Handlingar), utan rader för underskrift och utan kontaktuppgifter till andra
+    än tjänstepersoner. De görs inte så länge något ser ut som ett personnummer eller en privat
+    adress och inte är besvarat.
     """
     from pipeline.commands import publish as command
     from pipeline.commands.publish_result import published_lines
 
     if all(word.casefold().endswith(".docx") for word in words):
         targets = [_target(folder, word) for word in words]
-        done = command.publish_files(folder, today, targets, with_marks=with_marks)
+        done = command.publish_files(folder, today, targets, with_marks=with_marks, web=web)
     else:
-        done = command.publish_meeting(folder, today, " ".join(words), with_marks=with_marks)
+        meeting = " ".join(words)
+        done = command.publish_meeting(folder, today, meeting, with_marks=with_marks, web=web)
     _print_result(done, published_lines(done), as_json=as_json)
     return FAULTS if done.failed else DONE
 

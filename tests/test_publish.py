@@ -116,7 +116,8 @@ def test_a_new_seal_replaces_the_folder_whole_and_what_differs_is_told(
 
     assert done.seal.endswith("version-2")
     joined = ("handlingar.zip", "kallelse-med-handlingar.pdf")
-    assert done.differences.changed == (*joined, PROGRAM, "lund/program.pdf")
+    lists = ("publicerat.csv", "publicerat.json")
+    assert done.differences.changed == (*joined, PROGRAM, "lund/program.pdf", *lists)
 
 
 def test_what_somebody_changed_there_is_kept_aside(folder: WorkingFolder) -> None:

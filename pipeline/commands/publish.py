@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,14 @@ from pipeline.commands.publish_result import (
     open_lines,
     taken_out_lines,
 )
+from pipeline.commands.published_beside import (
+    CALENDAR,
+    built_notices,
+    calendar,
+    files_beside,
+    notice_texts,
+)
+from pipeline.commands.web_papers import NO_WEB, web_papers
 from pipeline.errors import BeredningError, StoreError, UsageError
 from pipeline.model import Plans
 from pipeline.plan import folder_name
@@ -43,36 +51,46 @@ from pipeline.store.seals import Seal, seals
 SINGLE = "enstaka"  # the folder of documents that were published one by one
 
 
-def publish_meeting(folder: Path, today: date, word: str, *, with_marks: bool = False) -> Published:
+def publish_meeting(
+    folder: Path, today: date, word: str, *, with_marks: bool = False, web: bool = False
+) -> Published:
     """Publish the documents of a meeting's latest seal, which is made when there is none.
 
-    Nothing is written while reviewers have left something open, unless `with_marks`. Raises as
-    `freeze` does; StoreError when the seal is broken, or the disk refuses.
+    Its notices go with them, as documents and as text, a calendar and a list; `web`: and the copies
+    that the web may show. Nothing is written while reviewers have left something open, unless
+    `with_marks`. Raises as `freeze` does; StoreError when the seal is broken, or the disk refuses.
     """
     outputs = folder / "outputs"
     dataset, plans = prepare(folder, today)
     with naming_unread(dataset):
         meeting = meeting_named(plans.plans, word)
     seal, notes = _latest(folder, today, meeting)
-    papers = tuple(sealed(seal, plans.plans, "publicera"))
-    notes += [*newer_lines(outputs, papers, meeting), *taken_out_lines(papers)]
+    sent = tuple(sealed(seal, plans.plans, "publicera"))
+    papers = (*sent, *_notices(outputs, plans, meeting))
+    notes += [*newer_lines(outputs, sent, meeting), *taken_out_lines(papers)]
     place = f"{PUBLISHED}/{folder_name(meeting)}"
     faults = [] if with_marks else [line for paper in papers for line in open_lines(paper)]
     if faults:
         remedy = f"Avgör det i Word, bygg och frys igen (beredning freeze {meeting}), {AS_IS}."
         return Published(place, seal.place, (), faults=(*faults, remedy), notes=tuple(notes))
+    of_web = web_papers(folder, dataset, plans, papers) if web else NO_WEB
     known = publication(outputs, folder_name(meeting))
-    handed = HandedIn.of(folder / "inputs", seal.made_of or {})
     row = dataset.find("Sammanträden", meeting)
-    in_order = [*agenda_papers(row, papers, handed)] if row is not None else []
+    handed = HandedIn.of(folder / "inputs", seal.made_of or {})
+    in_order = [*agenda_papers(row, sent, handed)] if row is not None else []
     agenda = with_word_copies(in_order, with_marks=with_marks)
     handed_in = [p.ours for p in agenda if p.ours is not None and p.cell and not p.is_withheld]
-    made, faults = lay_out((*papers, *handed_in), outputs, known)
+    made, faults = lay_out((*papers, *handed_in, *of_web.papers), outputs, known)
     bundle = meeting_bundle(agenda, made, _whose(papers), outputs, known)
     made = LaidOut(made.pdfs | bundle.files, made.noted | bundle.noted)
-    done, files = _written(outputs, folder_name(meeting), papers, made, seal.place)
-    faults += bundle.faults
-    return Published(place, seal.place, files, done, tuple(faults), (*notes, *bundle.notes))
+    dated = calendar(dataset, row, today, outputs / place / CALENDAR)
+    beside, missing = files_beside(papers, made.pdfs, dated, row)
+    beside |= of_web.beside(made.pdfs, dated, row)
+    name = folder_name(meeting)
+    done, files = _written(outputs, name, papers, made, seal.place, more=of_web.copies | beside)
+    faults += [*bundle.faults, *of_web.faults]
+    told = (*notes, *bundle.notes, *missing, *of_web.notes)
+    return Published(place, seal.place, files, done, tuple(faults), told)
 
 
 def _whose(papers: Iterable[Outgoing]) -> str:
@@ -80,13 +98,26 @@ def _whose(papers: Iterable[Outgoing]) -> str:
     return next((p.plan.whose for p in papers if p.plan is not None and p.plan.meeting), "")
 
 
+def _notices(outputs: Path, plans: Plans, meeting: str) -> Iterator[Outgoing]:
+    """Yield the notices of a meeting that have been built, as they stand in outputs/."""
+    with opened(outputs) as place:
+        versions = Versions(place.folder, place.former)
+        for plan in built_notices(outputs, plans.plans, meeting):
+            yield standing(place, versions, plan, "publicera")
+
+
 def publish_files(
-    folder: Path, today: date, targets: Sequence[str], *, with_marks: bool = False
+    folder: Path,
+    today: date,
+    targets: Sequence[str],
+    *,
+    with_marks: bool = False,
+    web: bool = False,
 ) -> Published:
     """Publish single documents as they stand; `targets` are relative to outputs/.
 
-    One that cannot be published is told, and the others are. Raises UsageError for a file that is
-    none of our documents.
+    `web`: and the copies that the web may show. One that cannot be published is told, and the
+    others are. Raises UsageError for a file that is none of our documents.
     """
     dataset, plans = prepare(folder, today)
     _refuse_unplanned(plans, targets)
@@ -106,12 +137,17 @@ def publish_files(
     left = [] if with_marks else [line for paper in papers for line in open_lines(paper)]
     faults += [*left, f"Avgör det i Word, {AS_IS}."] if left else []
     ready = [replace(p, name=p.target) for p in papers if with_marks or not p.copy.marks]
+    of_web = web_papers(folder, dataset, plans, ready) if web else NO_WEB
     known = publication(outputs, SINGLE)
-    made, lost = lay_out(ready, outputs, known)
-    done, files = (
-        _written(outputs, SINGLE, ready, made, "", known) if ready else (Differences(), ())
-    )
-    return Published(f"{PUBLISHED}/{SINGLE}", "", files, done, (*faults, *lost), tuple(notes))
+    made, lost = lay_out((*ready, *of_web.papers), outputs, known)
+    texts, missing = notice_texts({p.name: p.plan for p in ready if p.plan is not None})
+    more = texts | of_web.copies | of_web.texts
+    if not ready:
+        return Published(f"{PUBLISHED}/{SINGLE}", "", (), faults=tuple(faults), notes=tuple(notes))
+    done, files = _written(outputs, SINGLE, ready, made, "", known, more=more)
+    faults += [*lost, *of_web.faults]
+    told = (*notes, *missing, *of_web.notes)
+    return Published(f"{PUBLISHED}/{SINGLE}", "", files, done, tuple(faults), told)
 
 
 def _refuse_unplanned(plans: Plans, targets: Iterable[str]) -> None:
@@ -147,12 +183,15 @@ def _written(
     made: LaidOut,
     seal: str,
     others: Publication | None = None,
+    *,
+    more: Mapping[str, bytes],
 ) -> tuple[Differences, tuple[str, ...]]:
     """Write what is published; return what differs, and the files.
 
-    `others`: what is known of the folder when its other documents are to stay there.
+    `others`: what is known of the folder when its other documents are to stay there. `more`: files
+    that are no documents to a meeting, or copies of those.
     """
-    files = {paper.name: paper.clean for paper in papers} | made.pdfs
+    files = {paper.name: paper.clean for paper in papers} | made.pdfs | {**more}
     now = Publication(name, seal, {p.target: p.source for p in papers}, pdfs=made.noted)
     kept: dict[str, bytes] = {}
     if others is not None:

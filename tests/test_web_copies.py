@@ -1,0 +1,274 @@
+"""What the web may show: nobody reads there what may not be published (DECISIONS 371)."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from random import Random
+
+import pytest
+from pypdf import PdfReader
+
+from pipeline.building import laid_out
+from pipeline.building.inputs import prepare
+from pipeline.building.outgoing import Outgoing
+from pipeline.building.web_copies import WebCopies
+from pipeline.commands.publish import publish_files, publish_meeting
+from pipeline.commands.publish_result import Published, published_lines
+from pipeline.revise.clean import cleaned
+from tests.hand import by_hand
+from tests.web_folder import MEETING, WebFolder
+from tests.working_folder import TODAY
+
+HOME = "publicerat/kf-2026-12-16"
+CALL = "kf-2026-12-16/kallelse.docx"
+_TAGS = re.compile(r"<[^>]*>")
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> WebFolder:
+    """Return a working folder with three matters more than one."""
+    return WebFolder(tmp_path / "arbetsmapp")
+
+
+@pytest.fixture
+def no_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a PDF be the bytes of its document: LibreOffice has a test of its own."""
+
+    def pdfs(documents: Mapping[str, bytes], program: Path) -> dict[str, bytes]:
+        return {name: b"%PDF-" + data for name, data in documents.items()}
+
+    monkeypatch.setattr(laid_out, "find_office", lambda: Path("soffice"))
+    monkeypatch.setattr(laid_out, "as_pdfs", pdfs)
+
+
+def read_file(path: Path) -> str:
+    """Return all that stands in a file, its name and its properties too, as others read it."""
+    data = path.read_bytes()
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(path) as file:
+            parts = [file.read(name).decode("utf-8", "replace") for name in file.namelist()]
+        return " ".join([path.name, *parts, *(_TAGS.sub("", part) for part in parts)])
+    if data.startswith(b"%PDF-1"):
+        reader = PdfReader(path)
+        pages = [page.extract_text() for page in reader.pages]
+        return " ".join([path.name, *pages, str(reader.metadata), data.decode("latin-1")])
+    return f"{path.name} {data.decode('utf-8', 'replace')}"
+
+
+def read_web(folder: WebFolder, home: str = HOME) -> dict[str, str]:
+    """Return what stands in each file that the web may show."""
+    place = folder.folder.outputs / home / "webb"
+    found = (path for path in place.rglob("*") if path.is_file())
+    return {path.relative_to(place).as_posix(): read_file(path) for path in found}
+
+
+def published(web: WebFolder) -> Published:
+    return publish_meeting(web.folder.path, TODAY, MEETING, web=True)
+
+
+def minutes_published(web: WebFolder) -> Published:
+    targets = [o.target for o in web.folder.rebuild(dry=True).report.outcomes]
+    chosen = [target for target in targets if target.startswith("kf-2026-12-16/")]
+    return publish_files(web.folder.path, TODAY, chosen, web=True)
+
+
+def assert_nothing_secret(web: WebFolder, closed: tuple[str, ...], texts: dict[str, str]) -> None:
+    """Let no word of what is closed be read, and those of what is not."""
+    read = set(re.findall("|".join(web.words), " ".join(texts.values()), re.IGNORECASE))
+    secret = web.secret(closed)
+
+    assert read & secret == set()
+    assert {word for word in read if word.endswith(("qza2", "qza3", "qza4"))}
+    assert {"kallelse.docx", "protokoll.docx"} & {Path(name).name for name in texts}
+
+
+@pytest.mark.parametrize("seed", [0, *[pytest.param(n, marks=pytest.mark.slow) for n in (1, 2)]])
+@pytest.mark.usefixtures("no_office")
+def test_nobody_reads_on_the_web_what_is_not_published(web: WebFolder, seed: int) -> None:
+    closed = web.close_some(Random(seed))
+    web.folder.build()
+    done = published(web)
+    texts = read_web(web)
+
+    assert done.faults == ()
+    assert_nothing_secret(web, closed, texts)
+    assert "Ärendet publiceras inte" in texts["kallelse.docx"]
+    assert not [name for name in texts if "tjansteskrivelse" in name and _is_closed(name, closed)]
+
+    web.hold()
+    web.folder.build()
+    minutes_published(web)
+    texts = read_web(web, "publicerat/enstaka")
+    assert_nothing_secret(web, closed, texts)
+    assert "Ärendet publiceras inte" in texts["kf-2026-12-16/protokoll.docx"]
+    assert "kf-2026-12-16/anslag.txt" in texts
+
+
+def _is_closed(name: str, closed: tuple[str, ...]) -> bool:
+    return any(f"ks-2026-9{key[1:]}" in name for key in closed if key.startswith("A"))
+
+
+@pytest.mark.office
+def test_pdfs_and_their_properties_say_nothing_secret_either(web: WebFolder) -> None:
+    web.close("A3", "H21")
+    web.folder.build()
+
+    published(web)
+
+    texts = read_web(web)
+    assert {"kallelse.pdf", "ks-2026-92-tjansteskrivelse.pdf"} <= texts.keys()
+    assert "Handlingen publiceras inte" in texts["ks-2026-92-tjansteskrivelse.pdf"]
+    assert_nothing_secret(web, ("A3", "H21"), texts)
+
+
+# ---------------------------------------------------------------- what looks private (H03)
+
+
+NUMBER, ADDRESS = "850101-1234", "vera@gmail.com"
+
+
+@pytest.mark.usefixtures("no_office")
+def test_what_looks_private_refuses_the_web_until_it_is_answered(web: WebFolder) -> None:
+    words = NUMBER
+    web.folder.change("Texter/T2/Text", f"Se {words}.").build()
+
+    done = published(web)
+
+    (fault,) = done.faults
+    assert fault.startswith(
+        "Inget lades i webb/: VARNING H03 lindvalla.xlsx, bladet ”Texter”, cell"
+    )
+    assert fault.endswith("skriv det i bladet Språk, med skälet.")
+    assert words not in fault
+    assert read_web(web) == {}
+    assert "kallelse.pdf" in done.files
+
+    web.folder.workbook(Språk=[{"Låt stå": words, "Var": "Texter/T2", "Skäl": "en förening"}])
+    web.folder.build()
+    assert published(web).faults == ()
+    assert words in read_web(web)["ks-2026-41-beslut-program.docx"]
+
+
+@pytest.mark.usefixtures("no_office")
+def test_what_looks_private_where_nobody_may_read_refuses_nothing(web: WebFolder) -> None:
+    web.folder.change("Texter/TX3ärende/Text", f"Se {NUMBER}.")
+    web.close("A3")
+    web.folder.build()
+
+    assert published(web).faults == ()
+    assert NUMBER not in " ".join(read_web(web).values())
+
+
+@pytest.mark.usefixtures("no_office")
+def test_what_somebody_wrote_in_a_document_is_read_too(web: WebFolder) -> None:
+    words = ADDRESS
+    web.folder.build()
+    path = web.folder.outputs / "kf-2026-12-16/ks-2026-92-tjansteskrivelse.docx"
+    path.write_bytes(by_hand(path.read_bytes(), lambda d: d.write(d.paragraph("Ärendet"), words)))
+
+    (fault,) = published(web).faults
+
+    assert fault.startswith("Inget lades i webb/: ks-2026-92-tjansteskrivelse.docx: det står ")
+    assert words not in fault
+
+    web.folder.workbook(Språk=[{"Låt stå": words, "Skäl": "ett objektnummer"}]).write()
+    assert published(web).faults == ()
+
+
+# ---------------------------------------------------------------- what people have written
+
+
+@pytest.mark.usefixtures("no_office")
+def test_a_document_by_hand_that_shows_what_is_closed_is_left_out_and_told(web: WebFolder) -> None:
+    web.close("A3")
+    web.folder.build()
+    path = web.folder.outputs / CALL
+    path.write_bytes(by_hand(path.read_bytes(), lambda d: d.write(d.paragraph("kallas"), "alla")))
+
+    done = published(web)
+
+    (fault,) = done.faults
+    assert fault.startswith(f"{CALL} läggs inte på webben: den visar lindvalla.xlsx, bladet ")
+    assert "ändrad för hand" in fault
+    assert "kallelse.docx" not in read_web(web)
+    assert "ks-2026-92-tjansteskrivelse.docx" in read_web(web)
+
+
+@pytest.mark.usefixtures("no_office")
+def test_what_people_wrote_is_shown_where_nothing_is_withheld(web: WebFolder) -> None:
+    web.close("A3")
+    web.folder.build()
+    path = web.folder.outputs / "kf-2026-12-16/ks-2026-92-tjansteskrivelse.docx"
+    path.write_bytes(by_hand(path.read_bytes(), lambda d: d.write(d.paragraph("Ärendet"), "ny")))
+
+    assert published(web).faults == ()
+    assert "Ärendet ny" in read_web(web)[path.name]
+
+
+@pytest.mark.usefixtures("no_office")
+def test_a_text_that_quotes_what_is_closed_says_only_that_it_is(web: WebFolder) -> None:
+    web.folder.change("Texter/T2/Text", "Se också {Ärenden/A3/Ärendemening}.")
+    web.close("A3")
+    web.folder.build()
+
+    assert published(web).faults == ()
+    assert "Se också Ärendet publiceras inte." in read_web(web)["ks-2026-41-beslut-program.docx"]
+
+
+@pytest.mark.usefixtures("no_office")
+def test_what_somebody_has_typed_elsewhere_of_what_is_closed_is_found(web: WebFolder) -> None:
+    title = web.folder.row("Handlingar", "H31")["Titel"]
+    web.folder.change("Texter/T2/Text", f"Se också {title.lower()}, som är klar.")
+    web.close("A3")
+    web.folder.build()
+
+    (fault,) = published(web).faults
+
+    assert fault.startswith("kf-2026-12-16/ks-2026-41-beslut-program.docx läggs inte på webben")
+    assert "bladet ”Handlingar”, cell" in fault
+    assert title not in " ".join(read_web(web).values())
+
+
+def test_a_document_that_does_not_know_what_it_shows_is_left_out(web: WebFolder) -> None:
+    web.folder.build()
+    dataset, plans = prepare(web.folder.path, TODAY)
+    call = next(plan for plan in plans.plans if plan.target == CALL)
+    without = cleaned((web.folder.outputs / CALL).read_bytes(), CALL)
+    paper = Outgoing("kallelse.docx", CALL, "kallelse", call, without.data, without)
+
+    made = WebCopies(web.folder.path, dataset, plans).copy(paper)
+
+    assert made.data == b""
+    assert "läggs inte på webben: det går inte att se vilka celler den visar" in made.fault
+
+
+@pytest.mark.usefixtures("no_office")
+def test_to_publish_again_another_day_changes_nothing(web: WebFolder) -> None:
+    web.close("A3", "H21")
+    web.folder.build()
+    published(web)
+
+    again = publish_meeting(web.folder.path, TODAY.replace(day=30), MEETING, web=True)
+
+    assert not again.differences
+    assert [*published_lines(again)][-1].startswith("Inget har ändrats")
+
+
+# ---------------------------------------------------------------- lines to sign on
+
+
+@pytest.mark.usefixtures("no_office")
+def test_minutes_and_notices_have_no_lines_to_sign_on(web: WebFolder) -> None:
+    web.hold()
+    web.folder.build()
+    minutes_published(web)
+
+    for name, text in read_web(web, "publicerat/enstaka").items():
+        if name.endswith("protokoll.docx"):
+            assert "Elsa Strand" in text  # who approves stands among the facts
+        if name.endswith(".docx"):
+            assert "Justerarens signatur" not in text, name
+            assert "Underskrift" not in _TAGS.sub("", text), name
