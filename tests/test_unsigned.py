@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.ooxml.package import read_package
 from pipeline.revise.unsigned import unsigned
 from tests.docx import docx, heading, p, run, table, text_of
 
@@ -55,4 +54,4 @@ def test_what_is_not_to_be_signed_is_as_it_was() -> None:
         "Ett_ord och __två__.", heading("Underskrifter"), "Eva Ek, chef", table(("a", ""))
     )
 
-    assert read_package(unsigned(before, "x"), "x").parts == read_package(before, "x").parts
+    assert unsigned(before, "x.docx") == before

@@ -19,6 +19,7 @@ from pipeline.commands.publish import publish_files, publish_meeting
 from pipeline.commands.publish_result import Published, published_lines
 from pipeline.revise.clean import cleaned
 from tests.hand import by_hand
+from tests.validator import validate
 from tests.web_folder import MEETING, WebFolder
 from tests.working_folder import TODAY
 
@@ -206,6 +207,21 @@ def test_what_people_wrote_is_shown_where_nothing_is_withheld(web: WebFolder) ->
 
     assert published(web).faults == ()
     assert "Ärendet ny" in read_web(web)[path.name]
+    home = web.folder.outputs / HOME
+    for name in (path.name, path.with_suffix(".pdf").name):  # what is the same is made once
+        assert (home / "webb" / name).read_bytes() == (home / name).read_bytes()
+
+
+@pytest.mark.usefixtures("no_office")
+def test_a_text_that_quotes_more_of_what_is_closed_is_told_with_its_cell(web: WebFolder) -> None:
+    web.folder.change("Texter/T2/Text", "Se {Beslutspunkter/PX3/Mening} också.")
+    web.close("A3")
+    web.folder.build()
+
+    (fault,) = published(web).faults
+
+    assert "ks-2026-41-beslut-program.docx läggs inte på webben: lindvalla.xlsx, bladet " in fault
+    assert fault.endswith("hänvisar till något som inte publiceras. Skriv om texten i cellen.")
 
 
 @pytest.mark.usefixtures("no_office")
@@ -266,6 +282,8 @@ def test_minutes_and_notices_have_no_lines_to_sign_on(web: WebFolder) -> None:
     web.folder.build()
     minutes_published(web)
 
+    place = web.folder.outputs / "publicerat/enstaka/webb"
+    assert [found for found in validate(place.rglob("*.docx")).values() if found] == []
     for name, text in read_web(web, "publicerat/enstaka").items():
         if name.endswith("protokoll.docx"):
             assert "Elsa Strand" in text  # who approves stands among the facts

@@ -80,14 +80,14 @@ def publish_meeting(
     in_order = [*agenda_papers(row, sent, handed)] if row is not None else []
     agenda = with_word_copies(in_order, with_marks=with_marks)
     handed_in = [p.ours for p in agenda if p.ours is not None and p.cell and not p.is_withheld]
-    made, faults = lay_out((*papers, *handed_in, *of_web.papers), outputs, known)
+    made, faults = lay_out((*papers, *handed_in, *of_web.others), outputs, known)
     bundle = meeting_bundle(agenda, made, _whose(papers), outputs, known)
     made = LaidOut(made.pdfs | bundle.files, made.noted | bundle.noted)
+    pdfs = made.pdfs | of_web.pdfs_as_sent(made.pdfs)
     dated = calendar(dataset, row, today, outputs / place / CALENDAR)
-    beside, missing = files_beside(papers, made.pdfs, dated, row)
-    beside |= of_web.beside(made.pdfs, dated, row)
-    name = folder_name(meeting)
-    done, files = _written(outputs, name, papers, made, seal.place, more=of_web.copies | beside)
+    beside, missing = files_beside(papers, pdfs, dated, row)
+    more = pdfs | of_web.copies | beside | of_web.beside(pdfs, dated, row)
+    done, files = _written(outputs, folder_name(meeting), papers, made, seal.place, more=more)
     faults += [*bundle.faults, *of_web.faults]
     told = (*notes, *bundle.notes, *missing, *of_web.notes)
     return Published(place, seal.place, files, done, tuple(faults), told)
@@ -139,9 +139,9 @@ def publish_files(
     ready = [replace(p, name=p.target) for p in papers if with_marks or not p.copy.marks]
     of_web = web_papers(folder, dataset, plans, ready) if web else NO_WEB
     known = publication(outputs, SINGLE)
-    made, lost = lay_out((*ready, *of_web.papers), outputs, known)
+    made, lost = lay_out((*ready, *of_web.others), outputs, known)
     texts, missing = notice_texts({p.name: p.plan for p in ready if p.plan is not None})
-    more = texts | of_web.copies | of_web.texts
+    more = texts | of_web.copies | of_web.texts | of_web.pdfs_as_sent(made.pdfs)
     if not ready:
         return Published(f"{PUBLISHED}/{SINGLE}", "", (), faults=tuple(faults), notes=tuple(notes))
     done, files = _written(outputs, SINGLE, ready, made, "", known, more=more)

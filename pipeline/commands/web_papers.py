@@ -19,14 +19,25 @@ WEB = "webb"
 class WebPapers:
     """The copies for the web, whose names begin with webb/, and what to tell of them.
 
-    `plans`: what the copies are of, as anyone may read it. `faults`: what was asked for and did
-    not come.
+    `plans`: what the copies are of, as anyone may read it. `as_sent`: the names of those that are
+    the same as what was sent. `faults`: what was asked for and did not come.
     """
 
     papers: tuple[Outgoing, ...] = ()
     plans: Mapping[str, DocumentPlan] = field(default_factory=dict)
+    as_sent: frozenset[str] = frozenset()
     faults: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def others(self) -> tuple[Outgoing, ...]:
+        """Return the copies that are not the same as what was sent."""
+        return tuple(paper for paper in self.papers if paper.name not in self.as_sent)
+
+    def pdfs_as_sent(self, pdfs: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return the PDFs of the other copies: those of what was sent."""
+        names = [paper.pdf for paper in self.papers if paper.name in self.as_sent]
+        return {name: pdfs[own] for name in names if (own := name.removeprefix(_INNER)) in pdfs}
 
     @property
     def texts(self) -> dict[str, bytes]:
@@ -75,6 +86,7 @@ def web_papers(
     return WebPapers(
         tuple(replace(p, name=f"{_INNER}{p.name}", copy=Clean(c.data)) for p, c in made),
         {p.name: plan for p, _ in made if p.plan and (plan := maker.edition.plan_of(p.plan))},
+        frozenset(f"{_INNER}{p.name}" for p, c in made if c.data == p.clean),
         faults,
         notes,
     )

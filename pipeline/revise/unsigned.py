@@ -33,19 +33,19 @@ _LABELS = frozenset(
 def unsigned(data: bytes, name: str) -> bytes:
     """Return a Word file without lines, rows and boxes to sign in, and pictures of signatures.
 
-    The heading goes when nothing else stands under it. `name` is for messages; DocumentError for a
-    file that is no Word file.
+    The heading goes when nothing else stands under it; a file that has none is as it was. `name` is
+    for messages; DocumentError for a file that is no Word file.
     """
     package = read_package(data, name)
     styles = Styles.of(package)
-    parts = dict(package.parts)
+    parts: dict[str, bytes] = {}
     for part in package.stories:
         root = package.root(part)
         found = [*_signing(root, styles)]
         if found:
             drop(*found)
             parts[part] = to_bytes(root)
-    return zipped(parts)
+    return zipped({**package.parts, **parts}) if parts else data
 
 
 def _signing(root: Element, styles: Styles) -> Iterator[Element]:
