@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from random import Random
 
@@ -17,6 +17,7 @@ from pipeline.building.outgoing import Outgoing
 from pipeline.building.web_copies import WebCopies
 from pipeline.commands.publish import publish_files, publish_meeting
 from pipeline.commands.publish_result import Published, published_lines
+from pipeline.publish.accessible_pdf import UA, AccessiblePdf
 from pipeline.revise.clean import cleaned
 from tests.hand import by_hand
 from tests.validator import validate
@@ -38,11 +39,13 @@ def web(tmp_path: Path) -> WebFolder:
 def no_office(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a PDF be the bytes of its document: LibreOffice has a test of its own."""
 
-    def pdfs(documents: Mapping[str, bytes], program: Path) -> dict[str, bytes]:
-        return {name: b"%PDF-" + data for name, data in documents.items()}
+    def pdfs(
+        documents: Mapping[str, bytes], program: Path, archival: Collection[str]
+    ) -> dict[str, AccessiblePdf]:
+        return {n: AccessiblePdf(b"%PDF-" + data, 1, (UA,), ()) for n, data in documents.items()}
 
     monkeypatch.setattr(laid_out, "find_office", lambda: Path("soffice"))
-    monkeypatch.setattr(laid_out, "as_pdfs", pdfs)
+    monkeypatch.setattr(laid_out, "accessible_pdfs", pdfs)
 
 
 def read_file(path: Path) -> str:
@@ -283,7 +286,8 @@ def test_minutes_and_notices_have_no_lines_to_sign_on(web: WebFolder) -> None:
     minutes_published(web)
 
     place = web.folder.outputs / "publicerat/enstaka/webb"
-    assert [found for found in validate(place.rglob("*.docx")).values() if found] == []
+    signed = [place / "kf-2026-12-16" / name for name in ("protokoll.docx", "anslag.docx")]
+    assert validate(signed) == {path: [] for path in signed}
     for name, text in read_web(web, "publicerat/enstaka").items():
         if name.endswith("protokoll.docx"):
             assert "Elsa Strand" in text  # who approves stands among the facts

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.building.clean_copies import clean_copy
+from pipeline.building.kept_parts import KeptParts
+from pipeline.building.kept_texts import kept_texts
 from pipeline.building.outgoing import Outgoing
 from pipeline.building.pictures import Pictures
 from pipeline.building.public_edition import PublicEdition, public_edition
@@ -56,8 +58,9 @@ class WebCopies:
         self.edition: PublicEdition = public_edition(self.folder, self.dataset, self.plans)
         names = withheld_names(self.dataset, self.edition.withheld)
         self._names = [(" ".join(name.casefold().split()), cell) for name, cell in names]
-        self._all = Templates(self.folder, self.dataset)
-        self._public = Templates(self.folder, self.edition.dataset)
+        self._templates = Templates(
+            self.folder, self.dataset, kept_texts(self.folder), KeptParts(self.folder)
+        )
         self._versions = Versions(self.folder / "outputs")
         self._pictures = Pictures(self.folder / "inputs")
 
@@ -89,7 +92,7 @@ class WebCopies:
     def _anew(self, paper: Outgoing, plan: DocumentPlan, hidden: Source) -> WebCopy:
         """Return a document made of the public edition, if it is as the workbook makes it."""
         number = self._versions.number(plan.identity, paper.built)
-        as_made = rendered_as(self._all.compiled(plan), plan, self._pictures, number)
+        as_made = rendered_as(self._templates.compiled(plan), plan, self._pictures, number)
         if not as_made.data or not _is_same(as_made.data, paper):
             fault = (
                 f"{paper.target} läggs inte på webben: den visar {self._called(hidden)}, som inte "
@@ -100,7 +103,7 @@ class WebCopies:
         public = self.edition.plan_of(plan)
         if public is None:
             return WebCopy(paper.name, note=f"{paper.target} publiceras inte.")
-        made = rendered_as(self._public.compiled(public), public, self._pictures, number)
+        made = rendered_as(self._templates.compiled(public), public, self._pictures, number)
         stopped = self._stopped(made.reads)
         if stopped or not made.data or made.refused:
             why = stopped or "det som är kvar går inte att göra ett dokument av."
