@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Collection, Mapping
 from pathlib import Path
 from random import Random
 
 import pytest
 from pypdf import PdfReader
 
-from pipeline.building import laid_out
+from pipeline.building import laid_out, meeting_bundle
 from pipeline.building.inputs import prepare
 from pipeline.building.outgoing import Outgoing
 from pipeline.building.web_copies import WebCopies
 from pipeline.commands.publish import publish_files, publish_meeting
 from pipeline.commands.publish_result import Published, published_lines
-from pipeline.publish.accessible_pdf import UA, AccessiblePdf
 from pipeline.revise.clean import cleaned
 from tests.hand import by_hand
+from tests.tagged_pdfs import stand_ins
 from tests.validator import validate
 from tests.web_folder import MEETING, WebFolder
 from tests.working_folder import TODAY
@@ -37,15 +36,10 @@ def web(tmp_path: Path) -> WebFolder:
 
 @pytest.fixture
 def no_office(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a PDF be the bytes of its document: LibreOffice has a test of its own."""
-
-    def pdfs(
-        documents: Mapping[str, bytes], program: Path, archival: Collection[str]
-    ) -> dict[str, AccessiblePdf]:
-        return {n: AccessiblePdf(b"%PDF-" + data, 1, (UA,), ()) for n, data in documents.items()}
-
-    monkeypatch.setattr(laid_out, "find_office", lambda: Path("soffice"))
-    monkeypatch.setattr(laid_out, "accessible_pdfs", pdfs)
+    """Let each document have a PDF of one page: LibreOffice has a test of its own."""
+    for module in (laid_out, meeting_bundle):
+        monkeypatch.setattr(module, "find_office", lambda: Path("soffice"))
+        monkeypatch.setattr(module, "accessible_pdfs", stand_ins)
 
 
 def read_file(path: Path) -> str:

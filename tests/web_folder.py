@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from tests.tagged_pdfs import font_file
 from tests.working_folder import WorkingFolder
 
 MEETING = "KF-2026-12-16"
@@ -72,8 +73,15 @@ class WebFolder:
             own = f"{self.word(key)} {self.word(paper)}"
             self.folder.sheets.setdefault("Handlingar", []).append(
                 {"Handling-id": paper, "Ärende": key, "Typ": "underlag", "Titel": f"Kartan {own}"}
-                | {"Underlag till": decision, "Fil": f"{self.word(paper)}.pdf"}
+                | {"Underlag till": decision, "Fil": self._file(paper)}
             )
+
+    def _file(self, paper: str) -> str:
+        """Hand in the file of a paper; return its name."""
+        home, name = self.folder.inputs / "handlingar", f"{self.word(paper)}.pdf"
+        home.mkdir(exist_ok=True)
+        (home / name).write_bytes(font_file())
+        return name
 
     def _people(self) -> None:
         """Add somebody who is elected, and leads the meeting and writes its minutes."""
