@@ -139,6 +139,21 @@ def test_what_cannot_go_along_is_told_at_its_cell_and_the_rest_is_done(
         assert "cmd.exe" not in str(PdfReader(BytesIO(single.read(one))).pages[0]["/Annots"])
 
 
+def test_what_may_not_be_published_leaves_a_line_and_is_in_no_file(folder: WorkingFolder) -> None:
+    hand_in(folder, "avtal.pdf", a_file())
+    hand_in(folder, "karta.pdf", a_file())
+    named(folder, "avtal.pdf", "karta.pdf")
+    folder.change("Handlingar/H1/Publiceras", "nej").build()
+
+    done = published(folder)
+
+    with ZipFile(folder.outputs / done.place / "handlingar.zip") as single:
+        names = str(single.namelist())
+    for there in (str(bookmarks(folder, done)), names):
+        assert "Underlag 1" not in there
+        assert "Underlag 2" in there
+
+
 def test_a_paper_that_came_after_the_call_lies_last_and_is_told(folder: WorkingFolder) -> None:
     hand_in(folder, "i-tid.pdf", a_file())
     named(folder, "i-tid.pdf", "sent.pdf")

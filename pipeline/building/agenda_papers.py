@@ -14,6 +14,7 @@ from pipeline import disk
 from pipeline.building.outgoing import Outgoing
 from pipeline.domain.decisions import PROGRAM, WILL
 from pipeline.domain.papers import papers_of, sends
+from pipeline.domain.publishing import may_publish, may_publish_paper
 from pipeline.domain.records import is_filled, record_at, text_at
 from pipeline.model import Record
 from pipeline.plan.agenda import items_to_come
@@ -78,16 +79,14 @@ def agenda_papers(
     seen: set[Record] = set()
     for number, item in _numbered(items_to_come(meeting)):
         under = f"{number}. {_heading(item)}"
-        case = record_at(item, "Ärende")
-        closed = case is not None and _is_closed(case)
         letters = _taken(left, [one for one in left if _is_of(one, item)])
-        yield from (_own(one, under, is_withheld=closed) for one in letters)
+        yield from (_own(one, under) for one in letters)
         for row in papers_of(item):
             if is_filled(row, _FILE) and row not in seen:
                 seen.add(row)
-                yield _handed_in(row, under, handed, is_closed=closed)
+                yield _handed_in(row, under, handed)
         adopted = _taken(left, [one for one in left if _adopts(item, one)])
-        yield from (_own(one, under, is_withheld=closed) for one in adopted)
+        yield from (_own(one, under) for one in adopted)
     yield from (_own(one, _REST) for one in left)
 
 
@@ -126,14 +125,15 @@ def _adopts(item: Record, one: Outgoing) -> bool:
     return one.plan.program == program.key and sends(item, kind)
 
 
-def _own(one: Outgoing, under: str, *, is_withheld: bool = False) -> AgendaPaper:
-    title = one.title
-    if one.plan is not None and one.plan.meeting:
-        title = one.plan.title
-    return AgendaPaper(title, under, ours=one, file=one.pdf, is_withheld=is_withheld)
+def _own(one: Outgoing, under: str) -> AgendaPaper:
+    title, withheld = one.title, False
+    if one.plan is not None:
+        title = one.plan.title if one.plan.meeting else title
+        withheld = not may_publish(one.plan)
+    return AgendaPaper(title, under, ours=one, file=one.pdf, is_withheld=withheld)
 
 
-def _handed_in(row: Record, under: str, handed: HandedIn, *, is_closed: bool) -> AgendaPaper:
+def _handed_in(row: Record, under: str, handed: HandedIn) -> AgendaPaper:
     name = text_at(row, _FILE).strip()
     number = f" (bilaga {row['Bilaga nr']})" if is_filled(row, "Bilaga nr") else ""
     known = AgendaPaper(
@@ -141,7 +141,7 @@ def _handed_in(row: Record, under: str, handed: HandedIn, *, is_closed: bool) ->
         under,
         file=name,
         cell=str(row.cell(_FILE)),
-        is_withheld=is_closed or _is_closed(row),
+        is_withheld=not may_publish_paper(row),
     )
     if PureWindowsPath(name).name != name or name in ("", ".", ".."):
         return replace(known, fault=f"{name} {_NO_NAME}")
@@ -151,8 +151,3 @@ def _handed_in(row: Record, under: str, handed: HandedIn, *, is_closed: bool) ->
     sealed = handed.sealed.get(name)
     note = f"{name} {_CHANGED}" if sealed and digest_of(data) != sealed else ""
     return replace(known, data=data, note=note, is_late=sealed is None)
-
-
-def _is_closed(row: Record) -> bool:
-    """Return whether a case or a paper may not be published."""
-    return text_at(row, "Publiceras") == "nej"
