@@ -17,6 +17,7 @@ from pipeline.ooxml.xml import Element, drop, text_in, to_bytes
 _P, _TBL, _ROW, _CELL, _TAB, _DRAWN = map(q, ("w:p", "w:tbl", "w:tr", "w:tc", "w:tab", "w:drawing"))
 _PICTURES = (_DRAWN, q("w:pict"), q("w:object"))
 _STOPS = f"{q('w:pPr')}/{q('w:tabs')}/{_TAB}"
+_BORDER = f"{q('w:pPr')}/{q('w:pBdr')}/{q('w:top')}"
 _LEADER = q("w:leader")
 _RULE = re.compile(r"_{5,}\s*$")
 # Names of styles in the standard templates, and what stands at a place to sign at.
@@ -92,11 +93,14 @@ _SECTION = f"{q('w:pPr')}/{q('w:sectPr')}"
 
 def _is_line(paragraph: Element, styles: Styles) -> bool:
     """Return whether a paragraph draws a line to sign on."""
-    if _name(paragraph, styles) == _LINE or _RULE.search(text_in(paragraph)):
+    name = _name(paragraph, styles)
+    if name == _LINE or _RULE.search(text_in(paragraph)):
         return True
+    looks = (paragraph, *styles.inherited(styles.style_of(paragraph)).chain)
+    if name in _SIGNED and any(look.find(_BORDER) is not None for look in looks):
+        return True  # the line is the border over the name
     ruled = paragraph.find(f".//{q('w:r')}/{_TAB}") is not None and not text_in(paragraph).strip()
-    style = styles.inherited(styles.style_of(paragraph)).chain
-    stops = (stop for element in (paragraph, *style) for stop in element.iterfind(_STOPS))
+    stops = (stop for look in looks for stop in look.iterfind(_STOPS))
     return ruled and any(stop.get(_LEADER) == "underscore" for stop in stops)
 
 
