@@ -199,6 +199,22 @@ def test_a_link_over_two_lines_is_one_and_says_where_it_leads() -> None:
         assert page.Tabs == Name.S
 
 
+def test_a_link_within_the_file_that_is_parted_is_one_and_another_place_is_another() -> None:
+    here, there = (Array([0, Name.XYZ, 70, y, 0]) for y in (700, 300))
+    data = pdf_of(
+        words(0, "Inledning") + words(1, " ") + words(2, "2") + words(3, "Syfte"),
+        ("TOCI", ("P", ("Link", 0, "0"), ("Link", 1, "1"), ("Link", 2, "2"), ("Link", 3, "3"))),
+        links=[link(Dest=here), link(Dest=here), link(Dest=here), link(Dest=there)],
+    )
+
+    found = mended(data)
+
+    assert not any("länk" in fault for fault in found.faults)
+    assert [said for said in order(found) if "Link" in said] == [
+        "    Link ”Inledning 2” →", "    Link ”Syfte” →",
+    ]  # fmt: skip
+
+
 def test_a_link_without_a_tag_gets_one_round_the_words_that_it_lies_on() -> None:
     data = pdf_of(
         words(0, "Se ", x=70) + words(1, "sidan", x=120), ("P", 0, 1), links=[link(118, **TARGET)]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pikepdf import Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from pipeline.publish.tag_nodes import (
     MarkedWords,
@@ -199,7 +199,7 @@ def _goes_along(parent: TagNode, held: Held) -> bool:
 
 
 def _join_links(tag: TagNode) -> None:
-    """Make one link of those that a line's end has parted, and say where each leads."""
+    """Make one link of those that a line's end or a look has parted, and say where each leads."""
     kept: list[Held] = []
     for held in tag.holds:
         before = kept[-1] if kept else None
@@ -212,7 +212,7 @@ def _join_links(tag: TagNode) -> None:
         said = " ".join(link.text.split())
         for annotation in link.annotations():
             if not str(annotation.object.get("/Contents", "")).strip():
-                leads = said or str(_target(annotation.object) or "")
+                leads = said or _address(annotation.object)
                 annotation.object.Contents = String(leads)
 
 
@@ -220,15 +220,25 @@ def _is_one(one: TagNode, other: TagNode) -> bool:
     if not one.kind == other.kind == "Link":
         return False
     targets = [_target(a.object) for link in (one, other) for a in link.annotations()]
-    return len(targets) > 1 and targets[0] is not None and len({*targets}) == 1
+    return len(targets) > 1 and bool(targets[0]) and len({*targets}) == 1
 
 
-def _target(annotation: Any) -> str | None:
+def _target(annotation: Any) -> tuple[object, ...]:
+    """Return what tells the place that a link leads to from any other, () when it is not known."""
+    place = annotation.get("/Dest")
+    if isinstance(place, Array) and len(place):
+        page, *rest = place
+        return (page.objgen if isinstance(page, Object) else page, *map(str, rest))
+    return tuple(filter(None, [_address(annotation)]))
+
+
+def _address(annotation: Any) -> str:
+    """Return the address or the name that a link leads to, "" for another place in the file."""
     action = annotation.get("/A")
     if isinstance(action, Dictionary) and "/URI" in action:
         return str(action.URI)
     place = annotation.get("/Dest")
-    return str(place) if isinstance(place, Name | String) else None
+    return str(place) if isinstance(place, Name | String) else ""
 
 
 # ---------------------------------------------------------------- what says nothing
