@@ -270,6 +270,26 @@ def test_to_publish_again_another_day_changes_nothing(web: WebFolder) -> None:
     assert [*published_lines(again)][-1].startswith("Inget har ändrats")
 
 
+@pytest.mark.usefixtures("no_office")
+def test_what_was_shown_is_renewed_each_time_and_gone_when_it_is_closed(web: WebFolder) -> None:
+    letter = "kf-2026-12-16/ks-2026-93-tjansteskrivelse.docx"
+    web.folder.build()
+    published(web)
+    publish_files(web.folder.path, TODAY, [letter], web=True)
+    assert letter in read_web(web, "publicerat/enstaka")
+
+    web.close("A3")
+    web.folder.build()
+    again = publish_meeting(web.folder.path, TODAY, MEETING)
+    single = publish_files(web.folder.path, TODAY, [letter, CALL])
+
+    assert_nothing_secret(web, ("A3",), read_web(web))
+    assert read_web(web, "publicerat/enstaka") == {}
+    told = f"{letter} läggs inte på webben: ärendet eller handlingen har nej i Publiceras."
+    assert told in again.notes
+    assert told in single.notes
+
+
 # ---------------------------------------------------------------- lines to sign on
 
 

@@ -75,7 +75,8 @@ def meeting_bundle(
 ) -> MeetingBundle:
     """Return what the papers are sent as; `made` has the PDFs of ours, `whose` is the meeting."""
     title = f"Kallelse med handlingar – {whose}"
-    faults = [f"{paper.cell}: {paper.fault}" for paper in papers if paper.fault]
+    lacking = (paper for paper in papers if paper.fault and not paper.is_withheld)
+    faults = [f"{paper.cell}: {paper.fault}" for paper in lacking]
     call = papers[0].ours if papers and not papers[0].under else None
     if call is None or call.pdf not in made.pdfs:
         return MeetingBundle(faults=tuple(faults))
@@ -114,9 +115,11 @@ def _pdf(paper: AgendaPaper, pdfs: Mapping[str, bytes]) -> bytes | None:
 
 
 def _noted(paper: AgendaPaper) -> Iterator[str]:
+    if paper.is_withheld:
+        return
     if paper.note:
         yield f"{paper.cell}: {paper.note}"
-    if paper.is_late and not paper.is_withheld:
+    if paper.is_late:
         yield f"{paper.cell}: {paper.file} kom efter utskicket och ligger sist i {FILE}."
 
 

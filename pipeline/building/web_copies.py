@@ -30,6 +30,7 @@ from pipeline.ooxml.package import read_package
 from pipeline.revise.unsigned import unsigned
 
 _PRIVATE = "H03"
+_CLOSED = "läggs inte på webben: ärendet eller handlingen har nej i Publiceras."
 
 
 class WebCopy(NamedTuple):
@@ -71,7 +72,7 @@ class WebCopies:
         if why:
             return WebCopy(paper.name, fault=f"{paper.target} läggs inte på webben: {why}.")
         if memory is None or paper.plan is None or not may_publish(paper.plan):
-            return WebCopy(paper.name, note=f"{paper.target} publiceras inte.")
+            return WebCopy(paper.name, note=f"{paper.target} {_CLOSED}")
         reads = frozenset(memory.reads)
         hidden = next(filter(self.edition.withheld.hides, sorted(reads)), None)
         if hidden is None:
@@ -102,7 +103,7 @@ class WebCopies:
             return WebCopy(paper.name, fault=fault)
         public = self.edition.plan_of(plan)
         if public is None:
-            return WebCopy(paper.name, note=f"{paper.target} publiceras inte.")
+            return WebCopy(paper.name, note=f"{paper.target} {_CLOSED}")
         made = rendered_as(self._templates.compiled(public), public, self._pictures, number)
         stopped = self._stopped(made.reads)
         if stopped or not made.data or made.refused:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from pipeline import disk
 from pipeline.building.agenda_papers import HandedIn, agenda_papers
 from pipeline.building.inputs import naming_unread, prepare
 from pipeline.building.laid_out import LaidOut, lay_out
@@ -34,7 +35,7 @@ from pipeline.commands.published_beside import (
     files_beside,
     notice_texts,
 )
-from pipeline.commands.web_papers import NO_WEB, web_papers
+from pipeline.commands.web_papers import NO_WEB, WEB, web_papers
 from pipeline.errors import BeredningError, StoreError, UsageError
 from pipeline.model import Plans
 from pipeline.plan import folder_name
@@ -57,7 +58,7 @@ def publish_meeting(
     """Publish the documents of a meeting's latest seal, which is made when there is none.
 
     Its notices go with them, as documents and as text, a calendar and a list; `web`: and the copies
-    that the web may show. Nothing is written while reviewers have left something open, unless
+    that the web may show, which are renewed wherever they have been made. Nothing is written while reviewers have left something open, unless
     `with_marks`. Raises as `freeze` does; StoreError when the seal is broken, or the disk refuses.
     """
     outputs = folder / "outputs"
@@ -73,6 +74,7 @@ def publish_meeting(
     if faults:
         remedy = f"Avgör det i Word, bygg och frys igen (beredning freeze {meeting}), {AS_IS}."
         return Published(place, seal.place, (), faults=(*faults, remedy), notes=tuple(notes))
+    web = web or disk.is_folder(outputs / place / WEB)
     of_web = web_papers(folder, dataset, plans, papers) if web else NO_WEB
     known = publication(outputs, folder_name(meeting))
     row = dataset.find("Sammanträden", meeting)
@@ -85,7 +87,8 @@ def publish_meeting(
     made = LaidOut(made.pdfs | bundle.files, made.noted | bundle.noted)
     pdfs = made.pdfs | of_web.pdfs_as_sent(made.pdfs)
     dated = calendar(dataset, row, today, outputs / place / CALENDAR)
-    beside, missing = files_beside(papers, pdfs, dated, row)
+    sent_out = {name: data for name, data in pdfs.items() if not name.startswith(f"{WEB}/")}
+    beside, missing = files_beside(papers, sent_out, dated, row)
     more = pdfs | of_web.copies | beside | of_web.beside(pdfs, dated, row)
     done, files = _written(outputs, folder_name(meeting), papers, made, seal.place, more=more)
     faults += [*bundle.faults, *of_web.faults]
@@ -116,8 +119,8 @@ def publish_files(
 ) -> Published:
     """Publish single documents as they stand; `targets` are relative to outputs/.
 
-    `web`: and the copies that the web may show. One that cannot be published is told, and the
-    others are. Raises UsageError for a file that is none of our documents.
+    `web`: and the copies that the web may show; those that are there are renewed, or go. One that
+    cannot be published is told, and the others are. Raises UsageError for a file that is none of our documents.
     """
     dataset, plans = prepare(folder, today)
     _refuse_unplanned(plans, targets)
@@ -137,7 +140,9 @@ def publish_files(
     left = [] if with_marks else [line for paper in papers for line in open_lines(paper)]
     faults += [*left, f"Avgör det i Word, {AS_IS}."] if left else []
     ready = [replace(p, name=p.target) for p in papers if with_marks or not p.copy.marks]
-    of_web = web_papers(folder, dataset, plans, ready) if web else NO_WEB
+    there = outputs / PUBLISHED / SINGLE / WEB
+    shown = [paper for paper in ready if web or disk.exists(there / paper.name)]
+    of_web = web_papers(folder, dataset, plans, shown) if shown else NO_WEB
     known = publication(outputs, SINGLE)
     made, lost = lay_out((*ready, *of_web.others), outputs, known)
     texts, missing = notice_texts({p.name: p.plan for p in ready if p.plan is not None})
@@ -195,10 +200,17 @@ def _written(
     now = Publication(name, seal, {p.target: p.source for p in papers}, pdfs=made.noted)
     kept: dict[str, bytes] = {}
     if others is not None:
-        kept = published_files(outputs, name)
+        mine = {_without_ending(paper.name) for paper in papers}
+        stands = published_files(outputs, name).items()
+        kept = {n: data for n, data in stands if _without_ending(n) not in mine}
         now = replace(
             now, sources={**others.sources, **now.sources}, pdfs={**others.pdfs, **now.pdfs}
         )
     with opened(outputs):
         done = replace_published(outputs, now, {**kept, **files})
     return done, tuple(files)
+
+
+def _without_ending(name: str) -> str:
+    """Return what all files that are made of one document have in common, those for the web too."""
+    return str(PurePosixPath(name.removeprefix(f"{WEB}/")).with_suffix(""))

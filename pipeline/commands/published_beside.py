@@ -64,12 +64,12 @@ def files_beside(
 ) -> tuple[dict[str, bytes], list[str]]:
     """Return what goes with documents to a meeting, and what is missing in it.
 
-    `pdfs`: theirs, among others. `dated`: the calendar.
+    `pdfs`: theirs, and what they are sent as together. `dated`: the calendar.
     """
     plans = {paper.name: paper.plan for paper in papers if paper.plan is not None}
     files = {paper.name: paper.clean for paper in papers}
     beside, missing = notice_texts(plans)
     beside[CALENDAR] = dated
-    files |= {p.pdf: pdfs[p.pdf] for p in papers if p.pdf in pdfs}
+    files |= pdfs
     named = plans | {p.pdf: p.plan for p in papers if p.plan is not None}
     return beside | dict(published_lists({**files, **beside}, named, meeting)), missing
