@@ -83,8 +83,8 @@ def test_the_papers_stand_under_their_items_in_the_order_of_the_agenda(
         "1. Att anta programmet",
         [
             "Förslag till beslut om program: Att anta programmet (KS 2026/41)",
-            "Underlag 1",
-            "Underlag 2",
+            "Underlag 1 den 2 november 2026",
+            "Underlag 2 den 2 november 2026",
             "Program – Program för Lund",
         ],
         "2. Att anta viljan",
@@ -98,8 +98,8 @@ def test_the_papers_stand_under_their_items_in_the_order_of_the_agenda(
     assert names[:4] == [
         "1 Kallelse.pdf",
         "2 Förslag till beslut om program Att anta programmet (KS 2026 41).pdf",
-        "3 Underlag 1.pdf",
-        "4 Underlag 2.pdf",
+        "3 Underlag 1 den 2 november 2026.pdf",
+        "4 Underlag 2 den 2 november 2026.pdf",
     ]
 
 
@@ -110,26 +110,28 @@ def test_what_cannot_go_along_is_told_at_its_cell_and_the_rest_is_done(
         hand_in(folder, "last.pdf", locked(pdf))
     hand_in(folder, "kalkyl.xlsx", b"PK")
     hand_in(folder, "hamtar.docx", docx(p(field("INCLUDEPICTURE https://kommun.example/b.png"))))
+    hand_in(folder, "tom.pdf", b"")
     hand_in(folder, "verkar.pdf", a_file(has_links_that_act))
     named(
         folder,
         *("saknas.pdf", "../lindvalla.xlsx", "last.pdf", "kalkyl.xlsx", "hamtar.docx"),
-        "verkar.pdf",
+        *("verkar.pdf", "tom.pdf"),
     )
 
     done = published(folder)
 
     column = done.faults[0].split(" cell ")[1][0]
     told = [fault.replace(f"{CELL} {column}", "") for fault in done.faults]
-    assert told[:4] == [
+    assert told[:5] == [
         "2: saknas.pdf finns inte i inputs/handlingar. Lägg den där eller rätta namnet i cellen.",
         "3: ../lindvalla.xlsx är inget filnamn. Skriv bara filens namn, och lägg filen i "
         "inputs/handlingar.",
         "5: kalkyl.xlsx är varken .pdf eller .docx. Spara den som PDF.",
         told[3],
+        "8: tom.pdf är tom. Lägg den i inputs/handlingar på nytt.",
     ]
     assert told[3].startswith("6: hamtar.docx går inte att publicera")
-    assert told[4:] == ["4: last.pdf: Filen är låst med ett lösenord. Spara den utan lösenord."]
+    assert told[5:] == ["4: last.pdf: Filen är låst med ett lösenord. Spara den utan lösenord."]
     assert f"{CELL} {column}7: verkar.pdf: Länkar till filer och program leder ingenstans." in (
         done.notes
     )
@@ -165,7 +167,7 @@ def test_a_paper_that_came_after_the_call_lies_last_and_is_told(folder: WorkingF
     assert not done.failed
     assert bookmarks(folder, done)[-2:] == [
         "Handlingar som kom efter kallelsen",
-        ["Underlag 2 (1. Att anta programmet)"],
+        ["Underlag 2 den 2 november 2026 (1. Att anta programmet)"],
     ]
     late = f"sent.pdf kom efter utskicket och ligger sist i {FILE}."
     assert [note for note in done.notes if note.endswith(late)] != []
@@ -182,11 +184,16 @@ def test_a_paper_that_was_changed_after_the_call_is_told(folder: WorkingFolder) 
 
 
 def test_to_publish_again_makes_no_new_file(folder: WorkingFolder) -> None:
-    hand_in(folder, "yttrande.pdf", a_file())
+    hand_in(folder, "yttrande.pdf", a_file(has_links_that_act))
     named(folder, "yttrande.pdf")
-    published(folder)
+    before = published(folder)
 
-    assert not published(folder).differences
+    again = published(folder)
+
+    assert not again.differences
+    told = {note for note in before.notes if "yttrande.pdf" in note}
+    assert len(told) > 1
+    assert told <= {*again.notes}  # what was seen when it was made is told each time
 
 
 def test_a_workbook_that_was_handed_in_is_a_paper_and_no_table(folder: WorkingFolder) -> None:

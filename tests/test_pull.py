@@ -515,6 +515,7 @@ def test_proposals_can_be_chosen_in_a_workbook(folder: WorkingFolder) -> None:
     sheet.insert_rows(2)  # as people do
     book.save(path)
 
+    write_choices(folder.path, pulled)  # what is chosen in it is chosen still
     choices = read_choices(path)
 
     assert choices.documents == (PROGRAM,)

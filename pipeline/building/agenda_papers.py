@@ -20,7 +20,8 @@ from pipeline.model import Record
 from pipeline.plan.agenda import items_to_come
 from pipeline.read.folder import HANDED_IN
 from pipeline.store.files import digest_of
-from pipeline.values.types import Whole
+from pipeline.swedish.dates import moment_running
+from pipeline.values.types import Moment, Whole
 
 _SUPPLEMENTS = "Tillägg till kallelsen"
 _REST = "Övriga handlingar"
@@ -28,6 +29,7 @@ _FILE = "Fil"
 _ADOPTED = {"program": PROGRAM, "politisk-vilja": WILL}  # kind of document → type of decision
 _NO_FILE = "finns inte i inputs/handlingar. Lägg den där eller rätta namnet i cellen."
 _NO_NAME = "är inget filnamn. Skriv bara filens namn, och lägg filen i inputs/handlingar."
+_EMPTY = "är tom. Lägg den i inputs/handlingar på nytt."
 _CHANGED = "är ändrad sedan utskicket. Det är den som ligger i inputs/handlingar nu som är med."
 
 
@@ -135,9 +137,8 @@ def _own(one: Outgoing, under: str) -> AgendaPaper:
 
 def _handed_in(row: Record, under: str, handed: HandedIn) -> AgendaPaper:
     name = text_at(row, _FILE).strip()
-    number = f" (bilaga {row['Bilaga nr']})" if is_filled(row, "Bilaga nr") else ""
     known = AgendaPaper(
-        f"{text_at(row, 'Titel')}{number}",
+        _title(row),
         under,
         file=name,
         cell=str(row.cell(_FILE)),
@@ -148,6 +149,17 @@ def _handed_in(row: Record, under: str, handed: HandedIn) -> AgendaPaper:
     data = disk.bytes_of(handed.folder / name)
     if data is None:
         return replace(known, fault=f"{name} {_NO_FILE}")
+    if not data:
+        return replace(known, fault=f"{name} {_EMPTY}")
     sealed = handed.sealed.get(name)
     note = f"{name} {_CHANGED}" if sealed and digest_of(data) != sealed else ""
     return replace(known, data=data, note=note, is_late=sealed is None)
+
+
+def _title(row: Record) -> str:
+    """Return what the call has of a paper: its title, day, § and number."""
+    day = row.bare("Datum")
+    on = f" {moment_running(day, day.precision)}" if isinstance(day, Moment) else ""
+    paragraph = f", §\u00a0{row['§']}" if is_filled(row, "§") else ""
+    number = f" (bilaga {row['Bilaga nr']})" if is_filled(row, "Bilaga nr") else ""
+    return f"{text_at(row, 'Titel')}{on}{paragraph}{number}"

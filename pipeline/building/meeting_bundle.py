@@ -6,7 +6,7 @@ made of the same papers is kept. (DECISIONS 370)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
@@ -95,16 +95,21 @@ def meeting_bundle(
     mark = _mark(title, ready)
     kept, known_as = kept_pdfs(outputs, known, {FILE: mark})
     if kept:
+        faults += _at_cells(papers, known_as[FILE].faults)
+        notes += _at_cells(papers, known_as[FILE].notes)
         return MeetingBundle({**kept, **files}, known_as, tuple(faults), tuple(notes))
     try:
         whole = meeting_file(call.clean, ready, title, _laid_out)
     except (DocumentError, OfficeError) as error:
         return MeetingBundle(files, {}, (*faults, f"{FILE}: {error}"), tuple(notes))
-    notes += _told(papers, whole)
-    faults += [_remark(papers, place, said) for place, said in whole.remarks if place in whole.lost]
+    lost = [_remark(papers, place, said) for place, said in whole.remarks if place in whole.lost]
     claims = (UA,) if whole.is_accessible else ()
-    made_of = {FILE: NotedPdf(mark, claims)}
-    return MeetingBundle({FILE: whole.content, **files}, made_of, tuple(faults), tuple(notes))
+    noted = NotedPdf(mark, claims, tuple(lost), tuple(_told(papers, whole)))
+    faults += _at_cells(papers, noted.faults)
+    notes += _at_cells(papers, noted.notes)
+    notes.append(f"{FILE} har {whole.pages} sidor och är {_size(len(whole.content))}.")
+    files[FILE] = whole.content
+    return MeetingBundle(files, {FILE: noted}, tuple(faults), tuple(notes))
 
 
 def _pdf(paper: AgendaPaper, pdfs: Mapping[str, bytes]) -> bytes | None:
@@ -132,12 +137,18 @@ def _told(papers: Sequence[AgendaPaper], whole: MeetingFile) -> Iterator[str]:
     if plain:
         names = ", ".join(first_lines([paper.file for paper in plain], "filer"))
         yield f"Inte tillgänglighetsanpassat i {FILE}, som därför inte anges vara det: {names}."
-    yield f"{FILE} har {whole.pages} sidor och är {_size(len(whole.content))}."
 
 
 def _remark(papers: Sequence[AgendaPaper], place: int, said: str) -> str:
-    paper = papers[place]
-    return f"{paper.cell}: {paper.file}: {said}" if paper.cell else f"{paper.file}: {said}"
+    return f"{papers[place].file}: {said}"
+
+
+def _at_cells(papers: Sequence[AgendaPaper], told: Iterable[str]) -> Iterator[str]:
+    """Yield what is told of files, each with the cell that names the file now."""
+    cells = {paper.file: paper.cell for paper in papers if paper.cell}
+    for said in told:
+        cell = cells.get(said.partition(": ")[0], "")
+        yield f"{cell}: {said}" if cell else said
 
 
 def _size(count: int) -> str:

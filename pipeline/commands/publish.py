@@ -58,8 +58,9 @@ def publish_meeting(
     """Publish the documents of a meeting's latest seal, which is made when there is none.
 
     Its notices go with them, as documents and as text, a calendar and a list; `web`: and the copies
-    that the web may show, which are renewed wherever they have been made. Nothing is written while reviewers have left something open, unless
-    `with_marks`. Raises as `freeze` does; StoreError when the seal is broken, or the disk refuses.
+    that the web may show, which are renewed wherever they have been made. Nothing is written while
+    reviewers have left something open, unless `with_marks`. Raises as `freeze` does; StoreError
+    when the seal is broken, or the disk refuses.
     """
     outputs = folder / "outputs"
     dataset, plans = prepare(folder, today)
@@ -120,7 +121,8 @@ def publish_files(
     """Publish single documents as they stand; `targets` are relative to outputs/.
 
     `web`: and the copies that the web may show; those that are there are renewed, or go. One that
-    cannot be published is told, and the others are. Raises UsageError for a file that is none of our documents.
+    cannot be published is told, and the others are. Raises UsageError for a file that is none of
+    our documents.
     """
     dataset, plans = prepare(folder, today)
     _refuse_unplanned(plans, targets)

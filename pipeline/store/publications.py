@@ -34,11 +34,15 @@ _AGAIN = "Stäng den och publicera igen."
 
 @dataclass(frozen=True, slots=True)
 class NotedPdf:
-    """What is known of a PDF. `made_of`: what tells it from any other; `claims`: standards."""
+    """What is known of a PDF. `made_of`: what tells it from any other; `claims`: standards.
+
+    `faults` and `notes` are what is told of it each time.
+    """
 
     made_of: str
     claims: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def _digests(value: object) -> dict[str, str]:
 
 def _pdf(value: object) -> NotedPdf:
     said = cache.mapping(value)
-    told = (cache.texts(said["claims"]), cache.texts(said["faults"]))
+    told = (cache.texts(said[name]) for name in ("claims", "faults", "notes"))
     return NotedPdf(cache.text(said["made_of"]), *told)
 
 
