@@ -478,7 +478,7 @@ def freeze(
         raise click.UsageError("Skriv vilket möte, till exempel KF 16 december 2026.")
     frozen = command.freeze(folder, today, meeting)
     end = f"Utskicket ligger i outputs/{frozen.place}."
-    _print_result(frozen, (*frozen.documents, *frozen.notes, end), as_json=as_json)
+    _print_result(frozen, (*frozen.documents, *frozen.notes, *frozen.missing, end), as_json=as_json)
     return DONE
 
 

@@ -16,6 +16,7 @@ from pipeline.building import laid_out, meeting_bundle
 from pipeline.commands.freeze import freeze
 from pipeline.commands.publish import publish_meeting
 from pipeline.commands.publish_result import Published
+from pipeline.store.publications import outdated
 from tests.docx import docx, field, p
 from tests.tagged_pdfs import stand_ins
 from tests.test_foreign_pdfs import a_file, has_links_that_act, locked
@@ -159,7 +160,8 @@ def test_what_may_not_be_published_leaves_a_line_and_is_in_no_file(folder: Worki
 def test_a_paper_that_came_after_the_call_lies_last_and_is_told(folder: WorkingFolder) -> None:
     hand_in(folder, "i-tid.pdf", a_file())
     named(folder, "i-tid.pdf", "sent.pdf")
-    freeze(folder.path, TODAY, KF)
+    (missing,) = freeze(folder.path, TODAY, KF).missing
+    assert "sent.pdf finns inte i inputs/handlingar" in missing
     hand_in(folder, "sent.pdf", a_file())
 
     done = published(folder)
@@ -181,6 +183,12 @@ def test_a_paper_that_was_changed_after_the_call_is_told(folder: WorkingFolder) 
 
     changed = "yttrande.pdf är ändrad sedan utskicket. "
     assert [note for note in published(folder).notes if changed in note] != []
+
+    assert [*outdated(folder.outputs)] == []
+    hand_in(folder, "yttrande.pdf", a_file())
+    place = "outputs/publicerat/kf-2026-12-16"
+    changed = f"{place}: inputs/handlingar/yttrande.pdf är ändrad sedan den publicerades."
+    assert [*outdated(folder.outputs)] == [changed]
 
 
 def test_to_publish_again_makes_no_new_file(folder: WorkingFolder) -> None:

@@ -98,7 +98,7 @@ def test_to_publish_again_changes_nothing_and_says_so(folder: WorkingFolder) -> 
     done = published(folder)
 
     assert not done.differences
-    assert {*published_lines(done)} == {f"Inget har ändrats: outputs/{HOME} är som den var."}
+    assert [*published_lines(done)][-1] == f"Inget har ändrats: outputs/{HOME} är som den var."
     home = f"{HOME}/"
     assert {n: v for n, v in folder.state.items() if n.startswith(home)} == {
         n: v for n, v in before.items() if n.startswith(home)

@@ -71,6 +71,12 @@ class HandedIn:
         return cls(inputs / HANDED_IN, found)
 
 
+def digests_handed_in(papers: Iterable[AgendaPaper]) -> dict[str, str]:
+    """Return the SHA-256 of each file that is sent on, by its path in the working folder."""
+    sent = (paper for paper in papers if paper.data is not None and not paper.is_withheld)
+    return {f"inputs/{HANDED_IN}/{paper.file}": digest_of(paper.data or b"") for paper in sent}
+
+
 def agenda_papers(
     meeting: Record, ours: Sequence[Outgoing], handed: HandedIn
 ) -> Iterator[AgendaPaper]:

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline import disk
+from pipeline.building.agenda_papers import HandedIn, agenda_papers
 from pipeline.building.clean_copies import clean_lines
 from pipeline.building.inputs import naming_unread, prepare
 from pipeline.building.outgoing import Outgoing, standing
@@ -23,7 +24,7 @@ from pipeline.building.unchanged import digest_of_folder
 from pipeline.building.versions import Versions
 from pipeline.commands.build import Options, build
 from pipeline.errors import BeredningError, StoreError, UsageError
-from pipeline.model import Action, DocumentPlan, Outcome, Problem, Source
+from pipeline.model import Action, DocumentPlan, Outcome, Problem, Record, Source
 from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.plan import contradictions, folder_name, sent_to
@@ -43,6 +44,7 @@ class Frozen:
     place: str
     documents: tuple[str, ...]
     notes: tuple[str, ...]
+    missing: tuple[str, ...] = ()  # what others are to hand in, and cannot be published as it is
 
 
 def freeze(folder: Path, today: date, meeting: str) -> Frozen:
@@ -74,7 +76,16 @@ def freeze(folder: Path, today: date, meeting: str) -> Frozen:
         made = seal(outputs.folder, outputs.folder / PRIVATE, folder_name(name), files, made_of)
     notes = [n for o in report.outcomes for n in _notes(o, papers[o.target].copy)]
     notes += [proof_line(proof) for proof in report.proofs if proof.found]
-    return Frozen(made.place, made.documents, tuple(notes))
+    missing = _missing(folder, dataset.find("Sammanträden", name))
+    return Frozen(made.place, made.documents, tuple(notes), tuple(missing))
+
+
+def _missing(folder: Path, meeting: Record | None) -> Iterator[str]:
+    """Yield what is wrong with the papers that others are to hand in, each at its cell."""
+    if meeting is not None:
+        for paper in agenda_papers(meeting, (), HandedIn.of(folder / "inputs", {})):
+            if paper.fault and not paper.is_withheld:
+                yield f"{paper.cell}: {paper.fault}"
 
 
 def _clear_up(outputs: Path) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from pipeline import disk
-from pipeline.building.agenda_papers import HandedIn, agenda_papers
+from pipeline.building.agenda_papers import HandedIn, agenda_papers, digests_handed_in
 from pipeline.building.inputs import naming_unread, prepare
 from pipeline.building.laid_out import LaidOut, lay_out
 from pipeline.building.meeting_bundle import meeting_bundle, with_word_copies
@@ -91,7 +91,9 @@ def publish_meeting(
     sent_out = {name: data for name, data in pdfs.items() if not name.startswith(f"{WEB}/")}
     beside, missing = files_beside(papers, sent_out, dated, row)
     more = pdfs | of_web.copies | beside | of_web.beside(pdfs, dated, row)
-    done, files = _written(outputs, folder_name(meeting), papers, made, seal.place, more=more)
+    now = _publication(folder_name(meeting), papers, made, seal.place)
+    now = replace(now, handed_in=digests_handed_in(in_order))
+    done, files = _written(outputs, now, papers, more)
     faults += [*bundle.faults, *of_web.faults]
     told = (*notes, *bundle.notes, *missing, *of_web.notes)
     return Published(place, seal.place, files, done, tuple(faults), told)
@@ -151,7 +153,8 @@ def publish_files(
     more = texts | of_web.copies | of_web.texts | of_web.pdfs_as_sent(made.pdfs)
     if not ready:
         return Published(f"{PUBLISHED}/{SINGLE}", "", (), faults=tuple(faults), notes=tuple(notes))
-    done, files = _written(outputs, SINGLE, ready, made, "", known, more=more)
+    now = _publication(SINGLE, ready, made)
+    done, files = _written(outputs, now, ready, made.pdfs | more, known)
     faults += [*lost, *of_web.faults]
     told = (*notes, *missing, *of_web.notes)
     return Published(f"{PUBLISHED}/{SINGLE}", "", files, done, tuple(faults), told)
@@ -183,27 +186,29 @@ def _latest(folder: Path, today: date, meeting: str) -> tuple[Seal, list[str]]:
     return found[-1], notes
 
 
+def _publication(
+    name: str, papers: Iterable[Outgoing], made: LaidOut, seal: str = ""
+) -> Publication:
+    return Publication(name, seal, {p.target: p.source for p in papers}, pdfs=made.noted)
+
+
 def _written(
     outputs: Path,
-    name: str,
+    now: Publication,
     papers: Sequence[Outgoing],
-    made: LaidOut,
-    seal: str,
-    others: Publication | None = None,
-    *,
     more: Mapping[str, bytes],
+    others: Publication | None = None,
 ) -> tuple[Differences, tuple[str, ...]]:
     """Write what is published; return what differs, and the files.
 
     `others`: what is known of the folder when its other documents are to stay there. `more`: files
     that are no documents to a meeting, or copies of those.
     """
-    files = {paper.name: paper.clean for paper in papers} | made.pdfs | {**more}
-    now = Publication(name, seal, {p.target: p.source for p in papers}, pdfs=made.noted)
+    files = {paper.name: paper.clean for paper in papers} | {**more}
     kept: dict[str, bytes] = {}
     if others is not None:
         mine = {_without_ending(paper.name) for paper in papers}
-        stands = published_files(outputs, name).items()
+        stands = published_files(outputs, now.folder).items()
         kept = {n: data for n, data in stands if _without_ending(n) not in mine}
         now = replace(
             now, sources={**others.sources, **now.sources}, pdfs={**others.pdfs, **now.pdfs}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from operator import attrgetter
@@ -49,7 +49,8 @@ class NotedPdf:
 class Publication:
     """What a folder was made of, and its files.
 
-    `sources`: where a document stands in outputs/ → the SHA-256 of it as it was published.
+    `sources`: where a document stands in outputs/ → the SHA-256 of it as it was published;
+    `handed_in`: where a file that was handed in lies beside outputs/ → its SHA-256.
     """
 
     folder: str  # its name under publicerat/
@@ -58,6 +59,7 @@ class Publication:
     files: Mapping[str, str] = field(default_factory=dict)  # path in the folder → SHA-256
     former: tuple[str, ...] = ()  # the SHA-256 of each file of the publication before
     pdfs: Mapping[str, NotedPdf] = field(default_factory=dict)  # by their paths in the folder
+    handed_in: Mapping[str, str] = field(default_factory=dict)
     order: int = 0  # among all publications: what was published last has the highest
 
     @property
@@ -100,6 +102,7 @@ def publication(outputs: Path, folder: str) -> Publication | None:
             _digests(noted["files"]),
             cache.texts(noted["former"]),
             {name: _pdf(value) for name, value in cache.mapping(noted["pdfs"]).items()},
+            _digests(noted["handed_in"]),
             cache.number(noted["order"]),
         )
     return None
@@ -263,17 +266,20 @@ def outdated(outputs: Path) -> Iterator[str]:
             )
             continue
         mine = [target for target in known.sources if last[target] == known.folder]
-        others = [target for target in mine if not _is_as_published(outputs, known, target)]
+        others = [*_changed(outputs, known.sources, mine)]
+        others += _changed(outputs.parent, known.handed_in, known.handed_in)
         if others:
             one = f"{others[0]} är ändrad sedan den publicerades"
             many = f"{others[0]} och {len(others) - 1} till är ändrade sedan de publicerades"
             yield f"outputs/{known.place}: {many if len(others) > 1 else one}."
 
 
-def _is_as_published(outputs: Path, known: Publication, target: str) -> bool:
-    """Return whether a document stands as it was published, or not at all any longer."""
-    data = disk.bytes_of(outputs / target)
-    return data is None or digest_of(data) == known.sources[target]
+def _changed(home: Path, published: Mapping[str, str], files: Iterable[str]) -> Iterator[str]:
+    """Yield the files that stand otherwise than they were published; not those that are gone."""
+    for file in files:
+        data = disk.bytes_of(home / file)
+        if data is not None and digest_of(data) != published[file]:
+            yield file
 
 
 def _faults_in_files(outputs: Path, known: Publication) -> Iterator[str]:
