@@ -138,8 +138,9 @@ def test_a_document_by_hand_is_told_at_its_place_and_claims_nothing(
 
     assert pdf.claims == ()
     assert pdf.faults == (
-        "Sidan 1, efter ”Här är skogen.”: bilden saknar alternativtext. Högerklicka på den i Word, "
-        "välj Visa alternativtext och skriv vad den visar, eller markera den som dekorativ.",
+        "Sidan 1, efter ”Här är skogen.”: bilden saknar alternativtext. Högerklicka där i Word, "
+        "välj Visa alternativtext och skriv vad som visas. Är det bara utsmyckning: kryssa för "
+        "Markera som dekorativ.",
     )
     assert made.orders["hand.docx"].splitlines() == [
         "Document",

@@ -321,8 +321,9 @@ def test_a_picture_without_words_is_told_at_its_place_and_the_file_claims_nothin
     found = mended(data)
 
     assert found.faults[0] == (
-        "Sidan 1, efter ”Skogen växer.”: bilden saknar alternativtext. Högerklicka på den i Word, "
-        "välj Visa alternativtext och skriv vad den visar, eller markera den som dekorativ."
+        "Sidan 1, efter ”Skogen växer.”: bilden saknar alternativtext. Högerklicka där i Word, "
+        "välj Visa alternativtext och skriv vad som visas. Är det bara utsmyckning: kryssa för "
+        "Markera som dekorativ."
     )
     assert found.claims == ()
     assert b"pdfuaid:part" not in found.content

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.ooxml.safety.barriers import ALT_TEXT
 from pipeline.publish.figures import FIGURES
 from pipeline.publish.page_scan import PageScan
 from pipeline.publish.tag_nodes import MarkedWords, TaggedAnnotation, TagNode
@@ -43,10 +44,7 @@ def tag_faults(
 def _of_tag(tag: TagNode, before: str) -> Iterator[str]:
     if tag.kind in FIGURES and not tag.alt and "/ActualText" not in tag.object:
         what = "formeln" if tag.kind == "Formula" else "bilden"
-        yield (
-            f"{_where(tag, before)}: {what} saknar alternativtext. Högerklicka på den i Word, välj "
-            "Visa alternativtext och skriv vad den visar, eller markera den som dekorativ."
-        )
+        yield f"{_where(tag, before)}: {what} saknar alternativtext. {ALT_TEXT}"
     elif tag.kind == "Table" and _has_no_heads(tag):
         yield (
             f"{_where(tag, before)}: tabellen som börjar {_quoted(_start(tag))} har inga rubriker. "

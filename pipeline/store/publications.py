@@ -102,8 +102,8 @@ def publication(outputs: Path, folder: str) -> Publication | None:
             _digests(noted["files"]),
             cache.texts(noted["former"]),
             {name: _pdf(value) for name, value in cache.mapping(noted["pdfs"]).items()},
-            _digests(noted["handed_in"]),
-            cache.number(noted["order"]),
+            handed_in=_digests(noted["handed_in"]),
+            order=cache.number(noted["order"]),
         )
     return None
 

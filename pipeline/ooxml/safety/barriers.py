@@ -127,9 +127,9 @@ def marked_heads(table: Element) -> tuple[bool, bool]:
 
 # ---------------------------------------------------------------- pictures
 
-_REMEDY = (
-    "Högerklicka, välj Redigera alternativtext och skriv vad som visas. Är det bara utsmyckning: "
-    "kryssa för Markera som dekorativ."
+ALT_TEXT = (  # what to do where somebody who cannot see hears nothing
+    "Högerklicka där i Word, välj Visa alternativtext och skriv vad som visas. Är det bara "
+    "utsmyckning: kryssa för Markera som dekorativ."
 )
 
 
@@ -142,10 +142,10 @@ def _pictures(root: Element) -> Iterator[Barrier]:
         said = " ".join(_described(found, holder).split())
         paragraph = next(found.iterancestors(_P), found)
         if not said:
-            yield Barrier(_place(paragraph), f"{kind} saknar alternativtext", _REMEDY)
+            yield Barrier(_place(paragraph), f"{kind} saknar alternativtext", ALT_TEXT)
         elif _NO_WORDS.fullmatch(said):
             message = f"alternativtexten ”{said}” säger inte vad {kind} visar"
-            yield Barrier(_place(paragraph), message, _REMEDY)
+            yield Barrier(_place(paragraph), message, ALT_TEXT)
 
 
 def _described(found: Element, holder: Element) -> str:
