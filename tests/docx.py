@@ -130,7 +130,7 @@ def control(inner: str, tag: str = "", *, alias: str = "", id: int = 1, plain: b
 
 def bookmark(inner: str, name: str, id: int = 0) -> str:
     """Return runs with a bookmark round them."""
-    inner = inner if inner.startswith("<w:") else run(inner)
+    inner = inner if inner.startswith(("<w:", "<m:")) else run(inner)
     start = f'<w:bookmarkStart w:id="{id}" w:name={quoteattr(name)}/>'
     return f'{start}{inner}<w:bookmarkEnd w:id="{id}"/>'
 

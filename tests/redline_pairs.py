@@ -251,9 +251,9 @@ class _Writer:
         return f"{self.mark('del')[:-2]}>{text.replace('<w:t ', '<w:delText ')}</w:del>"
 
     def formula(self, part: Part) -> str:
-        inner = bookmark("", f"_m{self.ids + 1}", self.next()) if part["simple"] else ""
         text = f"<m:r><m:t>{escape(part['text'])}</m:t></m:r>"
-        return f'<m:oMath xmlns:m="{NS["m"]}">{inner}{text}</m:oMath>'
+        inner = bookmark(text, f"_m{self.ids + 1}", self.next()) if part["simple"] else text
+        return f'<m:oMath xmlns:m="{NS["m"]}">{inner}</m:oMath>'
 
     def moved(self, part: Part) -> str:
         text = run(part["text"], part["look"])
