@@ -1,4 +1,4 @@
-"""The letter that the benchmarks build: 3–4 pages, 96 fields, a document kind of ours.
+"""The letter that the benchmarks build: 3–4 pages, 93 fields, a document kind of ours.
 
 The template uses nothing but what docxtpl knows too, so that both make the same text. The sheets
 are as an officer fills them in, with a goal's row for every eight cells that are left over.

@@ -449,7 +449,7 @@ SHEETS: tuple[Sheet, ...] = (
         whole("Bilaga nr", note="Numret, när handlingen är en bilaga."),
         refs("Underlag till", "Beslut", note="Besluten som handlingen är underlag för."),
         whole("Ordning", note="Handlingens plats i listan."),
-        text("Fil", note="Namnet på handlingens fil (.pdf eller .docx) i mappen handlingar bredvid arbetsböckerna. Den följer med när mötet publiceras."),
+        text("Fil", note="Filens namn (.pdf eller .docx) i mappen inputs/handlingar. Den följer med när mötet publiceras."),
         yes_no("Publiceras", note="Nej när handlingen inte ska visas på webben."),
         identity=("Ärende", "Program", "Typ", "Titel"),
         names=("Titel",),
@@ -782,7 +782,7 @@ SHEETS: tuple[Sheet, ...] = (
     ),
     _sheet(
         "Språk",
-        key("Låt stå", note="Orden som får stå, så som språkgranskningen visar dem mellan ”…”, eller det som ser ut som ett personnummer eller en privat adress."),
+        key("Låt stå", note="Orden eller numret som får stå, så som det står mellan ”…” i det som programmet säger."),
         text("Var", note="Raden eller bladet som det gäller, eller flera med semikolon emellan. Tom cell: överallt."),
         text("Skäl", required=True, note="Varför det ska stå så, till exempel att det är ett fackord."),
     ),

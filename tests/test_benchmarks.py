@@ -64,7 +64,7 @@ def test_the_letter_has_the_fields_that_its_figures_are_told_for(tmp_path: Path)
 
     memory = read_memory(read_package(make(0), "brev.docx"))
     assert memory is not None
-    assert len(memory.fields) == 96
+    assert len(memory.fields) == 93
 
 
 @pytest.mark.parametrize(

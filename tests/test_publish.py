@@ -391,7 +391,7 @@ def test_a_status_says_when_somebody_has_changed_what_is_published(folder: Worki
     (folder.outputs / HOME / PROGRAM).unlink()
 
     assert told(folder) == (
-        f"outputs/{HOME}/kallelse.docx är ändrad i mappen sedan den publicerades.",
+        f"outputs/{HOME}/kallelse.docx har ändrats i mappen sedan publiceringen.",
         f"outputs/{HOME}/{PROGRAM} saknas.",
     )
 

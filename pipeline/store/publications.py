@@ -289,4 +289,4 @@ def _faults_in_files(outputs: Path, known: Publication) -> Iterator[str]:
         if name not in found:
             yield f"outputs/{known.place}/{name} saknas."
         elif digest_of(found[name]) != digest:
-            yield f"outputs/{known.place}/{name} är ändrad i mappen sedan den publicerades."
+            yield f"outputs/{known.place}/{name} har ändrats i mappen sedan publiceringen."
