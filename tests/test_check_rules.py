@@ -35,8 +35,8 @@ POSTS = (
 
 
 def rows(sheet: str, *new: dict[str, Any]) -> Edit:
-    """Return the edit that puts rows in a sheet, which may be new."""
-    return lambda made: made.__setitem__(sheet, list(new))
+    """Return the edit that puts copies of rows in a sheet, which may be new."""
+    return lambda made: made.__setitem__(sheet, [{**row} for row in new])
 
 
 def NOBODY(made: Book) -> None:  # noqa: N802 - stands among the edits
