@@ -196,6 +196,29 @@ def test_the_same_edit_on_both_sides_is_no_conflict(folder: WorkingFolder) -> No
     assert folder.rebuild().outcome(PROGRAM).action is Action.SKIP
 
 
+@pytest.mark.parametrize("home", [True, False])
+def test_a_row_that_goes_takes_an_edit_along_that_the_workbook_says(
+    tmp_path: Path, *, home: bool
+) -> None:
+    folder = WorkingFolder(tmp_path / "arbetsmapp")
+    each, shown = "{%p for mål in målen %}", "{%tr if mål.ambitionsnivå %}"
+    rows = [["{%tr for mål in målen %}", ""], [shown, ""], ["{{ mål.nr }}", "{{ mål.kort_namn }}"]]
+    goals = table(["Nr", "Mål"], *rows, ["{%tr endif %}", ""], ["{%tr endfor %}", ""])
+    named = [p(each), p("Målet heter {{ mål.kort_namn }}."), p("{%p endfor %}")]
+    folder.template("program", heading("Programmet"), *named, goals, p("Sist."))
+    folder.change("Mål/M2/Kort namn", "Vatten").build("program")
+    document = hand(folder)
+    row = [control for control in document.controls if [*control.itertext()] == ["Vatten"]][-1]
+    put(folder, document.write(row, "för alla"))
+
+    folder.change("Mål/M2/Kort namn", "Vatten för alla" if home else "Klart vatten")
+    folder.change(AMBITION, None).build("program")
+
+    assert words_in(folder.documents[PROGRAM]).count("Vatten för alla") == 1
+    after = folder.rebuild("program")
+    assert after.those(Action.SKIP if home else Action.KEEP) == [PROGRAM]
+
+
 def test_the_cells_that_differ_are_named_in_every_report_until_the_edit_is_taken_home(
     folder: WorkingFolder,
 ) -> None:

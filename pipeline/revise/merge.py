@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from lxml import etree
 
@@ -38,7 +39,7 @@ from pipeline.revise.past import Offers, Past
 from pipeline.revise.repair import sound
 from pipeline.revise.script import Change, Script, compare
 from pipeline.revise.story import Story
-from pipeline.revise.taken_home import settle_tracked
+from pipeline.revise.taken_home import settle_tracked, signs_in
 from pipeline.revise.tracked import Tracked, is_tracking
 from pipeline.revise.units import DocumentVersion, Readings, Unit, paragraphs_in, remembered
 from pipeline.revise.versions import Texts, base_of, edits_since, memory_of
@@ -186,6 +187,7 @@ class _Merge:
             offers=self._offers(changed, main),
             tracking=is_tracking(self.theirs.package),
             waiting=self.waiting,
+            said=cache(lambda: signs_in(paragraphs_in(self.ours.story()))),
         )
 
     def _changed(self) -> set[Source]:

@@ -19,6 +19,7 @@ from pipeline.revise.past import Offers
 from pipeline.revise.proven_base import proven
 from pipeline.revise.script import CellStep, Change, by_cell
 from pipeline.revise.segments import Segment, is_beside
+from pipeline.revise.taken_home import Signs
 from pipeline.revise.tracked import Tracked
 from pipeline.revise.units import Unit
 
@@ -78,6 +79,7 @@ class Sides:
     updated: dict[Source, tuple[str, Element]] = field(default_factory=dict)
     tracking: bool = False  # whether what the workbook has changed comes as tracked changes
     waiting: Tracked = field(default_factory=Tracked)  # such changes, and those that wait since
+    said: Callable[[], Signs] = frozenset  # what the workbook's cells say, where ours shows them
 
     def carried(self, element: Element) -> Element:
         """Return a copy of an element of ours, fit for their story."""

@@ -17,6 +17,7 @@ from pipeline.revise.element_moves import put, take_out
 from pipeline.revise.marks import NO_LONGER, ORPHAN
 from pipeline.revise.paragraphs import CAME, OFFERED, TAKEN, TRACKED, WENT, Sides
 from pipeline.revise.script import Change, Script, UnitStep, compare
+from pipeline.revise.taken_home import is_step_home
 from pipeline.revise.units import Unit, leaves, paragraphs_in
 
 _PROPERTIES = q_all("w:pPr w:rPr w:tblPr w:tblGrid w:trPr w:tcPr")
@@ -183,7 +184,9 @@ class Story:
                 stay.append(theirs)
                 self.sides.note_left(theirs, offered=True)
                 self._commented(theirs, self.sides.offers.named(*about), NO_LONGER)
-            elif judge(hand.of_old[i].change, Change.GONE) is Verdict.DROP:
+            elif judge(hand.of_old[i].change, Change.GONE) is Verdict.DROP or is_step_home(
+                hand.of_old[i], self.sides.said()
+            ):
                 dropped.add(j)
             else:
                 stay.append(theirs)

@@ -42,7 +42,7 @@ def settle_tracked(
         return
     old, new = (list(paragraphs_in(side)) for side in (base, ours))
     reader = Reader(Links(theirs.package, part), theirs.looks, theirs.readings.model)
-    signs = _signs(new) - _signs(old)
+    signs = signs_in(new) - signs_in(old)
     blocks = {unit.block for unit in new} - {unit.block for unit in old}
     for paragraph in marked:
         style = theirs.styles.style_of(paragraph)
@@ -70,7 +70,8 @@ def _is_joined(paragraph: Element) -> bool:
     return paragraph.find(f"{q('w:pPr')}/{q('w:rPr')}/{q('w:del')}") is not None
 
 
-def _signs(units: Iterable[Unit]) -> Signs:
+def signs_in(units: Iterable[Unit]) -> Signs:
+    """Return what the cells that are shown in paragraphs say there."""
     return frozenset(
         (segment.source, segment.sign)
         for unit in units
@@ -130,19 +131,18 @@ def _is_home(
 ) -> bool:
     root = draft.root(part)
     settle_tracked(root, part, theirs, before, ours)
-    said = _signs(paragraphs_in(ours))
-    return all(
-        _step_is_home(step, said) for step in compare(before, theirs.story(part, root)).steps
-    )
+    said = signs_in(paragraphs_in(ours))
+    return all(is_step_home(step, said) for step in compare(before, theirs.story(part, root)).steps)
 
 
-def _step_is_home(step: UnitStep, said: Signs) -> bool:
+def is_step_home(step: UnitStep, said: Signs) -> bool:
+    """Return whether all that a hand has changed in a block, a row or a cell is among the signs."""
     if step.change is Change.SAME:
         return not step.moved and step.unit.looks_like(step.old or step.unit)
     if step.old is None or step.new is None or step.moved:
         return False
     if step.unit.kind != "p":
-        return all(_step_is_home(each, said) for each in step.inside.steps)
+        return all(is_step_home(each, said) for each in step.inside.steps)
     cells = step.cells or ()
     return bool(cells) and all(
         cell.change is Change.SAME
