@@ -11,10 +11,15 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from pipeline import disk
-from pipeline.building.agenda_papers import HandedIn, agenda_papers, digests_handed_in
+from pipeline.building.agenda_papers import (
+    AgendaPaper,
+    HandedIn,
+    agenda_papers,
+    digests_handed_in,
+)
 from pipeline.building.inputs import naming_unread, prepare
 from pipeline.building.laid_out import LaidOut, lay_out
-from pipeline.building.meeting_bundle import meeting_bundle, with_word_copies
+from pipeline.building.meeting_bundle import MeetingBundle, meeting_bundle, with_word_copies
 from pipeline.building.outgoing import Outgoing, sealed, standing
 from pipeline.building.renames import follow_renames
 from pipeline.building.selection import meeting_named
@@ -35,9 +40,9 @@ from pipeline.commands.published_beside import (
     files_beside,
     notice_texts,
 )
-from pipeline.commands.web_papers import NO_WEB, WEB, web_papers
+from pipeline.commands.web_papers import NO_WEB, WEB, WebPapers, web_papers
 from pipeline.errors import BeredningError, StoreError, UsageError
-from pipeline.model import Plans
+from pipeline.model import Dataset, Plans, Record
 from pipeline.plan import folder_name
 from pipeline.store.folder import PUBLISHED, opened
 from pipeline.store.publications import (
@@ -77,15 +82,11 @@ def publish_meeting(
         return Published(place, seal.place, (), faults=(*faults, remedy), notes=tuple(notes))
     web = web or disk.is_folder(outputs / place / WEB)
     of_web = web_papers(folder, dataset, plans, papers) if web else NO_WEB
-    known = publication(outputs, folder_name(meeting))
     row = dataset.find("Sammanträden", meeting)
-    handed = HandedIn.of(folder / "inputs", seal.made_of or {})
-    in_order = [*agenda_papers(row, sent, handed)] if row is not None else []
+    in_order = _in_order(folder, seal, row, sent)
+    known = publication(outputs, folder_name(meeting))
     agenda = with_word_copies(in_order, with_marks=with_marks)
-    handed_in = [p.ours for p in agenda if p.ours is not None and p.cell and not p.is_withheld]
-    made, faults = lay_out((*papers, *handed_in, *of_web.others), outputs, known)
-    bundle = meeting_bundle(agenda, made, _whose(papers), outputs, known)
-    made = LaidOut(made.pdfs | bundle.files, made.noted | bundle.noted)
+    made, bundle, faults = _laid_out(outputs, known, papers, agenda, of_web)
     pdfs = made.pdfs | of_web.pdfs_as_sent(made.pdfs)
     dated = calendar(dataset, row, today, outputs / place / CALENDAR)
     sent_out = {name: data for name, data in pdfs.items() if not name.startswith(f"{WEB}/")}
@@ -94,9 +95,31 @@ def publish_meeting(
     now = _publication(folder_name(meeting), papers, made, seal.place)
     now = replace(now, handed_in=digests_handed_in(in_order))
     done, files = _written(outputs, now, papers, more)
-    faults += [*bundle.faults, *of_web.faults]
     told = (*notes, *bundle.notes, *missing, *of_web.notes)
-    return Published(place, seal.place, files, done, tuple(faults), told)
+    return Published(place, seal.place, files, done, (*faults, *of_web.faults), told)
+
+
+def _in_order(
+    folder: Path, seal: Seal, meeting: Record | None, sent: Sequence[Outgoing]
+) -> list[AgendaPaper]:
+    """Return the meeting's papers in the order of its agenda, with those that were handed in."""
+    handed = HandedIn.of(folder / "inputs", seal.made_of or {})
+    return [*agenda_papers(meeting, sent, handed)] if meeting is not None else []
+
+
+def _laid_out(
+    outputs: Path,
+    known: Publication | None,
+    papers: Sequence[Outgoing],
+    agenda: Sequence[AgendaPaper],
+    of_web: WebPapers,
+) -> tuple[LaidOut, MeetingBundle, list[str]]:
+    """Return all PDFs, what is made of them together, and what of it there is none of."""
+    handed_in = [p.ours for p in agenda if p.ours is not None and p.cell and not p.is_withheld]
+    made, faults = lay_out((*papers, *handed_in, *of_web.others), outputs, known)
+    bundle = meeting_bundle(agenda, made, _whose(papers), outputs, known)
+    whole = LaidOut(made.pdfs | bundle.files, made.noted | bundle.noted)
+    return whole, bundle, [*faults, *bundle.faults]
 
 
 def _whose(papers: Iterable[Outgoing]) -> str:
@@ -128,18 +151,8 @@ def publish_files(
     """
     dataset, plans = prepare(folder, today)
     _refuse_unplanned(plans, targets)
-    outputs, papers, faults = folder / "outputs", list[Outgoing](), list[str]()
-    with opened(outputs) as place:
-        report = build(Options(folder, today, tuple(targets), dry=True))
-        follow_renames(dataset, place, {plan.identity: plan.target for plan in plans.plans})
-        versions = Versions(place.folder, place.former)
-        for outcome in report.outcomes:
-            plan = outcome.step.plan
-            try:
-                refuse_unbuilt([outcome], plan.target, "publicera")
-                papers.append(standing(place, versions, plan, "publicera"))
-            except BeredningError as error:
-                faults.append(str(error))
+    outputs = folder / "outputs"
+    papers, faults = _single(folder, today, targets, dataset, plans)
     notes = [*taken_out_lines(papers)]
     left = [] if with_marks else [line for paper in papers for line in open_lines(paper)]
     faults += [*left, f"Avgör det i Word, {AS_IS}."] if left else []
@@ -158,6 +171,25 @@ def publish_files(
     faults += [*lost, *of_web.faults]
     told = (*notes, *missing, *of_web.notes)
     return Published(f"{PUBLISHED}/{SINGLE}", "", files, done, tuple(faults), told)
+
+
+def _single(
+    folder: Path, today: date, targets: Sequence[str], dataset: Dataset, plans: Plans
+) -> tuple[list[Outgoing], list[str]]:
+    """Return documents as they stand, and why others cannot be published."""
+    papers, faults = list[Outgoing](), list[str]()
+    with opened(folder / "outputs") as place:
+        report = build(Options(folder, today, tuple(targets), dry=True))
+        follow_renames(dataset, place, {plan.identity: plan.target for plan in plans.plans})
+        versions = Versions(place.folder, place.former)
+        for outcome in report.outcomes:
+            plan = outcome.step.plan
+            try:
+                refuse_unbuilt([outcome], plan.target, "publicera")
+                papers.append(standing(place, versions, plan, "publicera"))
+            except BeredningError as error:
+                faults.append(str(error))
+    return papers, faults
 
 
 def _refuse_unplanned(plans: Plans, targets: Iterable[str]) -> None:
