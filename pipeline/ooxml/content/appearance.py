@@ -55,7 +55,8 @@ _LEFT_OUT = frozenset(
         "w:sectPrChange w:tblPrChange w:trPrChange w:tcPrChange w:tblStyle w:tblLook w:tblCaption "
         "w:tblDescription w:gridSpan w:vMerge w:hMerge w:hidden w:noWrap w:tcFitText w:wBefore "
         "w:wAfter w:gridBefore w:gridAfter w:headerReference w:footerReference w:footnotePr "
-        "w:endnotePr w:formProt w:docGrid w:printerSettings w:rtlGutter w:noEndnote w:paperSrc"
+        "w:endnotePr w:formProt w:docGrid w:printerSettings w:rtlGutter w:noEndnote w:paperSrc "
+        "w:between"
     )
 )
 _HOLDERS = frozenset(["ind", "spacing", "tabs", "pBdr", "tblBorders", "tcBorders", "tblCellMar"])
@@ -181,7 +182,8 @@ def _elements(properties: Element | None) -> Iterator[Element]:
     children = properties.iterchildren(etree.Element) if properties is not None else ()
     for child in children:
         if child.tag not in _LEFT_OUT and str(child.tag).startswith(_W):
-            yield from child.iterchildren(etree.Element) if len(child) else (child,)
+            parts = child.iterchildren(etree.Element) if len(child) else (child,)
+            yield from (part for part in parts if part.tag not in _LEFT_OUT)
 
 
 def _attributes(element: Element) -> dict[str, str]:
