@@ -378,7 +378,7 @@ def test_approved_minutes_stand_whatever_is_written_later(steps: Steps) -> None:
 
 
 def test_the_moved_call_says_so_and_why(steps: Steps) -> None:
-    assert steps["moved"].lines(f"{MOVED}/kallelse.docx")[:3] == [
+    assert steps["moved"].lines(f"{MOVED}/kallelse.docx")[2:5] == [
         "Kallelse till kommunfullmäktige",
         "Ledamöterna kallas till sammanträde måndagen den 29 mars 2027. Ersättarna underrättas om "
         "sammanträdet. Sammanträdet är offentligt.",
