@@ -74,7 +74,9 @@ class Office(RuleBasedStateMachine):
 
     def at(self, number: int) -> str:
         """Return the target of some document that stands in outputs/, seals left out."""
-        found = [t for t in self.folder.documents if not t.startswith("utskick/")]
+        found = [
+            t for t in self.folder.documents if not t.startswith(("utskick/", "utskick-underlag/"))
+        ]
         return found[number % len(found)] if found else ""
 
     # ------------------------------------------------------------ the workbook and the templates
@@ -251,7 +253,11 @@ class Office(RuleBasedStateMachine):
 
     def _words_in_documents(self) -> set[str]:
         found = self.folder.documents.items()
-        shown = (data for target, data in found if not target.startswith("utskick/"))
+        shown = (
+            data
+            for target, data in found
+            if not target.startswith(("utskick/", "utskick-underlag/"))
+        )
         return {word for data in shown for word in self._words_in(data)}
 
     def _words_kept(self) -> set[str]:
