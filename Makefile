@@ -21,8 +21,10 @@ CHECK := ruff check . && ruff format --check . && mypy && lint-imports && pytest
 QUICK := -m 'not (office or slow or install)'
 USE := export PATH="$(CURDIR)/$(VENV)/bin:$$PATH";
 
-# The tests of a file share what they build, so a file is not divided between processes.
-ALL_CORES := PYTEST_ADDOPTS='--numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder'
+# The tests of a file share what they build, so a file is not divided between processes. One more
+# than there are cores: some wait for LibreOffice, or for what is killed.
+PROCESSES := $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 4))' 2>/dev/null)
+ALL_CORES := PYTEST_ADDOPTS='--numprocesses $(or $(PROCESSES),2) --dist loadfile --no-loadscope-reorder'
 
 # A stamp in .venv stands for one version of the two files that say what is installed.
 KEY := $(shell cat setup.cfg pyproject.toml | cksum | cut -d ' ' -f 1)
