@@ -207,7 +207,7 @@ def test_a_document_that_libreoffice_hangs_at_is_told_and_the_others_come(
     program.write_text(STAND_IN.format(what=what, ready=ready))
     program.chmod(0o755)
 
-    found = accessible_pdfs(dict.fromkeys(("a.docx", "b.docx", "c.docx"), HAND), program, seconds=1)
+    found = accessible_pdfs(dict.fromkeys(("a.docx", "b.docx", "c.docx"), HAND), program, seconds=5)
 
     assert [name for name, pdf in found.items() if pdf.pages] == ["a.docx", "c.docx"]
     assert found["b.docx"].content == b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from xml.sax.saxutils import quoteattr
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.barriers import barriers, blanks
+from pipeline.publish.word_facts import word_facts
 from tests.accessibility import obstacles
 from tests.docx import (
     bullet,
@@ -27,6 +29,8 @@ from tests.docx import (
     xml_of,
 )
 
+LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cn", "Cs"])
+
 
 def told(*blocks: str, **more: object) -> list[str]:
     package = read_package(docx(*blocks, **more), "brev.docx")  # type: ignore[arg-type]
@@ -42,6 +46,18 @@ def looked(first_row: int, first_column: int) -> str:
     return table(["Tid", "kl. 13"], ["Plats", "salen"], header=False).replace(
         "</w:tblPr>", f"{look}</w:tblPr>"
     )
+
+
+@given(st.from_regex("[0-9A-Fa-f]{1,4}", fullmatch=True) | st.text(LETTERS, max_size=10))
+def test_whatever_a_table_says_of_its_looks_can_be_read(said: str) -> None:
+    look = f"<w:tblLook w:val={quoteattr(said)}/>"
+    plain = table(["Tid", "kl. 13"], ["Plats", "salen"], header=False)
+    document = docx(plain.replace("</w:tblPr>", f"{look}</w:tblPr>"))
+    package = read_package(document, "brev.docx")
+
+    heads = word_facts(package).tables[0]
+
+    assert (heads.rows > 0 or heads.first_column) == (barriers(package) == ())
 
 
 def test_a_document_that_reaches_everybody_has_none() -> None:

@@ -14,11 +14,11 @@ from pipeline.building.outgoing import Outgoing
 from pipeline.building.program_stamp import digest_of_texts, program_stamp
 from pipeline.errors import OfficeError
 from pipeline.model import State
+from pipeline.plan.documents import BY_NAME
 from pipeline.publish import AccessiblePdf, accessible_pdfs, find_office
 from pipeline.store.files import digest_of
 from pipeline.store.publications import NotedPdf, Publication, published_files
 
-_MINUTES = frozenset(["protokoll", "protokollsutdrag"])
 _NO_OFFICE = (
     "LibreOffice finns inte på datorn, så det blev inga PDF-filer. Installera LibreOffice "
     "(libreoffice.org) och publicera igen."
@@ -94,6 +94,6 @@ def _came(made: Mapping[str, AccessiblePdf], paper: Outgoing) -> bool:
 
 
 def _is_kept_for_good(paper: Outgoing) -> bool:
-    """Return whether a document goes to the archive: minutes, extracts, what is adopted."""
+    """Return whether a document goes to the archive: of such a kind, or adopted."""
     adopted = paper.plan is not None and paper.plan.state is State.ADOPTED
-    return adopted or paper.kind in _MINUTES
+    return adopted or (paper.kind in BY_NAME and BY_NAME[paper.kind].is_archived)

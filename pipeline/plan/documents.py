@@ -39,6 +39,7 @@ class DocumentKind:
     needs: tuple[str, ...]
     narrowed: Callable[[Dataset, Subject], Narrowed] = lambda *_: {}
     family: Literal["möte", "program", "organ"] = "program"  # whose folder it lies in
+    is_archived: bool = False  # whether its PDF is for the archive, adopted or not
     state: Callable[[Subject], State] = lambda _: State.OPEN
     sealing: Callable[[Subject], Mapping[Source, frozenset[str]]] = lambda _: {}
     past: Callable[[Subject], bool] = lambda _: False  # whether the time to build it is over
@@ -146,6 +147,7 @@ KINDS: tuple[DocumentKind, ...] = (
         only=agenda.minutes_rows,
         needs=_AGENDA_NEEDS,
         family="möte",
+        is_archived=True,
         state=agenda.state_of_minutes,
         sealing=lambda subject: happened.status_cell(subject.meeting, APPROVED),
         happened=happened.at_meeting,
@@ -159,6 +161,7 @@ KINDS: tuple[DocumentKind, ...] = (
         only=agenda.minutes_rows,
         needs=_AGENDA_NEEDS,
         family="möte",
+        is_archived=True,
         state=agenda.sealed_when_approved,
         early=agenda.awaits_approval,
         happened=happened.at_meeting,

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.xml import Element, each_once, is_on, text_in, whole_number
+from pipeline.ooxml.safety.barriers import alt_text_of, is_decorative, marked_heads, repeats_heading
+from pipeline.ooxml.xml import Element, each_once, text_in
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
-_DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 _PICTURE, _SHAPE, _FORMULA = q("wp:docPr"), q("v:imagedata"), q("m:oMath")
-_FIRST_COLUMN, _FIRST_ROW = 0x80, 0x20  # of w:tblLook's w:val
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,41 +77,20 @@ def _drawings(root: Element) -> Iterator[Drawing]:
         holder = found.getparent()
         if holder is None:
             continue
-        if found.tag == _PICTURE:
-            described = found.get("descr") or found.get("title") or ""
-            decorative = any(e.get("val", "1") in ("1", "true") for e in found.iter(_DECORATIVE))
-            framed = next(holder.iter(q("w:txbxContent")), None) is not None
-            yield Drawing(" ".join(described.split()), decorative, framed)
-        elif found.tag == _SHAPE:
-            yield Drawing(" ".join(holder.get("alt", "").split()))
-        else:
+        if found.tag == _FORMULA:
             said = "".join(text.text or "" for text in found.iter(q("m:t")))
             yield Drawing(said, is_formula=True)
+            continue
+        frames = found.tag == _PICTURE and next(holder.iter(q("w:txbxContent")), None) is not None
+        yield Drawing(alt_text_of(found, holder), is_decorative(found), frames)
 
 
 def _heads(table: Element) -> TableHeads:
     rows = table.findall(q("w:tr"))
-    heading = 0
-    for row in rows:
-        mark = row.find(f"{q('w:trPr')}/{q('w:tblHeader')}")
-        if mark is None or not is_on(mark):
-            break
-        heading += 1
-    looks = table.find(f"{q('w:tblPr')}/{q('w:tblLook')}")
-    if not heading and len(rows) > 1 and _is_said(looks, "w:firstRow", _FIRST_ROW):
-        heading = 1
-    column = _is_said(looks, "w:firstColumn", _FIRST_COLUMN)
-    return TableHeads(heading, column, _squeezed(text_in(rows[0])) if rows else "")
-
-
-def _is_said(looks: Element | None, name: str, bit: int) -> bool:
-    """Return whether a box of Word's Table Design is ticked: by its name, or in the old number."""
-    if looks is None:
-        return False
-    named = looks.get(q(name))
-    if named is not None:
-        return named in ("1", "true", "on")
-    return bool(whole_number(str(int(looks.get(q("w:val")) or "0", 16))) & bit)
+    first_row, first_column = marked_heads(table)
+    repeated = sum(1 for _ in takewhile(repeats_heading, rows))
+    heading = repeated or int(first_row and len(rows) > 1)
+    return TableHeads(heading, first_column, _squeezed(text_in(rows[0])) if rows else "")
 
 
 def _squeezed(words: str) -> str:

@@ -30,6 +30,7 @@ _SHOWS = q_all(
     "w:endnoteReference w:commentReference m:oMath w:delText w:ptab w:sdt"
 )
 _FIRST_ROW, _FIRST_COLUMN = 0x20, 0x80  # of w:tblLook's w:val, in files of Word 2003
+_HEXADECIMAL = re.compile("[0-9A-Fa-f]{1,8}")
 _NO_WORDS = re.compile(
     r"[\w .()-]+\.(?:png|jpe?g|gif|svg|bmp|emf|wmf|tiff?|webp)"
     r"|(?:bild|bildobjekt|picture|image|graphic|grafik|diagram|chart)\s*\d*",
@@ -116,7 +117,8 @@ def marked_heads(table: Element) -> tuple[bool, bool]:
     look = table.find(f"{q('w:tblPr')}/{q('w:tblLook')}")
     if look is None:
         return False, False
-    old = int(look.get(q("w:val")) or "0", 16)
+    number = look.get(q("w:val"), "")
+    old = int(number, 16) if _HEXADECIMAL.fullmatch(number) else 0
 
     def is_said(name: str, bit: int) -> bool:
         named = look.get(q(name))
@@ -136,10 +138,10 @@ ALT_TEXT = (  # what to do where somebody who cannot see hears nothing
 def _pictures(root: Element) -> Iterator[Barrier]:
     for found in each_once(root, _DOC_PR, _IMAGE):
         holder = found.getparent()
-        if holder is None or next(holder.iter(_FRAMED), None) is not None or _is_decorative(found):
+        if holder is None or next(holder.iter(_FRAMED), None) is not None or is_decorative(found):
             continue
         kind = "ett diagram" if next(holder.iter(_CHART), None) is not None else "en bild"
-        said = " ".join(_described(found, holder).split())
+        said = alt_text_of(found, holder)
         paragraph = next(found.iterancestors(_P), found)
         if not said:
             yield Barrier(_place(paragraph), f"{kind} saknar alternativtext", ALT_TEXT)
@@ -148,13 +150,14 @@ def _pictures(root: Element) -> Iterator[Barrier]:
             yield Barrier(_place(paragraph), message, ALT_TEXT)
 
 
-def _described(found: Element, holder: Element) -> str:
-    if found.tag == _IMAGE:
-        return holder.get("alt") or ""
-    return found.get("descr") or found.get("title") or ""
+def alt_text_of(found: Element, holder: Element) -> str:
+    """Return what a drawing in its holder shows, for those who cannot see it; "" unsaid."""
+    said = holder.get("alt") if found.tag == _IMAGE else found.get("descr") or found.get("title")
+    return " ".join((said or "").split())
 
 
-def _is_decorative(found: Element) -> bool:
+def is_decorative(found: Element) -> bool:
+    """Return whether a drawing is marked as one that says nothing."""
     return any(mark.get("val", "1") in ("1", "true") for mark in found.iter(_DECORATIVE))
 
 
