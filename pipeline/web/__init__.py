@@ -1,1 +1,4 @@
-"""The local page: the commands, for an officer who never sees a terminal. (DECISIONS 376)"""
+"""The local page: the commands, for an officer who never sees a terminal.
+
+(DECISIONS 376)
+"""
