@@ -1,0 +1,179 @@
+"""The work that a page asks for: one piece at a time, told as it goes, called off, failed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.commands.build import Progress
+from pipeline.errors import BusyError, UsageError
+from pipeline.web.board import Board, Live
+from pipeline.web.jobs import BUSY, IsCancelled, Job, Jobs
+
+
+class Told(Board):
+    """A board that remembers all that has stood on it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.history: list[Live] = []
+
+    def tell(self, **changes: object) -> None:
+        super().tell(**changes)
+        self.history.append(self.now)
+
+    def those(self, name: str) -> list[str]:
+        """Return the values that a field has had, each as long as it stood."""
+        found = [str(getattr(notice, name)) for notice in self.history]
+        return [text for at, text in enumerate(found) if at == 0 or found[at - 1] != text]
+
+
+def ends(text: str) -> Callable[[Progress, IsCancelled], str]:
+    return lambda progress, is_cancelled: text
+
+
+def raises(error: Exception) -> Callable[[Progress, IsCancelled], str]:
+    def run(progress: Progress, is_cancelled: IsCancelled) -> str:
+        raise error
+
+    return run
+
+
+def test_work_is_told_while_it_goes_and_when_it_is_over() -> None:
+    board = Told()
+    jobs = Jobs(board)
+
+    assert jobs.start(Job("Läser …", ends("Klart: 3 dokument byggda."), "Bygger"))
+    jobs.wait()
+
+    first, last = board.history[0], board.history[-1]
+    assert (first.text, first.running, first.cancellable) == ("Läser …", True, True)
+    assert (last.text, last.running, last.failed) == ("Klart: 3 dokument byggda.", False, False)
+    assert not jobs.is_running()
+
+
+def test_only_one_piece_is_at_work() -> None:
+    board, go = Told(), threading.Event()
+    jobs = Jobs(board)
+
+    def waits(progress: Progress, is_cancelled: IsCancelled) -> str:
+        go.wait()
+        return "Det första."
+
+    assert jobs.start(Job("Bygger …", waits))
+    assert not jobs.start(Job("Fryser …", ends("Det andra.")))
+    go.set()
+    jobs.wait()
+
+    assert "Fryser …" not in board.those("text")
+    assert jobs.start(Job("Fryser …", ends("Det andra.")))
+    jobs.wait()
+    assert board.now.text == "Det andra."
+
+
+def test_a_thousand_documents_are_told_each_second_and_read_aloud_each_tenth() -> None:
+    board, seconds = Told(), iter(n / 50 for n in range(1_000))
+    jobs = Jobs(board, clock=lambda: next(seconds))
+
+    def run(progress: Progress, is_cancelled: IsCancelled) -> str:
+        for done in range(1_000):
+            progress(done, 1_000, f"Brev {done}")
+        progress(1_000, 1_000, "")
+        return "Klart."
+
+    jobs.start(Job("Läser …", run, "Bygger"))
+    jobs.wait()
+
+    texts, said = board.those("text"), board.those("said")
+    assert texts[:3] == ["Läser …", "Bygger 1 av 1000: Brev 0", "Bygger 51 av 1000: Brev 50"]
+    assert len(texts) == 2 + 1_000 / 50
+    assert said == [
+        "Läser …",
+        *(f"Bygger {n}01 av 1000: Brev {n}00" for n in range(1, 10)),
+        "Klart.",
+    ]
+
+
+def test_work_is_called_off_between_two_documents_and_a_late_progress_does_not_hide_it() -> None:
+    board, begun, go = Told(), threading.Event(), threading.Event()
+    jobs = Jobs(board)
+
+    def run(progress: Progress, is_cancelled: IsCancelled) -> str:
+        begun.set()
+        go.wait()
+        progress(1, 8, "Kallelse")
+        return "Avbrutet efter 1 av 8." if is_cancelled() else "Klart."
+
+    jobs.start(Job("Läser …", run, "Bygger"))
+    begun.wait()
+    jobs.cancel()
+    go.set()
+    jobs.wait()
+
+    assert board.those("text") == [
+        "Läser …",
+        "Avbryter efter dokumentet som görs nu …",
+        "Avbrutet efter 1 av 8.",
+    ]
+    jobs.cancel()
+    jobs.start(Job("Läser …", run, "Bygger"))
+    jobs.wait()
+    assert board.now.text == "Klart.", "what is called off is what was at work then"
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (BusyError("Ett annat bygge pågår i samma mapp."), BUSY),
+        (
+            UsageError("Mötet finns inte.", remedy="Välj ett annat."),
+            "Mötet finns inte. Välj ett annat.",
+        ),
+    ],
+)
+def test_work_that_cannot_go_on_says_why(error: Exception, told: str) -> None:
+    board, checks = Board(), list[str]()
+    jobs = Jobs(board, lambda: checks.append("ja"))
+
+    jobs.start(Job("Bygger …", raises(error)))
+    jobs.wait()
+
+    assert (board.now.text, board.now.failed, board.now.running) == (told, True, False)
+    assert checks == ["ja"], "what it wrote before is to be known"
+
+
+def test_a_fault_of_ours_is_told_as_ours_with_its_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    board = Board()
+    jobs = Jobs(board)
+
+    jobs.start(Job("Bygger …", raises(ZeroDivisionError("oj"))))
+    jobs.wait()
+
+    [log] = tmp_path.iterdir()
+    assert "Felet är vårt, inte ditt." in board.now.text
+    assert str(log) in board.now.text
+    assert jobs.start(Job("Bygger …", ends("Klart.")))
+    jobs.wait()
+    assert (board.now.text, board.now.failed) == ("Klart.", False)
+
+
+def test_the_end_of_the_server_calls_off_what_is_at_work() -> None:
+    jobs, begun = Jobs(Board()), threading.Event()
+
+    def run(progress: Progress, is_cancelled: IsCancelled) -> str:
+        begun.set()
+        while not is_cancelled():
+            pass
+        return "Avbrutet."
+
+    jobs.start(Job("Bygger …", run))
+    begun.wait()
+    jobs.close()
+
+    assert not jobs.is_running()
