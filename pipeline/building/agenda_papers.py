@@ -85,8 +85,8 @@ def agenda_papers(
     for kind, under in (("kallelse", ""), ("tillägg", _SUPPLEMENTS)):
         yield from (_own(one, under) for one in _taken(left, [o for o in left if o.kind == kind]))
     seen: set[Record] = set()
-    for number, item in _numbered(items_to_come(meeting)):
-        under = f"{number}. {_heading(item)}"
+    for number, item in numbered_items(meeting):
+        under = f"{number}. {item_heading(item)}"
         letters = _taken(left, [one for one in left if _is_of(one, item)])
         yield from (_own(one, under) for one in letters)
         for row in papers_of(item):
@@ -105,17 +105,18 @@ def _taken(left: list[Outgoing], found: list[Outgoing]) -> list[Outgoing]:
     return found
 
 
-def _numbered(items: Iterable[Record]) -> Iterator[tuple[int, Record]]:
-    """Yield the items with the numbers that they have in the call."""
+def numbered_items(meeting: Record) -> Iterator[tuple[int, Record]]:
+    """Yield a meeting's items with the numbers that they have in the call."""
     last = 0
-    for place, item in enumerate(items, 1):
+    for place, item in enumerate(items_to_come(meeting), 1):
         typed = item["Punkt"]
         number = int(typed) if isinstance(typed, Whole) else max(place, last + 1)
         last = max(last, number)
         yield number, item
 
 
-def _heading(item: Record) -> str:
+def item_heading(item: Record) -> str:
+    """Return what an item is called on the agenda."""
     return text_at(item, "Rubrik") or text_at(record_at(item, "Ärende"), "Ärendemening")
 
 

@@ -72,6 +72,13 @@ def stamps(outputs: Path) -> Iterator[tuple[str, str]]:
             yield entry.path, stamp(entry)
 
 
+def all_stamps(folder: Path) -> Iterator[str]:
+    """Yield what tells each file of a working folder from others: inputs, templates, outputs."""
+    for name in ("inputs", "templates"):
+        yield from map(stamp, _files(folder / name))
+    yield from (each for _, each in stamps(folder / "outputs"))
+
+
 def _content(entry: os.DirEntry[str]) -> str:
     """Return the name and the digest of a file; of a very large one, or a pipe, its stamp."""
     if not entry.is_file() or entry.stat().st_size > _LARGE:

@@ -69,6 +69,7 @@ _UNTRIED = (
 )
 _TOGETHER = 500  # documents of which what was made of cells is kept for the next
 Progress = Callable[[int, int, str], None]  # done, of how many, the document at hand
+_CANCELLED = "Bygget är avbrutet efter {} av {} dokument. Nästa bygge gör resten."
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class Options:
     dry: bool = False
     wish: Wish = field(default_factory=Wish)
     progress: Progress = lambda done, total, name: None
+    is_cancelled: Callable[[], bool] = lambda: False  # asked before each document
     show: tuple[str, ...] = ()  # whose documents will be listed: they are named, as in select
     pages: bool = False  # whether contents lists get page numbers, by LibreOffice
     every: bool = False  # whether what earlier builds have said is said again
@@ -150,10 +152,15 @@ def build(options: Options) -> Report:
             *of_machines,
             *_left_out(left_out, report.told.get(LEFT_OUT, frozenset())),
         )
-        once = of_machines or renames.names or renames.doubts
+        unmade = len(decisions)
+        if unmade:
+            notes += (_CANCELLED.format(len(finished), len(finished) + unmade),)
+        once = of_machines or renames.names or renames.doubts or unmade
         lasting = None if once else report.lasting
         outcomes = sent.told(report.outcomes, every=options.every)
-        report = replace(report, outcomes=outcomes, notes=notes, left_out=left, lasting=lasting)
+        report = replace(
+            report, outcomes=outcomes, notes=notes, left_out=left, lasting=lasting, unmade=unmade
+        )
         if not options.dry:
             keep_reads(options.folder, kept)
             note_problems(options.folder, answers)
@@ -213,9 +220,14 @@ def _made(
 
 
 def _shown(options: Options, decisions: list[Decision]) -> Iterator[Decision]:
-    """Yield each, let go of it when it is done, and show how far the build has come."""
+    """Yield each, let go of it when it is done, and show how far the build has come.
+
+    Those that are left when somebody cancels are still in `decisions`.
+    """
     total = len(decisions)
     for index in range(total):
+        if options.is_cancelled():
+            return
         decision = decisions.pop(0)
         options.progress(index, total, decision.step.plan.target)
         yield decision

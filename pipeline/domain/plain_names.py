@@ -136,12 +136,19 @@ def cell_name(dataset: Dataset, source: Source, *, most: int = _MOST) -> str:
     A row that is gone has the name that it had for the program. `most`: as in row_name.
     """
     record = dataset.find(source.sheet, source.key)
+    name = column_name(dataset, source, most=most)
     if record is None:
-        return f"{source.sheet} {gone_name(source.key)}, {_small(source.column)}".rstrip(", ")
+        return name
     value = dataset.at(*source)
     cell = getattr(value, "cell", None) or record.place
-    where = f"{cell.file}, {cell.sheet} {cell.address}"
-    return f"{row_name(record, most=most)}, {_small(source.column)} ({where})"
+    return f"{name} ({cell.file}, {cell.sheet} {cell.address})"
+
+
+def column_name(dataset: Dataset, source: Source, *, most: int = _MOST) -> str:
+    """Return a cell without its place: mål 2 Arbete, måltext; of a whole row its name."""
+    record = dataset.find(source.sheet, source.key)
+    row = row_name(record, most=most) if record else f"{source.sheet} {gone_name(source.key)}"
+    return f"{row}, {_small(source.column)}".removesuffix(", ")
 
 
 # What a document starts from, beside lists: what is said when another stands there, with {} for

@@ -316,6 +316,7 @@ class Report:
     left_out: tuple[str, ...] = ()  # papers of held meetings that were not made
     told: Mapping[str, frozenset[str]] = field(default_factory=dict)  # what builds have said before
     deadlines: tuple[Deadline, ...] = ()  # the nearest first
+    unmade: int = 0  # documents that were not come to, since the build was cancelled
     # the digest of each document written, if the next build finds them so and says the rest again
     lasting: Mapping[str, str] | None = None
 
@@ -324,7 +325,7 @@ class Report:
         """Return whether no file was touched, so that the same build again would say the same."""
         still = (Action.SKIP, Action.KEEP, Action.STANDS, Action.SETTLED, Action.SEALED)
         calm = all(o.action in still and not o.step.moved_from for o in self.outcomes)
-        return calm and not self.dry
+        return calm and not (self.dry or self.unmade)
 
     @property
     def failed(self) -> bool:

@@ -1,0 +1,91 @@
+"""A working folder kept in mind between looks at it: read when something has changed, else not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from threading import RLock
+
+from pipeline.building.inputs import prepare
+from pipeline.building.program_stamp import digest_of_texts
+from pipeline.building.unchanged import all_stamps
+from pipeline.commands.build import Options, Progress, build
+from pipeline.commands.explain import Document, explain_file
+from pipeline.commands.folder_state import FolderState
+from pipeline.commands.state_of_folder import state_of_folder
+from pipeline.commands.status import status
+from pipeline.commands.told_build import tell_build
+from pipeline.errors import StoreError
+from pipeline.model import Report
+
+
+class WorkingFolder:
+    """A working folder, for who looks at it again and again; threads may share it."""
+
+    def __init__(self, folder: Path, day: Callable[[], date] = date.today) -> None:
+        """Know where the folder is, and how one learns which day it is: at each look."""
+        self.path, self.day = folder, day
+        self._lock = RLock()
+        self._state: FolderState | None = None
+        self._building = False
+
+    def version(self) -> str:
+        """Return a digest of all that counts: inputs, templates, what is built, and the day.
+
+        By size and times, not by content. Raises StoreError when the disk does not answer.
+        """
+        return digest_of_texts([f"{self.day()}", *all_stamps(self.path)])[:16]
+
+    def state(self) -> FolderState:
+        """Return how the folder stands; the same object while nothing has changed.
+
+        While `build` runs, how it stood before. Raises as `status`.
+        """
+        state = self._state
+        if self._building and state is not None:
+            return state
+        with self._lock:
+            version, today = self.version(), self.day()
+            if self._state is None or self._state.version != version:
+                found = status(Options(self.path, today))
+                dataset, plans = prepare(self.path, today)
+                outputs = self.path / "outputs"
+                self._state = state_of_folder(found, dataset, plans, outputs, version, today)
+            return self._state
+
+    def build(
+        self,
+        select: Sequence[str] = (),
+        progress: Progress = lambda done, total, name: None,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> Report:
+        """Build as the command line does, its page and its notes too; return the report.
+
+        `select`: as on the command line; of a meeting its id. `is_cancelled` is asked before each
+        document: what has been written then is whole, and the next build makes the rest. Raises as
+        `build` of the command.
+        """
+        made: list[Report] = []
+
+        def run() -> Report:
+            made.append(build(asked))
+            return made[0]
+
+        today = self.day()
+        asked = Options(
+            self.path, today, tuple(select), progress=progress, is_cancelled=is_cancelled
+        )
+        with self._lock:
+            self._building = True
+            try:
+                tell_build(self.path, today, run, lambda report, lines: None, plain=False)
+            finally:
+                self._building = False
+        if not made:
+            raise StoreError("Bygget gjordes inte.", remedy="Försök igen.")
+        return made[0]
+
+    def explain(self, target: str) -> Document:
+        """Return where the words of a document come from; raises as `explain_file`."""
+        return explain_file(self.path, self.day(), target)
