@@ -8,8 +8,12 @@ import pytest
 
 from pipeline.building.inputs import prepare
 from pipeline.model import Dataset, Outcome, Record
+from pipeline.ooxml.content.memory import read_memory
+from pipeline.ooxml.content.provenance import explained
 from pipeline.ooxml.content.texts import part_texts
 from pipeline.ooxml.package import read_package
+from pipeline.ooxml.shown.content_tree import content_tree
+from pipeline.ooxml.shown.shown_blocks import paragraphs_of
 from pipeline.proof.will import MIN_WORDS, shown_text
 from pipeline.swedish.sentences import sentences
 from pipeline.swedish.words import plain_words, stands_in
@@ -154,3 +158,23 @@ def test_every_row_of_the_will_stands_in_the_document_that_decision_2_adopts(
         ]
         assert lines
         assert [line for line in lines if plain_words(line) not in whole] == []
+
+
+# ---------------------------------------------------------------- what a page shows of them
+
+
+def test_a_page_shows_the_sentences_of_explain_word_for_word_in_order(built: Built) -> None:
+    for path in built.documents:
+        package = read_package(path.read_bytes(), path.name)
+        remembered = read_memory(package)
+        assert remembered is not None
+        found = explained(package, remembered, lambda text, source: False)
+
+        shown = [
+            (each.number, each.text)
+            for story in content_tree(package, found).stories
+            for each in paragraphs_of(story.blocks)
+            if each.number is not None
+        ]
+
+        assert shown == [(n, sentence.text) for n, sentence in enumerate(found.sentences)], path

@@ -71,15 +71,18 @@ def whole_content(blocks: tuple[str, ...], margins: Iterable[str]) -> Content:
     return Content(blocks[:end], tuple(shown))
 
 
-def paragraphs(package: Package, part: str, model: str = MODEL) -> Iterator[tuple[Element, str]]:
-    """Yield each paragraph of a story with its block, in order."""
-    root = package.root(part)
-    body = root.find(q("w:body"))
-    story = root if body is None else body
-    blocks = Reader(Links(package, part), Looks.of(package), model).blocks(story)
-    for element, block in zip(walk_blocks(story, model), blocks, strict=True):
+def paragraphs(story: Element, reader: Reader) -> Iterator[tuple[Element, str]]:
+    """Yield each paragraph of a story with its block, in order; `reader`: of its part."""
+    blocks = reader.blocks(story)
+    for element, block in zip(walk_blocks(story, reader.model), blocks, strict=True):
         if not isinstance(element, str) and element.tag == _P:
             yield element, block
+
+
+def story_of(root: Element) -> Element:
+    """Return what holds the blocks of a part: its body, or all of a header, footer or notes."""
+    body = root.find(q("w:body"))
+    return root if body is None else body
 
 
 def plain(block: str) -> str:

@@ -6,16 +6,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pipeline.model import Source
-from pipeline.ooxml.content.content_model import block_digest, paragraphs, plain
+from pipeline.ooxml.content.content_model import block_digest, paragraphs, plain, story_of
 from pipeline.ooxml.content.controls import Identities, sources_in
+from pipeline.ooxml.content.looks import Looks
 from pipeline.ooxml.content.memory import Memory
+from pipeline.ooxml.content.reader import Links, Reader
 from pipeline.ooxml.content.texts import place
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.xml import Element
 
 _PICTURE = re.compile(r"\[bild [0-9a-f]+\]")
 _MOST = 3  # changed paragraphs that are named
@@ -34,18 +37,29 @@ class Passage:
 def passages(package: Package, remembered: Memory | None = None) -> tuple[Passage, ...]:
     """Return the paragraphs with text: the body's, then those of headers, footers and notes."""
     known = remembered or Memory("", "", "", "")
-    finder = Identities(known)
-    margins = (*package.headers, *package.footers, *package.notes)
-    found = []
-    for part in dict.fromkeys((package.main, *margins)):
+    found = passages_in(package, margins_and_main(package), known)
+    return tuple(passage for _, passage in found)
+
+
+def margins_and_main(package: Package) -> dict[str, Element]:
+    """Return the root of each part that has passages, the body's first."""
+    parts = (package.main, *package.headers, *package.footers, *package.notes)
+    return {part: package.root(part) for part in dict.fromkeys(parts)}
+
+
+def passages_in(
+    package: Package, roots: Mapping[str, Element], known: Memory
+) -> Iterator[tuple[Element, Passage]]:
+    """Yield the paragraphs with text in some parts, each with its element in the part's tree."""
+    finder, looks = Identities(known), Looks.of(package)
+    for part, root in roots.items():
         where = "" if part == package.main else place(package, part)
-        for element, block in paragraphs(package, part, known.model):
+        reader = Reader(Links(package, part), looks, known.model)
+        for element, block in paragraphs(story_of(root), reader):
             text = plain(block).strip()
             if text:
-                found.append(
-                    Passage(where, text, block_digest(block), tuple(sources_in(element, finder)))
-                )
-    return tuple(found)
+                sources = tuple(sources_in(element, finder))
+                yield element, Passage(where, text, block_digest(block), sources)
 
 
 def paragraph_digests(found: Sequence[Passage]) -> tuple[str, ...]:

@@ -173,13 +173,13 @@ def walk_blocks(parent: Element, model: str = MODEL) -> Iterator[Element | str]:
             yield from _inside(element, model, _TR)
             yield "tabell]"
         elif tag == _SDT or tag in _STORIES:
-            if _is_content(element):
+            if is_content(element):
                 yield from walk_blocks(element, model)
         elif tag == HOLE or (model not in _BEFORE_SIGNS and tag not in _NEUTRAL):
             yield element
 
 
-def _is_content(story: Element) -> bool:
+def is_content(story: Element) -> bool:
     """Return whether a note is no separator, and a comment is not one of ours."""
     own = story.tag == _COMMENT and story.get(_W + "author") == AUTHOR
     return story.get(_W + "type") in (None, "normal") and not own
@@ -359,16 +359,20 @@ class Reader:
         return f"<{address.rstrip('/')}>"
 
     def _run(self, run: Element, style: str, flags: str) -> Iterator[str]:
-        which = self._which(run, _RPR, style)
-        if which not in self.looks.known:
-            own = _own_looks(run) if self.model not in _BEFORE_SIGNS else ""
-            self.looks.known[which] = (self.looks.run(run, style) + own,)
-        flags += "".join([field.link for field in self.fields]) + self.looks.known[which][0]
+        flags += "".join([field.link for field in self.fields]) + self.look(run, style)
         for child in run.iterchildren(etree.Element):
             if child.tag != _RPR:
                 plain = child.tag == _T and not self.fields
                 text = (child.text or "") if plain else self._piece(child)
                 yield _flagged("" if text.startswith((FIELD, BREAK)) else flags, text)
+
+    def look(self, run: Element, style: str) -> str:
+        """Return the flags of a run in a paragraph of that style."""
+        which = self._which(run, _RPR, style)
+        if which not in self.looks.known:
+            own = _own_looks(run) if self.model not in _BEFORE_SIGNS else ""
+            self.looks.known[which] = (self.looks.run(run, style) + own,)
+        return self.looks.known[which][0]
 
     def _piece(self, child: Element) -> str:
         tag = child.tag

@@ -1,0 +1,1 @@
+"""A document as a page shows it: what a reader sees, each paragraph with its sentence."""
