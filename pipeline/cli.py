@@ -19,10 +19,12 @@ import click
 
 from pipeline import disk
 from pipeline.cli_texts import SwedishGroup, prepare_streams, speak_swedish
-from pipeline.errors import BeredningError
+from pipeline.errors import BeredningError, UsageError
 
 DONE, FAULTS, STOPPED = 0, 1, 2
 _CHANGED_SINCE = "Något av det frysta är ändrat sedan det skickades ut."
+_NO_PAGE = "Den lokala sidan finns inte i den här installationen."
+_GET_PAGE = 'Installera den med: pip install "beredning[webb]"'
 
 speak_swedish()
 
@@ -479,6 +481,38 @@ def freeze(
     frozen = command.freeze(folder, today, meeting)
     end = f"Utskicket ligger i outputs/{frozen.place}."
     _print_result(frozen, (*frozen.documents, *frozen.notes, *frozen.missing, end), as_json=as_json)
+    return DONE
+
+
+@cli.command(short_help="Öppna den lokala sidan i webbläsaren.")
+@click.option(
+    "--port",
+    metavar="NUMMER",
+    type=click.IntRange(1024, 65535),
+    help="Vilken port sidan har. Förval: en ledig.",
+)
+@click.option("--no-open", is_flag=True, help="Öppna inte webbläsaren, visa bara adressen.")
+@folder
+@click.option(
+    "--today",
+    type=_Day(),
+    metavar="DATUM",
+    help="Räkna som om det vore den dagen. Förval: den dag det är när sidan läser mappen.",
+)
+def serve(port: int | None, no_open: bool, folder: Path, today: date | None) -> int:
+    """Visa arbetsmappen på en sida i webbläsaren: möten, vad som är klart, vad som ska rättas.
+
+    Sidan finns bara på den här datorn, och bara för den som startade den. På första raden står
+    adressen. Med --no-open går den att öppna en gång. Avsluta med Ctrl+C.
+    """
+    try:
+        from pipeline.web import serve as page
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
+            raise
+        raise UsageError(_NO_PAGE, remedy=_GET_PAGE) from error
+    day = (lambda: today) if today else date.today
+    page.serve(folder, day, port or 0, click.echo, browse=not no_open)
     return DONE
 
 

@@ -1,4 +1,18 @@
 """The local page: the commands, for an officer who never sees a terminal.
 
-(DECISIONS 376)
+A new page is three things:
+
+1. A view, a function in `page_views/<name>.py`: takes the working folder and what was asked (the
+   names in the address and its query), returns a page model: a frozen dataclass of texts, `title`
+   among them, which is the page's only h1. It raises `NoPageError` for what is not there. It runs
+   in a thread. An action, for a POST, takes the request: `request.state.form` holds the fields,
+   `request.app.state.folder` the folder; it returns the address to go to, or a `Shown` page.
+2. A page, `pages/<name>.html`: extends base.html, gets the model as `page` and what every page
+   shows as `frame` (frame.py). `pages/macros.html` has forms (`form_fields`: each POST form has
+   them), buttons, signs (sign + word, never colour alone), tables and folded parts.
+3. A row in `app.py`'s table: address, view, page.
+
+What cannot go on raises a `BeredningError`, which is told on a page of its own, as a bug is; the
+rest stands. Nothing is served to who lacks the cookie; what is sent has been through `guard.py`.
+(DECISIONS 376, 389–392)
 """

@@ -1,0 +1,116 @@
+"""The pages and what is done from them: one table of addresses.
+
+(DECISIONS 376)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match, Route
+from starlette.types import ASGIApp, Scope
+
+from pipeline.commands.working_folder import WorkingFolder
+from pipeline.web.entrance import Entrance
+from pipeline.web.guard import Guard
+from pipeline.web.page_views.moten import meetings_page
+from pipeline.web.refusals import Refusal, nothing_there
+from pipeline.web.showing import Shown, answer, respond, tell
+from pipeline.web.static_files import static_file
+
+View = Callable[[WorkingFolder, Mapping[str, str]], object]
+ActionResult = str | Shown  # where to go, or what to show
+WebAction = Callable[[Request], ActionResult]
+Endpoint = Callable[[Request], Awaitable[Response]]
+_OLD = "Något har ändrats sedan sidan visades, så ingenting är gjort. Så här är det nu."
+_HOME = "/"
+
+# An address, what is shown there, and the file of pages/ that shows it.
+PAGES: tuple[tuple[str, View, str], ...] = ((_HOME, meetings_page, "moten.html"),)
+# An address and what is done there. From an old page nothing is done, but for `ANY_VERSION`.
+ACTIONS: tuple[tuple[str, WebAction], ...] = ()
+ANY_VERSION: frozenset[str] = frozenset()
+
+
+def make_app(folder: WorkingFolder, entrance: Entrance) -> ASGIApp:
+    """Return the pages of a working folder, guarded."""
+    app = Starlette(
+        routes=[
+            *_page_routes(),
+            *(Route(path, _act(path, action), methods=["POST"]) for path, action in ACTIONS),
+            Route("/static/{name}", static_file),
+        ],
+        exception_handlers={HTTPException: _not_there},
+    )
+    app.router.redirect_slashes = False
+    app.state.folder, app.state.entrance = folder, entrance
+    return Guard(app, entrance)
+
+
+def _page_routes() -> list[Route]:
+    return [Route(path, _page(view, file)) for path, view, file in PAGES]
+
+
+def _page(view: View, file: str) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        def make() -> Response:
+            asked = {**request.query_params, **request.path_params}
+            return respond(request, Shown(file, view(request.app.state.folder, asked)))
+
+        return await answer(request, make)
+
+    return endpoint
+
+
+def _act(path: str, action: WebAction) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        def make() -> Response:
+            if path not in ANY_VERSION and _is_old(request):
+                return _fresh(request)
+            found = action(request)
+            return (
+                RedirectResponse(found, 303) if isinstance(found, str) else respond(request, found)
+            )
+
+        return await answer(request, make)
+
+    return endpoint
+
+
+def _is_old(request: Request) -> bool:
+    """Return whether a form comes from a page that shows what no longer is so."""
+    return bool(request.state.form.get("version") != request.app.state.folder.version())
+
+
+def _fresh(request: Request) -> Response:
+    """Return the page that a form was sent from, as it is now; the first if it is no page."""
+    address = str(request.state.form.get("page", _HOME))
+    found = _found(address) or _found(address := _HOME)
+    view, file, asked = found or (*PAGES[0][1:], {})
+    model = view(request.app.state.folder, asked)
+    return respond(request, Shown(file, model, 409, _OLD), address)
+
+
+def _found(address: str) -> tuple[View, str, Mapping[str, str]] | None:
+    """Return the view at an address, its file and what is asked of it; None when there is none."""
+    parts = urlsplit(address)
+    scope: Scope = {"type": "http", "method": "GET", "path": parts.path, "root_path": ""}
+    for path, view, file in PAGES:
+        match, found = Route(path, _page(view, file)).matches(scope)
+        if match is Match.FULL:
+            return view, file, {**dict(parse_qsl(parts.query)), **found["path_params"]}
+    return None
+
+
+async def _not_there(request: Request, error: Exception) -> Response:
+    """Tell of an address where nothing is, or where nothing can be sent."""
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        allow = (error.headers or {}).get("allow", "")
+        refusal = Refusal(405, "Så går det inte att fråga", ("Gå till Möten.",), allow)
+        return await tell(request, refusal)
+    return await tell(request, nothing_there())

@@ -1,0 +1,25 @@
+"""Pages out of their models: Jinja, with everything escaped and nothing missing."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+
+@cache
+def _pages() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def draw(page: str, /, **values: object) -> str:
+    """Return a page of pages/ with its values."""
+    return _pages().get_template(page).render(values)

@@ -1,0 +1,74 @@
+"""Who may come in: the names that the page answers to, and the secrets of one run.
+
+None of the secrets is written anywhere but in the redirect file (browser.py). (DECISIONS 389, 390)
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+LOOPBACK = "127.0.0.1"
+DOOR = "/in"  # where a one-time key is handed in
+KEY = "nyckel"
+
+
+def _secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def _own_name() -> str:
+    return f"beredning-{secrets.token_hex(5)}.localhost"
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """The way in to one server. A browser with its cookie is the officer's.
+
+    `name`: no other page has it, so that a browser sends the cookie nowhere else.
+    """
+
+    port: int
+    name: str = field(default_factory=_own_name)
+    cookie: str = field(default_factory=_secret, repr=False)
+    csrf: str = field(default_factory=_secret, repr=False)
+    _keys: set[str] = field(default_factory=set, repr=False)
+
+    @property
+    def hosts(self) -> tuple[str, str]:
+        """Return what a request's Host may be: our own name, and the number it stands for."""
+        return f"{self.name}:{self.port}", f"{LOOPBACK}:{self.port}"
+
+    @property
+    def address(self) -> str:
+        """Return the address of the first page."""
+        return f"http://{self.hosts[0]}/"
+
+    @property
+    def cookie_name(self) -> str:
+        """Return the cookie's name, which no other port's page has."""
+        return f"beredning-{self.port}"
+
+    def one_time_addresses(self) -> tuple[str, str]:
+        """Return an address that lets one browser in, once: by our name, and by number."""
+        key = _secret()
+        self._keys.add(key)
+        query = urlencode({KEY: key})
+        first, second = (f"http://{host}{DOOR}?{query}" for host in self.hosts)
+        return first, second
+
+    def admits(self, key: str) -> bool:
+        """Return whether a key lets somebody in; it does so once."""
+        if key not in self._keys:
+            return False
+        self._keys.remove(key)
+        return True
+
+    def knows(self, cookie: str) -> bool:
+        """Return whether a cookie is the one that was given out."""
+        return secrets.compare_digest(cookie.encode(), self.cookie.encode())
+
+    def is_ours(self, csrf: str) -> bool:
+        """Return whether a form came from a page of ours."""
+        return secrets.compare_digest(csrf.encode("utf-8", "replace"), self.csrf.encode())

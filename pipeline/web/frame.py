@@ -1,0 +1,83 @@
+"""What every page shows round its own: where to go, how the folder stands, what a form needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.commands.folder_state import FolderState
+from pipeline.swedish.numbers import counted
+from pipeline.web.entrance import Entrance
+
+# The address, the words, and what other addresses belong to it.
+_PLACES = (
+    ("/", "Möten", ("/mote/", "/dokument/")),
+    ("/program", "Program och uppföljning", ()),
+    ("/ratta", "Att rätta", ()),
+    ("/mallar", "Mallar", ()),
+    ("/nytt", "Nytt ärende", ()),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One place to go to. `is_here`: the page is there, or belongs to it."""
+
+    address: str
+    text: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageFrame:
+    """What stands round a page. `line`: how the folder stands. `notice`: what just happened."""
+
+    menu: tuple[MenuEntry, ...]
+    folder: str
+    line: str
+    to_build: int
+    csrf: str
+    version: str
+    address: str
+    notice: str = ""
+
+
+def page_frame(
+    state: FolderState | None, folder: str, address: str, entrance: Entrance, notice: str = ""
+) -> PageFrame:
+    """Return what stands round the page at an address; `state` is None when it is not known."""
+    to_mend = len(state.to_mend) if state else 0
+    return PageFrame(
+        menu=tuple(_menu(address, to_mend)),
+        folder=folder,
+        line=_line(state) if state else "Mappen går inte att läsa just nu.",
+        to_build=state.counts.changed if state else 0,
+        csrf=entrance.csrf,
+        version=state.version if state else "",
+        address=address,
+        notice=notice,
+    )
+
+
+def _menu(address: str, to_mend: int) -> list[MenuEntry]:
+    path = address.partition("?")[0]
+    return [
+        MenuEntry(
+            place,
+            f"{text} ({to_mend})" if place == "/ratta" and to_mend else text,
+            path == place or path.startswith(below or ("//",)),
+        )
+        for place, text, below in _PLACES
+    ]
+
+
+def _line(state: FolderState) -> str:
+    """Return how all stands, in a sentence."""
+    time = state.read_at.strftime("%H.%M")
+    counts = state.counts
+    if not counts.documents:
+        return f"Läst {time}. Det finns inga dokument att bygga."
+    if counts.changed:
+        return f"Läst {time}. {counted(counts.changed, 'dokument', 'dokument')} att bygga."
+    if counts.to_mend:
+        return f"Läst {time}. Det som går att bygga är byggt."
+    return f"Allt sparat {time} är byggt."

@@ -1,0 +1,1 @@
+"""What each page shows: functions from the working folder to texts. They know no HTML."""

@@ -1,0 +1,104 @@
+"""Möten: a card for each meeting, what comes first, and what is to be done by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.commands.folder_state import DocumentCounts, FolderState, MeetingState
+from pipeline.commands.working_folder import WorkingFolder
+from pipeline.domain.deadlines import ASSIGNMENT
+from pipeline.swedish.dates import running, weekday_name
+from pipeline.web.signs import Sign
+
+_NEXT = 5  # deadlines on the page
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCard:
+    """A meeting: what it is called, when its call goes out, how its documents stand."""
+
+    address: str
+    heading: str
+    about: str
+    signs: tuple[Sign, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingsPage:
+    """All meetings. `next_up`: what is to be done, the nearest first."""
+
+    title: str
+    coming: tuple[MeetingCard, ...]
+    held: tuple[MeetingCard, ...]
+    next_up: tuple[str, ...]
+
+
+def meetings_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MeetingsPage:
+    """Return the first page; raises what reading the folder raises."""
+    state = folder.state()
+    return MeetingsPage(
+        "Möten",
+        tuple(_card(one) for one in state.meetings if not one.is_over),
+        tuple(_card(one) for one in state.meetings if one.is_over),
+        tuple(_next_up(state)),
+    )
+
+
+def _card(meeting: MeetingState) -> MeetingCard:
+    return MeetingCard(
+        f"/mote/{meeting.key}", meeting.heading, _about(meeting), tuple(_signs(meeting.counts))
+    )
+
+
+def _about(meeting: MeetingState) -> str:
+    """Return when the call has to go out, or how far the meeting has come."""
+    by, left = meeting.summons_by, meeting.days_left
+    if by is None or left is None:
+        return meeting.stands
+    day = _day(by)
+    if left < 0:
+        return f"Kallelsen skulle ha skickats senast {day} · {_days(-left)} sedan"
+    when = "i dag" if left == 0 else f"{_days(left)} kvar"
+    return f"Kallelsen ska skickas senast {day} · {when}"
+
+
+def _day(day: date) -> str:
+    """Return `måndag 15 februari`."""
+    return f"{weekday_name(day).removesuffix('en')} {_short(day)}"
+
+
+def _short(day: date) -> str:
+    return running(day).removeprefix("den ").rpartition(" ")[0]
+
+
+def _days(number: int) -> str:
+    return f"{number} {'dag' if number == 1 else 'dagar'}"
+
+
+def _signs(counts: DocumentCounts) -> Iterator[Sign]:
+    """Yield how a meeting's documents stand, what asks most first."""
+    total = counts.documents
+    if not total:
+        yield Sign("note", "inga dokument än")
+    if counts.to_mend:
+        yield Sign("fault", f"{counts.to_mend} att rätta")
+    if counts.ready:
+        yield Sign("ready", f"{counts.ready} av {total} dokument klara")
+    if counts.changed:
+        yield Sign("changed", f"{counts.changed} att bygga")
+    if counts.edited:
+        word = "redigerat" if counts.edited == 1 else "redigerade"
+        yield Sign("edited", f"{counts.edited} {word} för hand i Word")
+    if counts.sealed:
+        word = "förseglat" if counts.sealed == 1 else "förseglade"
+        yield Sign("sealed", f"{counts.sealed} dokument, {word}")
+
+
+def _next_up(state: FolderState) -> Iterator[str]:
+    """Yield what is to be done in the nearest time; assignments are told of elsewhere."""
+    tasks = [one for one in state.status.report.deadlines if one.what != ASSIGNMENT]
+    for one in tasks[:_NEXT]:
+        late = "försenat, " if one.overdue else ""
+        yield f"{_short(one.day)} – {late}{one.task}"

@@ -1,0 +1,42 @@
+"""Why a request is refused, in words that help: what was asked, what is allowed, the cure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.errors import UsageError
+from pipeline.web.drawing import draw
+
+CURE = "Öppna sidan igen på samma sätt som du öppnade den först."
+
+
+class NoPageError(UsageError):
+    """A page was asked for something that is not there, or is there no longer."""
+
+    def __init__(self) -> None:
+        super().__init__("Sidan finns inte.")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An answer in place of a page: its status, and sentences. `allow`: methods, for 405."""
+
+    status: int
+    title: str
+    sentences: tuple[str, ...]
+    allow: str = ""
+
+    def page(self) -> bytes:
+        """Return it as a page that needs nothing more: who is refused gets no other file."""
+        return draw("refused.html", refusal=self).encode()
+
+
+def bug_refusal(log: str) -> Refusal:
+    """Return what is told of a fault in the program; `log`: its file, "" when there is none."""
+    send = (f"Skicka gärna filen {log} till den som sköter programmet.",) if log else ()
+    return Refusal(500, "Något gick fel i programmet", ("Det är inte ditt fel.", *send))
+
+
+def nothing_there() -> Refusal:
+    """Return what is told of an address where there is nothing."""
+    return Refusal(404, "Sidan finns inte", ("Gå till Möten och välj därifrån.",))

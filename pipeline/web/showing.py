@@ -1,0 +1,80 @@
+"""A page as an answer: its model and what stands round it, drawn; faults are told likewise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from pipeline.bugs import log_path
+from pipeline.commands.folder_state import FolderState
+from pipeline.errors import BeredningError
+from pipeline.web.drawing import draw
+from pipeline.web.frame import page_frame
+from pipeline.web.refusals import NoPageError, Refusal, bug_refusal, nothing_there
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page to show: a file of pages/, its model, the status; `notice`: what just happened."""
+
+    page: str
+    model: object
+    status: int = 200
+    notice: str = ""
+
+
+def asked_address(request: Request) -> str:
+    """Return the address of a page as it stands in links, with its query."""
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
+
+
+def respond(request: Request, shown: Shown, address: str = "") -> Response:
+    """Return a page with what stands round it; raises what reading the folder raises."""
+    return _drawn(request, shown, request.app.state.folder.state(), address)
+
+
+async def answer(request: Request, make: Callable[[], Response]) -> Response:
+    """Return what `make` gives in a thread of its own; what it fails at is told on a page."""
+    try:
+        return await run_in_threadpool(make)
+    except NoPageError:
+        refusal = nothing_there()
+    except BeredningError as error:
+        refusal = Refusal(503, "Det går inte just nu", (error.sentence, error.remedy))
+    except Exception as error:
+        refusal = bug_refusal(log_path(error, request.url.path))
+    return await tell(request, refusal)
+
+
+async def tell(request: Request, refusal: Refusal) -> Response:
+    """Return why there is no page, with what stands round all pages."""
+    return await run_in_threadpool(_told, request, refusal)
+
+
+def _told(request: Request, refusal: Refusal) -> Response:
+    state = None
+    try:
+        state = request.app.state.folder.state()
+    except BeredningError:
+        pass
+    except Exception as error:
+        log_path(error, request.url.path)
+    response = _drawn(request, Shown("error.html", refusal, refusal.status), state)
+    if refusal.allow:
+        response.headers["allow"] = refusal.allow
+    return response
+
+
+def _drawn(
+    request: Request, shown: Shown, state: FolderState | None, address: str = ""
+) -> Response:
+    folder, entrance = request.app.state.folder, request.app.state.entrance
+    address = address or asked_address(request)
+    name = folder.path.resolve().name
+    frame = page_frame(state, name, address, entrance, shown.notice)
+    return HTMLResponse(draw(shown.page, page=shown.model, frame=frame), shown.status)
