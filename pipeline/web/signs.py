@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-SignKind = Literal["fault", "ready", "changed", "edited", "sealed", "new", "note"]
+StateKind = Literal["fault", "ready", "changed", "edited", "sealed", "new", "note"]
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class StateSign:
     """A word or a few, and which sign and colour go with it (pages/macros.html)."""
 
-    kind: SignKind
+    kind: StateKind
     text: str

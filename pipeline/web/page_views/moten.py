@@ -10,7 +10,7 @@ from pipeline.commands.folder_state import DocumentCounts, FolderState, MeetingS
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.deadlines import ASSIGNMENT
 from pipeline.swedish.dates import running, weekday_name
-from pipeline.web.signs import Sign
+from pipeline.web.signs import StateSign
 
 _NEXT = 5  # deadlines on the page
 
@@ -22,7 +22,7 @@ class MeetingCard:
     address: str
     heading: str
     about: str
-    signs: tuple[Sign, ...]
+    signs: tuple[StateSign, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +77,23 @@ def _days(number: int) -> str:
     return f"{number} {'dag' if number == 1 else 'dagar'}"
 
 
-def _signs(counts: DocumentCounts) -> Iterator[Sign]:
+def _signs(counts: DocumentCounts) -> Iterator[StateSign]:
     """Yield how a meeting's documents stand, what asks most first."""
     total = counts.documents
     if not total:
-        yield Sign("note", "inga dokument än")
+        yield StateSign("note", "inga dokument än")
     if counts.to_mend:
-        yield Sign("fault", f"{counts.to_mend} att rätta")
+        yield StateSign("fault", f"{counts.to_mend} att rätta")
     if counts.ready:
-        yield Sign("ready", f"{counts.ready} av {total} dokument klara")
+        yield StateSign("ready", f"{counts.ready} av {total} dokument klara")
     if counts.changed:
-        yield Sign("changed", f"{counts.changed} att bygga")
+        yield StateSign("changed", f"{counts.changed} att bygga")
     if counts.edited:
         word = "redigerat" if counts.edited == 1 else "redigerade"
-        yield Sign("edited", f"{counts.edited} {word} för hand i Word")
+        yield StateSign("edited", f"{counts.edited} {word} för hand i Word")
     if counts.sealed:
         word = "förseglat" if counts.sealed == 1 else "förseglade"
-        yield Sign("sealed", f"{counts.sealed} dokument, {word}")
+        yield StateSign("sealed", f"{counts.sealed} dokument, {word}")
 
 
 def _next_up(state: FolderState) -> Iterator[str]:
