@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.commands.folder_state import Condition, DocumentState, FolderState
 from pipeline.commands.working_folder import WorkingFolder as Kept
+from pipeline.model import Source
 from tests.working_folder import ALL, DECISION_1, PAPERS, PROGRAM, TODAY, WorkingFolder
 
 
@@ -114,3 +115,27 @@ def test_a_cancelled_build_says_how_far_it_came_and_the_next_makes_the_rest(
     assert here.state().counts.ready == 3
     assert len(here.build().outcomes) == len(ALL)
     assert here.state().counts.ready == len(ALL)
+
+
+def test_documents_are_explained_by_what_was_read_for_the_state(folder: WorkingFolder) -> None:
+    folder.build()
+    known = kept(folder)
+    state = known.state()
+    documents = [known.explain(target) for target in (PROGRAM, DECISION_1)]
+
+    assert known.state() is state
+    assert all(one.dataset is state.dataset for one in documents)
+    folder.change("Mål/M1/Måltext", "en annan text").write()
+    assert Source("Mål", "M1", "Måltext") in known.explain(PROGRAM).stale
+
+
+def test_it_is_known_how_many_other_documents_are_made_of_a_cell(folder: WorkingFolder) -> None:
+    folder.build()
+    explainer, cell = kept(folder).explainer(), Source("Mål", "M1", "Måltext")
+    made = [t for t, _, memory in explainer.documents() if cell in memory.reads]
+
+    assert PROGRAM in made
+    assert len(made) > 1
+    assert explainer.others_made_of(cell, PROGRAM) == len(made) - 1
+    other = next(t for t, _, memory in explainer.documents() if cell not in memory.reads)
+    assert explainer.others_made_of(cell, other) == len(made)

@@ -3,44 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline import disk
 from pipeline.building.as_json import as_json
-from pipeline.building.cell_names import can_show, resolve_cell
+from pipeline.building.cell_names import resolve_cell
 from pipeline.building.inputs import prepare
-from pipeline.building.pasted_lists import keep_pasted_lists
-from pipeline.building.renames import Renames, follow_renames
 from pipeline.building.selection import document_named
+from pipeline.commands.explainer import Document, Explainer, not_ours
 from pipeline.domain.plain_names import cell_name
-from pipeline.errors import DocumentError, UsageError
-from pipeline.model import Cell, Dataset, DocumentPlan, Link, Plans, Source, Trace
-from pipeline.ooxml.content.memory import Memory, read_memory
+from pipeline.model import Cell, Link, Source
+from pipeline.ooxml.content.memory import Memory
 from pipeline.ooxml.content.paragraph_digests import quote_words
 from pipeline.ooxml.content.provenance import Explained, Sentence, explained
-from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.revise import fits, renamed
 from pipeline.revise.coloured import coloured
 from pipeline.store import write_whole
-from pipeline.store.decide import after_decisions
-from pipeline.store.folder import MARKED, Outputs, opened
+from pipeline.store.folder import MARKED, opened
 from pipeline.swedish.words import capital
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A document in outputs/, explained. `stale`: cells that have changed since it was built."""
-
-    target: str
-    title: str  # "" when no row asks for it any longer
-    found: Explained
-    stale: frozenset[Source]
-    dataset: Dataset = field(compare=False)  # names its cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,66 +50,14 @@ class Answer:
     documents: tuple[CellInDocument, ...]  # that have asked for it
 
 
-@dataclass
-class _Asked:
-    """The working folder as the question finds it."""
-
-    folder: Path
-    dataset: Dataset
-    plans: Plans
-    renames: Renames = field(init=False)
-
-    def open(self, outputs: Outputs) -> None:
-        """Know rows and documents by the keys that they have now."""
-        homes = {plan.identity: plan.target for plan in self.plans.plans}
-        self.renames = follow_renames(self.dataset, outputs, homes)
-        keep_pasted_lists(self.dataset, outputs.ledger, self.renames)
-
-    def document(self, target: str, outputs: Outputs) -> tuple[Package, Memory] | None:
-        """Return a Word file in outputs/ with its memory, or None; DocumentError for what is none.
-
-        A memory that a program has taken away is put back; rows have the keys of today.
-        """
-        data = disk.bytes_of(outputs.folder / target) or b""
-        known = outputs.ledger.at(target)
-        if known is not None:
-            data = outputs.reminded((known.kind, known.key), data)
-        key = known.key if known is not None else ""
-        package = read_package(renamed(data, target, self.renames.now, key), target)
-        remembered = read_memory(package)
-        return (package, remembered) if remembered is not None else None
-
-    def documents(self, outputs: Outputs) -> Iterator[tuple[str, Package, Memory]]:
-        """Yield each document of ours in outputs/, with its memory."""
-        for target in outputs.documents():
-            with suppress(DocumentError):
-                read = self.document(target, outputs)
-                if read is not None:
-                    yield target, *read
-
-    def fits(self, text: str, source: Source) -> bool:
-        """Return whether a text can show what a cell holds, in some form."""
-        return can_show(self.dataset, text, source)
-
-
 def explain_file(folder: Path, today: date, target: str) -> Document:
     """Return where the words of a document come from. `target` is relative to outputs/.
 
     Raises UsageError for a file that Beredning has not built.
     """
-    asked = _Asked(folder, *prepare(folder, today))
+    dataset, plans = prepare(folder, today)
     with opened(folder / "outputs", read_only=True) as outputs:
-        asked.open(outputs)
-        read = asked.document(target, outputs)
-    if read is None:
-        raise _not_ours(target)
-    package, remembered = read
-    who = (remembered.kind, remembered.key)
-    plan = next((plan for plan in asked.plans.plans if plan.identity == who), None)
-    stale = frozenset(_stale(asked, plan, remembered)) if plan is not None else frozenset()
-    title = plan.full_title if plan is not None else ""
-    found = explained(package, remembered, asked.fits)
-    return Document(target, title, found, stale, asked.dataset)
+        return Explainer(dataset, plans, outputs).explain(target)
 
 
 def document_called(folder: Path, today: date, name: str) -> str:
@@ -134,27 +66,17 @@ def document_called(folder: Path, today: date, name: str) -> str:
     return document_named(plans.plans, name)
 
 
-def _stale(asked: _Asked, plan: DocumentPlan, remembered: Memory) -> Iterator[Source]:
-    """Yield the cells that are not as they were when a document was made."""
-    made = Trace(*plan.identity, remembered.template, remembered.renderer, remembered.reads)
-    made, _ = asked.renames.follow(made, plan.view)
-    view = after_decisions(plan, made).view
-    for source, digest in made.reads.items():
-        if source.sheet and view.digest(source) != digest:
-            yield source
-
-
 def mark_file(folder: Path, today: date, target: str) -> str:
     """Write a copy of a document where a reader sees what comes from where; return its target.
 
     `target` is relative to outputs/. Raises UsageError for a file that Beredning has not built.
     """
-    asked = _Asked(folder, *prepare(folder, today))
+    dataset, plans = prepare(folder, today)
     with opened(folder / "outputs") as outputs:
-        asked.open(outputs)
-        read = asked.document(target, outputs)
+        asked = Explainer(dataset, plans, outputs)
+        read = asked.read(target)
         if read is None:
-            raise _not_ours(target)
+            raise not_ours(target)
         package, known = read
         data = zipped(package.parts)
         copies = outputs.bases((known.kind, known.key))
@@ -170,10 +92,10 @@ def explain_cell(folder: Path, today: date, asked_for: str) -> tuple[Answer, ...
 
     Raises UsageError for a cell that neither the workbooks nor any document knows.
     """
-    asked = _Asked(folder, *prepare(folder, today))
+    dataset, plans = prepare(folder, today)
     with opened(folder / "outputs", read_only=True) as outputs:
-        asked.open(outputs)
-        documents = list(asked.documents(outputs))
+        asked = Explainer(dataset, plans, outputs)
+        documents = list(asked.documents())
     remembered = {source for _, _, memory in documents for source in memory.reads}
     former = asked.renames.former(remembered)
     found = resolve_cell(asked.dataset, asked_for, remembered | former)
@@ -181,14 +103,9 @@ def explain_cell(folder: Path, today: date, asked_for: str) -> tuple[Answer, ...
     return tuple(_answer(asked, source, documents) for source in sources)
 
 
-def _not_ours(target: str) -> UsageError:
-    return UsageError(
-        f"{target} är inte byggd av Beredning.",
-        remedy="Bara byggda dokument kan förklaras; ett eget Word-dokument minns inga celler.",
-    )
-
-
-def _answer(asked: _Asked, source: Source, documents: list[tuple[str, Package, Memory]]) -> Answer:
+def _answer(
+    asked: Explainer, source: Source, documents: list[tuple[str, Package, Memory]]
+) -> Answer:
     value = asked.dataset.at(*source)
     shown = [
         _shown(target, explained(package, remembered, asked.fits), source)

@@ -11,13 +11,14 @@ from pipeline.building.inputs import prepare
 from pipeline.building.program_stamp import digest_of_texts
 from pipeline.building.unchanged import all_stamps
 from pipeline.commands.build import Options, Progress, build
-from pipeline.commands.explain import Document, explain_file
+from pipeline.commands.explainer import Document, Explainer
 from pipeline.commands.folder_state import FolderState
 from pipeline.commands.state_of_folder import state_of_folder
 from pipeline.commands.status import status
 from pipeline.commands.told_build import tell_build
 from pipeline.errors import StoreError
 from pipeline.model import Report
+from pipeline.store.folder import opened
 
 
 class WorkingFolder:
@@ -29,6 +30,7 @@ class WorkingFolder:
         self._lock = RLock()
         self._state: FolderState | None = None
         self._building = False
+        self._explainer: tuple[str, Explainer | None] = "", None
 
     def version(self) -> str:
         """Return a digest of all that counts: inputs, templates, what is built, and the day.
@@ -86,6 +88,16 @@ class WorkingFolder:
             raise StoreError("Bygget gjordes inte.", remedy="Försök igen.")
         return made[0]
 
+    def explainer(self) -> Explainer:
+        """Return who explains the documents, by what was read last: the same for one state."""
+        state = self.state()
+        version, found = self._explainer
+        if found is None or version != state.version:
+            with opened(self.path / "outputs", read_only=True) as outputs:
+                found = Explainer(state.dataset, state.plans, outputs)
+            self._explainer = state.version, found
+        return found
+
     def explain(self, target: str) -> Document:
-        """Return where the words of a document come from; raises as `explain_file`."""
-        return explain_file(self.path, self.day(), target)
+        """Return where the words of a document come from; raises as `Explainer.explain`."""
+        return self.explainer().explain(target)
