@@ -104,7 +104,8 @@ def cli() -> None:
     multiple=True,
     metavar="BLAD",
     help="Lägg till blad i en arbetsmapp som finns: program, protokoll, uppföljning eller ärende. "
-    "Med mallar kopieras Word-mallarna dit, så att de kan ändras.",
+    "Med mallar kopieras Word-mallarna dit, så att de kan ändras, och med start filen att "
+    "dubbelklicka på.",
 )
 @today
 def new(place: Path, add: tuple[str, ...], today: date, **given: str | None) -> int:

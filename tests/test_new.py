@@ -19,6 +19,7 @@ from pipeline.check import check
 from pipeline.commands.first_workbook import SHEETS
 from pipeline.commands.new import NAMES
 from pipeline.commands.questions import Officer, collect_answers, questions_on
+from pipeline.commands.start_files import start_files
 from pipeline.errors import BeredningError, UsageError
 from pipeline.read import read_folder
 from pipeline.swedish.abbreviations import abbreviation
@@ -129,8 +130,10 @@ def test_a_new_folder_has_a_workbook_and_no_faults(
 ) -> None:
     folder = made(tmp_path / "Ärende ett")
 
-    assert sorted(path.name for path in folder.iterdir()) == ["inputs", "outputs", "templates"]
-    assert set(files(folder)) == {"inputs/arbetsbok.xlsx", "templates/Läs mig.txt"}
+    folders = ["inputs", "outputs", "templates"]
+    assert sorted(path.name for path in folder.iterdir() if path.is_dir()) == folders
+    beside = {"inputs/arbetsbok.xlsx", "templates/Läs mig.txt"}
+    assert set(files(folder)) == beside | set(start_files())
     assert f'Skriv: beredning build --folder "{folder}"' in capsys.readouterr().out
     assert run("check", "--folder", folder) == 0
     told = capsys.readouterr().out.splitlines()
@@ -516,11 +519,11 @@ def test_a_group_that_is_not_known_is_asked_about(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="Menade du protokoll"):
         add(folder, "protokol")
-    with pytest.raises(UsageError, match="Välj program, protokoll, uppföljning, ärende eller"):
+    with pytest.raises(UsageError, match="Välj program, protokoll, uppföljning, ärende, mallar eller start"):
         add(folder, "budget")
 
 
-@pytest.mark.parametrize("name", ["program", "mallar"])
+@pytest.mark.parametrize("name", ["program", "mallar", "start"])
 def test_sheets_are_only_added_to_a_working_folder(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match="är ingen arbetsmapp"):
         add(tmp_path, name)
@@ -545,3 +548,15 @@ def test_the_templates_come_when_they_are_asked_for_and_are_then_used(tmp_path: 
     assert run("build", "--folder", folder) == 1
     with pytest.raises(UsageError, match="finns redan"):
         add(folder, "mallar")
+
+
+def test_a_folder_from_before_gets_its_file_to_double_click(tmp_path: Path) -> None:
+    folder = made(tmp_path / "m")
+    for name in start_files():
+        (folder / name).unlink()
+
+    assert add(folder, "start") == 0
+
+    assert {name: files(folder)[name] for name in start_files()} == start_files()
+    with pytest.raises(UsageError, match="”Öppna Beredning” finns redan"):
+        add(folder, "start")

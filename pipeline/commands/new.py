@@ -14,6 +14,7 @@ from pipeline.commands.first_workbook import first_workbook, paper_date
 from pipeline.commands.lists import lists, shown_rows, told_of_lists
 from pipeline.commands.questions import Answers
 from pipeline.commands.sheet_groups import GROUPS, group_workbook
+from pipeline.commands.start_files import write_start_files
 from pipeline.errors import UsageError
 from pipeline.plan.paths import is_folder_name, slug
 from pipeline.read import read_folder
@@ -27,7 +28,8 @@ from pipeline.swedish.words import enumeration, nearest
 
 WORKBOOK = "arbetsbok.xlsx"
 _FRIDAY = 4  # of date.weekday
-TEMPLATES = "mallar"  # the group that is no sheets: the standard templates, to change
+# what is added that is no sheets: the standard templates, to change; the files to double-click
+TEMPLATES, START = "mallar", "start"
 _HINT = "Läs mig.txt"
 _RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)\d)(\..*)?", re.IGNORECASE)  # by Windows
 
@@ -43,7 +45,7 @@ Då kopieras alla mallar till mappen standard här. Öppna den som ska ändras i
 Ta bort de andra. En mall som tas bort ersätts av programmets egen.
 """
 
-NAMES = (*GROUPS, TEMPLATES)
+NAMES = (*GROUPS, TEMPLATES, START)
 
 
 # --- a new folder
@@ -90,6 +92,7 @@ def new(folder: Path, answers: Answers) -> tuple[str, ...]:
         write_whole(hint, _ABOUT_TEMPLATES.replace("\n", "\r\n").encode("utf-8-sig"))
     if answers.arms:
         write_whole(folder / "inputs" / answers.arms.name, answers.arms.data)
+    write_start_files(folder)
     write_whole(book, data)
     return (
         f"Arbetsmappen {folder} är klar.",
@@ -99,6 +102,7 @@ def new(folder: Path, answers: Answers) -> tuple[str, ...]:
         f"3. Skriv: {_command('build', folder)}",
         f"Skrivelsens datum är {paper_date(answers)}, en vecka före sammanträdet. "
         "Det ändras i bladet Behandling.",
+        "Dubbelklicka på ”Öppna Beredning” i mappen när du vill se allt på en sida i webbläsaren.",
     )
 
 
@@ -137,7 +141,7 @@ def add(folder: Path, names: Sequence[str], today: date) -> tuple[str, ...]:
         sentence = f"{folder} är ingen arbetsmapp: den har ingen mapp inputs."
         raise UsageError(sentence, remedy=remedy)
     files = _templates(folder) if TEMPLATES in wanted else {}
-    groups = [name for name in wanted if name != TEMPLATES]
+    groups = [name for name in wanted if name in GROUPS]
     if groups:
         files |= _workbooks(folder, groups, today)
     there = [str(path) for path in files if disk.exists(path)]
@@ -146,7 +150,11 @@ def add(folder: Path, names: Sequence[str], today: date) -> tuple[str, ...]:
         raise UsageError(f"{enumeration(there)} finns redan. Inget har ändrats.", remedy=remedy)
     for path, data in files.items():
         write_whole(path, data)
-    made = tuple(f"{path} är klar." for path in files)
+    started = write_start_files(folder) if START in wanted else ()
+    if wanted == [START] and not started:
+        remedy = "Dubbelklicka på den, eller ta bort den om du vill ha en ny."
+        raise UsageError(f"”Öppna Beredning” finns redan i {folder}.", remedy=remedy)
+    made = tuple(f"{path} är klar." for path in (*files, *started))
     fresh = lists(folder, today) if groups else None
     return (*made, *(told_of_lists(fresh) if fresh and (fresh.copies or fresh.left) else ()))
 
