@@ -23,6 +23,7 @@ from pipeline.commands.start_files import start_files
 from pipeline.errors import BeredningError, UsageError
 from pipeline.read import read_folder
 from pipeline.swedish.abbreviations import abbreviation
+from pipeline.swedish.words import enumeration
 from tests.docx import text_of
 
 pytestmark = pytest.mark.slow
@@ -519,7 +520,7 @@ def test_a_group_that_is_not_known_is_asked_about(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="Menade du protokoll"):
         add(folder, "protokol")
-    with pytest.raises(UsageError, match="Välj program, protokoll, uppföljning, ärende, mallar eller start"):
+    with pytest.raises(UsageError, match=f"Välj {enumeration(NAMES, 'eller')}"):
         add(folder, "budget")
 
 

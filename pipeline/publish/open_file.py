@@ -1,4 +1,4 @@
-"""A file or an address, shown to a person in the program of theirs that it belongs to.
+"""A file, shown to a person in the program of theirs that it belongs to.
 
 Only `web/` asks for it: for files that it has looked up itself, never for a path that was received.
 (DECISIONS 403)
@@ -44,14 +44,6 @@ def _is_in_rooms(path: Path, folder: Path) -> bool:
     return any(
         real.is_relative_to(home / room) and real.suffix.lower() in ENDINGS for room in ROOMS
     )
-
-
-def open_page(page: Path) -> None:
-    """Open a page that has just been written on this machine in the person's browser.
-
-    Raises UsageError when the system has no program for it.
-    """
-    _show(page, "Sidan")
 
 
 def _show(path: Path, name: str) -> None:
