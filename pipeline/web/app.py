@@ -16,6 +16,7 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Scope
 
 from pipeline.commands.working_folder import WorkingFolder
+from pipeline.web.built_files import built_file
 from pipeline.web.entrance import Entrance
 from pipeline.web.guard import Guard
 from pipeline.web.page_views.moten import meetings_page
@@ -30,30 +31,32 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 _OLD = "Något har ändrats sedan sidan visades, så ingenting är gjort. Så här är det nu."
 _HOME = "/"
 
-# An address, what is shown there, and the file of pages/ that shows it.
-PAGES: tuple[tuple[str, View, str], ...] = ((_HOME, meetings_page, "moten.html"),)
+Page = tuple[str, View, str]  # an address, what is shown there, the file of pages/ that shows it
+PAGES: tuple[Page, ...] = ((_HOME, meetings_page, "moten.html"),)
 # An address and what is done there. From an old page nothing is done, but for `ANY_VERSION`.
 ACTIONS: tuple[tuple[str, WebAction], ...] = ()
 ANY_VERSION: frozenset[str] = frozenset()
 
 
-def make_app(folder: WorkingFolder, entrance: Entrance) -> ASGIApp:
+def make_app(
+    folder: WorkingFolder,
+    entrance: Entrance,
+    pages: tuple[Page, ...] = PAGES,
+    actions: tuple[tuple[str, WebAction], ...] = ACTIONS,
+) -> ASGIApp:
     """Return the pages of a working folder, guarded."""
     app = Starlette(
         routes=[
-            *_page_routes(),
-            *(Route(path, _act(path, action), methods=["POST"]) for path, action in ACTIONS),
+            *(Route(path, _page(view, file)) for path, view, file in pages),
+            *(Route(path, _act(path, action), methods=["POST"]) for path, action in actions),
+            Route("/fil/{key:path}", built_file),
             Route("/static/{name}", static_file),
         ],
         exception_handlers={HTTPException: _not_there},
     )
     app.router.redirect_slashes = False
-    app.state.folder, app.state.entrance = folder, entrance
+    app.state.folder, app.state.entrance, app.state.pages = folder, entrance, pages
     return Guard(app, entrance)
-
-
-def _page_routes() -> list[Route]:
-    return [Route(path, _page(view, file)) for path, view, file in PAGES]
 
 
 def _page(view: View, file: str) -> Endpoint:
@@ -90,17 +93,25 @@ def _is_old(request: Request) -> bool:
 def _fresh(request: Request) -> Response:
     """Return the page that a form was sent from, as it is now; the first if it is no page."""
     address = str(request.state.form.get("page", _HOME))
-    found = _found(address) or _found(address := _HOME)
-    view, file, asked = found or (*PAGES[0][1:], {})
+    pages = request.app.state.pages
+    found = _page_at(address, pages)
+    if found is None:
+        address, found = _HOME, (*pages[0][1:], {})
+    view, file, asked = found
     model = view(request.app.state.folder, asked)
     return respond(request, Shown(file, model, 409, _OLD), address)
 
 
-def _found(address: str) -> tuple[View, str, Mapping[str, str]] | None:
+def _page_at(address: str, pages: tuple[Page, ...]) -> tuple[View, str, Mapping[str, str]] | None:
     """Return the view at an address, its file and what is asked of it; None when there is none."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    if parts.scheme or parts.netloc:
+        return None
     scope: Scope = {"type": "http", "method": "GET", "path": parts.path, "root_path": ""}
-    for path, view, file in PAGES:
+    for path, view, file in pages:
         match, found = Route(path, _page(view, file)).matches(scope)
         if match is Match.FULL:
             return view, file, {**dict(parse_qsl(parts.query)), **found["path_params"]}

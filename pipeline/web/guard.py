@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pipeline.bugs import log_path
 from pipeline.web.drawing import draw
 from pipeline.web.entrance import DOOR, KEY, Entrance
-from pipeline.web.refusals import CURE, Refusal, bug_refusal, nothing_there
+from pipeline.web.refusals import CURE, Refusal, bug_refusal, nothing_there, unreadable_request
 
 MOST = 64 * 1024  # bytes of a form
 _FIELDS = 1_000
@@ -138,14 +138,14 @@ def _target(scope: Scope, _: Headers, __: Entrance) -> Refusal | None:
     """A whole address is what a browser asks a proxy for, and we are none."""
     if scope["path"].startswith("/"):
         return None
-    return Refusal(400, "Så går det inte att fråga", ("Sidan svarar inte för andra.", CURE))
+    return unreadable_request()
 
 
 def _host(_: Scope, headers: Headers, entrance: Entrance) -> Refusal | None:
     """Only our own names, letter for letter: else another's page could be us (DNS rebinding)."""
     asked = headers.getlist("host")
     if len(asked) != 1:
-        return Refusal(400, "Adressen saknas", ("Frågan säger inte vilken adress den gäller.",))
+        return unreadable_request()
     if asked[0] in entrance.hosts:
         return None
     allowed = " eller ".join(f"http://{host}/" for host in entrance.hosts)

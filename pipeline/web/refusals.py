@@ -40,3 +40,8 @@ def bug_refusal(log: str) -> Refusal:
 def nothing_there() -> Refusal:
     """Return what is told of an address where there is nothing."""
     return Refusal(404, "Sidan finns inte", ("Gå till Möten och välj därifrån.",))
+
+
+def unreadable_request() -> Refusal:
+    """Return what is told of what no browser asks."""
+    return Refusal(400, "Så går det inte att fråga", ("Frågan går inte att läsa.", CURE))

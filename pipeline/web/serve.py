@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from starlette.types import ASGIApp
 from uvicorn import Config, Server
 
 from pipeline.commands.working_folder import WorkingFolder
@@ -17,6 +18,7 @@ from pipeline.errors import UsageError
 from pipeline.web.app import make_app
 from pipeline.web.browser import open_browser
 from pipeline.web.entrance import LOOPBACK, Entrance
+from pipeline.web.protocol import SealedProtocol
 
 _PATIENCE = 1  # seconds that what is being answered has left when the server ends
 
@@ -36,7 +38,7 @@ def serve(
     """
     with listening(port) as listener:
         entrance = Entrance(listener.getsockname()[1])
-        server = server_of(WorkingFolder(folder, day), entrance)
+        server = server_of(make_app(WorkingFolder(folder, day), entrance))
         say(entrance.address if browse else entrance.one_time_addresses()[0])
         if browse:
             addresses = entrance.one_time_addresses()
@@ -46,12 +48,12 @@ def serve(
         server.run(sockets=[listener])
 
 
-def server_of(folder: WorkingFolder, entrance: Entrance) -> Server:
-    """Return the server of a working folder, not yet running. It logs nothing."""
+def server_of(app: ASGIApp) -> Server:
+    """Return the server of some pages, not yet running. It logs nothing."""
     config = Config(
-        make_app(folder, entrance),
+        app,
         loop="asyncio",
-        http="h11",
+        http=SealedProtocol,
         ws="none",
         lifespan="off",
         log_config=None,

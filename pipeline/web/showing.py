@@ -64,7 +64,7 @@ def _told(request: Request, refusal: Refusal) -> Response:
         pass
     except Exception as error:
         log_path(error, request.url.path)
-    response = _drawn(request, Shown("error.html", refusal, refusal.status), state)
+    response = _drawn(request, Shown("error.html", refusal, refusal.status), state, "/")
     if refusal.allow:
         response.headers["allow"] = refusal.allow
     return response

@@ -1,0 +1,118 @@
+"""The local page for tests: a real server in a thread, and what a browser would keep of it."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlencode
+
+from pipeline.commands.working_folder import WorkingFolder
+from pipeline.web.app import ACTIONS, PAGES, Page, WebAction, make_app
+from pipeline.web.entrance import LOOPBACK, Entrance
+from pipeline.web.serve import listening, server_of
+
+Actions = tuple[tuple[str, WebAction], ...]
+PATIENCE = 30  # seconds until a server that says nothing has failed
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    data: bytes
+
+    @property
+    def body(self) -> str:
+        """Return it as text."""
+        return self.data.decode()
+
+    @property
+    def heading(self) -> str:
+        """Return the text of the page's h1."""
+        return self.body.partition("<h1>")[2].partition("</h1>")[0]
+
+
+@dataclass
+class PageServer:
+    """A server, and a browser that has been let in."""
+
+    folder: WorkingFolder
+    entrance: Entrance
+
+    @property
+    def host(self) -> str:
+        """Return the server's own name."""
+        return self.entrance.hosts[0]
+
+    @property
+    def cookie(self) -> str:
+        """Return what a browser that has been let in sends."""
+        return f"{self.entrance.cookie_name}={self.entrance.cookie}"
+
+    def ask(
+        self,
+        path: str,
+        method: str = "GET",
+        body: str | bytes | None = None,
+        **changed: str | None,
+    ) -> Answer:
+        """Ask as our own browser does, but for the headers changed; None takes one away."""
+        headers: dict[str, str | None] = {"Host": self.host, "Cookie": self.cookie}
+        if method == "POST":
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Origin"] = f"http://{self.host}"
+        headers |= {name.replace("_", "-"): value for name, value in changed.items()}
+        connection = http.client.HTTPConnection(LOOPBACK, self.entrance.port, timeout=PATIENCE)
+        try:
+            connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+            for name, value in headers.items():
+                if value is not None:
+                    connection.putheader(name, value)
+            data = body.encode() if isinstance(body, str) else body
+            if data is not None and "Content-Length" not in changed:
+                connection.putheader("Content-Length", str(len(data)))
+            connection.endheaders(data)
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
+        finally:
+            connection.close()
+
+    def raw(self, request: bytes) -> Answer:
+        """Send bytes, whatever they are, and return what is answered."""
+        address = (LOOPBACK, self.entrance.port)
+        with socket.create_connection(address, PATIENCE) as connection:
+            connection.sendall(request)
+            response = http.client.HTTPResponse(connection)
+            response.begin()
+            return Answer(response.status, response.headers, response.read())
+
+    def post(self, path: str, fields: dict[str, str], **changed: str | None) -> Answer:
+        """Send a form as our own page does, but for the fields and headers changed."""
+        own = {"csrf": self.entrance.csrf, "version": self.folder.version(), "page": "/"}
+        return self.ask(path, "POST", urlencode(own | fields), **changed)
+
+
+@contextmanager
+def serving(
+    folder: Path, today: date, pages: tuple[Page, ...] = PAGES, actions: Actions = ACTIONS
+) -> Iterator[PageServer]:
+    """Serve a working folder for as long as the block lasts."""
+    with listening(0) as listener:
+        kept = WorkingFolder(folder, lambda: today)
+        entrance = Entrance(listener.getsockname()[1])
+        server = server_of(make_app(kept, entrance, pages, actions))
+        thread = threading.Thread(target=lambda: server.run(sockets=[listener]), daemon=True)
+        thread.start()
+        try:
+            yield PageServer(kept, entrance)
+        finally:
+            server.should_exit = True
+            thread.join(PATIENCE)
