@@ -17,15 +17,15 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from tests.libreoffice import convert
-from tests.pages import HANDBOOK, TOP, fenced, read, rows, section
+from tests.pages import FIRST, TOP, fenced, read, rows, section
 
 PICTURE = TOP / "docs" / "bilder" / "forsta.png"
 WIDTH = "900"  # pixels
 
 
 def chapter() -> str:
-    """Return the handbook's chapter of the first report."""
-    return section(read(HANDBOOK), "## Från tom mapp till möte")
+    """Return the page of the first half hour."""
+    return read(FIRST)
 
 
 def commands(text: str) -> list[list[str]]:
@@ -51,7 +51,7 @@ def main() -> None:
     """Follow the handbook in an empty folder."""
     text = chapter()
     make = next(words for words in commands(text) if "--officer" in words)
-    filling_in = section(text, "### 2. Fyll i arbetsboken")
+    filling_in = section(text, "## 2. Fyll i arbetsboken")
     build = next(words for words in commands(text) if words[:2] == ["build", "--folder"])
     with tempfile.TemporaryDirectory() as place:
         _run(make, place)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 TOP = Path(__file__).parents[1]
 HANDBOOK = TOP / "docs" / "handbok.md"
+FIRST = TOP / "docs" / "forsta.md"  # the first half hour
+REFERENCE = TOP / "docs" / "uppslag.md"  # the tables behind the handbook
 CONTRIBUTING = TOP / "CONTRIBUTING.md"
 
 

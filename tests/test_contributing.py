@@ -63,7 +63,7 @@ class Tree:
     def update_handbook(self) -> None:
         """Make the tables of the copy's handbook anew."""
         update = "import os, sys; os.environ['UPDATE_DOCS'] = '1'; import pytest; "
-        asked = "sys.exit(pytest.main(['-q', '-k', 'a_table_in', 'tests/test_docs.py']))"
+        asked = "sys.exit(pytest.main(['-q', '-k', 'a_table_of', 'tests/test_docs.py']))"
         self.python("-c", update + asked)
 
     def check(self, *tests: str) -> None:
@@ -138,5 +138,5 @@ def test_a_column_is_added_as_contributing_shows(tmp_path: Path) -> None:
     tree.update_handbook()
     tree.check()
 
-    assert "| datum | `exempeldag` |" in read(tree.folder / "docs" / "handbok.md")
-    assert tree.listed - tree.changed == {"docs/handbok.md"}
+    assert "| datum | `exempeldag` |" in read(tree.folder / "docs" / "uppslag.md")
+    assert tree.listed - tree.changed == {"docs/uppslag.md"}

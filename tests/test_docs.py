@@ -1,6 +1,6 @@
 """The documents beside the code say what the program does: tables, commands, codes and examples.
 
-`UPDATE_DOCS=1 pytest tests/test_docs.py` writes what is made from the code into docs/handbok.md.
+`UPDATE_DOCS=1 pytest tests/test_docs.py` writes what is made from the code into docs/uppslag.md.
 """
 
 from __future__ import annotations
@@ -37,15 +37,17 @@ from pipeline.swedish.words import enumeration
 from pipeline.values import block_markup
 from tests.docx import docx, text_of
 from tests.half_hour import chapter, fill_in
-from tests.pages import HANDBOOK, TOP, fenced, read, rows, section
+from tests.pages import FIRST, HANDBOOK, REFERENCE, TOP, fenced, read, rows, section
 from tests.plan_data import Sheets, changed
 from tests.plan_data import dataset as checked
 
-FOR_OFFICERS = (TOP / "README.md", HANDBOOK)
+BOOKS = (HANDBOOK, REFERENCE, FIRST)
+FOR_OFFICERS = (TOP / "README.md", *BOOKS)
 PAGES = (
     *FOR_OFFICERS,
     *(TOP / f"{name}.md" for name in ("CHANGELOG", "DECISIONS", "CONTRIBUTING")),
 )
+COMMON = {"--folder", "--today", "--json", "--help", "-h"}  # of most commands
 LARGEST = 200_000  # bytes of a picture
 
 
@@ -179,7 +181,22 @@ def who_decides() -> Iterator[str]:
     yield table(head, *lines)
 
 
+def the_commands() -> Iterator[str]:
+    """Yield each command with what it does, and its own options."""
+    lines = [
+        (f"`beredning {words}`", command.get_short_help_str(200), ", ".join(_flags(command)) or "–")
+        for words, command in walk(cli)
+    ]
+    yield table(("Kommando", "Vad det gör", "Flaggor"), *lines)
+
+
+def _flags(command: click.Command) -> list[str]:
+    """Return the options that a command has beside those that most have."""
+    return [f"`{flag}`" for flag in sorted(options(command) - COMMON)]
+
+
 GENERATED: Mapping[str, Callable[[], Iterator[str]]] = {
+    "kommandon": the_commands,
     "sorter": the_kinds,
     "avsnitt": the_sections,
     "blad": the_sheets,
@@ -188,18 +205,18 @@ GENERATED: Mapping[str, Callable[[], Iterator[str]]] = {
 
 
 @pytest.mark.parametrize("name", GENERATED)
-def test_a_table_in_the_handbook_says_what_the_code_says(name: str) -> None:
+def test_a_table_of_the_reference_says_what_the_code_says(name: str) -> None:
     start, end = (
         f"<!-- början: {name} (skrivs av tests/test_docs.py) -->\n",
         f"<!-- slut: {name} -->",
     )
-    before, _, rest = read(HANDBOOK).partition(start)
+    before, _, rest = read(REFERENCE).partition(start)
     found, _, after = rest.partition(end)
     made = "\n" + "\n".join(GENERATED[name]()).rstrip("\n") + "\n\n"
 
-    assert after, f"docs/handbok.md lacks the marks of {name}"
+    assert after, f"docs/uppslag.md lacks the marks of {name}"
     if os.environ.get("UPDATE_DOCS"):
-        HANDBOOK.write_text(before + start + made + end + after, encoding="utf-8")
+        REFERENCE.write_text(before + start + made + end + after, encoding="utf-8")
     else:
         assert found == made, "Run UPDATE_DOCS=1 pytest tests/test_docs.py"
 
@@ -221,7 +238,7 @@ def test_the_handbook_presents_every_sheet_in_order() -> None:
 
 
 def test_the_handbook_presents_every_kind_of_document() -> None:
-    found = [row[0] for row in rows(section(read(HANDBOOK), "### Vad programmet bygger"))[1:]]
+    found = [row[0] for row in rows(section(read(REFERENCE), "## Vad programmet bygger"))[1:]]
 
     assert found == [
         f"`{kind.name}`" for kind in sorted(KINDS, key=lambda k: _place(found, k.name))
@@ -235,7 +252,7 @@ def _place(found: list[str], name: str) -> int:
 def test_every_code_is_in_the_handbook_and_no_other() -> None:
     sources = [read(path) for path in (TOP / "pipeline").rglob("*.py")]
     codes = {code for text in sources for code in re.findall(r'"([A-Z]{1,2}[0-9]{2})"', text)}
-    explained = [row[0] for row in rows(section(read(HANDBOOK), "### Alla koder"))[1:]]
+    explained = [row[0] for row in rows(section(read(REFERENCE), "## Alla koder"))[1:]]
 
     assert explained == sorted(codes)
 
@@ -243,19 +260,19 @@ def test_every_code_is_in_the_handbook_and_no_other() -> None:
 def test_every_action_is_explained_in_the_handbook() -> None:
     from pipeline.model import Action
 
-    explained = [row[0] for row in rows(section(read(HANDBOOK), "### Vad orden betyder"))[1:]]
+    explained = [row[0] for row in rows(section(read(REFERENCE), "## Vad orden betyder"))[1:]]
 
     assert sorted(explained) == sorted(Action)
 
 
 def test_every_filter_is_shown_in_the_handbook() -> None:
-    shown = {row[0].strip("`") for row in rows(section(read(HANDBOOK), "### Filter"))[1:]}
+    shown = {row[0].strip("`") for row in rows(section(read(REFERENCE), "## Filter"))[1:]}
 
     assert shown == {name for name in filters(Pen("")) if not name.startswith("_")}
 
 
 def test_the_filters_give_what_the_handbook_says() -> None:
-    examples = rows(section(read(HANDBOOK), "### Filter"))[1:]
+    examples = rows(section(read(REFERENCE), "## Filter"))[1:]
     one_line = [(tag.strip("`"), gives) for name, tag, gives in examples if name != "`under_stam`"]
     data = _example()
     document = next(d for d in plan(data).plans if d.kind == "beslut-program")
@@ -331,7 +348,7 @@ def _strategy() -> Sheets:
 
 
 def test_the_tags_in_the_handbook_are_tags_that_work() -> None:
-    shown = fenced(read(HANDBOOK), "mall")
+    shown = fenced(read(REFERENCE), "mall")
 
     assert len(shown) > 2
     for kind, lines in shown:
@@ -400,8 +417,8 @@ def walk(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[s
         yield " ".join(path), command
 
 
-def test_every_command_and_option_is_in_the_handbook() -> None:
-    text = read(HANDBOOK)
+def test_every_command_and_option_is_in_the_books() -> None:
+    text = "".join(map(read, BOOKS))
 
     for words, command in walk(cli):
         assert f"`beredning {words}" in text
@@ -409,7 +426,7 @@ def test_every_command_and_option_is_in_the_handbook() -> None:
 
 
 def test_the_questions_are_those_in_the_handbook() -> None:
-    shown = [row[0] for row in rows(section(read(HANDBOOK), "### 1. Gör en arbetsmapp"))[1:]]
+    shown = [row[0] for row in rows(section(read(FIRST), "## 1. Gör en arbetsmapp"))[1:]]
 
     asked = questions_on(date(2026, 11, 21))
     assert [question.ask.partition("?")[0] + "?" for question in asked] == shown
@@ -420,7 +437,7 @@ def test_the_first_case_goes_as_the_handbook_says(
 ) -> None:
     text = chapter()
     make = next(words for words in commands(text) if "--officer" in words)
-    filling_in = section(text, "### 2. Fyll i arbetsboken")
+    filling_in = section(text, "## 2. Fyll i arbetsboken")
     (more,) = commands(filling_in)
     build = next(words for words in commands(text) if words[:2] == ["build", "--folder"])
     monkeypatch.chdir(tmp_path)
