@@ -20,11 +20,17 @@ from pipeline.commands.diff import (
     diff_files,
     diff_sealed,
 )
+from pipeline.commands.earlier_versions import EarlierVersions, MarkedDocument
 from pipeline.commands.freeze import freeze
 from pipeline.commands.status import status
+from pipeline.commands.working_folder import WorkingFolder as KeptFolder
+from pipeline.errors import UsageError
 from pipeline.model import Source
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
+from pipeline.ooxml.shown.content_tree import content_tree
+from pipeline.ooxml.shown.pieces import ShownWords
+from pipeline.ooxml.shown.shown_blocks import paragraphs_of
 from pipeline.revise.marked_cells import MarkedCell, marked_cells
 from pipeline.revise.redline import redlined
 from pipeline.store.files import TEMPORARY
@@ -378,3 +384,49 @@ def _comparisons(folder: WorkingFolder) -> list[bytes]:
 
 def _documents(folder: WorkingFolder) -> dict[str, bytes]:
     return {t: data for t, data in folder.documents.items() if t != SINCE_SENT}
+
+
+# ---------------------------------------------------------------- shown on the page
+
+
+def page_versions(folder: WorkingFolder) -> EarlierVersions:
+    """Return what the page can compare the documents with."""
+    return EarlierVersions(KeptFolder(folder.path, lambda: TODAY).explainer(), TODAY)
+
+
+def test_the_page_compares_with_the_same_versions_and_the_same_marks(
+    diff: Diff, folder: WorkingFolder
+) -> None:
+    folder.change("Mål/M1/Måltext", "med levande ängar").build()
+    diff(folder, PROGRAM)
+    folder.edit(PROGRAM, "Skog är mer än träd.", "Skog är mycket än träd.")
+    before = folder.state
+    versions = page_versions(folder)
+
+    built, sent = versions.of(PROGRAM)
+
+    assert (built.named, sent.named) == ("det senaste bygget", SENDING)
+    marked = versions.marked(PROGRAM, sent.key)
+    shown = words_with_marks(marked)
+    assert {("-", "skog"), ("+", "ängar"), ("-", "mer"), ("+", "mycket")} <= shown
+    assert words_with_marks(versions.marked(PROGRAM, built.key)) == {
+        ("-", "mer"),
+        ("+", "mycket"),
+    }
+    assert folder.state == before  # nothing is written
+
+
+def words_with_marks(marked: MarkedDocument) -> set[tuple[str, str]]:
+    """Return what is inserted and deleted in the body."""
+    tree = content_tree(marked.document.package, marked.document.found)
+    pieces = (piece for p in paragraphs_of(tree.body.blocks) for piece in p.pieces)
+    return {
+        ("+" if piece.revision.is_insertion else "-", piece.text)
+        for piece in pieces
+        if isinstance(piece, ShownWords) and piece.revision is not None
+    }
+
+
+def test_a_version_that_is_not_kept_is_told(folder: WorkingFolder) -> None:
+    with pytest.raises(UsageError, match="finns inte kvar"):
+        page_versions(folder).marked(PROGRAM, "../../hemligt")

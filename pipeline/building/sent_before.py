@@ -103,24 +103,29 @@ class SentBefore:
         Of a paper that has not been, the same kind of paper in its case to an earlier meeting.
         """
         if plan.identity not in self._latest:
-            self._latest[plan.identity] = self._last(plan)
+            every = self.every(plan) if self._seals else iter(())
+            self._latest[plan.identity] = next(every, None)
         return self._latest[plan.identity]
 
-    def _last(self, plan: DocumentPlan) -> Sent | None:
-        if not self._seals:
-            return None
+    def every(self, plan: DocumentPlan) -> Iterator[Sent]:
+        """Yield the document as it was sent out each time, the last first; as `latest`."""
         known = {plan.identity: plan.target, **dict(self._of_case(plan))}
         is_renamed = not known.keys().isdisjoint(self._former.values())
         for seal in self._seals:
-            for target in known.values():
-                name = Path(target).name if plan.meeting else target
-                sent = self.read(seal, seal.as_built(name))
-                if sent is not None and self._identity(sent) in known:
-                    return sent
-            for sent in self._all_built(seal) if is_renamed else ():  # a name may be of the id
-                if self._identity(sent) in known:
-                    return sent
-        return None
+            found = self._in_seal(seal, plan, known, is_renamed)
+            if found is not None:
+                yield found
+
+    def _in_seal(
+        self, seal: Seal, plan: DocumentPlan, known: Mapping[DocumentId, str], is_renamed: bool
+    ) -> Sent | None:
+        for target in known.values():
+            name = Path(target).name if plan.meeting else target
+            sent = self.read(seal, seal.as_built(name))
+            if sent is not None and self._identity(sent) in known:
+                return sent
+        found = self._all_built(seal) if is_renamed else ()  # a name may be of the id
+        return next((sent for sent in found if self._identity(sent) in known), None)
 
     @cached_property
     def _former(self) -> Mapping[DocumentId, DocumentId]:

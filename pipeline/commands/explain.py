@@ -20,7 +20,6 @@ from pipeline.ooxml.content.paragraph_digests import quote_words
 from pipeline.ooxml.content.provenance import Explained, Sentence, explained
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.zipping import zipped
-from pipeline.revise import fits, renamed
 from pipeline.revise.coloured import coloured
 from pipeline.store import write_whole
 from pipeline.store.folder import MARKED, opened
@@ -77,11 +76,8 @@ def mark_file(folder: Path, today: date, target: str) -> str:
         read = asked.read(target)
         if read is None:
             raise not_ours(target)
-        package, known = read
-        data = zipped(package.parts)
-        copies = outputs.bases((known.kind, known.key))
-        bases = (renamed(each, target, asked.renames.now, known.key) for each in copies)
-        base = next((each for each in bases if fits(each, data, target)), None)
+        data = zipped(read[0].parts)
+        base = asked.as_built(target, data)
         copy = f"{MARKED}/{target}"
         write_whole(outputs.folder / copy, coloured(base, data, target))
     return copy

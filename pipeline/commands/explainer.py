@@ -18,7 +18,7 @@ from pipeline.model import Dataset, DocumentPlan, Plans, Source, Trace
 from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.content.provenance import Explained, explained
 from pipeline.ooxml.package import Package, read_package
-from pipeline.revise import renamed
+from pipeline.revise import fits, renamed
 from pipeline.store.decide import after_decisions
 from pipeline.store.folder import Outputs
 
@@ -74,14 +74,29 @@ class Explainer:
 
         A memory that a program has taken away is put back; rows have the keys of today.
         """
+        package = read_package(self.data(target), target)
+        remembered = read_memory(package)
+        return (package, remembered) if remembered is not None else None
+
+    def data(self, target: str) -> bytes:
+        """Return the bytes of such a file, with its memory and the keys of today."""
         data = disk.bytes_of(self.outputs.folder / target) or b""
         known = self.outputs.ledger.at(target)
         if known is not None:
             data = self.outputs.reminded((known.kind, known.key), data)
-        key = known.key if known is not None else ""
-        package = read_package(renamed(data, target, self.renames.now, key), target)
-        remembered = read_memory(package)
-        return (package, remembered) if remembered is not None else None
+        return self.now(data, target)
+
+    def now(self, data: bytes, target: str) -> bytes:
+        """Return a version of a document whose rows have the keys of today."""
+        known = self.outputs.ledger.at(target)
+        return renamed(data, target, self.renames.now, known.key if known is not None else "")
+
+    def as_built(self, target: str, data: bytes) -> bytes | None:
+        """Return how a document was last written, None when no copy of that is left."""
+        known = read_memory(read_package(data, target))
+        copies = self.outputs.bases((known.kind, known.key)) if known is not None else ()
+        bases = (self.now(copy, target) for copy in copies)
+        return next((base for base in bases if fits(base, data, target)), None)
 
     def documents(self) -> Iterator[tuple[str, Package, Memory]]:
         """Yield each document of ours in outputs/, with its memory."""
