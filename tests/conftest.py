@@ -12,11 +12,21 @@ import pytest
 from pipeline.building.inputs import prepare
 from pipeline.commands.build import Options, build
 from pipeline.model import Report
+from tests.browser_plugin import chromium, visit
 from tests.cases_plugin import case, fresh_case, pytest_addoption
 from tests.compiled_plugin import once
 from tests.packaging_plugin import sdist, wheel
 
-__all__ = ["case", "fresh_case", "once", "pytest_addoption", "sdist", "wheel"]
+__all__ = [
+    "case",
+    "chromium",
+    "fresh_case",
+    "once",
+    "pytest_addoption",
+    "sdist",
+    "visit",
+    "wheel",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = {

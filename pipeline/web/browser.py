@@ -6,23 +6,54 @@ A program's arguments are seen by every user of the machine, a file of ours is n
 from __future__ import annotations
 
 import tempfile
+import threading
 import webbrowser
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.web.drawing import draw
+from pipeline.web.entrance import Entrance
+
+_PATIENCE = 20.0  # seconds
 
 
-def open_browser(addresses: tuple[str, str], say: Callable[[str], None]) -> None:
-    """Open the first address in the browser; say it where that can't be done."""
+@contextmanager
+def invited(entrance: Entrance, say: Callable[[str], None]) -> Iterator[None]:
+    """Open the first page in the browser, while the block serves it.
+
+    The address is said where no browser can be opened, and where none has come in after a while:
+    some may not read our files. The redirect file goes as soon as its key has been used.
+    """
+    files: list[Path] = []
+    is_in = threading.Event()
+
+    def used() -> None:
+        is_in.set()
+        remove_redirects(files)
+
+    addresses = entrance.one_time_addresses(used)
+    with suppress(OSError):
+        files.append(redirect_file(addresses))
+
+    def invite() -> None:
+        if not (files and _is_shown(files[0]) and is_in.wait(_PATIENCE)):
+            say(f"Öppnades ingen sida? Öppna den här adressen i webbläsaren: {addresses[0]}")
+
+    threading.Thread(target=invite, daemon=True).start()
     try:
-        file = redirect_file(addresses)
-        opened = webbrowser.open(file.as_uri())
+        yield
+    finally:
+        is_in.set()
+        remove_redirects(files)
+
+
+def _is_shown(file: Path) -> bool:
+    """Return whether a browser says that it shows a file."""
+    try:
+        return webbrowser.open(file.as_uri())
     except (OSError, webbrowser.Error):
-        opened = False
-    if not opened:
-        say(f"Öppna den här adressen i webbläsaren: {addresses[0]}")
+        return False
 
 
 def redirect_file(addresses: tuple[str, str]) -> Path:
@@ -38,7 +69,8 @@ def redirect_file(addresses: tuple[str, str]) -> Path:
     return Path(file.name)
 
 
-def remove_redirect(file: Path) -> None:
-    """Take away a redirect file whose key has been used."""
-    with suppress(OSError):
-        file.unlink(missing_ok=True)
+def remove_redirects(files: Iterable[Path]) -> None:
+    """Take away redirect files: their key has been used, or nobody will."""
+    for file in files:
+        with suppress(OSError):
+            file.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ None of the secrets is written anywhere but in the redirect file (browser.py). (
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -33,7 +34,7 @@ class Entrance:
     name: str = field(default_factory=_own_name)
     cookie: str = field(default_factory=_secret, repr=False)
     csrf: str = field(default_factory=_secret, repr=False)
-    _keys: set[str] = field(default_factory=set, repr=False)
+    _keys: dict[str, Callable[[], object]] = field(default_factory=dict, repr=False)
 
     @property
     def hosts(self) -> tuple[str, str]:
@@ -50,19 +51,24 @@ class Entrance:
         """Return the cookie's name, which no other port's page has."""
         return f"beredning-{self.port}"
 
-    def one_time_addresses(self) -> tuple[str, str]:
-        """Return an address that lets one browser in, once: by our name, and by number."""
+    def one_time_path(self, used: Callable[[], object] = lambda: None) -> str:
+        """Return a path that lets one browser in, once; `used` is called when it has."""
         key = _secret()
-        self._keys.add(key)
-        query = urlencode({KEY: key})
-        first, second = (f"http://{host}{DOOR}?{query}" for host in self.hosts)
+        self._keys[key] = used
+        return f"{DOOR}?{urlencode({KEY: key})}"
+
+    def one_time_addresses(self, used: Callable[[], object] = lambda: None) -> tuple[str, str]:
+        """Return a one-time path as an address: by our name, and by number."""
+        path = self.one_time_path(used)
+        first, second = (f"http://{host}{path}" for host in self.hosts)
         return first, second
 
     def admits(self, key: str) -> bool:
         """Return whether a key lets somebody in; it does so once."""
-        if key not in self._keys:
+        used = self._keys.pop(key, None)
+        if used is None:
             return False
-        self._keys.remove(key)
+        used()
         return True
 
     def knows(self, cookie: str) -> bool:

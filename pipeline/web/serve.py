@@ -5,8 +5,8 @@ from __future__ import annotations
 import signal
 import socket
 import sys
-import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from uvicorn import Config, Server
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.errors import UsageError
 from pipeline.web.app import make_app
-from pipeline.web.browser import open_browser
+from pipeline.web.browser import invited
 from pipeline.web.entrance import LOOPBACK, Entrance
 from pipeline.web.protocol import SealedProtocol
 
@@ -40,12 +40,10 @@ def serve(
         entrance = Entrance(listener.getsockname()[1])
         server = server_of(make_app(WorkingFolder(folder, day), entrance))
         say(entrance.address if browse else entrance.one_time_addresses()[0])
-        if browse:
-            addresses = entrance.one_time_addresses()
-            threading.Thread(target=open_browser, args=(addresses, say), daemon=True).start()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: None)  # the server has its own, and ends in peace
-        server.run(sockets=[listener])
+        with invited(entrance, say) if browse else nullcontext():
+            server.run(sockets=[listener])
 
 
 def server_of(app: ASGIApp) -> Server:

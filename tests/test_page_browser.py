@@ -1,0 +1,176 @@
+"""What a browser makes of the local page's doors: its cookie, its forms, the way in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+from starlette.requests import Request
+
+from pipeline.web.app import ACTIONS, PAGES
+from pipeline.web.browser import redirect_file
+from tests.browser import Visitor, axe, enter
+from tests.page_server import PageServer, serving
+from tests.working_folder import TODAY, WorkingFolder
+
+SENT: list[str] = []
+MOST = 12  # pages that are looked at: one of each kind
+
+
+def note(request: Request) -> str:
+    """Note that a form came through, and do nothing else."""
+    SENT.append(request.url.path)
+    return "/"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
+    """Return a server whose every action only notes that it was asked for."""
+    path = tmp_path_factory.mktemp("mapp")
+    WorkingFolder(path).build()
+    addresses = dict.fromkeys(("/bygg", *(path for path, _ in ACTIONS)))
+    with serving(path, TODAY, PAGES, tuple((address, note) for address in addresses)) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
+    """Return a server of another folder."""
+    path = tmp_path_factory.mktemp("annan")
+    WorkingFolder(path)
+    with serving(path, TODAY) as server:
+        yield server
+
+
+def cookies_sent(page: Page, address: str) -> tuple[str, str]:
+    """Return the cookies that a browser sends to an address, and the heading that it gets."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.all_headers().get("cookie", "")))
+    page.goto(address)
+    return sent[0], page.locator("h1").inner_text()
+
+
+def test_the_cookie_of_one_page_goes_to_no_other(
+    visit: Visitor, server: PageServer, other: PageServer
+) -> None:
+    page = visit(server)
+
+    assert cookies_sent(page, other.entrance.address) == (
+        "",
+        "Sidan är bara för den som startade den",
+    )
+    assert cookies_sent(page.context.new_page(), server.entrance.address)[0] == server.cookie
+
+
+def test_a_page_of_another_port_can_send_no_form(visit: Visitor, server: PageServer) -> None:
+    """By number a browser sends the cookie to every port, also with what another page sends."""
+    page = visit(server)
+    page.goto(server.entrance.one_time_addresses()[1])
+    page.wait_for_url(f"http://{server.entrance.hosts[1]}/")
+    form = (
+        f'<form method=post action="http://{server.entrance.hosts[1]}/bygg"><button>Vinn</button>'
+    )
+    elsewhere = "http://127.0.0.1:9/"
+    page.route(elsewhere, lambda route: route.fulfill(body=form, content_type="text/html"))
+    SENT.clear()
+    page.goto(elsewhere)
+
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        page.get_by_role("button").click()
+
+    assert sent.value.all_headers()["cookie"] == server.cookie
+    assert page.locator("h1").inner_text() == "Ingenting är gjort"
+    assert SENT == []
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_the_redirect_file_leads_in_and_the_key_is_seen_nowhere(
+    chromium: Browser, server: PageServer, by_name: bool
+) -> None:
+    addresses = server.entrance.one_time_addresses()
+    file = redirect_file(addresses if by_name else addresses[::-1])
+    key = addresses[0].partition("=")[2]
+    context = chromium.new_context()
+    page = context.new_page()
+    referers: list[str] = []
+    page.on("request", lambda request: referers.append(request.headers.get("referer", "")))
+
+    page.goto(file.as_uri())
+    page.wait_for_url(f"http://{server.entrance.hosts[0 if by_name else 1]}/")
+    page.get_by_role("link", name="Möten").first.click()
+    page.wait_for_load_state()
+
+    assert page.locator("h1").inner_text() == "Möten"
+    assert file.stat().st_mode & 0o077 == 0
+    assert any(referers)
+    assert not any(key in referer for referer in referers)
+    page.go_back()
+    page.go_back()
+    assert key not in page.url
+    context.close()
+    file.unlink()
+
+
+def kinds_of_pages(page: Page) -> list[str]:
+    """Return addresses that pages lead to, one of each kind, as a reader would find them."""
+    found, kinds = ["/"], {""}
+    for address in found:
+        page.goto(address if address.startswith("http") else f"http://{host_of(page)}{address}")
+        links = page.locator("a[href^='/']").evaluate_all("all => all.map(a => a.pathname)")
+        for path in links:
+            kind = path.strip("/").partition("/")[0]
+            if kind not in kinds | {"fil"} and len(found) < MOST:
+                kinds.add(kind)
+                found.append(path)
+    return found
+
+
+def host_of(page: Page) -> str:
+    """Return the server that a page came from."""
+    return urlsplit(page.url).netloc
+
+
+def test_every_form_comes_through_without_javascript(visit: Visitor, server: PageServer) -> None:
+    page = visit(server, java_script_enabled=False)
+    sent = 0
+    for address in kinds_of_pages(visit(server)):
+        page.goto(f"http://{server.host}{address}")
+        for place in range(page.locator("form[method=post]").count()):
+            page.goto(f"http://{server.host}{address}")
+            form = page.locator("form[method=post]").nth(place)
+            action = form.get_attribute("action")
+            for box in form.locator("input[type=text], textarea").all():
+                box.fill("text")
+            SENT.clear()
+            form.locator("button").last.click()
+            page.wait_for_load_state()
+
+            assert action is not None
+            assert [urlsplit(action).path] == SENT, f"{address}: {page.locator('h1').inner_text()}"
+            sent += 1
+
+    assert sent > 0
+
+
+def test_a_page_from_an_earlier_start_says_how_to_go_on(visit: Visitor, server: PageServer) -> None:
+    page = visit(server)
+    page.context.clear_cookies()
+    page.reload()
+
+    assert page.locator("h1").inner_text() == "Sidan är bara för den som startade den"
+    assert "Öppna sidan igen" in page.locator("main").inner_text()
+    enter(page, server)
+    assert page.locator("h1").inner_text() == "Möten"
+
+
+@pytest.mark.install
+def test_axe_finds_nothing_on_what_is_told_in_place_of_a_page(
+    visit: Visitor, server: PageServer
+) -> None:
+    page = visit(server)
+    assert axe(page) == []
+    for address in (server.entrance.address + "finns-inte", server.entrance.address + "in"):
+        page.goto(address)
+        assert axe(page) == []

@@ -1,0 +1,180 @@
+"""The local page as a process: what is seen of its key, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from pipeline.web.entrance import LOOPBACK
+from tests.page_server import PATIENCE
+from tests.working_folder import TODAY, WorkingFolder
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows har inga sådana signaler")
+
+ROOT = Path(__file__).parents[1]
+# A browser that notes what it was called with, and what the file that it was to show then was.
+BROWSER = """
+import os, sys, urllib.parse, pathlib
+address = sys.argv[1]
+file = pathlib.Path(urllib.parse.unquote(urllib.parse.urlsplit(address).path))
+noted = pathlib.Path(os.environ["NOTED"])
+(noted / "page.html").write_bytes(file.read_bytes())
+(noted / "mode").write_text(oct(file.stat().st_mode))
+(noted / "path").write_text(str(file))
+(noted / "address").write_text(address)
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a built folder."""
+    path = tmp_path_factory.mktemp("mapp")
+    WorkingFolder(path).build()
+    return path
+
+
+@contextmanager
+def started(
+    folder: Path, words: Sequence[str] = (), **environ: str
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start the page, and yield its process and the first line that it says."""
+    command = [sys.executable, "-m", "pipeline", "serve", "--folder", str(folder), *words]
+    process = subprocess.Popen(
+        [*command, "--today", TODAY.isoformat()],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        env=os.environ | environ,
+    )
+    assert process.stdout is not None
+    try:
+        yield process, process.stdout.readline().strip()
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def asked(address: str, *lines: str) -> socket.socket:
+    """Ask for an address, and return the connection with what is answered."""
+    host, path = address.removeprefix("http://").split("/", 1)
+    connection = socket.create_connection((LOOPBACK, int(host.rpartition(":")[2])), PATIENCE)
+    head = "\r\n".join([f"GET /{path} HTTP/1.1", f"Host: {host}", *lines, "", ""])
+    connection.sendall(head.encode())
+    return connection
+
+
+def answered(address: str, *lines: str) -> str:
+    """Return what is answered to who asks for an address."""
+    with asked(address, *lines, "Connection: close") as connection:
+        return b"".join(iter(lambda: connection.recv(65536), b"")).decode()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_in_peace_though_somebody_is_listening(
+    folder: Path, number: signal.Signals
+) -> None:
+    with started(folder, ["--no-open"]) as (process, address):
+        cookie = re.findall(r"set-cookie: ([^;]+)", answered(address))[0]
+        first = address.partition("/in?")[0] + "/"
+        stream = asked(first + "handelser", f"Cookie: {cookie}")
+        half = asked(first, f"Cookie: {cookie}")
+        assert stream.recv(1)
+        assert half.recv(1)
+        waiting = socket.create_connection(half.getpeername(), PATIENCE)
+        waiting.sendall(
+            b"POST /bygg HTTP/1.1\r\nHost: " + first.split("/")[2].encode() + b"\r\n"
+            b"Origin: " + first.rstrip("/").encode() + b"\r\nCookie: " + cookie.encode() + b"\r\n"
+            b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\nx"
+        )
+        assert "Möten" in answered(first, f"Cookie: {cookie}")
+
+        process.send_signal(number)
+
+        said, _ = process.communicate(timeout=PATIENCE)
+        assert (process.returncode, said) == (0, "")
+        for connection in (stream, half, waiting):
+            connection.close()
+
+
+def test_the_key_is_in_a_file_that_only_its_owner_can_read_until_it_is_used(
+    folder: Path, tmp_path: Path
+) -> None:
+    program = tmp_path / "browser.py"
+    program.write_text(BROWSER)
+    browser = f"{sys.executable} {program} %s"
+    with started(folder, BROWSER=browser, NOTED=str(tmp_path), TMPDIR=str(tmp_path)) as running:
+        process, address = running
+        assert re.fullmatch(r"http://beredning-[0-9a-f]{10}\.localhost:\d+/", address)
+        for _ in range(PATIENCE * 20):
+            if (tmp_path / "address").exists():
+                break
+            time.sleep(0.05)
+        page = (tmp_path / "page.html").read_text(encoding="utf-8")
+        by_name, by_number = re.findall(r'<a href="([^"]+)"', page)
+        key = by_name.partition("=")[2]
+        file = Path((tmp_path / "path").read_text())
+
+        assert int((tmp_path / "mode").read_text(), 8) & 0o777 == stat.S_IRUSR | stat.S_IWUSR
+        assert len(key) > 40
+        assert by_name == f"{address}in?nyckel={key}"
+        assert by_number.startswith(f"http://{LOOPBACK}:")
+        assert key not in (tmp_path / "address").read_text()
+        assert key not in Path(f"/proc/{process.pid}/cmdline").read_text()
+        assert file.exists()
+        assert "set-cookie" in answered(by_name)
+        assert not file.exists()
+        assert "set-cookie" not in answered(by_number)
+        assert "Möten" not in answered(address)
+
+        process.terminate()
+        said, _ = process.communicate(timeout=PATIENCE)
+        assert said == ""
+    for path in folder.rglob("*"):
+        assert path.is_dir() or key.encode() not in path.read_bytes()
+
+
+def test_where_no_browser_can_be_opened_the_address_is_said(folder: Path, tmp_path: Path) -> None:
+    missing = f"{tmp_path / 'finns-inte'} %s"
+    with started(folder, BROWSER=missing, PATH=str(tmp_path), DISPLAY="") as (process, _):
+        assert process.stdout is not None
+        told = process.stdout.readline()
+
+        assert "set-cookie" in answered(told.rpartition(" ")[2].strip())
+    assert told.startswith("Öppnades ingen sida?")
+
+
+def test_a_port_that_is_taken_is_told(folder: Path) -> None:
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        port = str(taken.getsockname()[1])
+        with started(folder, ["--port", port]) as (process, said):
+            assert process.wait(PATIENCE) == 2
+
+    assert said == f"Porten {port} är upptagen av något annat. Välj en annan med --port."
+
+
+def test_without_its_packages_one_sentence_says_how_to_get_them(
+    folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "uvicorn.py").write_text('raise ModuleNotFoundError(name="uvicorn")')
+
+    with started(folder, PYTHONPATH=os.pathsep.join((str(tmp_path), str(ROOT)))) as (process, said):
+        assert process.wait(PATIENCE) == 2
+
+    assert said == (
+        "Den lokala sidan finns inte i den här installationen. "
+        'Installera den med: pip install "beredning[webb]"'
+    )
