@@ -86,7 +86,7 @@ class Watcher:
         self._lock = threading.Lock()
 
     def look(self) -> float:
-        """Glance once, and do what there is to do; return the seconds until the next look."""
+        """Look once, and do what there is to do; return the seconds until the next look."""
         with self._lock:
             if self._is_busy():
                 return LATER
@@ -97,15 +97,20 @@ class Watcher:
                 return LATER
 
     def check_now(self) -> None:
-        """Check the folder as it stands: what was written in it just now is ours."""
+        """Check the folder as it stands: what was written in outputs/ just now is ours.
+
+        What somebody saved meanwhile is seen as a save by the next looks.
+        """
         with self._lock:
+            known, path = self._checked, self._folder.path
             try:
-                self._check(self._seen())
+                files = known.files if known is not None else watched_files(path)
+                self._check(Glance(files, self._folder.version()))
             except Exception as error:
                 self._tell_fault(error)
 
     def run(self, stop: threading.Event) -> None:
-        """Glance until told to stop."""
+        """Look until told to stop."""
         pause = 0.0
         while not stop.wait(pause):
             pause = self.look()
@@ -131,9 +136,6 @@ class Watcher:
             self._saved()
         return LATER
 
-    def _seen(self) -> Glance:
-        return Glance(watched_files(self._folder.path), self._folder.version())
-
     def _is_halfway(self, files: Stamps, known: Stamps) -> bool:
         """Return whether a file that is being saved lacks a piece, and is still waited for."""
         new = (name for name, stamp in files.items() if known.get(name) != stamp)
@@ -149,7 +151,8 @@ class Watcher:
         self._checked, self._moving = seen, None
         try:
             version = self._folder.state().version
-        except BeredningError as error:
+        except BeredningError as error:  # it may be another time
+            self._checked = Glance(seen.files)
             self._tell_fault(error, version=seen.version)
             return
         mended = {"text": "", "said": "", "failed": False} if self._fault else {}
