@@ -1,0 +1,67 @@
+"""What is said when a piece of work is over, in the status line of every page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from pipeline.building.summary import first_lines
+from pipeline.commands.freeze import Frozen
+from pipeline.commands.publish_result import Published
+from pipeline.model import Action, Report
+from pipeline.swedish.words import enumeration
+
+# What became of documents: of one, and of several.
+_BECAME = (
+    (Action.WRITE, "{} dokument är byggt", "{} dokument är byggda"),
+    (
+        Action.MERGE,
+        "{} är sammanfört med det som är skrivet för hand",
+        "{} är sammanförda med det som är skrivet för hand",
+    ),
+    (
+        Action.KEEP,
+        "{} som är redigerat för hand är kvar som det var",
+        "{} som är redigerade för hand är kvar som de var",
+    ),
+    (Action.LOCKED, "{} är öppet i ett annat program", "{} är öppna i ett annat program"),
+    (Action.FAILED, "{} kan inte byggas, se Att rätta", "{} kan inte byggas, se Att rätta"),
+)
+
+
+def built_text(report: Report, at: datetime) -> str:
+    """Return what became of a build: Klart 13.40: 3 dokument är byggda."""
+    found = Counter(outcome.action for outcome in report.outcomes)
+    parts = [
+        (one if found[action] == 1 else several).format(found[action])
+        for action, one, several in _BECAME
+        if found[action]
+    ]
+    told = enumeration(parts)
+    if report.unmade:
+        done = len(report.outcomes)
+        begun = f"Avbrutet efter {done} av {done + report.unmade} dokument"
+        return ". ".join([begun, *([told] if told else []), "Nästa bygge gör resten."])
+    told = told or "allt var redan byggt"
+    return f"Klart {at:%H.%M}: {told}."
+
+
+def frozen_text(frozen: Frozen) -> str:
+    """Return what was sealed, and what to know of it."""
+    count = len(frozen.documents)
+    return " ".join(
+        [f"Utskicket är fryst: {count} dokument.", *_few(*frozen.notes, *frozen.missing)]
+    )
+
+
+def published_text(found: Published) -> str:
+    """Return what was made to leave the house, and what did not come."""
+    count = len(found.files)
+    first = f"Klart: {count} filer ligger i outputs." if count else "Ingenting är publicerat."
+    return " ".join([first, *_few(*found.faults, *found.notes)])
+
+
+def _few(*lines: str) -> Iterator[str]:
+    """Yield the first of some lines, each as a sentence."""
+    yield from (f"{line.strip().rstrip('.:')}." for line in first_lines(lines, "saker att veta"))

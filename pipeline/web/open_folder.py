@@ -1,0 +1,78 @@
+"""What goes on in a working folder while its pages are open: the board, the looking, the work."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+
+from pipeline.commands.build import Progress
+from pipeline.commands.freeze import freeze
+from pipeline.commands.publish import publish_meeting
+from pipeline.commands.working_folder import WorkingFolder
+from pipeline.web.board import Board
+from pipeline.web.endings import built_text, frozen_text, published_text
+from pipeline.web.jobs import IsCancelled, Job, Jobs
+from pipeline.web.watching import Watcher
+
+_ANY = "ett dokument"
+
+
+class OpenFolder:
+    """A working folder with who looks at it, what is at work in it, and what pages are told."""
+
+    def __init__(self, folder: WorkingFolder) -> None:
+        """Know the folder; nothing is begun."""
+        self.folder, self.board = folder, Board()
+        self.jobs = Jobs(self.board, lambda: self.watcher.check_now())
+        self.watcher = Watcher(folder, self.board, self.jobs.is_running, self._saved)
+        self._stop = threading.Event()
+
+    def begin(self) -> None:
+        """Begin to look at the folder, in a thread."""
+        threading.Thread(target=self.watcher.run, args=(self._stop,), daemon=True).start()
+
+    def end(self) -> None:
+        """Let every page go, and end what is at work after the document at hand."""
+        self._stop.set()
+        self.board.close()
+        self.jobs.close()
+
+    def build_when_saved(self, wanted: bool) -> None:
+        """Build at each save, or only when asked to; for as long as the server runs."""
+        self.board.tell(on_save=wanted)
+
+    def build(self, select: Sequence[str] = ()) -> bool:
+        """Build what is missing or out of date; return False when something else is at work."""
+
+        def run(progress: Progress, is_cancelled: IsCancelled) -> str:
+            state = self.folder.state()
+            titles = {one.target: one.title for one in state.documents.values()}
+
+            def tell(done: int, total: int, target: str) -> None:
+                progress(done, total, target and titles.get(target, _ANY))
+
+            report = self.folder.build(select, tell, is_cancelled)
+            return built_text(report, datetime.now().astimezone())
+
+        return self.jobs.start(Job("Läser arbetsböckerna …", run, "Bygger"))
+
+    def freeze(self, meeting: str) -> bool:
+        """Seal what is sent out to a meeting (its id); return False when something is at work."""
+
+        def run(_: Progress, __: IsCancelled) -> str:
+            return frozen_text(freeze(self.folder.path, self.folder.day(), meeting))
+
+        return self.jobs.start(Job("Fryser utskicket …", run))
+
+    def publish(self, meeting: str) -> bool:
+        """Make what leaves the house of a meeting (its id); False when something is at work."""
+
+        def run(_: Progress, __: IsCancelled) -> str:
+            return published_text(publish_meeting(self.folder.path, self.folder.day(), meeting))
+
+        return self.jobs.start(Job("Gör pdf av handlingarna. Det kan ta några minuter …", run))
+
+    def _saved(self) -> None:
+        if self.board.now.on_save:
+            self.build()
