@@ -16,7 +16,7 @@ from pipeline.store.folder import opened
 from pipeline.web.board import Live
 from pipeline.web.endings import built_text
 from pipeline.web.jobs import BUSY, IsCancelled, Job
-from pipeline.web.open_folder import OpenFolder
+from pipeline.web.live_folder import LiveFolder
 from tests.docx import text_of
 from tests.working_folder import ALL, PROGRAM, TODAY, WorkingFolder, made_once
 
@@ -40,9 +40,9 @@ def folder(tmp_path: Path) -> WorkingFolder:
     return made_once(tmp_path / "arbetsmapp", changed)
 
 
-def opened_by(folder: WorkingFolder) -> OpenFolder:
+def opened_by(folder: WorkingFolder) -> LiveFolder:
     """Return a folder as a server has it, looked at once."""
-    made = OpenFolder(KeptFolder(folder.path, lambda: TODAY))
+    made = LiveFolder(KeptFolder(folder.path, lambda: TODAY))
     made.watcher.look()
     return made
 
@@ -61,7 +61,7 @@ def check_nothing_is_lost_or_half(folder: WorkingFolder, built: int = 0) -> None
     assert TYPED in folder.text(PROGRAM)
 
 
-def told(pages: OpenFolder) -> Live:
+def told(pages: LiveFolder) -> Live:
     """Return what stands on the board, which has the version that the folder has."""
     now = pages.board.now
     assert now.version == pages.folder.version() == pages.folder.state().version
@@ -191,4 +191,4 @@ def test_a_save_builds_when_that_is_wanted_and_only_then(folder: WorkingFolder) 
     for _ in range(8):
         pages.watcher.look()
     assert not pages.jobs.is_running(), "what a build writes is no save"
-    assert not OpenFolder(pages.folder).board.now.on_save
+    assert not LiveFolder(pages.folder).board.now.on_save

@@ -18,7 +18,7 @@ from pipeline.web.watching import Watcher
 _ANY = "ett dokument"
 
 
-class OpenFolder:
+class LiveFolder:
     """A working folder with who looks at it, what is at work in it, and what pages are told."""
 
     def __init__(self, folder: WorkingFolder) -> None:
