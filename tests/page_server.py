@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.web.app import ACTIONS, PAGES, Page, WebAction, make_app
 from pipeline.web.entrance import LOOPBACK, Entrance
+from pipeline.web.live_folder import LiveFolder
 from pipeline.web.serve import listening, server_of
 
 Actions = tuple[tuple[str, WebAction], ...]
@@ -44,8 +45,13 @@ class Answer:
 class PageServer:
     """A server, and a browser that has been let in."""
 
-    folder: WorkingFolder
+    live: LiveFolder
     entrance: Entrance
+
+    @property
+    def folder(self) -> WorkingFolder:
+        """Return the folder that is served."""
+        return self.live.folder
 
     @property
     def host(self) -> str:
@@ -106,13 +112,13 @@ def serving(
 ) -> Iterator[PageServer]:
     """Serve a working folder for as long as the block lasts."""
     with listening(0) as listener:
-        kept = WorkingFolder(folder, lambda: today)
+        live = LiveFolder(WorkingFolder(folder, lambda: today))
         entrance = Entrance(listener.getsockname()[1])
-        server = server_of(make_app(kept, entrance, pages, actions))
+        server = server_of(make_app(live.folder, entrance, pages, actions, live), live)
         thread = threading.Thread(target=lambda: server.run(sockets=[listener]), daemon=True)
         thread.start()
         try:
-            yield PageServer(kept, entrance)
+            yield PageServer(live, entrance)
         finally:
             server.should_exit = True
             thread.join(PATIENCE)

@@ -16,10 +16,21 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Scope
 
 from pipeline.commands.working_folder import WorkingFolder
+from pipeline.web.actions import (
+    build_documents,
+    cancel_work,
+    freeze_papers,
+    publish_papers,
+    switch_saving,
+)
 from pipeline.web.built_files import built_file
+from pipeline.web.downloads import Download, papers_pdf, papers_zip
 from pipeline.web.entrance import Entrance
+from pipeline.web.events import events, live_state
 from pipeline.web.guard import Guard
+from pipeline.web.live_folder import LiveFolder
 from pipeline.web.page_views.moten import meetings_page
+from pipeline.web.page_views.papers import papers_page
 from pipeline.web.refusals import Refusal, nothing_there
 from pipeline.web.showing import Shown, answer, respond, tell
 from pipeline.web.static_files import static_file
@@ -32,10 +43,24 @@ _OLD = "N책got har 채ndrats sedan sidan visades, s책 ingenting 채r gjort. S책 h�
 _HOME = "/"
 
 Page = tuple[str, View, str]  # an address, what is shown there, the file of pages/ that shows it
-PAGES: tuple[Page, ...] = ((_HOME, meetings_page, "moten.html"),)
+PAGES: tuple[Page, ...] = (
+    (_HOME, meetings_page, "moten.html"),
+    ("/mote/{key}/pdf", papers_page, "papers.html"),
+)
 # An address and what is done there. From an old page nothing is done, but for `ANY_VERSION`.
-ACTIONS: tuple[tuple[str, WebAction], ...] = ()
-ANY_VERSION: frozenset[str] = frozenset()
+ACTIONS: tuple[tuple[str, WebAction], ...] = (
+    ("/bygg", build_documents),
+    ("/avbryt", cancel_work),
+    ("/sparbygg", switch_saving),
+    ("/frys", freeze_papers),
+    ("/publicera", publish_papers),
+)
+ANY_VERSION = frozenset(["/avbryt", "/sparbygg"])  # they change nothing that a page shows
+# An address, and the file that a browser saves from there.
+DOWNLOADS: tuple[tuple[str, Callable[[WorkingFolder, Mapping[str, str]], Download]], ...] = (
+    ("/mote/{key}/handlingar.zip", papers_zip),
+    ("/mote/{key}/handlingar.pdf", papers_pdf),
+)
 
 
 def make_app(
@@ -43,12 +68,19 @@ def make_app(
     entrance: Entrance,
     pages: tuple[Page, ...] = PAGES,
     actions: tuple[tuple[str, WebAction], ...] = ACTIONS,
+    live_folder: LiveFolder | None = None,
 ) -> ASGIApp:
-    """Return the pages of a working folder, guarded."""
+    """Return the pages of a working folder, guarded.
+
+    `live_folder`: what looks at it and works in it, begun and ended by who serves the pages.
+    """
     app = Starlette(
         routes=[
             *(Route(path, _page(view, file)) for path, view, file in pages),
             *(Route(path, _act(path, action), methods=["POST"]) for path, action in actions),
+            *(Route(path, _download(make)) for path, make in DOWNLOADS),
+            Route("/handelser", events),
+            Route("/lage", live_state),
             Route("/fil/{key:path}", built_file),
             Route("/static/{name}", static_file),
         ],
@@ -56,6 +88,7 @@ def make_app(
     )
     app.router.redirect_slashes = False
     app.state.folder, app.state.entrance, app.state.pages = folder, entrance, pages
+    app.state.live_folder = live_folder or LiveFolder(folder)
     return Guard(app, entrance)
 
 
@@ -64,6 +97,16 @@ def _page(view: View, file: str) -> Endpoint:
         def make() -> Response:
             asked = {**request.query_params, **request.path_params}
             return respond(request, Shown(file, view(request.app.state.folder, asked)))
+
+        return await answer(request, make)
+
+    return endpoint
+
+
+def _download(find: Callable[[WorkingFolder, Mapping[str, str]], Download]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        def make() -> Response:
+            return find(request.app.state.folder, request.path_params).response()
 
         return await answer(request, make)
 
@@ -87,7 +130,7 @@ def _act(path: str, action: WebAction) -> Endpoint:
 
 def _is_old(request: Request) -> bool:
     """Return whether a form comes from a page that shows what no longer is so."""
-    return bool(request.state.form.get("version") != request.app.state.folder.version())
+    return bool(request.state.form.get("version") != request.app.state.folder.state().version)
 
 
 def _fresh(request: Request) -> Response:

@@ -17,8 +17,8 @@ _AGAIN = 2_000  # milliseconds until a page that lost its stream asks for anothe
 
 def the_board(request: Request) -> Board:
     """Return the server's board."""
-    board: Board = request.app.state.board
-    return board
+    found: Board = request.app.state.live_folder.board
+    return found
 
 
 async def events(request: Request) -> StreamingResponse:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.commands.folder_state import FolderState
 from pipeline.swedish.numbers import counted
+from pipeline.web.board import Live
 from pipeline.web.entrance import Entrance
 
 # The address, the words, and what other addresses belong to it.
@@ -29,7 +30,10 @@ class MenuEntry:
 
 @dataclass(frozen=True, slots=True)
 class PageFrame:
-    """What stands round a page. `line`: how the folder stands. `notice`: what just happened."""
+    """What stands round a page. `line`: how the folder stands. `notice`: what just happened.
+
+    `live`: what is at work.
+    """
 
     menu: tuple[MenuEntry, ...]
     folder: str
@@ -39,10 +43,16 @@ class PageFrame:
     version: str
     address: str
     notice: str = ""
+    live: Live = field(default_factory=Live)
 
 
 def page_frame(
-    state: FolderState | None, folder: str, address: str, entrance: Entrance, notice: str = ""
+    state: FolderState | None,
+    folder: str,
+    address: str,
+    entrance: Entrance,
+    notice: str = "",
+    live: Live | None = None,
 ) -> PageFrame:
     """Return what stands round the page at an address; `state` is None when it is not known."""
     to_mend = len(state.to_mend) if state else 0
@@ -55,6 +65,7 @@ def page_frame(
         version=state.version if state else "",
         address=address,
         notice=notice,
+        live=live or Live(),
     )
 
 

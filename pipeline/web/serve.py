@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import sys
@@ -18,6 +19,7 @@ from pipeline.errors import UsageError
 from pipeline.web.app import make_app
 from pipeline.web.browser import invited
 from pipeline.web.entrance import LOOPBACK, Entrance
+from pipeline.web.live_folder import LiveFolder
 from pipeline.web.protocol import SealedProtocol
 
 _PATIENCE = 1  # seconds that what is being answered has left when the server ends
@@ -38,7 +40,9 @@ def serve(
     """
     with listening(port) as listener:
         entrance = Entrance(listener.getsockname()[1])
-        server = server_of(make_app(WorkingFolder(folder, day), entrance))
+        live_folder = LiveFolder(WorkingFolder(folder, day))
+        app = make_app(live_folder.folder, entrance, live_folder=live_folder)
+        server = server_of(app, live_folder)
         say(entrance.address if browse else entrance.one_time_addresses()[0])
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: None)  # the server has its own, and ends in peace
@@ -46,8 +50,26 @@ def serve(
             server.run(sockets=[listener])
 
 
-def server_of(app: ASGIApp) -> Server:
-    """Return the server of some pages, not yet running. It logs nothing."""
+class FolderServer(Server):
+    """A server that looks at its folder while it runs, and ends although pages are listening."""
+
+    def __init__(self, config: Config, live_folder: LiveFolder) -> None:
+        super().__init__(config)
+        self.live_folder = live_folder
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer, and to look."""
+        await super().startup(sockets)
+        self.live_folder.begin()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let pages and work go, then end."""
+        await asyncio.to_thread(self.live_folder.end)
+        await super().shutdown(sockets)
+
+
+def server_of(app: ASGIApp, live_folder: LiveFolder) -> FolderServer:
+    """Return the server of a folder's pages, not yet running. It logs nothing."""
     config = Config(
         app,
         loop="asyncio",
@@ -61,7 +83,7 @@ def server_of(app: ASGIApp) -> Server:
         server_header=False,
         timeout_graceful_shutdown=_PATIENCE,
     )
-    return Server(config)
+    return FolderServer(config, live_folder)
 
 
 def listening(port: int) -> socket.socket:

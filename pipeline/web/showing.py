@@ -76,5 +76,6 @@ def _drawn(
     folder, entrance = request.app.state.folder, request.app.state.entrance
     address = address or asked_address(request)
     name = folder.path.resolve().name
-    frame = page_frame(state, name, address, entrance, shown.notice)
+    live = request.app.state.live_folder.board.now
+    frame = page_frame(state, name, address, entrance, shown.notice, live)
     return HTMLResponse(draw(shown.page, page=shown.model, frame=frame), shown.status)

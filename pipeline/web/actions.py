@@ -1,0 +1,75 @@
+"""What is done from the pages: each is a form that was sent, and ends at a page.
+
+Work is only begun here: how it goes stands in the status line of every page. (DECISIONS 395, 396)
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+from pipeline.commands.folder_state import MeetingState
+from pipeline.web.live_folder import LiveFolder
+from pipeline.web.refusals import NoPageError
+
+_HOME = "/"
+YES = "ja"
+
+
+def build_documents(request: Request) -> str:
+    """Begin to build what is missing or out of date: all of it, or a meeting's."""
+    wanted = _field(request, "meeting")
+    select = (_meeting(request).id,) if wanted else ()
+    _live_folder(request).build(select)
+    return asked_from(request)
+
+
+def cancel_work(request: Request) -> str:
+    """Let what is at work end after the document at hand."""
+    _live_folder(request).jobs.cancel()
+    return asked_from(request)
+
+
+def switch_saving(request: Request) -> str:
+    """Let a save lead to a build from now on, or not."""
+    _live_folder(request).build_when_saved(_field(request, "on") == YES)
+    return asked_from(request)
+
+
+def freeze_papers(request: Request) -> str:
+    """Begin to seal what is sent out to a meeting; go to the meeting."""
+    meeting = _meeting(request)
+    _live_folder(request).freeze(meeting.id)
+    return f"/mote/{meeting.key}"
+
+
+def publish_papers(request: Request) -> str:
+    """Begin to make a meeting's papers as they leave the house."""
+    _live_folder(request).publish(_meeting(request).id)
+    return asked_from(request)
+
+
+def asked_from(request: Request) -> str:
+    """Return the address of the page that a form was sent from; never one of another server."""
+    address = _field(request, "page")
+    parts = urlsplit(address)
+    ours = not (parts.scheme or parts.netloc) and address.isprintable() and "\\" not in address
+    return address if ours and address.startswith("/") and address[1:2] != "/" else _HOME
+
+
+def _live_folder(request: Request) -> LiveFolder:
+    found: LiveFolder = request.app.state.live_folder
+    return found
+
+
+def _field(request: Request, name: str) -> str:
+    return str(request.state.form.get(name, ""))
+
+
+def _meeting(request: Request) -> MeetingState:
+    """Return the meeting whose key was sent; NoPageError when there is none."""
+    found = _live_folder(request).folder.state().meeting(_field(request, "meeting"))
+    if found is None:
+        raise NoPageError
+    return found

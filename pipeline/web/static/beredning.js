@@ -1,0 +1,149 @@
+// What the pages do of themselves: they follow the folder and the work at hand, sentences are
+// linked with their cells, and texts are copied. Each page is whole without it.
+"use strict";
+
+const one = (selector, within = document) => within.querySelector(selector);
+const all = (selector) => [...document.querySelectorAll(selector)];
+const POLL = 2000; // milliseconds between two questions, where no stream comes through
+const HOPELESS = 3; // streams in a row that gave nothing
+
+// ------------------------------------------------------------ a page that follows
+
+// Makes `old` what `fresh` is, and touches no more of it than differs: focus and scroll stay.
+function renew(old, fresh) {
+  if (old.isEqualNode(fresh) || (old.id && old.id === "lage")) return;
+  if (old.nodeType !== Node.ELEMENT_NODE || old.nodeName !== fresh.nodeName || old.id !== fresh.id) {
+    old.replaceWith(fresh);
+    return;
+  }
+  for (const { name } of [...old.attributes])
+    if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes)
+    if (old.getAttribute(name) !== value && name !== "open") old.setAttribute(name, value);
+  const [was, is] = [[...old.childNodes], [...fresh.childNodes]];
+  while (was.length && is.length && was[0].isEqualNode(is[0])) was.shift(), is.shift();
+  let after = null;
+  while (was.length && is.length && was.at(-1).isEqualNode(is.at(-1))) after = was.pop(), is.pop();
+  was.forEach((node, at) => (at < is.length ? renew(node, is[at]) : node.remove()));
+  is.slice(was.length).forEach((node) => old.insertBefore(node, after));
+}
+
+function sameAs(lost) {
+  const alike = (name) => lost.getAttribute(name) && `${lost.nodeName}[${name}="${CSS.escape(lost.getAttribute(name))}"]`;
+  const found = ["id", "data-mening", "href", "name"].map(alike).filter(Boolean).map((s) => one(s));
+  return found.find(Boolean) || one("main");
+}
+
+async function fetchPage() {
+  const address = one("#lage").dataset.sida || location.href; // a form's own answer can't be fetched
+  const answer = await fetch(address, { headers: { Accept: "text/html" } });
+  if (answer.status === 403) return; // another run of the server
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [focused, x, y] = [document.activeElement, scrollX, scrollY];
+  document.title = page.title;
+  renew(document.body, page.body);
+  prepare();
+  if (focused && !focused.isConnected) sameAs(focused).focus({ preventScroll: true });
+  scrollTo(x, y);
+}
+
+let followed = null; // what of the folder this page shows, or has asked for
+let fetching = Promise.resolve();
+
+function follow(live) {
+  const line = one("#lage");
+  const [bar, stop] = [one("progress", line), one("[data-avbryt]", line)];
+  const set = (node, text) => node.textContent === text || (node.textContent = text);
+  set(one("[data-text]", line), live.text);
+  set(one("[role=status]", line), live.said);
+  line.classList.toggle("failed", live.failed);
+  if (stop.contains(document.activeElement) && !live.cancellable) one("main").focus({ preventScroll: true });
+  [bar.hidden, stop.hidden] = [!live.running, !live.cancellable];
+  if (live.total) [bar.max, bar.value] = [live.total, live.done];
+  else bar.removeAttribute("value");
+  followed ??= line.dataset.foljer;
+  const seen = `${live.version} ${live.on_save}`;
+  if (live.version && seen !== followed) {
+    followed = seen;
+    fetching = fetching.then(fetchPage).catch(() => (followed = ""));
+  }
+}
+
+async function poll() {
+  try {
+    const answer = await fetch("/lage", { headers: { Accept: "application/json" } });
+    if (answer.ok) follow(await answer.json());
+  } catch {} // the server has ended; the page stands as it was
+  setTimeout(poll, POLL);
+}
+
+function listen() {
+  const stream = new EventSource("/handelser");
+  let failures = 0;
+  const giveUp = () => (stream.close(), poll());
+  const silence = setTimeout(giveUp, 3 * POLL); // something between holds the stream back
+  stream.onmessage = (event) => {
+    clearTimeout(silence);
+    failures = 0;
+    follow(JSON.parse(event.data));
+  };
+  stream.onerror = () => {
+    if (stream.readyState !== EventSource.CLOSED && ++failures < HOPELESS) return;
+    clearTimeout(silence);
+    giveUp();
+  };
+  addEventListener("pagehide", () => stream.close());
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
+// ------------------------------------------------------------ sentences and their cells
+
+const sentences = () => all("[data-mening]");
+const cellsOf = (sentence) => all(`[data-for="${CSS.escape(sentence.dataset.mening)}"]`);
+
+function choose(sentence) {
+  all("[data-mening][tabindex='0']").forEach((other) => (other.tabIndex = -1));
+  all("[data-mening].vald, [data-for].vald").forEach((other) => other.classList.remove("vald"));
+  sentence.tabIndex = 0;
+  [sentence, ...cellsOf(sentence)].forEach((chosen) => chosen.classList.add("vald"));
+}
+
+function step(event, sentence) {
+  const found = sentences();
+  const [at, last] = [found.indexOf(sentence), found.length - 1];
+  const next = at + 1;
+  const to = { ArrowDown: next, ArrowRight: next, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: last }[event.key];
+  if (to !== undefined) found[Math.min(Math.max(to, 0), last)].focus();
+  else if (event.key === "Enter" && cellsOf(sentence).length) {
+    const cell = cellsOf(sentence)[0];
+    cell.tabIndex = -1;
+    cell.focus();
+  } else return;
+  event.preventDefault();
+}
+
+document.addEventListener("focusin", ({ target }) => target.matches("[data-mening]") && choose(target));
+document.addEventListener("click", ({ target }) => target.closest("[data-mening]")?.focus());
+document.addEventListener("keydown", (event) => {
+  const cell = event.target.closest("[data-for]");
+  if (event.target.matches("[data-mening]")) step(event, event.target);
+  else if (cell && event.key === "Escape") one(`[data-mening="${CSS.escape(cell.dataset.for)}"]`)?.focus();
+});
+
+// ------------------------------------------------------------ copying
+
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-kopiera]");
+  if (!button) return;
+  await navigator.clipboard.writeText(button.dataset.kopiera);
+  one("#lage [role=status]").textContent = `Kopierat: ${button.dataset.kopiera}`;
+});
+
+function prepare() {
+  all("[data-kopiera][hidden]").forEach((button) => (button.hidden = false));
+  sentences().forEach((sentence, at) => (sentence.tabIndex = at ? -1 : 0));
+  if (document.activeElement.matches("[data-mening]")) choose(document.activeElement);
+}
+
+prepare();
+if (one("#lage")) listen();

@@ -1,0 +1,227 @@
+"""What is done from the pages, as the browser asks for it."""
+
+from __future__ import annotations
+
+import http.client
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.web.board import Board
+from pipeline.web.entrance import LOOPBACK
+from tests.page_server import PageServer, serving
+from tests.working_folder import CALL_KF, DECISION_1, PROGRAM, TODAY, WorkingFolder, built_case
+
+GOAL = "med friskt vatten"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> WorkingFolder:
+    return built_case(tmp_path_factory.mktemp("sida") / "arbetsmapp")
+
+
+@pytest.fixture(scope="module")
+def server(folder: WorkingFolder) -> Iterator[PageServer]:
+    with serving(folder.path, TODAY) as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def as_built(folder: WorkingFolder, server: PageServer) -> None:
+    folder.build()
+
+
+def meeting(server: PageServer, word: str = "Fullmäktige") -> str:
+    """Return the key of a meeting."""
+    found = server.folder.state().meetings
+    return next(one.key for one in found if one.heading.startswith(word))
+
+
+def state(server: PageServer) -> dict[str, Any]:
+    """Return what /lage says."""
+    found: dict[str, Any] = json.loads(server.ask("/lage").data)
+    return found
+
+
+def ended(server: PageServer) -> str:
+    """Return what the status line says when the work is over."""
+    server.live.jobs.wait(60)
+    assert not state(server)["running"]
+    return str(state(server)["text"])
+
+
+def test_a_page_carries_the_status_line_and_the_forms(server: PageServer) -> None:
+    page = server.ask("/").body
+
+    assert '<div id="lage" class="live"' in page
+    assert 'action="/bygg"' in page
+    assert 'action="/sparbygg"' in page
+    assert 'role="switch" aria-checked="false"' in page
+
+
+def test_all_that_is_changed_is_built_and_the_way_leads_back_to_the_page(
+    folder: WorkingFolder, server: PageServer
+) -> None:
+    folder.change("Mål/M2/Måltext", GOAL).write()
+
+    answer = server.post("/bygg", {"page": "/program?visa=alla"})
+
+    assert (answer.status, answer.headers["location"]) == (303, "/program?visa=alla")
+    assert ended(server).startswith("Klart")
+    assert GOAL in folder.text(PROGRAM)
+    assert re.search(
+        r"<p data-text>Klart \d\d\.\d\d: 2 dokument är byggda\.</p>", server.ask("/").body
+    )
+    folder.change("Mål/M2/Måltext", "med rent vatten")
+
+
+def test_a_meeting_alone_is_built(folder: WorkingFolder, server: PageServer) -> None:
+    for target in (CALL_KF, PROGRAM):
+        (folder.outputs / target).unlink()
+
+    server.post("/bygg", {"meeting": meeting(server)})
+    ended(server)
+
+    assert CALL_KF in folder.documents
+    assert PROGRAM not in folder.documents
+
+
+@pytest.mark.parametrize("path", ["/bygg", "/frys", "/publicera"])
+def test_a_form_of_an_old_page_does_nothing_and_shows_the_page_as_it_is(
+    folder: WorkingFolder, server: PageServer, path: str
+) -> None:
+    old = server.folder.state().version
+    (folder.outputs / PROGRAM).unlink()
+    before = folder.state
+
+    answer = server.post(path, {"meeting": meeting(server), "version": old})
+
+    assert answer.status == 409
+    assert "så ingenting är gjort" in answer.body
+    assert server.folder.state().version in answer.body
+    assert not server.live.jobs.is_running()
+    assert folder.state == before
+
+
+@pytest.mark.parametrize("path", ["/frys", "/publicera", "/bygg"])
+def test_a_meeting_that_is_not_there_is_told(server: PageServer, path: str) -> None:
+    assert server.post(path, {"meeting": "KF-2026-12-16"}).status == 404
+
+
+@pytest.mark.parametrize(
+    "page", ["//ond.example/", "http://ond.example/", "/\\ond.example", "javascript:alert(1)", ""]
+)
+def test_the_way_back_never_leads_to_another_server(server: PageServer, page: str) -> None:
+    assert server.post("/avbryt", {"page": page}).headers["location"] == "/"
+
+
+def test_the_switch_is_turned_by_any_page_and_seen_by_all(server: PageServer) -> None:
+    server.post("/sparbygg", {"version": "gammal", "on": "ja"})
+    assert state(server)["on_save"]
+    assert 'role="switch" aria-checked="true"' in server.ask("/").body
+
+    server.post("/sparbygg", {"version": "gammal", "on": "nej"})
+    assert not state(server)["on_save"]
+
+
+def test_what_is_frozen_is_sealed_and_told(folder: WorkingFolder, server: PageServer) -> None:
+    key = meeting(server)
+
+    answer = server.post("/frys", {"meeting": key})
+
+    assert (answer.status, answer.headers["location"]) == (303, f"/mote/{key}")
+    assert re.match(r"Utskicket är fryst: \d dokument\.", ended(server))
+    assert (folder.outputs / "utskick/kf-2026-12-16").is_dir()
+
+
+def test_what_cannot_be_frozen_yet_says_why(folder: WorkingFolder, server: PageServer) -> None:
+    (folder.outputs / DECISION_1).unlink()
+
+    server.post("/frys", {"meeting": meeting(server)})
+
+    assert "går inte att frysa ännu" in ended(server)
+    assert state(server)["failed"]
+
+
+def test_the_papers_of_a_meeting_come_in_a_zip_in_the_order_of_the_agenda(
+    folder: WorkingFolder, server: PageServer
+) -> None:
+    key = meeting(server)
+    answer = server.ask(f"/mote/{key}/handlingar.zip")
+
+    assert answer.headers["content-type"] == "application/zip"
+    assert "attachment; filename*=UTF-8''Fullm%C3%A4ktige" in answer.headers["content-disposition"]
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as papers:
+        names = papers.namelist()
+        first = papers.read(names[0])
+    assert [name[:2] for name in names] == [f"{n} " for n in range(1, len(names) + 1)]
+    assert first == folder.documents[CALL_KF]
+
+
+def test_the_zip_never_has_what_a_link_leads_to(
+    folder: WorkingFolder, server: PageServer, tmp_path: Path
+) -> None:
+    other = tmp_path / "annat.docx"
+    other.write_bytes(folder.documents[DECISION_1])
+    (folder.outputs / DECISION_1).unlink()
+    (folder.outputs / DECISION_1).symlink_to(other)
+    try:
+        data = server.ask(f"/mote/{meeting(server)}/handlingar.zip").data
+    finally:
+        (folder.outputs / DECISION_1).unlink()
+
+    with zipfile.ZipFile(io.BytesIO(data)) as papers:
+        assert not any("beslut om program" in name.casefold() for name in papers.namelist())
+
+
+@pytest.mark.parametrize("key", ["KF-2026-12-16", "..", "%2e%2e", "ok%C3%A4nd"])
+@pytest.mark.parametrize("file", ["handlingar.zip", "handlingar.pdf", "pdf"])
+def test_files_of_no_meeting_are_not_there(server: PageServer, key: str, file: str) -> None:
+    assert server.ask(f"/mote/{key}/{file}").status == 404
+
+
+def test_the_page_of_the_pdf_says_that_there_is_none_and_what_it_takes(server: PageServer) -> None:
+    key = meeting(server, "Arbetsutskottet")
+    page = server.ask(f"/mote/{key}/pdf").body
+
+    assert "Det finns ingen pdf av mötets handlingar än." in page
+    assert "Utskicket är inte fryst. Det fryses först" in page
+    assert server.ask(f"/mote/{key}/handlingar.pdf").status == 404
+
+
+def test_pages_listen_to_a_stream_that_ends_with_the_server(tmp_path: Path) -> None:
+    folder = WorkingFolder(tmp_path / "arbetsmapp").write()
+    with serving(folder.path, TODAY) as server:
+        connection = http.client.HTTPConnection(LOOPBACK, server.entrance.port)
+        headers = {"Host": server.host, "Cookie": server.cookie}
+        connection.request("GET", "/handelser", headers=headers)
+        stream = connection.getresponse()
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        assert stream.readline() == b"retry: 2000\n"
+    rest = stream.read().decode()  # the server has ended, and so has the stream
+    connection.close()
+    stream.close()
+
+    assert "data: {" in rest
+    assert rest.endswith("\n\n")
+
+
+def test_while_work_is_going_on_a_page_without_script_asks_again(server: PageServer) -> None:
+    board: Board = server.live.board
+    board.tell(text="Bygger 5 av 8: Kallelse", running=True, cancellable=True, done=4, total=8)
+    try:
+        page = server.ask("/").body
+    finally:
+        board.tell(text="", running=False, cancellable=False, done=0, total=0)
+
+    assert '<noscript><meta http-equiv="refresh" content="3; url=/"></noscript>' in page
+    assert (
+        '<progress aria-label="Så långt har arbetet kommit" max="8" value="4"></progress>' in page
+    )
+    assert "http-equiv" not in server.ask("/").body
