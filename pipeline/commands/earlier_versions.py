@@ -65,13 +65,16 @@ class EarlierVersions:
 
         `target` is relative to outputs/.
         """
-        outputs = self.explainer.outputs
-        trace = outputs.ledger.at(target)
-        is_edited = trace is not None and trace.digest != digest_at(outputs.folder / target)
-        built = [EarlierVersion(_BUILT, SINCE_BUILD)] if is_edited else []
+        built = [EarlierVersion(_BUILT, SINCE_BUILD)] if self.is_edited(target) else []
         sent = list(self._sent(target))
         times = Counter(one.since for one in sent)
         return (*built, *(EarlierVersion(_key(one), _named(one, times)) for one in sent))
+
+    def is_edited(self, target: str) -> bool:
+        """Return whether people have saved a document since it was built."""
+        outputs = self.explainer.outputs
+        trace = outputs.ledger.at(target)
+        return trace is not None and trace.digest != digest_at(outputs.folder / target)
 
     def marked(self, target: str, key: str) -> MarkedDocument:
         """Return a document with what has changed since one of its versions.

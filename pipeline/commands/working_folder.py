@@ -11,6 +11,7 @@ from pipeline.building.inputs import prepare
 from pipeline.building.program_stamp import digest_of_texts
 from pipeline.building.unchanged import all_stamps
 from pipeline.commands.build import Options, Progress, build
+from pipeline.commands.earlier_versions import EarlierVersions
 from pipeline.commands.explainer import Document, Explainer
 from pipeline.commands.folder_state import FolderState
 from pipeline.commands.state_of_folder import state_of_folder
@@ -97,6 +98,10 @@ class WorkingFolder:
                 found = Explainer(state.dataset, state.plans, outputs)
             self._explainer = state.version, found
         return found
+
+    def earlier_versions(self) -> EarlierVersions:
+        """Return what the documents can be compared with, by what was read last."""
+        return EarlierVersions(self.explainer(), self.day())
 
     def explain(self, target: str) -> Document:
         """Return where the words of a document come from; raises as `Explainer.explain`."""

@@ -29,8 +29,10 @@ from pipeline.web.entrance import Entrance
 from pipeline.web.events import events, live_state
 from pipeline.web.guard import Guard
 from pipeline.web.live_folder import LiveFolder
+from pipeline.web.page_views.document import document_page
 from pipeline.web.page_views.moten import meetings_page
 from pipeline.web.page_views.papers import papers_page
+from pipeline.web.pictures import document_picture
 from pipeline.web.refusals import Refusal, nothing_there
 from pipeline.web.showing import Shown, answer, respond, tell
 from pipeline.web.static_files import static_file
@@ -46,6 +48,7 @@ Page = tuple[str, View, str]  # an address, what is shown there, the file of pag
 PAGES: tuple[Page, ...] = (
     (_HOME, meetings_page, "moten.html"),
     ("/mote/{key}/pdf", papers_page, "papers.html"),
+    ("/dokument/{key}", document_page, "document.html"),
 )
 # An address and what is done there. From an old page nothing is done, but for `ANY_VERSION`.
 ACTIONS: tuple[tuple[str, WebAction], ...] = (
@@ -81,6 +84,7 @@ def make_app(
             *(Route(path, _download(make)) for path, make in DOWNLOADS),
             Route("/handelser", events),
             Route("/lage", live_state),
+            Route("/dokument/{key}/bild/{number}", document_picture),
             Route("/fil/{key:path}", built_file),
             Route("/static/{name}", static_file),
         ],

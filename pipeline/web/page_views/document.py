@@ -1,0 +1,241 @@
+"""Dokument: what stands in a document, and from which cells each sentence of it comes.
+
+(DECISIONS 400, 401)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from urllib.parse import urlencode
+
+from pipeline.commands.earlier_versions import MarkedDocument
+from pipeline.commands.explainer import Document, Explainer
+from pipeline.commands.folder_state import Condition, DocumentState
+from pipeline.commands.working_folder import WorkingFolder
+from pipeline.domain.plain_names import column_name
+from pipeline.errors import BeredningError
+from pipeline.model import Dataset, Source
+from pipeline.ooxml.content.paragraph_digests import quote_words
+from pipeline.ooxml.content.provenance import Sentence
+from pipeline.ooxml.names import AUTHOR
+from pipeline.ooxml.shown.content_tree import content_tree
+from pipeline.ooxml.shown.pieces import CommentMark, Revision
+from pipeline.ooxml.shown.shown_blocks import ShownParagraph, paragraphs_of
+from pipeline.revise.redline import AUTHOR as MARKS_AUTHOR
+from pipeline.swedish.words import capital
+from pipeline.web.page_views.document_text import DocumentText, whose
+from pipeline.web.pictures import picture_address
+from pipeline.web.refusals import NoPageError
+from pipeline.web.signs import StateKind, StateSign
+
+_SIGNS: dict[Condition, StateKind] = {
+    Condition.TO_MEND: "fault",
+    Condition.LOCKED: "fault",
+    Condition.CHANGED: "changed",
+    Condition.NOT_BUILT: "new",
+    Condition.EDITED: "edited",
+    Condition.READY: "ready",
+    Condition.SEALED: "sealed",
+    Condition.SETTLED: "sealed",
+    Condition.LEFT_OVER: "note",
+}
+_SHORT = 60  # characters of a sentence in a list
+
+
+@dataclass(frozen=True, slots=True)
+class CellLine:
+    """A cell that a sentence shows. `address`: of the page about it. `others`: documents."""
+
+    name: str
+    place: str
+    address: str
+    remarks: tuple[str, ...]
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceOrigin:
+    """Where a sentence comes from. `remarks`: what else is to be said of it."""
+
+    number: str
+    words: str
+    cells: tuple[CellLine, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionChoice:
+    """A version to compare with."""
+
+    key: str
+    text: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceToChoose:
+    """A place where the workbook and Word have different texts. `number`: of the sentence."""
+
+    number: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """A document. `text` is None when there is no file to show; `why_not` says so."""
+
+    title: str
+    key: str
+    sign: StateSign
+    why_not: str = ""
+    text: DocumentText | None = None
+    origins: tuple[SentenceOrigin, ...] = ()  # by the numbers of the sentences
+    with_sources: bool = False  # whether they stand in the text too
+    versions: tuple[VersionChoice, ...] = ()
+    said: tuple[str, ...] = ()  # of the comparison
+    to_choose: tuple[PlaceToChoose, ...] = ()
+    is_edited: bool = False
+
+
+def document_page(folder: WorkingFolder, asked: Mapping[str, str]) -> DocumentPage:
+    """Return the page of a document by its key; `sedan`: what to compare with.
+
+    Raises NoPageError, and what reading the folder raises.
+    """
+    state = folder.state()
+    found = state.document(asked["key"])
+    if found is None:
+        raise NoPageError
+    sign = StateSign(_SIGNS[found.condition], capital(found.condition))
+    page = DocumentPage(_title(found), found.key, sign)
+    if not found.exists:
+        return replace(page, why_not="Dokumentet är inte byggt än, så det finns inget att visa.")
+    try:
+        return _with_text(page, folder, found, asked)
+    except BeredningError as error:
+        return replace(page, why_not=f"{error.sentence} {error.remedy}".strip())
+
+
+def _with_text(
+    page: DocumentPage, folder: WorkingFolder, found: DocumentState, asked: Mapping[str, str]
+) -> DocumentPage:
+    since, target = asked.get("sedan", ""), found.target
+    earlier = folder.earlier_versions()
+    marked = earlier.marked(target, since) if since else None
+    document = marked.document if marked is not None else folder.explain(target)
+    tree = content_tree(document.package, document.found)
+    picture = partial(picture_address, document.package, found.key, since)
+    paragraphs = {
+        one.number: one
+        for story in tree.stories
+        for one in paragraphs_of(story.blocks)
+        if one.number is not None
+    }
+    explainer = folder.explainer()
+    return replace(
+        page,
+        text=DocumentText(tree, document.found.sentences, picture),
+        origins=tuple(
+            _origin(number, sentence, paragraphs.get(number), document, explainer)
+            for number, sentence in enumerate(document.found.sentences)
+        ),
+        with_sources=bool(asked.get("kallor")),
+        versions=tuple(
+            VersionChoice(one.key, f"ändringar sedan {one.named}", one.key == since)
+            for one in earlier.of(target)
+        ),
+        said=tuple(_said(marked)) if marked is not None else (),
+        to_choose=tuple(_to_choose(paragraphs)) if marked is None else (),
+        is_edited=found.condition is Condition.EDITED or bool(earlier.is_edited(target)),
+    )
+
+
+def _title(found: DocumentState) -> str:
+    return f"{found.title} – {found.whose}" if found.whose else found.title
+
+
+def _said(marked: MarkedDocument) -> Iterator[str]:
+    """Yield what is said of a comparison."""
+    if marked.marks:
+        yield f"Det som är ändrat sedan {marked.since} är markerat i texten."
+    elif not marked.unmarked:
+        yield f"Dokumentet är som {marked.since}."
+    yield from marked.unmarked
+
+
+def _to_choose(paragraphs: Mapping[int, ShownParagraph]) -> Iterator[PlaceToChoose]:
+    """Yield where a merge has left two texts: ours is proposed beside what somebody wrote."""
+    for number, one in paragraphs.items():
+        if any(mark.author == AUTHOR for mark in _revisions(one)):
+            yield PlaceToChoose(str(number), quote_words(one.text, _SHORT))
+
+
+def _revisions(paragraph: ShownParagraph) -> Iterator[Revision]:
+    for piece in paragraph.pieces:
+        if not isinstance(piece, CommentMark) and piece.revision is not None:
+            yield piece.revision
+
+
+# ------------------------------------------------------------ a sentence
+
+
+def _origin(
+    number: int,
+    sentence: Sentence,
+    shown: ShownParagraph | None,
+    document: Document,
+    explainer: Explainer,
+) -> SentenceOrigin:
+    cells = (
+        *((source, False) for source in sentence.sources),
+        *((source, True) for source in sentence.computed),
+    )
+    return SentenceOrigin(
+        str(number),
+        quote_words(sentence.text, _SHORT),
+        tuple(_cell(source, other, document, explainer) for source, other in cells),
+        tuple(_remarks(sentence, shown)),
+    )
+
+
+def _cell(source: Source, is_rephrased: bool, document: Document, explainer: Explainer) -> CellLine:
+    remarks = []
+    if is_rephrased:
+        remarks.append("omskriven här")
+    if source in document.stale:
+        remarks.append("cellen är ändrad sedan dokumentet byggdes")
+    return CellLine(
+        capital(column_name(document.dataset, source)),
+        cell_place_text(document.dataset, source),
+        cell_address(source),
+        tuple(remarks),
+        explainer.others_made_of(source, document.target),
+    )
+
+
+def _remarks(sentence: Sentence, shown: ShownParagraph | None) -> Iterator[str]:
+    if sentence.by_hand:
+        yield "Ändrat eller skrivet för hand i Word."
+    elif not (sentence.sources or sentence.computed):
+        yield "Mallens egna ord."
+    marks = list(_revisions(shown)) if shown is not None else []
+    for mark in dict.fromkeys(mark for mark in marks if mark.author != MARKS_AUTHOR):
+        what = "Infogat" if mark.is_insertion else "Borttaget"
+        yield f"{what} som spårad ändring{f' av {whose(mark)}' if whose(mark) else ''}."
+
+
+def cell_place_text(dataset: Dataset, source: Source) -> str:
+    """Return where a cell is: program.xlsx, bladet ”Mål”, cell F3; "" when it is gone."""
+    record = dataset.find(source.sheet, source.key)
+    if record is None:
+        return ""
+    cell = getattr(dataset.at(*source), "cell", None) or record.place
+    kind = "cell " if cell.address[:1].isupper() else ""
+    return f"{cell.file}, bladet ”{cell.sheet}”, {kind}{cell.address}"
+
+
+def cell_address(source: Source) -> str:
+    """Return the address of the page about a cell."""
+    return "/cell?" + urlencode({"blad": source.sheet, "rad": source.key, "kolumn": source.column})

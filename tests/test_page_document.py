@@ -1,0 +1,240 @@
+"""Dokument on the local page: its text as HTML, and the cells that each sentence comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from lxml import html as lxml_html
+
+from pipeline.commands.freeze import freeze
+from pipeline.ooxml.content.memory import Memory
+from pipeline.ooxml.content.provenance import explained
+from pipeline.ooxml.package import read_package
+from pipeline.ooxml.shown.content_tree import content_tree
+from pipeline.ooxml.xml import possible
+from pipeline.web.drawing import draw
+from pipeline.web.entrance import Entrance
+from pipeline.web.frame import page_frame
+from pipeline.web.page_views.document import DocumentPage
+from pipeline.web.page_views.document_text import DocumentText
+from pipeline.web.signs import StateSign
+from tests.docx import (
+    HEAD,
+    NAMESPACES,
+    REL,
+    WML,
+    Part,
+    bullet,
+    docx,
+    field,
+    heading,
+    p,
+    run,
+    table,
+    title,
+)
+from tests.nasty import NASTY
+from tests.page_server import Answer, PageServer, serving
+from tests.working_folder import LETTER, PROGRAM, TODAY, WorkingFolder
+
+Element = Any  # of lxml.html
+NOBODY = Memory("", "", "", "", model="3")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
+    """Return a server of a built folder: sent out, a goal changed and built, the letter edited."""
+    folder = WorkingFolder(tmp_path_factory.mktemp("mapp"))
+    folder.build()
+    freeze(folder.path, TODAY, "KF-2026-12-16")
+    folder.change("Mål/M1/Måltext", "med levande ängar").build()
+    folder.edit(LETTER, "Arbetet går", "Arbetet här går")
+    with serving(folder.path, TODAY) as server:
+        yield server
+
+
+def ask(server: PageServer, target: str, asked: str = "") -> Answer:
+    """Return the page of a document."""
+    found = server.folder.state().document(target)
+    assert found is not None
+    return server.ask(f"/dokument/{found.key}{asked}")
+
+
+def page(server: PageServer, target: str, asked: str = "") -> Element:
+    """Return the page of a document as a browser reads it."""
+    answer = ask(server, target, asked)
+    assert answer.status == 200
+    return lxml_html.fromstring(answer.body)
+
+
+def sentence(shown: Element, words: str) -> Element:
+    """Return the first sentence with some words."""
+    return next(e for e in shown.xpath("//*[@data-mening]") if words in e.text_content())
+
+
+def origin(shown: Element, words: str) -> str:
+    """Return what is told of a sentence beside the text."""
+    number = sentence(shown, words).get("data-mening")
+    (told,) = shown.xpath(f"//*[@data-for='{number}']")
+    return " ".join(told.text_content().split())
+
+
+# ------------------------------------------------------------ the page
+
+
+def test_a_sentence_tells_its_cell_where_it_is_and_who_else_is_made_of_it(
+    server: PageServer,
+) -> None:
+    told = origin(page(server, PROGRAM), "levande ängar")
+
+    assert "Mål 1, måltext lindvalla.xlsx, bladet ”Mål”, cell " in told
+    assert "Används också i " in told
+
+
+def test_sources_stand_in_the_text_too_when_asked_for(server: PageServer) -> None:
+    shown = page(server, PROGRAM, "?kallor=1")
+
+    after = sentence(shown, "levande ängar").getnext()
+    assert "lindvalla.xlsx, bladet ”Mål”, cell " in after.text_content()
+    assert shown.xpath("//*[@data-for]") == []
+
+
+def test_what_a_hand_has_written_has_a_bar_and_says_so(server: PageServer) -> None:
+    shown = page(server, LETTER)
+
+    assert "for-hand" in sentence(shown, "Arbetet här").get("class")
+    assert "för hand" in origin(shown, "Arbetet här")
+    assert "för hand" not in origin(page(server, PROGRAM), "levande ängar")
+
+
+def test_what_is_changed_since_a_sending_is_marked_word_by_word(server: PageServer) -> None:
+    (option,) = page(server, PROGRAM).xpath("//select[@name='sedan']/option[@value!='']")
+    assert option.text == "ändringar sedan utskicket till fullmäktige den 16 december 2026"
+
+    shown = page(server, PROGRAM, f"?sedan={quote(option.get('value'))}")
+
+    assert [e.text_content() for e in shown.xpath("//del")] == ["skog"]
+    assert [e.text_content() for e in shown.xpath("//ins")] == ["ängar"]
+
+
+def test_a_version_that_is_not_there_is_told_on_the_page(server: PageServer) -> None:
+    for key in ("../../hemligt", "x", "<b>"):
+        answer = ask(server, PROGRAM, f"?sedan={quote(key)}")
+        assert answer.status == 200
+        assert "finns inte kvar" in answer.body
+        assert "<b>" not in answer.body
+
+
+def test_only_pictures_are_served_and_only_those_of_the_document(server: PageServer) -> None:
+    shown = page(server, LETTER)
+    (address,) = {e.get("src") for e in shown.xpath("//main//img")}
+
+    answer = server.ask(address)
+    assert (answer.status, answer.headers["content-type"]) == (200, "image/png")
+    assert answer.data.startswith(b"\x89PNG")
+    for number in ("99", "-1", "x", "..%2f0", "0000000000000000000"):
+        assert server.ask(f"{address.rpartition('/')[0]}/{number}").status == 404
+
+
+def test_there_is_no_page_of_what_is_no_document(server: PageServer) -> None:
+    assert server.ask("/dokument/finns-inte").status == 404
+    assert server.ask("/dokument/..%2f..%2fhemligt.docx").status == 404
+
+
+# ------------------------------------------------------------ the text of any Word file
+
+
+def drawn(data: bytes) -> Element:
+    """Return the page that shows a Word file."""
+    package = read_package(data, "prov.docx")
+    found = explained(package, NOBODY, lambda text, source: False)
+    text = DocumentText(content_tree(package, found), found.sentences, lambda part: "")
+    model = DocumentPage("Prov", "nyckel", StateSign("ready", "Klart"), text=text)
+    frame = page_frame(None, "mapp", "/dokument/nyckel", Entrance(1))
+    return lxml_html.fromstring(draw("document.html", page=model, frame=frame))
+
+
+def test_headings_go_on_from_the_pages_own_and_skip_none() -> None:
+    shown = drawn(docx(title("Program"), heading("Kapitel", 3), heading("Mål", 1), "Text"))
+
+    found = [(e.tag, e.text_content()) for e in shown.xpath("//*[contains(@class, 'papper')]/*")]
+    assert found == [("h2", "Program"), ("h3", "Kapitel"), ("h2", "Mål"), ("p", "Text")]
+
+
+def test_links_lead_to_the_web_and_mail_alone() -> None:
+    bad = ("javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "file:///etc/passwd")
+    good = ("https://exempel.se/a", "mailto:anna@exempel.se")
+    shown = drawn(docx(*(p(field(f'HYPERLINK "{one}"', "ord")) for one in (*bad, *good))))
+
+    assert [e.get("href") for e in shown.xpath("//*[@data-mening]//a")] == [*good]
+
+
+def test_tracked_changes_and_comments_say_whose_they_are() -> None:
+    new = f'<w:ins w:id="1" w:author="Anna">{run("nytt")}</w:ins>'
+    comment = f'<w:comment w:id="4" w:author="Bo">{p("Varför?")}</w:comment>'
+    comments = f"{HEAD}<w:comments {NAMESPACES}>{comment}</w:comments>".encode()
+    part = Part("word/comments.xml", f"{WML}.comments+xml", f"{REL}/comments", comments, "rIdK")
+    mark = '<w:r><w:commentReference w:id="4"/></w:r>'
+
+    shown = drawn(docx(p("Det ", new, mark), parts=[part]))
+
+    (inserted,) = shown.xpath("//ins")
+    assert inserted.text_content() == "nytt"
+    (told,) = shown.xpath("//*[@id='comment-1']")
+    assert "Kommentar 1 av Bo" in told.text_content()
+    assert "Varför?" in told.text_content()
+    assert [e.get("href") for e in shown.xpath("//sup/a")] == ["#comment-1"]
+
+
+ATTACKS = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</p></section><iframe src=//evil.example>",
+    "javascript:alert(1)",
+    "{{ 7*7 }}{% raw %}",
+    "&lt;script&gt;&#60;b&#62;",
+    "<!-- --><![CDATA[x]]>",
+    "\u202egnp.exe\u2066\u2069\u200f",
+    "</style><style>*{display:none}",
+    "<a href=javascript:alert(1)>x</a>",
+    "<base href=//evil.example>",
+    "\ufeff\u2028\u2029<b>",
+    "x" * 5000,
+)
+_KNOWN = """
+    html head meta title link body a header nav ul ol li form input button div p main h1 h2 h3 h4
+    section span strong em table thead tbody tr td th label select option aside
+"""
+KNOWN = frozenset(_KNOWN.split())
+
+
+def test_a_thousand_hostile_texts_are_shown_as_text() -> None:
+    random = Random(19)
+    texts = [*map(possible, NASTY.values()), *ATTACKS]
+    while len(texts) < 1_000:
+        texts.append("".join(random.sample(ATTACKS[:-1], 2)) + str(len(texts)))
+    blocks = [
+        block
+        for at in range(0, 1_000, 4)
+        for one, two, three, four in [texts[at : at + 4]]
+        for block in (p(one), heading(two), bullet(three), table([p(four)]))
+    ]
+
+    shown = drawn(docx(*blocks))
+
+    found = [e.text_content() for e in shown.xpath("//*[@data-mening]")]
+    assert [same(text) for text in found] == [same(text) for text in texts if same(text)]
+    assert {e.tag for e in shown.iter() if isinstance(e.tag, str)} <= KNOWN
+    names = {name for e in shown.iter() for name in e.attrib}
+    assert not any(name.startswith("on") or name == "style" for name in names)
+
+
+def same(text: str) -> str:
+    """Return a text without blanks, which XML and HTML count in their own ways."""
+    return "".join(text.replace("\ufeff", "").split())
