@@ -59,8 +59,9 @@ ACTIONS: tuple[tuple[str, WebAction], ...] = (
     ("/publicera", publish_papers),
 )
 ANY_VERSION = frozenset(["/avbryt", "/sparbygg"])  # they change nothing that a page shows
-# An address, and the file that a browser saves from there.
+# An address, and the file that a browser saves or shows from there.
 DOWNLOADS: tuple[tuple[str, Callable[[WorkingFolder, Mapping[str, str]], Download]], ...] = (
+    ("/dokument/{key}/bild/{number}", document_picture),
     ("/mote/{key}/handlingar.zip", papers_zip),
     ("/mote/{key}/handlingar.pdf", papers_pdf),
 )
@@ -84,7 +85,6 @@ def make_app(
             *(Route(path, _download(make)) for path, make in DOWNLOADS),
             Route("/handelser", events),
             Route("/lage", live_state),
-            Route("/dokument/{key}/bild/{number}", document_picture),
             Route("/fil/{key:path}", built_file),
             Route("/static/{name}", static_file),
         ],

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from starlette.requests import Request
-from starlette.responses import Response
-
+from pipeline.commands.folder_state import DocumentState
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.ooxml.package import Package
+from pipeline.web.downloads import Download
 from pipeline.web.refusals import NoPageError
-from pipeline.web.showing import answer
 
+_DIGITS = 5
 _TYPES = (  # by how a file begins; none of them can hold a script
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -42,32 +42,23 @@ def picture_address(package: Package, key: str, since: str, part: str) -> str:
     return f"/dokument/{key}/bild/{found.index(part)}{asked}"
 
 
-def picture(folder: WorkingFolder, key: str, number: str, since: str) -> tuple[bytes, str]:
-    """Return the bytes and the type of a picture; raises NoPageError."""
-    document = folder.state().document(key)
-    if document is None or not document.exists:
+def document_picture(folder: WorkingFolder, asked: Mapping[str, str]) -> Download:
+    """Return a picture of a document by its number; raises NoPageError when there is none."""
+    document = folder.state().document(asked["key"])
+    package = _package(folder, document, asked.get("sedan", "")) if document is not None else None
+    number = asked["number"]
+    known = dict(enumerate(shown_pictures(package))) if package is not None else {}
+    part = known.get(int(number)) if number.isdecimal() and len(number) < _DIGITS else None
+    if package is None or part is None:
         raise NoPageError
+    data = package.parts[part]
+    return Download(f"bild-{number}", picture_type(data), data, is_shown=True)
+
+
+def _package(folder: WorkingFolder, document: DocumentState, since: str) -> Package | None:
+    if not document.exists:
+        return None
     if since:
-        package = folder.earlier_versions().marked(document.target, since).document.package
-    else:
-        read = folder.explainer().read(document.target)
-        if read is None:
-            raise NoPageError
-        package = read[0]
-    parts = dict(enumerate(shown_pictures(package)))
-    part = parts.get(int(number)) if number.isdecimal() and len(number) < 5 else None
-    if part is None:
-        raise NoPageError
-    return package.parts[part], picture_type(package.parts[part])
-
-
-async def document_picture(request: Request) -> Response:
-    """Return a picture of a document."""
-
-    def make() -> Response:
-        asked = request.path_params
-        since = request.query_params.get("sedan", "")
-        data, kind = picture(request.app.state.folder, asked["key"], asked["number"], since)
-        return Response(data, media_type=kind)
-
-    return await answer(request, make)
+        return folder.earlier_versions().marked(document.target, since).document.package
+    read = folder.explainer().read(document.target)
+    return read[0] if read is not None else None

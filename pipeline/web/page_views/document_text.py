@@ -187,7 +187,7 @@ class DocumentText:
 
 
 def _beside(kind: str, number: int, story: ShownStory) -> Beside:
-    said = ", ".join(filter(None, (story.author, day_of(story.day))))
+    said = ", ".join(filter(None, (story.author, day_written(story.day))))
     heading = f"{_NOTE_NAMES[kind]} {number}{f' av {said}' if said else ''}"
     name = f"{kind}-{number}"
     return Beside(heading, story.blocks, name, f"#{name}-i-texten")
@@ -207,10 +207,10 @@ def _changed(piece: PagePiece, revision: Revision | None) -> PagePiece:
 
 def whose(revision: Revision) -> str:
     """Return whose a tracked change is, and of which day, as far as the file says it."""
-    return ", ".join(filter(None, (revision.author, day_of(revision.day))))
+    return ", ".join(filter(None, (revision.author, day_written(revision.day))))
 
 
-def day_of(written: str) -> str:
+def day_written(written: str) -> str:
     """Return `den 28 januari 2027` for a moment as Word writes it, "" for what is none."""
     with suppress(ValueError):
         return running(date.fromisoformat(written[:10]))
