@@ -16,6 +16,7 @@ from tests.page_server import PageServer, serving
 from tests.working_folder import TODAY, WorkingFolder
 
 SENT: list[str] = []
+FORMS = "form[method=post]:visible"  # that of Avbryt is there when there is something to end
 MOST = 12  # pages that are looked at: one of each kind
 
 
@@ -46,10 +47,10 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
 
 def cookies_sent(page: Page, address: str) -> tuple[str, str]:
     """Return the cookies that a browser sends to an address, and the heading that it gets."""
-    sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.all_headers().get("cookie", "")))
-    page.goto(address)
-    return sent[0], page.locator("h1").inner_text()
+    with page.expect_request(lambda request: request.url == address) as asked:
+        page.goto(address)
+    sent = asked.value.all_headers().get("cookie", "")
+    return sent, page.locator("h1").inner_text()
 
 
 def test_the_cookie_of_one_page_goes_to_no_other(
@@ -137,9 +138,9 @@ def test_every_form_comes_through_without_javascript(visit: Visitor, server: Pag
     sent = 0
     for address in kinds_of_pages(visit(server)):
         page.goto(f"http://{server.host}{address}")
-        for place in range(page.locator("form[method=post]").count()):
+        for place in range(page.locator(FORMS).count()):
             page.goto(f"http://{server.host}{address}")
-            form = page.locator("form[method=post]").nth(place)
+            form = page.locator(FORMS).nth(place)
             action = form.get_attribute("action")
             for box in form.locator("input[type=text], textarea").all():
                 box.fill("text")

@@ -5,26 +5,31 @@
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector) => [...document.querySelectorAll(selector)];
 const POLL = 2000; // milliseconds between two questions, where no stream comes through
+const SELDOM = 60000; // … when nobody looks at the page
 const HOPELESS = 3; // streams in a row that gave nothing
 
 // ------------------------------------------------------------ a page that follows
 
+// What tells a part of a page from its neighbours: its id, or what it is and where its link leads.
+function mark(node) {
+  if (node.nodeType !== Node.ELEMENT_NODE || node.id) return node.id || node.nodeName;
+  const link = node.matches("li, tr") ? one("a[href], [name]", node) : node;
+  return `${node.nodeName} ${link?.href || link?.name}`;
+}
+
 // Makes `old` what `fresh` is, and touches no more of it than differs: focus and scroll stay.
 function renew(old, fresh) {
-  if (old.isEqualNode(fresh) || (old.id && old.id === "lage")) return;
-  if (old.nodeType !== Node.ELEMENT_NODE || old.nodeName !== fresh.nodeName || old.id !== fresh.id) {
-    old.replaceWith(fresh);
-    return;
-  }
+  if (old.isEqualNode(fresh) || old.id === "lage") return;
+  if (old.nodeType !== Node.ELEMENT_NODE) return void (old.nodeValue = fresh.nodeValue);
   for (const { name } of [...old.attributes])
     if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
-  for (const { name, value } of fresh.attributes)
-    if (old.getAttribute(name) !== value && name !== "open") old.setAttribute(name, value);
+  for (const { name, value } of fresh.attributes) if (name !== "open") old.setAttribute(name, value);
   const [was, is] = [[...old.childNodes], [...fresh.childNodes]];
-  while (was.length && is.length && was[0].isEqualNode(is[0])) was.shift(), is.shift();
+  const alike = (at) => was.length && is.length && mark(was.at(at)) === mark(is.at(at));
   let after = null;
-  while (was.length && is.length && was.at(-1).isEqualNode(is.at(-1))) after = was.pop(), is.pop();
-  was.forEach((node, at) => (at < is.length ? renew(node, is[at]) : node.remove()));
+  while (alike(0)) renew(was.shift(), is.shift());
+  while (alike(-1)) renew((after = was.pop()), is.pop());
+  was.forEach((node, at) => (at < is.length ? node.replaceWith(is[at]) : node.remove()));
   is.slice(was.length).forEach((node) => old.insertBefore(node, after));
 }
 
@@ -69,32 +74,29 @@ function follow(live) {
   }
 }
 
+// A browser has six connections to a server: a page that nobody looks at keeps none open.
+let [stream, timer, failures] = [null, 0, HOPELESS];
+
 async function poll() {
   try {
     const answer = await fetch("/lage", { headers: { Accept: "application/json" } });
     if (answer.ok) follow(await answer.json());
   } catch {} // the server has ended; the page stands as it was
-  setTimeout(poll, POLL);
+  timer = setTimeout(listen, document.hidden ? SELDOM : POLL);
 }
 
 function listen() {
-  const stream = new EventSource("/handelser");
-  let failures = 0;
-  const giveUp = () => (stream.close(), poll());
-  const silence = setTimeout(giveUp, 3 * POLL); // something between holds the stream back
-  stream.onmessage = (event) => {
-    clearTimeout(silence);
-    failures = 0;
-    follow(JSON.parse(event.data));
-  };
-  stream.onerror = () => {
-    if (stream.readyState !== EventSource.CLOSED && ++failures < HOPELESS) return;
-    clearTimeout(silence);
-    giveUp();
-  };
-  addEventListener("pagehide", () => stream.close());
-  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  clearTimeout(timer);
+  stream?.close();
+  if (document.hidden || failures > HOPELESS) return void poll();
+  const giveUp = () => listen((failures = Infinity));
+  timer = setTimeout(giveUp, 3 * POLL); // something between holds the stream back
+  stream = new EventSource("/handelser");
+  stream.onmessage = ({ data }) => follow(JSON.parse(data), (failures = 0), clearTimeout(timer));
+  stream.onerror = () => (stream.readyState === EventSource.CLOSED || ++failures > HOPELESS) && giveUp();
 }
+
+document.addEventListener("visibilitychange", listen);
 
 // ------------------------------------------------------------ sentences and their cells
 
@@ -111,13 +113,11 @@ function choose(sentence) {
 function step(event, sentence) {
   const found = sentences();
   const [at, last] = [found.indexOf(sentence), found.length - 1];
-  const next = at + 1;
-  const to = { ArrowDown: next, ArrowRight: next, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: last }[event.key];
+  const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: last }[event.key];
   if (to !== undefined) found[Math.min(Math.max(to, 0), last)].focus();
   else if (event.key === "Enter" && cellsOf(sentence).length) {
-    const cell = cellsOf(sentence)[0];
-    cell.tabIndex = -1;
-    cell.focus();
+    cellsOf(sentence)[0].tabIndex = -1;
+    cellsOf(sentence)[0].focus();
   } else return;
   event.preventDefault();
 }
