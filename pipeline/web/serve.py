@@ -88,7 +88,7 @@ def server_of(app: ASGIApp, live_folder: LiveFolder) -> FolderServer:
 
 def listening(port: int) -> socket.socket:
     """Return a socket that listens on this machine alone; raises UsageError: the port is taken."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if sys.platform == "win32":
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
     else:

@@ -1,0 +1,121 @@
+"""What the local page tells when something fails: a friendly page, and the rest stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from starlette.requests import Request
+
+from pipeline.commands.working_folder import WorkingFolder as KeptFolder
+from pipeline.errors import StoreError
+from pipeline.web.app import PAGES
+from pipeline.web.guard import SEAL
+from pipeline.web.refusals import NoPageError
+from tests.page_server import Answer, PageServer, serving
+from tests.working_folder import TODAY, WorkingFolder
+
+
+def nothing(folder: KeptFolder, asked: Mapping[str, str]) -> object:
+    """Fail as a page of what is no longer there."""
+    raise NoPageError
+
+
+def refused(folder: KeptFolder, asked: Mapping[str, str]) -> object:
+    """Fail as the disk may."""
+    raise StoreError("Filen mål.xlsx går inte att läsa.", remedy="Stäng den <i>i Excel</i>.")
+
+
+def bug(folder: KeptFolder, asked: Mapping[str, str]) -> object:
+    """Fail as nobody foresaw."""
+    raise KeyError("hemlig nyckel")
+
+
+def half(folder: KeptFolder, asked: Mapping[str, str]) -> object:
+    """Return a model that lacks what its page shows."""
+    return object()
+
+
+def acting(request: Request) -> str:
+    """Fail at an action."""
+    raise ZeroDivisionError
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
+    """Return a server with pages that fail."""
+    path = tmp_path_factory.mktemp("mapp")
+    WorkingFolder(path).build()
+    pages = (
+        *PAGES,
+        ("/borta/{key}", nothing, "moten.html"),
+        ("/nekat", refused, "moten.html"),
+        ("/fel", bug, "moten.html"),
+        ("/halv", half, "moten.html"),
+    )
+    with serving(path, TODAY, pages, (("/gor", acting),)) as server:
+        yield server
+
+
+def log_of(answer: Answer) -> str:
+    """Return the log that a page names, and take it away."""
+    path = Path(re.findall(r"filen (\S+\.log)", answer.body)[0])
+    text = path.read_text(encoding="utf-8")
+    path.unlink()
+    return text
+
+
+def test_what_is_not_there_is_told(server: PageServer) -> None:
+    for path in ("/borta/42", "/finns-inte"):
+        answer = server.ask(path)
+
+        assert (answer.status, answer.heading) == (404, "Sidan finns inte")
+
+
+def test_what_the_program_can_explain_is_a_sentence_and_a_remedy(server: PageServer) -> None:
+    answer = server.ask("/nekat")
+
+    assert (answer.status, answer.heading) == (503, "Det går inte just nu")
+    assert "<p>Filen mål.xlsx går inte att läsa.</p>" in answer.body
+    assert "<p>Stäng den &lt;i&gt;i Excel&lt;/i&gt;.</p>" in answer.body
+
+
+@pytest.mark.parametrize("path", ["/fel", "/halv", "/gor"])
+def test_a_bug_is_told_as_ours_and_its_log_is_named(server: PageServer, path: str) -> None:
+    answer = server.post(path, {}) if path == "/gor" else server.ask(path)
+
+    assert (answer.status, answer.heading) == (500, "Något gick fel i programmet")
+    assert "Det är inte ditt fel." in answer.body
+    assert "Traceback" not in answer.body
+    assert "hemlig" not in answer.body
+    log = log_of(answer)
+    assert log.startswith(f"{path}\n")
+    assert "Traceback" in log
+
+
+def test_what_fails_leaves_the_rest_standing(server: PageServer) -> None:
+    for path in ("/borta/1", "/nekat", "/fel", "/halv"):
+        answer = server.ask(path)
+
+        assert '<nav aria-label="Sidor">' in answer.body
+        assert "Arbetsmapp: mapp" in answer.body
+        assert all(answer.headers[name] for name in SEAL)
+        if answer.status == 500:
+            log_of(answer)
+        assert server.ask("/").heading == "Möten"
+
+
+def test_a_folder_that_cannot_be_read_has_a_page_that_says_so(tmp_path: Path) -> None:
+    with serving(tmp_path / "borta", TODAY) as server:
+        first = server.ask("/")
+        made = WorkingFolder(tmp_path / "borta")
+        made.build()
+        then = server.ask("/")
+
+    assert (first.status, first.heading) == (503, "Arbetsmappen finns inte där den var")
+    assert "Mappen ”borta” med" in first.body
+    assert "Mappen går inte att läsa just nu." in first.body
+    assert str(tmp_path) not in first.body
+    assert then.heading == "Möten"
