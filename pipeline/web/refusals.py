@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from pipeline.errors import UsageError
+from pipeline import disk
+from pipeline.errors import BeredningError, UsageError
 from pipeline.web.drawing import draw
 
 CURE = "Öppna sidan igen på samma sätt som du öppnade den först."
@@ -45,3 +47,24 @@ def nothing_there() -> Refusal:
 def unreadable_request() -> Refusal:
     """Return what is told of what no browser asks."""
     return Refusal(400, "Så går det inte att fråga", ("Frågan går inte att läsa.", CURE))
+
+
+def gone(folder: Path) -> Refusal | None:
+    """Return what is told of a working folder that is not where it was, None while it is there."""
+    if disk.is_folder(folder / "inputs"):
+        return None
+    return Refusal(
+        503,
+        "Arbetsmappen finns inte där den var",
+        (
+            f"Mappen ”{folder.resolve().name}” med sina arbetsböcker är flyttad, har bytt namn "
+            "eller går inte att nå just nu.",
+            "Lägg tillbaka den, eller öppna Beredning från mappen där den är nu.",
+        ),
+    )
+
+
+def explained(error: BeredningError, folder: Path) -> Refusal:
+    """Return what an error says; of a folder that is gone, without flags of the command line."""
+    sentences = (error.sentence, error.remedy)
+    return gone(folder) or Refusal(503, "Det går inte just nu", sentences)

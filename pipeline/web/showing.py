@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from pipeline import disk
 from pipeline.bugs import log_path
 from pipeline.commands.folder_state import FolderState
 from pipeline.errors import BeredningError
 from pipeline.web.drawing import draw
 from pipeline.web.frame import page_frame
-from pipeline.web.refusals import NoPageError, Refusal, bug_refusal, nothing_there
+from pipeline.web.refusals import NoPageError, Refusal, bug_refusal, explained, nothing_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +45,10 @@ async def answer(request: Request, make: Callable[[], Response]) -> Response:
     except NoPageError:
         refusal = nothing_there()
     except BeredningError as error:
-        refusal = _explained(error, request.app.state.folder.path)
+        refusal = explained(error, request.app.state.folder.path)
     except Exception as error:
         refusal = bug_refusal(log_path(error, request.url.path))
     return await tell(request, refusal)
-
-
-def _explained(error: BeredningError, folder: Path) -> Refusal:
-    """Return what an error says; of a folder that is gone, without flags of the command line."""
-    if disk.is_folder(folder / "inputs"):
-        return Refusal(503, "Det går inte just nu", (error.sentence, error.remedy))
-    name = folder.resolve().name
-    return Refusal(
-        503,
-        "Arbetsmappen finns inte där den var",
-        (
-            f"Mappen ”{name}” med sina arbetsböcker är flyttad, har bytt namn eller går inte att "
-            "nå just nu.",
-            "Lägg tillbaka den, eller öppna Beredning från mappen där den är nu.",
-        ),
-    )
 
 
 async def tell(request: Request, refusal: Refusal) -> Response:
