@@ -49,7 +49,7 @@ def unreadable_request() -> Refusal:
     return Refusal(400, "Så går det inte att fråga", ("Frågan går inte att läsa.", CURE))
 
 
-def gone(folder: Path) -> Refusal | None:
+def folder_gone(folder: Path) -> Refusal | None:
     """Return what is told of a working folder that is not where it was, None while it is there."""
     if disk.is_folder(folder / "inputs"):
         return None
@@ -64,7 +64,7 @@ def gone(folder: Path) -> Refusal | None:
     )
 
 
-def explained(error: BeredningError, folder: Path) -> Refusal:
+def error_refusal(error: BeredningError, folder: Path) -> Refusal:
     """Return what an error says; of a folder that is gone, without flags of the command line."""
     sentences = (error.sentence, error.remedy)
-    return gone(folder) or Refusal(503, "Det går inte just nu", sentences)
+    return folder_gone(folder) or Refusal(503, "Det går inte just nu", sentences)

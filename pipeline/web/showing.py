@@ -14,7 +14,7 @@ from pipeline.commands.folder_state import FolderState
 from pipeline.errors import BeredningError
 from pipeline.web.drawing import draw
 from pipeline.web.frame import page_frame
-from pipeline.web.refusals import NoPageError, Refusal, bug_refusal, explained, nothing_there
+from pipeline.web.refusals import NoPageError, Refusal, bug_refusal, error_refusal, nothing_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ async def answer(request: Request, make: Callable[[], Response]) -> Response:
     except NoPageError:
         refusal = nothing_there()
     except BeredningError as error:
-        refusal = explained(error, request.app.state.folder.path)
+        refusal = error_refusal(error, request.app.state.folder.path)
     except Exception as error:
         refusal = bug_refusal(log_path(error, request.url.path))
     return await tell(request, refusal)

@@ -20,7 +20,7 @@ from pipeline.bugs import unforeseen
 from pipeline.disk import Stamp, file_stamp
 from pipeline.errors import BeredningError, StoreError
 from pipeline.web.board import Board
-from pipeline.web.refusals import gone
+from pipeline.web.refusals import folder_gone
 
 WATCHED = ("inputs", "templates")
 SOON, LATER = 0.2, 1.0  # seconds to the next look: when something moves, and when nothing does
@@ -164,7 +164,7 @@ class Watcher:
         """Tell once why nothing can be said of the folder."""
         if repr(error) != self._fault:
             self._fault = repr(error)
-            where = gone(self._folder.path)
+            where = folder_gone(self._folder.path)
             text = f"{where.title}." if where else fault_text(error)
             self._board.tell(text=text, said=text, failed=True, **more)
 
