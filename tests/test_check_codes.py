@@ -453,7 +453,7 @@ CASES = {
         (set_cell("Beslut", 1, "Samma punkter som", "B1"),
          lambda made: made["Beslutspunkter"].pop()),
         ("Beslut", 1, "Samma punkter som"),
-        "Beslutet om den politiska viljan visar punkterna i B1, som gäller programmet. De ska vara "
+        "Beslutet om den politiska viljan visar punkterna i beslut B1, som gäller programmet. De ska vara "
         "två beslut. Välj ett beslut av typen ”politisk vilja”, eller skriv egna rader i bladet "
         "”Beslutspunkter” och töm cellen.",
         SHOWN,

@@ -170,7 +170,7 @@ def no_goal_is_above_itself(data: Dataset) -> Iterator[Problem]:
 def no_area_lies_in_itself(data: Dataset) -> Iterator[Problem]:
     """Areas in areas make no ring."""
     for ring in _rings(data["Struktur"], "Ingår i"):
-        way = in_words([f"{plain_name(row)} i {plain_name(row['Ingår i'])}" for row in ring])
+        way = in_words([f"{plain_name(row)} inom {plain_name(row['Ingår i'])}" for row in ring])
         message = f"områdena ingår i varandra i en ring: {way}."
         yield ring[0].problem("Ingår i", message, remedy="Bryt ringen.")
 

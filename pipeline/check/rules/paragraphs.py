@@ -31,9 +31,8 @@ def a_paragraph_is_used_once_in_its_series(data: Dataset) -> Iterator[Problem]:
             continue
         first = seen.setdefault((*found, int(row["§"])), row)
         if first is not row and not _are_the_two_decisions(first, row):
-            message = (
-                f"§ {row['§']} finns redan för {plain_name(first)} ({first.cell('§').address})."
-            )
+            place = first.cell("§").address
+            message = f"§ {row['§']} finns redan för {plain_name(first)} (cell {place})."
             remedy = "Ge den ena raden ett eget nummer. Rör inte ett justerat protokoll."
             yield row.problem("§", message, remedy=remedy, stops=(first.source("§"),))
 

@@ -47,8 +47,8 @@ def the_two_decisions_have_points_of_their_own(data: Dataset) -> Iterator[Proble
         chain, ring = chain_from(row, "Samma punkter som")
         other = next((each for each in chain[1:] if adopted_by(each) and not ring), None)
         if other and adopted_by(row) not in ("", adopted_by(other)) and not has_own_points(row):
-            message = f"beslutet om {adopted_by(row)} visar punkterna i {plain_name(other)}, som "
-            message += f"gäller {adopted_by(other)}. {_TWO}"
+            message = f"beslutet om {adopted_by(row)} visar punkterna i "
+            message += f"{plain_name(other, 'beslut')}, som gäller {adopted_by(other)}. {_TWO}"
             remedy = f"Välj ett beslut av typen ”{row['Typ']}”, eller skriv egna rader i bladet "
             remedy += "”Beslutspunkter” och töm cellen."
             stops = (row.source(),)
