@@ -26,7 +26,7 @@ from pipeline.model import (
     Severity,
 )
 from pipeline.store.decide import ABSENT
-from pipeline.swedish.words import capital
+from pipeline.swedish.words import capital, enumeration
 
 _MOST = 12  # lines of one sort about one document
 
@@ -130,6 +130,25 @@ def proof_line(proof: Proof) -> str:
         f"{read}; {proof.sentences} meningar ur den politiska viljan eftersökta, ingen "
         f"funnen.{more}"
     )
+
+
+def separation_line(proofs: Sequence[Proof]) -> str:
+    """Return whether the two decisions are apart in some documents, as one sentence; "" for none.
+
+    As `closing_lines` says it, document by document.
+    """
+    mixed = [proof.target for proof in proofs if proof.found]
+    if mixed:
+        where = enumeration(mixed)
+        return f"De två besluten är inte åtskilda: den politiska viljan står i {where}."
+    tried = [proof for proof in proofs if proof.sentences]
+    if not tried:
+        nothing = "det finns ingen mening ur den politiska viljan att söka efter"
+        return f"Om de två besluten är åtskilda är inte prövat: {nothing}." if proofs else ""
+    near = [proof.target for proof in tried if proof.remarks]
+    if near:
+        return f"{_apart_line(tried)} Det som är nästan lika i {enumeration(near)} bör läsas."
+    return _apart_line(tried)
 
 
 def _is_apart(proof: Proof) -> bool:

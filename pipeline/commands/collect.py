@@ -167,7 +167,11 @@ class CollectStatus:
 def collect_status(folder: Path, today: date) -> CollectStatus:
     """Return which boards have answered; raises as `read_inputs`."""
     found = read_inputs(folder)
-    dataset = check(found.tables, today, found.problems)
+    return boards_of(folder, check(found.tables, today, found.problems), today)
+
+
+def boards_of(folder: Path, dataset: Dataset, today: date) -> CollectStatus:
+    """Return which boards have answered, as `collect_status`, of workbooks that are read."""
     forms = returned_forms(folder)
     came = {one.sending.board: one for one in forms if one.sending and not one.why}
     sent = {sending.board: sending for sending in _sent_forms(folder)}
