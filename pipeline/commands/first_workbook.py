@@ -1,12 +1,18 @@
-"""The first workbook of a working folder: ten sheets, with what follows from the answers."""
+"""The workbook of a case: ten sheets, with what follows from the answers.
+
+The first one of a working folder has all of them; a later one only rows that are not there yet.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import count
 
 from pipeline.commands.questions import Answers, Officer
+from pipeline.model import Dataset, Record
 from pipeline.schema import BY_NAME
 from pipeline.swedish.abbreviations import abbreviation, first_letters
 from pipeline.swedish.dates import iso
@@ -38,12 +44,31 @@ _ADVICE = (
     "Skriv beredning new --help.",
 )
 
+_NEXT_ADVICE = (
+    "Den här arbetsboken blir en tjänsteskrivelse i Word. Det du redan har svarat är ifyllt, och "
+    "det som finns i mappens andra arbetsböcker står bara där.",
+    *_ADVICE[1:5],
+    "5. Spara arbetsboken. Sidan ser det, och då kan du bygga.",
+    *_ADVICE[6:-1],
+)
+
 
 def first_workbook(answers: Answers) -> bytes:
     """Return the workbook with the answers, and the keys and references that bind its rows."""
-    rows = _rows(answers)
+    rows = _rows(answers, NewRows())
     pages = [Page(BY_NAME[name], rows.get(name, ()), name in _BY_HAND) for name in SHEETS]
     return new_workbook("Läs det här först", _ADVICE, pages)
+
+
+def next_workbook(answers: Answers, dataset: Dataset, known: Mapping[str, Sequence[str]]) -> bytes:
+    """Return the workbook of one more case of a folder: with the rows that are not there already.
+
+    `known`: what rows of the other workbooks are shown as, by sheet.
+    """
+    rows = _rows(answers, NewRows(dataset))
+    names = [name for name in SHEETS if name in _BY_HAND or rows[name]]
+    pages = [Page(BY_NAME[name], rows.get(name, ()), name in _BY_HAND) for name in names]
+    return new_workbook("Läs det här först", _NEXT_ADVICE, pages, known)
 
 
 def paper_date(answers: Answers) -> str:
@@ -51,78 +76,110 @@ def paper_date(answers: Answers) -> str:
     return iso(answers.date - _BEFORE_MEETING)
 
 
-def _rows(answers: Answers) -> Mapping[str, tuple[Row, ...]]:
-    town = first_letters(answers.municipality)
-    body, unit = _bodies(answers, town)
-    person = _person(answers.officer, unit)
-    meeting = f"{body['Organ-id']}-{iso(answers.date)}"
+class NewRows:
+    """The rows that a workbook gets, beside those that the folder has in its workbooks."""
+
+    def __init__(self, dataset: Dataset | None = None) -> None:
+        """Know what is there."""
+        self._dataset = dataset
+        self.rows: dict[str, list[Row]] = defaultdict(list)
+
+    def put(self, sheet: str, key: str, cells: Row, same: Sequence[str] = ()) -> str:
+        """Return the id of a row, which is added when none has the same cells under `same`."""
+        found = self._there(sheet, cells, same) if same else None
+        if found is not None:
+            return found.key
+        fresh = next(filter(lambda each: self._is_free(sheet, each), _ids_like(key)))
+        self.rows[sheet].append({BY_NAME[sheet].key.header: fresh, **cells})
+        return fresh
+
+    def _there(self, sheet: str, cells: Row, same: Sequence[str]) -> Record | None:
+        wanted = [_compared(cells[header]) for header in same]
+        for row in self._dataset[sheet] if self._dataset else ():
+            values = (row.columns.get(header) for header in same)
+            keys = (value.key if isinstance(value, Record) else value for value in values)
+            if list(map(_compared, keys)) == wanted:
+                return row
+        return None
+
+    def _is_free(self, sheet: str, key: str) -> bool:
+        there = self._dataset is not None and self._dataset.find(sheet, key) is not None
+        header = BY_NAME[sheet].key.header
+        return not there and all(row[header] != key for row in self.rows[sheet])
+
+
+def _ids_like(key: str) -> Iterator[str]:
+    """Yield an id, then Ä2 after Ä1, KLF2 after KLF."""
+    yield key
+    bare = key.rstrip("0123456789") if not key[-10:].count("-") else f"{key}-"
+    yield from (f"{bare}{number}" for number in count(2))
+
+
+def _compared(value: object) -> str:
+    return " ".join(str(value or "").split()).casefold()
+
+
+def _rows(answers: Answers, new: NewRows) -> Mapping[str, tuple[Row, ...]]:
+    town = new.put(
+        "Kommuner",
+        first_letters(answers.municipality),
+        {
+            "Namn": answers.municipality,
+            "Logotyp": answers.arms.name if answers.arms else "",
+            "Postadress": answers.address,
+        },
+        same=("Namn",),
+    )
+    body = _body_row(answers.body, town)
+    body_id = new.put("Organ", abbreviation(answers.body), body, same=("Namn", "Kommun"))
+    unit = {"Kommun": town, "Namn": answers.officer.unit, "Typ": "förvaltning"}
+    unit_id = new.put("Organ", abbreviation(answers.officer.unit), unit, same=("Namn", "Kommun"))
+    officer = answers.officer
+    person = {"Namn": officer.name, "Titel": officer.title, "Organ": unit_id}
+    person_id = new.put("Personer", _initials_of(officer), person, same=("Namn", "Organ"))
+    meeting = new.put(
+        "Sammanträden",
+        f"{body_id}-{iso(answers.date)}",
+        {"Organ": body_id, "Datum": answers.date, "Status": "planerat"},
+        same=("Organ", "Datum"),
+    )
+    case = new.put(
+        "Ärenden",
+        "Ä1",
+        {
+            "Kommun": town,
+            "Dnr": answers.dnr,
+            "Ärendemening": answers.case,
+            "Handläggare": person_id,
+        },
+    )
     prepares = body["Typ"] in ("utskott", "beredning")
-    return {
-        "Kommuner": (
-            {
-                "Kommun-id": town,
-                "Namn": answers.municipality,
-                "Logotyp": answers.arms.name if answers.arms else "",
-                "Postadress": answers.address,
-            },
-        ),
-        "Organ": (body, unit),
-        "Personer": (person,),
-        "Ärenden": (
-            {
-                "Ärende-id": "Ä1",
-                "Kommun": town,
-                "Dnr": answers.dnr,
-                "Ärendemening": answers.case,
-                "Handläggare": person["Person-id"],
-            },
-        ),
-        "Sammanträden": (
-            {
-                "Möte-id": meeting,
-                "Organ": body["Organ-id"],
-                "Datum": answers.date,
-                "Status": "planerat",
-            },
-        ),
-        "Behandling": (
-            {
-                "Behandling-id": "BH1",
-                "Ärende": "Ä1",
-                "Möte": meeting,
-                "Syfte": "beredning" if prepares else "övrigt",
-                "Skrivelsens datum": answers.date - _BEFORE_MEETING,
-            },
-        ),
-        "Beslut": ({"Beslut-id": "B1", "Behandling": "BH1", "Status": "förslag"},),
-    }
+    item = new.put(
+        "Behandling",
+        "BH1",
+        {
+            "Ärende": case,
+            "Möte": meeting,
+            "Syfte": "beredning" if prepares else "övrigt",
+            "Skrivelsens datum": answers.date - _BEFORE_MEETING,
+        },
+    )
+    new.put("Beslut", "B1", {"Behandling": item, "Status": "förslag"})
+    return {name: tuple(new.rows[name]) for name in SHEETS}
 
 
-def _bodies(answers: Answers, town: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the rows of the body that decides and of the unit that writes."""
-    name = answers.body
+def _body_row(name: str, town: str) -> dict[str, str]:
+    """Return the row of the body that decides, without its id."""
     kind = next((k for k in _KINDS_OF_BODY if k in name.split()[-1].casefold()), "nämnd")
-    body = {"Organ-id": abbreviation(name), "Kommun": town, "Namn": name, "Typ": kind}
+    body = {"Kommun": town, "Namn": name, "Typ": kind}
     if kind == "utskott" and " " in name:
         body["Kortnamn"] = _definite(name.split()[-1].lower())
-    key = abbreviation(answers.officer.unit)
-    unit = {
-        "Organ-id": key if key != body["Organ-id"] else f"{key}2",
-        "Kommun": town,
-        "Namn": answers.officer.unit,
-        "Typ": "förvaltning",
-    }
-    return body, unit
+    return body
 
 
-def _person(officer: Officer, unit: Row) -> dict[str, str]:
+def _initials_of(officer: Officer) -> str:
     initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", officer.name)).upper()
-    return {
-        "Person-id": initials[:3] or "P1",
-        "Namn": officer.name,
-        "Titel": officer.title,
-        "Organ": str(unit["Organ-id"]),
-    }
+    return initials[:3] or "P1"
 
 
 def _definite(word: str) -> str:
