@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from pipeline.commands.folder_state import DocumentCounts, FolderState, MeetingState
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.deadlines import ASSIGNMENT
-from pipeline.swedish.dates import running, weekday_name
+from pipeline.web.page_views.days import day_in_week, number_of_days, short_day
 from pipeline.web.signs import StateSign
 
 _NEXT = 5  # deadlines on the page
@@ -57,24 +56,11 @@ def _about(meeting: MeetingState) -> str:
     by, left = meeting.summons_by, meeting.days_left
     if by is None or left is None:
         return meeting.stands
-    day = _day(by)
+    day = day_in_week(by)
     if left < 0:
-        return f"Kallelsen skulle ha skickats senast {day} · {_days(-left)} sedan"
-    when = "i dag" if left == 0 else f"{_days(left)} kvar"
+        return f"Kallelsen skulle ha skickats senast {day} · {number_of_days(-left)} sedan"
+    when = "i dag" if left == 0 else f"{number_of_days(left)} kvar"
     return f"Kallelsen ska skickas senast {day} · {when}"
-
-
-def _day(day: date) -> str:
-    """Return `måndag 15 februari`."""
-    return f"{weekday_name(day).removesuffix('en')} {_short(day)}"
-
-
-def _short(day: date) -> str:
-    return running(day).removeprefix("den ").rpartition(" ")[0]
-
-
-def _days(number: int) -> str:
-    return f"{number} {'dag' if number == 1 else 'dagar'}"
 
 
 def _signs(counts: DocumentCounts) -> Iterator[StateSign]:
@@ -101,4 +87,4 @@ def _next_up(state: FolderState) -> Iterator[str]:
     tasks = [one for one in state.status.report.deadlines if one.what != ASSIGNMENT]
     for one in tasks[:_NEXT]:
         late = "försenat, " if one.overdue else ""
-        yield f"{_short(one.day)} – {late}{one.task}"
+        yield f"{short_day(one.day)} – {late}{one.task}"

@@ -1,0 +1,27 @@
+"""Days as the pages say them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pipeline.swedish.dates import running, weekday_name
+
+
+def short_day(day: date) -> str:
+    """Return `15 februari`."""
+    return running(day).removeprefix("den ").rpartition(" ")[0]
+
+
+def day_in_week(day: date) -> str:
+    """Return `måndag 15 februari`."""
+    return f"{weekday_name(day).removesuffix('en')} {short_day(day)}"
+
+
+def day_with_year(day: date) -> str:
+    """Return `15 februari 2027`."""
+    return running(day).removeprefix("den ")
+
+
+def number_of_days(number: int) -> str:
+    """Return `1 dag`, `3 dagar`."""
+    return f"{number} {'dag' if number == 1 else 'dagar'}"

@@ -1,0 +1,132 @@
+"""A document as the pages show it: how it stands, why, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pipeline.commands.folder_state import (
+    CellPlace,
+    Condition,
+    DocumentState,
+    FolderState,
+    Why,
+)
+from pipeline.domain.plain_sentences import PlainSentences
+from pipeline.model import Source
+from pipeline.swedish.dates import running
+from pipeline.swedish.words import capital
+from pipeline.web.signs import StateKind, StateSign
+
+_SIGNS: dict[Condition, StateKind] = {
+    Condition.TO_MEND: "fault",
+    Condition.LOCKED: "fault",
+    Condition.CHANGED: "changed",
+    Condition.NOT_BUILT: "new",
+    Condition.EDITED: "edited",
+    Condition.READY: "ready",
+    Condition.SEALED: "sealed",
+    Condition.SETTLED: "sealed",
+    Condition.LEFT_OVER: "note",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlainReason:
+    """Why a document stands as it does. `place`: the cell, "" where none is to be named."""
+
+    text: str
+    place: str = ""
+    file: str = ""  # the workbook of the cell
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One document of a table. `address`: its own page. `is_built`: whether there is a file."""
+
+    key: str
+    address: str
+    point: str  # of the agenda, "" for none
+    title: str
+    sign: StateSign
+    reasons: tuple[PlainReason, ...]
+    when: str  # Byggt i dag 13.40, "" before it is
+    is_built: bool
+
+
+def plain_sentences(state: FolderState) -> PlainSentences:
+    """Return what puts the program’s sentences about a folder in the words of its pages."""
+    titles = {one.target: title_of(one) for one in state.documents.values()}
+    return PlainSentences(state.dataset, titles)
+
+
+def title_of(document: DocumentState) -> str:
+    """Return what a document is called among those of other meetings: Kallelse – fullmäktige …."""
+    return f"{document.title} – {document.whose}" if document.whose else document.title
+
+
+def document_rows(
+    documents: Iterable[DocumentState], plain: PlainSentences, today: date
+) -> tuple[DocumentRow, ...]:
+    """Return the documents as a table shows them, in their order."""
+    return tuple(_row(one, plain, today) for one in documents)
+
+
+def _row(one: DocumentState, plain: PlainSentences, today: date) -> DocumentRow:
+    return DocumentRow(
+        key=one.key,
+        address=f"/dokument/{one.key}",
+        point=one.point,
+        title=plain(one.title),
+        sign=StateSign(_SIGNS[one.condition], capital(one.condition)),
+        reasons=tuple(_reasons(one, plain)),
+        when=_when(one.built_at, today, one.condition),
+        is_built=one.exists,
+    )
+
+
+def _reasons(one: DocumentState, plain: PlainSentences) -> Iterator[PlainReason]:
+    """Yield all that the command `status` says of a document, in the words of a page."""
+    causes = {why.told: why for why in one.why}
+    for remark in one.remarks:
+        why = causes.get(remark)
+        if why is None:
+            text, cell, about = remark, None, None
+        else:
+            text, cell, about = why.text, why.cell, _about(why)
+        said = plain(_without_place(text, cell), about)
+        if said:
+            yield PlainReason(capital(said), place_text(cell), cell.file if cell else "")
+
+
+def _about(why: Why) -> Source | None:
+    if why.problem is not None:
+        return why.problem.source
+    return why.cell.source if why.cell else None
+
+
+def _without_place(text: str, cell: CellPlace | None) -> str:
+    """Return a sentence without the cell in brackets, which stands beside it."""
+    if cell is None:
+        return text
+    return text.replace(f" ({cell.file}, {cell.sheet} {cell.address})", "")
+
+
+def place_text(cell: CellPlace | None) -> str:
+    """Return a cell as a page has it: bladet ”Mål”, cell F5; "" for none."""
+    if cell is None or not cell.sheet:
+        return ""
+    is_cell = cell.address[:1].isupper()
+    place = f", {'cell ' if is_cell else ''}{cell.address}" if cell.address else ""
+    return f"bladet ”{cell.sheet}”{place}"
+
+
+def _when(built: datetime | None, today: date, condition: Condition) -> str:
+    """Return when the file was last saved: by a build, or by hand."""
+    if built is None:
+        return ""
+    verb = "Sparat" if condition is Condition.EDITED else "Byggt"
+    day = built.date()
+    said = "i dag" if day == today else running(day).removesuffix(f" {today.year}")
+    return f"{verb} {said} {built:%H.%M}"

@@ -1,0 +1,187 @@
+"""Möte: one meeting’s documents in the order of its agenda, and what can be done with them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.building.report import separation_line
+from pipeline.commands.folder_state import Condition, DocumentState, FolderState, MeetingState
+from pipeline.commands.working_folder import WorkingFolder
+from pipeline.domain.plain_sentences import PlainSentences
+from pipeline.plan import folder_name, sent_to
+from pipeline.store.seals import seals
+from pipeline.swedish.numbers import counted
+from pipeline.swedish.words import capital
+from pipeline.web.page_views.days import day_in_week
+from pipeline.web.page_views.document_rows import DocumentRow, document_rows, plain_sentences
+from pipeline.web.refusals import NoPageError
+
+_TO_BUILD = (Condition.CHANGED, Condition.NOT_BUILT)
+_AS_SENT = (Condition.READY, Condition.EDITED, Condition.SEALED, Condition.SETTLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to do with a meeting: a link, or a button of a form. `why_not`: "" when it can."""
+
+    text: str
+    address: str
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    """A meeting. `proof`: whether the two decisions are apart, "" where that is not asked."""
+
+    title: str
+    key: str
+    about: str
+    documents: tuple[DocumentRow, ...]
+    build: Choice
+    downloads: tuple[Choice, ...]
+    freeze: Choice
+    frozen: str
+    proof: str
+    left_out: tuple[str, ...]  # papers that the meeting is over for
+
+
+def meeting_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MeetingPage:
+    """Return the page of the meeting whose key was asked for; NoPageError when there is none."""
+    state = folder.state()
+    meeting = _meeting(state, asked)
+    plain = plain_sentences(state)
+    place = f"/mote/{meeting.key}"
+    built = any(one.exists for one in meeting.documents)
+    nothing = "" if built else "Inget av mötets dokument är byggt än."
+    return MeetingPage(
+        title=meeting.heading,
+        key=meeting.key,
+        about=" ".join(_about(meeting)),
+        documents=document_rows(meeting.documents, plain, state.today),
+        build=Choice("Bygg mötets dokument", "/bygg", _why_not_build(meeting)),
+        downloads=(
+            Choice("Ladda ner alla (zip)", f"{place}/handlingar.zip", nothing),
+            Choice("Handlingarna som en pdf", f"{place}/pdf", nothing),
+        ),
+        freeze=Choice("Frys utskicket …", f"{place}/frys", _why_not_freeze(state, meeting)),
+        frozen=_frozen(folder, meeting),
+        proof=_proof(state, meeting, plain),
+        left_out=tuple(_left_out(state, meeting)),
+    )
+
+
+def _meeting(state: FolderState, asked: Mapping[str, str]) -> MeetingState:
+    found = state.meeting(asked["key"])
+    if found is None:
+        raise NoPageError
+    return found
+
+
+def _about(meeting: MeetingState) -> Iterator[str]:
+    """Yield when the call is to go out, where the meeting is, and how far it has come."""
+    if meeting.summons_by is not None:
+        late = meeting.days_left is not None and meeting.days_left < 0
+        verb = "skulle ha skickats" if late else "ska skickas"
+        yield f"Kallelsen {verb} senast {day_in_week(meeting.summons_by)}."
+    else:
+        yield f"{meeting.stands}."
+    where = ", ".join(filter(None, (meeting.place, meeting.time.replace("klockan", "kl."))))
+    if where:
+        yield f"{'Plats' if meeting.place else 'Tid'}: {where}."
+
+
+# ------------------------------------------------------------ what can be done
+
+
+def _why_not_build(meeting: MeetingState) -> str:
+    if not meeting.documents:
+        return "Mötet har inga dokument än."
+    if any(one.condition in _TO_BUILD for one in meeting.documents):
+        return ""
+    to_mend = meeting.counts.to_mend
+    if to_mend:
+        number = counted(to_mend, "dokument", "dokument")
+        return f"{number} kan inte byggas: se vad som ska rättas. Resten är klart."
+    return "Allt är klart."
+
+
+def papers_to_send(state: FolderState, meeting: MeetingState) -> tuple[DocumentState, ...]:
+    """Return the documents that are sent out to a meeting, in the order of the agenda."""
+    targets = {plan.target for plan in sent_to(state.plans.plans, meeting.id)}
+    known = [*meeting.documents, *state.documents.values()]
+    return tuple({one.key: one for one in known if one.target in targets}.values())
+
+
+def _why_not_freeze(state: FolderState, meeting: MeetingState) -> str:
+    sent = papers_to_send(state, meeting)
+    if not sent:
+        return "Mötet har inga handlingar att skicka ut än."
+    stopped = [one for one in sent if one.condition not in (*_AS_SENT, *_TO_BUILD)]
+    unbuilt = [one for one in sent if one.condition in _TO_BUILD]
+    if stopped:
+        number = counted(len(stopped), "handling", "handlingar", common=True)
+        return f"{capital(number)} kan inte byggas än. Rätta det som stoppar först."
+    if unbuilt:
+        number = counted(len(unbuilt), "handling", "handlingar", common=True)
+        return f"{capital(number)} är inte byggda som det står i arbetsboken nu. Bygg först."
+    return ""
+
+
+def _frozen(folder: WorkingFolder, meeting: MeetingState) -> str:
+    """Return what has been frozen, as a sentence; "" when nothing has."""
+    found = seals(folder.path / "outputs", folder_name(meeting.id))
+    if not found:
+        return ""
+    number = counted(len(found[-1].documents), "dokument", "dokument")
+    times = "" if len(found) == 1 else f" för {len(found)}:e gången"
+    return f"Utskicket är fryst{times}: {number}."
+
+
+# ------------------------------------------------------------ what to know
+
+
+def _proof(state: FolderState, meeting: MeetingState, plain: PlainSentences) -> str:
+    targets = {one.target for one in meeting.documents}
+    proofs = [one for one in state.status.report.proofs if one.target in targets]
+    return plain(separation_line(proofs))
+
+
+def _left_out(state: FolderState, meeting: MeetingState) -> Iterator[str]:
+    """Yield the papers that nobody makes of today’s cells, now that the meeting has been held."""
+    missing = set(state.status.report.left_out)
+    for plan in state.plans.plans:
+        if plan.target in missing and plan.meeting == meeting.id:
+            yield plan.title
+
+
+# ------------------------------------------------------------ before it is frozen
+
+
+@dataclass(frozen=True, slots=True)
+class FreezePage:
+    """What will be frozen for a meeting, before the button. `why_not`: "" when it can be."""
+
+    title: str
+    key: str
+    meeting: str
+    documents: tuple[DocumentRow, ...]
+    edited: int  # of them, by hand: they are frozen as they stand
+    frozen: str
+    why_not: str
+
+
+def freeze_page(folder: WorkingFolder, asked: Mapping[str, str]) -> FreezePage:
+    """Return what a meeting’s sending holds; NoPageError when there is no such meeting."""
+    state = folder.state()
+    meeting = _meeting(state, asked)
+    sent = papers_to_send(state, meeting)
+    return FreezePage(
+        "Frys utskicket",
+        meeting.key,
+        meeting.heading,
+        document_rows(sent, plain_sentences(state), state.today),
+        sum(one.condition is Condition.EDITED for one in sent),
+        _frozen(folder, meeting),
+        _why_not_freeze(state, meeting),
+    )

@@ -1,0 +1,180 @@
+"""Nytt ärende: the questions of `new` as a form; each fault at its field, and answers kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.commands.folder_state import FolderState
+from pipeline.commands.next_case import add_case
+from pipeline.commands.questions import Answers, Question, questions_on
+from pipeline.commands.working_folder import WorkingFolder
+from pipeline.domain.records import text_at
+from pipeline.errors import UsageError
+from pipeline.model import Record
+from pipeline.swedish.dates import weekday_running
+
+_LEFT_OUT = ("arms", "address")  # a file of the officer's, and what nobody knows by heart
+_NO_NUMBER = "kommer"  # what says on the command line that there is no number yet
+_MEET = ("fullmäktige", "styrelse", "nämnd", "utskott", "beredning")
+_HELP = {
+    "municipality": "Hela namnet.",
+    "dnr": "Lämna tomt om ärendet inte har något nummer än.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One question, what has been answered, and what is wrong with that. `choices`: known names."""
+
+    name: str
+    ask: str
+    help: str
+    value: str
+    fault: str = ""
+    choices: tuple[str, ...] = ()
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewCasePage:
+    """The form. `about`: what becomes of the answers; `action`: where they are sent."""
+
+    title: str
+    about: str
+    action: str
+    fields: tuple[FormField, ...]
+
+    @property
+    def faults(self) -> tuple[FormField, ...]:
+        """Return the questions whose answers can't be read."""
+        return tuple(field for field in self.fields if field.fault)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeCasePage:
+    """What was made, and what to do next."""
+
+    title: str
+    file: str
+    sentences: tuple[str, ...]
+
+
+_ABOUT = "Sex frågor. Svaren skrivs i en ny arbetsbok i arbetsmappen."
+
+
+def new_case_page(folder: WorkingFolder, asked: Mapping[str, str]) -> NewCasePage:
+    """Return the form, with what the folder knows already."""
+    return case_form({}, folder.day(), known=dict(_known(folder.state())), about=_ABOUT)
+
+
+def make_case(folder: WorkingFolder, given: Mapping[str, str]) -> NewCasePage | MadeCasePage:
+    """Write the workbook of what was answered; the form again when an answer can't be read.
+
+    Raises StoreError when the disk refuses.
+    """
+    today = folder.day()
+    answers, faults = read_form(given, today)
+    if answers is None:
+        return case_form(given, today, faults, dict(_known(folder.state())), about=_ABOUT)
+    file = add_case(folder.path, answers, today)
+    return MadeCasePage(
+        "Arbetsboken är klar",
+        file,
+        (
+            f"Svaren står i {file}.",
+            f"Sammanträdet är {weekday_running(answers.date)}. Stämmer det inte ändrar du dagen "
+            "i bladet Sammanträden.",
+            "Öppna arbetsboken och fyll i bladen Beslutspunkter, Mottagare och Texter. I bladet "
+            "Läs mig står hur. Spara, så syns ärendet här.",
+        ),
+    )
+
+
+def case_form(
+    given: Mapping[str, str],
+    today: date,
+    faults: Mapping[str, str] | None = None,
+    known: Mapping[str, tuple[str, ...]] | None = None,
+    *,
+    title: str = "Nytt ärende",
+    about: str,
+    action: str = "/nytt",
+) -> NewCasePage:
+    """Return the questions with the answers that were `given`, else the only name that is `known`.
+
+    `faults`: what is wrong with an answer, by the question's name.
+    """
+    known, faults = known or {}, faults or {}
+    fields = tuple(
+        FormField(
+            question.name,
+            f"{question.ask.partition('?')[0]}?",
+            _help(question),
+            given.get(question.name, _only(known.get(question.name, ()))),
+            faults.get(question.name, ""),
+            known.get(question.name, ()),
+            question.name == "dnr",
+        )
+        for question in _questions(today)
+    )
+    return NewCasePage(title, about, action, fields)
+
+
+def read_form(given: Mapping[str, str], today: date) -> tuple[Answers | None, dict[str, str]]:
+    """Return the answers, or None and what is wrong with each that can't be read."""
+    read, faults = {}, {}
+    for question in _questions(today):
+        text = given.get(question.name, "").strip()
+        try:
+            read[question.name] = question.read(text or _unanswered(question))
+        except UsageError as fault:
+            faults[question.name] = f"{fault.sentence} {fault.remedy}".strip()
+    return (None if faults else Answers(**read)), faults
+
+
+def _questions(today: date) -> list[Question]:
+    return [each for each in questions_on(today) if each.name not in _LEFT_OUT]
+
+
+def _unanswered(question: Question) -> str:
+    return _NO_NUMBER if question.name == "dnr" else ""
+
+
+def _help(question: Question) -> str:
+    """Return what an answer is to hold, and an example."""
+    more = _HELP.get(question.name) or question.ask.partition("?")[2].strip()
+    return f"{more} Till exempel {question.example}.".strip()
+
+
+def _only(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else ""
+
+
+def _known(state: FolderState) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the municipalities, bodies and officers of the folder, by question."""
+    data = state.dataset
+    yield "municipality", _names(text_at(row, "Namn") for row in data["Kommuner"])
+    yield (
+        "body",
+        _names(text_at(row, "Namn") for row in data["Organ"] if text_at(row, "Typ") in _MEET),
+    )
+    officers = (row.columns.get("Handläggare") for row in data["Ärenden"])
+    rows = [each for each in officers if isinstance(each, Record)]
+    yield "officer", _names(_officer(row) for row in rows)
+
+
+def _officer(row: Record) -> str:
+    """Return `Elin Dahlvik, utredare, Kommunledningsförvaltningen`; "" when something lacks."""
+    unit = row.columns.get("Organ")
+    parts = (
+        text_at(row, "Namn"),
+        text_at(row, "Titel"),
+        text_at(unit if isinstance(unit, Record) else None, "Namn"),
+    )
+    return ", ".join(parts) if all(parts) else ""
+
+
+def _names(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, names)))

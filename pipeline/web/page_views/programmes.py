@@ -1,0 +1,115 @@
+"""Program och uppföljning: programmes with their documents, deadlines, and what boards hand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.commands.collect import BoardStanding, boards_of
+from pipeline.commands.folder_state import FolderState, ProgramState
+from pipeline.commands.working_folder import WorkingFolder
+from pipeline.domain.plain_sentences import PlainSentences
+from pipeline.domain.records import text_at
+from pipeline.web.page_views.days import day_with_year, number_of_days
+from pipeline.web.page_views.document_rows import DocumentRow, document_rows, plain_sentences
+from pipeline.web.signs import StateSign
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeCard:
+    """One programme, or a body with a list of assignments. `deadlines`: the nearest first."""
+
+    heading: str
+    documents: tuple[DocumentRow, ...]
+    deadlines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """How far one board has come with what it was asked for."""
+
+    name: str
+    sign: StateSign
+    about: str
+    last_day: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammesPage:
+    """All programmes. `boards`: those that were asked; `strays`: what came and cannot be used."""
+
+    title: str
+    programmes: tuple[ProgrammeCard, ...]
+    boards: tuple[BoardRow, ...]
+    came: int
+    strays: tuple[str, ...]
+
+
+def programmes_page(folder: WorkingFolder, asked: Mapping[str, str]) -> ProgrammesPage:
+    """Return the page of programmes; raises what reading the folder raises."""
+    state = folder.state()
+    plain = plain_sentences(state)
+    standing = boards_of(folder.path, state.dataset, state.today)
+    return ProgrammesPage(
+        "Program och uppföljning",
+        tuple(_card(one, state, plain) for one in state.programmes),
+        tuple(_board(one) for one in standing.boards),
+        sum(_has_come(one) for one in standing.boards),
+        tuple(plain(text) for text in standing.refused),
+    )
+
+
+def _card(programme: ProgramState, state: FolderState, plain: PlainSentences) -> ProgrammeCard:
+    rows = document_rows(programme.documents, plain, state.today)
+    return ProgrammeCard(programme.heading, rows, tuple(_deadlines(programme, state, plain)))
+
+
+def _deadlines(programme: ProgramState, state: FolderState, plain: PlainSentences) -> Iterator[str]:
+    """Yield what is to be done with a programme, and by when."""
+    for one in state.status.report.deadlines:
+        row = state.dataset.find(*one.about[:2])
+        if row is not None and text_at(row, "Namn") == programme.heading:
+            late = "försenat, " if one.overdue else ""
+            yield f"{late}senast {day_with_year(one.day)} – {plain(one.task)}"
+
+
+# ------------------------------------------------------------ boards
+
+
+def _has_come(one: BoardStanding) -> bool:
+    return bool(one.file) and not one.earlier
+
+
+def _board(one: BoardStanding) -> BoardRow:
+    if _has_come(one):
+        sign, about = StateSign("ready", "Har kommit"), _handed(one)
+    else:
+        late = one.days_left is not None and one.days_left < 0
+        sign = StateSign("fault" if late else "new", "Har inte kommit")
+        about = "Ett svar på ett tidigare utskick finns." if one.file else ""
+    return BoardRow(one.name or one.board, sign, about, _last_day(one))
+
+
+def _handed(one: BoardStanding) -> str:
+    """Return who handed it in, and when."""
+    who = f"Lämnat av {one.handed_by}" if one.handed_by else "Lämnat"
+    return f"{who} {_day(one.handed)}".strip() if one.handed_by or one.handed else ""
+
+
+def _last_day(one: BoardStanding) -> str:
+    if one.days_left is None:
+        return "ingen sista dag är satt"
+    day, left = _day(one.deadline), one.days_left
+    if _has_come(one):
+        return day
+    if left < 0:
+        return f"{day}, för {number_of_days(-left)} sedan"
+    return f"{day}, i dag" if left == 0 else f"{day}, {number_of_days(left)} kvar"
+
+
+def _day(text: str) -> str:
+    with suppress(ValueError):
+        return day_with_year(date.fromisoformat(text))
+    return text

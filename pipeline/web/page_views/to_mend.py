@@ -1,0 +1,236 @@
+"""Att rätta: what is wrong, workbook by workbook, what stops documents first."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.building.summary import summarised
+from pipeline.commands.folder_state import DocumentState, FolderState, ProblemState
+from pipeline.commands.working_folder import WorkingFolder
+from pipeline.domain.plain_sentences import PlainSentences
+from pipeline.domain.records import group_by
+from pipeline.model import Severity, Source
+from pipeline.plan.documents import BY_NAME as BY_KIND
+from pipeline.schema import BY_NAME
+from pipeline.swedish.words import capital, enumeration
+from pipeline.web.page_views.document_rows import plain_sentences, title_of
+from pipeline.web.signs import StateKind, StateSign
+
+_MOST_CELLS = 6  # that are named of those with the same fault
+_ELSEWHERE = "Mallar och dokument"  # what no workbook’s cell is at fault for
+_SUGGESTED = re.compile(r"Menade du ”?([^”?]+)”?\?|Skriv ”([^”]+)”|Skriv (\d[\d-]*)\.")
+_MORE = re.compile(r"^\w+ [A-Z]+\d* … ")
+_SIGNS: dict[Severity, StateKind] = {
+    Severity.ERROR: "fault",
+    Severity.WARNING: "changed",
+    Severity.INFO: "note",
+}
+_NAMES = {
+    Severity.ERROR: ("att rätta", "att rätta"),
+    Severity.WARNING: ("varning", "varningar"),
+    Severity.INFO: ("bra att veta", "bra att veta"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRow:
+    """What is wrong with one cell. `copied`: what to write there, "" when nobody knows."""
+
+    place: str  # Mål, F5
+    sign: StateSign
+    name: str  # what people call the cell: Mål 4 Trygghet, måltext
+    remedy: str
+    copied: str
+    stops: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FaultGroup:
+    """Faults of one severity in one workbook. `title`: 3 varningar; `more`: how many beside."""
+
+    title: str
+    rows: tuple[FaultRow, ...]
+    more: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BookOfFaults:
+    """A workbook with its faults. `file`: where it lies, "" for what is in none."""
+
+    heading: str
+    file: str
+    errors: FaultGroup | None
+    others: tuple[FaultGroup, ...]  # folded
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceOfMeeting:
+    """One meeting whose faults can be shown alone."""
+
+    key: str
+    text: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MendingPage:
+    """All that is wrong. `summary`: how much, in a sentence."""
+
+    title: str
+    summary: str
+    meetings: tuple[ChoiceOfMeeting, ...]
+    books: tuple[BookOfFaults, ...]
+    is_filtered: bool
+    nothing: str  # said when there is no fault
+
+
+def mending_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MendingPage:
+    """Return what is to be mended; of one meeting when `mote` is its key."""
+    state = folder.state()
+    wanted = state.meeting(asked.get("mote", ""))
+    found = [p for p in state.problems if wanted is None or wanted in p.meetings]
+    plain = plain_sentences(state)
+    books = group_by((_file(one), one) for one in found)
+    ordered = sorted(books, key=lambda file: (not _stops(books[file]), not file, file))
+    return MendingPage(
+        "Att rätta",
+        fault_summary(found),
+        tuple(_choices(state, wanted.key if wanted else "")),
+        tuple(_book(file, books[file], plain) for file in ordered),
+        wanted is not None,
+        "" if any(_is_error(one) for one in found) else "Inga fel.",
+    )
+
+
+def fault_summary(found: Sequence[ProblemState]) -> str:
+    """Return how much is wrong, as the command line counts it: 3 att rätta, 1 varning."""
+    stopping = sum(_is_error(one) and bool(one.stops) for one in found)
+    parts = [
+        f"{number} {_NAMES[severity][number != 1]}"
+        for severity in _NAMES
+        if (number := sum(one.problem.severity is severity for one in found))
+    ]
+    told = f" {stopping} av felen stoppar dokument." if stopping else ""
+    return f"{', '.join(parts)}.{told}" if parts else ""
+
+
+def _is_error(one: ProblemState) -> bool:
+    return one.problem.severity is Severity.ERROR
+
+
+def _stops(found: Iterable[ProblemState]) -> bool:
+    return any(one.stops for one in found)
+
+
+def _file(one: ProblemState) -> str:
+    return one.cell.file if one.cell else ""
+
+
+def _choices(state: FolderState, chosen: str) -> Iterator[ChoiceOfMeeting]:
+    """Yield the meetings that something is stopped for, and the one that is shown."""
+    stopped = {meeting.key for one in state.problems for meeting in one.meetings}
+    for meeting in state.meetings:
+        if meeting.key in stopped or meeting.key == chosen:
+            yield ChoiceOfMeeting(meeting.key, meeting.heading, meeting.key == chosen)
+
+
+# ------------------------------------------------------------ one workbook
+
+
+def _book(file: str, found: Sequence[ProblemState], plain: PlainSentences) -> BookOfFaults:
+    groups = {
+        severity: _group(
+            severity, [one for one in found if one.problem.severity is severity], plain
+        )
+        for severity in _NAMES
+    }
+    others = (groups[severity] for severity in (Severity.WARNING, Severity.INFO))
+    errors = groups[Severity.ERROR]
+    return BookOfFaults(
+        file or _ELSEWHERE,
+        file,
+        errors if errors.rows else None,
+        tuple(group for group in others if group.rows),
+    )
+
+
+def _group(severity: Severity, found: list[ProblemState], plain: PlainSentences) -> FaultGroup:
+    """Return faults of one severity; those that say the same in one row, of many the first."""
+    found.sort(key=lambda one: -len(one.stops))
+    known = {one.problem: one for one in found}
+    told = list(summarised(known))
+    shown = [known[problem] for _, problem in told if problem]
+    alike = group_by((_says(one), one) for one in shown)
+    more = tuple(capital(_MORE.sub("", line)) for line, problem in told if problem is None)
+    number = len(found)
+    title = f"{number} {_NAMES[severity][number != 1]}"
+    return FaultGroup(title, tuple(_row(many, plain) for many in alike.values()), more)
+
+
+def _says(one: ProblemState) -> tuple[object, ...]:
+    """Return what faults have in common that are told in one row."""
+    problem, sheet = one.problem, one.cell.sheet if one.cell else ""
+    stopped = frozenset(document.key for document in one.stops)
+    return (sheet, problem.message, problem.remedy, stopped)
+
+
+def _row(many: Sequence[ProblemState], plain: PlainSentences) -> FaultRow:
+    one = many[0]
+    problem, about = one.problem, one.problem.source
+    named = len(many) == 1 and one.cell is not None
+    return FaultRow(
+        _place(many),
+        StateSign(_SIGNS[problem.severity], capital(plain(problem.message, about))),
+        capital(plain(one.cell.name, about)) if named and one.cell else "",
+        capital(plain(problem.remedy, about, remedy=True)),
+        _copied(problem.remedy, one, plain),
+        tuple(_stopped(one.stops, plain)),
+    )
+
+
+def _place(many: Sequence[ProblemState]) -> str:
+    """Return where it is, within its workbook: Mål, F5 och F6."""
+    cells = [one.cell for one in many if one.cell]
+    if not cells:
+        return ""
+    addresses = [cell.address for cell in cells if cell.address]
+    more = len(addresses) - _MOST_CELLS
+    shown = addresses if more <= 1 else [*addresses[:_MOST_CELLS], f"{more} till"]
+    parts = (cells[0].sheet, enumeration(shown) if shown else "")
+    return ", ".join(filter(None, parts)) or "hela filen"
+
+
+def _stopped(documents: Sequence[DocumentState], plain: PlainSentences) -> Iterator[str]:
+    """Yield what is stopped: one document by its name, more by what they are and how many."""
+    if len(documents) == 1:
+        yield plain(title_of(documents[0]))
+        return
+    for kind, number in Counter(map(_label, documents)).items():
+        yield kind if number == 1 else f"{kind} ({number})"
+
+
+def _label(document: DocumentState) -> str:
+    plan = document.outcome.step.plan if document.outcome else None
+    return BY_KIND[plan.kind].label if plan else document.title
+
+
+def _copied(remedy: str, one: ProblemState, plain: PlainSentences) -> str:
+    """Return what a remedy says to write, when it is one thing: in words, where they lead there."""
+    found = [text for groups in _SUGGESTED.findall(remedy) for text in groups if text]
+    source = one.problem.source
+    if len(found) != 1 or remedy.count("”") > 2:
+        return ""
+    said = plain(f"”{found[0]}”", source, remedy=True).strip("”")
+    sheet = _target(source) if source else ""
+    called = plain.dataset.called
+    return said if sheet and called(sheet, said) == called(sheet, found[0]) else found[0]
+
+
+def _target(source: Source) -> str:
+    """Return the sheet that a cell refers to, "" for none."""
+    sheet = BY_NAME.get(source.sheet)
+    column = sheet.column(source.column) if sheet else None
+    return column.target if column else ""
