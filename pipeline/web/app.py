@@ -29,9 +29,21 @@ from pipeline.web.entrance import Entrance
 from pipeline.web.events import events, live_state
 from pipeline.web.guard import Guard
 from pipeline.web.live_folder import LiveFolder
+from pipeline.web.page_actions import (
+    answer_questions,
+    check_templates_closely,
+    copy_template,
+    return_template,
+    try_template,
+)
 from pipeline.web.page_views.document import document_page
+from pipeline.web.page_views.meeting import freeze_page, meeting_page
 from pipeline.web.page_views.moten import meetings_page
+from pipeline.web.page_views.new_case import new_case_page
 from pipeline.web.page_views.papers import papers_page
+from pipeline.web.page_views.programmes import programmes_page
+from pipeline.web.page_views.template_list import templates_page
+from pipeline.web.page_views.to_mend import mending_page
 from pipeline.web.pictures import document_picture
 from pipeline.web.refusals import Refusal, nothing_there
 from pipeline.web.showing import Shown, answer, respond, tell
@@ -47,8 +59,14 @@ _HOME = "/"
 Page = tuple[str, View, str]  # an address, what is shown there, the file of pages/ that shows it
 PAGES: tuple[Page, ...] = (
     (_HOME, meetings_page, "moten.html"),
+    ("/mote/{key}", meeting_page, "meeting.html"),
+    ("/mote/{key}/frys", freeze_page, "freeze.html"),
     ("/mote/{key}/pdf", papers_page, "papers.html"),
     ("/dokument/{key}", document_page, "document.html"),
+    ("/program", programmes_page, "programmes.html"),
+    ("/ratta", mending_page, "to_mend.html"),
+    ("/nytt", new_case_page, "new_case.html"),
+    ("/mallar", templates_page, "templates.html"),
 )
 # An address and what is done there. From an old page nothing is done, but for `ANY_VERSION`.
 ACTIONS: tuple[tuple[str, WebAction], ...] = (
@@ -57,8 +75,14 @@ ACTIONS: tuple[tuple[str, WebAction], ...] = (
     ("/sparbygg", switch_saving),
     ("/frys", freeze_papers),
     ("/publicera", publish_papers),
+    ("/nytt", answer_questions),
+    ("/mallar/kopia", copy_template),
+    ("/mallar/granska", check_templates_closely),
+    ("/mallar/prov", try_template),
+    ("/mallar/programmets", return_template),
 )
-ANY_VERSION = frozenset(["/avbryt", "/sparbygg"])  # they change nothing that a page shows
+# They change nothing that a page shows, or only add to it.
+ANY_VERSION = frozenset(["/avbryt", "/sparbygg", "/nytt"])
 # An address, and the file that a browser saves or shows from there.
 DOWNLOADS: tuple[tuple[str, Callable[[WorkingFolder, Mapping[str, str]], Download]], ...] = (
     ("/dokument/{key}/bild/{number}", document_picture),

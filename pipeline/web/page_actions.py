@@ -1,0 +1,83 @@
+"""What the forms of Nytt ärende and Mallar do: one call of a command each."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+
+from pipeline.commands.template_back import lay_aside
+from pipeline.commands.template_new import new_template
+from pipeline.commands.template_preview import preview
+from pipeline.commands.working_folder import WorkingFolder
+from pipeline.errors import TemplateError, UsageError
+from pipeline.model import TemplateFault
+from pipeline.web.page_views.new_case import MadeCasePage, make_case
+from pipeline.web.page_views.template_list import (
+    NamedTemplate,
+    check_templates_thoroughly,
+    named_templates,
+    own_file,
+    sample_page,
+    templates_page,
+)
+from pipeline.web.refusals import NoPageError
+from pipeline.web.showing import Shown
+
+_TEMPLATES = "/mallar"
+
+
+def answer_questions(request: Request) -> Shown:
+    """Write the workbook of a new case, or show what is wrong with the answers."""
+    page = make_case(request.app.state.folder, request.state.form)
+    if isinstance(page, MadeCasePage):
+        return Shown("new_case_made.html", page)
+    return Shown("new_case.html", page, 422)
+
+
+def copy_template(request: Request) -> Shown:
+    """Make the folder's own copy of a template, to be changed in Word."""
+    folder, one = _named(request)
+    new_template(folder.path, folder.day(), one.word, letter=None, municipality=one.municipality)
+    return _told(folder, f"{one.title}: nu har ni en egen mall. Ändra i den i Word och spara.")
+
+
+def return_template(request: Request) -> Shown:
+    """Lay the folder's own template aside, so that the program's is used again."""
+    folder, one = _named(request)
+    kept = lay_aside(folder.path, own_file(folder.path, one), folder.day())
+    return _told(folder, f"{one.title}: programmets mall gäller igen. Er egen finns kvar: {kept}.")
+
+
+def check_templates_closely(request: Request) -> Shown:
+    """Try the folder's own templates as strictly as any build, and show what is found."""
+    folder: WorkingFolder = request.app.state.folder
+    check_templates_thoroughly(folder.path, folder.state())
+    return _told(folder, "Mallarna är prövade, också med rader som är svåra att visa.")
+
+
+def try_template(request: Request) -> Shown:
+    """Fill a template with a document of the folder, and with rows that are hard to show."""
+    folder, one = _named(request)
+    if one.plan is None:
+        raise UsageError("Arbetsböckerna ber inte om något sådant dokument än.")
+    try:
+        made = preview(folder.path, folder.day(), one.plan.kind, (one.plan.target,))
+    except TemplateError as error:
+        faults = tuple(each for each in error.faults if isinstance(each, TemplateFault))
+        told = faults or (error,)
+        return Shown("template_sample.html", sample_page(one, folder.state(), faults=told))
+    page = sample_page(one, folder.state(), made.files, made.faults, made.note)
+    return Shown("template_sample.html", page)
+
+
+def _told(folder: WorkingFolder, notice: str) -> Shown:
+    return Shown("templates.html", templates_page(folder, {}), notice=notice)
+
+
+def _named(request: Request) -> tuple[WorkingFolder, NamedTemplate]:
+    """Return the template that a form names by its key; NoPageError when there is none."""
+    folder: WorkingFolder = request.app.state.folder
+    key = request.state.form.get("mall", "")
+    found = next((one for one in named_templates(folder.state()) if one.key == key), None)
+    if found is None:
+        raise NoPageError
+    return folder, found

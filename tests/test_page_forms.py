@@ -1,0 +1,178 @@
+"""Nytt ärende and Mallar, as a browser sends their forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.building.inputs import prepare
+from pipeline.commands.template_back import ASIDE
+from pipeline.domain.records import text_at
+from pipeline.model import Severity
+from pipeline.web.page_views.template_list import TemplateRow, templates_page
+from tests.page_server import Answer, PageServer, serving
+from tests.page_text import PageText
+from tests.working_folder import TODAY, WorkingFolder
+
+ANSWERS = {
+    "municipality": "Lindvalla kommun",
+    "body": "Arbetsutskottet",
+    "date": "2 december 2026",
+    "case": "Information om vägarna",
+    "dnr": "",
+    "officer": "Åsa Ek, utvecklare, Kansliet",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> WorkingFolder:
+    return WorkingFolder(tmp_path / "arbetsmapp", templates=False).write()
+
+
+@pytest.fixture
+def server(folder: WorkingFolder) -> Iterator[PageServer]:
+    with serving(folder.path, TODAY) as made:
+        yield made
+
+
+def post(server: PageServer, path: str, fields: dict[str, str]) -> tuple[Answer, PageText]:
+    """Send a form; return the answer and its page."""
+    answer = server.post(path, fields)
+    return answer, PageText.of(answer.body)
+
+
+# ------------------------------------------------------------ a new case
+
+
+def test_the_form_knows_what_the_folder_knows(server: PageServer) -> None:
+    page = PageText.of(server.ask("/nytt").body)
+    inputs = {one.attributes.get("name"): one.attributes for one in page.all("input")}
+
+    assert set(ANSWERS) < set(inputs)
+    assert "arms" not in inputs  # a path
+    assert inputs["municipality"]["value"] == "Lindvalla kommun"
+    assert inputs["officer"]["value"] == "Åsa Ek, utvecklare, Kansliet"
+    assert "required" not in inputs["dnr"]
+    assert [one.attributes["value"] for one in page.all("option")][1:3] == [
+        "Arbetsutskottet",
+        "Fullmäktige",
+    ]
+
+
+def test_a_fault_stands_at_its_field_and_answers_are_kept(
+    server: PageServer, folder: WorkingFolder
+) -> None:
+    answer, page = post(server, "/nytt", ANSWERS | {"date": "31/4", "officer": "<Åsa>"})
+    inputs = {one.attributes.get("name"): one.attributes for one in page.all("input")}
+    faults = {one.attributes.get("id"): one.text for one in page.all("p")}
+
+    assert answer.status == 422
+    assert "april har 30 dagar" in faults["date-fel"]
+    assert "date-fel" in inputs["date"]["aria-describedby"].split()
+    assert inputs["date"]["aria-invalid"] == "true"
+    assert inputs["date"]["value"] == "31/4"
+    assert inputs["officer"]["value"] == "<Åsa>"
+    assert inputs["case"]["value"] == ANSWERS["case"]
+    assert "aria-invalid" not in inputs["case"]
+    links = [one.attributes["href"] for one in page.all("a")]
+    assert {"#date", "#officer"} <= set(links)
+    assert [path.name for path in folder.inputs.glob("*.xlsx")] == ["lindvalla.xlsx"]
+
+
+def test_a_new_case_becomes_a_workbook_that_refers_to_what_is_there(
+    server: PageServer, folder: WorkingFolder
+) -> None:
+    before = folder.book.read_bytes()
+
+    answer, page = post(server, "/nytt", ANSWERS)
+    again, _ = post(server, "/nytt", ANSWERS | {"case": "Information om broarna"})
+
+    assert (answer.status, again.status) == (200, 200)
+    assert "arende-information-om-vagarna.xlsx" in page.text
+    assert "onsdagen den 2 december 2026" in page.text
+    assert folder.book.read_bytes() == before
+    dataset, plans = prepare(folder.path, TODAY)
+    assert [text_at(row, "Ärendemening") for row in dataset["Ärenden"]] == [
+        "Information om broarna",
+        "Information om vägarna",
+        "Program för Lund",
+    ]
+    assert len({row.key for row in dataset["Ärenden"]}) == 3
+    for sheet, number in (("Kommuner", 1), ("Organ", 3), ("Personer", 2), ("Sammanträden", 2)):
+        assert len(dataset[sheet]) == number, sheet
+    assert [p for p in dataset.problems if p.code in ("B04", "B05")] == []
+    titles = [plan.title for plan in plans.plans if plan.meeting == "AU-2026-12-02"]
+    assert "Tjänsteskrivelse: Information om vägarna" in titles
+
+
+def test_a_body_and_a_meeting_that_are_new_get_rows(
+    server: PageServer, folder: WorkingFolder
+) -> None:
+    post(server, "/nytt", ANSWERS | {"body": "Valnämnden", "date": "20 januari 2027"})
+
+    dataset, _ = prepare(folder.path, TODAY)
+    meetings = {str(row["Datum"]): text_at(row["Organ"], "Namn") for row in dataset["Sammanträden"]}
+    assert meetings["2027-01-20"] == "Valnämnden"
+    errors = [p for p in dataset.problems if p.severity is Severity.ERROR and p.code != "B03"]
+    assert errors == []
+
+
+# ------------------------------------------------------------ templates
+
+
+def row(server: PageServer, title: str) -> TemplateRow:
+    """Return a template as the page shows it."""
+    page = templates_page(server.folder, {})
+    return next(one for one in (*page.used, *page.unused) if one.title == title)
+
+
+def test_an_own_copy_is_made_and_laid_aside_again(
+    server: PageServer, folder: WorkingFolder
+) -> None:
+    home = folder.path / "templates"
+    assert not row(server, "Kallelse").is_own
+
+    made, page = post(server, "/mallar/kopia", {"mall": row(server, "Kallelse").key})
+    copy = (home / "standard" / "kallelse.docx").read_bytes()
+    assert row(server, "Kallelse").is_own
+    back, aside = post(server, "/mallar/programmets", {"mall": row(server, "Kallelse").key})
+
+    assert (made.status, back.status) == (200, 200)
+    assert "nu har ni en egen mall" in page.text
+    assert not row(server, "Kallelse").is_own
+    assert f"kallelse-{TODAY}.docx" in aside.text
+    assert (home / ASIDE / "standard" / f"kallelse-{TODAY}.docx").read_bytes() == copy
+    assert server.folder.state().problems == ()
+
+
+def test_faults_are_told_by_paragraph(server: PageServer, folder: WorkingFolder) -> None:
+    folder.template("kallelse", "Möte {{ möte.dag }}", "{{ organ.namn }}")
+
+    page = PageText.of(server.ask("/mallar").body)
+    found = row(server, "Kallelse")
+
+    assert found.sign.kind == "fault"
+    [fault] = found.faults
+    assert "stycket ”Möte {{ möte.dag }}”" in fault.place
+    assert "Ni använder programmets mallar, utom en egen." in page.text
+    assert "templates/" not in page.text
+
+
+def test_a_template_is_tried_with_a_document_of_the_folder(
+    server: PageServer, folder: WorkingFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.commands.template_preview.find_office", lambda: None)
+
+    answer, page = post(server, "/mallar/prov", {"mall": row(server, "Kallelse").key})
+
+    assert answer.status == 200
+    assert "Kallelse – " in page.text
+    assert "prov-kallelse-riktigt.docx" in page.text
+    assert (folder.outputs / "mallar" / "prov-kallelse-svart.docx").is_file()
+
+
+def test_an_unknown_template_is_nowhere(server: PageServer) -> None:
+    assert server.post("/mallar/kopia", {"mall": "../../x"}).status == 404
+    assert server.post("/mallar/programmets", {"mall": ""}).status == 404

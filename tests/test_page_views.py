@@ -1,0 +1,200 @@
+"""Möten, Möte, Program and Att rätta: what is said there, in whose words, and of how many."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from pipeline.building.as_json import as_json
+from pipeline.commands.folder_state import FolderState
+from pipeline.commands.status import status_lines
+from pipeline.commands.working_folder import WorkingFolder as Kept
+from pipeline.model import Severity
+from pipeline.web.app import PAGES
+from pipeline.web.drawing import draw
+from pipeline.web.entrance import Entrance
+from pipeline.web.frame import page_frame
+from pipeline.web.page_views.document_rows import document_rows, plain_sentences
+from pipeline.web.page_views.to_mend import MendingPage, mending_page
+from tests.page_text import PageText
+from tests.working_folder import PROGRAM, TODAY, WorkingFolder, built_case
+
+TOP = Path(__file__).parents[1]
+DAY = date(2026, 12, 1)
+# In the example: sheet, id, header, what stands there instead.
+FAULTS = (
+    ("Mål", "M2", "Måltext", None),
+    ("Mål", "M3", "Ansvarigt organ", "Kommunstyrlsen"),
+    ("Behandling", "BH12", "Möte", "KSAU-2027-01-28"),
+    ("Förtydliganden", "F3.1", "Status", "utkast"),
+    ("Förtydliganden", "F4.1", "Mål", "M44"),
+    ("Politisk vilja", "V12", "Status", "avslagen"),
+    ("Uppföljning", "UF1", "Utfall", "12,5 %%"),
+    ("Beslut", "B12", "Typ", "program"),
+    ("Handlingar", "H4", "Datum", "31 april 2026"),
+)
+# A cell is where it is: Mål, F3 och F4; cell F3; i F3. So is a number of a case.
+PLACES = re.compile(r"(?:cell |i |, |” |och )[A-Z]{1,2}[0-9]+\b|\bKS \d{4}/\d+")
+MEETINGS = ("/", "/mote/{key}", "/ratta")  # where no id and no path is
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """Return the example with faults in its workbook."""
+    folder = tmp_path_factory.mktemp("fel")
+    shutil.copytree(TOP / "inputs", folder / "inputs")
+    path = folder / "inputs" / "hallbarhetsprogram.xlsx"
+    book = load_workbook(path)
+    for sheet, key, header, value in FAULTS:
+        rows = list(book[sheet].iter_rows())
+        column = [cell.value for cell in rows[0]].index(header)
+        next(row for row in rows if row[0].value == key)[column].value = value
+    book.save(path)
+    return Kept(folder, lambda: DAY)
+
+
+def pages(folder: Kept, addresses: tuple[str, ...] = MEETINGS) -> Iterator[tuple[str, PageText]]:
+    """Yield the pages at some addresses, for each meeting if they have a key."""
+    state = folder.state()
+    for address, view, file in PAGES:
+        keys = [one.key for one in state.meetings] if "{key}" in address else [""]
+        for key in keys if address in addresses else []:
+            frame = page_frame(state, "Arbetsmapp", address, Entrance(8000))
+            model = view(folder, {"key": key} if key else {})
+            yield address, PageText.of(draw(file, page=model, frame=frame))
+
+
+def ids(state: FolderState) -> set[str]:
+    """Return the ids of rows, but for abbreviations that people say: KS, HP."""
+    keys = (row.key for rows in state.dataset.records.values() for row in rows)
+    return {key for key in keys if re.search(r"[0-9]", key) and re.search(r"[^\d\s–-]", key)}
+
+
+def test_no_id_and_no_path_is_seen_where_meetings_and_faults_are(faulty: Kept) -> None:
+    state = faulty.state()
+    known, targets = ids(state) - {"Agenda 2030"}, {one.target for one in state.documents.values()}
+    assert len(known) > 300
+
+    for address, page in pages(faulty):
+        text = PLACES.sub(" ", page.text)
+        words = set(re.findall(r"[\w.+/–-]*\w", text))
+        assert not known & words, address
+        assert not [word for word in words if word in targets or "outputs/" in word], address
+        assert "--" not in text
+
+
+def test_every_page_has_one_heading_and_tables_that_can_be_heard(faulty: Kept) -> None:
+    everywhere = tuple(address for address, _, _ in PAGES)
+    met = set()
+    for address, page in pages(faulty, everywhere):
+        met.add(address)
+        assert len(page.all("h1")) == 1, address
+        assert len(page.all("caption")) == len(page.all("table")), address
+        assert all(one.text.strip() for one in page.all("caption"))
+        assert all(one.attributes.get("scope") in ("col", "row") for one in page.all("th"))
+        labels = {one.attributes.get("for") for one in page.all("label")}
+        fields = [i for i in page.all("input") if i.attributes.get("type") != "hidden"]
+        assert {i.attributes["id"] for i in (*fields, *page.all("select"))} <= labels, address
+    assert met == set(everywhere)
+
+
+def test_what_stops_documents_is_first_with_a_remedy_and_a_text_to_copy(faulty: Kept) -> None:
+    [(_, page)] = pages(faulty, ("/ratta",))
+    text = " ".join(page.text.split())
+    copied = {one.attributes.get("data-kopiera") for one in page.all("button")} - {None}
+
+    assert text.index("Mål 2 Arbete och företagande, måltext") < text.index("12,5 %%")
+    assert "Menade du kommunstyrelsens arbetsutskott den 27 januari 2027?" in text
+    assert copied == {
+        "kommunstyrelsens arbetsutskott den 27 januari 2027",
+        "mål 4 Trygghet och inflytande",
+        "Kommunstyrelsen",
+        "2026-04-30",
+    }
+
+
+def test_the_faults_of_one_meeting_can_be_shown_alone(faulty: Kept) -> None:
+    state = faulty.state()
+    meeting = next(one for one in state.meetings if one.counts.to_mend)
+
+    some, everything = mending_page(faulty, {"mote": meeting.key}), mending_page(faulty, {})
+
+    assert [one.key for one in some.meetings if one.is_chosen] == [meeting.key]
+    assert 0 < _rows(some) < _rows(everything)
+
+
+def _rows(page: MendingPage) -> int:
+    return sum(len(book.errors.rows) for book in page.books if book.errors)
+
+
+def test_without_faults_the_page_says_so(tmp_path: Path) -> None:
+    WorkingFolder(tmp_path).write()
+
+    [(_, page)] = pages(Kept(tmp_path, lambda: TODAY), ("/ratta",))
+
+    assert "Inga fel." in page.text
+
+
+# ------------------------------------------------------------ page, command line and --json
+
+
+def cases() -> list[tuple[Path, date]]:
+    """Return the example and the cases, each with its day."""
+    found = sorted((TOP / "tests" / "cases").glob("*/today.txt"))
+    days = [(path.parent, date.fromisoformat(path.read_text().strip())) for path in found]
+    return [(TOP, DAY), *days]
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """Return a folder whose documents stand in many ways."""
+    folder = built_case(tmp_path_factory.mktemp("blandat"))
+    folder.edit(PROGRAM, "Skog är mer än träd.", "Skog är livet.")
+    folder.change("Texter/T2/Text", "Ett program behövs.")
+    folder.change("Texter/T3/Text", "#REF!").write()
+    return Kept(folder.path, lambda: TODAY)
+
+
+@pytest.mark.parametrize("folder", cases(), ids=lambda case: case[0].name)
+def test_page_command_line_and_json_agree_on_every_document(folder: tuple[Path, date]) -> None:
+    path, day = folder
+    agree(Kept(path, lambda: day))
+
+
+def test_they_agree_when_documents_are_changed_edited_and_stopped(
+    mixed: Kept, faulty: Kept
+) -> None:
+    assert len({one.condition for one in mixed.state().documents.values()}) >= 4
+    agree(mixed)
+    agree(faulty)
+
+
+def agree(folder: Kept) -> None:
+    """Compare what the pages say with what `status` and its --json do."""
+    state = folder.state()
+    printed = list(status_lines(state.status))
+    data = as_json(state.status)
+    states = {one["target"]: one["state"] for one in data["documents"]}
+    plain = plain_sentences(state)
+    severities = Counter(one["severity"] for one in data["problems"])
+
+    assert set(states) | {one.target for one in state.left_over} == {
+        one.target for one in state.documents.values()
+    }
+    for document in state.documents.values():
+        [row] = document_rows([document], plain, state.today)
+        assert states.get(document.target, document.state) == document.state
+        assert any(f"{document.state} " in line and document.target in line for line in printed)
+        told = [line for line in document.remarks if plain(line)]
+        assert len(row.reasons) == len(told)
+        assert all(f"  {remark}" in "\n".join(printed) for remark in document.remarks)
+    errors = sum(one.problem.severity is Severity.ERROR for one in state.problems)
+    assert errors == severities[Severity.ERROR]
+    assert len(state.problems) == len(data["problems"])
