@@ -25,6 +25,7 @@ from benchmarks import (
     one_cell,
     redline,
     results,
+    served,
 )
 from benchmarks.bench import Bench, Scale
 from benchmarks.peers import Peers
@@ -42,6 +43,7 @@ BENCHMARKS: Mapping[str, Measure] = {
     "growth": growth.measure,
     "merge": merge.measure,
     "redline": redline.measure,
+    "served": served.measure,
 }
 
 

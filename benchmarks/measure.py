@@ -56,6 +56,13 @@ def run(command: Sequence[str], place: Path = TOP, patience: int = 0) -> Usage:
     return Usage(cpu, wall, usage.ru_maxrss * _UNIT / 1e6, code, text)
 
 
+def waited(call: Callable[[], object]) -> float:
+    """Return how many seconds a call takes, by the clock."""
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
 def must_run(command: Sequence[str], place: Path = TOP, codes: Collection[int] = (0,)) -> Usage:
     """Return what a process cost that has to end with one of the codes."""
     used = run(command, place)
