@@ -11,6 +11,7 @@ from pipeline.building.inputs import prepare
 from pipeline.commands.template_back import ASIDE
 from pipeline.domain.records import text_at
 from pipeline.model import Severity
+from pipeline.web.page_views.file_keys import file_key
 from pipeline.web.page_views.template_list import TemplateRow, templates_page
 from tests.page_server import Answer, PageServer, serving
 from tests.page_text import PageText
@@ -176,3 +177,40 @@ def test_a_template_is_tried_with_a_document_of_the_folder(
 def test_an_unknown_template_is_nowhere(server: PageServer) -> None:
     assert server.post("/mallar/kopia", {"mall": "../../x"}).status == 404
     assert server.post("/mallar/programmets", {"mall": ""}).status == 404
+
+
+# ------------------------------------------------------------ opening
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Return the files that were handed to the system."""
+    found: list[Path] = []
+    monkeypatch.setattr("pipeline.publish.open_file._show", lambda path, name: found.append(path))
+    return found
+
+
+def test_what_a_form_names_is_opened_and_nothing_else(
+    server: PageServer, folder: WorkingFolder, opened: list[Path]
+) -> None:
+    folder.template("kallelse", "{{ organ.namn }}")
+    folder.rebuild()
+    keys = {
+        "dokument": next(d.key for d in server.folder.state().documents.values() if d.exists),
+        "arbetsbok": file_key("lindvalla.xlsx"),
+        "mall": row(server, "Kallelse").key,
+    }
+
+    answers = [server.post("/oppna", {name: key, "page": "/ratta"}) for name, key in keys.items()]
+    strange = ("../inputs/lindvalla.xlsx", "lindvalla.xlsx", "/etc/passwd", "")
+    others = [server.post("/oppna", {name: key}).status for name in keys for key in strange]
+
+    assert [one.status for one in answers] == [303] * 3
+    assert {one.headers["location"] for one in answers} == {"/ratta"}
+    home = folder.path.resolve()
+    assert [path.relative_to(home).parts[0] for path in opened] == [
+        "outputs",
+        "inputs",
+        "templates",
+    ]
+    assert set(others) == {404}

@@ -29,6 +29,7 @@ from pipeline.web.entrance import Entrance
 from pipeline.web.events import events, live_state
 from pipeline.web.guard import Guard
 from pipeline.web.live_folder import LiveFolder
+from pipeline.web.open_actions import open_in_program
 from pipeline.web.page_actions import (
     answer_questions,
     check_templates_closely,
@@ -76,13 +77,14 @@ ACTIONS: tuple[tuple[str, WebAction], ...] = (
     ("/frys", freeze_papers),
     ("/publicera", publish_papers),
     ("/nytt", answer_questions),
+    ("/oppna", open_in_program),
     ("/mallar/kopia", copy_template),
     ("/mallar/granska", check_templates_closely),
     ("/mallar/prov", try_template),
     ("/mallar/programmets", return_template),
 )
 # They change nothing that a page shows, or only add to it.
-ANY_VERSION = frozenset(["/avbryt", "/sparbygg", "/nytt"])
+ANY_VERSION = frozenset(["/avbryt", "/sparbygg", "/nytt", "/oppna"])
 # An address, and the file that a browser saves or shows from there.
 DOWNLOADS: tuple[tuple[str, Callable[[WorkingFolder, Mapping[str, str]], Download]], ...] = (
     ("/dokument/{key}/bild/{number}", document_picture),

@@ -17,6 +17,7 @@ from pipeline.domain.plain_sentences import PlainSentences
 from pipeline.model import Source
 from pipeline.swedish.dates import running
 from pipeline.swedish.words import capital
+from pipeline.web.page_views.file_keys import file_key
 from pipeline.web.signs import StateKind, StateSign
 
 _SIGNS: dict[Condition, StateKind] = {
@@ -43,7 +44,10 @@ class PlainReason:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """One document of a table. `address`: its own page. `is_built`: whether there is a file."""
+    """One document of a table. `address`: its own page. `is_built`: whether there is a file.
+
+    `book`: what forms call the workbook that stops it, "" for none.
+    """
 
     key: str
     address: str
@@ -53,6 +57,7 @@ class DocumentRow:
     reasons: tuple[PlainReason, ...]
     when: str  # Byggt i dag 13.40, "" before it is
     is_built: bool
+    book: str
 
 
 def plain_sentences(state: FolderState) -> PlainSentences:
@@ -83,7 +88,14 @@ def _row(one: DocumentState, plain: PlainSentences, today: date) -> DocumentRow:
         reasons=tuple(_reasons(one, plain)),
         when=_when(one.built_at, today, one.condition),
         is_built=one.exists,
+        book=_book(one),
     )
+
+
+def _book(one: DocumentState) -> str:
+    """Return what forms call the first workbook that has something to mend."""
+    cells = (problem.cell for problem in one.stopped_by)
+    return next((file_key(cell.file) for cell in cells if cell), "")
 
 
 def _reasons(one: DocumentState, plain: PlainSentences) -> Iterator[PlainReason]:

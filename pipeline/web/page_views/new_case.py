@@ -14,6 +14,7 @@ from pipeline.domain.records import text_at
 from pipeline.errors import UsageError
 from pipeline.model import Record
 from pipeline.swedish.dates import weekday_running
+from pipeline.web.page_views.file_keys import file_key
 
 _LEFT_OUT = ("arms", "address")  # a file of the officer's, and what nobody knows by heart
 _NO_NUMBER = "kommer"  # what says on the command line that there is no number yet
@@ -57,7 +58,7 @@ class MadeCasePage:
     """What was made, and what to do next."""
 
     title: str
-    file: str
+    key: str  # what forms call its workbook
     sentences: tuple[str, ...]
 
 
@@ -81,7 +82,7 @@ def make_case(folder: WorkingFolder, given: Mapping[str, str]) -> NewCasePage | 
     file = add_case(folder.path, answers, today)
     return MadeCasePage(
         "Arbetsboken är klar",
-        file,
+        file_key(file),
         (
             f"Svaren står i {file}.",
             f"Sammanträdet är {weekday_running(answers.date)}. Stämmer det inte ändrar du dagen "

@@ -22,6 +22,7 @@ from pipeline.plan.documents import kinds_of_template, template_names
 from pipeline.plan.paths import is_folder_name
 from pipeline.swedish.words import capital
 from pipeline.web.page_views.document_rows import plain_sentences
+from pipeline.web.page_views.file_keys import file_key
 from pipeline.web.signs import StateSign
 
 _STANDARD, _STRATEGY = "standard", "strategi.docx"
@@ -244,7 +245,7 @@ def _made_of_own(
 
 @dataclass(frozen=True, slots=True)
 class TemplateSamplePage:
-    """A template filled in to be looked at. `files`: names, each with its path under outputs/."""
+    """A template filled in to be looked at. `files`: names, each with what forms call it."""
 
     title: str
     shows: str
@@ -266,7 +267,7 @@ def sample_page(
     return TemplateSamplePage(
         f"Prov av mallen {one.title}",
         shows,
-        tuple((name.rsplit("/", 1)[-1], name) for name in files),
+        tuple((name, file_key(name)) for name in (path.rsplit("/", 1)[-1] for path in files)),
         tuple(_fault(each, plain) for each in faults),
         note,
     )

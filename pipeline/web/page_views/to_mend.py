@@ -17,6 +17,7 @@ from pipeline.plan.documents import BY_NAME as BY_KIND
 from pipeline.schema import BY_NAME
 from pipeline.swedish.words import capital, enumeration
 from pipeline.web.page_views.document_rows import plain_sentences, title_of
+from pipeline.web.page_views.file_keys import file_key
 from pipeline.web.signs import StateKind, StateSign
 
 _MOST_CELLS = 6  # that are named of those with the same fault
@@ -58,10 +59,10 @@ class FaultGroup:
 
 @dataclass(frozen=True, slots=True)
 class BookOfFaults:
-    """A workbook with its faults. `file`: where it lies, "" for what is in none."""
+    """A workbook with its faults. `key`: what forms call it, "" for what is in none."""
 
     heading: str
-    file: str
+    key: str
     errors: FaultGroup | None
     others: tuple[FaultGroup, ...]  # folded
 
@@ -151,7 +152,7 @@ def _book(file: str, found: Sequence[ProblemState], plain: PlainSentences) -> Bo
     errors = groups[Severity.ERROR]
     return BookOfFaults(
         file or _ELSEWHERE,
-        file,
+        file_key(file) if file else "",
         errors if errors.rows else None,
         tuple(group for group in others if group.rows),
     )
