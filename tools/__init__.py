@@ -1,0 +1,1 @@
+"""What makes the program ready to give away; no part of it."""
