@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -87,3 +88,12 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Built:
     """Return a case built for one test that changes it."""
     return Built(request.param, tmp_path / request.param)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what a page notes for its user out of the user's own folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
+            patch.setenv(name, str(tmp_path_factory.mktemp("eget")))
+        yield

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from pipeline.errors import BusyError
-from pipeline.web.running import ASK_PATH, Turn, answered, turn_or_address
+from pipeline.web.running import ASK_PATH, Turn, WayIn, answered, turn_or_way_in
 from pipeline.web.unused import Visits
 from pipeline.web.user_folder import (
     forget_folder,
@@ -29,8 +29,8 @@ from pipeline.web.user_folder import (
 HOLDS_AND_DIES = """
 import os, sys
 from pathlib import Path
-from pipeline.web.running import turn_or_address
-turn = turn_or_address(Path(sys.argv[1]))
+from pipeline.web.running import turn_or_way_in
+turn = turn_or_way_in(Path(sys.argv[1]))
 turn.tell("http://beredning-gammal.localhost:9", 9)
 os._exit(9)
 """
@@ -54,7 +54,7 @@ def folder(tmp_path: Path) -> Path:
 
 def turn(folder: Path) -> Turn:
     """Return the right to show a folder, which nobody else has."""
-    found = turn_or_address(folder, patience=0)
+    found = turn_or_way_in(folder, patience=0)
     assert isinstance(found, Turn)
     return found
 
@@ -70,11 +70,11 @@ class Page:
             def do_GET(self) -> None:
                 page.asked.append(f"{self.headers['Host']} {self.path}")
                 asked = {k: v[0] for k, v in parse_qs(urlsplit(self.path).query).items()}
-                way = f"/in?{len(page.asked)}"
+                way = f"/in?{len(page.asked)}", "/tmp/å.html"
                 answer = answered(key, asked["fraga"], asked["bevis"], lambda: way)
                 self.send_response(200 if answer else 403)
                 self.end_headers()
-                self.wfile.write((answer or "beredning\n0\n/in?9").encode())
+                self.wfile.write((answer or "beredning\nå\n/in?9\n").encode())
 
             def log_message(self, *words: object) -> None:
                 pass
@@ -107,10 +107,10 @@ def test_a_second_start_gets_the_address_of_the_first_by_a_way_in_of_its_own(
     first = turn(folder)
     page = show(pages, first)
 
-    found = [turn_or_address(folder) for _ in range(2)]
+    found = [turn_or_way_in(folder) for _ in range(2)]
 
     address = f"http://beredning-abc.localhost:{page.port}"
-    assert found == [f"{address}/in?1", f"{address}/in?2"]
+    assert found == [WayIn(f"{address}/in?{number}", "/tmp/å.html") for number in (1, 2)]
     assert all(one.startswith(f"{address[7:]} {ASK_PATH}?") for one in page.asked)
     assert first.key not in "".join(page.asked)
     first.give_up()
@@ -122,7 +122,7 @@ def test_a_folder_is_one_by_whatever_way_it_is_reached(folder: Path, pages: list
     first = turn(folder / ".." / folder.name)
     show(pages, first)
 
-    assert isinstance(turn_or_address(link), str)
+    assert isinstance(turn_or_way_in(link), WayIn)
 
     other = turn(folder.parent)
     for one in (first, other):
@@ -134,9 +134,9 @@ def test_one_of_many_starts_at_once_becomes_the_page_and_the_others_find_it(
 ) -> None:
     together = Barrier(8)
 
-    def start(_: int) -> Turn | str:
+    def start(_: int) -> Turn | WayIn:
         together.wait()
-        found = turn_or_address(folder)
+        found = turn_or_way_in(folder)
         if isinstance(found, Turn):
             show(pages, found)
         return found
@@ -146,7 +146,7 @@ def test_one_of_many_starts_at_once_becomes_the_page_and_the_others_find_it(
 
     (page,) = pages
     address = f"http://beredning-abc.localhost:{page.port}/in"
-    ways = {one for one in found if isinstance(one, str)}
+    ways = {one.address for one in found if isinstance(one, WayIn)}
     assert ways == {f"{address}?{number}" for number in range(1, 8)}
 
 
@@ -164,7 +164,7 @@ def test_who_has_taken_over_a_port_is_not_believed_and_learns_no_key(
     stranger = show(pages, first, key="0" * 64)
 
     with pytest.raises(BusyError, match=r"svarar inte\. Vänta en minut"):
-        turn_or_address(folder, patience=0)
+        turn_or_way_in(folder, patience=0)
 
     assert stranger.asked
     assert first.key not in "".join(stranger.asked)
@@ -179,7 +179,7 @@ def test_a_note_that_says_nothing_is_passed_over(folder: Path, note: str, home: 
     first.note.write_text(note, "utf-8")
 
     with pytest.raises(BusyError):
-        turn_or_address(folder, patience=0)
+        turn_or_way_in(folder, patience=0)
     first.give_up()
     turn(folder).give_up()
 
@@ -187,9 +187,9 @@ def test_a_note_that_says_nothing_is_passed_over(folder: Path, note: str, home: 
 def test_only_who_has_the_key_gets_a_way_in() -> None:
     made: list[str] = []
 
-    def way_in() -> str:
+    def way_in() -> tuple[str, str]:
         made.append("/in")
-        return "/in"
+        return "/in", ""
 
     for question, proof in (("abc", ""), ("abc", "0" * 64), ("", ""), ("å", "å"), ("a\nb", "x")):
         assert answered("nyckel", question, proof, way_in) is None

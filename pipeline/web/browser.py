@@ -5,6 +5,7 @@ A program's arguments are seen by every user of the machine, a file of ours is n
 
 from __future__ import annotations
 
+import atexit
 import tempfile
 import threading
 import webbrowser
@@ -14,6 +15,8 @@ from pathlib import Path
 
 from pipeline.web.drawing import draw
 from pipeline.web.entrance import Entrance
+from pipeline.web.refusals import Refusal
+from pipeline.web.running import WayIn
 
 _PATIENCE = 20.0  # seconds
 
@@ -37,7 +40,7 @@ def invited(entrance: Entrance, say: Callable[[str], None]) -> Iterator[None]:
         files.append(redirect_file(addresses))
 
     def invite() -> None:
-        if not (files and _is_shown(files[0]) and is_in.wait(_PATIENCE)):
+        if not (files and is_opened(files[0]) and is_in.wait(_PATIENCE)):
             say(f"Öppnades ingen sida? Öppna den här adressen i webbläsaren: {addresses[0]}")
 
     threading.Thread(target=invite, daemon=True).start()
@@ -48,7 +51,36 @@ def invited(entrance: Entrance, say: Callable[[str], None]) -> Iterator[None]:
         remove_redirects(files)
 
 
-def _is_shown(file: Path) -> bool:
+def another_way_in(entrance: Entrance) -> tuple[str, str]:
+    """Return a path that lets one visit in, and a redirect file to it that goes when it is used.
+
+    The file is "" where none can be written.
+    """
+    files: list[Path] = []
+    addresses = entrance.one_time_addresses(lambda: remove_redirects(files))
+    with suppress(OSError):
+        files.append(redirect_file(addresses))
+    atexit.register(remove_redirects, files)
+    return addresses[0].partition(entrance.hosts[0])[2], str(files[0]) if files else ""
+
+
+def open_way_in(way: WayIn, say: Callable[[str], None]) -> None:
+    """Open a page that runs already; its address is said where no browser can be opened."""
+    if not (way.file and is_opened(Path(way.file))):
+        say(f"Öppnades ingen sida? Öppna den här adressen i webbläsaren: {way.address}")
+
+
+def show_refusal(refusal: Refusal) -> None:
+    """Show why nothing can be shown, to who started without a terminal; nothing if that fails."""
+    with suppress(OSError):
+        with tempfile.NamedTemporaryFile(
+            "wb", prefix="beredning-", suffix=".html", delete=False
+        ) as file:
+            file.write(refusal.page())
+        is_opened(Path(file.name))
+
+
+def is_opened(file: Path) -> bool:
     """Return whether a browser says that it shows a file."""
     try:
         return webbrowser.open(file.as_uri())

@@ -38,6 +38,10 @@ class LiveFolder:
         self.board.close()
         self.jobs.close()
 
+    def is_working(self) -> bool:
+        """Return whether something is at work."""
+        return self.jobs.is_running()
+
     def build_when_saved(self, wanted: bool) -> None:
         """Build at each save, or only when asked to; for as long as the server runs."""
         self.board.tell(on_save=wanted)

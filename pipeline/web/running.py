@@ -30,7 +30,7 @@ from pipeline.web.user_folder import private_folder, user_folder, whole_path, wr
 ASK_PATH = "/igen"  # what a second start asks of a running one; it has no cookie
 PATIENCE = 15.0  # seconds: the other one may be on its way
 _ANSWERS_WITHIN = 3.0  # seconds
-_MOST = 1_000  # bytes of an answer
+_MOST = 5_000  # bytes of an answer
 _BETWEEN = 0.1  # seconds
 _AGAIN = "Vänta en minut och öppna igen. Starta om datorn om det inte hjälper."
 
@@ -39,7 +39,7 @@ _AGAIN = "Vänta en minut och öppna igen. Starta om datorn om det inte hjälper
 class _Note:
     """Where a page is, as its process noted it: `address` is what a browser is sent to."""
 
-    address: str  # http://name:port
+    address: str  # http://name:port, without a last /
     port: int
     key: str
 
@@ -69,16 +69,32 @@ class Turn:
             self.lock.release()
 
 
-def turn_or_address(folder: Path, patience: float = PATIENCE) -> Turn | str:
-    """Return the right to show a working folder; or the address that opens the page that does.
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """The way to a page that runs already, for one visit: the redirect file has the same key.
 
-    The address is good for one visit. Raises BusyError when another holds the right and does not
-    answer within `patience` seconds.
+    `file`: "" where none could be written.
+    """
+
+    address: str
+    file: str
+
+    @property
+    def page(self) -> str:
+        """Return the address of the first page, which lets nobody in."""
+        parts = urlsplit(self.address)
+        return f"{parts.scheme}://{parts.netloc}/"
+
+
+def turn_or_way_in(folder: Path, patience: float = PATIENCE) -> Turn | WayIn:
+    """Return the right to show a working folder; or the way in to the page that does.
+
+    Raises BusyError when another holds the right and does not answer within `patience` seconds.
     """
     until = monotonic() + patience
     while True:
         turn = _turn(folder)
-        found = turn or _address(_note_path(folder))
+        found = turn or _way_in(_note_path(folder))
         if found:
             return found
         if monotonic() > until:
@@ -92,7 +108,7 @@ def _turn(folder: Path) -> Turn | None:
     note = _note_path(folder)
     try:
         private_folder()
-        lock = FileLock(note.with_suffix(".lock"), timeout=0, mode=0o600)
+        lock = FileLock(note.with_suffix(".lock"), timeout=0, mode=0o600, thread_local=False)
         lock.acquire()
     except Timeout:
         return None
@@ -111,18 +127,19 @@ def _note_path(folder: Path) -> Path:
 # --- what the two sides say to each other
 
 
-def _address(note: Path) -> str | None:
-    """Return the address that opens the page of a note, None when no page of ours is there."""
+def _way_in(note: Path) -> WayIn | None:
+    """Return the way in to the page of a note, None when no page of ours is there."""
     try:
         told = _Note(**json.loads(disk.bytes_of(note) or b"{}"))
         question = secrets.token_hex(16)
         answer = _asked(told, question)
-        kind, proof, way = answer.split("\n")
+        kind, proof, path, file = answer.split("\n")
     except (StoreError, OSError, HTTPException, ValueError, TypeError):
         return None
-    if kind != "beredning" or not hmac.compare_digest(proof, _proof(told.key, question, way)):
+    own = _proof(told.key, question, f"{path}\n{file}")
+    if kind != "beredning" or not hmac.compare_digest(proof.encode(), own.encode()):
         return None
-    return f"{told.address}{way}"
+    return WayIn(f"{told.address}{path}", file)
 
 
 def _asked(told: _Note, question: str) -> str:
@@ -131,21 +148,23 @@ def _asked(told: _Note, question: str) -> str:
     try:
         headers = {"Host": urlsplit(told.address).netloc, "Connection": "close"}
         connection.request("GET", f"{ASK_PATH}?{urlencode(words)}", headers=headers)
-        return connection.getresponse().read(_MOST).decode("ascii")
+        return connection.getresponse().read(_MOST).decode()
     finally:
         connection.close()
 
 
-def answered(key: str, question: str, proof: str, way_in: Callable[[], str]) -> str | None:
+def answered(
+    key: str, question: str, proof: str, way_in: Callable[[], tuple[str, str]]
+) -> str | None:
     """Return what to answer a second start, None when it has not the key.
 
-    `way_in` makes a path that lets one visit in; it is called for nobody else.
+    `way_in` makes a path that lets one visit in, and a redirect file; it is called for nobody else.
     """
     if not question.isalnum() or not hmac.compare_digest(
         proof.encode(), _proof(key, question, "").encode()
     ):
         return None
-    way = way_in()
+    way = "\n".join(way_in())
     return f"beredning\n{_proof(key, question, way)}\n{way}"
 
 

@@ -10,17 +10,22 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from starlette.types import ASGIApp
 from uvicorn import Config, Server
 
-from pipeline.commands.working_folder import WorkingFolder
-from pipeline.errors import UsageError
-from pipeline.web.app import make_app
-from pipeline.web.browser import invited
+from pipeline import disk
+from pipeline.bugs import log_path
+from pipeline.errors import BeredningError, UsageError
+from pipeline.web.browser import invited, open_way_in, show_refusal
 from pipeline.web.entrance import LOOPBACK, Entrance
-from pipeline.web.live_folder import LiveFolder
+from pipeline.web.folder_at_hand import FolderAtHand
 from pipeline.web.protocol import SealedProtocol
+from pipeline.web.refusals import Refusal, bug_refusal
+from pipeline.web.running import Turn, WayIn, turn_or_way_in
+from pipeline.web.second_starts import SecondStarts
+from pipeline.web.unused import Visits
 
 _PATIENCE = 1  # seconds that what is being answered has left when the server ends
 
@@ -33,45 +38,118 @@ def serve(
     *,
     browse: bool = True,
 ) -> None:
-    """Serve the pages of a working folder until a signal ends it; the first line said is where.
+    """Serve the pages of a working folder until a signal ends it, or it is left.
 
+    The first line said is where. A page that runs for the folder already is opened instead. Where
+    no working folder is, one is chosen; `folder` may be the file that was double-clicked in it.
     `port`: 0 for any that is free. Without `browse` the address said lets one browser in, once.
-    Raises UsageError when the port is taken.
+    Raises UsageError when the port is taken or no such folder is there, BusyError when another page
+    holds the folder and does not answer.
     """
-    with listening(port) as listener:
-        entrance = Entrance(listener.getsockname()[1])
-        live_folder = LiveFolder(WorkingFolder(folder, day))
-        app = make_app(live_folder.folder, entrance, live_folder=live_folder)
-        server = server_of(app, live_folder)
-        say(entrance.address if browse else entrance.one_time_addresses()[0])
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: None)  # the server has its own, and ends in peace
-        with invited(entrance, say) if browse else nullcontext():
-            server.run(sockets=[listener])
+    try:
+        _serve_or_open(folder, day, port, say, browse=browse)
+    except BeredningError as error:
+        _show_without_terminal(Refusal(503, "Sidan går inte att visa", (str(error),)))
+        raise
+    except Exception as error:
+        _show_without_terminal(bug_refusal(log_path(error)))
+        raise
+
+
+def _show_without_terminal(refusal: Refusal) -> None:
+    """Show a refusal to who has double-clicked: pythonw has no streams to say it on."""
+    if sys.stderr is None:
+        show_refusal(refusal)
+
+
+def _serve_or_open(
+    folder: Path,
+    day: Callable[[], date],
+    port: int,
+    say: Callable[[str], None],
+    *,
+    browse: bool,
+) -> None:
+    place = folder.parent if disk.is_file(folder) else folder
+    if not disk.is_folder(place):
+        raise UsageError(f"Mappen {place} finns inte.", remedy="Kontrollera namnet.")
+    found = turn_or_way_in(place)
+    if isinstance(found, WayIn):
+        say(found.page if browse else found.address)
+        if browse:
+            open_way_in(found, say)
+        return
+    try:
+        with listening(port) as listener:
+            _serve(listener, place, found, day, say, browse=browse)
+    finally:
+        found.give_up()
+
+
+def _serve(
+    listener: socket.socket,
+    place: Path,
+    turn: Turn,
+    day: Callable[[], date],
+    say: Callable[[str], None],
+    *,
+    browse: bool,
+) -> None:
+    entrance = Entrance(listener.getsockname()[1])
+    shown = FolderAtHand(place, turn, day, entrance)
+    app = SecondStarts(shown, entrance, lambda: shown.turn.key)
+    server = server_of(app, shown)
+    say(entrance.address if browse else entrance.one_time_addresses()[0])
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)  # the server has its own, and ends in peace
+    with invited(entrance, say) if browse else nullcontext():
+        server.run(sockets=[listener])
+
+
+class Work(Protocol):
+    """What goes on beside the answers: a folder that is looked at and worked in."""
+
+    def begin(self) -> None:
+        """Begin, in a thread."""
+
+    def end(self) -> None:
+        """End, and let every page go."""
+
+    def is_working(self) -> bool:
+        """Return whether something is at work."""
 
 
 class FolderServer(Server):
-    """A server that looks at its folder while it runs, and ends although pages are listening."""
+    """A server that looks at its folder while it runs, and ends although pages are listening.
 
-    def __init__(self, config: Config, live_folder: LiveFolder) -> None:
+    It also ends when it has been left: nobody closes what has no window.
+    """
+
+    def __init__(self, config: Config, work: Work, visits: Visits) -> None:
         super().__init__(config)
-        self.live_folder = live_folder
+        self.work, self.visits = work, visits
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer, and to look."""
         await super().startup(sockets)
-        self.live_folder.begin()
+        self.work.begin()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Return whether it is time to end; asked ten times a second."""
+        ends = await super().on_tick(counter)
+        return ends or self.visits.are_over(is_working=self.work.is_working())
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Let pages and work go, then end."""
-        await asyncio.to_thread(self.live_folder.end)
+        await asyncio.to_thread(self.work.end)
         await super().shutdown(sockets)
 
 
-def server_of(app: ASGIApp, live_folder: LiveFolder) -> FolderServer:
+def server_of(app: ASGIApp, work: Work) -> FolderServer:
     """Return the server of a folder's pages, not yet running. It logs nothing."""
+    visits = Visits(app)
     config = Config(
-        app,
+        visits,
         loop="asyncio",
         http=SealedProtocol,
         ws="none",
@@ -83,7 +161,7 @@ def server_of(app: ASGIApp, live_folder: LiveFolder) -> FolderServer:
         server_header=False,
         timeout_graceful_shutdown=_PATIENCE,
     )
-    return FolderServer(config, live_folder)
+    return FolderServer(config, work, visits)
 
 
 def listening(port: int) -> socket.socket:

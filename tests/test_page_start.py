@@ -1,0 +1,247 @@
+"""Starting the page: once for a folder, by a folder that is chosen, and until it is left."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from pipeline.web.entrance import LOOPBACK, Entrance
+from pipeline.web.folder_at_hand import FolderAtHand
+from pipeline.web.running import ASK_PATH, Turn, WayIn, turn_or_way_in
+from pipeline.web.second_starts import SecondStarts
+from pipeline.web.serve import listening, server_of
+from pipeline.web.unused import Visits
+from pipeline.web.user_folder import remember_folder
+from tests.page_server import PATIENCE, Answer
+from tests.working_folder import TODAY, WorkingFolder
+
+# What notes the file that it is to open, as a browser that shows it would.
+BROWSER = """
+import os, shutil, sys, urllib.parse
+shutil.copy(urllib.parse.unquote(urllib.parse.urlsplit(sys.argv[1]).path), os.environ["NOTED"])
+"""
+
+
+class Started:
+    """A page that has been started at a place, and a browser that has been let in."""
+
+    def __init__(self, shown: FolderAtHand) -> None:
+        self.shown, self.entrance = shown, shown.entrance
+
+    def ask(self, path: str, fields: dict[str, str] | None = None, **changed: str) -> Answer:
+        """Ask for a page, or send a form."""
+        host, cookie = self.entrance.hosts[0], self.entrance.cookie
+        headers = {"Host": host, "Cookie": f"{self.entrance.cookie_name}={cookie}"} | changed
+        body = None
+        if fields is not None:
+            body = urlencode({"csrf": self.entrance.csrf} | fields)
+            headers |= {"Origin": f"http://{host}"}
+            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+        connection = http.client.HTTPConnection(LOOPBACK, self.entrance.port, timeout=PATIENCE)
+        try:
+            connection.request("GET" if body is None else "POST", path, body, headers)
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
+        finally:
+            connection.close()
+
+
+@contextmanager
+def started(place: Path, day: date = TODAY) -> Iterator[Started]:
+    """Start a page at a place, for as long as the block lasts."""
+    turn = turn_or_way_in(place, patience=0)
+    assert isinstance(turn, Turn)
+    with listening(0) as listener:
+        entrance = Entrance(listener.getsockname()[1])
+        shown = FolderAtHand(place, turn, lambda: day, entrance)
+        server = server_of(SecondStarts(shown, entrance, lambda: shown.turn.key), shown)
+        thread = threading.Thread(target=lambda: server.run(sockets=[listener]), daemon=True)
+        thread.start()
+        try:
+            yield Started(shown)
+        finally:
+            server.should_exit = True
+            thread.join(PATIENCE)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the user have had nothing open."""
+    for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "hem"))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Return a place without a working folder, with two beside it and one below."""
+    for name in ("plats/Under <b>", "Annan"):
+        (tmp_path / name / "inputs").mkdir(parents=True)
+    (tmp_path / "Ingen").mkdir()
+    WorkingFolder(tmp_path / "Bredvid").write()
+    return tmp_path / "plats"
+
+
+def shown(answer: Answer) -> list[str]:
+    """Return the names on the buttons."""
+    return re.findall('<button class="button">([^<]+)<', answer.body)
+
+
+def key_of(answer: Answer, name: str) -> str:
+    """Return what a button with a name sends."""
+    found = re.search(f'name="mapp" value="(\\w+)">\\s*<button class="button">{name}<', answer.body)
+    assert found
+    return found[1]
+
+
+# ---------------------------------------------------------------- a second start
+
+
+def test_a_second_start_gets_a_way_in_that_is_good_for_one_visit(tmp_path: Path) -> None:
+    (tmp_path / "mapp" / "inputs").mkdir(parents=True)
+    with started(tmp_path / "mapp") as page:
+        way = turn_or_way_in(tmp_path / "mapp")
+
+        assert isinstance(way, WayIn)
+        assert way.page == page.entrance.address
+        assert way.address in Path(way.file).read_text("utf-8")
+        path = way.address.removeprefix(page.entrance.address.rstrip("/"))
+        assert "set-cookie" in page.ask(path, Cookie="").headers
+        assert not Path(way.file).exists()
+        assert page.ask(path, Cookie="").status == 403
+    assert isinstance(turn_or_way_in(tmp_path / "mapp", patience=0), Turn)
+
+
+def test_who_has_no_proof_learns_nothing_and_other_names_are_not_ours(place: Path) -> None:
+    with started(place) as page:
+        asked = f"{ASK_PATH}?fraga=abc&bevis=abc"
+
+        for answer in (page.ask(asked), page.ask(ASK_PATH), page.ask(asked, Cookie="")):
+            assert (answer.status, answer.body) == (403, "")
+            assert "default-src 'none'" in (answer.headers["content-security-policy"] or "")
+        assert page.ask(asked, Host="evil.example").status == 421
+        assert page.ask(ASK_PATH, {"fraga": "abc"}).status == 404
+
+
+def test_a_second_process_opens_the_first_ones_page_and_ends(tmp_path: Path) -> None:
+    (tmp_path / "mapp" / "inputs").mkdir(parents=True)
+    start_file = tmp_path / "mapp" / "Öppna Beredning.desktop"
+    start_file.touch()
+    program = tmp_path / "browser.py"
+    program.write_text(BROWSER, "utf-8")
+    noted = tmp_path / "page.html"
+    environ = {"BROWSER": f"{sys.executable} {program} %s", "NOTED": str(noted)}
+    with started(tmp_path / "mapp") as page:
+        command = [sys.executable, "-m", "pipeline", "serve", "--folder", str(start_file)]
+        done = subprocess.run(
+            command, capture_output=True, encoding="utf-8", env=os.environ | environ, check=False
+        )
+
+        assert (done.returncode, done.stdout, done.stderr) == (0, f"{page.entrance.address}\n", "")
+        assert f"{page.entrance.address}in?nyckel=" in noted.read_text("utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="hands the browser over by the environment")
+def test_who_has_no_terminal_is_told_on_a_page_why_nothing_is_shown(tmp_path: Path) -> None:
+    program = tmp_path / "browser.py"
+    program.write_text(BROWSER, "utf-8")
+    noted = tmp_path / "page.html"
+    environ = {"BROWSER": f"{sys.executable} {program} %s", "NOTED": str(noted)}
+    words = ["beredning", "serve", "--folder", str(tmp_path / "borta")]
+    as_pythonw = (
+        f"import sys; sys.argv = {words!r}; sys.stdin = sys.stdout = sys.stderr = None\n"
+        "from pipeline.process import main; main()"
+    )
+
+    done = subprocess.run([sys.executable, "-c", as_pythonw], env=os.environ | environ, check=False)
+
+    assert done.returncode == 2
+    assert f"Mappen {tmp_path / 'borta'} finns inte." in noted.read_text("utf-8")
+
+
+# ---------------------------------------------------------------- no folder
+
+
+def test_folders_that_were_open_and_those_nearby_can_be_chosen(place: Path) -> None:
+    remember_folder(place.parent / "Annan")
+    remember_folder(place.parent / "längesedan borttagen")
+    with started(place) as page:
+        first = page.ask("/")
+
+        assert (first.status, first.heading) == (200, "Välj arbetsmapp")
+        assert shown(first) == ["längesedan borttagen", "Annan", "Under &lt;b&gt;", "Bredvid"]
+
+        chosen = page.ask("/valj", {"mapp": key_of(first, "Bredvid")})
+
+        assert (chosen.status, chosen.headers["location"]) == (303, "/")
+        assert page.ask("/").heading == "Möten"
+        assert isinstance(turn_or_way_in(place.parent / "Bredvid"), WayIn)
+        assert isinstance(turn_or_way_in(place, patience=0), Turn)
+    with started(place) as page:
+        assert shown(page.ask("/"))[0] == "Bredvid"
+
+
+def test_a_folder_that_is_gone_is_told_as_that_and_no_longer_shown(place: Path) -> None:
+    remember_folder(place.parent / "borta")
+    with started(place) as page:
+        answer = page.ask("/valj", {"mapp": key_of(page.ask("/"), "borta")})
+
+        assert answer.status == 409
+        assert "Mappen finns inte längre" in answer.body
+        assert "borta" not in shown(answer)
+
+
+@pytest.mark.parametrize("folder", ["{place}", "/etc", "../Ingen", "", "0000000000000000"])
+def test_no_path_is_taken_from_a_browser(place: Path, folder: str) -> None:
+    (place.parent / "Ingen" / "inputs").mkdir()
+    with started(place) as page:
+        answer = page.ask("/valj", {"mapp": folder.format(place=place.parent / "Bredvid")})
+
+        assert answer.status == 409
+        assert page.ask("/").heading == "Välj arbetsmapp"
+
+
+def test_a_form_of_others_chooses_nothing(place: Path) -> None:
+    with started(place) as page:
+        key = key_of(page.ask("/"), "Bredvid")
+
+        assert page.ask("/valj", {"mapp": key, "csrf": "fel"}).status == 403
+        assert page.ask("/", Cookie="").status == 403
+        assert page.ask("/mote/KS").status == 404
+        assert page.ask("/").heading == "Välj arbetsmapp"
+
+
+def test_a_chosen_folder_that_is_open_already_is_linked_to(place: Path) -> None:
+    with started(place.parent / "Bredvid") as other, started(place) as page:
+        answer = page.ask("/valj", {"mapp": key_of(page.ask("/"), "Bredvid")})
+
+        assert "Arbetsmappen är redan öppen." in answer.body
+        assert f'<a href="{other.entrance.address}in?nyckel=' in answer.body
+        assert page.ask("/").heading == "Välj arbetsmapp"
+
+
+# ---------------------------------------------------------------- the end
+
+
+def test_a_page_that_is_left_ends_by_itself(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with listening(0) as listener:
+        turn = turn_or_way_in(place, patience=0)
+        assert isinstance(turn, Turn)
+        entrance = Entrance(listener.getsockname()[1])
+        shown = FolderAtHand(place, turn, date.today, entrance)
+        server = server_of(shown, shown)
+        monkeypatch.setattr(server, "visits", Visits(shown, iter([0.0, 0.0, 1e9]).__next__))
+
+        server.run(sockets=[listener])
+
+    assert isinstance(turn_or_way_in(place, patience=0), Turn)
