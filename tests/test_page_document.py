@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 from typing import Any
 from urllib.parse import quote
@@ -39,7 +41,7 @@ from tests.docx import (
 )
 from tests.nasty import NASTY
 from tests.page_server import Answer, PageServer, serving
-from tests.working_folder import LETTER, PROGRAM, TODAY, WorkingFolder
+from tests.working_folder import LETTER, PROGRAM, TODAY, WorkingFolder, built_case, made_once
 
 Element = Any  # of lxml.html
 NOBODY = Memory("", "", "", "", model="3")
@@ -57,6 +59,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
         yield server
 
 
+def parsed(body: str) -> Element:
+    """Return a page as a browser reads it."""
+    return lxml_html.fromstring(body)
+
+
 def ask(server: PageServer, target: str, asked: str = "") -> Answer:
     """Return the page of a document."""
     found = server.folder.state().document(target)
@@ -68,7 +75,7 @@ def page(server: PageServer, target: str, asked: str = "") -> Element:
     """Return the page of a document as a browser reads it."""
     answer = ask(server, target, asked)
     assert answer.status == 200
-    return lxml_html.fromstring(answer.body)
+    return parsed(answer.body)
 
 
 def sentence(shown: Element, words: str) -> Element:
@@ -145,6 +152,120 @@ def test_there_is_no_page_of_what_is_no_document(server: PageServer) -> None:
     assert server.ask("/dokument/..%2f..%2fhemligt.docx").status == 404
 
 
+# ------------------------------------------------------------ a cell
+
+
+def test_a_cell_tells_its_text_its_place_and_every_sentence_that_shows_it(
+    server: PageServer,
+) -> None:
+    shown = page(server, PROGRAM)
+    number = sentence(shown, "levande ängar").get("data-mening")
+    links = shown.xpath(f"//*[@data-for='{number}']//a")
+    (address,) = [e.get("href") for e in links if e.text == "Mål 1, måltext"]
+
+    answer = server.ask(address)
+
+    assert answer.heading == "Mål 1, måltext"
+    told = parsed(answer.body)
+    assert told.xpath("//blockquote")[0].text_content() == "med levande ängar"
+    assert "lindvalla.xlsx, bladet ”Mål”, cell " in told.xpath("//main/p")[0].text_content()
+    links = [e for e in told.xpath("//li/ul//a") if "levande ängar" in e.text_content()]
+    assert len(links) > 1
+    for link in links:
+        where, _, place = link.get("href").partition("#")
+        there = parsed(server.ask(where).body)
+        assert "levande ängar" in there.get_element_by_id(place).text_content()
+
+
+def test_there_is_no_page_of_a_cell_that_nobody_knows(server: PageServer) -> None:
+    for asked in ("", "?blad=M%C3%A5l&rad=M1", "?blad=x&rad=y&kolumn=z", "?blad=%00"):
+        assert server.ask(f"/cell{asked}").status == 404
+
+
+# ------------------------------------------------------------ changed in Word
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Iterator[tuple[WorkingFolder, PageServer]]:
+    """Return a folder where somebody has changed a goal in the programme, and its server."""
+    folder = made_once(tmp_path / "mapp", built_case)
+    folder.edit(PROGRAM, "med levande skog", "med mera skog")
+    with serving(folder.path, TODAY) as server:
+        yield folder, server
+
+
+def choose_all(server: PageServer) -> tuple[str, list[str]]:
+    """Return the key of the programme, and the codes of what can be written home."""
+    (button,) = page(server, PROGRAM).xpath("//a[contains(@href, '/aterfor')]")
+    shown = parsed(server.ask(button.get("href")).body)
+    assert [dd.text for dd in shown.xpath("//dd")] == ["med levande skog", "med mera skog"]
+    (key,) = shown.xpath("//main//input[@name='document']/@value")
+    return key, shown.xpath("//main//input[@name='code']/@value")
+
+
+def test_what_is_chosen_is_written_home_after_a_kept_copy(
+    edited: tuple[WorkingFolder, PageServer],
+) -> None:
+    folder, server = edited
+    before = folder.book.read_bytes()
+    key, (code,) = choose_all(server)
+
+    answer = server.post("/aterfor", {"document": key, "code": code})
+
+    assert answer.status == 200
+    copy = re.search(r"En cell är skriven i lindvalla.xlsx. .* finns den i ([^<]+)\.", answer.body)
+    assert copy is not None
+    assert (folder.path / copy[1]).read_bytes() == before
+    row = server.folder.state().dataset.at("Mål", "M1", "Måltext")
+    assert str(row) == "med mera skog"
+
+
+def test_nothing_is_written_while_the_workbook_is_open(
+    edited: tuple[WorkingFolder, PageServer],
+) -> None:
+    folder, server = edited
+    before = folder.book.read_bytes()
+    key, (code,) = choose_all(server)
+    folder.book.with_name("~$lindvalla.xlsx").write_bytes(b"")
+
+    answer = server.post("/aterfor", {"document": key, "code": code})
+
+    assert "lindvalla.xlsx är öppen i ett annat program. Stäng den och försök igen." in answer.body
+    assert folder.book.read_bytes() == before
+
+
+def test_nothing_is_written_from_a_page_that_shows_what_no_longer_is_so(
+    edited: tuple[WorkingFolder, PageServer],
+) -> None:
+    folder, server = edited
+    key, (code,) = choose_all(server)
+    version = server.folder.version()
+    folder.change("Mål/M1/Måltext", "med gammal skog").write()
+    before = folder.book.read_bytes()
+
+    old = server.post("/aterfor", {"document": key, "code": code, "version": version})
+    other = server.post("/aterfor", {"document": key, "code": code})
+    unknown = server.post("/aterfor", {"document": "../../x", "code": code})
+
+    assert (old.status, other.status, unknown.status) == (409, 200, 404)
+    assert "har ändrats sedan dess, och skrevs inte" in other.body
+    assert folder.book.read_bytes() == before
+
+
+# ------------------------------------------------------------ as pages
+
+
+@pytest.mark.office
+def test_a_document_is_shown_as_its_pages(server: PageServer) -> None:
+    (button,) = page(server, PROGRAM).xpath("//a[contains(@href, '/pdf')]")
+
+    answer = server.ask(button.get("href"))
+
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    assert answer.headers["content-disposition"].startswith("inline")
+    assert answer.data.startswith(b"%PDF")
+
+
 # ------------------------------------------------------------ the text of any Word file
 
 
@@ -155,7 +276,7 @@ def drawn(data: bytes) -> Element:
     text = DocumentText(content_tree(package, found), found.sentences, lambda part: "")
     model = DocumentPage("Prov", "nyckel", StateSign("ready", "Klart"), text=text)
     frame = page_frame(None, "mapp", "/dokument/nyckel", Entrance(1))
-    return lxml_html.fromstring(draw("document.html", page=model, frame=frame))
+    return parsed(draw("document.html", page=model, frame=frame))
 
 
 def test_headings_go_on_from_the_pages_own_and_skip_none() -> None:

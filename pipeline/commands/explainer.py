@@ -110,13 +110,18 @@ class Explainer:
         """Return whether a text can show what a cell holds, in some form."""
         return can_show(self.dataset, text, source)
 
+    def made_of(self, source: Source) -> tuple[str, ...]:
+        """Return the documents that were made of a cell, in order."""
+        traces = self.outputs.ledger.traces.values()
+        return tuple(sorted(trace.target for trace in traces if source in trace.reads))
+
     def others_made_of(self, source: Source, target: str) -> int:
         """Return how many documents beside one were made of a cell."""
         known = self.outputs.ledger.at(target)
-        return self._made_of[source] - (known is not None and source in known.reads)
+        return self._times[source] - (known is not None and source in known.reads)
 
     @cached_property
-    def _made_of(self) -> Counter[Source]:
+    def _times(self) -> Counter[Source]:
         traces = self.outputs.ledger.traces.values()
         return Counter(chain.from_iterable(trace.reads for trace in traces))
 

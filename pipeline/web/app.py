@@ -37,14 +37,17 @@ from pipeline.web.page_actions import (
     return_template,
     try_template,
 )
+from pipeline.web.page_views.cell import cell_page
 from pipeline.web.page_views.document import document_page
 from pipeline.web.page_views.meeting import freeze_page, meeting_page
 from pipeline.web.page_views.moten import meetings_page
 from pipeline.web.page_views.new_case import new_case_page
 from pipeline.web.page_views.papers import papers_page
 from pipeline.web.page_views.programmes import programmes_page
+from pipeline.web.page_views.proposals import proposals_page, take_home
 from pipeline.web.page_views.template_list import templates_page
 from pipeline.web.page_views.to_mend import mending_page
+from pipeline.web.pdf_pages import document_pdf
 from pipeline.web.pictures import document_picture
 from pipeline.web.refusals import Refusal, nothing_there
 from pipeline.web.showing import Shown, answer, respond, tell
@@ -68,6 +71,8 @@ PAGES: tuple[Page, ...] = (
     ("/ratta", mending_page, "to_mend.html"),
     ("/nytt", new_case_page, "new_case.html"),
     ("/mallar", templates_page, "templates.html"),
+    ("/dokument/{key}/aterfor", proposals_page, "proposals.html"),
+    ("/cell", cell_page, "cell.html"),
 )
 # An address and what is done there. From an old page nothing is done, but for `ANY_VERSION`.
 ACTIONS: tuple[tuple[str, WebAction], ...] = (
@@ -75,6 +80,7 @@ ACTIONS: tuple[tuple[str, WebAction], ...] = (
     ("/avbryt", cancel_work),
     ("/sparbygg", switch_saving),
     ("/frys", freeze_papers),
+    ("/aterfor", take_home),
     ("/publicera", publish_papers),
     ("/nytt", answer_questions),
     ("/oppna", open_in_program),
@@ -88,6 +94,7 @@ ANY_VERSION = frozenset(["/avbryt", "/sparbygg", "/nytt", "/oppna"])
 # An address, and the file that a browser saves or shows from there.
 DOWNLOADS: tuple[tuple[str, Callable[[WorkingFolder, Mapping[str, str]], Download]], ...] = (
     ("/dokument/{key}/bild/{number}", document_picture),
+    ("/dokument/{key}/pdf", document_pdf),
     ("/mote/{key}/handlingar.zip", papers_zip),
     ("/mote/{key}/handlingar.pdf", papers_pdf),
 )

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pipeline import disk
+from pipeline.commands.folder_state import DocumentState
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.web.refusals import NoPageError
 from pipeline.web.showing import answer
@@ -20,15 +21,24 @@ def built_bytes(folder: WorkingFolder, key: str) -> tuple[str, bytes]:
 
     Raises NoPageError: there is none, or a link leads out of outputs/; StoreError as the disk.
     """
-    outputs = folder.path / "outputs"
-    document = folder.state().document(key)
-    if document is None:
-        raise NoPageError
-    path = outputs / document.target
-    found = disk.bytes_of(path) if disk.is_inside(path, outputs) else None
+    document = document_inside(folder, key)
+    path = folder.path / "outputs" / document.target
+    found = disk.bytes_of(path)
     if found is None:
         raise NoPageError
     return path.name, found
+
+
+def document_inside(folder: WorkingFolder, key: str) -> DocumentState:
+    """Return a document by its key, when no link leads from its place out of outputs/.
+
+    Raises NoPageError: there is none, or one does.
+    """
+    outputs = folder.path / "outputs"
+    document = folder.state().document(key)
+    if document is None or not disk.is_inside(outputs / document.target, outputs):
+        raise NoPageError
+    return document
 
 
 async def built_file(request: Request) -> Response:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from pipeline.commands.folder_state import DocumentState
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.ooxml.package import Package
+from pipeline.web.built_files import document_inside
 from pipeline.web.downloads import Download
 from pipeline.web.refusals import NoPageError
 
@@ -44,8 +45,8 @@ def picture_address(package: Package, key: str, since: str, part: str) -> str:
 
 def document_picture(folder: WorkingFolder, asked: Mapping[str, str]) -> Download:
     """Return a picture of a document by its number; raises NoPageError when there is none."""
-    document = folder.state().document(asked["key"])
-    package = _package(folder, document, asked.get("sedan", "")) if document is not None else None
+    document = document_inside(folder, asked["key"])
+    package = _package(folder, document, asked.get("sedan", ""))
     number = asked["number"]
     known = dict(enumerate(shown_pictures(package))) if package is not None else {}
     part = known.get(int(number)) if number.isdecimal() and len(number) < _DIGITS else None

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from urllib.parse import urlencode
 
 from pipeline.commands.earlier_versions import MarkedDocument
 from pipeline.commands.explainer import Document, Explainer
@@ -16,18 +15,20 @@ from pipeline.commands.folder_state import Condition, DocumentState
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.plain_names import column_name
 from pipeline.errors import BeredningError
-from pipeline.model import Dataset, Source
+from pipeline.model import Source
 from pipeline.ooxml.content.paragraph_digests import quote_words
 from pipeline.ooxml.content.provenance import Sentence
 from pipeline.ooxml.names import AUTHOR
 from pipeline.ooxml.shown.content_tree import content_tree
 from pipeline.ooxml.shown.pieces import CommentMark, Revision
 from pipeline.ooxml.shown.shown_blocks import ShownParagraph, paragraphs_of
+from pipeline.publish import find_office
 from pipeline.revise.redline import AUTHOR as MARKS_AUTHOR
 from pipeline.swedish.words import capital
+from pipeline.web.built_files import document_inside
+from pipeline.web.page_views.cell_places import cell_link, cell_where
 from pipeline.web.page_views.document_text import DocumentText, whose
 from pipeline.web.pictures import picture_address
-from pipeline.web.refusals import NoPageError
 from pipeline.web.signs import StateKind, StateSign
 
 _SIGNS: dict[Condition, StateKind] = {
@@ -97,6 +98,7 @@ class DocumentPage:
     said: tuple[str, ...] = ()  # of the comparison
     to_choose: tuple[PlaceToChoose, ...] = ()
     is_edited: bool = False
+    has_pdf: bool = False  # whether its pages can be laid out
 
 
 def document_page(folder: WorkingFolder, asked: Mapping[str, str]) -> DocumentPage:
@@ -104,10 +106,7 @@ def document_page(folder: WorkingFolder, asked: Mapping[str, str]) -> DocumentPa
 
     Raises NoPageError, and what reading the folder raises.
     """
-    state = folder.state()
-    found = state.document(asked["key"])
-    if found is None:
-        raise NoPageError
+    found = document_inside(folder, asked["key"])
     sign = StateSign(_SIGNS[found.condition], capital(found.condition))
     page = DocumentPage(_title(found), found.key, sign)
     if not found.exists:
@@ -148,7 +147,8 @@ def _with_text(
         ),
         said=tuple(_said(marked)) if marked is not None else (),
         to_choose=tuple(_to_choose(paragraphs)) if marked is None else (),
-        is_edited=found.condition is Condition.EDITED or bool(earlier.is_edited(target)),
+        is_edited=earlier.is_edited(target),
+        has_pdf=find_office() is not None,
     )
 
 
@@ -208,8 +208,8 @@ def _cell(source: Source, is_rephrased: bool, document: Document, explainer: Exp
         remarks.append("cellen är ändrad sedan dokumentet byggdes")
     return CellLine(
         capital(column_name(document.dataset, source)),
-        cell_place_text(document.dataset, source),
-        cell_address(source),
+        str(cell_where(document.dataset, source) or ""),
+        cell_link(source),
         tuple(remarks),
         explainer.others_made_of(source, document.target),
     )
@@ -224,18 +224,3 @@ def _remarks(sentence: Sentence, shown: ShownParagraph | None) -> Iterator[str]:
     for mark in dict.fromkeys(mark for mark in marks if mark.author != MARKS_AUTHOR):
         what = "Infogat" if mark.is_insertion else "Borttaget"
         yield f"{what} som spårad ändring{f' av {whose(mark)}' if whose(mark) else ''}."
-
-
-def cell_place_text(dataset: Dataset, source: Source) -> str:
-    """Return where a cell is: program.xlsx, bladet ”Mål”, cell F3; "" when it is gone."""
-    record = dataset.find(source.sheet, source.key)
-    if record is None:
-        return ""
-    cell = getattr(dataset.at(*source), "cell", None) or record.place
-    kind = "cell " if cell.address[:1].isupper() else ""
-    return f"{cell.file}, bladet ”{cell.sheet}”, {kind}{cell.address}"
-
-
-def cell_address(source: Source) -> str:
-    """Return the address of the page about a cell."""
-    return "/cell?" + urlencode({"blad": source.sheet, "rad": source.key, "kolumn": source.column})
