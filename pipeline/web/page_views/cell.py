@@ -14,6 +14,7 @@ from pipeline.model import Link, Source
 from pipeline.ooxml.content.paragraph_digests import quote_words
 from pipeline.swedish.words import capital
 from pipeline.web.page_views.cell_places import CellWhere, cell_where
+from pipeline.web.page_views.document_rows import title_of
 from pipeline.web.refusals import NoPageError
 
 _READ = 12  # documents whose sentences are told; of more their names alone
@@ -79,8 +80,7 @@ def _document(
     address = f"/dokument/{one.key}"
     found = tuple(_sentences(one, source, explainer)) if is_read else ()
     remark = "" if found or not is_read else "Frågar efter cellen, men visar den inte."
-    title = f"{one.title} – {one.whose}" if one.whose else one.title
-    return CellDocument(title, address, found, remark)
+    return CellDocument(title_of(one), address, found, remark)
 
 
 def _sentences(one: DocumentState, source: Source, explainer: Explainer) -> Iterator[SentenceLink]:

@@ -11,7 +11,7 @@ from functools import partial
 
 from pipeline.commands.earlier_versions import MarkedDocument
 from pipeline.commands.explainer import Document, Explainer
-from pipeline.commands.folder_state import Condition, DocumentState
+from pipeline.commands.folder_state import DocumentState
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.plain_names import column_name
 from pipeline.errors import BeredningError
@@ -27,21 +27,11 @@ from pipeline.revise.redline import AUTHOR as MARKS_AUTHOR
 from pipeline.swedish.words import capital
 from pipeline.web.built_files import document_inside
 from pipeline.web.page_views.cell_places import cell_link, cell_where
+from pipeline.web.page_views.document_rows import state_sign, title_of
 from pipeline.web.page_views.document_text import DocumentText, whose
 from pipeline.web.pictures import picture_address
-from pipeline.web.signs import StateKind, StateSign
+from pipeline.web.signs import StateSign
 
-_SIGNS: dict[Condition, StateKind] = {
-    Condition.TO_MEND: "fault",
-    Condition.LOCKED: "fault",
-    Condition.CHANGED: "changed",
-    Condition.NOT_BUILT: "new",
-    Condition.EDITED: "edited",
-    Condition.READY: "ready",
-    Condition.SEALED: "sealed",
-    Condition.SETTLED: "sealed",
-    Condition.LEFT_OVER: "note",
-}
 _SHORT = 60  # characters of a sentence in a list
 
 
@@ -107,8 +97,7 @@ def document_page(folder: WorkingFolder, asked: Mapping[str, str]) -> DocumentPa
     Raises NoPageError, and what reading the folder raises.
     """
     found = document_inside(folder, asked["key"])
-    sign = StateSign(_SIGNS[found.condition], capital(found.condition))
-    page = DocumentPage(_title(found), found.key, sign)
+    page = DocumentPage(title_of(found), found.key, state_sign(found))
     if not found.exists:
         return replace(page, why_not="Dokumentet är inte byggt än, så det finns inget att visa.")
     try:
@@ -150,10 +139,6 @@ def _with_text(
         is_edited=earlier.is_edited(target),
         has_pdf=find_office() is not None,
     )
-
-
-def _title(found: DocumentState) -> str:
-    return f"{found.title} – {found.whose}" if found.whose else found.title
 
 
 def _said(marked: MarkedDocument) -> Iterator[str]:

@@ -66,6 +66,11 @@ def plain_sentences(state: FolderState) -> PlainSentences:
     return PlainSentences(state.dataset, titles)
 
 
+def state_sign(document: DocumentState) -> StateSign:
+    """Return how a document stands, as a sign and a word."""
+    return StateSign(_SIGNS[document.condition], capital(document.condition))
+
+
 def title_of(document: DocumentState) -> str:
     """Return what a document is called among those of other meetings: Kallelse – fullmäktige …."""
     return f"{document.title} – {document.whose}" if document.whose else document.title
@@ -84,7 +89,7 @@ def _row(one: DocumentState, plain: PlainSentences, today: date) -> DocumentRow:
         address=f"/dokument/{one.key}",
         point=one.point,
         title=plain(one.title),
-        sign=StateSign(_SIGNS[one.condition], capital(one.condition)),
+        sign=state_sign(one),
         reasons=tuple(_reasons(one, plain)),
         when=_when(one.built_at, today, one.condition),
         is_built=one.exists,

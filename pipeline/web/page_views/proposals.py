@@ -99,14 +99,14 @@ def _choice(one: Proposal) -> ProposalChoice:
     name = one.name.rpartition(" (")[0] or one.name
     why = f"{capital(one.state)}: {on_the_page(one.why).rstrip('.')}." if one.why else ""
     return ProposalChoice(
-        one.code if one.is_ready else "",
-        capital(name),
-        one.name.removeprefix(name).strip(" ()"),
-        one.old,
-        one.new or one.shown,
-        whose,
-        why,
-        tuple(_remarks(one)),
+        code=one.code if one.is_ready else "",
+        name=capital(name),
+        place=one.name.removeprefix(name).strip(" ()"),
+        old=one.old,
+        new=one.new or one.shown,
+        whose=whose,
+        why=why,
+        remarks=tuple(_remarks(one)),
     )
 
 
