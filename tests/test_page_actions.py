@@ -34,6 +34,8 @@ def server(folder: WorkingFolder) -> Iterator[PageServer]:
 
 @pytest.fixture(autouse=True)
 def as_built(folder: WorkingFolder, server: PageServer) -> None:
+    server.live.build_when_saved(False)
+    server.live.jobs.wait()
     folder.build()
 
 

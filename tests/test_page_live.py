@@ -37,6 +37,8 @@ def server(folder: WorkingFolder) -> Iterator[PageServer]:
 
 @pytest.fixture(autouse=True)
 def as_built(folder: WorkingFolder, server: PageServer) -> None:
+    server.live.build_when_saved(False)
+    server.live.jobs.wait()
     folder.change("Mål/M2/Måltext", "med rent vatten").build()
     server.live.watcher.check_now()
     server.live.board.tell(text="", said="", failed=False)
@@ -136,6 +138,24 @@ def test_the_switch_of_one_page_is_turned_on_the_other(server: PageServer, visit
         page.get_by_role("switch").click()
         for one in (page, other):
             expect(one.get_by_role("switch")).to_have_attribute("aria-checked", on)
+
+
+def test_what_is_read_aloud_is_said_at_most_once_a_second_and_the_last_is_said(
+    server: PageServer, visit: Visitor
+) -> None:
+    page = visit(server)
+    page.evaluate(
+        "times = []; new MutationObserver(() => times.push(performance.now())).observe("
+        "document.querySelector('#lage [role=status]'), {childList: true, subtree: true})"
+    )
+    for number in range(30):
+        server.live.board.tell(said=f"Bygger {number}")
+        page.wait_for_timeout(50)
+
+    expect(page.locator(SAID)).to_have_text("Bygger 29")
+    gaps = page.evaluate("times.slice(1).map((time, at) => time - times[at])")
+    assert gaps
+    assert all(gap > 900 for gap in gaps), "milliseconds"
 
 
 @pytest.mark.slow

@@ -4,12 +4,10 @@
 
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector) => [...document.querySelectorAll(selector)];
-const POLL = 2000; // milliseconds between two questions, where no stream comes through
-const SELDOM = 60000; // … when nobody looks at the page
+const [SECOND, POLL, SELDOM] = [1000, 2000, 60000]; // milliseconds; SELDOM: when nobody looks
 const HOPELESS = 3; // streams in a row that gave nothing
 
 // ------------------------------------------------------------ a page that follows
-
 // What tells a part of a page from its neighbours: its id, or what it is and where its link leads.
 function mark(node) {
   if (node.nodeType !== Node.ELEMENT_NODE || node.id) return node.id || node.nodeName;
@@ -34,9 +32,9 @@ function renew(old, fresh) {
 }
 
 function sameAs(lost) {
-  const alike = (name) => lost.getAttribute(name) && `${lost.nodeName}[${name}="${CSS.escape(lost.getAttribute(name))}"]`;
-  const found = ["id", "data-mening", "href", "name"].map(alike).filter(Boolean).map((s) => one(s));
-  return found.find(Boolean) || one("main");
+  const its = (name) => (node) => node.getAttribute(name) === lost.getAttribute(name);
+  const same = (name) => all(`${lost.nodeName}[${name}]`).find(its(name));
+  return ["id", "data-mening", "href", "name"].map(same).find(Boolean) || one("main");
 }
 
 async function fetchPage() {
@@ -44,28 +42,35 @@ async function fetchPage() {
   const answer = await fetch(address, { headers: { Accept: "text/html" } });
   if (answer.status === 403) return; // another run of the server
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const [focused, x, y] = [document.activeElement, scrollX, scrollY];
+  const [focused, x, y, before] = [document.activeElement, scrollX, scrollY, one(".state > p").textContent];
   document.title = page.title;
   renew(document.body, page.body);
   prepare();
   if (focused && !focused.isConnected) sameAs(focused).focus({ preventScroll: true });
   scrollTo(x, y);
+  const stands = one(".state > p").textContent;
+  if (stands !== before) say(`${heard} ${stands}`);
 }
 
-let followed = null; // what of the folder this page shows, or has asked for
-let fetching = Promise.resolve();
+// Has a text read aloud: at most once a second, and then what is said last.
+let [speaking, spoken, heard] = [0, 0, null];
+function say(text) {
+  clearTimeout(speaking);
+  const speak = () => ((one("#lage [role=status]").textContent = text), (spoken = Date.now()));
+  speaking = setTimeout(speak, spoken + SECOND - Date.now());
+}
 
+let [followed, fetching] = [null, Promise.resolve()]; // what of the folder this page shows
 function follow(live) {
   const line = one("#lage");
   const [bar, stop] = [one("progress", line), one("[data-avbryt]", line)];
-  const set = (node, text) => node.textContent === text || (node.textContent = text);
-  set(one("[data-text]", line), live.text);
-  set(one("[role=status]", line), live.said);
+  one("[data-text]", line).textContent = live.text;
+  heard ??= one("[role=status]", line).textContent;
+  if (live.said !== heard) say((heard = live.said));
   line.classList.toggle("failed", live.failed);
   if (stop.contains(document.activeElement) && !live.cancellable) one("main").focus({ preventScroll: true });
   [bar.hidden, stop.hidden] = [!live.running, !live.cancellable];
-  if (live.total) [bar.max, bar.value] = [live.total, live.done];
-  else bar.removeAttribute("value");
+  live.total ? ([bar.max, bar.value] = [live.total, live.done]) : bar.removeAttribute("value");
   followed ??= line.dataset.foljer;
   const seen = `${live.version} ${live.on_save}`;
   if (live.version && seen !== followed) {
@@ -76,7 +81,6 @@ function follow(live) {
 
 // A browser has six connections to a server: a page that nobody looks at keeps none open.
 let [stream, timer, failures] = [null, 0, HOPELESS];
-
 async function poll() {
   try {
     const answer = await fetch("/lage", { headers: { Accept: "application/json" } });
@@ -95,11 +99,9 @@ function listen() {
   stream.onmessage = ({ data }) => follow(JSON.parse(data), (failures = 0), clearTimeout(timer));
   stream.onerror = () => (stream.readyState === EventSource.CLOSED || ++failures > HOPELESS) && giveUp();
 }
-
 document.addEventListener("visibilitychange", listen);
 
 // ------------------------------------------------------------ sentences and their cells
-
 const sentences = () => all("[data-mening]");
 const cellsOf = (sentence) => all(`[data-for="${CSS.escape(sentence.dataset.mening)}"]`);
 
@@ -131,12 +133,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 // ------------------------------------------------------------ copying
-
 document.addEventListener("click", async ({ target }) => {
   const button = target.closest("[data-kopiera]");
   if (!button) return;
   await navigator.clipboard.writeText(button.dataset.kopiera);
-  one("#lage [role=status]").textContent = `Kopierat: ${button.dataset.kopiera}`;
+  say(`Kopierat: ${button.dataset.kopiera}`);
 });
 
 function prepare() {
@@ -144,6 +145,5 @@ function prepare() {
   sentences().forEach((sentence, at) => (sentence.tabIndex = at ? -1 : 0));
   if (document.activeElement.matches("[data-mening]")) choose(document.activeElement);
 }
-
 prepare();
 if (one("#lage")) listen();
