@@ -230,6 +230,77 @@ def test_a_chosen_folder_that_is_open_already_is_linked_to(place: Path) -> None:
         assert page.ask("/").heading == "Välj arbetsmapp"
 
 
+# ---------------------------------------------------------------- a new folder
+
+ANSWERS = {
+    "municipality": "Granviks kommun",
+    "body": "Kommunstyrelsen",
+    "date": "2026-12-02",
+    "case": "Information om <läget>",
+    "dnr": "",
+    "officer": "Elin Dahlvik, utredare, Kommunledningsförvaltningen",
+}
+
+
+def test_an_empty_folder_becomes_a_working_folder_and_is_shown(tmp_path: Path) -> None:
+    place = tmp_path / "Ny å & mapp"
+    place.mkdir()
+    with started(place) as page:
+        assert "mappens-namn" not in page.ask("/").body
+
+        made = page.ask("/ny", ANSWERS)
+
+        assert (made.status, made.headers["location"]) == (303, "/")
+        assert page.ask("/").heading == "Möten"
+        assert (place / "inputs" / "arbetsbok.xlsx").is_file()
+        assert isinstance(turn_or_way_in(place), WayIn)
+
+
+def test_beside_other_things_a_new_folder_gets_a_name_of_its_own(place: Path) -> None:
+    with started(place) as page:
+        made = page.ask("/ny", ANSWERS | {"mappens-namn": "Mitt ärende"})
+
+        assert made.status == 303
+    assert (place / "Mitt ärende" / "inputs" / "arbetsbok.xlsx").is_file()
+
+
+@pytest.mark.parametrize(
+    "name", ["../ut", "/etc/ny", "C:\\ny", "\\\\server\\ny", "con", "slut.", "..", "Under <b>"]
+)
+def test_a_name_that_leads_elsewhere_or_is_taken_makes_nothing(place: Path, name: str) -> None:
+    before = sorted(place.parent.rglob("*"))
+    (place / "Under <b>" / "inputs" / "m.xlsx").touch()
+    with started(place) as page:
+        made = page.ask("/ny", ANSWERS | {"mappens-namn": name})
+
+        assert made.status == 422
+        assert 'id="mappens-namn-fel"' in made.body
+        assert "Information om &lt;läget&gt;" in made.body
+    after = {path for path in place.parent.rglob("*") if "hem" not in path.parts}
+    assert after - {place / "Under <b>" / "inputs" / "m.xlsx"} == set(before)
+
+
+def test_an_answer_that_cannot_be_read_is_told_at_its_field_and_the_others_kept(
+    place: Path,
+) -> None:
+    with started(place) as page:
+        made = page.ask("/ny", ANSWERS | {"date": "snart"})
+
+        assert made.status == 422
+        assert 'id="date-fel"' in made.body
+        assert 'value="Granviks kommun"' in made.body
+        assert not (place / "Beredning").exists()
+
+
+def test_where_a_file_has_the_name_the_answers_are_kept(place: Path) -> None:
+    (place / "Beredning").touch()
+    with started(place) as page:
+        made = page.ask("/ny", ANSWERS)
+
+        assert made.status == 422
+        assert 'value="Granviks kommun"' in made.body
+
+
 # ---------------------------------------------------------------- the end
 
 

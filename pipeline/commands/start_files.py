@@ -69,6 +69,7 @@ _FILES = {
     "darwin": ("Öppna Beredning.command", _COMMAND.encode()),
     "linux": ("Öppna Beredning.desktop", _DESKTOP.encode()),
 }
+START_FILES = frozenset(name for name, _ in _FILES.values())
 
 
 def start_files(system: str = sys.platform) -> dict[str, bytes]:

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -19,11 +21,11 @@ from starlette.types import ASGIApp
 
 from pipeline import disk
 from pipeline.bugs import log_path
-from pipeline.errors import BeredningError
+from pipeline.errors import BeredningError, StoreError
 from pipeline.web.drawing import draw
 from pipeline.web.entrance import Entrance
 from pipeline.web.guard import Guard
-from pipeline.web.page_views.first import FirstPage, chosen_folder, first_page
+from pipeline.web.page_views.first import chosen_folder, first_page, make_folder
 from pipeline.web.refusals import Refusal, bug_refusal
 from pipeline.web.static_files import static_file
 from pipeline.web.user_folder import forget_folder
@@ -36,32 +38,59 @@ Show = Callable[[Path], str]  # shows a folder; returns where it is shown alread
 
 def make_first_app(place: Path, entrance: Entrance, day: Callable[[], date], show: Show) -> ASGIApp:
     """Return the page on which a working folder is chosen, guarded; `show` is called with it."""
-
-    def page(request: Request) -> Response:
-        return _drawn(first_page(place), entrance)
-
-    def choose(request: Request) -> Response:
-        shown = first_page(place)
-        chosen = chosen_folder(shown, str(request.state.form.get("mapp", "")))
-        if chosen is None or not disk.is_folder(chosen.path / "inputs"):
-            if chosen is not None:
-                forget_folder(chosen.path)
-            return _drawn(first_page(place), entrance, _GONE, 409)
-        other = show(chosen.path)
-        if other:
-            return _drawn(first_page(place, other), entrance)
-        return RedirectResponse(_HOME, 303)
-
+    first = _First(place, entrance, day, show)
     app = Starlette(
         routes=[
-            Route(_HOME, _in_thread(page)),
-            Route("/valj", _in_thread(choose), methods=["POST"]),
+            Route(_HOME, _in_thread(lambda _: first.drawn())),
+            Route("/valj", _in_thread(first.choose), methods=["POST"]),
+            Route("/ny", _in_thread(first.make), methods=["POST"]),
             Route("/static/{name}", static_file),
         ],
         exception_handlers={HTTPException: _to_the_first},
     )
     app.router.redirect_slashes = False
     return Guard(app, entrance)
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    """The page at a place, and what is done from it."""
+
+    place: Path
+    entrance: Entrance
+    day: Callable[[], date]
+    show: Show
+
+    def drawn(self, notice: str = "", status: int = 200, **asked: Any) -> Response:
+        """Return the page; `asked`: what `first_page` is to know."""
+        page = first_page(self.place, self.day(), **asked)
+        drawn = draw("first.html", page=page, csrf=self.entrance.csrf, notice=notice)
+        return HTMLResponse(drawn, status)
+
+    def choose(self, request: Request) -> Response:
+        """Show the folder that was chosen."""
+        shown = first_page(self.place, self.day())
+        chosen = chosen_folder(shown, str(request.state.form.get("mapp", "")))
+        if chosen is not None and disk.is_folder(chosen.path / "inputs"):
+            return self._go_to(chosen.path)
+        if chosen is not None:
+            forget_folder(chosen.path)
+        return self.drawn(_GONE, 409)
+
+    def make(self, request: Request) -> Response:
+        """Make a folder of the answers and show it; or show what is wrong with them."""
+        given = request.state.form
+        try:
+            made = make_folder(self.place, given, self.day())
+        except StoreError as error:
+            return self.drawn(str(error), 503, given=given)
+        if isinstance(made, dict):
+            return self.drawn(status=422, given=given, faults=made)
+        return self._go_to(made)
+
+    def _go_to(self, folder: Path) -> Response:
+        other = self.show(folder)
+        return self.drawn(other=other) if other else RedirectResponse(_HOME, 303)
 
 
 def _in_thread(make: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
@@ -75,11 +104,6 @@ def _in_thread(make: Callable[[Request], Response]) -> Callable[[Request], Await
         return HTMLResponse(refusal.page(), refusal.status)
 
     return endpoint
-
-
-def _drawn(page: FirstPage, entrance: Entrance, notice: str = "", status: int = 200) -> Response:
-    drawn = draw("first.html", page=page, csrf=entrance.csrf, notice=notice)
-    return HTMLResponse(drawn, status)
 
 
 async def _to_the_first(request: Request, error: Exception) -> Response:

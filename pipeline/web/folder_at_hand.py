@@ -19,7 +19,7 @@ from pipeline.web.entrance import Entrance
 from pipeline.web.first_page import make_first_app
 from pipeline.web.live_folder import LiveFolder
 from pipeline.web.running import Turn, WayIn, turn_or_way_in
-from pipeline.web.user_folder import remember_folder
+from pipeline.web.user_folder import remember_folder, whole_path
 
 _PATIENCE = 3.0  # seconds: another page holds the folder, or nobody does
 
@@ -33,7 +33,7 @@ class FolderAtHand:
         """Show the folder at a place; where none is, the page on which one is chosen."""
         self.turn, self.day, self.entrance = turn, day, entrance
         self.live: LiveFolder | None = None
-        self._is_open = False
+        self._place, self._is_open = place, False
         self._app: ASGIApp = make_first_app(place, entrance, day, self.show)
         if is_working_folder(place):
             self._lay_out(place, turn)
@@ -49,6 +49,9 @@ class FolderAtHand:
 
         Raises BusyError when another holds it and does not answer.
         """
+        if whole_path(folder) == whole_path(self._place):  # this one has the right to it already
+            self._lay_out(folder, self.turn)
+            return ""
         found = turn_or_way_in(folder, _PATIENCE)
         if isinstance(found, WayIn):
             return found.address
