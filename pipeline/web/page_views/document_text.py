@@ -30,6 +30,7 @@ from pipeline.ooxml.shown.shown_blocks import (
     ShownList,
     ShownParagraph,
     ShownStory,
+    ShownTable,
     paragraphs_of,
 )
 from pipeline.swedish.dates import running
@@ -116,6 +117,17 @@ class DocumentText:
     def has_words(self, cell: ShownCell) -> bool:
         """Return whether anything stands in a cell, so that it can head others."""
         return any(one.text for one in paragraphs_of(cell.blocks))
+
+    def column_heads(self, table: ShownTable) -> tuple[str, ...]:
+        """Return what heads each column where every cell has one head, in all other tables none.
+
+        On a narrow page each cell stands below its head.
+        """
+        spans = [[(cell.across, cell.down) for cell in row.cells] for row in table.rows]
+        if table.heading_rows != 1 or any(span != [(1, 1)] * len(spans[0]) for span in spans):
+            return ()
+        words = (paragraphs_of(cell.blocks) for cell in table.rows[0].cells)
+        return tuple(" ".join(one.text for one in found if one.text) for found in words)
 
     def pieces(self, paragraph: ShownParagraph) -> tuple[PagePiece, ...]:
         """Return what stands in a paragraph; a heading is bold by itself."""
