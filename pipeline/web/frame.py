@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from pipeline.commands.folder_state import FolderState
 from pipeline.swedish.numbers import counted
+from pipeline.swedish.words import capital
 from pipeline.web.board import Live
 from pipeline.web.entrance import Entrance
 
@@ -88,7 +89,7 @@ def _line(state: FolderState) -> str:
     if not counts.documents:
         return f"Läst {time}. Det finns inga dokument att bygga."
     if counts.changed:
-        return f"Läst {time}. {counted(counts.changed, 'dokument', 'dokument')} att bygga."
+        return f"Läst {time}. {capital(counted(counts.changed, 'dokument', 'dokument'))} att bygga."
     if counts.to_mend:
         return f"Läst {time}. Det som går att bygga är byggt."
     return f"Allt sparat {time} är byggt."
