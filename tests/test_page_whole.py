@@ -17,7 +17,9 @@ from pipeline.web.board import Live
 from pipeline.web.endings import built_text
 from pipeline.web.jobs import BUSY, IsCancelled, Job
 from pipeline.web.live_folder import LiveFolder
+from pipeline.web.page_views.document import document_page
 from tests.docx import text_of
+from tests.trouble import counted
 from tests.working_folder import ALL, PROGRAM, TODAY, WorkingFolder, made_once
 
 NOW = datetime(2026, 11, 21, 12).astimezone()
@@ -192,3 +194,18 @@ def test_a_save_builds_when_that_is_wanted_and_only_then(folder: WorkingFolder) 
         pages.watcher.look()
     assert not pages.jobs.is_running(), "what a build writes is no save"
     assert not LiveFolder(pages.folder).board.now.on_save
+
+
+def test_a_preview_after_a_build_opens_no_workbook(folder: WorkingFolder) -> None:
+    pages = opened_by(folder)
+    pages.build()
+    pages.jobs.wait()
+    assert told(pages).text.startswith("Klart")
+
+    def preview() -> None:
+        page = document_page(pages.folder, {"key": PROGRAM})
+        assert page.title
+
+    assert counted("open", preview, folder.inputs) == 0
+    first = KeptFolder(folder.path, lambda: TODAY)
+    assert counted("open", first.state, folder.inputs) > 0
