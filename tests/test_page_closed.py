@@ -6,25 +6,34 @@ import os
 import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from starlette.requests import Request
 
+from pipeline.commands.working_folder import WorkingFolder as KeptFolder
 from pipeline.web.app import PAGES
 from pipeline.web.entrance import LOOPBACK
 from pipeline.web.guard import MOST, SEAL
+from pipeline.web.refusals import NoPageError
 from tests.page_server import PATIENCE, Answer, PageServer, serving
 from tests.working_folder import CALL_KF, LETTER, TODAY, WorkingFolder
 
 DONE: list[str] = []
+SEEN: list[str] = []
 
 
 def note(request: Request) -> str:
     """Note what a form asked for, and go to the first page."""
     DONE.append(str(request.state.form["word"]))
     return "/"
+
+
+def seen(folder: KeptFolder, asked: Mapping[str, str]) -> object:
+    """Note what an address that holds anything asked for; there is nothing there."""
+    SEEN.append(asked["words"])
+    raise NoPageError
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +45,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
     linked = path / "outputs" / CALL_KF
     linked.unlink()
     linked.symlink_to(path / "hemligt.docx")
-    with serving(path, TODAY, PAGES, (("/gor", note),)) as server:
+    pages = (*PAGES, ("/visa/{words:path}", seen, "moten.html"))
+    with serving(path, TODAY, pages, (("/gor", note),)) as server:
         yield server
 
 
@@ -376,6 +386,15 @@ def test_no_address_leads_to_a_file_that_is_not_ours(server: PageServer, path: s
     assert answer.heading == "Sidan finns inte"
     assert "hemligt" not in answer.body
     assert is_sealed(answer)
+
+
+@pytest.mark.parametrize("words", ["..", "a/../b", "%2e%2e/b", "a%5cb", "a\\b", "a%00", "./b", "."])
+def test_no_page_is_asked_for_what_leads_elsewhere(server: PageServer, words: str) -> None:
+    SEEN.clear()
+
+    assert server.ask("/visa/m%C3%A5l..2").status == 404
+    assert server.ask(f"/visa/{words}").status == 404
+    assert SEEN == ["mål..2"]
 
 
 def test_a_link_out_of_the_folder_is_not_followed(server: PageServer) -> None:

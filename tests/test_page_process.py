@@ -16,13 +16,26 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.web.app import ACTIONS, DOWNLOADS, PAGES
 from pipeline.web.entrance import LOOPBACK
+from pipeline.web.late_loading import Late
 from tests.page_server import PATIENCE
 from tests.working_folder import TODAY, WorkingFolder
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows har inga sådana signaler")
 
 ROOT = Path(__file__).parents[1]
+SOON = 12  # seconds; what is half sent is waited for longer, and a stream for ever
+# What takes long to load, and the first page has no use for.
+LIBRARIES = ("docx", "icalendar", "numpy", "openpyxl", "pandas", "pikepdf", "PIL", "pypdf")
+FIRST_PAGE = """
+import sys
+from datetime import date
+from pathlib import Path
+from tests.page_server import serving
+with serving(Path(sys.argv[1]), date.fromisoformat(sys.argv[2])) as server:
+    print(server.ask("/").heading, *sorted({name.partition(".")[0] for name in sys.modules}))
+"""
 # A browser that notes what it was called with, and what the file that it was to show then was.
 BROWSER = """
 import os, sys, urllib.parse, pathlib
@@ -104,7 +117,7 @@ def test_it_ends_in_peace_though_somebody_is_listening(
 
         process.send_signal(number)
 
-        said, _ = process.communicate(timeout=PATIENCE)
+        said, _ = process.communicate(timeout=SOON)
         assert (process.returncode, said) == (0, "")
         for connection in (stream, half, waiting):
             connection.close()
@@ -178,3 +191,20 @@ def test_without_its_packages_one_sentence_says_how_to_get_them(
         "Den lokala sidan finns inte i den här installationen. "
         'Installera den med: pip install "beredning[webb]"'
     )
+
+
+def test_the_first_page_waits_for_no_library_that_it_has_no_use_for(folder: Path) -> None:
+    command = [sys.executable, "-c", FIRST_PAGE, str(folder), TODAY.isoformat()]
+    found = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    heading, *loaded = found.stdout.split()
+
+    assert heading == "Möten"
+    assert [name for name in LIBRARIES if name in loaded] == []
+
+
+def test_every_address_leads_to_a_function() -> None:
+    rows = (*PAGES, *ACTIONS, *DOWNLOADS)
+    late = [row[1] for row in rows if isinstance(row[1], Late)]
+
+    assert len(late) > len(rows) / 2
+    assert all(callable(one.function()) for one in late)

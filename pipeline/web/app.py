@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.applications import Starlette
@@ -16,39 +17,12 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Scope
 
 from pipeline.commands.working_folder import WorkingFolder
-from pipeline.web.actions import (
-    build_documents,
-    cancel_work,
-    freeze_papers,
-    publish_papers,
-    switch_saving,
-)
 from pipeline.web.built_files import built_file
-from pipeline.web.downloads import Download, papers_pdf, papers_zip
 from pipeline.web.entrance import Entrance
 from pipeline.web.events import events, live_state
 from pipeline.web.guard import Guard
+from pipeline.web.late_loading import Late
 from pipeline.web.live_folder import LiveFolder
-from pipeline.web.open_actions import open_in_program
-from pipeline.web.page_actions import (
-    answer_questions,
-    check_templates_closely,
-    copy_template,
-    return_template,
-    try_template,
-)
-from pipeline.web.page_views.cell import cell_page
-from pipeline.web.page_views.document import document_page
-from pipeline.web.page_views.meeting import freeze_page, meeting_page
-from pipeline.web.page_views.moten import meetings_page
-from pipeline.web.page_views.new_case import new_case_page
-from pipeline.web.page_views.papers import papers_page
-from pipeline.web.page_views.programmes import programmes_page
-from pipeline.web.page_views.proposals import proposals_page, take_home
-from pipeline.web.page_views.template_list import templates_page
-from pipeline.web.page_views.to_mend import mending_page
-from pipeline.web.pdf_pages import document_pdf
-from pipeline.web.pictures import document_picture
 from pipeline.web.refusals import Refusal, nothing_there
 from pipeline.web.showing import Shown, answer, respond, tell
 from pipeline.web.static_files import static_file
@@ -56,47 +30,48 @@ from pipeline.web.static_files import static_file
 View = Callable[[WorkingFolder, Mapping[str, str]], object]
 ActionResult = str | Shown  # where to go, or what to show
 WebAction = Callable[[Request], ActionResult]
+Find = Callable[[WorkingFolder, Mapping[str, str]], Any]  # gives a downloads.Download
 Endpoint = Callable[[Request], Awaitable[Response]]
 _OLD = "Något har ändrats sedan sidan visades, så ingenting är gjort. Så här är det nu."
 _HOME = "/"
 
 Page = tuple[str, View, str]  # an address, what is shown there, the file of pages/ that shows it
 PAGES: tuple[Page, ...] = (
-    (_HOME, meetings_page, "moten.html"),
-    ("/mote/{key}", meeting_page, "meeting.html"),
-    ("/mote/{key}/frys", freeze_page, "freeze.html"),
-    ("/mote/{key}/pdf", papers_page, "papers.html"),
-    ("/dokument/{key}", document_page, "document.html"),
-    ("/program", programmes_page, "programmes.html"),
-    ("/ratta", mending_page, "to_mend.html"),
-    ("/nytt", new_case_page, "new_case.html"),
-    ("/mallar", templates_page, "templates.html"),
-    ("/dokument/{key}/aterfor", proposals_page, "proposals.html"),
-    ("/cell", cell_page, "cell.html"),
+    (_HOME, Late("page_views.moten:meetings_page"), "moten.html"),
+    ("/mote/{key}", Late("page_views.meeting:meeting_page"), "meeting.html"),
+    ("/mote/{key}/frys", Late("page_views.meeting:freeze_page"), "freeze.html"),
+    ("/mote/{key}/pdf", Late("page_views.papers:papers_page"), "papers.html"),
+    ("/dokument/{key}", Late("page_views.document:document_page"), "document.html"),
+    ("/program", Late("page_views.programmes:programmes_page"), "programmes.html"),
+    ("/ratta", Late("page_views.to_mend:mending_page"), "to_mend.html"),
+    ("/nytt", Late("page_views.new_case:new_case_page"), "new_case.html"),
+    ("/mallar", Late("page_views.template_list:templates_page"), "templates.html"),
+    ("/dokument/{key}/aterfor", Late("page_views.proposals:proposals_page"), "proposals.html"),
+    ("/cell", Late("page_views.cell:cell_page"), "cell.html"),
 )
 # An address and what is done there. From an old page nothing is done, but for `ANY_VERSION`.
 ACTIONS: tuple[tuple[str, WebAction], ...] = (
-    ("/bygg", build_documents),
-    ("/avbryt", cancel_work),
-    ("/sparbygg", switch_saving),
-    ("/frys", freeze_papers),
-    ("/aterfor", take_home),
-    ("/publicera", publish_papers),
-    ("/nytt", answer_questions),
-    ("/oppna", open_in_program),
-    ("/mallar/kopia", copy_template),
-    ("/mallar/granska", check_templates_closely),
-    ("/mallar/prov", try_template),
-    ("/mallar/programmets", return_template),
+    ("/bygg", Late("actions:build_documents")),
+    ("/avbryt", Late("actions:cancel_work")),
+    ("/sparbygg", Late("actions:switch_saving")),
+    ("/frys", Late("actions:freeze_papers")),
+    ("/aterfor", Late("page_views.proposals:take_home")),
+    ("/publicera", Late("actions:publish_papers")),
+    ("/nytt", Late("page_actions:answer_questions")),
+    ("/oppna", Late("open_actions:open_in_program")),
+    ("/mallar/kopia", Late("page_actions:copy_template")),
+    ("/mallar/granska", Late("page_actions:check_templates_closely")),
+    ("/mallar/prov", Late("page_actions:try_template")),
+    ("/mallar/programmets", Late("page_actions:return_template")),
 )
 # They change nothing that a page shows, or only add to it.
 ANY_VERSION = frozenset(["/avbryt", "/sparbygg", "/nytt", "/oppna"])
 # An address, and the file that a browser saves or shows from there.
-DOWNLOADS: tuple[tuple[str, Callable[[WorkingFolder, Mapping[str, str]], Download]], ...] = (
-    ("/dokument/{key}/bild/{number}", document_picture),
-    ("/dokument/{key}/pdf", document_pdf),
-    ("/mote/{key}/handlingar.zip", papers_zip),
-    ("/mote/{key}/handlingar.pdf", papers_pdf),
+DOWNLOADS: tuple[tuple[str, Find], ...] = (
+    ("/dokument/{key}/bild/{number}", Late("pictures:document_picture")),
+    ("/dokument/{key}/pdf", Late("pdf_pages:document_pdf")),
+    ("/mote/{key}/handlingar.zip", Late("downloads:papers_zip")),
+    ("/mote/{key}/handlingar.pdf", Late("downloads:papers_pdf")),
 )
 
 
@@ -140,10 +115,11 @@ def _page(view: View, file: str) -> Endpoint:
     return endpoint
 
 
-def _download(find: Callable[[WorkingFolder, Mapping[str, str]], Download]) -> Endpoint:
+def _download(find: Find) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         def make() -> Response:
-            return find(request.app.state.folder, request.path_params).response()
+            found: Response = find(request.app.state.folder, request.path_params).response()
+            return found
 
         return await answer(request, make)
 

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pipeline.commands.build import Progress
-from pipeline.commands.freeze import freeze
-from pipeline.commands.publish import publish_meeting
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.web.board import Board
 from pipeline.web.endings import built_text, frozen_text, published_text
@@ -65,6 +63,8 @@ class LiveFolder:
         """Seal what is sent out to a meeting (its id); return False when something is at work."""
 
         def run(_: Progress, __: IsCancelled) -> str:
+            from pipeline.commands.freeze import freeze
+
             return frozen_text(freeze(self.folder.path, self.folder.day(), meeting))
 
         return self.jobs.start(Job("Fryser utskicket …", run))
@@ -73,6 +73,8 @@ class LiveFolder:
         """Make what leaves the house of a meeting (its id); False when something is at work."""
 
         def run(_: Progress, __: IsCancelled) -> str:
+            from pipeline.commands.publish import publish_meeting
+
             return published_text(publish_meeting(self.folder.path, self.folder.day(), meeting))
 
         return self.jobs.start(Job("Gör pdf av handlingarna. Det kan ta några minuter …", run))
