@@ -10,6 +10,7 @@ import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from configparser import ConfigParser
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TypeGuard
@@ -89,6 +90,15 @@ def test_every_stop_of_the_walk_is_there() -> None:
     for file, function in stops:
         text = (PACKAGE / file).read_text(encoding="utf-8")
         assert re.search(rf"^ *(?:def|class) {function}\b", text, re.MULTILINE), (file, function)
+
+
+def test_every_room_is_part_of_what_is_given_away() -> None:
+    config = ConfigParser()
+    config.read(TOP / "setup.cfg", encoding="utf-8")
+    given = set(config["options"]["packages"].split())
+    rooms = {".".join(path.parent.relative_to(TOP).parts) for path in PACKAGE.rglob("__init__.py")}
+
+    assert given == rooms | {"pipeline.mallar"}
 
 
 def test_no_imports_go_in_a_circle() -> None:
