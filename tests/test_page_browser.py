@@ -142,7 +142,7 @@ def test_every_form_comes_through_without_javascript(visit: Visitor, server: Pag
             page.goto(f"http://{server.host}{address}")
             form = page.locator(FORMS).nth(place)
             action = form.get_attribute("action")
-            for box in form.locator("input[type=text], textarea").all():
+            for box in form.locator("input:not([type]), input[type=text], textarea").all():
                 box.fill("text")
             SENT.clear()
             form.locator("button").last.click()
