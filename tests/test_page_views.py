@@ -24,7 +24,13 @@ from pipeline.web.frame import page_frame
 from pipeline.web.page_views.document_rows import document_rows, plain_sentences
 from pipeline.web.page_views.to_mend import MendingPage, mending_page
 from tests.page_text import PageText
+from tests.test_collect import TODAY as BOARDS_DAY
+from tests.test_collect import Folder as Boards
+from tests.test_collect import folder as boards
+from tests.test_collect import wrote
 from tests.working_folder import PROGRAM, TODAY, WorkingFolder, built_case
+
+__all__ = ["boards"]
 
 TOP = Path(__file__).parents[1]
 DAY = date(2026, 12, 1)
@@ -43,6 +49,7 @@ FAULTS = (
 # A cell is where it is: Mål, F3 och F4; cell F3; i F3. So is a number of a case.
 PLACES = re.compile(r"(?:cell |i |, |” |och )[A-Z]{1,2}[0-9]+\b|\bKS \d{4}/\d+")
 MEETINGS = ("/", "/mote/{key}", "/ratta")  # where no id and no path is
+EVERYWHERE = (*MEETINGS, "/mote/{key}/frys", "/mote/{key}/pdf", "/program", "/nytt", "/mallar")
 
 
 @pytest.fixture(scope="module")
@@ -91,9 +98,8 @@ def test_no_id_and_no_path_is_seen_where_meetings_and_faults_are(faulty: Kept) -
 
 
 def test_every_page_has_one_heading_and_tables_that_can_be_heard(faulty: Kept) -> None:
-    everywhere = tuple(address for address, _, _ in PAGES)
     met = set()
-    for address, page in pages(faulty, everywhere):
+    for address, page in pages(faulty, EVERYWHERE):
         met.add(address)
         assert len(page.all("h1")) == 1, address
         assert len(page.all("caption")) == len(page.all("table")), address
@@ -102,7 +108,7 @@ def test_every_page_has_one_heading_and_tables_that_can_be_heard(faulty: Kept) -
         labels = {one.attributes.get("for") for one in page.all("label")}
         fields = [i for i in page.all("input") if i.attributes.get("type") != "hidden"]
         assert {i.attributes["id"] for i in (*fields, *page.all("select"))} <= labels, address
-    assert met == set(everywhere)
+    assert met == set(EVERYWHERE)
 
 
 def test_what_stops_documents_is_first_with_a_remedy_and_a_text_to_copy(faulty: Kept) -> None:
@@ -198,3 +204,20 @@ def agree(folder: Kept) -> None:
     errors = sum(one.problem.severity is Severity.ERROR for one in state.problems)
     assert errors == severities[Severity.ERROR]
     assert len(state.problems) == len(data["problems"])
+
+
+# ------------------------------------------------------------ what the boards hand in
+
+
+def test_it_is_told_which_boards_have_handed_in_by_name(boards: Boards) -> None:
+    boards.send("BUN", "SN")
+    boards.back("BUN", wrote("Skolorna har fler träd."))
+
+    [(_, page)] = pages(Kept(boards.path, lambda: BOARDS_DAY), ("/program",))
+    text = " ".join(page.text.split())
+
+    assert "1 av 2 nämnder har lämnat." in text
+    assert "Barnnämnden ✓Har kommit Lämnat av Eva Holm" in text
+    assert "Socialnämnden +Har inte kommit 11 december 2026, 20 dagar kvar" in text
+    assert "bidrag-" not in text
+    assert "BUN" not in text

@@ -15,8 +15,8 @@ from pipeline.commands.folder_state import (
 )
 from pipeline.domain.plain_sentences import PlainSentences
 from pipeline.model import Source
-from pipeline.swedish.dates import running
 from pipeline.swedish.words import capital
+from pipeline.web.page_views.days import day_with_year
 from pipeline.web.page_views.file_keys import file_key
 from pipeline.web.signs import StateKind, StateSign
 
@@ -35,9 +35,13 @@ _SIGNS: dict[Condition, StateKind] = {
 
 @dataclass(frozen=True, slots=True)
 class PlainReason:
-    """Why a document stands as it does. `place`: the cell, "" where none is to be named."""
+    """Why a document stands as it does. `place`: the cell, "" where none is to be named.
+
+    `name`: what people call the cell, where the text does not say so.
+    """
 
     text: str
+    name: str = ""
     place: str = ""
     file: str = ""  # the workbook of the cell
 
@@ -69,6 +73,11 @@ def plain_sentences(state: FolderState) -> PlainSentences:
 def state_sign(document: DocumentState) -> StateSign:
     """Return how a document stands, as a sign and a word."""
     return StateSign(_SIGNS[document.condition], capital(document.condition))
+
+
+def as_sentence(text: str) -> str:
+    """Return a text with a capital first; what is quoted first stays as somebody wrote it."""
+    return text[:1].upper() + text[1:]
 
 
 def title_of(document: DocumentState) -> str:
@@ -114,7 +123,8 @@ def _reasons(one: DocumentState, plain: PlainSentences) -> Iterator[PlainReason]
             text, cell, about = why.text, why.cell, _about(why)
         said = plain(_without_place(text, cell), about)
         if said:
-            yield PlainReason(capital(said), place_text(cell), cell.file if cell else "")
+            name = as_sentence(plain(cell.name, about)) if cell and why and why.problem else ""
+            yield PlainReason(as_sentence(said), name, place_text(cell), cell.file if cell else "")
 
 
 def _about(why: Why) -> Source | None:
@@ -145,5 +155,6 @@ def _when(built: datetime | None, today: date, condition: Condition) -> str:
         return ""
     verb = "Sparat" if condition is Condition.EDITED else "Byggt"
     day = built.date()
-    said = "i dag" if day == today else running(day).removesuffix(f" {today.year}")
+    written = day_with_year(day).removesuffix(f" {today.year}")
+    said = "i dag" if day == today else written
     return f"{verb} {said} {built:%H.%M}"

@@ -101,7 +101,7 @@ def _why_not_build(meeting: MeetingState) -> str:
         return ""
     to_mend = meeting.counts.to_mend
     if to_mend:
-        number = counted(to_mend, "dokument", "dokument")
+        number = capital(counted(to_mend, "dokument", "dokument"))
         return f"{number} kan inte byggas: se vad som ska rättas. Resten är klart."
     return "Allt är klart."
 

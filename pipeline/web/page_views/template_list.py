@@ -21,7 +21,7 @@ from pipeline.model import DocumentPlan, HouseStyle, Severity, TemplateFault, di
 from pipeline.plan.documents import kinds_of_template, template_names
 from pipeline.plan.paths import is_folder_name
 from pipeline.swedish.words import capital
-from pipeline.web.page_views.document_rows import plain_sentences
+from pipeline.web.page_views.document_rows import as_sentence, plain_sentences
 from pipeline.web.page_views.file_keys import file_key
 from pipeline.web.signs import StateSign
 
@@ -174,7 +174,7 @@ def _fault(told: Told, plain: PlainSentences) -> TemplateFaultRow:
     paragraph = f"stycket ”{told.paragraph}”" if told.paragraph else ""
     tag = f"taggen {told.tag}" if told.tag not in ("", told.paragraph) else ""
     place = ", ".join(filter(None, (capital(told.part), paragraph, told.place, tag)))
-    sign = StateSign("fault" if error else "changed", capital(plain(told.message)))
+    sign = StateSign("fault" if error else "changed", as_sentence(plain(told.message)))
     return TemplateFaultRow(sign, place or told.template.rsplit("/", 1)[-1], plain(told.remedy))
 
 

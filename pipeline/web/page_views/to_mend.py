@@ -16,7 +16,7 @@ from pipeline.model import Severity, Source
 from pipeline.plan.documents import BY_NAME as BY_KIND
 from pipeline.schema import BY_NAME
 from pipeline.swedish.words import capital, enumeration
-from pipeline.web.page_views.document_rows import plain_sentences, title_of
+from pipeline.web.page_views.document_rows import as_sentence, plain_sentences, title_of
 from pipeline.web.page_views.file_keys import file_key
 from pipeline.web.signs import StateKind, StateSign
 
@@ -184,9 +184,9 @@ def _row(many: Sequence[ProblemState], plain: PlainSentences) -> FaultRow:
     named = len(many) == 1 and one.cell is not None
     return FaultRow(
         _place(many),
-        StateSign(_SIGNS[problem.severity], capital(plain(problem.message, about))),
-        capital(plain(one.cell.name, about)) if named and one.cell else "",
-        capital(plain(problem.remedy, about, remedy=True)),
+        StateSign(_SIGNS[problem.severity], as_sentence(plain(problem.message, about))),
+        as_sentence(plain(one.cell.name, about)) if named and one.cell else "",
+        as_sentence(plain(problem.remedy, about, remedy=True)),
         _copied(problem.remedy, one, plain),
         tuple(_stopped(one.stops, plain)),
     )
