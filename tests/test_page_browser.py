@@ -78,7 +78,10 @@ def test_a_page_of_another_port_can_send_no_form(visit: Visitor, server: PageSer
     SENT.clear()
     page.goto(elsewhere)
 
-    with page.expect_request(lambda request: request.method == "POST") as sent:
+    with (
+        page.expect_request(lambda request: request.method == "POST") as sent,
+        page.expect_navigation(),
+    ):
         page.get_by_role("button").click()
 
     assert sent.value.all_headers()["cookie"] == server.cookie
@@ -100,8 +103,8 @@ def test_the_redirect_file_leads_in_and_the_key_is_seen_nowhere(
 
     page.goto(file.as_uri())
     page.wait_for_url(f"http://{server.entrance.hosts[0 if by_name else 1]}/")
-    page.get_by_role("link", name="Möten").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Möten").first.click()
 
     assert page.locator("h1").inner_text() == "Möten"
     assert file.stat().st_mode & 0o077 == 0
@@ -135,24 +138,25 @@ def host_of(page: Page) -> str:
 
 def test_every_form_comes_through_without_javascript(visit: Visitor, server: PageServer) -> None:
     page = visit(server, java_script_enabled=False)
-    sent = 0
+    sent: set[str] = set()
     for address in kinds_of_pages(visit(server)):
         page.goto(f"http://{server.host}{address}")
-        for place in range(page.locator(FORMS).count()):
+        actions = [form.get_attribute("action") or "" for form in page.locator(FORMS).all()]
+        for place, action in enumerate(actions):
+            if action in sent:
+                continue
             page.goto(f"http://{server.host}{address}")
             form = page.locator(FORMS).nth(place)
-            action = form.get_attribute("action")
             for box in form.locator("input:not([type]), input[type=text], textarea").all():
                 box.fill("text")
             SENT.clear()
-            form.locator("button").last.click()
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                form.locator("button").last.click()
 
-            assert action is not None
             assert [urlsplit(action).path] == SENT, f"{address}: {page.locator('h1').inner_text()}"
-            sent += 1
+            sent.add(action)
 
-    assert sent > 0
+    assert {"/bygg", "/sparbygg", "/nytt"} <= sent
 
 
 def test_a_page_from_an_earlier_start_says_how_to_go_on(visit: Visitor, server: PageServer) -> None:

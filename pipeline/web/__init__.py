@@ -10,7 +10,8 @@ A new page is three things:
 2. A page, `pages/<name>.html`: extends base.html, gets the model as `page` and what every page
    shows as `frame` (frame.py). `pages/macros.html` has forms (`form_fields`: each POST form has
    them), buttons, signs (sign + word, never colour alone), tables and folded parts.
-3. A row in `app.py`'s table: address, view, page.
+3. A row in `app.py`'s table: address, view, page. The view is named there, and loaded when it is
+   asked for (late_loading.py): the first page does not wait for all.
 
 What takes time is a `Job` (jobs.py), begun by an action: one at a time, in a thread, told on the
 board (board.py) that the status line of every page shows. `static/beredning.js` keeps pages true to
