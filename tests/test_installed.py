@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
+import sys
 import sysconfig
 import tarfile
 import venv
 import zipfile
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
 
 from tests.packaging_plugin import TOP
+from tests.page_visit import visited
+from tools.parts import pinned_parts
+from tools.portable import unpack
 
 pytestmark = pytest.mark.install
 
@@ -21,6 +28,14 @@ ANSWERS = (
     *("--case", "Information om läget", "--dnr", "KS 2027/12"),
     *("--officer", "Elin Dahlvik, utredare, Kommunledningsförvaltningen"),
 )
+
+
+# What the embeddable Python of the zip for Windows does: its own files and the site folder alone.
+AS_PORTABLE = """
+import runpy, sys
+sys.path.append(sys.argv.pop(1))
+runpy.run_module("pipeline", run_name="__main__", alter_sys=True)
+"""
 
 
 class Machine:
@@ -49,13 +64,20 @@ class Machine:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
-            env={
-                "PATH": os.defpath,
-                "PYTHONIOENCODING": "utf-8",
-                "SYSTEMROOT": os.environ.get("SYSTEMROOT", ""),
-            },
+            env=self.environ,
             check=False,
         )
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """Return what a process there knows of the machine."""
+        return {
+            "PATH": os.defpath,
+            "PYTHONIOENCODING": "utf-8",
+            "SYSTEMROOT": os.environ.get("SYSTEMROOT", ""),
+            "XDG_STATE_HOME": str(self.home / "eget"),
+            "LOCALAPPDATA": str(self.home / "eget"),
+        }
 
     def files(self, pattern: str) -> list[str]:
         """Return the files of a pattern, as paths below the folder."""
@@ -99,13 +121,61 @@ def test_what_runs_there_is_what_was_installed(machine: Machine) -> None:
     assert machine.home in Path(shown.stdout.strip()).parents
 
 
+def site_folder(wheel: Path, site: Path) -> Path:
+    """Lay the program and its parts out as in the zip for Windows, with the parts of this machine.
+
+    Nothing else that is installed here is in it.
+    """
+    site.mkdir()
+    unpack(wheel, site)
+    for part in pinned_parts():
+        try:
+            found = distribution(part.name)
+        except PackageNotFoundError:  # Windows alone wants it
+            continue
+        for first in {file.parts[0] for file in found.files or ()} - {"..", "__pycache__"}:
+            (site / first).symlink_to(Path(str(found.locate_file(first))))
+    return site
+
+
+@pytest.mark.parametrize("way", ["installerat", "zip"])
+def test_an_officer_gets_from_an_empty_folder_to_a_document_on_the_page(
+    machine: Machine, wheel: Path, tmp_path: Path, way: str
+) -> None:
+    place = tmp_path / "en tom mapp å"
+    place.mkdir()
+    command: Sequence[str] = (str(machine.python), "-W", "error", "-m", "pipeline")
+    if way == "zip":
+        site = site_folder(wheel, tmp_path / "site")
+        command = (sys.executable, "-I", "-S", "-c", AS_PORTABLE, str(site))
+
+    with visited(command, place, machine.environ) as page:
+        assert page.ask("/").heading == "Välj arbetsmapp"
+        answers = zip(ANSWERS[::2], ANSWERS[1::2], strict=True)
+        made = page.send("/", "/ny", **{name.strip("-"): answer for name, answer in answers})
+        assert made.status == 303
+        assert page.ask("/").heading == "Möten"
+        assert page.ask("/static/beredning.css").status == 200
+
+        assert page.send("/", "/bygg").status == 303
+        told = page.wait()
+
+        assert not list(place.glob("outputs/*.log"))
+        letter = next(place.glob("outputs/*/ks-2027-12-tjansteskrivelse.docx"), None)
+        assert letter is not None, told
+        meeting = re.findall(r'href="(/mote/[^"]+)"', page.ask("/").body)[0]
+        document = re.findall(r'href="(/dokument/[^"]+)"', page.ask(meeting).body)[0]
+        assert "Information om läget" in page.ask(document).body
+    assert not list(place.rglob("*.pyc"))
+
+
 def test_the_sdist_has_what_make_test_needs_and_nothing_built(sdist: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
 
     wanted = ("Makefile", ".ci/run", "setup.cfg", "pyproject.toml", "LICENSE", "CONTRIBUTING.md")
     assert {name for name in wanted if name not in names} == set()
-    for folder in ("pipeline", "templates", "inputs", "tests", "docs", "benchmarks"):
+    for folder in ("pipeline", "templates", "inputs", "tests", "docs", "benchmarks", "tools"):
         files = (
             p for p in (TOP / folder).rglob("*") if p.is_file() and "__pycache__" not in p.parts
         )
