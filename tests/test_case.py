@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from pipeline.building.inputs import prepare
+from pipeline.commands.working_folder import WorkingFolder
 from pipeline.model import Dataset, Outcome, Record
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.content.provenance import explained
@@ -15,8 +17,10 @@ from pipeline.ooxml.package import read_package
 from pipeline.ooxml.shown.content_tree import content_tree
 from pipeline.ooxml.shown.shown_blocks import paragraphs_of
 from pipeline.proof.will import MIN_WORDS, shown_text
+from pipeline.schema import header_key
 from pipeline.swedish.sentences import sentences
 from pipeline.swedish.words import plain_words, stands_in
+from pipeline.web.page_views.cell_places import cell_where
 from tests.conftest import Built
 from tests.docx import text_of
 
@@ -178,3 +182,26 @@ def test_a_page_shows_the_sentences_of_explain_word_for_word_in_order(built: Bui
         ]
 
         assert shown == [(n, sentence.text) for n, sentence in enumerate(found.sentences)], path
+
+
+def test_each_sentence_leads_to_cells_that_hold_what_it_shows(built: Built) -> None:
+    folder = WorkingFolder(built.folder, lambda: built.today)
+    held = {
+        (path.name, sheet.title): sheet
+        for path in sorted((built.folder / "inputs").glob("*.xlsx"))
+        for sheet in load_workbook(path)
+    }
+    led = 0
+    for path in built.documents:
+        found = folder.explain(path.relative_to(built.folder / "outputs").as_posix())
+        for sentence in found.found.sentences:
+            for source in sentence.sources:
+                where = cell_where(found.dataset, source)
+                assert where is not None, source
+                sheet = held[where.file, where.sheet]
+                head = sheet.cell(1, sheet[where.address].column).value
+                assert header_key(str(head)) == header_key(source.column), sentence
+                assert sheet[where.address].value not in (None, ""), sentence
+                led += 1
+
+    assert led > 300

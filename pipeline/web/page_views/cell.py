@@ -15,6 +15,7 @@ from pipeline.ooxml.content.paragraph_digests import quote_words
 from pipeline.swedish.words import capital
 from pipeline.web.page_views.cell_places import CellWhere, cell_where
 from pipeline.web.page_views.document_rows import title_of
+from pipeline.web.page_views.file_keys import file_key
 from pipeline.web.refusals import NoPageError
 
 _READ = 12  # documents whose sentences are told; of more their names alone
@@ -40,10 +41,11 @@ class CellDocument:
 
 @dataclass(frozen=True, slots=True)
 class CellPage:
-    """A cell. `where` is None when its row is gone."""
+    """A cell. `where` is None when its row is gone; `book`: what its workbook is opened by."""
 
     title: str
     where: CellWhere | None
+    book: str
     value: str
     documents: tuple[CellDocument, ...]
 
@@ -56,12 +58,14 @@ def cell_page(folder: WorkingFolder, asked: Mapping[str, str]) -> CellPage:
     value = state.dataset.at(*source)
     if value is None and not targets:
         raise NoPageError
+    where = cell_where(state.dataset, source)
     known = {one.target: one for one in state.documents.values()}
     documents = [known[target] for target in targets if target in known]
     is_read = len(documents) <= _READ
     return CellPage(
         capital(column_name(state.dataset, source)),
-        cell_where(state.dataset, source),
+        where,
+        file_key(where.file) if where is not None else "",
         _words(value),
         tuple(_document(one, source, explainer, is_read) for one in documents),
     )

@@ -180,7 +180,11 @@ def _origin(
     return SentenceOrigin(
         str(number),
         quote_words(sentence.text, _SHORT),
-        tuple(_cell(source, other, document, explainer) for source, other in cells),
+        tuple(
+            _cell(source, other, document, explainer)
+            for source, other in cells
+            if source.sheet and source.key  # what a document starts from, and lists, are no cells
+        ),
         tuple(_remarks(sentence, shown)),
     )
 
