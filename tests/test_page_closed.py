@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import socket
@@ -11,11 +12,13 @@ from pathlib import Path
 
 import pytest
 from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Message
 
 from pipeline.commands.working_folder import WorkingFolder as KeptFolder
 from pipeline.web.app import PAGES
 from pipeline.web.entrance import LOOPBACK
-from pipeline.web.guard import MOST, SEAL
+from pipeline.web.guard import MOST, SEAL, Guard
 from pipeline.web.refusals import NoPageError
 from tests.page_server import PATIENCE, Answer, PageServer, serving
 from tests.working_folder import CALL_KF, LETTER, TODAY, WorkingFolder
@@ -450,3 +453,31 @@ def test_the_secrets_are_in_no_page_but_the_forms_own(server: PageServer) -> Non
             found = (Path(folder) / name).read_bytes()
             assert server.entrance.cookie.encode() not in found
             assert server.entrance.csrf.encode() not in found
+
+
+def test_no_page_can_open_itself_to_others(server: PageServer) -> None:
+    own = {
+        "Access-Control-Allow-Origin": "*",
+        "Content-Security-Policy": "default-src *",
+        "Cache-Control": "public",
+        "Referrer-Policy": "unsafe-url",
+        "X-Own": "kvar",
+    }
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    guard = Guard(PlainTextResponse("", headers=own), server.entrance)
+    headers = [(b"host", server.host.encode()), (b"cookie", server.cookie.encode())]
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": headers}
+    asyncio.run(guard(scope, receive, send))
+
+    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    assert len(found) == len(sent[0]["headers"])
+    assert found.pop("x-own") == "kvar"
+    assert {name: found.get(name) for name in SEAL} == SEAL
+    assert "access-control-allow-origin" not in found

@@ -117,13 +117,19 @@ class _Sealed:
         """Send a part of the answer."""
         if message["type"] == "http.response.start":
             self.is_begun = True
-            own = {name.lower() for name, _ in message.get("headers", ())}
-            more = [(name.encode(), value.encode()) for name, value in SEAL.items()]
-            message["headers"] = [
-                *message.get("headers", ()),
-                *(pair for pair in more if pair[0] not in own),
-            ]
+            own = [*filter(_may_be_sent, message.get("headers", ()))]
+            names = {name.lower() for name, _ in own}
+            more = ((name.encode(), value.encode()) for name, value in SEAL.items())
+            message["headers"] = [*own, *(pair for pair in more if pair[0] not in names)]
         await self.send(message)
+
+
+def _may_be_sent(header: tuple[bytes, bytes]) -> bool:
+    """Return whether a page may say a header itself: none that opens it, none of ours but one."""
+    name = header[0].lower()
+    if name.startswith(b"access-control-"):
+        return False
+    return name.decode("latin-1") not in SEAL or header[1] == b"no-referrer"
 
 
 async def _tell(refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
