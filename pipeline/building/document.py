@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -55,14 +55,14 @@ from pipeline.proof import APART, Prover, file_texts
 from pipeline.render import RENDERER, Rendered
 from pipeline.revise import Past
 from pipeline.store.blocking import Reach, Stops
-from pipeline.store.decide import Today, Wish, decide
+from pipeline.store.decide import PICTURE, Today, Wish, decide
 from pipeline.store.files import digest_of
 from pipeline.store.folder import Outputs
 from pipeline.store.found_files import Found, Standing, remember_proof
 from pipeline.store.remembered import Form
 
 _SAVED = (Standing.EDITED, Standing.DRESSED, Standing.RESAVED)  # by another program
-_MADE = (Action.WRITE, Action.MERGE)
+MADE = (Action.WRITE, Action.MERGE)  # the actions for which a document is rendered
 _UNNAMED = Reason("filens namn görs av diarienumret, som har ett fel: rätta cellen först")
 _TRIES = 3
 _RESTLESS = Reason(
@@ -91,6 +91,10 @@ class Finished:
     version: str = ""  # a note on its version
     kept: str = ""  # a note on the file that it replaced
     unnumbered: Unnumbered | None = None  # it was written with a contents list
+    # of one that failed when it was rendered: what it asked for, and was made with
+    reads: Mapping[Source, str] = field(default_factory=dict)
+    made_with: str = ""
+    stopped: bool = False  # by FEL of the workbook
 
 
 class DocumentBuilder:
@@ -156,7 +160,7 @@ class DocumentBuilder:
         step = decide(plan, found, today, self.wish, moved_from, renamed)
         if found.standing is Standing.EDITED and step.edits:
             step = as_it_was(replace(step, edits=self.hand_edits.find(found, plan.target)))
-        if moved_from or step.action in (Action.SKIP, *_MADE):
+        if moved_from or step.action in (Action.SKIP, *MADE):
             known = found.trace.reads if step.action is Action.SKIP and found.trace else ()
             stopped = self.stops(plan.identity, known)
             if stopped:  # a fault renames no file
@@ -200,7 +204,7 @@ class DocumentBuilder:
     def will_render(self, decision: Decision) -> bool:
         """Return whether a document will be rendered just as it is planned, and once."""
         plan = decision.step.plan
-        return decision.step.action in _MADE and not self.versions.sent(plan.identity)
+        return decision.step.action in MADE and not self.versions.sent(plan.identity)
 
     def render(self, plan: DocumentPlan) -> Rendered:
         """Return a document as it is planned."""
@@ -224,7 +228,7 @@ class DocumentBuilder:
         """
         for _ in range(_TRIES):
             with suppress(OvertakenError):
-                end = _walled(decision.step, partial(self._act, decision, ahead, dry=dry))
+                end = walled(decision.step, partial(self._act, decision, ahead, dry=dry))
                 return _with_problems(end, _left_out(decision))
             moved = decision.step.moved_from
             decision = self.decide(decision.step.plan)
@@ -236,18 +240,40 @@ class DocumentBuilder:
         step = decision.step
         if asked := tuple(self._asked(decision)):
             return replace(_failed(step, _because(asked)), problems=asked)
-        if step.action not in _MADE:
+        if step.action not in MADE:
             return _with_problems(self._leave(decision), self._carried(decision))
         template = self.templates.compiled(step.plan)
         made, version = ahead(step.plan), ""
         if made is None:
             made, version = self.versions.render(template, step.plan, self.pictures)
-        missing = () if made.faults else self._missing(decision, made)
+        missing = () if made.faults else self._missing(decision, made.reads)
         end = self._made(decision, made, missing, dry=dry)
+        if end.outcome.action is Action.FAILED and not dry:
+            end = replace(end, reads=made.reads, made_with=self.made_with(step.plan))
         others = (one for one in missing if one not in self.given)
         return replace(
             end, version=version, problems=(*self.versions.unread, *others, *end.problems)
         )
+
+    def foretell(self, decision: Decision, reads: Mapping[Source, str]) -> Finished:
+        """Return what becomes of a document that asks for `reads`, as far as that tells."""
+        step = decision.step
+        if asked := tuple(self._asked(decision)):
+            return replace(_failed(step, _because(asked)), problems=asked)
+        missing = self._missing(decision, reads)
+        stopped = self._stopped(step, reads, missing)
+        end = stopped or Finished(Outcome(step, step.action, step.why))
+        others = (one for one in missing if one not in self.given)
+        return _with_problems(end, (*others, *_left_out(decision)))
+
+    def digest(self, plan: DocumentPlan, source: Source) -> str:
+        """Return the digest of what a document finds now, where it asks for a cell or a picture."""
+        is_picture = not source.sheet and source.column.startswith(PICTURE)
+        return self.pictures.digest(source) if is_picture else plan.view.digest(source)
+
+    def made_with(self, plan: DocumentPlan) -> str:
+        """Return what stands for all that a document is made with, beside what it asks for."""
+        return f"{self.templates.find(plan).digest} {RENDERER} {self.prover.digest}"
 
     def _listing_as_minutes(self, decision: Decision) -> Decision:
         """Return what is decided on an extract that is first made: it lists what its minutes do."""
@@ -315,7 +341,7 @@ class DocumentBuilder:
         elif (known.proved, known.sentences) != (will, proof.sentences):
             self.outputs.ledger.note(replace(known, proved=will, sentences=proof.sentences))
 
-    def _missing(self, decision: Decision, made: Rendered) -> tuple[Problem, ...]:
+    def _missing(self, decision: Decision, reads: Mapping[Source, str]) -> tuple[Problem, ...]:
         """Return what is missing of what the document showed: in its file, else in the ledger."""
         plan, found = decision.step.plan, decision.found
         own = found is not None and found.identity == (plan.kind, plan.key)
@@ -323,13 +349,13 @@ class DocumentBuilder:
         if known is not None:
             known, _ = self.renames.follow(known, plan.view)
         trace = found.trace if found and own else known
-        return self.missing.of(trace, made.reads, plan.target)
+        return self.missing.of(trace, reads, plan.target)
 
     def _asked(self, decision: Decision) -> Iterator[Problem]:
         """Yield what must be known of renamed rows before what people wrote can be followed."""
         step, found = decision.step, decision.found
         fresh = self.wish.fresh & {step.plan.target, step.moved_from}
-        if found is None or fresh or step.action not in (*_MADE, Action.KEEP):
+        if found is None or fresh or step.action not in (*MADE, Action.KEEP):
             return
         if found.identity != step.plan.identity:
             for trace, problem in self.renames.may_be(step.plan.identity, self.outputs.ledger):
@@ -343,10 +369,9 @@ class DocumentBuilder:
     ) -> Finished:
         """Write a rendered document, unless it must not be written."""
         step = decision.step
-        lost = [problem for problem in missing if problem.severity is Severity.ERROR]
-        stopped = dict.fromkeys([*lost, *self.stops(step.plan.identity, made.reads)])
-        if stopped:
-            return _failed(step, _because(stopped))
+        stopped = self._stopped(step, made.reads, missing)
+        if stopped is not None:
+            return stopped
         if made.faults:
             why = (Reason(f"mallen {made.faults[0].template} har fel"),)
             return Finished(Outcome(step, Action.FAILED, why, faults=made.faults))
@@ -356,8 +381,16 @@ class DocumentBuilder:
         proof = self.prover.prove(step.plan, made.data, made.reads)
         if proof is not None and proof.found:
             return replace(_failed(step, _because(proof.found)), problems=proof.found, proof=proof)
-        end = _walled(step, lambda: self._end(decision, made, proof, dry=dry))
+        end = walled(step, lambda: self._end(decision, made, proof, dry=dry))
         return end if end.proof is not None else replace(end, proof=proof)
+
+    def _stopped(
+        self, step: Step, reads: Mapping[Source, str], missing: Iterable[Problem]
+    ) -> Finished | None:
+        """Return that what is wrong with the workbook stops a document, None when nothing does."""
+        lost = [problem for problem in missing if problem.severity is Severity.ERROR]
+        stopped = dict.fromkeys([*lost, *self.stops(step.plan.identity, reads)])
+        return replace(_failed(step, _because(stopped)), stopped=True) if stopped else None
 
     def _refused(self, refused: Iterable[tuple[Source, str]]) -> Iterable[Problem]:
         """Yield the cells that may not stand in this document, as problems of theirs."""
@@ -479,7 +512,7 @@ def carried_line(item: External) -> str:
     return f"{where}{item.message}"
 
 
-def _walled(step: Step, act: Callable[[], Finished]) -> Finished:
+def walled(step: Step, act: Callable[[], Finished]) -> Finished:
     """Return what `act` gives. The wall: whatever is raised concerns this document alone.
 
     That somebody saved the file meanwhile is no fault, and goes through.

@@ -16,7 +16,7 @@ from pipeline.building.ahead import Ahead, Hands
 from pipeline.building.document import Decision, DocumentBuilder
 from pipeline.building.pictures import SUFFIXES, Pictures
 from pipeline.building.render_worker import Bundle, KeyRenderer
-from pipeline.model import DocumentPlan, Source
+from pipeline.model import DocumentPlan
 from pipeline.read import Input
 from pipeline.render import Picture
 from pipeline.values.types import Paragraphs
@@ -45,13 +45,12 @@ class Machines:
         if hands is None:
             yield None
             return
-
-        def digest(plan: DocumentPlan, source: Source) -> str:
-            is_picture = not source.sheet and source.column.startswith("bild:")
-            return builder.pictures.digest(source) if is_picture else plan.view.digest(source)
-
         ahead = Ahead(
-            hands, {one.identity: one for one in plans}, builder.render, digest, self.compared
+            hands,
+            {one.identity: one for one in plans},
+            builder.render,
+            builder.digest,
+            self.compared,
         )
         try:
             ahead.begin()

@@ -148,6 +148,12 @@ class MissingRows:
             elif self._rows_before(sheet) > 1:
                 yield self._no_rows(sheet)
 
+    @cached_property
+    def lost_sheets(self) -> bool:
+        """Return whether a sheet that had rows has none, so that a new document may lack them."""
+        had = {sheet for (_, sheet), known in self.ledger.tables.items() if known.keys}
+        return any(not self.dataset[sheet] for sheet in had - self.accepted)
+
     def _rows_before(self, sheet: str) -> int:
         tables = self.ledger.tables.items()
         return sum(len(known.keys) for (_, name), known in tables if name == sheet)

@@ -33,6 +33,7 @@ class TemplateFile:
     name: str
     data: bytes
     digest: str
+    is_builtin: bool = False  # of the program
 
 
 @dataclass
@@ -62,7 +63,8 @@ class TemplateFiles:
                 data = disk.bytes_of(path)
                 if data is not None:
                     named = f"{name}/{template}"
-                    return TemplateFile(named, data, sha256(data).hexdigest()[:32])
+                    digest = sha256(data).hexdigest()[:32]
+                    return TemplateFile(named, data, digest, home == builtin_templates())
         raise TemplateError(
             f"Mallen {template} finns inte.", remedy=f"Lägg den i mappen templates/{folder}."
         )

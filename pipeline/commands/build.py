@@ -17,6 +17,7 @@ from pathlib import Path
 from pipeline.bugs import attempt
 from pipeline.building.corrections import not_in_minutes
 from pipeline.building.document import Decision, DocumentBuilder, Finished
+from pipeline.building.foresight import Foresight
 from pipeline.building.further_faults import with_further
 from pipeline.building.hand_edits import find_differences
 from pipeline.building.hands import Machines
@@ -46,6 +47,7 @@ from pipeline.building.sent_before import remember_sent
 from pipeline.building.supplements import new_since_the_seal
 from pipeline.building.templates import Templates
 from pipeline.building.told import LEFT_OUT, is_told, read_told
+from pipeline.building.tried import TriedBefore, note_tried
 from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
 from pipeline.check import check
 from pipeline.domain.deadlines import coming_deadlines
@@ -88,6 +90,7 @@ class Options:
     every: bool = False  # whether what earlier builds have said is said again
     from_scratch: bool = False  # whether nothing is taken from what earlier builds kept for speed
     machines: Machines = field(default_factory=Machines)  # who renders
+    foreseen: TriedBefore | None = None  # of a dry run that renders only where it must
 
 
 def build(options: Options) -> Report:
@@ -166,6 +169,7 @@ def build(options: Options) -> Report:
             note_problems(options.folder, answers)
             note_texts(options.folder, texts)
             parts.note()
+            note_tried(outputs.folder, finished)
             outputs.ledger.renamed = renames.to_note(outputs.ledger)
             outputs.ledger.tables = tables_to_note(
                 builder.missing, renames.unsettled(outputs.ledger)
@@ -204,6 +208,9 @@ def _made(
     A document that was rendered elsewhere as it would not be here is made again. What was found of
     each is let go of.
     """
+    if options.foreseen is not None:
+        foresight = Foresight(builder, options.foreseen)
+        return [foresight.of(decision) for decision in _shown(options, decisions)], ()
     with options.machines.begin(builder, decisions, read, options.today) as ahead:
         take = ahead.take if ahead is not None else lambda plan: None
         finished = [

@@ -14,6 +14,7 @@ from pipeline import disk
 from pipeline.building import report as reports
 from pipeline.building.as_json import as_json
 from pipeline.building.deadline_lines import reason, when
+from pipeline.building.tried import TriedBefore
 from pipeline.commands.build import Options, build
 from pipeline.commands.freeze import seal_lines, verify
 from pipeline.domain.assignments import DUE, RESPONSIBLE, giver_of, open_assignments
@@ -92,7 +93,8 @@ def status(options: Options, *, calendar: bool = False) -> Status:
     Nothing is written but, if it is asked for, the deadlines as a `calendar`. Raises as `build`
     does; StoreError when the calendar cannot be written.
     """
-    report = build(replace(options, dry=True, every=True))
+    before = options.foreseen or TriedBefore()
+    report = build(replace(options, dry=True, every=True, foreseen=before))
     outputs = options.folder / "outputs"
     if options.select:
         report = replace(report, deadlines=tuple(_of_selected(report)))

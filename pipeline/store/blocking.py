@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from pipeline.model import DocumentId, Problem, Severity, Source
+from pipeline.model import DocumentId, DocumentPlan, Problem, Severity, Source
 
 # For FEL of cells: what each document that they reach would find otherwise, if it asks for it.
 Reach = Mapping[Problem, Mapping[DocumentId, frozenset[Source]]]
@@ -42,6 +42,17 @@ class Stops:
         }
         reached = (p for p, far in self.reach.items() if asked & far.get(who, frozenset()))
         return tuple(sorted(met | dict.fromkeys(reached), key=_place))
+
+    def may_stop(self, plan: DocumentPlan) -> bool:
+        """Return whether a FEL would stop a document, should it ask for what the FEL is about."""
+        if any(far.get(plan.identity) for far in self.reach.values()):
+            return True
+        loose = (stop for stop, found in self.by_stop.items() if found.keys() - self.reach.keys())
+        return any(_may_ask(plan, stop) for stop in loose)
+
+
+def _may_ask(plan: DocumentPlan, stop: Source) -> bool:
+    return stop.sheet not in plan.view.hidden if stop.sheet else stop.key == plan.key
 
 
 def _place(problem: Problem) -> tuple[object, ...]:
