@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.commands.folder_state import Condition, DocumentState, FolderState
 from pipeline.commands.working_folder import WorkingFolder as Kept
 from pipeline.model import Source
+from pipeline.read import workbook as read_files
 from tests.working_folder import ALL, DECISION_1, PAPERS, PROGRAM, TODAY, WorkingFolder
 
 
@@ -139,3 +141,46 @@ def test_it_is_known_how_many_other_documents_are_made_of_a_cell(folder: Working
     assert explainer.others_made_of(cell, PROGRAM) == len(made) - 1
     other = next(t for t, _, memory in explainer.documents() if cell not in memory.reads)
     assert explainer.others_made_of(cell, other) == len(made)
+
+
+def test_a_workbook_is_opened_once_after_each_save(
+    folder: WorkingFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    really = read_files.read_workbook
+
+    def counting(name: str, *rest: Any) -> Any:
+        opened.append(name)
+        return really(name, *rest)
+
+    monkeypatch.setattr(read_files, "read_workbook", counting)
+    here = kept(folder)
+    here.state()
+    here.build()
+    here.state()
+    here.explain(PROGRAM)
+
+    assert len(opened) == 1
+
+    folder.change("Mål/M1/Måltext", "med mera skog").write()
+    here.state()
+    here.build()
+    here.explain(PROGRAM)
+    here.freeze("KF-2026-12-16")
+
+    assert len(opened) == 2
+    assert here.state().status.sealed
+
+
+def test_a_seal_is_looked_into_when_its_files_have_changed(folder: WorkingFolder) -> None:
+    here = kept(folder)
+    here.build()
+    here.freeze("KF-2026-12-16")
+    sealed = here.state().status.broken
+
+    [paper] = folder.outputs.glob("utskick/*/version-1/kallelse.docx")
+    paper.chmod(0o600)
+    paper.write_bytes(b"annat")
+
+    assert sealed == ()
+    assert "är ändrad sedan den skickades ut" in here.state().status.broken[0]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from pipeline import disk
 from pipeline.building.further_faults import with_further
 from pipeline.building.kept_problems import kept_problems
-from pipeline.building.kept_reads import earlier_reads
+from pipeline.building.kept_reads import earlier_reads, keep_reads
 from pipeline.building.kept_texts import kept_texts
 from pipeline.building.sections import settle_sections
 from pipeline.building.template_files import TemplateFiles
@@ -22,6 +22,30 @@ from pipeline.model import Dataset, Plans, Severity
 from pipeline.plan import plan
 from pipeline.read import Input, KeptReads, read_folder
 from pipeline.store.ledger import load
+
+
+@dataclass
+class InMind:
+    """What inputs/ held when it was last read, for who reads it again and again.
+
+    It is read anew only when the bytes of a file are others.
+    """
+
+    found: Input | None = None
+    kept: KeptReads = field(default_factory=KeptReads)  # what is to be kept of that reading
+
+    def read(self, inputs: Path, kept: KeptReads) -> Input:
+        """Return what the folder holds."""
+        found = read_folder(inputs, kept=kept, before=self.found)
+        if found is not self.found:
+            self.found, self.kept = found, kept
+        return found
+
+    def keep(self, folder: Path) -> None:
+        """Write down for the next build what was read anew, once."""
+        keep_reads(folder, self.kept)
+        self.kept.asked.update(self.kept.found)
+        self.kept.found.clear()
 
 
 @contextmanager
@@ -37,15 +61,20 @@ def naming_unread(dataset: Dataset) -> Iterator[None]:
 
 
 def prepare(
-    folder: Path, today: date, templates: TemplateFiles | None = None, *, further: bool = False
+    folder: Path,
+    today: date,
+    templates: TemplateFiles | None = None,
+    *,
+    further: bool = False,
+    mind: InMind | None = None,
 ) -> tuple[Dataset, Plans]:
     """Return the checked input and the planned documents of a folder; raises as `read_inputs`.
 
     `templates`: the folder's, for who looks into them afterwards. `further`: also with what can be
-    known of rows with a fault.
+    known of rows with a fault. `mind`: what was read before.
     """
     templates = templates or TemplateFiles(folder, kept_texts(folder))
-    found = read_inputs(folder, earlier_reads(folder))
+    found = read_inputs(folder, earlier_reads(folder), mind)
     dataset = check(found.tables, today, found.problems, kept_problems(folder))
     plans = plan(dataset)
     settle_sections(dataset, plans.plans, templates)
@@ -54,9 +83,10 @@ def prepare(
     return dataset, plans
 
 
-def read_inputs(folder: Path, kept: KeptReads | None = None) -> Input:
+def read_inputs(folder: Path, kept: KeptReads | None = None, mind: InMind | None = None) -> Input:
     """Return what a working folder holds; `kept`: what earlier builds read of it.
 
+    `mind`: what this process has read of it before.
     Raises UsageError when the folder has no inputs/, or nothing is in it; StoreError.
     """
     inputs = folder / "inputs"
@@ -65,7 +95,7 @@ def read_inputs(folder: Path, kept: KeptReads | None = None) -> Input:
         raise UsageError(
             f"Mappen {folder} {what}.", remedy="Gå till arbetsmappen, eller ange den med --folder."
         )
-    found = read_folder(inputs, kept=kept)
+    found = (mind or InMind()).read(inputs, kept or KeptReads())
     if not (found.tables or found.problems):
         raise UsageError(
             f"Mappen {inputs} har inga arbetsböcker.",

@@ -21,6 +21,7 @@ from pipeline.errors import StoreError
 _LARGE = 100 * 2**20  # bytes; a workbook of that size is not read either
 NOTE = (".beredning", "vila.json")
 _OURS = (".beredning", "rapport.html")  # in outputs/, and written by a build that changes nothing
+SEALS = ("utskick", "utskick-underlag")  # in outputs/
 _NO_DOCUMENTS = (".xlsx", ".xlsm", ".ics")  # marked faults and deadlines: nothing new to a build
 
 
@@ -77,6 +78,12 @@ def all_stamps(folder: Path) -> Iterator[str]:
     for name in ("inputs", "templates"):
         yield from map(stamp, _files(folder / name))
     yield from (each for _, each in stamps(folder / "outputs"))
+
+
+def digest_of_seals(folder: Path) -> str:
+    """Return a digest of all that lies in what was sealed, by size and times."""
+    places = (folder / "outputs" / name for name in SEALS)
+    return digest_of_texts(stamp(entry) for place in places for entry in _files(place))
 
 
 def _content(entry: os.DirEntry[str]) -> str:

@@ -21,10 +21,10 @@ from pipeline.building.foresight import Foresight
 from pipeline.building.further_faults import with_further
 from pipeline.building.hand_edits import find_differences
 from pipeline.building.hands import Machines
-from pipeline.building.inputs import naming_unread, read_inputs
+from pipeline.building.inputs import InMind, naming_unread, read_inputs
 from pipeline.building.kept_parts import KeptParts
 from pipeline.building.kept_problems import kept_problems, note_problems
-from pipeline.building.kept_reads import earlier_reads, keep_reads
+from pipeline.building.kept_reads import earlier_reads
 from pipeline.building.kept_texts import kept_texts, note_texts
 from pipeline.building.made_sentences import NO_SENTENCES, find_unknown_sentences
 from pipeline.building.missing_rows import tables_to_note, without_accepted
@@ -91,6 +91,7 @@ class Options:
     from_scratch: bool = False  # whether nothing is taken from what earlier builds kept for speed
     machines: Machines = field(default_factory=Machines)  # who renders
     foreseen: TriedBefore | None = None  # of a dry run that renders only where it must
+    mind: InMind = field(default_factory=InMind)  # what this process has read of it before
 
 
 def build(options: Options) -> Report:
@@ -100,7 +101,7 @@ def build(options: Options) -> Report:
     build runs, StoreError when outputs/ cannot be used.
     """
     kept = KeptReads() if options.from_scratch else earlier_reads(options.folder)
-    read = read_inputs(options.folder, kept)
+    read = read_inputs(options.folder, kept, options.mind)
     answers = kept_problems(
         options.folder, notes=not options.dry, from_scratch=options.from_scratch
     )
@@ -150,6 +151,7 @@ def build(options: Options) -> Report:
         if scope.untried:
             report = replace(report, notes=(*report.notes, _UNTRIED.format(scope.untried)))
         left = tuple(plan.target for plan in left_out)
+        report = replace(report, dataset=dataset, plans=plans)
         notes = (
             *report.notes,
             *of_machines,
@@ -165,7 +167,7 @@ def build(options: Options) -> Report:
             report, outcomes=outcomes, notes=notes, left_out=left, lasting=lasting, unmade=unmade
         )
         if not options.dry:
-            keep_reads(options.folder, kept)
+            options.mind.keep(options.folder)
             note_problems(options.folder, answers)
             note_texts(options.folder, texts)
             parts.note()

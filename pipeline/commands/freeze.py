@@ -14,13 +14,13 @@ from pathlib import Path
 from pipeline import disk
 from pipeline.building.agenda_papers import HandedIn, agenda_papers
 from pipeline.building.clean_copies import clean_lines
-from pipeline.building.inputs import naming_unread, prepare
+from pipeline.building.inputs import InMind, naming_unread, prepare
 from pipeline.building.outgoing import Outgoing, standing
 from pipeline.building.renames import follow_renames
 from pipeline.building.report import proof_line
 from pipeline.building.selection import meeting_named
 from pipeline.building.template_files import TemplateFiles
-from pipeline.building.unchanged import digest_of_folder
+from pipeline.building.unchanged import digest_of_folder, digest_of_seals
 from pipeline.building.versions import Versions
 from pipeline.commands.build import Options, build
 from pipeline.errors import BeredningError, StoreError, UsageError
@@ -47,20 +47,24 @@ class Frozen:
     missing: tuple[str, ...] = ()  # what others are to hand in, and cannot be published as it is
 
 
-def freeze(folder: Path, today: date, meeting: str) -> Frozen:
+def freeze(folder: Path, today: date, meeting: str, mind: InMind | None = None) -> Frozen:
     """Seal what stands in outputs/ for a meeting; return the seal.
+
+    `mind`: what this process has read of the folder before.
 
     Raises UsageError for an unknown meeting, when a document has to be built first, and when two of
     them contradict each other; StoreError when the disk refuses.
     """
     _clear_up(folder / "outputs")
     before = digest_of_folder(folder, today)
-    dataset, plans = prepare(folder, today)
+    mind = mind or InMind()
+    dataset, plans = prepare(folder, today, mind=mind)
     with naming_unread(dataset):
         name = meeting_named(plans.plans, meeting)
     chosen = sent_to(plans.plans, name)
     with opened(folder / "outputs") as outputs:
-        report = build(Options(folder, today, tuple(plan.target for plan in chosen), dry=True))
+        named = tuple(plan.target for plan in chosen)
+        report = build(Options(folder, today, named, dry=True, mind=mind))
         refuse_unbuilt(report.outcomes, name, "frysa")
         follow_renames(dataset, outputs, {plan.identity: plan.target for plan in plans.plans})
         places = {outcome.target: outcome for outcome in report.outcomes}
@@ -118,6 +122,24 @@ def seal_lines(folder: Path) -> tuple[str, ...]:
         f"outputs/{found.place}: {len(found.documents)} dokument"
         for found in seals(folder / "outputs")
     )
+
+
+class SealsInMind:
+    """What of the seals of a folder is no longer as it was sent out, while their files stand still.
+
+    The files are looked into when the size or a time of one is another.
+    """
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._known: tuple[str, tuple[str, ...]] = "", ()
+
+    def verify(self, folder: Path) -> tuple[str, ...]:
+        """Return what `verify` does for all meetings."""
+        now = digest_of_seals(folder)
+        if self._known[0] != now:
+            self._known = now, verify(folder)
+        return self._known[1]
 
 
 def refuse_unbuilt(outcomes: Iterable[Outcome], wanted: str, task: str) -> None:

@@ -59,10 +59,9 @@ _AFTER = ("protokoll", "protokollsutdrag", "anslag", "rättelse")
 _LAST = 10_000  # the place of what belongs to no point
 
 
-def state_of_folder(
-    found: Status, dataset: Dataset, plans: Plans, outputs: Path, version: str, today: date
-) -> FolderState:
+def state_of_folder(found: Status, outputs: Path, version: str, today: date) -> FolderState:
     """Return a status as officers read it; raises StoreError when the disk does not answer."""
+    dataset = found.report.dataset or Dataset({}, (), {})
     lines = {line.target: line for line in found.lines}
     stop = {one.target: one for one in found.report.outcomes}
     made = [_document(one, lines[one.target], dataset, outputs) for one in stop.values()]
@@ -78,7 +77,7 @@ def state_of_folder(
         today=today,
         status=found,
         dataset=dataset,
-        plans=plans,
+        plans=found.report.plans or Plans(()),
         meetings=meetings,
         programmes=tuple(_program(whose, tuple(many)) for whose, many in programmes.items()),
         left_over=tuple(gone),

@@ -16,7 +16,7 @@ from pipeline.building.as_json import as_json
 from pipeline.building.deadline_lines import reason, when
 from pipeline.building.tried import TriedBefore
 from pipeline.commands.build import Options, build
-from pipeline.commands.freeze import seal_lines, verify
+from pipeline.commands.freeze import SealsInMind, seal_lines
 from pipeline.domain.assignments import DUE, RESPONSIBLE, giver_of, open_assignments
 from pipeline.domain.deadlines import ASSIGNMENT
 from pipeline.domain.records import record_at, text_at
@@ -87,11 +87,14 @@ class Status:
         return self.report.failed or bool(self.broken)
 
 
-def status(options: Options, *, calendar: bool = False) -> Status:
+def status(
+    options: Options, *, calendar: bool = False, sealed: SealsInMind | None = None
+) -> Status:
     """Return how each document stands, and what is to be done by when.
 
-    Nothing is written but, if it is asked for, the deadlines as a `calendar`. Raises as `build`
-    does; StoreError when the calendar cannot be written.
+    Nothing is rendered but what must be to know what a FEL stops. Nothing is written but, if it is
+    asked for, the deadlines as a `calendar`. `sealed`: what is known of the seals. Raises as
+    `build` does; StoreError when the calendar cannot be written.
     """
     before = options.foreseen or TriedBefore()
     report = build(replace(options, dry=True, every=True, foreseen=before))
@@ -109,7 +112,7 @@ def status(options: Options, *, calendar: bool = False) -> Status:
         written = _write_calendar(outputs, report, options)
     elif calendar:
         report = replace(report, notes=(*report.notes, _NO_CALENDAR))
-    seals, broken = seal_lines(options.folder), verify(options.folder)
+    seals, broken = seal_lines(options.folder), (sealed or SealsInMind()).verify(options.folder)
     todo = tuple(_assignments(report, options.today.isoformat()))
     published = tuple(outdated(outputs))
     return Status(tuple(lines), report, seals, broken, published, written, todo)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from threading import RLock
 
-from pipeline.building.inputs import prepare
+from pipeline.building.inputs import InMind
 from pipeline.building.program_stamp import digest_of_texts
+from pipeline.building.tried import TriedBefore
 from pipeline.building.unchanged import all_stamps
 from pipeline.commands.build import Options, Progress, build
 from pipeline.commands.earlier_versions import EarlierVersions
 from pipeline.commands.explainer import Document, Explainer
 from pipeline.commands.folder_state import FolderState
+from pipeline.commands.freeze import Frozen, SealsInMind, freeze
 from pipeline.commands.state_of_folder import state_of_folder
 from pipeline.commands.status import status
 from pipeline.commands.told_build import tell_build
@@ -29,8 +32,9 @@ class WorkingFolder:
         """Know where the folder is, and how one learns which day it is: at each look."""
         self.path, self.day = folder, day
         self._lock = RLock()
+        self._mind, self._tried, self._seals = InMind(), TriedBefore(), SealsInMind()
         self._state: FolderState | None = None
-        self._building = False
+        self._is_at_work = False
         self._explainer: tuple[str, Explainer | None] = "", None
 
     def version(self) -> str:
@@ -43,18 +47,17 @@ class WorkingFolder:
     def state(self) -> FolderState:
         """Return how the folder stands; the same object while nothing has changed.
 
-        While `build` runs, how it stood before. Raises as `status`.
+        While something is built or frozen, how it stood before. Raises as `status`.
         """
         state = self._state
-        if self._building and state is not None:
+        if self._is_at_work and state is not None:
             return state
         with self._lock:
             version, today = self.version(), self.day()
             if self._state is None or self._state.version != version:
-                found = status(Options(self.path, today))
-                dataset, plans = prepare(self.path, today)
-                outputs = self.path / "outputs"
-                self._state = state_of_folder(found, dataset, plans, outputs, version, today)
+                asked = Options(self.path, today, foreseen=self._tried, mind=self._mind)
+                found = status(asked, sealed=self._seals)
+                self._state = state_of_folder(found, self.path / "outputs", version, today)
             return self._state
 
     def build(
@@ -77,17 +80,33 @@ class WorkingFolder:
 
         today = self.day()
         asked = Options(
-            self.path, today, tuple(select), progress=progress, is_cancelled=is_cancelled
+            self.path,
+            today,
+            tuple(select),
+            progress=progress,
+            is_cancelled=is_cancelled,
+            mind=self._mind,
         )
-        with self._lock:
-            self._building = True
-            try:
-                tell_build(self.path, today, run, lambda report, lines: None, plain=False)
-            finally:
-                self._building = False
+        with self._at_work():
+            tell_build(self.path, today, run, lambda report, lines: None, plain=False)
         if not made:
             raise StoreError("Bygget gjordes inte.", remedy="Försök igen.")
         return made[0]
+
+    def freeze(self, meeting: str) -> Frozen:
+        """Seal what stands for a meeting, by its id; raises as `freeze` of the command."""
+        with self._at_work():
+            return freeze(self.path, self.day(), meeting, self._mind)
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """Let who asks meanwhile be told how the folder stood before."""
+        with self._lock:
+            self._is_at_work = True
+            try:
+                yield
+            finally:
+                self._is_at_work = False
 
     def explainer(self) -> Explainer:
         """Return who explains the documents, by what was read last: the same for one state."""

@@ -317,6 +317,8 @@ class Report:
     told: Mapping[str, frozenset[str]] = field(default_factory=dict)  # what builds have said before
     deadlines: tuple[Deadline, ...] = ()  # the nearest first
     unmade: int = 0  # documents that were not come to, since the build was cancelled
+    dataset: Dataset | None = field(default=None, repr=False, compare=False)
+    plans: Plans | None = field(default=None, repr=False, compare=False)
     # the digest of each document written, if the next build finds them so and says the rest again
     lasting: Mapping[str, str] | None = None
 

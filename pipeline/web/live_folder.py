@@ -63,9 +63,7 @@ class LiveFolder:
         """Seal what is sent out to a meeting (its id); return False when something is at work."""
 
         def run(_: Progress, __: IsCancelled) -> str:
-            from pipeline.commands.freeze import freeze
-
-            return frozen_text(freeze(self.folder.path, self.folder.day(), meeting))
+            return frozen_text(self.folder.freeze(meeting))
 
         return self.jobs.start(Job("Fryser utskicket …", run))
 
