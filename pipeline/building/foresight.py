@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from pipeline import schema
 from pipeline.building.document import MADE, Decision, DocumentBuilder, Finished, walled
 from pipeline.building.tried import Tried, TriedBefore, read_tried
-from pipeline.model import Action, DocumentId, DocumentPlan, Outcome, Source
+from pipeline.model import Action, DocumentId, DocumentPlan, Outcome, Source, Trace
 from pipeline.render import Rendered
+from pipeline.schema import Kind
+from pipeline.store.decide import BLANK
 from pipeline.store.found_files import Standing
 
 
@@ -78,10 +81,33 @@ class Foresight:
         if trace is None or (found is not None and found.identity != plan.identity):
             certain = not (builder.stops.may_stop(plan) or builder.missing.lost_sheets)
             return {} if certain else None
-        met = {problem.source for problem in builder.stops(plan.identity, trace.reads)}
-        if builder.stops.may_stop(plan) and not {reason.source for reason in step.why} <= met:
+        if builder.stops.may_stop(plan) and self._may_ask_otherwise(decision, trace):
             return None
         return {source: builder.digest(plan, source) for source in trace.reads}
+
+    def _may_ask_otherwise(self, decision: Decision, trace: Trace) -> bool:
+        """Return whether what has changed since it was made may let it ask for other cells.
+
+        Other words in a text do not, nor what is at fault: that stops it where it is asked for.
+        """
+        step, builder = decision.step, self.builder
+        same = trace.template == builder.templates.find(step.plan).digest
+        if not same or step.moved_from or builder.renames.names:
+            return True
+        met = {problem.source for problem in builder.stops(step.plan.identity, trace.reads)}
+        changed = {reason.source for reason in step.why} - met - {None}
+        return not all(
+            source is not None and self._is_other_words(step.plan, source, trace.reads[source])
+            for source in changed
+        )
+
+    def _is_other_words(self, plan: DocumentPlan, source: Source, then: str) -> bool:
+        """Return whether a text that says something has become another that names no cell."""
+        column = schema.BY_NAME[source.sheet].column(source.column) if source.sheet else None
+        value = self.builder.dataset.at(*source) if column is not None else None
+        is_text = column is not None and column.kind in (Kind.TEXT, Kind.PARAGRAPHS)
+        blank = {then, self.builder.digest(plan, source)} & {"", *BLANK}
+        return is_text and not blank and "{" not in str(value)
 
     def _foretold(self, decision: Decision, reads: Mapping[Source, str]) -> Finished:
         plan = decision.step.plan
