@@ -15,6 +15,7 @@ from pipeline.building.kept_reads import earlier_reads, keep_reads
 from pipeline.building.kept_texts import kept_texts
 from pipeline.building.sections import settle_sections
 from pipeline.building.template_files import TemplateFiles
+from pipeline.building.unchanged import digest_of_inputs
 from pipeline.building.unread_files import is_unread, with_known_sheets
 from pipeline.check import check
 from pipeline.errors import UsageError
@@ -33,6 +34,7 @@ class InMind:
 
     found: Input | None = None
     kept: KeptReads = field(default_factory=KeptReads)  # what is to be kept of that reading
+    _sealed: dict[Path, tuple[str, Plans]] = field(default_factory=dict)
 
     def read(self, inputs: Path, kept: KeptReads) -> Input:
         """Return what the folder holds."""
@@ -40,6 +42,14 @@ class InMind:
         if found is not self.found:
             self.found, self.kept = found, kept
         return found
+
+    def plans_of(self, sealed: Path, today: date) -> Plans:
+        """Return what the workbooks of a seal ask for; raises as `prepare`."""
+        now = digest_of_inputs(sealed, today)
+        known = self._sealed.get(sealed)
+        if known is None or not now or known[0] != now:
+            known = self._sealed[sealed] = now, prepare(sealed, today)[1]
+        return known[1]
 
     def keep(self, folder: Path) -> None:
         """Write down for the next build what was read anew, once."""

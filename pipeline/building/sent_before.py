@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline import disk
-from pipeline.building.inputs import prepare
+from pipeline.building.inputs import InMind
 from pipeline.building.renames import Renames
 from pipeline.domain.change_sentences import differences
 from pipeline.domain.changes import RowChange, changes_between
@@ -69,6 +69,7 @@ class SentBefore:
     plans: Mapping[DocumentId, DocumentPlan]
     today: date
     renames: Renames
+    mind: InMind = field(default_factory=InMind)  # what this process has read of seals
     _latest: dict[DocumentId, Sent | None] = field(default_factory=dict, init=False)
     _before: dict[Path, dict[DocumentId, View]] = field(default_factory=dict, init=False)
     _built: dict[Path, list[Sent]] = field(default_factory=dict, init=False)
@@ -210,7 +211,7 @@ class SentBefore:
         if seal.folder not in self._before:
             plans = Plans(())
             with suppress(BeredningError):
-                plans = prepare(seal.sources, self.today)[1]
+                plans = self.mind.plans_of(seal.sources, self.today)
             self._before[seal.folder] = {plan.identity: plan.view for plan in plans.plans}
         return self._before[seal.folder]
 
@@ -234,10 +235,15 @@ def _is_of_item(row: Record) -> bool:
 
 
 def remember_sent(
-    outputs: Path, dataset: Dataset, plans: Plans, today: date, renames: Renames
+    outputs: Path,
+    dataset: Dataset,
+    plans: Plans,
+    today: date,
+    renames: Renames,
+    mind: InMind | None = None,
 ) -> SentBefore:
     """Return what was sent out before, and let the documents know it."""
     known = {plan.identity: plan for plan in plans.plans}
-    sent = SentBefore(outputs, dataset, known, today, renames)
+    sent = SentBefore(outputs, dataset, known, today, renames, mind or InMind())
     dataset.sent_before[:] = [sent]
     return sent

@@ -131,7 +131,7 @@ def build(options: Options) -> Report:
             outputs.ledger.unfold()
         homes = {one.identity: one.target for one in asked}
         renames = follow_renames(dataset, outputs, homes, options.wish.accepted)
-        sent = remember_sent(outputs.folder, dataset, plans, options.today, renames)
+        sent = remember_sent(outputs.folder, dataset, plans, options.today, renames, options.mind)
         keep_pasted_lists(dataset, outputs.ledger, renames)
         outputs.locate(homes, [one.identity for one in chosen])
         builder = DocumentBuilder(
