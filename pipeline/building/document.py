@@ -255,12 +255,17 @@ class DocumentBuilder:
             end, version=version, problems=(*self.versions.unread, *others, *end.problems)
         )
 
-    def foretell(self, decision: Decision, reads: Mapping[Source, str]) -> Finished:
-        """Return what becomes of a document that asks for `reads`, as far as that tells."""
+    def foretell(
+        self, decision: Decision, reads: Mapping[Source, str], *, faulty: bool = False
+    ) -> Finished:
+        """Return what becomes of a document that asks for `reads`, as far as that tells.
+
+        `faulty`: its template fails, so nobody knows what else it would have asked for.
+        """
         step = decision.step
         if asked := tuple(self._asked(decision)):
             return replace(_failed(step, _because(asked)), problems=asked)
-        missing = self._missing(decision, reads)
+        missing = () if faulty else self._missing(decision, reads)
         stopped = self._stopped(step, reads, missing)
         end = stopped or Finished(Outcome(step, step.action, step.why))
         others = (one for one in missing if one not in self.given)

@@ -65,7 +65,7 @@ class Foresight:
         )
 
     def _as_tried(self, decision: Decision, tried: Tried) -> Finished:
-        end = self.builder.foretell(decision, tried.reads)
+        end = self.builder.foretell(decision, tried.reads, faulty=bool(tried.faults))
         if end.outcome.action is Action.FAILED or not (tried.why or tried.faults):
             return end
         outcome = Outcome(decision.step, Action.FAILED, tried.why, faults=tried.faults)
