@@ -407,8 +407,8 @@ def _build_county(asked: Any) -> int:
 def status(*, select: tuple[str, ...], ics: bool, folder: Path, today: date, as_json: bool) -> int:
     """Visa hur varje dokument står, och varför, och vad som ska göras till när.
 
-    Besluten är desamma som i ”beredning build --dry-run”, och URVAL skrivs som där. Inget dokument
-    skrivs.
+    Besluten är desamma som när du bygger, och URVAL skrivs som där. Inget dokument skrivs. Fel som
+    syns först när ett dokument görs säger ”beredning build --dry-run”.
     """
     from pipeline.commands import status as command
     from pipeline.commands.build import Options
