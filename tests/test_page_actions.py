@@ -147,7 +147,11 @@ def test_what_cannot_be_frozen_yet_says_why(folder: WorkingFolder, server: PageS
 
     server.post("/frys", {"meeting": meeting(server)})
 
-    assert "går inte att frysa ännu" in ended(server)
+    told = ended(server)
+    assert "går inte att frysa ännu" in told
+    assert not re.search(r"beredning|--|\.docx|KF-|BH\d", told), (
+        "no id, no path, nothing for a terminal"
+    )
     assert state(server)["failed"]
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from pipeline.commands.build import Progress
+from pipeline.commands.publish_result import Published
 from pipeline.errors import BusyError, UsageError
+from pipeline.model import Report
 from pipeline.web.board import Board, Live
+from pipeline.web.endings import built_text, published_text
 from pipeline.web.jobs import BUSY, IsCancelled, Job, Jobs
 
 
@@ -177,3 +182,29 @@ def test_the_end_of_the_server_calls_off_what_is_at_work() -> None:
     jobs.close()
 
     assert not jobs.is_running()
+
+
+# ---------------------------------------------------------------- what is said at the end
+
+
+def test_what_was_published_is_told_without_where_it_lies() -> None:
+    seal = "utskick/au-2026-12-02/version-1"
+    notes = (f"Utskicket frystes i outputs/{seal}.", "kallelse-med-handlingar.pdf har 3 sidor.")
+    done = Published("publicerat/au-2026-12-02", seal, ("kallelse.docx",) * 9, notes=notes)
+    left = Published("publicerat/au-2026-12-02", seal, (), faults=("Avgör det i Word",))
+
+    assert published_text(done) == (
+        "Klart: 9 filer är gjorda. Utskicket frystes först. "
+        "kallelse-med-handlingar.pdf har 3 sidor."
+    )
+    assert published_text(left) == "Ingenting är gjort. Avgör det i Word."
+
+
+def test_a_build_with_nothing_to_do_says_so() -> None:
+    report = Report((), ())
+    at = datetime(2026, 11, 21, 13, 40).astimezone()
+
+    assert built_text(report, at) == "Klart 13.40: allt var redan byggt."
+    assert built_text(replace(report, unmade=8), at) == (
+        "Avbrutet efter 0 av 8 dokument. Nästa bygge gör resten."
+    )

@@ -29,6 +29,8 @@ _BECAME = (
     (Action.FAILED, "{} kan inte byggas, se Att rätta", "{} kan inte byggas, se Att rätta"),
 )
 
+_SEALED = "Utskicket frystes först."
+
 
 def built_text(report: Report, at: datetime) -> str:
     """Return what became of a build: Klart 13.40: 3 dokument är byggda."""
@@ -58,8 +60,10 @@ def frozen_text(frozen: Frozen) -> str:
 def published_text(found: Published) -> str:
     """Return what was made to leave the house, and what did not come."""
     count = len(found.files)
-    first = f"Klart: {count} filer ligger i outputs." if count else "Ingenting är publicerat."
-    return " ".join([first, *_few(*found.faults, *found.notes)])
+    first = f"Klart: {count} filer är gjorda." if count else "Ingenting är gjort."
+    sealed = f"outputs/{found.seal}"
+    notes = (_SEALED if found.seal and sealed in note else note for note in found.notes)
+    return " ".join([first, *_few(*found.faults, *notes)])
 
 
 def _few(*lines: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.commands.build import Progress
-from pipeline.errors import BusyError
+from pipeline.errors import BeredningError, BusyError
 from pipeline.web.board import Board
 from pipeline.web.watching import fault_text
 
@@ -46,9 +46,10 @@ class Jobs:
         board: Board,
         done: Callable[[], object] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
+        plain: Callable[[str], str] = lambda text: text,
     ) -> None:
-        """Begin with nothing to do."""
-        self._board, self._done, self._clock = board, done, clock
+        """Begin with nothing to do. `plain`: puts what the program says in the words of a page."""
+        self._board, self._done, self._clock, self._plain = board, done, clock, plain
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._cancelled = threading.Event()
@@ -89,9 +90,11 @@ class Jobs:
     def _work(self, job: Job) -> None:
         failed = False
         try:
-            text = job.run(self._progress(job), self._cancelled.is_set)
+            text = self._plain(job.run(self._progress(job), self._cancelled.is_set))
         except BusyError:
             text, failed = BUSY, True
+        except BeredningError as error:
+            text, failed = self._plain(str(error)), True
         except Exception as error:  # the page stands, and says what happened
             text, failed = fault_text(error), True
         try:

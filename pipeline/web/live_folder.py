@@ -8,9 +8,11 @@ from datetime import datetime
 
 from pipeline.commands.build import Progress
 from pipeline.commands.working_folder import WorkingFolder
+from pipeline.errors import BeredningError
 from pipeline.web.board import Board
 from pipeline.web.endings import built_text, frozen_text, published_text
 from pipeline.web.jobs import IsCancelled, Job, Jobs
+from pipeline.web.page_views.document_rows import plain_sentences, title_of
 from pipeline.web.watching import Watcher
 
 _ANY = "ett dokument"
@@ -22,7 +24,7 @@ class LiveFolder:
     def __init__(self, folder: WorkingFolder) -> None:
         """Know the folder; nothing is begun."""
         self.folder, self.board = folder, Board()
-        self.jobs = Jobs(self.board, lambda: self.watcher.check_now())
+        self.jobs = Jobs(self.board, lambda: self.watcher.check_now(), plain=self._plain)
         self.watcher = Watcher(folder, self.board, self.jobs.is_running, self._saved)
         self._stop = threading.Event()
 
@@ -49,7 +51,7 @@ class LiveFolder:
 
         def run(progress: Progress, is_cancelled: IsCancelled) -> str:
             state = self.folder.state()
-            titles = {one.target: one.title for one in state.documents.values()}
+            titles = {one.target: title_of(one) for one in state.documents.values()}
 
             def tell(done: int, total: int, target: str) -> None:
                 progress(done, total, target and titles.get(target, _ANY))
@@ -76,6 +78,13 @@ class LiveFolder:
             return published_text(publish_meeting(self.folder.path, self.folder.day(), meeting))
 
         return self.jobs.start(Job("Gör pdf av handlingarna. Det kan ta några minuter …", run))
+
+    def _plain(self, text: str) -> str:
+        """Return what was said of the folder without ids, paths and what a terminal is for."""
+        try:
+            return plain_sentences(self.folder.state())(text) or text
+        except BeredningError:  # there are no names to put in it
+            return text
 
     def _saved(self) -> None:
         if self.board.now.on_save:
