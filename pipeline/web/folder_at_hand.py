@@ -16,7 +16,7 @@ from pipeline.commands.working_folder import WorkingFolder
 from pipeline.errors import StoreError
 from pipeline.web.app import make_app
 from pipeline.web.entrance import Entrance
-from pipeline.web.first_page import make_first_app
+from pipeline.web.late_loading import Late
 from pipeline.web.live_folder import LiveFolder
 from pipeline.web.running import Turn, WayIn, turn_or_way_in
 from pipeline.web.user_folder import remember_folder, whole_path
@@ -34,10 +34,11 @@ class FolderAtHand:
         self.turn, self.day, self.entrance = turn, day, entrance
         self.live: LiveFolder | None = None
         self._place, self._is_open = place, False
-        self._app: ASGIApp = make_first_app(place, entrance, day, self.show)
+        self._app: ASGIApp
         if is_working_folder(place):
             self._lay_out(place, turn)
         else:
+            self._app = Late("first_page:make_first_app")(place, entrance, day, self.show)
             self._tell()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
