@@ -53,6 +53,7 @@ class EarlierVersions:
     explainer: Explainer
     today: date
     sent: SentBefore = field(init=False)
+    _marked: tuple[tuple[str, ...], MarkedDocument | None] = field(default=((), None), init=False)
 
     def __post_init__(self) -> None:
         """Know what has been sent out."""
@@ -81,6 +82,14 @@ class EarlierVersions:
 
         Raises UsageError when that is not kept, DocumentError when they can't be compared.
         """
+        asked = (target, key, digest_at(self.explainer.outputs.folder / target))
+        known, found = self._marked
+        if found is None or known != asked:  # its pictures are asked for right after its page
+            found = self._mark(target, key)
+            self._marked = asked, found
+        return found
+
+    def _mark(self, target: str, key: str) -> MarkedDocument:
         new = self.explainer.data(target)
         since = next((one.named for one in self.of(target) if one.key == key), "")
         old = self._data(target, key, new) if since else None

@@ -35,7 +35,7 @@ class WorkingFolder:
         self._mind, self._tried, self._seals = InMind(), TriedBefore(), SealsInMind()
         self._state: FolderState | None = None
         self._is_at_work = False
-        self._explainer: tuple[str, Explainer | None] = "", None
+        self._versions: tuple[str, EarlierVersions | None] = "", None
 
     def version(self) -> str:
         """Return a digest of all that counts: inputs, templates, what is built, and the day.
@@ -110,17 +110,18 @@ class WorkingFolder:
 
     def explainer(self) -> Explainer:
         """Return who explains the documents, by what was read last: the same for one state."""
-        state = self.state()
-        version, found = self._explainer
-        if found is None or version != state.version:
-            with opened(self.path / "outputs", read_only=True) as outputs:
-                found = Explainer(state.dataset, state.plans, outputs)
-            self._explainer = state.version, found
-        return found
+        return self.earlier_versions().explainer
 
     def earlier_versions(self) -> EarlierVersions:
-        """Return what the documents can be compared with, by what was read last."""
-        return EarlierVersions(self.explainer(), self.day())
+        """Return what the documents can be compared with, by what was read last: as `explainer`."""
+        state = self.state()
+        version, found = self._versions
+        if found is None or version != state.version:
+            with opened(self.path / "outputs", read_only=True) as outputs:
+                explainer = Explainer(state.dataset, state.plans, outputs)
+            found = EarlierVersions(explainer, state.today)
+            self._versions = state.version, found
+        return found
 
     def explain(self, target: str) -> Document:
         """Return where the words of a document come from; raises as `Explainer.explain`."""
