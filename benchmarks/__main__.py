@@ -18,6 +18,7 @@ from benchmarks import (
     county,
     edited,
     growth,
+    kept,
     letter,
     memory,
     merge,
@@ -43,6 +44,7 @@ BENCHMARKS: Mapping[str, Measure] = {
     "growth": growth.measure,
     "merge": merge.measure,
     "redline": redline.measure,
+    "kept": kept.measure,
     "served": served.measure,
 }
 
