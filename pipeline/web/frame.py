@@ -33,7 +33,7 @@ class MenuEntry:
 class PageFrame:
     """What stands round a page. `line`: how the folder stands. `notice`: what just happened.
 
-    `live`: what is at work.
+    `live`: what is at work. `synced`: the service that copies the folder between computers.
     """
 
     menu: tuple[MenuEntry, ...]
@@ -45,6 +45,7 @@ class PageFrame:
     address: str
     notice: str = ""
     live: Live = field(default_factory=Live)
+    synced: str = ""
 
 
 def page_frame(
@@ -54,6 +55,7 @@ def page_frame(
     entrance: Entrance,
     notice: str = "",
     live: Live | None = None,
+    synced: str = "",
 ) -> PageFrame:
     """Return what stands round the page at an address; `state` is None when it is not known."""
     to_mend = len(state.to_mend) if state else 0
@@ -67,6 +69,7 @@ def page_frame(
         address=address,
         notice=notice,
         live=live or Live(),
+        synced=synced,
     )
 
 

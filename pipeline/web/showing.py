@@ -15,6 +15,7 @@ from pipeline.errors import BeredningError
 from pipeline.web.drawing import draw
 from pipeline.web.frame import page_frame
 from pipeline.web.refusals import NoPageError, Refusal, bug_refusal, error_refusal, nothing_there
+from pipeline.web.synced import synced_by, team_libraries
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def _drawn(
 ) -> Response:
     folder, entrance = request.app.state.folder, request.app.state.entrance
     address = address or asked_address(request)
-    name = folder.path.resolve().name
+    path = folder.path.resolve()
+    synced = synced_by(path, libraries=team_libraries())
     live = request.app.state.live_folder.board.now
-    frame = page_frame(state, name, address, entrance, shown.notice, live)
+    frame = page_frame(state, path.name, address, entrance, shown.notice, live, synced)
     return HTMLResponse(draw(shown.page, page=shown.model, frame=frame), shown.status)
