@@ -14,7 +14,6 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline import disk
-from pipeline.commands.new import new, refuse_taken
 from pipeline.commands.start_files import START_FILES
 from pipeline.errors import StoreError, UsageError
 from pipeline.plan.paths import is_folder_name
@@ -81,6 +80,8 @@ def make_folder(place: Path, given: Mapping[str, str], today: date) -> Path | di
 
     Raises StoreError.
     """
+    from pipeline.commands.new import new, refuse_taken  # loads what writes workbooks
+
     answers, faults = read_form(given, today)
     folder = place
     if not _is_empty(place):
