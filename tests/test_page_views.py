@@ -43,7 +43,6 @@ FAULTS = (
     ("Förtydliganden", "F4.1", "Mål", "M44"),
     ("Politisk vilja", "V12", "Status", "avslagen"),
     ("Uppföljning", "UF1", "Utfall", "12,5 %%"),
-    ("Beslut", "B12", "Typ", "program"),
     ("Handlingar", "H4", "Datum", "31 april 2026"),
 )
 # A cell is where it is: Mål, F3 och F4; cell F3; i F3. So is a number of a case.
@@ -151,13 +150,6 @@ def test_without_faults_the_page_says_so(tmp_path: Path) -> None:
 # ------------------------------------------------------------ page, command line and --json
 
 
-def cases() -> list[tuple[Path, date]]:
-    """Return the example and the cases, each with its day."""
-    found = sorted((TOP / "tests" / "cases").glob("*/today.txt"))
-    days = [(path.parent, date.fromisoformat(path.read_text().strip())) for path in found]
-    return [(TOP, DAY), *days]
-
-
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """Return a folder whose documents stand in many ways."""
@@ -166,12 +158,6 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     folder.change("Texter/T2/Text", "Ett program behövs.")
     folder.change("Texter/T3/Text", "#REF!").write()
     return Kept(folder.path, lambda: TODAY)
-
-
-@pytest.mark.parametrize("folder", cases(), ids=lambda case: case[0].name)
-def test_page_command_line_and_json_agree_on_every_document(folder: tuple[Path, date]) -> None:
-    path, day = folder
-    agree(Kept(path, lambda: day))
 
 
 def test_they_agree_when_documents_are_changed_edited_and_stopped(
@@ -183,7 +169,7 @@ def test_they_agree_when_documents_are_changed_edited_and_stopped(
 
 
 def agree(folder: Kept) -> None:
-    """Compare what the pages say with what `status` and its --json do."""
+    """Compare what the pages say with what `status` and its --json do, document by document."""
     state = folder.state()
     printed = list(status_lines(state.status))
     data = as_json(state.status)
