@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -16,9 +18,11 @@ from pipeline.building.outgoing import Outgoing
 from pipeline.building.web_copies import WebCopies
 from pipeline.commands.publish import publish_files, publish_meeting
 from pipeline.commands.publish_result import Published, published_lines
+from pipeline.publish import AccessiblePdf
 from pipeline.revise.clean import cleaned
 from tests.hand import by_hand
 from tests.tagged_pdfs import stand_ins
+from tests.test_meeting_file import paragraphs
 from tests.validator import validate
 from tests.web_folder import MEETING, WebFolder
 from tests.working_folder import TODAY
@@ -26,6 +30,7 @@ from tests.working_folder import TODAY
 HOME = "publicerat/kf-2026-12-16"
 CALL = "kf-2026-12-16/kallelse.docx"
 _TAGS = re.compile(r"<[^>]*>")
+_ROWS = re.compile(r"( om)? ord\w*| \(inte tillgänglighetsanpassad\)|\t\d+")
 
 
 @pytest.fixture
@@ -120,6 +125,52 @@ def test_pdfs_and_their_properties_say_nothing_secret_either(web: WebFolder) -> 
     assert {"kallelse.pdf", "ks-2026-92-tjansteskrivelse.pdf"} <= texts.keys()
     assert "Handlingen publiceras inte" in texts["ks-2026-92-tjansteskrivelse.pdf"]
     assert_nothing_secret(web, ("A3", "H21"), texts)
+
+
+# ---------------------------------------------------------------- all of it as one file
+
+
+@pytest.mark.usefixtures("no_office")
+def test_the_web_has_one_file_of_what_it_may_show_with_a_line_for_what_it_may_not(
+    web: WebFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed: list[str] = []
+
+    def listing(documents: Mapping[str, bytes], *rest: Any) -> dict[str, AccessiblePdf]:
+        listed.extend(" | ".join(paragraphs(word)) for word in documents.values())
+        return stand_ins(documents, *rest)
+
+    monkeypatch.setattr(meeting_bundle, "accessible_pdfs", listing)
+    web.close("A3", "H21")
+    web.folder.build()
+
+    done = published(web)
+
+    assert done.faults == ()
+    assert "webb/kallelse-med-handlingar.pdf" in done.files
+    own, shown = (_ROWS.sub("", text) for text in listed if "1. Att" in text)
+    assert "| Handlingen publiceras inte | Kartan | 4. Ett ärende | Handlingen " in own
+    assert (
+        "| Handlingen publiceras inte | Kartan (finns inte i den här filen) | 4. Ärendet "
+        "publiceras inte | Handlingen publiceras inte | Handlingen publiceras inte | Handlingen "
+        "publiceras inte | 5. Ett ärende | Tjänsteskrivelse: Ett ärende (KS 2026/94) | Kartan "
+    ) in shown
+    assert_nothing_secret(web, ("A3", "H21"), read_web(web) | {"listan": listed[-1]})
+    names = [line.split(";")[0] for line in read_web(web)["publicerat.csv"].split("\n")]
+    assert "kallelse-med-handlingar.pdf" in names
+
+
+@pytest.mark.usefixtures("no_office")
+def test_the_web_has_the_meetings_own_file_where_nothing_is_withheld(web: WebFolder) -> None:
+    web.folder.sheets["Handlingar"] = []
+    for person in web.folder.sheets["Personer"]:
+        person |= {"E-post": "", "Telefon": ""}
+    web.folder.build()
+    published(web)
+
+    home = web.folder.outputs / HOME
+    name = "kallelse-med-handlingar.pdf"
+    assert (home / "webb" / name).read_bytes() == (home / name).read_bytes()
 
 
 # ---------------------------------------------------------------- what looks private (H03)

@@ -14,9 +14,9 @@ from pipeline import disk
 from pipeline.building.outgoing import Outgoing
 from pipeline.domain.decisions import PROGRAM, WILL
 from pipeline.domain.papers import papers_of, sends
-from pipeline.domain.publishing import may_publish, may_publish_paper
+from pipeline.domain.publishing import CASE_NOT_PUBLISHED, may_publish, may_publish_paper
 from pipeline.domain.records import is_filled, record_at, text_at
-from pipeline.model import Record
+from pipeline.model import Dataset, Record
 from pipeline.plan.agenda import items_to_come
 from pipeline.read.folder import HANDED_IN
 from pipeline.store.files import digest_of
@@ -37,8 +37,9 @@ _CHANGED = "är ändrad sedan utskicket. Det är den som ligger i inputs/handlin
 class AgendaPaper:
     """A paper under its item's heading: ours, by its document, or one that was handed in.
 
-    `file` is the name of its file, `data` what is in it: None when there is none. `cell` names the
-    file, "" for ours. `fault` and `note` say what is wrong with it, or to be known of it.
+    `item` is None where it has none, `row` is that of Handlingar. `file` is the name of its file,
+    `data` what is in it: None when there is none. `cell` names the file, "" for ours. `fault` and
+    `note` say what is wrong with it, or to be known of it.
     """
 
     title: str
@@ -51,6 +52,9 @@ class AgendaPaper:
     is_withheld: bool = False
     fault: str = ""
     note: str = ""
+    number: int = 0  # of the item
+    item: Record | None = None
+    row: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +90,43 @@ def agenda_papers(
         yield from (_own(one, under) for one in _taken(left, [o for o in left if o.kind == kind]))
     seen: set[Record] = set()
     for number, item in numbered_items(meeting):
-        under = f"{number}. {item_heading(item)}"
-        letters = _taken(left, [one for one in left if _is_of(one, item)])
-        yield from (_own(one, under) for one in letters)
-        for row in papers_of(item):
-            if is_filled(row, _FILE) and row not in seen:
-                seen.add(row)
-                yield _handed_in(row, under, handed)
-        adopted = _taken(left, [one for one in left if _adopts(item, one)])
-        yield from (_own(one, under) for one in adopted)
+        under = _under(number, item)
+        for paper in _of_item(item, left, handed, seen):
+            yield replace(paper, under=under, number=number, item=item)
     yield from (_own(one, _REST) for one in left)
+
+
+def _of_item(
+    item: Record, left: list[Outgoing], handed: HandedIn, seen: set[Record]
+) -> Iterator[AgendaPaper]:
+    letters = _taken(left, [one for one in left if _is_of(one, item)])
+    yield from map(_own, letters)
+    for row in papers_of(item):
+        if is_filled(row, _FILE) and row not in seen:
+            seen.add(row)
+            yield _handed_in(row, handed)
+    yield from map(_own, _taken(left, [one for one in left if _adopts(item, one)]))
+
+
+def shown_to_anyone(
+    paper: AgendaPaper, public: Dataset, copies: Mapping[str, Outgoing]
+) -> AgendaPaper:
+    """Return a paper as the web may show it; `public`: the workbook as anyone may read it.
+
+    `copies`: those of our documents, by the names of these. What was handed in is not shown, for
+    nobody knows what stands in it.
+    """
+    under = paper.under
+    if paper.item is not None:
+        under = _under(paper.number, public.find("Behandling", paper.item.key))
+    withheld = AgendaPaper(paper.title, under, is_withheld=True, is_late=paper.is_late)
+    if paper.is_withheld:
+        return withheld
+    if paper.row is not None:
+        row = public.find("Handlingar", paper.row.key)
+        return replace(withheld, title=_title(row), is_withheld=False) if row else withheld
+    copy = copies.get(paper.ours.name) if paper.ours is not None else None
+    return _own(copy, under) if copy is not None else withheld
 
 
 def _taken(left: list[Outgoing], found: list[Outgoing]) -> list[Outgoing]:
@@ -120,6 +151,11 @@ def item_heading(item: Record) -> str:
     return text_at(item, "Rubrik") or text_at(record_at(item, "Ärende"), "Ärendemening")
 
 
+def _under(number: int, item: Record | None) -> str:
+    """Return the heading of an item; None for one of which nobody may read anything."""
+    return f"{number}. {(item_heading(item) if item else '') or CASE_NOT_PUBLISHED}"
+
+
 def _is_of(one: Outgoing, item: Record) -> bool:
     plan = one.plan
     return plan is not None and plan.key.partition("+")[0] == item.key
@@ -134,7 +170,7 @@ def _adopts(item: Record, one: Outgoing) -> bool:
     return one.plan.program == program.key and sends(item, kind)
 
 
-def _own(one: Outgoing, under: str) -> AgendaPaper:
+def _own(one: Outgoing, under: str = "") -> AgendaPaper:
     title, withheld = one.title, False
     if one.plan is not None:
         title = one.plan.title if one.plan.meeting else title
@@ -142,14 +178,15 @@ def _own(one: Outgoing, under: str) -> AgendaPaper:
     return AgendaPaper(title, under, ours=one, file=one.pdf, is_withheld=withheld)
 
 
-def _handed_in(row: Record, under: str, handed: HandedIn) -> AgendaPaper:
+def _handed_in(row: Record, handed: HandedIn) -> AgendaPaper:
     name = text_at(row, _FILE).strip()
     known = AgendaPaper(
         _title(row),
-        under,
+        under="",
         file=name,
         cell=str(row.cell(_FILE)),
         is_withheld=not may_publish_paper(row),
+        row=row,
     )
     if PureWindowsPath(name).name != name or name in ("", ".", ".."):
         return replace(known, fault=f"{name} {_NO_NAME}")

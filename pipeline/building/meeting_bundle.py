@@ -72,8 +72,12 @@ def meeting_bundle(
     whose: str,
     outputs: Path,
     known: Publication | None,
+    name: str = FILE,
 ) -> MeetingBundle:
-    """Return what the papers are sent as; `made` has the PDFs of ours, `whose` is the meeting."""
+    """Return what the papers are sent as; `made` has the PDFs of ours, `whose` is the meeting.
+
+    `name`: of the file; any other than the meeting's own has no .zip with it.
+    """
     title = f"Kallelse med handlingar – {whose}"
     lacking = (paper for paper in papers if paper.fault and not paper.is_withheld)
     faults = [f"{paper.cell}: {paper.fault}" for paper in lacking]
@@ -90,26 +94,28 @@ def meeting_bundle(
             pdf = single = b""
         ready.append(MeetingPaper(paper.title, paper.under, pdf, is_late=paper.is_late))
         singles += [(paper.title, single)] if single else []
-    files = {ZIP: meeting_zip(singles)}
+    files = {ZIP: meeting_zip(singles)} if name == FILE else {}
     notes = [note for paper in papers for note in _noted(paper)]
     mark = _mark(title, ready)
-    kept, known_as = kept_pdfs(outputs, known, {FILE: mark})
+    if FILE in made.noted and made.noted[FILE].made_of == mark:
+        return MeetingBundle({name: made.pdfs[FILE]}, {name: made.noted[FILE]})
+    kept, known_as = kept_pdfs(outputs, known, {name: mark})
     if kept:
-        faults += _at_cells(papers, known_as[FILE].faults)
-        notes += _at_cells(papers, known_as[FILE].notes)
+        faults += _at_cells(papers, known_as[name].faults)
+        notes += _at_cells(papers, known_as[name].notes)
         return MeetingBundle({**kept, **files}, known_as, tuple(faults), tuple(notes))
     try:
         whole = meeting_file(call.clean, ready, title, _laid_out)
     except (DocumentError, OfficeError) as error:
-        return MeetingBundle(files, {}, (*faults, f"{FILE}: {error}"), tuple(notes))
+        return MeetingBundle(files, {}, (*faults, f"{name}: {error}"), tuple(notes))
     lost = [_remark(papers, place, said) for place, said in whole.remarks if place in whole.lost]
     claims = (UA,) if whole.is_accessible else ()
-    noted = NotedPdf(mark, claims, tuple(lost), tuple(_told(papers, whole)))
+    noted = NotedPdf(mark, claims, tuple(lost), tuple(_told(papers, whole, name)))
     faults += _at_cells(papers, noted.faults)
     notes += _at_cells(papers, noted.notes)
-    notes.append(f"{FILE} har {whole.pages} sidor och är {_size(len(whole.content))}.")
-    files[FILE] = whole.content
-    return MeetingBundle(files, {FILE: noted}, tuple(faults), tuple(notes))
+    notes.append(f"{name} har {whole.pages} sidor och är {_size(len(whole.content))}.")
+    files[name] = whole.content
+    return MeetingBundle(files, {name: noted}, tuple(faults), tuple(notes))
 
 
 def _pdf(paper: AgendaPaper, pdfs: Mapping[str, bytes]) -> bytes | None:
@@ -128,7 +134,7 @@ def _noted(paper: AgendaPaper) -> Iterator[str]:
         yield f"{paper.cell}: {paper.file} kom efter utskicket och ligger sist i {FILE}."
 
 
-def _told(papers: Sequence[AgendaPaper], whole: MeetingFile) -> Iterator[str]:
+def _told(papers: Sequence[AgendaPaper], whole: MeetingFile, name: str) -> Iterator[str]:
     """Yield what to know of the file that was made, and of each paper in it."""
     for place, remark in whole.remarks:
         if place not in whole.lost:
@@ -136,7 +142,7 @@ def _told(papers: Sequence[AgendaPaper], whole: MeetingFile) -> Iterator[str]:
     plain = [papers[place] for place in sorted(whole.plain)]
     if plain:
         names = ", ".join(first_lines([paper.file for paper in plain], "filer"))
-        yield f"Inte tillgänglighetsanpassat i {FILE}, som därför inte anges vara det: {names}."
+        yield f"Inte tillgänglighetsanpassat i {name}, som därför inte anges vara det: {names}."
 
 
 def _remark(papers: Sequence[AgendaPaper], place: int, said: str) -> str:

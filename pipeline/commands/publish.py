@@ -19,7 +19,12 @@ from pipeline.building.agenda_papers import (
 )
 from pipeline.building.inputs import naming_unread, prepare
 from pipeline.building.laid_out import LaidOut, lay_out
-from pipeline.building.meeting_bundle import MeetingBundle, meeting_bundle, with_word_copies
+from pipeline.building.meeting_bundle import (
+    FILE,
+    MeetingBundle,
+    meeting_bundle,
+    with_word_copies,
+)
 from pipeline.building.outgoing import Outgoing, sealed, standing
 from pipeline.building.renames import follow_renames
 from pipeline.building.selection import meeting_named
@@ -80,14 +85,14 @@ def publish_meeting(
     if faults:
         remedy = f"Avgör det i Word, bygg och frys igen (beredning freeze {meeting}), {AS_IS}."
         return Published(place, seal.place, (), faults=(*faults, remedy), notes=tuple(notes))
-    web = web or disk.is_folder(outputs / place / WEB)
-    of_web = web_papers(folder, dataset, plans, papers) if web else NO_WEB
     row = dataset.find("Sammanträden", meeting)
     in_order = _in_order(folder, seal, row, sent)
     known = publication(outputs, folder_name(meeting))
     agenda = with_word_copies(in_order, with_marks=with_marks)
+    web = web or disk.is_folder(outputs / place / WEB)
+    of_web = web_papers(folder, dataset, plans, papers, agenda) if web else NO_WEB
     made, bundle, faults = _laid_out(outputs, known, papers, agenda, of_web)
-    pdfs = made.pdfs | of_web.pdfs_as_sent(made.pdfs)
+    pdfs = made.pdfs
     dated = calendar(dataset, row, today, outputs / place / CALENDAR)
     sent_out = {name: data for name, data in pdfs.items() if not name.startswith(f"{WEB}/")}
     beside, missing = files_beside(papers, sent_out, dated, row)
@@ -117,9 +122,14 @@ def _laid_out(
     """Return all PDFs, what is made of them together, and what of it there is none of."""
     handed_in = [p.ours for p in agenda if p.ours is not None and p.cell and not p.is_withheld]
     made, faults = lay_out((*papers, *handed_in, *of_web.others), outputs, known)
-    bundle = meeting_bundle(agenda, made, _whose(papers), outputs, known)
-    whole = LaidOut(made.pdfs | bundle.files, made.noted | bundle.noted)
-    return whole, bundle, [*faults, *bundle.faults]
+    whose = _whose(papers)
+    bundle = meeting_bundle(agenda, made, whose, outputs, known)
+    pdfs = made.pdfs | of_web.pdfs_as_sent(made.pdfs) | bundle.files
+    made = LaidOut(pdfs, made.noted | bundle.noted)
+    shown = meeting_bundle(of_web.agenda, made, whose, outputs, known, f"{WEB}/{FILE}")
+    whole = LaidOut(made.pdfs | shown.files, made.noted | shown.noted)
+    notes = (*bundle.notes, *shown.notes)
+    return whole, replace(bundle, notes=notes), [*faults, *bundle.faults, *shown.faults]
 
 
 def _whose(papers: Iterable[Outgoing]) -> str:

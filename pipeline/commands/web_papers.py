@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.building.agenda_papers import AgendaPaper, shown_to_anyone
 from pipeline.building.outgoing import Outgoing
+from pipeline.building.public_edition import PublicEdition
 from pipeline.building.web_copies import WebCopies
 from pipeline.commands.published_beside import files_beside, notice_texts
-from pipeline.model import Dataset, DocumentPlan, Plans, Record
+from pipeline.model import Dataset, Plans, Record
 from pipeline.revise.clean import Clean
 
 WEB = "webb"
@@ -19,12 +21,12 @@ WEB = "webb"
 class WebPapers:
     """The copies for the web, whose names begin with webb/, and what to tell of them.
 
-    `plans`: what the copies are of, as anyone may read it. `as_sent`: the names of those that are
-    the same as what was sent. `faults`: what was asked for and did not come.
+    `agenda`: the meeting's papers, as the web may show them. `as_sent`: the names of copies that
+    are the same as what was sent. `faults`: what was asked for and did not come.
     """
 
     papers: tuple[Outgoing, ...] = ()
-    plans: Mapping[str, DocumentPlan] = field(default_factory=dict)
+    agenda: tuple[AgendaPaper, ...] = ()
     as_sent: frozenset[str] = frozenset()
     faults: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -42,7 +44,8 @@ class WebPapers:
     @property
     def texts(self) -> dict[str, bytes]:
         """Return the texts of the notices among them."""
-        return {f"{_INNER}{name}": text for name, text in notice_texts(self.plans)[0].items()}
+        plans = {paper.name: paper.plan for paper in self.papers if paper.plan is not None}
+        return notice_texts(plans)[0]
 
     @property
     def copies(self) -> dict[str, bytes]:
@@ -58,10 +61,7 @@ class WebPapers:
         """
         if not self.papers:
             return {}
-        mine = {paper.name.removeprefix(_INNER): paper for paper in self.papers}
-        there = [
-            replace(paper, name=name, plan=self.plans.get(name)) for name, paper in mine.items()
-        ]
+        there = [replace(paper, name=paper.name.removeprefix(_INNER)) for paper in self.papers]
         inner = {n.removeprefix(_INNER): data for n, data in pdfs.items() if n.startswith(_INNER)}
         beside, _ = files_beside(there, inner, dated, meeting)
         return {f"{_INNER}{name}": data for name, data in beside.items()}
@@ -72,9 +72,16 @@ NO_WEB = WebPapers()
 
 
 def web_papers(
-    folder: Path, dataset: Dataset, plans: Plans, papers: Sequence[Outgoing]
+    folder: Path,
+    dataset: Dataset,
+    plans: Plans,
+    papers: Sequence[Outgoing],
+    agenda: Sequence[AgendaPaper] = (),
 ) -> WebPapers:
-    """Return the copies of documents that the web may show; none while something looks private."""
+    """Return the copies of documents that the web may show; none while something looks private.
+
+    `agenda`: the papers of a meeting, in order.
+    """
     maker = WebCopies(folder, dataset, plans)
     copies = [maker.copy(paper) for paper in papers]
     notes = tuple(copy.note for copy in copies if copy.note)
@@ -83,10 +90,16 @@ def web_papers(
     if private:
         return WebPapers(faults=(*private, *faults), notes=notes)
     made = [(p, copy) for p, copy in zip(papers, copies, strict=True) if copy.data]
+    shown = {p.name: _copy_of(p, c.data, maker.edition) for p, c in made}
     return WebPapers(
-        tuple(replace(p, name=f"{_INNER}{p.name}", copy=Clean(c.data)) for p, c in made),
-        {p.name: plan for p, _ in made if p.plan and (plan := maker.edition.plan_of(p.plan))},
+        tuple(shown.values()),
+        tuple(shown_to_anyone(paper, maker.edition.dataset, shown) for paper in agenda),
         frozenset(f"{_INNER}{p.name}" for p, c in made if c.data == p.clean),
         faults,
         notes,
     )
+
+
+def _copy_of(paper: Outgoing, data: bytes, edition: PublicEdition) -> Outgoing:
+    plan = edition.plan_of(paper.plan) if paper.plan is not None else None
+    return replace(paper, name=f"{_INNER}{paper.name}", plan=plan, copy=Clean(data))
