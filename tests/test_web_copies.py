@@ -16,8 +16,10 @@ from pipeline.building import laid_out, meeting_bundle
 from pipeline.building.inputs import prepare
 from pipeline.building.outgoing import Outgoing
 from pipeline.building.web_copies import WebCopies
+from pipeline.commands.build import Options
 from pipeline.commands.publish import publish_files, publish_meeting
 from pipeline.commands.publish_result import Published, published_lines
+from pipeline.commands.status import status
 from pipeline.publish import AccessiblePdf
 from pipeline.revise.clean import cleaned
 from tests.hand import by_hand
@@ -339,6 +341,40 @@ def test_what_was_shown_is_renewed_each_time_and_gone_when_it_is_closed(web: Web
     told = f"{letter} läggs inte på webben: ärendet eller handlingen har nej i Publiceras."
     assert told in again.notes
     assert told in single.notes
+
+
+@pytest.mark.usefixtures("no_office")
+def test_status_tells_of_copies_that_show_what_has_got_a_no_since(web: WebFolder) -> None:
+    """Also of what is decided and approved: minutes that are never built again."""
+    web.hold()
+    web.close("A2")
+    web.folder.build()
+    minutes_published(web)
+    assert told_of_web(web) == []
+
+    web.close("A3", "H41")
+    web.folder.write()
+
+    names = {row: web.folder.row(*row.split("/"))[name] for row, name in _CLOSED.items()}
+    case, paper = told_of_web(web)
+    assert case.startswith(
+        f"outputs/publicerat/enstaka/webb visar ärendet ”{names['Ärenden/A3']}”, som har fått nej "
+        "i Publiceras sedan dess: protokoll.docx, "
+    )
+    assert "(beredning publish kf-2026-12-16/protokoll.docx kf-2026-12-16/" in case
+    assert case.endswith("och ta bort eller byt ut det som redan ligger på webben.")
+    assert f"webb visar handlingen ”{names['Handlingar/H41']}”" in paper
+
+    minutes_published(web)
+    assert told_of_web(web) == []
+
+
+_CLOSED = {"Ärenden/A3": "Ärendemening", "Handlingar/H41": "Titel"}
+
+
+def told_of_web(web: WebFolder) -> list[str]:
+    found = status(Options(web.folder.path, TODAY)).published
+    return [line for line in found if "/webb visar " in line]
 
 
 # ---------------------------------------------------------------- lines to sign on

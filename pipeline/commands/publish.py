@@ -98,7 +98,7 @@ def publish_meeting(
     beside, missing = files_beside(papers, sent_out, dated, row)
     more = pdfs | of_web.copies | beside | of_web.beside(pdfs, dated, row)
     now = _publication(folder_name(meeting), papers, made, seal.place)
-    now = replace(now, handed_in=digests_handed_in(in_order))
+    now = replace(now, handed_in=digests_handed_in(in_order), closed=of_web.closed)
     done, files = _written(outputs, now, papers, more)
     told = (*notes, *bundle.notes, *missing, *of_web.notes)
     return Published(place, seal.place, files, done, (*faults, *of_web.faults), told)
@@ -176,7 +176,7 @@ def publish_files(
     more = texts | of_web.copies | of_web.texts | of_web.pdfs_as_sent(made.pdfs)
     if not ready:
         return Published(f"{PUBLISHED}/{SINGLE}", "", (), faults=tuple(faults), notes=tuple(notes))
-    now = _publication(SINGLE, ready, made)
+    now = replace(_publication(SINGLE, ready, made), closed=of_web.closed)
     done, files = _written(outputs, now, ready, made.pdfs | more, known)
     faults += [*lost, *of_web.faults]
     told = (*notes, *missing, *of_web.notes)
@@ -252,8 +252,12 @@ def _written(
         mine = {_without_ending(paper.name) for paper in papers}
         stands = published_files(outputs, now.folder).items()
         kept = {n: data for n, data in stands if _without_ending(n) not in mine}
+        left = {t: rows for t, rows in others.closed.items() if t not in now.sources}
         now = replace(
-            now, sources={**others.sources, **now.sources}, pdfs={**others.pdfs, **now.pdfs}
+            now,
+            sources={**others.sources, **now.sources},
+            pdfs={**others.pdfs, **now.pdfs},
+            closed={**left, **now.closed},
         )
     with opened(outputs):
         done = replace_published(outputs, now, {**kept, **files})

@@ -14,13 +14,14 @@ from pipeline import disk
 from pipeline.building import report as reports
 from pipeline.building.as_json import as_json
 from pipeline.building.deadline_lines import reason, when
+from pipeline.building.outdated_web_copies import outdated_web_copies
 from pipeline.building.tried import TriedBefore
 from pipeline.commands.build import Options, build
 from pipeline.commands.freeze import SealsInMind, seal_lines
 from pipeline.domain.assignments import DUE, RESPONSIBLE, giver_of, open_assignments
 from pipeline.domain.deadlines import ASSIGNMENT
 from pipeline.domain.records import record_at, text_at
-from pipeline.model import Action, Deadline, Outcome, Report
+from pipeline.model import Action, Dataset, Deadline, Outcome, Report
 from pipeline.ooxml.xml import short_text
 from pipeline.store import write_whole
 from pipeline.store.publications import outdated
@@ -113,8 +114,9 @@ def status(
     elif calendar:
         report = replace(report, notes=(*report.notes, _NO_CALENDAR))
     seals, broken = seal_lines(options.folder), (sealed or SealsInMind()).verify(options.folder)
-    todo = tuple(_assignments(report, options.today.isoformat()))
-    published = tuple(outdated(outputs))
+    dataset = next((one.step.plan.dataset for one in report.outcomes), None)
+    todo = tuple(_assignments(dataset, options.today.isoformat()))
+    published = (*outdated(outputs), *(outdated_web_copies(outputs, dataset) if dataset else ()))
     return Status(tuple(lines), report, seals, broken, published, written, todo)
 
 
@@ -132,9 +134,8 @@ def _write_calendar(outputs: Path, report: Report, options: Options) -> Path:
     return path
 
 
-def _assignments(report: Report, today: str) -> Iterator[OpenAssignment]:
+def _assignments(dataset: Dataset | None, today: str) -> Iterator[OpenAssignment]:
     """Yield what is left to do; the list of it is a document, so some document knows the rows."""
-    dataset = next((one.step.plan.dataset for one in report.outcomes), None)
     for point, decision in open_assignments(dataset) if dataset else ():
         item = record_at(decision, "Behandling")
         due = text_at(point, DUE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.building.agenda_papers import AgendaPaper, shown_to_anyone
@@ -11,6 +11,7 @@ from pipeline.building.outgoing import Outgoing
 from pipeline.building.public_edition import PublicEdition
 from pipeline.building.web_copies import WebCopies
 from pipeline.commands.published_beside import files_beside, notice_texts
+from pipeline.domain.publishing import closed_rows
 from pipeline.model import Dataset, Plans, Record
 from pipeline.revise.clean import Clean
 
@@ -22,12 +23,14 @@ class WebPapers:
     """The copies for the web, whose names begin with webb/, and what to tell of them.
 
     `agenda`: the meeting's papers, as the web may show them. `as_sent`: the names of copies that
-    are the same as what was sent. `faults`: what was asked for and did not come.
+    are the same as what was sent. `closed`: as publications note it. `faults`: what was asked for
+    and did not come.
     """
 
     papers: tuple[Outgoing, ...] = ()
     agenda: tuple[AgendaPaper, ...] = ()
     as_sent: frozenset[str] = frozenset()
+    closed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -89,12 +92,14 @@ def web_papers(
     private = tuple(f"Inget lades i webb/: {one}" for one in maker.private(copies))
     if private:
         return WebPapers(faults=(*private, *faults), notes=notes)
+    closed = tuple(str(row.source("")) for row in closed_rows(dataset))
     made = [(p, copy) for p, copy in zip(papers, copies, strict=True) if copy.data]
     shown = {p.name: _copy_of(p, c.data, maker.edition) for p, c in made}
     return WebPapers(
         tuple(shown.values()),
         tuple(shown_to_anyone(paper, maker.edition.dataset, shown) for paper in agenda),
         frozenset(f"{_INNER}{p.name}" for p, c in made if c.data == p.clean),
+        {paper.target: closed for paper in shown.values()},
         faults,
         notes,
     )

@@ -6,7 +6,7 @@ the agenda, and a § in the minutes. Of a paper that is not, only that there is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.domain.bodies import is_office
@@ -140,13 +140,21 @@ class Withheld:
         return row in self.gone or cell in self.cells or cell.column in self.cut.get(row, ())
 
 
-def withheld(dataset: Dataset) -> Withheld:
-    """Return what may not be published of a workbook.
+def closed_rows(dataset: Dataset) -> tuple[Record, ...]:
+    """Return the cases and papers that say no."""
+    rows = (*dataset["Ärenden"], *dataset["Handlingar"])
+    return tuple(row for row in rows if not _is_open(row))
+
+
+def withheld(dataset: Dataset, closed: Collection[Record] | None = None) -> Withheld:
+    """Return what may not be published of a workbook; `closed`: what of it belongs to these alone.
 
     Of a case all rows that belong to it go, but for its item; what refers to them from elsewhere
     no longer does. Of people who are not employed by it, nothing says how they are reached.
     """
-    left = dict(_rows_left(dataset))
+    left = dict(_rows_left(dataset, closed_rows(dataset) if closed is None else closed))
+    if closed is None:
+        left |= {_row(one): _OF_PERSON for one in dataset["Personer"] if not is_official(one)}
     gone = _rows_gone(dataset, {row for row in left if row[0] in ("Ärenden", "Behandling")})
     left = {row: kept for row, kept in left.items() if row not in gone}
     cells = frozenset(
@@ -160,19 +168,14 @@ def withheld(dataset: Dataset) -> Withheld:
     return Withheld(frozenset(gone), left, cut, cells)
 
 
-def _rows_left(dataset: Dataset) -> Iterator[tuple[Row, Mapping[str, str]]]:
-    closed = [case for case in dataset["Ärenden"] if not _is_open(case)]
-    for case in closed:
-        yield _row(case), _OF_CASE
+def _rows_left(
+    dataset: Dataset, closed: Collection[Record]
+) -> Iterator[tuple[Row, Mapping[str, str]]]:
+    for row in closed:
+        yield _row(row), _OF_CASE if row.sheet == "Ärenden" else _OF_PAPER
     for item in dataset["Behandling"]:
         if record_at(item, "Ärende") in closed:
             yield _row(item), _OF_ITEM
-    for paper in dataset["Handlingar"]:
-        if not _is_open(paper):
-            yield _row(paper), _OF_PAPER
-    for person in dataset["Personer"]:
-        if not is_official(person):
-            yield _row(person), _OF_PERSON
 
 
 def withheld_names(dataset: Dataset, kept_back: Withheld) -> Iterator[tuple[str, Source]]:

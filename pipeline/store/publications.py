@@ -50,7 +50,8 @@ class Publication:
     """What a folder was made of, and its files.
 
     `sources`: where a document stands in outputs/ → the SHA-256 of it as it was published;
-    `handed_in`: where a file that was handed in lies beside outputs/ → its SHA-256.
+    `handed_in`: where a file that was handed in lies beside outputs/ → its SHA-256. `closed`: of
+    the documents that have a copy for the web, as `sources` names them, which rows it is without.
     """
 
     folder: str  # its name under publicerat/
@@ -60,6 +61,7 @@ class Publication:
     former: tuple[str, ...] = ()  # the SHA-256 of each file of the publication before
     pdfs: Mapping[str, NotedPdf] = field(default_factory=dict)  # by their paths in the folder
     handed_in: Mapping[str, str] = field(default_factory=dict)
+    closed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order: int = 0  # among all publications: what was published last has the highest
 
     @property
@@ -103,6 +105,10 @@ def publication(outputs: Path, folder: str) -> Publication | None:
             cache.texts(noted["former"]),
             {name: _pdf(value) for name, value in cache.mapping(noted["pdfs"]).items()},
             handed_in=_digests(noted["handed_in"]),
+            closed={
+                target: cache.texts(rows)
+                for target, rows in cache.mapping(noted.get("closed", {})).items()
+            },
             order=cache.number(noted["order"]),
         )
     return None
