@@ -13,6 +13,7 @@ from pikepdf import Pdf
 from pypdf import PdfReader
 
 from pipeline.building import laid_out, meeting_bundle
+from pipeline.commands.check import find_problems
 from pipeline.commands.freeze import freeze
 from pipeline.commands.publish import publish_meeting
 from pipeline.commands.publish_result import Published
@@ -140,6 +141,40 @@ def test_what_cannot_go_along_is_told_at_its_cell_and_the_rest_is_done(
     with ZipFile(folder.outputs / done.place / "handlingar.zip") as single:
         (one,) = [name for name in single.namelist() if "Underlag" in name]
         assert "cmd.exe" not in str(PdfReader(BytesIO(single.read(one))).pages[0]["/Annots"])
+
+
+def test_a_file_that_is_not_there_is_told_by_check_and_build_until_its_meeting_is_held(
+    folder: WorkingFolder,
+) -> None:
+    hand_in(folder, "yttrande-samhällsnämnden.pdf", b"%PDF")
+    hand_in(folder, "kalkyl.xlsx", b"PK")
+    named(folder, "Yttrande Samhällsnämnden.pdf", "yttrande-samhällsnämnden.pdf", "karta.pdf")
+    folder.change("Handlingar/H2/Fil", "kalkyl.xlsx")
+
+    told = missing(folder)
+
+    cell = told[0].partition(":")[0].removesuffix("2")
+    assert told == [
+        f"{cell}2: Yttrande Samhällsnämnden.pdf finns inte i inputs/handlingar. Menade du "
+        "”yttrande-samhällsnämnden.pdf”?",
+        f"{cell}3: kalkyl.xlsx är varken .pdf eller .docx. Spara den som PDF.",
+        f"{cell}4: karta.pdf finns inte i inputs/handlingar. Lägg den där eller rätta namnet i "
+        "cellen.",
+    ]
+    assert cell.startswith(f"VARNING H04 {CELL}")
+    report = folder.build().report
+    assert [str(problem) for problem in report.problems if problem.code == "H04"] == told
+
+    hand_in(folder, "karta.pdf", b"%PDF")
+    assert len(missing(folder)) == 2
+    folder.row("Sammanträden", KF)["Status"] = "hållet"
+    assert missing(folder) == []
+
+
+def missing(folder: WorkingFolder) -> list[str]:
+    folder.write()
+    found = find_problems(folder.path, TODAY)
+    return [str(problem) for problem in found if problem.code == "H04"]
 
 
 def test_what_may_not_be_published_leaves_a_line_and_is_in_no_file(folder: WorkingFolder) -> None:

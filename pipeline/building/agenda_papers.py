@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 from pipeline import disk
+from pipeline.building.missing_files import FILE, name_fault
 from pipeline.building.outgoing import Outgoing
 from pipeline.domain.decisions import PROGRAM, WILL
 from pipeline.domain.papers import papers_of, sends
@@ -25,10 +26,7 @@ from pipeline.values.types import Moment, Whole
 
 _SUPPLEMENTS = "Tillägg till kallelsen"
 _REST = "Övriga handlingar"
-_FILE = "Fil"
 _ADOPTED = {"program": PROGRAM, "politisk-vilja": WILL}  # kind of document → type of decision
-_NO_FILE = "finns inte i inputs/handlingar. Lägg den där eller rätta namnet i cellen."
-_NO_NAME = "är inget filnamn. Skriv bara filens namn, och lägg filen i inputs/handlingar."
 _EMPTY = "är tom. Lägg den i inputs/handlingar på nytt."
 _CHANGED = "är ändrad sedan utskicket. Det är den som ligger i inputs/handlingar nu som är med."
 
@@ -102,7 +100,7 @@ def _of_item(
     letters = _taken(left, [one for one in left if _is_of(one, item)])
     yield from map(_own, letters)
     for row in papers_of(item):
-        if is_filled(row, _FILE) and row not in seen:
+        if is_filled(row, FILE) and row not in seen:
             seen.add(row)
             yield _handed_in(row, handed)
     yield from map(_own, _taken(left, [one for one in left if _adopts(item, one)]))
@@ -179,20 +177,19 @@ def _own(one: Outgoing, under: str = "") -> AgendaPaper:
 
 
 def _handed_in(row: Record, handed: HandedIn) -> AgendaPaper:
-    name = text_at(row, _FILE).strip()
+    name = text_at(row, FILE).strip()
     known = AgendaPaper(
         _title(row),
         under="",
         file=name,
-        cell=str(row.cell(_FILE)),
+        cell=str(row.cell(FILE)),
         is_withheld=not may_publish_paper(row),
         row=row,
     )
-    if PureWindowsPath(name).name != name or name in ("", ".", ".."):
-        return replace(known, fault=f"{name} {_NO_NAME}")
+    fault = name_fault(name, handed.folder)
+    if fault is not None:
+        return replace(known, fault=f"{name} {' '.join(fault)}")
     data = disk.bytes_of(handed.folder / name)
-    if data is None:
-        return replace(known, fault=f"{name} {_NO_FILE}")
     if not data:
         return replace(known, fault=f"{name} {_EMPTY}")
     sealed = handed.sealed.get(name)

@@ -25,7 +25,6 @@ from pipeline.store.files import digest_of
 from pipeline.store.publications import NotedPdf, Publication
 
 FILE, ZIP = "kallelse-med-handlingar.pdf", "handlingar.zip"
-_OTHER_KIND = "är varken .pdf eller .docx. Spara den som PDF."
 _OPEN = "har spårade ändringar eller kommentarer. Avgör dem i Word och spara den igen."
 
 
@@ -53,8 +52,6 @@ def _from_word(paper: AgendaPaper, with_marks: bool) -> AgendaPaper:
     data = paper.data or b""
     if ending == ".pdf":
         return paper
-    if ending != ".docx":
-        return replace(paper, data=None, fault=f"{paper.file} {_OTHER_KIND}")
     try:
         copy = clean_copy(data, paper.file, None, "publicera")
     except BeredningError as error:

@@ -27,6 +27,7 @@ from pipeline.building.kept_problems import kept_problems, note_problems
 from pipeline.building.kept_reads import earlier_reads
 from pipeline.building.kept_texts import kept_texts, note_texts
 from pipeline.building.made_sentences import NO_SENTENCES, find_unknown_sentences
+from pipeline.building.missing_files import NO_HANDED_IN, find_missing_files
 from pipeline.building.missing_rows import tables_to_note, without_accepted
 from pipeline.building.moving import bring_home, stay_where_taken
 from pipeline.building.next_build import lasting_digests
@@ -258,6 +259,9 @@ def _report(
     pages = number_pages(outputs, written if options.pages else [])
     texts = attempt(lambda: find_unused_texts(plans, templates), NO_TEXTS)
     sentences = attempt(lambda: find_unknown_sentences(plans, templates), NO_SENTENCES)
+    files = attempt(
+        lambda: find_missing_files(builder.dataset, options.folder / "inputs"), NO_HANDED_IN
+    )
     folders = attempt(lambda: templates.missing_folders(plans), _NO_FOLDERS)
     unplanned = attempt(outputs.unplanned, _NO_FILES)
     missing = attempt(lambda: builder.missing.left_over(unplanned.found), _NO_FILES)
@@ -279,7 +283,8 @@ def _report(
         remarks,
         map(_template_remark, chain(of_templates, templates.without_theme(plans))),
     )
-    of_texts = (texts.found, texts.problems, sentences.found, sentences.problems)
+    beside = (texts, sentences, files)
+    of_texts = (part for each in beside for part in (each.found, each.problems))
     found = chain(missing.found, *of_texts, corrected.found, added.found, *told)
     lost = (
         *folders.problems,

@@ -16,6 +16,7 @@ from pipeline.building.made_sentences import (
     find_unknown_sentences,
     made_sentences,
 )
+from pipeline.building.missing_files import NO_HANDED_IN, find_missing_files
 from pipeline.building.template_files import TemplateFiles
 from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
 from pipeline.model import Problem
@@ -28,7 +29,8 @@ def find_problems(folder: Path, today: date) -> tuple[Problem, ...]:
     dataset, plans = prepare(folder, today, templates, further=True)
     texts = attempt(lambda: find_unused_texts(plans.plans, templates), NO_TEXTS)
     said = attempt(lambda: find_unknown_sentences(plans.plans, templates), NO_SENTENCES)
-    further = (part for each in (texts, said) for part in (*each.found, *each.problems))
+    files = attempt(lambda: find_missing_files(dataset, folder / "inputs"), NO_HANDED_IN)
+    further = (part for each in (texts, said, files) for part in (*each.found, *each.problems))
     return (*dataset.problems, *plans.problems, *further)
 
 
