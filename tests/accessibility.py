@@ -17,7 +17,7 @@ def obstacles(package: Package, *, template: bool = False) -> tuple[str, ...]:
     tables = (table for table in each_once(root, q("w:tbl")) if not _is_headed(table))
     headless = (f"tabellen ”{text_in(table)[:60]}”: rubrikraden upprepas inte" for table in tables)
     empty = () if template else blanks(package)
-    return (*map(str, barriers(package)), *empty, *headless)
+    return (*map(str, (*barriers(package), *empty)), *headless)
 
 
 def _is_headed(table: Element) -> bool:

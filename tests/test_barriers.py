@@ -38,7 +38,8 @@ def told(*blocks: str, **more: object) -> list[str]:
 
 
 def empty(*blocks: str) -> tuple[str, ...]:
-    return blanks(read_package(docx(*blocks), "brev.docx"))
+    found = blanks(read_package(docx(*blocks), "brev.docx"))
+    return tuple(f"{one.place}: {one.message}" for one in found)
 
 
 def looked(first_row: int, first_column: int) -> str:

@@ -16,7 +16,7 @@ from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults
 from pipeline.plan import plan
 from pipeline.plan.documents import KINDS
-from tests.docx import docx, heading, leading_to, p, run, table
+from tests.docx import docx, heading, leading_to, p, picture, run, table
 from tests.whole_papers import NAMES, compiled
 from tests.working_folder import PROGRAM, SENTENCE, TODAY, WorkingFolder
 
@@ -190,16 +190,55 @@ def test_marked_copies_have_a_comment_at_each_tag(folder: WorkingFolder) -> None
     place = folder.path / "outputs" / "mallar" / "standard"
     assert [path.name for path in place.iterdir()] == ["program.docx"]
     comments = comments_in(place / "program.docx")
-    assert len(comments) == len(made.found) == 5
+    assert len(comments) == len(made.found) == 6
     assert [about for about, _ in comments] == [
         "{{ program|stor2 }}",
         "{{ program.nam }}",
         "{{ program|stor2 }}",
         "{{ program.nam }}",
         "Ett",
+        "Ett",
     ]
-    assert "sidhuvudet" in comments[-1][1]
+    assert all("sidhuvudet" in comment for _, comment in comments[-2:])
     assert faults(read_package((place / "program.docx").read_bytes(), "x"), tags=False) == ()
+
+
+def test_what_a_template_keeps_from_those_who_listen_is_a_remark_at_its_paragraph(
+    folder: WorkingFolder,
+) -> None:
+    line = '<w:p><w:pPr><w:pBdr><w:bottom w:val="single"/></w:pBdr></w:pPr></w:p>'
+    made = checked(
+        folder,
+        mark=True,
+        program=docx(
+            heading("Program"),
+            p("{%p if program.namn %}"),
+            "<w:p/>",  # one of two that a document has
+            p("{%p endif %}"),
+            table(["Tid", "Plats"], ["kl. 13", "salen"], header=False),
+            p("Namn"),
+            line,
+            p(picture("")),
+            p("Slut"),
+        ),
+    )
+
+    assert [str(one).removeprefix("Mallen standard/program.docx, ") for one in made.found] == [
+        "brödtexten, stycket ”Tid” (tabellen ”Tid | Plats”): varken rubrikrad eller rubrikkolumn "
+        "är markerad. Ställ markören i tabellen och kryssa för Rubrikrad eller Första kolumn på "
+        "fliken Tabelldesign i Word.",
+        "brödtexten (efter ”Namn”): en bild saknar alternativtext. Högerklicka där i Word, välj "
+        "Visa alternativtext och skriv vad som visas. Är det bara utsmyckning: kryssa för Markera "
+        "som dekorativ.",
+        "brödtexten (efter ”Namn”): ett tomt stycke. Ta bort det, och ge stycket före eller efter "
+        "avståndet eller kantlinjen.",
+    ]
+    assert not made.failed
+    copy = folder.path / "outputs/mallar/standard/program.docx"
+    assert len(comments_in(copy)) == 3
+    document = python_docx.Document(io.BytesIO(copy.read_bytes()))
+    marked = [n for n, one in enumerate(document.paragraphs) if "commentReference" in one._p.xml]
+    assert marked == [5, 6]  # the line, and the picture
 
 
 def test_marking_again_replaces_and_takes_away(folder: WorkingFolder) -> None:

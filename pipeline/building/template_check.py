@@ -6,7 +6,8 @@ nobody's too (trial_rows.py), since no document may ask for them today.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import PurePosixPath
@@ -19,11 +20,14 @@ from pipeline.building.trial_rows import trials
 from pipeline.check import link
 from pipeline.errors import BeredningError, TemplateError
 from pipeline.model import DocumentPlan, HouseStyle, Severity, TemplateFault
+from pipeline.ooxml.package import read_package
+from pipeline.ooxml.safety.barriers import barriers, blanks
 from pipeline.plan import plan
 from pipeline.plan.documents import kinds_of_template, template_names
 from pipeline.plan.paths import slug
 from pipeline.proof import APART, Prover
 from pipeline.render import CompiledTemplate
+from pipeline.render.markup.tag_faults import BODY
 from pipeline.swedish.words import nearest
 
 Told = TemplateFault | BeredningError
@@ -74,6 +78,7 @@ class TemplateCheck:
                 self._note(_stray(file, path))
             for kind in kinds:
                 self._try(file, kind.name)
+            self._note(*(_out_of_reach(file) if kinds else ()))
 
     def _try(self, file: TemplateFile, kind: str) -> None:
         plain = partial(self.templates.compiled_for, file, kind, HouseStyle())
@@ -120,6 +125,21 @@ class TemplateCheck:
         for one in told:
             self.found[one] = None
             self._seen |= {_place(one)} if isinstance(one, TemplateFault) else set()
+
+
+def _out_of_reach(file: TemplateFile) -> Iterator[TemplateFault]:
+    """Yield what would not reach everybody in the documents of a template, as remarks.
+
+    An empty paragraph beside tags may be one that a document has instead of another.
+    """
+    with suppress(BeredningError):  # a file that cannot be read is told when it is compiled
+        package = read_package(file.data, file.name)
+        empty = [one for one in blanks(package) if not one.place.startswith("efter ”{%")]
+        for one in (*barriers(package), *empty):
+            part, place = (BODY, one.place) if one.ordinal >= 0 else (one.place, "")
+            place = "" if place.startswith("stycket ") else place
+            told = f"{one.message}.", one.remedy, Severity.WARNING, place, one.ordinal
+            yield TemplateFault(file.name, part, one.paragraph, "", *told)
 
 
 def _place(fault: TemplateFault) -> tuple[object, ...]:

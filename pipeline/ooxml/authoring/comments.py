@@ -77,7 +77,7 @@ def _paragraph(paragraphs: Sequence[CT_P], fault: TemplateFault) -> CT_P | None:
     They are sought in the tree: python-docx sees none in a control or a tracked change. Word has no
     comments in a text box; what is wrong there is told at the paragraph that holds it.
     """
-    if fault.part != _BODY or not fault.paragraph:
+    if fault.part != _BODY or not (fault.paragraph or fault.ordinal >= 0):
         return None
     alike = [n for n, one in enumerate(paragraphs) if fault.paragraph in _own_texts(one)]
     if fault.ordinal >= 0:  # what is struck in review may stand before it here

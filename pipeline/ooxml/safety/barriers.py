@@ -39,11 +39,17 @@ _NO_WORDS = re.compile(
 
 
 class Barrier(NamedTuple):
-    """Something that does not reach everybody: where it stands, what it is, what to do."""
+    """Something that does not reach everybody: where it stands, what it is, what to do.
+
+    `paragraph`: what its paragraph says, `ordinal`: which w:p of the body that is, from 0; -1 where
+    it is none.
+    """
 
     place: str
     message: str
     remedy: str
+    paragraph: str = ""
+    ordinal: int = -1
 
     def __str__(self) -> str:
         """Return it as a line of a report."""
@@ -54,18 +60,22 @@ def barriers(package: Package) -> tuple[Barrier, ...]:
     """Return what of a document does not reach everybody, none for one that can be published."""
     root, styles = package.root(package.main), Styles.of(package)
     found = [*_headings(root, styles), *_tables(root), *_pictures(root)]
-    for paragraph in typed_lists(root, styles):
-        found.append(Barrier(_place(paragraph), *_TYPED))
+    found += [_at(paragraph, *_TYPED) for paragraph in typed_lists(root, styles)]
     found += [Barrier(f"sidhuvudet ”{line}”", *_UNHEARD) for line in unheard_lines(package)]
     return (*found, *_language(package))
 
 
-def blanks(package: Package) -> tuple[str, ...]:
+def blanks(package: Package) -> tuple[Barrier, ...]:
     """Return where the body has an empty paragraph that Word does not demand."""
     root = package.root(package.main)
     empty = (p for p in each_once(root, _P) if _is_empty(p) and not _is_demanded(p))
-    return tuple(f"{_place(p)}: ett tomt stycke" for p in empty)
+    return tuple(_at(p, *_BLANK) for p in empty)
 
+
+_BLANK = (
+    "ett tomt stycke",
+    "Ta bort det, och ge stycket före eller efter avståndet eller kantlinjen.",
+)
 
 # ---------------------------------------------------------------- headings
 
@@ -80,12 +90,12 @@ def _headings(root: Element, styles: Styles) -> Iterator[Barrier]:
     for paragraph in each_once(root, _P):
         level = styles.level(paragraph)
         if level and _is_empty(paragraph):
-            yield Barrier(_place(paragraph), *_EMPTY)
+            yield _at(paragraph, *_EMPTY)
             continue
         if level > above + 1:
             where = f"under en på nivå {above}" if above else "först"
             message = f"rubriken är på nivå {level} men står {where}"
-            yield Barrier(_place(paragraph), message, f"Välj formatmallen Rubrik {above + 1}.")
+            yield _at(paragraph, message, f"Välj formatmallen Rubrik {above + 1}.")
         above = level or above
 
 
@@ -103,7 +113,8 @@ def _tables(root: Element) -> Iterator[Barrier]:
         rows = table.findall(_TR)
         if len(rows) > 1 and not (repeats_heading(rows[0]) or any(marked_heads(table))):
             words = " | ".join(text_in(cell) for cell in rows[0].iter(_TC))
-            yield Barrier(f"tabellen ”{short_text(words)}”", *_HEADLESS)
+            first = next(table.iter(_P), table)
+            yield _at(first, *_HEADLESS)._replace(place=f"tabellen ”{short_text(words)}”")
 
 
 def repeats_heading(row: Element) -> bool:
@@ -144,10 +155,10 @@ def _pictures(root: Element) -> Iterator[Barrier]:
         said = alt_text_of(found, holder)
         paragraph = next(found.iterancestors(_P), found)
         if not said:
-            yield Barrier(_place(paragraph), f"{kind} saknar alternativtext", ALT_TEXT)
+            yield _at(paragraph, f"{kind} saknar alternativtext", ALT_TEXT)
         elif _NO_WORDS.fullmatch(said):
             message = f"alternativtexten ”{said}” säger inte vad {kind} visar"
-            yield Barrier(_place(paragraph), message, ALT_TEXT)
+            yield _at(paragraph, message, ALT_TEXT)
 
 
 def alt_text_of(found: Element, holder: Element) -> str:
@@ -189,17 +200,18 @@ def _language(package: Package) -> Iterator[Barrier]:
 # ---------------------------------------------------------------- places
 
 
-def _place(paragraph: Element) -> str:
-    """Return what somebody finds the paragraph by: its words, else those before it."""
-    own = " ".join(text_in(paragraph).split())
-    if own:
-        return f"stycket ”{short_text(own)}”"
-    before = ""
-    for other in paragraph.getroottree().getroot().iter(_P):
+def _at(paragraph: Element, message: str, remedy: str) -> Barrier:
+    """Return what is told of a paragraph, which is found by its words, else by those before it."""
+    before, ordinal = "", -1
+    for ordinal, other in enumerate(paragraph.getroottree().getroot().iter(_P)):  # noqa: B007
         if other is paragraph:
             break
         before = " ".join(text_in(other).split()) or before
-    return f"efter ”{short_text(before)}”" if before else "först i dokumentet"
+    own = text_in(paragraph).strip()
+    place = f"efter ”{short_text(before)}”" if before else "först i dokumentet"
+    if own:
+        place = f"stycket ”{short_text(' '.join(own.split()))}”"
+    return Barrier(place, message, remedy, own, ordinal)
 
 
 def _is_empty(paragraph: Element) -> bool:
