@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
+from pipeline.building.outgoing import Outgoing
 from pipeline.commands.calendar_file import meetings_calendar
 from pipeline.commands.notice_text import NoticeText, notice_text
-from pipeline.commands.published_beside import coming_meetings, notice_texts
+from pipeline.commands.published_beside import coming_meetings, files_beside, notice_texts
 from pipeline.commands.published_list import published_lists
 from pipeline.plan import plan
+from pipeline.revise.clean import Clean
 from tests.plan_data import changed, dataset
 from tests.test_notices import APPROVED, AT_ONCE, COURT, notices
 
@@ -150,8 +152,14 @@ def listed(*names: str, **cells: Any) -> tuple[list[list[str]], list[dict[str, A
     return [*rows], json.loads(lists["publicerat.json"])
 
 
+TOGETHER = {
+    "kallelse-med-handlingar.pdf": "Kallelse med handlingar",
+    "handlingar.zip": "Handlingar var för sig",
+}
+
+
 def test_a_case_system_can_read_what_each_file_is() -> None:
-    header, *rows = listed("sammantraden.ics", **WHOLE)[0]
+    header, *rows = listed("sammantraden.ics", *TOGETHER, **WHOLE)[0]
     by_name = {line[0]: dict(zip(header, line, strict=True)) for line in rows}
 
     letter = next(line for name, line in by_name.items() if "beslut-program" in name)
@@ -162,8 +170,22 @@ def test_a_case_system_can_read_what_each_file_is() -> None:
     extract = next(line for name, line in by_name.items() if "protokollsutdrag-45" in name)
     assert (extract["§"], extract["Datum"]) == ("45", "2020-03-30")
     calendar = by_name["sammantraden.ics"]
-    assert (calendar["Typ"], calendar["Organ"]) == ("", "Fullmäktige")
+    assert (calendar["Typ"], calendar["Organ"]) == ("Kalender", "Fullmäktige")
+    for name, kind in TOGETHER.items():
+        assert by_name[name]["Typ"] == kind
     assert len(calendar["SHA-256"]) == 64
+
+
+def test_the_text_of_a_notice_stands_in_the_list_as_the_notice_does() -> None:
+    (made,) = notices(**WHOLE)
+    paper = Outgoing("anslag.docx", made.target, made.kind, made, b"", Clean(b""))
+    beside, _ = files_beside([paper], {"handlingar/skiss.pdf": b""}, b"", None)
+    rows = {one.pop("Fil"): one for one in json.loads(beside["publicerat.json"])}
+
+    assert [rows[name].pop("SHA-256") for name in rows]
+    assert rows["anslag.txt"] == rows["anslag.docx"]
+    assert rows["anslag.txt"]["Datum"] == "2020-04-02"
+    assert rows["handlingar/skiss.pdf"]["Typ"] == "Handling"
 
 
 def test_no_cell_of_the_list_is_a_formula_in_excel_and_json_has_it_as_it_is() -> None:

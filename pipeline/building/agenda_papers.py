@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import disk
-from pipeline.building.missing_files import FILE, name_fault
+from pipeline.building.missing_files import FILE_HEADER, name_fault
 from pipeline.building.outgoing import Outgoing
 from pipeline.domain.decisions import PROGRAM, WILL
 from pipeline.domain.papers import papers_of, sends
@@ -100,7 +100,7 @@ def _of_item(
     letters = _taken(left, [one for one in left if _is_of(one, item)])
     yield from map(_own, letters)
     for row in papers_of(item):
-        if is_filled(row, FILE) and row not in seen:
+        if is_filled(row, FILE_HEADER) and row not in seen:
             seen.add(row)
             yield _handed_in(row, handed)
     yield from map(_own, _taken(left, [one for one in left if _adopts(item, one)]))
@@ -177,12 +177,12 @@ def _own(one: Outgoing, under: str = "") -> AgendaPaper:
 
 
 def _handed_in(row: Record, handed: HandedIn) -> AgendaPaper:
-    name = text_at(row, FILE).strip()
+    name = text_at(row, FILE_HEADER).strip()
     known = AgendaPaper(
         _title(row),
         under="",
         file=name,
-        cell=str(row.cell(FILE)),
+        cell=str(row.cell(FILE_HEADER)),
         is_withheld=not may_publish_paper(row),
         row=row,
     )

@@ -16,7 +16,7 @@ from pipeline.model import Dataset, Problem, Record, Severity
 from pipeline.read.folder import HANDED_IN
 from pipeline.swedish.words import nearest
 
-FILE = "Fil"
+FILE_HEADER = "Fil"
 NO_HANDED_IN = "filer i inputs/handlingar är inte eftersökta"
 _NO_NAME = "är inget filnamn.", "Skriv bara filens namn, och lägg filen i inputs/handlingar."
 _OTHER_KIND = "är varken .pdf eller .docx.", "Spara den som PDF."
@@ -30,11 +30,11 @@ def find_missing_files(dataset: Dataset, inputs: Path) -> Iterator[Problem]:
     Not where all its meetings have been held.
     """
     for row in dataset["Handlingar"]:
-        if is_filled(row, FILE) and not _is_past(row):
-            fault = name_fault(text_at(row, FILE).strip(), inputs / HANDED_IN)
+        if is_filled(row, FILE_HEADER) and not _is_past(row):
+            fault = name_fault(text_at(row, FILE_HEADER).strip(), inputs / HANDED_IN)
             if fault is not None:
-                message = f"{text_at(row, FILE).strip()} {fault[0]}"
-                problem = row.problem(FILE, message, remedy=fault[1])
+                message = f"{text_at(row, FILE_HEADER).strip()} {fault[0]}"
+                problem = row.problem(FILE_HEADER, message, remedy=fault[1])
                 yield replace(problem, severity=Severity.WARNING, code="H04")
 
 

@@ -39,12 +39,12 @@ from pipeline.commands.publish_result import (
     taken_out_lines,
 )
 from pipeline.commands.published_beside import (
-    CALENDAR,
     built_notices,
     calendar,
     files_beside,
     notice_texts,
 )
+from pipeline.commands.published_list import CALENDAR
 from pipeline.commands.web_papers import NO_WEB, WEB, WebPapers, web_papers
 from pipeline.errors import BeredningError, StoreError, UsageError
 from pipeline.model import Dataset, Plans, Record

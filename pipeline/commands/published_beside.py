@@ -13,12 +13,11 @@ from pipeline import disk
 from pipeline.building.outgoing import Outgoing
 from pipeline.commands.calendar_file import meetings_calendar
 from pipeline.commands.notice_text import notice_text
-from pipeline.commands.published_list import published_lists
+from pipeline.commands.published_list import CALENDAR, published_lists
 from pipeline.domain.meetings import is_built
 from pipeline.domain.records import day_at, record_at
 from pipeline.model import Dataset, DocumentPlan, Record
 
-CALENDAR = "sammantraden.ics"
 _NOTICE = "anslag"
 
 
@@ -68,8 +67,9 @@ def files_beside(
     """
     plans = {paper.name: paper.plan for paper in papers if paper.plan is not None}
     files = {paper.name: paper.clean for paper in papers}
-    beside, missing = notice_texts(plans)
-    beside[CALENDAR] = dated
+    texts, missing = notice_texts(plans)
+    beside = texts | {CALENDAR: dated}
     files |= pdfs
     named = plans | {p.pdf: p.plan for p in papers if p.plan is not None}
+    named |= {name: plans[f"{name.removesuffix('.txt')}.docx"] for name in texts}
     return beside | dict(published_lists({**files, **beside}, named, meeting)), missing

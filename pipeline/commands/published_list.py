@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from pipeline.building.clean_copies import diary_number
+from pipeline.building.meeting_bundle import FILE, ZIP
 from pipeline.domain.papers import DATED
 from pipeline.domain.publishing import LETTERS
 from pipeline.domain.records import day_at, record_at, root_of, text_at
@@ -22,6 +23,13 @@ from pipeline.xlsx.table_texts import table_csv, table_json
 
 NAME = "publicerat"
 _NOTICE = "anslag"
+CALENDAR = "sammantraden.ics"
+_OF_MEETING = {  # what files that are no documents are
+    FILE: "Kallelse med handlingar",
+    ZIP: "Handlingar var för sig",
+    CALENDAR: "Kalender",
+}
+_FROM_OTHERS = "Handling"
 _COLUMNS = (
     Column("Fil", Kind.TEXT),
     Column("SHA-256", Kind.TEXT),
@@ -56,7 +64,7 @@ def _row(
     return (
         name,
         digest_of(data),
-        BY_NAME[plan.kind].label if plan is not None else None,
+        BY_NAME[plan.kind].label if plan is not None else _OF_MEETING.get(name, _FROM_OTHERS),
         (diary_number(plan) or None) if plan is not None else None,
         text_at(record_at(meeting, "Organ"), "Namn") or None,
         _plain(day_at(meeting, "Datum")),
