@@ -17,6 +17,7 @@ from pipeline.building.inputs import prepare
 from pipeline.building.outgoing import Outgoing
 from pipeline.building.web_copies import WebCopies
 from pipeline.commands.build import Options
+from pipeline.commands.freeze import freeze
 from pipeline.commands.publish import publish_files, publish_meeting
 from pipeline.commands.publish_result import Published, published_lines
 from pipeline.commands.status import status
@@ -237,7 +238,8 @@ def test_a_document_by_hand_that_shows_what_is_closed_is_left_out_and_told(web: 
     web.close("A3")
     web.folder.build()
     path = web.folder.outputs / CALL
-    path.write_bytes(by_hand(path.read_bytes(), lambda d: d.write(d.paragraph("kallas"), "alla")))
+    built = path.read_bytes()
+    path.write_bytes(by_hand(built, lambda d: d.write(d.paragraph("kallas"), "alla")))
 
     done = published(web)
 
@@ -246,6 +248,13 @@ def test_a_document_by_hand_that_shows_what_is_closed_is_left_out_and_told(web: 
     assert "ändrad för hand" in fault
     assert "kallelse.docx" not in read_web(web)
     assert "ks-2026-92-tjansteskrivelse.docx" in read_web(web)
+
+    assert "ta bort dem i Word. Bygg, frys mötet igen om det är fryst, och publicera." in fault
+    path.write_bytes(built)
+    web.folder.build()
+    freeze(web.folder.path, TODAY, MEETING)
+    assert published(web).faults == ()
+    assert "Ärendet publiceras inte" in read_web(web)["kallelse.docx"]
 
 
 @pytest.mark.usefixtures("no_office")

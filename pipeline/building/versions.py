@@ -130,7 +130,7 @@ def _read(path: Path) -> _Sealed | Problem | None:
         remembered = read_memory(package)
         if remembered is None:
             return None
-        return _Sealed((remembered.kind, remembered.key), _number(package), data)
+        return _Sealed((remembered.kind, remembered.key), own_number(package), data)
     except DocumentError:
         return None
     except StoreError as error:
@@ -145,7 +145,7 @@ def _unlisted(seal: Seal) -> Problem:
     return disk_problem(StoreError(sentence, remedy=remedy), f"dokumenten {_UNCOUNTED}")
 
 
-def _number(package: Package) -> int:
+def own_number(package: Package) -> int:
     """Return which version a file says that it is."""
     told = version_of(package)
     return int(told) if told.isdecimal() and len(told) < 7 else 1

@@ -19,7 +19,7 @@ from pipeline.building.outgoing import Outgoing
 from pipeline.building.pictures import Pictures
 from pipeline.building.public_edition import PublicEdition, public_edition
 from pipeline.building.templates import Templates
-from pipeline.building.versions import Versions, content_digest, rendered_as
+from pipeline.building.versions import Versions, content_digest, own_number, rendered_as
 from pipeline.check.rules.personal_data import private_words
 from pipeline.check.silenced import Silenced
 from pipeline.domain.publishing import may_publish, withheld_names
@@ -92,13 +92,13 @@ class WebCopies:
 
     def _anew(self, paper: Outgoing, plan: DocumentPlan, hidden: Source) -> WebCopy:
         """Return a document made of the public edition, if it is as the workbook makes it."""
-        number = self._versions.number(plan.identity, paper.built)
-        as_made = rendered_as(self._templates.compiled(plan), plan, self._pictures, number)
-        if not as_made.data or not _is_same(as_made.data, paper):
+        number = self._number_as_made(paper, plan)
+        if number is None:
             fault = (
                 f"{paper.target} läggs inte på webben: den visar {self._called(hidden)}, som inte "
                 "publiceras, och är ändrad för hand eller äldre än arbetsboken. Ta hem ändringarna "
-                "med beredning pull, bygg och publicera igen, eller gör webbkopian för hand."
+                "med beredning pull, eller ta bort dem i Word. Bygg, frys mötet igen om det är "
+                "fryst, och publicera. Eller gör webbkopian för hand."
             )
             return WebCopy(paper.name, fault=fault)
         public = self.edition.plan_of(plan)
@@ -112,6 +112,18 @@ class WebCopies:
         clean = clean_copy(made.data, paper.target, public, "publicera").data
         data = unsigned(clean, paper.name)
         return WebCopy(paper.name, data, frozenset(made.reads))
+
+    def _number_as_made(self, paper: Outgoing, plan: DocumentPlan) -> int | None:
+        """Return the version as which the program makes the same document, None for none.
+
+        One that was edited when it was sent, and no longer is, has no mark of its next version.
+        """
+        counted = self._versions.number(plan.identity, paper.built)
+        for number in {counted, own_number(read_package(paper.built, paper.name))}:
+            made = rendered_as(self._templates.compiled(plan), plan, self._pictures, number).data
+            if made and content_digest(made, paper.name) == content_digest(paper.built, paper.name):
+                return number
+        return None
 
     def _stopped(self, reads: Iterable[Source]) -> str:
         """Return what is wrong with a cell that is only wrong without what is withheld."""
@@ -175,10 +187,6 @@ def _unfit(paper: Outgoing, *, known: bool) -> str:
     if paper.copy.marks:
         return "den har spårade ändringar eller kommentarer"
     return ""
-
-
-def _is_same(made: bytes, paper: Outgoing) -> bool:
-    return content_digest(made, paper.name) == content_digest(paper.built, paper.name)
 
 
 def text_of_file(data: bytes, name: str) -> str:
