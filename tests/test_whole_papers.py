@@ -251,3 +251,12 @@ def keeps_with_next(styles: Styles, paragraph: Element) -> bool:
     marks = (e.find(f"{q('w:pPr')}/{q('w:keepNext')}") for e in (paragraph, *chain))
     mark = next((mark for mark in marks if mark is not None), None)
     return mark is not None and mark.get(q("w:val")) != "0"
+
+
+def test_minutes_that_nobody_is_to_sign_say_so_under_the_heading() -> None:
+    made = whole()
+    for header, said in (("Sekreterare", False), ("Ordförande", True)):
+        for meeting in made["Sammanträden"]:
+            meeting[header] = ""
+        minutes = text_of(rendered("standard/protokoll", dataset(made))[0].data)
+        assert ("SAKNAS: sekreterare och ordförande" in minutes) is said
