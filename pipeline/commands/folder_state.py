@@ -126,6 +126,7 @@ class MeetingState:
     is_approved: bool
     is_called: bool
     summons_by: date | None  # the last day to send the call, None when it has gone out
+    summons_meant: date | None  # the day that the workbook has for it, when that is before
     days_left: int | None  # until then, negative when it is over
     documents: tuple[DocumentState, ...]
     counts: DocumentCounts

@@ -25,7 +25,7 @@ from pipeline.commands.folder_state import (
     count_conditions,
 )
 from pipeline.commands.status import Line, Status
-from pipeline.domain.deadlines import call_limits
+from pipeline.domain.deadlines import call_days
 from pipeline.domain.meetings import (
     is_announced,
     is_approved,
@@ -182,10 +182,7 @@ def _meeting(
     if headings[heading] > 1 and town:
         heading = f"{heading}, {town}"
     ordered = tuple(_in_agenda_order(row, documents))
-    limits = [limit.day for limit in call_limits(row)]
-    planned = day_at(row, "Kallelse skickas")
-    waits = is_planned(row)
-    by = min([*limits, *([planned] if planned else [])], default=None) if waits else None
+    days = call_days(row) if is_planned(row) else None
     start = text_at(row, "Starttid")
     return MeetingState(
         key=digest("Sammanträden", row.key),
@@ -198,8 +195,9 @@ def _meeting(
         is_over=is_over(row),
         is_approved=is_approved(row),
         is_called=is_called(row),
-        summons_by=by,
-        days_left=(by - today).days if by else None,
+        summons_by=days.last if days else None,
+        summons_meant=days.meant if days else None,
+        days_left=(days.last - today).days if days else None,
         documents=ordered,
         counts=count_conditions(ordered),
     )

@@ -77,6 +77,25 @@ def call_limits(meeting: Record) -> list[CallLimit]:
     return found
 
 
+class CallDays(NamedTuple):
+    """The last day to call to a meeting, and the earlier day that the workbook has for it."""
+
+    last: date
+    meant: date | None
+
+
+def call_days(meeting: Record) -> CallDays | None:
+    """Return when a meeting is to be called to; None when nothing says so.
+
+    Without a limit the day in `Kallelse skickas` is the last.
+    """
+    meant = day_at(meeting, "Kallelse skickas")
+    last = min((limit.day for limit in call_limits(meeting)), default=meant)
+    if last is None:
+        return None
+    return CallDays(last, meant if meant and meant < last else None)
+
+
 def coming_deadlines(dataset: Dataset, today: date) -> list[Deadline]:
     """Return what is to be done, the nearest day first; what should have been done is overdue."""
     found = [one for row in dataset["Sammanträden"] for one in meeting_deadlines(row, today)]
@@ -123,16 +142,16 @@ def _is_done(day: date | None, today: date) -> bool:
 
 def _calls(meeting: Record, day: date) -> Iterator[Deadline]:
     """Yield when the members are called at the latest, and the council's meeting is announced."""
-    limits, planned = call_limits(meeting), day_at(meeting, "Kallelse skickas")
+    limits, days = call_limits(meeting), call_days(meeting)
     if limits:
         first = min(limits, key=lambda limit: limit.day)
         why = f"{capital(first.why)}{' (5 kap. 15 § kommunallagen)' if first.by_law else ''}."
-        if planned and planned < first.day:
-            why += f" I ”Kallelse skickas” står {planned}."
+        if days and days.meant:
+            why += f" I ”Kallelse skickas” står {days.meant}."
         found = _of(meeting, CALL, first.day, why, "Datum", "Kallelse skickas")
         yield replace(found, cells=tuple(dict.fromkeys((*found.cells, first.cell))))
-    elif planned:
-        yield _of(meeting, CALL, planned, "Dagen står i ”Kallelse skickas”.", "Kallelse skickas")
+    elif days:
+        yield _of(meeting, CALL, days.last, "Dagen står i ”Kallelse skickas”.", "Kallelse skickas")
     if is_fullmaktige(record_at(meeting, "Organ")):
         why = "Minst en vecka före (5 kap. 13 § kommunallagen)."
         yield _of(meeting, _PUBLISH, deadlines.latest_notice(day), why, "Datum")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -23,3 +25,9 @@ def _pages() -> Environment:
 def draw(page: str, /, **values: object) -> str:
     """Return a page of pages/ with its values."""
     return _pages().get_template(page).render(values)
+
+
+def looks_by_digest() -> str:
+    """Return how a policy names the looks that stand in pages which get no other file."""
+    digest = sha256(draw("few_looks.html").encode()).digest()
+    return f"'sha256-{b64encode(digest).decode()}'"

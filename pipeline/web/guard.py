@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.bugs import log_path
-from pipeline.web.drawing import draw
+from pipeline.web.drawing import draw, looks_by_digest
 from pipeline.web.entrance import DOOR, KEY, Entrance
 from pipeline.web.refusals import CURE, Refusal, bug_refusal, nothing_there, unreadable_request
 
@@ -28,7 +28,7 @@ _METHODS = ("GET", "HEAD", "POST")
 _CSP = "; ".join(
     (
         "default-src 'none'",
-        "style-src 'self'",
+        f"style-src 'self' {looks_by_digest()}",
         "script-src 'self'",
         "img-src 'self'",
         "connect-src 'self'",

@@ -29,7 +29,10 @@ class Refusal:
     allow: str = ""
 
     def page(self) -> bytes:
-        """Return it as a page that needs nothing more: who is refused gets no other file."""
+        """Return it as a page that needs nothing more: who is refused gets no other file.
+
+        Its few looks stand in it, and the policy of all pages names them by digest (`SEAL`).
+        """
         return draw("refused.html", refusal=self).encode()
 
 

@@ -12,12 +12,18 @@ from pipeline.domain.plain_sentences import PlainSentences
 from pipeline.plan import folder_name, sent_to
 from pipeline.store.seals import seals
 from pipeline.swedish.numbers import counted
-from pipeline.swedish.words import capital
-from pipeline.web.page_views.days import day_in_week
-from pipeline.web.page_views.document_rows import DocumentRow, document_rows, plain_sentences
+from pipeline.swedish.words import capital, enumeration
+from pipeline.web.page_views.document_rows import (
+    DocumentRow,
+    document_rows,
+    plain_sentences,
+    title_of,
+)
+from pipeline.web.page_views.summons import summons_text
 from pipeline.web.refusals import NoPageError
 
 _TO_BUILD = (Condition.CHANGED, Condition.NOT_BUILT)
+_MOST_NAMES = 4  # in a sentence
 _AS_SENT = (Condition.READY, Condition.EDITED, Condition.SEALED, Condition.SETTLED)
 
 
@@ -64,7 +70,7 @@ def meeting_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MeetingPage
             Choice("Ladda ner alla (zip)", f"{place}/handlingar.zip", nothing),
             Choice("Handlingarna som en pdf", f"{place}/pdf", nothing),
         ),
-        freeze=Choice("Frys utskicket …", f"{place}/frys", _why_not_freeze(state, meeting)),
+        freeze=Choice("Frys utskicket …", f"{place}/frys", _why_not_freeze(state, meeting, plain)),
         frozen=_frozen(folder, meeting),
         proof=_proof(state, meeting, plain),
         left_out=tuple(_left_out(state, meeting)),
@@ -80,12 +86,7 @@ def _meeting(state: FolderState, asked: Mapping[str, str]) -> MeetingState:
 
 def _about(meeting: MeetingState) -> Iterator[str]:
     """Yield when the call is to go out, where the meeting is, and how far it has come."""
-    if meeting.summons_by is not None:
-        late = meeting.days_left is not None and meeting.days_left < 0
-        verb = "skulle ha skickats" if late else "ska skickas"
-        yield f"Kallelsen {verb} senast {day_in_week(meeting.summons_by)}."
-    else:
-        yield f"{meeting.stands}."
+    yield summons_text(meeting)
     where = ", ".join(filter(None, (meeting.place, meeting.time.replace("klockan", "kl."))))
     if where:
         yield f"{'Plats' if meeting.place else 'Tid'}: {where}."
@@ -113,19 +114,29 @@ def papers_to_send(state: FolderState, meeting: MeetingState) -> tuple[DocumentS
     return tuple({one.key: one for one in known if one.target in targets}.values())
 
 
-def _why_not_freeze(state: FolderState, meeting: MeetingState) -> str:
+def _why_not_freeze(state: FolderState, meeting: MeetingState, plain: PlainSentences) -> str:
     sent = papers_to_send(state, meeting)
     if not sent:
         return "Mötet har inga handlingar att skicka ut än."
     stopped = [one for one in sent if one.condition not in (*_AS_SENT, *_TO_BUILD)]
     unbuilt = [one for one in sent if one.condition in _TO_BUILD]
     if stopped:
-        number = counted(len(stopped), "handling", "handlingar", common=True)
-        return f"{capital(number)} kan inte byggas än. Rätta det som stoppar först."
+        told = _told(stopped, meeting, plain)
+        return f"Det här kan inte byggas än: {told}. Rätta det som stoppar först."
     if unbuilt:
-        number = counted(len(unbuilt), "handling", "handlingar", common=True)
-        return f"{capital(number)} är inte byggda som det står i arbetsboken nu. Bygg först."
+        told = _told(unbuilt, meeting, plain)
+        return f"Det här är inte byggt som det står i arbetsboken nu: {told}. Bygg först."
     return ""
+
+
+def _told(papers: list[DocumentState], meeting: MeetingState, plain: PlainSentences) -> str:
+    """Return what papers are called; those of others than the meeting, with whose they are."""
+    own = {one.key for one in meeting.documents}
+    names = [f"”{plain(one.title if one.key in own else title_of(one))}”" for one in papers]
+    rest = len(names) - _MOST_NAMES
+    if rest > 1:
+        names[_MOST_NAMES:] = [f"{counted(rest, 'handling', 'handlingar', common=True)} till"]
+    return enumeration(names)
 
 
 def _frozen(folder: WorkingFolder, meeting: MeetingState) -> str:
@@ -175,13 +186,13 @@ def freeze_page(folder: WorkingFolder, asked: Mapping[str, str]) -> FreezePage:
     """Return what a meeting’s sending holds; NoPageError when there is no such meeting."""
     state = folder.state()
     meeting = _meeting(state, asked)
-    sent = papers_to_send(state, meeting)
+    sent, plain = papers_to_send(state, meeting), plain_sentences(state)
     return FreezePage(
         "Frys utskicket",
         meeting.key,
         meeting.heading,
-        document_rows(sent, plain_sentences(state), state.today),
+        document_rows(sent, plain, state.today),
         sum(one.condition is Condition.EDITED for one in sent),
         _frozen(folder, meeting),
-        _why_not_freeze(state, meeting),
+        _why_not_freeze(state, meeting, plain),
     )

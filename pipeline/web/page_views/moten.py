@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pipeline.commands.folder_state import DocumentCounts, FolderState, MeetingState
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.deadlines import ASSIGNMENT
-from pipeline.web.page_views.days import day_in_week, number_of_days, short_day
+from pipeline.web.page_views.days import short_day
+from pipeline.web.page_views.summons import summons_text
 from pipeline.web.signs import StateSign
 
 _NEXT = 5  # deadlines on the page
@@ -46,21 +47,8 @@ def meetings_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MeetingsPa
 
 
 def _card(meeting: MeetingState) -> MeetingCard:
-    return MeetingCard(
-        f"/mote/{meeting.key}", meeting.heading, _about(meeting), tuple(_signs(meeting.counts))
-    )
-
-
-def _about(meeting: MeetingState) -> str:
-    """Return when the call has to go out, or how far the meeting has come."""
-    by, left = meeting.summons_by, meeting.days_left
-    if by is None or left is None:
-        return meeting.stands
-    day = day_in_week(by)
-    if left < 0:
-        return f"Kallelsen skulle ha skickats senast {day} · {number_of_days(-left)} sedan"
-    when = "i dag" if left == 0 else f"{number_of_days(left)} kvar"
-    return f"Kallelsen ska skickas senast {day} · {when}"
+    signs = tuple(_signs(meeting.counts))
+    return MeetingCard(f"/mote/{meeting.key}", meeting.heading, summons_text(meeting), signs)
 
 
 def _signs(counts: DocumentCounts) -> Iterator[StateSign]:
