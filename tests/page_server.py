@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.web.app import ACTIONS, PAGES, Page, WebAction, make_app
-from pipeline.web.entrance import LOOPBACK, Entrance
-from pipeline.web.live_folder import LiveFolder
+from pipeline.web.door.entrance import LOOPBACK, Entrance
+from pipeline.web.live.live_folder import LiveFolder
 from pipeline.web.serve import listening, server_of
 
 Actions = tuple[tuple[str, WebAction], ...]

@@ -10,8 +10,8 @@ import re
 from pathlib import Path
 
 from pipeline.publish.open_file import ENDINGS
+from pipeline.web.door.user_folder import user_folder
 from pipeline.web.unused import LEFT_AFTER
-from pipeline.web.user_folder import user_folder
 from tests.pages import TOP, read
 from tools.parts import pinned_parts
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.web.board import Board
-from pipeline.web.entrance import LOOPBACK
+from pipeline.web.door.entrance import LOOPBACK
+from pipeline.web.live.board import Board
 from tests.page_server import PageServer, serving
 from tests.working_folder import CALL_KF, DECISION_1, PROGRAM, TODAY, WorkingFolder, built_case
 

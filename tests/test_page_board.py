@@ -9,8 +9,8 @@ from dataclasses import asdict
 
 import pytest
 
-from pipeline.web.board import Board, Live
-from pipeline.web.events import event_texts
+from pipeline.web.live.board import Board, Live
+from pipeline.web.live.events import event_texts
 
 
 def numbers(texts: list[str]) -> list[int]:
@@ -80,7 +80,7 @@ def test_a_slow_page_misses_notices_but_never_the_last() -> None:
 def test_silence_is_broken_and_a_page_that_went_away_is_forgotten(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("pipeline.web.events.HEARTBEAT", 0.001)
+    monkeypatch.setattr("pipeline.web.live.events.HEARTBEAT", 0.001)
     board, page = Board(), list[str]()
 
     async def run() -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from starlette.requests import Request
 
 from pipeline.web.app import ACTIONS, PAGES
-from pipeline.web.browser import redirect_file
+from pipeline.web.door.browser import redirect_file
 from tests.browser import Visitor, axe, enter
 from tests.page_server import PageServer, serving
 from tests.working_folder import TODAY, WorkingFolder

@@ -17,9 +17,9 @@ from starlette.types import Message
 
 from pipeline.commands.working_folder import WorkingFolder as KeptFolder
 from pipeline.web.app import PAGES
+from pipeline.web.door.entrance import LOOPBACK
+from pipeline.web.door.guard import MOST, SEAL, Guard
 from pipeline.web.drawing import draw, looks_by_digest
-from pipeline.web.entrance import LOOPBACK
-from pipeline.web.guard import MOST, SEAL, Guard
 from pipeline.web.refusals import NoPageError
 from tests.page_server import PATIENCE, Answer, PageServer, serving
 from tests.working_folder import CALL_KF, LETTER, TODAY, WorkingFolder

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from pipeline.commands.working_folder import WorkingFolder as KeptFolder
 from pipeline.errors import StoreError
 from pipeline.web.app import PAGES
-from pipeline.web.guard import SEAL
+from pipeline.web.door.guard import SEAL
 from pipeline.web.refusals import NoPageError
 from tests.page_server import Answer, PageServer, serving
 from tests.working_folder import TODAY, WorkingFolder

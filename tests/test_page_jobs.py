@@ -14,9 +14,9 @@ from pipeline.commands.build import Progress
 from pipeline.commands.publish_result import Published
 from pipeline.errors import BusyError, UsageError
 from pipeline.model import Report
-from pipeline.web.board import Board, Live
-from pipeline.web.endings import built_text, published_text
-from pipeline.web.jobs import BUSY, IsCancelled, Job, Jobs
+from pipeline.web.live.board import Board, Live
+from pipeline.web.live.endings import built_text, published_text
+from pipeline.web.live.jobs import BUSY, IsCancelled, Job, Jobs
 
 
 class Told(Board):

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pipeline.commands.build import Progress
-from pipeline.web.jobs import IsCancelled, Job
+from pipeline.web.live.jobs import IsCancelled, Job
 from tests.browser import Visitor
 from tests.page_server import PageServer, serving
 from tests.working_folder import TODAY, WorkingFolder, built_case

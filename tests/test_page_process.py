@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.web.app import ACTIONS, DOWNLOADS, PAGES
-from pipeline.web.entrance import LOOPBACK
+from pipeline.web.door.entrance import LOOPBACK
 from pipeline.web.late_loading import Late
 from tests.page_server import PATIENCE
 from tests.working_folder import TODAY, WorkingFolder

@@ -10,8 +10,8 @@ import pytest
 
 from pipeline.disk import file_stamps
 from pipeline.errors import StoreError
-from pipeline.web.board import Board
-from pipeline.web.watching import LATER, PATIENCE, SELDOM, SOON, Watcher, is_whole
+from pipeline.web.live.board import Board
+from pipeline.web.live.watching import LATER, PATIENCE, SELDOM, SOON, Watcher, is_whole
 from tests.docx import package
 
 BOOK = package({f"xl/del{n}.xml": bytes(range(256)) * 40 for n in range(10)})
@@ -142,7 +142,7 @@ def test_a_file_that_its_program_holds_is_waited_for(
 
     in_place(scene)
     with monkeypatch.context() as patch:
-        patch.setattr("pipeline.web.watching.disk.bytes_of", held)
+        patch.setattr("pipeline.web.live.watching.disk.bytes_of", held)
         assert scene.looks(4) == 0
 
     assert scene.looks() == 1

@@ -13,10 +13,10 @@ import pytest
 from pipeline.commands.build import Progress
 from pipeline.commands.working_folder import WorkingFolder as KeptFolder
 from pipeline.store.folder import opened
-from pipeline.web.board import Live
-from pipeline.web.endings import built_text
-from pipeline.web.jobs import BUSY, IsCancelled, Job
-from pipeline.web.live_folder import LiveFolder
+from pipeline.web.live.board import Live
+from pipeline.web.live.endings import built_text
+from pipeline.web.live.jobs import BUSY, IsCancelled, Job
+from pipeline.web.live.live_folder import LiveFolder
 from pipeline.web.page_views.document import document_page
 from tests.docx import text_of
 from tests.trouble import counted

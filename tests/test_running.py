@@ -17,19 +17,19 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from pipeline.errors import BusyError
-from pipeline.web.running import ASK_PATH, Turn, WayIn, answered, turn_or_way_in
-from pipeline.web.unused import Visits
-from pipeline.web.user_folder import (
+from pipeline.web.door.running import ASK_PATH, Turn, WayIn, answered, turn_or_way_in
+from pipeline.web.door.user_folder import (
     forget_folder,
     recent_folders,
     remember_folder,
     user_folder,
 )
+from pipeline.web.unused import Visits
 
 HOLDS_AND_DIES = """
 import os, sys
 from pathlib import Path
-from pipeline.web.running import turn_or_way_in
+from pipeline.web.door.running import turn_or_way_in
 turn = turn_or_way_in(Path(sys.argv[1]))
 turn.tell("http://beredning-gammal.localhost:9", 9)
 os._exit(9)

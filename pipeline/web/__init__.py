@@ -13,13 +13,13 @@ A new page is three things:
 3. A row in `app.py`'s table: address, view, page. The view is named there, and loaded when it is
    asked for (late_loading.py): the first page does not wait for all.
 
-What takes time is a `Job` (jobs.py), begun by an action: one at a time, in a thread, told on the
-board (board.py) that the status line of every page shows. `static/beredning.js` keeps pages true to
-it; a part of a page keeps its focus by its id, or by the address of its first link. An element with
-`data-mening` is a sentence, one with `data-for` of that number a cell of it; a hidden button with
-`data-kopiera` copies that text. Every page is whole without the script.
+What takes time is a `Job` (live/jobs.py), begun by an action (forms/): one at a time, in a thread,
+told on the board (live/board.py) that the status line of every page shows. `static/beredning.js`
+keeps pages true to it; a part of a page keeps its focus by its id, or by the address of its first
+link. An element with `data-mening` is a sentence, one with `data-for` of that number a cell of it;
+a hidden button with `data-kopiera` copies that text. Every page is whole without the script.
 
 What cannot go on raises a `BeredningError`, which is told on a page of its own, as a bug is; the
-rest stands. Nothing is served to who lacks the cookie; what is sent has been through `guard.py`.
-(DECISIONS 376, 389–396)
+rest stands. Nothing is served to who lacks the cookie; what is sent has been through
+`door/guard.py`. (DECISIONS 376, 389–396)
 """

@@ -17,12 +17,12 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Scope
 
 from pipeline.commands.working_folder import WorkingFolder
-from pipeline.web.built_files import built_file
-from pipeline.web.entrance import Entrance
-from pipeline.web.events import events, live_state
-from pipeline.web.guard import Guard
+from pipeline.web.door.entrance import Entrance
+from pipeline.web.door.guard import Guard
+from pipeline.web.downloads.built_files import built_file
 from pipeline.web.late_loading import Late
-from pipeline.web.live_folder import LiveFolder
+from pipeline.web.live.events import events, live_state
+from pipeline.web.live.live_folder import LiveFolder
 from pipeline.web.refusals import Refusal, nothing_there
 from pipeline.web.showing import Shown, answer, respond, tell
 from pipeline.web.static_files import static_file
@@ -51,27 +51,27 @@ PAGES: tuple[Page, ...] = (
 )
 # An address and what is done there. From an old page nothing is done, but for `ANY_VERSION`.
 ACTIONS: tuple[tuple[str, WebAction], ...] = (
-    ("/bygg", Late("actions:build_documents")),
-    ("/avbryt", Late("actions:cancel_work")),
-    ("/sparbygg", Late("actions:switch_saving")),
-    ("/frys", Late("actions:freeze_papers")),
+    ("/bygg", Late("forms.work:build_documents")),
+    ("/avbryt", Late("forms.work:cancel_work")),
+    ("/sparbygg", Late("forms.work:switch_saving")),
+    ("/frys", Late("forms.work:freeze_papers")),
     ("/aterfor", Late("page_views.proposals:take_home")),
-    ("/publicera", Late("actions:publish_papers")),
-    ("/nytt", Late("page_actions:answer_questions")),
-    ("/oppna", Late("open_actions:open_in_program")),
-    ("/mallar/kopia", Late("page_actions:copy_template")),
-    ("/mallar/granska", Late("page_actions:check_templates_closely")),
-    ("/mallar/prov", Late("page_actions:try_template")),
-    ("/mallar/programmets", Late("page_actions:return_template")),
+    ("/publicera", Late("forms.work:publish_papers")),
+    ("/nytt", Late("forms.page_forms:answer_questions")),
+    ("/oppna", Late("forms.open_in_program:open_in_program")),
+    ("/mallar/kopia", Late("forms.page_forms:copy_template")),
+    ("/mallar/granska", Late("forms.page_forms:check_templates_closely")),
+    ("/mallar/prov", Late("forms.page_forms:try_template")),
+    ("/mallar/programmets", Late("forms.page_forms:return_template")),
 )
 # They change nothing that a page shows, or only add to it.
 ANY_VERSION = frozenset(["/avbryt", "/sparbygg", "/nytt", "/oppna"])
 # An address, and the file that a browser saves or shows from there.
 DOWNLOADS: tuple[tuple[str, Find], ...] = (
-    ("/dokument/{key}/bild/{number}", Late("pictures:document_picture")),
-    ("/dokument/{key}/pdf", Late("pdf_pages:document_pdf")),
-    ("/mote/{key}/handlingar.zip", Late("downloads:papers_zip")),
-    ("/mote/{key}/handlingar.pdf", Late("downloads:papers_pdf")),
+    ("/dokument/{key}/bild/{number}", Late("downloads.pictures:document_picture")),
+    ("/dokument/{key}/pdf", Late("downloads.pdf_pages:document_pdf")),
+    ("/mote/{key}/handlingar.zip", Late("downloads.meeting_papers:papers_zip")),
+    ("/mote/{key}/handlingar.pdf", Late("downloads.meeting_papers:papers_pdf")),
 )
 
 

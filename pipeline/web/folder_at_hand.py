@@ -15,11 +15,11 @@ from pipeline import disk
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.errors import StoreError
 from pipeline.web.app import make_app
-from pipeline.web.entrance import Entrance
+from pipeline.web.door.entrance import Entrance
+from pipeline.web.door.running import Turn, WayIn, turn_or_way_in
+from pipeline.web.door.user_folder import remember_folder, whole_path
 from pipeline.web.late_loading import Late
-from pipeline.web.live_folder import LiveFolder
-from pipeline.web.running import Turn, WayIn, turn_or_way_in
-from pipeline.web.user_folder import remember_folder, whole_path
+from pipeline.web.live.live_folder import LiveFolder
 
 _PATIENCE = 3.0  # seconds: another page holds the folder, or nobody does
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pipeline.commands.folder_state import FolderState
 from pipeline.swedish.numbers import counted
 from pipeline.swedish.words import capital
-from pipeline.web.board import Live
-from pipeline.web.entrance import Entrance
+from pipeline.web.door.entrance import Entrance
+from pipeline.web.live.board import Live
 
 # The address, the words, and what other addresses belong to it.
 _PLACES = (

@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A function of web/ that is loaded when it is called: `Late("actions:build_documents")`."""
+    """A function of web/ that is loaded when it is called: `Late("page_views.cell:cell_page")`."""
 
     place: str
 

@@ -17,8 +17,8 @@ from pipeline import disk
 from pipeline.commands.start_files import START_FILES
 from pipeline.errors import StoreError, UsageError
 from pipeline.plan.paths import is_folder_name
+from pipeline.web.door.user_folder import recent_folders, whole_path
 from pipeline.web.page_views.new_case import FormField, NewCasePage, case_form, read_form
-from pipeline.web.user_folder import recent_folders, whole_path
 
 _NAME = "mappens-namn"  # the question that only a place with other things in it asks
 _USUAL = "Beredning"

@@ -12,7 +12,7 @@ from pipeline.plan import folder_name
 from pipeline.publish import find_office
 from pipeline.store.seals import seals
 from pipeline.swedish.dates import weekday_running
-from pipeline.web.downloads import published_pdf
+from pipeline.web.downloads.meeting_papers import published_pdf
 from pipeline.web.refusals import NoPageError
 
 _NO_OFFICE = "Det behövs LibreOffice på datorn för att göra pdf."

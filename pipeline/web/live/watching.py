@@ -19,7 +19,7 @@ from pipeline import disk
 from pipeline.bugs import unforeseen
 from pipeline.disk import Stamp, file_stamp
 from pipeline.errors import BeredningError, StoreError
-from pipeline.web.board import Board
+from pipeline.web.live.board import Board
 from pipeline.web.refusals import folder_gone
 
 WATCHED = ("inputs", "templates")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from pipeline.web.guard import SEAL
+from pipeline.web.door.guard import SEAL
 from pipeline.web.refusals import unreadable_request
 
 

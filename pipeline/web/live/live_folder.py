@@ -9,11 +9,11 @@ from datetime import datetime
 from pipeline.commands.build import Progress
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.errors import BeredningError
-from pipeline.web.board import Board
-from pipeline.web.endings import built_text, frozen_text, published_text
-from pipeline.web.jobs import IsCancelled, Job, Jobs
+from pipeline.web.live.board import Board
+from pipeline.web.live.endings import built_text, frozen_text, published_text
+from pipeline.web.live.jobs import IsCancelled, Job, Jobs
+from pipeline.web.live.watching import Watcher
 from pipeline.web.page_views.document_rows import plain_sentences, title_of
-from pipeline.web.watching import Watcher
 
 _ANY = "ett dokument"
 

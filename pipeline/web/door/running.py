@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 
 from pipeline import disk
 from pipeline.errors import BusyError, StoreError
-from pipeline.web.user_folder import private_folder, user_folder, whole_path, write_private
+from pipeline.web.door.user_folder import private_folder, user_folder, whole_path, write_private
 
 ASK_PATH = "/igen"  # what a second start asks of a running one; it has no cookie
 PATIENCE = 15.0  # seconds: the other one may be on its way

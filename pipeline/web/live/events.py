@@ -9,7 +9,7 @@ from dataclasses import asdict
 from starlette.requests import Request
 from starlette.responses import JSONResponse, StreamingResponse
 
-from pipeline.web.board import Board, Live
+from pipeline.web.live.board import Board, Live
 
 HEARTBEAT = 15.0  # seconds; what stands between closes a stream that is silent for a minute
 _AGAIN = 2_000  # milliseconds until a page that lost its stream asks for another

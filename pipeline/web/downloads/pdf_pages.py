@@ -10,8 +10,8 @@ from threading import Lock
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.errors import OfficeError
 from pipeline.publish import as_pdfs, find_office
-from pipeline.web.built_files import built_bytes
-from pipeline.web.downloads import Download
+from pipeline.web.downloads.built_files import built_bytes
+from pipeline.web.downloads.meeting_papers import Download
 
 _ONE_AT_A_TIME = Lock()  # each start of LibreOffice takes half a computer
 

@@ -13,10 +13,10 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pipeline.web.browser import another_way_in
-from pipeline.web.entrance import Entrance
-from pipeline.web.guard import SEAL
-from pipeline.web.running import ASK_PATH, answered
+from pipeline.web.door.browser import another_way_in
+from pipeline.web.door.entrance import Entrance
+from pipeline.web.door.guard import SEAL
+from pipeline.web.door.running import ASK_PATH, answered
 
 
 class SecondStarts:

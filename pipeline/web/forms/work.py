@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 
 from pipeline.commands.folder_state import MeetingState
-from pipeline.web.live_folder import LiveFolder
+from pipeline.web.live.live_folder import LiveFolder
 from pipeline.web.refusals import NoPageError
 
 _HOME = "/"

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from pipeline.commands.build import Progress
 from pipeline.errors import BeredningError, BusyError
-from pipeline.web.board import Board
-from pipeline.web.watching import fault_text
+from pipeline.web.live.board import Board
+from pipeline.web.live.watching import fault_text
 
 _OFTEN = 1.0  # seconds between two notices of how far the work has come
 _STEP = 10  # per cent between two that are read aloud
