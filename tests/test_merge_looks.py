@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from pipeline.model import Action
+from pipeline.ooxml.content.looks_apart import looks_apart
+from pipeline.ooxml.package import Package, read_package
 from pipeline.store.found_files import Standing
 from tests.bare_saves import onlyoffice, standings
 from tests.conftest import Built
-from tests.docx import W, changed, files_of, p, picture, table
+from tests.docx import W, changed, docx, files_of, p, picture, table
 from tests.hand import Hand, elements
 from tests.test_merge import _forget_copies, hand, lines, merged, put, sound
 from tests.working_folder import PROGRAM, WorkingFolder
@@ -291,6 +294,49 @@ def test_a_header_that_a_hand_has_dressed_is_not_exchanged(folder: WorkingFolder
 
 
 # ---------------------------------------------------------------- what programs do by themselves
+
+
+def _looking(*, run: str = "", **properties: str) -> Package:
+    """Return a paragraph and a table in a document: `pPr`, `tblPr`, `tcPr` are properties."""
+    given = {"pPr": "", "tblPr": "", "tcPr": "", **properties}
+    words = f"<w:r><w:rPr>{run}</w:rPr><w:t>Ord</w:t></w:r>"
+    row = f"<w:tr><w:tc><w:tcPr>{given['tcPr']}</w:tcPr>{p('Cell')}</w:tc></w:tr>"
+    set_in = f"<w:tbl><w:tblPr>{given['tblPr']}</w:tblPr><w:tblGrid/>{row}</w:tbl>"
+    return read_package(docx(p(words, properties=given["pPr"]), set_in), "prov.docx")
+
+
+@pytest.mark.parametrize("side", ["top", "bottom", "left", "right"])
+@pytest.mark.parametrize(
+    ("place", "holder"), [("pPr", "pBdr"), ("tblPr", "tblBorders"), ("tcPr", "tcBorders")]
+)
+def test_a_line_that_is_not_drawn_looks_alike_whatever_is_written_of_it(
+    place: str, holder: str, side: str
+) -> None:
+    def lined(said: str) -> Package:
+        return _looking(**{place: f"<w:{holder}><w:{side} {said}/></w:{holder}>"})
+
+    a_look = 'w:color="FF0000" w:sz="4" w:space="1"'
+    off = [
+        _looking(),
+        *(lined(f'w:val="{no}" {s}') for no in ("none", "nil") for s in ("", a_look)),
+    ]
+
+    for one, other in permutations(off, 2):
+        assert list(looks_apart(one, other)) == []
+    for one in off:
+        assert len(list(looks_apart(one, lined(f'w:val="single" {a_look}')))) == 1
+
+
+@pytest.mark.parametrize(
+    ("off", "on"),
+    [
+        ('<w:u w:val="none" w:color="FF0000"/>', '<w:u w:val="single" w:color="FF0000"/>'),
+        ('<w:shd w:val="nil" w:fill="FFF200"/>', '<w:shd w:val="clear" w:fill="FFF200"/>'),
+    ],
+)
+def test_what_is_off_has_no_colour(off: str, on: str) -> None:
+    assert list(looks_apart(_looking(), _looking(run=off))) == []
+    assert list(looks_apart(_looking(), _looking(run=on))) == ["Ord"]
 
 
 @pytest.mark.office

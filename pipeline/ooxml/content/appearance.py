@@ -43,6 +43,8 @@ _NOTHING_OF = frozenset(
         "trHeight@hRule=atleast",
     ]
 )
+_OFF = frozenset(["none", "nil"])
+_OF_WHAT_IS_OFF = {"val": "none", **dict.fromkeys(("sz", "space", "color", "fill"), "0")}
 # What the content model has, what is no look, and what LibreOffice or ONLYOFFICE writes or loses.
 _LEFT_OUT = frozenset(
     q_all(
@@ -187,8 +189,12 @@ def _elements(properties: Element | None) -> Iterator[Element]:
 
 
 def _attributes(element: Element) -> dict[str, str]:
-    """Return its attributes, as programs write them: some in capitals."""
-    return {str(k).removeprefix(_W): str(v).lower() for k, v in element.items()}
+    """Return its attributes, as programs write them: some in capitals.
+
+    A border, a shade or a line that is not drawn has no width and no colour, though one is written.
+    """
+    found = {str(k).removeprefix(_W): str(v).lower() for k, v in element.items()}
+    return _OF_WHAT_IS_OFF.copy() if found.get("val") in _OFF else found
 
 
 def _of_element(element: Element, attributes: Mapping[str, str]) -> dict[str, str]:
