@@ -52,11 +52,23 @@ class Book:
     """Some tables, what is planned of them, and what each document reads."""
 
     def __init__(self, tables: Iterable[Table], today: date) -> None:
-        """Check and plan."""
+        """Keep the tables; they are checked and planned when that is asked for."""
         self.tables, self.today = tuple(tables), today
-        self.dataset: Dataset = check(self.tables, today)
-        self.plans: Plans = plan(self.dataset)
-        self.by_id: dict[DocumentId, DocumentPlan] = {p.identity: p for p in self.plans.plans}
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """Return the checked tables."""
+        return check(self.tables, self.today)
+
+    @cached_property
+    def plans(self) -> Plans:
+        """Return what is to be built of them."""
+        return plan(self.dataset)
+
+    @cached_property
+    def by_id(self) -> dict[DocumentId, DocumentPlan]:
+        """Return the documents that are to be built."""
+        return {p.identity: p for p in self.plans.plans}
 
     @cached_property
     def reads(self) -> Reads:

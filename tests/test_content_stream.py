@@ -19,6 +19,7 @@ from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.render.template import Template, compile_template
+from tests.amounts import examples
 from tests.conftest import CASES as FOLDERS
 from tests.conftest import ROOT, Built
 from tests.docx import (
@@ -232,7 +233,7 @@ BLOCKS = st.recursive(PARAGRAPHS, _blocks, max_leaves=6)
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(BLOCKS, min_size=1, max_size=4), st.lists(PARAGRAPHS, max_size=2))
 def test_any_template_is_told_as_it_is_read(body: list[str], header: list[str]) -> None:
     try:

@@ -30,7 +30,7 @@ class Tree:
     def __init__(self, folder: Path, heading: str) -> None:
         self.folder = folder
         self.text = section(read(CONTRIBUTING), heading)
-        skipped = shutil.ignore_patterns("__pycache__", "bilder")
+        skipped = shutil.ignore_patterns("bilder")
         for name in COPIED:
             shutil.copytree(TOP / name, folder / name, ignore=skipped)
         for path in (*TOP.glob("*.md"), *TOP.glob("*.cfg"), *TOP.glob("*.toml")):
@@ -49,7 +49,7 @@ class Tree:
         Fail with what it said when its exit code is above `worst`.
         """
         done = subprocess.run(
-            [sys.executable, "-B", *words],
+            [sys.executable, *words],
             cwd=self.folder,
             capture_output=True,
             text=True,

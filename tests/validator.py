@@ -34,7 +34,13 @@ INSTALL = (
 )
 TIMEOUT = 600  # seconds for one file
 
-_ENV = {**os.environ, "DOTNET_TieredPGO": "0"}  # a process ends before what it measures is of use
+# A process ends before what it measures, compiles anew or collects beside it is of use.
+_ENV = {
+    **os.environ,
+    "DOTNET_TieredPGO": "0",
+    "DOTNET_TC_CallCountingDelayMs": "10000",
+    "DOTNET_gcConcurrent": "0",
+}
 
 _one_audit = Lock()  # it shares its tables between calls, and gains nothing from threads
 

@@ -73,9 +73,8 @@ def _are_slips(one: Record, one_text: _Name, other: Record, other_text: _Name) -
     same_section = text_at(one, "Avsnitt") == text_at(other, "Avsnitt")
     if same_section and records_at(one, "Behandling") != records_at(other, "Behandling"):
         return False
-    if _without_digits(one_text.text) == _without_digits(other_text.text):
-        return False
-    return _are_alike(one_text, other_text, _NEARLY)
+    nearly = _are_alike(one_text, other_text, _NEARLY)
+    return nearly and _without_digits(one_text.text) != _without_digits(other_text.text)
 
 
 def _without_digits(text: str) -> str:
