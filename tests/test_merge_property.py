@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,6 +16,7 @@ from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults
 from pipeline.render.template import Template, compile_template
 from pipeline.revise import merge
+from tests.amounts import FULL
 from tests.docx import docx, heading, table
 from tests.hand import Hand, words_in
 from tests.rendering import Given, cell
@@ -206,7 +206,7 @@ def typed(data: bytes) -> set[str]:
 
 
 FEW = settings(
-    max_examples=int(os.environ.get("MANY", "20")),
+    max_examples=1_000 if FULL else 10,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -1,6 +1,6 @@
 """Whatever is changed in a cell's text in Word comes home to that cell and to no other.
 
-`make fuzz` makes 500 edits of the example, the ordinary suite 50.
+`make fuzz` makes 500 edits of the example, the ordinary suite 20.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from pipeline.building.inputs import read_inputs
 from pipeline.check import check
@@ -20,12 +19,13 @@ from pipeline.commands.pull import Pulled, pull, write_pulled
 from pipeline.model import Action, Cell, Dataset, Raw, Report, Source, State
 from pipeline.schema import BY_NAME, Kind
 from pipeline.store.ledger import load
+from tests.amounts import FULL
 from tests.hands_in_cells import WHO, Change, HandInCells
 from tests.working_folder import ROOT
 
 TODAY = date(2027, 2, 4)
 pytestmark = [pytest.mark.hypothesis, pytest.mark.slow]
-EDITS = 500 if settings().max_examples > 1_000 else 50
+EDITS = 500 if FULL else 20
 A_ROUND = 10  # edits of different cells, before anything is brought home
 _TEXTS = (Kind.TEXT, Kind.PARAGRAPHS)
 
