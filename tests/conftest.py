@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 from collections.abc import Iterator
+from copy import copy
 from datetime import date
 from pathlib import Path
 
@@ -66,6 +67,13 @@ class Built:
         shutil.copytree(inputs, folder / "inputs")
         self.report = self.build()
 
+    def copy(self, folder: Path) -> Built:
+        """Return a working folder with the same inputs, and the same built of them."""
+        made = copy(self)
+        made.folder = folder
+        shutil.copytree(self.folder, folder)
+        return made
+
     def build(self) -> Report:
         """Build again."""
         plans = prepare(self.folder, self.today)[1].plans
@@ -84,10 +92,10 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return Built(request.param, tmp_path_factory.mktemp(request.param))
 
 
-@pytest.fixture(params=cases())
-def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Built:
-    """Return a case built for one test that changes it."""
-    return Built(request.param, tmp_path / request.param)
+@pytest.fixture
+def fresh(built: Built, tmp_path: Path) -> Built:
+    """Return a case for one test that changes it: built once, and copied."""
+    return built.copy(tmp_path / built.name)
 
 
 @pytest.fixture(scope="session", autouse=True)
