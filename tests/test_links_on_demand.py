@@ -17,6 +17,7 @@ from pipeline.schema import SHEETS
 from pipeline.values import kinds
 from pipeline.values.display import MOST_SIGNS
 from pipeline.values.types import Empty, Faulty
+from tests.amounts import FULL
 from tests.tables import checked, tables
 from tests.test_cells_on_demand import ODD, odd_book, told
 from tests.test_kept_problems import SOURCES, changed
@@ -93,7 +94,8 @@ def linked_at_once(tabs: list[Table], monkeypatch: pytest.MonkeyPatch) -> Datase
     return made
 
 
-@pytest.mark.parametrize("seed", "abcd")
+@pytest.mark.hypothesis  # so that `make fuzz` tries more
+@pytest.mark.parametrize("seed", "abcdefgh" if FULL else "ab")
 def test_it_is_the_same_whenever_it_is_asked_for(
     seed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,7 +145,8 @@ def one_row_each(tabs: list[Table]) -> list[Table]:
     ]
 
 
-@pytest.mark.parametrize("seed", "efgh")
+@pytest.mark.hypothesis
+@pytest.mark.parametrize("seed", "efghijkl" if FULL else "ef")
 def test_a_column_of_rows_gives_the_keys_and_references_that_each_row_alone_gives(
     seed: str,
 ) -> None:
