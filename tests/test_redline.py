@@ -122,18 +122,18 @@ def test_no_number_stands_twice_and_no_mark_in_a_mark(seed: int) -> None:
 
 
 @pytest.mark.install
-@pytest.mark.parametrize("seeds", [SEEDS])
-def test_the_files_are_as_valid_as_the_new_ones(seeds: range, tmp_path: Path) -> None:
+def test_the_files_are_as_valid_as_the_new_ones(tmp_path: Path) -> None:
     files = {}
-    for seed in seeds:
+    for seed in SEEDS if FULL else SEEDS[:10]:
         old, new = pair(seed)
         files[seed] = tmp_path / f"{seed}-ny.docx", tmp_path / f"{seed}.docx"
         files[seed][0].write_bytes(new)
         files[seed][1].write_bytes(compared(old, new).data)
-    found = validate([path for both in files.values() for path in both])
+    found = validate([made for _, made in files.values()])
+    found |= validate([new_file for new_file, made in files.values() if found[made]])
 
     for new_file, made in files.values():
-        known = {re.sub(r"\d+", "", fault) for fault in found[new_file]}
+        known = {re.sub(r"\d+", "", fault) for fault in found.get(new_file, ())}
         assert [f for f in found[made] if re.sub(r"\d+", "", f) not in known] == []
 
 
