@@ -24,7 +24,7 @@ from pipeline.xlsx.blank import Page, new_workbook
 from pipeline.xlsx.choice_lists import list_name
 from tests.libreoffice import convert
 from tests.test_new import ANSWERS
-from tests.validator import TIMEOUT, executable
+from tests.validator import ENV, TIMEOUT, executable
 
 GROUPS = ("program", "protokoll", "uppföljning", "ärende")
 COLUMNS = [(sheet, column) for sheet in schema.SHEETS for column in sheet.columns]
@@ -207,7 +207,7 @@ def test_a_drop_down_shows_the_words_or_the_rows(sheets: dict[str, Worksheet]) -
 def test_the_open_xml_sdk_finds_nothing(folder: Path) -> None:
     for path in sorted((folder / "inputs").glob("*.xlsx")):
         done = subprocess.run(
-            [executable(), path], capture_output=True, timeout=TIMEOUT, check=True
+            [executable(), path], env=ENV, capture_output=True, timeout=TIMEOUT, check=True
         )
         assert json.loads(done.stdout)["errors"] == [], path.name
 

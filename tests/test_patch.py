@@ -28,7 +28,7 @@ from pipeline.xlsx.sheet_xml import FileLink, Formula, PlaceLink
 from pipeline.xlsx.styles_part import Look
 from tests.libreoffice import convert
 from tests.nasty import NASTY
-from tests.validator import TIMEOUT, executable
+from tests.validator import ENV, TIMEOUT, executable
 from tests.workbooks import read_parts, rewrite_part, write_parts
 
 
@@ -69,7 +69,9 @@ def changed(old: bytes, new: bytes) -> set[str]:
 
 def faults(path: Path) -> list[str]:
     """Return what the Open XML SDK says of a workbook."""
-    done = subprocess.run([executable(), path], capture_output=True, timeout=TIMEOUT, check=True)
+    done = subprocess.run(
+        [executable(), path], env=ENV, capture_output=True, timeout=TIMEOUT, check=True
+    )
     return [error["description"] for error in json.loads(done.stdout)["errors"]]
 
 

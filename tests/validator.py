@@ -35,7 +35,7 @@ INSTALL = (
 TIMEOUT = 600  # seconds for one file
 
 # A process ends before what it measures, compiles anew or collects beside it is of use.
-_ENV = {
+ENV = {
     **os.environ,
     "DOTNET_TieredPGO": "0",
     "DOTNET_TC_CallCountingDelayMs": "10000",
@@ -180,7 +180,7 @@ def _known_or_new(path: Path) -> list[Finding]:
 def by_microsoft(path: Path) -> Iterator[Finding]:
     """Yield what the Open XML SDK says of a file."""
     command = [executable(), path.resolve()]
-    done = subprocess.run(command, env=_ENV, capture_output=True, timeout=TIMEOUT, check=True)
+    done = subprocess.run(command, env=ENV, capture_output=True, timeout=TIMEOUT, check=True)
     for error in json.loads(done.stdout)["errors"]:
         place = (error["path"] or "", error["xPath"] or "")
         yield Finding("Open XML SDK", *place, error["description"])
