@@ -21,6 +21,7 @@ from pipeline.values.block_markup import (
     inlines,
     references,
 )
+from tests.amounts import examples
 from tests.effort import keeps_pace, pace
 
 MÅLTEXT = CellRef("Mål", "M1", "Måltext")
@@ -153,7 +154,7 @@ def test_text_without_signs_of_markup_comes_back_identical(text: str) -> None:
 
 
 @given(st.text(st.sampled_from("ab \n1.-*_[]()\\"), max_size=60))
-@settings(max_examples=500)
+@settings(max_examples=examples(200))
 def test_no_letter_is_lost(text: str) -> None:
     seen = "".join(i.text for b in blocks(text) for i in b.inlines if isinstance(i, Run))
 
@@ -161,7 +162,7 @@ def test_no_letter_is_lost(text: str) -> None:
 
 
 @given(MARKED)
-@settings(max_examples=500)
+@settings(max_examples=examples(200))
 def test_no_text_is_refused(text: str) -> None:
     assert all(
         ref in references(text)

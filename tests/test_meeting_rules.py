@@ -15,6 +15,7 @@ from pipeline.check import check
 from pipeline.model import CellFault, Problem, Severity
 from pipeline.plan import plan
 from pipeline.store.blocking import Stops
+from tests.amounts import examples
 from tests.plan_data import TODAY, Sheets, change, tables
 
 FEL, VARNING, UPPLYSNING = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -609,7 +610,7 @@ RAWS: list[Any] = [
 
 
 @given(st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(RAWS)), max_size=8))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @pytest.mark.slow
 def test_no_workbook_makes_a_rule_or_a_plan_fall(
     changes: list[tuple[tuple[str, int, str], Any]],

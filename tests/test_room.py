@@ -14,6 +14,7 @@ from pipeline.check import check
 from pipeline.domain.room import room_at
 from pipeline.domain.voting import Tally
 from pipeline.model import Dataset, Problem, Severity
+from tests.amounts import examples
 from tests.plan_data import TODAY, Sheets, change, tables
 from tests.test_meeting_rules import RAWS, book
 
@@ -476,7 +477,7 @@ CELLS = [
 
 
 @given(st.lists(st.tuples(st.sampled_from(CELLS), st.sampled_from(RAWS)), max_size=8))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @pytest.mark.slow
 def test_whatever_stands_in_the_cells_no_rule_falls(
     changes: list[tuple[tuple[str, int, str], Any]],
