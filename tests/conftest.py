@@ -38,8 +38,10 @@ CASES = {
 
 
 # The files that take longest, to be begun first: else one core waits for the other at the end.
-FIRST = ("test_crash.py", "test_hostile.py", "test_pull_offices.py", "test_benchmarks.py")
-FIRST += ("test_build_cells.py", "test_fuzz.py", "test_accessible.py", "test_contributing.py")
+FIRST = (
+    *("test_crash.py", "test_hostile.py", "test_pull_offices.py", "test_benchmarks.py"),
+    *("test_build_cells.py", "test_fuzz.py", "test_accessible.py", "test_contributing.py"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
