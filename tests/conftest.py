@@ -40,7 +40,8 @@ CASES = {
 # The files that take longest, to be begun first: else one core waits for the other at the end.
 FIRST = (
     *("test_crash.py", "test_hostile.py", "test_pull_offices.py", "test_benchmarks.py"),
-    *("test_build_cells.py", "test_fuzz.py", "test_accessible.py", "test_contributing.py"),
+    *("test_office_runs.py", "test_build_cells.py", "test_fuzz.py", "test_accessible.py"),
+    "test_contributing.py",
 )
 
 
