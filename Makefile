@@ -54,7 +54,7 @@ commit: $(TESTS)
 
 fuzz: system $(TESTS) $(VALIDATES)
 	$(USE) python -m pytest -m hypothesis -p tests.fuzz
-	$(USE) python -m pytest -p tests.fuzz tests/test_crash.py
+	$(USE) python -m pytest -p tests.fuzz tests/test_crash.py tests/test_merge_looks.py
 	$(USE) python -m pytest -p tests.fuzz tests/test_redline.py tests/test_diff.py
 	$(USE) python -m tests.fuzz_files --count $(FILES)
 	$(USE) python -m tests.random_changes --count 2000

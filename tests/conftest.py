@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from pipeline.building.inputs import prepare
 from pipeline.commands.build import Options, build
@@ -29,6 +30,13 @@ __all__ = [
     "visit",
     "wheel",
 ]
+
+# How fast the machine is, no property may depend on; `make fuzz` has a profile of its own.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+if settings.get_current_profile_name() == "default":
+    settings.load_profile("any machine")
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = {

@@ -19,7 +19,6 @@ from pipeline.publish import AccessiblePdf, accessible_pdfs, find_office
 from pipeline.publish.reading_order import reading_order
 from pipeline.publish.word_copy import for_layout
 from pipeline.revise.clean import cleaned
-from tests.amounts import largest_of_each_kind
 from tests.cases_plugin import CASES, Case
 from tests.conftest import Built
 from tests.docx import changed, docx, heading, leading_to, p, picture, text_of, xml_of
@@ -69,8 +68,7 @@ class Papers:
 @pytest.fixture(scope="module")
 def made(built: Built) -> Papers:
     home = built.folder / "outputs"
-    kinds = largest_of_each_kind(built.documents)
-    names = {path.relative_to(home).as_posix(): path for path in kinds}
+    names = {path.relative_to(home).as_posix(): path for path in built.documents}
     documents = {name: cleaned(path.read_bytes(), name).data for name, path in names.items()}
     documents["hand.docx"] = HAND
     pdfs = published(documents)

@@ -233,7 +233,7 @@ BLOCKS = st.recursive(PARAGRAPHS, _blocks, max_leaves=6)
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 @given(st.lists(BLOCKS, min_size=1, max_size=4), st.lists(PARAGRAPHS, max_size=2))
 def test_any_template_is_told_as_it_is_read(body: list[str], header: list[str]) -> None:
     try:

@@ -182,18 +182,17 @@ def check_the_next_run_finishes(scene: Scene, folder: WorkingFolder) -> None:
     assert scene.typed <= set(word_files(folder).values())
 
 
-def struck(calls: int, by: str) -> range:
-    """Return the calls that a trouble strikes: the one the odd, the other the even ones.
+def struck_by_errors(calls: int) -> range:
+    """Return the calls at which the disk fails: every second, where a power cut strikes each.
 
-    By `make fuzz` each strikes all of them.
+    By `make fuzz` all of them.
     """
-    first = 1 if by == "power cut" else 2
-    return range(1, calls + 1) if FULL else range(first, calls + 1, 2)
+    return range(1, calls + 1, 1 if FULL else 2)
 
 
 def troubles(kind: str, calls: int) -> Iterator[tuple[int, Act]]:
     """Yield each call with the errors that it meets: one of them, or by `make fuzz` all."""
-    for at in struck(calls, "error"):
+    for at in struck_by_errors(calls):
         numbers = ERRORS if FULL else (ERRORS[(at + KINDS.index(kind)) % len(ERRORS)],)
         yield from ((at, fails(number)) for number in numbers)
 
@@ -242,7 +241,7 @@ def test_a_disk_that_refuses_to_be_looked_at_is_told_and_nothing_is_lost(
 def test_a_power_cut_at_any_call_loses_nothing(scene: Scene, kind: str, tmp_path: Path) -> None:
     calls = counted(kind, lambda: scene.run(scene.folder(tmp_path / "räknad")))
 
-    for at in struck(calls, "power cut"):
+    for at in range(1, calls + 1):
         folder = scene.folder(tmp_path / "arbetsmapp")
         assert killed(kind, at, partial(scene.run, folder))
         check_nothing_is_lost_or_half(scene, folder)

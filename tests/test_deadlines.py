@@ -102,7 +102,7 @@ def test_a_meeting_that_is_called_off_has_no_order() -> None:
     assert problems("S30", meeting("inställt", held="2019-11-25", called="2019-11-26")) == []
 
 
-@settings(max_examples=examples(30), deadline=None)
+@settings(max_examples=examples(30))
 @given(st.lists(st.none() | st.integers(0, 30), min_size=5, max_size=5))
 def test_every_day_out_of_order_is_told_once_and_no_other(offsets: list[int | None]) -> None:
     offsets[1] = offsets[1] or 0  # the meeting's own day is always there
@@ -262,7 +262,7 @@ def test_nothing_is_to_be_done_of_a_meeting_that_never_takes_place(status: str) 
 STATUSES = ("planerat", "kallat", "hållet", "justerat", "anslaget", "inställt", "flyttat")
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(40))
 @given(
     st.sampled_from(STATUSES),
     st.lists(st.none() | st.integers(0, 60), min_size=5, max_size=5),

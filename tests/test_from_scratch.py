@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 def test_whatever_is_changed_a_shortcut_leads_where_the_long_way_does(
     tmp_path: Path, seed: int
 ) -> None:
-    assert not list(run("liten", tmp_path, seed, 5))
+    assert not list(run("liten", tmp_path, seed, 10))
 
 
 @pytest.mark.parametrize("name", names()[1:])

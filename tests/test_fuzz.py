@@ -1,4 +1,4 @@
-"""Eight hundred broken files: each is read, or told in a sentence; `make fuzz` tries 200,000."""
+"""Four thousand broken files: each is read, or told in a sentence; `make fuzz` tries more."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="processes are watched as POSIX does it"),
     pytest.mark.slow,
 ]
-COUNT = 400  # of each kind
+COUNT = 2_000  # of each kind
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -610,7 +610,7 @@ RAWS: list[Any] = [
 
 
 @given(st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(RAWS)), max_size=8))
-@settings(max_examples=examples(80), deadline=None)
+@settings(max_examples=examples(80))
 @pytest.mark.slow
 def test_no_workbook_makes_a_rule_or_a_plan_fall(
     changes: list[tuple[tuple[str, int, str], Any]],

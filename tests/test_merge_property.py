@@ -206,8 +206,7 @@ def typed(data: bytes) -> set[str]:
 
 
 FEW = settings(
-    max_examples=1_000 if FULL else 10,
-    deadline=None,
+    max_examples=1_000 if FULL else 20,
     suppress_health_check=list(HealthCheck),
 )
 

@@ -14,12 +14,12 @@ LINE, OTHER = "En rad som är lång", "En annan som också är det"
 @pytest.mark.slow
 @pytest.mark.office
 @pytest.mark.install
-def test_twenty_builds_after_hands_in_three_programs_lose_nothing(tmp_path: Path) -> None:
-    figures = runs(10, 7, tmp_path)
+def test_forty_builds_after_hands_in_three_programs_lose_nothing(tmp_path: Path) -> None:
+    figures = runs(20, 7, tmp_path)
 
     assert figures.faults == []
-    assert figures.builds == 20
-    assert figures.merged > 15
+    assert figures.builds == 40
+    assert figures.merged > 30
 
 
 @pytest.mark.parametrize(

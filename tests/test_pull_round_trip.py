@@ -1,6 +1,6 @@
 """Whatever is changed in a cell's text in Word comes home to that cell and to no other.
 
-`make fuzz` makes 500 edits of the example, the ordinary suite 20.
+`make fuzz` makes 500 edits of the example, the ordinary suite 50.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tests.working_folder import ROOT
 
 TODAY = date(2027, 2, 4)
 pytestmark = [pytest.mark.hypothesis, pytest.mark.slow]
-EDITS = 500 if FULL else 20
+EDITS = 500 if FULL else 50
 A_ROUND = 10  # edits of different cells, before anything is brought home
 _TEXTS = (Kind.TEXT, Kind.PARAGRAPHS)
 

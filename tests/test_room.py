@@ -477,7 +477,7 @@ CELLS = [
 
 
 @given(st.lists(st.tuples(st.sampled_from(CELLS), st.sampled_from(RAWS)), max_size=8))
-@settings(max_examples=examples(50), deadline=None)
+@settings(max_examples=examples(50))
 @pytest.mark.slow
 def test_whatever_stands_in_the_cells_no_rule_falls(
     changes: list[tuple[tuple[str, int, str], Any]],

@@ -102,7 +102,7 @@ RAWS: list[Any] = [
 
 
 @given(st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(RAWS)), max_size=8))
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 @pytest.mark.slow
 def test_no_workbook_makes_check_fall(changes: list[tuple[tuple[str, int, str], Any]]) -> None:
     data = checked(*(set_cell(*place, raw) for place, raw in changes))
@@ -120,7 +120,7 @@ def test_no_workbook_makes_check_fall(changes: list[tuple[tuple[str, int, str], 
     st.lists(st.sampled_from(PLACES), max_size=4),
     st.lists(st.sampled_from([*book()]), max_size=3, unique=True),
 )
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @pytest.mark.slow
 def test_neither_do_missing_columns_or_sheets(
     columns: list[tuple[str, int, str]], sheets: list[str]

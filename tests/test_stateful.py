@@ -267,8 +267,7 @@ class Office(RuleBasedStateMachine):
 
 TestOffice = Office.TestCase
 TestOffice.settings = settings(
-    max_examples=400 if FUZZ else 6,
+    max_examples=400 if FUZZ else 10,
     stateful_step_count=30 if FUZZ else 12,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

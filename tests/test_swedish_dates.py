@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date, time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Cell, Source
@@ -122,7 +122,6 @@ def test_what_is_no_day_says_why_and_what_was_meant(
     assert reason is None or caught.value.reason == reason
 
 
-@settings(deadline=None)
 @given(DAYS)
 def test_every_printed_date_is_read_back(day: date) -> None:
     assert parse_day(dates.iso(day)) == day
@@ -220,7 +219,6 @@ def test_what_is_no_time_of_day_is_a_fault(text: str, kind: str, suggestion: str
     assert (caught.value.kind, caught.value.suggestion) == (kind, suggestion)
 
 
-@settings(deadline=None)
 @given(st.times())
 def test_every_printed_time_is_read_back(clock: time) -> None:
     assert parse_clock(str(Clock(clock, Source("", "", ""), Cell("")))) == clock.replace(
@@ -228,7 +226,6 @@ def test_every_printed_time_is_read_back(clock: time) -> None:
     )
 
 
-@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_any_text_is_a_date_or_a_fault(text: str) -> None:
     for parse in (parse_day, parse_moment, parse_span, parse_clock):

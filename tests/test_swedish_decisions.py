@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import schema
@@ -325,7 +325,6 @@ def active_forms(verb: str, clause: str) -> tuple[decisions.Pieces, ...]:
     )
 
 
-@settings(deadline=None)
 @given(VERBS, CLAUSES)
 def test_the_wording_of_the_clause_is_never_changed(verb: str, clause: str) -> None:
     wording = "".join(clause.replace("|", "").split()).rstrip(".")
@@ -334,7 +333,6 @@ def test_the_wording_of_the_clause_is_never_changed(verb: str, clause: str) -> N
         assert wording in "".join(pieces_text(pieces).split())
 
 
-@settings(deadline=None)
 @given(VERBS, CLAUSES)
 def test_every_form_is_pieces_of_the_clause_with_grammar_between(verb: str, clause: str) -> None:
     for pieces in (
@@ -347,7 +345,6 @@ def test_every_form_is_pieces_of_the_clause_with_grammar_between(verb: str, clau
         assert not any(a == b is False for (_, a), (_, b) in pairwise(pieces))
 
 
-@settings(deadline=None)
 @given(VERBS, CLAUSES.filter(lambda clause: ".." not in clause))
 def test_a_full_stop_is_never_doubled(verb: str, clause: str) -> None:
     for pieces in (
@@ -359,7 +356,6 @@ def test_a_full_stop_is_never_doubled(verb: str, clause: str) -> None:
         assert not text.endswith("..")
 
 
-@settings(deadline=None)
 @given(VERBS, CLAUSES)
 def test_the_passive_loses_no_letter_of_the_clause(verb: str, clause: str) -> None:
     printed = Counter(

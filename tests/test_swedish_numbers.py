@@ -6,7 +6,7 @@ from contextlib import suppress
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.swedish.numbers import (
@@ -83,13 +83,11 @@ def test_what_is_no_number_is_a_fault_that_says_what_was_meant(text: str, sugges
     assert f"”{text}”" in caught.value.reason
 
 
-@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=2))
 def test_every_printed_number_is_read_back(number: Decimal) -> None:
     assert parse_number(decimal_text(number)) == number
 
 
-@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_any_text_is_a_number_or_a_fault(text: str) -> None:
     with suppress(NumberFault):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.swedish.order import sort_key
@@ -57,7 +57,6 @@ def test_of_two_words_as_near_the_one_with_the_same_beginning_is_meant() -> None
     assert nearest("Namm", ["Kamm", "Namn"]) == "Namn"
 
 
-@settings(deadline=None)
 @given(st.text(max_size=8), st.text(max_size=8))
 def test_edits_are_counted_the_same_in_both_directions(one: str, other: str) -> None:
     assert distance(one, other, 3) == distance(other, one, 3)
@@ -146,7 +145,6 @@ def test_capitals_and_decomposed_letters_make_no_difference_to_the_order() -> No
     assert sorted(["ödla", "Öga", ring, "zon"], key=sort_key) == ["zon", ring, "ödla", "Öga"]
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=8), max_size=6, unique=True))
 def test_the_order_of_different_texts_is_always_decided(texts: list[str]) -> None:
     upside_down = texts[::-1]
@@ -196,7 +194,6 @@ def test_running_text_is_cut_where_its_sentences_end(text: str, found: list[str]
     assert sentences(text) == found
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="aBÖ1.!?…” \n)m", max_size=40))
 def test_no_letter_is_lost_between_sentences(text: str) -> None:
     assert "".join("".join(sentences(text)).split()) == "".join(text.split())
@@ -221,7 +218,6 @@ def test_other_words_are_another_wording() -> None:
     assert plain_words("en kunskapsnivå") != plain_words("en hög kunskapsnivå")
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_normalising_twice_changes_nothing(text: str) -> None:
     assert plain_words(plain_words(text)) == plain_words(text)
