@@ -150,6 +150,37 @@ def test_work_that_cannot_go_on_says_why(error: Exception, told: str) -> None:
     assert checks == ["ja"], "what it wrote before is to be known"
 
 
+def test_work_whose_end_cannot_be_put_in_words_is_over_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def plain(text: str) -> str:
+        raise ZeroDivisionError(text)
+
+    board = Board()
+    jobs = Jobs(board, plain=plain)
+
+    assert jobs.start(Job("Bygger …", raises(UsageError("Mötet finns inte.", remedy=""))))
+    jobs.wait()
+
+    assert "Felet är vårt, inte ditt." in board.now.text
+    assert (board.now.failed, board.now.running) == (True, False)
+    assert not jobs.is_running()
+
+
+def test_work_that_has_just_ended_is_not_said_to_be_called_off() -> None:
+    board = Told()
+    jobs = Jobs(board)
+    jobs.start(Job("Läser …", ends("Klart."), "Bygger"))
+    jobs.wait()
+    board.tell(cancellable=True)  # as a page saw it that was a moment late
+
+    jobs.cancel()
+
+    assert board.now.text == "Klart."
+
+
 def test_a_fault_of_ours_is_told_as_ours_with_its_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

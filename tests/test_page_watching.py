@@ -30,8 +30,11 @@ class Folder:
     day: str = "2026-12-01"
     checks: list[str] = field(default_factory=list)
     error: Exception | None = None
+    lost: Exception | None = None
 
     def version(self) -> str:
+        if self.lost is not None:
+            raise self.lost
         places = (self.path / name for name in ("inputs", "templates", "outputs"))
         seen = [sorted(file_stamps(place).items()) for place in places]
         return f"{self.day} {seen}"
@@ -202,6 +205,19 @@ def test_a_folder_that_cannot_be_read_is_told_once_and_then_that_it_can(scene: S
     scene.folder.error = None
     scene.looks()
     assert (scene.board.now.text, scene.board.now.failed) == ("", False)
+
+
+def test_a_share_that_was_away_between_two_looks_is_told_of_as_back(scene: Scene) -> None:
+    scene.folder.lost = StoreError("Nätverksmappen svarar inte.", remedy="Försök igen.")
+    for _ in range(SELDOM):
+        scene.watcher.look()
+    assert scene.board.now.failed
+
+    scene.folder.lost = None
+    for _ in range(2 * SELDOM):
+        scene.watcher.look()
+    assert (scene.board.now.text, scene.board.now.failed) == ("", False)
+    assert scene.saves == []
 
 
 def test_what_we_did_not_foresee_is_told_as_ours_in_one_log_and_the_looking_goes_on(

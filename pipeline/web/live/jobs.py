@@ -71,10 +71,11 @@ class Jobs:
 
     def cancel(self) -> None:
         """Ask the work to end after the document at hand."""
-        if self._board.now.cancellable:
-            self._cancelled.set()
-            text = "Avbryter efter dokumentet som görs nu …"
-            self._board.tell(text=text, said=text, cancellable=False)
+        with self._lock:
+            if self._thread is not None and self._board.now.cancellable:
+                self._cancelled.set()
+                text = "Avbryter efter dokumentet som görs nu …"
+                self._board.tell(text=text, said=text, cancellable=False)
 
     def wait(self, seconds: float | None = None) -> None:
         """Return when nothing is at work, or when the time is over."""
@@ -88,21 +89,27 @@ class Jobs:
         self.wait(_PATIENCE)
 
     def _work(self, job: Job) -> None:
-        failed = False
+        text, failed = "", True
         try:
-            text = self._plain(job.run(self._progress(job), self._cancelled.is_set))
-        except BusyError:
-            text, failed = BUSY, True
-        except BeredningError as error:
-            text, failed = self._plain(str(error)), True
-        except Exception as error:  # the page stands, and says what happened
-            text, failed = fault_text(error), True
-        try:
+            text, failed = self._end_of(job)
             self._done()
+        except Exception as error:  # not even what happened could be told
+            text, failed = fault_text(error), True
         finally:
             with self._lock:
                 self._thread = None
                 self._tell_ended(text, failed=failed)
+
+    def _end_of(self, job: Job) -> tuple[str, bool]:
+        """Do a piece of work; return what is said of it, and whether it failed."""
+        try:
+            return self._plain(job.run(self._progress(job), self._cancelled.is_set)), False
+        except BusyError:
+            return BUSY, True
+        except BeredningError as error:
+            return self._plain(str(error)), True
+        except Exception as error:  # the page stands, and says what happened
+            return fault_text(error), True
 
     def _tell_begun(self, job: Job) -> None:
         self._board.tell(
@@ -127,7 +134,7 @@ class Jobs:
 
         def tell(done: int, total: int, name: str) -> None:
             nonlocal last, step
-            if not name or self._cancelled.is_set():
+            if not name:
                 return
             now = self._clock()
             if now - last < _OFTEN:
@@ -137,7 +144,9 @@ class Jobs:
             share = 100 * done // total // _STEP
             aloud = {"said": text} if share != step else {}
             step = share
-            self._board.tell(text=text, done=done, total=total, **aloud)
+            with self._lock:  # so that nothing is said after that it ends
+                if not self._cancelled.is_set():
+                    self._board.tell(text=text, done=done, total=total, **aloud)
 
         return tell
 

@@ -94,7 +94,7 @@ class Watcher:
             try:
                 return self._look()
             except Exception as error:  # the looking goes on
-                self._tell_fault(error)
+                self._fail(error)
                 return LATER
 
     def check_now(self) -> None:
@@ -108,7 +108,7 @@ class Watcher:
                 files = known.files if known is not None else watched_files(path)
                 self._check(Glance(files, self._folder.version()))
             except Exception as error:
-                self._tell_fault(error)
+                self._fail(error)
 
     def run(self, stop: threading.Event) -> None:
         """Look until told to stop."""
@@ -152,16 +152,17 @@ class Watcher:
         self._checked, self._moving = seen, None
         try:
             version = self._folder.state().version
-        except BeredningError as error:  # it may be another time
-            self._checked = Glance(seen.files)
-            self._tell_fault(error, version=seen.version)
+        except BeredningError as error:
+            self._fail(error, version=seen.version)
             return
         mended = {"text": "", "said": "", "failed": False} if self._fault else {}
         self._fault = ""
         self._board.tell(version=version, **mended)
 
-    def _tell_fault(self, error: Exception, **more: str) -> None:
-        """Tell once why nothing can be said of the folder."""
+    def _fail(self, error: Exception, **more: str) -> None:
+        """Tell once why nothing can be said of the folder; where it may be another time, ask."""
+        if self._checked is not None and isinstance(error, BeredningError):
+            self._checked = Glance(self._checked.files)
         if repr(error) != self._fault:
             self._fault = repr(error)
             where = folder_gone(self._folder.path)
