@@ -19,7 +19,6 @@ from starlette.types import ASGIApp, Scope
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.web.door.entrance import Entrance
 from pipeline.web.door.guard import Guard
-from pipeline.web.downloads.built_files import built_file
 from pipeline.web.late_loading import Late
 from pipeline.web.live.events import events, live_state
 from pipeline.web.live.live_folder import LiveFolder
@@ -30,7 +29,7 @@ from pipeline.web.static_files import static_file
 View = Callable[[WorkingFolder, Mapping[str, str]], object]
 ActionResult = str | Shown  # where to go, or what to show
 WebAction = Callable[[Request], ActionResult]
-Find = Callable[[WorkingFolder, Mapping[str, str]], Any]  # gives a downloads.Download
+Find = Callable[[WorkingFolder, Mapping[str, str]], Any]  # gives a downloads/download.Download
 Endpoint = Callable[[Request], Awaitable[Response]]
 _OLD = "Något har ändrats sedan sidan visades, så ingenting är gjort. Så här är det nu."
 _HOME = "/"
@@ -69,6 +68,7 @@ ANY_VERSION = frozenset(["/avbryt", "/sparbygg", "/nytt", "/oppna"])
 # An address, and the file that a browser saves or shows from there.
 DOWNLOADS: tuple[tuple[str, Find], ...] = (
     ("/dokument/{key}/bild/{number}", Late("downloads.pictures:document_picture")),
+    ("/fil/{key:path}", Late("downloads.built_files:built_document")),
     ("/dokument/{key}/pdf", Late("downloads.pdf_pages:document_pdf")),
     ("/mote/{key}/handlingar.zip", Late("downloads.meeting_papers:papers_zip")),
     ("/mote/{key}/handlingar.pdf", Late("downloads.meeting_papers:papers_pdf")),
@@ -93,7 +93,6 @@ def make_app(
             *(Route(path, _download(make)) for path, make in DOWNLOADS),
             Route("/handelser", events),
             Route("/lage", live_state),
-            Route("/fil/{key:path}", built_file),
             Route("/static/{name}", static_file),
         ],
         exception_handlers={HTTPException: _not_there},
@@ -107,8 +106,10 @@ def make_app(
 def _page(view: View, file: str) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         def make() -> Response:
+            folder: WorkingFolder = request.app.state.folder
+            state = folder.state()
             asked = {**request.query_params, **request.path_params}
-            return respond(request, Shown(file, view(request.app.state.folder, asked)))
+            return respond(request, Shown(file, view(folder, asked)), state=state)
 
         return await answer(request, make)
 
@@ -154,8 +155,9 @@ def _fresh(request: Request) -> Response:
     if found is None:
         address, found = _HOME, (*pages[0][1:], {})
     view, file, asked = found
+    state = request.app.state.folder.state()
     model = view(request.app.state.folder, asked)
-    return respond(request, Shown(file, model, 409, _OLD), address)
+    return respond(request, Shown(file, model, 409, _OLD), address, state)
 
 
 def _page_at(address: str, pages: tuple[Page, ...]) -> tuple[View, str, Mapping[str, str]] | None:

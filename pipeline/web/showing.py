@@ -34,9 +34,15 @@ def asked_address(request: Request) -> str:
     return f"{request.url.path}?{query}" if query else request.url.path
 
 
-def respond(request: Request, shown: Shown, address: str = "") -> Response:
-    """Return a page with what stands round it; raises what reading the folder raises."""
-    return _drawn(request, shown, request.app.state.folder.state(), address)
+def respond(
+    request: Request, shown: Shown, address: str = "", state: FolderState | None = None
+) -> Response:
+    """Return a page with what stands round it; raises what reading the folder raises.
+
+    `state`: how the folder stood before the model was made, so that a page is never newer in its
+    frame than in what it shows; without it as it stands now.
+    """
+    return _drawn(request, shown, state or request.app.state.folder.state(), address)
 
 
 async def answer(request: Request, make: Callable[[], Response]) -> Response:

@@ -10,18 +10,18 @@ from threading import Lock
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.errors import OfficeError
 from pipeline.publish import as_pdfs, find_office
-from pipeline.web.downloads.built_files import built_bytes
-from pipeline.web.downloads.meeting_papers import Download
+from pipeline.web.downloads.built_files import built_document
+from pipeline.web.downloads.download import Download
 
 _ONE_AT_A_TIME = Lock()  # each start of LibreOffice takes half a computer
 
 
 def document_pdf(folder: WorkingFolder, asked: Mapping[str, str]) -> Download:
     """Return a document as PDF, to be shown; raises NoPageError, and OfficeError when it fails."""
-    name, data = built_bytes(folder, asked["key"])
+    built = built_document(folder, asked)
     with _ONE_AT_A_TIME:
-        pages = _laid_out(data)
-    return Download(PurePath(name).with_suffix(".pdf").name, "application/pdf", pages, True)
+        pages = _laid_out(built.data)
+    return Download(PurePath(built.name).with_suffix(".pdf").name, "application/pdf", pages, True)
 
 
 @lru_cache(maxsize=4)  # a look back at the same document lays out nothing

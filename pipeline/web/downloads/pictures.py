@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from pipeline.commands.folder_state import DocumentState
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.ooxml.package import Package
-from pipeline.web.downloads.built_files import document_inside
-from pipeline.web.downloads.meeting_papers import Download
+from pipeline.web.downloads.download import Download
+from pipeline.web.lookup import document_inside
 from pipeline.web.refusals import NoPageError
 
 _DIGITS = 5

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from pipeline.commands.folder_state import MeetingState
 from pipeline.web.live.live_folder import LiveFolder
-from pipeline.web.refusals import NoPageError
+from pipeline.web.lookup import known_meeting
 
 _HOME = "/"
 YES = "ja"
@@ -69,7 +69,4 @@ def _field(request: Request, name: str) -> str:
 
 def _meeting(request: Request) -> MeetingState:
     """Return the meeting whose key was sent; NoPageError when there is none."""
-    found = _live_folder(request).folder.state().meeting(_field(request, "meeting"))
-    if found is None:
-        raise NoPageError
-    return found
+    return known_meeting(request.app.state.folder.state(), _field(request, "meeting"))

@@ -25,8 +25,8 @@ from pipeline.ooxml.shown.shown_blocks import ShownParagraph, paragraphs_of
 from pipeline.publish import find_office
 from pipeline.revise.redline import AUTHOR as MARKS_AUTHOR
 from pipeline.swedish.words import capital
-from pipeline.web.downloads.built_files import document_inside
 from pipeline.web.downloads.pictures import picture_address
+from pipeline.web.lookup import document_inside
 from pipeline.web.page_views.cell_places import cell_link, cell_where
 from pipeline.web.page_views.document_rows import state_sign, title_of
 from pipeline.web.page_views.document_text import DocumentText, whose

@@ -13,6 +13,7 @@ from pipeline.plan import folder_name, sent_to
 from pipeline.store.seals import seals
 from pipeline.swedish.numbers import counted
 from pipeline.swedish.words import capital, enumeration
+from pipeline.web.lookup import known_meeting
 from pipeline.web.page_views.document_rows import (
     DocumentRow,
     document_rows,
@@ -20,7 +21,6 @@ from pipeline.web.page_views.document_rows import (
     title_of,
 )
 from pipeline.web.page_views.summons import summons_text
-from pipeline.web.refusals import NoPageError
 
 _TO_BUILD = (Condition.CHANGED, Condition.NOT_BUILT)
 _MOST_NAMES = 4  # in a sentence
@@ -55,7 +55,7 @@ class MeetingPage:
 def meeting_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MeetingPage:
     """Return the page of the meeting whose key was asked for; NoPageError when there is none."""
     state = folder.state()
-    meeting = _meeting(state, asked)
+    meeting = known_meeting(state, asked["key"])
     plain = plain_sentences(state)
     place = f"/mote/{meeting.key}"
     built = any(one.exists for one in meeting.documents)
@@ -75,13 +75,6 @@ def meeting_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MeetingPage
         proof=_proof(state, meeting, plain),
         left_out=tuple(_left_out(state, meeting)),
     )
-
-
-def _meeting(state: FolderState, asked: Mapping[str, str]) -> MeetingState:
-    found = state.meeting(asked["key"])
-    if found is None:
-        raise NoPageError
-    return found
 
 
 def _about(meeting: MeetingState) -> Iterator[str]:
@@ -185,7 +178,7 @@ class FreezePage:
 def freeze_page(folder: WorkingFolder, asked: Mapping[str, str]) -> FreezePage:
     """Return what a meeting’s sending holds; NoPageError when there is no such meeting."""
     state = folder.state()
-    meeting = _meeting(state, asked)
+    meeting = known_meeting(state, asked["key"])
     sent, plain = papers_to_send(state, meeting), plain_sentences(state)
     return FreezePage(
         "Frys utskicket",

@@ -13,7 +13,7 @@ from pipeline.publish import find_office
 from pipeline.store.seals import seals
 from pipeline.swedish.dates import weekday_running
 from pipeline.web.downloads.meeting_papers import published_pdf
-from pipeline.web.refusals import NoPageError
+from pipeline.web.lookup import known_meeting
 
 _NO_OFFICE = "Det behövs LibreOffice på datorn för att göra pdf."
 _OF_SEALED = "Den görs av det som är fryst."
@@ -36,9 +36,7 @@ class PapersPage:
 
 def papers_page(folder: WorkingFolder, asked: Mapping[str, str]) -> PapersPage:
     """Return the page of a meeting's papers as one PDF; NoPageError when there is no meeting."""
-    meeting = folder.state().meeting(asked["key"])
-    if meeting is None:
-        raise NoPageError
+    meeting = known_meeting(folder.state(), asked["key"])
     at = disk.about(folder.path / "outputs" / published_pdf(meeting))
     place = f"/mote/{meeting.key}"
     day = datetime.fromtimestamp(at.st_mtime).astimezone() if at is not None else None

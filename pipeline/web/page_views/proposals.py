@@ -15,7 +15,7 @@ from pipeline.commands.proposals import Proposal
 from pipeline.commands.pull import Pulled, pull, write_pulled
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.swedish.words import capital, enumeration
-from pipeline.web.downloads.built_files import document_inside
+from pipeline.web.lookup import document_inside
 from pipeline.web.page_views.document_text import day_written
 from pipeline.web.refusals import NoPageError
 from pipeline.web.showing import Shown

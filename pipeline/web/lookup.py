@@ -1,0 +1,28 @@
+"""What an address or a form names: it is looked up, and where it is not known nothing is there."""
+
+from __future__ import annotations
+
+from pipeline import disk
+from pipeline.commands.folder_state import DocumentState, FolderState, MeetingState
+from pipeline.commands.working_folder import WorkingFolder
+from pipeline.web.refusals import NoPageError
+
+
+def known_meeting(state: FolderState, key: str) -> MeetingState:
+    """Return the meeting with a key; raises NoPageError when there is none."""
+    found = state.meeting(key)
+    if found is None:
+        raise NoPageError
+    return found
+
+
+def document_inside(folder: WorkingFolder, key: str) -> DocumentState:
+    """Return a document by its key, when no link leads from its place out of outputs/.
+
+    Raises NoPageError: there is none, or one does.
+    """
+    outputs = folder.path / "outputs"
+    document = folder.state().document(key)
+    if document is None or not disk.is_inside(outputs / document.target, outputs):
+        raise NoPageError
+    return document
