@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from playwright.sync_api import (
@@ -27,7 +27,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.page_server import PATIENCE, PageServer
+from pipeline.web.entrance import Entrance
+from tests.page_server import PATIENCE
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 AXE = Path(__file__).parents[1] / ".make/axe/node_modules/axe-core/axe.min.js"
@@ -51,6 +52,14 @@ def launched() -> Iterator[Browser]:
         browser.close()
 
 
+class HasEntrance(Protocol):
+    """A server that lets in by its entrance."""
+
+    @property
+    def entrance(self) -> Entrance:
+        """Return what lets in, and its address."""
+
+
 class Visitor:
     """Opens addresses of servers in a browser that has been let in.
 
@@ -62,14 +71,14 @@ class Visitor:
         self._contexts: list[BrowserContext] = []
         self.faults: list[str] = []  # what a page must never do
 
-    def __call__(self, server: PageServer, path: str = "/", **options: Any) -> Page:
+    def __call__(self, server: HasEntrance, path: str = "/", **options: Any) -> Page:
         """Return a page, in a browser of its own."""
         context = self._browser.new_context(**options)
         self._contexts.append(context)
         page = self._watched(context.new_page())
         enter(page, server)
         if path != "/":
-            page.goto(f"http://{server.host}{path}")
+            page.goto(server.entrance.address.rstrip("/") + path)
         return page
 
     def close(self) -> None:
@@ -93,7 +102,7 @@ class Visitor:
             self.faults.append(said.text)
 
 
-def enter(page: Page, server: PageServer) -> None:
+def enter(page: Page, server: HasEntrance) -> None:
     """Open a one-time address, and wait for the first page."""
     page.goto(server.entrance.one_time_addresses()[0])
     page.wait_for_url(server.entrance.address)
@@ -104,10 +113,15 @@ def _axe() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-def axe(page: Page) -> list[str]:
-    """Return what axe-core finds wrong with a page: the rule, and the first element."""
+def axe(page: Page, *rules: str) -> list[str]:
+    """Return what axe-core finds wrong with a page: the rule, and the first element.
+
+    `rules`: the only ones to try, all that are on by themselves when none is named.
+    """
     if not AXE.exists():
         pytest.skip(NO_AXE)
-    page.evaluate(_axe())
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations', 'incomplete']})")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe())
+    only = {"runOnly": [*rules]} if rules else {}
+    found = page.evaluate("only => axe.run(document, {resultTypes: ['violations'], ...only})", only)
     return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]

@@ -1,0 +1,56 @@
+"""Every page of a folder that has all that pages may show: `rich_folder`, `spoil`, `addresses`.
+
+It is built, sent out and changed since, edited by hand, and at odds with what a hand has written.
+Once it is spoilt, something is to be mended and something to be built. What is long is very long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.commands.freeze import freeze
+from tests.page_server import PageServer
+from tests.working_folder import LETTER, PROGRAM, TODAY, WorkingFolder
+
+HUGE = "ordlistebiblioteksföreståndare" * 12  # a word that no page has room for
+COUNCIL = "KF-2026-12-16"
+
+
+def rich_folder(path: Path) -> WorkingFolder:
+    """Return the folder, with nothing to mend and nothing to build."""
+    folder = WorkingFolder(path)
+    folder.change("Behandling/BH2/Rubrik", f"Att anta {HUGE}")
+    folder.change("Sammanträden/AU-2026-12-02/Plats", HUGE)
+    folder.build()
+    freeze(folder.path, TODAY, COUNCIL)
+    folder.edit(PROGRAM, "Renare sjöar.", "Renare sjöar, skriver Bo.")
+    folder.change("Mål/M1/Måltext", f"med levande {HUGE}")
+    folder.change("Mål/M2/Ambitionsnivå", "Renare hav.").build()
+    folder.edit(PROGRAM, "Vatten är också is.", "Vatten är ofta is.")
+    folder.edit(LETTER, "Arbetet går", "Arbetet här går")
+    return folder
+
+
+def spoil(folder: WorkingFolder) -> None:
+    """Let something be to be mended, and something to be built."""
+    folder.change("Beslut/B3/Typ", HUGE).change("Mål/M2/Måltext", "med klart vatten")
+    folder.change("Personer/P2/Organ", "KLKK").write()
+
+
+def addresses(server: PageServer) -> Iterator[tuple[str, str]]:
+    """Yield what each page is called, and its address."""
+    state = server.folder.state()
+    yield from (("möten", "/"), ("program", "/program"), ("att rätta", "/ratta"))
+    yield from (("nytt ärende", "/nytt"), ("mallar", "/mallar"), ("ingen sida", "/finns-inte"))
+    for number, meeting in enumerate(state.meetings):
+        yield f"möte {number}", f"/mote/{meeting.key}"
+        yield f"frys {number}", f"/mote/{meeting.key}/frys"
+    yield "handlingar", f"/mote/{state.meetings[-1].key}/pdf"
+    program, letter = state.document(PROGRAM), state.document(LETTER)
+    assert program
+    assert letter
+    yield "program.docx", f"/dokument/{program.key}"
+    yield "med källor", f"/dokument/{program.key}?kallor=1"
+    yield "förslag att vänta med", f"/dokument/{program.key}/aterfor"
+    yield "förslag", f"/dokument/{letter.key}/aterfor"

@@ -1,0 +1,219 @@
+"""The pages for all: axe in every colour, no page wider than its window, and on paper."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pipeline.commands.build import Progress
+from pipeline.errors import StoreError
+from pipeline.web.jobs import IsCancelled, Job
+from tests.browser import Visitor, axe
+from tests.every_page import HUGE, addresses, rich_folder, spoil
+from tests.page_server import PageServer, serving
+from tests.test_page_start import started
+from tests.working_folder import TODAY, WorkingFolder
+
+COLOURS = ("color-contrast", "link-in-text-block")  # the rules that colours may break
+SPOILT = ("möten", "program", "att rätta", "möte 1", "frys 1", "program.docx")
+WIDE = 1280  # pixels
+NARROW = 320  # of a small telephone; and of 1280 at 400 %
+TO_PRESS = "nav, .skip, button, .button, select, progress"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> WorkingFolder:
+    return rich_folder(tmp_path_factory.mktemp("sida") / "arbetsmapp")
+
+
+@pytest.fixture(scope="module")
+def server(folder: WorkingFolder) -> Iterator[PageServer]:
+    with pytest.MonkeyPatch.context() as patch, serving(folder.path, TODAY) as made:
+        patch.setattr("pipeline.commands.template_preview.find_office", lambda: None)
+        yield made
+
+
+def wrong(page: Page) -> list[str]:
+    """Return all that is wrong with a page: for those who hear it, in each colour, by width."""
+    page.emulate_media(color_scheme="light", forced_colors="none")
+    found = axe(page)
+    page.emulate_media(color_scheme="dark")
+    found += [f"mörkt: {one}" for one in axe(page, *COLOURS)]
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    found += [f"egna färger: {one}" for one in axe(page, *COLOURS)]
+    page.emulate_media(color_scheme="light", forced_colors="none")
+    page.set_viewport_size({"width": NARROW, "height": 600})
+    width = page.evaluate("document.documentElement.scrollWidth")
+    found += [f"{width} bildpunkter bred: {too_wide(page)}"] if width > NARROW else []
+    page.set_viewport_size({"width": WIDE, "height": 600})
+    return found
+
+
+def too_wide(page: Page) -> list[str]:
+    """Return the elements that reach out of a narrow window."""
+    found: list[str] = page.evaluate(
+        "w => [...document.querySelectorAll('main *, header *')].filter(e => "
+        "e.getBoundingClientRect().right > w).slice(0, 3).map(e => e.outerHTML.slice(0, 120))",
+        NARROW,
+    )
+    return found
+
+
+def wrong_on(page: Page, server: PageServer, *names: str) -> dict[str, list[str]]:
+    """Return what is wrong with every page that has an address, or with some of them."""
+    found = {}
+    for name, path in addresses(server):
+        if names and name not in names:
+            continue
+        page.goto(f"http://{server.host}{path}")
+        found[name] = wrong(page)
+    return {name: faults for name, faults in found.items() if faults}
+
+
+@pytest.mark.install
+def test_nothing_is_wrong_with_any_page(
+    folder: WorkingFolder, server: PageServer, visit: Visitor
+) -> None:
+    page = visit(server)
+    assert "Inga fel" in text(page, server, "/ratta")
+
+    assert wrong_on(page, server) == {}
+
+    spoil(folder)
+    server.live.watcher.check_now()
+    assert "inte ett giltigt värde" in text(page, server, "/ratta")
+    assert wrong_on(page, server, *SPOILT) == {}
+
+
+def text(page: Page, server: PageServer, path: str) -> str:
+    """Return what is seen on a page."""
+    page.goto(f"http://{server.host}{path}")
+    return page.locator("main").inner_text()
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button that leads to another page."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).first.click()
+
+
+def with_faults(page: Page) -> None:
+    answer(page, "31/4")
+
+
+def made(page: Page) -> None:
+    answer(page, "2 december 2026")
+
+
+def answer(page: Page, day: str) -> None:
+    answers = {"body": "Arbetsutskottet", "date": day, "case": "Vägarna"}
+    for name, text in answers.items():
+        page.locator(f"#{name}").fill(text)
+    press(page, "Gör arbetsboken")
+
+
+def old(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('[name=version]').forEach(e => { e.value = 'x' })")
+    press(page, "Återgå till programmets")
+
+
+def tried(page: Page) -> None:
+    press(page, "Se med ett prov")
+
+
+def chosen(page: Page) -> None:
+    page.locator("[data-mening]").nth(1).click()
+
+
+def followed(page: Page) -> None:
+    chosen(page)
+    page.locator(".kallor .vald a").first.click()
+    page.wait_for_url("**/cell?**")
+
+
+def compared(page: Page) -> None:
+    page.locator("#sedan").select_option(index=2)
+    press(page, "Visa")
+
+
+AFTER: tuple[tuple[str, Callable[[Page], None], str], ...] = (  # a page, what is done, what is seen
+    ("nytt ärende", with_faults, "april har 30 dagar"),
+    ("mallar", old, "har ändrats"),
+    ("mallar", tried, "prov-"),
+    ("program.docx", chosen, "Programmet visar vägen"),
+    ("program.docx", followed, "Här används den"),
+    ("program.docx", compared, "levande"),
+    ("nytt ärende", made, "arende-vagarna.xlsx"),
+)
+
+
+@pytest.mark.install
+def test_nothing_is_wrong_with_what_follows_on_what_is_done(
+    server: PageServer, visit: Visitor
+) -> None:
+    page, places = visit(server), dict(addresses(server))
+    for name, do, seen in AFTER:
+        page.goto(f"http://{server.host}{places[name]}")
+        do(page)
+
+        assert seen in page.locator("main").inner_text()
+        assert wrong(page) == [], do.__name__
+
+
+@pytest.mark.install
+def test_nothing_is_wrong_while_work_is_going_on_or_has_failed(
+    server: PageServer, visit: Visitor
+) -> None:
+    page, go = visit(server), threading.Event()
+
+    def run(progress: Progress, is_cancelled: IsCancelled) -> str:
+        progress(4, 8, f"Förslag till beslut om {HUGE}")
+        go.wait()
+        raise StoreError(f"Filen {HUGE}.docx går inte att skriva.", remedy="Stäng den i Word.")
+
+    server.live.jobs.start(Job("Läser arbetsböckerna …", run, "Bygger"))
+    expect(page.locator("progress")).to_be_visible()
+    at_work = wrong(page)
+    go.set()
+    expect(page.locator("#lage")).to_have_class("live failed")
+
+    assert (at_work, wrong(page)) == ([], [])
+
+
+@pytest.mark.install
+def test_nothing_is_wrong_where_no_folder_is_known_and_nobody_is_let_in(
+    visit: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "hem"))
+    (tmp_path / "plats" / "Granvik" / "inputs").mkdir(parents=True)
+    (tmp_path / "plats" / HUGE[:200] / "inputs").mkdir(parents=True)
+    with started(tmp_path / "plats", TODAY) as begun:
+        page = visit(begun)
+        assert page.locator("h1").inner_text() == "Välj arbetsmapp"
+        first = wrong(page)
+        page.locator("form").last.evaluate("form => { form.noValidate = true }")
+        press(page, "Gör arbetsmappen")
+        answered = wrong(page)
+        page.goto(begun.entrance.address + "in?nyckel=x")
+        used = wrong(page)
+        looks = page.evaluate("getComputedStyle(document.querySelector('main')).paddingLeft")
+
+    assert (first, answered, used) == ([], [], [])
+    assert looks == "24px"
+
+
+def test_on_paper_there_is_nothing_to_press(server: PageServer, visit: Visitor) -> None:
+    page = visit(server)
+    page.emulate_media(media="print")
+    for name, path in addresses(server):
+        page.goto(f"http://{server.host}{path}")
+
+        shown = page.locator(TO_PRESS).filter(visible=True)
+        assert shown.evaluate_all("all => all.map(e => e.outerHTML)") == [], name
+        assert page.locator("h1").is_visible()
+        back = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert back == "rgb(255, 255, 255)"
