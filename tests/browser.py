@@ -27,7 +27,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from pipeline.web.entrance import Entrance
+from pipeline.web.door.entrance import Entrance
 from tests.page_server import PATIENCE
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from pipeline.commands.build import Progress
 from pipeline.errors import StoreError
-from pipeline.web.jobs import IsCancelled, Job
+from pipeline.web.live.jobs import IsCancelled, Job
 from tests.browser import Visitor, axe
 from tests.every_page import HUGE, addresses, rich_folder, spoil
 from tests.page_server import PageServer, serving
