@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.building.inputs import prepare
+from pipeline.commands.folder_state import cell_where
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.model import Dataset, Outcome, Record
 from pipeline.ooxml.content.memory import read_memory
@@ -20,7 +21,6 @@ from pipeline.proof.will import MIN_WORDS, shown_text
 from pipeline.schema import header_key
 from pipeline.swedish.sentences import sentences
 from pipeline.swedish.words import plain_words, stands_in
-from pipeline.web.page_views.cell_places import cell_where
 from tests.conftest import Built
 from tests.docx import text_of
 

@@ -200,3 +200,12 @@ class FolderState:
 def cell_place(cell: Cell | None, name: str = "", source: Source | None = None) -> CellPlace | None:
     """Return a cell where people find it, None for no cell."""
     return CellPlace(cell.file, cell.sheet, cell.address, name, source) if cell else None
+
+
+def cell_where(dataset: Dataset, source: Source, name: str = "") -> CellPlace | None:
+    """Return where people find a cell, or its row where there is none; None when that is gone."""
+    record = dataset.find(source.sheet, source.key)
+    if record is None:
+        return None
+    value = dataset.at(*source) if source.column else None
+    return cell_place(getattr(value, "cell", None) or record.place, name, source)

@@ -22,6 +22,7 @@ from pipeline.commands.folder_state import (
     ProgramState,
     Why,
     cell_place,
+    cell_where,
     count_conditions,
 )
 from pipeline.commands.status import Line, Status
@@ -144,12 +145,9 @@ def _why(reason: Reason, dataset: Dataset) -> Why:
 
 def _cell_at(reason: Reason, dataset: Dataset) -> CellPlace | None:
     source = reason.source
-    record = dataset.find(source.sheet, source.key) if source else None
-    if source is None or record is None:
+    if source is None or dataset.find(source.sheet, source.key) is None:
         return None
-    value = dataset.at(*source) if source.column else None
-    cell = getattr(value, "cell", None) or record.place
-    return cell_place(cell, column_name(dataset, source), source)
+    return cell_where(dataset, source, column_name(dataset, source))
 
 
 def _cell_of(problem: Problem, dataset: Dataset) -> CellPlace | None:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.commands.explainer import Explainer
-from pipeline.commands.folder_state import DocumentState
+from pipeline.commands.folder_state import DocumentState, cell_where
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.plain_names import column_name, row_name
 from pipeline.errors import BeredningError
 from pipeline.model import Link, Source
 from pipeline.ooxml.content.paragraph_digests import quote_words
 from pipeline.swedish.words import capital
-from pipeline.web.page_views.cell_places import CellWhere, cell_where
+from pipeline.web.page_views.cell_places import whole_place
 from pipeline.web.page_views.document_rows import title_of
 from pipeline.web.page_views.file_keys import file_key
 from pipeline.web.refusals import NoPageError
@@ -41,10 +41,10 @@ class CellDocument:
 
 @dataclass(frozen=True, slots=True)
 class CellPage:
-    """A cell. `where` is None when its row is gone; `book`: what its workbook is opened by."""
+    """A cell. `where` is "" when its row is gone; `book`: what its workbook is opened by."""
 
     title: str
-    where: CellWhere | None
+    where: str
     book: str
     value: str
     documents: tuple[CellDocument, ...]
@@ -58,14 +58,14 @@ def cell_page(folder: WorkingFolder, asked: Mapping[str, str]) -> CellPage:
     value = state.dataset.at(*source)
     if value is None and not targets:
         raise NoPageError
-    where = cell_where(state.dataset, source)
+    place = cell_where(state.dataset, source)
     known = {one.target: one for one in state.documents.values()}
     documents = [known[target] for target in targets if target in known]
     is_read = len(documents) <= _READ
     return CellPage(
         capital(column_name(state.dataset, source)),
-        where,
-        file_key(where.file) if where is not None else "",
+        whole_place(place),
+        file_key(place.file) if place is not None else "",
         _words(value),
         tuple(_document(one, source, explainer, is_read) for one in documents),
     )

@@ -11,7 +11,7 @@ from functools import partial
 
 from pipeline.commands.earlier_versions import MarkedDocument
 from pipeline.commands.explainer import Document, Explainer
-from pipeline.commands.folder_state import DocumentState
+from pipeline.commands.folder_state import DocumentState, cell_where
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.plain_names import column_name
 from pipeline.errors import BeredningError
@@ -27,7 +27,7 @@ from pipeline.revise.redline import AUTHOR as MARKS_AUTHOR
 from pipeline.swedish.words import capital
 from pipeline.web.downloads.pictures import picture_address
 from pipeline.web.lookup import document_inside
-from pipeline.web.page_views.cell_places import cell_link, cell_where
+from pipeline.web.page_views.cell_places import cell_link, whole_place
 from pipeline.web.page_views.document_rows import state_sign, title_of
 from pipeline.web.page_views.document_text import DocumentText, whose
 from pipeline.web.signs import StateSign
@@ -197,7 +197,7 @@ def _cell(source: Source, is_rephrased: bool, document: Document, explainer: Exp
         remarks.append("cellen är ändrad sedan dokumentet byggdes")
     return CellLine(
         capital(column_name(document.dataset, source)),
-        str(cell_where(document.dataset, source) or ""),
+        whole_place(cell_where(document.dataset, source)),
         cell_link(source),
         tuple(remarks),
         explainer.others_made_of(source, document.target),

@@ -16,6 +16,7 @@ from pipeline.commands.folder_state import (
 from pipeline.domain.plain_sentences import PlainSentences
 from pipeline.model import Source
 from pipeline.swedish.words import capital
+from pipeline.web.page_views.cell_places import whole_place
 from pipeline.web.page_views.days import day_with_year
 from pipeline.web.page_views.file_keys import file_key
 from pipeline.web.signs import StateKind, StateSign
@@ -43,7 +44,6 @@ class PlainReason:
     text: str
     name: str = ""
     place: str = ""
-    file: str = ""  # the workbook of the cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _reasons(one: DocumentState, plain: PlainSentences) -> Iterator[PlainReason]
         said = plain(_without_place(text, cell), about)
         if said:
             name = as_sentence(plain(cell.name, about)) if cell and why and why.problem else ""
-            yield PlainReason(as_sentence(said), name, place_text(cell), cell.file if cell else "")
+            yield PlainReason(as_sentence(said), name, whole_place(cell))
 
 
 def _about(why: Why) -> Source | None:
@@ -138,15 +138,6 @@ def _without_place(text: str, cell: CellPlace | None) -> str:
     if cell is None:
         return text
     return text.replace(f" ({cell.file}, {cell.sheet} {cell.address})", "")
-
-
-def place_text(cell: CellPlace | None) -> str:
-    """Return a cell as a page has it: bladet ”Mål”, cell F5; "" for none."""
-    if cell is None or not cell.sheet:
-        return ""
-    is_cell = cell.address[:1].isupper()
-    place = f", {'cell ' if is_cell else ''}{cell.address}" if cell.address else ""
-    return f"bladet ”{cell.sheet}”{place}"
 
 
 def _when(built: datetime | None, today: date, condition: Condition) -> str:
