@@ -103,6 +103,11 @@ def bytes_of(path: Path, most: int | None = None) -> bytes | None:
         raise _unreadable(path, error) from error
 
 
+def is_aside(name: str) -> bool:
+    """Return whether a name is hidden, or a mark that a file is open in Word, Excel or the like."""
+    return name.startswith((".", "~$"))
+
+
 def files_below(
     folder: Path | str, skip: Callable[[str], bool] = lambda name: False, *, links: bool = False
 ) -> Iterator[os.DirEntry[str]]:

@@ -228,6 +228,7 @@ def test_what_was_published_is_told_without_where_it_lies() -> None:
         "Klart: 9 filer är gjorda. Utskicket frystes först. "
         "kallelse-med-handlingar.pdf har 3 sidor."
     )
+    assert published_text(replace(done, files=done.files[:1])).startswith("Klart: 1 fil är gjord.")
     assert published_text(left) == "Ingenting är gjort. Avgör det i Word."
 
 

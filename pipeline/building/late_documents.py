@@ -52,7 +52,7 @@ def _standing_words(
     """Yield the words of what was sent out, else of what was built."""
     folder = outputs.folder / plan.target.partition("/")[0]
     names = (name for name in disk.names(folder) if name.endswith(".docx"))
-    built = [folder / name for name in names if not name.startswith((".", "~$"))]
+    built = [folder / name for name in names if not disk.is_aside(name)]
     sent = [path for seal in seals(outputs.folder, folder.name)[-1:] for path in seal.built]
     for path in sorted(sent or built):
         with suppress(DocumentError):

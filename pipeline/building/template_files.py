@@ -78,7 +78,7 @@ class TemplateFiles:
         met = set()
         for home in self._homes:
             whose = " (programmets)" if home == builtin_templates() else ""
-            for path in disk.paths_below(home, _is_aside):
+            for path in disk.paths_below(home, disk.is_aside):
                 name = path.relative_to(home).as_posix()
                 is_template = name.count("/") == 1 and name.endswith(".docx")
                 data = disk.bytes_of(path) if is_template and name not in met else None
@@ -98,7 +98,7 @@ class TemplateFiles:
     def own_files(self) -> Iterator[TemplateFile]:
         """Yield the Word files in the working folder's templates, whatever they are called."""
         home = self.folder / "templates"
-        for path in disk.paths_below(home, _is_aside):
+        for path in disk.paths_below(home, disk.is_aside):
             if path.suffix.lower() in WORD_FILES:
                 data = disk.bytes_of(path) or b""
                 name = path.relative_to(home).as_posix()
@@ -132,11 +132,6 @@ class TemplateFiles:
         if isinstance(made, BeredningError):
             raise made.with_traceback(None)
         return cast(_T, made)
-
-
-def _is_aside(name: str) -> bool:
-    """Return whether a file is hidden, or Word's own mark of one that is open."""
-    return name.startswith((".", "~$"))
 
 
 def _alone(error: BeredningError) -> BeredningError:

@@ -184,7 +184,7 @@ def boards_of(folder: Path, dataset: Dataset, today: date) -> CollectStatus:
 
 def _sent_forms(folder: Path) -> Iterator[Sending]:
     place = folder / "outputs" / CONTRIBUTIONS
-    for path in disk.paths_below(place, lambda name: name.startswith((".", "~$"))):
+    for path in disk.paths_below(place, disk.is_aside):
         with suppress(WorkbookError):
             sending = sending_of(disk.bytes_of(path) or b"")
             if sending:

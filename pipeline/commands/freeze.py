@@ -198,7 +198,7 @@ def _sources(
     folder: Path, templates: TemplateFiles, plans: Iterable[DocumentPlan]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files in inputs/ and the templates that the documents were made from."""
-    for path in disk.paths_below(folder / "inputs", lambda name: name.startswith((".", "~$"))):
+    for path in disk.paths_below(folder / "inputs", disk.is_aside):
         name = path.relative_to(folder).as_posix()
         yield name, read_whole(path, name, "Försök igen.")
     for plan in plans:

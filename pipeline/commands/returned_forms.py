@@ -51,16 +51,12 @@ def returned_forms(folder: Path) -> list[Returned]:
     if not disk.is_folder(place):
         return []
     found = read_folder(place, forms=True)
-    files = [path.relative_to(place).as_posix() for path in disk.paths_below(place, _is_hidden)]
+    files = [path.relative_to(place).as_posix() for path in disk.paths_below(place, disk.is_aside)]
     known = [_returned(place, file, found) for file in files]
     latest: dict[str, Returned] = {}
     for one in sorted((one for one in known if not one.why), key=lambda one: one.time):
         latest[_board(one)] = one
     return [_superseded(one, latest.get(_board(one), one)) for one in known]
-
-
-def _is_hidden(name: str) -> bool:
-    return name.startswith((".", "~$"))
 
 
 def _board(one: Returned) -> str:

@@ -36,7 +36,7 @@ if defined HOME_OF_IT (
   start "" "%HOME_OF_IT%\{_PROGRAM}" -I -m pipeline serve --folder "%FOLDER%"
   exit /b
 )
-py -3 -P -c "import pipeline.web" >nul 2>nul && (
+py -3 -P -c "import pipeline.web.serve" >nul 2>nul && (
   start "" pyw -3 -P -m pipeline serve --folder "%FOLDER%"
   exit /b
 )

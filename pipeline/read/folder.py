@@ -174,7 +174,7 @@ def _listed(inputs: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]
             faults.file_problem(_relative(Path(folder, name), inputs), fault.error())
             for name, fault in wrong.items()
         ]
-        folders[:] = [name for name in folders if name not in wrong and not _skipped(name)]
+        folders[:] = [name for name in folders if name not in wrong and not disk.is_aside(name)]
         found += [(_relative(path, inputs), path) for path in paths if path.name not in wrong]
         problems += _open_elsewhere(Path(folder), names, inputs)
     problems += [
@@ -187,7 +187,7 @@ def _listed(inputs: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]
 
 def _no_folder(path: Path, inputs: Path) -> faults.Fault | None:
     """Return what is wrong with a folder that is not gone into, None for one that is, or hidden."""
-    if _skipped(path.name):
+    if disk.is_aside(path.name):
         return None
     if _wanted(path.name):
         return faults.NOT_READ.get(path.suffix.casefold(), faults.NO_FILE)  # Numbers saves folders
@@ -206,12 +206,8 @@ def _relative(path: Path, inputs: Path) -> str:
     return "".join(sign if sign.isprintable() or sign in SPACES else "?" for sign in name)
 
 
-def _skipped(name: str) -> bool:
-    return name.startswith((".", "~$"))
-
-
 def _wanted(name: str) -> bool:
-    return name.casefold().endswith(NAMED) and not _skipped(name)
+    return name.casefold().endswith(NAMED) and not disk.is_aside(name)
 
 
 def _open_elsewhere(folder: Path, names: list[str], inputs: Path) -> list[Problem]:

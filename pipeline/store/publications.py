@@ -139,7 +139,7 @@ def published_files(outputs: Path, folder: str) -> dict[str, bytes]:
 
 def _files(home: Path) -> Iterator[Path]:
     if disk.is_folder(home):
-        yield from disk.paths_below(home, lambda name: name.startswith((".", "~$")))
+        yield from disk.paths_below(home, disk.is_aside)
 
 
 def replace_published(outputs: Path, now: Publication, files: Mapping[str, bytes]) -> Differences:

@@ -149,7 +149,7 @@ def _faults_in(folder: Path, place: str, files: Digests | None) -> Iterator[str]
     try:
         for path in disk.paths_below(folder):
             file = path.relative_to(folder).as_posix()
-            systems = path.name.startswith((".", "~$")) or path.name in _SYSTEM
+            systems = disk.is_aside(path.name) or path.name in _SYSTEM
             if file not in {*files, LIST} and not systems:
                 yield f"{place}/{file} har tillkommit sedan utskicket."
     except StoreError as error:

@@ -46,7 +46,7 @@ def _document(folder: WorkingFolder, state: FolderState, key: str) -> Path | Non
 
 def _workbook(folder: WorkingFolder, state: FolderState, key: str) -> Path | None:
     inputs = folder.path / "inputs"
-    files = (path for path in disk.paths_below(inputs) if not path.name.startswith((".", "~$")))
+    files = disk.paths_below(inputs, disk.is_aside)
     return next((p for p in files if file_key(p.relative_to(inputs).as_posix()) == key), None)
 
 

@@ -17,16 +17,24 @@ _BECAME = (
     (Action.WRITE, "{} dokument är byggt", "{} dokument är byggda"),
     (
         Action.MERGE,
-        "{} är sammanfört med det som är skrivet för hand",
-        "{} är sammanförda med det som är skrivet för hand",
+        "{} dokument är sammanfört med det som är skrivet för hand",
+        "{} dokument är sammanförda med det som är skrivet för hand",
     ),
     (
         Action.KEEP,
-        "{} som är redigerat för hand är kvar som det var",
-        "{} som är redigerade för hand är kvar som de var",
+        "{} dokument som är redigerat för hand är kvar som det var",
+        "{} dokument som är redigerade för hand är kvar som de var",
     ),
-    (Action.LOCKED, "{} är öppet i ett annat program", "{} är öppna i ett annat program"),
-    (Action.FAILED, "{} kan inte byggas, se Att rätta", "{} kan inte byggas, se Att rätta"),
+    (
+        Action.LOCKED,
+        "{} dokument är öppet i ett annat program",
+        "{} dokument är öppna i ett annat program",
+    ),
+    (
+        Action.FAILED,
+        "{} dokument kan inte byggas, se Att rätta",
+        "{} dokument kan inte byggas, se Att rätta",
+    ),
 )
 
 _SEALED = "Utskicket frystes först."
@@ -60,7 +68,8 @@ def frozen_text(frozen: Frozen) -> str:
 def published_text(found: Published) -> str:
     """Return what was made to leave the house, and what did not come."""
     count = len(found.files)
-    first = f"Klart: {count} filer är gjorda." if count else "Ingenting är gjort."
+    made = "1 fil är gjord" if count == 1 else f"{count} filer är gjorda"
+    first = f"Klart: {made}." if count else "Ingenting är gjort."
     sealed = f"outputs/{found.seal}"
     notes = (_SEALED if found.seal and sealed in note else note for note in found.notes)
     return " ".join([first, *_few(*found.faults, *notes)])

@@ -184,15 +184,10 @@ def watched_files(folder: Path) -> Stamps:
     """
     found: dict[str, Stamp] = {}
     for name in WATCHED:
-        for entry in disk.files_below(folder / name, is_passed_over, links=True):
+        for entry in disk.files_below(folder / name, disk.is_aside, links=True):
             with suppress(OSError):  # gone since
                 found[Path(entry.path).relative_to(folder).as_posix()] = file_stamp(entry.stat())
     return found
-
-
-def is_passed_over(name: str) -> bool:
-    """Return whether a name is hidden, or a mark that a file is open in Word, Excel or the like."""
-    return name.startswith((".", "~$"))
 
 
 def is_whole(data: bytes) -> bool:

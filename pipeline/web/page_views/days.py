@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 from pipeline.swedish.dates import running, weekday_name
@@ -25,3 +26,14 @@ def day_with_year(day: date) -> str:
 def number_of_days(number: int) -> str:
     """Return `1 dag`, `3 dagar`."""
     return f"{number} {'dag' if number == 1 else 'dagar'}"
+
+
+def who_and_when(author: str, written: str) -> str:
+    """Return `Elin Dahlvik, den 28 januari 2027`, as far as it is known.
+
+    `written`: a moment as Word writes it.
+    """
+    day = ""
+    with suppress(ValueError):
+        day = running(date.fromisoformat(written[:10]))
+    return ", ".join(filter(None, (author, day)))

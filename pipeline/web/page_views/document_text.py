@@ -7,9 +7,7 @@ of a picture, what the sign for a page number is called. (DECISIONS 400)
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -33,7 +31,7 @@ from pipeline.ooxml.shown.shown_blocks import (
     ShownTable,
     paragraphs_of,
 )
-from pipeline.swedish.dates import running
+from pipeline.web.page_views.days import who_and_when
 
 _ELEMENTS = {"f": "strong", "k": "em", "u": "u", "g": "s", "h": "sup", "n": "sub", "m": "mark"}
 _CLASSES = {"d": "dold", "v": "versaler", "l": "kapitaler"}
@@ -199,7 +197,7 @@ class DocumentText:
 
 
 def _beside(kind: str, number: int, story: ShownStory) -> Beside:
-    said = ", ".join(filter(None, (story.author, day_written(story.day))))
+    said = who_and_when(story.author, story.day)
     heading = f"{_NOTE_NAMES[kind]} {number}{f' av {said}' if said else ''}"
     name = f"{kind}-{number}"
     return Beside(heading, story.blocks, name, f"#{name}-i-texten")
@@ -219,11 +217,4 @@ def _changed(piece: PagePiece, revision: Revision | None) -> PagePiece:
 
 def whose(revision: Revision) -> str:
     """Return whose a tracked change is, and of which day, as far as the file says it."""
-    return ", ".join(filter(None, (revision.author, day_written(revision.day))))
-
-
-def day_written(written: str) -> str:
-    """Return `den 28 januari 2027` for a moment as Word writes it, "" for what is none."""
-    with suppress(ValueError):
-        return running(date.fromisoformat(written[:10]))
-    return ""
+    return who_and_when(revision.author, revision.day)

@@ -138,8 +138,10 @@ def _frozen(folder: WorkingFolder, meeting: MeetingState) -> str:
     if not found:
         return ""
     number = counted(len(found[-1].documents), "dokument", "dokument")
-    times = "" if len(found) == 1 else f" för {len(found)}:e gången"
-    return f"Utskicket är fryst{times}: {number}."
+    if len(found) == 1:
+        return f"Utskicket är fryst: {number}."
+    times = counted(len(found), "gång", "gånger", common=True)
+    return f"Utskicket är fryst {times}, senast med {number}."
 
 
 # ------------------------------------------------------------ what to know

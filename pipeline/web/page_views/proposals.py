@@ -16,7 +16,7 @@ from pipeline.commands.pull import Pulled, pull, write_pulled
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.swedish.words import capital, enumeration
 from pipeline.web.lookup import document_inside
-from pipeline.web.page_views.document_text import day_written
+from pipeline.web.page_views.days import who_and_when
 from pipeline.web.refusals import NoPageError
 from pipeline.web.showing import Shown
 
@@ -95,7 +95,7 @@ def _title(document: DocumentState) -> str:
 
 
 def _choice(one: Proposal) -> ProposalChoice:
-    whose = ", ".join(filter(None, (one.who, day_written(one.when))))
+    whose = who_and_when(one.who, one.when)
     name = one.name.rpartition(" (")[0] or one.name
     why = f"{capital(one.state)}: {on_the_page(one.why).rstrip('.')}." if one.why else ""
     return ProposalChoice(
@@ -116,7 +116,7 @@ def _remarks(one: Proposal) -> Iterator[str]:
         yield f"Går inte att skriva i en cell och står kvar i dokumentet: {lost}."
     for mark in one.marks:
         what = "infogat" if mark.inserted else "borttaget"
-        whose = ", ".join(filter(None, (mark.author, day_written(mark.day))))
+        whose = who_and_when(mark.author, mark.day)
         yield f"Spårad ändring som ingen har godtagit: {whose}, {what} ”{mark.text}”."
 
 
