@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -146,6 +147,19 @@ def test_an_own_copy_is_made_and_laid_aside_again(
     assert f"kallelse-{TODAY}.docx" in aside.text
     assert (home / ASIDE / "standard" / f"kallelse-{TODAY}.docx").read_bytes() == copy
     assert server.folder.state().problems == ()
+
+
+def test_from_the_answer_to_a_form_one_comes_back_to_the_page_that_it_was_sent_from(
+    server: PageServer,
+) -> None:
+    fields = {"mall": row(server, "Kallelse").key, "page": "/mallar"}
+    made = server.post("/mallar/kopia", fields)
+    [page] = set(re.findall(r'name="page" value="([^"]*)"', made.body))
+
+    after = server.post("/sparbygg", {"on": "nej", "page": page})
+
+    assert after.status == 303
+    assert server.ask(str(after.headers["location"])).heading == "Mallar"
 
 
 def test_faults_are_told_by_paragraph(server: PageServer, folder: WorkingFolder) -> None:

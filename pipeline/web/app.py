@@ -22,6 +22,7 @@ from pipeline.web.door.guard import Guard
 from pipeline.web.late_loading import Late
 from pipeline.web.live.events import events, live_state
 from pipeline.web.live.live_folder import LiveFolder
+from pipeline.web.lookup import HOME, asked_from
 from pipeline.web.refusals import Refusal, nothing_there
 from pipeline.web.showing import Shown, answer, respond, tell
 from pipeline.web.static_files import static_file
@@ -32,11 +33,10 @@ WebAction = Callable[[Request], ActionResult]
 Find = Callable[[WorkingFolder, Mapping[str, str]], Any]  # gives a downloads/download.Download
 Endpoint = Callable[[Request], Awaitable[Response]]
 _OLD = "Något har ändrats sedan sidan visades, så ingenting är gjort. Så här är det nu."
-_HOME = "/"
 
 Page = tuple[str, View, str]  # an address, what is shown there, the file of pages/ that shows it
 PAGES: tuple[Page, ...] = (
-    (_HOME, Late("page_views.moten:meetings_page"), "moten.html"),
+    (HOME, Late("page_views.moten:meetings_page"), "moten.html"),
     ("/mote/{key}", Late("page_views.meeting:meeting_page"), "meeting.html"),
     ("/mote/{key}/frys", Late("page_views.meeting:freeze_page"), "freeze.html"),
     ("/mote/{key}/pdf", Late("page_views.papers:papers_page"), "papers.html"),
@@ -133,9 +133,9 @@ def _act(path: str, action: WebAction) -> Endpoint:
             if path not in ANY_VERSION and _is_old(request):
                 return _fresh(request)
             found = action(request)
-            return (
-                RedirectResponse(found, 303) if isinstance(found, str) else respond(request, found)
-            )
+            if isinstance(found, str):
+                return RedirectResponse(found, 303)
+            return respond(request, found, asked_from(request))
 
         return await answer(request, make)
 
@@ -149,11 +149,11 @@ def _is_old(request: Request) -> bool:
 
 def _fresh(request: Request) -> Response:
     """Return the page that a form was sent from, as it is now; the first if it is no page."""
-    address = str(request.state.form.get("page", _HOME))
+    address = str(request.state.form.get("page", HOME))
     pages = request.app.state.pages
     found = _page_at(address, pages)
     if found is None:
-        address, found = _HOME, (*pages[0][1:], {})
+        address, found = HOME, (*pages[0][1:], {})
     view, file, asked = found
     state = request.app.state.folder.state()
     model = view(request.app.state.folder, asked)

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
 from pipeline import disk
 from pipeline.commands.folder_state import DocumentState, FolderState, MeetingState
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.web.refusals import NoPageError
+
+HOME = "/"
+
+
+def asked_from(request: Request) -> str:
+    """Return the address of the page that a form was sent from; never one of another server."""
+    address = str(request.state.form.get("page", ""))
+    parts = urlsplit(address)
+    ours = not (parts.scheme or parts.netloc) and address.isprintable() and "\\" not in address
+    return address if ours and address.startswith("/") and address[1:2] != "/" else HOME
 
 
 def known_meeting(state: FolderState, key: str) -> MeetingState:

@@ -5,15 +5,12 @@ Work is only begun here: how it goes stands in the status line of every page. (D
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from starlette.requests import Request
 
 from pipeline.commands.folder_state import MeetingState
 from pipeline.web.live.live_folder import LiveFolder
-from pipeline.web.lookup import known_meeting
+from pipeline.web.lookup import asked_from, known_meeting
 
-_HOME = "/"
 YES = "ja"
 
 
@@ -48,14 +45,6 @@ def publish_papers(request: Request) -> str:
     """Begin to make a meeting's papers as they leave the house."""
     _live_folder(request).publish(_meeting(request).id)
     return asked_from(request)
-
-
-def asked_from(request: Request) -> str:
-    """Return the address of the page that a form was sent from; never one of another server."""
-    address = _field(request, "page")
-    parts = urlsplit(address)
-    ours = not (parts.scheme or parts.netloc) and address.isprintable() and "\\" not in address
-    return address if ours and address.startswith("/") and address[1:2] != "/" else _HOME
 
 
 def _live_folder(request: Request) -> LiveFolder:
