@@ -77,7 +77,7 @@ def take_home(request: Request) -> Shown:
     done = write_pulled(folder.path, folder.day(), found, chosen)
     said = tuple(_written(done, len(codes) - len(chosen)))
     page = ProposalsPage(_title(document), document.key, (), said)
-    return Shown("proposals_written.html", page)
+    return Shown("proposals.html", page)
 
 
 _NOTHING = "Inget i dokumentet är ändrat i någon cells text."
