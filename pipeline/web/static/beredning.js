@@ -38,9 +38,9 @@ function sameAs(lost) {
 }
 
 async function fetchPage() {
-  const address = one("#lage").dataset.sida || location.href; // a form's own answer can't be fetched
-  const answer = await fetch(address, { headers: { Accept: "text/html" } });
-  if (answer.status === 403) return; // another run of the server
+  const address = one("#lage").dataset.sida; // none of what is told once
+  const answer = address && (await fetch(address, { headers: { Accept: "text/html" } }));
+  if (!answer || answer.status === 403) return; // 403: another run of the server
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [focused, x, y, before] = [document.activeElement, scrollX, scrollY, one(".state > p").textContent];
   document.title = page.title;

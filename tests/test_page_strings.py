@@ -1,0 +1,107 @@
+"""A thousand hostile texts on the pages: none asks, none runs, each is seen as it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import Visitor
+from tests.every_page import addresses
+from tests.page_server import PageServer, serving
+from tests.working_folder import LETTER, TODAY, WorkingFolder
+
+NUMBER = 1_000
+BODIES = (
+    "<script>alert({n})</script>",
+    "<img src=x onerror=alert({n})>",
+    "<svg onload=alert({n})><set onbegin=alert({n})>",
+    "</textarea></title></select><script>alert({n})</script>",
+    "<style>@import 'http://ond.example/{n}';</style>",
+    "<iframe srcdoc='<script>parent.alert({n})</script>'></iframe>",
+    "<a href=javascript:alert({n})>{n}</a>",
+    "<form action=http://ond.example/{n}><input autofocus onfocus=alert({n})>",
+    "<meta http-equiv=refresh content='0;url=http://ond.example/{n}'>",
+    "<base href=http://ond.example/{n}/><link rel=stylesheet href=//ond.example/{n}>",
+    "javascript:alert({n})",
+    "data:text/html,<script>alert({n})</script>",
+    "{{{{ 7*7 }}}}{{% for x in y %}}{n}{{# #}}${{7*7}}",
+    "\u202e{n}<b>\u2066omvänt\u2069",
+    "&lt;script&gt;alert({n})&lt;/script&gt;&#0;&#x3c;img&#62;",
+    "<!--{n}--><![CDATA[<script>alert({n})</script>]]>",
+)
+AROUND = ("{}", "'{}", '"{}', "'>{}<'", '">{}<"', "`{}`", "--></script>{}", "\u00a0{}")
+SHEET, FILE = "<b onclick=x>&", "<img src=x onerror=alert(1)> & 'x'.docx"
+BOOK = FILE.replace("docx", "xlsx")
+FAULTY = 100  # of them stand where they are wrong, and are told of there
+SECTIONS = ("T1", "T4", "T5")  # a cell has room for 32,767 signs
+PLACES = (
+    *("Behandling/BH1/Rubrik", "Behandling/BH2/Rubrik", "Sammanträden/AU-2026-12-02/Plats"),
+    *("Personer/P1/Namn", "Personer/P1/Titel", "Organ/AU/Namn", "Mål/M1/Måltext"),
+)
+
+
+def hostile() -> Iterator[str]:
+    """Yield the texts, each with a number of its own."""
+    made = (around.replace("{}", body) for around, body in product(AROUND, BODIES))
+    every = [*made]
+    for number in range(NUMBER):
+        yield f"t{number}{every[number % len(every)].format(n=number)}"
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    return list(hostile())
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> Iterator[PageServer]:
+    """Return a server of a folder where all that is written is hostile."""
+    folder = WorkingFolder(tmp_path_factory.mktemp("ond <b>mapp") / "<i>'\"&")
+    for place, text in zip(PLACES, texts, strict=False):
+        folder.change(place, text)
+    for number, section in enumerate(SECTIONS):
+        folder.change(f"Texter/{section}/Text", "\n\n".join(texts[number :: len(SECTIONS)]))
+    folder.build()
+    folder.sheets["Personer"] += [
+        {"Person-id": f"X{number}", "Namn": text, "Organ": text}
+        for number, text in enumerate(texts[:FAULTY])
+    ]
+    folder.sheets[SHEET] = [{"<th>": "<td>"}]
+    folder.write()
+    (folder.path / "templates" / "standard" / FILE).write_bytes(b"")
+    folder.book.with_name(BOOK).write_bytes(folder.book.read_bytes())
+    with serving(folder.path, TODAY) as made:
+        yield made
+
+
+def test_a_thousand_hostile_texts_are_seen_as_texts(
+    server: PageServer, visit: Visitor, texts: list[str]
+) -> None:
+    page = visit(server)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    seen = ""
+    letter = server.folder.state().document(LETTER)
+    assert letter
+    assert letter.exists
+    for path in (*dict(addresses(server)).values(), f"/dokument/{letter.key}"):
+        page.goto(server.entrance.address.rstrip("/") + path)
+        seen += page.locator("body").evaluate("body => body.textContent")
+        assert planted(page) == 0
+
+    missing = [text for text in texts if text not in seen]
+    assert missing == []
+    assert BOOK in seen
+    assert SHEET in seen
+    assert [url for url in asked if not url.startswith(server.entrance.address)] == []
+
+
+def planted(page: Page) -> int:
+    """Return how many elements there are that no page of ours has."""
+    return page.locator(
+        "svg, iframe, style, base, [onerror], [onload], [onclick], [onfocus], [onbegin], [srcdoc],"
+        "img:not([src^='/']), a[href^='javascript:'], a[href^='data:'], form[action^='http']"
+    ).count()
