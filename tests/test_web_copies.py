@@ -374,6 +374,12 @@ def test_status_tells_of_copies_that_show_what_has_got_a_no_since(web: WebFolder
     assert case.endswith("och ta bort eller byt ut det som redan ligger på webben.")
     assert f"webb visar handlingen ”{names['Handlingar/H41']}”" in paper
 
+    minutes = web.folder.outputs / "kf-2026-12-16" / "protokoll.docx"
+    whole = minutes.read_bytes()
+    minutes.write_bytes(whole[:2000])
+    assert told_of_web(web), "a damaged document hides nothing of the others"
+    minutes.write_bytes(whole)
+
     minutes_published(web)
     assert told_of_web(web) == []
 

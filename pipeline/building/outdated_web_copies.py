@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -13,6 +14,7 @@ from pipeline import disk
 from pipeline.building.summary import first_lines
 from pipeline.domain.plain_names import row_name
 from pipeline.domain.publishing import closed_rows, withheld
+from pipeline.errors import DocumentError
 from pipeline.model import Dataset, Source
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.package import read_package
@@ -27,8 +29,9 @@ def outdated_web_copies(outputs: Path, dataset: Dataset) -> Iterator[str]:
 
     @cache
     def cells(target: str) -> frozenset[Source]:
-        data = disk.bytes_of(outputs / target)
-        memory = read_memory(read_package(data, target)) if data is not None else None
+        data, memory = disk.bytes_of(outputs / target), None
+        with suppress(DocumentError):  # a damaged one is told of as a document
+            memory = read_memory(read_package(data, target)) if data is not None else None
         return frozenset(memory.reads) if memory is not None else frozenset()
 
     for row in closed_rows(dataset):

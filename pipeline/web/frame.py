@@ -95,4 +95,4 @@ def _line(state: FolderState) -> str:
         return f"Läst {time}. {capital(counted(counts.changed, 'dokument', 'dokument'))} att bygga."
     if counts.to_mend:
         return f"Läst {time}. Det som går att bygga är byggt."
-    return f"Allt sparat {time} är byggt."
+    return f"Allt som var sparat {time} är byggt."
