@@ -8,15 +8,19 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
 
 import page
 import pytest
+from pikepdf import Pdf
 
 from pipeline.publish import AccessiblePdf, accessible_pdfs, find_office
+from pipeline.publish.page_scan import scan
 from pipeline.publish.reading_order import reading_order
+from pipeline.publish.tag_nodes import read_tags
 from pipeline.publish.word_copy import for_layout
 from pipeline.revise.clean import cleaned
 from tests.cases_plugin import CASES, Case
@@ -128,6 +132,19 @@ def test_headings_lists_tables_and_contents_are_what_they_look_like(
         points = re.findall(r" LI\n(?: +Lbl .*\n)? +LBody", order)  # of some no sign is seen
         assert order.count("LI\n") == len(points), name
         assert not re.search(r"^ *(P|Span|H\d|Table)$\n(?! {2,})", order, re.MULTILINE), name
+
+
+@pytest.mark.office
+def test_no_heading_is_the_last_on_its_page(made: Papers) -> None:
+    for name, found in made.pdfs.items():
+        with Pdf.open(BytesIO(found.content)) as pdf:
+            top = read_tags(pdf, [scan(at) for at in pdf.pages])
+            marks = [*top.marks()]
+            heads = [[*tag.marks()] for tag in top.walk() if re.fullmatch(r"H\d", tag.kind)]
+            after = dict(pairwise(marks))
+            alone = [held[-1].text for held in heads if after[held[-1]].page > held[-1].page]
+
+            assert alone == [], name
 
 
 @pytest.mark.office

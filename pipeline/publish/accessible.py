@@ -51,8 +51,10 @@ def accessible_pdfs(
     laid = as_pdfs(copies, program, seconds, _KIND) if copies else {}
     if not laid:
         return {name: made.get(name) or not_made(_NOT_MADE) for name in documents}
-    from pipeline.publish.mended_pdf import mended_pdf  # loads pikepdf and page-validation
+    from pipeline.publish.lone_headings import with_headings_kept  # which load pikepdf,
+    from pipeline.publish.mended_pdf import mended_pdf  # and page-validation
 
+    laid = with_headings_kept(copies, laid, lambda again: as_pdfs(again, program, seconds, _KIND))
     for name in copies:
         if name not in laid:
             made[name] = not_made(_NOT_MADE)
