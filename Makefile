@@ -5,7 +5,7 @@
 # make commit  the checks with the quick tests, as before each commit (pre-commit install)
 # make fuzz    the property tests, crashes, broken files and runs as in an office, many more
 # make bench   the benchmarks, beside what they get for it, into benchmarks/RESULTS.md
-# make half    the handbook's first half hour, run; its page as a picture in docs/bilder/
+# make half    the first half hour, run in a terminal and on the page; pictures in docs/bilder/
 # make wheel   dist/beredning-….whl
 # make clean   removes what this file made, never what stands in outputs/
 
@@ -65,6 +65,7 @@ bench: $(RUNS)
 
 half: system $(TESTS)
 	$(USE) python -m tests.half_hour
+	$(USE) python -m tests.page_pictures
 
 wheel: $(RUNS)
 	rm -rf build

@@ -1,4 +1,4 @@
-"""The half hour of the handbook, run as it stands there: `python -m tests.half_hour`.
+"""The half hour in a terminal, run as it stands there: `python -m tests.half_hour`.
 
 Prints each step, and makes the first page of the report a picture in docs/bilder/.
 """
@@ -17,15 +17,23 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from tests.libreoffice import convert
-from tests.pages import FIRST, TOP, fenced, read, rows, section
+from tests.pages import REFERENCE, TOP, fenced, read, rows, section
 
 PICTURE = TOP / "docs" / "bilder" / "forsta.png"
 WIDTH = "900"  # pixels
+ANSWERS = {  # on the page
+    "municipality": "Granviks kommun",
+    "body": "Kommunstyrelsens arbetsutskott",
+    "date": "10 mars 2027",
+    "case": "Information om hållbarhetsprogrammet",
+    "dnr": "KS 2027/12",
+    "officer": "Elin Dahlvik, verksamhetsutvecklare, Kommunledningsförvaltningen",
+}
 
 
 def chapter() -> str:
-    """Return the page of the first half hour."""
-    return read(FIRST)
+    """Return the chapter of the first half hour in a terminal."""
+    return section(read(REFERENCE), "## Den första halvtimmen i terminalen")
 
 
 def commands(text: str) -> list[list[str]]:
@@ -51,7 +59,7 @@ def main() -> None:
     """Follow the handbook in an empty folder."""
     text = chapter()
     make = next(words for words in commands(text) if "--officer" in words)
-    filling_in = section(text, "## 2. Fyll i arbetsboken")
+    filling_in = section(text, "### 2. Fyll i arbetsboken")
     build = next(words for words in commands(text) if words[:2] == ["build", "--folder"])
     with tempfile.TemporaryDirectory() as place:
         _run(make, place)

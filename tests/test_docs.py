@@ -21,9 +21,10 @@ import pytest
 from pipeline import schema
 from pipeline.check import check
 from pipeline.cli import cli
+from pipeline.commands.build import Options, build
 from pipeline.commands.questions import questions_on
 from pipeline.domain.competence import COMPETENCE
-from pipeline.model import Dataset, Vocabulary
+from pipeline.model import Action, Dataset, Vocabulary
 from pipeline.plan import plan
 from pipeline.plan.documents import KINDS
 from pipeline.plan.field_names import WORDS
@@ -35,8 +36,9 @@ from pipeline.schema import Column, Kind, Sheet, vocabulary_name
 from pipeline.swedish.order import sort_key
 from pipeline.swedish.words import enumeration
 from pipeline.values import block_markup
+from pipeline.web.page_views.first import make_folder
 from tests.docx import docx, text_of
-from tests.half_hour import chapter, fill_in
+from tests.half_hour import ANSWERS, chapter, fill_in
 from tests.pages import FIRST, HANDBOOK, REFERENCE, TOP, fenced, read, rows, section
 from tests.plan_data import Sheets, changed
 from tests.plan_data import dataset as checked
@@ -258,8 +260,6 @@ def test_every_code_is_in_the_handbook_and_no_other() -> None:
 
 
 def test_every_action_is_explained_in_the_handbook() -> None:
-    from pipeline.model import Action
-
     explained = [row[0] for row in rows(section(read(REFERENCE), "## Vad orden betyder"))[1:]]
 
     assert sorted(explained) == sorted(Action)
@@ -426,7 +426,7 @@ def test_every_command_and_option_is_in_the_books() -> None:
 
 
 def test_the_questions_are_those_in_the_handbook() -> None:
-    shown = [row[0] for row in rows(section(read(FIRST), "## 1. Gör en arbetsmapp"))[1:]]
+    shown = [row[0] for row in rows(section(chapter(), "### 1. Gör en arbetsmapp"))[1:]]
 
     asked = questions_on(date(2026, 11, 21))
     assert [question.ask.partition("?")[0] + "?" for question in asked] == shown
@@ -437,7 +437,7 @@ def test_the_first_case_goes_as_the_handbook_says(
 ) -> None:
     text = chapter()
     make = next(words for words in commands(text) if "--officer" in words)
-    filling_in = section(text, "## 2. Fyll i arbetsboken")
+    filling_in = section(text, "### 2. Fyll i arbetsboken")
     (more,) = commands(filling_in)
     build = next(words for words in commands(text) if words[:2] == ["build", "--folder"])
     monkeypatch.chdir(tmp_path)
@@ -458,6 +458,23 @@ def test_the_first_case_goes_as_the_handbook_says(
     assert _lacking(told.out, paper.name) == ""
     assert (typed, "arton celler" in text) == (18, True)
     assert "uppdrar åt kommunledningsförvaltningen att återkomma" in text_of(paper.read_bytes())
+
+
+def test_the_first_half_hour_on_the_page_goes_as_it_says(tmp_path: Path) -> None:
+    text, today = read(FIRST), date(2027, 2, 24)
+    filling_in = section(text, "## 2. Fyll i arbetsboken")
+    folder = make_folder(tmp_path, ANSWERS, today)
+    assert isinstance(folder, Path)
+
+    typed = fill_in(folder / "inputs", filling_in)
+    report = build(Options(folder, today))
+
+    assert (len(ANSWERS), "sex frågor" in text) == (6, True)
+    assert (typed, "femton celler" in text) == (15, True)
+    assert not report.failed
+    assert {outcome.action for outcome in report.outcomes} == {Action.WRITE}
+    names = {outcome.step.plan.kind for outcome in report.outcomes}
+    assert names == {"tjänsteskrivelse", "kallelse"}
 
 
 def _lacking(told: str, name: str) -> str:
