@@ -212,6 +212,9 @@ def test_what_is_chosen_is_written_home_after_a_kept_copy(
 
     answer = server.post("/aterfor", {"document": key, "code": code})
 
+    assert 'data-sida=""' in answer.body, "what is told once stays when the folder changes"
+    asked_for = server.ask(f"/dokument/{key}/aterfor").body
+    assert f'data-sida="/dokument/{key}/aterfor"' in asked_for
     assert answer.status == 200
     copy = re.search(r"En cell är skriven i lindvalla.xlsx. .* finns den i ([^<]+)\.", answer.body)
     assert copy is not None

@@ -45,12 +45,16 @@ class ProposalChoice:
 
 @dataclass(frozen=True, slots=True)
 class ProposalsPage:
-    """What is changed in a document. `said`: what else is changed, or what was written."""
+    """What is changed in a document. `said`: what else is changed.
+
+    `is_written`: what was chosen is written, and `said` tells what became of it.
+    """
 
     title: str
     key: str
     choices: tuple[ProposalChoice, ...]
     said: tuple[str, ...]
+    is_written: bool = False
 
     @property
     def can_write(self) -> bool:
@@ -76,7 +80,7 @@ def take_home(request: Request) -> Shown:
     chosen = [one.number for one in found.ready if one.code in codes]
     done = write_pulled(folder.path, folder.day(), found, chosen)
     said = tuple(_written(done, len(codes) - len(chosen)))
-    page = ProposalsPage(_title(document), document.key, (), said)
+    page = ProposalsPage(_title(document), document.key, (), said, is_written=True)
     return Shown("proposals.html", page)
 
 
