@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from pipeline.domain.goals import DIRECTION, ask_is_of_board
 from pipeline.domain.records import ask_root, ask_row, ask_text, ask_value, key_of, record_at
 from pipeline.model import Row, Source, View
+from pipeline.values.types import Faulty
 
 NOW, BEFORE = "uppföljningen", "förra_uppföljningen"
 TEXTS = ("framsteg", "aktiviteter", "åtgärder")
@@ -73,13 +74,17 @@ def reports(view: View) -> Pairs:
 def _compared(
     view: View, read: Callable[[Iterable[Row], str], Iterator[Fact]], keys: tuple[str, str]
 ) -> Pairs:
-    """Return the figures now beside those before, those of now first."""
+    """Return the figures now beside those before, those of now first.
+
+    What can't be read is no figure to compare: whoever asked for it is stopped for its cell.
+    """
 
     def make(view: View) -> Pairs:
         from pipeline.plan import tables
 
         found = [fact for name in (NOW, BEFORE) for fact in read(ask_root(view, name), name)]
-        lines = tables.side_by_side(tables.frame(found, Fact._fields), keys, (NOW, BEFORE))
+        known = [fact for fact in found if not isinstance(fact.value, Faulty)]
+        lines = tables.side_by_side(tables.frame(known, Fact._fields), keys, (NOW, BEFORE))
         return {(first, second): Pair(*line) for first, second, *line in lines}
 
     return view.work_out(read.__name__, make)

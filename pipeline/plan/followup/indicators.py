@@ -12,6 +12,7 @@ from pipeline.model import Row, View
 from pipeline.plan.followup.facts import NO_PAIR, Pair, Pairs, ordered_goals, reported_outcomes
 from pipeline.swedish.numbers import decimal_text
 from pipeline.values.computed import ComputedText, Diagram, Series
+from pipeline.values.types import Faulty
 
 _TOO_FAR = 1_000_000  # percent
 
@@ -80,9 +81,12 @@ def _printable(value: Any) -> Any:
 def _share(value: Any, base: Any, target: Any) -> Decimal | None:
     """Return how much of the way from base to target a number has come, in whole percent.
 
-    None where a number is lacking, or where base and target are so near that it says nothing.
+    None where a number is lacking or can't be read, or where base and target are so near that it
+    says nothing.
     """
-    if value is None or base is None or target is None or base == target:
+    if any(one is None or isinstance(one, Faulty) for one in (value, base, target)):
+        return None
+    if base == target:
         return None
     share: Decimal = (value - base) / (target - base) * 100
     return None if abs(share) >= _TOO_FAR else share.quantize(Decimal(1), ROUND_HALF_UP)
