@@ -119,10 +119,18 @@ def files_below(
     for entry in _listed(folder):
         if skip(entry.name):
             continue
-        if entry.is_dir(follow_symlinks=links):
+        if _is_folder(entry, links=links):
             yield from files_below(entry.path, skip, links=links)
         else:
             yield entry
+
+
+def _is_folder(entry: os.DirEntry[str], *, links: bool) -> bool:
+    """Return whether an entry is a folder; a link that leads back to itself is none."""
+    try:
+        return entry.is_dir(follow_symlinks=links)
+    except OSError:
+        return False
 
 
 def _listed(folder: Path | str) -> list[os.DirEntry[str]]:

@@ -30,8 +30,14 @@ def program_stamp() -> str:
 
 
 def stamp(entry: os.DirEntry[str]) -> str:
-    """Return the name of a file, with its size, times and number."""
-    at = entry.stat()
+    """Return the name of a file, with its size, times and number: the name alone when it is gone.
+
+    It may be so since the folder was listed, or a link that leads nowhere.
+    """
+    try:
+        at = entry.stat()
+    except OSError:  # gone, or refused: it is asked for by itself
+        return f"{entry.path}\0"
     return f"{entry.path}\0{at.st_size} {at.st_mtime_ns} {at.st_ctime_ns} {at.st_ino}"
 
 
