@@ -6,6 +6,7 @@ import http.client
 import io
 import json
 import re
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +14,12 @@ from typing import Any
 
 import pytest
 
+from pipeline.commands.build import Progress
 from pipeline.web.door.entrance import LOOPBACK
 from pipeline.web.live.board import Board
+from pipeline.web.live.jobs import IsCancelled, Job
 from tests.page_server import PageServer, serving
+from tests.page_text import PageText
 from tests.working_folder import CALL_KF, DECISION_1, PROGRAM, TODAY, WorkingFolder, built_case
 
 GOAL = "med friskt vatten"
@@ -140,6 +144,35 @@ def test_what_is_frozen_is_sealed_and_told(folder: WorkingFolder, server: PageSe
     assert (answer.status, answer.headers["location"]) == (303, f"/mote/{key}")
     assert re.match(r"Utskicket är fryst: \d dokument\.", ended(server))
     assert (folder.outputs / "utskick/kf-2026-12-16").is_dir()
+
+
+@pytest.mark.parametrize("page", ["/dokument/borta", "/mote/borta", "/cell?blad=borta", "/x"])
+def test_a_form_of_an_old_page_about_what_is_gone_says_that_nothing_is_done(
+    server: PageServer, page: str
+) -> None:
+    answer = server.post("/bygg", {"version": "gammal", "page": page})
+
+    assert (answer.status, answer.heading) == (409, "Möten")
+    assert "så ingenting är gjort" in answer.body
+
+
+@pytest.mark.parametrize("path", ["/frys", "/publicera", "/bygg"])
+def test_what_is_pressed_while_other_work_goes_on_is_told_as_not_done(
+    server: PageServer, path: str
+) -> None:
+    go = threading.Event()
+
+    def waits(progress: Progress, is_cancelled: IsCancelled) -> str:
+        go.wait(60)
+        return "Klart."
+
+    server.live.jobs.start(Job("Något annat …", waits))
+    answer = server.post(path, {"meeting": meeting(server)})
+    go.set()
+
+    assert (answer.status, answer.heading) == (503, "Det går inte just nu")
+    assert "så det du valde är inte gjort. Vänta" in " ".join(PageText.of(answer.body).text.split())
+    assert ended(server) == "Klart."
 
 
 def test_what_cannot_be_frozen_yet_says_why(folder: WorkingFolder, server: PageServer) -> None:

@@ -70,6 +70,8 @@ def test_only_one_piece_is_at_work() -> None:
 
     assert jobs.start(Job("Bygger …", waits))
     assert not jobs.start(Job("Fryser …", ends("Det andra.")))
+    assert not jobs.start(Job("Bygger …", ends("Det andra."), about=("ett möte",)))
+    assert jobs.start(Job("Bygger …", ends("Det tredje."))), "a second press finds its own work"
     go.set()
     jobs.wait()
 

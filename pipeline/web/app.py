@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -23,7 +24,7 @@ from pipeline.web.late_loading import Late
 from pipeline.web.live.events import events, live_state
 from pipeline.web.live.live_folder import LiveFolder
 from pipeline.web.lookup import HOME, asked_from
-from pipeline.web.refusals import Refusal, nothing_there
+from pipeline.web.refusals import NoPageError, Refusal, nothing_there
 from pipeline.web.showing import Shown, answer, respond, tell
 from pipeline.web.static_files import static_file
 
@@ -148,16 +149,18 @@ def _is_old(request: Request) -> bool:
 
 
 def _fresh(request: Request) -> Response:
-    """Return the page that a form was sent from, as it is now; the first if it is no page."""
+    """Return the page that a form was sent from, as it is now; the first if there is no such."""
     address = str(request.state.form.get("page", HOME))
-    pages = request.app.state.pages
+    pages, folder = request.app.state.pages, request.app.state.folder
     found = _page_at(address, pages)
-    if found is None:
-        address, found = HOME, (*pages[0][1:], {})
-    view, file, asked = found
-    state = request.app.state.folder.state()
-    model = view(request.app.state.folder, asked)
-    return respond(request, Shown(file, model, 409, _OLD), address, state)
+    state = folder.state()
+    if found is not None:
+        view, file, asked = found
+        with suppress(NoPageError):  # what it was about is gone by now
+            model = view(folder, asked)
+            return respond(request, Shown(file, model, 409, _OLD), address, state)
+    _, view, file = pages[0]
+    return respond(request, Shown(file, view(folder, {}), 409, _OLD), HOME, state)
 
 
 def _page_at(address: str, pages: tuple[Page, ...]) -> tuple[View, str, Mapping[str, str]] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from pipeline.commands.folder_state import MeetingState
+from pipeline.errors import BusyError
 from pipeline.web.live.live_folder import LiveFolder
 from pipeline.web.lookup import asked_from, known_meeting
 
@@ -15,10 +16,13 @@ YES = "ja"
 
 
 def build_documents(request: Request) -> str:
-    """Begin to build what is missing or out of date: all of it, or a meeting's."""
+    """Begin to build what is missing or out of date: all of it, or a meeting's.
+
+    This and what follows raise BusyError when something else is at work, so that nothing is begun.
+    """
     wanted = _field(request, "meeting")
     select = (_meeting(request).id,) if wanted else ()
-    _live_folder(request).build(select)
+    _only_if(_live_folder(request).build(select))
     return asked_from(request)
 
 
@@ -37,14 +41,22 @@ def switch_saving(request: Request) -> str:
 def freeze_papers(request: Request) -> str:
     """Begin to seal what is sent out to a meeting; go to the meeting."""
     meeting = _meeting(request)
-    _live_folder(request).freeze(meeting.id)
+    _only_if(_live_folder(request).freeze(meeting.id))
     return f"/mote/{meeting.key}"
 
 
 def publish_papers(request: Request) -> str:
     """Begin to make a meeting's papers as they leave the house."""
-    _live_folder(request).publish(_meeting(request).id)
+    _only_if(_live_folder(request).publish(_meeting(request).id))
     return asked_from(request)
+
+
+def _only_if(is_begun: bool) -> None:
+    if not is_begun:
+        raise BusyError(
+            "Något annat görs i arbetsmappen just nu, så det du valde är inte gjort.",
+            remedy="Vänta tills det är klart och försök igen.",
+        )
 
 
 def _live_folder(request: Request) -> LiveFolder:

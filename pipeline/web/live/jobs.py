@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.commands.build import Progress
 from pipeline.errors import BeredningError, BusyError
@@ -28,11 +28,13 @@ class Job:
     """A piece of work. `text`: what is said while it begins, Bygger; `run` returns what it did.
 
     `verb`: the text before “5 av 8”, "" for work that is not counted, and can't be called off.
+    `about`: the meetings that it is for, none for all. Jobs are equal when they do the same.
     """
 
     text: str
-    run: Callable[[Progress, IsCancelled], str]
+    run: Callable[[Progress, IsCancelled], str] = field(compare=False)
     verb: str = ""
+    about: tuple[str, ...] = ()
 
 
 class Jobs:
@@ -52,6 +54,7 @@ class Jobs:
         self._board, self._done, self._clock, self._plain = board, done, clock, plain
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._job: Job | None = None
         self._cancelled = threading.Event()
 
     def is_running(self) -> bool:
@@ -59,10 +62,14 @@ class Jobs:
         return self._thread is not None
 
     def start(self, job: Job) -> bool:
-        """Start a piece of work; return False, and start nothing, while another is at work."""
+        """Start a piece of work; return False, and start nothing, while another is at work.
+
+        A second press on the same button finds its own work going on, unless it is called off.
+        """
         with self._lock:
             if self._thread is not None:
-                return False
+                return job == self._job and not self._cancelled.is_set()
+            self._job = job
             self._cancelled.clear()
             self._tell_begun(job)
             self._thread = threading.Thread(target=self._work, args=(job,), daemon=True)

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from pipeline.commands.build import Progress
 from pipeline.commands.working_folder import WorkingFolder
-from pipeline.errors import BeredningError
 from pipeline.web.live.board import Board
 from pipeline.web.live.endings import built_text, frozen_text, published_text
 from pipeline.web.live.jobs import IsCancelled, Job, Jobs
 from pipeline.web.live.watching import Watcher
-from pipeline.web.page_views.document_rows import plain_sentences, title_of
+from pipeline.web.page_views.document_rows import title_of
+from pipeline.web.told_plainly import told_plainly
 
 _ANY = "ett dokument"
 
@@ -25,7 +25,7 @@ class LiveFolder:
         """Know the folder; nothing is begun."""
         self.folder, self.board = folder, Board()
         self.jobs = Jobs(self.board, lambda: self.watcher.check_now(), plain=self._plain)
-        self.watcher = Watcher(folder, self.board, self.jobs.is_running, self._saved)
+        self.watcher = Watcher(folder, self.board, self.jobs.is_running, self._saved, self._plain)
         self._stop = threading.Event()
 
     def begin(self) -> None:
@@ -59,7 +59,7 @@ class LiveFolder:
             report = self.folder.build(select, tell, is_cancelled)
             return built_text(report, datetime.now().astimezone())
 
-        return self.jobs.start(Job("Läser arbetsböckerna …", run, "Bygger"))
+        return self.jobs.start(Job("Läser arbetsböckerna …", run, "Bygger", tuple(select)))
 
     def freeze(self, meeting: str) -> bool:
         """Seal what is sent out to a meeting (its id); return False when something is at work."""
@@ -67,7 +67,7 @@ class LiveFolder:
         def run(_: Progress, __: IsCancelled) -> str:
             return frozen_text(self.folder.freeze(meeting))
 
-        return self.jobs.start(Job("Fryser utskicket …", run))
+        return self.jobs.start(Job("Fryser utskicket …", run, about=(meeting,)))
 
     def publish(self, meeting: str) -> bool:
         """Make what leaves the house of a meeting (its id); False when something is at work."""
@@ -77,14 +77,11 @@ class LiveFolder:
 
             return published_text(publish_meeting(self.folder.path, self.folder.day(), meeting))
 
-        return self.jobs.start(Job("Gör pdf av handlingarna. Det kan ta några minuter …", run))
+        text = "Gör pdf av handlingarna. Det kan ta några minuter …"
+        return self.jobs.start(Job(text, run, about=(meeting,)))
 
     def _plain(self, text: str) -> str:
-        """Return what was said of the folder without ids, paths and what a terminal is for."""
-        try:
-            return plain_sentences(self.folder.state())(text) or text
-        except BeredningError:  # there are no names to put in it
-            return text
+        return told_plainly(text, self.folder)
 
     def _saved(self) -> None:
         if self.board.now.on_save:
