@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from pipeline.web.app import PAGES
 from pipeline.web.door.guard import SEAL
 from pipeline.web.refusals import NoPageError
 from tests.page_server import Answer, PageServer, serving
-from tests.working_folder import TODAY, WorkingFolder
+from tests.page_text import PageText
+from tests.working_folder import PROGRAM, TODAY, WorkingFolder
 
 
 def nothing(folder: KeptFolder, asked: Mapping[str, str]) -> object:
@@ -54,6 +56,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
         ("/nekat", refused, "moten.html"),
         ("/fel", bug, "moten.html"),
         ("/halv", half, "moten.html"),
+        ("/krasch", at_its_path, "moten.html"),
     )
     with serving(path, TODAY, pages, (("/gor", acting),)) as server:
         yield server
@@ -80,6 +83,56 @@ def test_what_the_program_can_explain_is_a_sentence_and_a_remedy(server: PageSer
     assert (answer.status, answer.heading) == (503, "Det går inte just nu")
     assert "<p>Filen mål.xlsx går inte att läsa.</p>" in answer.body
     assert "<p>Stäng den &lt;i&gt;i Excel&lt;/i&gt;.</p>" in answer.body
+
+
+def at_its_path(folder: KeptFolder, asked: Mapping[str, str]) -> object:
+    """Fail as is told to who has a terminal: with a path, a document's file, a command."""
+    where = f"{folder.path}/outputs/{PROGRAM}" if asked.get("hel") else PROGRAM
+    remedy = f"Stäng den och kör igen. Ska den byggas ny: --fresh {PROGRAM}."
+    raise StoreError(f"{where}: filen är skadad.", remedy=remedy)
+
+
+@pytest.mark.parametrize("path", ["/krasch", "/krasch?hel=1"])
+def test_what_fails_is_told_without_paths_and_commands(server: PageServer, path: str) -> None:
+    answer = server.ask(path)
+
+    text = " ".join(PageText.of(answer.body).text.split())
+    assert "”Program – Program för Lund”: filen är skadad. Stäng den och försök igen." in text
+    assert "--fresh" not in text
+
+
+def test_a_folder_without_workbooks_is_told_without_its_path_on_every_page_and_in_its_status(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "mapp med mellanslag" / "inputs").mkdir(parents=True)
+    with serving(tmp_path / "mapp med mellanslag", TODAY) as server:
+        server.live.watcher.look()
+        answers = [server.ask(path) for path in ("/", "/ratta", "/mallar", "/lage")]
+        sent = server.post("/bygg", {})
+
+    for answer in (*answers, sent):
+        assert "har inga arbetsböcker. Lägg dem där" in answer.body
+        assert str(tmp_path) not in answer.body
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="länkar kräver rättigheter där")
+@pytest.mark.parametrize("place", ["inputs", "templates", "outputs"])
+@pytest.mark.parametrize("leads", ["borta", "länk", ".."])
+def test_links_that_lead_nowhere_or_round_take_no_page_away(
+    tmp_path: Path, place: str, leads: str
+) -> None:
+    made = WorkingFolder(tmp_path)
+    made.build()
+    (tmp_path / place).mkdir(exist_ok=True)
+    (tmp_path / place / "länk").symlink_to(leads)
+    with serving(tmp_path, TODAY) as server:
+        found = [server.ask(path).status for path in ("/", "/ratta", "/mallar")]
+        sent = server.post("/bygg", {})
+        server.live.jobs.wait(60)
+        told = server.live.board.now
+
+    assert (found, sent.status) == ([200, 200, 200], 303)
+    assert not told.failed
 
 
 @pytest.mark.parametrize("path", ["/fel", "/halv", "/gor"])

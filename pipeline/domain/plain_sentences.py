@@ -34,6 +34,14 @@ _PATH = re.compile(r"(?:[^\s”:;,()/]+/)+[^\s”;,()/]+?(?=[.:]?(?:[\s”;,()]|
 _FILE = re.compile(r"\.(?:docx|pdf|xlsx|xlsm|ods|csv|html|png|jpe?g|svg|txt|ics|zip)$", re.I)
 _AFTER_SENTENCE = re.compile(r"(?<=[.!?]) +(?=[A-ZÅÄÖ”])")
 _TERMINAL = re.compile(r"\bberedning [a-z]+\b|(?<![\w-])--[a-z]")
+_ON_A_PAGE = {  # what is said to who types commands, as who presses buttons has it
+    "kör samma kommando igen": "försök igen",
+    "Kör samma kommando igen": "Försök igen",
+    "kör igen": "försök igen",
+    "Kör igen": "Försök igen",
+    ", eller kommer.": ". Lämna tomt om det inte har något än.",
+    "id byts med beredning rename": "id byts i alla arbetsböcker på en gång",
+}
 _ALIKE = 3  # letters that two forms of one noun have in common, at least
 
 
@@ -51,7 +59,7 @@ class PlainSentences:
         `about`: the row that it is about, which tells which of several rows with the same id is
         meant. `remedy`: what stands in quotes is to be written, so ids in it are put in words too.
         """
-        sentences = _AFTER_SENTENCE.split(text.strip())
+        sentences = _AFTER_SENTENCE.split(on_a_page(text.strip()))
         said = " ".join(one for one in sentences if not _TERMINAL.search(one))
         said = self._without_gone(said, about)
         said = _ID.sub(lambda found: self._told_as_id(found, about), said)
@@ -132,6 +140,13 @@ class PlainSentences:
         if path in self.documents:
             return f"”{self.documents[path]}”"
         return path.rsplit("/", 1)[-1] if _FILE.search(path) else found[0]
+
+
+def on_a_page(text: str) -> str:
+    """Return what is said to who types commands in the words of who presses buttons."""
+    for typed, pressed in _ON_A_PAGE.items():
+        text = text.replace(typed, pressed)
+    return text
 
 
 def _named(before: str, name: str, after: str) -> str:

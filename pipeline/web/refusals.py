@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,7 +68,9 @@ def folder_gone(folder: Path) -> Refusal | None:
     )
 
 
-def error_refusal(error: BeredningError, folder: Path) -> Refusal:
-    """Return what an error says; of a folder that is gone, without flags of the command line."""
-    sentences = (error.sentence, error.remedy)
+def error_refusal(
+    error: BeredningError, folder: Path, plain: Callable[[str], str] = lambda text: text
+) -> Refusal:
+    """Return what an error says, in the words of a page by `plain`; or that the folder is gone."""
+    sentences = (plain(error.sentence), plain(error.remedy))
     return folder_gone(folder) or Refusal(503, "Det går inte just nu", sentences)

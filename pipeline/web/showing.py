@@ -16,6 +16,7 @@ from pipeline.web.drawing import draw
 from pipeline.web.frame import page_frame
 from pipeline.web.refusals import NoPageError, Refusal, bug_refusal, error_refusal, nothing_there
 from pipeline.web.synced import synced_by, team_libraries
+from pipeline.web.told_plainly import told_plainly
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,15 @@ async def answer(request: Request, make: Callable[[], Response]) -> Response:
     except NoPageError:
         refusal = nothing_there()
     except BeredningError as error:
-        refusal = error_refusal(error, request.app.state.folder.path)
+        refusal = await run_in_threadpool(_refusal, request, error)
     except Exception as error:
         refusal = bug_refusal(log_path(error, request.url.path))
     return await tell(request, refusal)
+
+
+def _refusal(request: Request, error: BeredningError) -> Refusal:
+    folder = request.app.state.folder
+    return error_refusal(error, folder.path, lambda text: told_plainly(text, folder))
 
 
 async def tell(request: Request, refusal: Refusal) -> Response:

@@ -76,10 +76,11 @@ class Watcher:
         board: Board,
         is_busy: Callable[[], bool] = lambda: False,
         saved: Callable[[], object] = lambda: None,
+        plain: Callable[[str], str] = lambda text: text,
     ) -> None:
-        """Begin without having looked."""
+        """Begin without having looked. `plain`: puts what the program says in a page's words."""
         self._folder, self._board = folder, board
-        self._is_busy, self._saved = is_busy, saved
+        self._is_busy, self._saved, self._plain = is_busy, saved, plain
         self._checked: Glance | None = None
         self._moving: Glance | None = None  # what the last look saw, when it was another
         self._equal = self._looks = 0
@@ -166,7 +167,7 @@ class Watcher:
         if repr(error) != self._fault:
             self._fault = repr(error)
             where = folder_gone(self._folder.path)
-            text = f"{where.title}." if where else fault_text(error)
+            text = f"{where.title}." if where else self._plain(fault_text(error))
             self._board.tell(text=text, said=text, failed=True, **more)
 
 

@@ -31,6 +31,7 @@ from pipeline.web.page_views.cell_places import cell_link, whole_place
 from pipeline.web.page_views.document_rows import state_sign, title_of
 from pipeline.web.page_views.document_text import DocumentText, whose
 from pipeline.web.signs import StateSign
+from pipeline.web.told_plainly import told_plainly
 
 _SHORT = 60  # characters of a sentence in a list
 
@@ -103,7 +104,8 @@ def document_page(folder: WorkingFolder, asked: Mapping[str, str]) -> DocumentPa
     try:
         return _with_text(page, folder, found, asked)
     except BeredningError as error:
-        return replace(page, why_not=f"{error.sentence} {error.remedy}".strip())
+        told = f"{error.sentence} {error.remedy}".strip()
+        return replace(page, why_not=told_plainly(told, folder))
 
 
 def _with_text(

@@ -10,6 +10,7 @@ from pipeline.commands.folder_state import FolderState
 from pipeline.commands.next_case import add_case
 from pipeline.commands.questions import Answers, Question, questions_on
 from pipeline.commands.working_folder import WorkingFolder
+from pipeline.domain.plain_sentences import on_a_page
 from pipeline.domain.records import text_at
 from pipeline.errors import UsageError
 from pipeline.model import Record
@@ -131,7 +132,7 @@ def read_form(given: Mapping[str, str], today: date) -> tuple[Answers | None, di
         try:
             read[question.name] = question.read(text or _unanswered(question))
         except UsageError as fault:
-            faults[question.name] = f"{fault.sentence} {fault.remedy}".strip()
+            faults[question.name] = on_a_page(f"{fault.sentence} {fault.remedy}".strip())
     return (None if faults else Answers(**read)), faults
 
 

@@ -14,19 +14,12 @@ from pipeline.commands.folder_state import DocumentState
 from pipeline.commands.proposals import Proposal
 from pipeline.commands.pull import Pulled, pull, write_pulled
 from pipeline.commands.working_folder import WorkingFolder
+from pipeline.domain.plain_sentences import on_a_page
 from pipeline.swedish.words import capital, enumeration
 from pipeline.web.lookup import document_inside
 from pipeline.web.page_views.days import who_and_when
 from pipeline.web.refusals import NoPageError
 from pipeline.web.showing import Shown
-
-_ON_THE_PAGE = {  # what is said to who types commands, as who presses buttons has it
-    "kör samma kommando igen": "försök igen",
-    "Kör samma kommando igen": "Försök igen",
-    "kör igen": "försök igen",
-    "Kör igen": "Försök igen",
-    "id byts med beredning rename": "id byts i alla arbetsböcker på en gång",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +94,7 @@ def _title(document: DocumentState) -> str:
 def _choice(one: Proposal) -> ProposalChoice:
     whose = who_and_when(one.who, one.when)
     name = one.name.rpartition(" (")[0] or one.name
-    why = f"{capital(one.state)}: {on_the_page(one.why).rstrip('.')}." if one.why else ""
+    why = f"{capital(one.state)}: {on_a_page(one.why).rstrip('.')}." if one.why else ""
     return ProposalChoice(
         code=one.code if one.is_ready else "",
         name=capital(name),
@@ -144,15 +137,8 @@ def _written(done: Pulled, gone: int) -> Iterator[str]:
         cells = "En cell är skriven" if number == 1 else f"{number} celler är skrivna"
         yield f"{cells} i {file}. Som arbetsboken var finns den i {copy}."
     for what, why in done.left.items():
-        yield f"{what}: {on_the_page(why)}"
+        yield f"{what}: {on_a_page(why)}"
     if gone:
         yield "Något av det du valde har ändrats sedan dess, och skrevs inte."
     if not (done.copies or done.left or gone):
         yield "Inget är valt, så inget är skrivet."
-
-
-def on_the_page(sentence: str) -> str:
-    """Return what is said to who types commands in the words of who presses buttons."""
-    for typed, pressed in _ON_THE_PAGE.items():
-        sentence = sentence.replace(typed, pressed)
-    return sentence
