@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pipeline.building.as_json import as_json
-from pipeline.commands.folder_state import FolderState
+from pipeline.commands.folder_state import Condition, FolderState
 from pipeline.commands.status import status_lines
 from pipeline.commands.working_folder import WorkingFolder as Kept
 from pipeline.model import Severity
@@ -187,9 +188,74 @@ def agree(folder: Kept) -> None:
         told = [line for line in document.remarks if plain(line)]
         assert len(row.reasons) == len(told)
         assert all(f"  {remark}" in "\n".join(printed) for remark in document.remarks)
-    errors = sum(one.problem.severity is Severity.ERROR for one in state.problems)
+    of_rules = [one for one in state.problems if one.problem.code]
+    errors = sum(one.problem.severity is Severity.ERROR for one in of_rules)
     assert errors == severities[Severity.ERROR]
-    assert len(state.problems) == len(data["problems"])
+    assert len(of_rules) == len(data["problems"])
+    all_is_told(state)
+
+
+def all_is_told(state: FolderState) -> None:
+    """Compare what Möten counts as stopped with what Att rätta says stops documents."""
+    stopped = {one.key for problem in state.to_mend for one in problem.stops}
+    unable = (Condition.TO_MEND, Condition.LOCKED)
+    assert stopped == {one.key for one in state.documents.values() if one.condition in unable}
+
+
+def _no_word(path: Path) -> None:
+    path.write_bytes(b"hej")
+
+
+def _a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _open_in_word(path: Path) -> None:
+    path.with_name(f"~${path.name[1:]}").write_bytes(b"\x04Anna")
+
+
+def _huge(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", bytes(250_000_000))
+
+
+@pytest.mark.parametrize("spoil", [_no_word, _a_folder, _open_in_word, _huge])
+def test_a_document_that_is_stopped_by_its_own_file_stands_in_att_ratta(
+    tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    folder = built_case(tmp_path)
+    folder.change("Mål/M2/Måltext", "med friskt vatten").write()
+    spoil(folder.outputs / PROGRAM)
+    kept = Kept(folder.path, lambda: TODAY)
+    state = kept.state()
+
+    [(_, page)] = pages(kept, ("/ratta",))
+
+    all_is_told(state)
+    assert [one.title for one in state.to_mend[0].stops] == ["Program"]
+    assert "1 att rätta. 1 av felen stoppar dokument." in " ".join(page.text.split())
+    assert "Inga fel." not in page.text
+    assert PROGRAM not in page.text
+    assert "--" not in page.text
+
+
+def test_a_template_that_cannot_be_read_stands_in_att_ratta_with_what_it_stops(
+    tmp_path: Path,
+) -> None:
+    folder = built_case(tmp_path)
+    made = next((folder.path / "templates").rglob("program.docx"))
+    made.write_bytes(b"hej")
+
+    state = Kept(folder.path, lambda: TODAY).state()
+
+    all_is_told(state)
+    assert [one.problem.severity for one in state.to_mend] == [Severity.ERROR]
+    assert {one.title for one in state.to_mend[0].stops} == {"Program"}
+
+
+def test_what_is_written_in_cells_is_never_a_fault_in_the_program(faulty: Kept) -> None:
+    assert not [one for one in faulty.state().to_mend if "programmet, se" in str(one.problem)]
 
 
 # ------------------------------------------------------------ what the boards hand in

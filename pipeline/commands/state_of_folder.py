@@ -40,7 +40,17 @@ from pipeline.domain.meetings import (
 )
 from pipeline.domain.plain_names import column_name
 from pipeline.domain.records import day_at, group_by, record_at, text_at
-from pipeline.model import Action, Dataset, Outcome, Plans, Problem, Reason, Record, digest
+from pipeline.model import (
+    Action,
+    Dataset,
+    Outcome,
+    Plans,
+    Problem,
+    Reason,
+    Record,
+    Severity,
+    digest,
+)
 from pipeline.swedish.dates import running, weekday_name
 from pipeline.swedish.words import capital
 
@@ -57,6 +67,7 @@ _CONDITIONS = {
 }
 _BEFORE = ("kallelse", "tillägg")  # the kinds that go before the points of an agenda, and after
 _AFTER = ("protokoll", "protokollsutdrag", "anslag", "rättelse")
+_OF_ITS_FILE = ""  # no rule’s: the document or its template can’t be read or written
 _LAST = 10_000  # the place of what belongs to no point
 
 
@@ -106,7 +117,7 @@ def _document(outcome: Outcome, line: Line, dataset: Dataset, outputs: Path) -> 
         whose=line.whose,
         condition=condition,
         state=line.state,
-        why=tuple(_why(reason, dataset) for reason in outcome.why),
+        why=tuple(_why(reason, dataset, plan.target) for reason in outcome.why),
         remarks=line.remarks,
         built_at=built_at,
         outcome=outcome,
@@ -135,12 +146,13 @@ def _left_over(line: Line, outputs: Path) -> DocumentState:
     )
 
 
-def _why(reason: Reason, dataset: Dataset) -> Why:
+def _why(reason: Reason, dataset: Dataset, target: str) -> Why:
     problem = reason.problem
     if problem is not None:
         text = capital(problem.message)
         return Why(text, str(reason), _cell_of(problem, dataset), problem)
-    return Why(capital(str(reason)), str(reason), _cell_at(reason, dataset))
+    text = str(reason).removeprefix(f"{Path(target).name}: ")  # its own file, which has a title
+    return Why(capital(text), str(reason), _cell_at(reason, dataset))
 
 
 def _cell_at(reason: Reason, dataset: Dataset) -> CellPlace | None:
@@ -251,6 +263,15 @@ def _place(kind: str, number: int) -> tuple[int, ...]:
 # ------------------------------------------------------------ problems
 
 
+def _stopping(one: DocumentState) -> tuple[Problem, ...]:
+    """Return what a document can't be built for: what is wrong in cells, else with its own file."""
+    if one.stopped_by or one.condition not in (Condition.TO_MEND, Condition.LOCKED):
+        return one.stopped_by
+    told = one.why[0].text if one.why else capital(one.state)
+    sentence, _, remedy = told.partition(". ")
+    return (Problem(None, Severity.ERROR, _OF_ITS_FILE, f"{sentence.rstrip('.')}.", remedy),)
+
+
 def _problems(
     problems: Iterable[Problem],
     meetings: tuple[MeetingState, ...],
@@ -258,7 +279,7 @@ def _problems(
     dataset: Dataset,
 ) -> Iterator[ProblemState]:
     """Yield what is wrong, with what it stops: what the report has, and what documents met."""
-    stops = group_by((problem, one) for one in documents for problem in one.stopped_by)
+    stops = group_by((problem, one) for one in documents for problem in _stopping(one))
     whose = {one.key: meeting for meeting in meetings for one in meeting.documents}
     ordered = {one.key: one for meeting in meetings for one in meeting.documents}
     for problem in worst_first(dict.fromkeys(chain(problems, stops))):
