@@ -49,7 +49,8 @@ CASES = {
 FIRST = (
     *("test_crash.py", "test_hostile.py", "test_pull_offices.py", "test_benchmarks.py"),
     *("test_office_runs.py", "test_build_cells.py", "test_fuzz.py", "test_accessible.py"),
-    "test_contributing.py",
+    *("test_contributing.py", "test_web_copies.py", "test_whole_papers.py", "test_machines.py"),
+    *("test_pull_round_trip.py", "test_further_faults.py", "test_lists.py", "test_growing.py"),
 )
 
 

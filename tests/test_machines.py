@@ -9,20 +9,24 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from pipeline.building.hands import Machines
 from pipeline.building.processes import each_by_itself
+from pipeline.cli import cli
 from pipeline.commands.build import Options, build
 from pipeline.model import Action, Report
 from pipeline.store.folder import opened
 from tests import machines
 from tests.cases_plugin import CASES
 from tests.conftest import ROOT
+from tests.ends_badly import ends_badly
 from tests.machines import Change, InTests, NewProcesses
 from tests.working_folder import ALL, LETTER, TODAY, WorkingFolder
 
@@ -45,11 +49,52 @@ def alone_and(folder: Path, today: date, who: Machines) -> tuple[Report, Report]
     """Build a folder without help, and a copy of it with; return both reports."""
     other = folder.parent / f"{folder.name}-2"
     shutil.copytree(folder, other)
-    alone, helped = build(Options(folder, today)), build(Options(other, today, machines=who))
+    alone = build(Options(folder, today))
+    return alone, build_as(machines.built(folder), alone, Options(other, today, machines=who))
 
-    assert machines.built(other) == machines.built(folder)
+
+def build_as(made: dict[str, bytes], alone: Report, asked: Options) -> Report:
+    """Build with help what was built alone in another folder; hold that all is the same."""
+    helped = build(asked)
+
+    assert machines.built(asked.folder) == made
     assert machines.told(helped) == machines.told(alone)
-    return alone, helped
+    return helped
+
+
+@dataclass(frozen=True)
+class Alone:
+    """The example, built without help by the command: what came of it, and what was said."""
+
+    folder: Path
+    today: date
+    report: Report
+    made: dict[str, bytes]  # by the build, before the command notes what it has said
+    code: int
+    stdout: str
+
+    def helped(self, folder: Path, who: Machines) -> Report:
+        """Build the example with help; hold that all is the same."""
+        copied("exemplet", folder)
+        return build_as(self.made, self.report, Options(folder, self.today, machines=who))
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Alone:
+    """Return the example as it is built without help; tests only look at it."""
+    folder = tmp_path_factory.mktemp("ensam")
+    today, builds = copied("exemplet", folder), list[tuple[Report, dict[str, bytes]]]()
+
+    def noted(asked: Options) -> Report:
+        report = build(asked)
+        builds.append((report, machines.built(folder)))
+        return report
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.commands.build.build", noted)
+        words = command("--folder", folder, "--today", f"{today}")[3:]
+        done = CliRunner().invoke(cli, words, prog_name="beredning")
+    return Alone(folder, today, *builds[-1], done.exit_code, done.stdout)
 
 
 @pytest.fixture
@@ -63,11 +108,17 @@ def lindvalla(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_case_is_the_same_when_it_is_rendered_from_a_bundle(name: str, tmp_path: Path) -> None:
-    today = copied(name, tmp_path / "a")
+def test_a_case_is_the_same_when_it_is_rendered_from_a_bundle(
+    name: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     who = InTests(compared=10**9)
 
-    alone, helped = alone_and(tmp_path / "a", today, who)
+    if name == "exemplet":
+        example = request.getfixturevalue("example")
+        alone, helped = example.report, example.helped(tmp_path / "a", who)
+    else:
+        today = copied(name, tmp_path / "a")
+        alone, helped = alone_and(tmp_path / "a", today, who)
 
     made = [one for one in alone.outcomes if one.action is Action.WRITE]
     assert sum(one.asked for one in who.used) >= len(made) // 2
@@ -102,12 +153,10 @@ def test_a_template_with_faults_and_a_picture_that_is_none_are_told_the_same(
 
 
 @pytest.mark.slow
-def test_processes_that_begin_anew_make_the_same(tmp_path: Path) -> None:
-    today = copied("exemplet", tmp_path / "a")
+def test_processes_that_begin_anew_make_the_same(example: Alone, tmp_path: Path) -> None:
+    helped = example.helped(tmp_path / "a", NewProcesses())
 
-    alone, helped = alone_and(tmp_path / "a", today, NewProcesses())
-
-    assert helped.notes == alone.notes
+    assert helped.notes == example.report.notes
 
 
 # ---------------------------------------------------------------- whatever happens there
@@ -144,12 +193,10 @@ def test_what_a_liar_made_before_it_was_found_out_is_made_again(
 
 
 @pytest.mark.slow
-def test_processes_that_die_lose_nothing(tmp_path: Path) -> None:
-    today = copied("exemplet", tmp_path / "a")
+def test_processes_that_die_lose_nothing(example: Alone, tmp_path: Path) -> None:
+    helped = example.helped(tmp_path / "a", NewProcesses(dying=True))
 
-    alone, helped = alone_and(tmp_path / "a", today, NewProcesses(dying=True))
-
-    (note,) = [note for note in helped.notes if note not in alone.notes]
+    (note,) = [note for note in helped.notes if note not in example.report.notes]
     assert note.startswith("En process som gjorde dokument svarade inte")
 
 
@@ -192,29 +239,27 @@ def wait_for(question: Callable[[], object]) -> None:
 
 
 @pytest.mark.slow
-def test_jobs_builds_and_says_the_same(tmp_path: Path) -> None:
-    today = copied("exemplet", tmp_path / "a")
-    shutil.copytree(tmp_path / "a", tmp_path / "b")
+def test_jobs_builds_and_says_the_same(example: Alone, tmp_path: Path) -> None:
+    copied("exemplet", tmp_path)
 
-    alone = run("--folder", tmp_path / "a", "--today", f"{today}")
-    helped = run("--folder", tmp_path / "b", "--today", f"{today}", "--jobs", "3")
+    helped = run("--folder", tmp_path, "--today", f"{example.today}", "--jobs", "3")
 
-    assert helped.stdout == alone.stdout.replace(f"{tmp_path / 'a'}", f"{tmp_path / 'b'}")
-    assert (helped.returncode, helped.stderr) == (alone.returncode, "")
-    assert machines.built(tmp_path / "b") == machines.built(tmp_path / "a")
+    assert helped.stdout == example.stdout.replace(f"{example.folder}", f"{tmp_path}")
+    assert (helped.returncode, helped.stderr) == (example.code, "")
+    assert machines.built(tmp_path) == machines.built(example.folder)
 
 
 @pytest.mark.slow
 @posix
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_a_build_that_is_broken_off_leaves_no_process_and_no_half_file(
-    how: signal.Signals, tmp_path: Path
+    how: signal.Signals, example: Alone, tmp_path: Path
 ) -> None:
-    today = copied("exemplet", tmp_path / "a")
-    outputs = tmp_path / "a" / "outputs"
-    words = ("--folder", tmp_path / "a", "--today", f"{today}", "--jobs", "3")
+    today, outputs = copied("exemplet", tmp_path), tmp_path / "outputs"
+    words = ("--folder", tmp_path, "--today", f"{today}")
+    nowhere = subprocess.DEVNULL
     with subprocess.Popen(
-        command(*words), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command(*words, "--jobs", "3"), cwd=ROOT, stdout=nowhere, stderr=nowhere
     ) as process:
         wait_for(lambda: process.poll() is not None or any(outputs.rglob("*.docx")))
         started = children(process.pid)
@@ -223,11 +268,10 @@ def test_a_build_that_is_broken_off_leaves_no_process_and_no_half_file(
 
     again = run(*words)
 
-    copied("exemplet", tmp_path / "b")
-    build(Options(tmp_path / "b", today))
-    documents = {n: d for n, d in machines.built(tmp_path / "b").items() if n.endswith(".docx")}
+    made = machines.built(example.folder)
+    documents = {name: data for name, data in made.items() if name.endswith(".docx")}
     assert again.returncode == 0, again.stderr
-    assert documents.items() <= machines.built(tmp_path / "a").items()
+    assert documents.items() <= machines.built(tmp_path).items()
 
 
 # ---------------------------------------------------------------- many folders
@@ -296,12 +340,6 @@ def test_folders_without_any_and_with_a_selection_are_refused(tmp_path: Path) ->
     assert none.returncode == chosen.returncode == 2
     assert "finns ingen arbetsmapp" in none.stderr
     assert "skriv inget urval" in chosen.stderr
-
-
-def ends_badly(folder: Path) -> str:
-    if folder.name == "b":
-        os._exit(1)
-    return folder.name
 
 
 def test_a_process_that_dies_costs_its_own_folder_alone() -> None:
