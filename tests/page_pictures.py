@@ -25,6 +25,7 @@ from tests.test_page_start import Started, started
 
 HOME = TOP / "docs" / "bilder"
 SIZE = {"width": 1000, "height": 700}
+PLACE = "Den görs i C:\\Users\\elin\\Granvik."  # whatever it is called where this runs
 BEGUN, EXAMPLE = date(2027, 2, 24), date(2027, 2, 4)
 
 
@@ -48,6 +49,7 @@ def _first_half_hour(folder: Path, visit: Visitor) -> None:
         for name, text in ANSWERS.items():
             page.locator(f"#{name}").fill(text)
         page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+        page.get_by_text(str(folder)).evaluate("(p, place) => { p.textContent = place }", PLACE)
         _picture(page, "forsta-mapp")
         _press(page, "Gör arbetsmappen")
         filling_in = section(read(FIRST), "## 2. Fyll i arbetsboken")
