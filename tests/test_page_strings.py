@@ -35,6 +35,7 @@ BODIES = (
 AROUND = ("{}", "'{}", '"{}', "'>{}<'", '">{}<"', "`{}`", "--></script>{}", "\u00a0{}")
 SHEET, FILE = "<b onclick=x>&", "<img src=x onerror=alert(1)> & 'x'.docx"
 BOOK = FILE.replace("docx", "xlsx")
+ALIKE = ("program.docx", "frys 1", "förslag att vänta med", "ingen sida")  # others show the same
 FAULTY = 100  # of them stand where they are wrong, and are told of there
 SECTIONS = ("T1", "T4", "T5")  # a cell has room for 32,767 signs
 PLACES = (
@@ -87,7 +88,8 @@ def test_a_thousand_hostile_texts_are_seen_as_texts(
     letter = server.folder.state().document(LETTER)
     assert letter
     assert letter.exists
-    for path in (*dict(addresses(server)).values(), f"/dokument/{letter.key}"):
+    paths = [path for name, path in addresses(server) if name not in ALIKE]
+    for path in (*paths, f"/dokument/{letter.key}"):
         page.goto(server.entrance.address.rstrip("/") + path)
         seen += page.locator("body").evaluate("body => body.textContent")
         assert planted(page) == 0
