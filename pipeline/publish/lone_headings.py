@@ -1,7 +1,7 @@
 """Headings that LibreOffice left last on a page, though Word keeps them with what follows.
 
 Such a heading begins the next page in another layout of the copy; the Word file stays as it is.
-(DECISIONS 411)
+(DECISIONS 410)
 """
 
 from __future__ import annotations
