@@ -1,4 +1,4 @@
-"""Four thousand broken files: each is read, or told in a sentence; `make fuzz` tries more."""
+"""Broken templates and workbooks: each is read, or told in a sentence; `make fuzz` tries more."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import pytest
 
 from tests.hostile.fuzzing import KINDS, fuzz
+from tests.hostile.home import MOST_MEGABYTES
 from tests.hostile.mutate import mutated
 from tests.hostile.trials import sample_template
 
@@ -14,12 +15,23 @@ pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="processes are watched as POSIX does it"),
     pytest.mark.slow,
 ]
-COUNT = 2_000  # of each kind
+COUNTS = {"workbook": 500, "template": 2_000}  # 100,000 of each kind by `make fuzz`
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_broken_file_gets_through_the_wall(kind: str) -> None:
-    assert not (found := fuzz(kind, "alltid samma", COUNT)), "\n\n".join(map(str, found))
+def test_every_kind_of_file_is_broken() -> None:
+    assert set(COUNTS) == set(KINDS)
+
+
+@pytest.mark.parametrize(("kind", "count"), COUNTS.items())
+def test_no_broken_file_gets_through_the_wall(kind: str, count: int) -> None:
+    assert not (found := fuzz(kind, "alltid samma", count)), "\n\n".join(map(str, found))
+
+
+def test_what_the_tests_themselves_take_is_not_counted() -> None:
+    large = bytearray(b"x") * int((MOST_MEGABYTES + 100) * 2**20)
+
+    assert fuzz("workbook", "x", 2) == []
+    assert large
 
 
 def test_mutations_are_many_and_can_be_made_again() -> None:

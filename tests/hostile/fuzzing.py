@@ -141,11 +141,20 @@ def work(kind: str, seed: str, start: int, end: int, step: Path) -> int:
         for number in range(start, end):
             shared[:] = _STEP.pack(number)
             _try(trial, seed, kind, number)
-            megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            megabytes = _most_megabytes()
             if megabytes > MOST_MEGABYTES:
                 _tell(number, f"{megabytes:.0f} MB")
                 return _TOO_LARGE
     return 0
+
+
+def _most_megabytes() -> float:
+    """Return the most memory that this process has had since it began with its own program.
+
+    What `getrusage` gives is never less than what the process that started it had.
+    """
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def trial_of(kind: str) -> Any:
