@@ -408,7 +408,7 @@ def status(*, select: tuple[str, ...], ics: bool, folder: Path, today: date, as_
     """Visa hur varje dokument står, och varför, och vad som ska göras till när.
 
     Besluten är desamma som när du bygger, och URVAL skrivs som där. Inget dokument skrivs. Fel som
-    syns först när ett dokument görs säger ”beredning build --dry-run”.
+    syns först när ett dokument görs säger bygget, också med --dry-run.
     """
     from pipeline.commands import status as command
     from pipeline.commands.build import Options

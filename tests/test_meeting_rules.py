@@ -382,7 +382,7 @@ class TestParagraphs:
         sheets["Behandling"].append(_item("BH4", "KS1", "övrigt", 31))
         found = only("S11", sheets)
         assert found.severity is FEL
-        assert found.message == "§ 31 finns redan för BH2 (E3)."
+        assert found.message == "§ 31 finns redan för BH2 (cell E3)."
 
     def test_s11_another_body_has_its_own_series(self) -> None:
         assert problems("S11", made(**{"Behandling/BH2/§": 22})) == []

@@ -67,7 +67,7 @@ def test_areas_that_lie_in_each_other_in_a_ring_are_told() -> None:
 
     found = texts(checked(lambda made: made.update(Struktur=areas)))
 
-    assert found == ["M13 Områdena ingår i varandra i en ring: A i B och B i A."]
+    assert found == ["M13 Områdena ingår i varandra i en ring: A inom B och B inom A."]
 
 
 @pytest.mark.parametrize("area", ["Agenda 2030", "trygghet; tillgänglighet"])
