@@ -19,7 +19,7 @@ from pipeline.web.live.live_folder import LiveFolder
 from pipeline.web.serve import listening, server_of
 
 Actions = tuple[tuple[str, WebAction], ...]
-PATIENCE = 30  # seconds until a server that says nothing has failed
+PATIENCE = 300  # seconds until a server that says nothing has failed
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,6 @@ EXCEPTIONS = {
     "_FORMS": {"ersatt"},
     "_KINDS_OF_BODY": {"beredning"},  # Organ.Typ
     "_rows": {"beredning"},
-    "_MEET": {"beredning"},  # in a body's name
-    "_way_in": {"beredning"},  # what an answer of ours begins with
     "LETTER_ROOTS": {"remiss"},  # what templates call the row
 }
 

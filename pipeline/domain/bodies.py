@@ -45,6 +45,11 @@ def is_committee(body: Record | None) -> bool:
     return text_at(body, "Typ") in _COMMITTEES
 
 
+def is_elected(body: Record | None) -> bool:
+    """Return whether the body is of elected members, and meets: assembly, board, committee."""
+    return is_fullmaktige(body) or is_board(body) or is_committee(body)
+
+
 def is_office(body: Record | None) -> bool:
     """Return whether the body is of employees."""
     return text_at(body, "Typ") in _OFFICES

@@ -29,6 +29,7 @@ from pipeline.web.door.user_folder import private_folder, user_folder, whole_pat
 
 ASK_PATH = "/igen"  # what a second start asks of a running one; it has no cookie
 PATIENCE = 15.0  # seconds: the other one may be on its way
+_SIGN = "beredning-sida"  # what an answer of a page of ours begins with
 _ANSWERS_WITHIN = 3.0  # seconds
 _MOST = 5_000  # bytes of an answer
 _BETWEEN = 0.1  # seconds
@@ -137,7 +138,7 @@ def _way_in(note: Path) -> WayIn | None:
     except (StoreError, OSError, HTTPException, ValueError, TypeError):
         return None
     own = _proof(told.key, question, f"{path}\n{file}")
-    if kind != "beredning" or not hmac.compare_digest(proof.encode(), own.encode()):
+    if kind != _SIGN or not hmac.compare_digest(proof.encode(), own.encode()):
         return None
     return WayIn(f"{told.address}{path}", file)
 
@@ -165,7 +166,7 @@ def answered(
     ):
         return None
     way = "\n".join(way_in())
-    return f"beredning\n{_proof(key, question, way)}\n{way}"
+    return f"{_SIGN}\n{_proof(key, question, way)}\n{way}"
 
 
 def _proof(key: str, question: str, way: str) -> str:

@@ -10,6 +10,7 @@ from pipeline.commands.folder_state import FolderState
 from pipeline.commands.next_case import add_case
 from pipeline.commands.questions import Answers, Question, questions_on
 from pipeline.commands.working_folder import WorkingFolder
+from pipeline.domain.bodies import is_elected
 from pipeline.domain.plain_sentences import on_a_page
 from pipeline.domain.records import text_at
 from pipeline.errors import UsageError
@@ -19,7 +20,6 @@ from pipeline.web.page_views.file_keys import file_key
 
 _LEFT_OUT = ("arms", "address")  # a file of the officer's, and what nobody knows by heart
 _NO_NUMBER = "kommer"  # what says on the command line that there is no number yet
-_MEET = ("fullmäktige", "styrelse", "nämnd", "utskott", "beredning")
 _HELP = {
     "municipality": "Hela namnet.",
     "dnr": "Lämna tomt om ärendet inte har något nummer än.",
@@ -158,10 +158,7 @@ def _known(state: FolderState) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the municipalities, bodies and officers of the folder, by question."""
     data = state.dataset
     yield "municipality", _names(text_at(row, "Namn") for row in data["Kommuner"])
-    yield (
-        "body",
-        _names(text_at(row, "Namn") for row in data["Organ"] if text_at(row, "Typ") in _MEET),
-    )
+    yield "body", _names(text_at(row, "Namn") for row in data["Organ"] if is_elected(row))
     officers = (row.columns.get("Handläggare") for row in data["Ärenden"])
     rows = [each for each in officers if isinstance(each, Record)]
     yield "officer", _names(_officer(row) for row in rows)
