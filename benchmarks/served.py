@@ -1,10 +1,12 @@
-"""The local page while a build runs: a static file, beside the same when nothing is at work."""
+"""The local page: its start and end, and while a build runs, beside when nothing is at work."""
 
 from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -22,6 +24,7 @@ from benchmarks.measure import TOP, ours, waited
 from benchmarks.rows import Row, ms
 
 _MEDIAN, _MOST_WAIT = 50, 100  # milliseconds, in the middle and for nineteen of twenty
+_START, _AGAIN, _END = 1_500, 20, 2_000  # milliseconds
 _PAUSE = 0.01  # seconds between two requests: a browser asks seldom
 _IDLE = 100  # requests when nothing is at work
 _FILE = "/static/beredning.css"
@@ -32,23 +35,51 @@ class Visitor:
     """Who has been let in to a running page."""
 
     host: str
+    process: subprocess.Popen[str]
     cookie: str = ""
+
+    @property
+    def port(self) -> int:
+        """Return the port that is listened on."""
+        return int(self.host.rpartition(":")[2])
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Host": self.host, "Cookie": self.cookie}
 
     def ask(self, path: str, form: Mapping[str, str] | None = None) -> tuple[Message, str]:
         """Return the headers and the text of an answer; each comes over a connection of its own."""
-        headers = {"Host": self.host, "Cookie": self.cookie}
+        headers = self._headers
         if form is not None:
             headers |= {
                 "Origin": f"http://{self.host}",
                 "Content-Type": "application/x-www-form-urlencoded",
             }
-        port = int(self.host.rpartition(":")[2])
-        connection = http.client.HTTPConnection("127.0.0.1", port)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
         body = urlencode(form) if form is not None else None
         with closing(connection):
             connection.request("POST" if form is not None else "GET", path, body, headers)
             found = connection.getresponse()
             return found.headers, found.read().decode()
+
+    def processor_time(self) -> float:
+        """Return how many seconds of processor time the server has taken since it was started."""
+        words = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Hold an event stream open, as an open page does."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        with closing(connection):
+            connection.request("GET", "/handelser", headers=self._headers)
+            connection.getresponse()
+            yield
+
+    def end(self) -> None:
+        """End the server, and wait until it has."""
+        self.process.terminate()
+        self.process.wait()
 
     def is_working(self) -> bool:
         """Return whether something is at work."""
@@ -63,7 +94,7 @@ def visited(folder: Path) -> Iterator[Visitor]:
         try:
             assert process.stdout is not None
             address = urlsplit(process.stdout.readline().strip())
-            visitor = Visitor(address.netloc)
+            visitor = Visitor(address.netloc, process)
             given, _ = visitor.ask(f"{address.path}?{address.query}")
             visitor.cookie = given["set-cookie"].partition(";")[0]
             yield visitor
@@ -72,9 +103,10 @@ def visited(folder: Path) -> Iterator[Visitor]:
 
 
 def measure(bench: Bench) -> Iterator[Row]:
-    """Yield how long a static file is waited for while all letters are built."""
+    """Yield the page's start and end, and how long a file is waited for while letters are built."""
     letters = bench.scale.letters
     folder = bench.folder("served", Size(letters, 0))
+    yield from _start(bench)
     with visited(folder) as visitor:
         bench.say("opening the page")
         fields = re.findall(r'name="(csrf|version)" value="([^"]*)"', visitor.ask("/")[1])
@@ -93,6 +125,31 @@ def measure(bench: Bench) -> Iterator[Row]:
     ):
         told = f"nothing at work {ms(usual)}"
         yield Row(f"{what}, {name}", ms(wait), told, wait * 1000, limit, unit="ms")
+
+
+def _start(bench: Bench) -> Iterator[Row]:
+    """Yield what the example's first page costs from nothing, a page again, and how it ends."""
+    bench.say("starting the page of the example")
+    folder = bench.place / "example"
+    shutil.copytree(TOP / "inputs", folder / "inputs")
+    first, again, end = [], [], []
+    for _ in range(bench.scale.rounds):
+        with visited(folder) as visitor:
+            visitor.ask("/")
+            first.append(visitor.processor_time())
+            before = visitor.processor_time()
+            for _ in range(_IDLE):
+                visitor.ask("/")
+            again.append((visitor.processor_time() - before) / _IDLE)
+            with visitor.listening():
+                end.append(waited(visitor.end))
+    for what, values, limit in (
+        ("the example, from the start of the program to the first page, CPU", first, _START),
+        ("the example, the first page again, CPU", again, _AGAIN),
+        ("the example, from the signal to the end, while a page listens", end, _END),
+    ):
+        worst = f"the worst of {len(values)} {ms(max(values))}"
+        yield Row(what, ms(median(values)), worst, median(values) * 1000, limit, unit="ms")
 
 
 def _waits(visitor: Visitor) -> Iterator[float]:

@@ -14,13 +14,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from pipeline.building.templates import Templates
 from pipeline.building.tried import TriedBefore
 from pipeline.cli import cli
 from pipeline.commands.build import Options, build
 from pipeline.commands.folder_state import Condition
 from pipeline.commands.status import Status, status
 from pipeline.commands.working_folder import WorkingFolder as Kept
-from pipeline.model import Report
+from pipeline.model import Action, DocumentPlan, Report
+from pipeline.render import CompiledTemplate
 from pipeline.render.rendered import Rendered
 from pipeline.render.template import Template
 from tests.cases_plugin import CASES
@@ -163,6 +165,35 @@ def test_what_only_rendering_tells_is_known_after_the_build_that_met_it(
     folder.change("Program/LUND/Namn", "Program för Lund och Vik").write()
 
     assert state(status(asked), PROGRAM) == "inaktuell"
+
+
+@pytest.mark.parametrize("whose", ["the program's", "a copy of the program's", "its own"])
+def test_only_templates_that_nobody_has_seen_are_read_to_know(
+    whose: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    really = Templates.compiled
+
+    def compiled(self: Templates, plan: DocumentPlan) -> CompiledTemplate:
+        read.append(plan.kind)
+        return really(self, plan)
+
+    monkeypatch.setattr(Templates, "compiled", compiled)
+    made = WorkingFolder(tmp_path, templates=False)
+    home, own = ROOT / "templates" / "standard", made.path / "templates" / "standard"
+    if whose != "the program's":
+        shutil.copytree(home, own)
+    if whose == "its own":
+        for path in own.glob("*.docx"):
+            path.write_bytes(changed(path.read_bytes(), {"docProps/own.xml": "<own/>"}))
+    made.write()
+    asked = Options(made.path, TODAY, dry=True, foreseen=TriedBefore())
+
+    outcomes = build(asked).outcomes
+
+    kinds = {one.step.plan.kind for one in outcomes if one.action is Action.WRITE}
+    assert kinds
+    assert set(read) == (kinds if whose == "its own" else set())
 
 
 def test_the_note_of_what_failed_may_be_lost_or_garbage(folder: WorkingFolder) -> None:

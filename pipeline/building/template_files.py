@@ -33,7 +33,7 @@ class TemplateFile:
     name: str
     data: bytes
     digest: str
-    is_builtin: bool = False  # of the program
+    is_builtin: bool = False  # of the program, or the same bytes as it has
 
 
 @dataclass
@@ -64,10 +64,14 @@ class TemplateFiles:
                 if data is not None:
                     named = f"{name}/{template}"
                     digest = sha256(data).hexdigest()[:32]
-                    return TemplateFile(named, data, digest, home == builtin_templates())
+                    ours = home == builtin_templates() or self._ours(name, template) == data
+                    return TemplateFile(named, data, digest, ours)
         raise TemplateError(
             f"Mallen {template} finns inte.", remedy=f"Lägg den i mappen templates/{folder}."
         )
+
+    def _ours(self, name: str, template: str) -> bytes | None:
+        return disk.bytes_of(builtin_templates() / name / template)
 
     @property
     def _homes(self) -> tuple[Path, Path]:
