@@ -175,7 +175,8 @@ def test_the_sdist_has_what_make_test_needs_and_nothing_built(sdist: Path) -> No
 
     wanted = ("Makefile", ".ci/run", "setup.cfg", "pyproject.toml", "LICENSE", "CONTRIBUTING.md")
     assert {name for name in wanted if name not in names} == set()
-    for folder in ("pipeline", "templates", "inputs", "tests", "docs", "benchmarks", "tools"):
+    folders = ("pipeline", "templates", "inputs", "tests", "docs", "benchmarks", "tools")
+    for folder in (*folders, ".github"):
         files = (
             p for p in (TOP / folder).rglob("*") if p.is_file() and "__pycache__" not in p.parts
         )

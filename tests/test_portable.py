@@ -117,26 +117,29 @@ def test_the_same_parts_give_the_same_bytes(tmp_path: Path, python: Path) -> Non
     assert beside == f"{hashlib.sha256(first).hexdigest()}  {zips[0].name}\n"
 
 
-def test_another_python_than_the_one_whose_digest_is_given_is_refused(
+def test_another_python_than_the_one_whose_digest_is_known_is_refused(
     tmp_path: Path, python: Path
 ) -> None:
     words = ["--wheel", str(wheel(tmp_path, "program")), "--python", str(python)]
     out = tmp_path / "dist"
 
-    with pytest.raises(PortableError, match="does not have the digest"):
-        main([*words, "--python-sha256", "0" * 64, "--out", str(out)])
+    with pytest.raises(PortableError, match="it has another digest"):
+        main([*words, "--out", str(out)])
     assert not out.exists()
 
 
-def test_other_parts_than_the_pinned_ones_are_refused(tmp_path: Path, python: Path) -> None:
+def test_other_parts_than_the_pinned_ones_are_refused(
+    tmp_path: Path, python: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     parts = tmp_path / "delar"
     parts.mkdir()
     wheel(parts, "annan")
     digest = hashlib.sha256(python.read_bytes()).hexdigest()
+    monkeypatch.setattr("tools.portable.PYTHON_SHA256", digest)
     words = ["--wheel", str(wheel(tmp_path, "program")), "--parts", str(parts)]
 
     with pytest.raises(PortableError, match=r"Not the pinned parts: .*'annan'"):
-        main([*words, "--python", str(python), "--python-sha256", digest, "--out", str(tmp_path)])
+        main([*words, "--python", str(python), "--out", str(tmp_path)])
 
 
 def test_what_is_asked_for_on_windows_is_looked_for_whatever_machine_asks(tmp_path: Path) -> None:
@@ -166,3 +169,15 @@ def test_the_list_of_pins_is_read_whole_by_us_and_by_pip() -> None:
     assert [HEAD.strip(), *(part.pin().strip() for part in pinned_parts())] == lines
     assert lines[1:] == sorted(lines[1:])
     assert all(re.match(r"[a-z0-9-]+==[0-9.post]+ --hash=sha256:\w{64}  # ", x) for x in lines[1:])
+
+
+def test_every_action_of_the_workflows_is_pinned_by_commit() -> None:
+    flows = Path(__file__).parents[1].glob(".github/workflows/*.yml")
+    used = [
+        line for flow in flows for line in flow.read_text("utf-8").splitlines() if "uses:" in line
+    ]
+
+    assert used
+    assert [
+        one for one in used if not re.search(r"uses: [\w/-]+@[0-9a-f]{40} # v[\d.]+$", one)
+    ] == []

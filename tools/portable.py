@@ -1,8 +1,7 @@
 r"""The program for Windows as one zip: unpacked, it runs; no rights are asked.
 
     python -m tools.portable --renew                       pins the parts anew, by the package index
-    python -m tools.portable --wheel dist/….whl --python python-3.13.9-embed-amd64.zip \
-        --python-sha256 …                                  writes dist/beredning-…-windows.zip
+    python -m tools.portable --wheel dist/….whl            writes dist/beredning-…-windows.zip
 
 Python's own files are those of its makers, signed by them. Run by Python 3.13 the parts are also
 compiled: Program Files cannot be written to, where it would be done at each start. (DECISIONS 406)
@@ -29,6 +28,7 @@ from tools.parts import HEAD, PINS, WINDOWS, Part, lacking, part_of, pinned_part
 
 TOP = Path(__file__).parents[1]
 PYTHON = "3.13.9"
+PYTHON_SHA256 = "91d828c2da3a029b41699e918674a0cb379c02cf20dab9c501306885f837402a"
 ADDRESS = f"https://www.python.org/ftp/python/{PYTHON}/python-{PYTHON}-embed-amd64.zip"
 EXTRAS = ("webb",)
 FOLDER = "Beredning"
@@ -104,15 +104,15 @@ def _downloaded(asked: Sequence[str], folder: Path) -> list[Path]:
     return sorted(folder.glob("*.whl"))
 
 
-def python_of_its_makers(digest: str, given: Path | None) -> bytes:
+def python_of_its_makers(given: Path | None) -> bytes:
     """Return Python's zip for Windows, given or downloaded; PortableError when it is another."""
     if given is not None:
         data = given.read_bytes()
     else:
         with urlopen(ADDRESS, timeout=60) as answer:
             data = answer.read()
-    if hashlib.sha256(data).hexdigest() != digest:
-        raise PortableError("Python’s zip does not have the digest that was given.")
+    if hashlib.sha256(data).hexdigest() != PYTHON_SHA256:
+        raise PortableError(f"Python’s zip is not {PYTHON}’s: it has another digest.")
     return data
 
 
@@ -235,17 +235,16 @@ def main(words: Sequence[str] | None = None) -> int:
     asking.add_argument("--wheel", type=Path, help="the program")
     asking.add_argument("--parts", type=Path, help="a folder with the wheels of the parts")
     asking.add_argument("--python", type=Path, help=f"Python’s zip; else {ADDRESS}")
-    asking.add_argument("--python-sha256", default="", help="its digest, as its makers tell it")
     asking.add_argument("--out", type=Path, default=TOP / "dist")
     asked = asking.parse_args(words)
     if asked.renew:
         renew()
         return 0
-    if not asked.wheel or not asked.python_sha256:
-        asking.error("--wheel and --python-sha256 are needed")
+    if not asked.wheel:
+        asking.error("--wheel is needed")
     with tempfile.TemporaryDirectory() as folder:
         python = Path(folder, "python.zip")
-        _write(python, python_of_its_makers(asked.python_sha256, asked.python))
+        _write(python, python_of_its_makers(asked.python))
         parts = Path(folder, "parts")
         if asked.parts:
             shutil.copytree(asked.parts, parts)
