@@ -173,7 +173,7 @@ def test_only_one_module_looks() -> None:
         "publish/office.py",  # where LibreOffice is installed
         "building/builtin.py",  # and the program itself
         "commands/new.py",  # its own templates
-        "web/static_files.py",  # the looks of its pages
+        "web/answers/static_files.py",  # the looks of its pages
         "store/files.py",  # what never raises
         "building/unchanged.py",  # an entry of disk's
         # streams of a PDF, in memory

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.publish.open_file import ENDINGS
 from pipeline.web.door.user_folder import user_folder
-from pipeline.web.unused import LEFT_AFTER
+from pipeline.web.live.unused import LEFT_AFTER
 from tests.pages import TOP, read
 from tools.parts import pinned_parts
 

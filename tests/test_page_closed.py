@@ -16,11 +16,11 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Message
 
 from pipeline.commands.working_folder import WorkingFolder as KeptFolder
+from pipeline.web.answers.drawing import draw, looks_by_digest
+from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.app import PAGES
 from pipeline.web.door.entrance import LOOPBACK
 from pipeline.web.door.guard import MOST, SEAL, Guard
-from pipeline.web.drawing import draw, looks_by_digest
-from pipeline.web.refusals import NoPageError
 from tests.page_server import PATIENCE, Answer, PageServer, serving
 from tests.working_folder import CALL_KF, LETTER, TODAY, WorkingFolder
 

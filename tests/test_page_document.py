@@ -18,12 +18,12 @@ from pipeline.ooxml.content.provenance import explained
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.shown.content_tree import content_tree
 from pipeline.ooxml.xml import possible
+from pipeline.web.answers.drawing import draw
+from pipeline.web.answers.signs import StateSign
 from pipeline.web.door.entrance import Entrance
-from pipeline.web.drawing import draw
 from pipeline.web.frame import page_frame
 from pipeline.web.page_views.document import DocumentPage
 from pipeline.web.page_views.document_text import DocumentText
-from pipeline.web.signs import StateSign
 from tests.docx import (
     HEAD,
     NAMESPACES,

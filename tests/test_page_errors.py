@@ -12,9 +12,9 @@ from starlette.requests import Request
 
 from pipeline.commands.working_folder import WorkingFolder as KeptFolder
 from pipeline.errors import StoreError
+from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.app import PAGES
 from pipeline.web.door.guard import SEAL
-from pipeline.web.refusals import NoPageError
 from tests.page_server import Answer, PageServer, serving
 from tests.page_text import PageText
 from tests.working_folder import PROGRAM, TODAY, WorkingFolder

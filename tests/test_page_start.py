@@ -21,8 +21,8 @@ from pipeline.web.door.running import ASK_PATH, Turn, WayIn, turn_or_way_in
 from pipeline.web.door.second_starts import SecondStarts
 from pipeline.web.door.user_folder import remember_folder
 from pipeline.web.folder_at_hand import FolderAtHand
+from pipeline.web.live.unused import Visits
 from pipeline.web.serve import listening, server_of
-from pipeline.web.unused import Visits
 from tests.page_server import PATIENCE, Answer
 from tests.working_folder import TODAY, WorkingFolder
 

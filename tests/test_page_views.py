@@ -18,9 +18,9 @@ from pipeline.commands.folder_state import Condition, FolderState
 from pipeline.commands.status import status_lines
 from pipeline.commands.working_folder import WorkingFolder as Kept
 from pipeline.model import Severity
+from pipeline.web.answers.drawing import draw
 from pipeline.web.app import PAGES
 from pipeline.web.door.entrance import Entrance
-from pipeline.web.drawing import draw
 from pipeline.web.frame import page_frame
 from pipeline.web.page_views.document_rows import document_rows, plain_sentences
 from pipeline.web.page_views.to_mend import MendingPage, mending_page

@@ -24,7 +24,7 @@ from pipeline.web.door.user_folder import (
     remember_folder,
     user_folder,
 )
-from pipeline.web.unused import Visits
+from pipeline.web.live.unused import Visits
 
 HOLDS_AND_DIES = """
 import os, sys

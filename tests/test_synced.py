@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from pipeline.web.synced import synced_by
+from pipeline.web.live.synced import synced_by
 from tests.page_server import serving
 from tests.working_folder import TODAY, WorkingFolder
 

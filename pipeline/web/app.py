@@ -18,15 +18,16 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Scope
 
 from pipeline.commands.working_folder import WorkingFolder
+from pipeline.web.answers.drawing import Shown
+from pipeline.web.answers.lookup import HOME, asked_from
+from pipeline.web.answers.refusals import NoPageError, Refusal, nothing_there
+from pipeline.web.answers.static_files import static_file
 from pipeline.web.door.entrance import Entrance
 from pipeline.web.door.guard import Guard
 from pipeline.web.late_loading import Late
 from pipeline.web.live.events import events, live_state
 from pipeline.web.live.live_folder import LiveFolder
-from pipeline.web.lookup import HOME, asked_from
-from pipeline.web.refusals import NoPageError, Refusal, nothing_there
-from pipeline.web.showing import Shown, answer, respond, tell
-from pipeline.web.static_files import static_file
+from pipeline.web.showing import answer, respond, tell
 
 View = Callable[[WorkingFolder, Mapping[str, str]], object]
 ActionResult = str | Shown  # where to go, or what to show

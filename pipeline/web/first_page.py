@@ -22,13 +22,13 @@ from starlette.types import ASGIApp
 from pipeline import disk
 from pipeline.bugs import log_path
 from pipeline.errors import BeredningError, StoreError
+from pipeline.web.answers.drawing import draw
+from pipeline.web.answers.refusals import Refusal, bug_refusal
+from pipeline.web.answers.static_files import static_file
 from pipeline.web.door.entrance import Entrance
 from pipeline.web.door.guard import Guard
 from pipeline.web.door.user_folder import forget_folder
-from pipeline.web.drawing import draw
 from pipeline.web.page_views.first import chosen_folder, first_page, make_folder
-from pipeline.web.refusals import Refusal, bug_refusal
-from pipeline.web.static_files import static_file
 
 _GONE = "Mappen finns inte längre, eller så svarar inte disken som den ligger på."
 _HOME = "/"

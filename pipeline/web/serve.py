@@ -18,14 +18,14 @@ from uvicorn import Config, Server
 from pipeline import disk
 from pipeline.bugs import log_path
 from pipeline.errors import BeredningError, UsageError
+from pipeline.web.answers.refusals import Refusal, bug_refusal
 from pipeline.web.door.browser import invited, open_way_in, show_refusal
 from pipeline.web.door.entrance import LOOPBACK, Entrance
 from pipeline.web.door.protocol import SealedProtocol
 from pipeline.web.door.running import Turn, WayIn, turn_or_way_in
 from pipeline.web.door.second_starts import SecondStarts
 from pipeline.web.folder_at_hand import FolderAtHand
-from pipeline.web.refusals import Refusal, bug_refusal
-from pipeline.web.unused import Visits
+from pipeline.web.live.unused import Visits
 
 _PATIENCE = 1  # seconds that what is being answered has left when the server ends
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -12,21 +11,17 @@ from starlette.responses import HTMLResponse, Response
 from pipeline.bugs import log_path
 from pipeline.commands.folder_state import FolderState
 from pipeline.errors import BeredningError
-from pipeline.web.drawing import draw
+from pipeline.web.answers.drawing import Shown, draw
+from pipeline.web.answers.refusals import (
+    NoPageError,
+    Refusal,
+    bug_refusal,
+    error_refusal,
+    nothing_there,
+)
 from pipeline.web.frame import page_frame
-from pipeline.web.refusals import NoPageError, Refusal, bug_refusal, error_refusal, nothing_there
-from pipeline.web.synced import synced_by, team_libraries
-from pipeline.web.told_plainly import told_plainly
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A page to show: a file of pages/, its model, the status; `notice`: what just happened."""
-
-    page: str
-    model: object
-    status: int = 200
-    notice: str = ""
+from pipeline.web.live.synced import synced_by, team_libraries
+from pipeline.web.page_views.told_plainly import told_plainly
 
 
 def asked_address(request: Request) -> str:

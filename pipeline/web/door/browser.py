@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from pipeline.web.answers.drawing import draw
+from pipeline.web.answers.refusals import Refusal
 from pipeline.web.door.entrance import Entrance
 from pipeline.web.door.running import WayIn
-from pipeline.web.drawing import draw
-from pipeline.web.refusals import Refusal
 
 _PATIENCE = 20.0  # seconds
 

@@ -16,9 +16,15 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.bugs import log_path
+from pipeline.web.answers.drawing import draw, looks_by_digest
+from pipeline.web.answers.refusals import (
+    CURE,
+    Refusal,
+    bug_refusal,
+    nothing_there,
+    unreadable_request,
+)
 from pipeline.web.door.entrance import DOOR, KEY, Entrance
-from pipeline.web.drawing import draw, looks_by_digest
-from pipeline.web.refusals import CURE, Refusal, bug_refusal, nothing_there, unreadable_request
 
 MOST = 64 * 1024  # bytes of a form
 _FIELDS = 1_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from pipeline.web.answers.refusals import unreadable_request
 from pipeline.web.door.guard import SEAL
-from pipeline.web.refusals import unreadable_request
 
 
 class SealedProtocol(H11Protocol):

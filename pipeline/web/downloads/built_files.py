@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from pipeline import disk
 from pipeline.commands.working_folder import WorkingFolder
+from pipeline.web.answers.lookup import document_inside
+from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.downloads.download import Download
-from pipeline.web.lookup import document_inside
-from pipeline.web.refusals import NoPageError
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -16,9 +16,9 @@ from pipeline.commands.working_folder import WorkingFolder
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.plan import folder_name
 from pipeline.store.folder import PUBLISHED
+from pipeline.web.answers.lookup import known_meeting
+from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.downloads.download import Download
-from pipeline.web.lookup import known_meeting
-from pipeline.web.refusals import NoPageError
 
 
 def papers_zip(folder: WorkingFolder, asked: Mapping[str, str]) -> Download:

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from pipeline.commands.folder_state import DocumentState
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.ooxml.package import Package
+from pipeline.web.answers.lookup import document_inside
+from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.downloads.download import Download
-from pipeline.web.lookup import document_inside
-from pipeline.web.refusals import NoPageError
 
 _DIGITS = 5
 _TYPES = (  # by how a file begins; none of them can hold a script

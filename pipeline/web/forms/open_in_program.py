@@ -15,10 +15,10 @@ from pipeline.commands.folder_state import FolderState
 from pipeline.commands.template_fields import FOLDER
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.publish.open_file import open_file
-from pipeline.web.lookup import asked_from
+from pipeline.web.answers.lookup import asked_from
+from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.page_views.file_keys import file_key
 from pipeline.web.page_views.template_list import named_templates, own_file
-from pipeline.web.refusals import NoPageError
 
 _Find = Callable[[WorkingFolder, FolderState, str], Path | None]
 

@@ -10,6 +10,8 @@ from pipeline.commands.template_preview import preview
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.errors import TemplateError, UsageError
 from pipeline.model import TemplateFault
+from pipeline.web.answers.drawing import Shown
+from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.page_views.new_case import MadeCasePage, make_case
 from pipeline.web.page_views.template_list import (
     NamedTemplate,
@@ -19,8 +21,6 @@ from pipeline.web.page_views.template_list import (
     sample_page,
     templates_page,
 )
-from pipeline.web.refusals import NoPageError
-from pipeline.web.showing import Shown
 
 _TEMPLATES = "/mallar"
 

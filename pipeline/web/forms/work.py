@@ -9,8 +9,8 @@ from starlette.requests import Request
 
 from pipeline.commands.folder_state import MeetingState
 from pipeline.errors import BusyError
+from pipeline.web.answers.lookup import asked_from, known_meeting
 from pipeline.web.live.live_folder import LiveFolder
-from pipeline.web.lookup import asked_from, known_meeting
 
 YES = "ja"
 

@@ -13,7 +13,7 @@ from pipeline.web.live.endings import built_text, frozen_text, published_text
 from pipeline.web.live.jobs import IsCancelled, Job, Jobs
 from pipeline.web.live.watching import Watcher
 from pipeline.web.page_views.document_rows import title_of
-from pipeline.web.told_plainly import told_plainly
+from pipeline.web.page_views.told_plainly import told_plainly
 
 _ANY = "ett dokument"
 

@@ -19,8 +19,8 @@ from pipeline import disk
 from pipeline.bugs import unforeseen
 from pipeline.disk import Stamp, file_stamp
 from pipeline.errors import BeredningError, StoreError
+from pipeline.web.answers.refusals import folder_gone
 from pipeline.web.live.board import Board
-from pipeline.web.refusals import folder_gone
 
 WATCHED = ("inputs", "templates")
 SOON, LATER = 0.2, 1.0  # seconds to the next look: when something moves, and when nothing does

@@ -13,10 +13,10 @@ from pipeline.errors import BeredningError
 from pipeline.model import Link, Source
 from pipeline.ooxml.content.paragraph_digests import quote_words
 from pipeline.swedish.words import capital
+from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.page_views.cell_places import whole_place
 from pipeline.web.page_views.document_rows import title_of
 from pipeline.web.page_views.file_keys import file_key
-from pipeline.web.refusals import NoPageError
 
 _READ = 12  # documents whose sentences are told; of more their names alone
 

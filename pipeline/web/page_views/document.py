@@ -25,13 +25,13 @@ from pipeline.ooxml.shown.shown_blocks import ShownParagraph, paragraphs_of
 from pipeline.publish import find_office
 from pipeline.revise.redline import AUTHOR as MARKS_AUTHOR
 from pipeline.swedish.words import capital
+from pipeline.web.answers.lookup import document_inside
+from pipeline.web.answers.signs import StateSign
 from pipeline.web.downloads.pictures import picture_address
-from pipeline.web.lookup import document_inside
 from pipeline.web.page_views.cell_places import cell_link, whole_place
 from pipeline.web.page_views.document_rows import state_sign, title_of
 from pipeline.web.page_views.document_text import DocumentText, whose
-from pipeline.web.signs import StateSign
-from pipeline.web.told_plainly import told_plainly
+from pipeline.web.page_views.told_plainly import told_plainly
 
 _SHORT = 60  # characters of a sentence in a list
 

@@ -16,10 +16,10 @@ from pipeline.commands.folder_state import (
 from pipeline.domain.plain_sentences import PlainSentences
 from pipeline.model import Source
 from pipeline.swedish.words import capital
+from pipeline.web.answers.signs import StateKind, StateSign
 from pipeline.web.page_views.cell_places import whole_place
 from pipeline.web.page_views.days import day_with_year
 from pipeline.web.page_views.file_keys import file_key
-from pipeline.web.signs import StateKind, StateSign
 
 _SIGNS: dict[Condition, StateKind] = {
     Condition.TO_MEND: "fault",

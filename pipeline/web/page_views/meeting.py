@@ -13,7 +13,7 @@ from pipeline.plan import folder_name, sent_to
 from pipeline.store.seals import seals
 from pipeline.swedish.numbers import counted
 from pipeline.swedish.words import capital, enumeration
-from pipeline.web.lookup import known_meeting
+from pipeline.web.answers.lookup import known_meeting
 from pipeline.web.page_views.document_rows import (
     DocumentRow,
     document_rows,

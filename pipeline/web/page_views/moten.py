@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pipeline.commands.folder_state import DocumentCounts, FolderState, MeetingState
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.deadlines import ASSIGNMENT
+from pipeline.web.answers.signs import StateSign
 from pipeline.web.page_views.days import short_day
 from pipeline.web.page_views.summons import summons_text
-from pipeline.web.signs import StateSign
 
 _NEXT = 5  # deadlines on the page
 

@@ -12,8 +12,8 @@ from pipeline.plan import folder_name
 from pipeline.publish import find_office
 from pipeline.store.seals import seals
 from pipeline.swedish.dates import weekday_running
+from pipeline.web.answers.lookup import known_meeting
 from pipeline.web.downloads.meeting_papers import published_pdf
-from pipeline.web.lookup import known_meeting
 
 _NO_OFFICE = "Det behövs LibreOffice på datorn för att göra pdf."
 _OF_SEALED = "Den görs av det som är fryst."

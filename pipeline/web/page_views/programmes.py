@@ -12,9 +12,9 @@ from pipeline.commands.folder_state import FolderState, ProgramState
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.plain_sentences import PlainSentences
 from pipeline.domain.records import text_at
+from pipeline.web.answers.signs import StateSign
 from pipeline.web.page_views.days import day_with_year, number_of_days
 from pipeline.web.page_views.document_rows import DocumentRow, document_rows, plain_sentences
-from pipeline.web.signs import StateSign
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from pipeline.commands.pull import Pulled, pull, write_pulled
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.plain_sentences import on_a_page
 from pipeline.swedish.words import capital, enumeration
-from pipeline.web.lookup import document_inside
+from pipeline.web.answers.drawing import Shown
+from pipeline.web.answers.lookup import document_inside
+from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.page_views.days import who_and_when
-from pipeline.web.refusals import NoPageError
-from pipeline.web.showing import Shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from pipeline.model import DocumentPlan, HouseStyle, Severity, TemplateFault, di
 from pipeline.plan.documents import kinds_of_template, template_names
 from pipeline.plan.paths import is_folder_name
 from pipeline.swedish.words import capital
+from pipeline.web.answers.signs import StateSign
 from pipeline.web.page_views.document_rows import as_sentence, plain_sentences
 from pipeline.web.page_views.file_keys import file_key
-from pipeline.web.signs import StateSign
 
 _STANDARD, _STRATEGY = "standard", "strategi.docx"
 _CHECKED = "egna mallar"  # in a dataset's memo

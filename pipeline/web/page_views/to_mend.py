@@ -16,9 +16,9 @@ from pipeline.model import Severity, Source
 from pipeline.plan.documents import BY_NAME as BY_KIND
 from pipeline.schema import BY_NAME
 from pipeline.swedish.words import capital, enumeration
+from pipeline.web.answers.signs import StateKind, StateSign
 from pipeline.web.page_views.document_rows import as_sentence, plain_sentences, title_of
 from pipeline.web.page_views.file_keys import file_key
-from pipeline.web.signs import StateKind, StateSign
 
 _MOST_CELLS = 6  # that are named of those with the same fault
 _ELSEWHERE = "Mallar och dokument"  # what no workbook’s cell is at fault for

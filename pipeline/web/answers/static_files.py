@@ -15,7 +15,7 @@ _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 @cache
 def _files() -> Mapping[str, tuple[bytes, str]]:
-    folder = Path(__file__).parent / "static"
+    folder = Path(__file__).parents[1] / "static"
     return {
         path.name: (path.read_bytes(), _TYPES[path.suffix])
         for path in sorted(folder.iterdir())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -10,10 +11,20 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page to show: a file of pages/, its model, the status; `notice`: what just happened."""
+
+    page: str
+    model: object
+    status: int = 200
+    notice: str = ""
+
+
 @cache
 def _pages() -> Environment:
     return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "pages"),
+        loader=FileSystemLoader(Path(__file__).parents[1] / "pages"),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,

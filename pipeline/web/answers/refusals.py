@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline import disk
 from pipeline.errors import BeredningError, UsageError
-from pipeline.web.drawing import draw
+from pipeline.web.answers.drawing import draw
 
 CURE = "Öppna sidan igen på samma sätt som du öppnade den först."
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from pipeline import disk
 from pipeline.commands.folder_state import DocumentState, FolderState, MeetingState
 from pipeline.commands.working_folder import WorkingFolder
-from pipeline.web.refusals import NoPageError
+from pipeline.web.answers.refusals import NoPageError
 
 HOME = "/"
 
