@@ -17,6 +17,7 @@ from pipeline.errors import LockedError, StoreError
 _AGAIN = "Försök igen. Händer det en gång till: kontrollera att disken eller nätverket svarar."
 _RIGHTS = "Stäng den i andra program, och kontrollera att du har rätt att läsa den."
 _MOVE = "Flytta bort det som ligger där."
+_SYSTEM = ("desktop.ini", "Thumbs.db")  # what Windows lays in a folder that is looked at
 _WHY = {
     errno.ENOSPC: "disken är full",
     errno.EDQUOT: "du har inte mer plats på disken",
@@ -104,8 +105,11 @@ def bytes_of(path: Path, most: int | None = None) -> bytes | None:
 
 
 def is_aside(name: str) -> bool:
-    """Return whether a name is hidden, or a mark that a file is open in Word, Excel or the like."""
-    return name.startswith((".", "~$"))
+    """Return whether a name is hidden, the system's own, or a mark that a file is open somewhere.
+
+    Word, Excel and LibreOffice leave such marks.
+    """
+    return name.startswith((".", "~$")) or name in _SYSTEM
 
 
 def files_below(

@@ -279,6 +279,26 @@ def test_an_old_page_comes_back_as_it_is_now(server: PageServer) -> None:
         assert "evil" not in answer.body
 
 
+@pytest.mark.parametrize("home", ["inputs", "templates/standard", "outputs"])
+@pytest.mark.parametrize(
+    "name", ["~$mål.docx", ".~lock.mål.docx#", ".DS_Store", "Thumbs.db", "desktop.ini"]
+)
+def test_a_file_that_somebody_opens_makes_no_form_old(
+    server: PageServer, home: str, name: str
+) -> None:
+    """Opening a workbook in Excel, or its folder, leaves a file there that is nobody's work."""
+    shown = server.folder.state().version
+    mark = server.folder.path / home / name
+    mark.write_bytes(b"Elin")
+    try:
+        done = server.post("/gor", {"word": "gjort", "version": shown})
+        assert server.folder.state().version != shown, "pages tell that it is open"
+    finally:
+        mark.unlink()
+
+    assert done.status == 303
+
+
 # ------------------------------------------------------------ how much, how slowly
 
 

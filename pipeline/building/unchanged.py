@@ -73,11 +73,21 @@ def stamps(outputs: Path) -> Iterator[tuple[str, str]]:
             yield entry.path, stamp(entry)
 
 
-def all_stamps(folder: Path) -> Iterator[str]:
-    """Yield what tells each file of a working folder from others: inputs, templates, outputs."""
+def all_stamps(folder: Path) -> Iterator[tuple[str, bool]]:
+    """Yield what tells each file of a working folder from others: inputs, templates, outputs.
+
+    And whether it lies aside (disk.is_aside): what people read and write does not.
+    """
     for name in ("inputs", "templates"):
-        yield from map(stamp, _files(folder / name))
-    yield from (each for _, each in stamps(folder / "outputs"))
+        for entry in _files(folder / name):
+            yield stamp(entry), _is_aside(entry.path, folder)
+    for path, each in stamps(folder / "outputs"):
+        yield each, _is_aside(path, folder)
+
+
+def _is_aside(path: str, folder: Path) -> bool:
+    below = path.removeprefix(str(folder)).replace(os.sep, "/")  # of a thousand paths, so no Path
+    return any(map(disk.is_aside, below.split("/")))
 
 
 def digest_of_seals(folder: Path) -> str:

@@ -25,6 +25,11 @@ from pipeline.model import Report
 from pipeline.store.folder import opened
 
 
+def content_of(version: str) -> str:
+    """Return what of a version a file that somebody opens, or the system's own, leaves alone."""
+    return version.partition("-")[0]
+
+
 class WorkingFolder:
     """A working folder, for who looks at it again and again; threads may share it."""
 
@@ -40,9 +45,12 @@ class WorkingFolder:
     def version(self) -> str:
         """Return a digest of all that counts: inputs, templates, what is built, and the day.
 
-        By size and times, not by content. Raises StoreError when the disk does not answer.
+        By size and times, not by content. What lies aside is apart from the rest (`content_of`).
+        Raises StoreError when the disk does not answer.
         """
-        return digest_of_texts([f"{self.day()}", *all_stamps(self.path)])[:16]
+        found = [*all_stamps(self.path)]
+        counts = digest_of_texts([f"{self.day()}", *(each for each, aside in found if not aside)])
+        return f"{counts[:16]}-{digest_of_texts(each for each, aside in found if aside)[:16]}"
 
     def state(self) -> FolderState:
         """Return how the folder stands; the same object while nothing has changed.

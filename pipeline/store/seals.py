@@ -27,10 +27,6 @@ _SOURCES = "underlag"  # in an older seal: what they were made of
 _VERSION = re.compile(r"version-([1-9]\d{0,5})")
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 _HALF = "utskick-halvt"  # in the private folder, while a seal is written
-_SYSTEM = (
-    "desktop.ini",
-    "Thumbs.db",
-)  # beside what is hidden
 
 
 Digests = Mapping[str, str]  # path in a folder → SHA-256
@@ -149,8 +145,7 @@ def _faults_in(folder: Path, place: str, files: Digests | None) -> Iterator[str]
     try:
         for path in disk.paths_below(folder):
             file = path.relative_to(folder).as_posix()
-            systems = disk.is_aside(path.name) or path.name in _SYSTEM
-            if file not in {*files, LIST} and not systems:
+            if file not in {*files, LIST} and not disk.is_aside(path.name):
                 yield f"{place}/{file} har tillkommit sedan utskicket."
     except StoreError as error:
         yield f"{place} går inte att kontrollera: {error}"

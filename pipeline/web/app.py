@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Scope
 
-from pipeline.commands.working_folder import WorkingFolder
+from pipeline.commands.working_folder import WorkingFolder, content_of
 from pipeline.web.answers.drawing import Shown
 from pipeline.web.answers.lookup import HOME, asked_from
 from pipeline.web.answers.refusals import NoPageError, Refusal, nothing_there
@@ -146,7 +146,8 @@ def _act(path: str, action: WebAction) -> Endpoint:
 
 def _is_old(request: Request) -> bool:
     """Return whether a form comes from a page that shows what no longer is so."""
-    return bool(request.state.form.get("version") != request.app.state.folder.state().version)
+    now = content_of(request.app.state.folder.state().version)
+    return content_of(str(request.state.form.get("version", ""))) != now
 
 
 def _fresh(request: Request) -> Response:
