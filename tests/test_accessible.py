@@ -18,10 +18,10 @@ import pytest
 from pikepdf import Pdf
 
 from pipeline.publish import AccessiblePdf, accessible_pdfs, find_office
-from pipeline.publish.page_scan import scan
-from pipeline.publish.reading_order import reading_order
-from pipeline.publish.tag_nodes import read_tags
-from pipeline.publish.word_copy import for_layout
+from pipeline.publish.tags.page_scan import scan
+from pipeline.publish.tags.reading_order import reading_order
+from pipeline.publish.tags.tag_nodes import read_tags
+from pipeline.publish.word.word_copy import for_layout
 from pipeline.revise.clean import cleaned
 from tests.cases_plugin import CASES, Case
 from tests.conftest import Built

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.barriers import barriers, blanks
-from pipeline.publish.word_facts import word_facts
+from pipeline.publish.word.word_facts import word_facts
 from tests.accessibility import obstacles
 from tests.docx import (
     bullet,

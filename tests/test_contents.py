@@ -31,8 +31,8 @@ from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults
 from pipeline.publish import find_office, pages_of
-from pipeline.publish.conversion import converted
-from pipeline.publish.office import room
+from pipeline.publish.programs.conversion import converted
+from pipeline.publish.programs.office import room
 from pipeline.store.decide import Wish
 from pipeline.store.found_files import Standing, on_disk
 from tests.cases_plugin import Case
@@ -507,7 +507,7 @@ def test_all_documents_are_laid_out_in_one_start(
 def test_a_command_names_no_more_documents_than_windows_takes(
     fresh_case: Cases, office: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.publish.conversion._LONGEST", 400)
+    monkeypatch.setattr("pipeline.publish.programs.conversion._LONGEST", 400)
     made, log = with_strategies(fresh_case(NAME), 12), office("exit 0")
 
     assert len(noted(build(options(made)))) == 12

@@ -170,15 +170,15 @@ def test_only_one_module_looks() -> None:
     looks = r"\.(read_bytes|read_text|is_file|is_dir|exists|rglob|glob|iterdir|scandir|listdir)\("
     allowed = {
         "ooxml/package/unpacking.py",  # what is in a zip
-        "publish/office.py",  # where LibreOffice is installed
+        "publish/programs/office.py",  # where LibreOffice is installed
         "building/builtin.py",  # and the program itself
         "commands/new.py",  # its own templates
         "web/answers/static_files.py",  # the looks of its pages
         "store/files.py",  # what never raises
         "building/unchanged.py",  # an entry of disk's
         # streams of a PDF, in memory
-        *("publish/drawing_work.py", "publish/page_stamp.py"),
-        *("publish/pdf_claims.py", "publish/pdf_fonts.py"),
+        *("publish/foreign/drawing_work.py", "publish/joined/page_stamp.py"),
+        *("publish/standards/pdf_claims.py", "publish/tags/pdf_fonts.py"),
     }
     root = Path(cache.__file__).parent
     found = {

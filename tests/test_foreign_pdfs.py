@@ -12,10 +12,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from pipeline.errors import DocumentError
-from pipeline.publish.joining import JoinedFile, PartOfFile, join_files
-from pipeline.publish.meeting_file import harmless
-from pipeline.publish.opened_pdf import MOST_PAGES, opened_pdf
-from pipeline.publish.page_stamp import NumberFont
+from pipeline.publish.foreign.opened_pdf import MOST_PAGES, opened_pdf
+from pipeline.publish.joined.joining import JoinedFile, PartOfFile, join_files
+from pipeline.publish.joined.meeting_file import harmless
+from pipeline.publish.joined.page_stamp import NumberFont
 from tests.tagged_pdfs import ChancePdf, font_file, saved
 
 SCRIPT = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))

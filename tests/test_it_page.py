@@ -9,7 +9,7 @@ import os
 import re
 from pathlib import Path
 
-from pipeline.publish.open_file import ENDINGS
+from pipeline.publish.programs.open_file import ENDINGS
 from pipeline.web.door.user_folder import user_folder
 from pipeline.web.live.unused import LEFT_AFTER
 from tests.pages import TOP, read

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from pipeline.publish.joining import JoinedFile, PartOfFile, join_files
-from pipeline.publish.opened_pdf import opened_pdf
-from pipeline.publish.page_stamp import NumberFont
+from pipeline.publish.foreign.opened_pdf import opened_pdf
+from pipeline.publish.joined.joining import JoinedFile, PartOfFile, join_files
+from pipeline.publish.joined.page_stamp import NumberFont
 from tests.tagged_pdfs import (
     ChancePdf,
     font_file,

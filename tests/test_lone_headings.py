@@ -10,7 +10,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from pipeline.errors import OfficeError
-from pipeline.publish.lone_headings import with_headings_kept
+from pipeline.publish.mending.lone_headings import with_headings_kept
 from tests.docx import docx, heading, p, xml_of
 from tests.test_pdf_tags import words
 

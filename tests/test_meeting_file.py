@@ -15,8 +15,14 @@ from pypdf import PdfReader
 
 from pipeline.building.meeting_zip import meeting_zip, plain_file_name
 from pipeline.publish import UA, accessible_pdfs, find_office
-from pipeline.publish.gate import broken_rules
-from pipeline.publish.meeting_file import LATE, WITHHELD, MeetingFile, MeetingPaper, meeting_file
+from pipeline.publish.joined.meeting_file import (
+    LATE,
+    WITHHELD,
+    MeetingFile,
+    MeetingPaper,
+    meeting_file,
+)
+from pipeline.publish.standards.gate import broken_rules
 from tests.docx import docx, files_of, heading, p, table
 from tests.tagged_pdfs import font_file, read_tags, saved, with_font
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.publish.open_file import ENDINGS, open_file
+from pipeline.publish.programs.open_file import ENDINGS, open_file
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the opener here is a script")
 

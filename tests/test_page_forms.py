@@ -200,7 +200,9 @@ def test_an_unknown_template_is_nowhere(server: PageServer) -> None:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Return the files that were handed to the system."""
     found: list[Path] = []
-    monkeypatch.setattr("pipeline.publish.open_file._show", lambda path, name: found.append(path))
+    monkeypatch.setattr(
+        "pipeline.publish.programs.open_file._show", lambda path, name: found.append(path)
+    )
     return found
 
 

@@ -14,11 +14,11 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
 from pipeline.errors import DocumentError
-from pipeline.publish.accessible_pdf import AccessiblePdf
-from pipeline.publish.mended_pdf import mended_pdf
-from pipeline.publish.pdf_claims import Claimed, saved_as
-from pipeline.publish.reading_order import reading_order
-from pipeline.publish.word_facts import Drawing, TableHeads, WordFacts
+from pipeline.publish.mending.mended_pdf import mended_pdf
+from pipeline.publish.standards.accessible_pdf import AccessiblePdf
+from pipeline.publish.standards.pdf_claims import Claimed, saved_as
+from pipeline.publish.tags.reading_order import reading_order
+from pipeline.publish.word.word_facts import Drawing, TableHeads, WordFacts
 
 PICTURE = "q 50 0 0 40 100 600 cm /Im1 Do Q\n"
 BOX = {"A": Dictionary(O=Name.Layout, BBox=Array([100, 600, 150, 640]))}

@@ -15,7 +15,7 @@ from pipeline.commands.publish import publish_files, publish_meeting
 from pipeline.commands.publish_result import Published, published_lines
 from pipeline.commands.status import status, status_lines
 from pipeline.errors import LockedError, StoreError, UsageError
-from pipeline.publish.accessible_pdf import UA, AccessiblePdf, not_made
+from pipeline.publish.standards.accessible_pdf import UA, AccessiblePdf, not_made
 from pipeline.store.publications import publication
 from tests.docx import files_of
 from tests.tagged_pdfs import stand_ins

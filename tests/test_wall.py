@@ -294,15 +294,16 @@ def laid_out(outputs: Outputs, targets: Iterable[str]) -> list[Unnumbered]:
 
 
 @pytest.mark.parametrize(
-    "place", ["pipeline.publish.pages:counts_from_one", "pipeline.building.page_numbers:numbered"]
+    "place",
+    ["pipeline.publish.programs.pages:counts_from_one", "pipeline.building.page_numbers:numbered"],
 )
 def test_page_numbers_that_cannot_be_set_are_one_documents(
     place: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     targets = [LETTER, DECISION_1, PROGRAM]
     before = {target: (folder / "outputs" / target).read_bytes() for target in targets}
-    monkeypatch.setattr("pipeline.publish.pages.converted", lambda _, files, *more: files)
-    monkeypatch.setattr("pipeline.publish.pages._pages", lambda _: {"_Toc1": 1})
+    monkeypatch.setattr("pipeline.publish.programs.pages.converted", lambda _, files, *more: files)
+    monkeypatch.setattr("pipeline.publish.programs.pages._pages", lambda _: {"_Toc1": 1})
     failing(monkeypatch, place, 2, BOOM["KeyError"])
 
     with opened(folder / "outputs") as outputs:

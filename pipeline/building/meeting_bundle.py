@@ -19,7 +19,7 @@ from pipeline.building.program_stamp import digest_of_texts, program_stamp
 from pipeline.building.summary import first_lines
 from pipeline.errors import BeredningError, DocumentError, OfficeError
 from pipeline.publish import UA, accessible_pdfs, find_office
-from pipeline.publish.meeting_file import MeetingFile, MeetingPaper, harmless, meeting_file
+from pipeline.publish.joined.meeting_file import MeetingFile, MeetingPaper, harmless, meeting_file
 from pipeline.read.folder import HANDED_IN
 from pipeline.store.files import digest_of
 from pipeline.store.publications import NotedPdf, Publication

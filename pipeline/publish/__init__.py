@@ -1,16 +1,15 @@
 """Stage 7: what only LibreOffice can tell of a document, and PDFs. Only here a process is started.
 
-meeting_file    a meeting's papers in one PDF: contents_page lists them, page_stamp numbers them
-joining         PDFs in one: object_copying, tag_tree and tag_joining, places, bookmarks,
-                page_marks, layers
-opened_pdf      a PDF from elsewhere, within limits; drawing_work
+A document's way out: `word/` readies the copy that is laid out, `programs/` lays it out, `tags/`
+reads what became of it, `mending/` puts it right, and `standards/` says what it may claim. The
+papers of a meeting become one file in `meeting/`, with those that `foreign/` lets in.
 """
 
 from pipeline.publish.accessible import accessible_pdfs
-from pipeline.publish.accessible_pdf import UA, AccessiblePdf
-from pipeline.publish.office import TIMEOUT, find_office
-from pipeline.publish.pages import Pages, pages_of
-from pipeline.publish.pdfs import as_pdfs
+from pipeline.publish.programs.office import TIMEOUT, find_office
+from pipeline.publish.programs.pages import Pages, pages_of
+from pipeline.publish.programs.pdfs import as_pdfs
+from pipeline.publish.standards.accessible_pdf import UA, AccessiblePdf
 
 __all__ = [
     "TIMEOUT",

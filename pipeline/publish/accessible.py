@@ -11,11 +11,11 @@ from pathlib import Path
 
 from pipeline.errors import DocumentError
 from pipeline.ooxml.package import read_package
-from pipeline.publish.accessible_pdf import AccessiblePdf, not_made
-from pipeline.publish.office import TIMEOUT
-from pipeline.publish.pdfs import as_pdfs
-from pipeline.publish.word_copy import for_layout
-from pipeline.publish.word_facts import WordFacts, word_facts
+from pipeline.publish.programs.office import TIMEOUT
+from pipeline.publish.programs.pdfs import as_pdfs
+from pipeline.publish.standards.accessible_pdf import AccessiblePdf, not_made
+from pipeline.publish.word.word_copy import for_layout
+from pipeline.publish.word.word_facts import WordFacts, word_facts
 
 # PDF/A-2 for all: a batch has one form, and the fonts and colours that it asks for harm none
 _KIND = (
@@ -51,8 +51,8 @@ def accessible_pdfs(
     laid = as_pdfs(copies, program, seconds, _KIND) if copies else {}
     if not laid:
         return {name: made.get(name) or not_made(_NOT_MADE) for name in documents}
-    from pipeline.publish.lone_headings import with_headings_kept  # which load pikepdf,
-    from pipeline.publish.mended_pdf import mended_pdf  # and page-validation
+    from pipeline.publish.mending.lone_headings import with_headings_kept  # which load pikepdf,
+    from pipeline.publish.mending.mended_pdf import mended_pdf  # and page-validation
 
     laid = with_headings_kept(copies, laid, lambda again: as_pdfs(again, program, seconds, _KIND))
     for name in copies:

@@ -14,7 +14,7 @@ from pipeline import disk
 from pipeline.commands.folder_state import FolderState
 from pipeline.commands.template_fields import FOLDER
 from pipeline.commands.working_folder import WorkingFolder
-from pipeline.publish.open_file import open_file
+from pipeline.publish.programs.open_file import open_file
 from pipeline.web.answers.lookup import asked_from
 from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.page_views.file_keys import file_key

@@ -22,7 +22,7 @@ from pikepdf import (
     parse_content_stream,
 )
 
-from pipeline.publish.pdf_fonts import NO_FONT, PdfFont, font_of
+from pipeline.publish.tags.pdf_fonts import NO_FONT, PdfFont, font_of
 
 Box = tuple[float, float, float, float]  # left, lower, right, upper; points of the page
 Matrix = tuple[float, float, float, float, float, float]

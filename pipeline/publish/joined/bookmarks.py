@@ -8,7 +8,7 @@ from typing import Any
 from pikepdf import Dictionary, Pdf, String
 from pikepdf.models import OutlineItem
 
-from pipeline.publish.places import Places
+from pipeline.publish.joined.places import Places
 
 _MOST = 5_000  # bookmarks of a file
 _DEEPEST = 8

@@ -15,15 +15,15 @@ from xml.sax.saxutils import escape
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from pipeline.publish.bookmarks import Bookmark, bookmarks_of, write_bookmarks
-from pipeline.publish.layers import JoinedLayers
-from pipeline.publish.object_copying import ObjectCopier, SharedStreams
-from pipeline.publish.opened_pdf import OpenedPdf
-from pipeline.publish.page_marks import PageMarks
-from pipeline.publish.page_stamp import NumberFont, PageNumbers
-from pipeline.publish.places import Places
-from pipeline.publish.tag_joining import FileTags, JoinedTags
-from pipeline.publish.tag_tree import tags_of
+from pipeline.publish.foreign.object_copying import ObjectCopier, SharedStreams
+from pipeline.publish.foreign.opened_pdf import OpenedPdf
+from pipeline.publish.joined.bookmarks import Bookmark, bookmarks_of, write_bookmarks
+from pipeline.publish.joined.layers import JoinedLayers
+from pipeline.publish.joined.page_marks import PageMarks
+from pipeline.publish.joined.page_stamp import NumberFont, PageNumbers
+from pipeline.publish.joined.places import Places
+from pipeline.publish.joined.tag_joining import FileTags, JoinedTags
+from pipeline.publish.tags.tag_tree import BrokenTagsError, SourceTag, tag_tree
 
 _OF_PAGE = (
     *("MediaBox", "CropBox", "BleedBox", "TrimBox", "ArtBox", "Rotate", "UserUnit"),
@@ -167,8 +167,8 @@ class _Joining:
         source = file.copier.source
         root: Any = source.Root
         part = self._tags.part(file.part.title, str(root.get("/Lang", "")))
-        tags = tags_of(source)
-        if tags is not None:
+        tags = _tags_of(source)
+        if tags:
             FileTags(self._tags, file.copier, file.prefix).put(tags, part)
             return
         for page, copy in zip(file.pages, file.copies, strict=True):
@@ -215,6 +215,15 @@ class _Joining:
 
     def _place(self, name: bytes) -> tuple[String, Object]:
         return String(name), self._named[name]
+
+
+def _tags_of(source: Pdf) -> list[SourceTag]:
+    """Return a file's topmost tags; none when they are broken."""
+    try:
+        top = tag_tree(source)
+    except BrokenTagsError:
+        return []
+    return top.tags if top is not None else []
 
 
 def _mark_all(target: Pdf, page: Any) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
-from pipeline.publish.object_copying import ObjectCopier
-from pipeline.publish.tag_tree import MarkedContent, SourceTag, TaggedObject
+from pipeline.publish.foreign.object_copying import ObjectCopier
+from pipeline.publish.tags.tag_tree import MarkedContent, SourceTag, TaggedObject
 
 _COPIED = ("T", "Lang", "Alt", "E", "ActualText", "NS", "Phoneme", "PhoneticAlphabet", "R")
 _LEAF = 500  # entries of a node in the tree of numbers

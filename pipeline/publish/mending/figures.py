@@ -12,9 +12,9 @@ from typing import Any
 
 from pikepdf import ContentStreamInstruction, Dictionary, Name, Operator, Pdf, String
 
-from pipeline.publish.page_scan import Box, PageScan, Stretch
-from pipeline.publish.tag_nodes import MarkedWords, TagNode
-from pipeline.publish.word_facts import Drawing
+from pipeline.publish.tags.page_scan import Box, PageScan, Stretch
+from pipeline.publish.tags.tag_nodes import MarkedWords, TagNode
+from pipeline.publish.word.word_facts import Drawing
 
 FIGURES = frozenset(("Figure", "Formula"))
 _NEAR = 3.0  # points

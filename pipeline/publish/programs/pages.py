@@ -18,8 +18,8 @@ from pipeline.errors import DocumentError
 from pipeline.ooxml.content.table_of_contents import counts_from_one, entries, numbered
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
-from pipeline.publish.conversion import converted
-from pipeline.publish.office import TIMEOUT, room
+from pipeline.publish.programs.conversion import converted
+from pipeline.publish.programs.office import TIMEOUT, room
 
 _KIND = (
     'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline import disk
-from pipeline.publish.conversion import converted
-from pipeline.publish.office import TIMEOUT, room
+from pipeline.publish.programs.conversion import converted
+from pipeline.publish.programs.office import TIMEOUT, room
 
 
 def as_pdfs(

@@ -12,14 +12,14 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from pipeline.publish.tag_nodes import (
+from pipeline.publish.tags.tag_nodes import (
     MarkedWords,
     TaggedAnnotation,
     TagNode,
     each,
     new_tag,
 )
-from pipeline.publish.word_facts import TableHeads
+from pipeline.publish.word.word_facts import TableHeads
 
 Held = TagNode | MarkedWords | TaggedAnnotation
 _SAYS = ("/Lang", "/Alt", "/ActualText", "/E", "/ID")

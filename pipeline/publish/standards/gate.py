@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import page
 
-from pipeline.publish.accessible_pdf import ARCHIVE, ARCHIVE_TEXT, UA
+from pipeline.publish.standards.accessible_pdf import ARCHIVE, ARCHIVE_TEXT, UA
 
 _PROFILES = {UA: "ua1", ARCHIVE_TEXT: "2u", ARCHIVE: "2b"}
 # What a rule asks for, by its name; the rest are told by name alone.

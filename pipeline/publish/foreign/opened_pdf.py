@@ -14,7 +14,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from pipeline.errors import DocumentError
-from pipeline.publish.drawing_work import refuse_endless
+from pipeline.publish.foreign.drawing_work import refuse_endless
 
 LARGEST = 100_000_000  # bytes of a file
 MOST_PAGES = 2_000  # of a file

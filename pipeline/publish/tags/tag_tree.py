@@ -1,4 +1,7 @@
-"""The tags of a PDF as a tree that ends, with what each holds; any other is no tree."""
+"""The tags of a PDF as a tree that ends, with what each holds; any other is no tree.
+
+The only reader of tags: of LibreOffice's PDFs, which are mended, and of those from elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -40,19 +43,21 @@ class SourceTag:
     object: Any
     holds: list[SourceTag | MarkedContent | TaggedObject] = field(default_factory=list)
 
+    @property
+    def tags(self) -> list[SourceTag]:
+        """Return the tags that it holds."""
+        return [held for held in self.holds if isinstance(held, SourceTag)]
 
-def tags_of(pdf: Pdf) -> list[SourceTag] | None:
-    """Return a file's topmost tags; None when it has none, or they are broken."""
+
+def tag_tree(pdf: Pdf) -> SourceTag | None:
+    """Return the root of a file's tags; None when it has none. Raises BrokenTagsError."""
     root: Any = pdf.Root
     tree = root.get("/StructTreeRoot")
     if not isinstance(tree, Dictionary):
         return None
     top = SourceTag(tree)
-    try:
-        _read(top)
-    except BrokenTagsError:
-        return None
-    return [tag for tag in top.holds if isinstance(tag, SourceTag)] or None
+    _read(top)
+    return top
 
 
 def _read(top: SourceTag) -> None:

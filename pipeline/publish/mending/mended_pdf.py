@@ -11,16 +11,16 @@ from io import BytesIO
 from pikepdf import Pdf, unparse_content_stream
 
 from pipeline.errors import DocumentError
-from pipeline.publish.accessible_pdf import ARCHIVE, ARCHIVE_TEXT, UA, AccessiblePdf
-from pipeline.publish.figures import Marks, mend_figures
-from pipeline.publish.gate import BrokenRule, broken_rules
-from pipeline.publish.notes_and_links import mend_notes
-from pipeline.publish.page_scan import PageScan, scan, with_marks
-from pipeline.publish.pdf_claims import Claimed, describe_pdf, saved_as
-from pipeline.publish.tag_faults import tag_faults
-from pipeline.publish.tag_mending import mend_tags
-from pipeline.publish.tag_nodes import TagNode, read_tags, write_tags
-from pipeline.publish.word_facts import WordFacts
+from pipeline.publish.mending.figures import Marks, mend_figures
+from pipeline.publish.mending.notes_and_links import mend_notes
+from pipeline.publish.mending.tag_faults import tag_faults
+from pipeline.publish.mending.tag_mending import mend_tags
+from pipeline.publish.standards.accessible_pdf import ARCHIVE, ARCHIVE_TEXT, UA, AccessiblePdf
+from pipeline.publish.standards.gate import BrokenRule, broken_rules
+from pipeline.publish.standards.pdf_claims import Claimed, describe_pdf, saved_as
+from pipeline.publish.tags.page_scan import PageScan, scan, with_marks
+from pipeline.publish.tags.tag_nodes import TagNode, read_tags, write_tags
+from pipeline.publish.word.word_facts import WordFacts
 
 # What our own look has told of at its place is not told again by the rule's name.
 _TOLD = ("FIGURE-ALTERNATIVE", "HEADING", "LINK-CONTENTS")

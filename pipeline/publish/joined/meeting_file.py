@@ -10,18 +10,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.errors import DocumentError, OfficeError
-from pipeline.publish.accessible_pdf import UA
-from pipeline.publish.contents_page import (
+from pipeline.publish.foreign.opened_pdf import OpenedPdf, broken_pdf, opened_pdf
+from pipeline.publish.joined.contents_page import (
     TITLE,
     ContentsLine,
     address_of,
     contents_page,
     number_page,
 )
-from pipeline.publish.gate import broken_rules
-from pipeline.publish.joining import PartOfFile, join_files
-from pipeline.publish.opened_pdf import OpenedPdf, broken_pdf, opened_pdf
-from pipeline.publish.page_stamp import NumberFont
+from pipeline.publish.joined.joining import PartOfFile, join_files
+from pipeline.publish.joined.page_stamp import NumberFont
+from pipeline.publish.standards.accessible_pdf import UA
+from pipeline.publish.standards.gate import broken_rules
 
 LATE = "Handlingar som kom efter kallelsen"
 WITHHELD = "Handlingen publiceras inte"

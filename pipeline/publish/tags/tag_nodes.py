@@ -12,10 +12,15 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from pipeline.errors import DocumentError
-from pipeline.publish.page_scan import PageScan
+from pipeline.publish.tags.page_scan import PageScan
+from pipeline.publish.tags.tag_tree import (
+    BrokenTagsError,
+    MarkedContent,
+    SourceTag,
+    TaggedObject,
+    tag_tree,
+)
 
-_DEEPEST = 150  # tags in one another
-_MOST = 1_000_000  # tags of a file
 _STEPS = 20  # names that a name of a tag goes by
 _AGAIN = "Spara dokumentet i Word igen, och publicera på nytt."
 
@@ -115,69 +120,42 @@ def _attributes(tag: Any) -> list[Any]:
 
 def read_tags(pdf: Pdf, pages: Sequence[PageScan]) -> TagNode:
     """Return the root of a file's tags; DocumentError where there are none, or they have no end."""
-    root: Any = pdf.Root
-    tree = root.get("/StructTreeRoot")
-    if not isinstance(tree, Dictionary):
+    try:
+        tree = tag_tree(pdf)
+    except BrokenTagsError as error:
+        raise DocumentError("PDF-filens taggar har inget slut.", remedy=_AGAIN) from error
+    if tree is None:
         raise DocumentError(
             "PDF-filen har inga taggar, så den går inte att läsa upp.", remedy=_AGAIN
         )
-    top = TagNode("", "", tree)
-    _Reader(pdf, pages, tree.get("/RoleMap")).fill(top, None, 0)
-    return top
+    return _Nodes(pdf, pages, tree.object.get("/RoleMap")).of(tree)
 
 
-class _Reader:
+class _Nodes:
+    """Makes nodes of the tags as they stand in a file."""
+
     def __init__(self, pdf: Pdf, pages: Sequence[PageScan], roles: Any) -> None:
         self.numbers = {page.obj.objgen: at for at, page in enumerate(pdf.pages)}
         self.pages = pages
         self.roles = roles if isinstance(roles, Dictionary) else Dictionary()
-        self.seen: set[tuple[int, int]] = set()
-        self.count = 0
 
-    def fill(self, node: TagNode, page: int | None, depth: int) -> None:
-        self.count += 1
-        if depth > _DEEPEST or self.count > _MOST:
-            raise DocumentError("PDF-filens taggar har inget slut.", remedy=_AGAIN)
-        page = self._page(node.object, page)
-        kids = node.object.get("/K")
-        for kid in list(kids) if isinstance(kids, Array) else [kids]:
-            held = self._held(kid, page)
-            if isinstance(held, TagNode):
-                self._once(kid)
-                self.fill(held, page, depth + 1)
-            if held is not None:
-                node.holds.append(held)
+    def of(self, tag: SourceTag) -> TagNode:
+        """Return a tag with all that it holds on the pages."""
+        role = str(tag.object.get("/S", "/"))[1:]
+        held = [self._held(one) for one in tag.holds]
+        return TagNode(role, self._standard(role), tag.object, [h for h in held if h is not None])
 
-    def _once(self, kid: Any) -> None:
-        if kid.is_indirect and kid.objgen in self.seen:
-            raise DocumentError("PDF-filens taggar har inget slut.", remedy=_AGAIN)
-        self.seen.add(kid.objgen)
-
-    def _page(self, holder: Any, page: int | None) -> int | None:
-        own = holder.get("/Pg")
-        return self.numbers.get(own.objgen, page) if isinstance(own, Object) else page
-
-    def _held(self, kid: Any, page: int | None) -> TagNode | MarkedWords | TaggedAnnotation | None:
-        if isinstance(kid, int):
-            return self._marked(kid, page)
-        if not isinstance(kid, Dictionary):
+    def _held(
+        self, one: SourceTag | MarkedContent | TaggedObject
+    ) -> TagNode | MarkedWords | TaggedAnnotation | None:
+        if isinstance(one, SourceTag):
+            return self.of(one)
+        page = self.numbers.get(one.page.objgen) if isinstance(one.page, Object) else None
+        if page is None:
             return None
-        page = self._page(kid, page)
-        if "/MCID" in kid and "/S" not in kid:
-            return self._marked(kid.get("/MCID"), page)
-        if "/Obj" in kid and "/S" not in kid:
-            thing = kid.get("/Obj")
-            known = page is not None and isinstance(thing, Dictionary)
-            return TaggedAnnotation(page or 0, thing) if known else None
-        if not isinstance(kid.get("/S"), Name):
-            return None
-        role = str(kid.S)[1:]
-        return TagNode(role, self._standard(role), kid)
-
-    def _marked(self, number: Any, page: int | None) -> MarkedWords | None:
-        if not isinstance(number, int) or page is None:
-            return None
-        return MarkedWords(page, number, self.pages[page].texts.get(number, ""))
+        if isinstance(one, MarkedContent):
+            return MarkedWords(page, one.number, self.pages[page].texts.get(one.number, ""))
+        return TaggedAnnotation(page, one.object) if isinstance(one.object, Dictionary) else None
 
     def _standard(self, role: str) -> str:
         for _ in range(_STEPS):

@@ -8,7 +8,7 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from pipeline.publish.object_copying import ObjectCopier
+from pipeline.publish.foreign.object_copying import ObjectCopier
 
 _MOST = 50_000  # names of places
 _HARMLESS = re.compile(r"(?:https?://|mailto:|tel:)[^\x00-\x1f]+", re.IGNORECASE)

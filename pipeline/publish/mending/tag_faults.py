@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.ooxml.safety.barriers import ALT_TEXT
-from pipeline.publish.figures import FIGURES
-from pipeline.publish.page_scan import PageScan
-from pipeline.publish.tag_nodes import MarkedWords, TaggedAnnotation, TagNode
-from pipeline.publish.word_facts import Drawing
+from pipeline.publish.mending.figures import FIGURES
+from pipeline.publish.tags.page_scan import PageScan
+from pipeline.publish.tags.tag_nodes import MarkedWords, TaggedAnnotation, TagNode
+from pipeline.publish.word.word_facts import Drawing
 
 _HEADING = re.compile(r"H([1-6])")
 _TEXTS = frozenset(("P", "LBody", "Caption", "TD", "TH", "Note", "TOCI"))

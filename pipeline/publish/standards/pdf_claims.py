@@ -22,7 +22,7 @@ from pikepdf import (
 )
 
 from pipeline.ooxml.escaping import escape
-from pipeline.publish.word_facts import WordFacts
+from pipeline.publish.word.word_facts import WordFacts
 
 _SWEDISH = "sv-SE"
 _ICC_HEAD, _ICC_DAY = 128, bytes.fromhex("07d000010001000000000000")

@@ -14,7 +14,7 @@ from pipeline.ooxml.package import read_package
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import HEAD, Element, possible, whole_number
-from pipeline.publish.page_stamp import SIGNS
+from pipeline.publish.joined.page_stamp import SIGNS
 
 TITLE = "Innehåll"
 _PLACE = "https://handling.invalid/"  # .invalid is nobody's (RFC 2606)

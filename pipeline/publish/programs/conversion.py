@@ -13,7 +13,7 @@ from time import monotonic
 
 from pipeline import disk
 from pipeline.errors import OfficeError
-from pipeline.publish.office import REMEDY, end, ended, new_profile, start
+from pipeline.publish.programs.office import REMEDY, end, ended, new_profile, start
 
 _LONGEST = 30_000  # signs of a command; Windows takes 32,767
 _LOOK = 0.1  # seconds between two looks at what has come

@@ -20,8 +20,8 @@ from pipeline.ooxml.package import Package, read_package
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element, is_on, text_in, to_bytes
-from pipeline.publish.page_scan import scan
-from pipeline.publish.tag_nodes import TagNode, read_tags
+from pipeline.publish.tags.page_scan import scan
+from pipeline.publish.tags.tag_nodes import TagNode, read_tags
 
 _ROUNDS = 3  # layouts of a document beyond its first
 _LONGEST = 4  # paragraphs that are kept together: a heading, its number, the next heading

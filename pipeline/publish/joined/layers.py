@@ -6,7 +6,7 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, String
 
-from pipeline.publish.object_copying import ObjectCopier
+from pipeline.publish.foreign.object_copying import ObjectCopier
 
 _LISTS = ("Order", "Locked", "RBGroups")
 

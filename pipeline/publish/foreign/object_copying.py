@@ -12,7 +12,7 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from pipeline.publish.drawing_work import too_much
+from pipeline.publish.foreign.drawing_work import too_much
 
 # What runs, fetches, or is a program's own; structure is numbered anew.
 _LEFT = frozenset(

@@ -11,8 +11,8 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from pipeline.publish.page_scan import PageScan
-from pipeline.publish.tag_nodes import MarkedWords, TaggedAnnotation, TagNode, new_tag
+from pipeline.publish.tags.page_scan import PageScan
+from pipeline.publish.tags.tag_nodes import MarkedWords, TaggedAnnotation, TagNode, new_tag
 
 _BLOCKS = frozenset(("P", "H1", "H2", "H3", "H4", "H5", "H6", "Caption"))
 _NEAR = 2.0  # points

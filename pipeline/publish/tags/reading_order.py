@@ -9,8 +9,8 @@ from itertools import groupby
 from pikepdf import Pdf
 
 from pipeline.errors import DocumentError
-from pipeline.publish.page_scan import scan
-from pipeline.publish.tag_nodes import MarkedWords, TaggedAnnotation, TagNode, read_tags
+from pipeline.publish.tags.page_scan import scan
+from pipeline.publish.tags.tag_nodes import MarkedWords, TaggedAnnotation, TagNode, read_tags
 
 
 def reading_order(data: bytes) -> str:

@@ -9,9 +9,9 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, String
 
-from pipeline.publish.object_copying import ObjectCopier
-from pipeline.publish.opened_pdf import annotations_of
-from pipeline.publish.places import Places
+from pipeline.publish.foreign.object_copying import ObjectCopier
+from pipeline.publish.foreign.opened_pdf import annotations_of
+from pipeline.publish.joined.places import Places
 
 _SHOWN = frozenset(
     (

@@ -1,0 +1,1 @@
+"""PDFs from elsewhere: opened within limits, and copied without what does harm."""

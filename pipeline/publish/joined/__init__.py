@@ -1,0 +1,1 @@
+"""A meeting's papers in one PDF, with a list of them and numbered pages."""

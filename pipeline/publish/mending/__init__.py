@@ -1,0 +1,1 @@
+"""What LibreOffice gets wrong in a PDF, put right for who has it read aloud."""

@@ -1,0 +1,1 @@
+"""What a PDF says that it keeps, and whether it does."""

@@ -1,0 +1,1 @@
+"""What stands on the pages of a PDF, and how it is tagged: read, and written back."""

@@ -1,0 +1,1 @@
+"""What a Word file is, and says, before it is laid out."""
