@@ -119,13 +119,19 @@ class PlaceComparison:
         if self.cell.stands:
             left = replace(made, state=PullState.LEFT, why=_STANDS)
             return None if self._says_why_it_stands else left
-        if self.place.offered:
+        if self.place.offered or self._waits_beside(source, expected):
             return replace(made, state=PullState.CONFLICT, why=_WAITS)
         if not self.cell.same:
             return replace(made, state=PullState.CONFLICT, why=_CHANGED)
         if self.was is not None and not self._alike(self._blocks(self.was), expected):
             return replace(made, state=PullState.LEFT, why=REPHRASED)
         return self._proposed(made, source)
+
+    def _waits_beside(self, found: Sequence[Block], expected: Sequence[Block]) -> bool:
+        """Return whether what the cell says, and this place does not, waits next to it."""
+        shown = set(map(_text, found))
+        missing = [text for text in map(_text, expected) if text and text not in shown]
+        return any(text in waiting for text in missing for waiting in self.place.beside)
 
     @property
     def _says_why_it_stands(self) -> bool:

@@ -378,10 +378,14 @@ def _paragraph(paragraph: Element, known: Container[str]) -> Iterator[str]:
 def lasting(draft: Draft) -> dict[Element, str]:
     """Return the paragraphs that a comment says are no longer in the workbook, and what it says."""
     part = draft.related("comments")
-    root = draft.root(part) if part else ()
-    said = {c.get(_ID): runs_text(c) for c in root if c.get(_AUTHOR) == AUTHOR}
+    return lasting_in(draft.root(draft.package.main), draft.root(part)) if part else {}
+
+
+def lasting_in(root: Element, comments: Element) -> dict[Element, str]:
+    """Return the same of a text and its comments."""
+    said = {c.get(_ID): runs_text(c) for c in comments if c.get(_AUTHOR) == AUTHOR}
     found: dict[Element, str] = {}
-    for mark in draft.root(draft.package.main).iter(_COMMENT_MARKS[2]) if said else ():
+    for mark in root.iter(_COMMENT_MARKS[2]) if said else ():
         sentence = next(filter(said.get(mark.get(_ID), "").startswith, _LASTING), "")
         paragraph = next(mark.iterancestors(_P), None)
         if sentence and paragraph is not None:

@@ -5,7 +5,7 @@ Tracked changes count as accepted, but for what waits there of ours. (DECISIONS 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -13,13 +13,13 @@ from lxml import etree
 
 from pipeline import schema
 from pipeline.model import Source
-from pipeline.ooxml.content.controls import Identities, source_of, sources_in
+from pipeline.ooxml.content.controls import source_of
 from pipeline.ooxml.content.prompts import asks_for_text, shows_prompt
 from pipeline.ooxml.names import AUTHOR, q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.xml import Element, each_once
 from pipeline.revise.editable_package import Draft
-from pipeline.revise.marks import has_ours, lasting, runs_text, taken_away
+from pipeline.revise.marks import Undecided, has_ours, lasting, runs_text, taken_away
 from pipeline.revise.pull_runs import RunReader, TrackedMark, forgets_looks
 from pipeline.revise.segments import is_beside, split
 from pipeline.revise.tracked import accepted
@@ -29,7 +29,8 @@ from pipeline.values.block_markup import Block, BlockKind, Inline
 
 _P, _SDT, _R, _PPR, _RPR = q_all("w:p w:sdt w:r w:pPr w:rPr")
 _HOMES = q_all("w:tc w:body w:txbxContent w:hdr w:ftr w:footnote w:endnote")
-_MARK_GONE = f"{_PPR}/{_RPR}/{q('w:del')}"
+_MARK_GONE, _MARK_NEW = (f"{_PPR}/{_RPR}/{q(name)}" for name in ("w:del", "w:ins"))
+_AUTHOR = q("w:author")
 _FORMATS: dict[str, BlockKind] = {"bullet": "bullet", "lowerLetter": "letter"}
 
 
@@ -40,7 +41,7 @@ class ShownPassage:
     `first`, `last`: whether nothing stands before or after it in its paragraph. `apart`: whether
     something else stands between it and the passage before. `held`: in a control that holds whole
     paragraphs. `kept`: whether the paragraph is one that was written so. `asks`: it is a prompt,
-    and no text.
+    and no text. `offered`, `beside`, `told`: as in Place.
     """
 
     source: Source
@@ -55,6 +56,9 @@ class ShownPassage:
     kept: bool = False
     asks: bool = False
     usual: str = ""  # the look of the tag itself
+    offered: bool = False
+    beside: tuple[str, ...] = ()
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ class Place:
     lost: tuple[str, ...] = ()  # what no cell can hold, in words
     kept: bool = False
     asks: bool = False
-    offered: bool = False  # another text of the workbook waits beside it, to be decided on
+    offered: bool = False  # another text of the workbook waits in it, to be decided on
+    beside: tuple[str, ...] = ()  # paragraphs of the workbook that wait next to it
     told: bool = False  # a comment of ours says that the workbook no longer has it
 
 
@@ -81,8 +86,6 @@ class ShownCells:
     draft: Draft  # without what is only offered in it
     digests: frozenset[str]  # of the blocks that it was written with
     passages: list[ShownPassage] = field(default_factory=list)
-    offered: set[tuple[str, Source]] = field(default_factory=set)  # in which part, which cells
-    told: set[tuple[str, Source]] = field(default_factory=set)
 
     @cached_property
     def body(self) -> list[Unit]:
@@ -109,11 +112,7 @@ class ShownCells:
                 found[-1].append(passage)
             else:
                 found.append([passage])
-        return tuple(
-            replace(place, offered=at in self.offered, told=at in self.told)
-            for place in map(_place, found)
-            for at in [(place.part, place.source)]
-        )
+        return tuple(map(_place, found))
 
 
 def shown_cells(
@@ -129,29 +128,41 @@ def shown_cells(
     version = DocumentVersion(package, readings)
     found = ShownCells(package, readings, draft, frozenset(known.blocks))
     roots = {part: draft.root(part) for part in package.stories}
-    if has_ours(draft):
-        for part, root in roots.items():
-            found.offered.update((part, source) for source in _offered(root, readings.finder))
-        for paragraph in lasting(draft):
-            found.told.update((package.main, s) for s in sources_in(paragraph, readings.finder))
-        inserted = (each for root in roots.values() for each in root.iter(q("w:ins")))
-        taken_away(draft, set(map(runs_text, inserted)))
+    waiting = _waiting(draft, roots) if has_ours(draft) else _Waiting()
     usual = before.usual if before is not None and forgets_looks(package) else {}
     for part, root in roots.items():
-        reader = _StoryReader(version, part, found, usual)
+        reader = _StoryReader(version, part, found, usual, waiting)
         found.passages.extend(reader.passages(root))
     return found
 
 
-def _offered(root: Element, finder: Identities) -> Iterator[Source]:
-    """Yield the cells in and beside the paragraphs that have open marks of ours."""
-    for mark in root.iter(q("w:ins"), q("w:del")):
-        if mark.get(q("w:author")) == AUTHOR:
-            paragraph = next((e for e in mark.iterancestors(_P)), None)
-            beside = () if paragraph is None else (paragraph.getprevious(), paragraph.getnext())
-            for near in (paragraph, *beside):
+@dataclass(frozen=True)
+class _Waiting:
+    """What a merge has left in a document, to be decided on.
+
+    `beside`: the texts of new paragraphs of ours, by the paragraphs of theirs next to them.
+    """
+
+    inside: Undecided = field(default_factory=Undecided)
+    beside: Mapping[Element, tuple[str, ...]] = field(default_factory=dict)
+    told: Collection[Element] = ()  # paragraphs that the workbook no longer has
+
+    def waits_in(self, elements: Sequence[Element]) -> bool:
+        """Return whether another text of the workbook stands in some elements."""
+        return any(self.inside.waits_in(elements, emptied=empty) for empty in (False, True))
+
+
+def _waiting(draft: Draft, roots: Mapping[str, Element]) -> _Waiting:
+    """Take out of a document what is only offered in it; return what that was."""
+    beside: dict[Element, tuple[str, ...]] = {}
+    for paragraph in (p for root in roots.values() for p in each_once(root, _P)):
+        if any(mark.get(_AUTHOR) == AUTHOR for mark in paragraph.iterfind(_MARK_NEW)):
+            for near in (paragraph.getprevious(), paragraph.getnext()):
                 if near is not None:
-                    yield from sources_in(near, finder)
+                    beside[near] = (*beside.get(near, ()), runs_text(paragraph))
+    inserted = (each for root in roots.values() for each in root.iter(q("w:ins")))
+    told = lasting(draft)
+    return _Waiting(taken_away(draft, set(map(runs_text, inserted))), beside, told)
 
 
 class _StoryReader:
@@ -163,8 +174,10 @@ class _StoryReader:
         part: str,
         found: ShownCells,
         usual: dict[Source, list[str]],
+        waiting: _Waiting,
     ) -> None:
         self.version, self.part, self.found, self.usual = version, part, found, usual
+        self.waiting = waiting
         self.finder = found.readings.finder
         self.runs = RunReader(version, part)
 
@@ -238,7 +251,16 @@ class _StoryReader:
         read = self.runs.read(paragraph, elements, control, left.pop(0) if left else None)
         block = Block(kind, 0, read.inlines)
         return ShownPassage(
-            source, self.part, block, read.marks, read.lost, asks=asks, usual=read.usual
+            source,
+            self.part,
+            block,
+            read.marks,
+            read.lost,
+            asks=asks,
+            usual=read.usual,
+            offered=self.waiting.waits_in(elements),
+            beside=self.waiting.beside.get(paragraph, ()),
+            told=paragraph in self.waiting.told,
         )
 
     def _kind(self, paragraph: Element) -> BlockKind:
@@ -275,6 +297,9 @@ def _joined(one: ShownPassage, other: ShownPassage) -> ShownPassage:
         block=replace(one.block, inlines=inlines),
         marks=(*one.marks, *other.marks),
         lost=(*one.lost, *other.lost),
+        offered=one.offered or other.offered,
+        beside=(*one.beside, *other.beside),
+        told=one.told or other.told,
         last=other.last,
         kept=False,
     )
@@ -290,6 +315,9 @@ def _place(passages: Sequence[ShownPassage]) -> Place:
         tuple(dict.fromkeys(word for each in passages for word in each.lost)),
         all(each.kept for each in passages),
         one.asks,
+        offered=any(each.offered for each in passages),
+        beside=tuple(text for each in passages for text in each.beside),
+        told=any(each.told for each in passages),
     )
 
 

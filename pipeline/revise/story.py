@@ -202,9 +202,10 @@ class Story:
                 take_out(gone.element)
 
     def _commented(self, theirs: Unit, cells: Iterable[Source], sentence: str) -> None:
-        paragraph = next(theirs.element.iter(q("w:p")), None)
-        content = [c for c in paragraph if c.tag != q("w:pPr")] if paragraph is not None else []
-        if content:
+        paragraphs = theirs.element.iter(q("w:p"))
+        contents = ([c for c in each if c.tag != q("w:pPr")] for each in paragraphs)
+        content = next(filter(None, contents), None)
+        if content is not None:
             self.sides.comment(content[0], content[-1], cells, sentence)
 
     def _without_place(self, hand: Script, dropped: set[int], stay: list[Unit]) -> None:

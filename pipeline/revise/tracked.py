@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
@@ -70,10 +71,9 @@ class Tracked:
         self._aside.append((sign, elements))
 
     def _accept_in(self, place: Element, known: Collection[str]) -> None:
-        struck, new = _ours(place, _DEL), _ours(place, _INS)
-        waits = _key(place) in known
-        if not waits and (not struck or not new or _digest(place, _DEL) not in known):
-            return  # else somebody has written in what was inserted: it is theirs now
+        if not _is_no_dispute(place, known):
+            return
+        struck, new, waits = _ours(place, _DEL), _ours(place, _INS), _key(place) in known
         if struck and waits:
             self._put_aside(struck[0], struck)
         drop(*struck)
@@ -127,6 +127,28 @@ def accepted(draft: Draft, known: Collection[str]) -> None:
     Tracked().accept(draft, known)
     for part in draft.package.stories if known else ():
         etree.strip_tags(draft.root(part), etree.Comment)
+
+
+def undecided(root: Element, known: Collection[str]) -> Iterator[Element]:
+    """Yield the paragraphs with marks of ours that somebody has to choose between.
+
+    `known`: the marks that are no dispute, as the document's memory has them.
+    """
+    disputed: set[Element] = set()
+    for unit in root.iter(_TR, _P):
+        for kind in (_INS, _DEL):
+            if _marks_of(unit, kind) and not _is_known(unit, kind, known):
+                disputed.update(unit.iter(_P))
+    for place in _places(root):
+        if not _is_no_dispute(place, known):
+            disputed.update(islice((e for e in (place, *place.iterancestors()) if e.tag == _P), 1))
+    yield from (each for each in root.iter(_P) if each in disputed)
+
+
+def _is_no_dispute(place: Element, known: Collection[str]) -> bool:
+    """Return whether what stands in a place is only tracked, or was until somebody wrote in it."""
+    is_pair = all(_ours(place, kind) for kind in (_DEL, _INS))
+    return _key(place) in known or (is_pair and _digest(place, _DEL) in known)
 
 
 def _is_struck(element: Element) -> bool:

@@ -18,12 +18,12 @@ from pipeline.errors import BeredningError
 from pipeline.model import Source
 from pipeline.ooxml.content.paragraph_digests import quote_words
 from pipeline.ooxml.content.provenance import Sentence
-from pipeline.ooxml.names import AUTHOR
 from pipeline.ooxml.shown.content_tree import content_tree
 from pipeline.ooxml.shown.pieces import CommentMark, Revision
 from pipeline.ooxml.shown.shown_blocks import ShownParagraph, paragraphs_of
 from pipeline.publish import find_office
 from pipeline.revise.redline import AUTHOR as MARKS_AUTHOR
+from pipeline.revise.to_choose import to_choose
 from pipeline.swedish.words import capital
 from pipeline.web.answers.lookup import document_inside
 from pipeline.web.answers.signs import StateSign
@@ -68,10 +68,14 @@ class VersionChoice:
 
 @dataclass(frozen=True, slots=True)
 class PlaceToChoose:
-    """A place where the workbook and Word have different texts. `number`: of the sentence."""
+    """A place where the workbook and Word have different texts. `number`: of the sentence.
+
+    `is_gone`: whether the workbook has none any longer.
+    """
 
     number: str
     words: str
+    is_gone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,7 @@ def _with_text(
             for one in earlier.of(target)
         ),
         said=tuple(_said(marked)) if marked is not None else (),
-        to_choose=tuple(_to_choose(paragraphs)) if marked is None else (),
+        to_choose=tuple(_to_choose(document)) if marked is None else (),
         is_edited=earlier.is_edited(target),
         has_pdf=find_office() is not None,
     )
@@ -152,11 +156,13 @@ def _said(marked: MarkedDocument) -> Iterator[str]:
     yield from marked.unmarked
 
 
-def _to_choose(paragraphs: Mapping[int, ShownParagraph]) -> Iterator[PlaceToChoose]:
-    """Yield where a merge has left two texts: ours is proposed beside what somebody wrote."""
-    for number, one in paragraphs.items():
-        if any(mark.author == AUTHOR for mark in _revisions(one)):
-            yield PlaceToChoose(str(number), quote_words(one.text, _SHORT))
+def _to_choose(document: Document) -> Iterator[PlaceToChoose]:
+    """Yield where a merge has left something to choose."""
+    numbers = {element: number for number, element in enumerate(document.found.elements)}
+    for element, is_gone in to_choose(document.package, document.found.roots):
+        if element in numbers:
+            words = document.found.sentences[numbers[element]].text
+            yield PlaceToChoose(str(numbers[element]), quote_words(words, _SHORT), is_gone)
 
 
 def _revisions(paragraph: ShownParagraph) -> Iterator[Revision]:
