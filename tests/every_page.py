@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.commands.freeze import freeze
-from tests.page_server import PageServer
+from tests.page_server import LetIn
 from tests.working_folder import LETTER, PROGRAM, TODAY, WorkingFolder
 
 HUGE = "ordlistebiblioteksföreståndare" * 12  # a word that no page has room for
@@ -38,7 +38,7 @@ def spoil(folder: WorkingFolder) -> None:
     folder.change("Personer/P2/Organ", "KLKK").write()
 
 
-def addresses(server: PageServer) -> Iterator[tuple[str, str]]:
+def addresses(server: LetIn) -> Iterator[tuple[str, str]]:
     """Yield what each page is called, and its address."""
     state = server.folder.state()
     yield from (("möten", "/"), ("program", "/program"), ("att rätta", "/ratta"))

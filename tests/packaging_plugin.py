@@ -14,7 +14,7 @@ TOP = Path(__file__).parents[1]
 _BUILD = "import sys; from setuptools import build_meta; build_meta.build_{}(sys.argv[1])"
 _LEFT = (
     "__pycache__",
-    ".git*",
+    ".git",
     ".make",
     ".venv",
     "*_cache",

@@ -1,10 +1,14 @@
-"""The local page for tests: a real server in a thread, and what a browser would keep of it."""
+"""The local page for tests: a real server in a thread, and what a browser would keep of it.
+
+One that runs in a process of its own, as it was installed, is in page_visit.py.
+"""
 
 from __future__ import annotations
 
 import http.client
 import socket
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,17 +45,19 @@ class Answer:
         return self.body.partition("<h1>")[2].partition("</h1>")[0]
 
 
-@dataclass
-class PageServer:
-    """A server, and a browser that has been let in."""
+class LetIn(ABC):
+    """A browser that has been let in by a server, wherever that runs."""
 
-    live: LiveFolder
     entrance: Entrance
 
     @property
+    @abstractmethod
     def folder(self) -> WorkingFolder:
         """Return the folder that is served."""
-        return self.live.folder
+
+    @abstractmethod
+    def settle(self) -> None:
+        """Wait until nothing is at work, and the server has seen the folder as it is."""
 
     @property
     def host(self) -> str:
@@ -104,6 +110,24 @@ class PageServer:
         """Send a form as our own page does, but for the fields and headers changed."""
         own = {"csrf": self.entrance.csrf, "version": self.folder.version(), "page": "/"}
         return self.ask(path, "POST", urlencode(own | fields), **changed)
+
+
+@dataclass
+class PageServer(LetIn):
+    """A server in a thread, and a browser that has been let in."""
+
+    live: LiveFolder
+    entrance: Entrance
+
+    @property
+    def folder(self) -> WorkingFolder:
+        """Return the folder that is served."""
+        return self.live.folder
+
+    def settle(self) -> None:
+        """Wait for the work at hand, and look at the folder."""
+        self.live.jobs.wait()
+        self.live.watcher.check_now()
 
 
 @contextmanager

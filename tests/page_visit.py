@@ -1,67 +1,86 @@
-"""A page that runs in a process of its own, visited by its one-time address."""
+"""A page that runs in a process of its own, as an installation starts it, and a browser in it."""
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from time import sleep
-from urllib.parse import urlencode
+from urllib.parse import urlsplit
 
-from tests.page_server import PATIENCE, Answer
+import pytest
+
+from pipeline.commands.working_folder import WorkingFolder
+from pipeline.web.door.entrance import Entrance
+from pipeline.web.door.running import WayIn, turn_or_way_in
+from tests.page_server import PATIENCE, LetIn
 
 _OFTEN = 0.1  # seconds
 
 
-class PageVisit:
+@dataclass(frozen=True)
+class FarEntrance(Entrance):
+    """The entrance of another process, by what that has given to its own user.
+
+    `place`: the folder that it serves.
+    """
+
+    place: Path = Path()
+
+    def one_time_path(self, used: Callable[[], object] = lambda: None) -> str:
+        """Return a path that lets one browser in, as a second start gets it."""
+        found = turn_or_way_in(self.place)
+        assert isinstance(found, WayIn)
+        return found.address.partition(self.hosts[0])[2]
+
+
+class PageVisit(LetIn):
     """A browser that has been let in by a one-time address."""
 
-    def __init__(self, address: str) -> None:
-        self.host, _, path = address.removeprefix("http://").partition("/")
-        self._cookie = ""
-        entered = self.ask(f"/{path}")
-        self._cookie = str(entered.headers["set-cookie"]).partition(";")[0]
+    def __init__(self, address: str, place: Path, today: date) -> None:
+        parts = urlsplit(address)
+        self._folder = WorkingFolder(place, lambda: today)
+        self.entrance = FarEntrance(int(parts.port or 0), str(parts.hostname), place=place)
+        entered = self.ask(f"{parts.path}?{parts.query}", Cookie=None)
+        cookie = str(entered.headers["set-cookie"]).partition(";")[0].partition("=")[2]
+        self.entrance = replace(self.entrance, cookie=cookie)
+        csrf = re.findall(r'name="csrf" value="([^"]*)"', self.ask("/").body)[0]
+        self.entrance = replace(self.entrance, csrf=csrf)
 
-    def ask(self, path: str, fields: Mapping[str, str] | None = None) -> Answer:
-        """Ask for a page, or send a form."""
-        port = int(self.host.rpartition(":")[2])
-        headers = {"Host": self.host, "Cookie": self._cookie, "Origin": f"http://{self.host}"}
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-        try:
-            body = None if fields is None else urlencode(fields)
-            connection.request("GET" if body is None else "POST", path, body, headers)
-            response = connection.getresponse()
-            return Answer(response.status, response.headers, response.read())
-        finally:
-            connection.close()
+    @property
+    def folder(self) -> WorkingFolder:
+        """Return the folder that is served, looked at from here."""
+        return self._folder
 
-    def send(self, page: str, action: str, **fields: str) -> Answer:
-        """Send a form from a page, with what the page has hidden in it."""
-        hidden = dict(
-            re.findall(r'name="(csrf|version|page)" value="([^"]*)"', self.ask(page).body)
-        )
-        return self.ask(action, hidden | fields)
+    def settle(self) -> None:
+        """Ask until nothing is at work, and what the server has seen is what is there."""
+        self.wait(lambda now: now["version"] == self.folder.version())
 
-    def wait(self) -> str:
+    def wait(self, until: Callable[[Mapping[str, object]], bool] = lambda now: True) -> str:
         """Return what the status line says when nothing is at work."""
         for _ in range(int(10 * PATIENCE)):
             now = json.loads(self.ask("/lage").body)
-            if not now["running"]:
+            if not now["running"] and until(now):
                 return str(now["text"])
             sleep(_OFTEN)
         raise AssertionError(now)
 
 
 @contextmanager
-def visited(command: Sequence[str], place: Path, environ: Mapping[str, str]) -> Iterator[PageVisit]:
-    """Start the page by a command, which says its address, and visit it."""
+def visited(
+    command: Sequence[str], place: Path, environ: Mapping[str, str], today: date
+) -> Iterator[PageVisit]:
+    """Start the page by a command, which says its address, and visit it.
+
+    `environ` leads to the user's own folder, where a second start finds the page.
+    """
     process = subprocess.Popen(
-        [*command, "serve", "--no-open"],
+        [*command, "serve", "--folder", str(place), "--no-open", "--today", f"{today}"],
         cwd=place,
         env=dict(environ),
         stdin=subprocess.DEVNULL,
@@ -73,7 +92,10 @@ def visited(command: Sequence[str], place: Path, environ: Mapping[str, str]) -> 
     try:
         address = process.stdout.readline().strip()
         if address:
-            yield PageVisit(address)
+            with pytest.MonkeyPatch.context() as patch:
+                for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
+                    patch.setenv(name, environ[name])
+                yield PageVisit(address, place, today)
     finally:
         process.terminate()
         _, told = process.communicate(timeout=PATIENCE)

@@ -10,19 +10,26 @@ import sysconfig
 import tarfile
 import venv
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
 
+from tests import test_page_closed as closed
+from tests.browser import Visitor, axe
+from tests.every_page import addresses
 from tests.packaging_plugin import TOP
-from tests.page_visit import visited
+from tests.page_visit import PageVisit, visited
+from tests.test_page_keyboard import go_all_the_way
+from tests.working_folder import TODAY, built_case, made_once
 from tools.parts import pinned_parts
 from tools.portable import unpack
 
 pytestmark = pytest.mark.install
 
+DAY = date(2027, 3, 1)
 ANSWERS = (
     *("--municipality", "Granviks kommun", "--body", "KSAU", "--date", "2027-03-10"),
     *("--case", "Information om läget", "--dnr", "KS 2027/12"),
@@ -113,6 +120,7 @@ def test_what_runs_there_is_what_was_installed(machine: Machine) -> None:
     shown = subprocess.run(
         [str(machine.python), "-c", "import pipeline; print(pipeline.__file__)"],
         cwd=machine.place,
+        env=machine.environ,
         capture_output=True,
         encoding="utf-8",
         check=True,
@@ -138,26 +146,35 @@ def site_folder(wheel: Path, site: Path) -> Path:
     return site
 
 
-@pytest.mark.parametrize("way", ["installerat", "zip"])
+@pytest.fixture(scope="module", params=["installerat", "zip"])
+def command(
+    request: pytest.FixtureRequest,
+    machine: Machine,
+    wheel: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Sequence[str]:
+    """Return what starts the program: as it is installed, or as the zip's file for Windows does."""
+    if request.param == "zip":
+        site = site_folder(wheel, tmp_path_factory.mktemp("zip") / "site")
+        return (sys.executable, "-I", "-S", "-c", AS_PORTABLE, str(site))
+    return (str(machine.python), "-W", "error", "-m", "pipeline")
+
+
 def test_an_officer_gets_from_an_empty_folder_to_a_document_on_the_page(
-    machine: Machine, wheel: Path, tmp_path: Path, way: str
+    machine: Machine, command: Sequence[str], tmp_path: Path
 ) -> None:
     place = tmp_path / "en tom mapp å"
     place.mkdir()
-    command: Sequence[str] = (str(machine.python), "-W", "error", "-m", "pipeline")
-    if way == "zip":
-        site = site_folder(wheel, tmp_path / "site")
-        command = (sys.executable, "-I", "-S", "-c", AS_PORTABLE, str(site))
 
-    with visited(command, place, machine.environ) as page:
+    with visited(command, place, machine.environ, DAY) as page:
         assert page.ask("/").heading == "Välj arbetsmapp"
         answers = zip(ANSWERS[::2], ANSWERS[1::2], strict=True)
-        made = page.send("/", "/ny", **{name.strip("-"): answer for name, answer in answers})
+        made = page.post("/ny", {name.strip("-"): answer for name, answer in answers})
         assert made.status == 303
         assert page.ask("/").heading == "Möten"
         assert page.ask("/static/beredning.css").status == 200
 
-        assert page.send("/", "/bygg").status == 303
+        assert page.post("/bygg", {}).status == 303
         told = page.wait()
 
         assert not list(place.glob("outputs/*.log"))
@@ -167,6 +184,47 @@ def test_an_officer_gets_from_an_empty_folder_to_a_document_on_the_page(
         document = re.findall(r'href="(/dokument/[^"]+)"', page.ask(meeting).body)[0]
         assert "Information om läget" in page.ask(document).body
     assert not list(place.rglob("*.pyc"))
+
+
+@pytest.fixture(scope="module")
+def page(
+    machine: Machine, command: Sequence[str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PageVisit]:
+    """Return a visit to the page of a built folder."""
+    place = made_once(tmp_path_factory.mktemp("sida") / "en mapp med åäö", built_case).path
+    with visited(command, place, machine.environ, TODAY) as visit:
+        yield visit
+
+
+def test_its_door_is_as_closed_as_that_of_the_tree(page: PageVisit) -> None:
+    for host in closed.OTHER_HOSTS.values():
+        closed.test_only_our_own_addresses_are_answered(page, host)
+    for cookie in closed.STRANGERS.values():
+        closed.test_who_has_not_the_cookie_sees_nothing(page, cookie, "/")
+    for path in closed.NOWHERE:
+        closed.test_no_address_leads_to_a_file_that_is_not_ours(page, path)
+    for name, (headers, fields, status) in closed.FORMS.items():
+        answer = closed.sent_otherwise(page, "/bygg", headers, fields)
+        assert (name, answer.status) == (name, status)
+    for method in ("PUT", "OPTIONS"):
+        closed.test_other_methods_are_refused(page, method, "/")
+    closed.test_both_of_our_addresses_are_answered(page)
+    closed.test_a_request_must_name_one_address(page)
+    closed.test_it_listens_on_this_machine_alone(page)
+    closed.test_a_key_lets_one_browser_in_once(page)
+    closed.test_no_page_asks_for_anything_from_elsewhere(page)
+
+
+def test_a_case_goes_all_the_way_there_and_nothing_is_wrong_with_any_view(
+    page: PageVisit, visit: Visitor
+) -> None:
+    window = visit(page)
+    go_all_the_way(window, page)
+
+    for name, path in addresses(page):
+        assert closed.is_sealed(page.ask(path)), name
+        window.goto(f"http://{page.host}{path}")
+        assert (name, axe(window)) == (name, [])
 
 
 def test_the_sdist_has_what_make_test_needs_and_nothing_built(sdist: Path) -> None:

@@ -21,7 +21,7 @@ from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.app import PAGES
 from pipeline.web.door.entrance import LOOPBACK
 from pipeline.web.door.guard import MOST, SEAL, Guard
-from tests.page_server import PATIENCE, Answer, PageServer, serving
+from tests.page_server import PATIENCE, Answer, LetIn, PageServer, serving
 from tests.working_folder import CALL_KF, LETTER, TODAY, WorkingFolder
 
 DONE: list[str] = []
@@ -93,7 +93,7 @@ OTHER_HOSTS = {
 
 
 @pytest.mark.parametrize("host", OTHER_HOSTS.values(), ids=OTHER_HOSTS)
-def test_only_our_own_addresses_are_answered(server: PageServer, host: str) -> None:
+def test_only_our_own_addresses_are_answered(server: LetIn, host: str) -> None:
     name, port = server.entrance.name, server.entrance.port
     asked = host.format(name=name, NAME=name.upper(), port=port)
 
@@ -108,12 +108,12 @@ def test_only_our_own_addresses_are_answered(server: PageServer, host: str) -> N
     assert is_sealed(answer)
 
 
-def test_both_of_our_addresses_are_answered(server: PageServer) -> None:
+def test_both_of_our_addresses_are_answered(server: LetIn) -> None:
     for host in server.entrance.hosts:
         assert server.ask("/", Host=host).heading == "Möten"
 
 
-def test_a_request_must_name_one_address(server: PageServer) -> None:
+def test_a_request_must_name_one_address(server: LetIn) -> None:
     cookie = f"Cookie: {server.cookie}\r\n".encode()
     host = f"Host: {server.host}\r\n".encode()
 
@@ -128,14 +128,14 @@ def test_a_request_must_name_one_address(server: PageServer) -> None:
 
 
 @pytest.mark.parametrize("asked", ["http://evil.example/", "http://{host}/", "*", "evil.example:1"])
-def test_what_is_asked_of_a_proxy_is_refused(server: PageServer, asked: str) -> None:
+def test_what_is_asked_of_a_proxy_is_refused(server: LetIn, asked: str) -> None:
     target = asked.format(host=server.host)
     head = f"Host: {server.host}\r\nCookie: {server.cookie}\r\n\r\n"
 
     assert server.raw(f"GET {target} HTTP/1.1\r\n{head}".encode()).status == 400
 
 
-def test_it_listens_on_this_machine_alone(server: PageServer) -> None:
+def test_it_listens_on_this_machine_alone(server: LetIn) -> None:
     if not Path("/proc/net/tcp").exists():
         pytest.skip("Systemet har ingen lista i /proc/net/tcp")
     listening = []
@@ -164,9 +164,7 @@ STRANGERS = {
 
 @pytest.mark.parametrize("path", ["/", "/static/beredning.css", "/finns-inte", f"/fil/{LETTER}"])
 @pytest.mark.parametrize("cookie", STRANGERS.values(), ids=STRANGERS)
-def test_who_has_not_the_cookie_sees_nothing(
-    server: PageServer, cookie: str | None, path: str
-) -> None:
+def test_who_has_not_the_cookie_sees_nothing(server: LetIn, cookie: str | None, path: str) -> None:
     entrance = server.entrance
     parts = {"name": entrance.cookie_name, "value": entrance.cookie}
     sent = cookie and cookie.format(**parts, begin=entrance.cookie[:-1])
@@ -178,12 +176,12 @@ def test_who_has_not_the_cookie_sees_nothing(
     assert is_sealed(answer)
 
 
-def way_in(server: PageServer) -> str:
+def way_in(server: LetIn) -> str:
     """Return the path of a one-time address."""
     return server.entrance.one_time_addresses()[0].partition(server.host)[2]
 
 
-def test_a_key_lets_one_browser_in_once(server: PageServer) -> None:
+def test_a_key_lets_one_browser_in_once(server: LetIn) -> None:
     path = way_in(server)
 
     first = server.ask(path, Cookie=None)
@@ -201,7 +199,7 @@ def test_a_key_lets_one_browser_in_once(server: PageServer) -> None:
 
 
 @pytest.mark.parametrize("method", ["HEAD", "POST"])
-def test_a_key_is_not_used_up_by_who_only_looks(server: PageServer, method: str) -> None:
+def test_a_key_is_not_used_up_by_who_only_looks(server: LetIn, method: str) -> None:
     path = way_in(server)
 
     looked = server.ask(path, method, Cookie=None)
@@ -212,7 +210,7 @@ def test_a_key_is_not_used_up_by_who_only_looks(server: PageServer, method: str)
 
 
 @pytest.mark.parametrize("query", ["", "?nyckel=", "?nyckel=fel", "?nyckel={key}&nyckel={key}"])
-def test_what_is_no_key_lets_nobody_in(server: PageServer, query: str) -> None:
+def test_what_is_no_key_lets_nobody_in(server: LetIn, query: str) -> None:
     key = way_in(server).partition("=")[2]
 
     assert server.ask("/in" + query.format(key=key), Cookie=None).status == 403
@@ -220,7 +218,9 @@ def test_what_is_no_key_lets_nobody_in(server: PageServer, query: str) -> None:
 
 # ------------------------------------------------------------ forms
 
-FORMS = {
+Headers = dict[str, str | None]
+Fields = dict[str, str]
+FORMS: dict[str, tuple[Headers, Fields, int]] = {
     "no origin": ({"Origin": None}, {}, 403),
     "null": ({"Origin": "null"}, {}, 403),
     "a foreign page": ({"Origin": "http://evil.example"}, {}, 403),
@@ -240,18 +240,24 @@ FORMS = {
     "json": ({"Content-Type": "application/json"}, {}, 415),
     "no kind": ({"Content-Type": None}, {}, 415),
 }
-FormCase = tuple[dict[str, str | None], dict[str, str], int]
 
 
-@pytest.mark.parametrize("case", FORMS.values(), ids=FORMS)
-def test_a_form_that_is_not_ours_does_nothing(server: PageServer, case: FormCase) -> None:
-    headers, fields, status = case
+def sent_otherwise(server: LetIn, address: str, headers: Headers, fields: Fields) -> Answer:
+    """Send a form as our own page does, but for some headers and fields."""
     names = {"name": server.entrance.name, "port": server.entrance.port}
     sent = {name: value and value.format(**names) for name, value in headers.items()}
     fields = {name: value.encode("utf-8", "replace").decode() for name, value in fields.items()}
+    return server.post(address, {"word": "gjort"} | fields, **sent)
+
+
+@pytest.mark.parametrize("case", FORMS.values(), ids=FORMS)
+def test_a_form_that_is_not_ours_does_nothing(
+    server: PageServer, case: tuple[Headers, Fields, int]
+) -> None:
+    headers, fields, status = case
     DONE.clear()
 
-    answer = server.post("/gor", {"word": "gjort"} | fields, **sent)
+    answer = sent_otherwise(server, "/gor", headers, fields)
 
     assert answer.status == status
     assert DONE == []
@@ -403,7 +409,7 @@ NOWHERE = (
 
 
 @pytest.mark.parametrize("path", NOWHERE)
-def test_no_address_leads_to_a_file_that_is_not_ours(server: PageServer, path: str) -> None:
+def test_no_address_leads_to_a_file_that_is_not_ours(server: LetIn, path: str) -> None:
     answer = server.ask(path)
 
     assert answer.status == 404
@@ -436,7 +442,7 @@ def test_a_built_document_is_there(server: PageServer) -> None:
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"])
 @pytest.mark.parametrize("path", ["/", "/gor", "/finns-inte"])
-def test_other_methods_are_refused(server: PageServer, method: str, path: str) -> None:
+def test_other_methods_are_refused(server: LetIn, method: str, path: str) -> None:
     answer = server.ask(path, method, Access_Control_Request_Method="POST")
 
     assert answer.status == 405
@@ -449,14 +455,14 @@ def test_a_page_takes_no_form_and_a_form_is_no_page(server: PageServer) -> None:
     assert server.ask("/gor").status == 405
 
 
-def test_head_has_what_get_has_but_the_page(server: PageServer) -> None:
+def test_head_has_what_get_has_but_the_page(server: LetIn) -> None:
     answer = server.ask("/", "HEAD")
 
     assert (answer.status, answer.body) == (200, "")
     assert is_sealed(answer)
 
 
-def test_no_page_asks_for_anything_from_elsewhere(server: PageServer) -> None:
+def test_no_page_asks_for_anything_from_elsewhere(server: LetIn) -> None:
     for path in ("/", "/finns-inte", "/in"):
         answer = server.ask(path)
         looks = draw("few_looks.html")
