@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page
 
 from tests.browser import Visitor, launched
+from tests.docx import changed, xml_of
 from tests.half_hour import ANSWERS, fill_in
 from tests.page_server import PageServer, serving
 from tests.pages import FIRST, TOP, read, section
@@ -27,6 +28,9 @@ HOME = TOP / "docs" / "bilder"
 SIZE = {"width": 1000, "height": 700}
 PLACE = "Den görs i C:\\Users\\elin\\Granvik."  # whatever it is called where this runs
 BEGUN, EXAMPLE = date(2027, 2, 24), date(2027, 2, 4)
+SENT, COMING = "KS-2027-02-10", "KF-2027-02-22"
+PROGRAM = "hp/program.docx"
+BODY, BY_HAND = "word/document.xml", ("redovisar sina resor", "redovisar alla sina resor")
 
 
 def main() -> None:
@@ -54,7 +58,7 @@ def _first_half_hour(folder: Path, visit: Visitor) -> None:
         _press(page, "Gör arbetsmappen")
         filling_in = section(read(FIRST), "## 2. Fyll i arbetsboken")
         fill_in(folder / "inputs", filling_in)
-        with _wrong(folder / "inputs" / "arbetsbok.xlsx"):
+        with _wrong(folder / "inputs" / "arbetsbok.xlsx", "Texter", "Ärende", "Ä2"):
             _see(begun, page, "/ratta")
             _picture(page, "forsta-ratta")
         _see(begun, page, "/")
@@ -76,22 +80,52 @@ def _first_half_hour(folder: Path, visit: Visitor) -> None:
 
 
 def _example(page: Page, server: PageServer) -> None:
-    server.live.build()
-    server.live.jobs.wait()
-    goals = server.folder.path / "inputs" / "hallbarhetsprogram.xlsx"
+    folder = server.folder.path
+    goals = folder / "inputs" / "hallbarhetsprogram.xlsx"
+    _work(server, server.live.build)
+    _work(server, lambda: server.live.freeze(SENT))
+    meeting = next(one for one in server.folder.state().meetings if one.id == COMING)
+    _go(server, page, f"/mote/{meeting.key}")
+    _picture(page, "sida-mote", whole=True)
     _set(goals, "Mål", "Måltext", 3, "där alla får plats")
-    server.live.watcher.check_now()
     pages = {"moten": "/", "program": "/program", "nytt": "/nytt", "mallar": "/mallar"}
     for name, path in pages.items():
-        page.goto(server.entrance.address.rstrip("/") + path)
+        _go(server, page, path)
         _picture(page, f"sida-{name}")
+    with _wrong(goals, "Politisk vilja", "Mål", "M33"):
+        _go(server, page, "/ratta")
+        _picture(page, "sida-ratta")
+    _work(server, server.live.build)
+    _programme(page, server)
+
+
+def _programme(page: Page, server: PageServer) -> None:
+    """See a document: where a sentence is from, what is new since a sending, and a hand's words."""
+    document = server.folder.state().document(PROGRAM)
+    assert document
+    place = f"/dokument/{document.key}"
+    _go(server, page, place)
+    page.locator("[data-mening]", has_text="där alla får plats").last.click()
+    page.evaluate("scrollBy(0, 250)")
+    _picture(page, "sida-dokument")
+    page.locator("#sedan").select_option(index=1)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Visa", exact=True).click()
+    page.locator("ins", has_text="plats").last.scroll_into_view_if_needed()
+    page.evaluate("scrollBy(0, 250)")
+    _picture(page, "sida-andringar")
+    file = server.folder.path / "outputs" / PROGRAM
+    body = xml_of(file.read_bytes(), BODY).replace(*BY_HAND)
+    file.write_bytes(changed(file.read_bytes(), {BODY: body}))
+    _go(server, page, f"{place}/aterfor")
+    _picture(page, "sida-forslag")
 
 
 @contextmanager
-def _wrong(book: Path) -> Iterator[None]:
-    """Let a cell be wrong for as long as the block lasts: a matter that is not there."""
+def _wrong(book: Path, sheet: str, header: str, value: str) -> Iterator[None]:
+    """Let a cell be wrong for as long as the block lasts."""
     right = book.read_bytes()
-    _set(book, "Texter", "Ärende", 3, "Ä2")
+    _set(book, sheet, header, 3, value)
     yield
     book.write_bytes(right)
 
@@ -110,6 +144,19 @@ def _see(begun: Started, page: Page, path: str) -> None:
     page.goto(begun.entrance.address.rstrip("/") + path)
 
 
+def _go(server: PageServer, page: Page, path: str) -> None:
+    """Open a page of the example as it is now."""
+    server.live.watcher.check_now()
+    page.goto(server.entrance.address.rstrip("/") + path)
+
+
+def _work(server: PageServer, begin: Callable[[], bool]) -> None:
+    """Let a piece of work be begun and ended."""
+    assert begin()
+    server.live.jobs.wait()
+    server.live.watcher.check_now()
+
+
 def _wait(begun: Started) -> None:
     assert begun.shown.live
     begun.shown.live.jobs.wait()
@@ -120,8 +167,8 @@ def _press(page: Page, name: str) -> None:
         page.get_by_role("button", name=name).first.click()
 
 
-def _picture(page: Page, name: str) -> None:
-    page.screenshot(path=HOME / f"{name}.png")
+def _picture(page: Page, name: str, *, whole: bool = False) -> None:
+    page.screenshot(path=HOME / f"{name}.png", full_page=whole)
     print(f"docs/bilder/{name}.png")  # noqa: T201
 
 

@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 TOP = Path(__file__).parents[1]
-HANDBOOK = TOP / "docs" / "handbok.md"
+HANDBOOK = TOP / "docs" / "handbok.md"  # what an officer does, and when
 FIRST = TOP / "docs" / "forsta.md"  # the first half hour
-REFERENCE = TOP / "docs" / "uppslag.md"  # the tables behind the handbook
+REFERENCE = TOP / "docs" / "uppslag.md"  # rules, tables and the terminal
+TEMPLATES = TOP / "docs" / "mallar.md"  # for who makes templates
 CONTRIBUTING = TOP / "CONTRIBUTING.md"
 
 

@@ -1,6 +1,7 @@
 """The documents beside the code say what the program does: tables, commands, codes and examples.
 
-`UPDATE_DOCS=1 pytest tests/test_docs.py` writes what is made from the code into docs/uppslag.md.
+`UPDATE_DOCS=1 pytest tests/test_docs.py` writes what is made from the code into docs/uppslag.md and
+docs/mallar.md.
 """
 
 from __future__ import annotations
@@ -39,11 +40,11 @@ from pipeline.values import block_markup
 from pipeline.web.page_views.first import make_folder
 from tests.docx import docx, text_of
 from tests.half_hour import ANSWERS, chapter, fill_in
-from tests.pages import FIRST, HANDBOOK, REFERENCE, TOP, fenced, read, rows, section
+from tests.pages import FIRST, HANDBOOK, REFERENCE, TEMPLATES, TOP, fenced, read, rows, section
 from tests.plan_data import Sheets, changed
 from tests.plan_data import dataset as checked
 
-BOOKS = (HANDBOOK, REFERENCE, FIRST)
+BOOKS = (FIRST, HANDBOOK, REFERENCE, TEMPLATES)
 FOR_OFFICERS = (TOP / "README.md", *BOOKS)
 PAGES = (
     *FOR_OFFICERS,
@@ -207,18 +208,19 @@ GENERATED: Mapping[str, Callable[[], Iterator[str]]] = {
 
 
 @pytest.mark.parametrize("name", GENERATED)
-def test_a_table_of_the_reference_says_what_the_code_says(name: str) -> None:
+def test_a_table_of_the_books_says_what_the_code_says(name: str) -> None:
     start, end = (
         f"<!-- början: {name} (skrivs av tests/test_docs.py) -->\n",
         f"<!-- slut: {name} -->",
     )
-    before, _, rest = read(REFERENCE).partition(start)
+    (page,) = (book for book in BOOKS if start in read(book))
+    before, _, rest = read(page).partition(start)
     found, _, after = rest.partition(end)
     made = "\n" + "\n".join(GENERATED[name]()).rstrip("\n") + "\n\n"
 
-    assert after, f"docs/uppslag.md lacks the marks of {name}"
+    assert after, f"{page} lacks the end of {name}"
     if os.environ.get("UPDATE_DOCS"):
-        REFERENCE.write_text(before + start + made + end + after, encoding="utf-8")
+        page.write_text(before + start + made + end + after, encoding="utf-8")
     else:
         assert found == made, "Run UPDATE_DOCS=1 pytest tests/test_docs.py"
 
@@ -233,13 +235,13 @@ def test_the_rule_under_the_tables_is_all_there_is_to_say_of_what_a_kind_sees() 
 # ---------------------------------------------------------------- what is written by hand
 
 
-def test_the_handbook_presents_every_sheet_in_order() -> None:
-    found = [row[0] for row in rows(section(read(HANDBOOK), "### Bladen i korthet"))[1:]]
+def test_the_reference_presents_every_sheet_in_order() -> None:
+    found = [row[0] for row in rows(section(read(REFERENCE), "### Bladen i korthet"))[1:]]
 
     assert found == [sheet.name for sheet in schema.SHEETS]
 
 
-def test_the_handbook_presents_every_kind_of_document() -> None:
+def test_the_reference_presents_every_kind_of_document() -> None:
     found = [row[0] for row in rows(section(read(REFERENCE), "## Vad programmet bygger"))[1:]]
 
     assert found == [
@@ -251,7 +253,7 @@ def _place(found: list[str], name: str) -> int:
     return found.index(f"`{name}`") if f"`{name}`" in found else len(found)
 
 
-def test_every_code_is_in_the_handbook_and_no_other() -> None:
+def test_every_code_is_in_the_reference_and_no_other() -> None:
     sources = [read(path) for path in (TOP / "pipeline").rglob("*.py")]
     codes = {code for text in sources for code in re.findall(r'"([A-Z]{1,2}[0-9]{2})"', text)}
     explained = [row[0] for row in rows(section(read(REFERENCE), "## Alla koder"))[1:]]
@@ -259,20 +261,20 @@ def test_every_code_is_in_the_handbook_and_no_other() -> None:
     assert explained == sorted(codes)
 
 
-def test_every_action_is_explained_in_the_handbook() -> None:
+def test_every_action_is_explained_in_the_reference() -> None:
     explained = [row[0] for row in rows(section(read(REFERENCE), "## Vad orden betyder"))[1:]]
 
     assert sorted(explained) == sorted(Action)
 
 
-def test_every_filter_is_shown_in_the_handbook() -> None:
-    shown = {row[0].strip("`") for row in rows(section(read(REFERENCE), "## Filter"))[1:]}
+def test_every_filter_is_shown_to_who_makes_templates() -> None:
+    shown = {row[0].strip("`") for row in rows(section(read(TEMPLATES), "## Filter"))[1:]}
 
     assert shown == {name for name in filters(Pen("")) if not name.startswith("_")}
 
 
-def test_the_filters_give_what_the_handbook_says() -> None:
-    examples = rows(section(read(REFERENCE), "## Filter"))[1:]
+def test_the_filters_give_what_the_book_says() -> None:
+    examples = rows(section(read(TEMPLATES), "## Filter"))[1:]
     one_line = [(tag.strip("`"), gives) for name, tag, gives in examples if name != "`under_stam`"]
     data = _example()
     document = next(d for d in plan(data).plans if d.kind == "beslut-program")
@@ -347,8 +349,8 @@ def _strategy() -> Sheets:
     }
 
 
-def test_the_tags_in_the_handbook_are_tags_that_work() -> None:
-    shown = fenced(read(REFERENCE), "mall")
+def test_the_tags_in_the_books_are_tags_that_work() -> None:
+    shown = [block for book in BOOKS for block in fenced(read(book), "mall")]
 
     assert len(shown) > 2
     for kind, lines in shown:
@@ -358,8 +360,8 @@ def test_the_tags_in_the_handbook_are_tags_that_work() -> None:
         assert made.render(kind, document.key, document.view).faults == ()
 
 
-def test_the_running_text_in_the_handbook_is_read_as_it_says() -> None:
-    ((_, text),) = fenced(read(HANDBOOK), "stycken")
+def test_the_running_text_in_the_reference_is_read_as_it_says() -> None:
+    ((_, text),) = fenced(read(REFERENCE), "stycken")
 
     blocks = block_markup.blocks(text)
     runs = [
@@ -425,14 +427,14 @@ def test_every_command_and_option_is_in_the_books() -> None:
         assert {opt for opt in options(command) - {"-h"} if opt not in text} == set(), words
 
 
-def test_the_questions_are_those_in_the_handbook() -> None:
+def test_the_questions_are_those_in_the_reference() -> None:
     shown = [row[0] for row in rows(section(chapter(), "### 1. Gör en arbetsmapp"))[1:]]
 
     asked = questions_on(date(2026, 11, 21))
     assert [question.ask.partition("?")[0] + "?" for question in asked] == shown
 
 
-def test_the_first_case_goes_as_the_handbook_says(
+def test_the_first_case_goes_as_the_reference_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = chapter()
@@ -515,6 +517,28 @@ def test_pictures_are_shown_and_small_enough_for_a_page() -> None:
         assert f"bilder/{picture.name})" in shown
         assert len(data) < LARGEST, picture.name
         assert 600 <= width <= 1200, picture.name
+
+
+def test_what_the_books_press_and_look_for_is_on_the_page() -> None:
+    web = TOP / "pipeline" / "web"
+    files = (*web.rglob("*.html"), *web.rglob("*.py"))
+    # As words of a page begin and end: in a tag, in a string, before a number.
+    said = "\n".join(map(read, files))
+    for book in (FIRST, HANDBOOK):
+        for name in bold(read(book)):
+            assert re.search(rf"""[>"]{re.escape(name)}(?: ?…| \(|[<"])""", said), (book.name, name)
+
+
+def bold(text: str) -> set[str]:
+    """Return what stands in bold, but for the first words of a paragraph or of a point."""
+    text = re.sub(r"(?m)(^\n|^(?:\d+\.|-) )\*\*[^*]+\*\*", r"\1", re.sub(r"`[^`\n]*`", "", text))
+    return {" ".join(found.split()) for found in re.findall(r"\*\*([^*]+)\*\*", text)}
+
+
+def test_the_handbook_is_short_enough_to_be_read() -> None:
+    lines = read(HANDBOOK).splitlines()
+
+    assert len(lines) <= 450  # what is looked up, and not read, stands in the reference
 
 
 # ---------------------------------------------------------------- decisions

@@ -1,4 +1,4 @@
-"""A revision from meeting to meeting, as the handbook tells it (När något skjuts upp).
+"""A revision from meeting to meeting, as the handbook tells it (Något skjuts upp).
 
 The council sends the programme back and tables the will; the board prepares the programme again;
 the new meeting is moved; a sheet is renamed by mistake; both are adopted; a goal is changed before

@@ -16,7 +16,7 @@ from pipeline.plan import plan, vocabulary
 from pipeline.plan.documents import KINDS
 from pipeline.render.template import compile_template
 from tests.docx import docx, heading, p, table, text_of, xml_of
-from tests.pages import HANDBOOK, read, section
+from tests.pages import TEMPLATES, read, section
 from tests.plan_data import dataset as checked
 from tests.test_cli import Terminal, at, beredning, folder
 from tests.test_standard_templates import STANDARD
@@ -151,10 +151,10 @@ def test_a_letter_becomes_a_template_of_the_municipality(
     assert "Brevets egen text är inte med: ”Rubrik” och ”Hej! Här skriver du.”" in told.lines
 
 
-def test_the_tour_of_the_handbook_ends_in_a_letter(
+def test_the_tour_of_the_book_of_templates_ends_in_a_letter(
     beredning: Terminal, folder: WorkingFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = section(read(HANDBOOK), "### Från ert eget brev till en färdig tjänsteskrivelse")
+    text = section(read(TEMPLATES), "## Från ert eget brev till en färdig tjänsteskrivelse")
     steps = re.findall(r"^ +beredning (.+)$", text, re.MULTILINE)
     monkeypatch.chdir(folder.path)
     (folder.path / "templates" / "standard" / "tjansteskrivelse.docx").unlink()
