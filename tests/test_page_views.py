@@ -23,6 +23,7 @@ from pipeline.web.app import PAGES
 from pipeline.web.door.entrance import Entrance
 from pipeline.web.frame import page_frame
 from pipeline.web.page_views.document_rows import document_rows, plain_sentences
+from pipeline.web.page_views.moten import meetings_page
 from pipeline.web.page_views.to_mend import MendingPage, mending_page
 from tests.page_text import PageText
 from tests.test_collect import TODAY as BOARDS_DAY
@@ -148,6 +149,76 @@ def test_without_faults_the_page_says_so(tmp_path: Path) -> None:
     assert "Inga fel." in page.text
 
 
+# ------------------------------------------------------------ what is missing, and what has been
+
+
+@pytest.fixture
+def placeless(tmp_path: Path) -> WorkingFolder:
+    """Return a folder whose summons say that their place is missing, and another section."""
+    folder = WorkingFolder(tmp_path)
+    folder.template("kallelse", "Kallelse. Plats: {{ möte.plats|saknas('plats') }}. Välkomna.")
+    for key in ("AU-2026-12-02", "KF-2026-12-16"):
+        folder.change(f"Sammanträden/{key}/Plats", None)
+    folder.build()
+    return folder
+
+
+def test_no_page_calls_a_document_ready_that_says_itself_what_is_missing(
+    placeless: WorkingFolder,
+) -> None:
+    addresses = ("/", "/mote/{key}", "/mote/{key}/frys")
+
+    for address, page in pages(Kept(placeless.path, lambda: TODAY), addresses):
+        text = " ".join(page.text.split())
+        assert "Allt är klart" not in text
+        if address == "/":
+            assert text.count("1 dokument där något saknas") == 2
+        else:
+            assert "Byggt, men något saknas Saknas i texten: plats." in text, address
+        if address.endswith("frys"):
+            assert "I ett av dem saknas något, och så fryses det." in text
+
+
+def test_what_was_missing_is_not_when_somebody_has_written_it_in_word(
+    placeless: WorkingFolder,
+) -> None:
+    kept = Kept(placeless.path, lambda: TODAY)
+    assert "där något saknas" in next(pages(kept, ("/",)))[1].text
+
+    for target in ("au-2026-12-02/kallelse.docx", "kf-2026-12-16/kallelse.docx"):
+        placeless.edit(target, "SAKNAS: plats", "Eken")
+
+    assert "där något saknas" not in next(pages(kept, ("/",)))[1].text
+
+
+def test_a_meeting_whose_day_has_been_comes_after_those_to_come(mixed: Kept) -> None:
+    [(_, page)] = pages(Kept(mixed.path, lambda: date(2026, 12, 3)), ("/",))
+    text = " ".join(page.text.split())
+
+    assert text.index("Fullmäktige, onsdag 16 december") < text.index("Har varit, men")
+    assert "Arbetsutskottet, onsdag 2 december 2026 Dagen har varit. Skriv ”hållet”" in text
+
+
+def test_of_many_meetings_the_nearest_are_seen_and_the_rest_folded(tmp_path: Path) -> None:
+    folder = WorkingFolder(tmp_path)
+    for day in range(1, 29):
+        meeting = {"Möte-id": f"AU-{day}", "Organ": "AU", "Datum": date(2027, 2, day)}
+        folder.sheets["Sammanträden"].append(meeting)
+        folder.sheets["Behandling"].append(
+            {"Behandling-id": f"X{day}", "Ärende": "A1", "Möte": f"AU-{day}", "Syfte": "övrigt"}
+        )
+    folder.write()
+
+    page = meetings_page(Kept(folder.path, lambda: TODAY), {})
+
+    assert [one.heading for one in page.coming][:3] == [
+        "Arbetsutskottet, onsdag 2 december 2026",
+        "Fullmäktige, onsdag 16 december 2026",
+        "Arbetsutskottet, måndag 1 februari 2027",
+    ]
+    assert (len(page.coming), len(page.later)) == (6, 24)
+
+
 # ------------------------------------------------------------ page, command line and --json
 
 
@@ -182,7 +253,7 @@ def agree(folder: Kept) -> None:
         one.target for one in state.documents.values()
     }
     for document in state.documents.values():
-        [row] = document_rows([document], plain, state.today)
+        [row] = document_rows([document], plain, state.today, folder.path / "outputs")
         assert states.get(document.target, document.state) == document.state
         assert any(f"{document.state} " in line and document.target in line for line in printed)
         told = [line for line in document.remarks if plain(line)]

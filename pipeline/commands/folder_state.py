@@ -123,6 +123,7 @@ class MeetingState:
     time: str  # klockan 17.00, "" when no time is told
     stands: str
     is_over: bool  # held, or called off
+    has_passed: bool  # its day has been, and nobody has noted that it is over
     is_approved: bool
     is_called: bool
     summons_by: date | None  # the last day to send the call, None when it has gone out

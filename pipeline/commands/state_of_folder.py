@@ -193,16 +193,17 @@ def _meeting(
         heading = f"{heading}, {town}"
     ordered = tuple(_in_agenda_order(row, documents))
     days = call_days(row) if is_planned(row) else None
-    start = text_at(row, "Starttid")
+    start, day = text_at(row, "Starttid"), day_at(row, "Datum")
     return MeetingState(
         key=digest("Sammanträden", row.key),
         id=row.key,
         heading=heading,
-        day=day_at(row, "Datum"),
+        day=day,
         place=text_at(row, "Plats"),
         time=f"klockan {start.replace(':', '.')}" if start else "",
         stands=_stands(row),
         is_over=is_over(row),
+        has_passed=day is not None and day < today and not is_over(row),
         is_approved=is_approved(row),
         is_called=is_called(row),
         summons_by=days.last if days else None,

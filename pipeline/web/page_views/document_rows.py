@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from pipeline.commands.folder_state import (
     CellPlace,
@@ -13,9 +14,10 @@ from pipeline.commands.folder_state import (
     FolderState,
     Why,
 )
+from pipeline.commands.missing_words import missing_words
 from pipeline.domain.plain_sentences import PlainSentences
 from pipeline.model import Source
-from pipeline.swedish.words import capital
+from pipeline.swedish.words import capital, enumeration
 from pipeline.web.answers.signs import StateKind, StateSign
 from pipeline.web.page_views.cell_places import whole_place
 from pipeline.web.page_views.days import day_with_year
@@ -62,6 +64,7 @@ class DocumentRow:
     when: str  # Byggt i dag 13.40, "" before it is
     is_built: bool
     book: str
+    missing: str  # what its text says is missing, "" for nothing
 
 
 def plain_sentences(state: FolderState) -> PlainSentences:
@@ -86,23 +89,28 @@ def title_of(document: DocumentState) -> str:
 
 
 def document_rows(
-    documents: Iterable[DocumentState], plain: PlainSentences, today: date
+    documents: Iterable[DocumentState], plain: PlainSentences, today: date, outputs: Path
 ) -> tuple[DocumentRow, ...]:
     """Return the documents as a table shows them, in their order."""
-    return tuple(_row(one, plain, today) for one in documents)
+    return tuple(_row(one, plain, today, outputs) for one in documents)
 
 
-def _row(one: DocumentState, plain: PlainSentences, today: date) -> DocumentRow:
+def _row(one: DocumentState, plain: PlainSentences, today: date, outputs: Path) -> DocumentRow:
+    missing = missing_words(outputs, one)
+    sign = state_sign(one)
+    if missing and sign.kind == "ready":
+        sign = StateSign("changed", "Byggt, men något saknas")
     return DocumentRow(
         key=one.key,
         address=f"/dokument/{one.key}",
         point=one.point,
         title=plain(one.title),
-        sign=state_sign(one),
+        sign=sign,
         reasons=tuple(_reasons(one, plain)),
         when=_when(one.built_at, today, one.condition),
         is_built=one.exists,
         book=_book(one),
+        missing=f"Saknas i texten: {enumeration(missing)}." if missing else "",
     )
 
 

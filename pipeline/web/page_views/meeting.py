@@ -64,8 +64,8 @@ def meeting_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MeetingPage
         title=meeting.heading,
         key=meeting.key,
         about=" ".join(_about(meeting)),
-        documents=document_rows(meeting.documents, plain, state.today),
-        build=Choice("Bygg mötets dokument", "/bygg", _why_not_build(meeting)),
+        documents=document_rows(meeting.documents, plain, state.today, folder.path / "outputs"),
+        build=Choice("Bygg mötets dokument", "/bygg", _why_not_build(state, meeting)),
         downloads=(
             Choice("Ladda ner alla (zip)", f"{place}/handlingar.zip", nothing),
             Choice("Handlingarna som en pdf", f"{place}/pdf", nothing),
@@ -88,7 +88,7 @@ def _about(meeting: MeetingState) -> Iterator[str]:
 # ------------------------------------------------------------ what can be done
 
 
-def _why_not_build(meeting: MeetingState) -> str:
+def _why_not_build(state: FolderState, meeting: MeetingState) -> str:
     if not meeting.documents:
         return "Mötet har inga dokument än."
     if any(one.condition in _TO_BUILD for one in meeting.documents):
@@ -96,8 +96,10 @@ def _why_not_build(meeting: MeetingState) -> str:
     to_mend = meeting.counts.to_mend
     if to_mend:
         number = capital(counted(to_mend, "dokument", "dokument"))
-        return f"{number} kan inte byggas: se vad som ska rättas. Resten är klart."
-    return "Allt är klart."
+        return f"{number} kan inte byggas: se vad som ska rättas. Resten är byggt."
+    if any(one.condition in _TO_BUILD for one in papers_to_send(state, meeting)):
+        return "Mötets egna dokument är byggda. Det andra byggs med ”Bygg det som är ändrat”."
+    return "Allt är byggt."
 
 
 def papers_to_send(state: FolderState, meeting: MeetingState) -> tuple[DocumentState, ...]:
@@ -173,6 +175,7 @@ class FreezePage:
     meeting: str
     documents: tuple[DocumentRow, ...]
     edited: int  # of them, by hand: they are frozen as they stand
+    lacking: int  # of them, those with something missing
     frozen: str
     why_not: str
 
@@ -182,12 +185,14 @@ def freeze_page(folder: WorkingFolder, asked: Mapping[str, str]) -> FreezePage:
     state = folder.state()
     meeting = known_meeting(state, asked["key"])
     sent, plain = papers_to_send(state, meeting), plain_sentences(state)
+    rows = document_rows(sent, plain, state.today, folder.path / "outputs")
     return FreezePage(
         "Frys utskicket",
         meeting.key,
         meeting.heading,
-        document_rows(sent, plain, state.today),
-        sum(one.condition is Condition.EDITED for one in sent),
-        _frozen(folder, meeting),
-        _why_not_freeze(state, meeting, plain),
+        rows,
+        edited=sum(one.condition is Condition.EDITED for one in sent),
+        lacking=sum(bool(one.missing) for one in rows),
+        frozen=_frozen(folder, meeting),
+        why_not=_why_not_freeze(state, meeting, plain),
     )

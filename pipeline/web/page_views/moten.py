@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from pipeline.commands.folder_state import DocumentCounts, FolderState, MeetingState
+from pipeline.commands.folder_state import FolderState, MeetingState
+from pipeline.commands.missing_words import missing_words
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.deadlines import ASSIGNMENT
 from pipeline.web.answers.signs import StateSign
@@ -13,6 +15,7 @@ from pipeline.web.page_views.days import short_day
 from pipeline.web.page_views.summons import summons_text
 
 _NEXT = 5  # deadlines on the page
+_NEAR = 6  # meetings to come that are seen at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,39 +30,54 @@ class MeetingCard:
 
 @dataclass(frozen=True, slots=True)
 class MeetingsPage:
-    """All meetings. `next_up`: what is to be done, the nearest first."""
+    """All meetings, the nearest first. `next_up`: what is to be done.
+
+    `passed`: those whose day has been, and that the workbook has as to come.
+    """
 
     title: str
     coming: tuple[MeetingCard, ...]
+    later: tuple[MeetingCard, ...]
+    passed: tuple[MeetingCard, ...]
     held: tuple[MeetingCard, ...]
     next_up: tuple[str, ...]
 
 
 def meetings_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MeetingsPage:
     """Return the first page; raises what reading the folder raises."""
-    state = folder.state()
+    state, outputs = folder.state(), folder.path / "outputs"
+    to_come = [one for one in state.meetings if not one.is_over]
+    passed = [one for one in to_come if one.has_passed]
+    coming = [one for one in to_come if not one.has_passed]
     return MeetingsPage(
         "Möten",
-        tuple(_card(one) for one in state.meetings if not one.is_over),
-        tuple(_card(one) for one in state.meetings if one.is_over),
+        tuple(_card(one, outputs) for one in coming[:_NEAR]),
+        tuple(_card(one, outputs) for one in coming[_NEAR:]),
+        tuple(_card(one, outputs) for one in reversed(passed)),
+        tuple(_card(one, outputs) for one in state.meetings if one.is_over),
         tuple(_next_up(state)),
     )
 
 
-def _card(meeting: MeetingState) -> MeetingCard:
-    signs = tuple(_signs(meeting.counts))
+def _card(meeting: MeetingState, outputs: Path) -> MeetingCard:
+    signs = tuple(_signs(meeting, outputs))
     return MeetingCard(f"/mote/{meeting.key}", meeting.heading, summons_text(meeting), signs)
 
 
-def _signs(counts: DocumentCounts) -> Iterator[StateSign]:
+def _signs(meeting: MeetingState, outputs: Path) -> Iterator[StateSign]:
     """Yield how a meeting's documents stand, what asks most first."""
+    counts = meeting.counts
     total = counts.documents
+    lacking = sum(bool(missing_words(outputs, one)) for one in meeting.documents)
     if not total:
         yield StateSign("note", "inga dokument än")
     if counts.to_mend:
         yield StateSign("fault", f"{counts.to_mend} att rätta")
     if counts.ready:
-        yield StateSign("ready", f"{counts.ready} av {total} dokument klara")
+        word = "byggda" if lacking else "klara"
+        yield StateSign("ready", f"{counts.ready} av {total} dokument {word}")
+    if lacking:
+        yield StateSign("changed", f"{lacking} dokument där något saknas")
     if counts.changed:
         yield StateSign("changed", f"{counts.changed} att bygga")
     if counts.edited:

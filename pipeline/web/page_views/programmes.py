@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from pipeline.commands.collect import BoardStanding, boards_of
 from pipeline.commands.folder_state import FolderState, ProgramState
@@ -54,15 +55,17 @@ def programmes_page(folder: WorkingFolder, asked: Mapping[str, str]) -> Programm
     standing = boards_of(folder.path, state.dataset, state.today)
     return ProgrammesPage(
         "Program och uppföljning",
-        tuple(_card(one, state, plain) for one in state.programmes),
+        tuple(_card(one, state, plain, folder.path) for one in state.programmes),
         tuple(_board(one) for one in standing.boards),
         sum(_has_come(one) for one in standing.boards),
         tuple(plain(text) for text in standing.refused),
     )
 
 
-def _card(programme: ProgramState, state: FolderState, plain: PlainSentences) -> ProgrammeCard:
-    rows = document_rows(programme.documents, plain, state.today)
+def _card(
+    programme: ProgramState, state: FolderState, plain: PlainSentences, folder: Path
+) -> ProgrammeCard:
+    rows = document_rows(programme.documents, plain, state.today, folder / "outputs")
     return ProgrammeCard(programme.heading, rows, tuple(_deadlines(programme, state, plain)))
 
 

@@ -9,8 +9,10 @@ from pipeline.web.page_views.days import day_in_week, number_of_days
 def summons_text(meeting: MeetingState) -> str:
     """Return the last day for the call, and the day that the workbook has if that is before.
 
-    Of a meeting that is not waiting for its call: how far it has come.
+    Of a meeting that is not waiting for its call: how far it has come, or what to note of it.
     """
+    if meeting.has_passed:
+        return "Dagen har varit. Skriv ”hållet” i Status när mötet är hållet."
     by, left = meeting.summons_by, meeting.days_left
     if by is None or left is None:
         return f"{meeting.stands}."
