@@ -255,20 +255,6 @@ def test_nothing_is_written_from_a_page_that_shows_what_no_longer_is_so(
     assert folder.book.read_bytes() == before
 
 
-# ------------------------------------------------------------ as pages
-
-
-@pytest.mark.office
-def test_a_document_is_shown_as_its_pages(server: PageServer) -> None:
-    (button,) = page(server, PROGRAM).xpath("//a[contains(@href, '/pdf')]")
-
-    answer = server.ask(button.get("href"))
-
-    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
-    assert answer.headers["content-disposition"].startswith("inline")
-    assert answer.data.startswith(b"%PDF")
-
-
 # ------------------------------------------------------------ the text of any Word file
 
 

@@ -10,17 +10,21 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
-from pipeline.web.app import ACTIONS, DOWNLOADS, PAGES
+from pipeline.commands import working_folder
+from pipeline.web.app import ACTIONS, DOWNLOADS, MADE_FILES, PAGES
 from pipeline.web.door.entrance import LOOPBACK
 from pipeline.web.late_loading import Late
+from pipeline.web.page_views.template_list import named_templates
 from tests.page_server import PATIENCE
-from tests.working_folder import TODAY, WorkingFolder
+from tests.stand_in_office import NEVER_ENDS, put_office, starts
+from tests.working_folder import PROGRAM, TODAY, WorkingFolder
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows har inga sådana signaler")
 
@@ -210,8 +214,94 @@ def test_the_first_page_waits_for_no_library_that_it_has_no_use_for(folder: Path
 
 
 def test_every_address_leads_to_a_function() -> None:
-    rows = (*PAGES, *ACTIONS, *DOWNLOADS)
+    rows = (*PAGES, *ACTIONS, *DOWNLOADS, *MADE_FILES)
     late = [row[1] for row in rows if isinstance(row[1], Late)]
 
     assert len(late) > len(rows) / 2
     assert all(callable(one.function()) for one in late)
+
+
+# ------------------------------------------------------------ what is at work when it ends
+
+
+def is_alive(process: int) -> bool:
+    """Return whether a process is there, and no mere remainder that nobody has asked about."""
+    with suppress(OSError):
+        stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+        return stat.rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Return when it is so; a test that waits for what never comes fails at its end."""
+    for _ in range(PATIENCE * 20):
+        if is_so():
+            return
+        time.sleep(0.05)
+    pytest.fail("Det blev aldrig så.")
+
+
+# What makes a PDF: an address, and the fields of a form.
+MAKING: dict[str, tuple[str, dict[str, str]]] = {
+    "the pages of a document": ("/dokument/{program}/pdf", {}),
+    "the papers of a meeting": ("/publicera", {"meeting": "{meeting}"}),
+    "a sample of a template": ("/mallar/prov", {"mall": "{template}"}),
+}
+
+
+@pytest.mark.parametrize(
+    ("making", "number"),
+    [*((making, signal.SIGTERM) for making in MAKING), (next(iter(MAKING)), signal.SIGKILL)],
+)
+def test_it_ends_while_a_pdf_is_made_without_waiting_and_leaves_nothing(
+    folder: Path, making: str, number: signal.Signals, tmp_path: Path
+) -> None:
+    path, fields = MAKING[making]
+    search, log = put_office(tmp_path / "bin", NEVER_ENDS)
+    files = tmp_path / "filer"
+    files.mkdir()
+    state = working_folder.WorkingFolder(folder, lambda: TODAY).state()
+    program = state.document(PROGRAM)
+    assert program is not None
+    names = {
+        "program": program.key,
+        "meeting": next(one.key for one in state.meetings if not one.is_over),
+        "template": next(one.key for one in named_templates(state) if one.plan is not None),
+    }
+    with started(folder, ["--no-open"], PATH=search, TMPDIR=str(files)) as (process, address):
+        cookie = re.findall(r"set-cookie: ([^;]+)", answered(address))[0]
+        first = address.partition("/in?")[0] + "/"
+        page = answered(first, f"Cookie: {cookie}")
+        form = {name: value.format(**names) for name, value in fields.items()}
+        for name in ("csrf", "version") if fields else ():
+            form[name] = re.findall(f'name="{name}" value="([^"]+)"', page)[0]
+        waiting = sent(first.rstrip("/") + path.format(**names), form, cookie)
+        until(lambda: bool(starts(log)))
+
+        process.send_signal(number)
+
+        said, _ = process.communicate(timeout=PATIENCE)  # the stand-in would never end
+        waiting.close()
+        assert (process.returncode, said) == (0 if number is signal.SIGTERM else -number, "")
+    until(lambda: not any(map(is_alive, starts(log))))
+    until(lambda: [path.name for path in files.iterdir() if path.is_dir()] == [])
+    assert [*files.iterdir()] == [], "no log of a fault either"
+
+
+def sent(address: str, form: dict[str, str], cookie: str) -> socket.socket:
+    """Ask for an address, or send a form there, and wait for no answer."""
+    if not form:
+        return asked(address, f"Cookie: {cookie}")
+    origin = "/".join(address.split("/")[:3])
+    connection = socket.create_connection((LOOPBACK, int(origin.rpartition(":")[2])), PATIENCE)
+    body = urlencode(form)
+    head = [
+        f"POST {address.removeprefix(origin)} HTTP/1.1",
+        f"Host: {origin.removeprefix('http://')}",
+        f"Origin: {origin}",
+        f"Cookie: {cookie}",
+        "Content-Type: application/x-www-form-urlencoded",
+        f"Content-Length: {len(body)}",
+    ]
+    connection.sendall("\r\n".join([*head, "", body]).encode())
+    return connection

@@ -33,6 +33,7 @@ View = Callable[[WorkingFolder, Mapping[str, str]], object]
 ActionResult = str | Shown  # where to go, or what to show
 WebAction = Callable[[Request], ActionResult]
 Find = Callable[[WorkingFolder, Mapping[str, str]], Any]  # gives a downloads/download.Download
+FindOrMake = Callable[[Request], Any]  # gives a Download, or what is Shown until it is made
 Endpoint = Callable[[Request], Awaitable[Response]]
 _OLD = "Något har ändrats sedan sidan visades, så ingenting är gjort. Så här är det nu."
 
@@ -71,9 +72,12 @@ ANY_VERSION = frozenset(["/avbryt", "/sparbygg", "/nytt", "/oppna"])
 DOWNLOADS: tuple[tuple[str, Find], ...] = (
     ("/dokument/{key}/bild/{number}", Late("downloads.pictures:document_picture")),
     ("/fil/{key:path}", Late("downloads.built_files:built_document")),
-    ("/dokument/{key}/pdf", Late("downloads.pdf_pages:document_pdf")),
     ("/mote/{key}/handlingar.zip", Late("downloads.meeting_papers:papers_zip")),
     ("/mote/{key}/handlingar.pdf", Late("downloads.meeting_papers:papers_pdf")),
+)
+# An address, and the file that is made when it is asked for there; until then a page says so.
+MADE_FILES: tuple[tuple[str, FindOrMake], ...] = (
+    ("/dokument/{key}/pdf", Late("page_views.document_pages:document_pdf")),
 )
 
 
@@ -92,7 +96,8 @@ def make_app(
         routes=[
             *(Route(path, _page(view, file)) for path, view, file in pages),
             *(Route(path, _act(path, action), methods=["POST"]) for path, action in actions),
-            *(Route(path, _download(make)) for path, make in DOWNLOADS),
+            *(Route(path, _download(find)) for path, find in DOWNLOADS),
+            *(Route(path, _made(make)) for path, make in MADE_FILES),
             Route("/handelser", events),
             Route("/lage", live_state),
             Route("/static/{name}", static_file),
@@ -123,6 +128,20 @@ def _download(find: Find) -> Endpoint:
         def make() -> Response:
             found: Response = find(request.app.state.folder, request.path_params).response()
             return found
+
+        return await answer(request, make)
+
+    return endpoint
+
+
+def _made(find_or_make: FindOrMake) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        def make() -> Response:
+            found = find_or_make(request)
+            if isinstance(found, Shown):
+                return respond(request, found)
+            response: Response = found.response()
+            return response
 
         return await answer(request, make)
 

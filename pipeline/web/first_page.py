@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -23,6 +23,7 @@ from pipeline import disk
 from pipeline.bugs import log_path
 from pipeline.errors import BeredningError, StoreError
 from pipeline.web.answers.drawing import draw
+from pipeline.web.answers.own_thread import in_own_thread
 from pipeline.web.answers.refusals import Refusal, bug_refusal
 from pipeline.web.answers.static_files import static_file
 from pipeline.web.door.entrance import Entrance
@@ -96,7 +97,7 @@ class _First:
 def _in_thread(make: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
-            return await run_in_threadpool(make, request)
+            return await in_own_thread(partial(make, request))
         except BeredningError as error:
             refusal = Refusal(503, "Det går inte just nu", (error.sentence, error.remedy))
         except Exception as error:

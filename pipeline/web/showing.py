@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -12,6 +12,7 @@ from pipeline.bugs import log_path
 from pipeline.commands.folder_state import FolderState
 from pipeline.errors import BeredningError
 from pipeline.web.answers.drawing import Shown, draw
+from pipeline.web.answers.own_thread import in_own_thread
 from pipeline.web.answers.refusals import (
     NoPageError,
     Refusal,
@@ -44,11 +45,11 @@ def respond(
 async def answer(request: Request, make: Callable[[], Response]) -> Response:
     """Return what `make` gives in a thread of its own; what it fails at is told on a page."""
     try:
-        return await run_in_threadpool(make)
+        return await in_own_thread(make)
     except NoPageError:
         refusal = nothing_there()
     except BeredningError as error:
-        refusal = await run_in_threadpool(_refusal, request, error)
+        refusal = await in_own_thread(partial(_refusal, request, error))
     except Exception as error:
         refusal = bug_refusal(log_path(error, request.url.path))
     return await tell(request, refusal)
@@ -61,7 +62,7 @@ def _refusal(request: Request, error: BeredningError) -> Refusal:
 
 async def tell(request: Request, refusal: Refusal) -> Response:
     """Return why there is no page, with what stands round all pages."""
-    return await run_in_threadpool(_told, request, refusal)
+    return await in_own_thread(partial(_told, request, refusal))
 
 
 def _told(request: Request, refusal: Refusal) -> Response:

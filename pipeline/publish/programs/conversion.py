@@ -7,7 +7,7 @@ profile of its own, for two that share one fail; it ends with 0 also when it cou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import monotonic
 
@@ -22,18 +22,24 @@ _FRUITLESS = 3  # starts after each other of which nothing came
 
 
 def converted(
-    program: Path, files: Sequence[Path], kind: str, folder: Path, seconds: float
+    program: Path,
+    files: Sequence[Path],
+    kind: str,
+    folder: Path,
+    seconds: float,
+    is_wanted: Callable[[], bool] = lambda: True,
 ) -> Iterator[Path]:
     """Make PDFs of files in `folder`; yield each file when its PDF is there, or will not come.
 
     `kind` as --convert-to has it; `seconds` for one file, and more for a large one. Where the
     program hangs or fails in a file it is started again for those after it. Raises OfficeError when
-    it cannot be started, or nothing comes of it; the files that were not yielded are left then.
+    it cannot be started, nothing comes of it, or `is_wanted` (asked all the time) says no; those
+    that were not yielded are left then.
     """
     left, held = list(files), list[Path]()
     works, starts = False, 0
     while left:
-        run = _Run(left[: _fitting(left)], folder, seconds)
+        run = _Run(left[: _fitting(left)], folder, seconds, is_wanted)
         for path in run.settled(_command(program, run.files, kind, folder, starts)):
             works = True
             yield from held  # the program is sound, so it was they
@@ -71,8 +77,15 @@ def _command(
 class _Run:
     """One start for some files: how far it came, and how it failed at the file after those."""
 
-    def __init__(self, files: Sequence[Path], folder: Path, seconds: float) -> None:
+    def __init__(
+        self,
+        files: Sequence[Path],
+        folder: Path,
+        seconds: float,
+        is_wanted: Callable[[], bool],
+    ) -> None:
         self.files, self.folder, self.seconds = files, folder, seconds
+        self.is_wanted = is_wanted
         self.made = [path.with_suffix(".pdf") for path in files]
         self.done = 0  # files that are settled
         self.error: OfficeError | None = None
@@ -83,11 +96,13 @@ class _Run:
         try:
             since, seen = monotonic(), (0, 0)
             while (code := ended(process, _LOOK)) is None and monotonic() - since < self.patience:
+                if not self.is_wanted():
+                    raise OfficeError("LibreOffice avbröts, för ingen väntar längre.")
                 yield from self._through(self._at)
                 before, seen = seen, (self._at, _size(self.made[self._at]))
                 since = monotonic() if seen != before else since
         finally:
-            end(process)
+            end(process, self.folder)
         if code == 0:
             yield from self._through(len(self.files))
             return

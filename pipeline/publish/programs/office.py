@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.errors import OfficeError
+from pipeline.publish.programs import after_us
+from pipeline.publish.programs.after_us import NOTHING, end_tree
 
 TIMEOUT = 120.0  # seconds for one file; a programme takes a tenth of one
 _NAMES = ("soffice", "libreoffice")
@@ -69,6 +71,32 @@ def _usual(system: str) -> Iterable[Path]:
                 yield from (folder / name for name in _NAMES)
 
 
+@contextmanager
+def workroom(program: Path) -> Iterator[Path]:
+    """Yield a folder for the files of a run; it goes with the run, or with our own process."""
+    with tempfile.TemporaryDirectory(
+        prefix="beredning-", dir=room(program), ignore_cleanup_errors=True
+    ) as made:
+        folder = Path(made)
+        with _watched(folder):
+            yield folder
+
+
+_WATCHERS: dict[Path, subprocess.Popen[bytes]] = {}  # of the folders of runs
+
+
+@contextmanager
+def _watched(folder: Path) -> Iterator[None]:
+    """Have somebody see to it that nothing of a run is left, should our process be gone."""
+    command = [sys.executable, "-I", "-S", after_us.__file__, str(folder)]
+    _WATCHERS[folder] = watcher = _started(command, folder.parent, subprocess.PIPE)
+    try:
+        yield
+    finally:
+        del _WATCHERS[folder]
+        watcher.communicate()
+
+
 def room(program: Path) -> Path | None:
     """Return where the files of a run must lie; None for where temporary files do.
 
@@ -99,10 +127,16 @@ def new_profile(home: Path) -> None:
 
 def start(command: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:
     """Return the program at work, in a folder; OfficeError when it cannot be started."""
+    process = _started(command, folder, subprocess.DEVNULL)
+    _tell(folder, process.pid)
+    return process
+
+
+def _started(command: Sequence[str], folder: Path, stdin: int) -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(
             command,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -110,6 +144,15 @@ def start(command: Sequence[str], folder: Path) -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         raise OfficeError("LibreOffice gick inte att starta.", remedy=REMEDY) from error
+
+
+def _tell(folder: Path, pid: int) -> None:
+    """Tell who watches a folder which process is at work there."""
+    watcher = _WATCHERS.get(folder)
+    if watcher is not None and watcher.stdin is not None:
+        with suppress(OSError):  # it is gone itself
+            watcher.stdin.write(f"{pid}\n".encode())
+            watcher.stdin.flush()
 
 
 def ended(process: subprocess.Popen[bytes], seconds: float) -> int | None:
@@ -120,16 +163,9 @@ def ended(process: subprocess.Popen[bytes], seconds: float) -> int | None:
         return None
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End a process that still runs, and what it has started: soffice is a starter of another."""
-    if process.poll() is not None:
-        return
-    if sys.platform == "win32":
-        # by its whole path, so that no other of that name is started
-        taskkill = Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "taskkill.exe")
-        stop = [str(taskkill), "/F", "/T", "/PID", str(process.pid)]
-        subprocess.run(stop, check=False, capture_output=True)
-    else:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+def end(process: subprocess.Popen[bytes], folder: Path) -> None:
+    """End a process that still runs in a folder, and what it has started."""
+    if process.poll() is None:
+        end_tree(process.pid)
+        process.wait()
+    _tell(folder, NOTHING)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from pipeline.ooxml.content.table_of_contents import counts_from_one, entries, n
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
 from pipeline.publish.programs.conversion import converted
-from pipeline.publish.programs.office import TIMEOUT, room
+from pipeline.publish.programs.office import TIMEOUT, workroom
 
 _KIND = (
     'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
@@ -42,9 +41,7 @@ def pages_of(
     those that have not come by then are left.
     """
     laid: dict[Path, str] = {}
-    with tempfile.TemporaryDirectory(
-        prefix="beredning-", dir=room(program), ignore_cleanup_errors=True
-    ) as work:
+    with workroom(program) as work:
         for place, (name, data) in enumerate(documents):
             try:
                 stand_in, why = _stand_in(data, name)
@@ -54,10 +51,10 @@ def pages_of(
             if why:
                 yield name, {}, why
             else:
-                path = Path(work) / f"{place:04}.docx"
+                path = work / f"{place:04}.docx"
                 path.write_bytes(stand_in)
                 laid[path] = name
-        for path in converted(program, [*laid], _KIND, Path(work), seconds):
+        for path in converted(program, [*laid], _KIND, work, seconds):
             pages = _pages(path.with_suffix(".pdf"))
             yield laid[path], pages, "" if pages else _NOT_LAID_OUT
 

@@ -1,36 +1,25 @@
-"""A document as its pages: LibreOffice lays it out, and the browser shows the PDF."""
+"""A document as its pages, as LibreOffice lays it out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import PurePath
-from threading import Lock
+from collections.abc import Callable
 
-from pipeline.commands.working_folder import WorkingFolder
 from pipeline.errors import OfficeError
 from pipeline.publish import as_pdfs, find_office
-from pipeline.web.downloads.built_files import built_document
-from pipeline.web.downloads.download import Download
 
-_ONE_AT_A_TIME = Lock()  # each start of LibreOffice takes half a computer
-
-
-def document_pdf(folder: WorkingFolder, asked: Mapping[str, str]) -> Download:
-    """Return a document as PDF, to be shown; raises NoPageError, and OfficeError when it fails."""
-    built = built_document(folder, asked)
-    with _ONE_AT_A_TIME:
-        pages = _laid_out(built.data)
-    return Download(PurePath(built.name).with_suffix(".pdf").name, "application/pdf", pages, True)
+_IN_WORD = "Öppna dokumentet i Word i stället, eller försök igen om en stund."
+_NO_OFFICE = "Pdf-sidor görs av LibreOffice, som inte finns på datorn. Öppna dokumentet i Word."
 
 
-@lru_cache(maxsize=4)  # a look back at the same document lays out nothing
-def _laid_out(data: bytes) -> bytes:
+def pages_as_pdf(data: bytes, is_wanted: Callable[[], bool]) -> bytes:
+    """Return a Word file as PDF; OfficeError when there is none, or nobody wants it any longer."""
     program = find_office()
-    found = as_pdfs({"sidor": data}, program) if program is not None else {}
+    if program is None:
+        raise OfficeError("Dokumentet går inte att visa som pdf-sidor.", remedy=_NO_OFFICE)
+    try:
+        found = as_pdfs({"sidor": data}, program, is_wanted=is_wanted)
+    except OfficeError as error:
+        raise OfficeError(error.sentence, remedy=_IN_WORD) from error
     if not found:
-        raise OfficeError(
-            "Dokumentet gick inte att visa som pdf-sidor.",
-            remedy="Öppna det i Word. Pdf-sidor görs av LibreOffice, om det finns på datorn.",
-        )
+        raise OfficeError("LibreOffice kunde inte läsa dokumentet.", remedy=_IN_WORD)
     return found["sidor"]

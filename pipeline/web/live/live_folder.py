@@ -8,6 +8,8 @@ from datetime import datetime
 
 from pipeline.commands.build import Progress
 from pipeline.commands.working_folder import WorkingFolder
+from pipeline.web.downloads.pages_in_turn import PagesInTurn
+from pipeline.web.late_loading import Late
 from pipeline.web.live.board import Board
 from pipeline.web.live.endings import built_text, frozen_text, published_text
 from pipeline.web.live.jobs import IsCancelled, Job, Jobs
@@ -26,6 +28,7 @@ class LiveFolder:
         self.folder, self.board = folder, Board()
         self.jobs = Jobs(self.board, lambda: self.watcher.check_now(), plain=self._plain)
         self.watcher = Watcher(folder, self.board, self.jobs.is_running, self._saved, self._plain)
+        self.pages = PagesInTurn(Late("downloads.pdf_pages:pages_as_pdf"))
         self._stop = threading.Event()
 
     def begin(self) -> None:
@@ -36,6 +39,7 @@ class LiveFolder:
         """Let every page go, and end what is at work after the document at hand."""
         self._stop.set()
         self.board.close()
+        self.pages.close()
         self.jobs.close()
 
     def is_working(self) -> bool:

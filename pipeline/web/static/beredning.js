@@ -32,8 +32,8 @@ function renew(old, fresh) {
 }
 
 function sameAs(lost) {
-  const its = (name) => (node) => node.getAttribute(name) === lost.getAttribute(name);
-  const same = (name) => all(`${lost.nodeName}[${name}]`).find(its(name));
+  const same = (name) =>
+    all(`${lost.nodeName}[${name}]`).find((node) => node.getAttribute(name) === lost.getAttribute(name));
   return ["id", "data-mening", "href", "name"].map(same).find(Boolean) || one("main");
 }
 
@@ -41,6 +41,7 @@ async function fetchPage() {
   const address = one("#lage").dataset.sida; // none of what is told once
   const answer = address && (await fetch(address, { headers: { Accept: "text/html" } }));
   if (!answer || answer.status === 403) return; // 403: another run of the server
+  if (!answer.headers.get("Content-Type").includes("html")) return location.reload(); // a file has come
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const [focused, x, y, before] = [document.activeElement, scrollX, scrollY, one(".state > p").textContent];
   document.title = page.title;
@@ -53,7 +54,7 @@ async function fetchPage() {
 }
 
 // Has a text read aloud: at most once a second, and then what is said last.
-let [speaking, spoken, heard] = [0, 0, null];
+let [speaking, spoken, heard, waiting] = [0, 0, null, 0];
 function say(text) {
   clearTimeout(speaking);
   const speak = () => ((one("#lage [role=status]").textContent = text), (spoken = Date.now()));
@@ -61,6 +62,7 @@ function say(text) {
 }
 
 let [followed, fetching] = [null, Promise.resolve()]; // what of the folder this page shows
+const fetchAgain = () => (fetching = fetching.then(fetchPage).catch(() => (followed = "")));
 function follow(live) {
   const line = one("#lage");
   const [bar, stop] = [one("progress", line), one("[data-avbryt]", line)];
@@ -73,10 +75,7 @@ function follow(live) {
   live.total ? ([bar.max, bar.value] = [live.total, live.done]) : bar.removeAttribute("value");
   followed ??= line.dataset.foljer;
   const seen = `${live.version} ${live.on_save}`;
-  if (live.version && seen !== followed) {
-    followed = seen;
-    fetching = fetching.then(fetchPage).catch(() => (followed = ""));
-  }
+  if (live.version && seen !== followed) fetchAgain((followed = seen));
 }
 
 // A browser has six connections to a server: a page that nobody looks at keeps none open.
@@ -141,6 +140,7 @@ document.addEventListener("click", async ({ target }) => {
 });
 
 function prepare() {
+  if (one("[data-vantar]")) waiting = (clearTimeout(waiting), setTimeout(fetchAgain, POLL));
   all("[data-kopiera][hidden]").forEach((button) => (button.hidden = false));
   sentences().forEach((sentence, at) => (sentence.tabIndex = at ? -1 : 0));
   if (document.activeElement.matches("[data-mening]")) choose(document.activeElement);

@@ -1,0 +1,50 @@
+"""Runs beside LibreOffice: ends it, and takes its files away, when our own process is gone.
+
+However that went: ended in the midst of a run, or by a signal that asks nobody. What it reads from
+us ends then. It is started as a file of its own, with nothing of the program loaded.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+NOTHING = 0  # is said when no process is at work
+_TRIES = 50  # a process that was ended may hold its files for a moment
+
+
+def end_tree(pid: int) -> None:
+    """End a process, and what it has started: soffice is a starter of another."""
+    if sys.platform == "win32":
+        # by its whole path, so that no other of that name is started
+        taskkill = Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", "taskkill.exe")
+        stop = [str(taskkill), "/F", "/T", "/PID", str(pid)]
+        subprocess.run(stop, check=False, capture_output=True)
+    else:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+
+
+def watch(folder: Path, said: Iterable[str]) -> None:
+    """Read which process is at work; when there is no more to read, end it and take all away."""
+    pid = NOTHING
+    for line in said:
+        pid = int(line)
+    if pid != NOTHING:
+        end_tree(pid)
+    for _ in range(_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.1)
+
+
+if __name__ == "__main__":
+    watch(Path(sys.argv[1]), sys.stdin)

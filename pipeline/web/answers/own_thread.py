@@ -1,0 +1,37 @@
+"""Work in a thread that nobody waits for when the server ends.
+
+The threads of a pool are waited for to their end, also by the interpreter: LibreOffice may be at
+work in one for minutes. (DECISIONS 425)
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Thread
+from typing import TypeVar
+
+_T = TypeVar("_T")
+
+
+async def in_own_thread(make: Callable[[], _T]) -> _T:
+    """Return what `make` gives, or raise what it raises."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[_T] = loop.create_future()
+
+    def tell(tell_it: Callable[[], object]) -> None:
+        with suppress(RuntimeError):  # the server has ended
+            loop.call_soon_threadsafe(lambda: None if done.done() else tell_it())
+
+    def run() -> None:
+        try:
+            made = make()
+        except Exception as error:
+            told = error
+            tell(lambda: done.set_exception(told))
+        else:
+            tell(lambda: done.set_result(made))
+
+    Thread(target=run, daemon=True).start()
+    return await done

@@ -1,0 +1,38 @@
+"""A stand-in for LibreOffice: a shell script alone on the search path, for what no layout shows."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+_FIND = 'for file; do case "$file" in *.docx) pdf="${file%docx}pdf";; esac; done\n'
+MAKES = 'printf "%%PDF-1.7 stand-in %%%%EOF" > "$pdf"\n'
+NEVER_ENDS = "while :; do sleep 1; done\n"
+FAILS = "exit 3\n"
+
+
+def waits_for(file: Path) -> str:
+    """Return what waits until a file is there, and then makes a PDF."""
+    return f'while [ ! -e "{file}" ]; do sleep 0.02; done\n{MAKES}'
+
+
+def put_office(place: Path, does: str) -> tuple[str, Path]:
+    """Put a stand-in in a folder; return the search path, and its log: a process id for each start.
+
+    There is a line in the log before it does what it does.
+    """
+    if sys.platform == "win32":
+        pytest.skip("the stand-in is a shell script")
+    log = place / "starter.txt"
+    program = place / "soffice"
+    place.mkdir(exist_ok=True)
+    program.write_text(f'#!/bin/sh\n{_FIND}echo $$ >> "{log}"\n{does}', encoding="utf-8")
+    program.chmod(0o755)
+    return f"{place}:/usr/bin:/bin", log
+
+
+def starts(log: Path) -> list[int]:
+    """Return the process of each start."""
+    return [int(line) for line in log.read_text().split()] if log.exists() else []
