@@ -23,6 +23,7 @@ from pipeline import schema
 from pipeline.check import check
 from pipeline.cli import cli
 from pipeline.commands.build import Options, build
+from pipeline.commands.folder_state import Condition
 from pipeline.commands.questions import questions_on
 from pipeline.domain.competence import COMPETENCE
 from pipeline.model import Action, Dataset, Vocabulary
@@ -527,6 +528,12 @@ def test_what_the_books_press_and_look_for_is_on_the_page() -> None:
     for book in (FIRST, HANDBOOK):
         for name in bold(read(book)):
             assert re.search(rf"""[>"]{re.escape(name)}(?: ?…| \(|[<"])""", said), (book.name, name)
+
+
+def test_the_handbook_says_what_to_do_with_a_document_however_it_stands() -> None:
+    told = [row[0] for row in rows(section(read(HANDBOOK), "## Spara, rätta, bygg"))[1:]]
+
+    assert [one for one in Condition if one not in ", ".join(told).lower()] == []
 
 
 def bold(text: str) -> set[str]:
