@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -16,7 +17,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from pipeline.web.door.entrance import LOOPBACK, Entrance
+from pipeline.web.door.entrance import LOOPBACK, Entrance, knows_own_names
 from pipeline.web.door.running import ASK_PATH, Turn, WayIn, turn_or_way_in
 from pipeline.web.door.second_starts import SecondStarts
 from pipeline.web.door.user_folder import remember_folder
@@ -58,12 +59,12 @@ class Started:
 
 
 @contextmanager
-def started(place: Path, day: date = TODAY) -> Iterator[Started]:
+def started(place: Path, day: date = TODAY, by_name: bool = True) -> Iterator[Started]:
     """Start a page at a place, for as long as the block lasts."""
     turn = turn_or_way_in(place, patience=0)
     assert isinstance(turn, Turn)
     with listening(0) as listener:
-        entrance = Entrance(listener.getsockname()[1])
+        entrance = Entrance(listener.getsockname()[1], by_name=by_name)
         shown = FolderAtHand(place, turn, lambda: day, entrance)
         server = server_of(SecondStarts(shown, entrance, lambda: shown.turn.key), shown)
         thread = threading.Thread(target=lambda: server.run(sockets=[listener]), daemon=True)
@@ -107,19 +108,49 @@ def key_of(answer: Answer, name: str) -> str:
 # ---------------------------------------------------------------- a second start
 
 
-def test_a_second_start_gets_a_way_in_that_is_good_for_one_visit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("by_name", [True, False])
+def test_a_second_start_gets_a_way_in_that_is_good_for_one_visit(
+    tmp_path: Path, by_name: bool
+) -> None:
     (tmp_path / "mapp" / "inputs").mkdir(parents=True)
-    with started(tmp_path / "mapp") as page:
+    with started(tmp_path / "mapp", by_name=by_name) as page:
         way = turn_or_way_in(tmp_path / "mapp")
 
         assert isinstance(way, WayIn)
         assert way.page == page.entrance.address
-        assert way.address in Path(way.file).read_text("utf-8")
+        assert f"url={way.address}" in Path(way.file).read_text("utf-8")
         path = way.address.removeprefix(page.entrance.address.rstrip("/"))
         assert "set-cookie" in page.ask(path, Cookie="").headers
         assert not Path(way.file).exists()
         assert page.ask(path, Cookie="").status == 403
     assert isinstance(turn_or_way_in(tmp_path / "mapp", patience=0), Turn)
+
+
+FOUND: tuple[tuple[tuple[str, ...], bool], ...] = (  # what a system finds, and whether it is us
+    (("127.0.0.1",), True),
+    (("127.0.0.1", "::1"), True),
+    (("::1",), False),
+    (("192.0.2.7",), False),
+    (("127.0.0.1", "192.0.2.7"), False),
+    ((), False),
+)
+
+
+@pytest.mark.parametrize(("found", "by_name"), FOUND)
+def test_safari_is_sent_by_number_where_its_system_does_not_know_our_name(
+    monkeypatch: pytest.MonkeyPatch, found: tuple[str, ...], by_name: bool
+) -> None:
+    def look_up(name: str, port: None) -> list[tuple[object, ...]]:
+        if not found:
+            raise socket.gaierror(8, "nodename nor servname provided, or not known")
+        return [(0, 0, 0, "", (address, 0)) for address in found]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+
+    assert knows_own_names("darwin") == by_name
+    assert knows_own_names("win32")
+    address = Entrance(8000, by_name=by_name).address
+    assert address.startswith("http://127.0.0.1:8000") != by_name
 
 
 def test_who_has_no_proof_learns_nothing_and_other_names_are_not_ours(place: Path) -> None:

@@ -20,7 +20,7 @@ from pipeline.bugs import log_path
 from pipeline.errors import BeredningError, UsageError
 from pipeline.web.answers.refusals import Refusal, bug_refusal
 from pipeline.web.door.browser import invited, open_way_in, show_refusal
-from pipeline.web.door.entrance import LOOPBACK, Entrance
+from pipeline.web.door.entrance import LOOPBACK, Entrance, knows_own_names
 from pipeline.web.door.protocol import SealedProtocol
 from pipeline.web.door.running import Turn, WayIn, turn_or_way_in
 from pipeline.web.door.second_starts import SecondStarts
@@ -95,7 +95,7 @@ def _serve(
     *,
     browse: bool,
 ) -> None:
-    entrance = Entrance(listener.getsockname()[1])
+    entrance = Entrance(listener.getsockname()[1], by_name=knows_own_names())
     shown = FolderAtHand(place, turn, day, entrance)
     app = SecondStarts(shown, entrance, lambda: shown.turn.key)
     server = server_of(app, shown)

@@ -6,6 +6,8 @@ None of the secrets is written anywhere but in the redirect file (browser.py). (
 from __future__ import annotations
 
 import secrets
+import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -23,23 +25,44 @@ def _own_name() -> str:
     return f"beredning-{secrets.token_hex(5)}.localhost"
 
 
+def knows_own_names(system: str = sys.platform) -> bool:
+    """Return whether every browser here finds a name of ours on this machine, and nowhere else.
+
+    They know of themselves where names in .localhost lead, as they should (RFC 6761, 6.3), but for
+    Safari, which asks its system; not all of those know. (DECISIONS 430)
+    """
+    if system != "darwin":
+        return True
+    try:
+        found = {str(address[0]) for *_, address in socket.getaddrinfo(_own_name(), None)}
+    except OSError:
+        return False
+    return {LOOPBACK} <= found <= {LOOPBACK, "::1"}
+
+
 @dataclass(frozen=True)
 class Entrance:
     """The way in to one server. A browser with its cookie is the officer's.
 
-    `name`: no other page has it, so that a browser sends the cookie nowhere else.
+    `name`: no other page has it, so that a browser sends the cookie nowhere else. `by_name`:
+    whether a browser is sent there by that, and not by number.
     """
 
     port: int
     name: str = field(default_factory=_own_name)
     cookie: str = field(default_factory=_secret, repr=False)
     csrf: str = field(default_factory=_secret, repr=False)
+    by_name: bool = True
     _keys: dict[str, Callable[[], object]] = field(default_factory=dict, repr=False)
 
     @property
     def hosts(self) -> tuple[str, str]:
-        """Return what a request's Host may be: our own name, and the number it stands for."""
-        return f"{self.name}:{self.port}", f"{LOOPBACK}:{self.port}"
+        """Return what a request's Host may be: what browsers are sent to, and the other.
+
+        They are our own name, and the number it stands for.
+        """
+        name, number = f"{self.name}:{self.port}", f"{LOOPBACK}:{self.port}"
+        return (name, number) if self.by_name else (number, name)
 
     @property
     def address(self) -> str:
@@ -58,7 +81,7 @@ class Entrance:
         return f"{DOOR}?{urlencode({KEY: key})}"
 
     def one_time_addresses(self, used: Callable[[], object] = lambda: None) -> tuple[str, str]:
-        """Return a one-time path as an address: by our name, and by number."""
+        """Return a one-time path as an address of each of our hosts."""
         path = self.one_time_path(used)
         first, second = (f"http://{host}{path}" for host in self.hosts)
         return first, second
