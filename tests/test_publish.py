@@ -396,6 +396,29 @@ def test_a_status_says_when_somebody_has_changed_what_is_published(folder: Worki
     )
 
 
+def test_a_status_says_when_what_is_published_has_no_document_any_longer(
+    folder: WorkingFolder,
+) -> None:
+    published(folder)
+    publish_files(folder.path, TODAY, [CALL_AU])
+    (folder.outputs / PROGRAM).unlink()
+    (folder.outputs / CALL_AU).unlink()
+
+    of_meeting, single = sorted(told(folder), reverse=True)
+
+    assert of_meeting.startswith(f"outputs/{HOME}: {PROGRAM} finns inte längre i outputs")
+    assert single == (
+        f"outputs/publicerat/enstaka: {CALL_AU} finns inte längre i outputs, så ingen ser om det "
+        "publicerade stämmer. Bygg och publicera igen, eller ta bort det publicerade om det inte "
+        "ska finnas kvar."
+    )
+    for path in (folder.outputs / "publicerat/enstaka/au-2026-12-02").iterdir():
+        path.unlink()
+    assert told(folder) == (of_meeting,), "what is told to be done is enough"
+    folder.build()
+    assert [line for line in told(folder) if "finns inte" in line] == []
+
+
 def test_the_meeting_may_be_named_by_its_folder_as_a_status_does(folder: WorkingFolder) -> None:
     assert publish_meeting(folder.path, TODAY, "kf-2026-12-16").place == HOME
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from pipeline import disk
 from pipeline.building.agenda_papers import (
@@ -56,6 +56,7 @@ from pipeline.store.publications import (
     publication,
     published_files,
     replace_published,
+    without_ending,
 )
 from pipeline.store.seals import Seal, seals
 
@@ -249,9 +250,9 @@ def _written(
     files = {paper.name: paper.clean for paper in papers} | {**more}
     kept: dict[str, bytes] = {}
     if others is not None:
-        mine = {_without_ending(paper.name) for paper in papers}
+        mine = {without_ending(paper.name) for paper in papers}
         stands = published_files(outputs, now.folder).items()
-        kept = {n: data for n, data in stands if _without_ending(n) not in mine}
+        kept = {n: data for n, data in stands if without_ending(n) not in mine}
         left = {t: rows for t, rows in others.closed.items() if t not in now.sources}
         now = replace(
             now,
@@ -262,8 +263,3 @@ def _written(
     with opened(outputs):
         done = replace_published(outputs, now, {**kept, **files})
     return done, tuple(files)
-
-
-def _without_ending(name: str) -> str:
-    """Return what all files that are made of one document have in common, those for the web too."""
-    return str(PurePosixPath(name.removeprefix(f"{WEB}/")).with_suffix(""))

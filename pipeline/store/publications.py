@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from operator import attrgetter
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline import cache, disk
 from pipeline.errors import LockedError
@@ -278,6 +278,29 @@ def outdated(outputs: Path) -> Iterator[str]:
             one = f"{others[0]} är ändrad sedan den publicerades"
             many = f"{others[0]} och {len(others) - 1} till är ändrade sedan de publicerades"
             yield f"outputs/{known.place}: {many if len(others) > 1 else one}."
+        gone = [*_gone(outputs, known, mine)]
+        if gone:
+            more = f" och {len(gone) - 1} till" if len(gone) > 1 else ""
+            yield (
+                f"outputs/{known.place}: {gone[0]}{more} finns inte längre i outputs, så ingen ser "
+                "om det publicerade stämmer. Bygg och publicera igen, eller ta bort det "
+                "publicerade om det inte ska finnas kvar."
+            )
+
+
+def _gone(outputs: Path, known: Publication, documents: Iterable[str]) -> Iterator[str]:
+    """Yield the documents that are gone, and of which a copy still stands."""
+    there = [name for name in known.files if disk.exists(outputs / known.place / name)]
+    single = {without_ending(name) for name in there}
+    for target in documents:
+        stands = there if known.seal else without_ending(target) in single
+        if stands and not disk.exists(outputs / target):
+            yield target
+
+
+def without_ending(name: str) -> str:
+    """Return what all files that are made of one document have in common, those for the web too."""
+    return str(PurePosixPath(name.removeprefix("webb/")).with_suffix(""))
 
 
 def _changed(home: Path, published: Mapping[str, str], files: Iterable[str]) -> Iterator[str]:
@@ -291,8 +314,11 @@ def _changed(home: Path, published: Mapping[str, str], files: Iterable[str]) -> 
 def _faults_in_files(outputs: Path, known: Publication) -> Iterator[str]:
     """Yield what in a published folder is no longer as it was written."""
     found = published_files(outputs, known.folder)
+    kept = {without_ending(t) for t in known.sources if known.seal or disk.exists(outputs / t)}
     for name, digest in known.files.items():
         if name not in found:
+            if not known.seal and without_ending(name) not in kept:
+                continue  # of a document that is gone as well: somebody has taken all of it away
             yield f"outputs/{known.place}/{name} saknas."
         elif digest_of(found[name]) != digest:
             yield f"outputs/{known.place}/{name} har ändrats i mappen sedan publiceringen."
