@@ -174,7 +174,7 @@ def test_a_seal_that_was_made_before_is_read_as_it_was(folder: WorkingFolder) ->
     marked(folder).change("Mål/M2/Måltext", "med friskt vatten").build()
     assert "Utgåva: Version 2" in folder.text(PROGRAM)
     (news,) = (line for line in status(Options(folder.path, TODAY)).lines if line.target == PROGRAM)
-    assert "nytt sedan fullmäktige den 16 december 2026" in "".join(news.remarks)
+    assert "nytt sedan utskicket till fullmäktige den 16 december 2026" in "".join(news.remarks)
     assert frozen(folder).place.endswith("version-2")
     assert verify(folder.path) == ()
 

@@ -177,7 +177,7 @@ def test_before_anything_is_sent_nothing_stands_there(tmp_path: Path) -> None:
 def test_status_tells_what_is_new_and_so_does_the_build_that_writes_it(sent: WorkingFolder) -> None:
     sent.change("Mål/M1/Måltext", "med tät skog").write()
     sentence = "Måltexten för mål 1 har ändrats från ”med levande skog” till ”med tät skog”."
-    line = f"nytt sedan fullmäktige den 16 december 2026: {sentence}"
+    line = f"nytt sedan utskicket till fullmäktige den 16 december 2026: {sentence}"
     assert line in _said(sent, "status")
     assert line in _said(sent, "build")
     assert line in (sent.path / "outputs" / "rapport.html").read_text(encoding="utf-8")

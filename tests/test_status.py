@@ -120,7 +120,7 @@ def test_settled_and_sealed_documents_say_so(folder: WorkingFolder) -> None:
 
     assert state(asked(folder), LETTER) == "avgjord"
     folder.change("Sammanträden/AU-2026-12-02/Status", "justerat").build()
-    assert state(asked(folder), "au-2026-12-02/protokoll.docx") == "förseglad"
+    assert state(asked(folder), "au-2026-12-02/protokoll.docx") == "fryst"
 
 
 def test_the_status_decides_as_a_dry_build_and_as_a_build(folder: WorkingFolder) -> None:

@@ -20,9 +20,7 @@ pytestmark = pytest.mark.slow
 
 HELD = "Sammanträden/KF-2026-12-16/Status"
 NAME = "Åsa Lund, namn (lindvalla.xlsx, Personer B2) har ändrats"
-COUNTED = (
-    "2 dokument som är avgjorda eller förseglade skiljer sig från arbetsboken, som förra gången"
-)
+COUNTED = "2 dokument som är avgjorda eller frysta skiljer sig från arbetsboken, som förra gången"
 
 
 @pytest.fixture

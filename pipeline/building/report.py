@@ -112,7 +112,7 @@ def news_lines(news: News | None) -> list[str]:
     if not news or not news.differences:
         return []
     told = first_lines([one.sentence for one in news.differences], "ändringar")
-    return [f"nytt sedan {news.since}: {' '.join(told)}"]
+    return [f"nytt sedan utskicket till {news.since}: {' '.join(told)}"]
 
 
 def proof_line(proof: Proof) -> str:
@@ -179,7 +179,7 @@ def _plural(action: Action, *, dry: bool) -> str:
         Action.KEEP: "redigerade för hand lämnades",
         Action.STANDS: "står som de var",
         Action.SETTLED: "avgjorda lämnades",
-        Action.SEALED: "förseglade lämnades",
+        Action.SEALED: "frysta lämnades",
         Action.LOCKED: "var öppna i ett annat program",
         Action.FAILED: "skulle inte byggas" if dry else "byggdes inte",
     }

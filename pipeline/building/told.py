@@ -104,6 +104,6 @@ def _name(outcome: Outcome) -> str:
 def told_line(outcomes: Iterable[Outcome], told: Told) -> str:
     """Return how many documents differ as they did when it was said, "" for none."""
     number = sum(is_told(one, told) and not is_call_of_the_past(one) for one in outcomes)
-    which = "är avgjort eller förseglat" if number == 1 else "är avgjorda eller förseglade"
+    which = "är avgjort eller fryst" if number == 1 else "är avgjorda eller frysta"
     differ = f"{number} dokument som {which} skiljer sig från arbetsboken, som förra gången"
     return f"{differ}: visa med --all." if number else ""

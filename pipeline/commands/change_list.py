@@ -116,10 +116,14 @@ def _cells(table: Table, row: dict[str, str], number: int) -> Iterator[tuple[Cel
 def change_lines(found: ChangeList) -> Iterator[str]:
     """Yield what a person is told."""
     if not found.rows:
-        yield f"Inget i {found.document} är nytt sedan {found.since} som inte redan står i {SHEET}."
+        yield (
+            f"Inget i {found.document} är nytt sedan utskicket till {found.since} "
+            f"som inte redan står i {SHEET}."
+        )
         return
     many = counted(len(found.rows), "rad", "rader", common=True)
-    yield f"{capital(many)} till bladet {SHEET}, av det som är nytt sedan {found.since}:"
+    of_what = f"av det som är nytt sedan utskicket till {found.since}"
+    yield f"{capital(many)} till bladet {SHEET}, {of_what}:"
     for row in found.rows:
         what = " ".join(filter(None, (row["Typ"], row["Objekt"])))
         yield f"  {row['Ändring-id']}  {what}: {row['Rubrik']}"

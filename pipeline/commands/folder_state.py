@@ -26,7 +26,7 @@ class Condition(StrEnum):
     NOT_BUILT = "inte byggt än"
     EDITED = "redigerat för hand"
     READY = "klart"
-    SEALED = "förseglat"
+    SEALED = "fryst"
     SETTLED = "avgjort"
     LEFT_OVER = "ingen rad ber om det"
 

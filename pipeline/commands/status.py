@@ -41,7 +41,7 @@ _SEVERAL = {
     str(Action.KEEP): "redigerade för hand",
     str(Action.STANDS): "som står som de var",
     str(Action.SETTLED): "avgjorda",
-    str(Action.SEALED): "förseglade",
+    str(Action.SEALED): "frysta",
     str(Action.LOCKED): "öppna i ett annat program",
 }
 

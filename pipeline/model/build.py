@@ -26,8 +26,8 @@ class State(StrEnum):
     ADOPTED = "antagen"  # stands as it was adopted; what changes is offered
     HELD = "hållen"  # takes up what happened at its meeting; what else changes is offered
     SETTLED = "avgjord"  # its meeting has been held: left as it is
-    SEALED = "förseglad"  # approved or sent out
-    SEALED_AT_ONCE = "förseglad för sig"  # a § that was approved before its minutes
+    SEALED = "fryst"  # approved or sent out
+    SEALED_AT_ONCE = "fryst för sig"  # a § that was approved before its minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class Action(StrEnum):
     STANDS = "står som den var"  # of the past: left, though cells have other words by now
     KEEP = "redigerad för hand"  # left alone, reported
     SETTLED = "avgjord"
-    SEALED = "förseglad"
+    SEALED = "fryst"
     LOCKED = "öppen i ett annat program"
     FAILED = "byggdes inte"
 

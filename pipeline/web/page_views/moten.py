@@ -84,7 +84,7 @@ def _signs(meeting: MeetingState, outputs: Path) -> Iterator[StateSign]:
         word = "redigerat" if counts.edited == 1 else "redigerade"
         yield StateSign("edited", f"{counts.edited} {word} för hand i Word")
     if counts.sealed:
-        word = "förseglat" if counts.sealed == 1 else "förseglade"
+        word = "fryst" if counts.sealed == 1 else "frysta"
         yield StateSign("sealed", f"{counts.sealed} dokument, {word}")
 
 
