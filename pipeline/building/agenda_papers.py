@@ -13,8 +13,7 @@ from pathlib import Path
 from pipeline import disk
 from pipeline.building.missing_files import FILE_HEADER, name_fault
 from pipeline.building.outgoing import Outgoing
-from pipeline.domain.decisions import PROGRAM, WILL
-from pipeline.domain.papers import papers_of, sends
+from pipeline.domain.papers import ADOPTED_BY, papers_of, sends
 from pipeline.domain.publishing import CASE_NOT_PUBLISHED, may_publish, may_publish_paper
 from pipeline.domain.records import is_filled, record_at, text_at
 from pipeline.model import Dataset, Record
@@ -26,7 +25,6 @@ from pipeline.values.types import Moment, Whole
 
 _SUPPLEMENTS = "Tillägg till kallelsen"
 _REST = "Övriga handlingar"
-_ADOPTED = {"program": PROGRAM, "politisk-vilja": WILL}  # kind of document → type of decision
 _EMPTY = "är tom. Lägg den i inputs/handlingar på nytt."
 _CHANGED = "är ändrad sedan utskicket. Det är den som ligger i inputs/handlingar nu som är med."
 
@@ -162,7 +160,7 @@ def _is_of(one: Outgoing, item: Record) -> bool:
 def _adopts(item: Record, one: Outgoing) -> bool:
     """Return whether the item's letter sends the document to be adopted."""
     program = record_at(item, "Ärende", "Program")
-    kind = _ADOPTED.get(one.kind)
+    kind = ADOPTED_BY.get(one.kind)
     if kind is None or one.plan is None or program is None:
         return False
     return one.plan.program == program.key and sends(item, kind)

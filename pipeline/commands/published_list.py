@@ -10,8 +10,7 @@ from datetime import date
 
 from pipeline.building.clean_copies import diary_number
 from pipeline.building.meeting_bundle import FILE, ZIP
-from pipeline.domain.papers import DATED
-from pipeline.domain.publishing import LETTERS
+from pipeline.domain.papers import DATED, LETTERS
 from pipeline.domain.records import day_at, record_at, root_of, text_at
 from pipeline.model import DocumentPlan, Record
 from pipeline.plan.documents import BY_NAME

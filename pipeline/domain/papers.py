@@ -16,6 +16,10 @@ from pipeline.domain.records import day_at, listed, record_at, span_at, text_at
 from pipeline.model import Record
 from pipeline.values.types import Empty, Whole
 
+# Kinds of document: what goes to the body that decides, and what it adopts by which decision.
+DRAFTS = frozenset(["beslut-program", "beslut-politisk-vilja"])
+LETTERS = DRAFTS | {"tjänsteskrivelse"}
+ADOPTED_BY = {"program": PROGRAM, "politisk-vilja": WILL}
 SENT = "Skickas med"  # what these add to a row of Behandling: what its letter sends
 DATED = "Skrivelsens datum"
 OFFICERS_REPORTS = frozenset(["tjänsteskrivelse", "tjänsteutlåtande"])  # Handlingar.Typ

@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 
 from pipeline.domain.bodies import is_office
 from pipeline.domain.decisions import PROGRAM, WILL
-from pipeline.domain.papers import DATED, OFFICERS_REPORTS, is_named_by, papers_of
+from pipeline.domain.papers import (
+    ADOPTED_BY,
+    DATED,
+    LETTERS,
+    OFFICERS_REPORTS,
+    is_named_by,
+    papers_of,
+)
 from pipeline.domain.records import (
     day_at,
     is_filled,
@@ -28,13 +35,9 @@ PAPER_NOT_PUBLISHED = "Handlingen publiceras inte"
 CASE_NOT_PUBLISHED = "Ärendet publiceras inte"
 
 Row = tuple[str, str]  # sheet and key
-_ADOPTED = {
-    "program": (PROGRAM,),
-    "politisk-vilja": (WILL,),
-    "program-läsversion": (PROGRAM, WILL),
-}
+# kind of document → types of decision that it shows
+_ADOPTED = {**{k: (by,) for k, by in ADOPTED_BY.items()}, "program-läsversion": (PROGRAM, WILL)}
 _ANNOUNCED = "anslag"  # by law, whatever the § is about: without what may not be published
-LETTERS = frozenset(["tjänsteskrivelse", "beslut-program", "beslut-politisk-vilja"])  # kinds
 # What is left of a row, but for its key, and what some of it says instead.
 _OF_CASE = {"Kommun": "", "Ärendemening": CASE_NOT_PUBLISHED}
 _OF_ITEM = {

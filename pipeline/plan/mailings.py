@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipeline.domain.course import LETTER
 from pipeline.domain.decisions import PROGRAM, WILL
 from pipeline.domain.items import without_decision
-from pipeline.domain.papers import DATED, date_of, sends
+from pipeline.domain.papers import DATED, DRAFTS, date_of, sends
 from pipeline.domain.plain_names import plain_name
 from pipeline.domain.records import day_at, listed, record_at, root_of, span_at, text_at
 from pipeline.model import DocumentPlan, Record, Source
@@ -17,7 +17,6 @@ from pipeline.plan.agenda import carried_over
 # Made once the meeting has been held.
 _AFTER = frozenset(["protokoll", "protokollsutdrag", "anslag", "rättelse", "missiv"])
 _CALL = "kallelse"
-_DRAFTS = frozenset(["beslut-program", "beslut-politisk-vilja"])
 _WILL = "politisk-vilja"
 
 
@@ -79,7 +78,7 @@ def contradictions(
 def _pairs(sent: tuple[DocumentPlan, ...]) -> Iterator[_Pair]:
     wills = {plan.key: plan for plan in sent if plan.kind == _WILL}
     papers = [plan for plan in sent if plan.meeting]
-    drafts = {plan.key: plan for plan in papers if plan.kind in _DRAFTS}
+    drafts = {plan.key: plan for plan in papers if plan.kind in DRAFTS}
     call = next((plan for plan in papers if plan.kind == _CALL), None)
     for item in _items(papers):
         paper = drafts.get(item.key, call)

@@ -15,6 +15,7 @@ from pipeline.ooxml.content.memory import memory_parts, read_memory
 from pipeline.ooxml.content.prompts import asks_for_text, emptied
 from pipeline.ooxml.names import MEMORY, q, q_all
 from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.package.editable_package import Draft
 from pipeline.ooxml.package.properties import Description, with_description
 from pipeline.ooxml.package.relationships import rels_part
 from pipeline.ooxml.package.removal import without_parts
@@ -24,7 +25,6 @@ from pipeline.ooxml.safety.review import COMMENT_PARTS, leave_out
 from pipeline.ooxml.safety.standalone import standing_alone
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element, drop, text_in, to_bytes, values_of
-from pipeline.revise.editable_package import Draft
 from pipeline.revise.element_moves import unwrap
 from pipeline.revise.hidden_text import without_hidden
 from pipeline.revise.left_open import OpenMark, left_open

@@ -11,10 +11,10 @@ from lxml import etree
 
 from pipeline.ooxml.names import AUTHOR, q, q_all
 from pipeline.ooxml.package import read_package
+from pipeline.ooxml.package.editable_package import Draft
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.xml import Element, drop
 from pipeline.revise.clean import without_memory
-from pipeline.revise.editable_package import Draft
 from pipeline.revise.script import Change, Script, UnitStep, compare
 from pipeline.revise.segments import Segment
 from pipeline.revise.tracked import accepted

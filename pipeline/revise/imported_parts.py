@@ -15,9 +15,9 @@ from itertools import chain, count
 from pipeline.errors import DocumentError
 from pipeline.ooxml.names import NS, OFFICE, q, q_all
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.package.editable_package import Draft
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element, drop, to_bytes, value
-from pipeline.revise.editable_package import Draft
 
 _VAL, _ID, _NAME = q("w:val"), q("w:id"), q("w:name")
 _STYLES = q_all("w:pStyle w:rStyle w:tblStyle w:basedOn w:next w:link")

@@ -14,10 +14,10 @@ from pipeline.ooxml.content.looks_apart import Place, margin_places, story_apart
 from pipeline.ooxml.content.memory import Memory
 from pipeline.ooxml.names import OFFICE, q, q_all
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.package.editable_package import Draft
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element, canonical, drop
 from pipeline.revise.edit_report import short_edit
-from pipeline.revise.editable_package import Draft
 from pipeline.revise.element_moves import swap
 from pipeline.revise.imported_parts import Carrier, draft_styles
 from pipeline.revise.paragraphs import Log

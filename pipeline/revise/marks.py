@@ -12,9 +12,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from pipeline.ooxml.names import AUTHOR, NS, OFFICE, q, q_all
+from pipeline.ooxml.package.editable_package import Draft
 from pipeline.ooxml.safety.review import without_comment_marks
 from pipeline.ooxml.xml import Element, drop
-from pipeline.revise.editable_package import Draft
 from pipeline.revise.element_moves import swap, unwrap
 
 # Of what somebody has edited and we no longer have. It is the only comment that stands for itself:

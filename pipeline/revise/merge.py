@@ -24,11 +24,11 @@ from pipeline.ooxml.content.table_of_contents import (
 )
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
+from pipeline.ooxml.package.editable_package import Draft
 from pipeline.ooxml.package.properties import is_saved_by
 from pipeline.ooxml.safety.validity import breaking_faults
 from pipeline.ooxml.xml import HEAD, Element, value
 from pipeline.revise.edit_report import short_edit
-from pipeline.revise.editable_package import Draft
 from pipeline.revise.filled_sections import leave_sections
 from pipeline.revise.gate import words_in
 from pipeline.revise.imported_parts import Carrier, draft_styles

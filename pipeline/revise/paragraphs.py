@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.model import Edit, Source
 from pipeline.ooxml.names import q
+from pipeline.ooxml.package.editable_package import Draft
 from pipeline.ooxml.xml import Element, canonical, drop
 from pipeline.revise import marks
 from pipeline.revise.decisions import Verdict, judge
 from pipeline.revise.edit_report import short_edit
-from pipeline.revise.editable_package import Draft
 from pipeline.revise.element_moves import exchange, marks_within, put, swap, unwrap
 from pipeline.revise.imported_parts import Carrier
 from pipeline.revise.past import Offers

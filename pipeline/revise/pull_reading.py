@@ -17,8 +17,8 @@ from pipeline.ooxml.content.controls import source_of
 from pipeline.ooxml.content.prompts import asks_for_text, shows_prompt
 from pipeline.ooxml.names import AUTHOR, q, q_all
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.package.editable_package import Draft
 from pipeline.ooxml.xml import Element, each_once
-from pipeline.revise.editable_package import Draft
 from pipeline.revise.marks import Undecided, has_ours, lasting, runs_text, taken_away
 from pipeline.revise.pull_runs import RunReader, TrackedMark, forgets_looks
 from pipeline.revise.segments import is_beside, split

@@ -10,8 +10,8 @@ from pipeline.model import Source
 from pipeline.ooxml.content.table_of_contents import outside_contents
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.package.editable_package import Draft
 from pipeline.ooxml.xml import Element
-from pipeline.revise.editable_package import Draft
 from pipeline.revise.past import Reads
 from pipeline.revise.segments import Segment
 from pipeline.revise.units import DocumentVersion, Readings, Unit, paragraphs_in

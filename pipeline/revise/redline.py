@@ -22,10 +22,10 @@ from pipeline.ooxml.content.looks_apart import paragraphs_alike
 from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.package.editable_package import Draft
 from pipeline.ooxml.safety.review import accept_all
 from pipeline.ooxml.safety.validity import breaking_faults
 from pipeline.ooxml.xml import Element
-from pipeline.revise.editable_package import Draft
 from pipeline.revise.redline_atoms import Look, plain_look
 from pipeline.revise.redline_blocks import Blocks
 from pipeline.revise.redline_desk import Desk

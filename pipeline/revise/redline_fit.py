@@ -13,8 +13,8 @@ from lxml import etree
 
 from pipeline.ooxml.names import NS, q
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.package.editable_package import Draft
 from pipeline.ooxml.xml import Element, drop
-from pipeline.revise.editable_package import Draft
 from pipeline.revise.imported_parts import Carrier, list_looks
 from pipeline.revise.redline_atoms import VML
 

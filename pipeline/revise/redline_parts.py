@@ -11,8 +11,8 @@ from lxml import etree
 
 from pipeline.ooxml.names import OFFICE, q, q_all
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.package.editable_package import Draft
 from pipeline.ooxml.xml import Element, canonical, drop, text_in, to_bytes, whole_number
-from pipeline.revise.editable_package import Draft
 from pipeline.revise.redline_atoms import bare
 from pipeline.revise.redline_blocks import Blocks
 from pipeline.revise.units import leaves

@@ -13,8 +13,8 @@ from pipeline.ooxml.content.controls import Identities, bookmark, source_tag
 from pipeline.ooxml.content.memory import memory_parts, memory_xml, read_memory
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
+from pipeline.ooxml.package.editable_package import Draft
 from pipeline.ooxml.xml import Element
-from pipeline.revise.editable_package import Draft
 
 _NAME, _VAL = q("w:name"), q("w:val")
 

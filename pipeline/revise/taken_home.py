@@ -14,8 +14,8 @@ from pipeline.model import Source
 from pipeline.ooxml.content.reader import Links, Reader
 from pipeline.ooxml.names import AUTHOR, q, q_all
 from pipeline.ooxml.package import read_package
+from pipeline.ooxml.package.editable_package import Draft
 from pipeline.ooxml.xml import Element, drop
-from pipeline.revise.editable_package import Draft
 from pipeline.revise.element_moves import unwrap
 from pipeline.revise.marks import has_ours
 from pipeline.revise.script import Change, UnitStep, compare

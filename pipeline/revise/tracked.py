@@ -16,8 +16,8 @@ from lxml import etree
 from pipeline.ooxml.content import block_digest
 from pipeline.ooxml.names import AUTHOR, q
 from pipeline.ooxml.package import Package
+from pipeline.ooxml.package.editable_package import Draft
 from pipeline.ooxml.xml import Element, drop, is_on
-from pipeline.revise.editable_package import Draft
 from pipeline.revise.element_moves import unwrap
 from pipeline.revise.marks import look_of_mark, row_properties, runs_text
 

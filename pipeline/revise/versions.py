@@ -10,9 +10,9 @@ from pipeline.model import Edit, Source
 from pipeline.ooxml.content import content, memory, whole_content
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package, read_package
+from pipeline.ooxml.package.editable_package import Draft
 from pipeline.ooxml.xml import Element
 from pipeline.revise.edit_report import edits_of, looks_of
-from pipeline.revise.editable_package import Draft
 from pipeline.revise.marks import has_ours, runs_text, taken_away
 from pipeline.revise.script import compare
 from pipeline.revise.tracked import accepted

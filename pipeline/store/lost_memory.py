@@ -6,11 +6,7 @@ know. What they leave is known by its controls and bookmarks, or its blocks. (DE
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable
-from typing import Any
-
-from lxml import etree
 
 from pipeline.errors import DocumentError
 from pipeline.ooxml.content import content
@@ -25,11 +21,8 @@ from pipeline.ooxml.content.memory import (
 )
 from pipeline.ooxml.names import OFFICE, q
 from pipeline.ooxml.package import Package, read_package
-from pipeline.ooxml.package.relationships import CONTENT_TYPES, rels_part
-from pipeline.ooxml.package.zipping import zipped
-from pipeline.ooxml.xml import to_bytes
+from pipeline.ooxml.package.editable_package import Draft
 
-_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 
 
@@ -69,31 +62,9 @@ def _same(package: Package, remembered: Memory) -> bool:
 
 def _with_memory(package: Package, memory: bytes) -> bytes:
     """Return the file with a memory, tied to it as the renderer does."""
-    parts = dict(package.parts)
-    parts |= {PART: memory, PROPERTIES: PROPERTIES_XML}
-    target = posixpath.relpath(PART, posixpath.dirname(package.main))
-    parts[rels_part(package.main)] = _linked(package, package.main, "customXml", target)
-    own = posixpath.basename(PROPERTIES)
-    parts[rels_part(PART)] = _linked(package, PART, "customXmlProps", own)
-    types = package.root(CONTENT_TYPES)
-    space = f"{{{etree.QName(types).namespace}}}"
-    if "xml" not in package.types.defaults:
-        etree.SubElement(types, f"{space}Default", Extension="xml", ContentType="application/xml")
-    etree.SubElement(
-        types, f"{space}Override", PartName=f"/{PROPERTIES}", ContentType=_PROPERTIES_TYPE
-    )
-    parts[CONTENT_TYPES] = to_bytes(types)
-    return zipped(parts)
-
-
-def _linked(package: Package, owner: str, kind: str, target: str) -> bytes:
-    """Return a part's relationships with one more."""
-    rels = rels_part(owner)
-    nsmap: Any = {None: _RELATIONSHIPS}
-    empty = etree.Element(f"{{{_RELATIONSHIPS}}}Relationships", nsmap=nsmap)
-    root = package.root(rels) if rels in package.parts else empty
-    taken = {link.id for link in package.relationships(owner)}
-    number = next(n for n in range(1, len(taken) + 2) if f"rIdBeredning{n}" not in taken)
-    link = {"Id": f"rIdBeredning{number}", "Type": f"{OFFICE}/{kind}", "Target": target}
-    etree.SubElement(root, f"{{{_RELATIONSHIPS}}}Relationship", link)
-    return to_bytes(root)
+    draft = Draft(package)
+    part = draft.add(PART, memory, "application/xml")
+    properties = draft.add(PROPERTIES, PROPERTIES_XML, _PROPERTIES_TYPE)
+    draft.link(package.main, f"{OFFICE}/customXml", part)
+    draft.link(part, f"{OFFICE}/customXmlProps", properties)
+    return draft.data()

@@ -21,8 +21,8 @@ from pipeline.ooxml.authoring.style_matching import StyleMatching, shown_style
 from pipeline.ooxml.authoring.tidy import tidied
 from pipeline.ooxml.names import NS, OFFICE, STRICT, q, q_all
 from pipeline.ooxml.package import Package, read_package
-from pipeline.ooxml.package.relationships import CONTENT_TYPES, RELATIONSHIP, rels_part
-from pipeline.ooxml.package.zipping import zipped
+from pipeline.ooxml.package.editable_package import Draft
+from pipeline.ooxml.package.relationships import rels_part
 from pipeline.ooxml.safety.review import reviewed
 from pipeline.ooxml.safety.standalone import standing_alone
 from pipeline.ooxml.styles import Styles
@@ -37,11 +37,7 @@ _LABEL = "Dokumenttyp"  # the style of what says what kind of paper it is
 _HEAD = ("Dokumenthuvud", "Dokumentenhet", "Dokumentuppgift")  # styles of a template's first lines
 _CODE = re.compile(r"\s*\{%p[^%]*%\}\s*")
 _TAG = re.compile(r"\{\{\s*([\w.]+)")  # the name that a tag prints
-_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _WML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_RELATIONSHIPS = (
-    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
-)
 _R_ATTRIBUTE = f"{{{NS['r']}}}"
 _NUM, _ABSTRACT = q_all("w:num w:abstractNum")
 _NUM_ID, _ABSTRACT_ID, _STYLE_ID = q_all("w:numId w:abstractNumId w:styleId")
@@ -87,10 +83,8 @@ class _Letterhead:
 
     def __init__(self, standard: Package, letter: tuple[Package, bool]) -> None:
         self.standard, (self.letter, self.was_reviewed) = standard, letter
-        self.parts = dict(self.letter.parts)
-        self.types = self.letter.root(CONTENT_TYPES)
-        self.links = {part: self._rels(part) for part in ("", self.letter.main)}
-        self.document = self.letter.root(self.letter.main)
+        self.draft = Draft(self.letter)
+        self.document = self.draft.root(self.letter.main)
         self.styles = Styles.of(standard)
         body = self.document.find(q("w:body"))
         if body is None:
@@ -98,7 +92,7 @@ class _Letterhead:
         self.body = body
         self.style_root = self._part_of("styles", "styles", "<w:styles xmlns:w='{w}'/>")
         self.numbering = self._part_of("numbering", "numbering", "<w:numbering xmlns:w='{w}'/>")
-        own = Styles([self.style_root[1]], [self.numbering[1]])
+        own = Styles([self.style_root], [self.numbering])
         self.matching = StyleMatching(self.styles, own, self.body.iter(_P))
         self.letter_styles = own
         self.mapped: dict[str, str] = {}
@@ -107,46 +101,19 @@ class _Letterhead:
 
     # ------------------------------------------------------------ parts
 
-    def _rels(self, part: str) -> Element:
-        name = rels_part(part)
-        if name not in self.parts:
-            self.parts[name] = _RELATIONSHIPS
-        return etree.fromstring(self.parts[name])
-
-    def _part_of(self, kind: str, stem: str, empty: str) -> tuple[str, Element]:
-        """Return the name and tree of a part of the letter, which is made when it has none."""
-        found = self.letter.related(kind)
-        if found:
-            return found[0], self.letter.root(found[0])
-        name = self._add(f"word/{stem}.xml", b"", f"{_WML}.{kind}+xml")
-        self._link(self.letter.main, f"{OFFICE}/{kind}", name)
-        return name, etree.fromstring(empty.format(w=NS["w"]))
-
-    def _add(self, name: str, data: bytes, content_type: str) -> str:
-        stem, dot, extension = name.rpartition(".")
-        taken = {part.casefold() for part in self.parts}
-        names = (f"{stem}{number or ''}{dot}{extension}" for number in count())
-        free = next(each for each in names if each.casefold() not in taken)
-        self.parts[free] = data
-        said = {"PartName": f"/{free}", "ContentType": content_type}
-        etree.SubElement(self.types, f"{_TYPES}Override", said)
-        return free
-
-    def _link(self, part: str, kind: str, target: str, *, external: bool = False) -> str:
-        root = self.links[part]
-        taken = {link.get("Id") for link in root}
-        identity = next(f"rIdM{n}" for n in count(1) if f"rIdM{n}" not in taken)
-        where = target if external else posixpath.relpath(target, posixpath.dirname(part) or ".")
-        said = {"Id": identity, "Type": kind, "Target": where}
-        etree.SubElement(
-            root, RELATIONSHIP, said | ({"TargetMode": "External"} if external else {})
-        )
-        return identity
+    def _part_of(self, kind: str, stem: str, empty: str) -> Element:
+        """Return the tree of a part of the letter, which is made when it has none."""
+        name = self.draft.related(kind)
+        if not name:
+            made = empty.format(w=NS["w"]).encode()
+            name = self.draft.add(f"word/{stem}.xml", made, f"{_WML}.{kind}+xml")
+            self.draft.link(self.letter.main, f"{OFFICE}/{kind}", name)
+        return self.draft.root(name)
 
     def _bring_part(self, name: str) -> str:
         """Return the name of a copy of one of the template's parts, with what it refers to."""
         links = self.standard.relationships(name)
-        made = self._add(name, self.standard.parts[name], self.standard.content_type(name))
+        made = self.draft.add(name, self.standard.parts[name], self.standard.content_type(name))
         if links:
             root = etree.fromstring(self.standard.parts[rels_part(name)])
             for element, link in zip(root, links, strict=True):
@@ -154,7 +121,7 @@ class _Letterhead:
                     target = self._bring_part(link.target)
                     folder = posixpath.dirname(made)
                     element.set("Target", posixpath.relpath(target, folder))
-            self.parts[rels_part(made)] = to_bytes(root)
+            self.draft.parts[rels_part(made)] = to_bytes(root)
         return made
 
     # ------------------------------------------------------------ all of it
@@ -174,20 +141,13 @@ class _Letterhead:
         self._set_language()
         self._number_shapes()
         return OnLetterhead(
-            tidied(self._data()),
+            tidied(self.draft.data()),
             tuple(self.told.values()),
             tuple(left_out),
             tuple(added),
             self.was_reviewed,
             sections,
         )
-
-    def _data(self) -> bytes:
-        trees = {self.letter.main: self.document, CONTENT_TYPES: self.types}
-        trees |= dict((self.style_root, self.numbering))
-        trees |= {rels_part(part): root for part, root in self.links.items()}
-        made = self.parts | {name: to_bytes(root) for name, root in trees.items()}
-        return zipped(made)
 
     # ------------------------------------------------------------ the letter's body
 
@@ -267,7 +227,9 @@ class _Letterhead:
                 link = links.get(str(used)) if str(key).startswith(_R_ATTRIBUTE) else None
                 if link is not None:
                     where = link.target if link.external else self._bring_part(link.target)
-                    new = self._link(self.letter.main, link.type, where, external=link.external)
+                    new = self.draft.link(
+                        self.letter.main, link.type, where, external=link.external
+                    )
                     element.set(key, new)
 
     # ------------------------------------------------------------ the template's first lines
@@ -324,13 +286,13 @@ class _Letterhead:
             if not found.style:
                 self.mapped[used] = self._bring_style(used)
             name = shown_style(self.styles, used)
-            theirs = shown_style(Styles([self.style_root[1]]), self.mapped[used])
+            theirs = shown_style(Styles([self.style_root]), self.mapped[used])
             self.told[used] = StyleMap(name, theirs, found.why)
         return self.mapped.get(used, "")
 
     def _bring_style(self, used: str) -> str:
         """Add one of the template's styles, on the ground of the letter's own text."""
-        root = self.style_root[1]
+        root = self.style_root
         made = deepcopy(self.styles.by_id[used])
         identity = _free(used, {e.get(_STYLE_ID, "") for e in root.iter(q("w:style"))})
         self.mapped[used] = identity
@@ -372,7 +334,7 @@ class _Letterhead:
         return self.numbers.get(used, "0")
 
     def _bring_list(self, lists: Element, num: Element) -> str:
-        root = self.numbering[1]
+        root = self.numbering
         wanted = num.find(_ABSTRACT_ID)
         known = "" if wanted is None else wanted.get(VAL, "")
         abstract = next(e for e in lists.iterfind(_ABSTRACT) if e.get(_ABSTRACT_ID) == known)
@@ -394,7 +356,7 @@ class _Letterhead:
 
     def _set_language(self) -> None:
         """Let the text be Swedish where the letter says another language, or none."""
-        root = self.style_root[1]
+        root = self.style_root
         for tag in ("w:docDefaults", "w:rPrDefault", "w:rPr", "w:lang"):
             found = root.find(q(tag))
             if found is None:
@@ -409,13 +371,13 @@ class _Letterhead:
         (theirs,) = self.standard.related("core-properties", "") or ("",)
         own = self.letter.related("core-properties", "")
         if theirs and own:
-            self.parts[own[0]] = self.standard.parts[theirs]
+            self.draft.replace(own[0], self.standard.parts[theirs])
         elif theirs:
-            name = self._add(
+            name = self.draft.add(
                 theirs, self.standard.parts[theirs], self.standard.content_type(theirs)
             )
             kinds = (link.type for link in self.standard.relationships("") if link.target == theirs)
-            self._link("", next(kinds), name)
+            self.draft.link("", next(kinds), name)
 
     def _number_shapes(self) -> None:
         """Give each drawing of the body a number of its own."""

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.ooxml.package.relationships import CONTENT_TYPES
+from pipeline.ooxml.package.editable_package import Draft
 from pipeline.ooxml.package.zip_package import Package, read_package
-from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.xml import Element, drop, to_bytes
 
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
@@ -17,7 +16,8 @@ _DUBLIN = "http://purl.org/dc/elements/1.1/"
 _VERSION = f"{{{_CORE}}}version"
 _TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _RELATION = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
-_PART, _RELS = "docProps/core.xml", "_rels/.rels"
+_PART = "docProps/core.xml"
+_EMPTY = f'<cp:coreProperties xmlns:cp="{_CORE}" xmlns:dc="{_DUBLIN}"/>'.encode()
 _TITLE = f"{{{_DUBLIN}}}title"
 _OF_WORKERS = (  # who worked on the file, and what they noted
     *(f"{{{_CORE}}}{name}" for name in ("lastModifiedBy", "lastPrinted", "revision")),
@@ -51,9 +51,9 @@ def is_saved_by(package: Package, *programs: str) -> bool:
 def with_version(data: bytes, version: str, name: str) -> bytes:
     """Return the Word file with that version number among its properties; `name`: for messages."""
     package = read_package(data, name)
-    parts, part, root = _core(package)
-    _set(root, _VERSION, version)
-    return zipped({**parts, part: to_bytes(root)})
+    draft, part = _core(package)
+    _set(draft.root(part), _VERSION, version)
+    return draft.data()
 
 
 def with_description(package: Package, about: Description | None) -> dict[str, bytes]:
@@ -64,7 +64,8 @@ def with_description(package: Package, about: Description | None) -> dict[str, b
     found = dict(_without_offices(package))
     if about is None and not package.related("core-properties", ""):
         return found
-    parts, part, root = _core(package)
+    draft, part = _core(package)
+    root = draft.root(part)
     before = to_bytes(root)
     drop(*(each for tag in _OF_WORKERS for each in root.iterfind(tag)))
     if about is not None:
@@ -73,9 +74,9 @@ def with_description(package: Package, about: Description | None) -> dict[str, b
         for name, text in said.items():
             _set(root, f"{{{_DUBLIN}}}{name}", text)
         _set(root, f"{{{_CORE}}}keywords", about.keywords)
-    made = to_bytes(root)
-    if made != before or part not in package.parts:
-        parts[part] = made
+    parts = draft.made()
+    if to_bytes(root) == before:
+        parts[part] = draft.parts[part]
     return {**found, **{n: data for n, data in parts.items() if package.parts.get(n) != data}}
 
 
@@ -102,21 +103,12 @@ def _set(root: Element, tag: str, text: str) -> None:
     element.text = text
 
 
-def _core(package: Package) -> tuple[dict[str, bytes], str, Element]:
-    """Return the parts with a place for core properties, the part of those, and its tree."""
+def _core(package: Package) -> tuple[Draft, str]:
+    """Return a draft of the file, and its part of core properties: an empty one if it has none."""
+    draft = Draft(package)
     known = package.related("core-properties", "")
     if known:
-        return dict(package.parts), known[0], package.root(known[0])
-    nsmap = {"cp": _CORE, "dc": _DUBLIN}
-    return _with_core(package), _PART, etree.Element(f"{{{_CORE}}}coreProperties", nsmap=nsmap)
-
-
-def _with_core(package: Package) -> dict[str, bytes]:
-    types, rels = package.root(CONTENT_TYPES), package.root(_RELS)
-    space = etree.QName(types).namespace
-    etree.SubElement(types, f"{{{space}}}Override", PartName=f"/{_PART}", ContentType=_TYPE)
-    space = etree.QName(rels).namespace
-    etree.SubElement(
-        rels, f"{{{space}}}Relationship", Id="rIdVersion", Type=_RELATION, Target=_PART
-    )
-    return {**package.parts, CONTENT_TYPES: to_bytes(types), _RELS: to_bytes(rels)}
+        return draft, known[0]
+    part = draft.add(_PART, _EMPTY, _TYPE)
+    draft.link("", _RELATION, part, named="rIdVersion")
+    return draft, part

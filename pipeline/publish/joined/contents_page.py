@@ -5,12 +5,16 @@ Its links lead to addresses that stand for the papers, until they are joined.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.ooxml.names import NS, OFFICE, q
 from pipeline.ooxml.package import read_package
+from pipeline.ooxml.package.editable_package import Draft
+from pipeline.ooxml.package.properties import Description, with_description
+from pipeline.ooxml.package.relationships import CONTENT_TYPES, rels_part
+from pipeline.ooxml.package.removal import without_parts
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import HEAD, Element, possible, whole_number
@@ -19,14 +23,11 @@ from pipeline.publish.joined.page_stamp import SIGNS
 TITLE = "Innehåll"
 _PLACE = "https://handling.invalid/"  # .invalid is nobody's (RFC 2606)
 _HANG, _FOR_NUMBER = 227, 850  # twips: 4 and 15 mm
+_KEPT = ("styles", "theme", "fontTable")
 _A4 = (11906, 16838, 1418)  # width, height, margin; twips
 # LibreOffice paints a link blue and underlines it, with the dots up to its number
 _PLAIN = '<w:rPr><w:color w:val="auto"/><w:u w:val="none"/></w:rPr>'
-_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-_LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
-_DC = "http://purl.org/dc/elements/1.1/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,10 @@ class _Frame:
     def __init__(self, data: bytes) -> None:
         package = read_package(data, "kallelse.docx")
         self._styles = Styles.of(package)
-        self._parts = {
-            f"word/{kind}.xml": package.parts[part]
-            for kind in ("styles", "theme", "fontTable")
-            for part in package.related(kind)[:1]
-        }
+        kept = {package.main, CONTENT_TYPES, *map(rels_part, ("", package.main))}
+        kept |= {part for kind in _KEPT for part in package.related(kind)[:1]}
+        bare = zipped(without_parts(package, package.parts.keys() - kept))
+        self._draft = Draft(read_package(bare, package.name))
         sections = list(package.root(package.main).iter(q("w:sectPr")))
         self._size, self._margins = _page(sections[-1] if sections else None)
 
@@ -121,44 +121,16 @@ class _Frame:
             f'{HEAD}<w:document xmlns:w="{NS["w"]}" xmlns:r="{NS["r"]}"><w:body>'
             f"{''.join(body)}{page}</w:body></w:document>"
         )
-        parts = {
-            **self._parts,
-            "word/document.xml": text.encode(),
-            "word/numbering.xml": _NUMBERING.encode(),
-            "docProps/core.xml": _properties(title).encode(),
-            "_rels/.rels": _relationships(_OF_PACKAGE).encode(),
-            "word/_rels/document.xml.rels": _relationships(self._links(places)).encode(),
-            "[Content_Types].xml": self._types().encode(),
-        }
-        return zipped(parts)
-
-    def _links(self, places: Iterable[int]) -> Iterator[tuple[str, str, str]]:
-        for kind in ("styles", "theme", "fontTable", "numbering"):
-            if f"word/{kind}.xml" in self._parts or kind == "numbering":
-                yield f"{kind}1", f"{OFFICE}/{kind}", f'"{kind}.xml"'
+        draft, main = self._draft, self._draft.package.main
+        draft.replace(main, text.encode())
+        lists = draft.add("word/numbering.xml", _NUMBERING.encode(), f"{_WORD}.numbering+xml")
+        draft.link(main, f"{OFFICE}/numbering", lists)
         for place in places:
-            address = f'"{address_of(place)}" TargetMode="External"'
-            yield f"h{place}", f"{OFFICE}/hyperlink", address
-
-    def _types(self) -> str:
-        known = {
-            "word/document.xml": f"{_WORD}.document.main+xml",
-            "word/numbering.xml": f"{_WORD}.numbering+xml",
-            "word/styles.xml": f"{_WORD}.styles+xml",
-            "word/fontTable.xml": f"{_WORD}.fontTable+xml",
-            "word/theme.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
-            "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
-        }
-        told = "".join(
-            f'<Override PartName="/{part}" ContentType="{kind}"/>'
-            for part, kind in known.items()
-            if part in self._parts or not part.endswith(("styles.xml", "Table.xml", "theme.xml"))
-        )
-        rels = "application/vnd.openxmlformats-package.relationships+xml"
-        return (
-            f'{HEAD}<Types xmlns="{_TYPES}"><Default Extension="rels" ContentType="{rels}"/>'
-            f'<Default Extension="xml" ContentType="application/xml"/>{told}</Types>'
-        )
+            address = address_of(place)
+            draft.link(main, f"{OFFICE}/hyperlink", address, external=True, named=f"h{place}")
+        made = read_package(draft.data(), draft.package.name)
+        named = with_description(made, Description(title=possible(title)))
+        return zipped({**made.parts, **named})
 
 
 def _page(section: Element | None) -> tuple[tuple[int, int], tuple[int, int, int, int]]:
@@ -181,23 +153,6 @@ def _run(text: str, looks: str = "") -> str:
     return f'<w:r>{looks}<w:t xml:space="preserve">{escape(possible(text))}</w:t></w:r>'
 
 
-def _properties(title: str) -> str:
-    named = f"<dc:title>{escape(possible(title))}</dc:title><dc:language>sv-SE</dc:language>"
-    return (
-        f'{HEAD}<cp:coreProperties xmlns:cp="{_CORE}" xmlns:dc="{_DC}">{named}</cp:coreProperties>'
-    )
-
-
-def _relationships(links: Iterable[tuple[str, str, str]]) -> str:
-    """Return a part of relationships: id, type, and target as it is written."""
-    found = "".join(f'<Relationship Id="{i}" Type="{t}" Target={to}/>' for i, t, to in links)
-    return f'{HEAD}<Relationships xmlns="{_LINKS}">{found}</Relationships>'
-
-
-_OF_PACKAGE = (
-    ("r1", f"{OFFICE}/officeDocument", '"word/document.xml"'),
-    ("r2", f"{_LINKS}/metadata/core-properties", '"docProps/core.xml"'),
-)
 _NUMBERING = (
     f'{HEAD}<w:numbering xmlns:w="{NS["w"]}"><w:abstractNum w:abstractNumId="0">'
     '<w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/>'

@@ -110,7 +110,10 @@ class Draft:
         """Return a number that no bookmark, comment or tracked change of the file has."""
         return str(next(self._marks))
 
+    def made(self) -> dict[str, bytes]:
+        """Return the parts as they are now."""
+        return self.parts | {part: to_bytes(root) for part, root in self._roots.items()}
+
     def data(self) -> bytes:
         """Return the file: the same bytes for the same changes."""
-        made = {part: to_bytes(root) for part, root in self._roots.items()}
-        return zipped({name: data for name, data in {**self.parts, **made}.items() if name})
+        return zipped({name: data for name, data in self.made().items() if name})
