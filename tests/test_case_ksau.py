@@ -15,6 +15,7 @@ from pipeline.ooxml.authoring.outline import outline
 from pipeline.ooxml.authoring.tidy import tidied
 from pipeline.ooxml.package import read_package
 from tests.cases_plugin import CASES, Case
+from tests.shown_alike import shown_alike
 
 pytestmark = pytest.mark.slow
 
@@ -723,3 +724,8 @@ def test_the_templates_of_the_municipality_are_tidy_and_their_outlines_fresh(nam
     assert tidied(data) == data
     fresh = outline(read_package(data, path.name))
     assert path.with_name(f"{path.name}.txt").read_text(encoding="utf-8") == fresh
+
+
+def test_its_pages_say_what_the_commands_say(ksau: Case) -> None:
+    assert ksau.report.outcomes
+    assert shown_alike(ksau.folder, ksau.today)

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.model import Severity
 from tests.cases_plugin import Case
+from tests.shown_alike import shown_alike
 
 pytestmark = pytest.mark.slow
 
@@ -267,3 +268,9 @@ def test_row_19_the_follow_up_is_kept_beside_the_programme_and_may_be_for_all(s0
     assert common
     assert "Skogsleden är klar" not in s0.text(PROGRAM)
     assert not [p for p in s0.problems() if p.cell and p.cell.sheet == "Uppföljning"]
+
+
+def test_its_pages_say_what_the_commands_say(case: Callable[[str], Case]) -> None:
+    made = case(NAME)
+    assert made.targets
+    assert shown_alike(made.folder, made.today)

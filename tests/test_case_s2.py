@@ -16,6 +16,7 @@ from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.validity import faults
 from tests.accessibility import obstacles
 from tests.cases_plugin import Case
+from tests.shown_alike import shown_alike
 
 NAME = "s2-utvecklingsstrategi"
 STRATEGY = "us/program.docx"
@@ -230,3 +231,9 @@ def test_44_a_strategy_needs_no_dnr_date_or_deciding_body(s2: Case) -> None:
     )
     assert "SAKNAS" not in s2.text(STRATEGY)
     assert s2.report.outcomes[0].missing == ()
+
+
+def test_its_pages_say_what_the_commands_say(case: Callable[[str], Case]) -> None:
+    made = case(NAME)
+    assert made.targets
+    assert shown_alike(made.folder, made.today)

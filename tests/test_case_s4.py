@@ -14,6 +14,7 @@ import pytest
 from pipeline.model import Severity
 from pipeline.swedish.diary import follows
 from tests.cases_plugin import Case
+from tests.shown_alike import shown_alike
 
 pytestmark = pytest.mark.slow
 
@@ -425,3 +426,9 @@ def test_a_template_set_that_comes_with_the_program_is_not_said_to_be_missing(
     s4: Case,
 ) -> None:
     assert [note for note in s4.report.notes if "Mallmapp" in note] == []
+
+
+def test_its_pages_say_what_the_commands_say(case: Callable[[str], Case]) -> None:
+    made = case(NAME)
+    assert made.targets
+    assert shown_alike(made.folder, made.today)

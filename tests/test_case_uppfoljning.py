@@ -22,6 +22,7 @@ from pipeline.read import read_folder
 from pipeline.store.found_files import Standing, on_disk
 from tests.cases_plugin import Case
 from tests.docx import changed
+from tests.shown_alike import shown_alike
 from tests.validator import validate
 
 pytestmark = pytest.mark.slow
@@ -506,3 +507,9 @@ def test_pandas_is_imported_only_to_make_a_follow_up(
     )
 
     assert done.stdout.strip() == imported
+
+
+def test_its_pages_say_what_the_commands_say(case: Callable[[str], Case]) -> None:
+    made = case(NAME)
+    assert made.targets
+    assert shown_alike(made.folder, made.today)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from lxml import etree
 from lxml import html as lxml_html
 
 from pipeline.commands.freeze import freeze
+from pipeline.ooxml.content.chart import with_numbers
 from pipeline.ooxml.content.memory import Memory
 from pipeline.ooxml.content.provenance import explained
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.shown.content_tree import content_tree
 from pipeline.ooxml.xml import possible
+from pipeline.values.computed import Diagram, Series
 from pipeline.web.answers.drawing import draw
 from pipeline.web.answers.signs import StateSign
 from pipeline.web.door.entrance import Entrance
@@ -30,7 +34,10 @@ from tests.docx import (
     REL,
     WML,
     Part,
+    bars,
     bullet,
+    chart_drawing,
+    chart_part,
     docx,
     field,
     heading,
@@ -298,6 +305,38 @@ def test_tracked_changes_and_comments_say_whose_they_are() -> None:
     assert "Kommentar 1 av Bo" in told.text_content()
     assert "Varför?" in told.text_content()
     assert [e.get("href") for e in shown.xpath("//sup/a")] == ["#comment-1"]
+
+
+def test_a_chart_is_a_table_of_its_numbers_with_bars_and_its_description() -> None:
+    numbers = (Decimal("7.5"), Decimal(-10)), (None, Decimal(21))
+    series = tuple(Series(name, one) for name, one in zip(("2025", "2026"), numbers, strict=True))
+    empty = chart_part(bars(2))
+    filled = with_numbers(etree.fromstring(empty.data), Diagram(("Skog", "Hav"), series))
+    shown = drawn(
+        docx(p(chart_drawing("Så långt har målen kommit")), parts=[empty._replace(data=filled)])
+    )
+
+    (figure,) = shown.xpath("//figure")
+    assert [e.text for e in figure.xpath("figcaption")] == ["Så långt har målen kommit"]
+    assert [[" ".join(e.text_content().split()) for e in row] for row in figure.xpath(".//tr")] == [
+        ["", "2025", "2026"],
+        ["Skog", "7,5", "–"],
+        ["Hav", "−10", "21"],
+    ]
+    assert {e.get("aria-hidden") for e in figure.iter("svg")} == {"true"}
+    widths = [e.get("width") for e in figure.iter("rect")]
+    assert widths == ["24.2", "0", "32.3", "67.7"]
+
+
+def test_a_contents_list_leads_to_the_headings_that_word_lists() -> None:
+    listed = p(field('TOC \\o "1-2" \\h', "Uppdateras i Word"))
+    headings = (heading("Ett", 1), heading("Under", 2), heading("Djupt", 3), heading("Två", 1))
+    shown = drawn(docx(listed, *headings))
+
+    (found,) = shown.xpath("//nav[@aria-label='Innehållsförteckning']")
+    links = [(e.text, shown.get_element_by_id(e.get("href")[1:]).text) for e in found.iter("a")]
+    assert links == [("Ett", "Ett"), ("Under", "Under"), ("Två", "Två")]
+    assert [e.text for e in found.xpath("ul/li/ul//a")] == ["Under"]
 
 
 ATTACKS = (

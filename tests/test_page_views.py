@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -13,19 +12,17 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.building.as_json import as_json
-from pipeline.commands.folder_state import Condition, FolderState
-from pipeline.commands.status import status_lines
+from pipeline.commands.folder_state import FolderState
 from pipeline.commands.working_folder import WorkingFolder as Kept
 from pipeline.model import Severity
 from pipeline.web.answers.drawing import draw
 from pipeline.web.app import PAGES
 from pipeline.web.door.entrance import Entrance
 from pipeline.web.frame import page_frame
-from pipeline.web.page_views.document_rows import document_rows, plain_sentences
 from pipeline.web.page_views.moten import meetings_page
 from pipeline.web.page_views.to_mend import MendingPage, mending_page
 from tests.page_text import PageText
+from tests.shown_alike import agree, all_is_told
 from tests.test_collect import TODAY as BOARDS_DAY
 from tests.test_collect import Folder as Boards
 from tests.test_collect import folder as boards
@@ -238,39 +235,6 @@ def test_they_agree_when_documents_are_changed_edited_and_stopped(
     assert len({one.condition for one in mixed.state().documents.values()}) >= 4
     agree(mixed)
     agree(faulty)
-
-
-def agree(folder: Kept) -> None:
-    """Compare what the pages say with what `status` and its --json do, document by document."""
-    state = folder.state()
-    printed = list(status_lines(state.status))
-    data = as_json(state.status)
-    states = {one["target"]: one["state"] for one in data["documents"]}
-    plain = plain_sentences(state)
-    severities = Counter(one["severity"] for one in data["problems"])
-
-    assert set(states) | {one.target for one in state.left_over} == {
-        one.target for one in state.documents.values()
-    }
-    for document in state.documents.values():
-        [row] = document_rows([document], plain, state.today, folder.path / "outputs")
-        assert states.get(document.target, document.state) == document.state
-        assert any(f"{document.state} " in line and document.target in line for line in printed)
-        told = [line for line in document.remarks if plain(line)]
-        assert len(row.reasons) == len(told)
-        assert all(f"  {remark}" in "\n".join(printed) for remark in document.remarks)
-    of_rules = [one for one in state.problems if one.problem.code]
-    errors = sum(one.problem.severity is Severity.ERROR for one in of_rules)
-    assert errors == severities[Severity.ERROR]
-    assert len(of_rules) == len(data["problems"])
-    all_is_told(state)
-
-
-def all_is_told(state: FolderState) -> None:
-    """Compare what Möten counts as stopped with what Att rätta says stops documents."""
-    stopped = {one.key for problem in state.to_mend for one in problem.stops}
-    unable = (Condition.TO_MEND, Condition.LOCKED)
-    assert stopped == {one.key for one in state.documents.values() if one.condition in unable}
 
 
 def _no_word(path: Path) -> None:

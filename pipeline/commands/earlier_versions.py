@@ -15,7 +15,6 @@ from pipeline.building.sent_before import Sent, SentBefore
 from pipeline.commands.explainer import Document, Explainer
 from pipeline.errors import UsageError
 from pipeline.ooxml.content.memory import Memory, read_memory
-from pipeline.ooxml.content.provenance import explained
 from pipeline.ooxml.package import read_package
 from pipeline.revise.redline import redlined
 from pipeline.store.files import digest_at
@@ -116,7 +115,7 @@ class EarlierVersions:
         """Return a marked document, explained; its marks tell what a hand has changed."""
         document = self.explainer.explain(target)
         package = read_package(data, target)
-        found = explained(package, read_memory(package) or _NO_MEMORY, self.explainer.fits)
+        found = self.explainer.explained(package, read_memory(package) or _NO_MEMORY)
         sentences = tuple(replace(one, by_hand=False) for one in found.sentences)
         return replace(document, package=package, found=replace(found, sentences=sentences))
 

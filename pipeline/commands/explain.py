@@ -17,7 +17,7 @@ from pipeline.domain.plain_names import cell_name
 from pipeline.model import Cell, Link, Source
 from pipeline.ooxml.content.memory import Memory
 from pipeline.ooxml.content.paragraph_digests import quote_words
-from pipeline.ooxml.content.provenance import Explained, Sentence, explained
+from pipeline.ooxml.content.provenance import Explained, Sentence
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.zipping import zipped
 from pipeline.revise.coloured import coloured
@@ -104,7 +104,7 @@ def _answer(
 ) -> Answer:
     value = asked.dataset.at(*source)
     shown = [
-        _shown(target, explained(package, remembered, asked.fits), source)
+        _shown(target, asked.explained(package, remembered), source)
         for target, package, remembered in documents
         if source in remembered.reads
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +14,7 @@ from pipeline.building.cell_names import can_show
 from pipeline.building.pasted_lists import keep_pasted_lists
 from pipeline.building.renames import Renames, follow_renames
 from pipeline.errors import DocumentError, UsageError
-from pipeline.model import Dataset, DocumentPlan, Plans, Source, Trace
+from pipeline.model import Dataset, DocumentPlan, Link, Plans, Source, Trace
 from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.content.provenance import Explained, explained
 from pipeline.ooxml.package import Package, read_package
@@ -62,12 +62,22 @@ class Explainer:
         if read is None:
             raise not_ours(target)
         package, remembered = read
-        who = (remembered.kind, remembered.key)
-        plan = next((plan for plan in self.plans.plans if plan.identity == who), None)
-        stale = frozenset(_stale(self, plan, remembered)) if plan is not None else frozenset()
+        plan = self._plan_of(remembered)
         title = plan.full_title if plan is not None else ""
-        found = explained(package, remembered, self.fits)
+        stale = self._stale(remembered)
+        found = self._explained(package, remembered, stale)
         return Document(target, title, found, stale, self.dataset, package)
+
+    def explained(self, package: Package, remembered: Memory) -> Explained:
+        """Return which cells the words of a document come from."""
+        return self._explained(package, remembered, self._stale(remembered))
+
+    def _explained(
+        self, package: Package, remembered: Memory, stale: frozenset[Source]
+    ) -> Explained:
+        shown = set(chain.from_iterable(remembered.fields))
+        empty = {source for source in shown - stale if self._is_empty(source)}
+        return explained(package, remembered, self._fits, empty)
 
     def read(self, target: str) -> tuple[Package, Memory] | None:
         """Return a Word file in outputs/ with its memory, or None; DocumentError for what is none.
@@ -106,9 +116,33 @@ class Explainer:
                 if read is not None:
                     yield target, *read
 
-    def fits(self, text: str, source: Source) -> bool:
+    def _fits(self, text: str, source: Source) -> bool:
         """Return whether a text can show what a cell holds, in some form."""
         return can_show(self.dataset, text, source)
+
+    def _is_empty(self, source: Source) -> bool:
+        """Return whether a cell is there and says nothing."""
+        value = self.dataset.at(*source)
+        return value is not None and not isinstance(value, Link) and not str(value)
+
+    def _plan_of(self, remembered: Memory) -> DocumentPlan | None:
+        return self._planned.get((remembered.kind, remembered.key))
+
+    @cached_property
+    def _planned(self) -> Mapping[tuple[str, str], DocumentPlan]:
+        """Return the planned documents by kind and key."""
+        return {plan.identity: plan for plan in self.plans.plans}
+
+    def _stale(self, remembered: Memory) -> frozenset[Source]:
+        """Return the cells that are not as they were when a document was made."""
+        plan = self._plan_of(remembered)
+        if plan is None:
+            return frozenset()
+        made = Trace(*plan.identity, remembered.template, remembered.renderer, remembered.reads)
+        made, _ = self.renames.follow(made, plan.view)
+        view = after_decisions(plan, made).view
+        reads = made.reads.items()
+        return frozenset(s for s, digest in reads if s.sheet and view.digest(s) != digest)
 
     def made_of(self, source: Source) -> tuple[str, ...]:
         """Return the documents that were made of a cell, in order."""
@@ -124,16 +158,6 @@ class Explainer:
     def _times(self) -> Counter[Source]:
         traces = self.outputs.ledger.traces.values()
         return Counter(chain.from_iterable(trace.reads for trace in traces))
-
-
-def _stale(asked: Explainer, plan: DocumentPlan, remembered: Memory) -> Iterator[Source]:
-    """Yield the cells that are not as they were when a document was made."""
-    made = Trace(*plan.identity, remembered.template, remembered.renderer, remembered.reads)
-    made, _ = asked.renames.follow(made, plan.view)
-    view = after_decisions(plan, made).view
-    for source, digest in made.reads.items():
-        if source.sheet and view.digest(source) != digest:
-            yield source
 
 
 def not_ours(target: str) -> UsageError:

@@ -7,7 +7,8 @@ How the chart looks stays as it was drawn. What is written is the same on every 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from copy import deepcopy
 from decimal import Decimal
 from hashlib import blake2b
@@ -18,7 +19,7 @@ from pipeline.model import column_letters
 from pipeline.ooxml.escaping import escape
 from pipeline.ooxml.names import OFFICE, q
 from pipeline.ooxml.package.zipping import zipped
-from pipeline.ooxml.xml import HEAD, Element, drop, possible, to_bytes
+from pipeline.ooxml.xml import HEAD, Element, drop, possible, to_bytes, whole_number
 from pipeline.values.computed import Diagram, Series
 
 KIND = "chart"  # the relationship from a story to its chart
@@ -27,6 +28,7 @@ _SHEET = "Data"
 _SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_UNIT = re.compile(r'0"([^"]*)"')
 _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x000B_ as a sign; the _ is coded too
 # The children of a c:ser before c:cat, in the order of the schema; others come after c:val.
 _FIRST = tuple(
@@ -172,6 +174,43 @@ def _cell(place: str, value: str | Decimal) -> str:
 
 
 # ------------------------------------------------------------ reading
+
+
+def numbers_of(chart: Element) -> Diagram:
+    """Return what a chart shows, whoever drew it; of a series of pairs or triplets the values."""
+    found = list(chart.iter(q("c:ser")))
+    names = next((dict(_cached(each.find(q("c:cat")))) for each in found), {})
+    values = [dict(_cached(each.find(q("c:val")))) for each in found]
+    places = sorted({*names, *(at for one in values for at in one)})
+    series = (
+        Series(" ".join(text for _, text in _cached(each.find(q("c:tx")))), _decimals(one, places))
+        for each, one in zip(found, values, strict=True)
+    )
+    return Diagram(tuple(names.get(at, str(at + 1)) for at in places), tuple(series))
+
+
+def unit_of(chart: Element) -> str:
+    """Return what stands behind each number of a chart, as a percent sign; "" for nothing."""
+    formats = (found.get("formatCode", "") for found in chart.iter(q("c:numFmt")))
+    return next((unit[1] for unit in map(_UNIT.search, formats) if unit), "")
+
+
+def _cached(element: Element | None) -> Iterator[tuple[int, str]]:
+    """Yield the points of a series: their places, and what stands there."""
+    for point in () if element is None else element.iter(q("c:pt")):
+        yield whole_number(point.get("idx", "")), " ".join((point.findtext(q("c:v")) or "").split())
+
+
+def _decimals(found: Mapping[int, str], places: Iterable[int]) -> tuple[Decimal | None, ...]:
+    return tuple(_decimal(found.get(at, "")) for at in places)
+
+
+def _decimal(text: str) -> Decimal | None:
+    """Return a number as any program would write it; None for none."""
+    with suppress(ArithmeticError):
+        number = Decimal(text)
+        return round(number, 6).normalize() if number.is_finite() else None
+    return None
 
 
 def mark(chart: Element) -> str:

@@ -6,9 +6,10 @@ by its order in the memory: it stands somewhere from the control before it to th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from pipeline.model import Source
 from pipeline.ooxml.content.memory import Memory
@@ -49,8 +50,13 @@ class Explained:
     roots: Mapping[str, Element] = field(default_factory=dict, compare=False, repr=False)
 
 
-def explained(package: Package, remembered: Memory, fits: Fits) -> Explained:
-    """Return what is known of a document that remembers `remembered`."""
+def explained(
+    package: Package, remembered: Memory, fits: Fits, empty: Collection[Source] = ()
+) -> Explained:
+    """Return what is known of a document that remembers `remembered`.
+
+    `empty`: the cells that said nothing when it was made, and are shown nowhere.
+    """
     roots = margins_and_main(package)
     worded = [
         pair for pair in passages_in(package, roots, remembered) if without_pictures(pair[1].text)
@@ -67,7 +73,12 @@ def explained(package: Package, remembered: Memory, fits: Fits) -> Explained:
         for passage in found
     ]
     loose = []
-    for source, first, last in _uncontrolled(found, remembered):
+    about = _properties(package)
+    for source, first, last in _in_the_text(
+        _uncontrolled(found, remembered), sentences, about, fits
+    ):
+        if source in empty:
+            continue
         able = (n for n in range(first, last + 1) if fits(sentences[n].text, source))
         chosen = first if first == last else next(able, None)
         if chosen is None:
@@ -75,24 +86,64 @@ def explained(package: Package, remembered: Memory, fits: Fits) -> Explained:
         elif source not in (*sentences[chosen].sources, *sentences[chosen].computed):
             now = sentences[chosen]
             sentences[chosen] = replace(now, computed=(*now.computed, source))
-    shown = {source for sources in remembered.fields for source in sources}
+    shown = {source for sources in remembered.fields for source in sources if source not in empty}
     asked = tuple(source for source in remembered.reads if source not in shown)
     elements = tuple(element for element, _ in worded)
     return Explained(tuple(sentences), tuple(dict.fromkeys(loose)), asked, elements, roots)
 
 
-def _uncontrolled(found: Sequence[Passage], remembered: Memory) -> list[tuple[Source, int, int]]:
-    """Return each source without a control, and between which paragraphs it stands."""
+class _Field(NamedTuple):
+    """A field without a control: what it shows, and between which paragraphs it stands.
+
+    `ends`: no field with a control comes after it.
+    """
+
+    sources: tuple[Source, ...]
+    first: int
+    last: int
+    ends: bool
+
+
+def _in_the_text(
+    fields: Iterable[_Field], sentences: Sequence[Sentence], about: str, fits: Fits
+) -> Iterator[tuple[Source, int, int]]:
+    """Yield each source with its place; what a file’s title alone shows stands in no paragraph.
+
+    `about`: what the file says of itself: those fields come last of all.
+    """
+    for field_ in fields:
+        text = "\n".join(one.text for one in sentences[field_.first : field_.last + 1])
+        of_title = field_.ends and any(
+            fits(about, source) and not fits(text, source) for source in field_.sources
+        )
+        yield from () if of_title else ((one, field_.first, field_.last) for one in field_.sources)
+
+
+def _properties(package: Package) -> str:
+    """Return what a file says of itself, its title among it."""
+    roots = map(package.root, package.related("core-properties", ""))
+    return "\n".join(text for root in roots for text in map(str, root.itertext()))
+
+
+def _uncontrolled(found: Sequence[Passage], remembered: Memory) -> Iterator[_Field]:
+    """Yield each field without a control, in their order."""
     places = [(n, source) for n, passage in enumerate(found) for source in passage.sources]
     fields = [shown[0] if len(shown) == 1 else None for shown in remembered.fields]
     matcher = SequenceMatcher(None, fields, [source for _, source in places], autojunk=False)
     at = {m.a + n: places[m.b + n][0] for m in matcher.get_matching_blocks() for n in range(m.size)}
-    result = []
-    before, last = 0, max(len(found) - 1, 0)
+    places_after = _next_places(at, len(fields), max(len(found) - 1, 0))
+    last = max(at, default=-1)
+    before = 0
     for index, shown in enumerate(remembered.fields):
         if index in at:
             before = at[index]
         elif found:
-            after = next((at[n] for n in range(index + 1, len(fields)) if n in at), last)
-            result += [(source, before, max(before, after)) for source in shown]
-    return result
+            yield _Field(shown, before, max(before, places_after[index]), index > last)
+
+
+def _next_places(at: Mapping[int, int], count: int, last: int) -> list[int]:
+    """Return of each field where the next one with a control stands, else the last place."""
+    found = [last] * count
+    for index in range(count - 2, -1, -1):
+        found[index] = at.get(index + 1, found[index + 1])
+    return found

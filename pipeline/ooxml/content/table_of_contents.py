@@ -38,6 +38,7 @@ _OTHER = re.compile(r"\\[acbft](?![a-z])", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
 _SIGNS = {q("w:tab"): " ", q("w:br"): " ", q("w:cr"): " ", q("w:noBreakHyphen"): "\u2011"}
 _UNSAID = frozenset(map(q, ("w:del", "w:moveFrom", "w:instrText", "w:delText", "w:pPr", "w:rPr")))
+_ALL_LEVELS = (1, 9)
 _FIELD_MARKS = ("begin", "separate", "end")
 
 
@@ -55,6 +56,12 @@ class _List:
 def has_contents(xml: bytes) -> bool:
     """Return whether a part has a contents list."""
     return b"TOC" in xml and any(_lists(etree.fromstring(xml)))
+
+
+def levels_of(paragraph: Element) -> tuple[int, int]:
+    """Return which levels of headings a contents list shows that begins in a paragraph."""
+    found = _RANGE.search("".join(each.text or "" for each in paragraph.iter(_INSTR)))
+    return (int(found[1]), int(found[2])) if found else _ALL_LEVELS
 
 
 def outside_contents(root: Element) -> list[Element]:

@@ -61,6 +61,9 @@ class Drawn(NamedTuple):
     revision: Revision | None = None
 
 
+CONTENTS = "[fält TOC]"  # the sign of a contents list in the content model
+
+
 class Sign(NamedTuple):
     """What is shown by its name: a page number, a formula."""
 

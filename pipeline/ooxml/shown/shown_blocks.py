@@ -9,6 +9,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.ooxml.shown.pieces import Piece, Revision
+from pipeline.values.computed import Diagram
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChart:
+    """A chart. `description`: in words, for those who don't see it; `unit`: behind its numbers."""
+
+    numbers: Diagram
+    unit: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +30,8 @@ class ShownParagraph:
     level: int = 0  # 1–9 of a heading
     is_title: bool = False
     boxes: tuple[ShownStory, ...] = ()  # what stands in its text boxes
+    charts: tuple[ShownChart, ...] = ()
+    contents: tuple[int, int] | None = None  # levels of the headings that a contents list shows
 
     @property
     def text(self) -> str:

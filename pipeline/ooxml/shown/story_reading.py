@@ -12,18 +12,21 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from pipeline.ooxml.content.chart import numbers_of, unit_of
 from pipeline.ooxml.content.content_model import story_of
 from pipeline.ooxml.content.looks import Looks
 from pipeline.ooxml.content.reader import Links, is_content
+from pipeline.ooxml.content.table_of_contents import levels_of
 from pipeline.ooxml.content.texts import place
 from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.safety.barriers import marked_heads, repeats_heading
-from pipeline.ooxml.shown.pieces import Drawn, PieceReader, Revision, revision_of
+from pipeline.ooxml.shown.pieces import CONTENTS, Drawn, PieceReader, Revision, Sign, revision_of
 from pipeline.ooxml.shown.shown_blocks import (
     Block,
     ListItem,
     ShownCell,
+    ShownChart,
     ShownList,
     ShownParagraph,
     ShownStory,
@@ -128,14 +131,22 @@ class StoryReader:
 
     def _paragraph(self, element: Element, setting: Setting) -> ShownParagraph:
         pieces = self.reader.pieces(element)
-        boxes = (box for piece in pieces if isinstance(piece, Drawn) for box in piece.boxes)
+        drawn = [piece for piece in pieces if isinstance(piece, Drawn)]
+        boxes = (box for piece in drawn for box in piece.boxes)
+        lists = any(isinstance(piece, Sign) and piece.text == CONTENTS for piece in pieces)
         return ShownParagraph(
             pieces,
             self.numbers.get(element),
             setting.level,
             setting.is_title,
             tuple(ShownStory("en textruta", self._blocks(box)) for box in boxes),
+            tuple(self._chart(piece) for piece in drawn if piece.chart in self.package.parts),
+            levels_of(element) if lists else None,
         )
+
+    def _chart(self, drawn: Drawn) -> ShownChart:
+        root = self.package.root(drawn.chart)
+        return ShownChart(numbers_of(root), unit_of(root), drawn.description)
 
     # ------------------------------------------------------------ lists
 

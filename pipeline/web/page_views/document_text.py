@@ -6,7 +6,7 @@ of a picture, what the sign for a page number is called. (DECISIONS 400)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -32,13 +32,14 @@ from pipeline.ooxml.shown.shown_blocks import (
     paragraphs_of,
 )
 from pipeline.web.page_views.days import who_and_when
+from pipeline.web.page_views.document_chart import ChartTable, chart_table
 
 _ELEMENTS = {"f": "strong", "k": "em", "u": "u", "g": "s", "h": "sup", "n": "sub", "m": "mark"}
 _CLASSES = {"d": "dold", "v": "versaler", "l": "kapitaler"}
 _NUMBERS = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
 _NOTE_NAMES = {"footnote": "Fotnot", "endnote": "Slutnot", "comment": "Kommentar"}
 _DEEPEST = 6
-_SIGN_WORDS = {
+SIGN_WORDS = {
     "[fält PAGE]": "[sidnummer]",
     "[fält NUMPAGES]": "[antal sidor]",
     "[fält SECTIONPAGES]": "[antal sidor]",
@@ -79,6 +80,15 @@ class Beside:
     back: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A heading in a contents list, and those below it. `number`: of its sentence."""
+
+    number: int
+    text: str
+    inner: tuple[ContentsEntry, ...]
+
+
 @dataclass
 class DocumentText:
     """All that a reader sees of a document; `picture`: a part → its address, "" for none.
@@ -107,6 +117,20 @@ class DocumentText:
     def is_by_hand(self, paragraph: ShownParagraph) -> bool:
         """Return whether people have written or changed a paragraph."""
         return paragraph.number is not None and self.sentences[paragraph.number].by_hand
+
+    def charts(self, paragraph: ShownParagraph) -> tuple[ChartTable, ...]:
+        """Return the charts of a paragraph."""
+        return tuple(map(chart_table, paragraph.charts))
+
+    def contents(self, paragraph: ShownParagraph) -> tuple[ContentsEntry, ...]:
+        """Return the headings that a contents list in a paragraph shows, none without one."""
+        if paragraph.contents is None:
+            return ()
+        first, last = paragraph.contents
+        found = paragraphs_of(self.tree.body.blocks)
+        return _nested(
+            [one for one in found if one.number is not None and first <= one.level <= last]
+        )
 
     def list_type(self, shown: ShownList) -> str:
         """Return what HTML calls the numbers of a list."""
@@ -169,7 +193,7 @@ class DocumentText:
         if isinstance(piece, Drawn):
             return self._drawn(piece)
         if isinstance(piece, Sign):
-            text = _SIGN_WORDS.get(piece.text, piece.text)
+            text = SIGN_WORDS.get(piece.text, piece.text)
             return _changed(PagePiece("sign", text), piece.revision)
         return self._mark(piece)
 
@@ -180,8 +204,8 @@ class DocumentText:
         elif drawn.boxes:
             made = PagePiece("sign", "")  # its words stand below
         else:
-            what = "diagram" if drawn.chart else "bild"
-            made = PagePiece("sign", f"[{what}{drawn.description and f': {drawn.description}'}]")
+            said = f": {drawn.description}" if drawn.description else ""
+            made = PagePiece("sign", "[diagram]" if drawn.chart else f"[bild{said}]")
         return _changed(made, drawn.revision)
 
     def _mark(self, mark: NoteMark | CommentMark) -> PagePiece:
@@ -194,6 +218,19 @@ class DocumentText:
             text = f"[{number}]"
         note = f"{_NOTE_NAMES[kind]} {number}"
         return PagePiece("mark", text, link=f"#{name}", id=f"{name}-i-texten", note=note)
+
+
+def _nested(headings: Sequence[ShownParagraph]) -> tuple[ContentsEntry, ...]:
+    """Return headings as a list of lists: each has those that follow it and are below it."""
+    made: list[ContentsEntry] = []
+    at = 0
+    while at < len(headings):
+        one, end = headings[at], at + 1
+        while end < len(headings) and headings[end].level > one.level:
+            end += 1
+        made.append(ContentsEntry(one.number or 0, one.text, _nested(headings[at + 1 : end])))
+        at = end
+    return tuple(made)
 
 
 def _beside(kind: str, number: int, story: ShownStory) -> Beside:
