@@ -9,7 +9,7 @@ import http.client
 import socket
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -17,12 +17,14 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from pipeline.commands.working_folder import WorkingFolder
-from pipeline.web.app import ACTIONS, PAGES, Page, WebAction, make_app
+from pipeline.web.acting import Page, WebAction
+from pipeline.web.app import ACTIONS, PAGES, make_app
 from pipeline.web.door.entrance import LOOPBACK, Entrance
 from pipeline.web.live.live_folder import LiveFolder
 from pipeline.web.serve import listening, server_of
 
 Actions = tuple[tuple[str, WebAction], ...]
+Fields = Mapping[str, str | list[str]]
 PATIENCE = 300  # seconds until a server that says nothing has failed
 
 
@@ -106,10 +108,31 @@ class LetIn(ABC):
             response.begin()
             return Answer(response.status, response.headers, response.read())
 
-    def post(self, path: str, fields: dict[str, str], **changed: str | None) -> Answer:
+    def post(self, path: str, fields: Fields, **changed: str | None) -> Answer:
         """Send a form as our own page does, but for the fields and headers changed."""
-        own = {"csrf": self.entrance.csrf, "version": self.folder.version(), "page": "/"}
-        return self.ask(path, "POST", urlencode(own | fields), **changed)
+        own = {"csrf": self.entrance.csrf, "page": "/"}
+        if "version" not in fields:
+            own["version"] = self.folder.version()
+        return self.ask(path, "POST", urlencode({**own, **fields}, doseq=True), **changed)
+
+    def sent(self, path: str, fields: Fields) -> Answer:
+        """Send a form as `post`, and go where it leads."""
+        answer = self.post(path, fields)
+        return self.ask(answer.headers["location"]) if answer.status == 303 else answer
+
+
+class Unwatched:
+    """Nothing beside the answers."""
+
+    def begin(self) -> None:
+        """Begin nothing."""
+
+    def end(self) -> None:
+        """End nothing."""
+
+    def is_working(self) -> bool:
+        """Return False: nothing is at work."""
+        return False
 
 
 @dataclass
@@ -132,13 +155,22 @@ class PageServer(LetIn):
 
 @contextmanager
 def serving(
-    folder: Path, today: date, pages: tuple[Page, ...] = PAGES, actions: Actions = ACTIONS
+    folder: Path,
+    today: date,
+    pages: tuple[Page, ...] = PAGES,
+    actions: Actions = ACTIONS,
+    *,
+    watched: bool = True,
 ) -> Iterator[PageServer]:
-    """Serve a working folder for as long as the block lasts."""
+    """Serve a working folder for as long as the block lasts; unless `watched` nobody looks at it.
+
+    Then all that is asked of the disk is asked by requests.
+    """
     with listening(0) as listener:
         live = LiveFolder(WorkingFolder(folder, lambda: today))
         entrance = Entrance(listener.getsockname()[1])
-        server = server_of(make_app(live.folder, entrance, pages, actions, live), live)
+        work = live if watched else Unwatched()
+        server = server_of(make_app(live.folder, entrance, pages, actions, live), work)
         thread = threading.Thread(target=lambda: server.run(sockets=[listener]), daemon=True)
         thread.start()
         try:

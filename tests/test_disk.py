@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from copy import deepcopy
@@ -21,8 +22,9 @@ import pytest
 from pipeline import cache
 from pipeline.building.noted_result import before_build, note_result
 from pipeline.building.unchanged import digest_of_inputs, last_result
-from pipeline.errors import UsageError
+from pipeline.errors import OfficeError, UsageError
 from pipeline.model import Action
+from pipeline.publish import as_pdfs
 from pipeline.store.ledger import NAME, load
 from tests.trouble import Trouble, fails
 from tests.working_folder import (
@@ -340,3 +342,14 @@ def test_a_seal_whose_list_cannot_be_read_is_told_where_versions_are_counted(
 
     assert [p.code for p in result.faults] == ["Z02"]
     assert "utskick/au-2026-12-02/version-1/SHA256SUMS.txt" in str(result.faults[0])
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_where_there_is_no_room_for_a_pdf_that_is_told(at: int) -> None:
+    documents = {"ett": b"PK", "två": b"PK"}
+    with Trouble("write", at, fails(errno.ENOSPC)), pytest.raises(OfficeError) as told:
+        as_pdfs(documents, Path(sys.executable))
+
+    assert str(told.value) == (
+        "Pdf gick inte att göra: disken är full. Kontrollera att disken har plats."
+    )

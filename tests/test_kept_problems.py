@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -117,6 +119,20 @@ def asked_again(*edits: Any, today: date = TODAY) -> set[str]:
     check(tables(book(*edits)), today, (), later)
     again = (name for name, found in later.now.items() if found is not later.before.get(name))
     return {name.split(" ")[0].rpartition(".")[2] for name in again}
+
+
+def test_two_that_check_at_once_disturb_neither() -> None:
+    """A page that makes a template checks the folder while somebody's save is checked."""
+    before, shared = sys.getswitchinterval(), tables(book())
+    alone = check(shared, TODAY).problems
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            kept = [KeptAnswers(VERSION, notes=True) for _ in range(8)]
+            found = pool.map(lambda each: check(shared, TODAY, (), each), kept)
+            assert [each.problems for each in found] == [alone] * 8
+    finally:
+        sys.setswitchinterval(before)
 
 
 def test_nothing_is_asked_again_when_nothing_has_changed() -> None:

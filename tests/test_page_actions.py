@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import http.client
 import io
 import json
@@ -154,6 +155,21 @@ def test_a_form_of_an_old_page_about_what_is_gone_says_that_nothing_is_done(
 
     assert (answer.status, answer.heading) == (409, "Möten")
     assert "så ingenting är gjort" in answer.body
+
+
+def test_that_nothing_is_done_stands_on_the_page_until_one_goes_on(server: PageServer) -> None:
+    answer = server.post("/bygg", {"version": "gammal", "page": "/program?visa=alla"})
+    its_own = re.search('data-sida="([^"]+)"', answer.body)
+    assert its_own
+    renewed = server.ask(html.unescape(its_own[1]))
+    page = re.search('name="page" value="([^"]+)"', renewed.body)
+    assert page
+    on = server.post("/sparbygg", {"on": "nej", "page": html.unescape(page[1])})
+
+    assert renewed.heading == "Program och uppföljning"
+    assert "så ingenting är gjort" in renewed.body
+    assert on.headers["location"] == "/program?visa=alla"
+    assert "så ingenting" not in server.ask("/program?visa=alla&besked=annat").body
 
 
 @pytest.mark.parametrize("path", ["/frys", "/publicera", "/bygg"])

@@ -217,9 +217,10 @@ def test_what_is_chosen_is_written_home_after_a_kept_copy(
     before = folder.book.read_bytes()
     key, (code,) = choose_all(server)
 
-    answer = server.post("/aterfor", {"document": key, "code": code})
+    answer = server.sent("/aterfor", {"document": key, "code": code})
 
-    assert 'data-sida=""' in answer.body, "what is told once stays when the folder changes"
+    (its_own,) = parsed(answer.body).xpath("//@data-sida")
+    assert server.ask(its_own).body == answer.body, "the answer stays when the folder changes"
     asked_for = server.ask(f"/dokument/{key}/aterfor").body
     assert f'data-sida="/dokument/{key}/aterfor"' in asked_for
     assert answer.status == 200
@@ -238,10 +239,12 @@ def test_nothing_is_written_while_the_workbook_is_open(
     key, (code,) = choose_all(server)
     folder.book.with_name("~$lindvalla.xlsx").write_bytes(b"")
 
-    answer = server.post("/aterfor", {"document": key, "code": code})
+    answer = server.sent("/aterfor", {"document": key, "code": code})
 
     assert "lindvalla.xlsx är öppen i ett annat program. Stäng den och försök igen." in answer.body
     assert folder.book.read_bytes() == before
+    chosen = parsed(answer.body).xpath("//main//input[@name='code' and @checked]/@value")
+    assert chosen == [code], "what was chosen is chosen still"
 
 
 def test_nothing_is_written_from_a_page_that_shows_what_no_longer_is_so(
@@ -254,7 +257,7 @@ def test_nothing_is_written_from_a_page_that_shows_what_no_longer_is_so(
     before = folder.book.read_bytes()
 
     old = server.post("/aterfor", {"document": key, "code": code, "version": version})
-    other = server.post("/aterfor", {"document": key, "code": code})
+    other = server.sent("/aterfor", {"document": key, "code": code})
     unknown = server.post("/aterfor", {"document": "../../x", "code": code})
 
     assert (old.status, other.status, unknown.status) == (409, 200, 404)

@@ -40,8 +40,8 @@ def server(folder: WorkingFolder) -> Iterator[PageServer]:
 
 
 def post(server: PageServer, path: str, fields: dict[str, str]) -> tuple[Answer, PageText]:
-    """Send a form; return the answer and its page."""
-    answer = server.post(path, fields)
+    """Send a form; return the answer that it leads to, and its page."""
+    answer = server.sent(path, fields)
     return answer, PageText.of(answer.body)
 
 
@@ -153,7 +153,7 @@ def test_from_the_answer_to_a_form_one_comes_back_to_the_page_that_it_was_sent_f
     server: PageServer,
 ) -> None:
     fields = {"mall": row(server, "Kallelse").key, "page": "/mallar"}
-    made = server.post("/mallar/kopia", fields)
+    made = server.sent("/mallar/kopia", fields)
     [page] = set(re.findall(r'name="page" value="([^"]*)"', made.body))
 
     after = server.post("/sparbygg", {"on": "nej", "page": page})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import os
 import re
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -25,6 +27,8 @@ from pipeline.web.folder_at_hand import FolderAtHand
 from pipeline.web.live.unused import Visits
 from pipeline.web.serve import listening, server_of
 from tests.page_server import PATIENCE, Answer
+from tests.page_text import PageText
+from tests.trouble import KINDS, LOOKS, Trouble, counted, fails
 from tests.working_folder import TODAY, WorkingFolder
 
 # What notes the file that it is to open, as a browser that shows it would.
@@ -330,6 +334,59 @@ def test_where_a_file_has_the_name_the_answers_are_kept(place: Path) -> None:
 
         assert made.status == 422
         assert 'value="Granviks kommun"' in made.body
+
+
+def test_a_folder_that_is_sent_for_twice_at_once_or_again_is_made_once(tmp_path: Path) -> None:
+    place = tmp_path / "Ny"
+    place.mkdir()
+    with started(place) as page, ThreadPoolExecutor() as pool:
+        both = [*pool.map(lambda _: page.ask("/ny", ANSWERS), range(2))]
+        again = page.ask("/ny", ANSWERS)
+        chosen = page.ask("/valj", {"mapp": "0000000000000000"})
+
+        for answer in (*both, again, chosen):
+            assert answer.status == 303
+            shown = page.ask(answer.headers["location"])
+            assert (shown.status, shown.heading) == (200, "Möten")
+        assert "Arbetsmappen är Ny. Vill du till en annan" in shown.body
+    assert [path.name for path in place.rglob("*.xlsx")] == ["arbetsbok.xlsx"]
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *LOOKS])
+def test_a_disk_that_refuses_leaves_no_half_folder_and_the_answers_stand(
+    place: Path, kind: str
+) -> None:
+    """The disk is full, or closed, at the first call, in the midst, at the last; then it is not."""
+    name = "Mitt ärende" if kind in KINDS else ""
+    home = place if name else place.parent / "Ingen"
+    given = ANSWERS | ({"mappens-namn": name} if name else {})
+    before = found_in(home)
+    with started(home) as page:
+        calls = counted(kind, lambda: page.ask("/ny", given), home)
+    take_away(home, before)
+
+    for at in {1, calls // 2, calls} - {0}:
+        with started(home) as page:
+            with Trouble(kind, at, fails((errno.ENOSPC, errno.EACCES)[at % 2]), home):
+                answer = page.ask("/ny", given)
+            if answer.status != 303:
+                assert answer.status == 503, answer.body
+                inputs = (one.attributes for one in PageText.of(answer.body).all("input"))
+                stand = {one.get("name"): one.get("value") for one in inputs}
+                assert {name: stand[name] for name in given} == given
+                assert found_in(home) == before, f"{kind} {at}"
+                assert page.ask("/ny", given).status == 303
+        assert (home / name / "inputs" / "arbetsbok.xlsx").is_file()
+        take_away(home, before)
+
+
+def found_in(home: Path) -> set[Path]:
+    return set(home.rglob("*"))
+
+
+def take_away(home: Path, before: set[Path]) -> None:
+    for path in sorted(found_in(home) - before, reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
 
 
 # ---------------------------------------------------------------- the end

@@ -14,14 +14,14 @@ from pipeline.commands.first_workbook import first_workbook, paper_date
 from pipeline.commands.lists import lists, shown_rows, told_of_lists
 from pipeline.commands.questions import Answers
 from pipeline.commands.sheet_groups import GROUPS, group_workbook
-from pipeline.commands.start_files import write_start_files
+from pipeline.commands.start_files import ROOMS, start_files, write_start_files
 from pipeline.errors import UsageError
 from pipeline.plan.paths import is_folder_name, slug
 from pipeline.read import read_folder
 from pipeline.read.folder import NAMED
 from pipeline.schema import TARGETS
 from pipeline.store import write_whole
-from pipeline.store.files import refused
+from pipeline.store.files import all_or_none, refused
 from pipeline.swedish.dates import weekday_running
 from pipeline.swedish.holidays import holiday_name
 from pipeline.swedish.words import enumeration, nearest
@@ -84,16 +84,18 @@ def new(folder: Path, answers: Answers) -> tuple[str, ...]:
     book = folder / "inputs" / WORKBOOK
     hint = folder / "templates" / _HINT
     data = first_workbook(answers)
-    try:
-        (folder / "outputs").mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise refused(folder / "outputs", error) from error
+    files: dict[Path, bytes] = {}
     if not disk.exists(hint):
-        write_whole(hint, _ABOUT_TEMPLATES.replace("\n", "\r\n").encode("utf-8-sig"))
+        files[hint] = _ABOUT_TEMPLATES.replace("\n", "\r\n").encode("utf-8-sig")
     if answers.arms:
-        write_whole(folder / "inputs" / answers.arms.name, answers.arms.data)
-    write_start_files(folder)
-    write_whole(book, data)
+        files[book.with_name(answers.arms.name)] = answers.arms.data
+    starts = (folder / name for name in start_files())
+    with all_or_none((folder, *map(folder.joinpath, ROOMS), *files, *starts, book)):
+        _make_folder(folder / "outputs")
+        for path, content in files.items():
+            write_whole(path, content)
+        write_start_files(folder)
+        write_whole(book, data)
     return (
         f"Arbetsmappen {folder} är klar.",
         _day_in_words(answers.date),
@@ -104,6 +106,13 @@ def new(folder: Path, answers: Answers) -> tuple[str, ...]:
         "Det ändras i bladet Behandling.",
         "Dubbelklicka på ”Öppna Beredning” i mappen när du vill se allt på en sida i webbläsaren.",
     )
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refused(path, error) from error
 
 
 def _day_in_words(day: date) -> str:

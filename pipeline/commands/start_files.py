@@ -69,7 +69,14 @@ _FILES = {
     "darwin": ("Öppna Beredning.command", _COMMAND.encode()),
     "linux": ("Öppna Beredning.desktop", _DESKTOP.encode()),
 }
+ROOMS = ("inputs", "outputs", "templates")  # the folders of a working folder
 START_FILES = frozenset(name for name, _ in _FILES.values())
+
+
+def is_working_folder(place: Path) -> bool:
+    """Return whether a place is a working folder: it has inputs/, or has lost that alone."""
+    inputs, *others = (disk.is_folder(place / room) for room in ROOMS)
+    return inputs or all(others)
 
 
 def start_files(system: str = sys.platform) -> dict[str, bytes]:

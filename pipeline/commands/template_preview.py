@@ -19,6 +19,7 @@ from pipeline.plan import plan as plans_of
 from pipeline.plan.paths import slug
 from pipeline.publish import as_pdfs, find_office
 from pipeline.store import write_whole
+from pipeline.store.files import all_or_none
 
 _HARD = "udda tecken"  # in what is told of the rows that are hard to show
 _NO_OFFICE = "LibreOffice finns inte på datorn, så det blev inga PDF-filer."
@@ -55,8 +56,10 @@ def preview(folder: Path, today: date, word: str, words: Sequence[str]) -> Previ
         if rendered and rendered.data:
             made[f"{FOLDER}/prov-{slug(kind)}-{name}.docx"] = rendered.data
     pdfs, note = _pdfs(made)
-    for name, data in (made | pdfs).items():
-        write_whole(folder / "outputs" / name, data)
+    files = {folder / "outputs" / name: data for name, data in (made | pdfs).items()}
+    with all_or_none(files):
+        for path, data in files.items():
+            write_whole(path, data)
     return Preview(tuple(made | pdfs), real.full_title, tuple(dict.fromkeys(faults)), note)
 
 

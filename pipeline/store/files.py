@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path, PurePath, PureWindowsPath
 
@@ -54,6 +54,22 @@ def write_whole(
             raise
         raise refused(path, error) from error
     return written
+
+
+@contextmanager
+def all_or_none(paths: Iterable[Path]) -> Iterator[None]:
+    """Take away what of these files and folders was not there before, when the block fails.
+
+    `paths`: a folder before what lies in it. Raises StoreError when the disk does not answer.
+    """
+    lacking = [path for path in paths if not disk.exists(path)]
+    try:
+        yield
+    except Exception:
+        for path in reversed(lacking):
+            with suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink()
+        raise
 
 
 def read_whole(path: Path, name: str, remedy: str) -> bytes:

@@ -6,7 +6,8 @@ A new page is three things:
    names in the address and its query), returns a page model: a frozen dataclass of texts, `title`
    among them, which is the page's only h1. It raises `NoPageError` for what is not there. It runs
    in a thread. An action, for a POST, takes the request: `request.state.form` holds the fields,
-   `request.app.state.folder` the folder; it returns the address to go to, or a `Shown` page.
+   `request.app.state.folder` the folder; it returns the address to go to, `GoTo` with a notice, or
+   a `Shown` page, which gets an address of its own (acting.py).
 2. A page, `pages/<name>.html`: extends base.html, gets the model as `page` and what every page
    shows as `frame` (frame.py). `pages/macros.html` has forms (`form_fields`: each POST form has
    them), buttons, signs (sign + word, never colour alone), tables and folded parts.

@@ -5,22 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import Match, Route
-from starlette.types import ASGIApp, Scope
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
 
-from pipeline.commands.working_folder import WorkingFolder, content_of
+from pipeline.commands.working_folder import WorkingFolder
+from pipeline.web.acting import Endpoint, Page, View, WebAction, acting
+from pipeline.web.answers.answered import NOTICE, Answered
 from pipeline.web.answers.drawing import Shown
-from pipeline.web.answers.lookup import HOME, asked_from
-from pipeline.web.answers.refusals import NoPageError, Refusal, nothing_there
+from pipeline.web.answers.lookup import HOME
+from pipeline.web.answers.refusals import Refusal, nothing_there
 from pipeline.web.answers.static_files import static_file
 from pipeline.web.door.entrance import Entrance
 from pipeline.web.door.guard import Guard
@@ -29,15 +29,9 @@ from pipeline.web.live.events import events, live_state
 from pipeline.web.live.live_folder import LiveFolder
 from pipeline.web.showing import answer, respond, tell
 
-View = Callable[[WorkingFolder, Mapping[str, str]], object]
-ActionResult = str | Shown  # where to go, or what to show
-WebAction = Callable[[Request], ActionResult]
 Find = Callable[[WorkingFolder, Mapping[str, str]], Any]  # gives a downloads/download.Download
 FindOrMake = Callable[[Request], Any]  # gives a Download, or what is Shown until it is made
-Endpoint = Callable[[Request], Awaitable[Response]]
-_OLD = "Något har ändrats sedan sidan visades, så ingenting är gjort. Så här är det nu."
 
-Page = tuple[str, View, str]  # an address, what is shown there, the file of pages/ that shows it
 PAGES: tuple[Page, ...] = (
     (HOME, Late("page_views.moten:meetings_page"), "moten.html"),
     ("/mote/{key}", Late("page_views.meeting:meeting_page"), "meeting.html"),
@@ -51,7 +45,7 @@ PAGES: tuple[Page, ...] = (
     ("/dokument/{key}/aterfor", Late("page_views.proposals:proposals_page"), "proposals.html"),
     ("/cell", Late("page_views.cell:cell_page"), "cell.html"),
 )
-# An address and what is done there. From an old page nothing is done, but for `ANY_VERSION`.
+# An address and what is done there (acting.py).
 ACTIONS: tuple[tuple[str, WebAction], ...] = (
     ("/bygg", Late("forms.work:build_documents")),
     ("/avbryt", Late("forms.work:cancel_work")),
@@ -60,14 +54,14 @@ ACTIONS: tuple[tuple[str, WebAction], ...] = (
     ("/aterfor", Late("page_views.proposals:take_home")),
     ("/publicera", Late("forms.work:publish_papers")),
     ("/nytt", Late("forms.page_forms:answer_questions")),
+    ("/ny", Late("forms.page_forms:stay_in_folder")),
+    ("/valj", Late("forms.page_forms:stay_in_folder")),
     ("/oppna", Late("forms.open_in_program:open_in_program")),
     ("/mallar/kopia", Late("forms.page_forms:copy_template")),
     ("/mallar/granska", Late("forms.page_forms:check_templates_closely")),
     ("/mallar/prov", Late("forms.page_forms:try_template")),
     ("/mallar/programmets", Late("forms.page_forms:return_template")),
 )
-# They change nothing that a page shows, or only add to it.
-ANY_VERSION = frozenset(["/avbryt", "/sparbygg", "/nytt", "/oppna"])
 # An address, and the file that a browser saves or shows from there.
 DOWNLOADS: tuple[tuple[str, Find], ...] = (
     ("/dokument/{key}/bild/{number}", Late("downloads.pictures:document_picture")),
@@ -95,9 +89,10 @@ def make_app(
     app = Starlette(
         routes=[
             *(Route(path, _page(view, file)) for path, view, file in pages),
-            *(Route(path, _act(path, action), methods=["POST"]) for path, action in actions),
+            *(Route(path, acting(action), methods=["POST"]) for path, action in actions),
             *(Route(path, _download(find)) for path, find in DOWNLOADS),
             *(Route(path, _made(make)) for path, make in MADE_FILES),
+            Route("/{action:path}/svar/{key}", _told),
             Route("/handelser", events),
             Route("/lage", live_state),
             Route("/static/{name}", static_file),
@@ -106,6 +101,7 @@ def make_app(
     )
     app.router.redirect_slashes = False
     app.state.folder, app.state.entrance, app.state.pages = folder, entrance, pages
+    app.state.answered = Answered()
     app.state.live_folder = live_folder or LiveFolder(folder)
     return Guard(app, entrance)
 
@@ -116,11 +112,18 @@ def _page(view: View, file: str) -> Endpoint:
             folder: WorkingFolder = request.app.state.folder
             state = folder.state()
             asked = {**request.query_params, **request.path_params}
-            return respond(request, Shown(file, view(folder, asked)), state=state)
+            notice = request.app.state.answered.notice(asked.pop(NOTICE, ""))
+            return respond(request, Shown(file, view(folder, asked), notice=notice), state=state)
 
         return await answer(request, make)
 
     return endpoint
+
+
+async def _told(request: Request) -> Response:
+    """Show what a form has led to."""
+    key = request.path_params["key"]
+    return await answer(request, lambda: respond(request, request.app.state.answered.page(key)))
 
 
 def _download(find: Find) -> Endpoint:
@@ -146,58 +149,6 @@ def _made(find_or_make: FindOrMake) -> Endpoint:
         return await answer(request, make)
 
     return endpoint
-
-
-def _act(path: str, action: WebAction) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        def make() -> Response:
-            if path not in ANY_VERSION and _is_old(request):
-                return _fresh(request)
-            found = action(request)
-            if isinstance(found, str):
-                return RedirectResponse(found, 303)
-            return respond(request, found, asked_from(request))
-
-        return await answer(request, make)
-
-    return endpoint
-
-
-def _is_old(request: Request) -> bool:
-    """Return whether a form comes from a page that shows what no longer is so."""
-    now = content_of(request.app.state.folder.state().version)
-    return content_of(str(request.state.form.get("version", ""))) != now
-
-
-def _fresh(request: Request) -> Response:
-    """Return the page that a form was sent from, as it is now; the first if there is no such."""
-    address = str(request.state.form.get("page", HOME))
-    pages, folder = request.app.state.pages, request.app.state.folder
-    found = _page_at(address, pages)
-    state = folder.state()
-    if found is not None:
-        view, file, asked = found
-        with suppress(NoPageError):  # what it was about is gone by now
-            model = view(folder, asked)
-            return respond(request, Shown(file, model, 409, _OLD), address, state)
-    _, view, file = pages[0]
-    return respond(request, Shown(file, view(folder, {}), 409, _OLD), HOME, state)
-
-
-def _page_at(address: str, pages: tuple[Page, ...]) -> tuple[View, str, Mapping[str, str]] | None:
-    """Return the view at an address, its file and what is asked of it; None when there is none."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return None
-    if parts.scheme or parts.netloc:
-        return None
-    scope: Scope = {"type": "http", "method": "GET", "path": parts.path, "root_path": ""}
-    for path, view, file in pages:
-        match, found = Route(path, _page(view, file)).matches(scope)
-        if match is Match.FULL:
-            return view, file, {**dict(parse_qsl(parts.query)), **found["path_params"]}
-    return None
 
 
 async def _not_there(request: Request, error: Exception) -> Response:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pipeline import disk
+from pipeline.commands.start_files import is_working_folder
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.errors import StoreError
 from pipeline.web.app import make_app
@@ -90,8 +90,3 @@ class FolderAtHand:
             self.turn.tell(self.entrance.address.rstrip("/"), self.entrance.port)
         except StoreError:  # then nobody finds this one
             return
-
-
-def is_working_folder(place: Path) -> bool:
-    """Return whether a place has what a working folder has."""
-    return disk.is_folder(place / "inputs")

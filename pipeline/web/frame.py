@@ -12,11 +12,11 @@ from pipeline.web.live.board import Live
 
 # The address, the words, and what other addresses belong to it.
 _PLACES = (
-    ("/", "Möten", ("/mote/", "/dokument/")),
+    ("/", "Möten", ("/mote/", "/dokument/", "/aterfor/")),
     ("/program", "Program och uppföljning", ()),
     ("/ratta", "Att rätta", ()),
-    ("/mallar", "Mallar", ()),
-    ("/nytt", "Nytt ärende", ()),
+    ("/mallar", "Mallar", ("/mallar/",)),
+    ("/nytt", "Nytt ärende", ("/nytt/",)),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from pipeline.bugs import log_path
 from pipeline.commands.folder_state import FolderState
 from pipeline.errors import BeredningError
 from pipeline.web.answers.drawing import Shown, draw
+from pipeline.web.answers.lookup import HOME, asked_from
 from pipeline.web.answers.own_thread import in_own_thread
 from pipeline.web.answers.refusals import (
     NoPageError,
@@ -34,12 +36,12 @@ def asked_address(request: Request) -> str:
 def respond(
     request: Request, shown: Shown, address: str = "", state: FolderState | None = None
 ) -> Response:
-    """Return a page with what stands round it; raises what reading the folder raises.
+    """Return a page with what stands round it.
 
     `state`: how the folder stood before the model was made, so that a page is never newer in its
-    frame than in what it shows; without it as it stands now.
+    frame than in what it shows; without it as it stands now, where it can be read.
     """
-    return _drawn(request, shown, state or request.app.state.folder.state(), address)
+    return _drawn(request, shown, state or _state(request), address)
 
 
 async def answer(request: Request, make: Callable[[], Response]) -> Response:
@@ -66,17 +68,48 @@ async def tell(request: Request, refusal: Refusal) -> Response:
 
 
 def _told(request: Request, refusal: Refusal) -> Response:
-    state = None
-    try:
-        state = request.app.state.folder.state()
-    except BeredningError:
-        pass
-    except Exception as error:
-        log_path(error, request.url.path)
-    response = _drawn(request, Shown("error.html", refusal, refusal.status), state, "/")
+    page = ErrorPage(refusal.title, refusal.sentences, _sent(request, refusal))
+    response = _drawn(request, Shown("error.html", page, refusal.status), _state(request), HOME)
     if refusal.allow:
         response.headers["allow"] = refusal.allow
     return response
+
+
+@dataclass(frozen=True, slots=True)
+class SentForm:
+    """A form that led to nothing: where it was sent, what it held, the page that it was on."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """Why there is no page. `again`: the form that can be sent again, None for none."""
+
+    title: str
+    sentences: tuple[str, ...]
+    again: SentForm | None
+
+
+def _sent(request: Request, refusal: Refusal) -> SentForm | None:
+    if request.method != "POST" or refusal.status < 500:
+        return None
+    fields = [pair for pair in request.state.form.multi_items() if pair[0] != "csrf"]
+    return SentForm(request.url.path, tuple(fields), asked_from(request))
+
+
+def _state(request: Request) -> FolderState | None:
+    """Return how the folder stands, None when it can't be read."""
+    try:
+        state: FolderState = request.app.state.folder.state()
+    except BeredningError:
+        return None
+    except Exception as error:
+        log_path(error, request.url.path)
+        return None
+    return state
 
 
 def _drawn(

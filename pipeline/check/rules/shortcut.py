@@ -10,6 +10,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from threading import RLock
 
 from pipeline.check.rules.facts import Facts
 from pipeline.check.rules.kept_answers import KeptAnswers, RuleAnswer
@@ -94,6 +95,7 @@ def _held(found: RuleAnswer | None, one: _Question, facts: Facts, today: date) -
     return found if same else None
 
 
+_TURN = RLock()  # what is noted is noted for one dataset at a time
 _Made = tuple[tuple[Problem, ...], frozenset[SheetFact]]
 
 
@@ -103,7 +105,7 @@ def _answers(
     """Return what each rule finds now and, if that is to be noted, what it reads for it."""
     found: dict[str, _Made] = {}
     columns: dict[tuple[str, str], TextColumn] = {}
-    with watching(dataset) if kept.notes and questions else nullcontext():
+    with _TURN, watching(dataset) if kept.notes and questions else nullcontext():
         for one in questions:
             place, of_text = (one.sheet, one.header), set[SheetFact]()
             if one.sheet:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from pipeline import disk
 from pipeline.errors import OfficeError
 from pipeline.publish.programs import after_us
 from pipeline.publish.programs.after_us import NOTHING, end_tree
@@ -73,13 +74,20 @@ def _usual(system: str) -> Iterable[Path]:
 
 @contextmanager
 def workroom(program: Path) -> Iterator[Path]:
-    """Yield a folder for the files of a run; it goes with the run, or with our own process."""
-    with tempfile.TemporaryDirectory(
-        prefix="beredning-", dir=room(program), ignore_cleanup_errors=True
-    ) as made:
-        folder = Path(made)
-        with _watched(folder):
-            yield folder
+    """Yield a folder for the files of a run; it goes with the run, or with our own process.
+
+    Raises OfficeError where the disk has no room for them.
+    """
+    try:
+        with tempfile.TemporaryDirectory(
+            prefix="beredning-", dir=room(program), ignore_cleanup_errors=True
+        ) as made:
+            folder = Path(made)
+            with _watched(folder):
+                yield folder
+    except OSError as error:
+        sentence = f"Pdf gick inte att göra: {disk.why(error)}."
+        raise OfficeError(sentence, remedy="Kontrollera att disken har plats.") from error
 
 
 _WATCHERS: dict[Path, subprocess.Popen[bytes]] = {}  # of the folders of runs

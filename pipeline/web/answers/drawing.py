@@ -21,6 +21,14 @@ class Shown:
     notice: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """Where to go when something is done. `notice`: what is said of it there."""
+
+    address: str
+    notice: str = ""
+
+
 @cache
 def _pages() -> Environment:
     return Environment(

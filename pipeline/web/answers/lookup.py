@@ -9,15 +9,20 @@ from starlette.requests import Request
 from pipeline import disk
 from pipeline.commands.folder_state import DocumentState, FolderState, MeetingState
 from pipeline.commands.working_folder import WorkingFolder
+from pipeline.web.answers.answered import without_notice
 from pipeline.web.answers.refusals import NoPageError
 
 HOME = "/"
+CHOSEN = "valda"  # what a page is asked for with what was chosen on it, with blanks between
 
 
 def asked_from(request: Request) -> str:
     """Return the address of the page that a form was sent from; never one of another server."""
-    address = str(request.state.form.get("page", ""))
-    parts = urlsplit(address)
+    address = without_notice(str(request.state.form.get("page", "")))
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return HOME
     ours = not (parts.scheme or parts.netloc) and address.isprintable() and "\\" not in address
     return address if ours and address.startswith("/") and address[1:2] != "/" else HOME
 

@@ -8,50 +8,65 @@ from pipeline.commands.template_back import lay_aside
 from pipeline.commands.template_new import new_template
 from pipeline.commands.template_preview import preview
 from pipeline.commands.working_folder import WorkingFolder
-from pipeline.errors import TemplateError, UsageError
+from pipeline.errors import BeredningError, TemplateError, UsageError
 from pipeline.model import TemplateFault
-from pipeline.web.answers.drawing import Shown
+from pipeline.web.answers.drawing import GoTo, Shown
+from pipeline.web.answers.lookup import HOME
 from pipeline.web.answers.refusals import NoPageError
-from pipeline.web.page_views.new_case import MadeCasePage, make_case
+from pipeline.web.page_views.new_case import MadeCasePage, answered_form, make_case
 from pipeline.web.page_views.template_list import (
     NamedTemplate,
     check_templates_thoroughly,
     named_templates,
     own_file,
     sample_page,
-    templates_page,
 )
+from pipeline.web.page_views.told_plainly import told_plainly
 
 _TEMPLATES = "/mallar"
 
 
 def answer_questions(request: Request) -> Shown:
     """Write the workbook of a new case, or show what is wrong with the answers."""
-    page = make_case(request.app.state.folder, request.state.form)
+    folder: WorkingFolder = request.app.state.folder
+    try:
+        page = make_case(folder, request.state.form)
+    except BeredningError as error:
+        form = answered_form(folder, request.state.form)
+        return Shown("new_case.html", form, 503, told_plainly(str(error), folder))
     if isinstance(page, MadeCasePage):
         return Shown("new_case_made.html", page)
     return Shown("new_case.html", page, 422)
 
 
-def copy_template(request: Request) -> Shown:
+def stay_in_folder(request: Request) -> GoTo:
+    """Go to the folder that is shown: a form of the page before it was sent once more."""
+    name = request.app.state.folder.path.resolve().name
+    told = f"Arbetsmappen är {name}. Vill du till en annan dubbelklickar du på ”Öppna Beredning”"
+    return GoTo(HOME, f"{told} i den.")
+
+
+def copy_template(request: Request) -> GoTo:
     """Make the folder's own copy of a template, to be changed in Word."""
     folder, one = _named(request)
     new_template(folder.path, folder.day(), one.word, letter=None, municipality=one.municipality)
-    return _told(folder, f"{one.title}: nu har ni en egen mall. Ändra i den i Word och spara.")
+    return GoTo(_TEMPLATES, f"{one.title}: nu har ni en egen mall. Ändra i den i Word och spara.")
 
 
-def return_template(request: Request) -> Shown:
+def return_template(request: Request) -> GoTo:
     """Lay the folder's own template aside, so that the program's is used again."""
     folder, one = _named(request)
     kept = lay_aside(folder.path, own_file(folder.path, one), folder.day())
-    return _told(folder, f"{one.title}: programmets mall gäller igen. Er egen finns kvar: {kept}.")
+    return GoTo(
+        _TEMPLATES, f"{one.title}: programmets mall gäller igen. Er egen finns kvar: {kept}."
+    )
 
 
-def check_templates_closely(request: Request) -> Shown:
+def check_templates_closely(request: Request) -> GoTo:
     """Try the folder's own templates as strictly as any build, and show what is found."""
     folder: WorkingFolder = request.app.state.folder
     check_templates_thoroughly(folder.path, folder.state())
-    return _told(folder, "Mallarna är prövade, också med rader som är svåra att visa.")
+    return GoTo(_TEMPLATES, "Mallarna är prövade, också med rader som är svåra att visa.")
 
 
 def try_template(request: Request) -> Shown:
@@ -67,10 +82,6 @@ def try_template(request: Request) -> Shown:
         return Shown("template_sample.html", sample_page(one, folder.state(), faults=told))
     page = sample_page(one, folder.state(), made.files, made.faults, made.note)
     return Shown("template_sample.html", page)
-
-
-def _told(folder: WorkingFolder, notice: str) -> Shown:
-    return Shown("templates.html", templates_page(folder, {}), notice=notice)
 
 
 def _named(request: Request) -> tuple[WorkingFolder, NamedTemplate]:

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline import disk
-from pipeline.commands.start_files import START_FILES
+from pipeline.commands.start_files import START_FILES, is_working_folder
 from pipeline.errors import StoreError, UsageError
 from pipeline.plan.paths import is_folder_name
 from pipeline.web.door.user_folder import recent_folders, whole_path
@@ -128,7 +128,7 @@ def _near(place: Path) -> Iterator[Path]:
     home = Path(whole_path(place))
     for folder in islice((*_folders(home), *_folders(home.parent)), _MOST_LOOKED_AT):
         try:
-            if folder != home and disk.is_folder(folder / "inputs"):
+            if folder != home and is_working_folder(folder):
                 yield folder
         except StoreError:
             continue

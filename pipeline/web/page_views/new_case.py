@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,7 @@ from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.bodies import is_elected
 from pipeline.domain.plain_sentences import on_a_page
 from pipeline.domain.records import text_at
-from pipeline.errors import UsageError
+from pipeline.errors import BeredningError, UsageError
 from pipeline.model import Record
 from pipeline.swedish.dates import weekday_running
 from pipeline.web.page_views.file_keys import file_key
@@ -68,7 +69,7 @@ _ABOUT = "Sex frågor. Svaren skrivs i en ny arbetsbok i arbetsmappen."
 
 def new_case_page(folder: WorkingFolder, asked: Mapping[str, str]) -> NewCasePage:
     """Return the form, with what the folder knows already."""
-    return case_form({}, folder.day(), known=dict(_known(folder.state())), about=_ABOUT)
+    return answered_form(folder, {})
 
 
 def make_case(folder: WorkingFolder, given: Mapping[str, str]) -> NewCasePage | MadeCasePage:
@@ -79,7 +80,7 @@ def make_case(folder: WorkingFolder, given: Mapping[str, str]) -> NewCasePage | 
     today = folder.day()
     answers, faults = read_form(given, today)
     if answers is None:
-        return case_form(given, today, faults, dict(_known(folder.state())), about=_ABOUT)
+        return answered_form(folder, given, faults)
     file = add_case(folder.path, answers, today)
     return MadeCasePage(
         "Arbetsboken är klar",
@@ -92,6 +93,16 @@ def make_case(folder: WorkingFolder, given: Mapping[str, str]) -> NewCasePage | 
             "Läs mig står hur. Spara, så syns ärendet här.",
         ),
     )
+
+
+def answered_form(
+    folder: WorkingFolder, given: Mapping[str, str], faults: Mapping[str, str] | None = None
+) -> NewCasePage:
+    """Return the form with what was answered, also where the folder can't be read."""
+    known: dict[str, tuple[str, ...]] = {}
+    with suppress(BeredningError):
+        known = dict(_known(folder.state()))
+    return case_form(given, folder.day(), faults, known, about=_ABOUT)
 
 
 def case_form(

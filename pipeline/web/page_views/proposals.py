@@ -5,7 +5,7 @@ What is chosen is written by the same function as on the command line. (DECISION
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -17,7 +17,7 @@ from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.plain_sentences import on_a_page
 from pipeline.swedish.words import capital, enumeration
 from pipeline.web.answers.drawing import Shown
-from pipeline.web.answers.lookup import document_inside
+from pipeline.web.answers.lookup import CHOSEN, document_inside
 from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.page_views.days import who_and_when
 
@@ -34,20 +34,17 @@ class ProposalChoice:
     whose: str
     why: str
     remarks: tuple[str, ...]
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ProposalsPage:
-    """What is changed in a document. `said`: what else is changed.
-
-    `is_written`: what was chosen is written, and `said` tells what became of it.
-    """
+    """What is changed in a document. `said`: what else is changed, or what became of a choice."""
 
     title: str
     key: str
     choices: tuple[ProposalChoice, ...]
     said: tuple[str, ...]
-    is_written: bool = False
 
     @property
     def can_write(self) -> bool:
@@ -60,11 +57,16 @@ def proposals_page(folder: WorkingFolder, asked: Mapping[str, str]) -> Proposals
     document = _document(folder, asked["key"])
     found = pull(folder.path, folder.day(), [document.target])
     said = tuple(_said(found)) or (() if found.proposals else (_NOTHING,))
-    return ProposalsPage(_title(document), document.key, tuple(map(_choice, found.proposals)), said)
+    chosen = asked.get(CHOSEN, "").split()
+    choices = tuple(_choice(one, chosen) for one in found.proposals)
+    return ProposalsPage(_title(document), document.key, choices, said)
 
 
 def take_home(request: Request) -> Shown:
-    """Write what was chosen into the workbooks, and say what became of it."""
+    """Write what was chosen into the workbooks, and say what became of it.
+
+    What could not be written is chosen still.
+    """
     folder: WorkingFolder = request.app.state.folder
     form = request.state.form
     document = _document(folder, str(form.get("document", "")))
@@ -73,8 +75,9 @@ def take_home(request: Request) -> Shown:
     chosen = [one.number for one in found.ready if one.code in codes]
     done = write_pulled(folder.path, folder.day(), found, chosen)
     said = tuple(_written(done, len(codes) - len(chosen)))
-    page = ProposalsPage(_title(document), document.key, (), said, is_written=True)
-    return Shown("proposals.html", page)
+    left = (one for one in found.ready if one.number in chosen and one.number not in done.written)
+    choices = tuple(_choice(one, codes) for one in left)
+    return Shown("proposals.html", ProposalsPage(_title(document), document.key, choices, said))
 
 
 _NOTHING = "Inget i dokumentet är ändrat i någon cells text."
@@ -91,7 +94,7 @@ def _title(document: DocumentState) -> str:
     return f"Ändrat i Word: {document.title}"
 
 
-def _choice(one: Proposal) -> ProposalChoice:
+def _choice(one: Proposal, chosen: Collection[str]) -> ProposalChoice:
     whose = who_and_when(one.who, one.when)
     name = one.name.rpartition(" (")[0] or one.name
     why = f"{capital(one.state)}: {on_a_page(one.why).rstrip('.')}." if one.why else ""
@@ -104,6 +107,7 @@ def _choice(one: Proposal) -> ProposalChoice:
         whose=whose,
         why=why,
         remarks=tuple(_remarks(one)),
+        is_chosen=one.code in chosen,
     )
 
 

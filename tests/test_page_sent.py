@@ -1,0 +1,228 @@
+"""Every form of the page: what is sent is done once, and what was written or chosen is never lost.
+
+Each is sent as the page has it: twice, twice at once, and to a disk that refuses at each call.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from pipeline.web.app import ACTIONS
+from pipeline.web.page_views.template_list import templates_page
+from tests.amounts import FULL
+from tests.page_server import Answer, Fields, PageServer, serving
+from tests.page_text import PageText
+from tests.trouble import KINDS, LOOKS, Trouble, fails
+from tests.working_folder import PROGRAM, TODAY, WorkingFolder, built_case, made_once
+
+ANSWERS = {
+    "municipality": "Lindvalla kommun",
+    "body": "Arbetsutskottet",
+    "date": "2 december 2026",
+    "case": "Information om vägarna & broarna",
+    "dnr": "",
+    "officer": "Åsa Ek, utvecklare, Kansliet",
+}
+WRITE = ("/nytt", "/aterfor", "/mallar/kopia", "/mallar/prov", "/mallar/programmets")
+REFUSALS = (errno.ENOSPC, errno.EACCES, errno.EROFS)
+
+
+def edited_case(path: Path) -> WorkingFolder:
+    """Return a built folder in which somebody has changed two texts in Word."""
+    folder = built_case(path)
+    folder.edit(PROGRAM, "med levande skog", "med mera skog")
+    folder.edit(PROGRAM, "Renare sjöar.", "Renare sjöar och hav.")
+    return folder
+
+
+@contextmanager
+def served(path: Path) -> Iterator[tuple[WorkingFolder, PageServer]]:
+    folder = made_once(path, edited_case)
+    with serving(folder.path, TODAY, watched=False) as server:
+        yield folder, server
+
+
+def form_in(answer: Answer, action: str) -> dict[str, list[str]]:
+    """Return what the form of an action holds on a page, as it stands there; {} for none."""
+    fields: dict[str, list[str]] = {}
+    is_its_own = False
+    for one in PageText.of(answer.body).elements:
+        if one.name == "form":
+            is_its_own = one.attributes["action"] == action and not fields
+        sent = one.attributes.get("type") != "checkbox" or "checked" in one.attributes
+        if one.name == "input" and is_its_own and sent:
+            fields.setdefault(one.attributes["name"], []).append(one.attributes["value"])
+    return fields
+
+
+def form_of(server: PageServer, action: str) -> Fields:
+    """Return what an officer sends by an action: all that can be written or chosen."""
+    state = server.folder.state()
+    program = state.document(PROGRAM)
+    assert program
+    meeting = {"meeting": state.meetings[-1].key}
+    if action == "/aterfor":
+        page = f"/dokument/{program.key}/aterfor"
+        inputs = PageText.of(server.ask(page).body).all("input")
+        codes = [one.attributes["value"] for one in inputs if one.attributes["name"] == "code"]
+        assert len(codes) == 2
+        return {"document": program.key, "page": page, "code": codes}
+    if action.startswith("/mallar"):
+        found = templates_page(server.folder, {})
+        is_copied = action == "/mallar/kopia"
+        own = (one for one in (*found.used, *found.unused) if one.is_own != is_copied)
+        return {"page": "/mallar", "mall": next(one.key for one in own)}
+    others: dict[str, Fields] = {
+        "/nytt": ANSWERS | {"page": "/nytt"},
+        "/oppna": {"dokument": program.key, "page": "/program"},
+        "/sparbygg": {"on": "ja"},
+    }
+    return others.get(action, meeting)
+
+
+def files(folder: WorkingFolder) -> dict[str, bytes]:
+    """Return what an officer finds in the folder."""
+    found = (path for path in folder.path.rglob("*") if path.is_file())
+    names = ((path.relative_to(folder.path), path) for path in found)
+    return {
+        name.as_posix(): path.read_bytes()
+        for name, path in names
+        if not any(part.startswith(".beredning") and "tmp" not in part for part in name.parts)
+    }
+
+
+@pytest.fixture(autouse=True)
+def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let there be no LibreOffice: what it makes is no part of what is asked here."""
+    monkeypatch.setenv("PATH", "")
+
+
+@pytest.fixture(autouse=True)
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Return the files that were handed to the system."""
+    found: list[Path] = []
+    opener = "pipeline.publish.programs.open_file._show"
+    monkeypatch.setattr(opener, lambda path, name: found.append(path))
+    return found
+
+
+# ------------------------------------------------------------ once
+
+
+@pytest.mark.parametrize("action", [path for path, _ in ACTIONS])
+def test_what_is_sent_again_or_twice_at_once_is_done_once(action: str, tmp_path: Path) -> None:
+    """A reload, a form gone back to and a double click make nothing more."""
+    with served(tmp_path / "ett") as (folder, server):
+        form = {**form_of(server, action), "version": server.folder.state().version}
+        first = server.post(action, form)
+        server.live.jobs.wait()
+        once = files(folder)
+
+        assert first.status == 303, "a reload of the answer sends nothing"
+        for _ in range(2):
+            assert server.ask(first.headers["location"]).status == 200
+        again = server.post(action, form)
+        server.live.jobs.wait()
+        assert again.status in (303, 409)
+        assert files(folder) == once
+
+    with served(tmp_path / "två") as (folder, server), ThreadPoolExecutor() as pool:
+        form = {**form_of(server, action), "version": server.folder.state().version}
+        both = [*pool.map(lambda _: server.post(action, form), range(2))]
+        server.live.jobs.wait()
+
+        assert {one.status for one in both} <= {303, 409}
+        assert set(files(folder)) == set(once)
+        if action in WRITE:
+            assert both[0].headers["location"] == both[1].headers["location"]
+
+
+def test_who_goes_back_and_writes_another_case_gets_that_one_too(tmp_path: Path) -> None:
+    with served(tmp_path / "mapp") as (folder, server):
+        form = {**form_of(server, "/nytt"), "version": server.folder.state().version}
+        for case in ("Broar", "Vägar", "Vägar"):
+            assert server.post("/nytt", form | {"case": case}).status == 303
+        assert {path.name for path in folder.inputs.glob("arende*")} == {
+            "arende-broar.xlsx",
+            "arende-vagar.xlsx",
+        }
+
+
+def test_a_workbook_that_was_taken_away_can_be_made_again(tmp_path: Path) -> None:
+    with served(tmp_path / "mapp") as (folder, server):
+        form = {**form_of(server, "/nytt"), "version": server.folder.state().version}
+        made = [server.sent("/nytt", form).body]
+        (book,) = folder.inputs.glob("arende*")
+        book.unlink()
+        made.append(server.sent("/nytt", form).body)
+
+        assert book.exists()
+        assert all(f"Svaren står i {book.name}" in body for body in made)
+
+
+# ------------------------------------------------------------ kept
+
+
+BUTTONS = [(action, kind) for action in WRITE if action.startswith("/mallar") for kind in KINDS]
+FIELDS = [(action, kind) for action in ("/nytt", "/aterfor") for kind in (*KINDS, *LOOKS)]
+
+
+def strikes(action: str, kind: str, calls: int) -> range:
+    """Return at which of so many calls the disk refuses."""
+    every = FULL or (kind in KINDS and action != "/mallar/prov")
+    return range(1, calls + 1, 1 if every else max(1, calls // 3))
+
+
+@pytest.mark.parametrize(("action", "kind"), [*FIELDS, *BUTTONS])
+def test_a_disk_that_refuses_is_told_and_the_form_comes_back_as_it_was_sent(
+    action: str, kind: str, tmp_path: Path
+) -> None:
+    inside = tmp_path / "mapp"
+    with served(inside) as (folder, server):
+        form = {**form_of(server, action), "version": server.folder.state().version}
+        before = files(folder)
+        with Trouble(kind, inside=inside) as trouble:
+            server.post(action, form)
+        after = set(files(folder))
+
+        for at in strikes(action, kind, trouble.count):
+            put_back(folder, before)
+            form = {**form_of(server, action), "version": server.folder.state().version}
+            with Trouble(kind, at, fails(REFUSALS[at % 3]), inside):
+                answer = server.post(action, form)
+            if answer.status != 303:
+                assert answer.status == 503, answer.body
+                kept = form_in(answer, action)
+                for name in (*ANSWERS, "code", "document", "mall"):
+                    if name in form:
+                        assert kept[name] == listed(form[name]), f"{kind} {at}: {name}"
+                assert half_made(folder, before) == set()
+                assert server.post(action, kept).status == 303
+            assert set(files(folder)) == after, f"{kind} {at}"
+
+
+def listed(value: str | list[str]) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def half_made(folder: WorkingFolder, before: dict[str, bytes]) -> set[str]:
+    """Return what is there, or not there, but for whole samples of a template."""
+    changed = set(files(folder).items()) ^ set(before.items())
+    return {name for name, _ in changed if not name.startswith("outputs/mallar/") or "tmp" in name}
+
+
+def put_back(folder: WorkingFolder, before: dict[str, bytes]) -> None:
+    """Let the folder hold what it did."""
+    now = files(folder)
+    for name in now.keys() - before.keys():
+        (folder.path / name).unlink()
+    for name, data in before.items():
+        if now.get(name) != data:
+            (folder.path / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder.path / name).write_bytes(data)
