@@ -25,6 +25,7 @@ _WHY = {
     errno.EACCES: "du har inte skrivrätt",
     errno.EPERM: "du har inte skrivrätt",
     errno.EISDIR: "det ligger en mapp med det namnet",
+    errno.EINVAL: "så kan en fil inte heta",
     errno.ENOTDIR: "det ligger en fil där en mapp skulle vara",
     errno.EEXIST: "det ligger en fil där en mapp skulle vara",
     errno.ENAMETOOLONG: "sökvägen är för lång",
@@ -60,6 +61,8 @@ def about(path: Path) -> os.stat_result | None:
     except (FileNotFoundError, NotADirectoryError, ValueError):  # the last: no name that can be
         return None
     except OSError as error:
+        if error.errno == errno.EINVAL:  # what Windows calls no name that can be
+            return None
         raise _unreadable(path, error) from error
 
 

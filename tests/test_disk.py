@@ -19,12 +19,13 @@ from typing import Any
 
 import pytest
 
-from pipeline import cache
+from pipeline import cache, disk
 from pipeline.building.noted_result import before_build, note_result
 from pipeline.building.unchanged import digest_of_inputs, last_result
-from pipeline.errors import OfficeError, UsageError
+from pipeline.errors import OfficeError, StoreError, UsageError
 from pipeline.model import Action
 from pipeline.publish import as_pdfs
+from pipeline.store import write_whole
 from pipeline.store.ledger import NAME, load
 from tests.trouble import Trouble, fails
 from tests.working_folder import (
@@ -353,3 +354,28 @@ def test_where_there_is_no_room_for_a_pdf_that_is_told(at: int) -> None:
     assert str(told.value) == (
         "Pdf gick inte att göra: disken är full. Kontrollera att disken har plats."
     )
+
+
+def test_what_windows_refuses_otherwise_is_told_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "rapport.html"
+    there.mkdir()
+    with pytest.raises(StoreError) as told:
+        write_whole(there, b"")
+
+    def as_windows(*names: object) -> None:
+        raise PermissionError(errno.EACCES, "Access is denied", *names)
+
+    monkeypatch.setattr(Path, "replace", as_windows)
+    with pytest.raises(StoreError) as told_there:
+        write_whole(there, b"")
+    assert str(told_there.value) == str(told.value)
+    assert "det ligger en mapp med det namnet" in str(told.value)
+
+    def no_name(*_: object, **__: object) -> None:
+        raise OSError(errno.EINVAL, "The filename, directory name, or label syntax is incorrect")
+
+    monkeypatch.setattr(os, "stat", no_name)
+    assert not disk.exists(tmp_path / "vem?.pdf")
+    assert disk.bytes_of(tmp_path / "vem?.pdf") is None

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
+from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -80,6 +81,9 @@ def started(place: Path, day: date = TODAY, by_name: bool = True) -> Iterator[St
             thread.join(PATIENCE)
 
 
+BELOW = "Under & b" if sys.platform == "win32" else "Under <b>"  # no file there has < in its name
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the user have had nothing open."""
@@ -90,7 +94,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """Return a place without a working folder, with two beside it and one below."""
-    for name in ("plats/Under <b>", "Annan"):
+    for name in (f"plats/{BELOW}", "Annan"):
         (tmp_path / name / "inputs").mkdir(parents=True)
     (tmp_path / "Ingen").mkdir()
     WorkingFolder(tmp_path / "Bredvid").write()
@@ -168,6 +172,7 @@ def test_who_has_no_proof_learns_nothing_and_other_names_are_not_ours(place: Pat
         assert page.ask(ASK_PATH, {"fraga": "abc"}).status == 404
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="hands the browser over by the environment")
 def test_a_second_process_opens_the_first_ones_page_and_ends(tmp_path: Path) -> None:
     (tmp_path / "mapp" / "inputs").mkdir(parents=True)
     start_file = tmp_path / "mapp" / "Öppna Beredning.desktop"
@@ -214,7 +219,7 @@ def test_folders_that_were_open_and_those_nearby_can_be_chosen(place: Path) -> N
         first = page.ask("/")
 
         assert (first.status, first.heading) == (200, "Välj arbetsmapp")
-        assert shown(first) == ["längesedan borttagen", "Annan", "Under &lt;b&gt;", "Bredvid"]
+        assert shown(first) == ["längesedan borttagen", "Annan", escape(BELOW), "Bredvid"]
 
         chosen = page.ask("/valj", {"mapp": key_of(first, "Bredvid")})
 
@@ -300,11 +305,11 @@ def test_beside_other_things_a_new_folder_gets_a_name_of_its_own(place: Path) ->
 
 
 @pytest.mark.parametrize(
-    "name", ["../ut", "/etc/ny", "C:\\ny", "\\\\server\\ny", "con", "slut.", "..", "Under <b>"]
+    "name", ["../ut", "/etc/ny", "C:\\ny", "\\\\server\\ny", "con", "slut.", "..", BELOW]
 )
 def test_a_name_that_leads_elsewhere_or_is_taken_makes_nothing(place: Path, name: str) -> None:
     before = sorted(place.parent.rglob("*"))
-    (place / "Under <b>" / "inputs" / "m.xlsx").touch()
+    (place / BELOW / "inputs" / "m.xlsx").touch()
     with started(place) as page:
         made = page.ask("/ny", ANSWERS | {"mappens-namn": name})
 
@@ -312,7 +317,7 @@ def test_a_name_that_leads_elsewhere_or_is_taken_makes_nothing(place: Path, name
         assert 'id="mappens-namn-fel"' in made.body
         assert "Information om &lt;läget&gt;" in made.body
     after = {path for path in place.parent.rglob("*") if "hem" not in path.parts}
-    assert after - {place / "Under <b>" / "inputs" / "m.xlsx"} == set(before)
+    assert after - {place / BELOW / "inputs" / "m.xlsx"} == set(before)
 
 
 def test_an_answer_that_cannot_be_read_is_told_at_its_field_and_the_others_kept(

@@ -226,13 +226,16 @@ def test_where_nothing_can_be_noted_the_page_is_shown_all_the_same(
     assert recent_folders() == ()
 
 
+ROOTED = str(Path("/data").absolute())
+
+
 @pytest.mark.parametrize(
     ("system", "environ", "below"),
     [
-        ("win32", {"LOCALAPPDATA": "/data"}, "/data/Beredning"),
+        ("win32", {"LOCALAPPDATA": ROOTED}, f"{ROOTED}/Beredning"),
         ("win32", {}, "~/AppData/Local/Beredning"),
-        ("darwin", {"XDG_STATE_HOME": "/data"}, "~/Library/Application Support/Beredning"),
-        ("linux", {"XDG_STATE_HOME": "/data"}, "/data/beredning"),
+        ("darwin", {"XDG_STATE_HOME": ROOTED}, "~/Library/Application Support/Beredning"),
+        ("linux", {"XDG_STATE_HOME": ROOTED}, f"{ROOTED}/beredning"),
         ("linux", {"XDG_STATE_HOME": "data"}, "~/.local/state/beredning"),
     ],
 )

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -120,7 +121,9 @@ def _refuse_locked(path: Path) -> None:
 
 def refused(path: Path, error: OSError) -> StoreError:
     """Return what to say when the system would not let us write at `path`."""
-    if isinstance(error, PermissionError) and os.path.exists(path):  # noqa: PTH110 - never raises
+    if isinstance(error, PermissionError) and os.path.isdir(path):  # noqa: PTH112 - never raises
+        error = IsADirectoryError(errno.EISDIR, "")  # as which Windows does not tell it
+    elif isinstance(error, PermissionError) and os.path.exists(path):  # noqa: PTH110 - nor this
         sentence = f"{path.name} går inte att skriva: den är öppen eller skrivskyddad."
         return LockedError(sentence, remedy=_CLOSE)
     return StoreError(f"{path.name} går inte att skriva: {disk.why(error)}.", remedy=_ROOM)
