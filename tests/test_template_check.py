@@ -81,7 +81,10 @@ def test_a_template_that_no_document_asks_for_is_checked_too(folder: WorkingFold
     put(folder, "bergsby/protokoll.docx", docx("{{ möte.dattum }}"))
     put(folder, "bergsby/kallelse.docx", docx("{{ möte }}"))
 
+    unused = "mappen bergsby står inte i Mallmapp i Kommuner, så filen används inte."
     assert told(checked(folder)) == [
+        f"VARNING bergsby/kallelse.docx: {unused}",
+        f"VARNING bergsby/protokoll.docx: {unused}",
         "FEL bergsby/kallelse.docx: taggen leder till en hel rad, inte till en cell.",
         "FEL bergsby/protokoll.docx: ”dattum” finns inte i bladet ”Sammanträden” för den här "
         "sortens dokument.",

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 
 from pipeline.bugs import unforeseen
 from pipeline.building.pictures import Pictures
+from pipeline.building.stray_templates import stray_templates
 from pipeline.building.template_files import TemplateFile
 from pipeline.building.templates import Templates
 from pipeline.building.trial_rows import trials
@@ -23,12 +24,10 @@ from pipeline.model import DocumentPlan, HouseStyle, Severity, TemplateFault
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.safety.barriers import barriers, blanks
 from pipeline.plan import plan
-from pipeline.plan.documents import kinds_of_template, template_names
-from pipeline.plan.paths import slug
+from pipeline.plan.documents import kinds_of_template
 from pipeline.proof import APART, Prover
 from pipeline.render import CompiledTemplate
 from pipeline.render.markup.tag_faults import BODY
-from pipeline.swedish.words import nearest
 
 Told = TemplateFault | BeredningError
 _Find = Callable[[], CompiledTemplate]
@@ -70,12 +69,11 @@ class TemplateCheck:
 
     def own(self) -> None:
         """Try each template of the working folder, whether a document asks for it or not."""
+        self._note(*stray_templates(self.templates.folder, self.templates.dataset))
         for file in self.templates.own_files():
             self.files[file.name] = file.data
             path = PurePosixPath(file.name)
             kinds = kinds_of_template(path.name) if len(path.parts) == 2 else []
-            if not kinds:
-                self._note(_stray(file, path))
             for kind in kinds:
                 self._try(file, kind.name)
             self._note(*(_out_of_reach(file) if kinds else ()))
@@ -150,28 +148,3 @@ def _as_tried(fault: TemplateFault, told: str) -> TemplateFault:
     """Return what is wrong only with rows that nobody has yet: documents are made all the same."""
     message = f"prövad med påhittade rader ({told}): {fault.message}"
     return replace(fault, message=message, severity=Severity.WARNING)
-
-
-def _stray(file: TemplateFile, path: PurePosixPath) -> TemplateFault:
-    """Return what is said of a file that is no template of any kind of document."""
-    near = _near(path)
-    if near and len(path.parts) != 2:
-        message = "filen ligger inte i en mapp för mallar, så den används inte."
-        remedy = f"Flytta den till templates/standard, eller till kommunens mapp, som {near}."
-    elif near and near == f"{path.stem}.docx":
-        message = f"filen är sparad som {path.suffix}, och mallar är .docx, så den används inte."
-        remedy = f"Spara den i Word som {near}."
-    else:
-        message = "ingen sorts dokument har en mall som heter så, så den används inte."
-        names = ", ".join(template_names())
-        remedy = f"Ska den heta {near}?" if near else f"Mallar heter {names}."
-    return TemplateFault(file.name, "", "", "", message, remedy, Severity.WARNING)
-
-
-def _near(path: PurePosixPath) -> str:
-    """Return the template's name that a file was perhaps to have, "" for none."""
-    stem = slug(path.stem)
-    stems = [name.removesuffix(".docx") for name in template_names()]
-    begun = [each for each in stems if stem.startswith(each)]
-    near = nearest(stem, stems) or max(begun, key=len, default="")
-    return f"{near}.docx" if near else ""

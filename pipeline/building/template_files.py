@@ -17,12 +17,11 @@ from pipeline import disk
 from pipeline.bugs import unforeseen
 from pipeline.building.builtin import builtin_templates
 from pipeline.building.kept_texts import KeptTexts, Texts
+from pipeline.building.stray_templates import STANDARD, own_word_files
 from pipeline.building.template_sections import TemplateSections, sections_in
 from pipeline.errors import BeredningError, TemplateError
 from pipeline.model import DocumentPlan
 
-WORD_FILES = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot", ".odt", ".ott", ".rtf")
-_STANDARD = "standard"
 _T = TypeVar("_T")
 
 
@@ -57,7 +56,7 @@ class TemplateFiles:
 
     def _look(self, folder: str, template: str) -> TemplateFile:
         folder = _safe(folder)
-        for name in dict.fromkeys((folder, _STANDARD)):
+        for name in dict.fromkeys((folder, STANDARD)):
             for home in self._homes:
                 path = home / name / template
                 data = disk.bytes_of(path)
@@ -93,7 +92,7 @@ class TemplateFiles:
     def missing_folders(self, plans: Iterable[DocumentPlan]) -> Iterator[str]:
         """Yield a note for each folder of templates that documents ask for and nobody has."""
         for folder in dict.fromkeys(_safe(plan.folder) for plan in plans):
-            if folder != _STANDARD and not any(
+            if folder != STANDARD and not any(
                 disk.is_folder(home / folder) for home in self._homes
             ):
                 where = f"Mappen templates/{folder} (Mallmapp) finns inte"
@@ -102,11 +101,10 @@ class TemplateFiles:
     def own_files(self) -> Iterator[TemplateFile]:
         """Yield the Word files in the working folder's templates, whatever they are called."""
         home = self.folder / "templates"
-        for path in disk.paths_below(home, disk.is_aside):
-            if path.suffix.lower() in WORD_FILES:
-                data = disk.bytes_of(path) or b""
-                name = path.relative_to(home).as_posix()
-                yield TemplateFile(name, data, sha256(data).hexdigest()[:32])
+        for path in own_word_files(self.folder):
+            data = disk.bytes_of(path) or b""
+            name = path.relative_to(home).as_posix()
+            yield TemplateFile(name, data, sha256(data).hexdigest()[:32])
 
     def texts(self, found: TemplateFile) -> Texts:
         """Return the texts of a template's paragraphs; none when it cannot be read."""
@@ -147,7 +145,7 @@ def _alone(error: BeredningError) -> BeredningError:
 def _safe(folder: str) -> str:
     """Return the name of a folder; the standard one for what is no name."""
     is_name = Path(folder).name == folder and folder not in ("", ".", "..")
-    return folder if is_name else _STANDARD
+    return folder if is_name else STANDARD
 
 
 def _texts(found: TemplateFile) -> Texts:

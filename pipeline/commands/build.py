@@ -45,6 +45,7 @@ from pipeline.building.selection import (
     without_not_yet_due,
 )
 from pipeline.building.sent_before import remember_sent
+from pipeline.building.stray_templates import NO_STRAYS, find_stray_templates
 from pipeline.building.supplements import new_since_the_seal
 from pipeline.building.templates import Templates
 from pipeline.building.told import LEFT_OUT, is_told, read_told
@@ -262,6 +263,9 @@ def _report(
     files = attempt(
         lambda: find_missing_files(builder.dataset, options.folder / "inputs"), NO_HANDED_IN
     )
+    templates_astray = attempt(
+        lambda: find_stray_templates(options.folder, builder.dataset), NO_STRAYS
+    )
     folders = attempt(lambda: templates.missing_folders(plans), _NO_FOLDERS)
     unplanned = attempt(outputs.unplanned, _NO_FILES)
     missing = attempt(lambda: builder.missing.left_over(unplanned.found), _NO_FILES)
@@ -283,7 +287,7 @@ def _report(
         remarks,
         map(_template_remark, chain(of_templates, templates.without_theme(plans))),
     )
-    beside = (texts, sentences, files)
+    beside = (texts, sentences, files, templates_astray)
     of_texts = (part for each in beside for part in (each.found, each.problems))
     found = chain(missing.found, *of_texts, corrected.found, added.found, *told)
     lost = (

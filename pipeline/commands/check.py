@@ -17,6 +17,7 @@ from pipeline.building.made_sentences import (
     made_sentences,
 )
 from pipeline.building.missing_files import NO_HANDED_IN, find_missing_files
+from pipeline.building.stray_templates import NO_STRAYS, find_stray_templates
 from pipeline.building.template_files import TemplateFiles
 from pipeline.building.unused_texts import NO_TEXTS, find_unused_texts
 from pipeline.model import Problem
@@ -30,7 +31,10 @@ def find_problems(folder: Path, today: date) -> tuple[Problem, ...]:
     texts = attempt(lambda: find_unused_texts(plans.plans, templates), NO_TEXTS)
     said = attempt(lambda: find_unknown_sentences(plans.plans, templates), NO_SENTENCES)
     files = attempt(lambda: find_missing_files(dataset, folder / "inputs"), NO_HANDED_IN)
-    further = (part for each in (texts, said, files) for part in (*each.found, *each.problems))
+    strays = attempt(lambda: find_stray_templates(folder, dataset), NO_STRAYS)
+    further = (
+        part for each in (texts, said, files, strays) for part in (*each.found, *each.problems)
+    )
     return (*dataset.problems, *plans.problems, *further)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline import disk
 from pipeline.building.builtin import builtin_templates
+from pipeline.building.stray_templates import stray_templates
 from pipeline.building.template_check import TemplateCheck
 from pipeline.building.template_files import TemplateFile
 from pipeline.building.templates import Templates
@@ -175,7 +176,7 @@ def _fault(told: Told, plain: PlainSentences) -> TemplateFaultRow:
     tag = f"taggen {told.tag}" if told.tag not in ("", told.paragraph) else ""
     place = ", ".join(filter(None, (capital(told.part), paragraph, told.place, tag)))
     sign = StateSign("fault" if error else "changed", as_sentence(plain(told.message)))
-    return TemplateFaultRow(sign, place or told.template.rsplit("/", 1)[-1], plain(told.remedy))
+    return TemplateFaultRow(sign, place or f"templates/{told.template}", plain(told.remedy))
 
 
 def _name(told: Told) -> str:
@@ -198,7 +199,12 @@ def known_faults(folder: Path, state: FolderState) -> tuple[Told, ...]:
         templates = Templates(folder, state.dataset)
         own = [file for file in templates.own_files() if not _is_as_builtin(file)]
         memo[_CHECKED] = tuple(
-            dict.fromkeys(told for file in own for told in _compiled(file, templates))
+            dict.fromkeys(
+                (
+                    *stray_templates(folder, state.dataset),
+                    *(told for file in own for told in _compiled(file, templates)),
+                )
+            )
         )
     return tuple(memo[_CHECKED])
 
