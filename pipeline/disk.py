@@ -18,6 +18,8 @@ _AGAIN = "Försök igen. Händer det en gång till: kontrollera att disken eller
 _RIGHTS = "Stäng den i andra program, och kontrollera att du har rätt att läsa den."
 _MOVE = "Flytta bort det som ligger där."
 _SYSTEM = ("desktop.ini", "Thumbs.db")  # what Windows lays in a folder that is looked at
+# What a person's own programs are asked to show; nothing else is handed to them.
+SHOWN = frozenset((".docx", ".xlsx", ".xlsm", ".ods", ".csv", ".pdf", ".html"))
 _WHY = {
     errno.ENOSPC: "disken är full",
     errno.EDQUOT: "du har inte mer plats på disken",

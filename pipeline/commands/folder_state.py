@@ -70,6 +70,8 @@ class DocumentState:
     point: str = ""  # its number on the agenda
     item: str = ""  # the heading of that point
     built_at: datetime | None = None  # when its file was last saved, by a build or by hand
+    moved_from: str = ""  # where the file lies until the next build, when that is elsewhere
+    is_outside: bool = False  # whether a link leads to it, out of outputs/
     outcome: Outcome | None = field(default=None, repr=False, compare=False)  # None: left over
 
     @property
@@ -80,7 +82,12 @@ class DocumentState:
     @property
     def exists(self) -> bool:
         """Return whether there is a file of it to look at."""
-        return self.built_at is not None
+        return self.built_at is not None and not self.is_outside
+
+    @property
+    def place(self) -> str:
+        """Return where its file lies now, under outputs/."""
+        return self.moved_from or self.target
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,8 @@ def _program(whose: str, documents: tuple[DocumentState, ...]) -> ProgramState:
 
 def _document(outcome: Outcome, line: Line, dataset: Dataset, outputs: Path) -> DocumentState:
     plan = outcome.step.plan
-    built_at = _saved_at(outputs / (outcome.step.moved_from or plan.target))
+    place = outputs / (outcome.step.moved_from or plan.target)
+    built_at = _saved_at(place)
     condition = _CONDITIONS[outcome.action]
     if outcome.action is Action.WRITE and built_at is None:
         condition = Condition.NOT_BUILT
@@ -120,6 +121,8 @@ def _document(outcome: Outcome, line: Line, dataset: Dataset, outputs: Path) -> 
         why=tuple(_why(reason, dataset, plan.target) for reason in outcome.why),
         remarks=line.remarks,
         built_at=built_at,
+        moved_from=outcome.step.moved_from,
+        is_outside=not disk.is_inside(place, outputs),
         outcome=outcome,
     )
 
@@ -143,6 +146,7 @@ def _left_over(line: Line, outputs: Path) -> DocumentState:
         state=line.state,
         remarks=line.remarks,
         built_at=_saved_at(outputs / line.target),
+        is_outside=not disk.is_inside(outputs / line.target, outputs),
     )
 
 

@@ -16,7 +16,7 @@ from threading import Thread
 from pipeline import disk
 from pipeline.errors import UsageError
 
-ENDINGS = frozenset((".docx", ".xlsx", ".xlsm", ".ods", ".csv", ".pdf", ".html"))
+ENDINGS = disk.SHOWN
 ROOMS = ("inputs", "outputs", "templates")
 _PATIENCE = 2.0  # seconds: what fails to find a program says so at once
 _OPENERS = {"darwin": "/usr/bin/open"}

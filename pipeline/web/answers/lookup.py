@@ -42,6 +42,6 @@ def document_inside(folder: WorkingFolder, key: str) -> DocumentState:
     """
     outputs = folder.path / "outputs"
     document = folder.state().document(key)
-    if document is None or not disk.is_inside(outputs / document.target, outputs):
+    if document is None or not disk.is_inside(outputs / document.place, outputs):
         raise NoPageError
     return document

@@ -19,7 +19,7 @@ def built_document(folder: WorkingFolder, asked: Mapping[str, str]) -> Download:
     Raises NoPageError: there is none, or a link leads out of outputs/; StoreError as the disk.
     """
     document = document_inside(folder, asked["key"])
-    path = folder.path / "outputs" / document.target
+    path = folder.path / "outputs" / document.place
     found = disk.bytes_of(path)
     if found is None:
         raise NoPageError

@@ -28,8 +28,8 @@ def papers_zip(folder: WorkingFolder, asked: Mapping[str, str]) -> Download:
     """
     meeting = known_meeting(folder.state(), asked["key"])
     outputs = folder.path / "outputs"
-    titles = {one.target: one.title for one in meeting.documents}
-    found = [(title, _bytes_in(outputs, target)) for target, title in titles.items()]
+    built = {one.place: one.title for one in meeting.documents if one.exists}
+    found = [(title, _bytes_in(outputs, place)) for place, title in built.items()]
     papers = [(title, data) for title, data in found if data]
     if not papers:
         raise NoPageError

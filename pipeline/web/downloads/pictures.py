@@ -60,6 +60,6 @@ def _package(folder: WorkingFolder, document: DocumentState, since: str) -> Pack
     if not document.exists:
         return None
     if since:
-        return folder.earlier_versions().marked(document.target, since).document.package
-    read = folder.explainer().read(document.target)
+        return folder.earlier_versions().marked(document.place, since).document.package
+    read = folder.explainer().read(document.place)
     return read[0] if read is not None else None

@@ -41,7 +41,7 @@ def open_in_program(request: Request) -> str:
 
 def _document(folder: WorkingFolder, state: FolderState, key: str) -> Path | None:
     found = state.document(key)
-    return folder.path / "outputs" / found.target if found else None
+    return folder.path / "outputs" / found.place if found else None
 
 
 def _workbook(folder: WorkingFolder, state: FolderState, key: str) -> Path | None:

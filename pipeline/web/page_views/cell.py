@@ -16,7 +16,7 @@ from pipeline.swedish.words import capital
 from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.page_views.cell_places import whole_place
 from pipeline.web.page_views.document_rows import title_of
-from pipeline.web.page_views.file_keys import file_key
+from pipeline.web.page_views.file_keys import book_key
 
 _READ = 12  # documents whose sentences are told; of more their names alone
 
@@ -65,7 +65,7 @@ def cell_page(folder: WorkingFolder, asked: Mapping[str, str]) -> CellPage:
     return CellPage(
         capital(column_name(state.dataset, source)),
         whole_place(place),
-        file_key(place.file) if place is not None else "",
+        book_key(place.file) if place is not None else "",
         _words(value),
         tuple(_document(one, source, explainer, is_read) for one in documents),
     )

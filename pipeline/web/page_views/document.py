@@ -115,7 +115,7 @@ def document_page(folder: WorkingFolder, asked: Mapping[str, str]) -> DocumentPa
 def _with_text(
     page: DocumentPage, folder: WorkingFolder, found: DocumentState, asked: Mapping[str, str]
 ) -> DocumentPage:
-    since, target = asked.get("sedan", ""), found.target
+    since, target = asked.get("sedan", ""), found.place
     earlier = folder.earlier_versions()
     marked = earlier.marked(target, since) if since else None
     document = marked.document if marked is not None else folder.explain(target)

@@ -21,7 +21,7 @@ from pipeline.swedish.words import capital, enumeration
 from pipeline.web.answers.signs import StateKind, StateSign
 from pipeline.web.page_views.cell_places import whole_place
 from pipeline.web.page_views.days import day_with_year
-from pipeline.web.page_views.file_keys import file_key
+from pipeline.web.page_views.file_keys import book_key
 
 _SIGNS: dict[Condition, StateKind] = {
     Condition.TO_MEND: "fault",
@@ -34,6 +34,8 @@ _SIGNS: dict[Condition, StateKind] = {
     Condition.SETTLED: "sealed",
     Condition.LEFT_OVER: "note",
 }
+_NOT_BUILT = "Byggs först"
+_ELSEWHERE = "Filen i outputs är en genväg till en annan plats, och öppnas inte härifrån"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class DocumentRow:
     when: str  # Byggt i dag 13.40, "" before it is
     is_built: bool
     book: str
+    why_not: str  # said where there is nothing to do
     missing: str  # what its text says is missing, "" for nothing
 
 
@@ -110,6 +113,7 @@ def _row(one: DocumentState, plain: PlainSentences, today: date, outputs: Path) 
         when=_when(one.built_at, today, one.condition),
         is_built=one.exists,
         book=_book(one),
+        why_not=_ELSEWHERE if one.is_outside else _NOT_BUILT,
         missing=f"Saknas i texten: {enumeration(missing)}." if missing else "",
     )
 
@@ -117,7 +121,7 @@ def _row(one: DocumentState, plain: PlainSentences, today: date, outputs: Path) 
 def _book(one: DocumentState) -> str:
     """Return what forms call the first workbook that has something to mend."""
     cells = (problem.cell for problem in one.stopped_by)
-    return next((file_key(cell.file) for cell in cells if cell), "")
+    return next((key for cell in cells if cell and (key := book_key(cell.file))), "")
 
 
 def _reasons(one: DocumentState, plain: PlainSentences) -> Iterator[PlainReason]:

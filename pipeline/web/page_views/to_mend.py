@@ -18,11 +18,12 @@ from pipeline.schema import BY_NAME
 from pipeline.swedish.words import capital, enumeration
 from pipeline.web.answers.signs import StateKind, StateSign
 from pipeline.web.page_views.document_rows import as_sentence, plain_sentences, title_of
-from pipeline.web.page_views.file_keys import file_key
+from pipeline.web.page_views.file_keys import book_key
 
 _MOST_CELLS = 6  # that are named of those with the same fault
 _ELSEWHERE = "Mallar och dokument"  # what no workbook’s cell is at fault for
 _SUGGESTED = re.compile(r"Menade du ”?([^”?]+)”?\?|Skriv ”([^”]+)”|Skriv (\d[\d-]*)\.")
+_NOT_OPENED = "Filen är inte av ett slag som läses, och öppnas inte härifrån."
 _MORE = re.compile(r"^\w+ [A-Z]+\d* … ")
 _SIGNS: dict[Severity, StateKind] = {
     Severity.ERROR: "fault",
@@ -63,6 +64,7 @@ class BookOfFaults:
 
     heading: str
     key: str
+    why_not: str  # said of a file that is not opened from here
     errors: FaultGroup | None
     others: tuple[FaultGroup, ...]  # folded
 
@@ -152,7 +154,8 @@ def _book(file: str, found: Sequence[ProblemState], plain: PlainSentences) -> Bo
     errors = groups[Severity.ERROR]
     return BookOfFaults(
         file or _ELSEWHERE,
-        file_key(file) if file else "",
+        book_key(file),
+        _NOT_OPENED if file and not book_key(file) else "",
         errors if errors.rows else None,
         tuple(group for group in others if group.rows),
     )
