@@ -21,7 +21,14 @@ from pipeline.web.live.board import Board
 from pipeline.web.live.jobs import IsCancelled, Job
 from tests.page_server import PageServer, serving
 from tests.page_text import PageText
-from tests.working_folder import CALL_KF, DECISION_1, PROGRAM, TODAY, WorkingFolder, built_case
+from tests.working_folder import (
+    CALL_KF,
+    DECISION_1,
+    PROGRAM,
+    TODAY,
+    WorkingFolder,
+    built_case,
+)
 
 GOAL = "med friskt vatten"
 
@@ -217,6 +224,42 @@ def test_the_papers_of_a_meeting_come_in_a_zip_in_the_order_of_the_agenda(
         first = papers.read(names[0])
     assert [name[:2] for name in names] == [f"{n} " for n in range(1, len(names) + 1)]
     assert first == folder.documents[CALL_KF]
+
+
+def test_the_zip_and_the_page_before_it_tell_what_is_missing_old_or_edited(
+    folder: WorkingFolder, server: PageServer
+) -> None:
+    key, heading = meeting(server), "Behandling/BH3/Rubrik"
+    assert "I zip-filen" not in server.ask(f"/mote/{key}").body
+    (folder.outputs / CALL_KF).unlink()
+    folder.edit(DECISION_1, "Beslut", "Ett beslut")
+    before = folder.row("Behandling", "BH3")["Rubrik"]
+    folder.change(heading, "Att ta viljan").write()
+
+    page = server.ask(f"/mote/{key}").body
+    data = server.ask(f"/mote/{key}/handlingar.zip").data
+    folder.change(heading, before).build(fresh=(DECISION_1,))
+
+    assert (
+        "I zip-filen: ett dokument saknas, ett dokument är från ett tidigare bygge och ett "
+        "dokument är redigerat för hand. Vilka står i den, i Läs först.txt."
+    ) in page
+    with zipfile.ZipFile(io.BytesIO(data)) as papers:
+        lines = papers.read("Läs först.txt").decode("utf-8-sig").split("\r\n")
+    assert lines == [
+        "Fullmäktige, onsdag 16 december 2026",
+        "",
+        "Saknas:",
+        "- Kallelse (inte byggt än)",
+        "",
+        "Med som de blev vid ett tidigare bygge, fast arbetsboken säger något annat nu:",
+        "- Förslag till beslut om politisk vilja: Att ta viljan (KS 2026/41) "
+        "(ändrat sedan du byggde)",
+        "",
+        "Med som de är redigerade för hand i Word:",
+        "- Förslag till beslut om program: Att anta programmet (KS 2026/41) (redigerat för hand)",
+        "",
+    ]
 
 
 def test_the_zip_never_has_what_a_link_leads_to(

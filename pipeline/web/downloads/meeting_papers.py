@@ -19,11 +19,14 @@ from pipeline.store.folder import PUBLISHED
 from pipeline.web.answers.lookup import known_meeting
 from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.downloads.download import Download
+from pipeline.web.downloads.papers_told import FILE as FILE_TOLD
+from pipeline.web.downloads.papers_told import papers_list
 
 
 def papers_zip(folder: WorkingFolder, asked: Mapping[str, str]) -> Download:
     """Return a meeting's built documents as they stand, numbered in the order of its agenda.
 
+    With a list of what is missing, old or edited by hand, where something is.
     Raises NoPageError when there is no such meeting, or nothing of it is built.
     """
     meeting = known_meeting(folder.state(), asked["key"])
@@ -38,6 +41,8 @@ def papers_zip(folder: WorkingFolder, asked: Mapping[str, str]) -> Download:
         f"{place:0{digits}} {plain_file_name(title)}.docx": data
         for place, (title, data) in enumerate(papers, 1)
     }
+    told = papers_list(meeting)
+    files |= {FILE_TOLD: told} if told else {}
     name = f"{plain_file_name(meeting.heading)}.zip"
     return Download(name, "application/zip", zipped(files))
 

@@ -14,6 +14,7 @@ from pipeline.store.seals import seals
 from pipeline.swedish.numbers import counted
 from pipeline.swedish.words import capital, enumeration
 from pipeline.web.answers.lookup import known_meeting
+from pipeline.web.downloads.papers_told import papers_sentence
 from pipeline.web.page_views.document_rows import (
     DocumentRow,
     document_rows,
@@ -47,6 +48,7 @@ class MeetingPage:
     build: Choice
     downloads: tuple[Choice, ...]
     freeze: Choice
+    papers: str  # what is missing, old or edited in what is downloaded; "" for nothing
     frozen: str
     proof: str
     left_out: tuple[str, ...]  # papers that the meeting is over for
@@ -71,6 +73,7 @@ def meeting_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MeetingPage
             Choice("Handlingarna som en pdf", f"{place}/pdf", nothing),
         ),
         freeze=Choice("Frys utskicket …", f"{place}/frys", _why_not_freeze(state, meeting, plain)),
+        papers="" if nothing else papers_sentence(meeting),
         frozen=_frozen(folder, meeting),
         proof=_proof(state, meeting, plain),
         left_out=tuple(_left_out(state, meeting)),
