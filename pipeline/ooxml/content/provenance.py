@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from pipeline.model import Source
@@ -19,6 +18,7 @@ from pipeline.ooxml.content.paragraph_digests import (
     passages_in,
     without_pictures,
 )
+from pipeline.ooxml.content.same_order import same_order
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.xml import Element
 
@@ -112,9 +112,10 @@ def _in_the_text(
     `about`: what the file says of itself: those fields come last of all.
     """
     for field_ in fields:
-        text = "\n".join(one.text for one in sentences[field_.first : field_.last + 1])
+        places = range(field_.first, field_.last + 1)
         of_title = field_.ends and any(
-            fits(about, source) and not fits(text, source) for source in field_.sources
+            fits(about, source) and not any(fits(sentences[at].text, source) for at in places)
+            for source in field_.sources
         )
         yield from () if of_title else ((one, field_.first, field_.last) for one in field_.sources)
 
@@ -129,8 +130,8 @@ def _uncontrolled(found: Sequence[Passage], remembered: Memory) -> Iterator[_Fie
     """Yield each field without a control, in their order."""
     places = [(n, source) for n, passage in enumerate(found) for source in passage.sources]
     fields = [shown[0] if len(shown) == 1 else None for shown in remembered.fields]
-    matcher = SequenceMatcher(None, fields, [source for _, source in places], autojunk=False)
-    at = {m.a + n: places[m.b + n][0] for m in matcher.get_matching_blocks() for n in range(m.size)}
+    found_in = same_order(fields, [source for _, source in places])
+    at = {field_: places[place][0] for field_, place in found_in.items()}
     places_after = _next_places(at, len(fields), max(len(found) - 1, 0))
     last = max(at, default=-1)
     before = 0
