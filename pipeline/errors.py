@@ -4,6 +4,7 @@ A fault in the data is no exception: it is a `Problem` (model/), and all of them
 
     BeredningError              a sentence for the officer, and a remedy
     ├── UsageError              the command was asked for something that is not there
+    │   └── NoWorkbooksError    the working folder has no workbook yet, or no longer
     ├── FileError               one file cannot be read; the others still are
     │   ├── WorkbookError       … a workbook or a .csv
     │   └── DocumentError       … a Word file
@@ -37,6 +38,10 @@ class BeredningError(Exception):
 
 class UsageError(BeredningError):
     """The command was asked for something that is not there."""
+
+
+class NoWorkbooksError(UsageError):
+    """The working folder has no workbook yet, or no longer."""
 
 
 class FileError(BeredningError):

@@ -101,18 +101,60 @@ def test_what_fails_is_told_without_paths_and_commands(server: PageServer, path:
     assert "--fresh" not in text
 
 
-def test_a_folder_without_workbooks_is_told_without_its_path_on_every_page_and_in_its_status(
-    tmp_path: Path,
+@pytest.mark.parametrize("inputs", [(), ("inputs",), ("inputs", "inputs/~$arbetsbok.xlsx")])
+def test_a_folder_without_workbooks_has_pages_and_its_first_one_is_made_on_them(
+    tmp_path: Path, inputs: tuple[str, ...]
 ) -> None:
-    (tmp_path / "mapp med mellanslag" / "inputs").mkdir(parents=True)
-    with serving(tmp_path / "mapp med mellanslag", TODAY) as server:
+    """Nothing is there yet, or all was moved away; a mark that Excel leaves is nothing either."""
+    folder = tmp_path / "mapp med mellanslag"
+    folder.mkdir()
+    for name in inputs[:1]:
+        (folder / name).mkdir()
+    for name in inputs[1:]:
+        (folder / name).touch()
+    with serving(folder, TODAY) as server:
         server.live.watcher.look()
-        answers = [server.ask(path) for path in ("/", "/ratta", "/mallar", "/lage")]
-        sent = server.post("/bygg", {})
+        answers = [server.ask(path) for path in ("/", "/program", "/ratta", "/mallar", "/nytt")]
+        made = server.sent("/nytt", FIRST_CASE)
+        then = server.ask("/")
+        (folder / "inputs" / "arbetsbok.xlsx").unlink()
+        gone = server.ask("/")
 
-    for answer in (*answers, sent):
-        assert "har inga arbetsböcker. Lägg dem där" in answer.body
+    for answer in answers:
+        assert answer.status == 200
+        assert "Det finns ingen arbetsbok än." in answer.body
+        assert 'action="/bygg"' not in answer.body
         assert str(tmp_path) not in answer.body
+    for first in (answers[0], gone):
+        assert first.heading == "Det finns ingen arbetsbok än"
+        assert 'action="/nytt"' in first.body
+        assert 'name="officer"' in first.body
+    assert "Svaren står i arbetsbok.xlsx." in made.body
+    assert then.heading == "Möten"
+    assert "Kommunstyrelsen, onsdag 2 december 2026" in then.body
+
+
+def test_beside_a_broken_workbook_which_is_told_a_new_case_is_made(tmp_path: Path) -> None:
+    (tmp_path / "inputs").mkdir()
+    (tmp_path / "inputs" / "trasig.xlsx").write_bytes(b"PK ingen arbetsbok")
+    with serving(tmp_path, TODAY) as server:
+        told = server.ask("/ratta")
+        made = server.sent("/nytt", FIRST_CASE)
+        then = server.ask("/")
+
+    assert "trasig.xlsx" in told.body
+    assert made.heading == "Arbetsboken är klar"
+    assert "Kommunstyrelsen, onsdag 2 december 2026" in then.body
+
+
+FIRST_CASE = {
+    "municipality": "Granviks kommun",
+    "body": "Kommunstyrelsen",
+    "date": "2026-12-02",
+    "case": "Information",
+    "dnr": "",
+    "officer": "Elin Dahlvik, utredare, Kommunledningsförvaltningen",
+}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="länkar kräver rättigheter där")

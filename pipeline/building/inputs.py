@@ -18,7 +18,7 @@ from pipeline.building.template_files import TemplateFiles
 from pipeline.building.unchanged import digest_of_inputs
 from pipeline.building.unread_files import is_unread, with_known_sheets
 from pipeline.check import check
-from pipeline.errors import UsageError
+from pipeline.errors import NoWorkbooksError, UsageError
 from pipeline.model import Dataset, Plans, Severity
 from pipeline.plan import plan
 from pipeline.read import Input, KeptReads, read_folder
@@ -97,17 +97,18 @@ def read_inputs(folder: Path, kept: KeptReads | None = None, mind: InMind | None
     """Return what a working folder holds; `kept`: what earlier builds read of it.
 
     `mind`: what this process has read of it before.
-    Raises UsageError when the folder has no inputs/, or nothing is in it; StoreError.
+    Raises NoWorkbooksError when the folder has no inputs/, or nothing is in it; UsageError when it
+    is not there; StoreError.
     """
     inputs = folder / "inputs"
     if not disk.is_folder(inputs):
-        what = "har ingen mapp inputs" if disk.is_folder(folder) else "finns inte"
-        raise UsageError(
-            f"Mappen {folder} {what}.", remedy="Gå till arbetsmappen, eller ange den med --folder."
-        )
+        remedy = "Gå till arbetsmappen, eller ange den med --folder."
+        if disk.is_folder(folder):
+            raise NoWorkbooksError(f"Mappen {folder} har ingen mapp inputs.", remedy=remedy)
+        raise UsageError(f"Mappen {folder} finns inte.", remedy=remedy)
     found = (mind or InMind()).read(inputs, kept or KeptReads())
     if not (found.tables or found.problems):
-        raise UsageError(
+        raise NoWorkbooksError(
             f"Mappen {inputs} har inga arbetsböcker.",
             remedy="Lägg dem där, som .xlsx, .xlsm, .ods eller .csv.",
         )

@@ -18,6 +18,7 @@ from pipeline.swedish.abbreviations import abbreviation, first_letters
 from pipeline.swedish.dates import iso
 from pipeline.xlsx.blank import ABOUT_HEADERS, Page, Row, new_workbook
 
+WORKBOOK = "arbetsbok.xlsx"
 # In the order in which they are filled in: the first three by hand, the others already are.
 _BY_HAND = ("Beslutspunkter", "Mottagare", "Texter")
 _FILLED = ("Personer", "Kommuner", "Organ", "Ärenden", "Sammanträden", "Behandling", "Beslut")

@@ -191,6 +191,11 @@ class FolderState:
         return (*of_meetings, *chain.from_iterable(one.documents for one in self.programmes))
 
     @property
+    def has_workbooks(self) -> bool:
+        """Return whether there is anything to read in inputs/."""
+        return self.status.report.dataset is not None
+
+    @property
     def to_mend(self) -> tuple[ProblemState, ...]:
         """Return what must be mended."""
         return tuple(one for one in self.problems if one.problem.severity is Severity.ERROR)

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline import disk
 from pipeline.building.builtin import builtin_templates
 from pipeline.check import check
-from pipeline.commands.first_workbook import first_workbook, paper_date
+from pipeline.commands.first_workbook import WORKBOOK, first_workbook, paper_date
 from pipeline.commands.lists import lists, shown_rows, told_of_lists
 from pipeline.commands.questions import Answers
 from pipeline.commands.sheet_groups import GROUPS, group_workbook
@@ -26,7 +26,6 @@ from pipeline.swedish.dates import weekday_running
 from pipeline.swedish.holidays import holiday_name
 from pipeline.swedish.words import enumeration, nearest
 
-WORKBOOK = "arbetsbok.xlsx"
 _FRIDAY = 4  # of date.weekday
 # what is added that is no sheets: the standard templates, to change; the files to double-click
 TEMPLATES, START = "mallar", "start"

@@ -18,9 +18,9 @@ from pipeline.commands.explainer import Document, Explainer
 from pipeline.commands.folder_state import FolderState
 from pipeline.commands.freeze import Frozen, SealsInMind, freeze
 from pipeline.commands.state_of_folder import state_of_folder
-from pipeline.commands.status import status
+from pipeline.commands.status import Status, status
 from pipeline.commands.told_build import tell_build
-from pipeline.errors import StoreError
+from pipeline.errors import NoWorkbooksError, StoreError
 from pipeline.model import Report
 from pipeline.store.folder import opened
 
@@ -55,7 +55,8 @@ class WorkingFolder:
     def state(self) -> FolderState:
         """Return how the folder stands; the same object while nothing has changed.
 
-        While something is built or frozen, how it stood before. Raises as `status`.
+        While something is built or frozen, how it stood before. Without workbooks there is nothing
+        in it. Raises as `status`.
         """
         state = self._state
         if self._is_at_work and state is not None:
@@ -64,7 +65,10 @@ class WorkingFolder:
             version, today = self.version(), self.day()
             if self._state is None or self._state.version != version:
                 asked = Options(self.path, today, foreseen=self._tried, mind=self._mind)
-                found = status(asked, sealed=self._seals)
+                try:
+                    found = status(asked, sealed=self._seals)
+                except NoWorkbooksError:
+                    found = Status((), Report((), ()))
                 self._state = state_of_folder(found, self.path / "outputs", version, today)
             return self._state
 

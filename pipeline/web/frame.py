@@ -40,6 +40,7 @@ class PageFrame:
     folder: str
     line: str
     to_build: int
+    can_build: bool
     csrf: str
     version: str
     address: str
@@ -64,6 +65,7 @@ def page_frame(
         folder=folder,
         line=_line(state) if state else "Mappen går inte att läsa just nu.",
         to_build=state.counts.changed if state else 0,
+        can_build=state is None or state.has_workbooks,
         csrf=entrance.csrf,
         version=state.version if state else "",
         address=address,
@@ -89,6 +91,8 @@ def _line(state: FolderState) -> str:
     """Return how all stands, in a sentence."""
     time = state.read_at.strftime("%H.%M")
     counts = state.counts
+    if not state.has_workbooks:
+        return f"Läst {time}. Det finns ingen arbetsbok än."
     if not counts.documents:
         return f"Läst {time}. Det finns inga dokument att bygga."
     if counts.changed:

@@ -55,7 +55,7 @@ def unreadable_request() -> Refusal:
 
 def folder_gone(folder: Path) -> Refusal | None:
     """Return what is told of a working folder that is not where it was, None while it is there."""
-    if disk.is_folder(folder / "inputs"):
+    if disk.is_folder(folder):
         return None
     return Refusal(
         503,

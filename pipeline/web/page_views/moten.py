@@ -12,6 +12,7 @@ from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.deadlines import ASSIGNMENT
 from pipeline.web.answers.signs import StateSign
 from pipeline.web.page_views.days import short_day
+from pipeline.web.page_views.new_case import NewCasePage, answered_form
 from pipeline.web.page_views.summons import summons_text
 
 _NEXT = 5  # deadlines on the page
@@ -32,7 +33,8 @@ class MeetingCard:
 class MeetingsPage:
     """All meetings, the nearest first. `next_up`: what is to be done.
 
-    `passed`: those whose day has been, and that the workbook has as to come.
+    `passed`: those whose day has been, and that the workbook has as to come. `first`: the questions
+    of the first workbook, None where there is one.
     """
 
     title: str
@@ -41,6 +43,7 @@ class MeetingsPage:
     passed: tuple[MeetingCard, ...]
     held: tuple[MeetingCard, ...]
     next_up: tuple[str, ...]
+    first: NewCasePage | None
 
 
 def meetings_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MeetingsPage:
@@ -50,12 +53,13 @@ def meetings_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MeetingsPa
     passed = [one for one in to_come if one.has_passed]
     coming = [one for one in to_come if not one.has_passed]
     return MeetingsPage(
-        "Möten",
+        "Möten" if state.has_workbooks else "Det finns ingen arbetsbok än",
         tuple(_card(one, outputs) for one in coming[:_NEAR]),
         tuple(_card(one, outputs) for one in coming[_NEAR:]),
         tuple(_card(one, outputs) for one in reversed(passed)),
         tuple(_card(one, outputs) for one in state.meetings if one.is_over),
         tuple(_next_up(state)),
+        None if state.has_workbooks else answered_form(folder, {}),
     )
 
 

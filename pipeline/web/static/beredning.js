@@ -37,9 +37,10 @@ function sameAs(lost) {
   return ["id", "data-mening", "href", "name"].map(same).find(Boolean) || one("main");
 }
 
+const isFilledIn = (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked;
 async function fetchPage() {
-  const address = one("#lage").dataset.sida; // none of what is told once
-  const answer = address && (await fetch(address, { headers: { Accept: "text/html" } }));
+  const address = one("#lage").dataset.sida; // none of what is told once, or holds answers
+  const answer = address && !all("[method=post] input").some(isFilledIn) && (await fetch(address, { headers: { Accept: "text/html" } }));
   if (!answer || answer.status === 403) return; // 403: another run of the server
   if (!answer.headers.get("Content-Type").includes("html")) return location.reload(); // a file has come
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
