@@ -29,8 +29,8 @@ def problem_from_json(value: object) -> Problem:
         cache.text(code),
         cache.text(message),
         cache.text(remedy),
-        None if source is None else _source(source),
-        tuple(map(_source, cache.items(stops))),
+        None if source is None else source_from_json(source),
+        tuple(map(source_from_json, cache.items(stops))),
     )
 
 
@@ -39,6 +39,7 @@ def _cell(value: object) -> Cell:
     return Cell(cache.text(file), cache.text(sheet), cache.number(row), cache.number(column))
 
 
-def _source(value: object) -> Source:
+def source_from_json(value: object) -> Source:
+    """Return a cell; raises one of cache.UNFIT."""
     sheet, key, column = cache.texts(value)
     return Source(sheet, key, column)

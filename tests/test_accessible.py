@@ -19,13 +19,13 @@ from pikepdf import Pdf
 
 from pipeline.publish import AccessiblePdf, accessible_pdfs, find_office
 from pipeline.publish.tags.page_scan import scan
-from pipeline.publish.tags.reading_order import reading_order
 from pipeline.publish.tags.tag_nodes import read_tags
 from pipeline.publish.word.word_copy import for_layout
 from pipeline.revise.clean import cleaned
 from tests.cases_plugin import CASES, Case
 from tests.conftest import Built
 from tests.docx import changed, docx, heading, leading_to, p, picture, text_of, xml_of
+from tests.reading_order import reading_order
 from tests.test_pdf_tags import pdf_of, words
 
 ARCHIVAL = re.compile(r"protokoll|program\.docx")

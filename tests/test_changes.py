@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.building.inputs import prepare
 from pipeline.domain.change_rows import proposed_rows
-from pipeline.domain.change_sentences import change_sentences, changes_told
+from pipeline.domain.change_sentences import change_sentences
 from pipeline.domain.changes import Became, RowChange, changes_between
 from pipeline.model import Plans, Source, View
 from pipeline.ooxml.content.memory import read_memory
@@ -152,17 +152,15 @@ def test_nobody_reads_of_what_the_document_may_not_see(tmp_path: Path) -> None:
 
     found = _found(WorkingFolder(tmp_path), edit, PROGRAM)
     assert [change.source.sheet for change in found] == ["Mål"]
-    assert SENTENCE not in changes_told(found, "AU den 2 december 2026")
+    assert SENTENCE not in " ".join(change_sentences(found))
 
 
-def test_what_is_told_says_since_when(tmp_path: Path) -> None:
+def test_a_version_is_told_as_it_was_and_is(tmp_path: Path) -> None:
     folder = WorkingFolder(tmp_path)
     found = _found(folder, lambda f: f.change("Program/LUND/Version", "1.0"), PROGRAM)
-    since = "arbetsutskottet den 2 december 2026"
-    assert changes_told(found, since) == (
-        f"Sedan {since}: Versionen för Program för Lund har ändrats från ”0.9” till ”1.0”."
-    )
-    assert changes_told([], since) == f"Sedan {since} är inget ändrat."
+    assert change_sentences(found) == [
+        "Versionen för Program för Lund har ändrats från ”0.9” till ”1.0”."
+    ]
 
 
 def test_a_row_with_a_new_name_is_the_same_row(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ import json
 import re
 import threading
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,29 +18,14 @@ from pipeline.commands.build import Progress
 from pipeline.web.door.entrance import LOOPBACK
 from pipeline.web.live.board import Board
 from pipeline.web.live.jobs import IsCancelled, Job
+from tests.page_fixtures import folder, server
 from tests.page_server import PageServer, serving
 from tests.page_text import PageText
-from tests.working_folder import (
-    CALL_KF,
-    DECISION_1,
-    PROGRAM,
-    TODAY,
-    WorkingFolder,
-    built_case,
-)
+from tests.working_folder import CALL_KF, DECISION_1, PROGRAM, TODAY, WorkingFolder
+
+__all__ = ["folder", "server"]
 
 GOAL = "med friskt vatten"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> WorkingFolder:
-    return built_case(tmp_path_factory.mktemp("sida") / "arbetsmapp")
-
-
-@pytest.fixture(scope="module")
-def server(folder: WorkingFolder) -> Iterator[PageServer]:
-    with serving(folder.path, TODAY) as made:
-        yield made
 
 
 @pytest.fixture(autouse=True)

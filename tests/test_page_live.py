@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,8 +10,11 @@ from playwright.sync_api import Page, expect
 from pipeline.commands.build import Progress
 from pipeline.web.live.jobs import IsCancelled, Job
 from tests.browser import Visitor
+from tests.page_fixtures import folder, server
 from tests.page_server import PageServer, serving
-from tests.working_folder import TODAY, WorkingFolder, built_case
+from tests.working_folder import TODAY, WorkingFolder
+
+__all__ = ["folder", "server"]
 
 LINE, SAID = "#lage [data-text]", "#lage [role=status]"
 SENTENCES = """
@@ -22,17 +24,6 @@ SENTENCES = """
 <button type="button" data-kopiera="F3" hidden>Kopiera</button>
 <details><summary>Visa</summary><input name="fritext" aria-label="Text"></details>
 """
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> WorkingFolder:
-    return built_case(tmp_path_factory.mktemp("sida") / "arbetsmapp")
-
-
-@pytest.fixture(scope="module")
-def server(folder: WorkingFolder) -> Iterator[PageServer]:
-    with serving(folder.path, TODAY) as made:
-        yield made
 
 
 @pytest.fixture(autouse=True)

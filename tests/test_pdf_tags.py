@@ -17,8 +17,8 @@ from pipeline.errors import DocumentError
 from pipeline.publish.mending.mended_pdf import mended_pdf
 from pipeline.publish.standards.accessible_pdf import AccessiblePdf
 from pipeline.publish.standards.pdf_claims import Claimed, saved_as
-from pipeline.publish.tags.reading_order import reading_order
 from pipeline.publish.word.word_facts import Drawing, TableHeads, WordFacts
+from tests.reading_order import reading_order
 
 PICTURE = "q 50 0 0 40 100 600 cm /Im1 Do Q\n"
 BOX = {"A": Dictionary(O=Name.Layout, BBox=Array([100, 600, 150, 640]))}

@@ -17,7 +17,7 @@ from pipeline.commands.change_list import list_changes
 from pipeline.commands.freeze import freeze
 from pipeline.commands.rename import rename
 from pipeline.domain.change_rows import SHEET
-from pipeline.domain.change_sentences import changes_told
+from pipeline.domain.change_sentences import change_sentences
 from pipeline.errors import UsageError
 from pipeline.store.folder import opened
 from tests.working_folder import (
@@ -54,7 +54,10 @@ def _told(folder: WorkingFolder, target: str) -> str | None:
     plan = next(plan for plan in plans.plans if plan.target == target)
     found = sent.latest(plan)
     changes = sent.changes_since(plan, found) if found is not None else None
-    return None if found is None or changes is None else changes_told(changes, found.since)
+    if found is None or changes is None:
+        return None
+    told = " ".join(change_sentences(changes))
+    return f"Sedan {found.since}: {told}" if told else f"Sedan {found.since} är inget ändrat."
 
 
 def _said(folder: WorkingFolder, *words: str) -> str:

@@ -49,14 +49,13 @@ def number_pages(
     written: list[Unnumbered],
     *,
     program: Path | None = None,
-    seconds: float | None = None,
 ) -> Attempt[str]:
     """Put page numbers in the documents just written; return what to tell, mostly nothing.
 
-    `program` is LibreOffice's, else the one of this computer; `seconds` is the limit for one
-    document. Nothing is started for none. Where LibreOffice fails altogether the rest is left.
+    `program` is LibreOffice's, else the one of this computer. Nothing is started for none. Where
+    LibreOffice fails altogether the rest is left.
     """
-    told = list(_numbered(outputs, written, program, seconds)) if written else []
+    told = list(_numbered(outputs, written, program)) if written else []
     return Attempt(
         tuple(note for note in told if isinstance(note, str)),
         tuple(problem for problem in told if isinstance(problem, Problem)),
@@ -64,9 +63,9 @@ def number_pages(
 
 
 def _numbered(
-    outputs: Outputs, written: list[Unnumbered], program: Path | None, seconds: float | None
+    outputs: Outputs, written: list[Unnumbered], program: Path | None
 ) -> Iterator[str | Problem]:
-    from pipeline.publish import TIMEOUT, find_office  # reading PDFs costs 0.1 s to load
+    from pipeline.publish import find_office  # reading PDFs costs 0.1 s to load
 
     program = program or find_office()
     if program is None:
@@ -75,7 +74,7 @@ def _numbered(
     told: dict[str, str | Problem] = {}  # what became of each document, "" for its numbers
     failed = ""
     try:
-        for target, said in _counted(outputs, written, program, seconds or TIMEOUT):
+        for target, said in _counted(outputs, written, program):
             told[target] = said
     except OfficeError as error:
         left = [item for item in written if item.target not in told]
@@ -91,14 +90,14 @@ def _whose(items: list[Unnumbered]) -> str:
 
 
 def _counted(
-    outputs: Outputs, written: list[Unnumbered], program: Path, seconds: float
+    outputs: Outputs, written: list[Unnumbered], program: Path
 ) -> Iterator[tuple[str, str | Problem]]:
     """Yield what to tell of each document, "" for nothing, when its pages have been counted."""
-    from pipeline.publish import pages_of
+    from pipeline.publish import TIMEOUT, pages_of
 
     items = {item.target: item for item in written}
     gone: list[tuple[str, str | Problem]] = []
-    for target, pages, why in pages_of(_standing(outputs, written, gone), program, seconds):
+    for target, pages, why in pages_of(_standing(outputs, written, gone), program, TIMEOUT):
         try:
             note = why if isinstance(why, Exception) else _put(outputs, items[target], pages, why)
         except Exception as error:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline import cache
 from pipeline.building.document import Finished
-from pipeline.cached_problems import problem_as_json, problem_from_json
+from pipeline.cached_problems import problem_as_json, problem_from_json, source_from_json
 from pipeline.errors import StoreError
 from pipeline.model import Action, DocumentId, Reason, Severity, Source, TemplateFault
 from pipeline.store import write_whole
@@ -51,7 +51,7 @@ def read_tried(outputs: Path) -> dict[DocumentId, Tried]:
         return {
             (cache.text(kind), cache.text(key)): Tried(
                 cache.text(made_with),
-                {Source(*_three(source)): cache.text(then) for source, then in _pairs(reads)},
+                {source_from_json(source): cache.text(then) for source, then in _pairs(reads)},
                 tuple(map(_reason, cache.items(why))),
                 tuple(map(_fault, cache.items(faults))),
             )
@@ -110,7 +110,7 @@ def _reason(value: object) -> Reason:
     text, source, problem = cache.items(value)
     return Reason(
         cache.text(text),
-        Source(*_three(source)) if source is not None else None,
+        source_from_json(source) if source is not None else None,
         problem_from_json(problem) if problem is not None else None,
     )
 
@@ -119,8 +119,3 @@ def _pairs(value: object) -> Iterable[tuple[object, object]]:
     for pair in cache.items(value):
         source, then = cache.items(pair)
         yield source, then
-
-
-def _three(entry: object) -> tuple[str, str, str]:
-    sheet, key, column = cache.texts(entry)
-    return sheet, key, column

@@ -18,6 +18,7 @@ from pipeline.building.inputs import read_inputs
 from pipeline.check import check
 from pipeline.errors import LockedError, OvertakenError, StoreError, WorkbookError
 from pipeline.model import Cell, Dataset, Problem, Record, Table, column_letters
+from pipeline.read.sheet_survey import column_number
 from pipeline.schema import (
     BY_KEY,
     BY_NAME,
@@ -192,16 +193,9 @@ def _references(table: Table) -> Iterator[tuple[int, Column]]:
 def _covers(area: str, column: int) -> bool:
     for part in area.split():
         found = _RANGE.fullmatch(part)
-        if found and _number(found[1]) <= column <= _number(found[2] or found[1]):
+        if found and column_number(found[1]) <= column <= column_number(found[2] or found[1]):
             return True
     return False
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _is_ours(formula: str, target: str) -> bool:

@@ -16,7 +16,7 @@ from pipeline.commands.pulled_sections import new_text_row
 from pipeline.commands.written_cells import FORMULA
 from pipeline.domain.plain_names import cell_name
 from pipeline.errors import CellError
-from pipeline.model import Cell, Raw, Record, Severity, Source, digest
+from pipeline.model import Cell, Raw, Severity, Source, digest
 from pipeline.proof.verdict import prove
 from pipeline.proof.will import APART, WILL, the_will
 from pipeline.revise.cell_comparison import PulledEdit, PullState
@@ -144,7 +144,7 @@ def _placed(
     if cell in here.formulas:
         return _refused(made, FORMULA)
     try:
-        value = _value_of(here, edit, cell, record)
+        value = _value_of(here, edit, cell)
     except CellError as error:
         return _refused(made, f"{error.sentence} {error.remedy}".strip().rstrip("."))
     return _proved(here, document, replace(made, cells=((cell, value),)))
@@ -154,7 +154,7 @@ def _refused(made: Proposal, why: str) -> Proposal:
     return replace(made, state=PullState.LEFT, why=why, cells=())
 
 
-def _value_of(here: OpenFolder, edit: PulledEdit, cell: Cell, record: Record) -> Written:
+def _value_of(here: OpenFolder, edit: PulledEdit, cell: Cell) -> Written:
     """Return what is to stand in the cell; CellError when its column cannot hold it."""
     sheet = BY_NAME.get(edit.source.sheet)
     column = sheet.column(edit.source.column) if sheet is not None else None

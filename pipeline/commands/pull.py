@@ -75,7 +75,7 @@ def pull(folder: Path, today: date, targets: Sequence[str]) -> Pulled:
             for one in proposals_of(here, here.document(target))
             if one.source in sources
         ]
-        found = list(_still_found(here, [*_agreed(here, [*found, *beside])]))
+        found = list(_still_found(here, [*_agreed([*found, *beside])]))
     found = [replace(one, number=number) for number, one in enumerate(found, 1)]
     beside_cells = {one.target: one.beside for one in documents if one.beside}
     removed = {one.target: one.removed for one in documents if one.removed}
@@ -102,7 +102,7 @@ def write_pulled(folder: Path, today: date, pulled: Pulled, chosen: Collection[i
     )
 
 
-def _agreed(here: OpenFolder, found: Sequence[Proposal]) -> Iterator[Proposal]:
+def _agreed(found: Sequence[Proposal]) -> Iterator[Proposal]:
     """Yield the proposals; none can be written of a cell that got several texts."""
     texts: dict[Source, dict[str, None]] = defaultdict(dict)
     documents: dict[Source, dict[str, None]] = defaultdict(dict)

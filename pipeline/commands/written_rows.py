@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline import disk
 from pipeline.commands.board_forms import digest_of_row
 from pipeline.commands.contributions import TakenRows
+from pipeline.commands.pulled_sections import last_row
 from pipeline.commands.returned_rows import TAKEN, ReturnedRow, RowState
 from pipeline.errors import LockedError, OvertakenError, StoreError, WorkbookError
 from pipeline.model import Table
@@ -57,7 +58,7 @@ def _write_workbook(
     if not data or read_workbook(file, data)[0] != tables:
         raise OvertakenError(f"{file} sparades av någon under tiden.", remedy="Kör igen.")
     book = WorkbookPatch(data)
-    last = {table.sheet: _last_row(table) for table in tables}
+    last = {table.sheet: last_row(table) for table in tables}
     headings = {table.sheet: table.heading_row for table in tables}
     for row in rows:
         _put_row(book, row, last, headings)
@@ -67,12 +68,6 @@ def _write_workbook(
         write_whole(folder / copy, data)
     write_whole(path, book.saved(), seen=digest_of(data))
     return copy.as_posix()
-
-
-def _last_row(table: Table) -> int:
-    rows = enumerate(table.rows, table.first_row)
-    filled = (number for number, row in rows if any(cell is not None for cell in row))
-    return max(filled, default=table.heading_row)
 
 
 def _put_row(

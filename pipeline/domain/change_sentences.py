@@ -112,12 +112,6 @@ def differences(changes: Iterable[RowChange]) -> tuple[Difference, ...]:
     )
 
 
-def changes_told(changes: Iterable[RowChange], since: str) -> str:
-    """Return `Sedan KSAU den 16 oktober 2026: …`; `since` is the meeting, as one says it."""
-    told = change_sentences(changes)
-    return f"Sedan {since}: {' '.join(told)}" if told else f"Sedan {since} är inget ändrat."
-
-
 def _clause(change: RowChange) -> str:
     name = _named(change)
     if change.became is Became.GONE:

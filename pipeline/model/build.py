@@ -156,8 +156,8 @@ class TemplateFault:
         return one_line(f"{place}: {self.message} {self.remedy}")
 
 
-def _shortened(text: str, most: int = 200) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+def _shortened(text: str) -> str:
+    return text if len(text) <= 200 else f"{text[:199]}…"
 
 
 class Action(StrEnum):

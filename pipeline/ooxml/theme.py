@@ -15,7 +15,7 @@ from lxml import etree
 
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import Package
-from pipeline.ooxml.xml import Element
+from pipeline.ooxml.xml import Element, to_bytes
 from pipeline.values.colours import shaded, tinted
 
 _NAMES = {"dark1": "dk1", "light1": "lt1", "dark2": "dk2", "light2": "lt2", "text1": "dk1"}
@@ -44,17 +44,17 @@ def dressed(package: Package, colours: Mapping[str, str], typeface: str) -> Pack
     for part in package.related("theme"):
         root = package.root(part)
         _set_theme(root, colours, typeface)
-        made[part] = _bytes(root)
+        made[part] = to_bytes(root)
     for part in package.xml_parts:
         if part.startswith("word/") and _is_bound(package.parts[part]):
             root = package.root(part)
             for element in root.iter("*"):
                 _follow(element, colours, typeface)
-            made[part] = _bytes(root)
+            made[part] = to_bytes(root)
     for part in package.related("fontTable") if typeface else ():
         root = package.root(part)
         _add_typeface(root, typeface)
-        made[part] = _bytes(root)
+        made[part] = to_bytes(root)
     return replace(package, parts=made)
 
 
@@ -114,7 +114,3 @@ def _add_typeface(root: Element, typeface: str) -> None:
     font = etree.SubElement(root, q("w:font"))
     font.set(q("w:name"), typeface)
     etree.SubElement(font, q("w:altName")).set(q("w:val"), _FALLBACK)
-
-
-def _bytes(root: Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

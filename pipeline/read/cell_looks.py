@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from pipeline.errors import WorkbookError
-from pipeline.read.sheet_survey import column_number
+from pipeline.read.sheet_survey import matched_place
 from pipeline.read.xml_normalising import tags
 
 Place = tuple[int, int]  # row and column, 1-based
@@ -46,7 +46,7 @@ class CellLooks:
             for cell in _SHARED.finditer(data):
                 whole = self.texts.get(cell[3].decode())
                 if whole is not None:
-                    found.setdefault(_place(cell), whole)
+                    found.setdefault(matched_place(cell), whole)
         return found
 
     def per_cents(self, data: bytes) -> frozenset[Place]:
@@ -64,11 +64,7 @@ def _with_format(data: bytes, formats: frozenset[str]) -> Iterator[Place]:
     for mark in re.finditer(rb' s="(?:%s)"' % numbers, data):
         cell = _CELL.match(data, data.rfind(b"<", 0, mark.start()))
         if cell:
-            yield _place(cell)
-
-
-def _place(cell: re.Match[bytes]) -> Place:
-    return int(cell[2]), column_number(cell[1].decode())
+            yield matched_place(cell)
 
 
 def cell_looks(styles: bytes, texts: bytes) -> CellLooks:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pipeline.errors import WorkbookError
 from pipeline.model import CellFault
 from pipeline.read import faults
-from pipeline.read.sheet_survey import Survey, column_number, too_far
+from pipeline.read.sheet_survey import Survey, column_number, matched_place, too_far
 from pipeline.read.xml_normalising import normalised
 
 # A cell outside A1:Z199999, or one that is not written as Excel does (a doubled r is last read).
@@ -96,7 +96,7 @@ def _far_cell(data: bytes) -> tuple[int, int] | None:
             if too_far(max(row, common[0]), max(column, common[1])):
                 common = _last_common(data, row) if common == COMMON else common
                 if too_far(max(row, common[0]), max(column, common[1])):
-                    return _address(cell)
+                    return matched_place(cell)
     return None
 
 
@@ -123,7 +123,7 @@ def _errors(data: bytes) -> Iterator[tuple[tuple[int, int], CellFault]]:
     while at >= 0:
         cell = ERROR_CELL.match(data, data.rfind(b"<", 0, at))
         if cell:
-            yield _address(cell), CellFault((cell[3] or b"").decode())
+            yield matched_place(cell), CellFault((cell[3] or b"").decode())
         at = data.find(b't="e"', at + 1)
 
 
@@ -132,8 +132,4 @@ def _never_calculated(data: bytes) -> Iterator[tuple[tuple[int, int], CellFault]
     for formula in NEVER_CALCULATED.finditer(data):
         cell = CELL.match(data, data.rfind(b"<c ", 0, formula.start()))
         if cell and b't="str"' not in cell[3]:
-            yield _address(cell), CellFault("")
-
-
-def _address(cell: re.Match[bytes]) -> tuple[int, int]:
-    return int(cell[2]), column_number(cell[1].decode())
+            yield matched_place(cell), CellFault("")

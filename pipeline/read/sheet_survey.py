@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, field
 
 from pipeline.errors import WorkbookError
@@ -73,3 +74,8 @@ def column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def matched_place(cell: re.Match[bytes]) -> tuple[int, int]:
+    """Return the row and column of a cell whose letters and number were matched."""
+    return int(cell[2]), column_number(cell[1].decode())

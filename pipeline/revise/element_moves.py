@@ -112,8 +112,3 @@ def _foreign_marks(old: Element, known: set[str]) -> tuple[list[Element], list[E
         [m for m in starts if m.tag != _START or m.get(_ID) in kept],
         [m for m in ends if m.tag != _END or m.get(_ID) in kept or not left_out],
     )
-
-
-def next_block(element: Element) -> Element | None:
-    """Return the paragraph or table that follows in the same place, None after the last."""
-    return next((s for s in element.itersiblings() if s.tag in (_P, _TBL)), None)

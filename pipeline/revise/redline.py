@@ -18,6 +18,7 @@ from lxml import etree
 from pipeline.errors import DocumentError
 from pipeline.model import Source
 from pipeline.ooxml.content.appearance import NEAR, alike
+from pipeline.ooxml.content.content_model import story_of
 from pipeline.ooxml.content.looks_apart import paragraphs_alike
 from pipeline.ooxml.content.memory import Memory, read_memory
 from pipeline.ooxml.names import NS, q
@@ -63,9 +64,7 @@ class Redlined:
     stood: Mapping[str, Stood] = field(default_factory=dict)
 
 
-def redlined(
-    old: bytes, new: bytes, names: tuple[str, str], day: str, author: str = AUTHOR
-) -> Redlined:
+def redlined(old: bytes, new: bytes, names: tuple[str, str], day: str) -> Redlined:
     """Return the new file with what has changed since the old one as tracked changes.
 
     `day` as 2026-11-30. Raises DocumentError for what is no Word file, and for what can't be
@@ -78,7 +77,7 @@ def redlined(
     _refuse_strict(before)
     _refuse_strict(after)
     first = _highest(_NUMBERS, after) + 1
-    short, long = (Marker(author, f"{day}T00:00:00Z", count(first)) for _ in range(2))
+    short, long = (Marker(AUTHOR, f"{day}T00:00:00Z", count(first)) for _ in range(2))
     found = marked_in_frame(before, after, short)
     if found is not None:
         return Redlined(found, short.made, stood=short.stood)
@@ -161,7 +160,7 @@ class _Redline:
         return Redlined(data, self.pen.made, tuple(self.unmarked), self.pen.stood)
 
     def _mark(self, old: str, new: str) -> None:
-        self.blocks(old, new).story(_home(self.old(old)), _home(self.new(new)))
+        self.blocks(old, new).story(story_of(self.old(old)), story_of(self.new(new)))
 
     def blocks(self, old: str, new: str) -> Blocks:
         """Return what marks blocks of two parts."""
@@ -225,9 +224,9 @@ class _Redline:
             look = self._look(with_links_of(self.draft, new))
             of_old = self._look(linked_in(self.before, old))
             said = partial(story_outline, look=look, known=known)
-            if said(_home(accepted)) != said(_home(wanted)):
+            if said(story_of(accepted)) != said(story_of(wanted)):
                 raise DocumentError(f"{_NOT_EXACT} när allt godkänns.")
-            if said(_home(rejected)) != story_outline(_home(before), of_old, known):
+            if said(story_of(rejected)) != story_outline(story_of(before), of_old, known):
                 raise DocumentError(f"{_NOT_EXACT} när allt avvisas.")
 
     def _data(self) -> bytes:
@@ -240,8 +239,3 @@ class _Redline:
         if fault:
             raise DocumentError(f"Filerna går inte att jämföra utan att filen skadas: {fault}.")
         return data
-
-
-def _home(root: Element) -> Element:
-    body = root.find(q("w:body"))
-    return root if body is None else body

@@ -7,7 +7,7 @@ look; so it serves whoever marks changes or takes them home too. (DECISIONS 190)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
@@ -160,18 +160,3 @@ def by_cell(
     if not old or [s.source for s in old] != [s.source for s in new]:
         return None
     return tuple(CellStep(*pair, seen) for pair in zip(old, new, strict=True))
-
-
-def ordinals(units: Iterable[Unit]) -> dict[Unit, int]:
-    """Return which of its cell's paragraphs each paragraph is, 0-based.
-
-    A paragraph of a hand's between two of a cell's does not count.
-    """
-    found: dict[Unit, int] = {}
-    last, number = None, 0
-    for unit in units:
-        if unit.source is not None:
-            number = number + 1 if unit.source == last else 0
-            last = unit.source
-            found[unit] = number
-    return found

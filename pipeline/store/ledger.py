@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from pipeline import cache, disk
+from pipeline.cached_problems import source_from_json
 from pipeline.errors import StoreError
 from pipeline.model import DocumentId, Source, Trace
 from pipeline.store.files import write_whole
@@ -136,7 +137,7 @@ def _ledger(known: dict[str, object]) -> Ledger:
     ledger.templates = {name: cache.texts(digests) for name, digests in templates.items()}
     ledger.tables = dict(map(_table, cache.items(known.get("sheets", []))))
     ledger.renamed = dict(map(_renamed, cache.items(known.get("renamed", []))))
-    ledger.lists = frozenset(map(_source, cache.items(known.get("lists", []))))
+    ledger.lists = frozenset(map(source_from_json, cache.items(known.get("lists", []))))
     ledger.loaded = ledger.holds if known["version"] == _VERSION else None
     return ledger
 
@@ -153,7 +154,7 @@ def _table_of(known: object) -> ReadingTable:
 
 def _of_version_1(documents: list[dict[str, object]], known: list[object]) -> ReadingTable:
     """Return the readings of a ledger where each document has its own digests; number them."""
-    sources = dict(enumerate(map(_source, known)))
+    sources = dict(enumerate(map(source_from_json, known)))
     numbers: dict[tuple[Source, str], int] = {}
     for entry in documents:
         reads = [sources[cache.number(number)] for number in cache.items(entry["reads"])]
@@ -211,11 +212,6 @@ def _entry(trace: Trace, reads: list[int]) -> dict[str, Any]:
         "proved": trace.proved,
         "sentences": trace.sentences,
     }
-
-
-def _source(entry: object) -> Source:
-    sheet, key, column = cache.texts(entry)
-    return Source(sheet, key, column)
 
 
 def _table(entry: object) -> tuple[tuple[str, str], KnownTable]:

@@ -18,7 +18,8 @@ from typing import Generic, NamedTuple, TypeVar
 from lxml import etree
 
 from pipeline import cache, disk
-from pipeline.model import DocumentId, Edit, Source, Trace
+from pipeline.cached_problems import source_from_json
+from pipeline.model import DocumentId, Edit, Trace
 from pipeline.ooxml.package.zipping import DEFLATER
 from pipeline.store.files import digest_of, write_whole
 
@@ -43,13 +44,8 @@ def _truth(value: object) -> bool:
 
 def _edit(entry: object) -> Edit:
     what, text, source = cache.items(entry)
-    cell = Source(*_three(source)) if source is not None else None
+    cell = source_from_json(source) if source is not None else None
     return Edit(cache.text(what), cache.text(text), cell)
-
-
-def _three(entry: object) -> tuple[str, str, str]:
-    one, two, three = cache.texts(entry)
-    return one, two, three
 
 
 TRUTH = Form[bool](bool, _truth)

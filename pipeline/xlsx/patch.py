@@ -360,7 +360,7 @@ class WorkbookPatch:
         if holder is not None:
             wanted = _relation_of(holder)
             return next(r.part for r in self._parts.relations(part) if r.id == wanted)
-        self._parts.of_extension("vml", DRAWING_TYPE)
+        self._parts.of_vml(DRAWING_TYPE)
         drawing = self._parts.free("xl/drawings/vmlDrawing{}.vml")
         self._parts.write(drawing, NO_DRAWING)
         relation = self._parts.relate(part, f"{self._related}/vmlDrawing", drawing)

@@ -114,7 +114,7 @@ class StylesPart:
         found = self._root.find(self._tag(name))
         if found is None:
             plain = etree.fromstring(NO_STYLES % self._space[1:-1].encode())
-            found = copy_of(plain[[_local_name(child) for child in plain].index(name)])
+            found = copy_of(plain[[etree.QName(child).localname for child in plain].index(name)])
             set_in_order(self._root, found, _OF_STYLES)
         return found
 
@@ -131,10 +131,6 @@ class StylesPart:
 
     def _tag(self, name: str) -> str:
         return f"{self._space}{name}"
-
-
-def _local_name(element: Element) -> str:
-    return etree.QName(element).localname
 
 
 def _content(element: Element) -> object:

@@ -136,11 +136,11 @@ class WorkbookParts:
         """Return the first name that no part has, of a pattern with a number for {}."""
         return next(name for n in count(1) if (name := pattern.format(n)) not in self)
 
-    def of_extension(self, extension: str, content_type: str) -> None:
-        """Give all parts with an extension their type, where they have none."""
+    def of_vml(self, content_type: str) -> None:
+        """Give all VML drawings their type, where they have none."""
         known = {e.get("Extension", "").casefold() for e in self.root(TYPES)}
-        if extension not in known:
-            about = {"Extension": extension, "ContentType": content_type}
+        if "vml" not in known:
+            about = {"Extension": "vml", "ContentType": content_type}
             self.edit(TYPES).insert(0, etree.Element(f"{_TYPES}Default", about))
 
     def _of_type(self, part: str, content_type: str) -> None:

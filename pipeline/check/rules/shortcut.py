@@ -47,11 +47,10 @@ def run_with_kept(
     problems: Iterable[Problem],
     today: date,
     kept: KeptAnswers,
-    rules: Iterable[Rule] = RULES,
 ) -> list[Problem]:
     """Return what `run` would yield: taken from what is kept where that still holds."""
     facts = Facts(dataset)
-    questions = [*_questions(dataset, problems, rules)]
+    questions = [*_questions(dataset, problems)]
     held = {one.name: _held(kept.before.get(one.name), one, facts, today) for one in questions}
     open_ones = [one for one in questions if held[one.name] is None]
     answers = _answers(dataset, open_ones, today, kept)
@@ -65,10 +64,8 @@ def run_with_kept(
     return [problem for one in questions for problem in kept.now[one.name].problems]
 
 
-def _questions(
-    dataset: Dataset, problems: Iterable[Problem], rules: Iterable[Rule]
-) -> Iterator[_Question]:
-    given = [*given_rows(dataset, problems, rules)]
+def _questions(dataset: Dataset, problems: Iterable[Problem]) -> Iterator[_Question]:
+    given = [*given_rows(dataset, problems, RULES)]
     columns = [*text_columns(dataset, (rule for rule, _ in given))]
     for rule, seen in given:
         without = _without(dataset, seen)

@@ -110,9 +110,3 @@ def shown_style(styles: Styles, style: str) -> str:
 def _name(styles: Styles, style: str) -> str:
     name = styles.name(style).casefold()
     return _SWEDISH.get(name, name)
-
-
-def styles_used(root: Element) -> list[str]:
-    """Return the ids of the styles that a tree names, each once, in order."""
-    marks = root.iter(q("w:pStyle"), q("w:rStyle"), q("w:tblStyle"))
-    return list(dict.fromkeys(mark.get(q("w:val"), "") for mark in marks))

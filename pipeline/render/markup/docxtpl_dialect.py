@@ -59,6 +59,13 @@ class Tag:
         return f"{MARK_OPEN}{self.number}{MARK_CLOSE}"
 
 
+def own_tag(tags: list[Tag], inner: str, like: Tag | None = None, *, prints: bool = True) -> Tag:
+    """Return a tag of the renderer's own, put last among the tags; `like`: what it stands for."""
+    written, spot = (like.written, like.spot) if like is not None else ("", NOWHERE)
+    tags.append(Tag(len(tags) + 1, written, inner, is_field=False, prints=prints, spot=spot))
+    return tags[-1]
+
+
 CleanUp = Callable[[str], str]  # a part's XML → the same after docxtpl's clean-up
 Note = Callable[[Tag, str, str], None]  # notes a fault at a tag: a sentence and a remedy
 

@@ -14,7 +14,7 @@ from lxml import etree
 from pipeline.ooxml.names import NS, q, q_all
 from pipeline.ooxml.styles import Styles
 from pipeline.ooxml.xml import Element
-from pipeline.render.markup.docxtpl_dialect import Tag
+from pipeline.render.markup.docxtpl_dialect import Tag, own_tag
 from pipeline.render.markup.placeholders import MARK
 
 REPEATING = ("for", "macro", "call")
@@ -78,13 +78,13 @@ class Loops:
     def _own_id(self, element: Element) -> None:
         """Give an element that repeats an id of its own each time."""
         if element.tag == _DOC_PR:
-            element.set("id", self._own("0|_id").mark)
+            element.set("id", own_tag(self.tags, "0|_id").mark)
         elif _is_shape(element) and element.get("id"):
-            element.set("id", "_x" + self._own("0|_id").mark)
+            element.set("id", "_x" + own_tag(self.tags, "0|_id").mark)
         elif element.tag == _ID:
             parent = element.getparent()
             if parent is not None and parent.tag == q("w:sdtPr"):
-                element.set(q("w:val"), self._own("0|_id").mark)
+                element.set(q("w:val"), own_tag(self.tags, "0|_id").mark)
 
     # ------------------------------------------------------------ lists
 
@@ -109,16 +109,11 @@ class Loops:
 
     def _new_list(self, loop: Tag, base: str) -> Tag:
         """Return the tag that prints the list's number; another before the loop begins it anew."""
-        current = self._own("")
+        current = own_tag(self.tags, "")
         current.inner, current.base = f"{current.number}|_list", base
-        restart = self._own(f"{current.number}|_restart('{base}')")
+        restart = own_tag(self.tags, f"{current.number}|_restart('{base}')")
         restart.before = loop.number
         return current
-
-    def _own(self, inner: str) -> Tag:
-        tag = Tag(len(self.tags) + 1, "", inner, is_field=False, prints=True)
-        self.tags.append(tag)
-        return tag
 
 
 def _is_shape(element: Element) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from pipeline.ooxml.names import q
 from pipeline.ooxml.xml import Element
-from pipeline.render.markup.docxtpl_dialect import Tag
+from pipeline.render.markup.docxtpl_dialect import Tag, own_tag
 from pipeline.render.markup.placeholders import MARK
 from pipeline.render.markup.run_splitting import text_before
 from pipeline.schema import PICTURE_COLUMNS, vocabulary_name
@@ -45,9 +45,9 @@ def framed(
     run = next(properties.iterancestors(q("w:r")), None)
     if run is None:
         return None
-    filled = _own(tags, tag, filling, prints=True)
-    opening = _own(tags, tag, f" if {condition} ", prints=False)
-    closing = _own(tags, tag, " endif ", prints=False)
+    filled = own_tag(tags, filling, tag)
+    opening = own_tag(tags, f" if {condition} ", tag, prints=False)
+    closing = own_tag(tags, " endif ", tag, prints=False)
     text_before(run, opening.mark)
     run.tail = closing.mark + (run.tail or "")
     return filled
@@ -59,9 +59,3 @@ def describe(holder: Element, description: str, tag: Tag, otherwise: str) -> Non
     for element in holder.iter():
         if element.get("descr", "") == description or MARK.match(element.get("descr", "")):
             element.set("descr", rest)
-
-
-def _own(tags: list[Tag], like: Tag, inner: str, *, prints: bool) -> Tag:
-    tag = Tag(len(tags) + 1, like.written, inner, False, prints, spot=like.spot)
-    tags.append(tag)
-    return tag

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.xml import Element
 from pipeline.render.markup.cross_references import Anchors, Reference, leading_to_bookmarks
-from pipeline.render.markup.docxtpl_dialect import Note, Tag
+from pipeline.render.markup.docxtpl_dialect import Note, Tag, own_tag
 from pipeline.render.markup.field_position import Field, Piece, xml_of
 from pipeline.render.markup.loops import REPEATING, places
 from pipeline.render.markup.placeholders import MARK, MARK_CLOSE, MARK_OPEN
@@ -204,7 +204,7 @@ class Ranges:
             home, where, place = found
             text = str(getattr(home, where))
             place += len(self.tags[number - 1].mark)
-            setattr(home, where, text[:place] + self._own(inner).mark + text[place:])
+            setattr(home, where, text[:place] + own_tag(self.tags, inner).mark + text[place:])
 
     def _say(
         self,
@@ -219,12 +219,7 @@ class Ranges:
             self.pieces.append(printed)
             element.set(attribute, f"{MARK_OPEN}{len(self.pieces)}{MARK_CLOSE}")
         else:
-            element.set(attribute, self._own(inner).mark)
-
-    def _own(self, inner: str) -> Tag:
-        tag = Tag(len(self.tags) + 1, "", inner, is_field=False, prints=True)
-        self.tags.append(tag)
-        return tag
+            element.set(attribute, own_tag(self.tags, inner).mark)
 
     # ------------------------------------------------------------ what leads to them
 
@@ -261,7 +256,7 @@ class Ranges:
                     remark(_tag_of(reference), message, _BESIDE)
             if turn:
                 inner = f"{_literal(one.name)}|_lead({turn}, '{self.anchors.joint(one.name)}')"
-                reference.lead_to(self._own(inner).mark)
+                reference.lead_to(own_tag(self.tags, inner).mark)
         return found
 
     def _leave(self, block: int, turn: int, one: _Range) -> None:

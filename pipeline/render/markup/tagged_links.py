@@ -17,7 +17,7 @@ from pipeline.ooxml.names import q, q_all
 from pipeline.ooxml.package import Package
 from pipeline.ooxml.package.relationships import RELATIONSHIP, Relationship, rels_part
 from pipeline.ooxml.xml import Element, drop, to_bytes
-from pipeline.render.markup.docxtpl_dialect import OPENING, Note, Tag, tag_end
+from pipeline.render.markup.docxtpl_dialect import OPENING, Note, Tag, own_tag, tag_end
 from pipeline.render.markup.placeholders import MARK
 from pipeline.render.markup.run_splitting import text_before
 from pipeline.render.markup.spots import Spot, visible_text
@@ -106,9 +106,7 @@ def take_links(root: Element, tags: list[Tag]) -> None:
             whole = pieces == ["", pieces[1], ""]
             if whole:
                 _leave_out(link, first, tags)
-            link.set(
-                _ID, _own(tags, first, f"[{_listed(pieces, tags)}]|_address", prints=True).mark
-            )
+            link.set(_ID, own_tag(tags, f"[{_listed(pieces, tags)}]|_address", first).mark)
 
 
 def _listed(pieces: list[str], tags: list[Tag]) -> str:
@@ -121,9 +119,9 @@ def _listed(pieces: list[str], tags: list[Tag]) -> str:
 
 def _leave_out(link: Element, first: Tag, tags: list[Tag]) -> None:
     """Let the link stand when its address is not empty, and else what is in it."""
-    opening = _own(tags, first, f" if {first.inner} ", prints=False)
-    otherwise = _own(tags, first, " else ", prints=False)
-    closing = _own(tags, first, " endif ", prints=False)
+    opening = own_tag(tags, f" if {first.inner} ", first, prints=False)
+    otherwise = own_tag(tags, " else ", first, prints=False)
+    closing = own_tag(tags, " endif ", first, prints=False)
     text_before(link, opening.mark)
     after, inner = link.tail or "", [deepcopy(child) for child in link]
     link.tail = otherwise.mark + _copied(link.text or "", tags)
@@ -146,12 +144,6 @@ def _copied(text: str | None, tags: list[Tag]) -> str:
         return tags[-1].mark
 
     return MARK.sub(copy, text or "")
-
-
-def _own(tags: list[Tag], like: Tag, inner: str, *, prints: bool) -> Tag:
-    tag = Tag(len(tags) + 1, like.written, inner, False, prints, spot=like.spot)
-    tags.append(tag)
-    return tag
 
 
 def addresses_in_fields(root: Element) -> Iterator[tuple[int, bool]]:

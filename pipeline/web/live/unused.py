@@ -34,8 +34,8 @@ class Visits:
             self._open -= 1
             self._last = self._clock()
 
-    def are_over(self, *, is_working: bool, after: float = LEFT_AFTER) -> bool:
+    def are_over(self, *, is_working: bool) -> bool:
         """Return whether nobody has asked for anything for so long; `is_working`: a build runs."""
         if self._open or is_working:
             self._last = self._clock()
-        return self._clock() - self._last >= after
+        return self._clock() - self._last >= LEFT_AFTER

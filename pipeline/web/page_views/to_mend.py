@@ -86,7 +86,6 @@ class MendingPage:
     summary: str
     meetings: tuple[ChoiceOfMeeting, ...]
     books: tuple[BookOfFaults, ...]
-    is_filtered: bool
     nothing: str  # said when there is no fault
 
 
@@ -103,7 +102,6 @@ def mending_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MendingPage
         fault_summary(found),
         tuple(_choices(state, wanted.key if wanted else "")),
         tuple(_book(file, books[file], plain) for file in ordered),
-        wanted is not None,
         "" if any(_is_error(one) for one in found) else "Inga fel.",
     )
 

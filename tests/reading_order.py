@@ -8,25 +8,15 @@ from itertools import groupby
 
 from pikepdf import Pdf
 
-from pipeline.errors import DocumentError
 from pipeline.publish.tags.page_scan import scan
 from pipeline.publish.tags.tag_nodes import MarkedWords, TaggedAnnotation, TagNode, read_tags
 
 
 def reading_order(data: bytes) -> str:
-    """Return a line for each tag of a PDF: its kind, what is said, where it leads (→).
-
-    Raises DocumentError for a file that is broken or has no tags.
-    """
-    try:
-        with Pdf.open(BytesIO(data), suppress_warnings=True) as pdf:
-            top = read_tags(pdf, [scan(page) for page in pdf.pages])
-            return "".join(f"{line}\n" for tag in top.tags for line in _lines(tag, 0))
-    except DocumentError:
-        raise
-    except Exception as error:  # of pikepdf, which raises whatever a broken file makes of it
-        sentence = "PDF-filen är skadad eller ingen PDF."
-        raise DocumentError(sentence, remedy="Skapa den på nytt.") from error
+    """Return a line for each tag of a PDF: its kind, what is said, where it leads (→)."""
+    with Pdf.open(BytesIO(data), suppress_warnings=True) as pdf:
+        top = read_tags(pdf, [scan(page) for page in pdf.pages])
+        return "".join(f"{line}\n" for tag in top.tags for line in _lines(tag, 0))
 
 
 def _lines(node: TagNode, depth: int) -> Iterator[str]:
