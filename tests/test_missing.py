@@ -272,8 +272,8 @@ def test_a_removed_row_is_a_change_and_the_last_one_shown_is_told(folder: Workin
 
     assert result.written == [DECISION_1]
     assert told(result, Severity.WARNING) == [
-        f"VARNING B13 {DECISION_1} visar inte längre något ur bladet ”Mottagare”: MO2 är borta "
-        "eller parkerad. Är det inte meningen: lägg tillbaka det och bygg igen."
+        f"VARNING B13 {DECISION_1} visar inte längre något ur bladet ”Mottagare”: en rad är "
+        "borta eller parkerad. Id: MO2. Är det inte meningen: lägg tillbaka det och bygg igen."
     ]
 
 

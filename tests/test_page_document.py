@@ -242,6 +242,7 @@ def test_nothing_is_written_while_the_workbook_is_open(
     answer = server.sent("/aterfor", {"document": key, "code": code})
 
     assert "lindvalla.xlsx är öppen i ett annat program. Stäng den och försök igen." in answer.body
+    assert "lindvalla.xlsx: lindvalla.xlsx" not in answer.body
     assert folder.book.read_bytes() == before
     chosen = parsed(answer.body).xpath("//main//input[@name='code' and @checked]/@value")
     assert chosen == [code], "what was chosen is chosen still"

@@ -13,10 +13,11 @@ import pytest
 from pipeline.commands.build import Progress
 from pipeline.commands.publish_result import Published
 from pipeline.errors import BusyError, UsageError
-from pipeline.model import Report
+from pipeline.model import Action, Edit, Merged, Report
 from pipeline.web.live.board import Board, Live
 from pipeline.web.live.endings import built_text, published_text
 from pipeline.web.live.jobs import BUSY, IsCancelled, Job, Jobs
+from tests.working_folder import WorkingFolder
 
 
 class Told(Board):
@@ -232,6 +233,28 @@ def test_what_was_published_is_told_without_where_it_lies() -> None:
     )
     assert published_text(replace(done, files=done.files[:1])).startswith("Klart: 1 fil är gjord.")
     assert published_text(left) == "Ingenting är gjort. Avgör det i Word."
+
+
+def test_only_what_somebody_has_written_in_is_brought_together_with_it(tmp_path: Path) -> None:
+    folder = WorkingFolder(tmp_path)
+    outcome = folder.build().report.outcomes[0]
+    edit = Edit("ändrat", "Skog är livet.")
+    past = Merged((), (), (), (), offered=(edit,))
+    at = datetime(2026, 11, 21, 13, 40).astimezone()
+
+    def said(*merged: Merged) -> str:
+        made = tuple(replace(outcome, action=Action.MERGE, merged=one) for one in merged)
+        return built_text(Report(made, ()), at)
+
+    assert said(past) == (
+        "Klart 13.40: 1 dokument står som det var när det beslutades, "
+        "med det nya som förslag i Word."
+    )
+    edited = (Merged((edit,), (), (), ()), Merged((), (), (edit,), ()))
+    hidden = (Merged((), (), (), (edit,)), replace(past, lost=(edit,)))
+    assert said(*edited, *hidden) == (
+        "Klart 13.40: 4 dokument är sammanförda med det som är skrivet för hand."
+    )
 
 
 def test_a_build_with_nothing_to_do_says_so() -> None:

@@ -171,6 +171,21 @@ def test_a_new_day_and_a_document_written_elsewhere_are_told_but_are_no_save(sce
     assert scene.saves == []
 
 
+@pytest.mark.parametrize("save", [in_place, renamed, removed, template])
+def test_what_was_said_of_a_build_goes_when_something_is_saved_after_it(
+    scene: Scene, save: Callable[[Scene], None]
+) -> None:
+    said = "Klart 12.57: 8 dokument kan inte byggas, se Att rätta."
+    scene.board.tell(text=said, said=said)
+    scene.watcher.check_now()
+    assert scene.board.now.text == said, "the build's own check"
+
+    save(scene)
+    scene.looks()
+
+    assert scene.board.now.text == ""
+
+
 def test_nothing_is_looked_at_while_we_write_and_then_it_is_checked_at_once(scene: Scene) -> None:
     busy = True
     watcher = Watcher(scene.folder, scene.board, lambda: busy)

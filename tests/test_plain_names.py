@@ -16,7 +16,8 @@ from pipeline.building.cell_names import resolve_cell
 from pipeline.building.inputs import prepare
 from pipeline.check.rows import cells
 from pipeline.domain import plain_names
-from pipeline.domain.plain_names import cell_name, row_name, starting_clause
+from pipeline.domain.plain_names import cell_name, column_name, row_name, starting_clause
+from pipeline.domain.plain_sentences import PlainSentences
 from pipeline.model import Cell, Dataset, Record, Source
 from pipeline.plan.documents import KINDS
 from pipeline.plan.roots import TEXTS
@@ -69,6 +70,19 @@ def test_a_cell_is_its_row_its_column_and_where_it_stands(
     sheet, key, column = source.split("/")
 
     assert cell_name(example, Source(sheet, key, column)).startswith(called)
+
+
+def test_no_page_says_the_id_of_a_row_or_that_its_cell_holds_one(example: Dataset) -> None:
+    plain = PlainSentences(example)
+
+    for sheet, rows in example.records.items():
+        for row in rows:
+            keys = [column for column in row.columns if column.endswith("-id")]
+            for column in keys:
+                assert column_name(example, Source(sheet, row.key, column)) == row_name(row)
+    assert plain("Två rader är borta. Id: T1 och T2. Lägg tillbaka dem.") == (
+        "Två rader är borta. Lägg tillbaka dem."
+    )
 
 
 @pytest.mark.parametrize("sheet", plain_names.CALLED)

@@ -13,13 +13,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipeline import schema
-from pipeline.domain.plain_names import gone_name
+from pipeline.domain.plain_names import GONE_IDS, gone_name
 from pipeline.errors import UsageError
 from pipeline.model import Cell, Dataset, Problem, Severity, Source, Trace
 from pipeline.plan import decides_where_shown, missing_sheet, unknown_sheets
 from pipeline.schema import header_key
 from pipeline.store import KnownTable, Ledger
 from pipeline.store.decide import BLANK
+from pipeline.swedish.numbers import counted
 from pipeline.swedish.words import enumeration, nearest
 from pipeline.values.sheet_names import meant
 
@@ -286,8 +287,11 @@ def _last_ones(sheet: str, gone: set[str], target: str) -> Problem:
     keys = sorted(map(gone_name, gone))
     more = [f"{len(keys) - _MOST} till"] if len(keys) > _MOST else []
     which = enumeration([*keys[:_MOST], *more])
+    rows = counted(len(keys), "rad", "rader", common=True)
     away = "är borta eller parkerade" if keys[1:] else "är borta eller parkerad"
-    message = f"{target} visar inte längre något ur bladet ”{sheet}”: {which} {away}."
+    message = (
+        f"{target} visar inte längre något ur bladet ”{sheet}”: {rows} {away}. {GONE_IDS} {which}."
+    )
     remedy = "Är det inte meningen: lägg tillbaka det och bygg igen."
     return Problem(None, Severity.WARNING, _CODE, message, remedy)
 

@@ -158,8 +158,7 @@ def pull_lines(pulled: Pulled) -> Iterator[str]:
         number = sum(len({c for c, _ in one.cells if c.file == file}) for one in done)
         yield f"{file}: {counted(number, 'cell är skriven', 'celler är skrivna', common=True)}."
         yield f"  Som den var finns den i {copy}."
-    for file, why in pulled.left.items():
-        yield f"{file}: {why}"
+    yield from (left_line(file, why) for file, why in pulled.left.items())
     ready = len(pulled.ready)
     if pulled.is_chosen and not (pulled.written or pulled.left):
         yield "Inget är valt, så inget är skrivet."
@@ -168,6 +167,11 @@ def pull_lines(pulled: Pulled) -> Iterator[str]:
             f"{capital(counted(ready, 'ändring', 'ändringar', common=True))} kan skrivas i "
             "arbetsboken: kör igen med --write."
         )
+
+
+def left_line(what: str, why: str) -> str:
+    """Return why nothing was written in a file, which is named once."""
+    return why if why.startswith(f"{what} ") else f"{what}: {why}"
 
 
 def _beside_lines(pulled: Pulled) -> Iterator[str]:

@@ -86,6 +86,9 @@ def is_worked_out(record: Record) -> bool:
     return bool(record.long_key) or "+" in record.key
 
 
+GONE_IDS = "Id:"  # begins a sentence with the ids of rows that are gone
+
+
 def gone_name(key: str) -> str:
     """Return what is said of a row that is gone: its id, or what made it unique."""
     return key.replace("+", ", ")
@@ -145,10 +148,11 @@ def cell_name(dataset: Dataset, source: Source, *, most: int = _MOST) -> str:
 
 
 def column_name(dataset: Dataset, source: Source, *, most: int = _MOST) -> str:
-    """Return a cell without its place: mål 2 Arbete, måltext; of a whole row its name."""
+    """Return a cell without its place: mål 2 Arbete, måltext; of a row or its id the row's name."""
     record = dataset.find(source.sheet, source.key)
     row = row_name(record, most=most) if record else f"{source.sheet} {gone_name(source.key)}"
-    return f"{row}, {_small(source.column)}".removesuffix(", ")
+    is_key = record is not None and source.column.endswith("-id")
+    return row if is_key else f"{row}, {_small(source.column)}".removesuffix(", ")
 
 
 # What a document starts from, beside lists: what is said when another stands there, with {} for

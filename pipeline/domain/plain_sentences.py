@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from pipeline.domain.plain_names import row_name
+from pipeline.domain.plain_names import GONE_IDS, row_name
 from pipeline.model import Dataset, Record, Source
 from pipeline.schema import BY_NAME
 from pipeline.swedish.words import capital
@@ -60,7 +60,7 @@ class PlainSentences:
         meant. `remedy`: what stands in quotes is to be written, so ids in it are put in words too.
         """
         sentences = _AFTER_SENTENCE.split(on_a_page(text.strip()))
-        said = " ".join(one for one in sentences if not _TERMINAL.search(one))
+        said = " ".join(one for one in sentences if not _is_of_terminal(one))
         said = self._without_gone(said, about)
         said = _ID.sub(lambda found: self._told_as_id(found, about), said)
         said = _PATH.sub(self._file, _SOURCE.sub(self._source, said))
@@ -140,6 +140,10 @@ class PlainSentences:
         if path in self.documents:
             return f"”{self.documents[path]}”"
         return path.rsplit("/", 1)[-1] if _FILE.search(path) else found[0]
+
+
+def _is_of_terminal(sentence: str) -> bool:
+    return sentence.startswith(GONE_IDS) or _TERMINAL.search(sentence) is not None
 
 
 def on_a_page(text: str) -> str:

@@ -228,6 +228,11 @@ class Merged:
     lost: tuple[Edit, ...] = ()  # by hand, and now in the kept copy of the file alone
 
     @property
+    def has_edits(self) -> bool:
+        """Return whether anything was written by hand, wherever it is now."""
+        return bool(self.kept or self.conflicts or self.unplaced or self.lost)
+
+    @property
     def asks(self) -> bool:
         """Return whether somebody has to look at it."""
         return bool(self.conflicts or self.lost)

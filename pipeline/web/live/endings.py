@@ -9,9 +9,10 @@ from datetime import datetime
 from pipeline.building.summary import first_lines
 from pipeline.commands.freeze import Frozen
 from pipeline.commands.publish_result import Published
-from pipeline.model import Action, Report
+from pipeline.model import Action, Outcome, Report
 from pipeline.swedish.words import enumeration
 
+_OFFERED = "offered"  # what became of a document of the past that nobody has written in
 # What became of documents: of one, and of several.
 _BECAME = (
     (Action.WRITE, "{} dokument är byggt", "{} dokument är byggda"),
@@ -19,6 +20,11 @@ _BECAME = (
         Action.MERGE,
         "{} dokument är sammanfört med det som är skrivet för hand",
         "{} dokument är sammanförda med det som är skrivet för hand",
+    ),
+    (
+        _OFFERED,
+        "{} dokument står som det var när det beslutades, med det nya som förslag i Word",
+        "{} dokument står som de var när de beslutades, med det nya som förslag i Word",
     ),
     (
         Action.KEEP,
@@ -42,7 +48,7 @@ _SEALED = "Utskicket frystes först."
 
 def built_text(report: Report, at: datetime) -> str:
     """Return what became of a build: Klart 13.40: 3 dokument är byggda."""
-    found = Counter(outcome.action for outcome in report.outcomes)
+    found = Counter(map(_what_became, report.outcomes))
     parts = [
         (one if found[action] == 1 else several).format(found[action])
         for action, one, several in _BECAME
@@ -55,6 +61,11 @@ def built_text(report: Report, at: datetime) -> str:
         return ". ".join([begun, *([told] if told else []), "Nästa bygge gör resten."])
     told = told or "allt var redan byggt"
     return f"Klart {at:%H.%M}: {told}."
+
+
+def _what_became(outcome: Outcome) -> str:
+    merged = outcome.merged
+    return _OFFERED if merged is not None and not merged.has_edits else outcome.action
 
 
 def frozen_text(frozen: Frozen) -> str:

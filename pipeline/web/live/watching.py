@@ -133,7 +133,7 @@ class Watcher:
         self._equal += 1
         if known is not None and self._is_halfway(files, known.files):
             return LATER
-        self._check(seen)
+        self._check(seen, anew=known is not None)
         if known is not None and known.files != files:
             self._saved()
         return LATER
@@ -149,16 +149,17 @@ class Watcher:
         except StoreError:  # held by who saves it
             return False
 
-    def _check(self, seen: Glance) -> None:
+    def _check(self, seen: Glance, *, anew: bool = False) -> None:
+        """Have the folder checked; `anew`: what was told of how it stood before no longer holds."""
         self._checked, self._moving = seen, None
         try:
             version = self._folder.state().version
         except BeredningError as error:
             self._fail(error, version=seen.version)
             return
-        mended = {"text": "", "said": "", "failed": False} if self._fault else {}
+        over = {"text": "", "said": "", "failed": False} if self._fault or anew else {}
         self._fault = ""
-        self._board.tell(version=version, **mended)
+        self._board.tell(version=version, **over)
 
     def _fail(self, error: Exception, **more: str) -> None:
         """Tell once why nothing can be said of the folder; where it may be another time, ask."""

@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from pipeline.commands.folder_state import DocumentState
 from pipeline.commands.proposals import Proposal
-from pipeline.commands.pull import Pulled, pull, write_pulled
+from pipeline.commands.pull import Pulled, left_line, pull, write_pulled
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.plain_sentences import on_a_page
 from pipeline.swedish.words import capital, enumeration
@@ -141,7 +141,7 @@ def _written(done: Pulled, gone: int) -> Iterator[str]:
         cells = "En cell är skriven" if number == 1 else f"{number} celler är skrivna"
         yield f"{cells} i {file}. Som arbetsboken var finns den i {copy}."
     for what, why in done.left.items():
-        yield f"{what}: {on_a_page(why)}"
+        yield on_a_page(left_line(what, why))
     if gone:
         yield "Något av det du valde har ändrats sedan dess, och skrevs inte."
     if not (done.copies or done.left or gone):
