@@ -22,6 +22,16 @@ COLOURS = ("color-contrast", "link-in-text-block")  # the rules that colours may
 CALM = ("att rätta", "möte 1", "frys 1")  # are others while there is nothing to mend
 WIDE = 1280  # pixels
 NARROW = 320  # of a small telephone; and of 1280 at 400 %
+LINES_OF_A_WORD = """cells => {
+  const paper = document.createElement("div"), table = document.createElement("table");
+  paper.className = "papper"; paper.style.width = "500px";
+  const row = table.insertRow();
+  for (const text of cells) row.insertCell().textContent = text;
+  document.querySelector("main").append(paper); paper.append(table);
+  const words = row.cells[1].firstChild, last = document.createRange();
+  last.setStart(words, words.data.lastIndexOf(" ") + 1); last.setEnd(words, words.data.length);
+  return new Set([...last.getClientRects()].map(one => one.top)).size;
+}"""
 TO_PRESS = "nav, .skip, button, .button, select, progress"
 
 
@@ -216,3 +226,13 @@ def test_on_paper_there_is_nothing_to_press(server: PageServer, visit: Visitor) 
         assert page.locator("h1").is_visible()
         back = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert back == "rgb(255, 255, 255)"
+
+
+def test_a_table_of_a_document_gives_its_columns_the_room_that_their_words_need(
+    server: PageServer, visit: Visitor
+) -> None:
+    page = visit(server)
+
+    lines = page.evaluate(LINES_OF_A_WORD, ["1", "Fastställande av föredragningslistan", "", ""])
+
+    assert lines == 1
