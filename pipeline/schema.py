@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
@@ -76,6 +76,11 @@ class Sheet:
     names: tuple[str, ...] = ()
     label: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    _listed: dict[str, Column] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Know the columns by their headers."""
+        self._listed.update((column.header, column) for column in self.columns)
 
     @property
     def apart(self) -> tuple[str, ...]:
@@ -100,12 +105,13 @@ class Sheet:
 
     def column(self, header: str) -> Column | None:
         """Return the column with exactly that header, or None."""
-        return next((column for column in self.columns if column.header == header), None)
+        return self._listed.get(header)
 
 
 _SHORT = ("Kortnamn", "Förkortning")  # short names of rows whose whole name makes them unique
 
 
+@lru_cache(maxsize=2_000)
 def header_key(text: str) -> str:
     """Return what two spellings of a header or sheet name have in common.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from pipeline import schema
 from pipeline.domain.course import FOLLOWS
@@ -55,6 +56,7 @@ def _names(
     }
 
 
+@cache
 def _single_names(sheet: str) -> frozenset[str]:
     """Return the columns that hold one key, and what follows of them; other names are lists."""
     found = schema.BY_NAME.get(sheet)

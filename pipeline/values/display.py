@@ -26,9 +26,10 @@ MOST_SIGNS = 32_767  # in a cell of Excel's
 
 def key_text(text: str) -> str:
     """Return a key as it is compared: NFC, trimmed, without signs that do not show."""
-    if text.isascii() and text.isprintable():
-        return text.strip()
-    shown = (sign for sign in unicodedata.normalize("NFC", text) if not invisible(sign))
+    composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():  # what does not show, and what is as a space, is not
+        return composed.strip()
+    shown = without_invisible(composed)
     return "".join(" " if sign.isspace() else sign for sign in shown).strip()
 
 
@@ -77,6 +78,13 @@ def _sign(sign: str) -> str:
 def invisible(sign: str) -> bool:
     """Return whether a sign takes no room: joiners, marks of direction, soft hyphens."""
     return unicodedata.category(sign) == "Cf"
+
+
+def without_invisible(text: str) -> str:
+    """Return a text without the signs that take no room."""
+    if text.isprintable():  # which none of them is
+        return text
+    return "".join(sign for sign in text if not invisible(sign))
 
 
 def exact(number: float) -> Decimal:

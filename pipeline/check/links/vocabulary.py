@@ -53,6 +53,10 @@ ON_ITEMS = {
     **FOLLOWS,
 }
 
+_LISTED = {
+    sheet.name: {vocabulary_name(c.header): c.target for c in sheet.columns}
+    for sheet in schema.SHEETS
+}
 BACKS: tuple[Back, ...] = tuple(back for sheet in schema.SHEETS for back in _backs(sheet))
 
 
@@ -60,9 +64,9 @@ def names_by_sheet(shapes: Mapping[str, SheetShape]) -> dict[str, dict[str, str]
     """Return sheet → name → the sheet it leads to, "" for a value; columns win over lists."""
     found: dict[str, dict[str, str]] = {}
     for sheet in schema.SHEETS:
-        columns = shapes[sheet.name].columns if sheet.name in shapes else sheet.columns
-        names = found.setdefault(sheet.name, {})
-        for column in columns:
+        names = found[sheet.name] = dict(_LISTED[sheet.name])
+        own = shapes[sheet.name].columns[len(sheet.columns) :] if sheet.name in shapes else ()
+        for column in own:
             names.setdefault(vocabulary_name(column.header), column.target)
     for back in BACKS:
         found[back.target].setdefault(back.name, back.sheet)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.check.rows.raw_rows import RawRow
-from pipeline.values.display import invisible, keys
+from pipeline.values.display import keys, without_invisible
 from pipeline.values.row_names import shown_apart, shown_name, told
 
 _MARKS = re.compile(r"[^\w§]+")
@@ -22,8 +22,7 @@ _NUMBERED = {"Mål": "Nivå", "Ramverk": "Ramverk"}  # sheets where rows go by N
 
 def folded(text: str) -> str:
     """Return what ways of writing a name have in common: case, marks and spaces do not matter."""
-    shown = (sign for sign in unicodedata.normalize("NFC", text) if not invisible(sign))
-    return _MARKS.sub(" ", "".join(shown)).strip().casefold()
+    return _MARKS.sub(" ", without_invisible(unicodedata.normalize("NFC", text))).strip().casefold()
 
 
 @dataclass(slots=True)

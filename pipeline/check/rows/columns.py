@@ -263,7 +263,7 @@ def reader_of(layout: Layout, column: Column, known: dict[Raw, Value]) -> Column
     """Return what reads a column of a table."""
     if column.kind in REFERENCES:
         return ReferenceReader(layout, column, known)
-    if column == number_column(layout.sheet):
+    if column is number_column(layout.sheet):
         return OrderReader(layout, column, known)
     make = TextReader if column.kind in kinds.AS_WRITTEN else ColumnReader
     return make(layout, column, known)

@@ -205,7 +205,7 @@ def _missing(
     lacking = []
     absent = [column for column in sheet.columns if column.header not in there]
     for column in sorted(absent, key=lambda column: not _is_needed(column, sheet)):
-        near = nearest(column.header, own)
+        near = nearest(column.header, own) if own else None
         place = own.pop(near) if near else -1
         if _is_needed(column, sheet) and _has_rows(table):
             lacking.append(column.header)

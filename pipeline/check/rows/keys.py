@@ -221,6 +221,10 @@ def _parts(
 
 def number_column(sheet: Sheet) -> Column | None:
     """Return the column whose empty cells mean the row's order, if the sheet has one."""
+    return _NUMBERED[sheet.name]
+
+
+def _number_column(sheet: Sheet) -> Column | None:
     for header in ("Nr", "Ordning"):
         column = sheet.column(header)
         counted = header == "Ordning" and header in sheet.identity
@@ -233,7 +237,7 @@ _IDENTITY = {
     sheet.name: [column for header in sheet.identity if (column := sheet.column(header))]
     for sheet in schema.SHEETS
 }
-_NUMBERED = {sheet.name: number_column(sheet) for sheet in schema.SHEETS}
+_NUMBERED = {sheet.name: _number_column(sheet) for sheet in schema.SHEETS}
 
 
 def _shared(rows: Sequence[RawRow], identity: _Identity) -> frozenset[str]:

@@ -62,9 +62,11 @@ def fitting(index: Follows, row: RawRow, column: Column, rows: Sequence[RawRow])
     """
     rows = [each for each in rows if each is not row]
     own = {row}.union(*(_home(index, to) for to in _owners(index, row, column.header)))
+    own = {each for each in own if each.sheet in _NARROWING}
+    homes = {each: _home(index, each) for each in rows} if own else {}
     for sheet in _NARROWING:
         about = {each for each in own if each.sheet == sheet}
-        rows = [each for each in rows if about & _home(index, each)] or rows
+        rows = [each for each in rows if about & homes[each]] or rows if about else rows
     wanted = wanted_type(index, row, column)
     fit = [each for each in rows if wanted and type_of_row(index, each) == wanted]
     if fit or (row.sheet, column.header) != ("Beslut", "Behandling"):

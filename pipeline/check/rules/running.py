@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pipeline.check.rules.registry import RULES, Rule
@@ -64,11 +65,7 @@ def _faults(problems: Iterable[Problem]) -> Faults:
 
 def _seen(dataset: Dataset, needs: tuple[str, ...], faults: Faults) -> Dataset | None:
     """Return the dataset as a rule sees it, None when a whole column that it needs is at fault."""
-    wanted: dict[str, set[str]] = {}
-    for need in needs:
-        sheet, _, header = need.partition("/")
-        wanted.setdefault(sheet, set()).add(header)
-    hurt = {sheet: headers for sheet, headers in wanted.items() if sheet in faults}
+    hurt = {sheet: headers for sheet, headers in _wanted(needs).items() if sheet in faults}
     if any(_touches(headers, faults[sheet].get("", ())) for sheet, headers in hurt.items()):
         return None
     if not hurt:
@@ -77,10 +74,20 @@ def _seen(dataset: Dataset, needs: tuple[str, ...], faults: Faults) -> Dataset |
     return replace(dataset, records={**dataset.records, **sound}, memo={})
 
 
-def _sound(rows: tuple[Record, ...], headers: set[str], faults: Faults) -> tuple[Record, ...]:
+@cache
+def _wanted(needs: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    """Return the headers that a rule needs, by sheet."""
+    wanted: dict[str, set[str]] = {}
+    for need in needs:
+        sheet, _, header = need.partition("/")
+        wanted.setdefault(sheet, set()).add(header)
+    return {sheet: frozenset(headers) for sheet, headers in wanted.items()}
+
+
+def _sound(rows: tuple[Record, ...], headers: frozenset[str], faults: Faults) -> tuple[Record, ...]:
     return tuple(row for row in rows if not _touches(headers, faults[row.sheet].get(row.key, ())))
 
 
-def _touches(headers: set[str], faulty: Iterable[str]) -> bool:
+def _touches(headers: frozenset[str], faulty: Iterable[str]) -> bool:
     """Return whether a fault stands in one of the headers; "" is all of them."""
     return any("" in headers or header in headers or not header for header in faulty)
