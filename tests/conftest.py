@@ -51,6 +51,7 @@ FIRST = (
     *("test_office_runs.py", "test_build_cells.py", "test_fuzz.py", "test_accessible.py"),
     *("test_contributing.py", "test_web_copies.py", "test_whole_papers.py", "test_machines.py"),
     *("test_pull_round_trip.py", "test_further_faults.py", "test_lists.py", "test_growing.py"),
+    *("test_documents.py", "test_contents.py", "test_libreoffice.py", "test_merge_looks.py"),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from jinja2 import TemplateSyntaxError, nodes
 
@@ -26,28 +27,35 @@ _BLANKS = {
     "call": " call range() ", "filter": " filter upper ", "set": " set _ ", "with": " with ",
 }  # fmt: skip
 _SENSELESS = ("taggen går inte att tolka.", LOOK_OVER)
+_FINE = ("", "")
+_MOST_KNOWN = 5_000  # tags; those of all that the program has are a fifth of it
 _NAME = re.compile(r"[^\W\d]\w*")
 # Names that Jinja has and templates here have not.
 _ABSENT = frozenset(["self", "super", "dict", "lipsum", "cycler", "joiner"])
 
 
+class _Reading(NamedTuple):
+    """What came of reading a tag by itself. `makes_sense`: also if there is trouble with it."""
+
+    makes_sense: bool
+    trouble: tuple[str, str]
+
+
+_NONSENSE = _Reading(makes_sense=False, trouble=_SENSELESS)
+_known: dict[str, _Reading] = {}  # shell → reading: every engine reads alike
+
+
 class TagReader:
-    """Reads tags one by one; those that are alike once."""
+    """Reads tags one by one; those that are alike once, in whatever template they stand."""
 
     def __init__(self, engine: Engine) -> None:
         """Read as `engine` does."""
         self.engine = engine
-        self.known: dict[str, nodes.Template | None] = {}
 
     def trouble(self, tag: Tag) -> tuple[str, str]:
         """Return what is wrong with a tag and the remedy; two empty texts when nothing is."""
-        if tag.prints or not (tag.is_field or tag.word in _WORDS):
-            return "", ""
-        tree = self._parsed(tag)
-        try:
-            return next(_found(self.engine, tree), ("", "")) if tree is not None else _SENSELESS
-        except RecursionError:  # of a tag with very many steps
-            return _SENSELESS
+        is_read = not tag.prints and (tag.is_field or tag.word in _WORDS)
+        return self._reading(tag).trouble if is_read else _FINE
 
     def together(self, tags: Iterable[Tag]) -> tuple[nodes.Template | None, list[Tag]]:
         """Return tags as a tree that can be searched for names, and the tag of each line.
@@ -58,7 +66,7 @@ class TagReader:
         pieces: list[str] = []
         lines: list[Tag] = []
         for tag in tags:
-            whole = tag.closes or self._parsed(tag) is not None
+            whole = tag.closes or self._reading(tag).makes_sense
             inner = tag.inner if whole else _BLANKS.get(tag.word)
             if inner is not None:
                 opening, closing = VARIABLE if tag.is_field else BLOCK
@@ -71,18 +79,29 @@ class TagReader:
 
     def words_of_lost(self, tags: Iterable[Tag]) -> frozenset[str]:
         """Return the words of statements that make no sense: some may be names given there."""
-        lost = [tag.inner for tag in tags if not tag.is_field and self._parsed(tag) is None]
+        lost = [tag.inner for tag in tags if not (tag.is_field or self._reading(tag).makes_sense)]
         return frozenset(word for inner in lost for word in _NAME.findall(inner))
 
-    def _parsed(self, tag: Tag) -> nodes.Template | None:
-        """Return a tag by itself as a tree, None when it makes no sense."""
+    def _reading(self, tag: Tag) -> _Reading:
+        """Return what comes of reading a tag by itself."""
         shell = _shell(tag)
-        if shell not in self.known:
-            try:
-                self.known[shell] = self.engine.parse(shell)
-            except (TemplateSyntaxError, ValueError, RecursionError):
-                self.known[shell] = None
-        return self.known[shell]
+        found = _known.get(shell)
+        if found is None:
+            found = self._read(shell)
+            if len(_known) >= _MOST_KNOWN:
+                _known.clear()
+            _known[shell] = found
+        return found
+
+    def _read(self, shell: str) -> _Reading:
+        try:
+            tree = self.engine.parse(shell)
+        except (TemplateSyntaxError, ValueError, RecursionError):
+            return _NONSENSE
+        try:
+            return _Reading(True, next(_found(self.engine, tree), _FINE))
+        except RecursionError:  # of a tag with very many steps
+            return _Reading(True, _SENSELESS)
 
 
 def _found(engine: Engine, tree: nodes.Template) -> Iterator[tuple[str, str]]:
