@@ -57,7 +57,7 @@ def ended(server: PageServer) -> str:
 def test_a_page_carries_the_status_line_and_the_forms(server: PageServer) -> None:
     page = server.ask("/").body
 
-    assert '<div id="lage" class="live"' in page
+    assert '<div id="lage" tabindex="-1" class="live"' in page
     assert 'action="/bygg"' in page
     assert 'action="/sparbygg"' in page
     assert 'role="switch" aria-checked="false"' in page
@@ -133,7 +133,7 @@ def test_what_is_frozen_is_sealed_and_told(folder: WorkingFolder, server: PageSe
 
     answer = server.post("/frys", {"meeting": key})
 
-    assert (answer.status, answer.headers["location"]) == (303, f"/mote/{key}")
+    assert (answer.status, answer.headers["location"]) == (303, f"/mote/{key}#lage")
     assert re.match(r"Utskicket är fryst: \d dokument\.", ended(server))
     assert (folder.outputs / "utskick/kf-2026-12-16").is_dir()
 
@@ -159,7 +159,7 @@ def test_that_nothing_is_done_stands_on_the_page_until_one_goes_on(server: PageS
 
     assert renewed.heading == "Program och uppföljning"
     assert "så ingenting är gjort" in renewed.body
-    assert on.headers["location"] == "/program?visa=alla"
+    assert on.headers["location"] == "/program?visa=alla#lage"
     assert "så ingenting" not in server.ask("/program?visa=alla&besked=annat").body
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,85 @@ def test_nothing_is_wrong_with_what_follows_on_what_is_done(
 
         assert seen in page.locator("main").inner_text()
         assert wrong(page) == [], do.__name__
+
+
+ROLES = ("link", "button", "checkbox", "textbox", "combobox", "switch", "DisclosureTriangle")
+
+
+def heard(page: Page) -> list[tuple[str, str, str]]:
+    """Return what a listener may use: its role, its name, and where a link leads."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    found = []
+    for node in nodes:
+        if node["ignored"] or (role := node["role"]["value"]) not in ROLES:
+            continue
+        properties = {one["name"]: one["value"].get("value") for one in node["properties"]}
+        if not properties.get("disabled"):
+            found.append((role, node["name"]["value"], str(properties.get("url", ""))))
+    return found
+
+
+def test_each_link_and_button_has_a_name_that_tells_it_from_the_others(
+    folder: WorkingFolder, server: PageServer, visit: Visitor
+) -> None:
+    """A link may stand twice when it leads to one place; a button stands once."""
+    page = visit(server)
+    spoil(folder)
+    server.settle()
+    for view, path in addresses(server):
+        page.goto(f"http://{server.host}{path}")
+        by_name: dict[tuple[str, str], list[str]] = {}
+        for number, (role, name, leads) in enumerate(heard(page)):
+            by_name.setdefault((role, name), []).append(leads or f"{number}")
+
+        assert "" not in {name.strip() for _, name in by_name}, view
+        alike = {name for (_, name), places in by_name.items() if len(set(places)) > 1}
+        assert alike == set(), view
+        assert page.locator("html").get_attribute("lang") == "sv"
+        levels = page.locator("h1, h2, h3, h4, h5, h6").evaluate_all(
+            "all => all.map(e => Number(e.tagName[1]))"
+        )
+        assert levels[0] == 1, view
+        assert all(next_ <= level + 1 for level, next_ in pairwise(levels)), view
+
+
+def turn(page: Page) -> None:
+    page.get_by_role("switch").press("Enter")
+
+
+def build(page: Page) -> None:
+    page.get_by_role("button", name="Bygg").first.press("Enter")
+
+
+def open_first(page: Page) -> None:
+    page.locator("[id^=oppna-]").first.press("Enter")
+
+
+LANDS: tuple[
+    tuple[str, Callable[[Page], None], str], ...
+] = (  # a page, what is done, what has focus
+    ("möten", build, "#lage"),
+    ("möte 0", turn, "[role=switch]"),
+    ("möte 0", open_first, "[id^=oppna-] >> nth=0"),
+    ("nytt ärende", with_faults, "main [role=alert]"),
+    ("mallar", old, "main [role=alert]"),
+)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["med JavaScript", "utan JavaScript"])
+def test_who_has_done_something_goes_on_from_there(
+    server: PageServer, visit: Visitor, monkeypatch: pytest.MonkeyPatch, scripts: bool
+) -> None:
+    monkeypatch.setattr("pipeline.web.forms.open_in_program.open_file", lambda *_: None)
+    page, places = visit(server, java_script_enabled=scripts), dict(addresses(server))
+    for name, do, lands in LANDS:
+        page.goto(f"http://{server.host}{places[name]}")
+        with page.expect_navigation():
+            do(page)
+
+        expect(page.locator(lands)).to_be_focused()
+    server.settle()
 
 
 @pytest.mark.install

@@ -61,7 +61,7 @@ def go(page: Page, name: str) -> int:
 def until(page: Page, server: LetIn, text: str) -> None:
     """Wait until nothing is at work and the page, asked for anew, says something."""
     server.settle()
-    page.goto(page.url)
+    page.goto(page.url.partition("#")[0])
     expect(page.locator("body")).to_contain_text(text)
 
 

@@ -18,7 +18,7 @@ from pipeline.web.answers.refusals import NoPageError
 
 _MOST = 200  # of each that is kept; the oldest goes first
 NOTICE = "besked"  # what an address says its notice by; the last of its query
-_ITS_NOTICE = re.compile(rf"[?&]{NOTICE}=\w*$")
+_ITS_NOTICE = re.compile(rf"[?&]{NOTICE}=\w*(?=#|$)")
 
 
 class Answered:

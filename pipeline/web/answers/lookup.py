@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag
 
 from starlette.requests import Request
 
@@ -18,13 +18,14 @@ CHOSEN = "valda"  # what a page is asked for with what was chosen on it, with bl
 
 def asked_from(request: Request) -> str:
     """Return the address of the page that a form was sent from; never one of another server."""
+    return urldefrag(back_to(request)).url
+
+
+def back_to(request: Request) -> str:
+    """Return the address of that page, with the place in it where who sent the form goes on."""
     address = without_notice(str(request.state.form.get("page", "")))
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return HOME
-    ours = not (parts.scheme or parts.netloc) and address.isprintable() and "\\" not in address
-    return address if ours and address.startswith("/") and address[1:2] != "/" else HOME
+    ours = address.isprintable() and address.startswith("/") and address[1:2] != "/"
+    return address if ours and "\\" not in address else HOME
 
 
 def known_meeting(state: FolderState, key: str) -> MeetingState:

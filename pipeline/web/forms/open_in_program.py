@@ -15,7 +15,7 @@ from pipeline.commands.folder_state import FolderState
 from pipeline.commands.template_fields import FOLDER
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.publish.programs.open_file import open_file
-from pipeline.web.answers.lookup import asked_from
+from pipeline.web.answers.lookup import back_to
 from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.page_views.file_keys import file_key
 from pipeline.web.page_views.template_list import named_templates, own_file
@@ -36,7 +36,7 @@ def open_in_program(request: Request) -> str:
     if path is None:
         raise NoPageError
     open_file(path, folder.path)
-    return asked_from(request)
+    return back_to(request)
 
 
 def _document(folder: WorkingFolder, state: FolderState, key: str) -> Path | None:

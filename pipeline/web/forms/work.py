@@ -9,10 +9,11 @@ from starlette.requests import Request
 
 from pipeline.commands.folder_state import MeetingState
 from pipeline.errors import BusyError
-from pipeline.web.answers.lookup import asked_from, known_meeting
+from pipeline.web.answers.lookup import back_to, known_meeting
 from pipeline.web.live.live_folder import LiveFolder
 
 YES = "ja"
+STATUS = "lage"  # what every page has, and says how the work goes
 
 
 def build_documents(request: Request) -> str:
@@ -23,32 +24,32 @@ def build_documents(request: Request) -> str:
     wanted = _field(request, "meeting")
     select = (_meeting(request).id,) if wanted else ()
     _only_if(_live_folder(request).build(select))
-    return asked_from(request)
+    return back_to(request)
 
 
 def cancel_work(request: Request) -> str:
     """Let what is at work end after the document at hand."""
     _live_folder(request).jobs.cancel()
-    return asked_from(request)
+    return back_to(request)
 
 
 def switch_saving(request: Request) -> str:
     """Let a save lead to a build from now on, or not."""
     _live_folder(request).build_when_saved(_field(request, "on") == YES)
-    return asked_from(request)
+    return back_to(request)
 
 
 def freeze_papers(request: Request) -> str:
     """Begin to seal what is sent out to a meeting; go to the meeting."""
     meeting = _meeting(request)
     _only_if(_live_folder(request).freeze(meeting.id))
-    return f"/mote/{meeting.key}"
+    return f"/mote/{meeting.key}#{STATUS}"
 
 
 def publish_papers(request: Request) -> str:
     """Begin to make a meeting's papers as they leave the house."""
     _only_if(_live_folder(request).publish(_meeting(request).id))
-    return asked_from(request)
+    return back_to(request)
 
 
 def _only_if(is_begun: bool) -> None:
