@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 import pytest
 
 from pipeline.commands import working_folder
+from pipeline.publish.programs import after_us
 from pipeline.web.app import ACTIONS, DOWNLOADS, MADE_FILES, PAGES
 from pipeline.web.door.entrance import LOOPBACK
 from pipeline.web.late_loading import Late
@@ -305,3 +306,16 @@ def sent(address: str, form: dict[str, str], cookie: str) -> socket.socket:
     ]
     connection.sendall("\r\n".join([*head, "", body]).encode())
     return connection
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="systemet har ingen lista")
+def test_what_was_begun_in_our_last_moment_is_ended_though_nobody_was_told(tmp_path: Path) -> None:
+    put_office(tmp_path / "bin", NEVER_ENDS)
+    room = tmp_path / "rum"
+    room.mkdir()
+    command = [str(tmp_path / "bin" / "soffice"), str(room)]
+    with subprocess.Popen(command, start_new_session=True) as process:
+        after_us.watch(room, [])
+
+        assert process.wait(PATIENCE) == -signal.SIGKILL
+    assert not room.exists()

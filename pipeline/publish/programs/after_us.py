@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,10 +40,26 @@ def watch(folder: Path, said: Iterable[str]) -> None:
     if pid != NOTHING:
         end_tree(pid)
     for _ in range(_TRIES):
+        begun = [*_begun_for(folder)]
+        for one in begun:
+            end_tree(one)
         shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists():
+        if not (begun or folder.exists()):
             return
         time.sleep(0.1)
+
+
+def _begun_for(folder: Path) -> Iterator[int]:
+    """Yield processes that were told of the folder: we may have gone before we told of them.
+
+    Where the system has no such list that moment is not covered.
+    """
+    name = os.fsencode(folder)
+    for known in Path("/proc").glob("[0-9]*/cmdline"):
+        number = int(known.parent.name)
+        with suppress(OSError):
+            if number != os.getpid() and name in known.read_bytes():
+                yield number
 
 
 if __name__ == "__main__":
