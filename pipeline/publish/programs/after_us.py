@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 NOTHING = 0  # is said when no process is at work
+_CALM = 3  # looks in a row
 _TRIES = 50  # a process that was ended may hold its files for a moment
 
 
@@ -39,12 +40,14 @@ def watch(folder: Path, said: Iterable[str]) -> None:
         pid = int(line)
     if pid != NOTHING:
         end_tree(pid)
+    calm = 0  # looks in a row that found nothing: one that is just beginning has no name yet
     for _ in range(_TRIES):
         begun = [*_begun_for(folder)]
         for one in begun:
             end_tree(one)
         shutil.rmtree(folder, ignore_errors=True)
-        if not (begun or folder.exists()):
+        calm = 0 if begun or folder.exists() else calm + 1
+        if calm == _CALM:
             return
         time.sleep(0.1)
 
