@@ -1,7 +1,7 @@
 """Work in a thread that nobody waits for when the server ends.
 
 The threads of a pool are waited for to their end, also by the interpreter: LibreOffice may be at
-work in one for minutes. (DECISIONS 425)
+work in one for minutes. (DECISIONS 417)
 """
 
 from __future__ import annotations

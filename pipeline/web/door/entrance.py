@@ -29,7 +29,7 @@ def knows_own_names(system: str = sys.platform) -> bool:
     """Return whether every browser here finds a name of ours on this machine, and nowhere else.
 
     They know of themselves where names in .localhost lead, as they should (RFC 6761, 6.3), but for
-    Safari, which asks its system; not all of those know. (DECISIONS 430)
+    Safari, which asks its system; not all of those know. (DECISIONS 419)
     """
     if system != "darwin":
         return True

@@ -2,7 +2,7 @@
 
 Who waits asks again and again; what nobody has asked for in a while is left, also midway, so a
 browser that goes away costs nothing. The same document is laid out once for all who ask.
-(DECISIONS 425)
+(DECISIONS 417)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A document as its pages: the browser shows the PDF, and until it is made a page says so.
 
-(DECISIONS 425)
+(DECISIONS 417)
 """
 
 from __future__ import annotations
