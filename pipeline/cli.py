@@ -122,7 +122,7 @@ def new(place: Path, add: tuple[str, ...], today: date, **given: str | None) -> 
         command.refuse_taken(place)
         lines += command.new(place, collect_answers(given, _ask if _can_ask() else None, today))
     if add:
-        lines += command.add(place, add, today)
+        lines += command.add(place, add, today).lines
     _print_lines(lines)
     return DONE
 

@@ -234,7 +234,7 @@ def test_add_makes_what_is_there_fresh(tmp_path: Path) -> None:
     add(tmp_path, ["program"], TODAY)
     goals(tmp_path / "inputs" / "program.xlsx", **{"Mål-id": ["M1"], "Kort_namn": ["Klimat"]})
 
-    said = add(tmp_path, ["uppföljning"], TODAY)
+    said = add(tmp_path, ["uppföljning"], TODAY).lines
 
     assert listed(tmp_path / "inputs" / "uppfoljning.xlsx", "Mål") == ["M1 · Klimat"]
     assert listed(tmp_path / "inputs" / "arbetsbok.xlsx", "Mål") == ["M1 · Klimat"]

@@ -121,6 +121,48 @@ def test_a_body_and_a_meeting_that_are_new_get_rows(
     assert errors == []
 
 
+# ------------------------------------------------------------ more sheets
+
+
+def sheets_on(page: PageText) -> dict[str, str]:
+    """Return the sheets that each button on Nytt ärende makes a workbook of, by its name."""
+    inputs = [one.attributes for one in page.all("input")]
+    groups = [one["value"] for one in inputs if one.get("name") == "blad"]
+    cells = [one for one in page.all("td") if one.attributes.get("data-head") == "Bladen"]
+    sheets = [one.text.strip() for one in cells if "redan" not in one.text]
+    return dict(zip(groups, sheets, strict=True))
+
+
+def test_more_sheets_come_in_a_workbook_beside_and_are_not_offered_again(
+    server: PageServer, folder: WorkingFolder
+) -> None:
+    before = sheets_on(PageText.of(server.ask("/nytt").body))
+
+    answer, page = post(server, "/nytt/blad", {"blad": "protokoll", "page": "/nytt"})
+    after = PageText.of(server.ask("/nytt").body)
+
+    assert answer.status == 200
+    assert "Arbetsboken heter protokoll.xlsx." in page.text
+    assert "Öppna arbetsboken" in page.text
+    made = prepare(folder.path, TODAY)[0].headers
+    assert set(before["protokoll"].split(", ")) <= set(made)
+    assert set(sheets_on(after)) == set(before) - {"protokoll"}
+    assert "Alla bladen finns redan." in after.text
+    assert server.post("/nytt/blad", {"blad": "mallar"}).status == 404
+
+
+def test_a_workbook_that_is_open_is_told_when_its_lists_are_not_made_fresh(
+    server: PageServer, folder: WorkingFolder
+) -> None:
+    folder.book.with_name(f"~${folder.book.name}").write_bytes(b"")
+
+    _, page = post(server, "/nytt/blad", {"blad": "protokoll", "page": "/nytt"})
+
+    told = "Listorna i lindvalla.xlsx är inte uppdaterade: den är öppen i ett annat program"
+    assert told in page.text
+    assert "beredning " not in page.text
+
+
 # ------------------------------------------------------------ templates
 
 

@@ -29,7 +29,8 @@ ANSWERS = {
     "dnr": "",
     "officer": "Åsa Ek, utvecklare, Kansliet",
 }
-WRITE = ("/nytt", "/aterfor", "/mallar/kopia", "/mallar/prov", "/mallar/programmets")
+BUTTONS_THAT_WRITE = ("/nytt/blad", "/mallar/kopia", "/mallar/prov", "/mallar/programmets")
+WRITE = ("/nytt", "/aterfor", *BUTTONS_THAT_WRITE)
 REFUSALS = (errno.ENOSPC, errno.EACCES, errno.EROFS)
 
 
@@ -79,6 +80,7 @@ def form_of(server: PageServer, action: str) -> Fields:
         own = (one for one in (*found.used, *found.unused) if one.is_own != is_copied)
         return {"page": "/mallar", "mall": next(one.key for one in own)}
     others: dict[str, Fields] = {
+        "/nytt/blad": {"blad": "protokoll", "page": "/nytt"},
         "/nytt": ANSWERS | {"page": "/nytt"},
         "/oppna": {"dokument": program.key, "page": "/program"},
         "/sparbygg": {"on": "ja"},
@@ -169,7 +171,7 @@ def test_a_workbook_that_was_taken_away_can_be_made_again(tmp_path: Path) -> Non
 # ------------------------------------------------------------ kept
 
 
-BUTTONS = [(action, kind) for action in WRITE if action.startswith("/mallar") for kind in KINDS]
+BUTTONS = [(action, kind) for action in BUTTONS_THAT_WRITE for kind in KINDS]
 FIELDS = [(action, kind) for action in ("/nytt", "/aterfor") for kind in (*KINDS, *LOOKS)]
 
 
@@ -199,7 +201,7 @@ def test_a_disk_that_refuses_is_told_and_the_form_comes_back_as_it_was_sent(
             if answer.status != 303:
                 assert answer.status == 503, answer.body
                 kept = form_in(answer, action)
-                for name in (*ANSWERS, "code", "document", "mall"):
+                for name in (*ANSWERS, "code", "document", "mall", "blad"):
                     if name in form:
                         assert kept[name] == listed(form[name]), f"{kind} {at}: {name}"
                 assert half_made(folder, before) == set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pipeline import disk
 from pipeline.building.builtin import builtin_templates
 from pipeline.check import check
 from pipeline.commands.first_workbook import WORKBOOK, first_workbook, paper_date
-from pipeline.commands.lists import lists, shown_rows, told_of_lists
+from pipeline.commands.lists import Freshened, lists, shown_rows, told_of_lists
 from pipeline.commands.questions import Answers
 from pipeline.commands.sheet_groups import GROUPS, group_workbook
 from pipeline.commands.start_files import ROOMS, start_files, write_start_files
@@ -134,8 +135,23 @@ def _command(name: str, folder: Path) -> str:
 # --- more for a folder that is
 
 
-def add(folder: Path, names: Sequence[str], today: date) -> tuple[str, ...]:
-    """Add sheets as workbooks of their own, or the templates; return a line for each file.
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What was added. `fresh`: what became of the lists in the workbooks, when sheets were."""
+
+    files: tuple[Path, ...]
+    fresh: Freshened | None = None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return what an officer is told."""
+        fresh = self.fresh
+        told = told_of_lists(fresh) if fresh and (fresh.copies or fresh.left) else ()
+        return (*(f"{path} är klar." for path in self.files), *told)
+
+
+def add(folder: Path, names: Sequence[str], today: date) -> Added:
+    """Add sheets as workbooks of their own, or the templates: all that is named, or nothing.
 
     Of what is there only the lists to choose from are made fresh.
 
@@ -156,15 +172,15 @@ def add(folder: Path, names: Sequence[str], today: date) -> tuple[str, ...]:
     if there:
         remedy = "Ta bort filen eller byt namn på den, om du vill ha en ny."
         raise UsageError(f"{enumeration(there)} finns redan. Inget har ändrats.", remedy=remedy)
-    for path, data in files.items():
-        write_whole(path, data)
+    with all_or_none(files):
+        for path, data in files.items():
+            write_whole(path, data)
+        fresh = lists(folder, today) if groups else None
     started = write_start_files(folder) if START in wanted else ()
     if wanted == [START] and not started:
         remedy = "Dubbelklicka på den, eller ta bort den om du vill ha en ny."
         raise UsageError(f"”Öppna Beredning” finns redan i {folder}.", remedy=remedy)
-    made = tuple(f"{path} är klar." for path in (*files, *started))
-    fresh = lists(folder, today) if groups else None
-    return (*made, *(told_of_lists(fresh) if fresh and (fresh.copies or fresh.left) else ()))
+    return Added((*files, *started), fresh)
 
 
 def _named(name: str) -> str:

@@ -11,8 +11,12 @@ from pipeline.xlsx.blank import ABOUT_HEADERS, Page, new_workbook
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Sheets that belong together, those to begin with first, and advice about them."""
+    """Sheets that belong together, those to begin with first, and advice about them.
 
+    `holds`: what is written in them, to who has not seen them.
+    """
+
+    holds: str
     begin: tuple[str, ...]
     others: tuple[str, ...]
     advice: tuple[str, ...]
@@ -22,8 +26,13 @@ class Group:
         """Return the names of all its sheets."""
         return (*self.begin, *self.others)
 
+    def lacking(self, present: Collection[str]) -> tuple[str, ...]:
+        """Return the names of its sheets that are not `present`."""
+        return tuple(sheet for sheet in self.sheets if sheet not in present)
+
 
 _CASE = Group(
+    "Vad beslutet kostar och hur det rör barn, handlingar och remisser",
     ("Konsekvenser", "Handlingar"),
     ("Remisser", "Språk"),
     (
@@ -34,6 +43,7 @@ _CASE = Group(
     ),
 )
 _PROGRAM = Group(
+    "Program med mål, politisk vilja och det andra i ett program",
     ("Program", "Mål", "Förtydliganden", "Politisk vilja"),
     (
         *("Partier", "Struktur", "Framgångsfaktorer", "Underlag", "Målunderlag", "Nämndbidrag"),
@@ -48,6 +58,7 @@ _PROGRAM = Group(
     ),
 )
 _MINUTES = Group(
+    "Närvaro, yrkanden, röster och rättelser, till protokollet",
     ("Närvaro", "Yrkanden"),
     ("Röster", "Partier", "Rättelser"),
     (
@@ -58,6 +69,7 @@ _MINUTES = Group(
     ),
 )
 _FOLLOW_UP = Group(
+    "Uppföljning och indikatorer",
     ("Uppföljning", "Indikatorer"),
     (),
     (
@@ -89,10 +101,6 @@ def group_workbook(
     `known` are the rows of the other workbooks, as lists show them, by sheet.
     """
     group = GROUPS[name]
-    pages = [
-        Page(BY_NAME[sheet], first=sheet in group.begin)
-        for sheet in group.sheets
-        if sheet not in present
-    ]
+    pages = [Page(BY_NAME[sheet], first=sheet in group.begin) for sheet in group.lacking(present)]
     title = f"Blad för {name}"
     return new_workbook(title, (*group.advice, *_ALWAYS), pages, known) if pages else b""

@@ -54,6 +54,7 @@ ACTIONS: tuple[tuple[str, WebAction], ...] = (
     ("/aterfor", Late("page_views.proposals:take_home")),
     ("/publicera", Late("forms.work:publish_papers")),
     ("/nytt", Late("forms.page_forms:answer_questions")),
+    ("/nytt/blad", Late("forms.page_forms:add_sheets")),
     ("/ny", Late("forms.page_forms:stay_in_folder")),
     ("/valj", Late("forms.page_forms:stay_in_folder")),
     ("/oppna", Late("forms.open_in_program:open_in_program")),

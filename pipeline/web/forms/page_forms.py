@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
+from pipeline.commands.sheet_groups import GROUPS
 from pipeline.commands.template_back import lay_aside
 from pipeline.commands.template_new import new_template
 from pipeline.commands.template_preview import preview
@@ -13,7 +14,7 @@ from pipeline.model import TemplateFault
 from pipeline.web.answers.drawing import GoTo, Shown
 from pipeline.web.answers.lookup import HOME
 from pipeline.web.answers.refusals import NoPageError
-from pipeline.web.page_views.new_case import MadeCasePage, answered_form, make_case
+from pipeline.web.page_views.new_case import MadeCasePage, answered_form, make_case, make_sheets
 from pipeline.web.page_views.template_list import (
     NamedTemplate,
     check_templates_thoroughly,
@@ -37,6 +38,14 @@ def answer_questions(request: Request) -> Shown:
     if isinstance(page, MadeCasePage):
         return Shown("new_case_made.html", page)
     return Shown("new_case.html", page, 422)
+
+
+def add_sheets(request: Request) -> Shown:
+    """Write a workbook with the sheets that a form names; NoPageError when there are no such."""
+    name = str(request.state.form.get("blad", ""))
+    if name not in GROUPS:
+        raise NoPageError
+    return Shown("new_case_made.html", make_sheets(request.app.state.folder, name))
 
 
 def stay_in_folder(request: Request) -> GoTo:

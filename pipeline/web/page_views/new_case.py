@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.commands.folder_state import FolderState
+from pipeline.commands.lists import Freshened
+from pipeline.commands.new import add
 from pipeline.commands.next_case import add_case
 from pipeline.commands.questions import Answers, Question, questions_on
+from pipeline.commands.sheet_groups import GROUPS
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.bodies import is_elected
 from pipeline.domain.plain_sentences import on_a_page
@@ -17,7 +20,9 @@ from pipeline.domain.records import text_at
 from pipeline.errors import BeredningError, UsageError
 from pipeline.model import Record
 from pipeline.swedish.dates import weekday_running
+from pipeline.swedish.words import enumeration
 from pipeline.web.page_views.file_keys import file_key
+from pipeline.web.page_views.told_plainly import told_plainly
 
 _LEFT_OUT = ("arms", "address")  # a file of the officer's, and what nobody knows by heart
 _NO_NUMBER = "kommer"  # what says on the command line that there is no number yet
@@ -41,6 +46,15 @@ class FormField:
 
 
 @dataclass(frozen=True, slots=True)
+class MoreSheets:
+    """Sheets that can be had in a workbook of their own; none are `lacking` when all are there."""
+
+    name: str
+    holds: str
+    lacking: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NewCasePage:
     """The form. `about`: what becomes of the answers; `action`: where they are sent."""
 
@@ -48,6 +62,7 @@ class NewCasePage:
     about: str
     action: str
     fields: tuple[FormField, ...]
+    sheets: tuple[MoreSheets, ...] = ()
 
     @property
     def faults(self) -> tuple[FormField, ...]:
@@ -95,14 +110,32 @@ def make_case(folder: WorkingFolder, given: Mapping[str, str]) -> NewCasePage | 
     )
 
 
+def make_sheets(folder: WorkingFolder, name: str) -> MadeCasePage:
+    """Write the workbook of the sheets that a form names; raises as `new.add`."""
+    added = add(folder.path, [name], folder.day())
+    made = added.files[0].name
+    fresh = added.fresh or Freshened()
+    sentences = [f"Arbetsboken heter {made}. Öppna den och fyll i. I bladet Läs mig står hur."]
+    if fresh.copies:
+        books = enumeration(tuple(fresh.copies))
+        sentences.append(f"Det som går att välja i listorna är uppdaterat i {books} också.")
+    for file, why in fresh.left.items():
+        told = told_plainly(why, folder)
+        sentences.append(f"Listorna i {file} är inte uppdaterade: {told}")
+    return MadeCasePage("Arbetsboken är klar", file_key(made), tuple(sentences))
+
+
 def answered_form(
     folder: WorkingFolder, given: Mapping[str, str], faults: Mapping[str, str] | None = None
 ) -> NewCasePage:
     """Return the form with what was answered, also where the folder can't be read."""
     known: dict[str, tuple[str, ...]] = {}
+    sheets: tuple[MoreSheets, ...] = ()
     with suppress(BeredningError):
-        known = dict(_known(folder.state()))
-    return case_form(given, folder.day(), faults, known, about=_ABOUT)
+        state = folder.state()
+        known, sheets = dict(_known(state)), tuple(_sheets(state))
+    form = case_form(given, folder.day(), faults, known, about=_ABOUT)
+    return replace(form, sheets=sheets)
 
 
 def case_form(
@@ -173,6 +206,12 @@ def _known(state: FolderState) -> Iterator[tuple[str, tuple[str, ...]]]:
     officers = (row.columns.get("Handläggare") for row in data["Ärenden"])
     rows = [each for each in officers if isinstance(each, Record)]
     yield "officer", _names(_officer(row) for row in rows)
+
+
+def _sheets(state: FolderState) -> Iterator[MoreSheets]:
+    """Yield the groups of sheets, those that most cases need first."""
+    for name, group in sorted(GROUPS.items(), key=lambda each: each[0] != "ärende"):
+        yield MoreSheets(name, group.holds, group.lacking(state.dataset.headers))
 
 
 def _officer(row: Record) -> str:
