@@ -18,7 +18,16 @@ import pytest
 
 from pipeline import cli
 from pipeline.cli_texts import speak_swedish
-from tests.working_folder import ALL, LETTER, PROGRAM, ROOT, SENTENCE, TODAY, WorkingFolder
+from tests.working_folder import (
+    ALL,
+    LETTER,
+    PROGRAM,
+    ROOT,
+    SENTENCE,
+    TODAY,
+    WorkingFolder,
+    writable,
+)
 
 ENGLISH = set(
     re.findall(
@@ -604,9 +613,7 @@ def test_a_meeting_is_frozen_and_verified(beredning: Terminal, folder: WorkingFo
     assert told.lines[-1] == "Utskicket ligger i outputs/utskick/kf-2026-12-16/version-1."
     whole = beredning("freeze", "--verify", *at(folder))
     assert (whole.code, whole.lines[-1]) == (0, "Allt som är fryst är orört.")
-    sent = folder.outputs / "utskick/kf-2026-12-16/version-1/kallelse.docx"
-    sent.chmod(0o600)
-    sent.unlink()
+    writable(folder.outputs / "utskick/kf-2026-12-16/version-1/kallelse.docx").unlink()
     told = beredning("freeze", "--verify", "--json", *at(folder))
     assert told.code == 1
     assert json.loads(told.out)["faults"] == [

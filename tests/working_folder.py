@@ -403,6 +403,14 @@ class WorkingFolder:
         return text_of((self.outputs / target).read_bytes(), headers=True)
 
 
+def writable(place: Path) -> Path:
+    """Return a sealed place, whose files may now be taken away: Windows keeps read-only ones."""
+    for path in (place, *place.rglob("*")):
+        if path.is_file():
+            path.chmod(0o644)
+    return place
+
+
 def built_case(path: Path) -> WorkingFolder:
     """Return a folder with the case, built there."""
     folder = WorkingFolder(path)
