@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 NOTHING = 0  # is said when no process is at work
+DONE = -1  # when none will be any longer
 _CALM = 3  # looks in a row
 _TRIES = 50  # a process that was ended may hold its files for a moment
 
@@ -38,6 +39,9 @@ def watch(folder: Path, said: Iterable[str]) -> None:
     pid = NOTHING
     for line in said:
         pid = int(line)
+    if pid == DONE:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
     if pid != NOTHING:
         end_tree(pid)
     calm = 0  # looks in a row that found nothing: one that is just beginning has no name yet

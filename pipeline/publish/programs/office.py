@@ -17,7 +17,7 @@ from pathlib import Path
 from pipeline import disk
 from pipeline.errors import OfficeError
 from pipeline.publish.programs import after_us
-from pipeline.publish.programs.after_us import NOTHING, end_tree
+from pipeline.publish.programs.after_us import DONE, NOTHING, end_tree
 
 TIMEOUT = 120.0  # seconds for one file; a programme takes a tenth of one
 _NAMES = ("soffice", "libreoffice")
@@ -102,7 +102,7 @@ def _watched(folder: Path) -> Iterator[None]:
         yield
     finally:
         del _WATCHERS[folder]
-        watcher.communicate()
+        watcher.communicate(b"%d\n" % DONE)
 
 
 def room(program: Path) -> Path | None:
