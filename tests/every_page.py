@@ -47,6 +47,7 @@ def addresses(server: LetIn) -> Iterator[tuple[str, str]]:
         yield f"möte {number}", f"/mote/{meeting.key}"
         yield f"frys {number}", f"/mote/{meeting.key}/frys"
     yield "handlingar", f"/mote/{state.meetings[-1].key}/pdf"
+    yield "webb", f"/mote/{state.meetings[-1].key}/webb"
     program, letter = state.document(PROGRAM), state.document(LETTER)
     assert program
     assert letter

@@ -21,7 +21,7 @@ from pipeline.web.live.jobs import IsCancelled, Job
 from tests.page_fixtures import folder, server
 from tests.page_server import PageServer, serving
 from tests.page_text import PageText
-from tests.working_folder import CALL_KF, DECISION_1, PROGRAM, TODAY, WorkingFolder
+from tests.working_folder import CALL_KF, DECISION_1, PROGRAM, TODAY, WorkingFolder, built_case
 
 __all__ = ["folder", "server"]
 
@@ -263,7 +263,7 @@ def test_the_zip_never_has_what_a_link_leads_to(
 
 
 @pytest.mark.parametrize("key", ["KF-2026-12-16", "..", "%2e%2e", "ok%C3%A4nd"])
-@pytest.mark.parametrize("file", ["handlingar.zip", "handlingar.pdf", "pdf"])
+@pytest.mark.parametrize("file", ["handlingar.zip", "handlingar.pdf", "pdf", "webb"])
 def test_files_of_no_meeting_are_not_there(server: PageServer, key: str, file: str) -> None:
     assert server.ask(f"/mote/{key}/{file}").status == 404
 
@@ -275,6 +275,30 @@ def test_the_page_of_the_pdf_says_that_there_is_none_and_what_it_takes(server: P
     assert "Det finns ingen pdf av mötets handlingar än." in page
     assert "Utskicket är inte fryst. Det fryses först" in page
     assert server.ask(f"/mote/{key}/handlingar.pdf").status == 404
+
+
+def test_copies_for_the_web_are_made_without_libreoffice_and_what_is_not_among_them_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    folder = built_case(tmp_path / "arbetsmapp").change("Ärenden/A1/Publiceras", "nej")
+    folder.write()
+    with serving(folder.path, TODAY) as server:
+        place = f"/mote/{meeting(server)}/webb"
+        before = server.ask(place).body
+        server.post("/publicera/webb", {"meeting": meeting(server), "page": place})
+        said = ended(server)
+        page = PageText.of(server.ask(place).body)
+
+    [home] = folder.outputs.glob("publicerat/*/webb")
+    assert "Det finns inga kopior för webben än." in before
+    assert "Gör kopior för webben" in before
+    assert said.startswith("Klart: ")
+    assert f"{len([*home.iterdir()])} filer ligger i mappen webb" in page.text
+    assert not [*home.glob("*beslut*")]
+    assert "läggs inte på webben: ärendet eller handlingen har nej i Publiceras." in page.text
+    assert "LibreOffice" in page.text
+    assert not re.search(r"beredning |--|outputs/|KF-|BH\d", page.text.partition("senast")[2])
 
 
 def test_pages_listen_to_a_stream_that_ends_with_the_server(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def pages(server: PageServer) -> Iterator[str]:
     state = server.folder.state()
     yield from ("/", "/program", "/ratta", "/mallar", "/nytt")
     for meeting in state.meetings:
-        yield from (f"/mote/{meeting.key}{more}" for more in ("", "/frys", "/pdf"))
+        yield from (f"/mote/{meeting.key}{more}" for more in ("", "/frys", "/pdf", "/webb"))
 
 
 def unkept(server: PageServer, address: str, page: str, seen: set[str]) -> Iterator[str]:

@@ -207,8 +207,8 @@ def test_a_meeting_with_something_undecided_is_not_published(folder: WorkingFold
     assert done.faults == (
         f"{PROGRAM} publiceras inte, för något i den är inte avgjort:",
         LEFT,
-        f"Avgör det i Word, bygg och frys igen (beredning freeze {KF}), eller publicera som det är,"
-        " med --with-marks.",
+        f"Avgör det i Word, bygg och frys igen. Skriv beredning freeze {KF}, eller publicera "
+        "som det är, med --with-marks.",
     )
     assert not (folder.outputs / "publicerat").exists()
 

@@ -84,7 +84,7 @@ def publish_meeting(
     place = f"{PUBLISHED}/{folder_name(meeting)}"
     faults = [] if with_marks else [line for paper in papers for line in open_lines(paper)]
     if faults:
-        remedy = f"Avgör det i Word, bygg och frys igen (beredning freeze {meeting}), {AS_IS}."
+        remedy = f"Avgör det i Word, bygg och frys igen. Skriv beredning freeze {meeting}, {AS_IS}."
         return Published(place, seal.place, (), faults=(*faults, remedy), notes=tuple(notes))
     row = dataset.find("Sammanträden", meeting)
     in_order = _in_order(folder, seal, row, sent)

@@ -17,6 +17,7 @@ from pipeline.commands.earlier_versions import EarlierVersions
 from pipeline.commands.explainer import Document, Explainer
 from pipeline.commands.folder_state import FolderState
 from pipeline.commands.freeze import Frozen, SealsInMind, freeze
+from pipeline.commands.publish_result import Published
 from pipeline.commands.state_of_folder import state_of_folder
 from pipeline.commands.status import Status, status
 from pipeline.commands.told_build import tell_build
@@ -40,6 +41,7 @@ class WorkingFolder:
         self._mind, self._tried, self._seals = InMind(), TriedBefore(), SealsInMind()
         self._state: FolderState | None = None
         self._is_at_work = False
+        self.published = dict[str, Published]()  # what came of it last, by meeting
         self._versions: tuple[str, EarlierVersions | None] = "", None
 
     def version(self) -> str:

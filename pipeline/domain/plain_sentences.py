@@ -40,6 +40,7 @@ _ON_A_PAGE = {  # what is said to who types commands, as who presses buttons has
     "kör igen": "försök igen",
     "Kör igen": "Försök igen",
     ", eller kommer.": ". Lämna tomt om det inte har något än.",
+    "Ta hem ändringarna med beredning pull, eller": "För hem ändringarna i arbetsboken, eller",
     "id byts med beredning rename": "id byts i alla arbetsböcker på en gång",
 }
 _ALIKE = 3  # letters that two forms of one noun have in common, at least

@@ -52,6 +52,12 @@ def publish_papers(request: Request) -> str:
     return back_to(request)
 
 
+def publish_for_web(request: Request) -> str:
+    """Begin to make the copies of a meeting's papers that the web may show."""
+    _only_if(_live_folder(request).publish(_meeting(request).id, web=True))
+    return back_to(request)
+
+
 def _only_if(is_begun: bool) -> None:
     if not is_begun:
         raise BusyError(

@@ -73,15 +73,21 @@ class LiveFolder:
 
         return self.jobs.start(Job("Fryser utskicket …", run, about=(meeting,)))
 
-    def publish(self, meeting: str) -> bool:
-        """Make what leaves the house of a meeting (its id); False when something is at work."""
+    def publish(self, meeting: str, *, web: bool = False) -> bool:
+        """Make what leaves the house of a meeting (its id); False when something is at work.
+
+        `web`: and the copies that the web may show.
+        """
 
         def run(_: Progress, __: IsCancelled) -> str:
             from pipeline.commands.publish import publish_meeting
 
-            return published_text(publish_meeting(self.folder.path, self.folder.day(), meeting))
+            found = publish_meeting(self.folder.path, self.folder.day(), meeting, web=web)
+            self.folder.published[meeting] = found
+            return published_text(found)
 
-        text = "Gör pdf av handlingarna. Det kan ta några minuter …"
+        what = "kopior för webben" if web else "pdf av handlingarna"
+        text = f"Gör {what}. Det kan ta några minuter …"
         return self.jobs.start(Job(text, run, about=(meeting,)))
 
     def _plain(self, text: str) -> str:

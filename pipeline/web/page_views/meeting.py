@@ -71,8 +71,9 @@ def meeting_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MeetingPage
         downloads=(
             Choice("Ladda ner alla (zip)", f"{place}/handlingar.zip", nothing),
             Choice("Handlingarna som en pdf", f"{place}/pdf", nothing),
+            Choice("Kopior för webben", f"{place}/webb", nothing),
         ),
-        freeze=Choice("Frys utskicket …", f"{place}/frys", _why_not_freeze(state, meeting, plain)),
+        freeze=Choice("Frys utskicket …", f"{place}/frys", why_not_freeze(state, meeting, plain)),
         papers="" if nothing else papers_sentence(meeting),
         frozen=_frozen(folder, meeting),
         proof=_proof(state, meeting, plain),
@@ -112,7 +113,8 @@ def papers_to_send(state: FolderState, meeting: MeetingState) -> tuple[DocumentS
     return tuple({one.key: one for one in known if one.target in targets}.values())
 
 
-def _why_not_freeze(state: FolderState, meeting: MeetingState, plain: PlainSentences) -> str:
+def why_not_freeze(state: FolderState, meeting: MeetingState, plain: PlainSentences) -> str:
+    """Return why what is sent out to a meeting can't be frozen, "" when it can."""
     sent = papers_to_send(state, meeting)
     if not sent:
         return "Mötet har inga handlingar att skicka ut än."
@@ -197,5 +199,5 @@ def freeze_page(folder: WorkingFolder, asked: Mapping[str, str]) -> FreezePage:
         edited=sum(one.condition is Condition.EDITED for one in sent),
         lacking=sum(bool(one.missing) for one in rows),
         frozen=_frozen(folder, meeting),
-        why_not=_why_not_freeze(state, meeting, plain),
+        why_not=why_not_freeze(state, meeting, plain),
     )
