@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.commands.freeze import freeze
+from pipeline.commands.sheet_groups import group_workbook
 from tests.page_server import LetIn
 from tests.working_folder import LETTER, PROGRAM, TODAY, WorkingFolder
 
@@ -22,6 +23,7 @@ def rich_folder(path: Path) -> WorkingFolder:
     folder = WorkingFolder(path)
     folder.change("Behandling/BH2/Rubrik", f"Att anta {HUGE}")
     folder.change("Sammanträden/AU-2026-12-02/Plats", HUGE)
+    with_boards(folder)
     folder.build()
     freeze(folder.path, TODAY, COUNCIL)
     folder.edit(PROGRAM, "Renare sjöar.", "Renare sjöar, skriver Bo.")
@@ -30,6 +32,15 @@ def rich_folder(path: Path) -> WorkingFolder:
     folder.edit(PROGRAM, "Vatten är också is.", "Vatten är ofta is.")
     folder.edit(LETTER, "Arbetet går", "Arbetet här går")
     return folder
+
+
+def with_boards(folder: WorkingFolder) -> None:
+    """Let there be a board, and a sheet for it to fill in."""
+    board = {"Organ-id": "SN", "Kommun": "LIN", "Namn": "Socialnämnden", "Typ": "nämnd"}
+    folder.sheets["Organ"].append(board)
+    folder.write()
+    sheets = group_workbook("uppföljning", (), {})
+    (folder.inputs / "uppfoljning.xlsx").write_bytes(sheets)
 
 
 def spoil(folder: WorkingFolder) -> None:
@@ -41,7 +52,12 @@ def spoil(folder: WorkingFolder) -> None:
 def addresses(server: LetIn) -> Iterator[tuple[str, str]]:
     """Yield what each page is called, and its address."""
     state = server.folder.state()
-    yield from (("möten", "/"), ("program", "/program"), ("att rätta", "/ratta"))
+    yield from (
+        ("möten", "/"),
+        ("program", "/program"),
+        ("skicka", "/program/skicka"),
+        ("att rätta", "/ratta"),
+    )
     yield from (("nytt ärende", "/nytt"), ("mallar", "/mallar"), ("ingen sida", "/finns-inte"))
     for number, meeting in enumerate(state.meetings):
         yield f"möte {number}", f"/mote/{meeting.key}"

@@ -126,6 +126,16 @@ def answer(page: Page, day: str) -> None:
     press(page, "Gör arbetsboken")
 
 
+def none_chosen(page: Page) -> None:
+    page.locator("#dag").fill("31/4")
+    press(page, "Gör underlagen")
+
+
+def sent(page: Page) -> None:
+    page.get_by_label("Socialnämnden").check()
+    press(page, "Gör underlagen")
+
+
 def old(page: Page) -> None:
     page.evaluate("document.querySelectorAll('[name=version]').forEach(e => { e.value = 'x' })")
     press(page, "Återgå till programmets")
@@ -152,6 +162,8 @@ def compared(page: Page) -> None:
 
 AFTER: tuple[tuple[str, Callable[[Page], None], str], ...] = (  # a page, what is done, what is seen
     ("nytt ärende", with_faults, "april har 30 dagar"),
+    ("skicka", none_chosen, "Välj minst en nämnd"),
+    ("skicka", sent, "bidrag-sn.xlsx"),
     ("mallar", old, "har ändrats"),
     ("mallar", tried, "prov-"),
     ("program.docx", chosen, "Programmet visar vägen"),

@@ -163,6 +163,41 @@ def test_a_workbook_that_is_open_is_told_when_its_lists_are_not_made_fresh(
     assert "beredning " not in page.text
 
 
+# ------------------------------------------------------------ to the boards
+
+
+def test_boards_are_sent_their_workbooks_and_a_fault_stands_at_its_field(
+    folder: WorkingFolder,
+) -> None:
+    for key, name in (("BUN", "Barnnämnden"), ("SN", "Socialnämnden")):
+        board = {"Organ-id": key, "Kommun": "LIN", "Namn": name, "Typ": "nämnd"}
+        folder.sheets["Organ"].append(board)
+    folder.write()
+    place = "/program/skicka"
+    with serving(folder.path, TODAY) as server:
+        before = PageText.of(server.ask("/program").body)
+        post(server, "/nytt/blad", {"blad": "uppföljning"})
+        asked = PageText.of(server.ask(place).body)
+        none, fault = post(server, place, {"dag": "31/4", "page": place})
+        answers = {"namnd": "SN", "dag": "15 januari 2027", "page": place}
+        _, made = post(server, place, answers)
+        again, twice = post(server, place, answers | {"dag": "20 januari 2027"})
+        _, renewed = post(server, place, answers | {"dag": "20 januari 2027", "gor-om": "ja"})
+        standing = PageText.of(server.ask("/program").body)
+
+    assert "De finns under Nytt ärende, Fler blad." in before.text
+    assert {"Barnnämnden", "Socialnämnden"} <= {one.text.strip() for one in asked.all("label")}
+    assert (none.status, again.status) == (422, 422)
+    assert "Välj minst en nämnd." in fault.text
+    assert "april har 30 dagar" in fault.text
+    assert "Socialnämnden: bidrag-sn.xlsx" in made.text
+    assert "De ska vara inne fredagen den 15 januari 2027." in made.text
+    assert "Det finns redan underlag för Socialnämnden." in twice.text
+    assert "den 20 januari 2027" in renewed.text
+    assert [path.name for path in (folder.outputs / "bidrag").iterdir()] == ["bidrag-sn.xlsx"]
+    assert "Socialnämnden" in standing.text
+
+
 # ------------------------------------------------------------ templates
 
 

@@ -16,6 +16,7 @@ import pytest
 from pipeline.web.app import ACTIONS
 from pipeline.web.page_views.template_list import templates_page
 from tests.amounts import FULL
+from tests.every_page import with_boards
 from tests.page_server import Answer, Fields, PageServer, serving
 from tests.page_text import PageText
 from tests.trouble import KINDS, LOOKS, Trouble, fails
@@ -30,13 +31,16 @@ ANSWERS = {
     "officer": "Åsa Ek, utvecklare, Kansliet",
 }
 BUTTONS_THAT_WRITE = ("/nytt/blad", "/mallar/kopia", "/mallar/prov", "/mallar/programmets")
-WRITE = ("/nytt", "/aterfor", *BUTTONS_THAT_WRITE)
+FORMS_THAT_WRITE = ("/nytt", "/aterfor", "/program/skicka")
+WRITE = (*FORMS_THAT_WRITE, *BUTTONS_THAT_WRITE)
 REFUSALS = (errno.ENOSPC, errno.EACCES, errno.EROFS)
 
 
 def edited_case(path: Path) -> WorkingFolder:
     """Return a built folder in which somebody has changed two texts in Word."""
     folder = built_case(path)
+    with_boards(folder)
+    folder.build()
     folder.edit(PROGRAM, "med levande skog", "med mera skog")
     folder.edit(PROGRAM, "Renare sjöar.", "Renare sjöar och hav.")
     return folder
@@ -80,6 +84,7 @@ def form_of(server: PageServer, action: str) -> Fields:
         own = (one for one in (*found.used, *found.unused) if one.is_own != is_copied)
         return {"page": "/mallar", "mall": next(one.key for one in own)}
     others: dict[str, Fields] = {
+        "/program/skicka": {"namnd": ["SN"], "dag": "", "page": "/program/skicka"},
         "/nytt/blad": {"blad": "protokoll", "page": "/nytt"},
         "/nytt": ANSWERS | {"page": "/nytt"},
         "/oppna": {"dokument": program.key, "page": "/program"},
@@ -172,7 +177,7 @@ def test_a_workbook_that_was_taken_away_can_be_made_again(tmp_path: Path) -> Non
 
 
 BUTTONS = [(action, kind) for action in BUTTONS_THAT_WRITE for kind in KINDS]
-FIELDS = [(action, kind) for action in ("/nytt", "/aterfor") for kind in (*KINDS, *LOOKS)]
+FIELDS = [(action, kind) for action in FORMS_THAT_WRITE for kind in (*KINDS, *LOOKS)]
 
 
 def strikes(action: str, kind: str, calls: int) -> range:
@@ -201,7 +206,7 @@ def test_a_disk_that_refuses_is_told_and_the_form_comes_back_as_it_was_sent(
             if answer.status != 303:
                 assert answer.status == 503, answer.body
                 kept = form_in(answer, action)
-                for name in (*ANSWERS, "code", "document", "mall", "blad"):
+                for name in (*ANSWERS, "code", "document", "mall", "blad", "namnd", "dag"):
                     if name in form:
                         assert kept[name] == listed(form[name]), f"{kind} {at}: {name}"
                 assert half_made(folder, before) == set()

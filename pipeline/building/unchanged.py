@@ -17,6 +17,7 @@ from pathlib import Path
 from pipeline import cache, disk
 from pipeline.building.program_stamp import digest_of_content, digest_of_texts, program_stamp, stamp
 from pipeline.errors import StoreError
+from pipeline.read.folder import CONTRIBUTIONS
 
 _LARGE = 100 * 2**20  # bytes; a workbook of that size is not read either
 NOTE = (".beredning", "vila.json")
@@ -76,9 +77,10 @@ def stamps(outputs: Path) -> Iterator[tuple[str, str]]:
 def all_stamps(folder: Path) -> Iterator[tuple[str, bool]]:
     """Yield what tells each file of a working folder from others: inputs, templates, outputs.
 
-    And whether it lies aside (disk.is_aside): what people read and write does not.
+    Of the workbooks in outputs those that boards are asked with: a page tells of them. And
+    whether it lies aside (disk.is_aside): what people read and write does not.
     """
-    for name in ("inputs", "templates"):
+    for name in ("inputs", "templates", f"outputs/{CONTRIBUTIONS}"):
         for entry in _files(folder / name):
             yield stamp(entry), _is_aside(entry.path, folder)
     for path, each in stamps(folder / "outputs"):

@@ -33,6 +33,7 @@ from pipeline.plan.paths import slug
 from pipeline.read.folder import CONTRIBUTIONS
 from pipeline.schema import BY_NAME, header_key
 from pipeline.store import write_whole
+from pipeline.store.files import all_or_none
 from pipeline.swedish.numbers import counted
 from pipeline.swedish.words import enumeration, nearest
 
@@ -86,16 +87,21 @@ def collect_new(
         names = enumeration([sheet.name for sheet in SHEETS_OF_BOARDS], "eller")
         remedy = "Lägg till det: beredning new . --add program, eller --add uppföljning."
         raise UsageError(f"Inget av bladen {names} finns i arbetsböckerna.", remedy=remedy)
-    place = folder / "outputs" / CONTRIBUTIONS
-    paths = {body.key: place / f"bidrag-{slug(body.key)}.xlsx" for body in bodies}
+    paths = {body.key: form_path(folder, body) for body in bodies}
     there = [str(path) for path in paths.values() if disk.exists(path)]
     if there and not renew:
         remedy = "Skriv --replace för att göra nya i stället."
         raise UsageError(f"{enumeration(there)} finns redan. Inget har ändrats.", remedy=remedy)
-    for body in bodies:
-        write_whole(paths[body.key], board_form(dataset, body, today, deadline))
+    with all_or_none(paths.values()):
+        for body in bodies:
+            write_whole(paths[body.key], board_form(dataset, body, today, deadline))
     files = {key: path.relative_to(folder).as_posix() for key, path in paths.items()}
     return SentForms(files, deadline.isoformat() if deadline else "")
+
+
+def form_path(folder: Path, body: Record) -> Path:
+    """Return where the workbook for a board lies, or will."""
+    return folder / "outputs" / CONTRIBUTIONS / f"bidrag-{slug(body.key)}.xlsx"
 
 
 def _named_body(name: str, dataset: Dataset) -> Record:

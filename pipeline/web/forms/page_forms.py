@@ -14,6 +14,12 @@ from pipeline.model import TemplateFault
 from pipeline.web.answers.drawing import GoTo, Shown
 from pipeline.web.answers.lookup import HOME
 from pipeline.web.answers.refusals import NoPageError
+from pipeline.web.page_views.board_forms import (
+    BoardAnswers,
+    MadeFormsPage,
+    answered_boards,
+    send_forms,
+)
 from pipeline.web.page_views.new_case import MadeCasePage, answered_form, make_case, make_sheets
 from pipeline.web.page_views.template_list import (
     NamedTemplate,
@@ -46,6 +52,21 @@ def add_sheets(request: Request) -> Shown:
     if name not in GROUPS:
         raise NoPageError
     return Shown("new_case_made.html", make_sheets(request.app.state.folder, name))
+
+
+def send_to_boards(request: Request) -> Shown:
+    """Write the workbooks for boards, or show what is wrong with the answers."""
+    folder: WorkingFolder = request.app.state.folder
+    form = request.state.form
+    given = BoardAnswers(form.getlist("namnd"), str(form.get("dag", "")), "gor-om" in form)
+    try:
+        page = send_forms(folder, given)
+    except BeredningError as error:
+        form_again = answered_boards(folder, given, {})
+        return Shown("board_forms.html", form_again, 503, told_plainly(str(error), folder))
+    if isinstance(page, MadeFormsPage):
+        return Shown("board_forms_made.html", page)
+    return Shown("board_forms.html", page, 422)
 
 
 def stay_in_folder(request: Request) -> GoTo:

@@ -14,8 +14,10 @@ from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.plain_sentences import PlainSentences
 from pipeline.domain.records import text_at
 from pipeline.web.answers.signs import StateSign
+from pipeline.web.page_views.board_forms import why_not_send
 from pipeline.web.page_views.days import day_with_year, number_of_days
 from pipeline.web.page_views.document_rows import DocumentRow, document_rows, plain_sentences
+from pipeline.web.page_views.meeting import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class ProgrammesPage:
     boards: tuple[BoardRow, ...]
     came: int
     strays: tuple[str, ...]
+    send: Choice
 
 
 def programmes_page(folder: WorkingFolder, asked: Mapping[str, str]) -> ProgrammesPage:
@@ -59,6 +62,7 @@ def programmes_page(folder: WorkingFolder, asked: Mapping[str, str]) -> Programm
         tuple(_board(one) for one in standing.boards),
         sum(_has_come(one) for one in standing.boards),
         tuple(plain(text) for text in standing.refused),
+        Choice("Skicka ut till nämnderna", "/program/skicka", why_not_send(state.dataset)),
     )
 
 
