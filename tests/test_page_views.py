@@ -19,6 +19,7 @@ from pipeline.web.answers.drawing import draw
 from pipeline.web.app import PAGES
 from pipeline.web.door.entrance import Entrance
 from pipeline.web.frame import page_frame
+from pipeline.web.page_views.document import document_page
 from pipeline.web.page_views.moten import meetings_page
 from pipeline.web.page_views.to_mend import MendingPage, mending_page
 from tests.page_text import PageText
@@ -171,9 +172,17 @@ def placeless(tmp_path: Path) -> WorkingFolder:
 def test_no_page_calls_a_document_ready_that_says_itself_what_is_missing(
     placeless: WorkingFolder,
 ) -> None:
-    addresses = ("/", "/mote/{key}", "/mote/{key}/frys")
+    folder = Kept(placeless.path, lambda: TODAY)
+    summons = [d for d in folder.state().documents.values() if d.title.startswith("Kallelse")]
+    for one in summons:
+        model = document_page(folder, {"key": one.key})
+        assert (model.sign.text, model.missing) == (
+            "Byggt, men något saknas",
+            "Saknas i texten: plats.",
+        )
+    assert len(summons) == 2
 
-    for address, page in pages(Kept(placeless.path, lambda: TODAY), addresses):
+    for address, page in pages(folder, ("/", "/mote/{key}", "/mote/{key}/frys")):
         text = " ".join(page.text.split())
         assert "Allt är klart" not in text
         if address == "/":

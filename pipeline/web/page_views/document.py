@@ -29,7 +29,7 @@ from pipeline.web.answers.lookup import document_inside
 from pipeline.web.answers.signs import StateSign
 from pipeline.web.downloads.pictures import picture_address
 from pipeline.web.page_views.cell_places import cell_link, whole_place
-from pipeline.web.page_views.document_rows import state_sign, title_of
+from pipeline.web.page_views.document_rows import said_missing, state_sign, title_of
 from pipeline.web.page_views.document_text import DocumentText, whose
 from pipeline.web.page_views.told_plainly import told_plainly
 
@@ -85,6 +85,7 @@ class DocumentPage:
     title: str
     key: str
     sign: StateSign
+    missing: str = ""  # what its text says is missing, "" for nothing
     why_not: str = ""
     text: DocumentText | None = None
     origins: tuple[SentenceOrigin, ...] = ()  # by the numbers of the sentences
@@ -102,7 +103,9 @@ def document_page(folder: WorkingFolder, asked: Mapping[str, str]) -> DocumentPa
     Raises NoPageError, and what reading the folder raises.
     """
     found = document_inside(folder, asked["key"])
-    page = DocumentPage(title_of(found), found.key, state_sign(found))
+    outputs = folder.path / "outputs"
+    sign, missing = state_sign(found, outputs), said_missing(found, outputs)
+    page = DocumentPage(title_of(found), found.key, sign, missing)
     if not found.exists:
         return replace(page, why_not="Dokumentet är inte byggt än, så det finns inget att visa.")
     try:

@@ -76,9 +76,17 @@ def plain_sentences(state: FolderState) -> PlainSentences:
     return PlainSentences(state.dataset, titles)
 
 
-def state_sign(document: DocumentState) -> StateSign:
+def state_sign(document: DocumentState, outputs: Path) -> StateSign:
     """Return how a document stands, as a sign and a word."""
+    if document.condition is Condition.READY and missing_words(outputs, document):
+        return StateSign("changed", "Byggt, men något saknas")
     return StateSign(_SIGNS[document.condition], capital(document.condition))
+
+
+def said_missing(document: DocumentState, outputs: Path) -> str:
+    """Return what a document's own text says is missing, as a sentence; "" for nothing."""
+    missing = missing_words(outputs, document)
+    return f"Saknas i texten: {enumeration(missing)}." if missing else ""
 
 
 def as_sentence(text: str) -> str:
@@ -99,22 +107,18 @@ def document_rows(
 
 
 def _row(one: DocumentState, plain: PlainSentences, today: date, outputs: Path) -> DocumentRow:
-    missing = missing_words(outputs, one)
-    sign = state_sign(one)
-    if missing and sign.kind == "ready":
-        sign = StateSign("changed", "Byggt, men något saknas")
     return DocumentRow(
         key=one.key,
         address=f"/dokument/{one.key}",
         point=one.point,
         title=plain(one.title),
-        sign=sign,
+        sign=state_sign(one, outputs),
         reasons=tuple(_reasons(one, plain)),
         when=_when(one.built_at, today, one.condition),
         is_built=one.exists,
         book=_book(one),
         why_not=_ELSEWHERE if one.is_outside else _NOT_BUILT,
-        missing=f"Saknas i texten: {enumeration(missing)}." if missing else "",
+        missing=said_missing(one, outputs),
     )
 
 
