@@ -250,6 +250,7 @@ def test_only_what_somebody_has_written_in_is_brought_together_with_it(tmp_path:
         "Klart 13.40: 1 dokument står som det var när det beslutades, "
         "med det nya som förslag i Word."
     )
+    assert said(Merged((), (edit,), (), ())) == "Klart 13.40: 1 dokument är byggt."
     edited = (Merged((edit,), (), (), ()), Merged((), (), (edit,), ()))
     hidden = (Merged((), (), (), (edit,)), replace(past, lost=(edit,)))
     assert said(*edited, *hidden) == (

@@ -65,7 +65,9 @@ def built_text(report: Report, at: datetime) -> str:
 
 def _what_became(outcome: Outcome) -> str:
     merged = outcome.merged
-    return _OFFERED if merged is not None and not merged.has_edits else outcome.action
+    if merged is None or merged.has_edits:
+        return outcome.action
+    return _OFFERED if merged.offered else Action.WRITE  # what a hand wrote may be home by now
 
 
 def frozen_text(frozen: Frozen) -> str:
