@@ -15,7 +15,7 @@ from pipeline.model import Severity
 from pipeline.web.page_views.file_keys import file_key
 from pipeline.web.page_views.template_list import TemplateRow, templates_page
 from tests.page_server import Answer, PageServer, serving
-from tests.page_text import PageText
+from tests.page_text import Element, PageText
 from tests.working_folder import TODAY, WorkingFolder
 
 ANSWERS = {
@@ -188,6 +188,8 @@ def test_boards_are_sent_their_workbooks_and_a_fault_stands_at_its_field(
     assert "De finns under Nytt ärende, Fler blad." in before.text
     assert {"Barnnämnden", "Socialnämnden"} <= {one.text.strip() for one in asked.all("label")}
     assert (none.status, again.status) == (422, 422)
+    assert all("autofocus" in one.attributes for one in alerts(fault)), "there one goes on"
+    assert alerts(fault)
     assert "Välj minst en nämnd." in fault.text
     assert "april har 30 dagar" in fault.text
     assert "Socialnämnden: bidrag-sn.xlsx" in made.text
@@ -196,6 +198,24 @@ def test_boards_are_sent_their_workbooks_and_a_fault_stands_at_its_field(
     assert "den 20 januari 2027" in renewed.text
     assert [path.name for path in (folder.outputs / "bidrag").iterdir()] == ["bidrag-sn.xlsx"]
     assert "Socialnämnden" in standing.text
+
+
+def alerts(page: PageText) -> list[Element]:
+    """Return what is said at once."""
+    return [one for one in page.elements if one.attributes.get("role") == "alert"]
+
+
+def test_two_boards_of_one_name_are_told_of_each(folder: WorkingFolder) -> None:
+    for key in ("SN", "BSN"):
+        board = {"Organ-id": key, "Kommun": "LIN", "Namn": "Socialnämnden", "Typ": "nämnd"}
+        folder.sheets["Organ"].append(board)
+    folder.write()
+    with serving(folder.path, TODAY) as server:
+        post(server, "/nytt/blad", {"blad": "uppföljning"})
+        answer = server.sent("/program/skicka", {"namnd": ["SN", "BSN"], "dag": ""})
+
+    assert "Socialnämnden: bidrag-sn.xlsx" in answer.body
+    assert "Socialnämnden: bidrag-bsn.xlsx" in answer.body
 
 
 # ------------------------------------------------------------ templates

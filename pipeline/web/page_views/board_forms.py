@@ -47,10 +47,10 @@ class BoardFormsPage:
 
 @dataclass(frozen=True, slots=True)
 class MadeFormsPage:
-    """The workbooks that were made, by board; and what to do next."""
+    """The workbooks that were made, each with the name of its board; and what to do next."""
 
     title: str
-    files: Mapping[str, str]
+    files: tuple[tuple[str, str], ...]
     answer_by: str
 
 
@@ -74,8 +74,7 @@ def answered_boards(
     """Return the form with what was answered."""
     data = folder.state().dataset
     boards = tuple(
-        BoardChoice(body.key, text_at(body, "Namn") or body.key, body.key in given.boards)
-        for body in _boards(data)
+        BoardChoice(body.key, _name(body), body.key in given.boards) for body in _boards(data)
     )
     return BoardFormsPage(_TITLE, boards, given.day, given.replaces, faults, why_not_send(data))
 
@@ -93,14 +92,13 @@ def send_forms(folder: WorkingFolder, given: BoardAnswers) -> BoardFormsPage | M
         faults["namnd"] = "Välj minst en nämnd."
     there = [body for body in bodies if disk.exists(form_path(folder.path, body))]
     if there and not given.replaces:
-        names = enumeration([text_at(body, "Namn") or body.key for body in there])
+        names = enumeration([_name(body) for body in there])
         faults["gor-om"] = f"Det finns redan underlag för {names}. Kryssa här om de ska ersättas."
     if faults:
         return answered_boards(folder, given, faults)
     keys = [body.key for body in bodies]
     made = collect_new(folder.path, today, keys, day, renew=given.replaces)
-    named = {text_at(body, "Namn") or body.key: made.files[body.key] for body in bodies}
-    files = {name: file.rsplit("/", 1)[-1] for name, file in named.items()}
+    files = tuple((_name(body), made.files[body.key].rsplit("/", 1)[-1]) for body in bodies)
     return MadeFormsPage("Underlagen är klara", files, weekday_running(day) if day else "")
 
 
@@ -115,6 +113,10 @@ def why_not_send(data: Dataset) -> str:
 
 def _boards(data: Dataset) -> Iterator[Record]:
     yield from (body for body in data[BODIES] if is_board(body))
+
+
+def _name(body: Record) -> str:
+    return text_at(body, "Namn") or body.key
 
 
 def _read_day(text: str, today: date) -> tuple[date | None, str]:
