@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -203,6 +204,19 @@ def test_what_was_missing_is_not_when_somebody_has_written_it_in_word(
         placeless.edit(target, "SAKNAS: plats", "Eken")
 
     assert "där något saknas" not in next(pages(kept, ("/",)))[1].text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="länkar kräver rättigheter där")
+def test_nothing_is_told_of_a_file_that_a_link_leads_to_elsewhere(
+    placeless: WorkingFolder,
+) -> None:
+    kept = Kept(placeless.path, lambda: TODAY)
+    for target in ("au-2026-12-02/kallelse.docx", "kf-2026-12-16/kallelse.docx"):
+        path, other = placeless.outputs / target, placeless.path.with_name(target[:2])
+        path.replace(other)
+        path.symlink_to(other)
+
+    assert "saknas" not in next(pages(kept, ("/",)))[1].text
 
 
 def test_a_meeting_whose_day_has_been_comes_after_those_to_come(mixed: Kept) -> None:

@@ -19,12 +19,12 @@ _MOST_KNOWN = 2_000  # files
 def missing_words(outputs: Path, document: DocumentState) -> tuple[str, ...]:
     """Return what is missing in a document that can be sent: klockslag, plats.
 
-    Nothing of one that is not to be sent, or can't be read. A file is read when its size or its
-    time is another.
+    Nothing of one that is not to be sent, or can't be read, or that a link leads to elsewhere. A
+    file is read when its size or its time is another.
     """
-    if document.condition not in _AS_THEY_STAND:
+    if document.condition not in _AS_THEY_STAND or not document.exists:
         return ()
-    path = outputs / document.target
+    path = outputs / document.place
     try:
         at = disk.about(path)
         return _read(path, at.st_size, at.st_mtime_ns) if at is not None else ()
