@@ -2,7 +2,7 @@
 
 A document's way out: `word/` readies the copy that is laid out, `programs/` lays it out, `tags/`
 reads what became of it, `mending/` puts it right, and `standards/` says what it may claim. The
-papers of a meeting become one file in `meeting/`, with those that `foreign/` lets in.
+papers of a meeting become one file in `joined/`, with those that `foreign/` lets in.
 """
 
 from pipeline.publish.accessible import accessible_pdfs
