@@ -226,7 +226,7 @@ def test_the_zip_and_the_page_before_it_tell_what_is_missing_old_or_edited(
 
     assert (
         "I zip-filen: ett dokument saknas, ett dokument är från ett tidigare bygge och ett "
-        "dokument är redigerat för hand. Vilka står i den, i Läs först.txt."
+        "dokument är redigerat för hand. Vilka det är står i filen Läs först.txt i den."
     ) in page
     with zipfile.ZipFile(io.BytesIO(data)) as papers:
         lines = papers.read("Läs först.txt").decode("utf-8-sig").split("\r\n")
@@ -236,11 +236,11 @@ def test_the_zip_and_the_page_before_it_tell_what_is_missing_old_or_edited(
         "Saknas:",
         "- Kallelse (inte byggt än)",
         "",
-        "Med som de blev vid ett tidigare bygge, fast arbetsboken säger något annat nu:",
+        "Med, som de blev vid ett tidigare bygge, fast arbetsboken säger något annat nu:",
         "- Förslag till beslut om politisk vilja: Att ta viljan (KS 2026/41) "
         "(ändrat sedan du byggde)",
         "",
-        "Med som de är redigerade för hand i Word:",
+        "Med, som de är redigerade för hand i Word:",
         "- Förslag till beslut om program: Att anta programmet (KS 2026/41) (redigerat för hand)",
         "",
     ]

@@ -32,7 +32,7 @@ class Group:
 
 
 _CASE = Group(
-    "Vad beslutet kostar och hur det rör barn, handlingar och remisser",
+    "Handlingar, remisser och beslutets konsekvenser: vad det kostar och hur det rör barn",
     ("Konsekvenser", "Handlingar"),
     ("Remisser", "Språk"),
     (

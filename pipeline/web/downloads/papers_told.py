@@ -13,12 +13,12 @@ _OLD = (Condition.CHANGED, Condition.TO_MEND, Condition.LOCKED)
 _GROUPS = (  # of a list, and of a sentence: of one and of several
     ("Saknas:", "saknas", "saknas"),
     (
-        "Med som de blev vid ett tidigare bygge, fast arbetsboken säger något annat nu:",
+        "Med, som de blev vid ett tidigare bygge, fast arbetsboken säger något annat nu:",
         "är från ett tidigare bygge",
         "är från ett tidigare bygge",
     ),
     (
-        "Med som de är redigerade för hand i Word:",
+        "Med, som de är redigerade för hand i Word:",
         "är redigerat för hand",
         "är redigerade för hand",
     ),
@@ -49,7 +49,7 @@ def papers_sentence(meeting: MeetingState) -> str:
     ]
     if not parts:
         return ""
-    return f"I zip-filen: {enumeration(parts)}. Vilka står i den, i {FILE}."
+    return f"I zip-filen: {enumeration(parts)}. Vilka det är står i filen {FILE} i den."
 
 
 def _groups(meeting: MeetingState) -> Iterator[list[DocumentState]]:
