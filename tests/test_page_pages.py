@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,8 +14,9 @@ from playwright.sync_api import expect
 from pipeline.errors import BusyError, OfficeError
 from pipeline.web.downloads.pages_in_turn import MOST, PagesInTurn, Waiting
 from tests.browser import Visitor, axe
-from tests.page_server import PageServer, serving
+from tests.page_server import PATIENCE, PageServer, serving
 from tests.stand_in_office import FAILS, MAKES, NEVER_ENDS, put_office, starts, waits_for
+from tests.test_page_process import until
 from tests.working_folder import CALL_KF, PROGRAM, TODAY, WorkingFolder, built_case
 
 # ------------------------------------------------------------ in turn
@@ -45,7 +45,7 @@ class Layouts:
 
     def until_begun(self) -> None:
         """Return when one more has been begun."""
-        self._begins.acquire()
+        assert self._begins.acquire(timeout=PATIENCE)
 
     def let_go(self, number: int = 1) -> None:
         """Let some be made."""
@@ -242,13 +242,12 @@ def test_a_document_is_shown_as_its_pages(server: PageServer) -> None:
     assert server.ask(link).data.startswith(b"%PDF")
 
 
-def test_a_layout_that_never_ends_is_ended_when_nobody_waits_for_it_any_longer(
+def test_a_layout_that_never_ends_is_ended_when_the_server_ends(
     server: PageServer, office: Callable[[str], Path]
 ) -> None:
     log = office(NEVER_ENDS)
     server.ask(pages_of(server, PROGRAM))
-    while not starts(log):
-        time.sleep(0.02)
+    until(lambda: bool(starts(log)))
 
     server.live.pages.close()
     server.live.pages.wait()
