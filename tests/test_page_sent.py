@@ -150,6 +150,23 @@ def test_what_is_sent_again_or_twice_at_once_is_done_once(action: str, tmp_path:
             assert both[0].headers["location"] == both[1].headers["location"]
 
 
+def test_what_is_sent_twice_while_something_is_built_is_done_once(tmp_path: Path) -> None:
+    with served(tmp_path / "mapp") as (folder, server):
+        folder.change("Mål/M2/Måltext", "med friskt vatten").write()
+        form = {**form_of(server, "/nytt"), "version": server.folder.state().version}
+        made: list[Answer] = []
+
+        def send(*_: object) -> None:
+            made.extend(server.post("/nytt", form) for _ in range(0 if made else 2))
+
+        server.folder.build(progress=send)
+
+        assert [one.status for one in made] == [303, 303]
+        assert [path.name for path in folder.inputs.glob("arende*")] == [
+            "arende-information-om-vagarna-broarna.xlsx"
+        ]
+
+
 def test_who_goes_back_and_writes_another_case_gets_that_one_too(tmp_path: Path) -> None:
     with served(tmp_path / "mapp") as (folder, server):
         form = {**form_of(server, "/nytt"), "version": server.folder.state().version}

@@ -80,9 +80,13 @@ def _answered(request: Request) -> Answered:
 
 
 def _is_old(request: Request) -> bool:
-    """Return whether a form comes from a page that shows what no longer is so."""
-    now = content_of(request.app.state.folder.state().version)
-    return content_of(str(request.state.form.get("version", ""))) != now
+    """Return whether a form comes from a page that shows what no longer is so.
+
+    What is done from any page is done also while something is built, of which `state` tells nothing.
+    """
+    folder: WorkingFolder = request.app.state.folder
+    now = folder.version() if request.url.path in _ANY_VERSION else folder.state().version
+    return content_of(str(request.state.form.get("version", ""))) != content_of(now)
 
 
 def _fresh(request: Request) -> Response:
