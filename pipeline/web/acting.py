@@ -82,7 +82,7 @@ def _answered(request: Request) -> Answered:
 def _is_old(request: Request) -> bool:
     """Return whether a form comes from a page that shows what no longer is so.
 
-    What is done from any page is done also while something is built, of which `state` tells nothing.
+    What is done from any page is done while something is built too, of which `state` tells nothing.
     """
     folder: WorkingFolder = request.app.state.folder
     now = folder.version() if request.url.path in _ANY_VERSION else folder.state().version
