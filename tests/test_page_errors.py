@@ -35,6 +35,11 @@ def bug(folder: KeptFolder, asked: Mapping[str, str]) -> object:
     raise KeyError("hemlig nyckel")
 
 
+def ended(folder: KeptFolder, asked: Mapping[str, str]) -> object:
+    """Fail as what looks for something in a row that has it not."""
+    return next(iter(()))
+
+
 def half(folder: KeptFolder, asked: Mapping[str, str]) -> object:
     """Return a model that lacks what its page shows."""
     return object()
@@ -55,6 +60,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
         ("/borta/{key}", nothing, "moten.html"),
         ("/nekat", refused, "moten.html"),
         ("/fel", bug, "moten.html"),
+        ("/slut", ended, "moten.html"),
         ("/halv", half, "moten.html"),
         ("/krasch", at_its_path, "moten.html"),
     )
@@ -177,7 +183,7 @@ def test_links_that_lead_nowhere_or_round_take_no_page_away(
     assert not told.failed
 
 
-@pytest.mark.parametrize("path", ["/fel", "/halv", "/gor"])
+@pytest.mark.parametrize("path", ["/fel", "/slut", "/halv", "/gor"])
 def test_a_bug_is_told_as_ours_and_its_log_is_named(server: PageServer, path: str) -> None:
     answer = server.post(path, {}) if path == "/gor" else server.ask(path)
 
@@ -191,7 +197,7 @@ def test_a_bug_is_told_as_ours_and_its_log_is_named(server: PageServer, path: st
 
 
 def test_what_fails_leaves_the_rest_standing(server: PageServer) -> None:
-    for path in ("/borta/1", "/nekat", "/fel", "/halv"):
+    for path in ("/borta/1", "/nekat", "/fel", "/slut", "/halv"):
         answer = server.ask(path)
 
         assert '<nav aria-label="Sidor">' in answer.body

@@ -18,20 +18,20 @@ _T = TypeVar("_T")
 async def in_own_thread(make: Callable[[], _T]) -> _T:
     """Return what `make` gives, or raise what it raises."""
     loop = asyncio.get_running_loop()
-    done: asyncio.Future[_T] = loop.create_future()
-
-    def tell(tell_it: Callable[[], object]) -> None:
-        with suppress(RuntimeError):  # the server has ended
-            loop.call_soon_threadsafe(lambda: None if done.done() else tell_it())
+    done: asyncio.Future[None] = loop.create_future()
+    made: list[_T] = []
+    failed: list[Exception] = []
 
     def run() -> None:
         try:
-            made = make()
-        except Exception as error:
-            told = error
-            tell(lambda: done.set_exception(told))
-        else:
-            tell(lambda: done.set_result(made))
+            made.append(make())
+        except Exception as error:  # not told to `done`, which takes not every kind
+            failed.append(error)
+        with suppress(RuntimeError):  # the server has ended
+            loop.call_soon_threadsafe(lambda: None if done.done() else done.set_result(None))
 
     Thread(target=run, daemon=True).start()
-    return await done
+    await done
+    if failed:
+        raise failed[0]
+    return made[0]
