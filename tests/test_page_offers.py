@@ -143,4 +143,5 @@ def test_what_a_page_offers_works(
         server.live.pages.wait()
 
     assert found == []
+    assert seen
     assert all(path.is_file() for path in opened)

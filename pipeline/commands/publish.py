@@ -45,11 +45,11 @@ from pipeline.commands.published_beside import (
     notice_texts,
 )
 from pipeline.commands.published_list import CALENDAR
-from pipeline.commands.web_papers import NO_WEB, WEB, WebPapers, web_papers
+from pipeline.commands.web_papers import NO_WEB, WebPapers, web_papers
 from pipeline.errors import BeredningError, StoreError, UsageError
 from pipeline.model import Dataset, Plans, Record
 from pipeline.plan import folder_name
-from pipeline.store.folder import PUBLISHED, opened
+from pipeline.store.folder import PUBLISHED, WEB, opened
 from pipeline.store.publications import (
     Differences,
     Publication,

@@ -14,8 +14,7 @@ from pipeline.commands.published_beside import files_beside, notice_texts
 from pipeline.domain.publishing import closed_rows
 from pipeline.model import Dataset, Plans, Record
 from pipeline.revise.clean import Clean
-
-WEB = "webb"
+from pipeline.store.folder import WEB
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ PRIVATE = ".beredning"  # the folder with what was replaced, and the lock
 MARKED = "_markerat"  # the folder with coloured copies; no document's folder has such a name
 COMPARED = "_andringar"  # … nor with comparisons
 PUBLISHED = "publicerat"  # the folder with copies that have left the house
+WEB = "webb"  # in a folder of those: what the web may show
 LOCK = "las"  # held while a build runs; ASCII, for consoles that know nothing else
 _UNKNOWN = (Standing.CLOSED, Standing.UNREAD, Standing.BROKEN)  # it may be what is looked for
 

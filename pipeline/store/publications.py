@@ -25,7 +25,7 @@ from pipeline.store.files import (
     sync_folder,
     write_whole,
 )
-from pipeline.store.folder import PRIVATE, PUBLISHED
+from pipeline.store.folder import PRIVATE, PUBLISHED, WEB
 from pipeline.store.seals import seals
 
 _HALF, _FORMER = "publicerat-halvt", "publicerat-gammalt"
@@ -300,7 +300,7 @@ def _gone(outputs: Path, known: Publication, documents: Iterable[str]) -> Iterat
 
 def without_ending(name: str) -> str:
     """Return what all files that are made of one document have in common, those for the web too."""
-    return str(PurePosixPath(name.removeprefix("webb/")).with_suffix(""))
+    return str(PurePosixPath(name.removeprefix(f"{WEB}/")).with_suffix(""))
 
 
 def _changed(home: Path, published: Mapping[str, str], files: Iterable[str]) -> Iterator[str]:

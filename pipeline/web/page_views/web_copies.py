@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pipeline import disk
 from pipeline.commands.folder_state import FolderState, MeetingState
 from pipeline.commands.publish_result import Published
-from pipeline.commands.web_papers import WEB
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.plan import folder_name
-from pipeline.store.folder import PUBLISHED
+from pipeline.store.folder import PUBLISHED, WEB
 from pipeline.store.seals import seals
 from pipeline.web.answers.lookup import known_meeting
 from pipeline.web.page_views.document_rows import plain_sentences
