@@ -247,6 +247,14 @@ def test_nothing_is_written_while_the_workbook_is_open(
     chosen = parsed(answer.body).xpath("//main//input[@name='code' and @checked]/@value")
     assert chosen == [code], "what was chosen is chosen still"
 
+    (form,) = parsed(answer.body).xpath("//main//form[@action='/aterfor']")
+    fields = {one.get("name"): one.get("value") for one in form.iter("input")}
+    folder.change("Mål/M2/Måltext", "med friskt vatten").write()  # … saved, and then closed
+    folder.book.with_name("~$lindvalla.xlsx").unlink()
+    old = parsed(server.post("/aterfor", fields).body)
+    assert "så ingenting är gjort" in old.text_content()
+    assert old.xpath("//main//input[@name='code' and @checked]/@value") == [code]
+
 
 def test_nothing_is_written_from_a_page_that_shows_what_no_longer_is_so(
     edited: tuple[WorkingFolder, PageServer],
