@@ -191,7 +191,7 @@ def test_each_sentence_leads_to_cells_that_hold_what_it_shows(built: Built) -> N
     assert led > 300
 
 
-def test_what_the_title_of_a_file_shows_comes_from_no_sentence(built: Built) -> None:
+def test_what_the_title_of_a_file_shows_comes_from_no_sentence(built: Built, data: Dataset) -> None:
     folder = WorkingFolder(built.folder, lambda: built.today)
     targets = (path.relative_to(built.folder / "outputs").as_posix() for path in built.documents)
     found = [
@@ -201,4 +201,5 @@ def test_what_the_title_of_a_file_shows_comes_from_no_sentence(built: Built) -> 
         if [source.column for source in sentence.sources] == ["Org.nr"]
     ]
 
+    assert bool(found) == any(row["Org.nr"] for row in data.records["Kommuner"])
     assert [sentence.computed for sentence in found] == [()] * len(found)

@@ -163,6 +163,24 @@ def test_a_workbook_that_is_open_is_told_when_its_lists_are_not_made_fresh(
     assert "beredning " not in page.text
 
 
+def test_what_is_written_in_the_other_workbooks_for_the_lists_is_told(
+    folder: WorkingFolder,
+) -> None:
+    nameless = [{"Person-id": None, "Namn": name, "Titel": "utredare"} for name in ("Bo", "Eva")]
+    twice = {"Person-id": "P1", "Namn": "Ann", "Titel": "jurist"}
+    folder.sheets["Personer"] += [*nameless, twice]
+    folder.write()
+    with serving(folder.path, TODAY) as server:
+        _, page = post(server, "/nytt/blad", {"blad": "protokoll", "page": "/nytt"})
+
+    text = " ".join(page.text.split())
+    assert "är uppdaterat i lindvalla.xlsx också." in text
+    assert "som de var är sparade i mappen outputs." in text
+    assert "I lindvalla.xlsx fick två rader som inte hade id var sitt" in text
+    assert "bladet ”Personer”" in text
+    assert "går inte att välja i listorna. Varför står under Att rätta." in text
+
+
 # ------------------------------------------------------------ to the boards
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from pipeline.web.page_views.to_mend import mending_page
 from tests.working_folder import TODAY, WorkingFolder, built_case
 
 NAMES = ("kallelse.docx", "protokoll.docx", "beslut-program.docx")
+SEES_CASE = not Path(__file__).with_name(Path(__file__).name.upper()).exists()
 
 
 def near_names(name: str) -> Iterator[str]:
@@ -25,8 +27,9 @@ def near_names(name: str) -> Iterator[str]:
     yield from (f"standard/{stem}{ending}" for ending in WORD_FILES if ending != ".docx")
     yield from (f"standard/{stem}{more}.docx" for more in (" (2)", " - kopia", "-ny", "_v2", " 1"))
     yield from (f"standard/{before}{name}" for before in ("Kopia av ", "Ny ", "ny-"))
-    yield from (f"standard/{stem.upper()}.docx", f"standard/{stem.capitalize()}.docx")
-    yield f"standard/{stem}.DOCX"
+    if SEES_CASE:
+        yield from (f"standard/{stem.upper()}.docx", f"standard/{stem.capitalize()}.docx")
+        yield f"standard/{stem}.DOCX"
     yield f"standard/{stem[:2]}{stem[3:]}.docx"  # a slip of the fingers
     yield from (name, f"mallar/{name}", f"standard/gamla/{name}", f"Standard2/{name}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from pipeline.domain.records import text_at
 from pipeline.errors import BeredningError, UsageError
 from pipeline.model import Record
 from pipeline.swedish.dates import weekday_running
+from pipeline.swedish.numbers import counted
 from pipeline.swedish.words import enumeration
 from pipeline.web.page_views.file_keys import file_key
 from pipeline.web.page_views.told_plainly import told_plainly
@@ -114,15 +116,29 @@ def make_sheets(folder: WorkingFolder, name: str) -> MadeCasePage:
     """Write the workbook of the sheets that a form names; raises as `new.add`."""
     added = add(folder.path, [name], folder.day())
     made = added.files[0].name
-    fresh = added.fresh or Freshened()
-    sentences = [f"Arbetsboken heter {made}. Öppna den och fyll i. I bladet Läs mig står hur."]
+    told = f"Arbetsboken heter {made}. Öppna den och fyll i. I bladet Läs mig står hur."
+    sentences = (told, *_of_lists(added.fresh or Freshened(), folder))
+    return MadeCasePage("Arbetsboken är klar", file_key(made), sentences)
+
+
+def _of_lists(fresh: Freshened, folder: WorkingFolder) -> Iterator[str]:
+    """Yield what was done with the lists of the other workbooks, and what was not."""
     if fresh.copies:
         books = enumeration(tuple(fresh.copies))
-        sentences.append(f"Det som går att välja i listorna är uppdaterat i {books} också.")
+        yield f"Det som går att välja i listorna är uppdaterat i {books} också."
+        yield "Arbetsböckerna som de var är sparade i mappen outputs."
+    for file, count in Counter(cell.file for cell in fresh.keys).items():
+        rows = counted(count, "rad som inte hade id", "rader som inte hade id")
+        yield f"I {file} fick {rows} var sitt, så att de går att välja."
     for file, why in fresh.left.items():
-        told = told_plainly(why, folder)
-        sentences.append(f"Listorna i {file} är inte uppdaterade: {told}")
-    return MadeCasePage("Arbetsboken är klar", file_key(made), tuple(sentences))
+        yield f"Listorna i {file} är inte uppdaterade: {told_plainly(why, folder)}"
+    for file in fresh.without:
+        yield f"{file} får inga listor så länge den är .ods: spara den som .xlsx."
+    for cell in filter(None, (fault.cell for fault in fresh.faults)):
+        yield (
+            f"Raden i {cell.file}, bladet ”{cell.sheet}”, cell {cell.address} går inte att välja "
+            "i listorna. Varför står under Att rätta."
+        )
 
 
 def answered_form(
