@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import shutil
@@ -22,11 +23,12 @@ from pipeline.check import check
 from pipeline.commands.board_forms import SHEETS_OF_BOARDS
 from pipeline.commands.collect import collect_new, collect_status, collect_take
 from pipeline.commands.contributions import take_lines
-from pipeline.errors import UsageError
+from pipeline.errors import StoreError, UsageError
 from pipeline.model import Dataset, Severity
 from tests.libreoffice import convert
 from tests.test_cli import Terminal, beredning
 from tests.test_patch import faults
+from tests.trouble import Trouble, fails
 from tests.workbooks import read_parts, write_parts
 from tests.working_folder import SENTENCE, WorkingFolder
 
@@ -192,6 +194,19 @@ def test_a_board_is_called_by_id_or_name_and_a_file_that_is_there_is_left(folder
     assert not folder.form("BUN").exists()
     with pytest.raises(UsageError, match="Menade du ”SN”"):
         collect_new(folder.path, TODAY, ["Socialnämden"], None, renew=False)
+
+
+@pytest.mark.parametrize("at", range(1, len(BOARDS) + 1))
+def test_a_disk_that_refuses_leaves_the_workbook_of_every_board_as_it_was(
+    folder: Folder, at: int
+) -> None:
+    sent = collect_new(folder.path, TODAY, [*BOARDS], None, renew=True)
+    before = [(folder.path / file).read_bytes() for file in sent.files.values()]
+
+    with Trouble("write", at, fails(errno.ENOSPC)), pytest.raises(StoreError, match="full"):
+        collect_new(folder.path, TODAY, [*BOARDS], DEADLINE, renew=True)
+
+    assert [(folder.path / file).read_bytes() for file in sent.files.values()] == before
 
 
 def test_without_sheets_for_boards_it_is_said_how_to_get_them(folder: Folder) -> None:

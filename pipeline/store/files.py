@@ -59,14 +59,20 @@ def write_whole(
 
 @contextmanager
 def all_or_none(paths: Iterable[Path]) -> Iterator[None]:
-    """Take away what of these files and folders was not there before, when the block fails.
+    """Let these files and folders be as they were before, when the block fails.
 
     `paths`: a folder before what lies in it. Raises StoreError when the disk does not answer.
     """
+    paths = tuple(paths)
     lacking = [path for path in paths if not disk.exists(path)]
+    before = [(path, disk.bytes_of(path)) for path in paths if disk.is_file(path)]
     try:
         yield
     except Exception:
+        for path, data in before:
+            with suppress(StoreError):
+                if data is not None and disk.bytes_of(path) != data:
+                    write_whole(path, data)
         for path in reversed(lacking):
             with suppress(OSError):
                 path.rmdir() if path.is_dir() else path.unlink()
