@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -17,7 +18,7 @@ from pipeline.web.app import ACTIONS
 from pipeline.web.page_views.template_list import templates_page
 from tests.amounts import FULL
 from tests.every_page import with_boards
-from tests.page_server import Answer, Fields, PageServer, serving
+from tests.page_server import PATIENCE, Answer, Fields, PageServer, serving
 from tests.page_text import PageText
 from tests.trouble import KINDS, LOOKS, Trouble, fails
 from tests.working_folder import PROGRAM, TODAY, WorkingFolder, built_case, made_once
@@ -176,6 +177,28 @@ def test_who_goes_back_and_writes_another_case_gets_that_one_too(tmp_path: Path)
             "arende-broar.xlsx",
             "arende-vagar.xlsx",
         }
+
+
+def test_nobody_waits_for_a_template_that_is_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end = Event(), Event()
+
+    def tried(*_: object) -> str:
+        begun.set()
+        assert may_end.wait(PATIENCE)
+        return "/mallar"
+
+    with served(tmp_path / "mapp") as (folder, server), ThreadPoolExecutor() as pool:
+        monkeypatch.setattr("pipeline.web.forms.page_forms.try_template", tried)
+        trial = pool.submit(server.post, "/mallar/prov", form_of(server, "/mallar/prov"))
+        assert begun.wait(PATIENCE)
+        made = server.post("/nytt", form_of(server, "/nytt"))
+        is_waiting = not trial.done()
+        may_end.set()
+
+        assert (made.status, trial.result().status, is_waiting) == (303, 303, True)
+        assert len([*folder.inputs.glob("arende*")]) == 1
 
 
 def test_a_workbook_that_was_taken_away_can_be_made_again(tmp_path: Path) -> None:

@@ -36,6 +36,8 @@ _ANY_VERSION = _AT_ONCE | {
     "/valj",
 }  # they only add to what a page shows
 
+_TRIALS = frozenset(["/mallar/granska", "/mallar/prov"])  # long, and nothing else waits for them
+
 
 def acting(action: WebAction) -> Endpoint:
     """Return what answers a form by doing something."""
@@ -51,7 +53,7 @@ def _acted(request: Request, action: WebAction) -> Response:
     if path in _AT_ONCE:
         return _led(request, action(request))
     form = form_digest(path, request.state.form.multi_items())
-    with kept.turn:
+    with kept.turn_of_trials if path in _TRIALS else kept.turn:
         if kept.led_to(form) and _is_old(request):
             return RedirectResponse(kept.led_to(form), 303)
         if path not in _ANY_VERSION and _is_old(request):

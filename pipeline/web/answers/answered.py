@@ -22,11 +22,14 @@ _ITS_NOTICE = re.compile(rf"[?&]{NOTICE}=\w*(?=#|$)")
 
 
 class Answered:
-    """The pages and notices that forms have led to. `turn`: is had by one form at a time."""
+    """The pages and notices that forms have led to.
+
+    `turn`: is had by one form at a time. `turn_of_trials`: by one of those that try templates.
+    """
 
     def __init__(self) -> None:
         """Begin with none."""
-        self.turn = Lock()
+        self.turn, self.turn_of_trials = Lock(), Lock()
         self._pages: dict[str, Shown] = {}
         self._notices: dict[str, str] = {}
         self._forms: dict[str, str] = {}
