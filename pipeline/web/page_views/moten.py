@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.commands.folder_state import FolderState, MeetingState
 from pipeline.commands.missing_words import missing_words
@@ -12,8 +13,10 @@ from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.deadlines import ASSIGNMENT
 from pipeline.web.answers.signs import StateSign
 from pipeline.web.page_views.days import short_day
-from pipeline.web.page_views.new_case import NewCasePage, answered_form
 from pipeline.web.page_views.summons import summons_text
+
+if TYPE_CHECKING:
+    from pipeline.web.page_views.new_case import NewCasePage
 
 _NEXT = 5  # deadlines on the page
 _NEAR = 6  # meetings to come that are seen at once
@@ -59,8 +62,14 @@ def meetings_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MeetingsPa
         tuple(_card(one, outputs) for one in reversed(passed)),
         tuple(_card(one, outputs) for one in state.meetings if one.is_over),
         tuple(_next_up(state)),
-        None if state.has_workbooks else answered_form(folder, {}),
+        None if state.has_workbooks else _questions(folder),
     )
+
+
+def _questions(folder: WorkingFolder) -> NewCasePage:
+    from pipeline.web.page_views.new_case import answered_form  # loads what writes workbooks
+
+    return answered_form(folder, {})
 
 
 def _card(meeting: MeetingState, outputs: Path) -> MeetingCard:
