@@ -19,7 +19,7 @@ from pipeline.web.door.entrance import LOOPBACK
 from pipeline.web.live.board import Board
 from pipeline.web.live.jobs import IsCancelled, Job
 from tests.page_fixtures import folder, server
-from tests.page_server import PageServer, serving
+from tests.page_server import PATIENCE, PageServer, serving
 from tests.page_text import PageText
 from tests.working_folder import CALL_KF, DECISION_1, PROGRAM, TODAY, WorkingFolder, built_case
 
@@ -49,7 +49,7 @@ def state(server: PageServer) -> dict[str, Any]:
 
 def ended(server: PageServer) -> str:
     """Return what the status line says when the work is over."""
-    server.live.jobs.wait(60)
+    server.live.jobs.wait(PATIENCE)
     assert not state(server)["running"]
     return str(state(server)["text"])
 
@@ -170,7 +170,7 @@ def test_what_is_pressed_while_other_work_goes_on_is_told_as_not_done(
     go = threading.Event()
 
     def waits(progress: Progress, is_cancelled: IsCancelled) -> str:
-        go.wait(60)
+        go.wait(PATIENCE)
         return "Klart."
 
     server.live.jobs.start(Job("Något annat …", waits))

@@ -15,7 +15,7 @@ from pipeline.errors import StoreError
 from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.app import PAGES
 from pipeline.web.door.guard import SEAL
-from tests.page_server import Answer, PageServer, serving
+from tests.page_server import PATIENCE, Answer, PageServer, serving
 from tests.page_text import PageText
 from tests.working_folder import PROGRAM, TODAY, WorkingFolder
 
@@ -176,7 +176,7 @@ def test_links_that_lead_nowhere_or_round_take_no_page_away(
     with serving(tmp_path, TODAY) as server:
         found = [server.ask(path).status for path in ("/", "/ratta", "/mallar")]
         sent = server.post("/bygg", {})
-        server.live.jobs.wait(60)
+        server.live.jobs.wait(PATIENCE)
         told = server.live.board.now
 
     assert (found, sent.status) == ([200, 200, 200], 303)

@@ -20,12 +20,15 @@ from urllib.parse import urlencode
 
 import pytest
 
+from pipeline import disk
+from pipeline.errors import StoreError
 from pipeline.web.door.entrance import LOOPBACK, Entrance, knows_own_names
 from pipeline.web.door.running import ASK_PATH, Turn, WayIn, turn_or_way_in
 from pipeline.web.door.second_starts import SecondStarts
 from pipeline.web.door.user_folder import remember_folder
 from pipeline.web.folder_at_hand import FolderAtHand
 from pipeline.web.live.unused import Visits
+from pipeline.web.page_views.first import make_folder
 from pipeline.web.serve import listening, server_of
 from tests.page_server import PATIENCE, Answer
 from tests.page_text import PageText
@@ -318,6 +321,25 @@ def test_a_name_that_leads_elsewhere_or_is_taken_makes_nothing(place: Path, name
         assert "Information om &lt;läget&gt;" in made.body
     after = {path for path in place.parent.rglob("*") if "hem" not in path.parts}
     assert after - {place / BELOW / "inputs" / "m.xlsx"} == set(before)
+
+
+@pytest.mark.parametrize("name", ["CON", "nul.mapp", "com1", "a?", "slut."])
+def test_a_name_that_windows_lacks_is_refused_before_the_disk_is_asked(
+    place: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    really = disk.about
+
+    def about(path: Path) -> os.stat_result | None:
+        if path.name == name or path.parent.name == name:
+            raise StoreError("Windows svarar konstigt.", remedy="")
+        return really(path)
+
+    monkeypatch.setattr(disk, "about", about)
+
+    faults = make_folder(place, ANSWERS | {"mappens-namn": name}, TODAY)
+
+    assert isinstance(faults, dict)
+    assert [*faults] == ["mappens-namn"]
 
 
 def test_an_answer_that_cannot_be_read_is_told_at_its_field_and_the_others_kept(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,7 +30,6 @@ _FRIDAY = 4  # of date.weekday
 # what is added that is no sheets: the standard templates, to change; the files to double-click
 TEMPLATES, START = "mallar", "start"
 _HINT = "Läs mig.txt"
-_RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)\d)(\..*)?", re.IGNORECASE)  # by Windows
 
 _ABOUT_TEMPLATES = """\
 Här ligger kommunens egna Word-mallar, om ni vill ha sådana.
@@ -68,8 +66,7 @@ def _refuse_unfit(folder: Path) -> None:
     for part in (folder, *folder.parents):
         if disk.exists(part) and not disk.is_folder(part):
             raise UsageError(f"{part} är en fil.", remedy="Välj ett annat namn på mappen.")
-        fit = is_folder_name(part.name) and not _RESERVED.fullmatch(part.name)
-        if not disk.exists(part) and not fit:
+        if not disk.exists(part) and not is_folder_name(part.name):
             remedy = 'Använd inte \\ / : * ? " < > | och ingen punkt eller mellanslag på slutet.'
             sentence = f"En mapp kan inte heta ”{part.name}” på alla datorer."
             raise UsageError(sentence, remedy=remedy)

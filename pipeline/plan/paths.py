@@ -11,7 +11,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ß": "ss"})
-_RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)\d")  # as whole names, by Windows
+_RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)\d)(\..*)?", re.IGNORECASE)  # by Windows
 # in outputs/: what was sent out (store/seals.py) and published (store/publications.py)
 OUR_FOLDERS = frozenset(["utskick", "utskick-underlag", "publicerat"])
 MOST = 120  # bytes of a target: folders on a share have long names of their own
@@ -42,6 +42,8 @@ def folder_name(text: str, most: int = _FOLDER) -> str:
 
 def is_folder_name(text: str) -> bool:
     """Return whether `text` names one folder, as it is or not at all: no path, drive or parent."""
+    if _RESERVED.fullmatch(text):
+        return False
     short = len(text.encode("utf-8", "surrogatepass")) <= MOST
     return short and text.strip(" .") == text and not re.search(r'[\x00-\x1f/\\:*?"<>|]', text)
 

@@ -88,11 +88,15 @@ def make_folder(place: Path, given: Mapping[str, str], today: date) -> Path | di
         name = given.get(_NAME, "").strip() or _USUAL
         folder = place / name
         if not is_folder_name(name):
-            faults[_NAME] = 'Skriv ett namn utan \\ / : * ? " < > | och utan punkt på slutet.'
-    try:
-        refuse_taken(folder)
-    except UsageError:
-        faults.setdefault(_NAME, "En mapp kan inte heta så här. Välj ett annat namn.")
+            faults[_NAME] = (
+                "En mapp kan inte heta så här. Välj ett annat namn, "
+                'utan \\ / : * ? " < > | och utan punkt på slutet.'
+            )
+    if _NAME not in faults:  # Windows answers strangely of names that can be none
+        try:
+            refuse_taken(folder)
+        except UsageError:
+            faults[_NAME] = "En mapp kan inte heta så här. Välj ett annat namn."
     if answers is None or faults:
         return faults
     new(folder, answers)
