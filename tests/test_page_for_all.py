@@ -137,8 +137,10 @@ def sent(page: Page) -> None:
 
 
 def old(page: Page) -> None:
-    page.evaluate("document.querySelectorAll('[name=version]').forEach(e => { e.value = 'x' })")
-    press(page, "Återgå till programmets")
+    """Send a form of an older page, in one step: a page that follows renews itself at any time."""
+    button = page.get_by_role("button", name="Återgå till programmets").first
+    with page.expect_navigation():
+        button.evaluate("it => { it.form.elements.version.value = 'x'; it.form.requestSubmit(it) }")
 
 
 def tried(page: Page) -> None:
