@@ -20,7 +20,8 @@ LINE, SAID = "#lage [data-text]", "#lage [role=status]"
 SENTENCES = """
 <p><span data-mening="1">Lindvalla ska vara en plats.</span>
 <span data-mening="2">Mer skog.</span> <span data-mening="3">Renare sjöar.</span></p>
-<ul><li data-for="1">Mål 1, stam</li><li data-for="3">Mål 2, ambitionsnivå</li></ul>
+<ul><li data-for="1" tabindex="-1">Mål 1, stam</li>
+<li data-for="3" tabindex="-1">Mål 2, ambitionsnivå</li></ul>
 <button type="button" data-kopiera="F3" hidden>Kopiera</button>
 <details><summary>Visa</summary><input name="fritext" aria-label="Text"></details>
 """

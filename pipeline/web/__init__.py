@@ -17,8 +17,9 @@ A new page is three things:
 What takes time is a `Job` (live/jobs.py), begun by an action (forms/): one at a time, in a thread,
 told on the board (live/board.py) that the status line of every page shows. `static/beredning.js`
 keeps pages true to it; a part of a page keeps its focus by its id, or by the address of its first
-link. An element with `data-mening` is a sentence, one with `data-for` of that number a cell of it;
-a hidden button with `data-kopiera` copies that text. Every page is whole without the script.
+link. An element with `data-mening` is a sentence, one with `data-for` of that number a cell of it,
+with tabindex -1, for Enter goes there; a hidden button with `data-kopiera` copies that text. Every
+page is whole without the script.
 
 What cannot go on raises a `BeredningError`, which is told on a page of its own, as a bug is; the
 rest stands. Nothing is served to who lacks the cookie; what is sent has been through

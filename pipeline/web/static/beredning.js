@@ -33,7 +33,7 @@ function renew(old, fresh) {
 
 function sameAs(lost) {
   const same = (name) =>
-    all(`${lost.nodeName}[${name}]`).find((node) => node.getAttribute(name) === lost.getAttribute(name));
+    lost.hasAttribute(name) && one(`${lost.nodeName}[${name}="${CSS.escape(lost.getAttribute(name))}"]`);
   return ["id", "data-mening", "href", "name"].map(same).find(Boolean) || one("main");
 }
 
@@ -69,14 +69,15 @@ function follow(live) {
   const [bar, stop] = [one("progress", line), one("[data-avbryt]", line)];
   one("[data-text]", line).textContent = live.text;
   heard ??= one("[role=status]", line).textContent;
-  if (live.said !== heard) say((heard = live.said));
+  if (live.said !== heard) say(live.said);
+  heard = live.said;
   line.classList.toggle("failed", live.failed);
   if (stop.contains(document.activeElement) && !live.cancellable) one("main").focus({ preventScroll: true });
   [bar.hidden, stop.hidden] = [!live.running, !live.cancellable];
   live.total ? ([bar.max, bar.value] = [live.total, live.done]) : bar.removeAttribute("value");
-  followed ??= line.dataset.foljer;
-  const seen = `${live.version} ${live.on_save}`;
-  if (live.version && seen !== followed) fetchAgain((followed = seen));
+  const [was, is] = [followed ?? line.dataset.foljer, `${live.version} ${live.on_save}`];
+  followed = live.version ? is : was;
+  if (followed !== was) fetchAgain();
 }
 
 // A browser has six connections to a server: a page that nobody looks at keeps none open.
@@ -93,16 +94,15 @@ function listen() {
   clearTimeout(timer);
   stream?.close();
   if (document.hidden || failures > HOPELESS) return void poll();
-  const giveUp = () => listen((failures = Infinity));
+  const giveUp = () => ((failures = Infinity), listen());
   timer = setTimeout(giveUp, 3 * POLL); // something between holds the stream back
   stream = new EventSource("/handelser");
-  stream.onmessage = ({ data }) => follow(JSON.parse(data), (failures = 0), clearTimeout(timer));
+  stream.onmessage = ({ data }) => (clearTimeout(timer), (failures = 0), follow(JSON.parse(data)));
   stream.onerror = () => (stream.readyState === EventSource.CLOSED || ++failures > HOPELESS) && giveUp();
 }
 document.addEventListener("visibilitychange", listen);
 
 // ------------------------------------------------------------ sentences and their cells
-const sentences = () => all("[data-mening]");
 const cellsOf = (sentence) => all(`[data-for="${CSS.escape(sentence.dataset.mening)}"]`);
 
 function choose(sentence) {
@@ -113,14 +113,12 @@ function choose(sentence) {
 }
 
 function step(event, sentence) {
-  const found = sentences();
+  const [found, [cell]] = [all("[data-mening]"), cellsOf(sentence)];
   const [at, last] = [found.indexOf(sentence), found.length - 1];
   const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: last }[event.key];
   if (to !== undefined) found[Math.min(Math.max(to, 0), last)].focus();
-  else if (event.key === "Enter" && cellsOf(sentence).length) {
-    cellsOf(sentence)[0].tabIndex = -1;
-    cellsOf(sentence)[0].focus();
-  } else return;
+  else if (event.key === "Enter" && cell) cell.focus();
+  else return;
   event.preventDefault();
 }
 
@@ -143,7 +141,7 @@ document.addEventListener("click", async ({ target }) => {
 function prepare() {
   if (one("[data-vantar]")) waiting = (clearTimeout(waiting), setTimeout(fetchAgain, POLL));
   all("[data-kopiera][hidden]").forEach((button) => (button.hidden = false));
-  sentences().forEach((sentence, at) => (sentence.tabIndex = at ? -1 : 0));
+  all("[data-mening]").forEach((sentence, at) => (sentence.tabIndex = at ? -1 : 0));
   if (document.activeElement.matches("[data-mening]")) choose(document.activeElement);
 }
 prepare();
