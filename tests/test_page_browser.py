@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -12,12 +12,15 @@ from starlette.requests import Request
 from pipeline.web.app import ACTIONS, PAGES
 from pipeline.web.door.browser import redirect_file
 from tests.browser import Visitor, axe, enter
+from tests.every_page import addresses, rich_folder
+from tests.half_hour import ANSWERS
 from tests.page_server import PageServer, serving
+from tests.test_page_start import started
 from tests.working_folder import TODAY, WorkingFolder
 
 SENT: list[str] = []
-FORMS = "form[method=post]:visible"  # that of Avbryt is there when there is something to end
-MOST = 12  # pages that are looked at: one of each kind
+FORMS = "form[method=post]:visible"
+FIRST_PAGES = {"/ny", "/valj"}  # the forms of the page where no folder is known
 
 
 def note(request: Request) -> str:
@@ -28,11 +31,10 @@ def note(request: Request) -> str:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
-    """Return a server whose every action only notes that it was asked for."""
-    path = tmp_path_factory.mktemp("mapp")
-    WorkingFolder(path).build()
-    addresses = dict.fromkeys(("/bygg", *(path for path, _ in ACTIONS)))
-    with serving(path, TODAY, PAGES, tuple((address, note) for address in addresses)) as server:
+    """Return a server of all that pages may show; its actions only note that they are asked."""
+    folder = rich_folder(tmp_path_factory.mktemp("mapp"))
+    notes = tuple((address, note) for address, _ in ACTIONS)
+    with serving(folder.path, TODAY, PAGES, notes) as server:
         yield server
 
 
@@ -117,35 +119,25 @@ def test_the_redirect_file_leads_in_and_the_key_is_seen_nowhere(
     file.unlink()
 
 
-def kinds_of_pages(page: Page) -> list[str]:
-    """Return addresses that pages lead to, one of each kind, as a reader would find them."""
-    found, kinds = ["/"], {""}
-    for address in found:
-        page.goto(address if address.startswith("http") else f"http://{host_of(page)}{address}")
-        links = page.locator("a[href^='/']").evaluate_all("all => all.map(a => a.pathname)")
-        for path in links:
-            kind = path.strip("/").partition("/")[0]
-            if kind not in kinds | {"fil"} and len(found) < MOST:
-                kinds.add(kind)
-                found.append(path)
-    return found
-
-
-def host_of(page: Page) -> str:
-    """Return the server that a page came from."""
-    return urlsplit(page.url).netloc
+def open_whole(page: Page, address: str) -> None:
+    """Open a page, and all that is folded on it."""
+    page.goto(address)
+    for summary in page.locator("details:not([open]) > summary").all():
+        summary.click()
 
 
 def test_every_form_comes_through_without_javascript(visit: Visitor, server: PageServer) -> None:
     page = visit(server, java_script_enabled=False)
     sent: set[str] = set()
-    for address in kinds_of_pages(visit(server)):
-        page.goto(f"http://{server.host}{address}")
+    server.live.board.tell(cancellable=True)
+    for name, path in addresses(server):
+        address = f"http://{server.host}{path}"
+        open_whole(page, address)
         actions = [form.get_attribute("action") or "" for form in page.locator(FORMS).all()]
         for place, action in enumerate(actions):
             if action in sent:
                 continue
-            page.goto(f"http://{server.host}{address}")
+            open_whole(page, address)
             form = page.locator(FORMS).nth(place)
             for box in form.locator("input:not([type]), input[type=text], textarea").all():
                 box.fill("text")
@@ -153,10 +145,27 @@ def test_every_form_comes_through_without_javascript(visit: Visitor, server: Pag
             with page.expect_navigation():
                 form.locator("button").last.click()
 
-            assert [urlsplit(action).path] == SENT, f"{address}: {page.locator('h1').inner_text()}"
+            assert [action] == SENT, f"{name}: {page.locator('h1').inner_text()}"
             sent.add(action)
 
-    assert {"/bygg", "/sparbygg", "/nytt"} <= sent
+    assert sent == {path for path, _ in ACTIONS} - FIRST_PAGES
+
+
+def test_a_folder_is_made_and_one_chosen_without_javascript(
+    visit: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "hem"))
+    (tmp_path / "plats" / "Granvik" / "inputs").mkdir(parents=True)
+    for action in sorted(FIRST_PAGES):
+        with started(tmp_path / "plats", TODAY) as begun:
+            page = visit(begun, java_script_enabled=False)
+            form = page.locator(f"form[action='{action}']").last
+            for name, text in ANSWERS.items() if action == "/ny" else ():
+                form.locator(f"#{name}").fill(text)
+            with page.expect_navigation():
+                form.locator("button").last.click()
+
+            assert page.locator("h1").inner_text() in ("Möten", "Det finns ingen arbetsbok än")
 
 
 def test_a_page_from_an_earlier_start_says_how_to_go_on(visit: Visitor, server: PageServer) -> None:
