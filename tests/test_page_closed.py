@@ -16,11 +16,12 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Message
 
 from pipeline.commands.working_folder import WorkingFolder as KeptFolder
+from pipeline.web.answers import static_files
 from pipeline.web.answers.drawing import draw, looks_by_digest
 from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.app import PAGES
 from pipeline.web.door.entrance import LOOPBACK
-from pipeline.web.door.guard import MOST, SEAL, Guard
+from pipeline.web.door.guard import SEAL, Guard
 from tests.page_server import PATIENCE, Answer, LetIn, PageServer, serving
 from tests.working_folder import CALL_KF, LETTER, TODAY, WorkingFolder
 
@@ -54,13 +55,26 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
         yield server
 
 
+POLICY = {  # what a page may load, and from where
+    "default-src": "'none'",
+    **dict.fromkeys(("script-src", "img-src", "connect-src", "form-action"), "'self'"),
+    "style-src": f"'self' {looks_by_digest()}",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
 def is_sealed(answer: Answer) -> bool:
     """Return whether an answer has what all must have, and nothing that opens it to others."""
     names = {name.lower() for name in answer.headers}
+    parts = str(answer.headers["content-security-policy"]).split("; ")
     return (
-        all(answer.headers[name] for name in SEAL)
+        {name: value for name, _, value in (part.partition(" ") for part in parts)} == POLICY
+        and len(parts) == len(POLICY)
         and answer.headers["cache-control"] == "no-store"
-        and "unsafe" not in answer.headers["content-security-policy"]
+        and answer.headers["referrer-policy"] == "same-origin"
+        and answer.headers["x-content-type-options"] == "nosniff"
+        and all(answer.headers[name] for name in SEAL)
         and not any(name.startswith("access-control") for name in names)
     )
 
@@ -323,8 +337,8 @@ def form_head(server: PageServer, *lines: str) -> bytes:
 
 def test_a_form_that_is_too_large_is_refused(server: PageServer) -> None:
     DONE.clear()
-    whole = server.post("/gor", {"word": "x" * MOST})
-    most = server.post("/gor", {"word": "x" * (MOST - 1_000)})
+    whole = server.post("/gor", {"word": "x" * 64 * 1024})
+    most = server.post("/gor", {"word": "x" * 63 * 1024})
     many = server.ask("/gor", "POST", "&".join(f"a{n}=1" for n in range(2_000)))
 
     assert (whole.status, most.status, many.status) == (413, 303, 413)
@@ -460,6 +474,15 @@ def test_head_has_what_get_has_but_the_page(server: LetIn) -> None:
 
     assert (answer.status, answer.body) == (200, "")
     assert is_sealed(answer)
+
+
+def test_one_script_of_under_150_lines_is_all_that_runs() -> None:
+    home = Path(static_files.__file__).parents[1]
+    (script,) = (home / "static").glob("*.js")
+    pages = "".join(path.read_text("utf-8") for path in (home / "pages").iterdir())
+
+    assert len(script.read_text("utf-8").splitlines()) < 150
+    assert re.findall(r"<script[^>]*>", pages) == [f'<script src="/static/{script.name}" defer>']
 
 
 def test_no_page_asks_for_anything_from_elsewhere(server: LetIn) -> None:
