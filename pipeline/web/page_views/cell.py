@@ -14,7 +14,7 @@ from pipeline.model import Link, Source
 from pipeline.ooxml.content.paragraph_digests import quote_words
 from pipeline.swedish.words import capital
 from pipeline.web.answers.refusals import NoPageError
-from pipeline.web.page_views.cell_places import whole_place
+from pipeline.web.page_views.cell_places import address_to_go_to, whole_place
 from pipeline.web.page_views.document_rows import title_of
 from pipeline.web.page_views.file_keys import book_key
 
@@ -41,10 +41,14 @@ class CellDocument:
 
 @dataclass(frozen=True, slots=True)
 class CellPage:
-    """A cell. `where` is "" when its row is gone; `book`: what its workbook is opened by."""
+    """A cell. `where` is "" when its row is gone; `book`: what its workbook is opened by.
+
+    `go_to`: what leads there in the workbook, "" for nothing.
+    """
 
     title: str
     where: str
+    go_to: str
     book: str
     value: str
     documents: tuple[CellDocument, ...]
@@ -65,6 +69,7 @@ def cell_page(folder: WorkingFolder, asked: Mapping[str, str]) -> CellPage:
     return CellPage(
         capital(column_name(state.dataset, source)),
         whole_place(place),
+        address_to_go_to(place),
         book_key(place.file) if place is not None else "",
         _words(value),
         tuple(_document(one, source, explainer, is_read) for one in documents),

@@ -17,6 +17,14 @@ def whole_place(cell: CellPlace | None) -> str:
     return ", ".join(filter(None, (cell.file, sheet, f"{kind}{cell.address}")))
 
 
+def address_to_go_to(cell: CellPlace | None) -> str:
+    """Return what leads to a cell in the name box of its workbook: 'Mål'!F3; "" for no one cell."""
+    if cell is None or not cell.sheet or not cell.address[:1].isupper():
+        return ""
+    sheet = cell.sheet.replace("'", "''")
+    return f"'{sheet}'!{cell.address}"
+
+
 def cell_link(source: Source) -> str:
     """Return the address of the page about a cell."""
     return "/cell?" + urlencode({"blad": source.sheet, "rad": source.key, "kolumn": source.column})

@@ -17,6 +17,7 @@ from pipeline.plan.documents import BY_NAME as BY_KIND
 from pipeline.schema import BY_NAME
 from pipeline.swedish.words import capital, enumeration
 from pipeline.web.answers.signs import StateKind, StateSign
+from pipeline.web.page_views.cell_places import address_to_go_to
 from pipeline.web.page_views.document_rows import as_sentence, plain_sentences, title_of
 from pipeline.web.page_views.file_keys import book_key
 
@@ -39,9 +40,13 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class FaultRow:
-    """What is wrong with one cell. `copied`: what to write there, "" when nobody knows."""
+    """What is wrong with one cell. `copied`: what to write there, "" when nobody knows.
+
+    `go_to`: what leads there in the workbook, "" for nothing.
+    """
 
     place: str  # Mål, F5
+    go_to: str
     sign: StateSign
     name: str  # what people call the cell: Mål 4 Trygghet, måltext
     remedy: str
@@ -185,6 +190,7 @@ def _row(many: Sequence[ProblemState], plain: PlainSentences) -> FaultRow:
     named = len(many) == 1 and one.cell is not None
     return FaultRow(
         _place(many),
+        address_to_go_to(one.cell),
         StateSign(_SIGNS[problem.severity], as_sentence(plain(problem.message, about))),
         as_sentence(plain(one.cell.name, about)) if named and one.cell else "",
         as_sentence(plain(problem.remedy, about, remedy=True)),
