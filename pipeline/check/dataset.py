@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.check import rules
+from pipeline.check.absent_columns import with_columns_told_once
 from pipeline.check.findings import Findings, order
 from pipeline.check.links.back_references import fill_lists, share_points
 from pipeline.check.links.cells_in_text import check_cells_in_text
@@ -46,8 +47,8 @@ def check(
         found: Iterable[Problem] = rules.run(linked, linked.problems, today)
     else:
         found = run_with_kept(linked, linked.problems, today, kept)
-    problems = tuple(sorted([*linked.problems, *found], key=order))
-    return replace(linked, problems=problems, memo={})
+    told = with_columns_told_once([*linked.problems, *found], linked)
+    return replace(linked, problems=tuple(sorted(told, key=order)), memo={})
 
 
 def link(tables: Sequence[Table], read_problems: Iterable[Problem] = ()) -> Dataset:

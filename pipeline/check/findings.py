@@ -31,10 +31,14 @@ def order(problem: Problem) -> tuple[bool, Cell, str, str]:
 
 
 class Findings:
-    """Problems so far. `torn` sheets have lost rows whose keys nobody knows."""
+    """Problems so far. `torn` sheets have lost rows whose keys nobody knows.
+
+    `renamed`: sheets that may have rows under a name that nobody knows, and the problem of each.
+    """
 
     def __init__(self, given: Iterable[Problem] = ()) -> None:
         self.problems: list[Problem] = list(given)
+        self.renamed: dict[str, int] = {}
         self._torn: dict[str, int] = {}  # header_key of the sheet → the problem that tore it
         self._torn_everywhere: int | None = None  # a whole file could not be read
         self._damaged: set[tuple[str, str]] = set()
@@ -94,10 +98,11 @@ class Findings:
         return self.add(Severity.ERROR, code, cell, message, remedy, source=source, stops=stops)
 
     def also_stops(self, number: int, source: Source) -> None:
-        """Let an earlier problem stop what it turned out to hurt as well."""
+        """Let an earlier problem stop what it turned out to hurt as well: so it is a FEL."""
         problem = self.problems[number]
         if source not in problem.stops:
-            self.problems[number] = replace(problem, stops=(*problem.stops, source))
+            stops = (*problem.stops, source)
+            self.problems[number] = replace(problem, severity=Severity.ERROR, stops=stops)
 
     def nearest(self, word: str, candidates: Iterable[str]) -> str | None:
         """Return the likeliest spelling, or None; gives up when there is no end of faults."""

@@ -165,6 +165,8 @@ class _Linker:
             return to.record
         if torn is None and column.target not in self.index.rows:
             torn = self._absent_sheet(column, value)
+        if torn is None and shared.sure:
+            torn = self.findings.renamed.get(column.target)
         stops = whole_sheet(row.sheet)
         if torn is not None:
             self.findings.also_stops(torn, value.source)

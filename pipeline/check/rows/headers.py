@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,12 +40,13 @@ class Layout:
 
 def layouts(tables: Iterable[Table], findings: Findings) -> list[Layout]:
     """Return the tables of known sheets that have anything in them, with their columns."""
-    found = []
+    found, tables = [], [*tables]
     own: dict[tuple[str, str], Column] = {}  # a column of the users' is one in all files
+    there = {(table.file, header_key(table.sheet)) for table in tables}
     for table in tables:
         sheet = schema.BY_KEY.get(header_key(table.sheet))
         if sheet is None:
-            _unknown_sheet(table, findings)
+            _unknown_sheet(table, there, findings)
         elif _has_content(table):
             found.append(_layout(table, sheet, own, findings))
     return found
@@ -93,10 +94,11 @@ def _has_content(table: Table) -> bool:
     return not all(map(is_empty, table.header)) or _has_rows(table)
 
 
-def _unknown_sheet(table: Table, findings: Findings) -> None:
+def _unknown_sheet(table: Table, there: Container[tuple[str, str]], findings: Findings) -> None:
     """Tell of a sheet whose name nobody knows: what is in it has not been read.
 
-    One whose name is like one of ours is asked about: it may have been renamed, or copied.
+    One whose name is like one of ours is asked about: it may have been copied; or renamed, when its
+    file has no other. `there`: the sheets that each file has.
     """
     if header_key(table.sheet) in _SILENT:
         return
@@ -107,7 +109,9 @@ def _unknown_sheet(table: Table, findings: Findings) -> None:
         return
     remedy = f"Döp i så fall om det till ”{near}”, eller flytta raderna dit."
     message = f"bladet läses inte; är det bladet ”{near}”?"
-    findings.add(Severity.WARNING, "B01", cell, message, remedy)
+    number = findings.add(Severity.WARNING, "B01", cell, message, remedy)
+    if (table.file, header_key(near)) not in there:
+        findings.renamed.setdefault(near, number)
 
 
 def _layout(
@@ -236,7 +240,7 @@ def _lacks(table: Table, sheet: Sheet, column: Column, place: int, findings: Fin
         remedy = f"Ändra {cell.address} till ”{column.header}”."
     source = Source(sheet.name, "", column.header)
     number = findings.fault("B02", cell, message, remedy, source, (whole_sheet(sheet.name),))
-    if column.key:
+    if column.key or column.header in sheet.identity:
         findings.tear(sheet.name, number)
 
 

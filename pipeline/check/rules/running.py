@@ -56,10 +56,11 @@ def as_told(rule: Rule, found: Iterable[Problem]) -> Iterator[Problem]:
 def _faults(problems: Iterable[Problem]) -> Faults:
     found: dict[str, dict[str, frozenset[str]]] = {}
     for problem in problems:
-        source = problem.source
-        if source and problem.severity is Severity.ERROR:
-            rows = found.setdefault(source.sheet, {})
-            rows[source.key] = rows.get(source.key, frozenset()) | {source.column}
+        if problem.severity is Severity.ERROR:
+            hurt = [stop for stop in problem.stops if stop.key and stop.column]
+            for source in (*filter(None, [problem.source]), *hurt):
+                rows = found.setdefault(source.sheet, {})
+                rows[source.key] = rows.get(source.key, frozenset()) | {source.column}
     return found
 
 
