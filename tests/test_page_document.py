@@ -156,6 +156,8 @@ def test_only_pictures_are_served_and_only_those_of_the_document(server: PageSer
 
 def test_there_is_no_page_of_what_is_no_document(server: PageServer) -> None:
     assert server.ask("/dokument/finns-inte").status == 404
+    for asked in ("", "?key=", "?key=finns-inte", "?key=//evil.example", "?key=..%2fx"):
+        assert server.ask(f"/dokument{asked}").status == 404
     assert server.ask("/dokument/..%2f..%2fhemligt.docx").status == 404
 
 

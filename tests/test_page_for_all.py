@@ -318,6 +318,11 @@ def test_on_paper_there_is_nothing_to_press(server: PageServer, visit: Visitor) 
         shown = page.locator(TO_PRESS).filter(visible=True)
         assert shown.evaluate_all("all => all.map(e => e.outerHTML)") == [], name
         assert page.locator("h1").is_visible()
+        if name == "program.docx":
+            chosen(page)
+            looks = "e => [getComputedStyle(e).outlineStyle, getComputedStyle(e).backgroundColor]"
+            marked = page.locator(".mening.vald").evaluate(looks)
+            assert marked == ["none", "rgba(0, 0, 0, 0)"], "what is chosen is nobody else's matter"
         back = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert back == "rgb(255, 255, 255)"
 

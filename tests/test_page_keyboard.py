@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -14,6 +16,7 @@ from tests.page_server import LetIn, PageServer, serving
 from tests.working_folder import TODAY, WorkingFolder, built_case, made_once
 
 MOST_STOPS = 15  # to any document, from the top of its meeting's page
+MANY = 30  # documents of a meeting
 MOST = 60  # presses of a key until what was looked for is not there
 NEW_BOOK = "arende-vagarna.xlsx"
 ANSWERS = {"organ": "Arbetsutskottet", "dag": "2 december 2026", "heta": "Vägarna"}
@@ -130,6 +133,46 @@ def assert_near(page: Page) -> None:
         page.reload()
         assert tab_to(page, f"Förhandsgranska: {name}") < MOST_STOPS
     page.reload()
+
+
+def many_letters(path: Path) -> WorkingFolder:
+    """Return a folder with a meeting of many documents, built."""
+    folder = WorkingFolder(path)
+    for number in range(100, 100 + MANY):
+        own, item = f"A{number}", f"BH{number}"
+        rows: dict[str, dict[str, Any]] = {
+            "Ärenden": {"Ärende-id": own, "Kommun": "LIN", "Dnr": f"KS 2026/{number}"}
+            | {"Enhet": "KLK", "Handläggare": "P1", "Ärendemening": f"Fråga {number}"},
+            "Behandling": {"Behandling-id": item, "Ärende": own, "Möte": "AU-2026-12-02"}
+            | {"Punkt": number, "Syfte": "information", "Skrivelsens datum": date(2026, 11, 25)},
+            "Beslut": {"Beslut-id": f"B{number}", "Behandling": item, "Typ": "information"}
+            | {"Status": "förslag"},
+        }
+        for sheet, row in rows.items():
+            folder.sheets[sheet].append(row)
+    folder.build()
+    return folder
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["med JavaScript", "utan JavaScript"])
+def test_the_last_of_many_documents_is_few_stops_away(
+    tmp_path: Path, visit: Visitor, scripts: bool
+) -> None:
+    folder = made_once(tmp_path / "arbetsmapp", many_letters)
+    with serving(folder.path, TODAY, watched=False) as server:
+        page = visit(server, java_script_enabled=scripts)
+        page.get_by_role("link", name="Arbetsutskottet").click()
+        name = page.locator("th[scope=row]").last.inner_text()
+        assert page.locator("th[scope=row]").count() > MANY
+
+        stops = tab_to(page, "Till innehållet")
+        page.keyboard.press("Enter")
+        stops += tab_to(page, "Gå till dokument")
+        page.keyboard.press("End")
+        stops += go(page, "Gå")
+
+        assert name in page.locator("h1").inner_text()
+        assert stops < MOST_STOPS
 
 
 def preview(page: Page, scripts: bool) -> None:

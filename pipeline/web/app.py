@@ -11,7 +11,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -19,7 +19,7 @@ from pipeline.commands.working_folder import WorkingFolder
 from pipeline.web.acting import Endpoint, Page, View, WebAction, acting
 from pipeline.web.answers.answered import NOTICE, Answered
 from pipeline.web.answers.drawing import Shown
-from pipeline.web.answers.lookup import HOME
+from pipeline.web.answers.lookup import HOME, document_inside
 from pipeline.web.answers.refusals import Refusal, nothing_there
 from pipeline.web.answers.static_files import static_file
 from pipeline.web.door.entrance import Entrance
@@ -98,6 +98,7 @@ def make_app(
             *(Route(path, _download(find)) for path, find in DOWNLOADS),
             *(Route(path, _made(make)) for path, make in MADE_FILES),
             Route("/{action:path}/svar/{key}", _told),
+            Route("/dokument", _lead_to_document),
             Route("/handelser", events),
             Route("/lage", live_state),
             Route("/static/{name}", static_file),
@@ -123,6 +124,17 @@ def _page(view: View, file: str) -> Endpoint:
         return await answer(request, make)
 
     return endpoint
+
+
+async def _lead_to_document(request: Request) -> Response:
+    """Lead to the document that was chosen on a page with many."""
+    key = request.query_params.get("key", "")
+
+    def lead() -> Response:
+        document = document_inside(request.app.state.folder, key)
+        return RedirectResponse(f"/dokument/{document.key}", 303)
+
+    return await answer(request, lead)
 
 
 async def _told(request: Request) -> Response:
