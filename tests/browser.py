@@ -24,6 +24,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Dialog,
     Page,
+    expect,
     sync_playwright,
 )
 
@@ -39,6 +40,8 @@ ARGS = [
     *("--disable-component-update", "--disable-sync", "--disable-gpu"),
 ]
 _REFUSED = "Content Security Policy"
+
+expect.set_options(timeout=PATIENCE * 1_000)  # its own five seconds are too few on a busy machine
 
 
 @contextmanager

@@ -21,7 +21,8 @@ from pipeline.web.acting import Page, WebAction
 from pipeline.web.app import ACTIONS, PAGES, make_app
 from pipeline.web.door.entrance import LOOPBACK, Entrance
 from pipeline.web.live.live_folder import LiveFolder
-from pipeline.web.serve import listening, server_of
+from pipeline.web.live.watching import SELDOM
+from pipeline.web.serve import FolderServer, listening, server_of
 
 Actions = tuple[tuple[str, WebAction], ...]
 Fields = Mapping[str, str | list[str]]
@@ -45,6 +46,16 @@ class Answer:
     def heading(self) -> str:
         """Return the text of the page's h1."""
         return self.body.partition("<h1>")[2].partition("</h1>")[0]
+
+
+@contextmanager
+def let_go() -> Iterator[threading.Event]:
+    """Yield what some work waits for, which comes when the block ends, however that ends."""
+    go = threading.Event()
+    try:
+        yield go
+    finally:
+        go.set()
 
 
 class LetIn(ABC):
@@ -121,18 +132,11 @@ class LetIn(ABC):
         return self.ask(answer.headers["location"]) if answer.status == 303 else answer
 
 
-class Unwatched:
-    """Nothing beside the answers."""
+class Unwatched(LiveFolder):
+    """A folder that nobody looks at by the clock: its pages hear of it when a test has it seen."""
 
     def begin(self) -> None:
         """Begin nothing."""
-
-    def end(self) -> None:
-        """End nothing."""
-
-    def is_working(self) -> bool:
-        """Return False: nothing is at work."""
-        return False
 
 
 @dataclass
@@ -148,9 +152,11 @@ class PageServer(LetIn):
         return self.live.folder
 
     def settle(self) -> None:
-        """Wait for the work at hand, and look at the folder."""
+        """Wait for the work at hand, and have all seen that was saved."""
+        for _ in range(2 * SELDOM):
+            self.live.jobs.wait()
+            self.live.watcher.look()
         self.live.jobs.wait()
-        self.live.watcher.check_now()
 
 
 @contextmanager
@@ -160,21 +166,29 @@ def serving(
     pages: tuple[Page, ...] = PAGES,
     actions: Actions = ACTIONS,
     *,
-    watched: bool = True,
+    watched: bool = False,
 ) -> Iterator[PageServer]:
-    """Serve a working folder for as long as the block lasts; unless `watched` nobody looks at it.
+    """Serve a working folder for as long as the block lasts.
 
-    Then all that is asked of the disk is asked by requests.
+    `watched`: somebody looks at it all the time, so a page may renew itself at any moment. Else all
+    that is asked of the disk is asked by requests, and by what a test has done.
     """
     with listening(0) as listener:
-        live = LiveFolder(WorkingFolder(folder, lambda: today))
+        live = (LiveFolder if watched else Unwatched)(WorkingFolder(folder, lambda: today))
         entrance = Entrance(listener.getsockname()[1])
-        work = live if watched else Unwatched()
-        server = server_of(make_app(live.folder, entrance, pages, actions, live), work)
-        thread = threading.Thread(target=lambda: server.run(sockets=[listener]), daemon=True)
-        thread.start()
-        try:
+        app = make_app(live.folder, entrance, pages, actions, live)
+        with answering(server_of(app, live), listener):
             yield PageServer(live, entrance)
-        finally:
-            server.should_exit = True
+
+
+@contextmanager
+def answering(server: FolderServer, listener: socket.socket) -> Iterator[None]:
+    """Let a server answer for as long as the block lasts; no thread of its is left then."""
+    before = {*threading.enumerate()}
+    threading.Thread(target=lambda: server.run(sockets=[listener]), daemon=True).start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        for thread in {*threading.enumerate()} - before:
             thread.join(PATIENCE)

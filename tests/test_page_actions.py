@@ -7,7 +7,6 @@ import http.client
 import io
 import json
 import re
-import threading
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from pipeline.web.door.entrance import LOOPBACK
 from pipeline.web.live.board import Board
 from pipeline.web.live.jobs import IsCancelled, Job
 from tests.page_fixtures import folder, server
-from tests.page_server import PATIENCE, PageServer, serving
+from tests.page_server import PATIENCE, PageServer, let_go, serving
 from tests.page_text import PageText
 from tests.working_folder import CALL_KF, DECISION_1, PROGRAM, TODAY, WorkingFolder, built_case
 
@@ -167,15 +166,13 @@ def test_that_nothing_is_done_stands_on_the_page_until_one_goes_on(server: PageS
 def test_what_is_pressed_while_other_work_goes_on_is_told_as_not_done(
     server: PageServer, path: str
 ) -> None:
-    go = threading.Event()
-
     def waits(progress: Progress, is_cancelled: IsCancelled) -> str:
-        go.wait(PATIENCE)
+        go.wait()
         return "Klart."
 
-    server.live.jobs.start(Job("Något annat …", waits))
-    answer = server.post(path, {"meeting": meeting(server)})
-    go.set()
+    with let_go() as go:
+        server.live.jobs.start(Job("Något annat …", waits))
+        answer = server.post(path, {"meeting": meeting(server)})
 
     assert (answer.status, answer.heading) == (503, "Det går inte just nu")
     assert "så det du valde är inte gjort. Vänta" in " ".join(PageText.of(answer.body).text.split())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -15,9 +14,9 @@ from pipeline.errors import StoreError
 from pipeline.web.live.jobs import IsCancelled, Job
 from tests.browser import Visitor, axe
 from tests.every_page import HUGE, addresses, rich_folder, spoil
-from tests.page_server import PageServer, serving
+from tests.page_server import PageServer, let_go, serving
 from tests.test_page_start import started
-from tests.working_folder import TODAY, WorkingFolder
+from tests.working_folder import TODAY, WorkingFolder, made_once
 
 COLOURS = ("color-contrast", "link-in-text-block")  # the rules that colours may break
 CALM = ("att rätta", "möte 1", "frys 1")  # are others while there is nothing to mend
@@ -38,7 +37,7 @@ TO_PRESS = "nav, .skip, button, .button, select, progress"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> WorkingFolder:
-    return rich_folder(tmp_path_factory.mktemp("sida") / "arbetsmapp")
+    return made_once(tmp_path_factory.mktemp("sida") / "arbetsmapp", rich_folder)
 
 
 @pytest.fixture(scope="module")
@@ -86,17 +85,16 @@ def wrong_on(page: Page, server: PageServer, *names: str) -> dict[str, list[str]
 
 
 @pytest.mark.install
-def test_nothing_is_wrong_with_any_page(
-    folder: WorkingFolder, server: PageServer, visit: Visitor
-) -> None:
-    page = visit(server)
-    assert "Inga fel" in text(page, server, "/ratta")
-    assert wrong_on(page, server, *CALM) == {}
+def test_nothing_is_wrong_with_any_page(visit: Visitor, tmp_path: Path) -> None:
+    folder = made_once(tmp_path / "arbetsmapp", rich_folder)
+    with serving(folder.path, TODAY) as server:
+        page = visit(server)
+        assert "Inga fel" in text(page, server, "/ratta")
+        assert wrong_on(page, server, *CALM) == {}
 
-    spoil(folder)
-    server.live.watcher.check_now()
-    assert "inte ett giltigt värde" in text(page, server, "/ratta")
-    assert wrong_on(page, server) == {}
+        spoil(folder)
+        assert "inte ett giltigt värde" in text(page, server, "/ratta")
+        assert wrong_on(page, server) == {}
 
 
 def text(page: Page, server: PageServer, path: str) -> str:
@@ -264,6 +262,7 @@ def test_who_has_done_something_goes_on_from_there(
             do(page)
 
         expect(page.locator(lands)).to_be_focused()
+    server.live.build_when_saved(False)
     server.settle()
 
 
@@ -271,17 +270,17 @@ def test_who_has_done_something_goes_on_from_there(
 def test_nothing_is_wrong_while_work_is_going_on_or_has_failed(
     server: PageServer, visit: Visitor
 ) -> None:
-    page, go = visit(server), threading.Event()
+    page = visit(server)
 
     def run(progress: Progress, is_cancelled: IsCancelled) -> str:
         progress(4, 8, f"Förslag till beslut om {HUGE}")
         go.wait()
         raise StoreError(f"Filen {HUGE}.docx går inte att skriva.", remedy="Stäng den i Word.")
 
-    server.live.jobs.start(Job("Läser arbetsböckerna …", run, "Bygger"))
-    expect(page.locator("progress")).to_be_visible()
-    at_work = wrong(page)
-    go.set()
+    with let_go() as go:
+        server.live.jobs.start(Job("Läser arbetsböckerna …", run, "Bygger"))
+        expect(page.locator("progress")).to_be_visible()
+        at_work = wrong(page)
     expect(page.locator("#lage")).to_have_class("live failed")
 
     assert (at_work, wrong(page)) == ([], [])

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from pipeline.model import Action, Edit, Merged, Report
 from pipeline.web.live.board import Board, Live
 from pipeline.web.live.endings import built_text, published_text
 from pipeline.web.live.jobs import BUSY, IsCancelled, Job, Jobs
+from tests.page_server import let_go
 from tests.working_folder import WorkingFolder
 
 
@@ -27,7 +29,7 @@ class Told(Board):
         super().__init__()
         self.history: list[Live] = []
 
-    def tell(self, **changes: object) -> None:
+    def tell(self, **changes: Any) -> None:
         super().tell(**changes)
         self.history.append(self.now)
 
@@ -61,19 +63,34 @@ def test_work_is_told_while_it_goes_and_when_it_is_over() -> None:
     assert not jobs.is_running()
 
 
+def test_who_waits_for_a_piece_of_work_has_been_told_of_its_end() -> None:
+    class Asking(Board):
+        def tell(self, **changes: Any) -> None:
+            super().tell(**changes)
+            running.append(jobs.is_running())
+
+    running = list[bool]()
+    jobs = Jobs(Asking())
+
+    jobs.start(Job("Läser …", ends("Klart.")))
+    jobs.wait()
+
+    assert running == [True, True]
+
+
 def test_only_one_piece_is_at_work() -> None:
-    board, go = Told(), threading.Event()
+    board = Told()
     jobs = Jobs(board)
 
     def waits(progress: Progress, is_cancelled: IsCancelled) -> str:
         go.wait()
         return "Det första."
 
-    assert jobs.start(Job("Bygger …", waits))
-    assert not jobs.start(Job("Fryser …", ends("Det andra.")))
-    assert not jobs.start(Job("Bygger …", ends("Det andra."), about=("ett möte",)))
-    assert jobs.start(Job("Bygger …", ends("Det tredje."))), "a second press finds its own work"
-    go.set()
+    with let_go() as go:
+        assert jobs.start(Job("Bygger …", waits))
+        assert not jobs.start(Job("Fryser …", ends("Det andra.")))
+        assert not jobs.start(Job("Bygger …", ends("Det andra."), about=("ett möte",)))
+        assert jobs.start(Job("Bygger …", ends("Det tredje."))), "a second press finds its own work"
     jobs.wait()
 
     assert "Fryser …" not in board.those("text")
@@ -203,7 +220,8 @@ def test_a_fault_of_ours_is_told_as_ours_with_its_log(
 
 
 def test_the_end_of_the_server_calls_off_what_is_at_work() -> None:
-    jobs, begun = Jobs(Board()), threading.Event()
+    board, begun = Board(), threading.Event()
+    jobs = Jobs(board)
 
     def run(progress: Progress, is_cancelled: IsCancelled) -> str:
         begun.set()
@@ -214,8 +232,9 @@ def test_the_end_of_the_server_calls_off_what_is_at_work() -> None:
     jobs.start(Job("Bygger …", run))
     begun.wait()
     jobs.close()
+    jobs.wait()
 
-    assert not jobs.is_running()
+    assert board.now.text == "Avbrutet."
 
 
 # ---------------------------------------------------------------- what is said at the end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,11 +10,11 @@ from playwright.sync_api import Page, expect
 from pipeline.commands.build import Progress
 from pipeline.web.live.jobs import IsCancelled, Job
 from tests.browser import Visitor
-from tests.page_fixtures import folder, server
-from tests.page_server import PageServer, serving
+from tests.page_fixtures import folder
+from tests.page_server import PageServer, let_go, serving
 from tests.working_folder import TODAY, WorkingFolder
 
-__all__ = ["folder", "server"]
+__all__ = ["folder"]
 
 LINE, SAID = "#lage [data-text]", "#lage [role=status]"
 SENTENCES = """
@@ -25,6 +25,21 @@ SENTENCES = """
 <button type="button" data-kopiera="F3" hidden>Kopiera</button>
 <details><summary>Visa</summary><input name="fritext" aria-label="Text"></details>
 """
+WRITES_MEANWHILE = """() => {
+  const asks = window.fetch;
+  window.fetch = async (...asked) => {
+    const answer = await asks(...asked);
+    document.querySelector("[name=svar]").value = "Halva meningen";
+    return answer;
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def server(folder: WorkingFolder) -> Iterator[PageServer]:
+    """Return a server whose pages follow the folder."""
+    with serving(folder.path, TODAY, watched=True) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +47,7 @@ def as_built(folder: WorkingFolder, server: PageServer) -> None:
     server.live.build_when_saved(False)
     server.live.jobs.wait()
     folder.change("Mål/M2/Måltext", "med rent vatten").build()
-    server.live.watcher.check_now()
+    server.settle()
     server.live.board.tell(text="", said="", failed=False)
 
 
@@ -95,7 +110,7 @@ def test_a_page_without_a_stream_asks_again_and_again(
 def test_the_work_is_shown_as_it_goes_and_can_be_called_off(
     server: PageServer, visit: Visitor
 ) -> None:
-    page, go = visit(server), threading.Event()
+    page = visit(server)
     assert page.locator("progress").is_hidden()
 
     def run(progress: Progress, is_cancelled: IsCancelled) -> str:
@@ -103,14 +118,14 @@ def test_the_work_is_shown_as_it_goes_and_can_be_called_off(
         go.wait()
         return "Avbrutet efter 5 av 8 dokument." if is_cancelled() else "Klart."
 
-    server.live.jobs.start(Job("Läser arbetsböckerna …", run, "Bygger"))
-    expect(page.locator(LINE)).to_have_text("Bygger 5 av 8: Förslag till beslut")
-    expect(page.locator(SAID)).to_have_text("Bygger 5 av 8: Förslag till beslut")
-    assert page.locator("progress").evaluate("bar => [bar.value, bar.max]") == [4, 8]
-    page.get_by_role("button", name="Avbryt").click()
-    expect(page.locator(LINE)).to_have_text("Avbryter efter dokumentet som görs nu …")
-    expect(page.get_by_role("button", name="Avbryt")).to_be_hidden()
-    go.set()
+    with let_go() as go:
+        server.live.jobs.start(Job("Läser arbetsböckerna …", run, "Bygger"))
+        expect(page.locator(LINE)).to_have_text("Bygger 5 av 8: Förslag till beslut")
+        expect(page.locator(SAID)).to_have_text("Bygger 5 av 8: Förslag till beslut")
+        assert page.locator("progress").evaluate("bar => [bar.value, bar.max]") == [4, 8]
+        page.get_by_role("button", name="Avbryt").click()
+        expect(page.locator(LINE)).to_have_text("Avbryter efter dokumentet som görs nu …")
+        expect(page.get_by_role("button", name="Avbryt")).to_be_hidden()
 
     expect(page.locator(LINE)).to_have_text("Avbrutet efter 5 av 8 dokument.")
     assert page.locator("progress").is_hidden()
@@ -143,6 +158,8 @@ def test_what_is_read_aloud_is_said_at_most_once_a_second_and_the_last_is_said(
 ) -> None:
     page = visit(server)
     page.clock.install()
+    page.reload()  # so that every clock of the page is the one that is turned by hand
+    tell_aloud(server, page, "Börjar")
     page.clock.pause_at(page.evaluate("Date.now() + 60_000"))
     tell_aloud(server, page, "Bygger först")
     page.clock.run_for(1)
@@ -169,6 +186,20 @@ def test_a_server_that_has_ended_leaves_the_page_as_it_was(
         pass  # it asks, and nobody answers
 
     expect(page.locator("h1")).to_have_text("Möten")
+
+
+def test_what_is_written_while_the_page_is_asked_for_anew_stays(
+    folder: WorkingFolder, server: PageServer, visit: Visitor
+) -> None:
+    page = visit(server)
+    add(page, "<form method=post><input name=svar></form>")
+    page.evaluate(WRITES_MEANWHILE)
+
+    save(folder, "med varmt vatten")
+    expect(page.locator("[name=svar]")).to_have_value("Halva meningen")
+    page.evaluate("fetching")
+
+    expect(page.locator("[name=svar]")).to_have_value("Halva meningen")
 
 
 # ---------------------------------------------------------------- sentences and cells

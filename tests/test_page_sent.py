@@ -50,7 +50,7 @@ def edited_case(path: Path) -> WorkingFolder:
 @contextmanager
 def served(path: Path) -> Iterator[tuple[WorkingFolder, PageServer]]:
     folder = made_once(path, edited_case)
-    with serving(folder.path, TODAY, watched=False) as server:
+    with serving(folder.path, TODAY) as server:
         yield folder, server
 
 
@@ -95,8 +95,8 @@ def form_of(server: PageServer, action: str) -> Fields:
 
 
 def files(folder: WorkingFolder) -> dict[str, bytes]:
-    """Return what an officer finds in the folder."""
-    found = (path for path in folder.path.rglob("*") if path.is_file())
+    """Return what an officer finds in the folder, but for the report, which has the time."""
+    found = (p for p in folder.path.rglob("*") if p.is_file() and p.name != "rapport.html")
     names = ((path.relative_to(folder.path), path) for path in found)
     return {
         name.as_posix(): path.read_bytes()

@@ -9,7 +9,6 @@ import re
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -30,7 +29,7 @@ from pipeline.web.folder_at_hand import FolderAtHand
 from pipeline.web.live.unused import Visits
 from pipeline.web.page_views.first import make_folder
 from pipeline.web.serve import listening, server_of
-from tests.page_server import PATIENCE, Answer
+from tests.page_server import PATIENCE, Answer, answering
 from tests.page_text import PageText
 from tests.trouble import KINDS, LOOKS, Trouble, counted, fails
 from tests.working_folder import TODAY, WorkingFolder
@@ -74,14 +73,9 @@ def started(place: Path, day: date = TODAY, by_name: bool = True) -> Iterator[St
     with listening(0) as listener:
         entrance = Entrance(listener.getsockname()[1], by_name=by_name)
         shown = FolderAtHand(place, turn, lambda: day, entrance)
-        server = server_of(SecondStarts(shown, entrance, lambda: shown.turn.key), shown)
-        thread = threading.Thread(target=lambda: server.run(sockets=[listener]), daemon=True)
-        thread.start()
-        try:
+        app = SecondStarts(shown, entrance, lambda: shown.turn.key)
+        with answering(server_of(app, shown), listener):
             yield Started(shown)
-        finally:
-            server.should_exit = True
-            thread.join(PATIENCE)
 
 
 BELOW = "Under & b" if sys.platform == "win32" else "Under <b>"  # no file there has < in its name

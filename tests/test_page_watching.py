@@ -29,6 +29,7 @@ class Folder:
     path: Path
     day: str = "2026-12-01"
     checks: list[str] = field(default_factory=list)
+    meanwhile: Callable[[], object] = lambda: None  # what is done while it is checked
     error: Exception | None = None
     lost: Exception | None = None
 
@@ -41,6 +42,7 @@ class Folder:
 
     def state(self) -> State:
         self.checks.append(self.version())
+        self.meanwhile()
         if self.error is not None:
             raise self.error
         return State(self.checks[-1])
@@ -52,6 +54,12 @@ class Scene:
     board: Board
     watcher: Watcher
     saves: list[str]
+    refusals: int = 0  # how often something else is at work when a save is told
+
+    def saved(self) -> bool:
+        self.saves.append(self.board.now.version)
+        self.refusals -= 1
+        return self.refusals < 0
 
     @property
     def book(self) -> Path:
@@ -77,8 +85,8 @@ def scene(tmp_path: Path) -> Scene:
     for name in ("inputs", "templates", "outputs"):
         (tmp_path / name).mkdir()
     folder, board, saves = Folder(tmp_path), Board(), list[str]()
-    watcher = Watcher(folder, board, saved=lambda: saves.append(board.now.version))
-    made = Scene(folder, board, watcher, saves)
+    made = Scene(folder, board, Watcher(folder, board), saves)
+    made.watcher = Watcher(folder, board, saved=made.saved)
     made.book.write_bytes(BOOK)
     assert made.looks() == 1
     assert board.now.version == folder.version()
@@ -184,6 +192,50 @@ def test_what_was_said_of_a_build_goes_when_something_is_saved_after_it(
     scene.looks()
 
     assert scene.board.now.text == ""
+
+
+@pytest.mark.parametrize("save", [in_place, renamed, removed, template])
+def test_what_is_said_of_work_stays_when_what_it_was_done_with_was_saved_just_before(
+    scene: Scene, save: Callable[[Scene], None]
+) -> None:
+    said = "Klart 12.57: 2 dokument är byggda."
+    save(scene)
+    scene.watcher.note_files()
+    (scene.folder.path / "outputs" / "program.docx").write_bytes(BOOK)
+    scene.watcher.check_now()
+    scene.board.tell(text=said, said=said)
+
+    assert scene.looks() == 2
+    assert (scene.board.now.text, len(scene.saves)) == (said, 1)
+
+    removed(scene) if scene.book.exists() else in_place(scene)
+    scene.looks()
+    assert scene.board.now.text == ""
+
+
+def test_a_look_that_ends_when_work_has_begun_takes_nothing_away_that_the_work_says(
+    scene: Scene,
+) -> None:
+    in_place(scene)
+    begun = "Läser arbetsböckerna …"
+    scene.folder.meanwhile = lambda: scene.board.tell(text=begun, said=begun, running=True)
+
+    scene.looks()
+
+    assert (scene.board.now.text, scene.board.now.said) == (begun, begun)
+
+
+def test_a_save_that_nothing_could_be_done_with_is_one_again_when_that_is_over(
+    scene: Scene,
+) -> None:
+    scene.refusals = 1
+    in_place(scene)
+    scene.looks()
+    scene.watcher.check_now()
+
+    assert scene.looks() == 2
+    assert scene.saves == [scene.folder.version()] * 2
+    assert scene.looks() == 0
 
 
 def test_nothing_is_looked_at_while_we_write_and_then_it_is_checked_at_once(scene: Scene) -> None:

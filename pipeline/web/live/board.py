@@ -33,6 +33,9 @@ class Live:
     on_save: bool = False  # whether a save leads to a build
 
 
+_NOTHING = {"text": "", "said": "", "failed": False}  # is told
+
+
 class Board:
     """What every open page is told; told from any thread, read in the server's loop."""
 
@@ -53,10 +56,14 @@ class Board:
         """Return how many pages are listening."""
         return len(self._readers)
 
-    def tell(self, **changes: Any) -> None:
-        """Put fields of `Live` on the board, and wake who reads it; nothing when none is new."""
+    def tell(self, *, over: str = "", **changes: Any) -> None:
+        """Put fields of `Live` on the board, and wake who reads it; nothing when none is new.
+
+        `over`: a text that holds no longer, which goes unless another stands there by now.
+        """
         with self._lock:
-            told = replace(self._now, **changes)
+            is_over = over and over == self._now.text
+            told = replace(self._now, **(_NOTHING if is_over else {}), **changes)
             if told == self._now:
                 return
             self._now = replace(told, number=self._now.number + 1)

@@ -40,7 +40,8 @@ class Job:
 class Jobs:
     """What is at work in a folder, one piece at a time; started and called off from any thread.
 
-    `done` is called after each piece, before it is said to be over: what it wrote is to be known.
+    `begun` is called before each piece, and `done` after it, before it is said to be over: what it
+    wrote is to be known.
     """
 
     def __init__(
@@ -49,9 +50,11 @@ class Jobs:
         done: Callable[[], object] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
         plain: Callable[[str], str] = lambda text: text,
+        begun: Callable[[], object] = lambda: None,
     ) -> None:
         """Begin with nothing to do. `plain`: puts what the program says in the words of a page."""
-        self._board, self._done, self._clock, self._plain = board, done, clock, plain
+        self._board, self._clock, self._plain = board, clock, plain
+        self._begun, self._done = begun, done
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._job: Job | None = None
@@ -71,8 +74,8 @@ class Jobs:
                 return job == self._job and not self._cancelled.is_set()
             self._job = job
             self._cancelled.clear()
-            self._tell_begun(job)
             self._thread = threading.Thread(target=self._work, args=(job,), daemon=True)
+            self._tell_begun(job)
             self._thread.start()
             return True
 
@@ -104,12 +107,13 @@ class Jobs:
             text, failed = fault_text(error), True
         finally:
             with self._lock:
-                self._thread = None
                 self._tell_ended(text, failed=failed)
+                self._thread = None
 
     def _end_of(self, job: Job) -> tuple[str, bool]:
         """Do a piece of work; return what is said of it, and whether it failed."""
         try:
+            self._begun()
             return self._plain(job.run(self._progress(job), self._cancelled.is_set)), False
         except BusyError:
             return BUSY, True

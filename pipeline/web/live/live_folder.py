@@ -26,7 +26,12 @@ class LiveFolder:
     def __init__(self, folder: WorkingFolder) -> None:
         """Know the folder; nothing is begun."""
         self.folder, self.board = folder, Board()
-        self.jobs = Jobs(self.board, lambda: self.watcher.check_now(), plain=self._plain)
+        self.jobs = Jobs(
+            self.board,
+            lambda: self.watcher.check_now(),
+            plain=self._plain,
+            begun=lambda: self.watcher.note_files(),
+        )
         self.watcher = Watcher(folder, self.board, self.jobs.is_running, self._saved, self._plain)
         self.pages = PagesInTurn(Late("downloads.pdf_pages:pages_as_pdf"))
         self._stop = threading.Event()
@@ -93,6 +98,6 @@ class LiveFolder:
     def _plain(self, text: str) -> str:
         return told_plainly(text, self.folder)
 
-    def _saved(self) -> None:
-        if self.board.now.on_save:
-            self.build()
+    def _saved(self) -> bool:
+        """Build if that is wanted; return False when it is, and something else is at work."""
+        return not self.board.now.on_save or self.build()

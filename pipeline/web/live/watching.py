@@ -67,7 +67,7 @@ class Watcher:
     """Looks at a folder, and has it checked when something in it is another.
 
     `is_busy`: whether something of ours writes there, so that nothing is looked at. `saved` is
-    called when what a person saved has been checked.
+    called when what a person saved has been checked; and once more if it returns False.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Watcher:
         folder: Folder,
         board: Board,
         is_busy: Callable[[], bool] = lambda: False,
-        saved: Callable[[], object] = lambda: None,
+        saved: Callable[[], bool] = lambda: True,
         plain: Callable[[str], str] = lambda text: text,
     ) -> None:
         """Begin without having looked. `plain`: puts what the program says in a page's words."""
@@ -84,16 +84,19 @@ class Watcher:
         self._checked: Glance | None = None
         self._moving: Glance | None = None  # what the last look saw, when it was another
         self._equal = self._looks = 0
+        self._worked_on: Stamps | None = None  # the watched files when work of ours began
         self._fault = ""  # what was told last, so that it is told once
+        self._told = ""  # the text of the fault
         self._lock = threading.Lock()
 
     def look(self) -> float:
         """Look once, and do what there is to do; return the seconds until the next look."""
         with self._lock:
+            stood = self._board.now.text  # before it is asked who is busy: work that begins tells
             if self._is_busy():
                 return LATER
             try:
-                return self._look()
+                return self._look(stood)
             except Exception as error:  # the looking goes on
                 self._fail(error)
                 return LATER
@@ -111,13 +114,19 @@ class Watcher:
             except Exception as error:
                 self._fail(error)
 
+    def note_files(self) -> None:
+        """Note the files as they stand when work of ours begins: what it tells holds for them."""
+        with self._lock:
+            self._worked_on = watched_files(self._folder.path)
+
     def run(self, stop: threading.Event) -> None:
         """Look until told to stop."""
         pause = 0.0
         while not stop.wait(pause):
             pause = self.look()
 
-    def _look(self) -> float:
+    def _look(self, stood: str) -> float:
+        """Look; `stood`: what was on the board before."""
         files = watched_files(self._folder.path)
         known, self._looks = self._checked, self._looks + 1
         is_calm = self._moving is None and known is not None and files == known.files
@@ -133,9 +142,10 @@ class Watcher:
         self._equal += 1
         if known is not None and self._is_halfway(files, known.files):
             return LATER
-        self._check(seen, anew=known is not None)
-        if known is not None and known.files != files:
-            self._saved()
+        is_known = known is None or (seen.version, files) == (known.version, self._worked_on)
+        self._check(seen, over="" if is_known else stood)
+        if known is not None and known.files != files and not self._saved():
+            self._checked = Glance(known.files, seen.version)
         return LATER
 
     def _is_halfway(self, files: Stamps, known: Stamps) -> bool:
@@ -149,17 +159,16 @@ class Watcher:
         except StoreError:  # held by who saves it
             return False
 
-    def _check(self, seen: Glance, *, anew: bool = False) -> None:
-        """Have the folder checked; `anew`: what was told of how it stood before no longer holds."""
+    def _check(self, seen: Glance, over: str = "") -> None:
+        """Have the folder checked; `over`: what was told of how it stood before."""
         self._checked, self._moving = seen, None
         try:
             version = self._folder.state().version
         except BeredningError as error:
             self._fail(error, version=seen.version)
             return
-        over = {"text": "", "said": "", "failed": False} if self._fault or anew else {}
-        self._fault = ""
-        self._board.tell(version=version, **over)
+        self._board.tell(version=version, over=over or self._told)
+        self._fault = self._told = ""
 
     def _fail(self, error: Exception, **more: str) -> None:
         """Tell once why nothing can be said of the folder; where it may be another time, ask."""
@@ -169,6 +178,7 @@ class Watcher:
             self._fault = repr(error)
             where = folder_gone(self._folder.path)
             text = f"{where.title}." if where else self._plain(fault_text(error))
+            self._told = text
             self._board.tell(text=text, said=text, failed=True, **more)
 
 

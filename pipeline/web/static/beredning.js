@@ -37,13 +37,14 @@ function sameAs(lost) {
   return ["id", "data-mening", "href", "name"].map(same).find(Boolean) || one("main");
 }
 
-const isFilledIn = (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+const isFilledIn = () => all("[method=post] input").some((it) => it.value !== it.defaultValue || it.checked !== it.defaultChecked);
 async function fetchPage() {
   const address = one("#lage").dataset.sida; // none of what is told once, or holds answers
-  const answer = address && !all("[method=post] input").some(isFilledIn) && (await fetch(address, { headers: { Accept: "text/html" } }));
+  const answer = address && !isFilledIn() && (await fetch(address, { headers: { Accept: "text/html" } }));
   if (!answer || answer.status === 403) return; // 403: another run of the server
   if (!answer.headers.get("Content-Type").includes("html")) return location.reload(); // a file has come
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (isFilledIn()) return; // meanwhile
   const [focused, x, y, before] = [document.activeElement, scrollX, scrollY, one(".state > p").textContent];
   document.title = page.title;
   renew(document.body, page.body);
@@ -65,8 +66,7 @@ function say(text) {
 let [followed, fetching] = [null, Promise.resolve()]; // what of the folder this page shows
 const fetchAgain = () => (fetching = fetching.then(fetchPage).catch(() => (followed = "")));
 function follow(live) {
-  const line = one("#lage");
-  const [bar, stop] = [one("progress", line), one("[data-avbryt]", line)];
+  const [line, bar, stop] = ["#lage", "#lage progress", "#lage [data-avbryt]"].map((it) => one(it));
   one("[data-text]", line).textContent = live.text;
   heard ??= one("[role=status]", line).textContent;
   if (live.said !== heard) say(live.said);
