@@ -33,7 +33,7 @@ class Live:
     on_save: bool = False  # whether a save leads to a build
 
 
-_NOTHING = {"text": "", "said": "", "failed": False}  # is told
+_NOTHING: dict[str, Any] = {"text": "", "said": "", "failed": False}  # is told
 
 
 class Board:
@@ -62,8 +62,9 @@ class Board:
         `over`: a text that holds no longer, which goes unless another stands there by now.
         """
         with self._lock:
-            is_over = over and over == self._now.text
-            told = replace(self._now, **(_NOTHING if is_over else {}), **changes)
+            if over and over == self._now.text:
+                changes = _NOTHING | changes
+            told = replace(self._now, **changes)
             if told == self._now:
                 return
             self._now = replace(told, number=self._now.number + 1)
