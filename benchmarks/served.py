@@ -9,24 +9,27 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from email.message import Message
-from itertools import count
+from itertools import count, takewhile
 from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import urlencode, urlsplit
 
-from benchmarks.bench import Bench
+from benchmarks.bench import Bench, save
+from benchmarks.folders import Variants
 from benchmarks.letters import Size
 from benchmarks.measure import TOP, ours, waited
 from benchmarks.rows import Row, ms
 
 _MEDIAN, _MOST_WAIT = 50, 100  # milliseconds, in the middle and for nineteen of twenty
 _START, _AGAIN, _END = 1_500, 20, 2_000  # milliseconds
+_MANY_AGAIN, _DOCUMENT, _TOLD = 50, 300, 1_000  # milliseconds
 _PAUSE = 0.01  # seconds between two requests: a browser asks seldom
 _IDLE = 100  # requests when nothing is at work
+_READ = 20  # documents that are looked at
 _FILE = "/static/beredning.css"
 
 
@@ -105,18 +108,37 @@ def visited(folder: Path) -> Iterator[Visitor]:
 def measure(bench: Bench) -> Iterator[Row]:
     """Yield the page's start and end, and how long a file is waited for while letters are built."""
     letters = bench.scale.letters
-    folder = bench.folder("served", Size(letters, 0))
+    folder = bench.folder("served", Size(letters, 0), Variants(1))
     yield from _start(bench)
     with visited(folder) as visitor:
         bench.say("opening the page")
-        fields = re.findall(r'name="(csrf|version)" value="([^"]*)"', visitor.ask("/")[1])
+        page = visitor.ask("/")[1]
+        first, again = visitor.processor_time(), _again(visitor)
+        fields = re.findall(r'name="(csrf|version)" value="([^"]*)"', page)
         idle = [waited(lambda: visitor.ask(_FILE)) for _ in range(_IDLE)]
         bench.say("building and asking")
         visitor.ask("/bygg", {"page": "/", **dict(fields)})
         during = list(_waits(visitor))
+        bench.say("looking at documents, and saving")
+        preview, document = _documents(visitor)
+        shown, check = _told(visitor, folder)
     made = len([*folder.rglob("outputs/**/*-tjansteskrivelse.docx")])
     if made < letters:
         raise RuntimeError(f"{made} of {letters} letters were built")
+    many = f"{letters:,} documents"
+    for what, value, beside, must in (
+        ("from the start of the program to the first page, CPU", first, "", _START),
+        ("the first page again, CPU", again, "", _MANY_AGAIN),
+        ("the page of one, CPU", document, "", _DOCUMENT),
+        ("the page of one, the first after a build, CPU", preview, "", _TOLD),
+        (
+            "from a save until it is told, but for a check",
+            shown - check,
+            f"the check {ms(check)}",
+            _TOLD,
+        ),
+    ):
+        yield Row(f"{many}, {what}", ms(value), beside, value * 1000, must, unit="ms")
     what = f"a static file while {letters:,} letters are built, {len(during)} requests"
     for name, wait, usual, limit in (
         ("median", median(during), median(idle), _MEDIAN),
@@ -137,10 +159,7 @@ def _start(bench: Bench) -> Iterator[Row]:
         with visited(folder) as visitor:
             visitor.ask("/")
             first.append(visitor.processor_time())
-            before = visitor.processor_time()
-            for _ in range(_IDLE):
-                visitor.ask("/")
-            again.append((visitor.processor_time() - before) / _IDLE)
+            again.append(_again(visitor))
             with visitor.listening():
                 end.append(waited(visitor.end))
     for what, values, limit in (
@@ -150,6 +169,45 @@ def _start(bench: Bench) -> Iterator[Row]:
     ):
         worst = f"the worst of {len(values)} {ms(max(values))}"
         yield Row(what, ms(median(values)), worst, median(values) * 1000, limit, unit="ms")
+
+
+def _again(visitor: Visitor) -> float:
+    """Return the processor time of a first page when nothing has changed."""
+    return _cost(visitor, ["/"] * _IDLE)
+
+
+def _documents(visitor: Visitor) -> tuple[float, float]:
+    """Return the processor time of the first document's page, and of each of some others."""
+    meetings = re.findall(r'href="(/mote/[^"]+)"', visitor.ask("/")[1])
+    pages = [visitor.ask(meeting)[1] for meeting in meetings]
+    links = [link for page in pages for link in re.findall(r'href="(/dokument/[^"]+)"', page)]
+    return _cost(visitor, links[:1]), _cost(visitor, links[1 : _READ + 1])
+
+
+def _cost(visitor: Visitor, paths: Sequence[str]) -> float:
+    """Return the processor time that the server takes for each of some pages."""
+    before = visitor.processor_time()
+    for path in paths:
+        visitor.ask(path)
+    return (visitor.processor_time() - before) / len(paths)
+
+
+def _told(visitor: Visitor, folder: Path) -> tuple[float, float]:
+    """Return how long a save is waited for until every page is told, and what the check cost."""
+    before, used = _version(visitor), visitor.processor_time()
+    save(folder, 0)
+    waits = waited(lambda: list(takewhile(before.__eq__, _versions(visitor))))
+    return waits, visitor.processor_time() - used
+
+
+def _versions(visitor: Visitor) -> Iterator[str]:
+    while True:
+        yield _version(visitor)
+        time.sleep(_PAUSE)
+
+
+def _version(visitor: Visitor) -> str:
+    return str(json.loads(visitor.ask("/lage")[1])["version"])
 
 
 def _waits(visitor: Visitor) -> Iterator[float]:

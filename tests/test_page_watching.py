@@ -124,6 +124,10 @@ def test_a_save_is_told_after_one_look_that_sees_it_and_one_that_sees_no_more(
     assert scene.looks() == 0, "nothing more has been saved"
 
 
+def test_a_save_waits_for_its_looks_no_longer_than_a_second() -> None:
+    assert SOON + LATER <= 1.0
+
+
 def test_a_save_in_ten_pieces_with_pauses_is_one_run(scene: Scene) -> None:
     size = len(BOOK) // 10 + 1
     scene.book.write_bytes(b"")

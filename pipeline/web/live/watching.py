@@ -23,7 +23,8 @@ from pipeline.web.answers.refusals import folder_gone
 from pipeline.web.live.board import Board
 
 WATCHED = ("inputs", "templates")
-SOON, LATER = 0.2, 1.0  # seconds to the next look: when something moves, and when nothing does
+# Seconds to the next look, when something moves and when nothing does: a save is told within both.
+SOON, LATER = 0.2, 0.8
 PATIENCE = 10  # looks at a file that lacks a piece, until it is told as it is
 SELDOM = 5  # looks between those at outputs/, where there are many files, and at the day
 _LARGEST = 100_000_000  # bytes of a file
