@@ -120,6 +120,24 @@ def test_outputs_without_the_right_to_write_cannot_be_used(
         folder.rebuild()
 
 
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS])
+def test_an_outputs_that_is_there_and_can_only_be_read_says_so_and_whom_to_ask(
+    folder: WorkingFolder, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    folder.write().outputs.mkdir()
+
+    def refuse(path: object, *_: object, **__: object) -> None:
+        raise OSError(number, "refused", str(path))
+
+    monkeypatch.setattr(os, "mkdir", refuse)
+
+    with pytest.raises(StoreError) as told:
+        folder.rebuild()
+    assert told.value.sentence.startswith("outputs går inte att skriva: ")
+    assert "det ligger en mapp" not in told.value.sentence
+    assert told.value.remedy.startswith("Be den som sköter mappen om rätt att skriva där")
+
+
 def test_on_a_full_disk_the_old_files_stay_whole(
     folder: WorkingFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

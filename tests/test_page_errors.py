@@ -140,6 +140,23 @@ def test_a_folder_without_workbooks_has_pages_and_its_first_one_is_made_on_them(
     assert "Kommunstyrelsen, onsdag 2 december 2026" in then.body
 
 
+@pytest.mark.parametrize("away", ["inputs/lindvalla.xlsx", "inputs"])
+def test_workbooks_that_are_gone_are_asked_for_and_not_made_anew(tmp_path: Path, away: str) -> None:
+    WorkingFolder(tmp_path / "mapp").build("AU-2026-12-02")
+    place = tmp_path / "mapp" / away
+    with serving(tmp_path / "mapp", TODAY) as server:
+        place.rename(tmp_path / "undan")
+        gone, others = server.ask("/"), [server.ask(path) for path in ("/program", "/nytt")]
+        (tmp_path / "undan").rename(place)
+        back = server.ask("/")
+
+    assert gone.heading == "Arbetsboken är borta"
+    assert "Dokumenten är byggda av lindvalla.xlsx" in gone.body
+    assert 'name="officer"' not in gone.body
+    assert all("Det finns ingen arbetsbok i inputs." in other.body for other in others)
+    assert back.heading == "Möten"
+
+
 def test_beside_a_broken_workbook_which_is_told_a_new_case_is_made(tmp_path: Path) -> None:
     (tmp_path / "inputs").mkdir()
     (tmp_path / "inputs" / "trasig.xlsx").write_bytes(b"PK ingen arbetsbok")

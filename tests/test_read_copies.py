@@ -26,6 +26,13 @@ NAMES = [
     "mål - Kopia - Kopia.xlsx",
     "mål (Lenas konfliktkopia 2026-11-03).xlsx",
     "gammalt/mål.xlsx",
+    "mål-VAGARNA-dator2.xlsx",
+    "mål-LAPTOP-7GH3K2.xlsx",
+    "mål.sync-conflict-20261201-120000-ABCDEFG.xlsx",
+    "mål_conflict-20261201.xlsx",
+    "mål[Conflict].xlsx",
+    "mål (version 1).xlsx",
+    "Säkerhetskopia av mål.xlsx",
 ]
 
 

@@ -174,6 +174,7 @@ class FolderState:
     programmes: tuple[ProgramState, ...]
     left_over: tuple[DocumentState, ...]  # files that no row asks for any longer
     problems: tuple[ProblemState, ...]  # what stops documents first, then as the report has them
+    lost_books: tuple[str, ...] = ()  # what the documents were built of, where inputs/ has none
 
     @cached_property
     def documents(self) -> Mapping[str, DocumentState]:

@@ -51,6 +51,7 @@ from pipeline.model import (
     Severity,
     digest,
 )
+from pipeline.store import ledger as ledgers
 from pipeline.swedish.dates import running, weekday_name
 from pipeline.swedish.words import capital
 
@@ -94,7 +95,13 @@ def state_of_folder(found: Status, outputs: Path, version: str, today: date) -> 
         programmes=tuple(_program(whose, tuple(many)) for whose, many in programmes.items()),
         left_over=tuple(gone),
         problems=tuple(_problems(found.report.problems, meetings, made, dataset)),
+        lost_books=_books_before(outputs) if found.report.dataset is None else (),
     )
+
+
+def _books_before(outputs: Path) -> tuple[str, ...]:
+    """Return the workbooks that the documents were built of."""
+    return tuple(sorted({file for file, _ in ledgers.load(outputs).tables}))
 
 
 def _program(whose: str, documents: tuple[DocumentState, ...]) -> ProgramState:

@@ -1,19 +1,21 @@
 """Two workbooks of which one is a copy of the other: one is read, and the other is named.
 
-A copy says so by its name, and by its rows: most of them stand in the other too. Where
-the two differ nobody but the officer knows which one holds. (DECISIONS 224)
+A copy says so by its name, and by its rows: most of them stand in the other too. Services that copy
+a folder between computers call one by the whole name of the other and something more, often that of
+a computer. Where the two differ nobody but the officer knows which one holds. (DECISIONS 224)
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.model import Problem, Raw, Table
 from pipeline.read import faults
 
 _LEAST = 0.5  # of a copy's rows stand in the original too
 _LEAST_UNNAMED = 0.9  # where only the folder or the format tells them apart
+_LEAST_LONGER = 0.75  # where the name is that of the other with more before or after
 _SHORTEST = 3  # rows that two workbooks must have in common
 # What programs and people put before or after a name.
 _BEFORE = re.compile(r"^(kopia|copy)[ _](av|of)[ _]+")
@@ -35,19 +37,31 @@ def without_copies(
     originals: dict[str, str] = {}  # name without what makes it a copy's → file
     copies: dict[str, Problem] = {}
     for file in sorted(books, key=_rank):
-        original = originals.setdefault(_bare(file), file)
-        share = _LEAST if _bare(file) != _stem(file) else _LEAST_UNNAMED
-        found = _copied(books[file], books[original], share) if original != file else None
-        if found is not None:
-            copies[file] = faults.copy_problem(file, original, found)
+        for original, share in _possible(file, originals):
+            found = _copied(books[file], books[original], share)
+            if found is not None:
+                copies[file] = faults.copy_problem(file, original, found)
+                break
+        originals.setdefault(_bare(file), file)
     kept = [p for p in problems if p.cell is None or p.cell.file not in copies]
     return [t for t in tables if t.file not in copies], [*kept, *copies.values()]
 
 
-def _rank(file: str) -> tuple[bool, int, int, str]:
-    """Return what puts the likeliest original first: its own name, high up, a usual format."""
+def _possible(file: str, originals: Mapping[str, str]) -> Iterator[tuple[str, float]]:
+    """Yield the files that one may be a copy of, with the share of rows that it takes."""
+    name, bare = _stem(file), _bare(file)
+    if bare in originals:
+        yield originals[bare], _LEAST if bare != name else _LEAST_UNNAMED
+    for known, original in originals.items():
+        before, found, after = bare.partition(known)
+        if found and f"{before}{after}" and not (before[-1:].isalnum() or after[:1].isalnum()):
+            yield original, _LEAST_LONGER
+
+
+def _rank(file: str) -> tuple[bool, int, int, int, str]:
+    """Return what puts the likeliest original first: its own name, high up, short, usual format."""
     at = next((n for n, end in enumerate(_FORMATS) if file.casefold().endswith(end)), -1)
-    return _bare(file) != _stem(file), file.count("/"), at, file
+    return _bare(file) != _stem(file), file.count("/"), len(_stem(file)), at, file
 
 
 def _bare(file: str) -> str:

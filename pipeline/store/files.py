@@ -20,6 +20,8 @@ TEMPORARY = ".beredning-tmp"
 LONGEST = 259  # signs in Windows (MAX_PATH less one); Word keeps to it, however Windows is set
 _CLOSE = "Stäng filen i Word eller LibreOffice och bygg igen."
 _ROOM = "Kontrollera att disken har plats och går att skriva på."
+_RIGHTS = "Be den som sköter mappen om rätt att skriva där."
+_NO_RIGHTS = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def write_whole(
@@ -132,7 +134,13 @@ def refused(path: Path, error: OSError) -> StoreError:
     elif isinstance(error, PermissionError) and os.path.exists(path):  # noqa: PTH110 - nor this
         sentence = f"{path.name} går inte att skriva: den är öppen eller skrivskyddad."
         return LockedError(sentence, remedy=_CLOSE)
-    return StoreError(f"{path.name} går inte att skriva: {disk.why(error)}.", remedy=_ROOM)
+    return refused_folder(path, error)
+
+
+def refused_folder(path: Path, error: OSError) -> StoreError:
+    """Return what to say when the system would not let us write in the folder `path`."""
+    remedy = _RIGHTS if error.errno in _NO_RIGHTS else _ROOM
+    return StoreError(f"{path.name} går inte att skriva: {disk.why(error)}.", remedy=remedy)
 
 
 def sync_folder(folder: Path) -> None:

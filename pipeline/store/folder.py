@@ -22,7 +22,7 @@ from pipeline.store.files import (
     keep_aside,
     move,
     read_whole,
-    refused,
+    refused_folder,
     sweep,
     sync_folder,
     write_whole,
@@ -427,7 +427,7 @@ def _locked(folder: Path) -> Iterator[None]:
             "Ett annat bygge pågår i samma mapp.", remedy="Vänta tills det är klart."
         ) from error
     except OSError as error:
-        raise refused(folder, error) from error
+        raise refused_folder(folder, error) from error
     try:
         yield
     finally:

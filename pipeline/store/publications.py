@@ -21,7 +21,7 @@ from pipeline.store.files import (
     digest_of,
     keep_aside,
     locked_by_other,
-    refused,
+    refused_folder,
     sync_folder,
     write_whole,
 )
@@ -210,7 +210,7 @@ def _settle(outputs: Path) -> None:
             if disk.exists(left):
                 shutil.rmtree(left)
     except OSError as error:
-        raise refused(half, error) from error
+        raise refused_folder(half, error) from error
 
 
 def _swap(outputs: Path, folder: str, files: Mapping[str, bytes]) -> None:
@@ -230,7 +230,7 @@ def _swap(outputs: Path, folder: str, files: Mapping[str, bytes]) -> None:
         _exchange(place, half, former)
         sync_folder(place.parent)
     except OSError as error:
-        raise refused(place, error) from error
+        raise refused_folder(place, error) from error
     with suppress(OSError):  # else it goes the next time
         shutil.rmtree(former.parent)
 

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline import disk
 from pipeline.errors import StoreError
-from pipeline.store.files import digest_of, refused, sync_folder, write_whole
+from pipeline.store.files import digest_of, refused_folder, sync_folder, write_whole
 
 FOLDER, LIST = "utskick", "SHA256SUMS.txt"
 APART = "utskick-underlag"  # what nobody is to send
@@ -193,7 +193,7 @@ def seal(
             sync_folder(new.parent)
         half.rmdir()
     except OSError as error:
-        raise refused(place, error) from error
+        raise refused_folder(place, error) from error
     return Seal(place, meeting, number, listed[1], apart, listed[0])
 
 

@@ -91,6 +91,8 @@ def _line(state: FolderState) -> str:
     """Return how all stands, in a sentence."""
     time = state.read_at.strftime("%H.%M")
     counts = state.counts
+    if state.lost_books:
+        return f"Läst {time}. Det finns ingen arbetsbok i inputs."
     if not state.has_workbooks:
         return f"Läst {time}. Det finns ingen arbetsbok än."
     if not counts.documents:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline import disk
 from pipeline.errors import StoreError
-from pipeline.store.files import refused, write_whole
+from pipeline.store.files import refused, refused_folder, write_whole
 
 _RECENT = "senaste.json"
 _MOST_RECENT = 10
@@ -39,7 +39,7 @@ def private_folder() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(_PRIVATE_FOLDER)
     except OSError as error:
-        raise refused(folder, error) from error
+        raise refused_folder(folder, error) from error
     return folder
 
 

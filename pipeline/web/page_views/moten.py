@@ -11,6 +11,7 @@ from pipeline.commands.folder_state import FolderState, MeetingState
 from pipeline.commands.missing_words import missing_words
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.deadlines import ASSIGNMENT
+from pipeline.swedish.words import enumeration
 from pipeline.web.answers.signs import StateSign
 from pipeline.web.page_views.days import short_day
 from pipeline.web.page_views.summons import summons_text
@@ -37,7 +38,7 @@ class MeetingsPage:
     """All meetings, the nearest first. `next_up`: what is to be done.
 
     `passed`: those whose day has been, and that the workbook has as to come. `first`: the questions
-    of the first workbook, None where there is one.
+    of the first workbook, None where there is one; `lost`: those that are gone, "" for none.
     """
 
     title: str
@@ -47,6 +48,7 @@ class MeetingsPage:
     held: tuple[MeetingCard, ...]
     next_up: tuple[str, ...]
     first: NewCasePage | None
+    lost: str
 
 
 def meetings_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MeetingsPage:
@@ -56,14 +58,21 @@ def meetings_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MeetingsPa
     passed = [one for one in to_come if one.has_passed]
     coming = [one for one in to_come if not one.has_passed]
     return MeetingsPage(
-        "Möten" if state.has_workbooks else "Det finns ingen arbetsbok än",
+        _title(state),
         tuple(_card(one, outputs) for one in coming[:_NEAR]),
         tuple(_card(one, outputs) for one in coming[_NEAR:]),
         tuple(_card(one, outputs) for one in reversed(passed)),
         tuple(_card(one, outputs) for one in state.meetings if one.is_over),
         tuple(_next_up(state)),
-        None if state.has_workbooks else _questions(folder),
+        None if state.has_workbooks or state.lost_books else _questions(folder),
+        enumeration(state.lost_books),
     )
+
+
+def _title(state: FolderState) -> str:
+    if state.lost_books:
+        return "Arbetsboken är borta" if len(state.lost_books) == 1 else "Arbetsböckerna är borta"
+    return "Möten" if state.has_workbooks else "Det finns ingen arbetsbok än"
 
 
 def _questions(folder: WorkingFolder) -> NewCasePage:
