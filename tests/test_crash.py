@@ -22,7 +22,7 @@ from pipeline.errors import BeredningError
 from pipeline.store.files import TEMPORARY
 from tests.amounts import FULL
 from tests.docx import files_of, package
-from tests.trouble import KINDS, LOOKS, Act, Trouble, counted, fails, killed
+from tests.trouble import KINDS, LOOKS, Act, Trouble, counted, cut_off, fails, killed
 from tests.working_folder import (
     DECISION_1,
     LETTER,
@@ -59,11 +59,16 @@ class Scene:
         """Return a fresh copy of the start at `path`."""
         shutil.rmtree(path, ignore_errors=True)
         shutil.copytree(self.start, path)
-        made = WorkingFolder.__new__(WorkingFolder)
-        made.path, made.sheets = path, {}
-        made.inputs, made.outputs = path / "inputs", path / "outputs"
-        made.book = made.inputs / "lindvalla.xlsx"
-        return made
+        return standing(path)
+
+
+def standing(path: Path) -> WorkingFolder:
+    """Return the working folder that stands at `path`."""
+    made = WorkingFolder.__new__(WorkingFolder)
+    made.path, made.sheets = path, {}
+    made.inputs, made.outputs = path / "inputs", path / "outputs"
+    made.book = made.inputs / "lindvalla.xlsx"
+    return made
 
 
 def built(folder: WorkingFolder) -> None:
@@ -147,6 +152,11 @@ def word_files(folder: WorkingFolder) -> dict[str, bytes]:
     """Return every Word file under outputs/ by path, those kept aside and those sealed too."""
     found = folder.outputs.rglob("*.docx")
     return {p.relative_to(folder.outputs).as_posix(): p.read_bytes() for p in found}
+
+
+def names(folder: WorkingFolder) -> list[str]:
+    """Return what there is in a folder, half files too."""
+    return sorted(path.relative_to(folder.path).as_posix() for path in folder.path.rglob("*"))
 
 
 def in_published(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -239,11 +249,17 @@ def test_a_disk_that_refuses_to_be_looked_at_is_told_and_nothing_is_lost(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_power_cut_at_any_call_loses_nothing(scene: Scene, kind: str, tmp_path: Path) -> None:
-    calls = counted(kind, lambda: scene.run(scene.folder(tmp_path / "räknad")))
+    """What the disk has at a call is what a process that is killed there leaves: one shows it."""
+    folder = scene.folder(tmp_path / "arbetsmapp")
+    cuts = cut_off(kind, partial(scene.run, folder), folder.path, tmp_path / "avbrott")
+    folder, at = scene.folder(folder.path), len(cuts) // 2 + 1
+    assert killed(kind, at, partial(scene.run, folder))
+    left = standing(cuts[at - 1])
+    assert (names(folder), word_files(folder)) == (names(left), word_files(left))
 
-    for at in range(1, calls + 1):
-        folder = scene.folder(tmp_path / "arbetsmapp")
-        assert killed(kind, at, partial(scene.run, folder))
+    for cut in cuts:
+        shutil.rmtree(folder.path)
+        cut.rename(folder.path)
         check_nothing_is_lost_or_half(scene, folder)
         check_the_next_run_finishes(scene, folder)
 

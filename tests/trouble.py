@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -44,12 +45,12 @@ def nothing() -> None:
 class Trouble:
     """Does `act` at the `at`-th call of one kind (1-based): of those that change a file, or look.
 
-    What is synced is not waited for: a process that is killed leaves what it wrote. Looks are
-    counted below the folder `inside`.
+    `at` None is every call. What is synced is not waited for: a process that is killed leaves what
+    it wrote. Looks are counted below the folder `inside`.
     """
 
     def __init__(
-        self, kind: str, at: int = 0, act: Act = nothing, inside: Path | None = None
+        self, kind: str, at: int | None = 0, act: Act = nothing, inside: Path | None = None
     ) -> None:
         self.kind, self.at, self.act, self.inside = kind, at, act, str(inside or "")
         self.place = ""  # where it struck
@@ -59,7 +60,7 @@ class Trouble:
     def met(self, kind: str) -> bool:
         """Count a call; return whether it is the one."""
         self.count += kind == self.kind
-        return kind == self.kind and self.count == self.at
+        return kind == self.kind and self.at in (None, self.count)
 
     def __enter__(self) -> Self:
         real_replace, real_open = os.replace, Path.open
@@ -130,11 +131,12 @@ class _Half:
         return getattr(self.stream, name)
 
     def write(self, data: bytes) -> int:
+        written = 0
         if self.trouble.met("write"):
-            self.stream.write(data[: len(data) // 2])
+            written = self.stream.write(data[: len(data) // 2])
             self.stream.flush()
             self.trouble.act()
-        return int(self.stream.write(data))
+        return int(written + self.stream.write(data[written:]))
 
     def writelines(self, pieces: Iterable[bytes]) -> None:
         for piece in pieces:
@@ -146,6 +148,19 @@ def counted(kind: str, run: Callable[[], object], inside: Path | None = None) ->
     with Trouble(kind, inside=inside) as trouble:
         run()
     return trouble.count
+
+
+def cut_off(kind: str, run: Callable[[], object], folder: Path, home: Path) -> list[Path]:
+    """Run; return copies in `home` of what `folder` was at each call, as if the power went then."""
+    copies: list[Path] = []
+
+    def copy() -> None:
+        copies.append(home / str(len(copies) + 1))
+        shutil.copytree(folder, copies[-1])
+
+    with Trouble(kind, None, copy):
+        run()
+    return copies
 
 
 def killed(kind: str, at: int, run: Callable[[], object]) -> bool:
