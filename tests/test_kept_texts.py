@@ -51,10 +51,7 @@ def texts_of(folder: WorkingFolder, kept: KeptTexts) -> tuple[str, ...]:
 def test_what_is_kept_is_what_every_template_says(tmp_path: Path) -> None:
     templates = TemplateFiles(tmp_path)
     files = list(templates.files())
-    said = {
-        file.digest: tuple(p.text for p in template_passages(file.data, file.name))
-        for file in files
-    }
+    said = {file.digest: tuple(p.text for p in template_passages(file.data)) for file in files}
     kept = kept_texts(tmp_path)
     for file in files:
         TemplateFiles(tmp_path, kept).texts(file)
@@ -63,6 +60,16 @@ def test_what_is_kept_is_what_every_template_says(tmp_path: Path) -> None:
 
     assert len(said) > 10
     assert kept_texts(tmp_path).before == said
+
+
+def test_a_template_is_read_once_in_a_process_wherever_it_stands(tmp_path: Path) -> None:
+    here, there = WorkingFolder(tmp_path / "här"), WorkingFolder(tmp_path / "där")
+    here.build()
+    read = template_passages.cache_info().misses
+
+    there.build()
+
+    assert template_passages.cache_info().misses == read
 
 
 def test_a_build_keeps_what_was_asked_for(folder: WorkingFolder) -> None:

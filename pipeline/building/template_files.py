@@ -151,4 +151,4 @@ def _safe(folder: str) -> str:
 def _texts(found: TemplateFile) -> Texts:
     from pipeline.building.template_passages import template_passages  # mostly they are kept
 
-    return tuple(passage.text for passage in template_passages(found.data, found.name))
+    return tuple(passage.text for passage in template_passages(found.data))

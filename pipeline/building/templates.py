@@ -63,7 +63,7 @@ class Templates(TemplateFiles):
     def passages(self, found: TemplateFile) -> tuple[Passage, ...]:
         """Return the paragraphs of a template; none when it cannot be read."""
         who = ("passages", found.digest)
-        return self._once(who, lambda: template_passages(found.data, found.name))
+        return self._once(who, lambda: template_passages(found.data))
 
     def without_theme(self, plans: Iterable[DocumentPlan]) -> Iterator[TemplateFault]:
         """Yield the templates in which a municipality's colours and typeface do not show."""
