@@ -62,6 +62,7 @@ def addresses(server: LetIn) -> Iterator[tuple[str, str]]:
     for number, meeting in enumerate(state.meetings):
         yield f"möte {number}", f"/mote/{meeting.key}"
         yield f"frys {number}", f"/mote/{meeting.key}/frys"
+        yield f"beslut {number}", f"/mote/{meeting.key}/beslut"
     yield "handlingar", f"/mote/{state.meetings[-1].key}/pdf"
     yield "webb", f"/mote/{state.meetings[-1].key}/webb"
     program, letter = state.document(PROGRAM), state.document(LETTER)

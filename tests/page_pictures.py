@@ -87,6 +87,8 @@ def _example(page: Page, server: PageServer) -> None:
     meeting = next(one for one in server.folder.state().meetings if one.id == COMING)
     _go(server, page, f"/mote/{meeting.key}")
     _picture(page, "sida-mote", whole=True)
+    _go(server, page, f"/mote/{meeting.key}/beslut")
+    _picture(page, "sida-beslut")
     _set(goals, "Mål", "Måltext", 3, "där alla får plats")
     pages = {"moten": "/", "program": "/program", "nytt": "/nytt", "mallar": "/mallar"}
     for name, path in pages.items():

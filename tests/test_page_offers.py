@@ -75,6 +75,7 @@ def other_formats(folder: WorkingFolder) -> None:
     (folder.inputs / "lindvalla (1).xlsx").write_bytes(folder.book.read_bytes())
 
 
+MEETING_PAGES = ("", "/frys", "/pdf", "/webb", "/beslut")
 STATES = (
     *(as_built, nothing_built, stopped, frozen, moved, one_gone, one_damaged, one_open),
     *(one_elsewhere, template_faulty, other_formats),
@@ -97,7 +98,7 @@ def pages(server: PageServer) -> Iterator[str]:
     state = server.folder.state()
     yield from ("/", "/program", "/program/skicka", "/ratta", "/mallar", "/nytt")
     for meeting in state.meetings:
-        yield from (f"/mote/{meeting.key}{more}" for more in ("", "/frys", "/pdf", "/webb"))
+        yield from (f"/mote/{meeting.key}{more}" for more in MEETING_PAGES)
 
 
 def unkept(server: PageServer, address: str, page: str, seen: set[str]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from pipeline.building.template_files import TemplateFiles
 from pipeline.domain.decisions import is_live
 from pipeline.domain.records import listed, text_at
 from pipeline.errors import BeredningError
-from pipeline.model import Cell, Dataset, DocumentPlan, Problem, Record, Row, Severity, View
+from pipeline.model import Cell, Dataset, DocumentPlan, Problem, Record, Row, Severity, Source, View
 from pipeline.swedish.decisions import item_is_known, passive_is_known
 from pipeline.swedish.verbs import is_known
 
@@ -31,6 +31,15 @@ class MadeSentence:
 
     cell: Cell
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointSentences:
+    """What the documents may say of one point of one decision. `source`: what it is made of."""
+
+    source: Source | None
+    cell: Cell
+    texts: tuple[str, ...]
 
 
 class _Maker:
@@ -70,14 +79,28 @@ def made_sentences(
     dataset: Dataset, plans: Iterable[DocumentPlan], templates: TemplateFiles
 ) -> tuple[MadeSentence, ...]:
     """Return what the points of all decisions become, cell by cell, each sentence once."""
-    maker = _Maker(dataset, plans, templates)
     made = (
-        MadeSentence(point.problem(_header(point), "").cell or point.place, text)
-        for decision in dataset["Beslut"]
-        for point in listed(decision, "beslutspunkter")
-        for text in (maker.sentence(form, point, decision) for form in maker.forms_of(decision))
+        MadeSentence(point.cell, text)
+        for point in point_sentences(dataset["Beslut"], dataset, plans, templates)
+        for text in point.texts
     )
     return tuple(sorted(dict.fromkeys(made), key=lambda each: each.cell))
+
+
+def point_sentences(
+    decisions: Iterable[Record],
+    dataset: Dataset,
+    plans: Iterable[DocumentPlan],
+    templates: TemplateFiles,
+) -> Iterator[PointSentences]:
+    """Yield what the points of some decisions become, in their order."""
+    maker = _Maker(dataset, plans, templates)
+    for decision in decisions:
+        for point in listed(decision, "beslutspunkter"):
+            said = (maker.sentence(form, point, decision) for form in maker.forms_of(decision))
+            found = point.problem(_header(point), "")
+            cell = found.cell or point.place
+            yield PointSentences(found.source, cell, tuple(dict.fromkeys(said)))
 
 
 def find_unknown_sentences(

@@ -37,6 +37,7 @@ PAGES: tuple[Page, ...] = (
     ("/mote/{key}", Late("page_views.meeting:meeting_page"), "meeting.html"),
     ("/mote/{key}/frys", Late("page_views.meeting:freeze_page"), "freeze.html"),
     ("/mote/{key}/pdf", Late("page_views.papers:papers_page"), "papers.html"),
+    ("/mote/{key}/beslut", Late("page_views.decisions_aloud:decisions_page"), "decisions.html"),
     ("/mote/{key}/webb", Late("page_views.web_copies:web_copies_page"), "web_copies.html"),
     ("/dokument/{key}", Late("page_views.document:document_page"), "document.html"),
     ("/program", Late("page_views.programmes:programmes_page"), "programmes.html"),
@@ -71,6 +72,7 @@ ACTIONS: tuple[tuple[str, WebAction], ...] = (
 DOWNLOADS: tuple[tuple[str, Find], ...] = (
     ("/dokument/{key}/bild/{number}", Late("downloads.pictures:document_picture")),
     ("/fil/{key:path}", Late("downloads.built_files:built_document")),
+    ("/tider.ics", Late("downloads.calendar:deadlines_calendar")),
     ("/mote/{key}/handlingar.zip", Late("downloads.meeting_papers:papers_zip")),
     ("/mote/{key}/handlingar.pdf", Late("downloads.meeting_papers:papers_pdf")),
 )

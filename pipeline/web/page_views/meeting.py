@@ -50,6 +50,7 @@ class MeetingPage:
     freeze: Choice
     papers: str  # what is missing, old or edited in what is downloaded; "" for nothing
     frozen: str
+    aloud: Choice
     web: Choice
     proof: str
     left_out: tuple[str, ...]  # papers that the meeting is over for
@@ -76,6 +77,7 @@ def meeting_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MeetingPage
         freeze=Choice("Frys utskicket …", f"{place}/frys", why_not_freeze(state, meeting, plain)),
         papers="" if nothing else papers_sentence(meeting),
         frozen=_frozen(folder, meeting),
+        aloud=Choice("Läs besluten högt", f"{place}/beslut"),
         web=Choice("Kopior för webben", f"{place}/webb", nothing),
         proof=_proof(state, meeting, plain),
         left_out=tuple(_left_out(state, meeting)),
