@@ -29,7 +29,7 @@ from playwright.sync_api import (
 )
 
 from pipeline.web.door.entrance import Entrance
-from tests.page_server import PATIENCE
+from tests.waiting import PATIENCE
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 AXE = Path(__file__).parents[1] / ".make/axe/node_modules/axe-core/axe.min.js"

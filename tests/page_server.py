@@ -23,10 +23,10 @@ from pipeline.web.door.entrance import LOOPBACK, Entrance
 from pipeline.web.live.live_folder import LiveFolder
 from pipeline.web.live.watching import SELDOM
 from pipeline.web.serve import FolderServer, listening, server_of
+from tests.waiting import PATIENCE, until
 
 Actions = tuple[tuple[str, WebAction], ...]
 Fields = Mapping[str, str | list[str]]
-PATIENCE = 300  # seconds until a server that says nothing has failed
 
 
 @dataclass(frozen=True)
@@ -171,10 +171,12 @@ def serving(
     """Serve a working folder for as long as the block lasts.
 
     `watched`: somebody looks at it all the time, so a page may renew itself at any moment. Else all
-    that is asked of the disk is asked by requests, and by what a test has done.
+    that is asked of the disk is asked by requests, and by what a test has done. For the pages of
+    documents time stands still: however long they take, who has asked for them still waits.
     """
     with listening(0) as listener:
-        live = (LiveFolder if watched else Unwatched)(WorkingFolder(folder, lambda: today))
+        kind = LiveFolder if watched else Unwatched
+        live = kind(WorkingFolder(folder, lambda: today), clock=lambda: 0.0)
         entrance = Entrance(listener.getsockname()[1])
         app = make_app(live.folder, entrance, pages, actions, live)
         with answering(server_of(app, live), listener):
@@ -187,6 +189,7 @@ def answering(server: FolderServer, listener: socket.socket) -> Iterator[None]:
     before = {*threading.enumerate()}
     threading.Thread(target=lambda: server.run(sockets=[listener]), daemon=True).start()
     try:
+        until(lambda: server.started)  # else what it begins is taken for that of a server inside it
         yield
     finally:
         server.should_exit = True

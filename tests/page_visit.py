@@ -18,7 +18,8 @@ import pytest
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.web.door.entrance import Entrance
 from pipeline.web.door.running import WayIn, turn_or_way_in
-from tests.page_server import PATIENCE, LetIn
+from tests.page_server import LetIn
+from tests.waiting import PATIENCE
 
 _OFTEN = 0.1  # seconds
 
@@ -34,7 +35,7 @@ class FarEntrance(Entrance):
 
     def one_time_path(self, used: Callable[[], object] = lambda: None) -> str:
         """Return a path that lets one browser in, as a second start gets it."""
-        found = turn_or_way_in(self.place)
+        found = turn_or_way_in(self.place, PATIENCE)
         assert isinstance(found, WayIn)
         return found.address.partition(self.hosts[0])[2]
 

@@ -6,10 +6,11 @@ import os
 import re
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,6 +19,7 @@ import pytest
 from pikepdf import Pdf
 
 from pipeline.publish import AccessiblePdf, accessible_pdfs, find_office
+from pipeline.publish.programs import conversion
 from pipeline.publish.tags.page_scan import scan
 from pipeline.publish.tags.tag_nodes import read_tags
 from pipeline.publish.word.word_copy import for_layout
@@ -214,17 +216,27 @@ def test_what_libreoffice_is_given_says_the_same_and_no_tab_goes_further() -> No
 
 @pytest.mark.parametrize("what", ["exec sleep 60", "exit 3"])
 def test_a_document_that_libreoffice_hangs_at_is_told_and_the_others_come(
-    what: str, tmp_path: Path
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if os.name == "nt":
         pytest.skip("the stand-in is a shell script")
     ready = tmp_path / "klar.pdf"
     ready.write_bytes(pdf_of(words(0, "a"), ("P", 0)))
-    program = tmp_path / "soffice"
-    program.write_text(STAND_IN.format(what=what, ready=ready))
+    program, at_it = tmp_path / "soffice", tmp_path / "vid.txt"
+    program.write_text(STAND_IN.format(what=f"echo $$ > {at_it}; {what}", ready=ready))
     program.chmod(0o755)
+    hours = count()
 
-    found = accessible_pdfs(dict.fromkeys(("a.docx", "b.docx", "c.docx"), HAND), program, seconds=5)
+    def clock() -> float:
+        """Stand still, but while the program hangs."""
+        with suppress(OSError, ValueError):  # it has not come there, or is gone
+            os.kill(int(at_it.read_text()), 0)
+            return next(hours) * 3600.0
+        return 0.0
+
+    monkeypatch.setattr(conversion, "monotonic", clock)
+
+    found = accessible_pdfs(dict.fromkeys(("a.docx", "b.docx", "c.docx"), HAND), program)
 
     assert [name for name, pdf in found.items() if pdf.pages] == ["a.docx", "c.docx"]
     assert found["b.docx"].content == b""

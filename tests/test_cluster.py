@@ -26,7 +26,8 @@ from pipeline.errors import BeredningError, UsageError
 from pipeline.model import DocumentId, DocumentPlan
 from pipeline.read import Input
 from tests.conftest import ROOT
-from tests.test_machines import alone_and, wait_for
+from tests.test_machines import alone_and
+from tests.waiting import until
 from tests.working_folder import ALL, TODAY, WorkingFolder
 
 During = Callable[[Future[Delivery]], object]
@@ -78,7 +79,7 @@ class Computers:
             *local,
             *("--scheduler-file", f"{self.file}"),
         )
-        wait_for(lambda: self.file.exists() and self.file.read_text().endswith("}"))
+        until(lambda: self.file.exists() and self.file.read_text().endswith("}"))
         for number, how in enumerate(fails):
             name = how or f"good{number}"
             self.workers[name] = started(
@@ -162,7 +163,7 @@ def test_a_worker_that_never_answers_or_is_killed_loses_nothing(
 
     def both_asked(_: Future[Delivery]) -> None:
         given.append(_)
-        wait_for(lambda: len(given) == 1 or asked.exists())
+        until(lambda: len(given) == 1 or asked.exists())
 
     def kill(_: Future[Delivery]) -> None:
         computers.workers["slow"].kill()

@@ -7,8 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, repeat
@@ -28,6 +26,7 @@ from tests.cases_plugin import CASES
 from tests.conftest import ROOT
 from tests.ends_badly import ends_badly
 from tests.machines import Change, InTests, NewProcesses
+from tests.waiting import until
 from tests.working_folder import ALL, LETTER, TODAY, WorkingFolder
 
 NAMES = ("exemplet", *sorted(path.name for path in CASES.iterdir() if path.is_dir()))
@@ -229,15 +228,6 @@ def is_there(process: int) -> bool:
     return stat.rpartition(")")[2].split()[0] != "Z"
 
 
-def wait_for(question: Callable[[], object]) -> None:
-    """Wait until something is so; a build that hangs fails the test."""
-    for _ in range(6_000):
-        if question():
-            return
-        time.sleep(0.02)
-    raise AssertionError("it never came to be")
-
-
 @pytest.mark.slow
 def test_jobs_builds_and_says_the_same(example: Alone, tmp_path: Path) -> None:
     copied("exemplet", tmp_path)
@@ -261,10 +251,10 @@ def test_a_build_that_is_broken_off_leaves_no_process_and_no_half_file(
     with subprocess.Popen(
         command(*words, "--jobs", "3"), cwd=ROOT, stdout=nowhere, stderr=nowhere
     ) as process:
-        wait_for(lambda: process.poll() is not None or any(outputs.rglob("*.docx")))
+        until(lambda: process.poll() is not None or any(outputs.rglob("*.docx")))
         started = children(process.pid)
         process.send_signal(how)
-    wait_for(lambda: not any(map(is_there, started)))
+    until(lambda: not any(map(is_there, started)))
 
     again = run(*words, "--jobs", "3")
 

@@ -18,8 +18,9 @@ from pipeline.web.door.entrance import LOOPBACK
 from pipeline.web.live.board import Board
 from pipeline.web.live.jobs import IsCancelled, Job
 from tests.page_fixtures import folder, server
-from tests.page_server import PATIENCE, PageServer, let_go, serving
+from tests.page_server import PageServer, let_go, serving
 from tests.page_text import PageText
+from tests.waiting import PATIENCE
 from tests.working_folder import CALL_KF, DECISION_1, PROGRAM, TODAY, WorkingFolder, built_case
 
 __all__ = ["folder", "server"]

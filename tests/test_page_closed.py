@@ -22,7 +22,8 @@ from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.app import PAGES
 from pipeline.web.door.entrance import LOOPBACK
 from pipeline.web.door.guard import SEAL, Guard
-from tests.page_server import PATIENCE, Answer, LetIn, PageServer, serving
+from tests.page_server import Answer, LetIn, PageServer, serving
+from tests.waiting import PATIENCE
 from tests.working_folder import CALL_KF, LETTER, TODAY, WorkingFolder
 
 DONE: list[str] = []

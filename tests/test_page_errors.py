@@ -15,8 +15,9 @@ from pipeline.errors import StoreError
 from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.app import PAGES
 from pipeline.web.door.guard import SEAL
-from tests.page_server import PATIENCE, Answer, PageServer, serving
+from tests.page_server import Answer, PageServer, serving
 from tests.page_text import PageText
+from tests.waiting import PATIENCE
 from tests.working_folder import PROGRAM, TODAY, WorkingFolder
 
 

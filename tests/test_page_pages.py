@@ -14,9 +14,9 @@ from playwright.sync_api import expect
 from pipeline.errors import BusyError, OfficeError
 from pipeline.web.downloads.pages_in_turn import MOST, PagesInTurn, Waiting
 from tests.browser import Visitor, axe
-from tests.page_server import PATIENCE, PageServer, serving
+from tests.page_server import PageServer, serving
 from tests.stand_in_office import FAILS, MAKES, NEVER_ENDS, put_office, starts, waits_for
-from tests.test_page_process import until
+from tests.waiting import PATIENCE, until
 from tests.working_folder import CALL_KF, PROGRAM, TODAY, WorkingFolder, built_case
 
 # ------------------------------------------------------------ in turn

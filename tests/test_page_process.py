@@ -9,8 +9,7 @@ import socket
 import stat
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlencode
@@ -23,8 +22,8 @@ from pipeline.web.app import ACTIONS, DOWNLOADS, MADE_FILES, PAGES
 from pipeline.web.door.entrance import LOOPBACK
 from pipeline.web.late_loading import Late
 from pipeline.web.page_views.template_list import named_templates
-from tests.page_server import PATIENCE
 from tests.stand_in_office import NEVER_ENDS, put_office, starts
+from tests.waiting import PATIENCE, until
 from tests.working_folder import PROGRAM, TODAY, WorkingFolder
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows har inga sådana signaler")
@@ -40,6 +39,7 @@ from tests.page_server import serving
 with serving(Path(sys.argv[1]), date.fromisoformat(sys.argv[2])) as server:
     print(server.ask("/").heading, *sorted({name.partition(".")[0] for name in sys.modules}))
 """
+NOBODY_CAME = "Öppnades ingen sida? Öppna den här adressen i webbläsaren:"
 # A browser that notes what it was called with, and what the file that it was to show then was.
 BROWSER = """
 import os, sys, urllib.parse, pathlib
@@ -118,13 +118,14 @@ def test_it_ends_in_peace_though_somebody_is_listening(
         half = asked(first, f"Cookie: {cookie}")
         assert stream.recv(1)
         assert half.recv(1)
+        assert "Möten" in answered(first, f"Cookie: {cookie}")
         waiting = socket.create_connection(half.getpeername(), PATIENCE)
         waiting.sendall(
             b"POST /bygg HTTP/1.1\r\nHost: " + first.split("/")[2].encode() + b"\r\n"
             b"Origin: " + first.rstrip("/").encode() + b"\r\nCookie: " + cookie.encode() + b"\r\n"
             b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\nx"
         )
-        assert "Möten" in answered(first, f"Cookie: {cookie}")
+        assert answered(first + "lage", f"Cookie: {cookie}")  # so it has come by now
 
         process.send_signal(number)
 
@@ -144,10 +145,7 @@ def test_the_key_is_in_a_file_that_only_its_owner_can_read_until_it_is_used(
     with started(folder, BROWSER=browser, NOTED=str(tmp_path), TMPDIR=str(tmp_path)) as running:
         process, address = running
         assert re.fullmatch(r"http://beredning-[0-9a-f]{10}\.localhost:\d+/", address)
-        for _ in range(PATIENCE * 20):
-            if (tmp_path / "address").exists():
-                break
-            time.sleep(0.05)
+        until((tmp_path / "address").exists)
         page = (tmp_path / "page.html").read_text(encoding="utf-8")
         by_name, by_number = re.findall(r'<a href="([^"]+)"', page)
         key = by_name.partition("=")[2]
@@ -167,7 +165,7 @@ def test_the_key_is_in_a_file_that_only_its_owner_can_read_until_it_is_used(
 
         process.terminate()
         said, _ = process.communicate(timeout=PATIENCE)
-        assert said == ""
+        assert said.strip() in ("", f"{NOBODY_CAME} {by_name}")  # a busy machine is slow to come in
     for path in folder.rglob("*"):
         assert path.is_dir() or key.encode() not in path.read_bytes()
 
@@ -179,7 +177,7 @@ def test_where_no_browser_can_be_opened_the_address_is_said(folder: Path, tmp_pa
         told = process.stdout.readline()
 
         assert "set-cookie" in answered(told.rpartition(" ")[2].strip())
-    assert told.startswith("Öppnades ingen sida?")
+    assert told.startswith(NOBODY_CAME)
 
 
 def test_a_port_that_is_taken_is_told(folder: Path) -> None:
@@ -231,15 +229,6 @@ def is_alive(process: int) -> bool:
         stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
         return stat.rpartition(")")[2].split()[0] != "Z"
     return False
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    """Return when it is so; a test that waits for what never comes fails at its end."""
-    for _ in range(PATIENCE * 20):
-        if is_so():
-            return
-        time.sleep(0.05)
-    pytest.fail("Det blev aldrig så.")
 
 
 # What makes a PDF: an address, and the fields of a form.

@@ -18,9 +18,10 @@ from pipeline.web.app import ACTIONS
 from pipeline.web.page_views.template_list import templates_page
 from tests.amounts import FULL
 from tests.every_page import with_boards
-from tests.page_server import PATIENCE, Answer, Fields, PageServer, serving
+from tests.page_server import Answer, Fields, PageServer, serving
 from tests.page_text import PageText
 from tests.trouble import KINDS, LOOKS, Trouble, fails
+from tests.waiting import PATIENCE
 from tests.working_folder import PROGRAM, TODAY, WorkingFolder, built_case, made_once
 
 ANSWERS = {

@@ -29,9 +29,10 @@ from pipeline.web.folder_at_hand import FolderAtHand
 from pipeline.web.live.unused import Visits
 from pipeline.web.page_views.first import make_folder
 from pipeline.web.serve import listening, server_of
-from tests.page_server import PATIENCE, Answer, answering
+from tests.page_server import Answer, answering
 from tests.page_text import PageText
 from tests.trouble import KINDS, LOOKS, Trouble, counted, fails
+from tests.waiting import PATIENCE
 from tests.working_folder import TODAY, WorkingFolder
 
 # What notes the file that it is to open, as a browser that shows it would.

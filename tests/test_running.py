@@ -25,6 +25,7 @@ from pipeline.web.door.user_folder import (
     user_folder,
 )
 from pipeline.web.live.unused import Visits
+from tests.waiting import PATIENCE
 
 HOLDS_AND_DIES = """
 import os, sys
@@ -136,7 +137,7 @@ def test_one_of_many_starts_at_once_becomes_the_page_and_the_others_find_it(
 
     def start(_: int) -> Turn | WayIn:
         together.wait()
-        found = turn_or_way_in(folder)
+        found = turn_or_way_in(folder, PATIENCE)
         if isinstance(found, Turn):
             show(pages, found)
         return found
@@ -145,9 +146,10 @@ def test_one_of_many_starts_at_once_becomes_the_page_and_the_others_find_it(
         found = list(starts.map(start, range(8)))
 
     (page,) = pages
-    address = f"http://beredning-abc.localhost:{page.port}/in"
+    address = f"http://beredning-abc.localhost:{page.port}/in?"
     ways = {one.address for one in found if isinstance(one, WayIn)}
-    assert ways == {f"{address}?{number}" for number in range(1, 8)}
+    assert len(ways) == 7
+    assert all(way.startswith(address) for way in ways)
 
 
 def test_a_process_that_was_killed_holds_nothing(folder: Path) -> None:

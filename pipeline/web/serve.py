@@ -130,9 +130,9 @@ class FolderServer(Server):
         self.work, self.visits = work, visits
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to answer, and to look."""
-        await super().startup(sockets)
+        """Begin to look, and to answer."""
         self.work.begin()
+        await super().startup(sockets)
 
     async def on_tick(self, counter: int) -> bool:
         """Return whether it is time to end; asked ten times a second."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from time import monotonic
 
 from pipeline.commands.build import Progress
 from pipeline.commands.working_folder import WorkingFolder
@@ -23,8 +24,8 @@ _ANY = "ett dokument"
 class LiveFolder:
     """A working folder with who looks at it, what is at work in it, and what pages are told."""
 
-    def __init__(self, folder: WorkingFolder) -> None:
-        """Know the folder; nothing is begun."""
+    def __init__(self, folder: WorkingFolder, clock: Callable[[], float] = monotonic) -> None:
+        """Know the folder; nothing is begun. `clock`: tells how long nobody has asked for pages."""
         self.folder, self.board = folder, Board()
         self.jobs = Jobs(
             self.board,
@@ -33,7 +34,7 @@ class LiveFolder:
             begun=lambda: self.watcher.note_files(),
         )
         self.watcher = Watcher(folder, self.board, self.jobs.is_running, self._saved, self._plain)
-        self.pages = PagesInTurn(Late("downloads.pdf_pages:pages_as_pdf"))
+        self.pages = PagesInTurn(Late("downloads.pdf_pages:pages_as_pdf"), clock)
         self._stop = threading.Event()
 
     def begin(self) -> None:

@@ -1,0 +1,20 @@
+"""How tests wait for what others do: until it is so, and for as long as anything may take."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+PATIENCE = 300  # seconds until what says nothing has failed
+_OFTEN = 0.01  # seconds
+
+
+def until(is_so: Callable[[], object]) -> None:
+    """Return when it is so; a test that waits for what never comes fails at its end."""
+    for _ in range(int(PATIENCE / _OFTEN)):
+        if is_so():
+            return
+        time.sleep(_OFTEN)
+    pytest.fail("Det blev aldrig så.")
