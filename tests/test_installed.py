@@ -18,10 +18,11 @@ from pathlib import Path
 import pytest
 
 from tests import test_page_closed as closed
-from tests.browser import Visitor, axe
+from tests.browser import Visitor
 from tests.every_page import addresses
 from tests.packaging_plugin import TOP
 from tests.page_visit import PageVisit, visited
+from tests.test_page_for_all import wrong
 from tests.test_page_keyboard import go_all_the_way
 from tests.working_folder import TODAY, built_case, made_once
 from tools.parts import pinned_parts
@@ -224,7 +225,7 @@ def test_a_case_goes_all_the_way_there_and_nothing_is_wrong_with_any_view(
     for name, path in addresses(page):
         assert closed.is_sealed(page.ask(path)), name
         window.goto(f"http://{page.host}{path}")
-        assert (name, axe(window)) == (name, [])
+        assert (name, wrong(window)) == (name, [])
 
 
 def test_the_sdist_has_what_make_test_needs_and_nothing_built(sdist: Path) -> None:

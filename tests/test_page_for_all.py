@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -10,14 +11,27 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pipeline.commands.build import Progress
+from pipeline.commands.folder_state import Condition
 from pipeline.errors import StoreError
 from pipeline.web.live.jobs import IsCancelled, Job
 from tests.browser import Visitor, axe
 from tests.every_page import HUGE, addresses, rich_folder, spoil
 from tests.page_server import PageServer, let_go, serving
+from tests.test_page_keyboard import many_letters
+from tests.test_page_offers import moved, one_elsewhere, other_formats, template_faulty
 from tests.test_page_start import started
-from tests.working_folder import TODAY, WorkingFolder, made_once
+from tests.working_folder import (
+    CALL_KF,
+    LETTER,
+    PROGRAM,
+    READING,
+    TODAY,
+    WILL,
+    WorkingFolder,
+    made_once,
+)
 
+ELSEWHERE = {Condition.SEALED, Condition.SETTLED, Condition.EDITED, Condition.LEFT_OVER}
 COLOURS = ("color-contrast", "link-in-text-block")  # the rules that colours may break
 CALM = ("att rätta", "möte 1", "frys 1")  # are others while there is nothing to mend
 WIDE = 1280  # pixels
@@ -184,6 +198,47 @@ def test_nothing_is_wrong_with_what_follows_on_what_is_done(
 
         assert seen in page.locator("main").inner_text()
         assert wrong(page) == [], do.__name__
+
+
+@pytest.mark.install
+def test_nothing_is_wrong_where_documents_workbooks_and_templates_stand_otherwise(
+    visit: Visitor, tmp_path: Path
+) -> None:
+    """Missing, damaged, open, elsewhere, moved, faulty; many; none; copied by others, gone."""
+    folder = made_once(tmp_path / "OneDrive - Lindvalla" / "mapp", many_letters)
+    for spoilt in (one_elsewhere, moved, template_faulty):
+        spoilt(folder)
+    (folder.outputs / READING).unlink()
+    (folder.outputs / WILL).write_bytes(b"inget")
+    (folder.outputs / LETTER).with_name("~$-2026-41-tjansteskrivelse.docx").write_bytes(b"")
+    for text in ("T1", "T4"):
+        folder.change(f"Texter/{text}/Text", "Arbetet går bra.")
+    folder.write()
+    found: dict[str, list[str]] = {}
+    with serving(folder.path, TODAY, watched=False) as server:
+        page = visit(server)
+        state = server.folder.state()
+        stands = {one.condition for one in state.documents.values()}
+        assert stands >= {*Condition} - ELSEWHERE
+        shown = [state.document(target) for target in (PROGRAM, WILL, READING, LETTER, CALL_KF)]
+        keys = [one.key for one in (*shown, *state.left_over[:1]) if one]
+        meetings = (f"/mote/{one.key}" for one in state.meetings)
+        others = ("/", "/program", "/ratta", "/mallar", "/nytt")
+        for path in (*others, *meetings, *(f"/dokument/{key}" for key in keys)):
+            page.goto(f"http://{server.host}{path}")
+            found[path] = wrong(page)
+        other_formats(folder)
+        page.goto(f"http://{server.host}/ratta")
+        found["andra filer"] = wrong(page)
+        shutil.rmtree(folder.inputs)
+        for path in others:
+            page.goto(f"http://{server.host}{path}")
+            found[f"utan arbetsböcker {path}"] = wrong(page)
+        folder.path.rename(tmp_path / "borta")
+        page.goto(f"http://{server.host}/")
+        found["utan mapp"] = wrong(page)
+
+    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 ROLES = ("link", "button", "checkbox", "textbox", "combobox", "switch", "DisclosureTriangle")
