@@ -20,6 +20,8 @@ from tests.working_folder import TODAY, WorkingFolder
 
 SENT: list[str] = []
 FORMS = "form[method=post]:visible"
+# What is done whatever the page showed, and what only adds to what it showed.
+FROM_ANY = {"/avbryt", "/sparbygg", "/oppna", "/nytt", "/program/skicka", "/ny", "/valj"}
 FIRST_PAGES = {"/ny", "/valj"}  # the forms of the page where no folder is known
 
 
@@ -149,6 +151,16 @@ def test_every_form_comes_through_without_javascript(visit: Visitor, server: Pag
             sent.add(action)
 
     assert sent == {path for path, _ in ACTIONS} - FIRST_PAGES
+
+
+def test_no_form_of_an_old_page_is_done_but_what_is_done_from_any(server: PageServer) -> None:
+    SENT.clear()
+    for action, _ in ACTIONS:
+        answer = server.post(action, {"version": "gammal", "page": "/"})
+
+        assert answer.status == (303 if action in FROM_ANY else 409), action
+
+    assert sorted(SENT) == sorted(FROM_ANY)
 
 
 def test_a_folder_is_made_and_one_chosen_without_javascript(

@@ -177,7 +177,9 @@ def test_a_cell_tells_its_text_its_place_and_every_sentence_that_shows_it(
     assert answer.heading == "Mål 1, måltext"
     told = parsed(answer.body)
     assert told.xpath("//blockquote")[0].text_content() == "med levande ängar"
-    assert "lindvalla.xlsx, bladet ”Mål”, cell " in told.xpath("//main/p")[0].text_content()
+    place = told.xpath("//main/p")[0].text_content()
+    assert place.startswith("lindvalla.xlsx, bladet ”Mål”, cell ")
+    assert told.xpath("//main//@data-kopiera") == [f"'Mål'!{place.rpartition(' ')[2]}"]
     links = [e for e in told.xpath("//li/ul//a") if "levande ängar" in e.text_content()]
     assert len(links) > 1
     for link in links:

@@ -157,6 +157,7 @@ def test_the_key_is_in_a_file_that_only_its_owner_can_read_until_it_is_used(
         assert by_number.startswith(f"http://{LOOPBACK}:")
         assert key not in (tmp_path / "address").read_text()
         assert key not in Path(f"/proc/{process.pid}/cmdline").read_text()
+        assert sockets_of(process.pid) == ["tcp 0100007F"]  # 127.0.0.1, the last number first
         assert file.exists()
         assert "set-cookie" in answered(by_name)
         assert not file.exists()
@@ -168,6 +169,18 @@ def test_the_key_is_in_a_file_that_only_its_owner_can_read_until_it_is_used(
         assert said.strip() in ("", f"{NOBODY_CAME} {by_name}")  # a busy machine is slow to come in
     for path in folder.rglob("*"):
         assert path.is_dir() or key.encode() not in path.read_bytes()
+
+
+def sockets_of(process: int) -> list[str]:
+    """Return the sockets on which a process can be reached: of what kind, at which address."""
+    opened = {str(path.readlink()) for path in Path(f"/proc/{process}/fd").iterdir()}
+    found = []
+    for kind in ("tcp", "tcp6", "udp", "udp6"):
+        for line in Path(f"/proc/net/{kind}").read_text().splitlines()[1:]:
+            _, local, _, state, *rest = line.split()
+            if f"socket:[{rest[5]}]" in opened and (state == "0A" or kind.startswith("udp")):
+                found.append(f"{kind} {local.partition(':')[0]}")
+    return found
 
 
 def test_where_no_browser_can_be_opened_the_address_is_said(folder: Path, tmp_path: Path) -> None:
