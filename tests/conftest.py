@@ -47,11 +47,12 @@ CASES = {
 
 # The files that take longest, to be begun first: else one core waits for the other at the end.
 FIRST = (
-    *("test_crash.py", "test_hostile.py", "test_pull_offices.py", "test_benchmarks.py"),
-    *("test_office_runs.py", "test_build_cells.py", "test_fuzz.py", "test_accessible.py"),
-    *("test_contributing.py", "test_web_copies.py", "test_whole_papers.py", "test_machines.py"),
-    *("test_pull_round_trip.py", "test_further_faults.py", "test_lists.py", "test_growing.py"),
-    *("test_documents.py", "test_contents.py", "test_libreoffice.py", "test_merge_looks.py"),
+    *("test_crash.py", "test_scope.py", "test_hostile.py", "test_pull_offices.py"),
+    *("test_benchmarks.py", "test_office_runs.py", "test_build_cells.py", "test_fuzz.py"),
+    *("test_accessible.py", "test_contributing.py", "test_web_copies.py", "test_whole_papers.py"),
+    *("test_lists.py", "test_machines.py", "test_pull_round_trip.py", "test_further_faults.py"),
+    *("test_growing.py", "test_documents.py", "test_contents.py", "test_libreoffice.py"),
+    *("test_merge_looks.py", "test_onlyoffice.py", "test_merge_six_ways.py", "test_process.py"),
 )
 
 
