@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from time import sleep
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,9 +18,7 @@ from pipeline.commands.working_folder import WorkingFolder
 from pipeline.web.door.entrance import Entrance
 from pipeline.web.door.running import WayIn, turn_or_way_in
 from tests.page_server import LetIn
-from tests.waiting import PATIENCE
-
-_OFTEN = 0.1  # seconds
+from tests.waiting import PATIENCE, until
 
 
 @dataclass(frozen=True)
@@ -62,14 +59,16 @@ class PageVisit(LetIn):
         """Ask until nothing is at work, and what the server has seen is what is there."""
         self.wait(lambda now: now["version"] == self.folder.version())
 
-    def wait(self, until: Callable[[Mapping[str, object]], bool] = lambda now: True) -> str:
-        """Return what the status line says when nothing is at work."""
-        for _ in range(int(10 * PATIENCE)):
-            now = json.loads(self.ask("/lage").body)
-            if not now["running"] and until(now):
-                return str(now["text"])
-            sleep(_OFTEN)
-        raise AssertionError(now)
+    def wait(self, is_so: Callable[[Mapping[str, object]], bool] = lambda now: True) -> str:
+        """Return what the status line says when nothing is at work, and something is so."""
+        now: dict[str, object] = {}
+
+        def is_over() -> bool:
+            now.update(json.loads(self.ask("/lage").body))
+            return not now["running"] and is_so(now)
+
+        until(is_over)
+        return str(now["text"])
 
 
 @contextmanager

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
+
+from pipeline.publish.programs import conversion
 
 _FIND = 'for file; do case "$file" in *.docx) pdf="${file%docx}pdf";; esac; done\n'
 MAKES = 'printf "%%PDF-1.7 stand-in %%%%EOF" > "$pdf"\n'
@@ -31,6 +35,12 @@ def put_office(place: Path, does: str) -> tuple[str, Path]:
     program.write_text(f'#!/bin/sh\n{_FIND}echo $$ >> "{log}"\n{does}', encoding="utf-8")
     program.chmod(0o755)
     return f"{place}:/usr/bin:/bin", log
+
+
+def hurried(monkeypatch: pytest.MonkeyPatch, hangs: Callable[[], object]) -> None:
+    """Let hours go by for who waits for LibreOffice while it hangs, and else no time at all."""
+    hours = count()
+    monkeypatch.setattr(conversion, "monotonic", lambda: 3600.0 * next(hours) if hangs() else 0.0)
 
 
 def starts(log: Path) -> list[int]:

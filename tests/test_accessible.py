@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
-from itertools import count, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
 
@@ -19,7 +19,6 @@ import pytest
 from pikepdf import Pdf
 
 from pipeline.publish import AccessiblePdf, accessible_pdfs, find_office
-from pipeline.publish.programs import conversion
 from pipeline.publish.tags.page_scan import scan
 from pipeline.publish.tags.tag_nodes import read_tags
 from pipeline.publish.word.word_copy import for_layout
@@ -28,6 +27,7 @@ from tests.cases_plugin import CASES, Case
 from tests.conftest import Built
 from tests.docx import changed, docx, heading, leading_to, p, picture, text_of, xml_of
 from tests.reading_order import reading_order
+from tests.stand_in_office import hurried
 from tests.test_pdf_tags import pdf_of, words
 
 ARCHIVAL = re.compile(r"protokoll|program\.docx")
@@ -225,16 +225,14 @@ def test_a_document_that_libreoffice_hangs_at_is_told_and_the_others_come(
     program, at_it = tmp_path / "soffice", tmp_path / "vid.txt"
     program.write_text(STAND_IN.format(what=f"echo $$ > {at_it}; {what}", ready=ready))
     program.chmod(0o755)
-    hours = count()
 
-    def clock() -> float:
-        """Stand still, but while the program hangs."""
+    def hangs() -> bool:
         with suppress(OSError, ValueError):  # it has not come there, or is gone
             os.kill(int(at_it.read_text()), 0)
-            return next(hours) * 3600.0
-        return 0.0
+            return True
+        return False
 
-    monkeypatch.setattr(conversion, "monotonic", clock)
+    hurried(monkeypatch, hangs)
 
     found = accessible_pdfs(dict.fromkeys(("a.docx", "b.docx", "c.docx"), HAND), program)
 

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-CLOCKS = {"time", "monotonic", "perf_counter", "process_time", "thread_time"}
+CLOCKS = {"sleep", "time", "monotonic", "perf_counter", "process_time", "thread_time"}
 CLOCKS |= {f"{name}_ns" for name in CLOCKS} | {"getrusage", "times", "default_timer"}
 MAY = {
+    "dask_worker": "is slow",
     "effort": "compares two times of the same run",
     "fuzz_files": "prints how long it took",
     "fuzzing": "ends what hangs",
     "half_hour": "prints how long it took",
+    "waiting": "asks again and again",
 }
 TESTS = Path(__file__).parent
 
@@ -40,6 +42,7 @@ def test_no_test_looks_at_a_clock() -> None:
     [
         "import time\nbegun = time.perf_counter()",
         "from time import process_time\nassert process_time() < 2",
+        "import time\ntime.sleep(1)",
         "import resource\nresource.getrusage(0)",
     ],
 )

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -39,6 +38,8 @@ from tests.cases_plugin import Case
 from tests.docx import changed, docx, field, files_of, heading, p, text_of
 from tests.libreoffice import convert
 from tests.rendering import rendered
+from tests.stand_in_office import hurried
+from tests.waiting import is_alive, until
 from tests.working_folder import PROGRAM, WorkingFolder
 
 pytestmark = pytest.mark.slow
@@ -697,32 +698,22 @@ def _real() -> Path:
 
 
 def test_a_libreoffice_that_hangs_is_ended_with_what_it_started(
-    case: Cases, office: Callable[[str], Path], tmp_path: Path
+    case: Cases,
+    office: Callable[[str], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    made = case(NAME)
+    made, child = case(NAME), tmp_path / "barn"
     made.build()
-    office(f'sleep 60 & echo $! > "{tmp_path}/barn"; wait')
+    office(f'sleep 60 & echo $! > "{child}"; wait')
+    hurried(monkeypatch, lambda: child.exists() and child.read_text().strip())
     program = find_office()
     assert program is not None
 
     with pytest.raises(OfficeError, match="blev inte klart"):
-        list(pages_of([(STRATEGY, strategy(made).read_bytes())], program, 0.5))
+        list(pages_of([(STRATEGY, strategy(made).read_bytes())], program))
 
-    child = int((tmp_path / "barn").read_text())
-    assert not _lives(child)
-
-
-def _lives(process: int) -> bool:
-    for _ in range(3_000):
-        try:
-            os.kill(process, 0)
-            state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-        except (ProcessLookupError, FileNotFoundError):
-            return False
-        if state == "Z":
-            return False
-        time.sleep(0.02)
-    return True
+    until(lambda: not is_alive(int(child.read_text())))
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from tests.cases_plugin import CASES
 from tests.conftest import ROOT
 from tests.ends_badly import ends_badly
 from tests.machines import Change, InTests, NewProcesses
-from tests.waiting import until
+from tests.waiting import is_alive, until
 from tests.working_folder import ALL, LETTER, TODAY, WorkingFolder
 
 NAMES = ("exemplet", *sorted(path.name for path in CASES.iterdir() if path.is_dir()))
@@ -219,15 +219,6 @@ def children(process: int) -> list[int]:
     return [int(each) for each in found.read_text().split()] if found.exists() else []
 
 
-def is_there(process: int) -> bool:
-    """Return whether a process has not ended."""
-    try:
-        stat = Path(f"/proc/{process}/stat").read_text()
-    except OSError:
-        return False
-    return stat.rpartition(")")[2].split()[0] != "Z"
-
-
 @pytest.mark.slow
 def test_jobs_builds_and_says_the_same(example: Alone, tmp_path: Path) -> None:
     copied("exemplet", tmp_path)
@@ -254,7 +245,7 @@ def test_a_build_that_is_broken_off_leaves_no_process_and_no_half_file(
         until(lambda: process.poll() is not None or any(outputs.rglob("*.docx")))
         started = children(process.pid)
         process.send_signal(how)
-    until(lambda: not any(map(is_there, started)))
+    until(lambda: not any(map(is_alive, started)))
 
     again = run(*words, "--jobs", "3")
 

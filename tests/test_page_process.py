@@ -23,7 +23,7 @@ from pipeline.web.door.entrance import LOOPBACK
 from pipeline.web.late_loading import Late
 from pipeline.web.page_views.template_list import named_templates
 from tests.stand_in_office import NEVER_ENDS, put_office, starts
-from tests.waiting import PATIENCE, until
+from tests.waiting import PATIENCE, is_alive, until
 from tests.working_folder import PROGRAM, TODAY, WorkingFolder
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows har inga sådana signaler")
@@ -234,14 +234,6 @@ def test_every_address_leads_to_a_function() -> None:
 
 
 # ------------------------------------------------------------ what is at work when it ends
-
-
-def is_alive(process: int) -> bool:
-    """Return whether a process is there, and no mere remainder that nobody has asked about."""
-    with suppress(OSError):
-        stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
-        return stat.rpartition(")")[2].split()[0] != "Z"
-    return False
 
 
 # What makes a PDF: an address, and the fields of a form.

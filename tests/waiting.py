@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -18,3 +21,12 @@ def until(is_so: Callable[[], object]) -> None:
             return
         time.sleep(_OFTEN)
     pytest.fail("Det blev aldrig så.")
+
+
+def is_alive(process: int) -> bool:
+    """Return whether a process is there, and no mere remainder that nobody has asked about."""
+    with suppress(OSError):
+        os.kill(process, 0)
+        table = Path(f"/proc/{process}/stat")
+        return not table.exists() or table.read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    return False
