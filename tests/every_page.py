@@ -46,7 +46,10 @@ def with_boards(folder: WorkingFolder) -> None:
 def spoil(folder: WorkingFolder) -> None:
     """Let something be to be mended, and something to be built."""
     folder.change("Beslut/B3/Typ", HUGE).change("Mål/M2/Måltext", "med klart vatten")
-    folder.change("Personer/P2/Organ", "KLKK").write()
+    folder.change("Personer/P2/Organ", "KLKK")
+    folder.change("Politisk vilja/V2/Text", "Alla bäckar ska få rinna fritt.")
+    folder.sheets.pop("Förtydliganden", None)
+    folder.write()
 
 
 def addresses(server: LetIn) -> Iterator[tuple[str, str]]:
@@ -57,6 +60,7 @@ def addresses(server: LetIn) -> Iterator[tuple[str, str]]:
         ("program", "/program"),
         ("skicka", "/program/skicka"),
         ("att rätta", "/ratta"),
+        ("ska vara borta", "/ratta/borta"),
     )
     yield from (("nytt ärende", "/nytt"), ("mallar", "/mallar"), ("ingen sida", "/finns-inte"))
     for number, meeting in enumerate(state.meetings):

@@ -17,11 +17,20 @@ from pipeline.commands.build import Progress
 from pipeline.web.door.entrance import LOOPBACK
 from pipeline.web.live.board import Board
 from pipeline.web.live.jobs import IsCancelled, Job
+from pipeline.web.page_views.missing_parts import missing_sheets
 from tests.page_fixtures import folder, server
 from tests.page_server import PageServer, let_go, serving
 from tests.page_text import PageText
 from tests.waiting import PATIENCE
-from tests.working_folder import CALL_KF, DECISION_1, PROGRAM, TODAY, WorkingFolder, built_case
+from tests.working_folder import (
+    CALL_KF,
+    DECISION_1,
+    PROGRAM,
+    READING,
+    TODAY,
+    WorkingFolder,
+    built_case,
+)
 
 __all__ = ["folder", "server"]
 
@@ -88,6 +97,44 @@ def test_a_meeting_alone_is_built(folder: WorkingFolder, server: PageServer) -> 
 
     assert CALL_KF in folder.documents
     assert PROGRAM not in folder.documents
+
+
+def test_what_is_meant_to_be_missing_is_built_without_once_what_that_means_is_said(
+    folder: WorkingFolder, server: PageServer
+) -> None:
+    """Both sheets stand in one document: it can be built without them at once alone."""
+    rows = {name: folder.sheets.pop(name) for name in ("Förtydliganden", "Politisk vilja")}
+    folder.write()
+    codes = missing_sheets(server.folder.state())
+    for name, place in (("none", "/ratta"), ("all", "/ratta/borta")):
+        page = server.ask(place).body
+        for code, sheet in codes.items():
+            assert f"Bladet ”{sheet}” saknas." in page
+            assert (f"?valda={code}" in page) == (name == "none")
+    chosen = server.ask(f"/ratta/borta?valda={next(iter(codes))}").body
+    nothing = server.sent("/bygg/utan", {"page": "/ratta/borta"})
+    strange = server.post("/bygg/utan", {"code": "Mål"})
+    before = folder.text(PROGRAM)
+
+    answer = server.post("/bygg/utan", {"code": [*codes], "page": "/ratta/borta"})
+    said = ended(server)
+    without, faults = folder.text(READING), server.ask("/ratta").body
+    again = folder.build().written
+    folder.sheets |= rows
+    folder.write()
+
+    assert set(codes.values()) == set(rows)
+    assert chosen.count(" checked>") == 1
+    assert "då är det inte med i dem längre" in chosen
+    assert "Inget är valt, så inget är byggt." in nothing.body
+    assert strange.status == 404
+    assert "Skog är mer än träd." in before
+    assert (answer.status, answer.headers["location"]) == (303, "/ratta#lage")
+    assert said.startswith("Klart")
+    assert "Skog är mer än träd." not in without
+    assert "saknas." not in faults
+    assert again == []
+    assert server.post("/bygg/utan", {"code": [*codes]}).status == 404, "nothing is missing"
 
 
 @pytest.mark.parametrize("path", ["/bygg", "/frys", "/publicera"])

@@ -12,14 +12,14 @@ from starlette.requests import Request
 from pipeline.web.app import ACTIONS, PAGES
 from pipeline.web.door.browser import redirect_file
 from tests.browser import Visitor, axe, enter
-from tests.every_page import addresses, rich_folder
+from tests.every_page import addresses, rich_folder, spoil
 from tests.half_hour import ANSWERS
 from tests.page_server import PageServer, serving
 from tests.test_page_start import started
 from tests.working_folder import TODAY, WorkingFolder
 
 SENT: list[str] = []
-FORMS = "form[method=post]:visible"
+FORMS = "form[method=post]:visible:has(button)"
 # What is done whatever the page showed, and what only adds to what it showed.
 FROM_ANY = {"/avbryt", "/sparbygg", "/oppna", "/nytt", "/program/skicka", "/ny", "/valj"}
 FIRST_PAGES = {"/ny", "/valj"}  # the forms of the page where no folder is known
@@ -35,6 +35,7 @@ def note(request: Request) -> str:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
     """Return a server of all that pages may show; its actions only note that they are asked."""
     folder = rich_folder(tmp_path_factory.mktemp("mapp"))
+    spoil(folder)
     notes = tuple((address, note) for address, _ in ACTIONS)
     with serving(folder.path, TODAY, PAGES, notes) as server:
         yield server

@@ -15,6 +15,7 @@ from threading import Event
 import pytest
 
 from pipeline.web.app import ACTIONS
+from pipeline.web.page_views.missing_parts import missing_sheets
 from pipeline.web.page_views.template_list import templates_page
 from tests.amounts import FULL
 from tests.every_page import with_boards
@@ -49,8 +50,11 @@ def edited_case(path: Path) -> WorkingFolder:
 
 
 @contextmanager
-def served(path: Path) -> Iterator[tuple[WorkingFolder, PageServer]]:
+def served(path: Path, action: str = "") -> Iterator[tuple[WorkingFolder, PageServer]]:
     folder = made_once(path, edited_case)
+    if action == "/bygg/utan":
+        del folder.sheets["Förtydliganden"]
+        folder.write()
     with serving(folder.path, TODAY) as server:
         yield folder, server
 
@@ -80,6 +84,10 @@ def form_of(server: PageServer, action: str) -> Fields:
         codes = [one.attributes["value"] for one in inputs if one.attributes["name"] == "code"]
         assert len(codes) == 2
         return {"document": program.key, "page": page, "code": codes}
+    if action == "/bygg/utan":
+        codes = [*missing_sheets(state)]
+        assert codes
+        return {"code": codes, "page": "/ratta/borta"}
     if action.startswith("/mallar"):
         found = templates_page(server.folder, {})
         is_copied = action == "/mallar/kopia"
@@ -127,7 +135,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 @pytest.mark.parametrize("action", [path for path, _ in ACTIONS])
 def test_what_is_sent_again_or_twice_at_once_is_done_once(action: str, tmp_path: Path) -> None:
     """A reload, a form gone back to and a double click make nothing more."""
-    with served(tmp_path / "ett") as (folder, server):
+    with served(tmp_path / "ett", action) as (folder, server):
         form = {**form_of(server, action), "version": server.folder.state().version}
         first = server.post(action, form)
         server.live.jobs.wait()
@@ -141,7 +149,7 @@ def test_what_is_sent_again_or_twice_at_once_is_done_once(action: str, tmp_path:
         assert again.status in (303, 409)
         assert files(folder) == once
 
-    with served(tmp_path / "två") as (folder, server), ThreadPoolExecutor() as pool:
+    with served(tmp_path / "två", action) as (folder, server), ThreadPoolExecutor() as pool:
         form = {**form_of(server, action), "version": server.folder.state().version}
         both = [*pool.map(lambda _: server.post(action, form), range(2))]
         server.live.jobs.wait()

@@ -55,6 +55,14 @@ def test_no_fault_is_told_with_an_id(name: str) -> None:
         ),
         ("Id ”M2” finns redan i A3.", "Id:t finns redan i A3."),
         ("Menade du ”M3”?", "Menade du mål 3 Barn och unga?"),
+        (
+            "Mål/M99 finns inte längre. Är det samma rad som Mål/M2 eller Mål/M3?",
+            "en rad i Mål finns inte längre. Är det samma rad som mål 2 Arbete och företagande "
+            "eller mål 3 Barn och unga?",
+        ),
+        ("Mål/M98 heter nu Mål/M2", "en rad i Mål heter nu mål 2 Arbete och företagande"),
+        ("Mål/M99/Måltext finns inte.", "en rad i Mål, måltext finns inte."),
+        ("Mål/mått fattas.",) * 2,
         ("Rubriken i cell A3 liknar den. Ändra A3 till ”Nr”.",) * 2,
         ("Utfall står också i M2, M3 och M4.",) * 2,
         ("”M2 är bäst” liknar ”M3” (M3).", "”M2 är bäst” liknar mål 3 Barn och unga."),

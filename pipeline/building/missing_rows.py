@@ -277,9 +277,14 @@ class MissingRows:
 
 
 def _fault(cell: Cell | None, message: str, remedy: str, sheet: str) -> Problem:
+    remedy = f"{remedy} hämta en äldre version. Är det rätt: {how_to_accept(sheet)}"
+    return Problem(cell, Severity.ERROR, _CODE, message, remedy, accepts=sheet)
+
+
+def how_to_accept(sheet: str) -> str:
+    """Return how who types commands builds though rows are missing of a sheet."""
     name = f'"{sheet}"' if " " in sheet else sheet
-    remedy = f"{remedy} hämta en äldre version. Är det rätt: bygg med --accept-missing {name}."
-    return Problem(cell, Severity.ERROR, _CODE, message, remedy)
+    return f"bygg med --accept-missing {name}."
 
 
 def _last_ones(sheet: str, gone: set[str], target: str) -> Problem:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pipeline import schema
+from pipeline.building.missing_rows import how_to_accept
 from pipeline.domain.plain_names import gone_name, is_worked_out, row_name
 from pipeline.model import (
     Dataset,
@@ -160,11 +161,10 @@ class Renames:
             f"{_gone(sheet, old)} finns inte längre. Är det samma rad som "
             f"{enumeration([self._called(sheet, key) for key in new], 'eller')}, {like}?"
         )
-        name = f'"{sheet}"' if " " in sheet else sheet
         back = _BACK if "+" in old else f"skriv id {old} igen, bygg, och byt sedan id"
-        remedy = f"Är det samma: {back}. Är det en annan: bygg med --accept-missing {name}."
+        remedy = f"Är det samma: {back}. Är det en annan: {how_to_accept(sheet)}"
         cell = record.place if record is not None else None
-        return Problem(cell, Severity.ERROR, _CODE, message, remedy)
+        return Problem(cell, Severity.ERROR, _CODE, message, remedy, accepts=sheet)
 
     # ------------------------------------------------------------ what is remembered
 

@@ -23,6 +23,7 @@ from pipeline.commands.status import Status, status
 from pipeline.commands.told_build import tell_build
 from pipeline.errors import NoWorkbooksError, StoreError
 from pipeline.model import Report
+from pipeline.store.decide import Wish
 from pipeline.store.folder import opened
 
 
@@ -79,12 +80,13 @@ class WorkingFolder:
         select: Sequence[str] = (),
         progress: Progress = lambda done, total, name: None,
         is_cancelled: Callable[[], bool] = lambda: False,
+        wish: Wish | None = None,
     ) -> Report:
         """Build as the command line does, its page and its notes too; return the report.
 
         `select`: as on the command line; of a meeting its id. `is_cancelled` is asked before each
-        document: what has been written then is whole, and the next build makes the rest. Raises as
-        `build` of the command.
+        document: what has been written then is whole, and the next build makes the rest. `wish`:
+        what else than usual is wanted. Raises as `build` of the command.
         """
         made: list[Report] = []
 
@@ -97,6 +99,7 @@ class WorkingFolder:
             self.path,
             today,
             tuple(select),
+            wish=wish or Wish(),
             progress=progress,
             is_cancelled=is_cancelled,
             mind=self._mind,

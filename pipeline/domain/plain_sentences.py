@@ -26,7 +26,9 @@ _PLACES = re.compile(
     r"|\([^()]*\.\w+, [^()]*\)"
 )
 _SHEETS = "|".join(map(re.escape, BY_NAME))
-_SOURCE = re.compile(rf"\{{?\b(?P<sheet>{_SHEETS})/(?P<key>[^/()”]+?)/(?P<column>[^\W\d]\w*)\}}?")
+_KEY = rf"(?:(?!\. | (?:{_SHEETS})/)[^/()”])+?"  # of one sentence, and one row
+_SOURCE = re.compile(rf"\{{?\b(?P<sheet>{_SHEETS})/(?P<key>{_KEY})/(?P<column>[^\W\d]\w*)\}}?")
+_ROW = re.compile(rf"\b(?P<sheet>{_SHEETS})/(?P<key>{_WORD.pattern})(?!/)")
 _NAMELESS = re.compile(rf"\b(?P<sheet>{_SHEETS}) (?P<key>[^\s,”]+)")
 _QUOTED = re.compile(r"”([^”]*)”")
 _ID = re.compile(r"\b[Ii]d(?P<end>:?t)? ”(?P<key>[^”]*)”")
@@ -64,7 +66,8 @@ class PlainSentences:
         said = " ".join(one for one in sentences if not _is_of_terminal(one))
         said = self._without_gone(said, about)
         said = _ID.sub(lambda found: self._told_as_id(found, about), said)
-        said = _PATH.sub(self._file, _SOURCE.sub(self._source, said))
+        said = _ROW.sub(self._whole_row, _SOURCE.sub(self._source, said))
+        said = _PATH.sub(self._file, said)
         said = _QUOTED.sub(lambda found: self._quoted(found, about, remedy=remedy), said)
         return self._without_ids(said, about)
 
@@ -97,6 +100,13 @@ class PlainSentences:
         record = self.dataset.find(found["sheet"], found["key"])
         name = self.name(record) if record else f"en rad i {found['sheet']}"
         return f"{name}, {found['column'][:1].lower()}{found['column'][1:]}"
+
+    def _whole_row(self, found: re.Match[str]) -> str:
+        """Return the name of a row for Mål/M2."""
+        record = self.dataset.find(found["sheet"], found["key"])
+        if record is None:
+            return f"en rad i {found['sheet']}" if _may_be_id(found["key"]) else found[0]
+        return self.name(record)
 
     def _quoted(self, found: re.Match[str], about: Source | None, *, remedy: bool) -> str:
         row = self._row(found[1].strip(), "", about)

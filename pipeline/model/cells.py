@@ -126,7 +126,8 @@ class Problem:
     """What is wrong with one place in the input, and the remedy.
 
     `source` is the identity of the cell. A FEL stops each document that asked for `source` or for
-    something in `stops` (see Source for rows and sheets).
+    something in `stops` (see Source for rows and sheets). `accepts`: the sheet that something is
+    missing of, when that may be as it should: a build can be told so.
     """
 
     cell: Cell | None
@@ -136,6 +137,7 @@ class Problem:
     remedy: str = ""
     source: Source | None = None
     stops: tuple[Source, ...] = ()
+    accepts: str = ""
 
     def __str__(self) -> str:
         place = f"{self.cell}: " if self.cell else ""

@@ -43,6 +43,7 @@ PAGES: tuple[Page, ...] = (
     ("/program", Late("page_views.programmes:programmes_page"), "programmes.html"),
     ("/program/skicka", Late("page_views.board_forms:board_forms_page"), "board_forms.html"),
     ("/ratta", Late("page_views.to_mend:mending_page"), "to_mend.html"),
+    ("/ratta/borta", Late("page_views.missing_parts:missing_parts_page"), "missing_parts.html"),
     ("/nytt", Late("page_views.new_case:new_case_page"), "new_case.html"),
     ("/mallar", Late("page_views.template_list:templates_page"), "templates.html"),
     ("/dokument/{key}/aterfor", Late("page_views.proposals:proposals_page"), "proposals.html"),
@@ -51,6 +52,7 @@ PAGES: tuple[Page, ...] = (
 # An address and what is done there (acting.py).
 ACTIONS: tuple[tuple[str, WebAction], ...] = (
     ("/bygg", Late("forms.work:build_documents")),
+    ("/bygg/utan", Late("forms.work:build_without")),
     ("/avbryt", Late("forms.work:cancel_work")),
     ("/sparbygg", Late("forms.work:switch_saving")),
     ("/frys", Late("forms.work:freeze_papers")),

@@ -14,7 +14,7 @@ from pipeline.web.live.board import Live
 _PLACES = (
     ("/", "Möten", ("/mote/", "/dokument/", "/aterfor/")),
     ("/program", "Program och uppföljning", ()),
-    ("/ratta", "Att rätta", ()),
+    ("/ratta", "Att rätta", ("/ratta/", "/bygg/utan/")),
     ("/mallar", "Mallar", ("/mallar/",)),
     ("/nytt", "Nytt ärende", ("/nytt/",)),
 )

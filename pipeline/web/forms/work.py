@@ -8,9 +8,15 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from pipeline.commands.folder_state import MeetingState
+from pipeline.commands.working_folder import WorkingFolder
 from pipeline.errors import BusyError
+from pipeline.store.decide import Wish
+from pipeline.web.answers.drawing import GoTo
 from pipeline.web.answers.lookup import back_to, known_meeting
+from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.live.live_folder import LiveFolder
+from pipeline.web.page_views.missing_parts import ADDRESS as MISSING_PARTS
+from pipeline.web.page_views.missing_parts import missing_sheets
 
 YES = "ja"
 STATUS = "lage"  # what every page has, and says how the work goes
@@ -25,6 +31,21 @@ def build_documents(request: Request) -> str:
     select = (_meeting(request).id,) if wanted else ()
     _only_if(_live_folder(request).build(select))
     return back_to(request)
+
+
+def build_without(request: Request) -> str | GoTo:
+    """Begin to build without what is missing of the sheets that a form names by their codes.
+
+    Raises NoPageError when nothing that is missing may be of one.
+    """
+    sheets, codes = missing_sheets(_folder(request).state()), request.state.form.getlist("code")
+    if not codes:
+        return GoTo(MISSING_PARTS, "Inget är valt, så inget är byggt.")
+    if not sheets.keys() >= set(codes):
+        raise NoPageError
+    accepted = frozenset(sheets[code] for code in codes)
+    _only_if(_live_folder(request).build(wish=Wish(accepted=accepted)))
+    return f"/ratta#{STATUS}"
 
 
 def cancel_work(request: Request) -> str:
@@ -71,10 +92,15 @@ def _live_folder(request: Request) -> LiveFolder:
     return found
 
 
+def _folder(request: Request) -> WorkingFolder:
+    found: WorkingFolder = request.app.state.folder
+    return found
+
+
 def _field(request: Request, name: str) -> str:
     return str(request.state.form.get(name, ""))
 
 
 def _meeting(request: Request) -> MeetingState:
     """Return the meeting whose key was sent; NoPageError when there is none."""
-    return known_meeting(request.app.state.folder.state(), _field(request, "meeting"))
+    return known_meeting(_folder(request).state(), _field(request, "meeting"))

@@ -28,7 +28,8 @@ class Job:
     """A piece of work. `text`: what is said while it begins, Bygger; `run` returns what it did.
 
     `verb`: the text before “5 av 8”, "" for work that is not counted, and can't be called off.
-    `about`: the meetings that it is for, none for all. Jobs are equal when they do the same.
+    `about`: what it is for: meetings, sheets that may be missing. Jobs are equal when they do the
+    same.
     """
 
     text: str

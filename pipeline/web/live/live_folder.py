@@ -9,6 +9,7 @@ from time import monotonic
 
 from pipeline.commands.build import Progress
 from pipeline.commands.working_folder import WorkingFolder
+from pipeline.store.decide import Wish
 from pipeline.web.downloads.pages_in_turn import PagesInTurn
 from pipeline.web.late_loading import Late
 from pipeline.web.live.board import Board
@@ -56,8 +57,11 @@ class LiveFolder:
         """Build at each save, or only when asked to; for as long as the server runs."""
         self.board.tell(on_save=wanted)
 
-    def build(self, select: Sequence[str] = ()) -> bool:
-        """Build what is missing or out of date; return False when something else is at work."""
+    def build(self, select: Sequence[str] = (), wish: Wish | None = None) -> bool:
+        """Build what is missing or out of date; return False when something else is at work.
+
+        `wish`: what else than usual is wanted.
+        """
 
         def run(progress: Progress, is_cancelled: IsCancelled) -> str:
             state = self.folder.state()
@@ -66,10 +70,11 @@ class LiveFolder:
             def tell(done: int, total: int, target: str) -> None:
                 progress(done, total, target and titles.get(target, _ANY))
 
-            report = self.folder.build(select, tell, is_cancelled)
+            report = self.folder.build(select, tell, is_cancelled, wish)
             return built_text(report, datetime.now().astimezone())
 
-        return self.jobs.start(Job("Läser arbetsböckerna …", run, "Bygger", tuple(select)))
+        about = (*select, *sorted(wish.accepted if wish else ()))
+        return self.jobs.start(Job("Läser arbetsböckerna …", run, "Bygger", about))
 
     def freeze(self, meeting: str) -> bool:
         """Seal what is sent out to a meeting (its id); return False when something is at work."""

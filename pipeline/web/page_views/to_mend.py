@@ -16,10 +16,13 @@ from pipeline.model import Severity, Source
 from pipeline.plan.documents import BY_NAME as BY_KIND
 from pipeline.schema import BY_NAME
 from pipeline.swedish.words import capital, enumeration
+from pipeline.web.answers.lookup import CHOSEN
 from pipeline.web.answers.signs import StateKind, StateSign
 from pipeline.web.page_views.cell_places import address_to_go_to
 from pipeline.web.page_views.document_rows import as_sentence, plain_sentences, title_of
 from pipeline.web.page_views.file_keys import book_key
+from pipeline.web.page_views.missing_parts import ADDRESS as WITHOUT
+from pipeline.web.page_views.missing_parts import sheet_code
 
 _MOST_CELLS = 6  # that are named of those with the same fault
 _ELSEWHERE = "Mallar och dokument"  # what no workbook’s cell is at fault for
@@ -42,7 +45,8 @@ _NAMES = {
 class FaultRow:
     """What is wrong with one cell. `copied`: what to write there, "" when nobody knows.
 
-    `go_to`: what leads there in the workbook, "" for nothing.
+    `go_to`: what leads there in the workbook, "" for nothing. `missing`: the sheet that something
+    is missing of, when that may be meant, "" otherwise; `without`: where to build without that.
     """
 
     place: str  # Mål, F5
@@ -52,6 +56,8 @@ class FaultRow:
     remedy: str
     copied: str
     stops: tuple[str, ...]
+    missing: str
+    without: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +202,8 @@ def _row(many: Sequence[ProblemState], plain: PlainSentences) -> FaultRow:
         as_sentence(plain(problem.remedy, about, remedy=True)),
         _copied(problem.remedy, one, plain),
         tuple(_stopped(one.stops, plain)),
+        missing=problem.accepts,
+        without=f"{WITHOUT}?{CHOSEN}={sheet_code(problem.accepts)}",
     )
 
 
