@@ -75,4 +75,6 @@ def addresses(server: LetIn) -> Iterator[tuple[str, str]]:
     yield "program.docx", f"/dokument/{program.key}"
     yield "med källor", f"/dokument/{program.key}?kallor=1"
     yield "förslag att vänta med", f"/dokument/{program.key}/aterfor"
+    yield "börja om", f"/dokument/{letter.key}/nytt"
+    yield "börja om sedan", f"/dokument/{program.key}/nytt"
     yield "förslag", f"/dokument/{letter.key}/aterfor"

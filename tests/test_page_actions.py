@@ -137,6 +137,78 @@ def test_what_is_meant_to_be_missing_is_built_without_once_what_that_means_is_sa
     assert server.post("/bygg/utan", {"code": [*codes]}).status == 404, "nothing is missing"
 
 
+def test_a_document_is_begun_anew_once_what_goes_and_where_it_is_kept_is_said(
+    folder: WorkingFolder, server: PageServer
+) -> None:
+    document = server.folder.state().document(PROGRAM)
+    assert document
+    place, form = f"/dokument/{document.key}", {"document": document.key}
+    untouched = server.ask(place).body, server.ask(f"{place}/nytt"), server.post("/bygg/nytt", form)
+    folder.edit(PROGRAM, "Renare sjöar.", "Renare sjöar, skriver Bo.")
+    folder.change("Mål/M2/Måltext", GOAL).write()
+    by_hand = folder.documents[PROGRAM]
+    before = server.ask(place).body, server.ask(f"{place}/nytt").body
+    others = folder.documents
+
+    mark = (folder.outputs / PROGRAM).with_name("~$program.docx")
+    mark.write_bytes(b"")
+    told, refused = server.ask(f"{place}/nytt").body, server.post("/bygg/nytt", form)
+    mark.unlink()
+    answer = server.post("/bygg/nytt", form)
+    said = ended(server)
+    text = folder.text(PROGRAM)
+    changed = {name for name, data in folder.documents.items() if data != others.get(name)}
+    folder.change("Mål/M2/Måltext", "med rent vatten").write()
+
+    assert "Börja om" not in untouched[0]
+    assert [one.status for one in untouched[1:]] == [404, 404]
+    assert f'href="{place}/nytt"' in before[0]
+    assert "Ändrat stycke: ”Renare sjöar, skriver Bo.” (mål 2, ambitionsnivå)" in before[1]
+    assert "sparas först, i mappen sparat under .beredning i outputs" in before[1]
+    assert "öppet i ett annat program" in told
+    assert (refused.status, "Stäng det först." in refused.body) == (422, True)
+    assert answer.headers["location"] == f"{place}#lage"
+    assert "Bo" not in text
+    assert GOAL in text
+    assert changed == {PROGRAM}, "nothing else is built"
+    [name] = re.findall(r"den tidigare filen finns kvar som (\S+\.docx)\.", said)
+    assert (folder.outputs / ".beredning/sparat/lund" / name).read_bytes() == by_hand
+    assert server.post("/bygg/nytt", form).status == 404, "a hand has done nothing"
+
+
+def test_a_document_that_is_no_word_document_any_longer_is_begun_anew(
+    folder: WorkingFolder, server: PageServer
+) -> None:
+    (folder.outputs / PROGRAM).write_bytes(b"PK")
+    document = server.folder.state().document(PROGRAM)
+    assert document
+    page = server.ask(f"/dokument/{document.key}").body
+
+    server.post("/bygg/nytt", {"document": document.key})
+
+    assert f'href="/dokument/{document.key}/nytt"' in page
+    assert ended(server).startswith("Dokumentet är byggt nytt.")
+    assert GOAL not in folder.text(PROGRAM)
+
+
+def test_a_document_that_is_opened_after_all_stands_as_it_is(
+    folder: WorkingFolder, server: PageServer
+) -> None:
+    folder.edit(PROGRAM, "Renare sjöar.", "Renare sjöar, skriver Bo.")
+    mark = (folder.outputs / PROGRAM).with_name("~$program.docx")
+    mark.write_bytes(b"")
+
+    assert server.live.begin_anew(PROGRAM)
+    said = ended(server)
+    mark.unlink()
+    text = folder.text(PROGRAM)
+    folder.build(fresh=(PROGRAM,))
+
+    assert said.startswith("Dokumentet är kvar som det var: filen är öppen i ett annat program")
+    assert state(server)["failed"]
+    assert "skriver Bo" in text
+
+
 @pytest.mark.parametrize("path", ["/bygg", "/frys", "/publicera"])
 def test_a_form_of_an_old_page_does_nothing_and_shows_the_page_as_it_is(
     folder: WorkingFolder, server: PageServer, path: str

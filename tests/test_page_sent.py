@@ -84,6 +84,8 @@ def form_of(server: PageServer, action: str) -> Fields:
         codes = [one.attributes["value"] for one in inputs if one.attributes["name"] == "code"]
         assert len(codes) == 2
         return {"document": program.key, "page": page, "code": codes}
+    if action == "/bygg/nytt":
+        return {"document": program.key, "page": f"/dokument/{program.key}/nytt"}
     if action == "/bygg/utan":
         codes = [*missing_sheets(state)]
         assert codes

@@ -64,6 +64,7 @@ from pipeline.store.remembered import Form
 _SAVED = (Standing.EDITED, Standing.DRESSED, Standing.RESAVED)  # by another program
 MADE = (Action.WRITE, Action.MERGE)  # the actions for which a document is rendered
 _UNNAMED = Reason("filens namn görs av diarienumret, som har ett fel: rätta cellen först")
+KEPT = "den tidigare filen finns kvar som"  # and where, in the note on a file that was replaced
 _TRIES = 3
 _RESTLESS = Reason(
     "filen sparas gång på gång av ett annat program medan den byggs: stäng den och bygg igen"
@@ -481,7 +482,7 @@ class DocumentBuilder:
         note = ""
         if kept is not None:
             place = kept.relative_to(self.outputs.folder).as_posix()
-            note = f"{plan.target}: den tidigare filen finns kvar som {place}."
+            note = f"{plan.target}: {KEPT} {place}."
         return replace(finished, kept=note, unnumbered=waits)
 
 

@@ -47,12 +47,18 @@ PAGES: tuple[Page, ...] = (
     ("/nytt", Late("page_views.new_case:new_case_page"), "new_case.html"),
     ("/mallar", Late("page_views.template_list:templates_page"), "templates.html"),
     ("/dokument/{key}/aterfor", Late("page_views.proposals:proposals_page"), "proposals.html"),
+    (
+        "/dokument/{key}/nytt",
+        Late("page_views.fresh_document:fresh_document_page"),
+        "fresh_document.html",
+    ),
     ("/cell", Late("page_views.cell:cell_page"), "cell.html"),
 )
 # An address and what is done there (acting.py).
 ACTIONS: tuple[tuple[str, WebAction], ...] = (
     ("/bygg", Late("forms.work:build_documents")),
     ("/bygg/utan", Late("forms.work:build_without")),
+    ("/bygg/nytt", Late("forms.work:begin_anew")),
     ("/avbryt", Late("forms.work:cancel_work")),
     ("/sparbygg", Late("forms.work:switch_saving")),
     ("/frys", Late("forms.work:freeze_papers")),

@@ -12,7 +12,7 @@ from pipeline.web.live.board import Live
 
 # The address, the words, and what other addresses belong to it.
 _PLACES = (
-    ("/", "Möten", ("/mote/", "/dokument/", "/aterfor/")),
+    ("/", "Möten", ("/mote/", "/dokument/", "/aterfor/", "/bygg/nytt/")),
     ("/program", "Program och uppföljning", ()),
     ("/ratta", "Att rätta", ("/ratta/", "/bygg/utan/")),
     ("/mallar", "Mallar", ("/mallar/",)),

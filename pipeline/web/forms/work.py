@@ -11,10 +11,11 @@ from pipeline.commands.folder_state import MeetingState
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.errors import BusyError
 from pipeline.store.decide import Wish
-from pipeline.web.answers.drawing import GoTo
-from pipeline.web.answers.lookup import back_to, known_meeting
+from pipeline.web.answers.drawing import GoTo, Shown
+from pipeline.web.answers.lookup import back_to, document_inside, known_meeting
 from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.live.live_folder import LiveFolder
+from pipeline.web.page_views.fresh_document import fresh_document_page
 from pipeline.web.page_views.missing_parts import ADDRESS as MISSING_PARTS
 from pipeline.web.page_views.missing_parts import missing_sheets
 
@@ -46,6 +47,20 @@ def build_without(request: Request) -> str | GoTo:
     accepted = frozenset(sheets[code] for code in codes)
     _only_if(_live_folder(request).build(wish=Wish(accepted=accepted)))
     return f"/ratta#{STATUS}"
+
+
+def begin_anew(request: Request) -> str | Shown:
+    """Begin to build a document anew; what a hand has done in it is kept aside.
+
+    Raises NoPageError when there is nothing of that kind to leave behind.
+    """
+    folder = _folder(request)
+    page = fresh_document_page(folder, {"key": _field(request, "document")})
+    if page.why_not:
+        return Shown("fresh_document.html", page, 422)
+    target = document_inside(folder, page.key).target
+    _only_if(_live_folder(request).begin_anew(target))
+    return f"/dokument/{page.key}#{STATUS}"
 
 
 def cancel_work(request: Request) -> str:

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
+from pipeline.building.document import KEPT
 from pipeline.building.summary import first_lines
 from pipeline.commands.freeze import Frozen
 from pipeline.commands.publish_result import Published
+from pipeline.errors import StoreError
 from pipeline.model import Action, Outcome, Report
 from pipeline.swedish.words import enumeration
 
@@ -61,6 +63,16 @@ def built_text(report: Report, at: datetime) -> str:
         return ". ".join([begun, *([told] if told else []), "Nästa bygge gör resten."])
     told = told or "allt var redan byggt"
     return f"Klart {at:%H.%M}: {told}."
+
+
+def fresh_text(report: Report) -> str:
+    """Return that a document is begun anew, and where it was kept; StoreError when it is not."""
+    for outcome in report.outcomes:
+        if outcome.action is not Action.WRITE:
+            why = enumeration([str(one).rstrip(".") for one in (outcome.why or outcome.step.why)])
+            raise StoreError(f"Dokumentet är kvar som det var: {why}.")
+    kept = (note for note in report.notes if KEPT in note)
+    return " ".join(["Dokumentet är byggt nytt.", *_few(*kept)])
 
 
 def _what_became(outcome: Outcome) -> str:

@@ -9,11 +9,12 @@ from time import monotonic
 
 from pipeline.commands.build import Progress
 from pipeline.commands.working_folder import WorkingFolder
+from pipeline.model import Report
 from pipeline.store.decide import Wish
 from pipeline.web.downloads.pages_in_turn import PagesInTurn
 from pipeline.web.late_loading import Late
 from pipeline.web.live.board import Board
-from pipeline.web.live.endings import built_text, frozen_text, published_text
+from pipeline.web.live.endings import built_text, fresh_text, frozen_text, published_text
 from pipeline.web.live.jobs import IsCancelled, Job, Jobs
 from pipeline.web.live.watching import Watcher
 from pipeline.web.page_views.document_rows import title_of
@@ -64,17 +65,35 @@ class LiveFolder:
         """
 
         def run(progress: Progress, is_cancelled: IsCancelled) -> str:
-            state = self.folder.state()
-            titles = {one.target: title_of(one) for one in state.documents.values()}
-
-            def tell(done: int, total: int, target: str) -> None:
-                progress(done, total, target and titles.get(target, _ANY))
-
-            report = self.folder.build(select, tell, is_cancelled, wish)
+            report = self._built(select, wish, progress, is_cancelled)
             return built_text(report, datetime.now().astimezone())
 
         about = (*select, *sorted(wish.accepted if wish else ()))
         return self.jobs.start(Job("Läser arbetsböckerna …", run, "Bygger", about))
+
+    def begin_anew(self, target: str) -> bool:
+        """Build a document without what a hand has done in it; False when something is at work."""
+
+        def run(progress: Progress, is_cancelled: IsCancelled) -> str:
+            wish = Wish(fresh=frozenset([target]))
+            return fresh_text(self._built([target], wish, progress, is_cancelled))
+
+        return self.jobs.start(Job("Bygger dokumentet nytt …", run, about=(target,)))
+
+    def _built(
+        self,
+        select: Sequence[str],
+        wish: Wish | None,
+        progress: Progress,
+        is_cancelled: IsCancelled,
+    ) -> Report:
+        state = self.folder.state()
+        titles = {one.target: title_of(one) for one in state.documents.values()}
+
+        def tell(done: int, total: int, target: str) -> None:
+            progress(done, total, target and titles.get(target, _ANY))
+
+        return self.folder.build(select, tell, is_cancelled, wish)
 
     def freeze(self, meeting: str) -> bool:
         """Seal what is sent out to a meeting (its id); return False when something is at work."""

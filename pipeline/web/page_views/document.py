@@ -31,6 +31,7 @@ from pipeline.web.downloads.pictures import picture_address
 from pipeline.web.page_views.cell_places import cell_link, whole_place
 from pipeline.web.page_views.document_rows import said_missing, state_sign, title_of
 from pipeline.web.page_views.document_text import DocumentText, whose
+from pipeline.web.page_views.fresh_document import is_by_hand
 from pipeline.web.page_views.told_plainly import told_plainly
 
 _SHORT = 60  # characters of a sentence in a list
@@ -95,6 +96,7 @@ class DocumentPage:
     to_choose: tuple[PlaceToChoose, ...] = ()
     is_edited: bool = False
     has_pdf: bool = False  # whether its pages can be laid out
+    can_begin_anew: bool = False  # whether what a hand has done can be left behind
 
 
 def document_page(folder: WorkingFolder, asked: Mapping[str, str]) -> DocumentPage:
@@ -109,6 +111,7 @@ def document_page(folder: WorkingFolder, asked: Mapping[str, str]) -> DocumentPa
     if not found.exists:
         return replace(page, why_not="Dokumentet är inte byggt än, så det finns inget att visa.")
     try:
+        page = replace(page, can_begin_anew=is_by_hand(folder, found))
         return _with_text(page, folder, found, asked)
     except BeredningError as error:
         told = f"{error.sentence} {error.remedy}".strip()
