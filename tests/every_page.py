@@ -7,11 +7,18 @@ Once it is spoilt, something is to be mended and something to be built. What is 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 
+from openpyxl import load_workbook
+
+from pipeline.building.inputs import prepare
+from pipeline.commands.board_forms import board_form
 from pipeline.commands.freeze import freeze
 from pipeline.commands.sheet_groups import group_workbook
 from tests.page_server import LetIn
+from tests.workbooks import write_book
 from tests.working_folder import LETTER, PROGRAM, TODAY, WorkingFolder
 
 HUGE = "ordlistebiblioteksföreståndare" * 12  # a word that no page has room for
@@ -24,6 +31,7 @@ def rich_folder(path: Path) -> WorkingFolder:
     folder.change("Behandling/BH2/Rubrik", f"Att anta {HUGE}")
     folder.change("Sammanträden/AU-2026-12-02/Plats", HUGE)
     with_boards(folder)
+    answered(folder)
     folder.build()
     freeze(folder.path, TODAY, COUNCIL)
     folder.edit(PROGRAM, "Renare sjöar.", "Renare sjöar, skriver Bo.")
@@ -43,6 +51,28 @@ def with_boards(folder: WorkingFolder) -> None:
     (folder.inputs / "uppfoljning.xlsx").write_bytes(sheets)
 
 
+def answered(folder: WorkingFolder) -> None:
+    """Let the board have sent back a new row, and somebody else a file that is none of ours."""
+    dataset, _ = prepare(folder.path, TODAY)
+    body = dataset.find("Organ", "SN")
+    assert body
+    book = load_workbook(BytesIO(board_form(dataset, body, TODAY, None)))
+    sheet = book["Uppföljning"]
+    headers = [cell.value for cell in sheet[1]]
+    row: dict[str, str | date] = {
+        "Mål": "M1",
+        "Period": "2026-08",
+        "Mätdatum": TODAY,
+        "Framsteg": HUGE,
+    }
+    for header, value in row.items():
+        sheet.cell(2, headers.index(header) + 1, value)
+    home = folder.inputs / "bidrag"
+    home.mkdir()
+    book.save(home / "svar.xlsx")
+    write_book(home / "annat.xlsx", {"Blad1": [["Hej"]]})
+
+
 def spoil(folder: WorkingFolder) -> None:
     """Let something be to be mended, and something to be built."""
     folder.change("Beslut/B3/Typ", HUGE).change("Mål/M2/Måltext", "med klart vatten")
@@ -59,6 +89,7 @@ def addresses(server: LetIn) -> Iterator[tuple[str, str]]:
         ("möten", "/"),
         ("program", "/program"),
         ("skicka", "/program/skicka"),
+        ("svaren", "/program/svar"),
         ("att rätta", "/ratta"),
         ("ska vara borta", "/ratta/borta"),
     )

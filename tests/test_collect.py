@@ -528,7 +528,7 @@ def test_what_is_no_form_of_ours_is_told_with_what_to_do(folder: Folder) -> None
 
     told = folder.take()
 
-    assert "bidrag/egen.xlsx: filen är inget underlag som beredning collect new har gjort." in told
+    assert "bidrag/egen.xlsx: filen är inget underlag som programmet har gjort." in told
     assert "bidrag/trasig.xlsx: " in told
     assert "bidrag/svar.docx: filen är inte sparad som .xlsx." in told
     assert "bidrag/svar.ods: " in told

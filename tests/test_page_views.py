@@ -6,14 +6,17 @@ import re
 import shutil
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
+from pipeline.commands.collect import collect_take
 from pipeline.commands.folder_state import FolderState
+from pipeline.commands.returned_rows import RowState
 from pipeline.commands.working_folder import WorkingFolder as Kept
 from pipeline.model import Severity
 from pipeline.web.answers.drawing import draw
@@ -28,7 +31,7 @@ from tests.shown_alike import agree, all_is_told
 from tests.test_collect import TODAY as BOARDS_DAY
 from tests.test_collect import Folder as Boards
 from tests.test_collect import folder as boards
-from tests.test_collect import wrote
+from tests.test_collect import new_row, wrote
 from tests.working_folder import PROGRAM, TODAY, WorkingFolder, built_case
 
 __all__ = ["boards"]
@@ -56,6 +59,7 @@ EVERYWHERE = (
     "/mote/{key}/pdf",
     "/mote/{key}/webb",
     "/program",
+    "/program/svar",
     "/nytt",
     "/mallar",
 )
@@ -345,3 +349,41 @@ def test_it_is_told_which_boards_have_handed_in_by_name(boards: Boards) -> None:
     assert "Socialnämnden +Har inte kommit 11 december 2026, 20 dagar kvar" in text
     assert "bidrag-" not in text
     assert "BUN" not in text
+
+
+def test_each_row_that_is_new_changed_or_refused_is_shown_and_nothing_is_written(
+    boards: Boards,
+) -> None:
+    def fill(book: Workbook) -> None:
+        wrote("Skolorna har fler träd.")(book)
+        new_row(book, Mål="M2", Text="Vi gräver diken.")
+        new_row(book, Mål="M77", Text="Dit leder inget.")
+
+    boards.send("BUN", "SN")
+    boards.back("BUN", fill)
+    boards.back("SN", wrote("Fler bänkar."))
+    boards.working.change("Nämndbidrag/N2/Text", "Bänkar finns.").write()
+    (boards.path / "inputs" / "bidrag" / "annat.xlsx").write_bytes(b"PK")
+    before = boards.working.book.read_bytes()
+    found = collect_take(boards.path, BOARDS_DAY)
+
+    [(_, page)] = pages(Kept(boards.path, lambda: BOARDS_DAY), ("/program/svar",))
+    text = " ".join(page.text.split())
+
+    rows = [row for one in found.contributions for row in one.rows]
+    states = Counter(row.state for row in rows)
+    assert states[RowState.NEW] == states[RowState.CHANGED] == states[RowState.CONFLICT] == 1
+    assert "Två rader att lägga in. Ingenting är skrivet i arbetsboken än." in text
+    assert "Barnnämnden: bidrag-bun.xlsx Lämnat av Eva Holm" in text
+    assert "Barnnämnden planterar träd. Skolorna har fler träd." in text
+    assert "Vi gräver diken." in text
+    assert text.count("↻Ändrad Nämndbidrag, rad 2") == 1
+    assert text.count("!Ändrad på två håll") == 1
+    assert text.count("!Går inte att lägga in") == 1
+    assert "”M77” finns inte i bladet ”Mål”" in text
+    assert "annat.xlsx" in text
+    links = {one.attributes["href"] for one in page.all("a")}
+    assert "/cell?blad=N%C3%A4mndbidrag&rad=N1&kolumn=Text" in links
+    assert "Öppna lindvalla.xlsx" in text
+    assert not ids(Kept(boards.path, lambda: BOARDS_DAY).state()) & set(text.split())
+    assert boards.working.book.read_bytes() == before

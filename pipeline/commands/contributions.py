@@ -130,11 +130,14 @@ def _change_lines(row: ReturnedRow, header: str) -> Iterator[str]:
 def _shown(value: Flat) -> str:
     if value is None:
         return "tomt"
-    text = " / ".join(filter(None, _text(value).splitlines()))
+    text = " / ".join(filter(None, cell_words(value).splitlines()))
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
-def _text(value: Flat) -> str:
+def cell_words(value: Flat) -> str:
+    """Return what a cell says, as people read it; "" for an empty one."""
+    if value is None:
+        return ""
     if isinstance(value, Decimal):
         return decimal_text(value)
     return value.strftime("%H:%M") if isinstance(value, time) else str(value)

@@ -18,7 +18,7 @@ from pipeline.read.folder import CONTRIBUTIONS
 
 PATCHED = (".xlsx", ".xlsm")
 _STRANGE = (
-    "filen är inget underlag som beredning collect new har gjort. "
+    "filen är inget underlag som programmet har gjort. "
     "Be nämnden fylla i filen som den fick, eller för in raderna för hand."
 )
 _NOT_XLSX = "filen är inte sparad som .xlsx. Öppna den, spara den som .xlsx och ta bort den här."

@@ -42,6 +42,7 @@ PAGES: tuple[Page, ...] = (
     ("/dokument/{key}", Late("page_views.document:document_page"), "document.html"),
     ("/program", Late("page_views.programmes:programmes_page"), "programmes.html"),
     ("/program/skicka", Late("page_views.board_forms:board_forms_page"), "board_forms.html"),
+    ("/program/svar", Late("page_views.board_answers:board_answers_page"), "board_answers.html"),
     ("/ratta", Late("page_views.to_mend:mending_page"), "to_mend.html"),
     ("/ratta/borta", Late("page_views.missing_parts:missing_parts_page"), "missing_parts.html"),
     ("/nytt", Late("page_views.new_case:new_case_page"), "new_case.html"),

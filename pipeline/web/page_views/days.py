@@ -23,6 +23,18 @@ def day_with_year(day: date) -> str:
     return running(day).removeprefix("den ")
 
 
+def day_of(text: str) -> str:
+    """Return `15 februari 2027` of a day as workbooks for boards have it; another text as it is."""
+    with suppress(ValueError):
+        return day_with_year(date.fromisoformat(text))
+    return text
+
+
+def handed_in(by: str, day: str) -> str:
+    """Return `Lämnat av Eva Holm 15 februari 2027`, as far as it is known."""
+    return " ".join(filter(None, ("Lämnat", by and f"av {by}", day and day_of(day))))
+
+
 def number_of_days(number: int) -> str:
     """Return `1 dag`, `3 dagar`."""
     return f"{number} {'dag' if number == 1 else 'dagar'}"

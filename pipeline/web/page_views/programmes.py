@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from pipeline.commands.collect import BoardStanding, boards_of
@@ -15,7 +13,7 @@ from pipeline.domain.plain_sentences import PlainSentences
 from pipeline.domain.records import text_at
 from pipeline.web.answers.signs import StateSign
 from pipeline.web.page_views.board_forms import why_not_send
-from pipeline.web.page_views.days import day_with_year, number_of_days
+from pipeline.web.page_views.days import day_of, day_with_year, handed_in, number_of_days
 from pipeline.web.page_views.document_rows import DocumentRow, document_rows, plain_sentences
 from pipeline.web.page_views.meeting import Choice
 
@@ -49,6 +47,7 @@ class ProgrammesPage:
     came: int
     strays: tuple[str, ...]
     send: Choice
+    answers: Choice
 
 
 def programmes_page(folder: WorkingFolder, asked: Mapping[str, str]) -> ProgrammesPage:
@@ -56,6 +55,7 @@ def programmes_page(folder: WorkingFolder, asked: Mapping[str, str]) -> Programm
     state = folder.state()
     plain = plain_sentences(state)
     standing = boards_of(folder.path, state.dataset, state.today)
+    has_come = any(one.file for one in standing.boards) or bool(standing.refused)
     return ProgrammesPage(
         "Program och uppföljning",
         tuple(_card(one, state, plain, folder.path) for one in state.programmes),
@@ -63,6 +63,7 @@ def programmes_page(folder: WorkingFolder, asked: Mapping[str, str]) -> Programm
         sum(_has_come(one) for one in standing.boards),
         tuple(plain(text) for text in standing.refused),
         Choice("Skicka ut till nämnderna", "/program/skicka", why_not_send(state.dataset)),
+        Choice("Se svaren", "/program/svar", "" if has_come else "Inget svar har kommit än."),
     )
 
 
@@ -101,22 +102,15 @@ def _board(one: BoardStanding) -> BoardRow:
 
 def _handed(one: BoardStanding) -> str:
     """Return who handed it in, and when."""
-    who = f"Lämnat av {one.handed_by}" if one.handed_by else "Lämnat"
-    return f"{who} {_day(one.handed)}".strip() if one.handed_by or one.handed else ""
+    return handed_in(one.handed_by, one.handed) if one.handed_by or one.handed else ""
 
 
 def _last_day(one: BoardStanding) -> str:
     if one.days_left is None:
         return "ingen sista dag är satt"
-    day, left = _day(one.deadline), one.days_left
+    day, left = day_of(one.deadline), one.days_left
     if _has_come(one):
         return day
     if left < 0:
         return f"{day}, för {number_of_days(-left)} sedan"
     return f"{day}, i dag" if left == 0 else f"{day}, {number_of_days(left)} kvar"
-
-
-def _day(text: str) -> str:
-    with suppress(ValueError):
-        return day_with_year(date.fromisoformat(text))
-    return text
