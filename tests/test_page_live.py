@@ -12,7 +12,7 @@ from pipeline.web.live.jobs import IsCancelled, Job
 from tests.browser import Visitor
 from tests.page_fixtures import folder
 from tests.page_server import PageServer, let_go, serving
-from tests.working_folder import TODAY, WorkingFolder
+from tests.working_folder import PROGRAM, TODAY, WorkingFolder
 
 __all__ = ["folder"]
 
@@ -237,6 +237,21 @@ def test_sentences_are_one_stop_and_arrows_move_between_them(text: Page) -> None
     assert text.locator("[data-mening][tabindex='0']").all_inner_texts() == ["Renare sjöar."]
     text.keyboard.press("Tab")
     assert focused(text) == "Kopiera"
+
+
+def test_a_sentence_that_is_chosen_is_so_still_when_the_page_is_renewed(
+    server: PageServer, visit: Visitor
+) -> None:
+    document = server.folder.state().document(PROGRAM)
+    assert document is not None
+    page = visit(server, f"/dokument/{document.key}")
+    page.locator("[data-mening]").nth(1).click()
+    shown = page.locator(".kallor").inner_text()
+
+    page.evaluate("fetchAgain()")
+
+    assert page.locator(".kallor").inner_text() == shown
+    assert page.evaluate("document.activeElement.dataset.mening") == "1"
 
 
 def test_enter_goes_to_the_cells_of_a_sentence_and_escape_back(text: Page) -> None:

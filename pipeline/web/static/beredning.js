@@ -45,11 +45,13 @@ async function fetchPage() {
   if (!answer.headers.get("Content-Type").includes("html")) return location.reload(); // a file has come
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (isFilledIn()) return; // meanwhile
-  const [focused, x, y, before] = [document.activeElement, scrollX, scrollY, one(".state > p").textContent];
+  const [focused, chosen, x, y] = [document.activeElement, one("[data-mening].vald"), scrollX, scrollY];
+  const before = one(".state > p").textContent;
   document.title = page.title;
   renew(document.body, page.body);
   prepare();
-  if (focused && !focused.isConnected) sameAs(focused).focus({ preventScroll: true });
+  if (chosen?.isConnected) choose(chosen);
+  if (focused !== document.activeElement) (focused?.isConnected ? focused : sameAs(focused ?? document.body)).focus({ preventScroll: true });
   scrollTo(x, y);
   const stands = one(".state > p").textContent;
   if (stands !== before) say(`${heard} ${stands}`);
