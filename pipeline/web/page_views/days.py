@@ -23,7 +23,7 @@ def day_with_year(day: date) -> str:
     return running(day).removeprefix("den ")
 
 
-def day_of(text: str) -> str:
+def day_as_told(text: str) -> str:
     """Return `15 februari 2027` of a day as workbooks for boards have it; another text as it is."""
     with suppress(ValueError):
         return day_with_year(date.fromisoformat(text))
@@ -32,7 +32,7 @@ def day_of(text: str) -> str:
 
 def handed_in(by: str, day: str) -> str:
     """Return `Lämnat av Eva Holm 15 februari 2027`, as far as it is known."""
-    return " ".join(filter(None, ("Lämnat", by and f"av {by}", day and day_of(day))))
+    return " ".join(filter(None, ("Lämnat", by and f"av {by}", day and day_as_told(day))))
 
 
 def number_of_days(number: int) -> str:

@@ -64,8 +64,8 @@ def meetings_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MeetingsPa
         tuple(_card(one, outputs) for one in reversed(passed)),
         tuple(_card(one, outputs) for one in state.meetings if one.is_over),
         tuple(_next_up(state)),
-        None if state.has_workbooks or state.lost_books else _questions(folder),
-        enumeration(state.lost_books),
+        first=None if state.has_workbooks or state.lost_books else _questions(folder),
+        lost=enumeration(state.lost_books),
     )
 
 

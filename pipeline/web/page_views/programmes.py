@@ -13,7 +13,7 @@ from pipeline.domain.plain_sentences import PlainSentences
 from pipeline.domain.records import text_at
 from pipeline.web.answers.signs import StateSign
 from pipeline.web.page_views.board_forms import why_not_send
-from pipeline.web.page_views.days import day_of, day_with_year, handed_in, number_of_days
+from pipeline.web.page_views.days import day_as_told, day_with_year, handed_in, number_of_days
 from pipeline.web.page_views.document_rows import DocumentRow, document_rows, plain_sentences
 from pipeline.web.page_views.meeting import Choice
 
@@ -108,7 +108,7 @@ def _handed(one: BoardStanding) -> str:
 def _last_day(one: BoardStanding) -> str:
     if one.days_left is None:
         return "ingen sista dag är satt"
-    day, left = day_of(one.deadline), one.days_left
+    day, left = day_as_told(one.deadline), one.days_left
     if _has_come(one):
         return day
     if left < 0:
