@@ -92,6 +92,7 @@ def addresses(server: LetIn) -> Iterator[tuple[str, str]]:
         ("svaren", "/program/svar"),
         ("att rätta", "/ratta"),
         ("ska vara borta", "/ratta/borta"),
+        ("språk", "/ratta/sprak"),
     )
     yield from (("nytt ärende", "/nytt"), ("mallar", "/mallar"), ("ingen sida", "/finns-inte"))
     for number, meeting in enumerate(state.meetings):

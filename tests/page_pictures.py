@@ -91,6 +91,7 @@ def _example(page: Page, server: PageServer) -> None:
     _picture(page, "sida-beslut")
     _set(goals, "Mål", "Måltext", 3, "där alla får plats")
     pages = {"moten": "/", "program": "/program", "nytt": "/nytt", "mallar": "/mallar"}
+    pages |= {"sprak": "/ratta/sprak"}
     for name, path in pages.items():
         _go(server, page, path)
         _picture(page, f"sida-{name}")

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.commands.build import Options
 from pipeline.commands.check import find_sentences
+from pipeline.commands.language_review import find_language
 from pipeline.commands.status import status
 from tests.page_server import PageServer, serving
 from tests.page_text import PageText
@@ -86,3 +87,24 @@ def test_where_no_day_is_to_come_there_is_no_calendar(tmp_path: Path) -> None:
     with serving(tmp_path, TODAY, watched=False) as server:
         assert links(page(server, "/"), "/tider") == []
         assert server.ask("/tider.ics").status == 404
+
+
+def test_each_remark_on_the_language_stands_at_its_cell_and_nothing_is_changed_by_it(
+    tmp_path: Path,
+) -> None:
+    folder = WorkingFolder(tmp_path)
+    folder.change("Mål/M1/Måltext", "med  levande vatten ,och mera").write()
+    with serving(folder.path, TODAY, watched=False) as server:
+        before = server.folder.version()
+        shown = page(server, "/ratta/sprak")
+        assert server.folder.version() == before
+        cells = links(shown, "/cell?")
+        for address in cells:
+            page(server, address)
+    _, review = find_language(folder.path, TODAY)
+
+    told = " ".join(shown.text.split())
+    remarks = {" ".join(one.message.split()) for one in review.problems}
+    assert remarks
+    assert {one for one in remarks if one not in told} == set()
+    assert cells

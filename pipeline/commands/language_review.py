@@ -37,12 +37,17 @@ def find_language(folder: Path, today: date) -> tuple[Dataset, LanguageReview]:
     """
     found = read_inputs(folder)
     dataset = check(found.tables, today, found.problems)
+    return dataset, language_of(folder, dataset)
+
+
+def language_of(folder: Path, dataset: Dataset) -> LanguageReview:
+    """Return what there is to say of the language of a working folder's input."""
     note = (folder / "outputs").joinpath(*_NOTE)
     before = _read_kept(note)
     review, now = review_language(dataset, before)
     if now != before:
         _keep(note, now)
-    return dataset, review
+    return review
 
 
 def _read_kept(note: Path) -> Kept:

@@ -161,7 +161,7 @@ def _why(reason: Reason, dataset: Dataset, target: str) -> Why:
     problem = reason.problem
     if problem is not None:
         text = capital(problem.message)
-        return Why(text, str(reason), _cell_of(problem, dataset), problem)
+        return Why(text, str(reason), cell_of(problem, dataset), problem)
     text = str(reason).removeprefix(f"{Path(target).name}: ")  # its own file, which has a title
     return Why(capital(text), str(reason), _cell_at(reason, dataset))
 
@@ -173,7 +173,7 @@ def _cell_at(reason: Reason, dataset: Dataset) -> CellPlace | None:
     return cell_where(dataset, source, column_name(dataset, source))
 
 
-def _cell_of(problem: Problem, dataset: Dataset) -> CellPlace | None:
+def cell_of(problem: Problem, dataset: Dataset) -> CellPlace | None:
     """Return the cell of a problem, by its name when its row is known."""
     source = problem.source
     known = source is not None and dataset.find(source.sheet, source.key) is not None
@@ -297,4 +297,4 @@ def _problems(
     for problem in worst_first(dict.fromkeys(chain(problems, stops))):
         stopped = tuple(ordered.get(one.key, one) for one in stops.get(problem, ()))
         of = dict.fromkeys(whose[one.key] for one in stopped if one.key in whose)
-        yield ProblemState(problem, _cell_of(problem, dataset), stopped, tuple(of))
+        yield ProblemState(problem, cell_of(problem, dataset), stopped, tuple(of))

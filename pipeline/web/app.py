@@ -45,6 +45,7 @@ PAGES: tuple[Page, ...] = (
     ("/program/svar", Late("page_views.board_answers:board_answers_page"), "board_answers.html"),
     ("/ratta", Late("page_views.to_mend:mending_page"), "to_mend.html"),
     ("/ratta/borta", Late("page_views.missing_parts:missing_parts_page"), "missing_parts.html"),
+    ("/ratta/sprak", Late("page_views.language_remarks:language_page"), "language.html"),
     ("/nytt", Late("page_views.new_case:new_case_page"), "new_case.html"),
     ("/mallar", Late("page_views.template_list:templates_page"), "templates.html"),
     ("/dokument/{key}/aterfor", Late("page_views.proposals:proposals_page"), "proposals.html"),

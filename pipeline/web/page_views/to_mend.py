@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from pipeline.building.summary import summarised
 from pipeline.commands.folder_state import DocumentState, FolderState, ProblemState
+from pipeline.commands.state_of_folder import cell_of
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.plain_sentences import PlainSentences
 from pipeline.domain.records import group_by
-from pipeline.model import Severity, Source
+from pipeline.model import Problem, Severity, Source
 from pipeline.plan.documents import BY_NAME as BY_KIND
 from pipeline.schema import BY_NAME
 from pipeline.swedish.words import capital, enumeration
 from pipeline.web.answers.lookup import CHOSEN
 from pipeline.web.answers.signs import StateKind, StateSign
-from pipeline.web.page_views.cell_places import address_to_go_to
+from pipeline.web.page_views.cell_places import address_to_go_to, cell_link
 from pipeline.web.page_views.document_rows import as_sentence, plain_sentences, title_of
 from pipeline.web.page_views.file_keys import book_key
 from pipeline.web.page_views.missing_parts import ADDRESS as WITHOUT
@@ -47,6 +49,7 @@ class FaultRow:
 
     `go_to`: what leads there in the workbook, "" for nothing. `missing`: the sheet that something
     is missing of, when that may be meant, "" otherwise; `without`: where to build without that.
+    `address`: of the cell's page, "" where none is linked.
     """
 
     place: str  # Mål, F5
@@ -58,6 +61,7 @@ class FaultRow:
     stops: tuple[str, ...]
     missing: str
     without: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,21 @@ def _choices(state: FolderState, chosen: str) -> Iterator[ChoiceOfMeeting]:
 # ------------------------------------------------------------ one workbook
 
 
+def remarks_by_book(problems: Iterable[Problem], plain: PlainSentences) -> tuple[BookOfFaults, ...]:
+    """Return remarks that stop nothing, each in a row that leads to the page of its cell."""
+    states = [ProblemState(one, cell_of(one, plain.dataset), (), ()) for one in problems]
+    return tuple(
+        _with(file, FaultGroup("Att läsa", tuple(_linked(one, plain) for one in found)), ())
+        for file, found in group_by((_file(one), one) for one in states).items()
+    )
+
+
+def _linked(one: ProblemState, plain: PlainSentences) -> FaultRow:
+    row, source = _row([one], plain), one.problem.source
+    known = source is not None and plain.dataset.at(*source) is not None
+    return replace(row, address=cell_link(source)) if source is not None and known else row
+
+
 def _book(file: str, found: Sequence[ProblemState], plain: PlainSentences) -> BookOfFaults:
     groups = {
         severity: _group(
@@ -161,13 +180,13 @@ def _book(file: str, found: Sequence[ProblemState], plain: PlainSentences) -> Bo
     }
     others = (groups[severity] for severity in (Severity.WARNING, Severity.INFO))
     errors = groups[Severity.ERROR]
-    return BookOfFaults(
-        file or _ELSEWHERE,
-        book_key(file),
-        _NOT_OPENED if file and not book_key(file) else "",
-        errors if errors.rows else None,
-        tuple(group for group in others if group.rows),
-    )
+    return _with(file, errors if errors.rows else None, filter(attrgetter("rows"), others))
+
+
+def _with(file: str, shown: FaultGroup | None, folded: Iterable[FaultGroup]) -> BookOfFaults:
+    key = book_key(file)
+    why_not = _NOT_OPENED if file and not key else ""
+    return BookOfFaults(file or _ELSEWHERE, key, why_not, shown, tuple(folded))
 
 
 def _group(severity: Severity, found: list[ProblemState], plain: PlainSentences) -> FaultGroup:
