@@ -406,6 +406,8 @@ def test_copies_for_the_web_are_made_without_libreoffice_and_what_is_not_among_t
         server.post("/publicera/webb", {"meeting": meeting(server), "page": place})
         said = ended(server)
         page = PageText.of(server.ask(place).body)
+    with serving(folder.path, TODAY) as server:
+        again = server.ask(place).body
 
     [home] = folder.outputs.glob("publicerat/*/webb")
     assert "Det finns inga kopior för webben än." in before
@@ -415,6 +417,7 @@ def test_copies_for_the_web_are_made_without_libreoffice_and_what_is_not_among_t
     assert not [*home.glob("*beslut*")]
     assert "läggs inte på webben: ärendet eller handlingen har nej i Publiceras." in page.text
     assert "LibreOffice" in page.text
+    assert "Vad som inte kom med, och varför, står här när du gör om kopiorna." in again
     assert not re.search(r"beredning |--|outputs/|KF-|BH\d", page.text.partition("senast")[2])
 
 
@@ -435,16 +438,25 @@ def test_pages_listen_to_a_stream_that_ends_with_the_server(tmp_path: Path) -> N
     assert rest.endswith("\n\n")
 
 
-def test_while_work_is_going_on_a_page_without_script_asks_again(server: PageServer) -> None:
+def test_while_work_is_going_on_a_page_without_script_asks_again_for_who_wants_to_follow_it(
+    server: PageServer,
+) -> None:
     board: Board = server.live.board
     board.tell(text="Bygger 5 av 8: Kallelse", running=True, cancellable=True, done=4, total=8)
     try:
-        page = server.ask("/").body
+        page, form = server.ask("/").body, server.ask("/nytt").body
+        followed = server.ask("/?foljer=ja").body
     finally:
         board.tell(text="", running=False, cancellable=False, done=0, total=0)
 
-    assert '<noscript><meta http-equiv="refresh" content="3; url=/"></noscript>' in page
+    for place, other in (("/", page), ("/nytt", form)):
+        assert "http-equiv" not in other  # nobody loses her place, or what is written
+        assert f'<a href="{place}?foljer=ja#lage">Visa hur det går</a>' in other
+    assert (
+        '<noscript><meta http-equiv="refresh" content="3; url=/?foljer=ja"></noscript>' in followed
+    )
+    assert "Visa hur det går" not in followed
     assert (
         '<progress aria-label="Så långt har arbetet kommit" max="8" value="4"></progress>' in page
     )
-    assert "http-equiv" not in server.ask("/").body
+    assert "http-equiv" not in server.ask("/?foljer=ja").body

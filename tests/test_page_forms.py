@@ -223,17 +223,27 @@ def alerts(page: PageText) -> list[Element]:
     return [one for one in page.elements if one.attributes.get("role") == "alert"]
 
 
-def test_two_boards_of_one_name_are_told_of_each(folder: WorkingFolder) -> None:
-    for key in ("SN", "BSN"):
-        board = {"Organ-id": key, "Kommun": "LIN", "Namn": "Socialnämnden", "Typ": "nämnd"}
+@pytest.mark.parametrize(
+    ("town", "called"), [("BER", ("Lindvalla kommun", "Bergs kommun")), ("LIN", ("SN", "BSN"))]
+)
+def test_two_boards_of_one_name_are_told_apart_wherever_they_stand(
+    folder: WorkingFolder, town: str, called: tuple[str, str]
+) -> None:
+    folder.sheets["Kommuner"].append({"Kommun-id": "BER", "Namn": "Bergs kommun"})
+    for key, where in (("SN", "LIN"), ("BSN", town)):
+        board = {"Organ-id": key, "Kommun": where, "Namn": "Socialnämnden", "Typ": "nämnd"}
         folder.sheets["Organ"].append(board)
     folder.write()
     with serving(folder.path, TODAY) as server:
         post(server, "/nytt/blad", {"blad": "uppföljning"})
+        form = server.ask("/program/skicka")
         answer = server.sent("/program/skicka", {"namnd": ["SN", "BSN"], "dag": ""})
+        asked = server.ask("/program")
+        again = server.sent("/program/skicka", {"namnd": ["SN", "BSN"], "dag": ""})
 
-    assert "Socialnämnden: bidrag-sn.xlsx" in answer.body
-    assert "Socialnämnden: bidrag-bsn.xlsx" in answer.body
+    for key, name in zip(("sn", "bsn"), called, strict=True):
+        assert f"Socialnämnden ({name}): bidrag-{key}.xlsx" in answer.body
+        assert all(f"Socialnämnden ({name})" in page.body for page in (form, asked, again))
 
 
 # ------------------------------------------------------------ templates

@@ -289,3 +289,17 @@ def put_back(folder: WorkingFolder, before: dict[str, bytes]) -> None:
         if now.get(name) != data:
             (folder.path / name).parent.mkdir(parents=True, exist_ok=True)
             (folder.path / name).write_bytes(data)
+
+
+def test_what_was_answered_before_a_restart_is_told_as_done_and_leads_on(tmp_path: Path) -> None:
+    folder = edited_case(tmp_path / "mapp")
+    with serving(folder.path, TODAY) as server:
+        made = server.post("/nytt", form_of(server, "/nytt")).headers["location"]
+    with serving(folder.path, TODAY) as server:
+        gone = server.ask(made)
+        noticed = server.ask("/mallar?besked=0123456789abcdef0123456789abcdef")
+
+    assert (gone.status, gone.heading) == (404, "Svaret finns inte kvar")
+    assert "Det som gjordes då är gjort" in gone.body
+    assert '<a href="/">Möten</a>' in gone.body
+    assert (noticed.status, noticed.heading) == (200, "Mallar")

@@ -20,7 +20,7 @@ from pipeline.web.acting import Endpoint, Page, View, WebAction, acting
 from pipeline.web.answers.answered import NOTICE, Answered
 from pipeline.web.answers.drawing import Shown
 from pipeline.web.answers.lookup import HOME, document_inside
-from pipeline.web.answers.refusals import Refusal, nothing_there
+from pipeline.web.answers.refusals import Refusal, answer_gone, nothing_there
 from pipeline.web.answers.static_files import static_file
 from pipeline.web.door.entrance import Entrance
 from pipeline.web.door.guard import Guard
@@ -150,9 +150,11 @@ async def _lead_to_document(request: Request) -> Response:
 
 
 async def _told(request: Request) -> Response:
-    """Show what a form has led to."""
-    key = request.path_params["key"]
-    return await answer(request, lambda: respond(request, request.app.state.answered.page(key)))
+    """Show what a form has led to, for as long as that is kept."""
+    found = request.app.state.answered.page(request.path_params["key"])
+    if found is None:
+        return await tell(request, answer_gone())
+    return await answer(request, lambda: respond(request, found))
 
 
 def _download(find: Find) -> Endpoint:

@@ -10,6 +10,7 @@ from pipeline.swedish.words import capital
 from pipeline.web.door.entrance import Entrance
 from pipeline.web.live.board import Live
 
+_FOLLOWS = "foljer=ja"
 # The address, the words, and what other addresses belong to it.
 _PLACES = (
     ("/", "Möten", ("/mote/", "/dokument/", "/aterfor/", "/bygg/nytt/")),
@@ -47,6 +48,17 @@ class PageFrame:
     notice: str = ""
     live: Live = field(default_factory=Live)
     synced: str = ""
+
+    @property
+    def follows(self) -> bool:
+        """Return whether the page was asked for by who waits for the work, without the script."""
+        return _FOLLOWS in self.address
+
+    @property
+    def follow(self) -> str:
+        """Return the address of the page for who waits; a browser leaves one with a # as it is."""
+        after = "&" if "?" in self.address else "?"
+        return self.address if self.follows else f"{self.address}{after}{_FOLLOWS}"
 
 
 def page_frame(

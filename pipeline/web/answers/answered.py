@@ -14,7 +14,6 @@ from threading import Lock
 from typing import Any
 
 from pipeline.web.answers.drawing import Shown
-from pipeline.web.answers.refusals import NoPageError
 
 _MOST = 200  # of each that is kept; the oldest goes first
 NOTICE = "besked"  # what an address says its notice by; the last of its query
@@ -40,11 +39,9 @@ class Answered:
         _put(self._pages, key, page)
         return f"{action}/svar/{key}"
 
-    def page(self, key: str) -> Shown:
-        """Return the page with a key; raises NoPageError when there is none any longer."""
-        if key not in self._pages:
-            raise NoPageError
-        return self._pages[key]
+    def page(self, key: str) -> Shown | None:
+        """Return the page with a key, None when there is none any longer."""
+        return self._pages.get(key)
 
     def with_notice(self, address: str, notice: str) -> str:
         """Return the address of a page on which a notice stands, until one goes on from there."""

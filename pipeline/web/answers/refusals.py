@@ -48,6 +48,13 @@ def nothing_there() -> Refusal:
     return Refusal(404, "Sidan finns inte", ("Gå till Möten och välj därifrån.",))
 
 
+def answer_gone() -> Refusal:
+    """Return what is told where an answer stood that is kept no longer."""
+    done = "Det som gjordes då är gjort, men svaret visas bara tills Beredning har startats om."
+    where = "Under Möten och Att rätta står hur allt är nu."
+    return Refusal(404, "Svaret finns inte kvar", (done, where))
+
+
 def unreadable_request() -> Refusal:
     """Return what is told of what no browser asks."""
     return Refusal(400, "Så går det inte att fråga", ("Frågan går inte att läsa.", CURE))

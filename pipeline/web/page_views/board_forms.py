@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from pipeline.commands.collect import collect_new, form_path
 from pipeline.commands.questions import questions_on
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.bodies import is_board
-from pipeline.domain.records import text_at
+from pipeline.domain.records import record_at, text_at
 from pipeline.errors import UsageError
 from pipeline.model import Dataset, Record
 from pipeline.swedish.dates import weekday_running
@@ -73,9 +74,8 @@ def answered_boards(
 ) -> BoardFormsPage:
     """Return the form with what was answered."""
     data = folder.state().dataset
-    boards = tuple(
-        BoardChoice(body.key, _name(body), body.key in given.boards) for body in _boards(data)
-    )
+    names = board_names(data)
+    boards = tuple(BoardChoice(key, names[key], key in given.boards) for key in names)
     return BoardFormsPage(_TITLE, boards, given.day, given.replaces, faults, why_not_send(data))
 
 
@@ -85,6 +85,7 @@ def send_forms(folder: WorkingFolder, given: BoardAnswers) -> BoardFormsPage | M
     Raises as `collect_new`.
     """
     data, today = folder.state().dataset, folder.day()
+    called = board_names(data)
     bodies = [body for body in _boards(data) if body.key in given.boards]
     day, fault = _read_day(given.day, today)
     faults = {"dag": fault} if fault else {}
@@ -92,13 +93,13 @@ def send_forms(folder: WorkingFolder, given: BoardAnswers) -> BoardFormsPage | M
         faults["namnd"] = "Välj minst en nämnd."
     there = [body for body in bodies if disk.exists(form_path(folder.path, body))]
     if there and not given.replaces:
-        names = enumeration([_name(body) for body in there])
+        names = enumeration([called[body.key] for body in there])
         faults["gor-om"] = f"Det finns redan underlag för {names}. Kryssa här om de ska ersättas."
     if faults:
         return answered_boards(folder, given, faults)
     keys = [body.key for body in bodies]
     made = collect_new(folder.path, today, keys, day, renew=given.replaces)
-    files = tuple((_name(body), made.files[body.key].rsplit("/", 1)[-1]) for body in bodies)
+    files = tuple((called[body.key], made.files[body.key].rsplit("/", 1)[-1]) for body in bodies)
     return MadeFormsPage("Underlagen är klara", files, weekday_running(day) if day else "")
 
 
@@ -115,8 +116,21 @@ def _boards(data: Dataset) -> Iterator[Record]:
     yield from (body for body in data[BODIES] if is_board(body))
 
 
-def _name(body: Record) -> str:
-    return text_at(body, "Namn") or body.key
+def board_names(data: Dataset) -> dict[str, str]:
+    """Return what each board is called, by its key, so that no two are called the same.
+
+    With its municipality where it has the name of another, with its id where that tells no more.
+    """
+    ways = {
+        body.key: (
+            text_at(body, "Namn") or body.key,
+            f"{text_at(body, 'Namn')} ({text_at(record_at(body, 'Kommun'), 'Namn')})",
+            f"{text_at(body, 'Namn')} ({body.key})",
+        )
+        for body in _boards(data)
+    }
+    found = Counter(way for each in ways.values() for way in set(each))
+    return {key: next(way for way in each if found[way] == 1) for key, each in ways.items()}
 
 
 def _read_day(text: str, today: date) -> tuple[date | None, str]:

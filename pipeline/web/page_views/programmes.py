@@ -12,7 +12,7 @@ from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.plain_sentences import PlainSentences
 from pipeline.domain.records import text_at
 from pipeline.web.answers.signs import StateSign
-from pipeline.web.page_views.board_forms import why_not_send
+from pipeline.web.page_views.board_forms import board_names, why_not_send
 from pipeline.web.page_views.days import day_as_told, day_with_year, handed_in, number_of_days
 from pipeline.web.page_views.document_rows import DocumentRow, document_rows, plain_sentences
 from pipeline.web.page_views.meeting import Choice
@@ -54,12 +54,13 @@ def programmes_page(folder: WorkingFolder, asked: Mapping[str, str]) -> Programm
     """Return the page of programmes; raises what reading the folder raises."""
     state = folder.state()
     plain = plain_sentences(state)
+    names = board_names(state.dataset)
     standing = boards_of(folder.path, state.dataset, state.today)
     has_come = any(one.file for one in standing.boards) or bool(standing.refused)
     return ProgrammesPage(
         "Program och uppföljning",
         tuple(_card(one, state, plain, folder.path) for one in state.programmes),
-        tuple(_board(one) for one in standing.boards),
+        tuple(_board(one, names) for one in standing.boards),
         sum(_has_come(one) for one in standing.boards),
         tuple(plain(text) for text in standing.refused),
         Choice("Skicka ut till nämnderna", "/program/skicka", why_not_send(state.dataset)),
@@ -90,14 +91,14 @@ def _has_come(one: BoardStanding) -> bool:
     return bool(one.file) and not one.earlier
 
 
-def _board(one: BoardStanding) -> BoardRow:
+def _board(one: BoardStanding, names: Mapping[str, str]) -> BoardRow:
     if _has_come(one):
         sign, about = StateSign("ready", "Har kommit"), _handed(one)
     else:
         late = one.days_left is not None and one.days_left < 0
         sign = StateSign("fault" if late else "new", "Har inte kommit")
         about = "Ett svar på ett tidigare utskick finns." if one.file else ""
-    return BoardRow(one.name or one.board, sign, about, _last_day(one))
+    return BoardRow(names.get(one.board) or one.name or one.board, sign, about, _last_day(one))
 
 
 def _handed(one: BoardStanding) -> str:

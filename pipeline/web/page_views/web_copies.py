@@ -17,6 +17,7 @@ from pipeline.web.page_views.document_rows import plain_sentences
 from pipeline.web.page_views.meeting import why_not_freeze
 
 _OF_SEALED = "De görs av det som är fryst."
+_FORGOTTEN = "Vad som inte kom med, och varför, står här när du gör om kopiorna."
 _SEALED_FIRST = "Utskicket är inte fryst. Det fryses först, och kopiorna görs av det som är fryst."
 
 
@@ -43,13 +44,15 @@ def web_copies_page(folder: WorkingFolder, asked: Mapping[str, str]) -> WebCopie
     meeting = known_meeting(state, asked["key"])
     outputs, own = folder.path / "outputs", folder_name(meeting.id)
     sealed = seals(outputs, own)
+    copies = len(list(disk.paths_below(outputs / PUBLISHED / own / WEB)))
+    forgotten = (_FORGOTTEN,) if copies and meeting.id not in folder.published else ()
     return WebCopiesPage(
         title="Kopior för webben",
         key=meeting.key,
         meeting=meeting.heading,
         address=f"/mote/{meeting.key}",
-        copies=len(list(disk.paths_below(outputs / PUBLISHED / own / WEB))),
-        told=tuple(_told(folder.published.get(meeting.id), state)),
+        copies=copies,
+        told=tuple(_told(folder.published.get(meeting.id), state)) or forgotten,
         frozen=_OF_SEALED if sealed else _SEALED_FIRST,
         why_not="" if sealed else _why_not(state, meeting),
     )
