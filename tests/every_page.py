@@ -90,6 +90,7 @@ def addresses(server: LetIn) -> Iterator[tuple[str, str]]:
         ("program", "/program"),
         ("skicka", "/program/skicka"),
         ("svaren", "/program/svar"),
+        ("luckor", "/program/luckor"),
         ("att rätta", "/ratta"),
         ("ska vara borta", "/ratta/borta"),
         ("språk", "/ratta/sprak"),

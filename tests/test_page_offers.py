@@ -96,7 +96,8 @@ def opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Path]:
 def pages(server: PageServer) -> Iterator[str]:
     """Yield the addresses of the pages that list others, and of each document."""
     state = server.folder.state()
-    yield from ("/", "/program", "/program/skicka", "/ratta", "/ratta/sprak", "/mallar", "/nytt")
+    yield from ("/", "/program", "/program/skicka", "/program/luckor")
+    yield from ("/ratta", "/ratta/sprak", "/mallar", "/nytt")
     for meeting in state.meetings:
         yield from (f"/mote/{meeting.key}{more}" for more in MEETING_PAGES)
 

@@ -52,7 +52,10 @@ FAULTS = (
 # A cell is where it is: Mål, F3 och F4; cell F3; i F3. So is a number of a case.
 PLACES = re.compile(r"(?:cell |i |, |” |och )[A-Z]{1,2}[0-9]+\b|\bKS \d{4}/\d+")
 # Where no id and no path is.
-MEETINGS = ("/", "/mote/{key}", "/mote/{key}/beslut", "/ratta", "/ratta/borta", "/ratta/sprak")
+MEETINGS = (
+    *("/", "/mote/{key}", "/mote/{key}/beslut", "/program/luckor"),
+    *("/ratta", "/ratta/borta", "/ratta/sprak"),
+)
 EVERYWHERE = (
     *MEETINGS,
     "/mote/{key}/frys",

@@ -31,6 +31,7 @@ _SOURCE = re.compile(rf"\{{?\b(?P<sheet>{_SHEETS})/(?P<key>{_KEY})/(?P<column>[^
 _ROW = re.compile(rf"\b(?P<sheet>{_SHEETS})/(?P<key>{_WORD.pattern})(?!/)")
 _NAMELESS = re.compile(rf"\b(?P<sheet>{_SHEETS}) (?P<key>[^\s,”]+)")
 _QUOTED = re.compile(r"”([^”]*)”")
+_IN_BRACKETS = re.compile(r" \(([^()]+)\)")
 _ID = re.compile(r"\b[Ii]d(?P<end>:?t)? ”(?P<key>[^”]*)”")
 _PATH = re.compile(r"(?:[^\s”:;,()/]+/)+[^\s”;,()/]+?(?=[.:]?(?:[\s”;,()]|$))")
 _FILE = re.compile(r"\.(?:docx|pdf|xlsx|xlsm|ods|csv|html|png|jpe?g|svg|txt|ics|zip)$", re.I)
@@ -125,7 +126,8 @@ class PlainSentences:
             noun = _NOUN.search(before)
             row = self._row(found[0], noun[1] if noun else "", about)
             if row is not None:
-                made, end = _named(before, self.name(row), text[found.end() :]), found.end()
+                name, after = self.name(row), text[found.end() :]
+                made, end = _named(before, name, after), found.end() + _said_again(name, after)
         return (made + text[end:]).replace(" ()", "")
 
     def _row(self, word: str, noun: str, about: Source | None) -> Record | None:
@@ -175,6 +177,12 @@ def _named(before: str, name: str, after: str) -> str:
         name = f"till {name}"
     is_first = not before or before.endswith((". ", "? ", "! "))
     return f"{before}{capital(name) if is_first else name}"
+
+
+def _said_again(name: str, after: str) -> int:
+    """Return how many signs after an id say, in brackets, what is in the name of its row."""
+    found = _IN_BRACKETS.match(after)
+    return found.end() if found is not None and found[1] in name else 0
 
 
 def _first_word(name: str) -> str:

@@ -43,6 +43,7 @@ PAGES: tuple[Page, ...] = (
     ("/program", Late("page_views.programmes:programmes_page"), "programmes.html"),
     ("/program/skicka", Late("page_views.board_forms:board_forms_page"), "board_forms.html"),
     ("/program/svar", Late("page_views.board_answers:board_answers_page"), "board_answers.html"),
+    ("/program/luckor", Late("page_views.chain_gaps:chain_gaps_page"), "chain_gaps.html"),
     ("/ratta", Late("page_views.to_mend:mending_page"), "to_mend.html"),
     ("/ratta/borta", Late("page_views.missing_parts:missing_parts_page"), "missing_parts.html"),
     ("/ratta/sprak", Late("page_views.language_remarks:language_page"), "language.html"),
