@@ -20,9 +20,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.building import unchanged
 from pipeline.commands.check import find_problems
 from pipeline.commands.mark import MarkedFaults, mark_faults, mark_lines
+from pipeline.commands.working_folder import WorkingFolder as Kept
 from pipeline.model import Cell, Problem, Severity
 from pipeline.read import read_folder
 from pipeline.store.marked_files import FAULT_LIST
+from pipeline.web.downloads.marked_books import marked_books_zip
+from pipeline.web.page_views.to_mend import mending_page
 from pipeline.xlsx.marking import MOST_COMMENTS, MOST_LISTED, Mark, fault_list, marked_workbook
 from tests.hostile.exports import google_sheets, shared_texts, strict_open_xml
 from tests.libreoffice import convert
@@ -464,3 +467,23 @@ def notes_and_links(file: Path) -> tuple[dict[tuple[str, str], str], list[str]]:
                 column += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
             row += int(line.get(f"{_TABLE}number-rows-repeated", "1"))
     return notes, [str(e.get(_HREF)) for e in root.iter("{*}a") if e.get(_HREF)]
+
+
+def test_the_page_gives_the_copies_of_the_command_and_leaves_none_behind(
+    folder: WorkingFolder,
+) -> None:
+    kept = Kept(folder.path, lambda: TODAY)
+
+    with zipfile.ZipFile(io.BytesIO(marked_books_zip(kept, {}).data)) as made:
+        copies = {name: made.read(name) for name in made.namelist()}
+
+    assert mending_page(kept, {}).can_mark
+    assert not (folder.outputs / COPY).exists()
+    marked(folder)
+    assert copies == {"lindvalla.xlsx": (folder.outputs / COPY).read_bytes()}
+
+
+def test_a_page_without_faults_offers_no_copies(tmp_path: Path) -> None:
+    kept = Kept(WorkingFolder(tmp_path).write().path, lambda: TODAY)
+
+    assert not mending_page(kept, {}).can_mark

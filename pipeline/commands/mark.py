@@ -45,16 +45,23 @@ class MarkedFaults:
 
 def mark_faults(folder: Path, today: date, problems: Iterable[Problem]) -> MarkedFaults:
     """Write the marked copies and the list; raises as `build` does in a dry run, and StoreError."""
-    problems = tuple(worst_first(sorted(dict.fromkeys(problems), key=_place)))
-    stopped = _stopped(folder, today, problems)
-    marks = [Mark(each, stopped.get(each, ())) for each in problems]
-    found = MarkedFaults(problems, Replaced())
-    files = dict(_copies(folder, marks, found))
+    problems = tuple(problems)
+    marks = fault_marks(problems, _stopped(folder, today, problems))
+    found = MarkedFaults(tuple(mark.problem for mark in marks), Replaced())
+    files = dict(marked_copies(folder, marks, found))
     if marks:
         files[FAULT_LIST] = fault_list(marks, "../inputs")
     with opened(folder / "outputs") as outputs:
         found.files = replace_marked(outputs.folder, files)
     return found
+
+
+def fault_marks(
+    problems: Iterable[Problem], stopped: Mapping[Problem, Sequence[str]]
+) -> tuple[Mark, ...]:
+    """Return what is seen of some problems, the worst first; `stopped`: documents, by problem."""
+    ordered = worst_first(sorted(dict.fromkeys(problems), key=_place))
+    return tuple(Mark(each, _first(stopped.get(each, ()))) for each in ordered)
 
 
 def _place(problem: Problem) -> tuple[object, ...]:
@@ -64,7 +71,7 @@ def _place(problem: Problem) -> tuple[object, ...]:
 
 def _stopped(
     folder: Path, today: date, problems: Sequence[Problem]
-) -> Mapping[Problem, tuple[str, ...]]:
+) -> Mapping[Problem, Sequence[str]]:
     """Return the documents that a build would not make because of each FEL."""
     if all(problem.severity is not Severity.ERROR for problem in problems):
         return {}
@@ -72,20 +79,23 @@ def _stopped(
     for outcome in build(Options(folder, today, dry=True)).outcomes:
         for problem in dict.fromkeys(outcome.stopped_by):
             found.setdefault(problem, []).append(outcome.step.plan.full_title)
-    return {problem: tuple(_first(told)) for problem, told in found.items()}
+    return found
 
 
-def _first(told: list[str]) -> list[str]:
+def _first(told: Sequence[str]) -> tuple[str, ...]:
     more = len(told) - _MOST_STOPPED
-    return [*told[:_MOST_STOPPED], f"… och {more} till"] if more > 0 else told
+    return (*told[:_MOST_STOPPED], *([f"… och {more} till"] if more > 0 else []))
 
 
-def _copies(
+def marked_copies(
     folder: Path, marks: Sequence[Mark], found: MarkedFaults
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield a copy of each workbook that has faults in its sheets, by target."""
+    """Yield a copy of each workbook that has faults in its sheets, by target.
+
+    What has none is told in `found`.
+    """
     for file in dict.fromkeys(mark.place.file for mark in marks if mark.place.sheet):
-        if PurePosixPath(file).suffix.casefold() not in _MARKED:
+        if not can_be_marked(file):
             found.unmarked.append(file)
             continue
         own = [mark for mark in marks if mark.place.file == file]
@@ -100,6 +110,11 @@ def _copies(
             found.unread[file] = str(error)
         except Exception as error:  # of one file; the others are marked all the same
             found.unread[file] = f"{unforeseen(error, file)}."
+
+
+def can_be_marked(file: str) -> bool:
+    """Return whether copies are made of such a file."""
+    return PurePosixPath(file).suffix.casefold() in _MARKED
 
 
 def mark_lines(found: MarkedFaults) -> Iterator[str]:

@@ -84,6 +84,7 @@ DOWNLOADS: tuple[tuple[str, Find], ...] = (
     ("/dokument/{key}/bild/{number}", Late("downloads.pictures:document_picture")),
     ("/fil/{key:path}", Late("downloads.built_files:built_document")),
     ("/tider.ics", Late("downloads.calendar:deadlines_calendar")),
+    ("/ratta/arbetsbocker.zip", Late("downloads.marked_books:marked_books_zip")),
     ("/mote/{key}/handlingar.zip", Late("downloads.meeting_papers:papers_zip")),
     ("/mote/{key}/handlingar.pdf", Late("downloads.meeting_papers:papers_pdf")),
 )

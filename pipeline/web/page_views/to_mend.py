@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from pipeline.building.summary import summarised
 from pipeline.commands.folder_state import DocumentState, FolderState, ProblemState
+from pipeline.commands.mark import can_be_marked
 from pipeline.commands.state_of_folder import cell_of
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.plain_sentences import PlainSentences
@@ -102,6 +103,7 @@ class MendingPage:
     meetings: tuple[ChoiceOfMeeting, ...]
     books: tuple[BookOfFaults, ...]
     nothing: str  # said when there is no fault
+    can_mark: bool  # whether a workbook has faults that are seen at their cells
 
 
 def mending_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MendingPage:
@@ -118,6 +120,7 @@ def mending_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MendingPage
         tuple(_choices(state, wanted.key if wanted else "")),
         tuple(_book(file, books[file], plain) for file in ordered),
         "" if any(_is_error(one) for one in found) else "Inga fel.",
+        any(one.cell and one.cell.sheet and can_be_marked(one.cell.file) for one in found),
     )
 
 
