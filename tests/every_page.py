@@ -110,4 +110,5 @@ def addresses(server: LetIn) -> Iterator[tuple[str, str]]:
     yield "förslag att vänta med", f"/dokument/{program.key}/aterfor"
     yield "börja om", f"/dokument/{letter.key}/nytt"
     yield "börja om sedan", f"/dokument/{program.key}/nytt"
+    yield "texter", f"/dokument/{program.key}/texter"
     yield "förslag", f"/dokument/{letter.key}/aterfor"

@@ -15,8 +15,10 @@ from pipeline.model import Merged, Source
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.content.provenance import explained
 from pipeline.ooxml.package import read_package
+from pipeline.ooxml.safety.validity import faults
 from pipeline.revise import merge
 from pipeline.revise.cell_comparison import CellNow, PullState
+from pipeline.revise.chosen_texts import two_texts, with_chosen
 from pipeline.revise.pull import pulled_edits
 from pipeline.revise.pull_reading import shown_cells
 from pipeline.revise.to_choose import to_choose
@@ -57,6 +59,7 @@ class Told:
     merged: Merged
     pulled: tuple[tuple[Source, str], ...]  # what is changed on both sides, and the words there
     chosen: tuple[str, ...]  # the words of each place on the page
+    data: bytes = b""
 
 
 def told(book: Book, how: str, *, tracking: bool = False) -> Told:
@@ -77,7 +80,8 @@ def told(book: Book, how: str, *, tracking: bool = False) -> Told:
     return Told(
         found,
         tuple((e.source, e.shown) for e in edits if e.state is PullState.CONFLICT),
-        tuple(words[element].text for element, _ in to_choose(package, sentences.roots)),
+        tuple(words[p.paragraphs[0]].text for p in to_choose(package, sentences.roots)),
+        data,
     )
 
 
@@ -129,3 +133,29 @@ def test_what_is_tracked_and_no_dispute_is_not_to_be_chosen(what: str) -> None:
     found = told(CHANGES[what], "nothing", tracking=True)
 
     assert (found.merged.conflicts, found.chosen, found.pulled) == ((), (), ())
+
+
+@pytest.mark.parametrize(("how", "what"), EVERY)
+def test_what_is_chosen_is_not_asked_again(how: str, what: str) -> None:
+    """The next merge takes it as what was chosen in Word; what has no second text waits there."""
+    left = told(CHANGES[what], how).data
+    for ours in (True, False):
+        choices = {place.code: ours for place in two_texts(left, NAME)}
+        made = with_chosen(left, NAME, choices)
+        again, found = merge(built(CHANGES[what]), made, built(CHANGES[what]), NAME, lambda _: "")
+
+        assert (two_texts(made, NAME), faults(read_package(made, NAME), tags=False)) == ((), ())
+        assert [one for one in found.conflicts if "borta ur" not in one.what] == []
+        assert two_texts(again, NAME) == ()
+
+
+def test_one_place_is_chosen_and_the_others_wait() -> None:
+    every = [told(CHANGES[what], how).data for how, what in EVERY]
+    several = [data for data in every if len(two_texts(data, NAME)) > 1]
+    assert several
+    for data in several:
+        first, *others = two_texts(data, NAME)
+        left = two_texts(with_chosen(data, NAME, {first.code: False}), NAME)
+
+        said = [(one.workbook, one.document) for one in others]
+        assert [(one.workbook, one.document) for one in left] == said

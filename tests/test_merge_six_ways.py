@@ -1,4 +1,4 @@
-"""The six ways to end a conflict, in every place where one can stand, each read back."""
+"""The ways to end a conflict, six in Word and two here, in every place where one can stand."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from lxml import etree
 
 from pipeline.model import Action
 from pipeline.ooxml.package import read_package
+from pipeline.revise.chosen_texts import two_texts, with_chosen
 from tests import onlyoffice
 from tests.docx import W, changed, xml_of
 from tests.hand import words_in
 from tests.kinds_of_change import KINDS, decide, with_every_kind
-from tests.test_merge import comments, merged, sound
+from tests.test_merge import comments, lines, merged, sound
 from tests.test_merge_again import CONFLICTS, HAND, written
 from tests.test_merge_tracked import pairs
 from tests.working_folder import PROGRAM, WorkingFolder
@@ -89,6 +90,29 @@ def test_accepting_all(disputed: Disputed) -> None:
 def test_rejecting_all(disputed: Disputed) -> None:
     decide(disputed[0], accept=False)
     _is_the_hands(*disputed, words_of(disputed[1]))
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_choosing_one_of_the_texts(disputed: Disputed, *, ours: bool) -> None:
+    folder, place = disputed
+    path = folder.outputs / PROGRAM
+    before = path.read_bytes()
+    (texts,) = two_texts(before, PROGRAM)
+    assert "Bokens ord" in texts.workbook
+    assert words_of(place) in texts.document
+    path.write_bytes(with_chosen(before, PROGRAM, {texts.code: ours}))
+    by_hand, said = path.read_bytes(), lines(folder)
+
+    assert (two_texts(by_hand, PROGRAM), pairs(folder), comments(folder)) == ((), ([], []), [])
+    assert sound(folder)
+    path.write_bytes(before)
+    decide(folder, accept=ours)
+    assert lines(folder) == said, "as Word does it"
+    path.write_bytes(by_hand)
+    if ours:
+        _is_the_workbooks(folder, place)
+    else:
+        _is_the_hands(folder, place, words_of(place))
 
 
 def test_rejecting_ours(disputed: Disputed) -> None:

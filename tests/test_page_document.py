@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -14,6 +15,7 @@ import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
+from pipeline.commands.folder_state import Condition
 from pipeline.commands.freeze import freeze
 from pipeline.ooxml.content.chart import with_numbers
 from pipeline.ooxml.content.memory import Memory
@@ -26,6 +28,7 @@ from pipeline.web.answers.drawing import draw
 from pipeline.web.answers.signs import StateSign
 from pipeline.web.door.entrance import Entrance
 from pipeline.web.frame import page_frame
+from pipeline.web.page_views.chosen_texts import can_be_chosen
 from pipeline.web.page_views.document import DocumentPage
 from pipeline.web.page_views.document_text import DocumentText
 from tests.docx import (
@@ -276,6 +279,84 @@ def test_nothing_is_written_from_a_page_that_shows_what_no_longer_is_so(
     assert (old.status, other.status, unknown.status) == (409, 200, 404)
     assert "har ändrats sedan dess, och skrevs inte" in other.body
     assert folder.book.read_bytes() == before
+
+
+@pytest.fixture
+def disputed(tmp_path: Path) -> Iterator[tuple[WorkingFolder, PageServer, str]]:
+    """Return a folder where both have changed two texts of a programme, its server and its key."""
+    folder = made_once(tmp_path / "mapp", built_case)
+    folder.edit(PROGRAM, "Mer skog.", "Mycket skog.")
+    folder.edit(PROGRAM, "Renare sjöar.", "Renaste sjöar.")
+    folder.change("Mål/M1/Ambitionsnivå", "Gammal skog.")
+    folder.change("Mål/M2/Ambitionsnivå", "Klara sjöar.").build()
+    with serving(folder.path, TODAY) as server:
+        (button,) = page(server, PROGRAM).xpath("//a[contains(@href, '/texter')]")
+        yield folder, server, button.get("href").split("/")[2]
+
+
+def texts_of(shown: Element) -> list[tuple[str, str]]:
+    """Return the radio buttons of a page: what each chooses, and the words."""
+    labels = shown.xpath("//main//fieldset/label")
+    return [(one.text_content(), one.getnext().text) for one in labels]
+
+
+def test_one_of_two_texts_is_chosen_on_the_page_and_the_other_place_waits(
+    disputed: tuple[WorkingFolder, PageServer, str],
+) -> None:
+    folder, server, key = disputed
+    shown = parsed(server.ask(f"/dokument/{key}/texter").body)
+    assert texts_of(shown) == [
+        ("Arbetsbokens text", "Gammal skog."),
+        ("Texten i Word", "Mycket skog."),
+        ("Arbetsbokens text", "Klara sjöar."),
+        ("Texten i Word", "Renaste sjöar."),
+    ]
+    before = folder.documents[PROGRAM]
+    values = shown.xpath("//main//input[@type='radio']/@value")
+
+    answer = server.sent("/texter", {"document": key, "text-1": values[1]})
+
+    kept = re.search(
+        r"vald på ett ställe\. Som dokumentet var finns det i ([^<]+?)\. Det", answer.body
+    )
+    assert kept is not None
+    assert (folder.path / kept[1]).read_bytes() == before
+    assert texts_of(parsed(answer.body))[0] == ("Arbetsbokens text", "Klara sjöar.")
+    assert "tar du hem det under Ändrat i Word" in parsed(answer.body).text_content()
+    home = parsed(server.ask(f"/dokument/{key}/aterfor").body)
+    assert "Mycket skog." in [one.text for one in home.xpath("//dd")], "and is written home there"
+
+    (value, _) = parsed(answer.body).xpath("//main//input[@type='radio']/@value")
+    answer = server.sent("/texter", {"document": key, "text-1": value})
+    assert "Här är inget att välja mellan." in answer.body
+    folder.rebuild()
+    said = folder.text(PROGRAM)
+    assert [words in said for words in ("Mycket skog.", "Gammal skog.")] == [True, False]
+    assert [words in said for words in ("Klara sjöar.", "Renaste sjöar.")] == [True, False]
+
+
+def test_nothing_is_chosen_in_a_document_that_word_has_open_or_that_is_decided(
+    disputed: tuple[WorkingFolder, PageServer, str],
+) -> None:
+    folder, server, key = disputed
+    before = folder.documents[PROGRAM]
+    form = {"document": key, "text-1": "word x"}
+    assert "Inget är valt, så dokumentet är som det var." in server.sent("/texter", form).body
+    place = f"/dokument/{key}/texter"
+    form["text-1"] = parsed(server.ask(place).body).xpath("//main//input[@type='radio']/@value")[0]
+    mark = (folder.outputs / PROGRAM).with_name("~$rogram.docx")
+    mark.write_bytes(b"")
+
+    told = server.post("/texter", form)
+    assert (told.status, "är öppen i ett annat program" in told.body) == (503, True)
+
+    assert folder.documents[PROGRAM] == before
+
+    program = server.folder.state().document(PROGRAM)
+    assert program
+    assert can_be_chosen(program)
+    for condition in (Condition.SETTLED, Condition.SEALED):
+        assert not can_be_chosen(replace(program, condition=condition)), "it is chosen in Word"
 
 
 # ------------------------------------------------------------ the text of any Word file

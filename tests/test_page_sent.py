@@ -15,6 +15,7 @@ from threading import Event
 import pytest
 
 from pipeline.web.app import ACTIONS
+from pipeline.web.page_views.chosen_texts import WORKBOOK, texts_page
 from pipeline.web.page_views.missing_parts import missing_sheets
 from pipeline.web.page_views.template_list import templates_page
 from tests.amounts import FULL
@@ -34,16 +35,19 @@ ANSWERS = {
     "officer": "Åsa Ek, utvecklare, Kansliet",
 }
 BUTTONS_THAT_WRITE = ("/nytt/blad", "/mallar/kopia", "/mallar/prov", "/mallar/programmets")
-FORMS_THAT_WRITE = ("/nytt", "/aterfor", "/program/skicka")
+FORMS_THAT_WRITE = ("/nytt", "/aterfor", "/texter", "/program/skicka")
 WRITE = (*FORMS_THAT_WRITE, *BUTTONS_THAT_WRITE)
+CHOSEN = ("code", "document", "text-1", "mall", "blad", "namnd", "dag")
 REFUSALS = (errno.ENOSPC, errno.EACCES, errno.EROFS)
 
 
 def edited_case(path: Path) -> WorkingFolder:
-    """Return a built folder in which somebody has changed two texts in Word."""
+    """Return a built folder in which somebody has changed texts in Word, one of them in dispute."""
     folder = built_case(path)
     with_boards(folder)
     folder.build()
+    folder.edit(PROGRAM, "Mer skog.", "Mycket skog.")
+    folder.change("Mål/M1/Ambitionsnivå", "Gammal skog.").build()
     folder.edit(PROGRAM, "med levande skog", "med mera skog")
     folder.edit(PROGRAM, "Renare sjöar.", "Renare sjöar och hav.")
     return folder
@@ -66,7 +70,8 @@ def form_in(answer: Answer, action: str) -> dict[str, list[str]]:
     for one in PageText.of(answer.body).elements:
         if one.name == "form":
             is_its_own = one.attributes["action"] == action and not fields
-        sent = one.attributes.get("type") != "checkbox" or "checked" in one.attributes
+        is_choice = one.attributes.get("type") in {"checkbox", "radio"}
+        sent = not is_choice or "checked" in one.attributes
         if one.name == "input" and is_its_own and sent:
             fields.setdefault(one.attributes["name"], []).append(one.attributes["value"])
     return fields
@@ -84,6 +89,10 @@ def form_of(server: PageServer, action: str) -> Fields:
         codes = [one.attributes["value"] for one in inputs if one.attributes["name"] == "code"]
         assert len(codes) == 2
         return {"document": program.key, "page": page, "code": codes}
+    if action == "/texter":
+        (place,) = texts_page(server.folder, {"key": program.key}).places
+        page = f"/dokument/{program.key}/texter"
+        return {"document": program.key, "page": page, "text-1": f"{WORKBOOK} {place.code}"}
     if action == "/bygg/nytt":
         return {"document": program.key, "page": f"/dokument/{program.key}/nytt"}
     if action == "/bygg/utan":
@@ -260,7 +269,7 @@ def test_a_disk_that_refuses_is_told_and_the_form_comes_back_as_it_was_sent(
             if answer.status != 303:
                 assert answer.status == 503, answer.body
                 kept = form_in(answer, action)
-                for name in (*ANSWERS, "code", "document", "mall", "blad", "namnd", "dag"):
+                for name in (*ANSWERS, *CHOSEN):
                     if name in form:
                         assert kept[name] == listed(form[name]), f"{kind} {at}: {name}"
                 assert half_made(folder, before) == set()

@@ -393,13 +393,21 @@ def lasting_in(root: Element, comments: Element) -> dict[Element, str]:
     return found
 
 
-def without_comments(draft: Draft, lasting: tuple[str, ...] = ()) -> None:
-    """Take our comments away, but for those that begin with one of the `lasting` sentences."""
+def without_comments(
+    draft: Draft, lasting: tuple[str, ...] = (), within: Iterable[Element] | None = None
+) -> None:
+    """Take our comments away, but for those that begin with one of the `lasting` sentences.
+
+    `within`: some elements of the text, when it is only those that have a mark there.
+    """
     part = draft.related("comments")
     if not part:
         return
     root = draft.root(part)
     ours = [c for c in root if c.get(_AUTHOR) == AUTHOR and not _begins(c, lasting)]
+    if within is not None:
+        there = {m.get(_ID) for e in within for m in e.iter(_COMMENT_MARKS[2])}
+        ours = [c for c in ours if c.get(_ID) in there]
     drop(*ours)
     gone = {c.get(_ID, "") for c in ours}
     without_comment_marks(draft.root(draft.package.main), gone)

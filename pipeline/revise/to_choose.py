@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
+from typing import NamedTuple
 
 from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.names import AUTHOR, q
@@ -15,31 +16,41 @@ from pipeline.revise.tracked import undecided
 _NEW, _GONE, _TEXTS = q("w:ins"), q("w:del"), (q("w:t"), q("w:delText"))
 
 
-def to_choose(package: Package, roots: Mapping[str, Element]) -> Iterator[tuple[Element, bool]]:
-    """Yield the paragraphs where something is to be chosen, each place once, in their order.
+class Place(NamedTuple):
+    """A place where something is to be chosen: its paragraphs, in the trees that were read.
 
-    Whether the workbook no longer has what stands there; else it has another text, which stands
-    there too. `roots`: the parts that are read, which the paragraphs are of.
+    `is_gone`: whether the workbook no longer has what stands there; else it has another text,
+    which stands there too.
     """
+
+    part: str
+    paragraphs: tuple[Element, ...]
+    is_gone: bool
+
+
+def to_choose(package: Package, roots: Mapping[str, Element]) -> Iterator[Place]:
+    """Yield where something is to be chosen, in their order. `roots`: the parts that are read."""
     known = read_memory(package)
     comments = list(map(package.root, package.comments))
     for part, root in roots.items():
         gone = [each for each in comments if part == package.main]
         left = dict.fromkeys(chain.from_iterable(lasting_in(root, each) for each in gone))
         disputed = dict.fromkeys(undecided(root, known.tracked if known is not None else ()))
-        before: Element | None = None
+        place: list[Element] = []
         for paragraph in root.iter(q("w:p")):
-            if paragraph in disputed and not _goes_on(before, paragraph):
-                yield paragraph, False
+            if place and not (paragraph in disputed and _goes_on(place[-1], paragraph)):
+                yield Place(part, tuple(place), is_gone=False)
+                place = []
+            if paragraph in disputed:
+                place.append(paragraph)
             elif paragraph in left:
-                yield paragraph, True
-            before = paragraph if paragraph in disputed else None
+                yield Place(part, (paragraph,), is_gone=True)
+        if place:
+            yield Place(part, tuple(place), is_gone=False)
 
 
-def _goes_on(before: Element | None, paragraph: Element) -> bool:
+def _goes_on(before: Element, paragraph: Element) -> bool:
     """Return whether a paragraph is the new one of a place whose old one stands before it."""
-    if before is None:
-        return False
     one, other = _ours_whole(before), _ours_whole(paragraph)
     tables = [next(each.iterancestors(q("w:tbl")), None) for each in (before, paragraph)]
     of_one_table = tables[0] is not None and tables[0] is tables[1]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 
 from lxml import etree
 
@@ -129,19 +128,29 @@ def accepted(draft: Draft, known: Collection[str]) -> None:
         etree.strip_tags(draft.root(part), etree.Comment)
 
 
-def undecided(root: Element, known: Collection[str]) -> Iterator[Element]:
-    """Yield the paragraphs with marks of ours that somebody has to choose between.
+def disputes(root: Element, known: Collection[str]) -> Iterator[tuple[Element, Element]]:
+    """Yield the marks of ours that somebody has to choose between, each after what it is of.
 
-    `known`: the marks that are no dispute, as the document's memory has them.
+    That is a paragraph, or a table row. `known`: the marks that are no dispute, as the document's
+    memory has them.
     """
-    disputed: set[Element] = set()
     for unit in root.iter(_TR, _P):
         for kind in (_INS, _DEL):
-            if _marks_of(unit, kind) and not _is_known(unit, kind, known):
-                disputed.update(unit.iter(_P))
+            if not _is_known(unit, kind, known):
+                yield from ((unit, mark) for mark in _marks_of(unit, kind))
     for place in _places(root):
-        if not _is_no_dispute(place, known):
-            disputed.update(islice((e for e in (place, *place.iterancestors()) if e.tag == _P), 1))
+        paragraph = next((e for e in (place, *place.iterancestors()) if e.tag == _P), None)
+        if paragraph is not None and not _is_no_dispute(place, known):
+            yield from ((paragraph, mark) for kind in (_DEL, _INS) for mark in _ours(place, kind))
+
+
+def undecided(root: Element, known: Collection[str]) -> Iterator[Element]:
+    """Yield the paragraphs with such marks."""
+    disputed: set[Element] = set()
+    for unit, mark in disputes(root, known):
+        holder = mark.getparent()
+        is_whole = holder is not None and holder.tag in _HOLDERS
+        disputed.update(unit.iter(_P) if is_whole else [unit])
     yield from (each for each in root.iter(_P) if each in disputed)
 
 

@@ -55,6 +55,7 @@ PAGES: tuple[Page, ...] = (
         Late("page_views.fresh_document:fresh_document_page"),
         "fresh_document.html",
     ),
+    ("/dokument/{key}/texter", Late("page_views.chosen_texts:texts_page"), "chosen_texts.html"),
     ("/cell", Late("page_views.cell:cell_page"), "cell.html"),
 )
 # An address and what is done there (acting.py).
@@ -66,6 +67,7 @@ ACTIONS: tuple[tuple[str, WebAction], ...] = (
     ("/sparbygg", Late("forms.work:switch_saving")),
     ("/frys", Late("forms.work:freeze_papers")),
     ("/aterfor", Late("page_views.proposals:take_home")),
+    ("/texter", Late("page_views.chosen_texts:choose")),
     ("/publicera", Late("forms.work:publish_papers")),
     ("/publicera/webb", Late("forms.work:publish_for_web")),
     ("/nytt", Late("forms.page_forms:answer_questions")),

@@ -13,7 +13,7 @@ from pipeline.web.live.board import Live
 _FOLLOWS = "foljer=ja"
 # The address, the words, and what other addresses belong to it.
 _PLACES = (
-    ("/", "Möten", ("/mote/", "/dokument/", "/aterfor/", "/bygg/nytt/")),
+    ("/", "Möten", ("/mote/", "/dokument/", "/aterfor/", "/bygg/nytt/", "/texter/")),
     ("/program", "Program och uppföljning", ("/program/",)),
     ("/ratta", "Att rätta", ("/ratta/", "/bygg/utan/")),
     ("/mallar", "Mallar", ("/mallar/",)),

@@ -22,6 +22,8 @@ _P, _R, _RPR, _PPR, _TR, _TBL, _TC = q_all("w:p w:r w:rPr w:pPr w:tr w:tbl w:tc"
 _GONE, _COME = q_all("w:del w:moveFrom"), q_all("w:ins w:moveTo")
 _CELL_GONE, _MARKS_OF_CELLS = q("w:cellDel"), q_all("w:cellIns w:cellMerge")
 _TEXTS = q_all("w:t w:delText")
+_AROUND = q_all("w:hyperlink w:sdt")
+_AS_WRITTEN = {q("w:delText"): q("w:t"), q("w:delInstrText"): q("w:instrText")}
 CHANGES = q_all(
     "w:rPrChange w:pPrChange w:sectPrChange w:tblPrChange w:tblGridChange w:trPrChange "
     "w:tcPrChange w:tblPrExChange w:numberingChange"
@@ -161,20 +163,35 @@ def without_comment_marks(root: Element, which: Collection[str] | None = None) -
 def accept_all(root: Element) -> None:
     """Accept every tracked change of a story, whoever made it."""
     drop(*root.iter(*_RANGES))
-    ended = [_paragraph_of_mark(mark) for mark in root.iter(*_GONE)]
-    for mark in list(root.iter(*_GONE)):
+    for mark in list(root.iter(_CELL_GONE)):
+        _without_cell(next(mark.iterancestors(_TC), None))
+    decide(stays=list(root.iter(*_COME)), goes=list(root.iter(*_GONE)))
+    drop(*root.iter(*CHANGES, *_MARKS_OF_CELLS, _CELL_GONE, _TRACKING))
+
+
+def decide(*, stays: Collection[Element], goes: Collection[Element]) -> None:
+    """Let what stands in some tracked changes be there for good, and take away what does in others.
+
+    They are accepted or rejected: what a deletion has struck `stays` when that is rejected.
+    """
+    ended = [_paragraph_of_mark(mark) for mark in goes]
+    for mark in goes:
         _strike(mark)
-    for mark in list(root.iter(*_COME)):
+    for mark in stays:
         if not _is_of_whole(mark):
+            _as_written(mark)
             for child in list(mark):
                 mark.addprevious(child)
         drop(mark)
-    for mark in list(root.iter(_CELL_GONE)):
-        _without_cell(next(mark.iterancestors(_TC), None))
     for paragraph in ended:
         if paragraph is not None:
             _run_on(paragraph)
-    drop(*root.iter(*_GONE, *CHANGES, *_MARKS_OF_CELLS, _CELL_GONE, _TRACKING))
+    drop(*goes)
+
+
+def _as_written(mark: Element) -> None:
+    for text in mark.iter(*_AS_WRITTEN) if mark.tag in _GONE else ():
+        text.tag = _AS_WRITTEN[str(text.tag)]
 
 
 def _is_of_whole(mark: Element) -> bool:
@@ -223,7 +240,7 @@ def _run_on(paragraph: Element) -> None:
 
     A break between sections stands in that end, and goes with it.
     """
-    words = [child for child in paragraph if child.tag != _PPR and not _is_empty_link(child)]
+    words = [child for child in paragraph if child.tag != _PPR and not _is_emptied(child)]
     following = next((e for e in paragraph.itersiblings() if e.tag not in _BESIDE), None)
     if following is not None and following.tag == _P:
         place = 0 if following.find(_PPR) is None else 1
@@ -236,8 +253,9 @@ def _run_on(paragraph: Element) -> None:
         leave_out(paragraph)
 
 
-def _is_empty_link(child: Element) -> bool:
-    return child.tag == q("w:hyperlink") and not len(child)
+def _is_emptied(child: Element) -> bool:
+    """Return whether a link or a control has nothing left in it."""
+    return child.tag in _AROUND and next(child.iter(_R), None) is None
 
 
 def leave_out(block: Element) -> None:

@@ -29,6 +29,7 @@ from pipeline.web.answers.lookup import document_inside
 from pipeline.web.answers.signs import StateSign
 from pipeline.web.downloads.pictures import picture_address
 from pipeline.web.page_views.cell_places import cell_link, whole_place
+from pipeline.web.page_views.chosen_texts import can_be_chosen
 from pipeline.web.page_views.document_rows import said_missing, state_sign, title_of
 from pipeline.web.page_views.document_text import DocumentText, whose
 from pipeline.web.page_views.fresh_document import is_by_hand
@@ -97,6 +98,7 @@ class DocumentPage:
     is_edited: bool = False
     has_pdf: bool = False  # whether its pages can be laid out
     can_begin_anew: bool = False  # whether what a hand has done can be left behind
+    can_choose: bool = False  # whether one of two texts can be chosen here, and not in Word alone
 
 
 def document_page(folder: WorkingFolder, asked: Mapping[str, str]) -> DocumentPage:
@@ -134,6 +136,7 @@ def _with_text(
         if one.number is not None
     }
     explainer = folder.explainer()
+    disputed = tuple(_to_choose(document)) if marked is None else ()
     return replace(
         page,
         text=DocumentText(tree, document.found.sentences, picture),
@@ -147,7 +150,8 @@ def _with_text(
             for one in earlier.of(target)
         ),
         said=tuple(_said(marked)) if marked is not None else (),
-        to_choose=tuple(_to_choose(document)) if marked is None else (),
+        to_choose=disputed,
+        can_choose=can_be_chosen(found) and not all(one.is_gone for one in disputed),
         is_edited=earlier.is_edited(target),
         has_pdf=find_office() is not None,
     )
@@ -165,10 +169,11 @@ def _said(marked: MarkedDocument) -> Iterator[str]:
 def _to_choose(document: Document) -> Iterator[PlaceToChoose]:
     """Yield where a merge has left something to choose."""
     numbers = {element: number for number, element in enumerate(document.found.elements)}
-    for element, is_gone in to_choose(document.package, document.found.roots):
+    for place in to_choose(document.package, document.found.roots):
+        element = place.paragraphs[0]
         if element in numbers:
             words = document.found.sentences[numbers[element]].text
-            yield PlaceToChoose(str(numbers[element]), quote_words(words, _SHORT), is_gone)
+            yield PlaceToChoose(str(numbers[element]), quote_words(words, _SHORT), place.is_gone)
 
 
 def _revisions(paragraph: ShownParagraph) -> Iterator[Revision]:
