@@ -1,7 +1,7 @@
 """A choice between the two texts that a merge has left in a document, as Word's Accept and Reject.
 
 What is chosen stands there as if nobody had asked; the next merge knows it again as it does what
-was chosen in Word. (DECISIONS 442)
+was chosen in Word. (DECISIONS 437)
 """
 
 from __future__ import annotations

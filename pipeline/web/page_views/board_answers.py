@@ -1,6 +1,6 @@
 """Svaren från nämnderna: each row that is new or changed, as `collect take` finds it; none taken.
 
-(DECISIONS 441)
+(DECISIONS 436)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Välj text: where the workbook and Word say two things, and which of them is to stand.
 
-(DECISIONS 442)
+(DECISIONS 437)
 """
 
 from __future__ import annotations

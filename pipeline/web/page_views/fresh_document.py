@@ -1,6 +1,6 @@
 """Börja om med dokumentet: what goes out of sight, where it is kept, and when it can't be done.
 
-(DECISIONS 440)
+(DECISIONS 435)
 """
 
 from __future__ import annotations

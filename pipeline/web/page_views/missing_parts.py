@@ -1,6 +1,6 @@
 """Ska det vara borta?: what documents wait for since it is missing, to be built without.
 
-(DECISIONS 439)
+(DECISIONS 434)
 """
 
 from __future__ import annotations

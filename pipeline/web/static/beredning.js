@@ -1,5 +1,4 @@
-// What the pages do of themselves: they follow the folder and the work at hand, sentences are
-// linked with their cells, and texts are copied. Each page is whole without it.
+// Pages follow the folder and the work, link sentences with their cells, and copy; they are whole without it.
 "use strict";
 
 const one = (selector, within = document) => within.querySelector(selector);
