@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.building.inputs import prepare
-from pipeline.domain.plain_sentences import PlainSentences
+from pipeline.cli import cli
+from pipeline.domain.plain_sentences import COMMANDS, PlainSentences
 from pipeline.model import Dataset, Problem, Source
 from tests import test_check_codes as codes
 from tests import test_check_rules as rules
@@ -109,3 +110,11 @@ def test_what_only_a_terminal_understands_is_left_out(example: Dataset) -> None:
         "Filen är ändrad. Den sparas."
     )
     assert plain("Skriv beredning build KF-2027-02-22.") == ""
+
+
+def test_what_is_said_of_the_beredning_of_a_case_is_no_command(example: Dataset) -> None:
+    plain = PlainSentences(example)
+
+    assert {*COMMANDS} == {*cli.commands}
+    for said in ("Mötet saknar beredning i nämnd.", "Fråga om beredning av en motion."):
+        assert plain(said) == said

@@ -36,7 +36,12 @@ _ID = re.compile(r"\b[Ii]d(?P<end>:?t)? ”(?P<key>[^”]*)”")
 _PATH = re.compile(r"(?:[^\s”:;,()/]+/)+[^\s”;,()/]+?(?=[.:]?(?:[\s”;,()]|$))")
 _FILE = re.compile(r"\.(?:docx|pdf|xlsx|xlsm|ods|csv|html|png|jpe?g|svg|txt|ics|zip)$", re.I)
 _AFTER_SENTENCE = re.compile(r"(?<=[.!?]) +(?=[A-ZÅÄÖ”])")
-_TERMINAL = re.compile(r"\bberedning [a-z]+\b|(?<![\w-])--[a-z]")
+# In Swedish a case has a beredning too, and what follows that word is no command.
+COMMANDS = (
+    *("build", "check", "collect", "diff", "explain", "export", "freeze", "lists", "new"),
+    *("publish", "pull", "rename", "serve", "status", "template"),
+)
+_TERMINAL = re.compile(rf"\bberedning (?:{'|'.join(COMMANDS)})\b|(?<![\w-])--[a-z]")
 _ON_A_PAGE = {  # what is said to who types commands, as who presses buttons has it
     "kör samma kommando igen": "försök igen",
     "Kör samma kommando igen": "Försök igen",
