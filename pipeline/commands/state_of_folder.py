@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain
@@ -189,7 +188,8 @@ def _meetings(
 ) -> Iterator[MeetingState]:
     """Yield those with documents and those that take place: to come, the nearest first; held."""
     rows = [row for row in dataset["Sammanträden"] if takes_place(row) or row.key in by_meeting]
-    headings = Counter(map(_heading, rows))
+    alike = group_by((_heading(row), row) for row in rows)
+    headings = dict(chain.from_iterable(_told_apart(*pair) for pair in alike.items()))
     made = [_meeting(row, by_meeting.get(row.key, []), headings, today) for row in rows]
     first, last = date.min, date.max
     yield from sorted((m for m in made if not m.is_over), key=lambda m: m.day or last)
@@ -197,21 +197,18 @@ def _meetings(
 
 
 def _meeting(
-    row: Record, documents: list[DocumentState], headings: Mapping[str, int], today: date
+    row: Record, documents: list[DocumentState], headings: Mapping[str, str], today: date
 ) -> MeetingState:
-    heading, town = _heading(row), text_at(record_at(row, "Organ", "Kommun"), "Namn")
-    if headings[heading] > 1 and town:
-        heading = f"{heading}, {town}"
     ordered = tuple(_in_agenda_order(row, documents))
     days = call_days(row) if is_planned(row) else None
-    start, day = text_at(row, "Starttid"), day_at(row, "Datum")
+    day = day_at(row, "Datum")
     return MeetingState(
         key=digest("Sammanträden", row.key),
         id=row.key,
-        heading=heading,
+        heading=headings[row.key],
         day=day,
         place=text_at(row, "Plats"),
-        time=f"klockan {start.replace(':', '.')}" if start else "",
+        time=_time(row),
         stands=_stands(row),
         is_over=is_over(row),
         has_passed=day is not None and day < today and not is_over(row),
@@ -232,6 +229,26 @@ def _heading(meeting: Record) -> str:
     if day is None:
         return name
     return f"{name}, {weekday_name(day).removesuffix('en')} {running(day).removeprefix('den ')}"
+
+
+def _told_apart(heading: str, meetings: Sequence[Record]) -> Iterator[tuple[str, str]]:
+    """Yield the keys of meetings with one heading, each with it and what tells it from the others.
+
+    That is the town, else the time, else the place; all of them where none of them is enough.
+    """
+    towns = [text_at(record_at(one, "Organ", "Kommun"), "Namn") for one in meetings]
+    places = [text_at(one, "Plats") for one in meetings]
+    differing = [one for one in (towns, [*map(_time, meetings)], places) if len({*one}) > 1]
+    enough = [one for one in differing if len({*one}) == len(meetings)][:1] or differing
+    for number, meeting in enumerate(meetings):
+        parts = (heading, *(one[number] for one in enough))
+        yield meeting.key, ", ".join(filter(None, parts))
+
+
+def _time(meeting: Record) -> str:
+    """Return when a meeting begins: klockan 17.00, "" when no time is told."""
+    start = text_at(meeting, "Starttid")
+    return f"klockan {start.replace(':', '.')}" if start else ""
 
 
 def _stands(meeting: Record) -> str:
