@@ -42,14 +42,16 @@ def papers_list(meeting: MeetingState) -> bytes:
 
 def papers_sentence(meeting: MeetingState) -> str:
     """Return what is missing, old or edited in the papers as a sentence; "" for nothing."""
+    groups = [*_groups(meeting)]
     parts = [
         f"{counted(len(documents), 'dokument', 'dokument')} {one if len(documents) == 1 else many}"
-        for (_, one, many), documents in zip(_GROUPS, _groups(meeting), strict=True)
+        for (_, one, many), documents in zip(_GROUPS, groups, strict=True)
         if documents
     ]
     if not parts:
         return ""
-    return f"I zip-filen: {enumeration(parts)}. Vilka det är står i filen {FILE} i den."
+    which = "Vilket" if sum(map(len, groups)) == 1 else "Vilka"
+    return f"I zip-filen: {enumeration(parts)}. {which} det är står i filen {FILE} i den."
 
 
 def _groups(meeting: MeetingState) -> Iterator[list[DocumentState]]:

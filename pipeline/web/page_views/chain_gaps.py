@@ -44,11 +44,12 @@ class GapGroup:
 
 @dataclass(frozen=True, slots=True)
 class ChainGapsPage:
-    """All gaps. `has_faults`: whether rows with a fault were not looked at."""
+    """All gaps. `has_faults`: whether rows with a fault were not looked at; `has_goals`: any."""
 
     title: str
     groups: tuple[GapGroup, ...]
     has_programmes: bool
+    has_goals: bool
     has_faults: bool
 
 
@@ -67,6 +68,7 @@ def chain_gaps_page(folder: WorkingFolder, asked: Mapping[str, str]) -> ChainGap
             if code in found
         ),
         bool(state.dataset["Program"]),
+        bool(state.dataset["Mål"]),
         bool(state.to_mend),
     )
 

@@ -25,6 +25,7 @@ from pipeline.web.page_views.summons import summons_text
 
 _TO_BUILD = (Condition.CHANGED, Condition.NOT_BUILT)
 _MOST_NAMES = 4  # in a sentence
+_NO_DOCUMENTS = "Mötet har inga dokument än."
 _AS_SENT = (Condition.READY, Condition.EDITED, Condition.SEALED, Condition.SETTLED)
 
 
@@ -62,8 +63,7 @@ def meeting_page(folder: WorkingFolder, asked: Mapping[str, str]) -> MeetingPage
     meeting = known_meeting(state, asked["key"])
     plain = plain_sentences(state)
     place = f"/mote/{meeting.key}"
-    built = any(one.exists for one in meeting.documents)
-    nothing = "" if built else "Inget av mötets dokument är byggt än."
+    nothing = _why_nothing(meeting)
     return MeetingPage(
         title=meeting.heading,
         key=meeting.key,
@@ -95,9 +95,17 @@ def _about(meeting: MeetingState) -> Iterator[str]:
 # ------------------------------------------------------------ what can be done
 
 
+def _why_nothing(meeting: MeetingState) -> str:
+    """Return why there is nothing of a meeting to take along, "" when there is something."""
+    if not meeting.documents:
+        return _NO_DOCUMENTS
+    built = any(one.exists for one in meeting.documents)
+    return "" if built else "Inget av mötets dokument är byggt än."
+
+
 def _why_not_build(state: FolderState, meeting: MeetingState) -> str:
     if not meeting.documents:
-        return "Mötet har inga dokument än."
+        return _NO_DOCUMENTS
     if any(one.condition in _TO_BUILD for one in meeting.documents):
         return ""
     to_mend = meeting.counts.to_mend

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline import disk
+from pipeline.commands.folder_state import FolderState, MeetingState
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.plan import folder_name
 from pipeline.publish import find_office
@@ -14,8 +15,13 @@ from pipeline.store.seals import seals
 from pipeline.swedish.dates import weekday_running
 from pipeline.web.answers.lookup import known_meeting
 from pipeline.web.downloads.meeting_papers import published_pdf
+from pipeline.web.page_views.document_rows import plain_sentences
+from pipeline.web.page_views.meeting import why_not_freeze
 
-_NO_OFFICE = "Det behövs LibreOffice på datorn för att göra pdf."
+_NO_OFFICE = (
+    "Det behövs LibreOffice på datorn för att göra pdf. Alla dokument går att ladda ner som de är, "
+    "från mötets sida."
+)
 _OF_SEALED = "Den görs av det som är fryst."
 _SEALED_FIRST = "Utskicket är inte fryst. Det fryses först, och pdf:en görs av det som är fryst."
 
@@ -36,7 +42,8 @@ class PapersPage:
 
 def papers_page(folder: WorkingFolder, asked: Mapping[str, str]) -> PapersPage:
     """Return the page of a meeting's papers as one PDF; NoPageError when there is no meeting."""
-    meeting = known_meeting(folder.state(), asked["key"])
+    state = folder.state()
+    meeting = known_meeting(state, asked["key"])
     at = disk.about(folder.path / "outputs" / published_pdf(meeting))
     place = f"/mote/{meeting.key}"
     day = datetime.fromtimestamp(at.st_mtime).astimezone() if at is not None else None
@@ -50,5 +57,11 @@ def papers_page(folder: WorkingFolder, asked: Mapping[str, str]) -> PapersPage:
         made=made,
         file=f"{place}/handlingar.pdf" if made else "",
         frozen=_OF_SEALED if sealed else _SEALED_FIRST,
-        why_not="" if find_office() is not None else _NO_OFFICE,
+        why_not=_why_not(state, meeting, is_sealed=bool(sealed)),
     )
+
+
+def _why_not(state: FolderState, meeting: MeetingState, *, is_sealed: bool) -> str:
+    if find_office() is None:
+        return _NO_OFFICE
+    return "" if is_sealed else why_not_freeze(state, meeting, plain_sentences(state))
