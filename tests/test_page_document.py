@@ -15,8 +15,10 @@ import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
+from pipeline.commands.choose_texts import choose_texts
 from pipeline.commands.folder_state import Condition
 from pipeline.commands.freeze import freeze
+from pipeline.errors import OvertakenError
 from pipeline.ooxml.content.chart import with_numbers
 from pipeline.ooxml.content.memory import Memory
 from pipeline.ooxml.content.provenance import explained
@@ -28,7 +30,7 @@ from pipeline.web.answers.drawing import draw
 from pipeline.web.answers.signs import StateSign
 from pipeline.web.door.entrance import Entrance
 from pipeline.web.frame import page_frame
-from pipeline.web.page_views.chosen_texts import can_be_chosen
+from pipeline.web.page_views.chosen_texts import can_be_chosen, texts_page
 from pipeline.web.page_views.document import DocumentPage
 from pipeline.web.page_views.document_text import DocumentText
 from tests.docx import (
@@ -314,20 +316,19 @@ def test_one_of_two_texts_is_chosen_on_the_page_and_the_other_place_waits(
     before = folder.documents[PROGRAM]
     values = shown.xpath("//main//input[@type='radio']/@value")
 
-    answer = server.sent("/texter", {"document": key, "text-1": values[1]})
+    answer = server.sent("/texter", {"document": key, "code-1": values[1]})
 
-    kept = re.search(
-        r"vald på ett ställe\. Som dokumentet var finns det i ([^<]+?)\. Det", answer.body
-    )
+    told = r"vald på ett ställe\. Dokumentet som det var sparades först, som (program-\w+\.docx)\."
+    kept = re.search(told, answer.body)
     assert kept is not None
-    assert (folder.path / kept[1]).read_bytes() == before
+    assert (folder.outputs / ".beredning/sparat/lund" / kept[1]).read_bytes() == before
     assert texts_of(parsed(answer.body))[0] == ("Arbetsbokens text", "Klara sjöar.")
     assert "tar du hem det under Ändrat i Word" in parsed(answer.body).text_content()
     home = parsed(server.ask(f"/dokument/{key}/aterfor").body)
     assert "Mycket skog." in [one.text for one in home.xpath("//dd")], "and is written home there"
 
     (value, _) = parsed(answer.body).xpath("//main//input[@type='radio']/@value")
-    answer = server.sent("/texter", {"document": key, "text-1": value})
+    answer = server.sent("/texter", {"document": key, "code-1": value})
     assert "Här är inget att välja mellan." in answer.body
     folder.rebuild()
     said = folder.text(PROGRAM)
@@ -340,10 +341,10 @@ def test_nothing_is_chosen_in_a_document_that_word_has_open_or_that_is_decided(
 ) -> None:
     folder, server, key = disputed
     before = folder.documents[PROGRAM]
-    form = {"document": key, "text-1": "word x"}
+    form = {"document": key, "code-1": "word:x"}
     assert "Inget är valt, så dokumentet är som det var." in server.sent("/texter", form).body
     place = f"/dokument/{key}/texter"
-    form["text-1"] = parsed(server.ask(place).body).xpath("//main//input[@type='radio']/@value")[0]
+    form["code-1"] = parsed(server.ask(place).body).xpath("//main//input[@type='radio']/@value")[0]
     mark = (folder.outputs / PROGRAM).with_name("~$rogram.docx")
     mark.write_bytes(b"")
 
@@ -352,11 +353,32 @@ def test_nothing_is_chosen_in_a_document_that_word_has_open_or_that_is_decided(
 
     assert folder.documents[PROGRAM] == before
 
+    form |= {"version": server.folder.state().version, "page": place}
+    folder.change("Mål/M2/Måltext", "med kallt vatten").write()
+    old = parsed(server.post("/texter", form).body)
+    assert old.xpath("//main//input[@checked]/@value") == [form["code-1"]], "it is chosen still"
+
     program = server.folder.state().document(PROGRAM)
     assert program
     assert can_be_chosen(program)
     for condition in (Condition.SETTLED, Condition.SEALED):
         assert not can_be_chosen(replace(program, condition=condition)), "it is chosen in Word"
+
+
+def test_a_text_is_not_chosen_in_a_file_that_somebody_saves_meanwhile(
+    disputed: tuple[WorkingFolder, PageServer, str],
+) -> None:
+    folder, server, key = disputed
+    seen = texts_page(server.folder, {"key": key})
+    kept = sorted((folder.outputs / ".beredning").rglob("*.docx"))
+    folder.edit(PROGRAM, "Vatten är också is.", "Vatten är ofta is.")
+    saved = folder.documents[PROGRAM]
+
+    with pytest.raises(OvertakenError, match=r"program\.docx sparades av någon under tiden"):
+        choose_texts(folder.path, PROGRAM, seen.digest, {seen.places[0].code: True})
+
+    assert folder.documents[PROGRAM] == saved
+    assert sorted((folder.outputs / ".beredning").rglob("*.docx")) == kept
 
 
 # ------------------------------------------------------------ the text of any Word file

@@ -37,7 +37,7 @@ ANSWERS = {
 BUTTONS_THAT_WRITE = ("/nytt/blad", "/mallar/kopia", "/mallar/prov", "/mallar/programmets")
 FORMS_THAT_WRITE = ("/nytt", "/aterfor", "/texter", "/program/skicka")
 WRITE = (*FORMS_THAT_WRITE, *BUTTONS_THAT_WRITE)
-CHOSEN = ("code", "document", "text-1", "mall", "blad", "namnd", "dag")
+CHOSEN = ("code", "document", "code-1", "mall", "blad", "namnd", "dag")
 REFUSALS = (errno.ENOSPC, errno.EACCES, errno.EROFS)
 
 
@@ -92,7 +92,7 @@ def form_of(server: PageServer, action: str) -> Fields:
     if action == "/texter":
         (place,) = texts_page(server.folder, {"key": program.key}).places
         page = f"/dokument/{program.key}/texter"
-        return {"document": program.key, "page": page, "text-1": f"{WORKBOOK} {place.code}"}
+        return {"document": program.key, "page": page, "code-1": f"{WORKBOOK}{place.code}"}
     if action == "/bygg/nytt":
         return {"document": program.key, "page": f"/dokument/{program.key}/nytt"}
     if action == "/bygg/utan":

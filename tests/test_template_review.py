@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.ooxml.names import NS
 from pipeline.render.template import compile_template
 from tests.docx import REL, WML, Part, docx, files_of, p, row, run, table, text_of
 from tests.rendering import NAME, Given, document, sound
@@ -93,6 +94,17 @@ def test_tracked_changes_of_a_template_are_taken_as_accepted(name: str) -> None:
     assert {message for _, message in remarks(template)} == {
         "här finns spårade ändringar; dokumenten görs som om de var godkända."
     }
+
+
+@pytest.mark.parametrize("holder", ["w:sdt", "w:hyperlink"])
+def test_an_equation_goes_on_in_the_next_paragraph_when_an_end_is_struck(holder: str) -> None:
+    math = f'<m:oMath xmlns:m="{NS["m"]}"><m:r><m:t>E</m:t></m:r></m:oMath>'
+    inside = f"<w:sdtContent>{math}</w:sdtContent>" if holder == "w:sdt" else math
+    block = f"<w:p><w:pPr><w:rPr><w:del {BY}/></w:rPr></w:pPr><{holder}>{inside}</{holder}></w:p>"
+
+    made = document(docx(block, p("{{ x }}")), x="v")
+
+    assert b"<m:t>E</m:t>" in files_of(made)["word/document.xml"]
 
 
 def test_a_remark_names_the_paragraph_once() -> None:

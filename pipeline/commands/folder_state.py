@@ -80,6 +80,11 @@ class DocumentState:
         return self.outcome.stopped_by if self.outcome is not None else ()
 
     @property
+    def is_settled(self) -> bool:
+        """Return whether no build touches it any longer."""
+        return self.condition in (Condition.SEALED, Condition.SETTLED)
+
+    @property
     def exists(self) -> bool:
         """Return whether there is a file of it to look at."""
         return self.built_at is not None and not self.is_outside

@@ -14,10 +14,10 @@ from pipeline.ooxml.content.memory import read_memory
 from pipeline.ooxml.names import q
 from pipeline.ooxml.package import read_package
 from pipeline.ooxml.package.editable_package import Draft
-from pipeline.ooxml.safety.review import decide, leave_out
+from pipeline.ooxml.safety.review import leave_out, resolve
 from pipeline.ooxml.xml import Element
-from pipeline.revise.marks import runs_text, without_comments
-from pipeline.revise.to_choose import Place, to_choose
+from pipeline.revise.marks import LASTING, runs_text, without_comments
+from pipeline.revise.to_choose import DisputedPlace, to_choose
 from pipeline.revise.tracked import disputes
 
 _INS, _DEL, _P, _SDT, _CONTENT = (q(f"w:{n}") for n in ("ins", "del", "p", "sdt", "sdtContent"))
@@ -52,7 +52,7 @@ def with_chosen(data: bytes, name: str, choices: Mapping[str, bool]) -> bytes:
     return draft.data()
 
 
-def _found(draft: Draft) -> Iterator[tuple[TwoTexts, Place, list[Element]]]:
+def _found(draft: Draft) -> Iterator[tuple[TwoTexts, DisputedPlace, list[Element]]]:
     """Yield each place with two texts, and the marks that they stand in."""
     known = read_memory(draft.package)
     roots = {part: draft.root(part) for part in draft.package.stories}
@@ -77,7 +77,7 @@ def _divided(marks: list[Element], *, ours: bool) -> tuple[list[Element], list[E
     return stays, [mark for mark in marks if ours != (mark.tag == _INS)]
 
 
-def _words(place: Place, stays: list[Element], goes: list[Element]) -> str:
+def _words(place: DisputedPlace, stays: list[Element], goes: list[Element]) -> str:
     """Return what a place says when some of its words stay, and others go."""
     found = []
     for paragraph in place.paragraphs:
@@ -91,11 +91,11 @@ def _is_left(text: Element, stays: list[Element], goes: list[Element]) -> bool:
     return not any(e in goes or (e.tag == _DEL and e not in stays) for e in around)
 
 
-def _choose(draft: Draft, place: Place, marks: list[Element], ours: bool) -> None:
+def _choose(draft: Draft, place: DisputedPlace, marks: list[Element], ours: bool) -> None:
     stays, goes = _divided(marks, ours=ours)
     around = [_outermost(paragraph) for paragraph in place.paragraphs]
-    without_comments(draft, within=place.paragraphs)
-    decide(stays=stays, goes=goes)
+    without_comments(draft, LASTING, place.paragraphs)
+    resolve(stays=stays, goes=goes)
     for control in around:
         if control is not None and not runs_text(control):
             leave_out(control)

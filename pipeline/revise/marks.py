@@ -28,7 +28,7 @@ NO_LONGER = (
     "Det här står kvar som det var. I arbetsboken finns det inte längre. Ta bort det om det inte"
     " ska stå kvar."
 )
-_LASTING = (ORPHAN, NO_LONGER)
+LASTING = (ORPHAN, NO_LONGER)
 _INS, _P, _R, _PPR, _RPR, _TRPR = (q(f"w:{n}") for n in ("ins", "p", "r", "pPr", "rPr", "trPr"))
 _ID, _AUTHOR = q("w:id"), q("w:author")
 _DEL = q("w:del")
@@ -251,7 +251,7 @@ def taken_away(draft: Draft, known: Container[str]) -> Undecided:
     An insertion whose text is not `known` has been written in: it stays, as a text of the writer's.
     What we have struck is theirs, and stands again.
     """
-    without_comments(draft, _LASTING)
+    without_comments(draft, LASTING)
     inserted: set[str] = set()
     places: set[Element] = set()
     struck_runs: set[Element] = set()
@@ -386,7 +386,7 @@ def lasting_in(root: Element, comments: Element) -> dict[Element, str]:
     said = {c.get(_ID): runs_text(c) for c in comments if c.get(_AUTHOR) == AUTHOR}
     found: dict[Element, str] = {}
     for mark in root.iter(_COMMENT_MARKS[2]) if said else ():
-        sentence = next(filter(said.get(mark.get(_ID), "").startswith, _LASTING), "")
+        sentence = next(filter(said.get(mark.get(_ID), "").startswith, LASTING), "")
         paragraph = next(mark.iterancestors(_P), None)
         if sentence and paragraph is not None:
             found[paragraph] = sentence

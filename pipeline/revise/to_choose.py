@@ -16,7 +16,7 @@ from pipeline.revise.tracked import undecided
 _NEW, _GONE, _TEXTS = q("w:ins"), q("w:del"), (q("w:t"), q("w:delText"))
 
 
-class Place(NamedTuple):
+class DisputedPlace(NamedTuple):
     """A place where something is to be chosen: its paragraphs, in the trees that were read.
 
     `is_gone`: whether the workbook no longer has what stands there; else it has another text,
@@ -28,7 +28,7 @@ class Place(NamedTuple):
     is_gone: bool
 
 
-def to_choose(package: Package, roots: Mapping[str, Element]) -> Iterator[Place]:
+def to_choose(package: Package, roots: Mapping[str, Element]) -> Iterator[DisputedPlace]:
     """Yield where something is to be chosen, in their order. `roots`: the parts that are read."""
     known = read_memory(package)
     comments = list(map(package.root, package.comments))
@@ -39,14 +39,14 @@ def to_choose(package: Package, roots: Mapping[str, Element]) -> Iterator[Place]
         place: list[Element] = []
         for paragraph in root.iter(q("w:p")):
             if place and not (paragraph in disputed and _goes_on(place[-1], paragraph)):
-                yield Place(part, tuple(place), is_gone=False)
+                yield DisputedPlace(part, tuple(place), is_gone=False)
                 place = []
             if paragraph in disputed:
                 place.append(paragraph)
             elif paragraph in left:
-                yield Place(part, (paragraph,), is_gone=True)
+                yield DisputedPlace(part, (paragraph,), is_gone=True)
         if place:
-            yield Place(part, tuple(place), is_gone=False)
+            yield DisputedPlace(part, tuple(place), is_gone=False)
 
 
 def _goes_on(before: Element, paragraph: Element) -> bool:

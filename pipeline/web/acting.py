@@ -17,7 +17,7 @@ from starlette.types import Scope
 from pipeline.commands.working_folder import WorkingFolder, content_of
 from pipeline.web.answers.answered import Answered, form_digest
 from pipeline.web.answers.drawing import GoTo, Shown
-from pipeline.web.answers.lookup import CHOSEN, asked_from
+from pipeline.web.answers.lookup import CHOSEN, asked_from, chosen_in
 from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.showing import answer, respond
 
@@ -100,7 +100,7 @@ def _fresh(request: Request) -> Response:
     found = _page_at(address, pages)
     if found is not None:
         view, file, asked = found
-        chosen = " ".join(request.state.form.getlist("code"))
+        chosen = " ".join(chosen_in(request.state.form))
         with suppress(NoPageError):  # what it was about is gone by now
             return _old(request, view, file, {**asked, CHOSEN: chosen}, address)
     address, view, file = pages[0]

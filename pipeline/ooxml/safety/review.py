@@ -22,7 +22,7 @@ _P, _R, _RPR, _PPR, _TR, _TBL, _TC = q_all("w:p w:r w:rPr w:pPr w:tr w:tbl w:tc"
 _GONE, _COME = q_all("w:del w:moveFrom"), q_all("w:ins w:moveTo")
 _CELL_GONE, _MARKS_OF_CELLS = q("w:cellDel"), q_all("w:cellIns w:cellMerge")
 _TEXTS = q_all("w:t w:delText")
-_AROUND = q_all("w:hyperlink w:sdt")
+_AROUND, _MATH_RUN = q_all("w:hyperlink w:sdt"), q("m:r")
 _AS_WRITTEN = {q("w:delText"): q("w:t"), q("w:delInstrText"): q("w:instrText")}
 CHANGES = q_all(
     "w:rPrChange w:pPrChange w:sectPrChange w:tblPrChange w:tblGridChange w:trPrChange "
@@ -165,11 +165,11 @@ def accept_all(root: Element) -> None:
     drop(*root.iter(*_RANGES))
     for mark in list(root.iter(_CELL_GONE)):
         _without_cell(next(mark.iterancestors(_TC), None))
-    decide(stays=list(root.iter(*_COME)), goes=list(root.iter(*_GONE)))
+    resolve(stays=list(root.iter(*_COME)), goes=list(root.iter(*_GONE)))
     drop(*root.iter(*CHANGES, *_MARKS_OF_CELLS, _CELL_GONE, _TRACKING))
 
 
-def decide(*, stays: Collection[Element], goes: Collection[Element]) -> None:
+def resolve(*, stays: Collection[Element], goes: Collection[Element]) -> None:
     """Let what stands in some tracked changes be there for good, and take away what does in others.
 
     They are accepted or rejected: what a deletion has struck `stays` when that is rejected.
@@ -255,7 +255,7 @@ def _run_on(paragraph: Element) -> None:
 
 def _is_emptied(child: Element) -> bool:
     """Return whether a link or a control has nothing left in it."""
-    return child.tag in _AROUND and next(child.iter(_R), None) is None
+    return child.tag in _AROUND and next(child.iter(_R, _MATH_RUN), None) is None
 
 
 def leave_out(block: Element) -> None:

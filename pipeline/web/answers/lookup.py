@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urldefrag
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from pipeline import disk
@@ -14,6 +15,11 @@ from pipeline.web.answers.refusals import NoPageError
 
 HOME = "/"
 CHOSEN = "valda"  # what a page is asked for with what was chosen on it, with blanks between
+
+
+def chosen_in(form: FormData) -> list[str]:
+    """Return what is chosen in a form: in its fields called `code`, or `code-` and a number."""
+    return [str(value) for name, value in form.multi_items() if name.partition("-")[0] == "code"]
 
 
 def asked_from(request: Request) -> str:

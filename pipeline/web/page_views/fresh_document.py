@@ -17,7 +17,6 @@ from pipeline.web.answers.refusals import NoPageError
 from pipeline.web.page_views.document_rows import as_sentence, plain_sentences, title_of
 
 _MOST = 12  # changes that are named
-_NEVER = (Condition.SEALED, Condition.SETTLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def fresh_document_page(folder: WorkingFolder, asked: Mapping[str, str]) -> Fres
 
 def is_by_hand(folder: WorkingFolder, document: DocumentState) -> bool:
     """Return whether a document that can be built anew is as somebody has saved it."""
-    if not document.exists or document.outcome is None or document.condition in _NEVER:
+    if not document.exists or document.outcome is None or document.is_settled:
         return False
     saved = folder.earlier_versions().is_edited(document.place)
     return saved or document.condition is Condition.EDITED
