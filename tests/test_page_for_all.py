@@ -215,7 +215,7 @@ def test_nothing_is_wrong_where_documents_workbooks_and_templates_stand_otherwis
         folder.change(f"Texter/{text}/Text", "Arbetet går bra.")
     folder.write()
     found: dict[str, list[str]] = {}
-    with serving(folder.path, TODAY, watched=False) as server:
+    with serving(folder.path, TODAY) as server:
         page = visit(server)
         state = server.folder.state()
         stands = {one.condition for one in state.documents.values()}

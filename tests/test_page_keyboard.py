@@ -159,7 +159,7 @@ def test_the_last_of_many_documents_is_few_stops_away(
     tmp_path: Path, visit: Visitor, scripts: bool
 ) -> None:
     folder = made_once(tmp_path / "arbetsmapp", many_letters)
-    with serving(folder.path, TODAY, watched=False) as server:
+    with serving(folder.path, TODAY) as server:
         page = visit(server, java_script_enabled=scripts)
         page.get_by_role("link", name="Arbetsutskottet").click()
         name = page.locator("th[scope=row]").last.inner_text()

@@ -23,7 +23,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> WorkingFolder:
 
 @pytest.fixture(scope="module")
 def server(folder: WorkingFolder) -> Iterator[PageServer]:
-    with serving(folder.path, TODAY, watched=False) as made:
+    with serving(folder.path, TODAY) as made:
         yield made
 
 
@@ -60,7 +60,7 @@ def test_a_meeting_without_decisions_says_where_they_are_written(tmp_path: Path)
     folder = WorkingFolder(tmp_path)
     folder.sheets["Beslutspunkter"].clear()
     folder.write()
-    with serving(folder.path, TODAY, watched=False) as server:
+    with serving(folder.path, TODAY) as server:
         meeting = server.folder.state().meetings[0]
 
         shown = page(server, f"/mote/{meeting.key}/beslut")
@@ -84,7 +84,7 @@ def test_the_calendar_of_the_page_is_that_of_the_command(
 
 def test_where_no_day_is_to_come_there_is_no_calendar(tmp_path: Path) -> None:
     (tmp_path / "inputs").mkdir()
-    with serving(tmp_path, TODAY, watched=False) as server:
+    with serving(tmp_path, TODAY) as server:
         assert links(page(server, "/"), "/tider") == []
         assert server.ask("/tider.ics").status == 404
 
@@ -94,7 +94,7 @@ def test_each_remark_on_the_language_stands_at_its_cell_and_nothing_is_changed_b
 ) -> None:
     folder = WorkingFolder(tmp_path)
     folder.change("Mål/M1/Måltext", "med  levande vatten ,och mera").write()
-    with serving(folder.path, TODAY, watched=False) as server:
+    with serving(folder.path, TODAY) as server:
         before = server.folder.version()
         shown = page(server, "/ratta/sprak")
         assert server.folder.version() == before
