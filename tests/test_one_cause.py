@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.check import check
+from pipeline.check.rows.columns import REFERENCES
 from pipeline.model import Problem, Severity, Source
 from pipeline.schema import BY_NAME
 from tests.tables import TODAY, book, checked, faults, rename, set_cell, table, tables
@@ -70,6 +71,40 @@ def test_a_copy_of_a_sheet_beside_it_takes_the_blame_for_nothing() -> None:
     data = check([*tables(book(set_cell("Indikatorer", 0, "Mål", "M9"))), copy], TODAY)
 
     assert [problem.code for problem in faults(data)] == ["B05"]
+
+
+_REFERENCES = [
+    (sheet, column.header, column.target)
+    for sheet, rows in book().items()
+    for column in BY_NAME[sheet].columns
+    if column.kind in REFERENCES and rows[0].get(column.header) and column.target in book()
+]
+
+
+@pytest.mark.parametrize(("sheet", "header", "target"), _REFERENCES)
+def test_a_slip_is_told_at_its_cell_whatever_the_sheets_of_another_file_are_called(
+    sheet: str, header: str, target: str
+) -> None:
+    slip = tables(book(set_cell(sheet, 0, header, "Zz9")))
+    notes = table(f"{target} 2025", {"Anteckning": "x"}, file="anteckningar.xlsx")
+
+    stops = faults(check([*slip, notes], TODAY))
+
+    assert stops
+    assert stops == faults(check(slip, TODAY))
+
+
+def test_what_is_found_nowhere_is_named_where_a_sheet_of_its_file_may_be_renamed() -> None:
+    slip = tables(book(set_cell("Indikatorer", 0, "Mål", "M9")))
+    goals = [replace(t, file="mål.xlsx") if t.sheet == "Mål" else t for t in slip]
+
+    (told,) = faults(check([*goals, table("Mål 2025", {"Anteckning": "x"})], TODAY))
+
+    assert f"{told}" == (
+        "FEL B01 björkvik.xlsx, bladet ”Mål 2025”: Bladet läses inte; är det bladet ”Mål”? Döp i "
+        "så fall om det till ”Mål”, eller flytta raderna dit. Är det inte det, rätta ”M9” i bladet "
+        "”Indikatorer”, cell B2: det finns inte i ”Mål”."
+    )
 
 
 def test_what_leads_to_a_row_that_is_lost_is_not_called_empty() -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pipeline.model import Cell, Problem, Severity, Source, Table
 from pipeline.schema import header_key
 from pipeline.swedish.words import nearest
+from pipeline.values.display import quoted
 
 _NEAREST_AT_MOST = 200  # look-ups in one run: each compares with every key of a sheet
 
@@ -33,12 +34,12 @@ def order(problem: Problem) -> tuple[bool, Cell, str, str]:
 class Findings:
     """Problems so far. `torn` sheets have lost rows whose keys nobody knows.
 
-    `renamed`: sheets that may have rows under a name that nobody knows, and the problem of each.
+    `renamed`: file and sheet that may have rows there under a name that nobody knows → the problem.
     """
 
     def __init__(self, given: Iterable[Problem] = ()) -> None:
         self.problems: list[Problem] = list(given)
-        self.renamed: dict[str, int] = {}
+        self.renamed: dict[tuple[str, str], int] = {}
         self._torn: dict[str, int] = {}  # header_key of the sheet → the problem that tore it
         self._torn_everywhere: int | None = None  # a whole file could not be read
         self._damaged: set[tuple[str, str]] = set()
@@ -103,6 +104,19 @@ class Findings:
         if source not in problem.stops:
             stops = (*problem.stops, source)
             self.problems[number] = replace(problem, severity=Severity.ERROR, stops=stops)
+
+    def lost_in_renamed(self, sheet: str, key: str, cell: Cell) -> int | None:
+        """Return the number of what says that a sheet of the cell's file may be called otherwise.
+
+        It says where the first such key stands, for that may be what is wrong.
+        """
+        number = self.renamed.get((cell.file, sheet))
+        problem = self.problems[number] if number is not None else None
+        if number is not None and problem and problem.severity is not Severity.ERROR:
+            place = f"bladet ”{cell.sheet}”, cell {cell.address}"
+            told = f"Är det inte det, rätta {quoted(key)} i {place}: det finns inte i ”{sheet}”."
+            self.problems[number] = replace(problem, remedy=f"{problem.remedy} {told}")
+        return number
 
     def nearest(self, word: str, candidates: Iterable[str]) -> str | None:
         """Return the likeliest spelling, or None; gives up when there is no end of faults."""

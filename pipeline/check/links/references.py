@@ -166,7 +166,7 @@ class _Linker:
         if torn is None and column.target not in self.index.rows:
             torn = self._absent_sheet(column, value)
         if torn is None and shared.sure:
-            torn = self.findings.renamed.get(column.target)
+            torn = self.findings.lost_in_renamed(column.target, key, value.cell)
         stops = whole_sheet(row.sheet)
         if torn is not None:
             self.findings.also_stops(torn, value.source)

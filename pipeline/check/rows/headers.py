@@ -111,7 +111,7 @@ def _unknown_sheet(table: Table, there: Container[tuple[str, str]], findings: Fi
     message = f"bladet läses inte; är det bladet ”{near}”?"
     number = findings.add(Severity.WARNING, "B01", cell, message, remedy)
     if (table.file, header_key(near)) not in there:
-        findings.renamed.setdefault(near, number)
+        findings.renamed.setdefault((table.file, near), number)
 
 
 def _layout(
