@@ -15,6 +15,15 @@ from tests.workbooks import write_book
 
 GOALS: list[list[Any]] = [["Mål-id", "Program"], *[[f"M{n}", "HP"] for n in range(1, 9)]]
 WORDS: list[list[Any]] = [["Kortform", "Utskrivet"], *[[f"K{n}", f"ord {n}"] for n in range(9)]]
+LONGER = [  # than the other's, by what no program is known to add
+    "mål-VAGARNA-dator2.xlsx",
+    "mål-LAPTOP-7GH3K2.xlsx",
+    "mål.sync-conflict-20261201-120000-ABCDEFG.xlsx",
+    "mål_conflict-20261201.xlsx",
+    "mål[Conflict].xlsx",
+    "mål (version 1).xlsx",
+    "Säkerhetskopia av mål.xlsx",
+]
 NAMES = [
     "Kopia av mål.xlsx",
     "Copy of mål.xlsx",
@@ -26,13 +35,7 @@ NAMES = [
     "mål - Kopia - Kopia.xlsx",
     "mål (Lenas konfliktkopia 2026-11-03).xlsx",
     "gammalt/mål.xlsx",
-    "mål-VAGARNA-dator2.xlsx",
-    "mål-LAPTOP-7GH3K2.xlsx",
-    "mål.sync-conflict-20261201-120000-ABCDEFG.xlsx",
-    "mål_conflict-20261201.xlsx",
-    "mål[Conflict].xlsx",
-    "mål (version 1).xlsx",
-    "Säkerhetskopia av mål.xlsx",
+    *LONGER,
 ]
 
 
@@ -96,6 +99,31 @@ def test_workbooks_of_one_name_in_two_folders_may_share_sheets(tmp_path: Path) -
     write_book(tmp_path / "b" / "bok.xlsx", {"Ord": WORDS, "Mål": [GOALS[0], *GOALS[5:]]})
 
     assert read_folder(tmp_path).problems == ()
+
+
+_TOWN: dict[str, list[list[Any]]] = {
+    "Kommuner": [["Kommun-id", "Namn"], ["LIN", "Lindvalla kommun"]],
+    "Organ": [["Organ-id", "Kommun"], ["KS", "LIN"], ["KLK", "LIN"]],
+    "Personer": [["Person-id", "Organ"], ["P1", "KLK"]],
+}
+
+
+_CASE = {"Ärenden": [["Ärende-id", "Kommun"], ["A999", "LIN"]]}
+_OTHER_CASE = {"Ärenden": [["Ärende-id", "Kommun"], ["A1", "LIN"]]}
+
+
+@pytest.mark.parametrize("large", [_OTHER_CASE, {"Mål": GOALS}, {"Ord": WORDS, **_OTHER_CASE}])
+@pytest.mark.parametrize("name", [*LONGER, "mål vägar.xlsx", "mål-2.xlsx", "Nya mål 2026.xlsx"])
+def test_a_case_of_its_own_is_read_beside_a_workbook_of_the_same_town(
+    tmp_path: Path, name: str, large: dict[str, list[list[Any]]]
+) -> None:
+    write_book(tmp_path / "mål.xlsx", {**_TOWN, **large})
+    write_book(tmp_path / name, {**_TOWN, **_CASE})
+
+    found = read_folder(tmp_path)
+
+    assert found.problems == ()
+    assert ("A999", "LIN") in [row for table in found.tables for row in table.rows]
 
 
 def test_two_workbooks_may_repeat_rows(tmp_path: Path) -> None:

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.model import Problem, Raw, Table
 from pipeline.read import faults
+from pipeline.schema import BY_NAME
 
 _LEAST = 0.5  # of a copy's rows stand in the original too
 _LEAST_UNNAMED = 0.9  # where only the folder or the format tells them apart
-_LEAST_LONGER = 0.75  # where the name is that of the other with more before or after
+_LEAST_LONGER = 0.75  # of either's rows, where a name is the other's with more before or after
 _SHORTEST = 3  # rows that two workbooks must have in common
 # What programs and people put before or after a name.
 _BEFORE = re.compile(r"^(kopia|copy)[ _](av|of)[ _]+")
@@ -37,8 +38,8 @@ def without_copies(
     originals: dict[str, str] = {}  # name without what makes it a copy's → file
     copies: dict[str, Problem] = {}
     for file in sorted(books, key=_rank):
-        for original, share in _possible(file, originals):
-            found = _copied(books[file], books[original], share)
+        for original, share, whole in _possible(file, originals):
+            found = _copied(books[file], books[original], share, whole=whole)
             if found is not None:
                 copies[file] = faults.copy_problem(file, original, found)
                 break
@@ -47,15 +48,15 @@ def without_copies(
     return [t for t in tables if t.file not in copies], [*kept, *copies.values()]
 
 
-def _possible(file: str, originals: Mapping[str, str]) -> Iterator[tuple[str, float]]:
-    """Yield the files that one may be a copy of, with the share of rows that it takes."""
+def _possible(file: str, originals: Mapping[str, str]) -> Iterator[tuple[str, float, bool]]:
+    """Yield the files that one may be a copy of: with what share of rows, and whether of both's."""
     name, bare = _stem(file), _bare(file)
     if bare in originals:
-        yield originals[bare], _LEAST if bare != name else _LEAST_UNNAMED
+        yield originals[bare], _LEAST if bare != name else _LEAST_UNNAMED, False
     for known, original in originals.items():
         before, found, after = bare.partition(known)
         if found and f"{before}{after}" and not (before[-1:].isalnum() or after[:1].isalnum()):
-            yield original, _LEAST_LONGER
+            yield original, _LEAST_LONGER, True
 
 
 def _rank(file: str) -> tuple[bool, int, int, int, str]:
@@ -75,12 +76,32 @@ def _stem(file: str) -> str:
     return file.rpartition("/")[2].rpartition(".")[0].casefold()
 
 
-def _copied(copy: list[Table], original: list[Table], share: float) -> list[str] | None:
-    """Return the sheets in which a copy differs, None when it is none."""
+def _copied(
+    copy: list[Table], original: list[Table], share: float, *, whole: bool
+) -> list[str] | None:
+    """Return the sheets in which a copy differs, None when it is none.
+
+    `whole`: it has the share of the original's rows too, and no sheet of which all ids are others.
+    """
     one, other = set(_rows(copy)), set(_rows(original))
-    if len(one & other) < max(_SHORTEST, share * len(one)):
+    rows = max(len(one), len(other)) if whole else len(one)
+    if len(one & other) < max(_SHORTEST, share * rows) or (whole and _are_apart(one, other)):
         return None
     return list(dict.fromkeys(sheet for sheet, _ in sorted(one ^ other)))
+
+
+def _are_apart(one: Iterable[_Row], other: Iterable[_Row]) -> bool:
+    """Return whether both have a sheet in which no row of one has the id of a row of the other."""
+    mine, theirs = _ids(one), _ids(other)
+    return any(mine[sheet].isdisjoint(theirs[sheet]) for sheet in mine.keys() & theirs.keys())
+
+
+def _ids(rows: Iterable[_Row]) -> dict[str, set[str]]:
+    ids: dict[str, set[str]] = {}
+    for sheet, ((header, key), *_) in rows:
+        if header == _text(BY_NAME[sheet].key.header):
+            ids.setdefault(sheet, set()).add(key)
+    return ids
 
 
 def _rows(tables: Iterable[Table]) -> Iterator[_Row]:
