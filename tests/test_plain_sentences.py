@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,8 @@ import pytest
 from pipeline.building.inputs import prepare
 from pipeline.cli import cli
 from pipeline.domain.plain_sentences import COMMANDS, PlainSentences
-from pipeline.model import Dataset, Problem, Source
+from pipeline.model import Cell, Dataset, Problem, Severity, Source
+from pipeline.schema import BY_NAME
 from tests import test_check_codes as codes
 from tests import test_check_rules as rules
 from tests.tables import checked
@@ -101,6 +104,34 @@ def test_documents_are_called_by_their_names_and_other_files_by_theirs(example: 
     assert plain("kf-2027-02-22/kallelse.docx och outputs/x/brev.docx är öppna.") == (
         "”Kallelse” och brev.docx är öppna."
     )
+
+
+@pytest.mark.parametrize("sheet", BY_NAME)
+def test_a_file_is_called_by_its_name_in_a_folder_that_is_called_as_a_sheet(
+    example: Dataset, sheet: str
+) -> None:
+    plain = PlainSentences(example)
+    folders = (sheet, f"inputs/{sheet}", f"outputs/{sheet}", f"outputs/{sheet}/KS-2026")
+
+    for folder, name in product(folders, ("M2", "hp-2027", "KS-2026")):
+        for end in (".docx", ".pdf", ".xlsx", ".ods", ".csv", ".ics", ".zip"):
+            assert plain(f"Filen är en kopia av {folder}/{name}{end} och läses inte.") == (
+                f"Filen är en kopia av {name}{end} och läses inte."
+            )
+
+
+@pytest.mark.parametrize("folder", ["", *(f"{sheet}/" for sheet in BY_NAME), "Mål 2025/utkast/"])
+def test_a_workbook_is_called_by_its_name_though_words_of_it_are_ids(
+    example: Dataset, folder: str
+) -> None:
+    file = f"{folder}M2 (KS) – M3.xlsx"
+    found = Problem(Cell(file), Severity.WARNING, "F10", "")
+    plain = PlainSentences(replace(example, problems=(found,)))
+
+    for place in (file, f"inputs/{file}"):
+        assert plain(f"Filen är en kopia av {place} och läses inte.") == (
+            "Filen är en kopia av M2 (KS) – M3.xlsx och läses inte."
+        )
 
 
 def test_what_only_a_terminal_understands_is_left_out(example: Dataset) -> None:

@@ -27,13 +27,14 @@ _PLACES = re.compile(
 )
 _SHEETS = "|".join(map(re.escape, BY_NAME))
 _KEY = rf"(?:(?!\. | (?:{_SHEETS})/)[^/()”])+?"  # of one sentence, and one row
-_SOURCE = re.compile(rf"\{{?\b(?P<sheet>{_SHEETS})/(?P<key>{_KEY})/(?P<column>[^\W\d]\w*)\}}?")
-_ROW = re.compile(rf"\b(?P<sheet>{_SHEETS})/(?P<key>{_WORD.pattern})(?!/)")
+_ROW_IN = rf"(?<![\w/])(?P<sheet>{_SHEETS})"  # not in a folder that is called as a sheet
+_SOURCE = re.compile(rf"\{{?{_ROW_IN}/(?P<key>{_KEY})/(?P<column>[^\W\d]\w*)\}}?")
+_ROW = re.compile(rf"{_ROW_IN}/(?P<key>{_WORD.pattern})(?!/)")
 _NAMELESS = re.compile(rf"\b(?P<sheet>{_SHEETS}) (?P<key>[^\s,”]+)")
 _QUOTED = re.compile(r"”([^”]*)”")
 _IN_BRACKETS = re.compile(r" \(([^()]+)\)")
 _ID = re.compile(r"\b[Ii]d(?P<end>:?t)? ”(?P<key>[^”]*)”")
-_PATH = re.compile(r"(?:[^\s”:;,()/]+/)+[^\s”;,()/]+?(?=[.:]?(?:[\s”;,()]|$))")
+_PATH = re.compile(rf"(?:(?:{_SHEETS}|[^\s”:;,()/]+)/)+[^\s”;,()/]+?(?=[.:]?(?:[\s”;,()]|$))")
 _FILE = re.compile(r"\.(?:docx|pdf|xlsx|xlsm|ods|csv|html|png|jpe?g|svg|txt|ics|zip)$", re.I)
 _AFTER_SENTENCE = re.compile(r"(?<=[.!?]) +(?=[A-ZÅÄÖ”])")
 # In Swedish a case has a beredning too, and what follows that word is no command.
@@ -61,6 +62,7 @@ class PlainSentences:
         """Know the rows, and what `documents` are called: path under outputs/ → name."""
         self.dataset = dataset
         self.documents = documents or {}
+        self._workbook = _of_workbooks(dataset)
 
     def __call__(self, text: str, about: Source | None = None, *, remedy: bool = False) -> str:
         """Return a text of the program without ids, paths and advice on a terminal.
@@ -70,10 +72,10 @@ class PlainSentences:
         """
         sentences = _AFTER_SENTENCE.split(on_a_page(text.strip()))
         said = " ".join(one for one in sentences if not _is_of_terminal(one))
+        said = _PATH.sub(self._file, self._workbook.sub(lambda found: _name_of(found[0]), said))
         said = self._without_gone(said, about)
         said = _ID.sub(lambda found: self._told_as_id(found, about), said)
         said = _ROW.sub(self._whole_row, _SOURCE.sub(self._source, said))
-        said = _PATH.sub(self._file, said)
         said = _QUOTED.sub(lambda found: self._quoted(found, about, remedy=remedy), said)
         return self._without_ids(said, about)
 
@@ -122,7 +124,11 @@ class PlainSentences:
 
     def _without_ids(self, text: str, about: Source | None) -> str:
         """Return a text with the names of rows for the ids in it, but for those in quotes."""
-        left = [found.span() for found in (*_PLACES.finditer(text), *_QUOTED.finditer(text))]
+        left = [
+            found.span()
+            for pattern in (_PLACES, _QUOTED, self._workbook)
+            for found in pattern.finditer(text)
+        ]
         made, end = "", 0
         for found in _WORD.finditer(text):
             if any(start <= found.start() < stop for start, stop in left):
@@ -157,7 +163,20 @@ class PlainSentences:
         path = found[0].removeprefix("outputs/")
         if path in self.documents:
             return f"”{self.documents[path]}”"
-        return path.rsplit("/", 1)[-1] if _FILE.search(path) else found[0]
+        return _name_of(path) if _FILE.search(path) else found[0]
+
+
+def _name_of(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _of_workbooks(dataset: Dataset) -> re.Pattern[str]:
+    """Return what finds the workbooks of a folder, whatever their names, where they lie or not."""
+    files = {file for file, _ in dataset.tables}
+    files |= {problem.cell.file for problem in dataset.problems if problem.cell}
+    names = sorted(files | set(map(_name_of, files)), key=len, reverse=True)
+    either = "|".join(map(re.escape, filter(None, names))) or "(?!)"
+    return re.compile(rf"(?<![\w/])(?:inputs/)?(?:{either})(?!\w)")
 
 
 def _is_of_terminal(sentence: str) -> bool:
