@@ -78,6 +78,20 @@ def test_who_waits_for_a_piece_of_work_has_been_told_of_its_end() -> None:
     assert running == [True, True]
 
 
+def test_work_that_is_waited_for_as_it_begins_ends_and_the_next_begins() -> None:
+    class Asking(Board):
+        def tell(self, **changes: Any) -> None:
+            super().tell(**changes)
+            if changes.get("running"):
+                jobs.wait(0)
+
+    jobs = Jobs(Asking())
+
+    for text in ("Det första.", "Det andra."):
+        assert jobs.start(Job("Läser …", ends(text)))
+        jobs.wait()
+
+
 def test_only_one_piece_is_at_work() -> None:
     board = Told()
     jobs = Jobs(board)

@@ -75,9 +75,10 @@ class Jobs:
                 return job == self._job and not self._cancelled.is_set()
             self._job = job
             self._cancelled.clear()
-            self._thread = threading.Thread(target=self._work, args=(job,), daemon=True)
+            thread = threading.Thread(target=self._work, args=(job,), daemon=True)
+            thread.start()
+            self._thread = thread  # one that may be waited for
             self._tell_begun(job)
-            self._thread.start()
             return True
 
     def cancel(self) -> None:
