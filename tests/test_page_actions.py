@@ -18,6 +18,7 @@ from pipeline.web.door.entrance import LOOPBACK
 from pipeline.web.live.board import Board
 from pipeline.web.live.jobs import IsCancelled, Job
 from pipeline.web.page_views.missing_parts import missing_sheets
+from tests.every_page import addresses
 from tests.page_fixtures import folder, server
 from tests.page_server import PageServer, let_go, serving
 from tests.page_text import PageText
@@ -460,3 +461,26 @@ def test_while_work_is_going_on_a_page_without_script_asks_again_for_who_wants_t
         '<progress aria-label="Så långt har arbetet kommit" max="8" value="4"></progress>' in page
     )
     assert "http-equiv" not in server.ask("/?foljer=ja").body
+
+
+def test_who_follows_the_work_from_any_page_is_told_once_what_just_happened(
+    server: PageServer,
+) -> None:
+    board, followed = server.live.board, 0
+    board.tell(text="Bygger 5 av 8: Kallelse", running=True)
+    try:
+        for _, address in addresses(server):
+            after = "&" if "?" in address else "?"
+            page = server.ask(f"{address}{after}besked=0123456789abcdef")
+            if page.status != 200:
+                continue
+            [link] = re.findall('href="([^"]*)#lage">Visa hur det går</a>', page.body)
+            comes = f'<meta http-equiv="refresh" content="3; url={link}">'
+            assert link == f"{address}{after.replace('&', '&amp;')}foljer=ja"
+            following = html.unescape(link)
+            for path in (following, f"{following}&besked=0123456789abcdef"):
+                assert comes in server.ask(path).body, path
+            followed += 1
+    finally:
+        board.tell(text="", running=False)
+    assert followed

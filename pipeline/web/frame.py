@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pipeline.commands.folder_state import FolderState
 from pipeline.swedish.numbers import counted
 from pipeline.swedish.words import capital
+from pipeline.web.answers.answered import without_notice
 from pipeline.web.door.entrance import Entrance
 from pipeline.web.live.board import Live
 
@@ -57,8 +58,9 @@ class PageFrame:
     @property
     def follow(self) -> str:
         """Return the address of the page for who waits; a browser leaves one with a # as it is."""
-        after = "&" if "?" in self.address else "?"
-        return self.address if self.follows else f"{self.address}{after}{_FOLLOWS}"
+        address = without_notice(self.address)  # else it is told at each look
+        after = "&" if "?" in address else "?"
+        return address if self.follows else f"{address}{after}{_FOLLOWS}"
 
 
 def page_frame(
