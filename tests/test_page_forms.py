@@ -240,8 +240,11 @@ def test_two_boards_of_one_name_are_told_apart_wherever_they_stand(
         answer = server.sent("/program/skicka", {"namnd": ["SN", "BSN"], "dag": ""})
         asked = server.ask("/program")
         again = server.sent("/program/skicka", {"namnd": ["SN", "BSN"], "dag": ""})
+        (folder.outputs / "bidrag").rename(folder.inputs / "bidrag")
+        returned = server.ask("/program/svar")
 
     for key, name in zip(("sn", "bsn"), called, strict=True):
+        assert f"<h2>Socialnämnden ({name}): bidrag-{key}.xlsx</h2>" in returned.body
         assert f"Socialnämnden ({name}): bidrag-{key}.xlsx" in answer.body
         assert all(f"Socialnämnden ({name})" in page.body for page in (form, asked, again))
 

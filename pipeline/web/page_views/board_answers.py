@@ -19,6 +19,7 @@ from pipeline.swedish.numbers import counted
 from pipeline.swedish.words import capital
 from pipeline.values.flat_table import Flat
 from pipeline.web.answers.signs import StateKind, StateSign
+from pipeline.web.page_views.board_forms import board_names
 from pipeline.web.page_views.cell_places import cell_link
 from pipeline.web.page_views.days import handed_in
 from pipeline.web.page_views.document_rows import as_sentence, plain_sentences
@@ -89,11 +90,12 @@ class BoardAnswersPage:
 def board_answers_page(folder: WorkingFolder, asked: Mapping[str, str]) -> BoardAnswersPage:
     """Return what boards have sent back; raises as `collect_take`, and nothing is written."""
     found = collect_take(folder.path, folder.day())
-    plain = plain_sentences(folder.state())
+    state = folder.state()
+    plain, called = plain_sentences(state), board_names(state.dataset)
     rows = [row for one in found.contributions for row in one.rows if row.state in TAKEN]
     return BoardAnswersPage(
         "Svaren från nämnderna",
-        tuple(_answer(one, plain) for one in found.contributions),
+        tuple(_answer(one, plain, called) for one in found.contributions),
         counted(len(rows), "rad", "rader", common=True) if rows else "",
         tuple(_books(found)),
     )
@@ -105,13 +107,13 @@ def _books(found: TakenRows) -> Iterator[BookToWriteIn]:
     yield from (BookToWriteIn(file, book_key(file)) for file in dict.fromkeys(files))
 
 
-def _answer(one: Contribution, plain: PlainSentences) -> BoardAnswer:
+def _answer(one: Contribution, plain: PlainSentences, called: Mapping[str, str]) -> BoardAnswer:
     name = one.file.rpartition("/")[2]
     same = sum(row.state is RowState.SAME for row in one.rows)
     empty = "" if one.rows or one.why else "Inga rader är ifyllda."
     said = f"{counted(same, 'rad', 'rader', common=True)} är som förut." if same else empty
     return BoardAnswer(
-        heading=f"{one.name or one.board}: {name}" if one.board else name,
+        heading=f"{called.get(one.board) or one.name or one.board}: {name}" if one.board else name,
         about=handed_in(one.handed_by, one.handed) if one.handed_by or one.handed else "",
         key=book_key(one.file),
         why=as_sentence(plain(one.why)),
