@@ -13,10 +13,10 @@ import pytest
 
 from pipeline.commands.build import Progress
 from pipeline.commands.publish_result import Published
-from pipeline.errors import BusyError, UsageError
+from pipeline.errors import BusyError, StoreError, UsageError
 from pipeline.model import Action, Edit, Merged, Report
 from pipeline.web.live.board import Board, Live
-from pipeline.web.live.endings import built_text, published_text
+from pipeline.web.live.endings import built_text, fresh_text, published_text
 from pipeline.web.live.jobs import BUSY, IsCancelled, Job, Jobs
 from tests.page_server import let_go
 from tests.working_folder import WorkingFolder
@@ -289,6 +289,11 @@ def test_only_what_somebody_has_written_in_is_brought_together_with_it(tmp_path:
     assert said(*edited, *hidden) == (
         "Klart 13.40: 4 dokument är sammanförda med det som är skrivet för hand."
     )
+
+
+def test_a_document_that_the_build_did_not_come_to_is_not_said_to_be_begun_anew() -> None:
+    with pytest.raises(StoreError, match="Dokumentet är kvar som det var"):
+        fresh_text(Report((), ()))
 
 
 def test_a_build_with_nothing_to_do_says_so() -> None:

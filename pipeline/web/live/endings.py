@@ -71,6 +71,8 @@ def fresh_text(report: Report) -> str:
         if outcome.action is not Action.WRITE:
             why = enumeration([str(one).rstrip(".") for one in (outcome.why or outcome.step.why)])
             raise StoreError(f"Dokumentet är kvar som det var: {why}.")
+    if not report.outcomes:
+        raise StoreError("Dokumentet är kvar som det var.", remedy="Försök igen.")
     kept = (note for note in report.notes if KEPT in note)
     return " ".join(["Dokumentet är byggt nytt.", *_few(*kept)])
 
