@@ -483,6 +483,25 @@ def test_the_page_gives_the_copies_of_the_command_and_leaves_none_behind(
     assert copies == {"lindvalla.xlsx": (folder.outputs / COPY).read_bytes()}
 
 
+def test_the_copies_of_the_page_come_with_a_list_of_what_is_not_seen_in_them(
+    folder: WorkingFolder,
+) -> None:
+    faulty = "Person-id;Namn;Organ\nP9;Bo;XX\n"
+    (folder.inputs / "Personer.csv").write_text(faulty, encoding="utf-8")
+    marked(folder)
+    folder.book.write_bytes((folder.outputs / COPY).read_bytes())
+    kept = Kept(folder.path, lambda: TODAY)
+
+    with zipfile.ZipFile(io.BytesIO(marked_books_zip(kept, {}).data)) as made:
+        told = made.read("Läs först.txt").decode("utf-8-sig")
+
+    lines = [*mark_lines(marked(folder))]
+    assert "Felen i Personer.csv står i Att rätta; spara som .xlsx" in told
+    assert "lindvalla.xlsx i inputs är en märkt kopia" in told
+    for line in told.splitlines():
+        assert line.replace("Att rätta", f"outputs/{FAULT_LIST}") in lines
+
+
 def test_a_page_without_faults_offers_no_copies(tmp_path: Path) -> None:
     kept = Kept(WorkingFolder(tmp_path).write().path, lambda: TODAY)
 

@@ -128,7 +128,7 @@ def mark_lines(found: MarkedFaults) -> Iterator[str]:
         yield f"{what} i outputs: {_named(written)}. Rätta i arbetsböckerna i inputs."
     if gone:
         yield f"Borttaget ur outputs: {_named(gone)}. Där finns inga fel att märka längre."
-    yield from _not_marked(found)
+    yield from not_marked(found, f"outputs/{FAULT_LIST}")
     for target in found.files.locked:
         sentence = f"outputs/{target} är öppen i ett annat program och är som den var."
         yield f"{sentence} Stäng den och märk igen."
@@ -136,11 +136,12 @@ def mark_lines(found: MarkedFaults) -> Iterator[str]:
         yield f"outputs/{target} var ändrad av någon. Den versionen finns kvar i outputs/{kept}."
 
 
-def _not_marked(found: MarkedFaults) -> Iterator[str]:
+def not_marked(found: MarkedFaults, at: str) -> Iterator[str]:
+    """Yield what is not seen in marked copies, a line each; `at`: where all faults are told."""
     if found.unmarked:
         yield (
             f"Märkta kopior görs bara av .xlsx och .xlsm. Felen i {_named(found.unmarked)} står i "
-            f"outputs/{FAULT_LIST}; spara som .xlsx om du vill se dem i cellerna."
+            f"{at}; spara som .xlsx om du vill se dem i cellerna."
         )
     for file, why in found.unread.items():
         yield f"{file} får ingen märkt kopia: {why}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.commands.folder_state import DocumentState
-from pipeline.commands.mark import MarkedFaults, fault_marks, marked_copies
+from pipeline.commands.mark import MarkedFaults, fault_marks, marked_copies, not_marked
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.domain.plain_sentences import PlainSentences
 from pipeline.ooxml.package.zipping import zipped
@@ -20,7 +20,7 @@ _NAME = "Arbetsböcker med felen färgade.zip"
 def marked_books_zip(folder: WorkingFolder, asked: Mapping[str, str]) -> Download:
     """Return a copy of each workbook that has faults, as `check --mark` makes them.
 
-    With a list of those that could not be copied, and why. Raises NoPageError when there are none.
+    With a list of what is not seen in them, and why. Raises NoPageError when there are none.
     """
     state = folder.state()
     stopped = {one.problem: [*map(_full_title, one.stops)] for one in state.problems}
@@ -28,12 +28,12 @@ def marked_books_zip(folder: WorkingFolder, asked: Mapping[str, str]) -> Downloa
     found = MarkedFaults(tuple(stopped), Replaced())
     copies = marked_copies(folder.path, marks, found)
     files = {target.removeprefix(f"{MARKED_BOOKS}/"): data for target, data in copies}
-    if found.unread:
-        plain = PlainSentences(state.dataset)
-        lines = (f"{file}: {plain(why) or why}" for file, why in found.unread.items())
-        files[FILE] = "\r\n".join([*lines, ""]).encode("utf-8-sig")
-    if not files:
+    if not files and not found.unread:
         raise NoPageError
+    plain = PlainSentences(state.dataset)
+    found.unread = {file: plain(why) or why for file, why in found.unread.items()}
+    if lines := [*not_marked(found, "Att rätta")]:
+        files[FILE] = "\r\n".join([*lines, ""]).encode("utf-8-sig")
     return Download(_NAME, "application/zip", zipped(files))
 
 
