@@ -484,3 +484,17 @@ def test_who_follows_the_work_from_any_page_is_told_once_what_just_happened(
     finally:
         board.tell(text="", running=False)
     assert followed
+
+
+def files(folder: WorkingFolder) -> dict[Path, bytes]:
+    """Return what each file of a working folder holds."""
+    return {path: path.read_bytes() for path in folder.path.rglob("*") if path.is_file()}
+
+
+def test_a_page_that_is_shown_writes_nothing_in_the_folder(
+    folder: WorkingFolder, server: PageServer
+) -> None:
+    before = files(folder)
+    for _, address in addresses(server):
+        server.ask(address)
+        assert files(folder) == before, address

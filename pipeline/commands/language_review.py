@@ -37,22 +37,17 @@ def find_language(folder: Path, today: date) -> tuple[Dataset, LanguageReview]:
     """
     found = read_inputs(folder)
     dataset = check(found.tables, today, found.problems)
-    return dataset, language_of(folder, dataset)
-
-
-def language_of(folder: Path, dataset: Dataset) -> LanguageReview:
-    """Return what there is to say of the language of a working folder's input."""
-    note = (folder / "outputs").joinpath(*_NOTE)
-    before = _read_kept(note)
+    before = kept_language(folder)
     review, now = review_language(dataset, before)
     if now != before:
-        _keep(note, now)
-    return review
+        _keep((folder / "outputs").joinpath(*_NOTE), now)
+    return dataset, review
 
 
-def _read_kept(note: Path) -> Kept:
+def kept_language(folder: Path) -> Kept:
+    """Return what is known of the texts of a working folder since the last time."""
     with suppress(*cache.UNFIT):
-        return kept_from(cache.read(note))
+        return kept_from(cache.read((folder / "outputs").joinpath(*_NOTE)))
     return NOTHING_KEPT
 
 

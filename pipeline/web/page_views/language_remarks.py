@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from pipeline.commands.language_review import language_of
+from pipeline.check.language import Kept, review_language
+from pipeline.commands.language_review import kept_language
 from pipeline.commands.working_folder import WorkingFolder
 from pipeline.swedish.numbers import counted
 from pipeline.swedish.words import capital
 from pipeline.web.page_views.document_rows import as_sentence, plain_sentences
 from pipeline.web.page_views.to_mend import BookOfFaults, remarks_by_book
+
+_KNOWN: dict[Path, Kept] = {}  # of the texts, by folder: a page writes nothing down
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,9 @@ class LanguagePage:
 def language_page(folder: WorkingFolder, asked: Mapping[str, str]) -> LanguagePage:
     """Return what there is to say of the language; raises what reading the folder raises."""
     state = folder.state()
-    plain, review = plain_sentences(state), language_of(folder.path, state.dataset)
+    known = _KNOWN.get(folder.path) or kept_language(folder.path)
+    review, _KNOWN[folder.path] = review_language(state.dataset, known)
+    plain = plain_sentences(state)
     hardest = sorted(review.sections, key=lambda section: -section.lix)
     read = capital(counted(review.texts, "text är läst", "texter är lästa", common=True))
     return LanguagePage(
