@@ -6,6 +6,7 @@ Each is sent as the page has it: twice, twice at once, and to a disk that refuse
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -38,6 +39,7 @@ BUTTONS_THAT_WRITE = ("/nytt/blad", "/mallar/kopia", "/mallar/prov", "/mallar/pr
 FORMS_THAT_WRITE = ("/nytt", "/aterfor", "/texter", "/program/skicka")
 WRITE = (*FORMS_THAT_WRITE, *BUTTONS_THAT_WRITE)
 CHOSEN = ("code", "document", "code-1", "mall", "blad", "namnd", "dag")
+WRITTEN = re.compile(rb"(?<=<h1>Rapport</h1>)<p>Skriven [\d-]{10} kl\. \d\d\.\d\d\.</p>")
 REFUSALS = (errno.ENOSPC, errno.EACCES, errno.EROFS)
 
 
@@ -115,11 +117,11 @@ def form_of(server: PageServer, action: str) -> Fields:
 
 
 def files(folder: WorkingFolder) -> dict[str, bytes]:
-    """Return what an officer finds in the folder, but for the report, which has the time."""
-    found = (p for p in folder.path.rglob("*") if p.is_file() and p.name != "rapport.html")
+    """Return what an officer finds in the folder; a report is without the time at its head."""
+    found = (path for path in folder.path.rglob("*") if path.is_file())
     names = ((path.relative_to(folder.path), path) for path in found)
     return {
-        name.as_posix(): path.read_bytes()
+        name.as_posix(): WRITTEN.sub(b"<p>Skriven.</p>", path.read_bytes(), count=1)
         for name, path in names
         if not any(part.startswith(".beredning") and "tmp" not in part for part in name.parts)
     }
