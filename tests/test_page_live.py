@@ -254,6 +254,26 @@ def test_a_sentence_that_is_chosen_is_so_still_when_the_page_is_renewed(
     assert page.evaluate("document.activeElement.dataset.mening") == "1"
 
 
+def test_a_sentence_that_is_chosen_is_so_still_when_another_comes_before_it(
+    folder: WorkingFolder, server: PageServer, visit: Visitor
+) -> None:
+    document = server.folder.state().document(PROGRAM)
+    assert document is not None
+    page = visit(server, f"/dokument/{document.key}")
+    page.locator("[data-mening]").nth(1).click()
+    words = page.locator("[data-mening].vald").first.inner_text()
+    home, before = folder.outputs / PROGRAM, (folder.outputs / PROGRAM).read_bytes()
+    try:
+        more = "<w:p><w:r><w:t>Först av allt.</w:t></w:r></w:p>"
+        folder.edit(PROGRAM, "<w:body>", f"<w:body>{more}")
+        page.evaluate("fetchAgain()")
+        expect(page.locator("main")).to_contain_text("Först av allt.")
+        assert page.locator("[data-mening].vald").first.inner_text() == words
+        assert focused(page).strip() == words
+    finally:
+        home.write_bytes(before)
+
+
 def test_enter_goes_to_the_cells_of_a_sentence_and_escape_back(text: Page) -> None:
     text.locator("[data-mening]").nth(2).click()
     assert text.locator(".vald").all_inner_texts() == ["Renare sjöar.", "Mål 2, ambitionsnivå"]

@@ -44,16 +44,17 @@ async function fetchPage() {
   if (!answer.headers.get("Content-Type").includes("html")) return location.reload(); // a file has come
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (isFilledIn()) return; // meanwhile
-  const [focused, chosen, x, y] = [document.activeElement, one("[data-mening].vald"), scrollX, scrollY];
-  const before = one(".state > p").textContent;
+  const [focused, chosen] = [document.activeElement, one("[data-mening].vald")];
+  const [words, before, x, y] = [chosen?.textContent, one(".state > p").textContent, scrollX, scrollY];
   document.title = page.title;
   renew(document.body, page.body);
   prepare();
-  if (chosen?.isConnected) choose(chosen);
-  if (focused !== document.activeElement) (focused?.isConnected ? focused : sameAs(focused ?? document.body)).focus({ preventScroll: true });
+  const same = [chosen, ...all("[data-mening]")].find((it) => it?.isConnected && it.textContent === words) ?? chosen;
+  if (same?.isConnected) choose(same);
+  const held = focused === chosen ? same : focused;
+  if (held !== document.activeElement) (held?.isConnected ? held : sameAs(held ?? document.body)).focus({ preventScroll: true });
   scrollTo(x, y);
-  const stands = one(".state > p").textContent;
-  if (stands !== before) say(`${heard} ${stands}`);
+  if (one(".state > p").textContent !== before) say(`${heard} ${one(".state > p").textContent}`);
 }
 
 // Has a text read aloud: at most once a second, and then what is said last.
@@ -77,8 +78,7 @@ function follow(live) {
   [bar.hidden, stop.hidden] = [!live.running, !live.cancellable];
   live.total ? ([bar.max, bar.value] = [live.total, live.done]) : bar.removeAttribute("value");
   const [was, is] = [followed ?? line.dataset.foljer, `${live.version} ${live.on_save}`];
-  followed = live.version ? is : was;
-  if (followed !== was) fetchAgain();
+  if ((followed = live.version ? is : was) !== was) fetchAgain();
 }
 
 // A browser has six connections to a server: a page that nobody looks at keeps none open.
