@@ -77,12 +77,14 @@ def told(data: Dataset) -> set[tuple[str, Source]]:
 
 @cache
 def without_each(name: str) -> dict[str, Dataset]:
-    """Return the case without what stands in one column, for each where a rule then says more."""
+    """Return the case with one column that is empty, for each where a rule then says more."""
     found = {}
     for sheet, header in OPTIONAL:
         made = branch(name)
-        gone = [row.pop(header, None) for row in made.get(sheet, ())]
-        if any(gone):
+        emptied = [row for row in made.get(sheet, ()) if row.get(header)]
+        for row in emptied:
+            row[header] = ""
+        if emptied:
             data = dataset(made)
             if told(data) - told(whole_of(name)):
                 found[f"{sheet}/{header}"] = data

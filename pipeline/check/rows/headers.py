@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline import schema
@@ -21,12 +21,15 @@ _SILENT = frozenset(header_key(name) for name in schema.SILENT_SHEETS)
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """A table whose headers are known. `columns`: 0-based position → column, own ones too."""
+    """A table whose headers are known. `columns`: 0-based position → column, own ones too.
+
+    `lacking`: required columns that are not there → the number of the problem that says so.
+    """
 
     table: Table
     sheet: Sheet
     columns: dict[int, Column]
-    lacking: frozenset[str] = frozenset()  # required columns that are not there, and reported
+    lacking: Mapping[str, int] = field(default_factory=dict)
 
     def cell(self, row: int, column: int = 0) -> Cell:
         """Return a place in this table, 1-based; column 0 is the row."""
@@ -202,21 +205,23 @@ def _doubled(
 
 def _missing(
     table: Table, sheet: Sheet, columns: dict[int, Column], findings: Findings
-) -> frozenset[str]:
-    """Report required columns that are not there, and own ones that look like a listed one."""
+) -> dict[str, int]:
+    """Report required columns that are not there, and own ones that look like a listed one.
+
+    Returns the former → the number of what is reported.
+    """
     there = {column.header for column in columns.values()}
     own = {c.header: at for at, c in columns.items() if sheet.column(c.header) is None}
-    lacking = []
+    lacking = {}
     absent = [column for column in sheet.columns if column.header not in there]
     for column in sorted(absent, key=lambda column: not _is_needed(column, sheet)):
         near = nearest(column.header, own) if own else None
         place = own.pop(near) if near else -1
         if _is_needed(column, sheet) and _has_rows(table):
-            lacking.append(column.header)
-            _lacks(table, sheet, column, place, findings)
+            lacking[column.header] = _lacks(table, sheet, column, place, findings)
         elif near:
             _resembles(table, column, place, findings)
-    return frozenset(lacking)
+    return lacking
 
 
 def _is_needed(column: Column, sheet: Sheet) -> bool:
@@ -229,7 +234,7 @@ def _has_rows(table: Table) -> bool:
     return any(not all(map(is_empty, row)) for row in table.rows)
 
 
-def _lacks(table: Table, sheet: Sheet, column: Column, place: int, findings: Findings) -> None:
+def _lacks(table: Table, sheet: Sheet, column: Column, place: int, findings: Findings) -> int:
     cell = Cell(table.file, table.sheet, table.heading_row, place + 1)
     message = f"kolumnen ”{column.header}” saknas."
     remedy = f"Lägg till kolumnen med rubriken ”{column.header}” i rad {table.heading_row}."
@@ -240,8 +245,9 @@ def _lacks(table: Table, sheet: Sheet, column: Column, place: int, findings: Fin
         remedy = f"Ändra {cell.address} till ”{column.header}”."
     source = Source(sheet.name, "", column.header)
     number = findings.fault("B02", cell, message, remedy, source, (whole_sheet(sheet.name),))
-    if column.key or column.header in sheet.identity:
+    if column.key:
         findings.tear(sheet.name, number)
+    return number
 
 
 def _resembles(table: Table, column: Column, place: int, findings: Findings) -> None:

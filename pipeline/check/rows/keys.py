@@ -308,8 +308,9 @@ def _without_key(raw_row: RawRow, findings: Findings) -> None:
     columns = [c for c in (sheet.column(h) for h in sheet.identity) if c and c.required]
     empty = (column.header for column in columns if not raw_row.key_text_at(column.header))
     header = next(empty, sheet.key.header)
-    if header in raw_row.layout.lacking:  # that is reported, and has torn the sheet
+    if header in raw_row.layout.lacking:  # that is reported, for all such rows
         raw_row.left_out = True
+        findings.tear(sheet.name, raw_row.layout.lacking[header])
         return
     remedy = f"Fyll i ”{header}”."
     if header == sheet.key.header and sheet.identity:
