@@ -15,6 +15,7 @@ from threading import Event
 
 import pytest
 
+from pipeline.web import acting
 from pipeline.web.app import ACTIONS
 from pipeline.web.page_views.chosen_texts import WORKBOOK, texts_page
 from pipeline.web.page_views.missing_parts import missing_sheets
@@ -279,6 +280,26 @@ def test_a_disk_that_refuses_is_told_and_the_form_comes_back_as_it_was_sent(
             assert set(files(folder)) == after, f"{kind} {at}"
         has_own_page = action == "/aterfor"  # on which it tells what was not written
         assert 503 in told or has_own_page or kind != "write" or not trouble.count
+
+
+@pytest.mark.parametrize("action", ["/bygg/utan", "/bygg/nytt"])
+def test_what_is_pressed_twice_leads_on_also_when_its_work_ends_meanwhile(
+    action: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The work ends after the second press was found to be of a page that still is so."""
+    with served(tmp_path / "mapp", action) as (_, server):
+        form = {**form_of(server, action), "version": server.folder.state().version}
+        first = server.post(action, form)
+
+        def found_to_be_so(_: object) -> bool:
+            server.live.jobs.wait()
+            return False
+
+        monkeypatch.setattr(acting, "_is_old", found_to_be_so)
+        again = server.post(action, form)
+
+    assert (first.status, again.status) == (303, 303)
+    assert again.headers["location"] == first.headers["location"]
 
 
 def listed(value: str | list[str]) -> list[str]:

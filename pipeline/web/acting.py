@@ -58,7 +58,12 @@ def _acted(request: Request, action: WebAction) -> Response:
             return RedirectResponse(kept.led_to(form), 303)
         if path not in _ANY_VERSION and _is_old(request):
             return _fresh(request)
-        response = _led(request, action(request))
+        try:
+            response = _led(request, action(request))
+        except NoPageError:
+            if kept.led_to(form):  # the work that it began has ended since it was looked at
+                return RedirectResponse(kept.led_to(form), 303)
+            raise
         if response.status_code == 303:
             kept.note(form, response.headers["location"])
         return response
