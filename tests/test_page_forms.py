@@ -249,6 +249,19 @@ def test_two_boards_of_one_name_are_told_apart_wherever_they_stand(
         assert all(f"Socialnämnden ({name})" in page.body for page in (form, asked, again))
 
 
+def test_a_town_may_be_called_as_the_id_of_a_board(folder: WorkingFolder) -> None:
+    folder.sheets["Kommuner"].append({"Kommun-id": "BER", "Namn": "SN"})
+    for key, where in (("SN", "LIN"), ("BSN", "LIN"), ("CSN", "BER")):
+        board = {"Organ-id": key, "Kommun": where, "Namn": "Socialnämnden", "Typ": "nämnd"}
+        folder.sheets["Organ"].append(board)
+    folder.write()
+    with serving(folder.path, TODAY) as server:
+        post(server, "/nytt/blad", {"blad": "uppföljning"})
+        shown = server.ask("/program/skicka")
+
+    assert (shown.status, shown.body.count('name="namnd"')) == (200, 3)
+
+
 # ------------------------------------------------------------ templates
 
 

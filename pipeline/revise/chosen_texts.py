@@ -20,7 +20,7 @@ from pipeline.revise.marks import LASTING, runs_text, without_comments
 from pipeline.revise.to_choose import DisputedPlace, to_choose
 from pipeline.revise.tracked import disputes
 
-_INS, _DEL, _P, _SDT, _CONTENT = (q(f"w:{n}") for n in ("ins", "del", "p", "sdt", "sdtContent"))
+_INS, _DEL, _CONTENT = q("w:ins"), q("w:del"), q("w:sdtContent")
 _TEXTS = q("w:t"), q("w:delText")
 
 

@@ -23,7 +23,6 @@ class DisputedPlace(NamedTuple):
     which stands there too.
     """
 
-    part: str
     paragraphs: tuple[Element, ...]
     is_gone: bool
 
@@ -39,14 +38,14 @@ def to_choose(package: Package, roots: Mapping[str, Element]) -> Iterator[Disput
         place: list[Element] = []
         for paragraph in root.iter(q("w:p")):
             if place and not (paragraph in disputed and _goes_on(place[-1], paragraph)):
-                yield DisputedPlace(part, tuple(place), is_gone=False)
+                yield DisputedPlace(tuple(place), is_gone=False)
                 place = []
             if paragraph in disputed:
                 place.append(paragraph)
             elif paragraph in left:
-                yield DisputedPlace(part, (paragraph,), is_gone=True)
+                yield DisputedPlace((paragraph,), is_gone=True)
         if place:
-            yield DisputedPlace(part, tuple(place), is_gone=False)
+            yield DisputedPlace(tuple(place), is_gone=False)
 
 
 def _goes_on(before: Element, paragraph: Element) -> bool:

@@ -29,13 +29,7 @@ Page = tuple[str, View, str]  # an address, what is shown there, the file of pag
 
 _OLD = "Något har ändrats sedan sidan visades, så ingenting är gjort. Så här är det nu."
 _AT_ONCE = frozenset(["/avbryt", "/sparbygg", "/oppna"])  # each time, from a page however old
-_ANY_VERSION = _AT_ONCE | {
-    "/nytt",
-    "/program/skicka",
-    "/ny",
-    "/valj",
-}  # they only add to what a page shows
-
+_ANY_VERSION = _AT_ONCE | {"/nytt", "/program/skicka", "/ny", "/valj"}  # the rest only add
 _TRIALS = frozenset(["/mallar/granska", "/mallar/prov"])  # long, and nothing else waits for them
 
 

@@ -130,7 +130,9 @@ def board_names(data: Dataset) -> dict[str, str]:
         for body in _boards(data)
     }
     found = Counter(way for each in ways.values() for way in set(each))
-    return {key: next(way for way in each if found[way] == 1) for key, each in ways.items()}
+    return {
+        key: next((way for way in each if found[way] == 1), each[-1]) for key, each in ways.items()
+    }
 
 
 def _read_day(text: str, today: date) -> tuple[date | None, str]:
